@@ -1,0 +1,92 @@
+// Command lab is the kit's one program: a chat server and a client, lessons
+// that break servers, and the checks that prove them mended.
+//
+//	go tool lab help
+//
+// Each subcommand has a file of its own, named after it. To add one, copy
+// lessons.go and put its function into the table below; help, completion and
+// docs/lab.md follow. What a command does beyond reading its flags belongs
+// into a package under lab/.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit statuses, the same for every command.
+const (
+	exitFailed      = 1   // a check is red, or the command could not do its work
+	exitUsage       = 2   // the command line was wrong
+	exitTrouble     = 3   // nothing is red, but something could not be judged
+	exitInterrupted = 130 // stopped by an interrupt, as shells count it
+)
+
+// commands is every subcommand, in the order of help.
+var commands = []func(*terminal) *cobra.Command{
+	serverCommand,
+}
+
+// A terminal is the outside of a command: where it reads and writes. Tests
+// put buffers here.
+type terminal struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// An exitError ends the program with a status. Without a text, what there was
+// to say has been said.
+type exitError struct {
+	status int
+	text   string
+}
+
+func (e exitError) Error() string { return e.text }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // a second interrupt is the system's: at once
+	os.Exit(run(ctx, os.Args[1:], &terminal{os.Stdin, os.Stdout, os.Stderr}))
+}
+
+// run runs one command line and returns its exit status.
+func run(ctx context.Context, args []string, t *terminal) int {
+	started := false
+	root := &cobra.Command{
+		Use:               "lab",
+		Short:             "Learn TCP by breaking a chat server",
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		PersistentPreRun:  func(*cobra.Command, []string) { started = true },
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	root.SetArgs(args)
+	root.SetIn(t.in)
+	root.SetOut(t.out)
+	root.SetErr(t.err)
+	for _, command := range commands {
+		root.AddCommand(command(t))
+	}
+	ran, err := root.ExecuteContextC(ctx)
+	var exit exitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &exit):
+		if exit.text != "" {
+			fmt.Fprintf(t.err, "lab: %s\n", exit.text)
+		}
+		return exit.status
+	case !started:
+		fmt.Fprintf(t.err, "lab: %v\nusage: %s\nmore: %s --help\n", err, ran.UseLine(), ran.CommandPath())
+		return exitUsage
+	}
+	fmt.Fprintf(t.err, "lab: %v\n", err)
+	return exitFailed
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"runtime"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/server"
+)
+
+// defaultAddr is where the first chat servers of a course always listen.
+const defaultAddr = "127.0.0.1:5000"
+
+func serverCommand(t *terminal) *cobra.Command {
+	var addr string
+	var quiet bool
+	var s server.Server
+	c := &cobra.Command{
+		Use:   "server",
+		Short: "Run the reference chat server",
+		Long: `Run the reference chat server until it is interrupted.
+
+It prints "listening on HOST:PORT" when it takes connections, and logs to
+standard error who comes and how they leave. One interrupt (Ctrl-C) closes it
+cleanly: everybody is told, and hears what was said before. A second one ends
+it at once.
+
+It listens on this machine only, unless --addr says otherwise.`,
+		Example: `  go tool lab server
+  go tool lab server --addr 127.0.0.1:0     # any free port
+  nc 127.0.0.1 5000                         # a client that you already have`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if !quiet {
+				s.Log = slog.New(slog.NewTextHandler(t.err, nil))
+			}
+			return serve(c.Context(), t, addr, &s)
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&addr, "addr", defaultAddr, "where to listen, HOST:PORT; port 0 means any free one")
+	flags.BoolVar(&quiet, "quiet", false, "no log")
+	l := &s.Limits
+	flags.IntVar(&l.Line, "max-line", 0, "longest line of a client, in bytes (0: 65536)")
+	flags.IntVar(&l.Clients, "max-clients", 0, "most connections at once (0: 10000)")
+	flags.DurationVar(&l.NameTime, "name-time", 0, "time to give a name (0: 30s)")
+	flags.IntVar(&l.Outbox, "outbox", 0, "bytes that may wait for one client before it is cut off (0: 1 MiB)")
+	flags.IntVar(&l.HighWater, "high-water", 0, "bytes waiting for a client from which its senders are slowed (0: 256 KiB)")
+	flags.DurationVar(&l.HoldUp, "hold-up", 0, "longest that a sender is slowed at a time (0: 1s)")
+	flags.DurationVar(&l.Moving, "moving", 0, "a reader that took nothing for this long is not waited for (0: 250ms)")
+	flags.DurationVar(&l.WriteTime, "write-time", 0, "a client that takes nothing for this long is gone (0: 10s)")
+	flags.DurationVar(&l.LastWords, "last-words", 0, "the same while closing (0: 1s)")
+	flags.DurationVar(&l.Closing, "closing", 0, "longest time for the last words to a client (0: 10s)")
+	flags.DurationVar(&l.Drain, "drain", 0, "longest time to wait for a client's FIN after ours (0: 1s)")
+	flags.IntVar(&l.SendBuffer, "send-buffer", 0, "the kernel's send buffer for a client, in bytes (0: 128 KiB)")
+	flags.DurationVar(&l.Idle, "keepalive-idle", 0, "silence before TCP asks whether a client is still there (0: 15s)")
+	flags.DurationVar(&l.ProbeEvery, "keepalive-every", 0, "time between such probes (0: 5s)")
+	flags.IntVar(&l.Probes, "keepalive-probes", 0, "unanswered probes after which a client is gone (0: 3)")
+	return c
+}
+
+// serve listens, says so, and serves until ctx ends.
+func serve(ctx context.Context, t *terminal, addr string, s *server.Server) error {
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return exitError{exitFailed, whyNoListener(addr, err)}
+	}
+	fmt.Fprintf(t.out, "listening on %s\n", ln.Addr())
+	return s.Serve(ctx, ln)
+}
+
+// whyNoListener says in one line what is in the way and what to try.
+func whyNoListener(addr string, err error) string {
+	inUse := errors.Is(err, syscall.EADDRINUSE) || strings.Contains(err.Error(), "Only one usage of each socket address")
+	switch {
+	case inUse && runtime.GOOS == "darwin" && strings.HasSuffix(addr, ":5000"):
+		return fmt.Sprintf("%s is in use; on macOS the AirPlay receiver often holds port 5000: turn it off in System Settings, or try --addr 127.0.0.1:5001", addr)
+	case inUse:
+		return fmt.Sprintf("%s is in use by another program, perhaps another lab server; stop that one, or try --addr 127.0.0.1:0 for any free port", addr)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Sprintf("no permission to listen on %s; ports below 1024 are often reserved: try --addr %s", addr, defaultAddr)
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return fmt.Sprintf("%s is not an address of this machine; try --addr %s", addr, defaultAddr)
+	}
+	return fmt.Sprintf("can't listen on %q: %v; an address is HOST:PORT, such as %s", addr, err, defaultAddr)
+}

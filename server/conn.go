@@ -1,0 +1,243 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"chatlab/server/wire"
+)
+
+// A conn is one connection, named or not yet. Its goroutine runs run and is
+// the only one that reads from it.
+type conn struct {
+	server *Server
+	nc     net.Conn
+	log    *slog.Logger
+	out    *outbox
+	lines  wire.Splitter
+	me     *member      // nil until the name is claimed
+	naming *time.Timer  // ends the connection unless stopped in time
+	heard  atomic.Int64 // bytes read
+
+	batch []byte // lines for the room, formatted, not yet broadcast
+
+	ending sync.Once
+	why    reason        // why the connection is to end; written before ended is closed
+	ended  chan struct{} // closed by end
+}
+
+func newConn(s *Server, id int64, nc net.Conn) *conn {
+	tune(nc, &s.Limits)
+	c := &conn{
+		server: s,
+		nc:     nc,
+		log:    s.Log.With("conn", id),
+		lines:  wire.Splitter{Max: s.Limits.Line},
+		ended:  make(chan struct{}),
+	}
+	c.out = &outbox{nc: nc, limits: &s.Limits, end: c.end}
+	c.naming = time.AfterFunc(s.Limits.NameTime, c.nameTimeOver)
+	c.log.Info("connected", "from", nc.RemoteAddr())
+	return c
+}
+
+// run is the life of a connection.
+func (c *conn) run(ctx context.Context, full bool) {
+	why := refused
+	if full {
+		c.answer(wire.Refusal(wire.Full, "too many people are here; try again later"))
+	} else {
+		why = c.talk()
+	}
+	c.naming.Stop()
+	if c.me != nil && why != serverClosing {
+		c.server.room.leave(c.me, why)
+	}
+	c.end(why) // from here on nobody else can end it
+	c.server.talking.Done()
+	if ctx.Err() != nil {
+		<-c.server.lastWords // the server is closing: everybody hears that, too
+	}
+	c.out.finish()
+	c.hangUp()
+	c.server.conns.remove(c)
+	c.log.Info("gone", "name", c.name(), "why", string(why), "bytes in", c.heard.Load(), "bytes out", c.out.sent())
+}
+
+// talk reads until the connection ends, and says why it did.
+//
+// All the lines that one read completes are handled together: the room is
+// locked, and everybody is sent to, once for all of them.
+func (c *conn) talk() reason {
+	c.answer(wire.Greeting)
+	buf := newReadBuffer()
+	defer buf.release()
+	for {
+		n, err := c.nc.Read(buf.bytes)
+		c.heard.Add(int64(n))
+		for line, bad := range c.lines.Lines(buf.bytes[:n]) {
+			if why, over := c.handle(line, bad); over {
+				c.send()
+				return why
+			}
+		}
+		c.send()
+		if err != nil {
+			return c.reasonToStop(err)
+		}
+		buf.fit(n)
+	}
+}
+
+// handle deals with one line. It reports whether, and why, that was the last.
+func (c *conn) handle(line []byte, bad error) (why reason, over bool) {
+	if c.me == nil {
+		return c.claimName(string(line), bad)
+	}
+	if errors.Is(bad, wire.ErrTooLong) {
+		c.answer(wire.Refusal(wire.TooLong, "that line was too long; it was not sent"))
+		return "", false
+	}
+	switch request := wire.ParseRequest(line); request.Verb {
+	case wire.Run:
+		return c.command(request.Name, request.Text)
+	case wire.Say:
+		c.say(request.Text)
+	}
+	return "", false
+}
+
+// claimName takes the first line as a name. One that can't be had ends the
+// connection, and nobody else hears of it (P6, P7).
+func (c *conn) claimName(name string, bad error) (why reason, over bool) {
+	if bad != nil || wire.CheckName(name) != nil {
+		c.answer(wire.Refusal(wire.BadName, "a name is 1 to 32 letters and digits; connect again with another"))
+		return refused, true
+	}
+	if !c.naming.Stop() {
+		<-c.ended // the time ran out just now
+		return c.why, true
+	}
+	me := &member{name: name, out: c.out}
+	if !c.server.room.join(me, c.server.Limits.Line) {
+		c.answer(wire.Refusal(wire.NameTaken, name+" is taken; connect again with another name"))
+		return refused, true
+	}
+	c.me = me
+	c.log.Info("joined", "name", name)
+	return "", false
+}
+
+// say adds a chat line to the batch. A batch that gets long goes out before
+// the read is used up: short lines grow when a name is put before each.
+func (c *conn) say(text string) {
+	c.batch = wire.AppendChat(c.batch, c.me.name, []byte(text))
+	if len(c.batch) >= maxBatch {
+		c.send()
+	}
+}
+
+// send broadcasts the batch, then waits for the readers whom it has filled.
+// Here a flood is slowed down: while we wait, we do not read.
+func (c *conn) send() {
+	if len(c.batch) == 0 {
+		return
+	}
+	full := c.server.room.broadcast(c.me, c.batch)
+	c.batch = c.batch[:0]
+	if cap(c.batch) > keepSpare {
+		c.batch = nil
+	}
+	c.waitFor(full)
+}
+
+// answer sends text to this client alone. One that asks and asks without
+// reading the answers is held up like any other flood.
+func (c *conn) answer(text string) {
+	if c.out.append([]byte(text)) {
+		c.waitFor([]*outbox{c.out})
+	}
+}
+
+func (c *conn) waitFor(full []*outbox) {
+	waitForReaders(full, &c.server.Limits, c.ended)
+}
+
+// nameTimeOver is run by the timer when no name came in time (P8).
+func (c *conn) nameTimeOver() {
+	c.answer(wire.Refusal(wire.Timeout, "no name came in time; connect again"))
+	c.end(timedOut)
+}
+
+// end makes the connection end, soon, for the reason given; the first reason
+// counts. Anyone may call it: it only wakes the reader. The read deadline is
+// used for nothing else, so no one can take it back.
+func (c *conn) end(why reason) {
+	c.ending.Do(func() {
+		c.why = why
+		close(c.ended)
+		c.nc.SetReadDeadline(time.Unix(1, 0))
+	})
+}
+
+// reasonToStop turns the error of a read into the reason for which the
+// connection ended. If someone called end, theirs is the reason.
+func (c *conn) reasonToStop(err error) reason {
+	select {
+	case <-c.ended:
+		return c.why
+	default:
+		return reasonFor(err)
+	}
+}
+
+// hangUp closes without harm. Closing a socket that has unread input makes
+// the kernel send a reset, and a reset destroys what the other side has not
+// read yet (RFC 2525, section 2.17). So: our FIN first; then read and throw
+// away until theirs comes, within limits; then close.
+func (c *conn) hangUp() {
+	defer c.nc.Close()
+	half, ok := c.nc.(interface{ CloseWrite() error })
+	if !ok || half.CloseWrite() != nil {
+		return
+	}
+	c.nc.SetReadDeadline(time.Now().Add(c.server.Limits.Drain))
+	buf := newReadBuffer()
+	defer buf.release()
+	for left := maxDrain; left > 0; {
+		n, err := c.nc.Read(buf.bytes)
+		c.heard.Add(int64(n))
+		if err != nil {
+			return
+		}
+		left -= n
+		buf.fit(n)
+	}
+}
+
+func (c *conn) name() string {
+	if c.me == nil {
+		return ""
+	}
+	return c.me.name
+}
+
+// tune asks the kernel for keepalive and for a send buffer of modest size,
+// where the connection is one that has them. Refusal is harmless.
+func tune(nc net.Conn, limits *Limits) {
+	if tcp, ok := nc.(interface {
+		SetKeepAliveConfig(net.KeepAliveConfig) error
+	}); ok {
+		tcp.SetKeepAliveConfig(net.KeepAliveConfig{
+			Enable: true, Idle: limits.Idle, Interval: limits.ProbeEvery, Count: limits.Probes,
+		})
+	}
+	if tcp, ok := nc.(interface{ SetWriteBuffer(int) error }); ok {
+		tcp.SetWriteBuffer(limits.SendBuffer)
+	}
+}

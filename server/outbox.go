@@ -1,0 +1,192 @@
+package server
+
+import (
+	"errors"
+	"net"
+	"os"
+	"sync"
+	"time"
+)
+
+// An outbox holds what is still to be sent to one client. Appending never
+// waits: a broadcast to a thousand clients must not depend on the slowest of
+// them. While there is something to send, one goroutine (the flusher) writes
+// it, as much per call as there is; an idle client costs no goroutine here.
+//
+// What is given up: a client that reads too little for too long loses its
+// connection. Without that, the server's memory would belong to its clients.
+type outbox struct {
+	nc     net.Conn
+	limits *Limits
+	end    func(reason) // ends the connection; does not wait
+
+	mu       sync.Mutex // guards all below
+	pending  []byte     // appended, not yet taken by the flusher
+	spare    []byte     // the flusher's previous buffer, empty, for reuse
+	queued   int        // bytes appended and not yet written
+	written  int64      // bytes that the kernel took
+	flushing bool       // a flusher runs
+	dead     bool       // no more writing: it failed, or the client was cut off
+	closeBy  time.Time  // when closing: give up by then; otherwise zero
+	moved    time.Time  // when the flusher last started or finished a write
+
+	// changed is closed, and forgotten, by the flusher after each write; made
+	// by whoever wants to wait for that.
+	changed chan struct{}
+}
+
+// keepSpare is the largest buffer, in bytes, that an idle outbox holds on to.
+const keepSpare = 1 << 10
+
+// append queues whole lines, and reports whether the outbox is now so full
+// that the one who fills it should wait. Over the limit the client is cut
+// off. On a dead outbox lines are dropped.
+func (o *outbox) append(lines []byte) (full bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.dead {
+		return false
+	}
+	if o.queued+len(lines) > o.limits.Outbox {
+		o.killLocked(tooSlow)
+		return false
+	}
+	o.pending = append(o.pending, lines...)
+	o.queued += len(lines)
+	if !o.flushing {
+		o.flushing = true
+		o.moved = time.Now()
+		go o.flush() // ends when there is nothing left to send; finish waits for it
+	}
+	return o.queued > o.limits.HighWater
+}
+
+// flush writes until nothing is pending. There is at most one flusher, so the
+// stream keeps its order.
+func (o *outbox) flush() {
+	for chunk := o.take(nil); chunk != nil; chunk = o.take(chunk) {
+		for rest := chunk; len(rest) > 0; {
+			n, err := o.write(rest[:min(len(rest), maxWrite)])
+			rest = rest[n:]
+			if err != nil {
+				o.kill(reasonFor(err))
+				break
+			}
+		}
+	}
+}
+
+// take hands the flusher all that is pending, and takes the buffer that it
+// has emptied in exchange. Nil means that there is nothing left to do.
+func (o *outbox) take(empty []byte) []byte {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.spare = empty[:0]
+	if o.dead || len(o.pending) == 0 {
+		o.flushing = false
+		if cap(o.spare) > keepSpare {
+			o.spare = nil
+		}
+		o.wakeLocked()
+		return nil
+	}
+	chunk := o.pending
+	o.pending, o.spare = o.spare, nil
+	return chunk
+}
+
+// write makes one write call. A deadline that passes is an error only if the
+// client took nothing at all in that time: a slow reader is not a gone one.
+func (o *outbox) write(p []byte) (int, error) {
+	o.mu.Lock()
+	o.nc.SetWriteDeadline(o.deadlineLocked()) // under the lock, so that finish's comes later
+	o.mu.Unlock()
+
+	n, err := o.nc.Write(p)
+
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.queued -= n
+	o.written += int64(n)
+	o.moved = time.Now()
+	o.wakeLocked()
+	if n > 0 && errors.Is(err, os.ErrDeadlineExceeded) {
+		err = nil
+	}
+	return n, err
+}
+
+// deadlineLocked returns the time by which a write must have made progress.
+// Once the time for last words is over, that lies in the past.
+func (o *outbox) deadlineLocked() time.Time {
+	now := time.Now()
+	if o.closeBy.IsZero() {
+		return now.Add(o.limits.WriteTime)
+	}
+	return earlier(now.Add(o.limits.LastWords), o.closeBy)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// finish waits until everything queued is written, or given up. Each write
+// has a deadline, so this ends.
+func (o *outbox) finish() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.closeBy = time.Now().Add(o.limits.Closing)
+	o.nc.SetWriteDeadline(o.deadlineLocked()) // shortens a write that is under way
+	for o.flushing {
+		o.waitLocked(nil, nil)
+	}
+	o.dead = true
+}
+
+// sent returns how many bytes the kernel took in all.
+func (o *outbox) sent() int64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.written
+}
+
+func (o *outbox) kill(why reason) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.killLocked(why)
+}
+
+// killLocked drops what is pending and ends the connection. A flusher that is
+// in the middle of a write finds out when the write returns.
+func (o *outbox) killLocked(why reason) {
+	o.dead = true
+	o.pending, o.spare = nil, nil
+	o.wakeLocked()
+	o.end(why)
+}
+
+// waitLocked gives up the lock until the flusher has done something, the time
+// is over or the waiter itself is to stop. A nil channel never tells.
+func (o *outbox) waitLocked(over <-chan time.Time, stop <-chan struct{}) {
+	if o.changed == nil {
+		o.changed = make(chan struct{})
+	}
+	changed := o.changed
+	o.mu.Unlock()
+	defer o.mu.Lock()
+	select {
+	case <-changed:
+	case <-over:
+	case <-stop:
+	}
+}
+
+func (o *outbox) wakeLocked() {
+	if o.changed != nil {
+		close(o.changed)
+		o.changed = nil
+	}
+}

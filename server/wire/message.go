@@ -1,0 +1,118 @@
+package wire
+
+import (
+	"strings"
+)
+
+// Greeting is the line that every connection starts with (P4).
+const Greeting = "Welcome to chatlab! What is your name?\n"
+
+// Closing is what everybody hears when the server stops (P15).
+const Closing = "* the server is closing\n"
+
+// A Code says what was wrong, in one word that a program can compare. It
+// opens every error line: "! name-taken: …".
+type Code string
+
+// The codes, each with the clause that asks for it.
+const (
+	TooLong        Code = "too-long"        // P3
+	BadName        Code = "bad-name"        // P6
+	NameTaken      Code = "name-taken"      // P7
+	Timeout        Code = "timeout"         // P8
+	UnknownCommand Code = "unknown-command" // P11
+	Full           Code = "full"            // P14
+)
+
+// AppendChat appends "[ana] text\n" to dst, the text cleaned.
+func AppendChat(dst []byte, from string, text []byte) []byte {
+	dst = append(dst, '[')
+	dst = append(dst, from...)
+	dst = append(dst, "] "...)
+	dst = AppendClean(dst, text)
+	return append(dst, '\n')
+}
+
+// Joined returns "* ana joined\n".
+func Joined(name string) string {
+	return "* " + name + " joined\n"
+}
+
+// Left returns "* ana left\n", with the reason in parentheses if there is one
+// to tell: a polite end of input has none (P13).
+func Left(name, reason string) string {
+	if reason == "" {
+		return "* " + name + " left\n"
+	}
+	return "* " + name + " left (" + reason + ")\n"
+}
+
+// Notice returns "* text\n": what the server itself has to say.
+func Notice(text string) string {
+	return "* " + Clean(text) + "\n"
+}
+
+// Refusal returns "! code: text\n": what was wrong and what to do instead.
+func Refusal(code Code, text string) string {
+	return "! " + string(code) + ": " + Clean(text) + "\n"
+}
+
+const rosterStart = "* in the room: "
+
+// Roster returns "* in the room: ana, bruno\n", in the order given; as
+// several such lines if one would have more than max bytes before its LF. It
+// is sent even when nobody is there, since a newcomer waits for it (P5).
+func Roster(names []string, max int) string {
+	var all, line strings.Builder
+	line.WriteString(rosterStart)
+	for i, name := range names {
+		separator := ", "
+		if line.Len() == len(rosterStart) {
+			separator = ""
+		}
+		if i > 0 && line.Len()+len(separator)+len(name) > max {
+			all.WriteString(line.String() + "\n")
+			line.Reset()
+			line.WriteString(rosterStart)
+			separator = ""
+		}
+		line.WriteString(separator + name)
+	}
+	return all.String() + line.String() + "\n"
+}
+
+// Kind says which of the four forms a line of the server has.
+type Kind int
+
+// The forms, told apart by how a line starts.
+const (
+	Other   Kind = iota // anything else, such as the greeting
+	Chat                // "[ana] text"
+	Event               // "* text"
+	Problem             // "! code: text"
+)
+
+// A Message is one line of the server, taken apart for a client.
+type Message struct {
+	Kind Kind
+	From string // who said it, in a Chat; otherwise empty
+	Code Code   // what was wrong, in a Problem; otherwise empty
+	Text string // the rest; the whole line in Other
+}
+
+// ParseMessage takes a line of the server apart, without its LF. It never
+// fails: a line of no known form is Other.
+func ParseMessage(line string) Message {
+	switch {
+	case strings.HasPrefix(line, "["):
+		if from, text, ok := strings.Cut(line[1:], "] "); ok && CheckName(from) == nil {
+			return Message{Kind: Chat, From: from, Text: text}
+		}
+	case strings.HasPrefix(line, "* "):
+		return Message{Kind: Event, Text: line[2:]}
+	case strings.HasPrefix(line, "! "):
+		code, text, _ := strings.Cut(line[2:], ": ")
+		return Message{Kind: Problem, Code: Code(code), Text: text}
+	}
+	return Message{Kind: Other, Text: line}
+}
