@@ -13,7 +13,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 
@@ -30,14 +29,11 @@ const (
 
 // commands is every subcommand, in the order of help.
 var commands = []func(*terminal) *cobra.Command{
+	lessonsCommand,
+	startCommand,
+	checkCommand,
+	hintCommand,
 	serverCommand,
-}
-
-// A terminal is the outside of a command: where it reads and writes. Tests
-// put buffers here.
-type terminal struct {
-	in       io.Reader
-	out, err io.Writer
 }
 
 // An exitError ends the program with a status. Without a text, what there was

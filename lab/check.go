@@ -1,0 +1,237 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/program"
+	"chatlab/lab/script"
+)
+
+// checkFlags are the flags of check.
+type checkFlags struct {
+	server string
+	port   int
+	run    string
+	times  int
+	slow   float64
+	json   bool
+	all    bool
+}
+
+func checkCommand(t *terminal) *cobra.Command {
+	var f checkFlags
+	c := &cobra.Command{
+		Use:   "check [N…]",
+		Short: "Run the scenarios of lessons against a server",
+		Long: `Run the scenarios of lessons N… (all, if none is named) against a server.
+
+Which server: your copy below work/ where you have started the lesson, the
+reference server for the others. On your copy of lesson N the earlier lessons
+are run as well: mending one thing must not break another.
+
+--server tests any server in any language: a folder with Go code, or a command
+line. {port}, {host} and {addr} in it are replaced; PORT and ADDR are in its
+environment. Without any of that, --addr HOST:PORT is appended.
+
+Exit status: 0 all passed, 1 something failed, 2 wrong usage, 3 nothing failed
+but something could not be judged, 130 interrupted.`,
+		Example: `  go tool lab check
+  go tool lab check 3
+  go tool lab check 3 --run split_write
+  go tool lab check --server ./my/server
+  go tool lab check --server 'python3 server.py {port}'
+  go tool lab check --server './chat' --port 5000`,
+		ValidArgsFunction: lessonWords,
+		RunE: func(c *cobra.Command, args []string) error {
+			return check(c.Context(), t, args, f)
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.server, "server", "", "the server to test: a folder with Go code, or a command line")
+	flags.IntVar(&f.port, "port", 0, "the server's port is fixed; scenarios then run one after another")
+	flags.StringVar(&f.run, "run", "", "only scenarios whose name matches this pattern, such as long_*")
+	flags.IntVar(&f.times, "times", 1, "run each scenario this often")
+	flags.Float64Var(&f.slow, "slow", 1, "stretch every limit, for slow machines and servers")
+	flags.BoolVar(&f.json, "json", false, "print a report for programs instead")
+	flags.BoolVar(&f.all, "all", false, "tell the story of every failure, not of the first in each lesson")
+	return c
+}
+
+func check(ctx context.Context, t *terminal, args []string, f checkFlags) error {
+	kit, err := findKit()
+	if err != nil {
+		return err
+	}
+	plan, err := kit.plan(args, f)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "chatlab-check-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	opts := grade.Options{Times: f.times, Slow: f.slow}
+	if f.port != 0 {
+		opts.Parallel = 1
+	}
+	show := checkView{t: t, style: t.style(), flags: f, plan: plan}
+	if !f.json {
+		show.begin()
+		opts.Each = show.each
+	}
+	began := time.Now()
+	report := grade.Run(ctx, plan.jobs, &grade.Builder{Dir: dir, Race: grade.RaceEnabled}, opts)
+	switch {
+	case ctx.Err() != nil:
+		return exitError{exitInterrupted, "interrupted; every server that was started is stopped"}
+	case f.json:
+		err = report.JSON(t.out)
+	default:
+		show.end(report, time.Since(began))
+	}
+	n := report.Count()
+	switch {
+	case err != nil:
+		return err
+	case n.Failed > 0:
+		return exitError{status: exitFailed}
+	case n.Trouble > 0:
+		return exitError{status: exitTrouble}
+	}
+	return nil
+}
+
+// A checkPlan is what a check is going to run. Folded tells for each job
+// whether it is an earlier lesson, run along.
+type checkPlan struct {
+	jobs   []grade.Job
+	folded []bool
+}
+
+// plan finds out which lessons to run against which servers.
+func (k kit) plan(args []string, f checkFlags) (*checkPlan, error) {
+	asked := lesson.All
+	if len(args) > 0 {
+		asked = nil
+		for _, arg := range args {
+			l, err := lesson.Find(arg)
+			if err != nil {
+				return nil, exitError{exitUsage, err.Error()}
+			}
+			asked = append(asked, l)
+		}
+	}
+	if f.times < 1 || f.slow <= 0 || f.port < 0 || f.port > 65535 {
+		return nil, exitError{exitUsage, "--times and --slow must be positive, --port a port"}
+	}
+	if f.port != 0 && f.server == "" {
+		return nil, exitError{exitUsage, "--port says where the server of --server listens; name that, too"}
+	}
+	p := &checkPlan{}
+	for _, l := range asked {
+		if err := k.planLesson(p, l, f); err != nil {
+			return nil, err
+		}
+	}
+	if len(p.jobs) == 0 {
+		return nil, exitError{exitUsage, fmt.Sprintf("no scenario of these lessons is called %q; a pattern such as long_* matches several", f.run)}
+	}
+	return p, nil
+}
+
+func (k kit) planLesson(p *checkPlan, l lesson.Lesson, f checkFlags) error {
+	target, err := k.target(l, f)
+	if err != nil {
+		return err
+	}
+	job := grade.Job{Lesson: l, Target: target, Flags: f.again()}
+	if f.server == "" && k.copied(l) && f.run == "" {
+		for _, earlier := range lesson.UpTo(l.Number - 1) {
+			along := job
+			along.Lesson = earlier
+			along.Flags = append(job.Flags, "--server", target.Name)
+			if err := k.add(p, along, f.run, true); err != nil {
+				return err
+			}
+		}
+	}
+	return k.add(p, job, f.run, false)
+}
+
+// add adds a job with those of its scenarios that are asked for, if any.
+func (k kit) add(p *checkPlan, job grade.Job, pattern string, folded bool) error {
+	all, err := grade.Scenarios(k.root, job.Lesson)
+	if err != nil {
+		return mistakeOf(err)
+	}
+	for _, sc := range all {
+		match, err := path.Match(pattern, sc.Name)
+		if err != nil {
+			return exitError{exitUsage, fmt.Sprintf("--run %q: not a pattern", pattern)}
+		}
+		if pattern == "" || match {
+			job.Scenarios = append(job.Scenarios, sc)
+		}
+	}
+	if len(job.Scenarios) > 0 {
+		p.jobs = append(p.jobs, job)
+		p.folded = append(p.folded, folded)
+	}
+	return nil
+}
+
+// target says which server a lesson is run against.
+func (k kit) target(l lesson.Lesson, f checkFlags) (grade.Target, error) {
+	switch {
+	case f.server != "":
+		return serverTarget(f)
+	case k.copied(l):
+		return k.copyTarget(l), nil
+	}
+	return referenceTarget()
+}
+
+// serverTarget reads --server.
+func serverTarget(f checkFlags) (grade.Target, error) {
+	if dir, ok := program.Where(f.server); ok && f.port == 0 {
+		return grade.Target{Name: f.server, Folder: dir}, nil
+	}
+	command, err := program.Parse(f.server)
+	if err != nil {
+		return grade.Target{}, exitError{exitUsage, "--server: " + err.Error()}
+	}
+	command.Port = f.port
+	return grade.Target{Name: f.server, Command: command}, nil
+}
+
+// again returns the flags that make another check test the same server.
+func (f checkFlags) again() []string {
+	var flags []string
+	if f.server != "" {
+		flags = append(flags, "--server", f.server)
+	}
+	if f.port != 0 {
+		flags = append(flags, "--port", fmt.Sprint(f.port))
+	}
+	return flags
+}
+
+// mistakeOf makes a mistake in a scenario file trouble, not a red check.
+func mistakeOf(err error) error {
+	var mistake *script.Mistake
+	if errors.As(err, &mistake) {
+		return exitError{exitTrouble, strings.TrimSpace(mistake.Error())}
+	}
+	return err
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/script"
+)
+
+// A checkView is what a person sees of a check.
+type checkView struct {
+	t     *terminal
+	style grade.Style
+	flags checkFlags
+	plan  *checkPlan
+}
+
+// begin says which server each lesson is run against.
+func (v checkView) begin() {
+	for _, server := range v.servers() {
+		var numbers []string
+		for i, job := range v.plan.jobs {
+			if job.Target.Name == server && !v.plan.folded[i] {
+				numbers = append(numbers, fmt.Sprint(job.Lesson.Number))
+			}
+		}
+		noun := "lesson"
+		if len(numbers) > 1 {
+			noun = "lessons"
+		}
+		fmt.Fprintf(v.t.out, "testing %s on %s %s\n", server, noun, strings.Join(numbers, ", "))
+	}
+}
+
+func (v checkView) servers() []string {
+	var names []string
+	for _, job := range v.plan.jobs {
+		if !slices.Contains(names, job.Target.Name) {
+			names = append(names, job.Target.Name)
+		}
+	}
+	return names
+}
+
+// each writes a line as a scenario ends. Earlier lessons that are run along
+// are only worth one if they go wrong.
+func (v checkView) each(job int, r grade.Result) {
+	if !v.plan.folded[job] || r.Verdict != script.Passed {
+		v.style.Line(v.t.out, r)
+	}
+}
+
+// end tells the stories, the sums and what to do next.
+func (v checkView) end(report grade.Report, took time.Duration) {
+	for i, l := range report.Lessons {
+		if v.plan.folded[i] && l.Count().Failed+l.Count().Trouble == 0 {
+			fmt.Fprintf(v.t.out, "✓ %s too: %d scenarios\n", l.Lesson.ID(), l.Count().Passed)
+		}
+	}
+	told := make(map[string]bool) // servers whose building was told of
+	for _, l := range report.Lessons {
+		if l.Trouble != nil && !told[l.Server] {
+			told[l.Server] = true
+			fmt.Fprintf(v.t.out, "\n%s\n", l.Server)
+			v.style.Trouble(v.t.out, l.Trouble)
+		}
+		v.stories(l)
+	}
+	n := report.Count()
+	fmt.Fprintf(v.t.out, "\n%d passed, %d failed", n.Passed, n.Failed)
+	if n.Trouble > 0 {
+		fmt.Fprintf(v.t.out, ", %d could not be judged", n.Trouble)
+	}
+	fmt.Fprintf(v.t.out, " in %.1f s\n", took.Seconds())
+	fmt.Fprint(v.t.out, v.next(report))
+}
+
+// stories tells the story of the lesson's first failure, or of all.
+func (v checkView) stories(l grade.LessonReport) {
+	told, more := false, 0
+	for _, r := range l.Results {
+		switch {
+		case r.Verdict == script.Passed:
+		case told && !v.flags.all:
+			more++
+		default:
+			fmt.Fprintln(v.t.out)
+			v.style.Story(v.t.out, r)
+			told = true
+		}
+	}
+	if more > 0 {
+		fmt.Fprintf(v.t.out, "\n   and %d more of lesson %d: --run NAME tells the story of one, --all of each\n", more, l.Lesson.Number)
+	}
+}
+
+// next says what to do now.
+func (v checkView) next(report grade.Report) string {
+	n := report.Count()
+	if n.Failed+n.Trouble > 0 || v.flags.server != "" || v.flags.run != "" {
+		return ""
+	}
+	kit, err := findKit()
+	if err != nil {
+		return ""
+	}
+	last := v.plan.jobs[len(v.plan.jobs)-1].Lesson
+	if kit.copied(last) && v.plan.jobs[len(v.plan.jobs)-1].Target.Folder != "" {
+		return v.mended(kit)
+	}
+	for _, job := range v.plan.jobs {
+		if !kit.copied(job.Lesson) {
+			return fmt.Sprintf("next    %s, then read %s\n", v.style.Command("start", fmt.Sprint(job.Lesson.Number)), job.Lesson.Page())
+		}
+	}
+	return ""
+}
+
+// mended is said when a student's copy has just passed: how the reference
+// does it, which is only now no spoiler, and the next lesson.
+func (v checkView) mended(kit kit) string {
+	l := v.plan.jobs[len(v.plan.jobs)-1].Lesson
+	var text strings.Builder
+	fmt.Fprintf(&text, "\nLesson %d is done.\n", l.Number)
+	v.style.Paragraph(&text, "What was wrong: "+l.Fault)
+	v.style.Paragraph(&text, "How the reference server does it: "+l.Well)
+	for _, other := range lesson.All {
+		if !kit.copied(other) && other.Number > l.Number {
+			fmt.Fprintf(&text, "\nnext    %s\n", v.style.Command("start", fmt.Sprint(other.Number)))
+			break
+		}
+	}
+	return text.String()
+}

@@ -1,0 +1,96 @@
+package draw
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Visible returns text in which every byte can be seen and none can drive a
+// terminal: a line feed is ⏎, a carriage return ␍, a tab ⇥; other controls,
+// and bytes that are not UTF-8, are escapes as in Go. A backslash, and those
+// signs themselves, are escaped too, so that nothing is ambiguous.
+func Visible(text string) string {
+	var out strings.Builder
+	for text != "" {
+		sign, size := next(text)
+		out.WriteString(sign)
+		text = text[size:]
+	}
+	return out.String()
+}
+
+// next returns the visible form of the first character, and how many bytes
+// that character has.
+func next(text string) (sign string, size int) {
+	r, size := utf8.DecodeRuneInString(text)
+	switch {
+	case r == '\n':
+		return "⏎", size
+	case r == '\r':
+		return "␍", size
+	case r == '\t':
+		return "⇥", size
+	case r == utf8.RuneError && size == 1:
+		return fmt.Sprintf(`\x%02x`, text[0]), size
+	case r < ' ' || r == 0x7f:
+		return fmt.Sprintf(`\x%02x`, r), size
+	case r == '\\':
+		return `\\`, size
+	case r == '⏎', r == '␍', r == '⇥', r == '…', !unicode.IsPrint(r):
+		return fmt.Sprintf(`\u%04x`, r), size
+	}
+	return string(r), size
+}
+
+// Window returns the part of text around the byte at mark that fits width
+// columns, made visible, with … where something is left out, and the column
+// of the mark in it. A mark below 0 means the start; its column is -1.
+func Window(text string, mark, width int) (part string, column int) {
+	type cell struct {
+		sign string
+		at   int
+	}
+	var cells []cell
+	marked := -1 // the cell of the mark
+	for at := 0; at < len(text); {
+		sign, size := next(text[at:])
+		if marked < 0 && at+size > mark && mark >= 0 {
+			marked = len(cells)
+		}
+		cells = append(cells, cell{sign, at})
+		at += size
+	}
+	if marked < 0 && mark >= 0 {
+		marked = len(cells)
+	}
+	from := 0
+	if before := width * 2 / 3; marked > before && len(cells) > width {
+		from = marked - before
+	}
+	var out strings.Builder
+	column = -1
+	used := 0
+	if from > 0 {
+		out.WriteString("…")
+		used++
+	}
+	for i := from; i < len(cells); i++ {
+		if i == marked {
+			column = used
+		}
+		n := utf8.RuneCountInString(cells[i].sign)
+		if used+n >= width && i < len(cells)-1 {
+			out.WriteString("…")
+			used++
+			break
+		}
+		out.WriteString(cells[i].sign)
+		used += n
+	}
+	if marked == len(cells) {
+		column = used
+	}
+	return out.String(), column
+}

@@ -1,0 +1,65 @@
+package grade
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+
+	"chatlab/lab/lesson"
+	"chatlab/lab/program"
+	"chatlab/lab/script"
+)
+
+// Test runs a lesson on the program of the folder that the test is in, with a
+// subtest for each scenario. The test that `lab start` writes calls it.
+func Test(t *testing.T, id string) {
+	t.Helper()
+	l, err := lesson.Find(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := lesson.Root(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scenarios, err := Scenarios(root, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	builder := &Builder{Dir: t.TempDir(), Race: RaceEnabled}
+	job := Job{Lesson: l, Target: Target{Name: "./" + l.Copy(), Folder: folder, Announces: true}}
+	command, err := builder.Command(t.Context(), job.Target)
+	if err != nil {
+		t.Fatal(troubleText(asTrouble(err)))
+	}
+	for _, sc := range scenarios {
+		t.Run(sc.Name, func(t *testing.T) {
+			t.Parallel()
+			testScenario(t, job, sc, command)
+		})
+	}
+}
+
+func testScenario(t *testing.T, job Job, sc script.Scenario, command program.Command) {
+	t.Helper()
+	// The run ends itself: each of its waits has a limit. A context that ends
+	// with the test would end the server before its last words are read.
+	r := (&run{}).scenario(context.WithoutCancel(t.Context()), job, sc, command)
+	if r.Verdict == script.Passed {
+		return
+	}
+	var story strings.Builder
+	Style{}.Story(&story, r)
+	t.Errorf("\n%s", story.String())
+}
+
+func troubleText(trouble *program.Trouble) string {
+	var text strings.Builder
+	Style{}.Trouble(&text, trouble)
+	return "\n" + text.String()
+}

@@ -1,0 +1,76 @@
+// Package grade runs lessons against a server and reports what came of it.
+//
+//   - grade.go: Report and its parts, which are values; all that is printed
+//     anywhere is a rendering of them
+//   - run.go: Run, which makes a Report
+//   - target.go: what is tested: the reference, a student's copy, any command
+//   - story.go: the rendering for a terminal: how a failure explains itself
+//   - json.go: the rendering for programs
+//   - gotest.go: the rendering as a Go test, for `go test ./work/…`
+package grade
+
+import (
+	"chatlab/lab/lesson"
+	"chatlab/lab/program"
+	"chatlab/lab/script"
+)
+
+// A Report is what a run of lessons found out.
+type Report struct {
+	Lessons []LessonReport
+}
+
+// A LessonReport is one lesson, judged for one server.
+type LessonReport struct {
+	Lesson  lesson.Lesson
+	Server  string // what was tested, in words: "the reference server"
+	Results []Result
+	Trouble *program.Trouble // the server could not be built: no scenario ran
+}
+
+// A Result is one scenario, run once or several times.
+type Result struct {
+	Scenario       script.Scenario
+	script.Outcome          // of the first run that did not pass, or of the last
+	Runs, Bad      int      // how many runs, and how many of them did not pass
+	Again          []string // arguments of lab that run this scenario again
+	Hint           []string // arguments of lab that show a hint
+	Page           string   // the lesson's page
+}
+
+// A Count says how many scenarios ended how.
+type Count struct {
+	Passed, Failed, Trouble int
+}
+
+// Count counts the lesson's scenarios. A server that can't be built counts as
+// one trouble.
+func (l LessonReport) Count() Count {
+	var n Count
+	if l.Trouble != nil {
+		n.Trouble++
+	}
+	for _, r := range l.Results {
+		switch r.Verdict {
+		case script.Passed:
+			n.Passed++
+		case script.Failed:
+			n.Failed++
+		default:
+			n.Trouble++
+		}
+	}
+	return n
+}
+
+// Count counts the scenarios of all lessons.
+func (r Report) Count() Count {
+	var n Count
+	for _, l := range r.Lessons {
+		one := l.Count()
+		n.Passed += one.Passed
+		n.Failed += one.Failed
+		n.Trouble += one.Trouble
+	}
+	return n
+}

@@ -1,0 +1,87 @@
+package grade
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"chatlab/lab/program"
+	"chatlab/lab/script"
+)
+
+// The JSON form of a Report. Names and meanings do not change; fields may be
+// added. Times are in nanoseconds. Bytes of the wire are strings with Go's
+// escapes in them.
+type (
+	reportJSON struct {
+		Passed  int          `json:"passed"`
+		Failed  int          `json:"failed"`
+		Trouble int          `json:"trouble"`
+		Lessons []lessonJSON `json:"lessons"`
+	}
+	lessonJSON struct {
+		Lesson    string         `json:"lesson"`
+		Server    string         `json:"server"`
+		Trouble   *troubleJSON   `json:"trouble,omitempty"`
+		Scenarios []scenarioJSON `json:"scenarios"`
+	}
+	scenarioJSON struct {
+		Name    string          `json:"name"`
+		Claim   string          `json:"claim"`
+		Clauses []string        `json:"clauses"`
+		Verdict script.Verdict  `json:"verdict"`
+		Runs    int             `json:"runs"`
+		Bad     int             `json:"bad_runs"`
+		Took    time.Duration   `json:"took_ns"`
+		Steps   []script.Step   `json:"steps"`
+		Failure *script.Failure `json:"failure,omitempty"`
+		Trouble *troubleJSON    `json:"trouble,omitempty"`
+		Output  string          `json:"server_output,omitempty"`
+		Again   []string        `json:"again"`
+	}
+	troubleJSON struct {
+		What   string `json:"what"`
+		Tried  string `json:"tried"`
+		Output string `json:"output,omitempty"`
+	}
+)
+
+// JSON writes the report as one JSON object.
+func (r Report) JSON(w io.Writer) error {
+	n := r.Count()
+	out := reportJSON{Passed: n.Passed, Failed: n.Failed, Trouble: n.Trouble, Lessons: []lessonJSON{}}
+	for _, l := range r.Lessons {
+		one := lessonJSON{Lesson: l.Lesson.ID(), Server: l.Server, Trouble: asJSON(l.Trouble), Scenarios: []scenarioJSON{}}
+		for _, result := range l.Results {
+			one.Scenarios = append(one.Scenarios, result.asJSON())
+		}
+		out.Lessons = append(out.Lessons, one)
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(out)
+}
+
+func (r Result) asJSON() scenarioJSON {
+	return scenarioJSON{
+		Name:    r.Scenario.Name,
+		Claim:   r.Scenario.Claim,
+		Clauses: r.Scenario.Clauses,
+		Verdict: r.Verdict,
+		Runs:    r.Runs,
+		Bad:     r.Bad,
+		Took:    r.Took,
+		Steps:   r.Steps,
+		Failure: r.Failure,
+		Trouble: asJSON(r.Outcome.Trouble),
+		Output:  r.Outcome.Output,
+		Again:   r.Again,
+	}
+}
+
+func asJSON(t *program.Trouble) *troubleJSON {
+	if t == nil {
+		return nil
+	}
+	return &troubleJSON{t.What, t.Tried, t.Output}
+}

@@ -1,0 +1,135 @@
+package grade
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"chatlab/lab/lesson"
+	"chatlab/lab/program"
+	"chatlab/lab/script"
+)
+
+// A Job is one lesson to run against one server.
+type Job struct {
+	Lesson    lesson.Lesson
+	Target    Target
+	Scenarios []script.Scenario
+	Flags     []string // flags of `lab check` that reach the same target, for Result.Again
+}
+
+// Options are how to run. The zero value is usable.
+type Options struct {
+	Parallel int                     // scenarios at once; 0 means 8
+	Times    int                     // runs of each scenario; 0 means 1
+	Slow     float64                 // stretches every limit; 0 means 1
+	Each     func(job int, r Result) // called as each scenario ends, one call at a time
+}
+
+// usualParallel is how many scenarios run at once. They wait more than they
+// work, so it is more than there are cores.
+const usualParallel = 8
+
+// Run runs every scenario of every job and returns when all are done. If ctx
+// ends before, it returns soon, and the results that are missing are Trouble.
+func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
+	if opts.Parallel <= 0 {
+		opts.Parallel = usualParallel
+	}
+	r := run{builder: b, opts: opts, places: make(chan struct{}, opts.Parallel)}
+	report := Report{Lessons: make([]LessonReport, len(jobs))}
+	var all sync.WaitGroup
+	for i, job := range jobs {
+		all.Go(func() { report.Lessons[i] = r.job(ctx, i, job) })
+	}
+	all.Wait()
+	return report
+}
+
+// A run is what the jobs of one Run share.
+type run struct {
+	builder *Builder
+	opts    Options
+	places  chan struct{} // holds one token for each scenario under way
+	telling sync.Mutex    // one call of Each at a time
+}
+
+func (r *run) job(ctx context.Context, number int, job Job) LessonReport {
+	report := LessonReport{Lesson: job.Lesson, Server: job.Target.Name}
+	command, err := r.builder.Command(ctx, job.Target)
+	if err != nil {
+		report.Trouble = asTrouble(err)
+		return report
+	}
+	report.Results = make([]Result, len(job.Scenarios))
+	var all sync.WaitGroup
+	for i, sc := range job.Scenarios {
+		all.Go(func() {
+			r.places <- struct{}{}
+			result := r.scenario(ctx, job, sc, command)
+			<-r.places
+			report.Results[i] = result
+			r.tell(ctx, number, result)
+		})
+	}
+	all.Wait()
+	return report
+}
+
+func (r *run) tell(ctx context.Context, number int, result Result) {
+	r.telling.Lock()
+	defer r.telling.Unlock()
+	if r.opts.Each != nil && ctx.Err() == nil {
+		r.opts.Each(number, result)
+	}
+}
+
+// scenario runs one scenario as often as was asked for.
+func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command program.Command) Result {
+	result := Result{
+		Scenario: sc,
+		Again:    append([]string{"check", fmt.Sprint(job.Lesson.Number), "--run", sc.Name}, job.Flags...),
+		Hint:     []string{"hint", fmt.Sprint(job.Lesson.Number)},
+		Page:     job.Lesson.Page(),
+	}
+	for result.Runs < max(r.opts.Times, 1) && ctx.Err() == nil {
+		world := &script.Loopback{Command: command, Name: job.Target.Name, Slow: r.opts.Slow}
+		outcome := judgeRace(script.Run(ctx, sc, world, r.opts.Slow))
+		result.Runs++
+		if outcome.Verdict != script.Passed {
+			result.Bad++
+		}
+		if result.Bad == 0 || result.Bad == 1 && outcome.Verdict != script.Passed {
+			result.Outcome = outcome
+		}
+	}
+	if result.Runs == 0 {
+		result.Verdict = script.Trouble
+		result.Outcome.Trouble = &program.Trouble{What: "it was interrupted before it ran", Tried: sc.ID()}
+	}
+	return result
+}
+
+// judgeRace fails a run in which Go's race detector spoke up: a data race is
+// a fault even where every answer was right.
+func judgeRace(o script.Outcome) script.Outcome {
+	if o.Verdict == script.Passed && strings.Contains(o.Output, "WARNING: DATA RACE") {
+		o.Verdict = script.Failed
+		o.Failure = &script.Failure{
+			Expected: script.Evidence{Words: "no data race"},
+			Received: script.Evidence{Words: "a report of the race detector; the server's output below has it"},
+			Mark:     -1,
+		}
+	}
+	return o
+}
+
+func asTrouble(err error) *program.Trouble {
+	var trouble *program.Trouble
+	if errors.As(err, &trouble) {
+		return trouble
+	}
+	return &program.Trouble{What: err.Error(), Tried: "building it"}
+}

@@ -1,0 +1,285 @@
+package grade
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"chatlab/lab/draw"
+	"chatlab/lab/program"
+	"chatlab/lab/script"
+)
+
+// A Style is how stories look. The zero Style is plain text.
+type Style struct {
+	Color bool   // with ANSI colors
+	Width int    // columns; 0 means 80
+	Lab   string // how to call lab, for the commands printed; "" means "go tool lab"
+}
+
+// Columns of a story.
+const (
+	usualWidth   = 80
+	sourceColumn = 34 // a step's source is this wide, if it can be
+	labelColumn  = 19 // where what was expected and received begins
+	ladderRows   = 12
+	outputRows   = 6
+	ladderConns  = 3
+)
+
+// Line writes a scenario's line of the running list.
+func (st Style) Line(w io.Writer, r Result) {
+	times := ""
+	if r.Runs > 1 {
+		times = fmt.Sprintf("  %d of %d runs", r.Runs-r.Bad, r.Runs)
+	}
+	fmt.Fprintf(w, "%s %-44s %8s%s\n", st.mark(r.Verdict), r.Scenario.ID(), duration(r.Took), times)
+}
+
+// Story writes everything there is to say about a scenario that did not pass:
+// what was done step by step, what was expected, what came, the wire, and
+// what to do next.
+func (st Style) Story(w io.Writer, r Result) {
+	title := fmt.Sprintf("%s %s · %s", sign(r.Verdict), r.Scenario.Lesson, r.Scenario.Name)
+	clauses := ""
+	if len(r.Scenario.Clauses) > 0 {
+		clauses = "clause " + strings.Join(r.Scenario.Clauses, " ")
+	}
+	gap := max(st.width()-utf8.RuneCountInString(title)-len(clauses), 2)
+	fmt.Fprintf(w, "%s%s%s\n", st.bold(title), strings.Repeat(" ", gap), clauses)
+	st.wrap(w, "  ", r.Scenario.Claim)
+	fmt.Fprintln(w)
+	for _, step := range r.Steps {
+		st.step(w, step, r)
+	}
+	if r.Outcome.Trouble != nil {
+		st.Trouble(w, r.Outcome.Trouble)
+	}
+	st.wire(w, r)
+	st.output(w, r)
+	st.next(w, r)
+}
+
+func (st Style) step(w io.Writer, step script.Step, r Result) {
+	switch {
+	case !step.Ran:
+		return
+	case step.OK:
+		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("   %s %-*s  %s", st.green("✓"), sourceColumn, step.Source, step.Detail), " "))
+		return
+	case r.Failure == nil:
+		fmt.Fprintf(w, "   %s %s\n", st.yellow("?"), step.Source)
+		return
+	}
+	waited := "at once"
+	if r.Failure.Waited > 0 {
+		waited = "after " + duration(r.Failure.Waited)
+	}
+	fmt.Fprintf(w, "   %s %-*s  %s\n", st.red("✗"), sourceColumn, step.Source, waited)
+	st.failure(w, r.Failure)
+}
+
+// failure writes what was expected above what came, with a caret under the
+// first byte that is wrong.
+func (st Style) failure(w io.Writer, f *script.Failure) {
+	width := st.width() - labelColumn - 1
+	column := st.evidence(w, "expected", f.Expected, f.Mark, width)
+	if c := st.evidence(w, "received", f.Received, f.Mark, width); f.Received.Data != "" {
+		column = c
+	}
+	if column >= 0 {
+		caret := strings.Repeat(" ", labelColumn+column) + "^ " + f.Why
+		if utf8.RuneCountInString(caret) > st.width() { // no room behind the caret
+			start := max(labelColumn+column-len(f.Why)-1, 0)
+			caret = strings.Repeat(" ", start) + f.Why + " ^"
+		}
+		fmt.Fprintln(w, st.red(caret))
+	}
+	if len(f.Then) > 0 {
+		var lines []string
+		for _, line := range f.Then {
+			part, _ := draw.Window(string(line), -1, width/2)
+			lines = append(lines, part)
+		}
+		st.labelled(w, "and then", strings.Join(lines, "  "))
+	}
+	for _, note := range []string{f.Note, f.Server} {
+		if note != "" {
+			st.labelled(w, "", note)
+		}
+	}
+}
+
+func (st Style) evidence(w io.Writer, label string, e script.Evidence, mark, width int) (column int) {
+	if e.Words != "" {
+		st.labelled(w, label, e.Words)
+		return -1
+	}
+	text, column := draw.Window(string(e.Data), mark, width)
+	st.labelled(w, label, text)
+	if strings.Contains(text, "…") {
+		st.labelled(w, "", fmt.Sprintf("(%d bytes in all)", len(e.Data)))
+		return -1
+	}
+	return column
+}
+
+func (st Style) labelled(w io.Writer, label, text string) {
+	fmt.Fprintf(w, "        %-*s%s\n", labelColumn-8, label, text)
+}
+
+// Trouble writes why something could not be judged.
+func (st Style) Trouble(w io.Writer, t *program.Trouble) {
+	st.wrap(w, "   ", st.yellow("trouble: ")+t.What)
+	st.labelled(w, "tried", t.Tried)
+	if t.Output != "" {
+		fmt.Fprintln(w, "        it printed")
+		quoteLines(w, t.Output)
+	}
+	fmt.Fprintln(w, "   This is no wrong answer of the server, and costs no marks: it could not be judged.")
+}
+
+// wire draws the connections that the failed step is about.
+func (st Style) wire(w io.Writer, r Result) {
+	step := r.Failing()
+	if step == nil || r.Failure == nil {
+		return
+	}
+	ladder := draw.Ladder{Conns: concerned(r, step), Most: ladderRows, Width: st.width()}
+	if len(ladder.Conns) == 0 {
+		return
+	}
+	if picture := ladder.Draw(r.Log); picture != "" {
+		fmt.Fprintf(w, "\n%s", picture)
+	}
+}
+
+// concerned returns the clients that the failed step names, and the last who
+// sent something before.
+func concerned(r Result, step *script.Step) []string {
+	known := r.Log.Conns()
+	var conns []string
+	add := func(source string) {
+		for _, word := range strings.Fields(source) {
+			if slices.Contains(known, word) && !slices.Contains(conns, word) && len(conns) < ladderConns {
+				conns = append(conns, word)
+			}
+		}
+	}
+	add(step.Source)
+	for _, earlier := range slices.Backward(r.Steps) {
+		if earlier.OK && (strings.HasPrefix(earlier.Source, "send ") || strings.HasPrefix(earlier.Source, "say ")) {
+			add(earlier.Source)
+			break
+		}
+	}
+	// The sender stands left of the server, the receivers right.
+	slices.SortStableFunc(conns, func(a, b string) int {
+		return cmp.Compare(slices.Index(known, a), slices.Index(known, b))
+	})
+	return conns
+}
+
+func (st Style) output(w io.Writer, r Result) {
+	if r.Outcome.Output == "" || r.Outcome.Trouble != nil {
+		return
+	}
+	fmt.Fprintln(w, "\n   the last lines that the server printed")
+	quoteLines(w, r.Outcome.Output)
+}
+
+// quoteLines writes the last lines of a program's output. They may hold
+// anything, and must not drive the terminal.
+func quoteLines(w io.Writer, text string) {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	if len(lines) > outputRows {
+		lines = lines[len(lines)-outputRows:]
+	}
+	for _, line := range lines {
+		part, _ := draw.Window(line, -1, usualWidth*2)
+		fmt.Fprintf(w, "      | %s\n", part)
+	}
+}
+
+func (st Style) next(w io.Writer, r Result) {
+	fmt.Fprintf(w, "\n   again   %s\n", st.Command(r.Again...))
+	fmt.Fprintf(w, "   hint    %s\n", st.Command(r.Hint...))
+	fmt.Fprintf(w, "   read    %s\n", r.Page)
+}
+
+// Command returns a command line of lab, quoted where a shell would need it.
+func (st Style) Command(args ...string) string {
+	line := cmp.Or(st.Lab, "go tool lab")
+	for _, arg := range args {
+		if strings.ContainsAny(arg, " \t\"\\$&|;<>()*?[]#~") {
+			arg = "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
+		}
+		line += " " + arg
+	}
+	return line
+}
+
+func (st Style) width() int { return cmp.Or(st.Width, usualWidth) }
+
+// Paragraph writes text in lines that fit.
+func (st Style) Paragraph(w io.Writer, text string) { st.wrap(w, "", text) }
+
+// wrap writes text in lines that fit, each after indent.
+func (st Style) wrap(w io.Writer, indent, text string) {
+	line := indent
+	for _, word := range strings.Fields(text) {
+		if line != indent && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > st.width() {
+			fmt.Fprintln(w, line)
+			line = indent
+		}
+		if line != indent {
+			line += " "
+		}
+		line += word
+	}
+	fmt.Fprintln(w, line)
+}
+
+func sign(v script.Verdict) string {
+	switch v {
+	case script.Passed:
+		return "✓"
+	case script.Failed:
+		return "✗"
+	}
+	return "?"
+}
+
+func (st Style) mark(v script.Verdict) string {
+	switch v {
+	case script.Passed:
+		return st.green(sign(v))
+	case script.Failed:
+		return st.red(sign(v))
+	}
+	return st.yellow(sign(v))
+}
+
+func (st Style) paint(code, text string) string {
+	if !st.Color {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+func (st Style) bold(text string) string   { return st.paint("1", text) }
+func (st Style) red(text string) string    { return st.paint("31", text) }
+func (st Style) green(text string) string  { return st.paint("32", text) }
+func (st Style) yellow(text string) string { return st.paint("33", text) }
+
+// duration writes a time as a person would say it.
+func duration(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Round(time.Millisecond).Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}

@@ -1,0 +1,75 @@
+package grade
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"sync"
+
+	"chatlab/lab/program"
+)
+
+// A Target is a server to test. Exactly one of Folder and Command is set.
+type Target struct {
+	Name    string          // what stories call it: "the reference server", "./work/03-half-a-message"
+	Folder  string          // a folder with Go code, built once; absolute
+	Command program.Command // how to run it, if it is no folder
+
+	Announces bool   // a server from Folder prints "listening on HOST:PORT"
+	Overlay   string // for Folder: a file for `go build -overlay`
+}
+
+// A Builder builds each folder once, however many lessons ask for it.
+type Builder struct {
+	Dir  string // where the executables go; the caller removes it
+	Race bool   // build with the race detector
+
+	mu    sync.Mutex // guards both
+	built map[string]*build
+	named int // executables so far
+}
+
+type build struct {
+	once    sync.Once
+	command program.Command
+	err     error
+}
+
+// Command returns how to run the target, having built it if that is needed.
+func (b *Builder) Command(ctx context.Context, t Target) (program.Command, error) {
+	if t.Folder == "" {
+		return t.Command, nil
+	}
+	one := b.entry(t.Folder + "\x00" + t.Overlay)
+	one.once.Do(func() {
+		one.command, one.err = program.Build(ctx, program.Go{
+			Dir:     t.Folder,
+			Overlay: t.Overlay,
+			Race:    b.Race,
+			Out:     b.executable(),
+		})
+		one.command.Announces = t.Announces
+	})
+	return one.command, one.err
+}
+
+func (b *Builder) entry(key string) *build {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.built == nil {
+		b.built = make(map[string]*build)
+	}
+	if b.built[key] == nil {
+		b.built[key] = new(build)
+	}
+	return b.built[key]
+}
+
+// executable returns a name that no other build has. Windows runs only what
+// ends in .exe; the others do not mind.
+func (b *Builder) executable() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.named++
+	return filepath.Join(b.Dir, fmt.Sprintf("server%d.exe", b.named))
+}

@@ -1,0 +1,82 @@
+// Package lesson is the table of lessons. Where a lesson's page, scenarios,
+// specimen and copy lie is computed from its id, here and nowhere else.
+//
+//   - lesson.go: Lesson and what follows from its id
+//   - table.go: the table, in teaching order
+//   - root.go: where the kit lies
+//
+// To add a lesson, copy lesson_03.go, put its value into the table and run
+// the tests: they name every file that is still missing.
+package lesson
+
+import (
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// A Lesson is one lesson of the course.
+type Lesson struct {
+	Number int
+	Slug   string // as in "half-a-message"
+	Title  string // its idea, as the page's heading has it
+	Goal   string // what the student can do afterwards, one sentence
+	Fault  string // what its specimen does wrong, one sentence; shown only after a pass
+
+	// Breaks names the scenarios of this lesson that its specimen must fail:
+	// exactly these, and none of earlier lessons.
+	Breaks []string
+
+	// Hints go from a question to nearly the answer; at least two.
+	Hints []string
+
+	// Well is how the reference server does it: a file, a function, and why.
+	Well string
+}
+
+// ID is the lesson's name in paths: "03-half-a-message".
+func (l Lesson) ID() string { return fmt.Sprintf("%02d-%s", l.Number, l.Slug) }
+
+// Page is the lesson's page. Like all paths here it is relative to the root
+// of the kit and has forward slashes.
+func (l Lesson) Page() string { return "docs/" + l.ID() + ".md" }
+
+// Scripts is the folder of its scenarios.
+func (l Lesson) Scripts() string { return "scripts/" + l.ID() }
+
+// Specimen is the folder of its broken server.
+func (l Lesson) Specimen() string { return "testdata/broken/" + l.ID() }
+
+// Fix is the patch that mends the specimen.
+func (l Lesson) Fix() string { return path.Join(l.Specimen(), "fix.txtar") }
+
+// Copy is the folder in which a student works.
+func (l Lesson) Copy() string { return "work/" + l.ID() }
+
+// Find returns the lesson that a person means: "3", "03", "half-a-message" or
+// "03-half-a-message".
+func Find(word string) (Lesson, error) {
+	number, err := strconv.Atoi(word)
+	for _, l := range All {
+		if err == nil && l.Number == number || word == l.Slug || word == l.ID() {
+			return l, nil
+		}
+	}
+	var known []string
+	for _, l := range All {
+		known = append(known, strconv.Itoa(l.Number))
+	}
+	return Lesson{}, fmt.Errorf("no lesson %q; there are %s", word, strings.Join(known, ", "))
+}
+
+// UpTo returns the lessons up to and including number, in teaching order.
+func UpTo(number int) []Lesson {
+	var upTo []Lesson
+	for _, l := range All {
+		if l.Number <= number {
+			upTo = append(upTo, l)
+		}
+	}
+	return upTo
+}

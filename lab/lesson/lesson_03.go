@@ -1,0 +1,18 @@
+package lesson
+
+var halfAMessage = Lesson{
+	Number: 3,
+	Slug:   "half-a-message",
+	Title:  "A read is not a message",
+	Goal:   "You can say why one write may arrive in several reads, and two writes in one, and make a server that does not care.",
+	Fault:  "It takes whatever one Read returns, at most 1024 bytes, for one message.",
+	Breaks: []string{
+		"byte_by_byte", "half_line_at_close", "long_5000", "name_and_text_together", "split_rune", "split_write", "two_in_one",
+	},
+	Hints: []string{
+		"TCP carries a byte stream. What in your server decides where one message ends and the next begins?",
+		"A Read returns what has arrived so far: half a line, or three lines. Keep what you have read until its LF (\\n) is there, and handle every line that is complete.",
+		"The std library has a reader that does the keeping: wrap the connection in a bufio.Reader, once, when it is accepted, and call ReadString('\\n') for the name and for every line after it. A second bufio.Reader on the same connection would miss what the first has already buffered.",
+	},
+	Well: "server/wire/lines.go, Splitter.Lines: the rest of an unfinished line is kept between reads, and every line that a read completes is handed out. It has a bound, which bufio.Reader.ReadString has not: lesson 04.",
+}

@@ -1,0 +1,6 @@
+package lesson
+
+// All is every lesson, in teaching order.
+var All = []Lesson{
+	halfAMessage,
+}

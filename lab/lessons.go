@@ -1,0 +1,41 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/lesson"
+)
+
+func lessonsCommand(t *terminal) *cobra.Command {
+	return &cobra.Command{
+		Use:   "lessons",
+		Short: "List the lessons",
+		Long:  "List the lessons, with their pages and the copies that you have started.",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			kit, err := findKit()
+			if err != nil {
+				return err
+			}
+			for _, l := range lesson.All {
+				started := ""
+				if kit.copied(l) {
+					started = "started in " + l.Copy()
+				}
+				fmt.Fprintf(t.out, "%2d  %-36s  %-30s  %s\n", l.Number, l.Title, l.Page(), started)
+			}
+			return nil
+		},
+	}
+}
+
+// lessonWords completes the number of a lesson on the command line.
+func lessonWords(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var words []string
+	for _, l := range lesson.All {
+		words = append(words, fmt.Sprintf("%d\t%s", l.Number, l.Title))
+	}
+	return words, cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,115 @@
+// Package patch holds small changes to source files as exact replacements:
+// the fix of a specimen, and the mutants of the reference server. One form
+// for both, and no line numbers in it: a replacement that no longer matches
+// exactly once is an error, so a patch can't rot unnoticed.
+//
+// A patch is a txtar file. Its comment says why it is there and may name what
+// it kills; its files come in pairs:
+//
+//	The CR before an LF is left in the line.
+//	kills: 03-half-a-message/crlf
+//
+//	-- server/wire/lines.go old --
+//	what stands there
+//	-- server/wire/lines.go new --
+//	what shall stand there instead
+package patch
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// A Patch is one change, in one or several places.
+type Patch struct {
+	Why     string   // the comment without the kills lines
+	Kills   []string // the scenarios that it must turn red, as "lesson-id/name"
+	Changes []Change
+}
+
+// A Change replaces Old, which must stand in File exactly once, by New. File
+// has forward slashes and is relative to a folder that the user of the patch
+// chooses.
+type Change struct {
+	File     string
+	Old, New []byte
+}
+
+// Read reads a patch from a txtar file.
+func Read(file string) (Patch, error) {
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		return Patch{}, err
+	}
+	var p Patch
+	for line := range strings.Lines(string(archive.Comment)) {
+		if kills, ok := strings.CutPrefix(line, "kills:"); ok {
+			p.Kills = append(p.Kills, strings.Fields(kills)...)
+		} else {
+			p.Why += line
+		}
+	}
+	p.Why = strings.TrimSpace(p.Why)
+	if len(archive.Files)%2 != 0 || len(archive.Files) == 0 {
+		return Patch{}, fmt.Errorf("%s: %d parts; a patch has pairs of FILE old and FILE new", file, len(archive.Files))
+	}
+	for i := 0; i < len(archive.Files); i += 2 {
+		was, is := archive.Files[i], archive.Files[i+1]
+		name, ok := strings.CutSuffix(was.Name, " old")
+		if !ok || is.Name != name+" new" {
+			return Patch{}, fmt.Errorf("%s: parts %q and %q; want FILE old and FILE new", file, was.Name, is.Name)
+		}
+		p.Changes = append(p.Changes, Change{File: name, Old: was.Data, New: is.Data})
+	}
+	return p, nil
+}
+
+// Apply makes the changes to the files below dir and returns the new content
+// of each file concerned, by its name in the patch. It writes nothing.
+func (p Patch) Apply(dir string) (map[string][]byte, error) {
+	changed := make(map[string][]byte)
+	for _, c := range p.Changes {
+		text, ok := changed[c.File]
+		if !ok {
+			var err error
+			if text, err = os.ReadFile(filepath.Join(dir, filepath.FromSlash(c.File))); err != nil {
+				return nil, err
+			}
+		}
+		if n := bytes.Count(text, c.Old); n != 1 {
+			return nil, fmt.Errorf("%s: the text to replace stands there %d times, not once:\n%s", c.File, n, c.Old)
+		}
+		changed[c.File] = bytes.Replace(text, c.Old, c.New, 1)
+	}
+	return changed, nil
+}
+
+// Overlay applies the patch to the files below dir and writes the result into
+// the folder out, with the file that `go build -overlay` reads. It returns
+// the name of that file. The files below dir stay as they are.
+func (p Patch) Overlay(dir, out string) (string, error) {
+	changed, err := p.Apply(dir)
+	if err != nil {
+		return "", err
+	}
+	replace := make(map[string]string)
+	for file, text := range changed {
+		laid := filepath.Join(out, strings.ReplaceAll(file, "/", "_"))
+		if err := os.WriteFile(laid, text, 0o666); err != nil {
+			return "", err
+		}
+		replace[filepath.Join(dir, filepath.FromSlash(file))] = laid
+	}
+	text, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	overlay := filepath.Join(out, "overlay.json")
+	return overlay, os.WriteFile(overlay, text, 0o666)
+}

@@ -1,0 +1,28 @@
+package program
+
+import (
+	"os"
+	"os/exec"
+	"strconv"
+	"syscall"
+)
+
+var consoleCtrlEvent = syscall.NewLazyDLL("kernel32.dll").NewProc("GenerateConsoleCtrlEvent")
+
+// ownGroup gives the command a process group of its own, which is what an
+// interrupt can be sent to.
+func ownGroup(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP}
+}
+
+// interruptGroup sends CTRL_BREAK, the one event that reaches a group of its
+// own. Go programs see it as os.Interrupt.
+func interruptGroup(p *os.Process) {
+	consoleCtrlEvent.Call(syscall.CTRL_BREAK_EVENT, uintptr(p.Pid))
+}
+
+// killGroup ends the process and its children.
+func killGroup(p *os.Process) {
+	exec.Command("taskkill", "/T", "/F", "/PID", strconv.Itoa(p.Pid)).Run()
+	p.Kill()
+}

@@ -1,0 +1,89 @@
+package program
+
+import (
+	"fmt"
+	"io"
+	"sync"
+)
+
+// An output keeps the first and the last of what a program prints, and
+// watches for its announcement. It takes everything: a program must not be
+// held up because nobody reads what it prints.
+type output struct {
+	announced chan string   // gets the address once
+	tooMuch   chan struct{} // closed when more than maxOutput was printed
+
+	mu    sync.Mutex // guards all below
+	head  []byte
+	tail  []byte
+	total int64
+	early []byte // the start of standard output, until the announcement is found
+	found bool
+}
+
+// What is kept, in bytes.
+const (
+	keepHead  = 4 << 10
+	keepTail  = 16 << 10
+	keepEarly = 64 << 10 // an announcement that comes later is not seen
+)
+
+func newOutput() *output {
+	return &output{announced: make(chan string, 1), tooMuch: make(chan struct{})}
+}
+
+// Write keeps what standard error prints; it never fails.
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	before := o.total
+	o.total += int64(len(p))
+	if before <= maxOutput && o.total > maxOutput {
+		close(o.tooMuch)
+	}
+	rest := p
+	if room := keepHead - len(o.head); room > 0 {
+		n := min(room, len(rest))
+		o.head = append(o.head, rest[:n]...)
+		rest = rest[n:]
+	}
+	o.tail = append(o.tail, rest...)
+	if over := len(o.tail) - keepTail; over > keepTail {
+		o.tail = append(o.tail[:0], o.tail[over:]...)
+	}
+	return len(p), nil
+}
+
+// String returns what was kept, with a remark where something is left out.
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if left := o.total - int64(len(o.head)+len(o.tail)); left > 0 {
+		return fmt.Sprintf("%s\n… %d bytes left out …\n%s", o.head, left, o.tail)
+	}
+	return string(o.head) + string(o.tail)
+}
+
+// stdout returns the writer for standard output, which is also searched for
+// the announcement.
+func (o *output) stdout() io.Writer { return announcer{o} }
+
+type announcer struct{ o *output }
+
+func (a announcer) Write(p []byte) (int, error) {
+	a.o.look(p)
+	return a.o.Write(p)
+}
+
+func (o *output) look(p []byte) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.found || len(o.early) > keepEarly {
+		return
+	}
+	o.early = append(o.early, p...)
+	if addr, ok := findAnnouncement(o.early); ok {
+		o.found, o.early = true, nil
+		o.announced <- addr
+	}
+}

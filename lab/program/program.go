@@ -1,0 +1,231 @@
+// Package program builds, starts, watches and ends a server under test,
+// whatever language it is written in. It is the only place of the kit that
+// runs processes.
+//
+// It does not judge: that a program can't be built, started or reached is
+// Trouble, which says what was tried. It is never a wrong answer.
+//
+//   - program.go: Start, Program, and what they promise
+//   - command.go: from a command line, or a folder with Go code, to a Command
+//   - ready.go: how we know that it listens
+//   - port.go: choosing a port
+//   - output.go: what it printed, within bounds
+//   - memory.go: its memory, watched
+//   - group_*.go: process groups, system by system
+package program
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Bounds on a program under test. Times are stretched by Options.Slow.
+const (
+	startTime   = 15 * time.Second       // to become ready
+	stopTime    = 2 * time.Second        // from the interrupt to the kill
+	pipeTime    = 500 * time.Millisecond // for its output to end after it did
+	portTries   = 4                      // chosen ports, until one is free
+	maxOutput   = 64 << 20               // bytes it may print
+	maxMemory   = 2 << 30                // bytes it may hold resident
+	memoryEvery = 100 * time.Millisecond
+)
+
+// Trouble says why a program could not be judged.
+type Trouble struct {
+	What   string // what happened, one sentence
+	Tried  string // what was run
+	Output string // the last of what it, or its compiler, printed
+}
+
+func (t *Trouble) Error() string { return t.What + " (" + t.Tried + ")" }
+
+// Options are how Start starts a program. The zero value is usable.
+type Options struct {
+	Args []string // appended to the command's own
+	Env  []string // added to our own environment
+	Slow float64  // stretches every limit; 0 means 1
+}
+
+// A Program is a running server under test. It runs until Stop, until the
+// context that it was started with ends, or until it ends by itself.
+type Program struct {
+	addr  string
+	tried string
+	slow  float64
+	cmd   *exec.Cmd
+	stdin *os.File // kept open: some servers stop when their input ends
+	out   *output
+	done  chan struct{} // closed when the process has ended and was waited for
+
+	mu      sync.Mutex // guards trouble
+	trouble *Trouble   // why we killed it, if we did
+}
+
+// Start runs the command and returns when it can be dialed, or may be: where
+// that can't be seen, Dial finds out. The error is a *Trouble or ctx's.
+func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
+	if opts.Slow <= 0 {
+		opts.Slow = 1
+	}
+	for try := 1; ; try++ {
+		port, err := c.port()
+		if err != nil {
+			return nil, err
+		}
+		p, err := launch(ctx, c, opts, port)
+		if err != nil {
+			return nil, err
+		}
+		err = p.awaitReady(ctx, c)
+		if err == nil {
+			return p, nil
+		}
+		p.Kill()
+		taken := c.Port == 0 && port != 0 && !free(port)
+		if !taken || try == portTries || ctx.Err() != nil {
+			return nil, err
+		}
+	}
+}
+
+func launch(ctx context.Context, c Command, opts Options, port int) (*Program, error) {
+	args := c.expand(port, opts.Args)
+	p := &Program{
+		tried: strings.Join(args, " "),
+		slow:  opts.Slow,
+		out:   newOutput(),
+		done:  make(chan struct{}),
+	}
+	if port != 0 {
+		p.addr = net.JoinHostPort(Host, fmt.Sprint(port))
+	}
+	input, stdin, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer input.Close()
+	p.stdin = stdin
+	p.cmd = exec.Command(args[0], args[1:]...)
+	p.cmd.Dir = c.Dir
+	p.cmd.Env = append(os.Environ(), opts.Env...)
+	if port != 0 {
+		p.cmd.Env = append(p.cmd.Env, fmt.Sprint("PORT=", port), "ADDR="+p.addr)
+	}
+	p.cmd.Stdin = input
+	p.cmd.Stdout = p.out.stdout()
+	p.cmd.Stderr = p.out
+	p.cmd.WaitDelay = pipeTime // a grandchild may hold the pipes open
+	ownGroup(p.cmd)
+	if err := p.cmd.Start(); err != nil {
+		stdin.Close()
+		return nil, &Trouble{What: "the program could not be started: " + reason(err), Tried: p.tried}
+	}
+	go p.wait() // ends with the process; Kill and Stop wait for it
+	go p.watch(ctx)
+	return p, nil
+}
+
+// wait waits for the end of the process, and takes with it whatever it
+// started.
+func (p *Program) wait() {
+	p.cmd.Wait() // how it ended is in ProcessState
+	killGroup(p.cmd.Process)
+	p.stdin.Close()
+	close(p.done)
+}
+
+// watch kills the program when ctx ends or when it breaks a bound. It ends
+// with the process.
+func (p *Program) watch(ctx context.Context) {
+	tick := time.NewTicker(memoryEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-p.done:
+			return
+		case <-ctx.Done():
+			killGroup(p.cmd.Process)
+			return
+		case <-p.out.tooMuch:
+			p.giveUp(fmt.Sprintf("the program printed more than %d MiB", maxOutput>>20))
+			return
+		case <-tick.C:
+			if memory(p.cmd.Process.Pid) > maxMemory {
+				p.giveUp(fmt.Sprintf("the program used more than %d MiB of memory", maxMemory>>20))
+				return
+			}
+		}
+	}
+}
+
+// reason drops what exec puts before the system's words.
+func reason(err error) string {
+	var execErr *exec.Error
+	if errors.As(err, &execErr) {
+		return execErr.Name + ": " + execErr.Err.Error()
+	}
+	return err.Error()
+}
+
+// Addr is where to dial it, HOST:PORT.
+func (p *Program) Addr() string { return p.addr }
+
+// Output is the last of what it printed, at most a few screens.
+func (p *Program) Output() string { return p.out.String() }
+
+// Trouble returns why the program was killed before its time: it broke a
+// bound. Nil means that it was not.
+func (p *Program) Trouble() *Trouble {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.trouble
+}
+
+// Ended reports whether the process has ended, and how: "exit status 2".
+func (p *Program) Ended() (how string, ended bool) {
+	select {
+	case <-p.done:
+		return p.cmd.ProcessState.String(), true
+	default:
+		return "", false
+	}
+}
+
+// Stop ends the program as a person would: an interrupt first and, if it is
+// still there after two seconds, a kill. It returns when nothing is left.
+func (p *Program) Stop() {
+	interruptGroup(p.cmd.Process)
+	timer := time.NewTimer(stretch(stopTime, p.slow))
+	defer timer.Stop()
+	select {
+	case <-p.done:
+	case <-timer.C:
+		p.Kill()
+	}
+}
+
+// Kill ends the program at once. It returns when nothing is left.
+func (p *Program) Kill() {
+	if _, ended := p.Ended(); !ended {
+		killGroup(p.cmd.Process)
+	}
+	<-p.done
+}
+
+func (p *Program) giveUp(what string) {
+	p.mu.Lock()
+	p.trouble = &Trouble{What: what, Tried: p.tried, Output: p.Output()}
+	p.mu.Unlock()
+	killGroup(p.cmd.Process)
+}
+
+func stretch(d time.Duration, slow float64) time.Duration {
+	return time.Duration(float64(d) * slow)
+}

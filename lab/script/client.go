@@ -1,0 +1,183 @@
+package script
+
+import (
+	"errors"
+	"io"
+	"net"
+	"sync"
+	"syscall"
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+// maxReceived is how much one client takes from a server, in bytes, before it
+// stops reading: a server that never stops talking must not fill our memory.
+const maxReceived = 32 << 20
+
+// A client is one connection of the harness. One goroutine reads all the time
+// and records; commands look at what it has read, and wait for more.
+type client struct {
+	s    *session
+	name string
+	nc   net.Conn
+	done chan struct{} // closed when the reading goroutine has ended
+
+	named bool // it has sent a line: its name
+
+	mu       sync.Mutex // guards all below
+	inbox    inbox
+	end      string        // how the server's side ended; empty while it is open
+	changed  chan struct{} // closed, and made anew, when something came
+	received int
+}
+
+func newClient(s *session, name string, nc net.Conn) *client {
+	c := &client{s: s, name: name, nc: nc, done: make(chan struct{}), changed: make(chan struct{})}
+	s.recorder.Record(trace.Event{Conn: name, Kind: trace.Open})
+	go c.read() // ends when the connection does; abort waits for it
+	return c
+}
+
+func (c *client) read() {
+	defer close(c.done)
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := c.nc.Read(buf) // abort unblocks it
+		if n > 0 {
+			c.s.recorder.Record(trace.Event{Conn: c.name, Dir: trace.ToClient, Kind: trace.Data, Data: buf[:n]})
+		}
+		end := ""
+		switch {
+		case err == nil:
+		case errors.Is(err, io.EOF):
+			end = "the server closed the connection"
+			c.s.recorder.Record(trace.Event{Conn: c.name, Dir: trace.ToClient, Kind: trace.Fin})
+		case errors.Is(err, net.ErrClosed):
+			end = "the scenario closed the connection"
+		case errors.Is(err, syscall.ECONNRESET):
+			end = "the server reset the connection"
+			c.s.recorder.Record(trace.Event{Conn: c.name, Dir: trace.ToClient, Kind: trace.Reset})
+		default:
+			end = "the connection broke: " + err.Error()
+		}
+		if c.took(buf[:n], end) {
+			return
+		}
+	}
+}
+
+// took adds what a read brought and wakes whoever waits. It reports whether
+// that was the last read.
+func (c *client) took(data []byte, end string) (last bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.inbox.add(data)
+	if c.received += len(data); c.received > maxReceived && end == "" {
+		end = "the server sent more than 32 MiB, and the scenario stopped reading"
+	}
+	c.end = end
+	close(c.changed)
+	c.changed = make(chan struct{})
+	return end != ""
+}
+
+// await waits until look says yes. It gives up when the limit has passed or
+// when nothing more can come. Look runs with the lock held.
+func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	for {
+		c.mu.Lock()
+		found, end, changed := look(&c.inbox), c.end, c.changed
+		c.mu.Unlock()
+		if found || end != "" {
+			return found
+		}
+		select {
+		case <-changed:
+		case <-timer.C:
+			return false
+		case <-c.s.ctx.Done():
+			return false
+		}
+	}
+}
+
+// ended says how the server's side ended; empty while it is open.
+func (c *client) ended() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.end
+}
+
+// write makes one write call and records it.
+func (c *client) write(data []byte) error {
+	c.nc.SetWriteDeadline(time.Now().Add(c.s.limit()))
+	c.s.recorder.Record(trace.Event{Conn: c.name, Dir: trace.ToServer, Kind: trace.Data, Data: data})
+	if n, err := c.nc.Write(data); err != nil {
+		received := words("the write failed: " + err.Error())
+		if errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {
+			received = words("the connection was gone")
+		}
+		return c.s.failure(Failure{
+			Expected: words("the server to take " + count(len(data), "byte") + " from " + c.name),
+			Received: received,
+			Note:     count(n, "byte") + " had been taken",
+		})
+	}
+	return nil
+}
+
+// awaitGreeting waits for anything at all: some servers greet without an LF.
+func (c *client) awaitGreeting() error {
+	if c.await(c.s.limit(), func(in *inbox) bool { return in.any() }) {
+		return nil
+	}
+	return c.missing(words("a greeting for " + c.name))
+}
+
+// introduce sends the client's name and waits for the list of who is here.
+func (c *client) introduce() error {
+	c.named = true
+	if err := c.write([]byte(c.name + "\n")); err != nil {
+		return err
+	}
+	var answer *line
+	c.await(c.s.limit(), func(in *inbox) bool {
+		answer = in.next(func(l *line) bool { return l.form == event || l.form == problem })
+		return answer != nil
+	})
+	switch {
+	case answer == nil:
+		return c.missing(words("the list of who is in the room, for " + c.name))
+	case answer.form == problem:
+		return c.wrong(words("the list of who is in the room, for "+c.name), answer)
+	}
+	return nil
+}
+
+// closeWrite sends our FIN.
+func (c *client) closeWrite() error {
+	half, ok := c.nc.(interface{ CloseWrite() error })
+	if !ok {
+		return usagef("%s can't half-close here", c.name)
+	}
+	c.s.recorder.Record(trace.Event{Conn: c.name, Dir: trace.ToServer, Kind: trace.Fin})
+	if err := half.CloseWrite(); err != nil && c.ended() == "" {
+		return c.s.failure(Failure{
+			Expected: words("the connection of " + c.name + " to be open"),
+			Received: words(err.Error()),
+		})
+	}
+	return nil
+}
+
+// abort drops the connection, with a reset if it was still open.
+func (c *client) abort() {
+	if tcp, ok := c.nc.(interface{ SetLinger(int) error }); ok {
+		tcp.SetLinger(0)
+	}
+	c.nc.Close()
+	<-c.done
+}

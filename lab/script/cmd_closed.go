@@ -1,0 +1,24 @@
+package script
+
+var closed = Command{
+	Name:    "closed",
+	Args:    "WHO",
+	Summary: "Expect that the server closes a client's connection.",
+	Detail:  "Whatever it sends before that is passed over.",
+	Example: `server
+join ana bruno
+say ana /quit
+closed ana
+sees bruno left ana`,
+	run: func(s *session, args []string) (string, error) {
+		if len(args) != 1 {
+			return "", usagef("who?")
+		}
+		c, err := s.client(args[0])
+		if err != nil {
+			return "", err
+		}
+		err = c.awaitEnd()
+		return c.ended(), err
+	},
+}

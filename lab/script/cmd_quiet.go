@@ -1,0 +1,120 @@
+package script
+
+import "fmt"
+
+var quiet = Command{
+	Name:    "quiet",
+	Args:    "WHO…",
+	Summary: "Prove that clients have received nothing that the scenario did not ask for.",
+	Detail:  "Silence is proven by a message, not by a pause: somebody sends a line of the kit's own, and what has not come before that line does not come any more. It is sent by the client that sent last or, to prove that this one hears no echo, by another. Notices (*) about others are no noise to those who have joined. A client without a name is named first, and must have received its greeting alone.",
+	Example: `server
+join ana bruno
+say ana hello
+hear bruno ana hello
+quiet ana bruno`,
+	run: func(s *session, args []string) (string, error) {
+		if len(args) == 0 {
+			return "", usagef("who?")
+		}
+		for _, name := range args {
+			c, err := s.client(name)
+			if err != nil {
+				return "", err
+			}
+			if err := s.quiet(c); err != nil {
+				return "", err
+			}
+		}
+		return "", nil
+	},
+}
+
+func (s *session) quiet(c *client) error {
+	if !c.named {
+		return s.quietWithoutName(c)
+	}
+	teller := s.teller(c)
+	if teller == nil {
+		return usagef("silence can't be proven with %s alone: another client has to have joined", c.name)
+	}
+	return s.prove(c, teller)
+}
+
+// quietWithoutName proves that somebody who had no name heard nothing: it is
+// named, and what came before the answer to that is looked at.
+func (s *session) quietWithoutName(c *client) error {
+	noise := c.afterGreeting()
+	if noise == nil {
+		if err := c.introduce(); err != nil {
+			return err
+		}
+		noise = c.afterGreeting()
+	}
+	if noise != nil && !noise.taken { // taken is the answer to the name
+		return c.wrong(words("nothing but the greeting, since "+c.name+" had no name"), noise)
+	}
+	if teller := s.teller(c); teller != nil {
+		return s.prove(c, teller)
+	}
+	return nil
+}
+
+// afterGreeting returns the second line that the client received, or nil.
+func (c *client) afterGreeting() *line {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.inbox.lines) < 2 {
+		return nil
+	}
+	return c.inbox.lines[1]
+}
+
+// teller chooses who sends the marker to c: the one who sent last, since its
+// lines are the ones that may still be under way; if that is c itself, any
+// other who has joined.
+func (s *session) teller(c *client) *client {
+	fits := func(other *client) bool {
+		return other != nil && other != c && other.named && other.ended() == ""
+	}
+	if fits(s.last) {
+		return s.last
+	}
+	for _, other := range s.order {
+		if fits(other) {
+			return other
+		}
+	}
+	return nil
+}
+
+// prove sends a marker and looks at everything that came before it.
+func (s *session) prove(c, teller *client) error {
+	marker := fmt.Sprintf("(quiet %d)", len(s.markers)+1)
+	s.markers[marker] = true
+	last := s.last
+	if err := teller.say(marker); err != nil {
+		return err
+	}
+	s.last = last
+	var noise *line
+	proven := c.await(s.limit(), func(in *inbox) bool {
+		for _, l := range in.lines[min(1, len(in.lines)):] { // after the greeting
+			switch {
+			case l.form == chat && l.text == marker:
+				return true
+			case l.form == chat && s.markers[l.text], l.form == event, l.taken:
+				continue
+			}
+			noise = l
+			return true
+		}
+		return false
+	})
+	switch {
+	case noise != nil:
+		return c.wrong(words("nothing more for "+c.name), noise)
+	case !proven:
+		return c.missing(Evidence{Data: Bytes(fmt.Sprintf("[%s] %s\n", teller.name, marker))})
+	}
+	return nil
+}

@@ -1,0 +1,41 @@
+package script
+
+import "fmt"
+
+var say = Command{
+	Name:    "say",
+	Args:    "WHO TEXT | WHO --size N",
+	Summary: "Send one line, in one write.",
+	Detail:  "The line feed is added. TEXT of several words needs single quotes around it, and may hold the escapes \\t \\\\ \\xff \\u00e9. With --size, a text of N bytes that tells at each place where it stands: \"0000 0005 0010 …\".",
+	Example: `server
+join ana bruno
+say ana 'hello world'
+hear bruno ana 'hello world'`,
+	run: func(s *session, args []string) (string, error) {
+		flags := newFlags("say")
+		size := flags.Int("size", 0, "")
+		args, err := options(flags, args)
+		if err != nil {
+			return "", err
+		}
+		if len(args) == 0 {
+			return "", usagef("who?")
+		}
+		c, err := s.client(args[0])
+		if err != nil {
+			return "", err
+		}
+		text, err := textOrRuler(args[1:], *size)
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("1 write, %s", count(len(text)+1, "byte")), c.say(text)
+	},
+}
+
+// say sends one line.
+func (c *client) say(text string) error {
+	c.s.last = c
+	c.named = true
+	return c.write([]byte(text + "\n"))
+}

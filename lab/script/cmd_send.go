@@ -1,0 +1,123 @@
+package script
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// pace is the pause between two writes of one send. Without it the kernel
+// often hands both to the server in one read, and a scenario about pieces
+// would be about none.
+const pace = 5 * time.Millisecond
+
+var send = Command{
+	Name:    "send",
+	Args:    "[--each N] WHO PIECE… | [--each N] WHO --size N | [--each N] WHO --file FILE",
+	Summary: "Send bytes as they are, each piece in a write of its own.",
+	Detail:  "Nothing is added: a line feed is written \\n. Between two pieces there are 5 ms and, where the system shows it, the moment in which the server has read the one before. With --each, everything is cut into pieces of N bytes. With --size, a text of N bytes and its line feed; with --file, the content of a file that the scenario carries.",
+	Example: `server
+join ana bruno
+send ana 'hel' 'lo wor' 'ld\n'
+hear bruno ana 'hello world'
+send --each 1 ana 'caf\u00e9\n'
+hear bruno ana 'café'`,
+	run: func(s *session, args []string) (string, error) {
+		flags := newFlags("send")
+		each := flags.Int("each", 0, "")
+		size := flags.Int("size", 0, "")
+		file := flags.String("file", "", "")
+		args, err := options(flags, args)
+		if err != nil {
+			return "", err
+		}
+		if len(args) == 0 {
+			return "", usagef("who?")
+		}
+		c, err := s.client(args[0])
+		if err != nil {
+			return "", err
+		}
+		pieces, err := s.pieces(args[1:], *size, *file)
+		if err != nil {
+			return "", err
+		}
+		if *each > 0 {
+			pieces = cut(strings.Join(pieces, ""), *each)
+		}
+		return describe(pieces), c.send(pieces)
+	},
+}
+
+func (s *session) pieces(args []string, size int, file string) ([]string, error) {
+	switch {
+	case len(args) > 0 && size == 0 && file == "":
+		var pieces []string
+		for _, arg := range args {
+			piece, err := unescape(arg)
+			if err != nil {
+				return nil, err
+			}
+			pieces = append(pieces, piece)
+		}
+		return pieces, nil
+	case len(args) == 0 && size > 0 && file == "":
+		return []string{ruler(size) + "\n"}, nil
+	case len(args) == 0 && size == 0 && file != "":
+		if !filepath.IsLocal(file) {
+			return nil, usagef("--file names a file that the scenario carries")
+		}
+		data, err := os.ReadFile(filepath.Join(s.files, file))
+		if err != nil {
+			return nil, usagef("the scenario carries no file %s: add it below, after -- %s --", file, file)
+		}
+		return []string{string(data)}, nil
+	}
+	return nil, usagef("needs either pieces, --size N or --file FILE")
+}
+
+func (c *client) send(pieces []string) error {
+	c.s.last = c
+	for i, piece := range pieces {
+		if i > 0 {
+			c.awaitPace()
+		}
+		if strings.Contains(piece, "\n") {
+			c.named = true
+		}
+		if err := c.write([]byte(piece)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// awaitPace is the kit's one pause that waits for no event: a stimulus needs
+// a time, an expectation never does.
+func (c *client) awaitPace() {
+	timer := time.NewTimer(pace)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		c.s.world.AwaitTaken(c.s.ctx, c.nc)
+	case <-c.s.ctx.Done():
+	}
+}
+
+func cut(text string, each int) []string {
+	var pieces []string
+	for len(text) > each {
+		pieces, text = append(pieces, text[:each]), text[each:]
+	}
+	return append(pieces, text)
+}
+
+func describe(pieces []string) string {
+	n := 0
+	for _, piece := range pieces {
+		n += len(piece)
+	}
+	return fmt.Sprintf("%s, %s", count(len(pieces), "write"), count(n, "byte"))
+}

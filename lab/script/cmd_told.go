@@ -1,0 +1,59 @@
+package script
+
+import (
+	"regexp"
+
+	"chatlab/lab/draw"
+)
+
+var told = Command{
+	Name:    "told",
+	Args:    "WHO PATTERN",
+	Summary: "Expect that the server itself tells a client something.",
+	Detail:  "PATTERN is a regular expression (Go's), held against each line that is no chat line; lines that do not match are passed over.",
+	Example: `server
+join ana bruno
+say bruno /who
+told bruno 'room: ana, bruno$'`,
+	run: func(s *session, args []string) (string, error) {
+		if len(args) != 2 {
+			return "", usagef("who is told what?")
+		}
+		c, err := s.client(args[0])
+		if err != nil {
+			return "", err
+		}
+		pattern, err := regexp.Compile(args[1])
+		if err != nil {
+			return "", usagef("%q is not a regular expression: %v", args[1], err)
+		}
+		var got *line
+		c.await(s.limit(), func(in *inbox) bool {
+			got = in.next(func(l *line) bool { return l.form != chat && pattern.Match(l.raw) })
+			return got != nil
+		})
+		if got == nil {
+			return "", c.nothingLike(args[1])
+		}
+		return draw.Visible(string(got.raw)), nil
+	},
+}
+
+// nothingLike is the failure of a client that was not told what it should be.
+// The last thing that it was told is shown: it may be nearly right.
+func (c *client) nothingLike(pattern string) *Failure {
+	expected := words("a line of the server that matches " + pattern)
+	var said *line
+	c.mu.Lock()
+	for _, l := range c.inbox.lines {
+		if l.form != chat && !l.taken {
+			said = l
+		}
+	}
+	c.mu.Unlock()
+	f := c.missing(expected)
+	if said != nil {
+		f.Received = raw(said)
+	}
+	return f
+}

@@ -1,0 +1,113 @@
+package script
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"chatlab/lab/program"
+)
+
+// play runs the scenario's steps through testscript and returns what ended
+// it: nil, if every step ran and did what it says.
+func (s *session) play() error {
+	dir, err := os.MkdirTemp("", "chatlab-scenario-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	t := &runner{}
+	t.Run(s.scenario.Name, func(t testscript.T) {
+		testscript.RunT(t, testscript.Params{
+			Files:       []string{s.scenario.File},
+			Cmds:        s.wrapped(),
+			WorkdirRoot: dir,
+			Setup: func(env *testscript.Env) error {
+				s.files = env.WorkDir
+				return nil
+			},
+		})
+	})
+	switch {
+	case s.stopped != nil:
+		return s.stopped
+	case t.failed:
+		return errors.New(t.log)
+	case s.next < len(s.steps):
+		return fmt.Errorf("the scenario ended at line %d, before its end", s.steps[s.next].Line)
+	}
+	return nil
+}
+
+// wrapped returns the commands as testscript wants them. Around each stands
+// what they all need: the step's record, its error, a panic.
+func (s *session) wrapped() map[string]func(*testscript.TestScript, bool, []string) {
+	cmds := make(map[string]func(*testscript.TestScript, bool, []string))
+	for _, c := range Commands() {
+		cmds[c.Name] = func(ts *testscript.TestScript, _ bool, args []string) {
+			if s.stopped = s.step(c, args); s.stopped != nil {
+				ts.Fatalf("%v", s.stopped)
+			}
+		}
+	}
+	return cmds
+}
+
+// step runs one command as the next step.
+func (s *session) step(c Command, args []string) (err error) {
+	if s.next >= len(s.steps) || s.steps[s.next].command != c.Name {
+		return fmt.Errorf("step %s was not expected here: the scenario was read wrongly", c.Name)
+	}
+	step := &s.steps[s.next]
+	s.next++
+	step.Ran = true
+	began := time.Now()
+	defer func() {
+		if p := recover(); p != nil {
+			err = &program.Trouble{What: fmt.Sprintf("the command %s broke: %v", c.Name, p), Tried: step.Source, Output: string(debug.Stack())}
+		}
+		step.Took = time.Since(began)
+		step.OK = err == nil
+	}()
+	step.Detail, err = c.run(s, args)
+	var usage usageError
+	if errors.As(err, &usage) {
+		err = &Mistake{File: s.scenario.File, Line: step.Line, What: usage.what, Usage: c.Usage()}
+	}
+	return err
+}
+
+// A runner is the T that testscript reports to. FailNow must not return, so
+// it panics with itself, and Run catches that.
+type runner struct {
+	failed bool
+	log    string
+}
+
+func (r *runner) Run(_ string, f func(testscript.T)) {
+	defer func() {
+		if p := recover(); p != nil && p != r {
+			panic(p)
+		}
+	}()
+	f(r)
+}
+
+func (r *runner) FailNow() {
+	r.failed = true
+	panic(r)
+}
+
+func (r *runner) Fatal(args ...any) {
+	r.Log(args...)
+	r.FailNow()
+}
+
+func (r *runner) Skip(args ...any) { r.Fatal(args...) }
+func (r *runner) Log(args ...any)  { r.log = fmt.Sprint(args...) }
+func (r *runner) Parallel()        {}
+func (r *runner) Verbose() bool    { return false }

@@ -1,0 +1,128 @@
+package script
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// A Failure is an expectation that the server did not meet: values, not
+// printed text. Package grade makes the story from it.
+type Failure struct {
+	Expected Evidence      `json:"expected"`
+	Received Evidence      `json:"received"`
+	Mark     int           `json:"mark"`               // where Received goes wrong: a byte of its data, or -1
+	Why      string        `json:"why,omitempty"`      // what is wrong at the mark
+	Then     []Bytes       `json:"and_then,omitempty"` // lines that came after it
+	Note     string        `json:"note,omitempty"`     // what else there is to say
+	Server   string        `json:"server,omitempty"`   // what became of the server, if it has ended
+	Waited   time.Duration `json:"waited_ns"`          // 0: it failed at once
+}
+
+func (f *Failure) Error() string { return "expected " + f.Expected.String() }
+
+// Evidence is either bytes of the wire or, where there are none to show, words.
+type Evidence struct {
+	Words string `json:"words,omitempty"`
+	Data  Bytes  `json:"data,omitempty"`
+}
+
+func (e Evidence) String() string {
+	if e.Words != "" {
+		return e.Words
+	}
+	return strconv.Quote(string(e.Data))
+}
+
+// Bytes are bytes of the wire. In JSON they are a string with Go's escapes,
+// so that every byte can be told.
+type Bytes string
+
+// MarshalText writes the bytes with escapes, without quotes around.
+func (b Bytes) MarshalText() ([]byte, error) {
+	quoted := strconv.QuoteToASCII(string(b))
+	return []byte(quoted[1 : len(quoted)-1]), nil
+}
+
+func words(text string) Evidence { return Evidence{Words: text} }
+
+func raw(l *line) Evidence { return Evidence{Data: Bytes(l.raw) + "\n"} }
+
+// wrong is the failure of a client that got another line than expected.
+func (c *client) wrong(expected Evidence, got *line) *Failure {
+	f := Failure{Expected: expected, Received: raw(got), Mark: -1}
+	if expected.Words == "" {
+		f.Mark, f.Why = difference(string(expected.Data), string(f.Received.Data))
+	}
+	f.Then = c.after(got)
+	return c.s.failure(f)
+}
+
+// missing is the failure of a client that got nothing of what was expected.
+// It shows the line that has begun, if one has, or how the connection ended.
+func (c *client) missing(expected Evidence) *Failure {
+	c.mu.Lock()
+	partial, end := string(c.inbox.partial), c.end
+	c.mu.Unlock()
+	f := Failure{Expected: expected, Mark: -1, Note: end}
+	switch {
+	case partial != "":
+		f.Received = Evidence{Data: Bytes(partial)}
+		f.Mark, f.Why = len(partial), "no line feed came: the line is not complete"
+	case end != "":
+		f.Received, f.Note = words("nothing more: "+end), ""
+	default:
+		f.Received = words("nothing")
+	}
+	if end == "" {
+		f.Waited = c.s.limit()
+	}
+	return c.s.failure(f)
+}
+
+// evidenceTime is how long a failing step goes on collecting what else comes.
+// No verdict depends on it: it was already reached.
+const evidenceTime = 60 * time.Millisecond
+
+// maxThen is how many further lines a failure shows.
+const maxThen = 3
+
+// after returns the lines that came behind a line that should not have.
+func (c *client) after(wrong *line) []Bytes {
+	var then []Bytes
+	c.await(evidenceTime, func(in *inbox) bool {
+		then = nil
+		seen := false
+		for _, l := range in.lines {
+			if seen && len(then) < maxThen {
+				then = append(then, Bytes(l.raw)+"\n")
+			}
+			seen = seen || l == wrong
+		}
+		return len(then) == maxThen
+	})
+	return then
+}
+
+// difference finds the first byte at which got is not what was wanted, and
+// says what is there. Both end with an LF.
+func difference(want, got string) (mark int, why string) {
+	for mark < len(want) && mark < len(got) && want[mark] == got[mark] {
+		mark++
+	}
+	switch {
+	case mark < len(got) && got[mark] == '\n':
+		return mark, fmt.Sprintf("byte %d: the line ends here", mark)
+	case mark < len(want) && want[mark] == '\n':
+		return mark, fmt.Sprintf("byte %d: the line should end here", mark)
+	}
+	return mark, fmt.Sprintf("byte %d: the first difference", mark)
+}
+
+// count says how many of something there are: "1 byte", "12 bytes".
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return strconv.Itoa(n) + " " + what + "s"
+}

@@ -1,0 +1,142 @@
+package script
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// A Scenario is one behaviour that a server must show, read from a file.
+type Scenario struct {
+	File    string   // its path
+	Lesson  string   // the id of its lesson: the name of its folder
+	Name    string   // the name of its file, without ending
+	Claim   string   // what must hold, in a sentence: the first comment
+	Clauses []string // the clauses of docs/protocol.md that say so, as "P2"
+	Lines   []Line   // its steps
+}
+
+// A Line is one step as written.
+type Line struct {
+	Number  int // in the file, from 1
+	Command string
+	Source  string // without comment
+}
+
+// ID names the scenario in the whole kit: "03-half-a-message/split_write".
+func (sc Scenario) ID() string { return sc.Lesson + "/" + sc.Name }
+
+// A Mistake is something wrong with a scenario file itself.
+type Mistake struct {
+	File  string
+	Line  int // from 1
+	What  string
+	Usage string // how the command is used; may be empty
+}
+
+func (m *Mistake) Error() string {
+	text := fmt.Sprintf("%s:%d: %s", filepath.ToSlash(m.File), m.Line, m.What)
+	if m.Usage != "" {
+		text += "\n\tusage: " + m.Usage
+	}
+	return text
+}
+
+// Load reads a scenario file. The error is a *Mistake, or the system's.
+func Load(file string) (Scenario, error) {
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		return Scenario{}, err
+	}
+	sc := Scenario{
+		File:   file,
+		Lesson: filepath.Base(filepath.Dir(file)),
+		Name:   strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)),
+	}
+	return sc, sc.read(string(archive.Comment))
+}
+
+// LoadAll reads the scenarios of a folder, in the order of their names.
+func LoadAll(dir string) ([]Scenario, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
+	if err != nil {
+		return nil, err
+	}
+	var all []Scenario
+	for _, file := range files {
+		sc, err := Load(file)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, sc)
+	}
+	return all, nil
+}
+
+func (sc *Scenario) read(text string) error {
+	number := 0
+	for source := range strings.Lines(text) {
+		number++
+		line := strings.TrimSpace(source)
+		if comment, ok := strings.CutPrefix(line, "#"); ok && len(sc.Lines) == 0 {
+			sc.Claim = strings.TrimSpace(sc.Claim + " " + strings.TrimSpace(comment))
+		}
+		line = withoutComment(line)
+		if line == "" {
+			continue
+		}
+		if err := sc.addLine(number, line); err != nil {
+			return err
+		}
+	}
+	switch {
+	case sc.Claim == "":
+		return sc.mistake(1, "the scenario has no claim: begin with a comment that says in a sentence what must hold", "")
+	case len(sc.Lines) == 0:
+		return sc.mistake(max(number, 1), "the scenario has no steps", "")
+	}
+	return nil
+}
+
+func (sc *Scenario) addLine(number int, line string) error {
+	words := strings.Fields(line)
+	if strings.HasPrefix(words[0], "[") {
+		return sc.mistake(number, "conditions are not allowed: a scenario is the same on every system", "")
+	}
+	negated := words[0] == "!" && len(words) > 1
+	if negated {
+		words = words[1:]
+	}
+	command, ok := find(words[0])
+	switch {
+	case !ok:
+		return sc.mistake(number, fmt.Sprintf("unknown command %q%s", words[0], suggest(words[0])), "")
+	case negated:
+		return sc.mistake(number, fmt.Sprintf("! means nothing before %s", command.Name), command.Usage())
+	}
+	if command.Name == clause.Name {
+		sc.Clauses = append(sc.Clauses, words[1:]...)
+	}
+	sc.Lines = append(sc.Lines, Line{Number: number, Command: command.Name, Source: line})
+	return nil
+}
+
+func (sc *Scenario) mistake(line int, what, usage string) error {
+	return &Mistake{File: sc.File, Line: line, What: what, Usage: usage}
+}
+
+// withoutComment cuts a comment off: a # that is not inside single quotes.
+func withoutComment(line string) string {
+	quoted := false
+	for i, b := range []byte(line) {
+		switch {
+		case b == '\'':
+			quoted = !quoted
+		case b == '#' && !quoted:
+			return strings.TrimSpace(line[:i])
+		}
+	}
+	return line
+}

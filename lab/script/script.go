@@ -1,0 +1,113 @@
+// Package script is the language of scenarios: plain text files, run by
+// testscript with commands of our own. A scenario starts a server, lets
+// clients do things to it that TCP allows, and says what must come of it.
+//
+// It does not know lessons, reports or which server is tested: it is given a
+// World and returns an Outcome.
+//
+//   - script.go: Outcome, Step and Run
+//   - scenario.go: reading a scenario, and what is wrong with it
+//   - command.go: what a command is, and the table of all of them
+//   - cmd_*.go: one command each. Copy cmd_say.go to add one
+//   - session.go: the state of one run, which commands share
+//   - client.go: a client that writes, reads and waits
+//   - lines.go: what a client received, cut and told apart
+//   - failure.go: an expectation that was not met, with its evidence
+//   - world.go: the seam to the outside; loopback.go: the real outside
+//   - engine.go: the adapter to testscript
+//   - text.go: escapes and generated texts; reference.go: docs/commands.md
+//
+// Waiting is always for an event, never for a time: an expectation waits until
+// it holds, or until its limit passes. The one pause is the pacing of send.
+package script
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"chatlab/lab/program"
+	"chatlab/lab/trace"
+)
+
+// A Verdict is what a run of a scenario says about the server.
+type Verdict string
+
+// The verdicts.
+const (
+	Passed  Verdict = "passed"
+	Failed  Verdict = "failed"  // the server did not do what the scenario expects
+	Trouble Verdict = "trouble" // it could not be judged: no fault of its answers
+)
+
+// A Step is one command of a scenario, and how it went.
+type Step struct {
+	Line   int           `json:"line"`             // in the file, from 1
+	Source string        `json:"source"`           // as written, without comment
+	Ran    bool          `json:"ran"`              // false: never reached
+	OK     bool          `json:"ok"`               // it did what it says
+	Detail string        `json:"detail,omitempty"` // what else there is to say about it, one line
+	Took   time.Duration `json:"took_ns"`
+
+	command string
+}
+
+// An Outcome is one run of one scenario.
+type Outcome struct {
+	Verdict Verdict
+	Steps   []Step
+	Failure *Failure // with Failed
+	Trouble *program.Trouble
+	Log     trace.Log
+	Output  string // the last of what the server printed
+	Took    time.Duration
+}
+
+// Failing returns the step that did not do what it says, or nil.
+func (o Outcome) Failing() *Step {
+	for i := range o.Steps {
+		if o.Steps[i].Ran && !o.Steps[i].OK {
+			return &o.Steps[i]
+		}
+	}
+	return nil
+}
+
+// Run runs a scenario in a world. Slow stretches every limit; 0 means 1. When
+// it returns, its clients and its server are gone. Canceling ctx ends it soon,
+// with a Trouble that says so.
+func Run(ctx context.Context, sc Scenario, world World, slow float64) Outcome {
+	if slow <= 0 {
+		slow = 1
+	}
+	began := time.Now()
+	s := newSession(ctx, sc, world, slow)
+	defer s.cancel()
+	err := s.play()
+	out := Outcome{Steps: s.steps, Output: world.Output()}
+	out.Verdict, out.Failure, out.Trouble = s.judge(err)
+	s.end()
+	out.Log = s.recorder.Log()
+	out.Took = time.Since(began)
+	return out
+}
+
+// judge sorts what ended the run into the verdicts.
+func (s *session) judge(err error) (Verdict, *Failure, *program.Trouble) {
+	var failure *Failure
+	var trouble *program.Trouble
+	switch {
+	case s.ctx.Err() != nil:
+		return Trouble, nil, &program.Trouble{What: "it was interrupted", Tried: s.scenario.ID()}
+	case s.world.Trouble() != nil:
+		return Trouble, nil, s.world.Trouble()
+	case err == nil:
+		return Passed, nil, nil
+	case errors.As(err, &failure):
+		return Failed, failure, nil
+	case errors.As(err, &trouble):
+		return Trouble, nil, trouble
+	}
+	return Trouble, nil, &program.Trouble{What: err.Error(), Tried: fmt.Sprintf("the scenario %s", s.scenario.ID())}
+}

@@ -1,0 +1,116 @@
+package script
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+// usualLimit is how long an expectation may wait to come true.
+const usualLimit = 2 * time.Second
+
+// A session is the state of one run: what its commands share.
+type session struct {
+	ctx      context.Context
+	cancel   context.CancelFunc
+	scenario Scenario
+	world    World
+	slow     float64
+	recorder *trace.Recorder
+	files    string // the folder of the files that the scenario carries
+
+	started bool // the server was
+	steps   []Step
+	next    int   // index of the step to run
+	stopped error // what ended the run early
+
+	clients map[string]*client
+	order   []*client       // the same, in the order of their connecting
+	last    *client         // the client that sent last
+	markers map[string]bool // texts that quiet has sent
+}
+
+func newSession(ctx context.Context, sc Scenario, world World, slow float64) *session {
+	ctx, cancel := context.WithCancel(ctx)
+	s := &session{
+		ctx:      ctx,
+		cancel:   cancel,
+		scenario: sc,
+		world:    world,
+		slow:     slow,
+		recorder: trace.NewRecorder(time.Now),
+		clients:  make(map[string]*client),
+		markers:  make(map[string]bool),
+	}
+	for _, line := range sc.Lines {
+		s.steps = append(s.steps, Step{Line: line.Number, Source: line.Source, command: line.Command})
+	}
+	return s
+}
+
+// limit is how long an expectation may wait here.
+func (s *session) limit() time.Duration {
+	return time.Duration(float64(usualLimit) * s.slow)
+}
+
+// connect makes a client and waits for the first bytes of its greeting.
+func (s *session) connect(name string) (*client, error) {
+	switch {
+	case !s.started:
+		return nil, usagef("no server was started: a scenario begins with the step server")
+	case s.clients[name] != nil:
+		return nil, usagef("there is a client %s already", name)
+	}
+	c, err := s.dial(name)
+	if err != nil {
+		return nil, err
+	}
+	s.add(c)
+	return c, c.awaitGreeting()
+}
+
+// dial opens a connection. Many may be dialed at once; add makes them known.
+func (s *session) dial(name string) (*client, error) {
+	ctx, cancel := context.WithTimeout(s.ctx, s.limit())
+	defer cancel()
+	nc, err := s.world.Dial(ctx)
+	if err != nil {
+		return nil, s.failure(Failure{
+			Expected: words("a connection for " + name),
+			Received: words(fmt.Sprintf("none: %v", err)),
+		})
+	}
+	return newClient(s, name, nc), nil
+}
+
+func (s *session) add(c *client) {
+	s.clients[c.name] = c
+	s.order = append(s.order, c)
+}
+
+// client returns the client of that name, which must be connected.
+func (s *session) client(name string) (*client, error) {
+	if c := s.clients[name]; c != nil {
+		return c, nil
+	}
+	return nil, usagef("there is no client %s; join or connect comes first", name)
+}
+
+// failure completes a failure with what is known about the server.
+func (s *session) failure(f Failure) *Failure {
+	if how, ended := s.world.Ended(); ended {
+		f.Server = "the server has ended: " + how
+	}
+	return &f
+}
+
+// end leaves nothing behind. The clients go first, with a reset: no TIME_WAIT
+// is left that could keep the next server from the port.
+func (s *session) end() {
+	for _, c := range s.order {
+		c.abort()
+	}
+	s.world.Stop()
+}

@@ -1,0 +1,59 @@
+package script
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// unescape turns the escapes of Go (\n \r \t \\ \xff \u00e9 …) into the bytes
+// that they mean. All else stands for itself.
+func unescape(text string) (string, error) {
+	var out strings.Builder
+	for rest := text; rest != ""; {
+		if rest[0] != '\\' {
+			end := strings.IndexByte(rest, '\\')
+			if end < 0 {
+				end = len(rest)
+			}
+			out.WriteString(rest[:end])
+			rest = rest[end:]
+			continue
+		}
+		r, multibyte, tail, err := strconv.UnquoteChar(rest, '\'')
+		if err != nil {
+			return "", usagef("%q has an escape that is none; there are \\n \\r \\t \\\\ \\xff \\u00e9", text)
+		}
+		if multibyte {
+			out.WriteRune(r)
+		} else {
+			out.WriteByte(byte(r))
+		}
+		rest = tail
+	}
+	return out.String(), nil
+}
+
+// ruler returns a text of n bytes in which each group of five tells where it
+// stands, so that a difference explains itself: "0000 0005 0010 …".
+func ruler(n int) string {
+	var out strings.Builder
+	for out.Len() < n {
+		fmt.Fprintf(&out, "%04d ", out.Len()%10000)
+	}
+	// A line must not end with a space that an editor or a server may eat.
+	return out.String()[:max(n-1, 0)] + strings.Repeat(".", min(n, 1))
+}
+
+// textOrRuler is what hear, say and everyone take: words, or a size.
+func textOrRuler(args []string, size int) (string, error) {
+	switch {
+	case size > 0 && len(args) == 0:
+		return ruler(size), nil
+	case size == 0 && len(args) == 1:
+		return unescape(args[0])
+	case size == 0 && len(args) > 1:
+		return "", usagef("a text of several words needs single quotes around it")
+	}
+	return "", usagef("needs either a text or --size N")
+}

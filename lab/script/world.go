@@ -1,0 +1,36 @@
+package script
+
+import (
+	"context"
+	"net"
+
+	"chatlab/lab/program"
+)
+
+// A World is where a scenario happens. Commands reach the outside through it
+// alone, and tell the time by package time alone, so that the same scenario
+// runs over real loopback and in a simulated network in virtual time.
+type World interface {
+	// Start starts the server under test with further arguments and returns
+	// when it can be dialed. It says where the server listens.
+	Start(ctx context.Context, args []string) (where string, err error)
+
+	// Dial connects a client to the server.
+	Dial(ctx context.Context) (net.Conn, error)
+
+	// AwaitTaken waits until the server has read everything that was written
+	// to the connection, in as far as this world can tell.
+	AwaitTaken(ctx context.Context, nc net.Conn)
+
+	// Ended reports whether the server has ended by itself, and how.
+	Ended() (how string, ended bool)
+
+	// Trouble says why the server was stopped before its time, if it was.
+	Trouble() *program.Trouble
+
+	// Output is the last of what the server printed.
+	Output() string
+
+	// Stop ends the server, if one was started, and leaves nothing behind.
+	Stop()
+}

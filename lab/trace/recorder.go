@@ -1,0 +1,40 @@
+package trace
+
+import (
+	"bytes"
+	"slices"
+	"sync"
+	"time"
+)
+
+// A Recorder collects events from many goroutines. The order in the Log is
+// the order of the calls, and times never go back.
+type Recorder struct {
+	now func() time.Time
+
+	mu     sync.Mutex // guards all below
+	start  time.Time
+	events []Event
+}
+
+// NewRecorder returns a Recorder whose time begins now. The clock is the
+// caller's: time.Now, or one in virtual time.
+func NewRecorder(now func() time.Time) *Recorder {
+	return &Recorder{now: now, start: now()}
+}
+
+// Record adds e, with the time of this call and a copy of its data.
+func (r *Recorder) Record(e Event) {
+	e.Data = bytes.Clone(e.Data)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e.At = r.now().Sub(r.start)
+	r.events = append(r.events, e)
+}
+
+// Log returns what was recorded so far. Recording may go on.
+func (r *Recorder) Log() Log {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return Log{slices.Clip(r.events)}
+}

@@ -1,0 +1,66 @@
+// Package trace is the one record of what happened on the wire. Everything
+// that touches a connection in a check writes Events into a Recorder, each as
+// it happens; everything that explains, draws or judges reads a Log. Neither
+// side knows the other.
+//
+// An Event is what our end of a connection did or saw: a write that we made,
+// a read that returned. It is not a segment: how many segments carried the
+// bytes can't be seen from here.
+//
+//   - trace.go: Event and its parts
+//   - log.go: Log, a finished record
+//   - recorder.go: Recorder, which makes one
+//   - text.go: the text form, for files, diffs and people
+package trace
+
+import "time"
+
+// An Event is one thing that happened on one connection.
+type Event struct {
+	At   time.Duration // since the record began; never negative
+	Conn string        // whose connection, as "ana"; never empty
+	Dir  Dir           // which way it went; None for what has no direction
+	Kind Kind
+	Data []byte // the bytes, with Data and Output; otherwise empty
+	Note string // what else there is to know, in words; usually empty
+}
+
+// Dir is a direction, seen from the client.
+type Dir int
+
+// The directions.
+const (
+	None     Dir = iota
+	ToServer     // from the client to the server
+	ToClient     // from the server to the client
+)
+
+// Kind says what happened.
+type Kind int
+
+// The kinds. Their order is that of a connection's life.
+const (
+	Open   Kind = iota // the connection was established
+	Data               // a write was made, or a read returned bytes
+	Fin                // that side's input ended (RFC 9293, section 3.6)
+	Reset              // the connection was aborted (RFC 9293, section 3.5.2)
+	Fault              // a fault was put on the path, or taken off
+	Output             // the program printed something
+)
+
+var dirMarks = []string{None: "-", ToServer: ">", ToClient: "<"}
+
+var kindNames = []string{Open: "open", Data: "data", Fin: "fin", Reset: "reset", Fault: "fault", Output: "output"}
+
+// String returns the mark of the text form: ">" is towards the server.
+func (d Dir) String() string { return name(dirMarks, int(d)) }
+
+// String returns the word of the text form, such as "data".
+func (k Kind) String() string { return name(kindNames, int(k)) }
+
+func name(names []string, i int) string {
+	if i < 0 || i >= len(names) {
+		return "?"
+	}
+	return names[i]
+}
