@@ -17,9 +17,10 @@ import (
 
 // A Ladder says what to draw, and how wide.
 type Ladder struct {
-	Conns []string // whose connections, at most four; the others are left out
-	Most  int      // how many events at the most, the last ones; 0 means all
-	Width int      // columns; 0 means 80
+	Conns []string      // whose connections, at most four; the others are left out
+	From  time.Duration // what happened before is left out
+	Most  int           // how many events at the most, the first ones; 0 means all
+	Width int           // columns; 0 means 80
 }
 
 const (
@@ -33,7 +34,7 @@ const (
 // server wrote: TCP keeps bytes in order, not writes apart.
 func (l Ladder) Draw(log trace.Log) string {
 	log = log.Only(func(e trace.Event) bool {
-		return slices.Contains(l.Conns, e.Conn) && arrow(e) != ""
+		return slices.Contains(l.Conns, e.Conn) && e.At >= l.From && arrow(e) != ""
 	})
 	if log.Len() == 0 {
 		return ""
@@ -41,17 +42,12 @@ func (l Ladder) Draw(log trace.Log) string {
 	at, width := l.layout()
 	var out strings.Builder
 	l.heads(&out, at, width)
-	skip := 0
-	if l.Most > 0 {
-		skip = max(log.Len()-l.Most, 0)
-	}
-	if skip > 0 {
-		fmt.Fprintf(&out, "%*s(%d earlier events are not shown)\n", timeColumns, "", skip)
-	}
 	for i, e := range log.All() {
-		if i >= skip {
-			row(&out, e, at, width)
+		if l.Most > 0 && i == l.Most {
+			fmt.Fprintf(&out, "%*s(and %d events more)\n", timeColumns, "", log.Len()-i)
+			break
 		}
+		row(&out, e, at, width)
 	}
 	return out.String()
 }

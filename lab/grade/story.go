@@ -54,7 +54,9 @@ func (st Style) Story(w io.Writer, r Result) {
 	st.wrap(w, "  ", r.Scenario.Claim)
 	fmt.Fprintln(w)
 	for _, step := range r.Steps {
-		st.step(w, step, r)
+		if !strings.HasPrefix(step.Source, "clause ") { // it stands in the title
+			st.step(w, step, r)
+		}
 	}
 	if r.Outcome.Trouble != nil {
 		st.Trouble(w, r.Outcome.Trouble)
@@ -87,10 +89,8 @@ func (st Style) step(w io.Writer, step script.Step, r Result) {
 // first byte that is wrong.
 func (st Style) failure(w io.Writer, f *script.Failure) {
 	width := st.width() - labelColumn - 1
-	column := st.evidence(w, "expected", f.Expected, f.Mark, width)
-	if c := st.evidence(w, "received", f.Received, f.Mark, width); f.Received.Data != "" {
-		column = c
-	}
+	_, cut1 := st.evidence(w, "expected", f.Expected, f.Mark, width)
+	column, cut2 := st.evidence(w, "received", f.Received, f.Mark, width)
 	if column >= 0 {
 		caret := strings.Repeat(" ", labelColumn+column) + "^ " + f.Why
 		if utf8.RuneCountInString(caret) > st.width() { // no room behind the caret
@@ -98,6 +98,9 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 			caret = strings.Repeat(" ", start) + f.Why + " ^"
 		}
 		fmt.Fprintln(w, st.red(caret))
+	}
+	if cut1 || cut2 {
+		st.labelled(w, "", fmt.Sprintf("(in all %d bytes expected, %d received)", len(f.Expected.Data), len(f.Received.Data)))
 	}
 	if len(f.Then) > 0 {
 		var lines []string
@@ -114,18 +117,16 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 	}
 }
 
-func (st Style) evidence(w io.Writer, label string, e script.Evidence, mark, width int) (column int) {
+// evidence writes words or bytes. It returns the column of the mark, if that
+// is to be seen, and whether something had to be left out.
+func (st Style) evidence(w io.Writer, label string, e script.Evidence, mark, width int) (column int, cut bool) {
 	if e.Words != "" {
 		st.labelled(w, label, e.Words)
-		return -1
+		return -1, false
 	}
 	text, column := draw.Window(string(e.Data), mark, width)
 	st.labelled(w, label, text)
-	if strings.Contains(text, "…") {
-		st.labelled(w, "", fmt.Sprintf("(%d bytes in all)", len(e.Data)))
-		return -1
-	}
-	return column
+	return column, strings.Contains(text, "…")
 }
 
 func (st Style) labelled(w io.Writer, label, text string) {
@@ -149,7 +150,8 @@ func (st Style) wire(w io.Writer, r Result) {
 	if step == nil || r.Failure == nil {
 		return
 	}
-	ladder := draw.Ladder{Conns: concerned(r, step), Most: ladderRows, Width: st.width()}
+	conns, from := concerned(r, step)
+	ladder := draw.Ladder{Conns: conns, From: from, Most: ladderRows, Width: st.width()}
 	if len(ladder.Conns) == 0 {
 		return
 	}
@@ -158,11 +160,11 @@ func (st Style) wire(w io.Writer, r Result) {
 	}
 }
 
-// concerned returns the clients that the failed step names, and the last who
-// sent something before.
-func concerned(r Result, step *script.Step) []string {
+// concerned returns the clients that the failed step names and the last who
+// sent something before it, and the time from which on that matters.
+func concerned(r Result, step *script.Step) (conns []string, from time.Duration) {
 	known := r.Log.Conns()
-	var conns []string
+	from = step.At
 	add := func(source string) {
 		for _, word := range strings.Fields(source) {
 			if slices.Contains(known, word) && !slices.Contains(conns, word) && len(conns) < ladderConns {
@@ -174,6 +176,7 @@ func concerned(r Result, step *script.Step) []string {
 	for _, earlier := range slices.Backward(r.Steps) {
 		if earlier.OK && (strings.HasPrefix(earlier.Source, "send ") || strings.HasPrefix(earlier.Source, "say ")) {
 			add(earlier.Source)
+			from = earlier.At
 			break
 		}
 	}
@@ -181,7 +184,7 @@ func concerned(r Result, step *script.Step) []string {
 	slices.SortStableFunc(conns, func(a, b string) int {
 		return cmp.Compare(slices.Index(known, a), slices.Index(known, b))
 	})
-	return conns
+	return conns, from
 }
 
 func (st Style) output(w io.Writer, r Result) {

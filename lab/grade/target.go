@@ -15,8 +15,10 @@ type Target struct {
 	Folder  string          // a folder with Go code, built once; absolute
 	Command program.Command // how to run it, if it is no folder
 
-	Announces bool   // a server from Folder prints "listening on HOST:PORT"
-	Overlay   string // for Folder: a file for `go build -overlay`
+	// For a Folder:
+	Args      []string // arguments of the program
+	Announces bool     // it prints "listening on HOST:PORT"
+	Overlay   string   // a file for `go build -overlay`
 }
 
 // A Builder builds each folder once, however many lessons ask for it.
@@ -48,6 +50,7 @@ func (b *Builder) Command(ctx context.Context, t Target) (program.Command, error
 			Race:    b.Race,
 			Out:     b.executable(),
 		})
+		one.command.Args = append(one.command.Args, t.Args...)
 		one.command.Announces = t.Announces
 	})
 	return one.command, one.err

@@ -7,7 +7,7 @@ var halfAMessage = Lesson{
 	Goal:   "You can say why one write may arrive in several reads, and two writes in one, and make a server that does not care.",
 	Fault:  "It takes whatever one Read returns, at most 1024 bytes, for one message.",
 	Breaks: []string{
-		"byte_by_byte", "half_line_at_close", "long_5000", "name_and_text_together", "split_rune", "split_write", "two_in_one",
+		"split_write", "two_in_one", "long_5000", "byte_by_byte", "name_and_text_together", "split_rune", "half_line_at_close",
 	},
 	Hints: []string{
 		"TCP carries a byte stream. What in your server decides where one message ends and the next begins?",

@@ -2,5 +2,7 @@ package lesson
 
 // All is every lesson, in teaching order.
 var All = []Lesson{
+	oneAtATime,
+	firstChat,
 	halfAMessage,
 }

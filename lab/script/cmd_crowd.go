@@ -30,16 +30,23 @@ hear guest5 guest1 hello`,
 		if !s.started {
 			return "", usagef("no server was started: a scenario begins with the step server")
 		}
+		for i := range n {
+			if s.clients[guest(i)] != nil {
+				return "", usagef("there is a client %s already", guest(i))
+			}
+		}
 		return "", s.joinTogether(n)
 	},
 }
+
+func guest(i int) string { return fmt.Sprintf("guest%d", i+1) }
 
 func (s *session) joinTogether(n int) error {
 	guests, failures := make([]*client, n), make([]error, n)
 	var all sync.WaitGroup
 	for i := range n {
 		all.Go(func() {
-			if guests[i], failures[i] = s.dial(fmt.Sprintf("guest%d", i+1)); failures[i] != nil {
+			if guests[i], failures[i] = s.dial(guest(i)); failures[i] != nil {
 				return
 			}
 			if failures[i] = guests[i].awaitGreeting(); failures[i] == nil {

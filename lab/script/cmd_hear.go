@@ -1,6 +1,10 @@
 package script
 
-import "fmt"
+import (
+	"fmt"
+
+	"chatlab/lab/draw"
+)
 
 var hear = Command{
 	Name:    "hear",
@@ -45,9 +49,28 @@ func (c *client) hear(from, text string) error {
 	})
 	switch {
 	case got == nil:
-		return c.missing(expected)
+		f := c.missing(expected)
+		if speaker := c.s.clients[from]; speaker != nil && speaker != c && speaker.ended() != "" {
+			f.Note = speaker.obituary()
+		}
+		return f
 	case got.form != chat || got.text != text:
 		return c.wrong(expected, got)
 	}
 	return nil
 }
+
+// obituary says how a client's connection ended, and what the server said
+// last: often that explains why nobody heard of it.
+func (c *client) obituary() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	text := c.name + " can't be heard: " + c.end
+	if n := len(c.inbox.lines); n > 0 {
+		last, _ := draw.Window(string(c.inbox.lines[n-1].raw), -1, obituaryColumns)
+		text += ", having said " + last
+	}
+	return text
+}
+
+const obituaryColumns = 60

@@ -2,7 +2,7 @@ package script
 
 var sees = Command{
 	Name:    "sees",
-	Args:    "WHO joined|left NAME",
+	Args:    "WHO joined NAME | WHO left NAME",
 	Summary: "Expect a client's next notice about somebody.",
 	Detail:  "A notice is a line that starts with * and has the name in it as a word. Its wording is the server's own; joined or left says what the scenario did. Other lines are passed over.",
 	Example: `server

@@ -65,6 +65,7 @@ func (s *session) step(c Command, args []string) (err error) {
 	step := &s.steps[s.next]
 	s.next++
 	step.Ran = true
+	step.At = s.recorder.Elapsed()
 	began := time.Now()
 	defer func() {
 		if p := recover(); p != nil {

@@ -53,6 +53,9 @@ func (c *client) wrong(expected Evidence, got *line) *Failure {
 	f := Failure{Expected: expected, Received: raw(got), Mark: -1}
 	if expected.Words == "" {
 		f.Mark, f.Why = difference(string(expected.Data), string(f.Received.Data))
+		if got.form == other {
+			f.Mark, f.Why = 0, "no line of the chat begins like this"
+		}
 	}
 	f.Then = c.after(got)
 	return c.s.failure(f)
@@ -94,7 +97,7 @@ func (c *client) after(wrong *line) []Bytes {
 		then = nil
 		seen := false
 		for _, l := range in.lines {
-			if seen && len(then) < maxThen {
+			if seen && len(then) < maxThen && !c.s.markers[l.text] {
 				then = append(then, Bytes(l.raw)+"\n")
 			}
 			seen = seen || l == wrong

@@ -48,6 +48,7 @@ type Step struct {
 	Ran    bool          `json:"ran"`              // false: never reached
 	OK     bool          `json:"ok"`               // it did what it says
 	Detail string        `json:"detail,omitempty"` // what else there is to say about it, one line
+	At     time.Duration `json:"at_ns"`            // when it began, on the time line of the trace
 	Took   time.Duration `json:"took_ns"`
 
 	command string
@@ -87,8 +88,8 @@ func Run(ctx context.Context, sc Scenario, world World, slow float64) Outcome {
 	err := s.play()
 	out := Outcome{Steps: s.steps, Output: world.Output()}
 	out.Verdict, out.Failure, out.Trouble = s.judge(err)
+	out.Log = s.recorder.Log() // before our own clean-up leaves traces
 	s.end()
-	out.Log = s.recorder.Log()
 	out.Took = time.Since(began)
 	return out
 }

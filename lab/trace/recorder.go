@@ -10,10 +10,10 @@ import (
 // A Recorder collects events from many goroutines. The order in the Log is
 // the order of the calls, and times never go back.
 type Recorder struct {
-	now func() time.Time
+	now   func() time.Time
+	start time.Time
 
-	mu     sync.Mutex // guards all below
-	start  time.Time
+	mu     sync.Mutex // guards events
 	events []Event
 }
 
@@ -30,6 +30,12 @@ func (r *Recorder) Record(e Event) {
 	defer r.mu.Unlock()
 	e.At = r.now().Sub(r.start)
 	r.events = append(r.events, e)
+}
+
+// Elapsed returns the time since the record began: where on its time line we
+// are.
+func (r *Recorder) Elapsed() time.Duration {
+	return r.now().Sub(r.start)
 }
 
 // Log returns what was recorded so far. Recording may go on.

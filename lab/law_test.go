@@ -1,0 +1,247 @@
+package main
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/patch"
+	"chatlab/lab/script"
+)
+
+// The law of the kit: every scenario is proven to catch something, and every
+// exercise is proven to be solvable. The tests of this file keep it. They
+// build each server once and run all scenarios side by side.
+
+// lawParallel is how many scenarios of the law run at once. Most of them wait
+// for something that a broken server never does.
+const lawParallel = 16
+
+// TestReferencePassesEverything: a scenario that the reference server fails
+// is wrong, or the server is.
+func TestReferencePassesEverything(t *testing.T) {
+	t.Parallel()
+	var jobs []grade.Job
+	for _, l := range lesson.All {
+		target, err := referenceTarget()
+		if err != nil {
+			t.Fatal(err)
+		}
+		jobs = append(jobs, grade.Job{Lesson: l, Target: target, Scenarios: scenarios(t, l)})
+	}
+	for _, l := range runJobs(t, jobs).Lessons {
+		for _, r := range l.Results {
+			if r.Verdict != script.Passed {
+				t.Error(story(r))
+			}
+		}
+	}
+}
+
+// TestSpecimensFailTheirBreaks: a specimen passes all earlier lessons and, of
+// its own, fails exactly the scenarios that the table names.
+func TestSpecimensFailTheirBreaks(t *testing.T) {
+	t.Parallel()
+	var jobs []grade.Job
+	for _, l := range lesson.All {
+		target := grade.Target{Name: l.Specimen(), Folder: clone(t).path(l.Specimen()), Announces: true}
+		jobs = append(jobs, upTo(t, l, target)...)
+	}
+	got, want := map[string][]string{}, map[string][]string{}
+	for _, r := range runJobs(t, jobs).Lessons {
+		noTrouble(t, r)
+		got[r.Server] = append(got[r.Server], failed(r)...)
+	}
+	for _, l := range lesson.All {
+		for _, name := range l.Breaks {
+			want[l.Specimen()] = append(want[l.Specimen()], l.ID()+"/"+name)
+		}
+	}
+	for _, names := range want {
+		slices.Sort(names)
+	}
+	for _, names := range got {
+		slices.Sort(names)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("what the specimens fail (-the table +seen):\n%s", diff)
+	}
+}
+
+// TestSpecimensCanBeMended: with its fix, a specimen passes its lesson and
+// all before it.
+func TestSpecimensCanBeMended(t *testing.T) {
+	t.Parallel()
+	var jobs []grade.Job
+	for _, l := range lesson.All {
+		fix, err := patch.Read(clone(t).path(l.Fix()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		overlay, err := fix.Overlay(clone(t).path(l.Specimen()), t.TempDir())
+		if err != nil {
+			t.Fatalf("%s: %v", l.Fix(), err)
+		}
+		target := grade.Target{Name: l.Fix(), Folder: clone(t).path(l.Specimen()), Overlay: overlay, Announces: true}
+		jobs = append(jobs, upTo(t, l, target)...)
+	}
+	for _, l := range runJobs(t, jobs).Lessons {
+		noTrouble(t, l)
+		for _, r := range l.Results {
+			if r.Verdict != script.Passed {
+				t.Errorf("%s does not mend it:\n%s", l.Server, story(r))
+			}
+		}
+	}
+}
+
+// TestMutantsAreKilled: each mutant of the reference server turns the
+// scenarios red that it names.
+func TestMutantsAreKilled(t *testing.T) {
+	t.Parallel()
+	var jobs []grade.Job
+	for name, mutant := range mutants(t) {
+		overlay, err := mutant.Overlay(clone(t).root, t.TempDir())
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, l := range lesson.All {
+			job := grade.Job{Lesson: l, Target: grade.Target{
+				Name: name, Folder: clone(t).path("lab"), Args: []string{"server"}, Overlay: overlay, Announces: true,
+			}}
+			for _, sc := range scenarios(t, l) {
+				if slices.Contains(mutant.Kills, sc.ID()) {
+					job.Scenarios = append(job.Scenarios, sc)
+				}
+			}
+			if len(job.Scenarios) > 0 {
+				jobs = append(jobs, job)
+			}
+		}
+	}
+	for _, l := range runJobs(t, jobs).Lessons {
+		noTrouble(t, l)
+		for _, r := range l.Results {
+			if r.Verdict == script.Passed {
+				t.Errorf("mutant %s survives %s", l.Server, r.Scenario.ID())
+			}
+		}
+	}
+}
+
+// TestEveryScenarioIsProven: what no specimen and no mutant turns red proves
+// nothing.
+func TestEveryScenarioIsProven(t *testing.T) {
+	proven := map[string]bool{}
+	for name, mutant := range mutants(t) {
+		if len(mutant.Kills) == 0 || mutant.Why == "" {
+			t.Errorf("mutant %s does not say why it is there and what it kills", name)
+		}
+		for _, id := range mutant.Kills {
+			proven[id] = true
+		}
+	}
+	known := map[string]bool{}
+	for _, l := range lesson.All {
+		for _, name := range l.Breaks {
+			proven[l.ID()+"/"+name] = true
+		}
+		for _, sc := range scenarios(t, l) {
+			known[sc.ID()] = true
+			if !proven[sc.ID()] {
+				t.Errorf("%s: nothing is known to turn it red; add a mutant to testdata/mutants", sc.ID())
+			}
+		}
+	}
+	for id := range proven {
+		if !known[id] {
+			t.Errorf("%s is said to be turned red, and does not exist", id)
+		}
+	}
+}
+
+// clone is the kit that the tests are part of.
+func clone(t *testing.T) kit {
+	t.Helper()
+	k, err := findKit()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func scenarios(t *testing.T, l lesson.Lesson) []script.Scenario {
+	t.Helper()
+	all, err := grade.Scenarios(clone(t).root, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// upTo is a job for the lesson and for each before it.
+func upTo(t *testing.T, l lesson.Lesson, target grade.Target) []grade.Job {
+	t.Helper()
+	var jobs []grade.Job
+	for _, earlier := range lesson.UpTo(l.Number) {
+		jobs = append(jobs, grade.Job{Lesson: earlier, Target: target, Scenarios: scenarios(t, earlier)})
+	}
+	return jobs
+}
+
+func runJobs(t *testing.T, jobs []grade.Job) grade.Report {
+	t.Helper()
+	b := &grade.Builder{Dir: t.TempDir(), Race: grade.RaceEnabled}
+	return grade.Run(t.Context(), jobs, b, grade.Options{Parallel: lawParallel})
+}
+
+func mutants(t *testing.T) map[string]patch.Patch {
+	t.Helper()
+	files, err := filepath.Glob(clone(t).path("testdata/mutants/*.txtar"))
+	if err != nil || len(files) == 0 {
+		t.Fatal("no mutants found: ", err)
+	}
+	all := map[string]patch.Patch{}
+	for _, file := range files {
+		p, err := patch.Read(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[strings.TrimSuffix(filepath.Base(file), ".txtar")] = p
+	}
+	return all
+}
+
+func failed(l grade.LessonReport) []string {
+	var ids []string
+	for _, r := range l.Results {
+		if r.Verdict == script.Failed {
+			ids = append(ids, r.Scenario.ID())
+		}
+	}
+	return ids
+}
+
+func noTrouble(t *testing.T, l grade.LessonReport) {
+	t.Helper()
+	if l.Trouble != nil {
+		t.Errorf("%s: %v\n%s", l.Server, l.Trouble, l.Trouble.Output)
+	}
+	for _, r := range l.Results {
+		if r.Verdict == script.Trouble {
+			t.Errorf("%s: %s", l.Server, story(r))
+		}
+	}
+}
+
+func story(r grade.Result) string {
+	var text strings.Builder
+	grade.Style{}.Story(&text, r)
+	return "\n" + text.String()
+}

@@ -1,0 +1,16 @@
+package lesson
+
+var oneAtATime = Lesson{
+	Number: 1,
+	Slug:   "one-at-a-time",
+	Title:  "One goroutine per connection",
+	Goal:   "You can say what a server does while it waits for one caller, and make it serve many at once.",
+	Fault:  "It serves a caller to the end before it accepts the next one.",
+	Breaks: []string{"second_caller_served", "silent_caller_blocks_nobody", "twenty_at_once"},
+	Hints: []string{
+		"The second caller is connected: the kernel did that. Who greets it? Follow your server's main loop with a finger: where is it, while the first caller is connected?",
+		"Accept takes the next caller out of the kernel's queue. Nothing calls Accept again until serve returns, and serve returns when its caller has gone. Something has to go on accepting while others are served.",
+		"Go has a word for \"do this, and do not wait for it\": go. Put it before the call of serve in main. The list of who is here is guarded by a lock already, so many may run at once.",
+	},
+	Well: "server/server.go, Server.acceptLoop and Server.start: one goroutine reads each connection, and the loop goes straight back to Accept. Each is counted in a WaitGroup, so that the server can wait for all of them when it closes: lesson 10.",
+}

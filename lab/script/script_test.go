@@ -1,0 +1,266 @@
+package script
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/program"
+	"chatlab/server"
+)
+
+// inProcess is a world without processes: the reference server on a listener
+// of the test's own.
+type inProcess struct {
+	addr   string
+	cancel context.CancelFunc
+	served chan error
+}
+
+func (w *inProcess) Start(ctx context.Context, args []string) (string, error) {
+	if len(args) > 0 {
+		return "", &program.Trouble{What: "no arguments here", Tried: strings.Join(args, " ")}
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	ctx, w.cancel = context.WithCancel(ctx)
+	w.addr, w.served = ln.Addr().String(), make(chan error, 1)
+	go func() { w.served <- (&server.Server{}).Serve(ctx, ln) }()
+	return "the reference server listens on " + w.addr, nil
+}
+
+func (w *inProcess) Dial(ctx context.Context) (net.Conn, error) {
+	return (&net.Dialer{}).DialContext(ctx, "tcp", w.addr)
+}
+
+func (w *inProcess) AwaitTaken(ctx context.Context, nc net.Conn) { (&Loopback{}).AwaitTaken(ctx, nc) }
+func (w *inProcess) Ended() (string, bool)                       { return "", false }
+func (w *inProcess) Trouble() *program.Trouble                   { return nil }
+func (w *inProcess) Output() string                              { return "" }
+
+func (w *inProcess) Stop() {
+	if w.cancel != nil {
+		w.cancel()
+		<-w.served
+	}
+}
+
+// scenario writes a scenario file and loads it.
+func scenario(t *testing.T, text string) (Scenario, error) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "99-test", "it.txtar")
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return Load(file)
+}
+
+// play runs a scenario against the reference server.
+func play(t *testing.T, steps string) Outcome {
+	t.Helper()
+	sc, err := scenario(t, "# A test.\n"+steps+"\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Run(t.Context(), sc, &inProcess{}, 0.1)
+}
+
+func TestExamplesPass(t *testing.T) {
+	for _, c := range Commands() {
+		t.Run(c.Name, func(t *testing.T) {
+			t.Parallel()
+			if !strings.Contains(c.Example, c.Name) {
+				t.Errorf("the example of %s does not use it", c.Name)
+			}
+			o := play(t, c.Example)
+			if o.Verdict != Passed {
+				t.Errorf("%s: %s\n%+v %+v", c.Name, o.Verdict, o.Failure, o.Trouble)
+			}
+			for _, step := range o.Steps {
+				if !step.OK {
+					t.Errorf("%s: step %q did not pass, and the scenario did", c.Name, step.Source)
+				}
+			}
+		})
+	}
+}
+
+// TestExpectationsCanFail: an expectation that nothing can break proves
+// nothing. Here a right server meets wrong expectations.
+func TestExpectationsCanFail(t *testing.T) {
+	const two = "server\njoin ana bruno\n"
+	for _, c := range []struct {
+		name, steps        string
+		expected, received string // the failure must show these
+	}{
+		{"hear another text", two + "say ana hello\nhear bruno ana hallo", `"[ana] hallo\n"`, `"[ana] hello\n"`},
+		{"hear nothing", two + "hear bruno ana hello", `"[ana] hello\n"`, "nothing"},
+		{"hear half a line", two + "send ana 'hel'\nhear bruno ana hel", `"[ana] hel\n"`, "nothing"},
+		{"hear from the wrong one", "server\njoin ana bruno carla\nsay carla hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
+		{"hear the same line twice", two + "say ana hello\nhear bruno ana hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
+		{"everyone but one", "server\njoin ana bruno carla\nsay ana hello\nhear carla ana hello\neveryone hears ana hello", `"[ana] hello\n"`, "nothing"},
+		{"sees nobody", two + "sees bruno joined carla", "a notice that carla joined", "nothing"},
+		{"sees one notice twice", two + "sees ana joined bruno\nsees ana joined bruno", "a notice that bruno joined", "nothing"},
+		{"told something else", two + "say ana /nonsense\ntold ana '^! too-long'", "matches ^! too-long", `"! unknown-command: /nonsense is not a command; /help lists them\n"`},
+		{"closed, and is not", two + "closed ana", "close the connection of ana", "nothing"},
+		{"quiet, and is not", two + "say ana hello\nquiet bruno", "nothing more for bruno", `"[ana] hello\n"`},
+		{"quiet, and was told", two + "say ana /nonsense\nsay ana x\nhear bruno ana x\nquiet ana", "nothing more for ana", `"! unknown-command`},
+		{"a name that is taken", two + "connect b2\nsend b2 'ana\\n'\nclosed b2\nsay ana x\nhear b2 ana x", `"[ana] x\n"`, "nothing more: the server closed"},
+		{"a bad name", "server\njoin ana-maria", "the list of who is in the room", `"! bad-name`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			o := play(t, c.steps)
+			if o.Verdict != Failed || o.Failure == nil {
+				t.Fatalf("%s (%+v), want failed", o.Verdict, o.Trouble)
+			}
+			if got := o.Failure.Expected.String(); !strings.Contains(got, c.expected) {
+				t.Errorf("expected: %s; want it to show %s", got, c.expected)
+			}
+			if got := o.Failure.Received.String(); !strings.Contains(got, c.received) {
+				t.Errorf("received: %s; want it to show %s", got, c.received)
+			}
+			if step := o.Failing(); step == nil || !strings.HasSuffix(c.steps, step.Source) {
+				t.Errorf("the failing step is %+v, want the last one", step)
+			}
+		})
+	}
+}
+
+// TestMistakesAreTold: a scenario that is written wrongly says where, and how
+// it is written right.
+func TestMistakesAreTold(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"server\n", "it.txtar:1: the scenario has no claim"},
+		{"# A claim.\n", "it.txtar:1: the scenario has no steps"},
+		{"# A claim.\nserver\nheer ana bruno x\n", `it.txtar:3: unknown command "heer"; did you mean "hear"?`},
+		{"# A claim.\nserver\nstop\n", `it.txtar:3: unknown command "stop"`},
+		{"# A claim.\nserver\nexec ls\n", `it.txtar:3: unknown command "exec"`},
+		{"# A claim.\n[linux] server\n", "it.txtar:2: conditions are not allowed"},
+		{"# A claim.\nserver\n! join ana\n", "it.txtar:3: ! means nothing before join\n\tusage: join NAME…"},
+		{"# A claim.\nserver\nhear ana\n", "it.txtar:3: who hears, and from whom?\n\tusage: hear WHO FROM TEXT"},
+		{"# A claim.\nserver\nsay ana hi\n", "it.txtar:3: there is no client ana"},
+		{"# A claim.\njoin ana\n", "it.txtar:2: no server was started"},
+		{"# A claim.\nserver\nserver\n", "it.txtar:3: the server was started before"},
+		{"# A claim.\nserver\njoin ana\nsay ana hello bruno\n", "it.txtar:4: a text of several words needs single quotes"},
+		{"# A claim.\nserver\njoin ana\nsend ana 'a\\q'\n", "it.txtar:4: \"a\\\\q\" has an escape that is none"},
+		{"# A claim.\nserver\njoin ana\nsend ana --file ../x\n", "it.txtar:4: --file names a file that the scenario carries"},
+		{"# A claim.\nserver\njoin ana\nsend ana --file x\n", "it.txtar:4: the scenario carries no file x"},
+		{"# A claim.\nserver\njoin ana\nsend ana --colour red x\n", "it.txtar:4: flag provided but not defined: -colour"},
+		{"# A claim.\nserver\ncrowd many\n", "it.txtar:3: \"many\" is not a number from 1 to 500"},
+		{"# A claim.\nserver\njoin guest2\ncrowd 3\n", "it.txtar:4: there is a client guest2 already"},
+		{"# A claim.\nserver\njoin ana\ntold ana '('\n", "it.txtar:4: \"(\" is not a regular expression"},
+		{"# A claim.\nclause 2\nserver\n", "it.txtar:2: \"2\" is not a clause"},
+		{"# A claim.\nserver\njoin ana\nquiet ana\n", "it.txtar:4: silence can't be proven with ana alone"},
+		{"# A claim.\nserver\njoin ana ana\n", "it.txtar:3: ana has joined already"},
+		{"# A claim.\nserver 'unterminated\n", "unterminated quoted argument"},
+	} {
+		sc, err := scenario(t, c.text)
+		if err == nil {
+			o := Run(t.Context(), sc, &inProcess{}, 0.1)
+			if o.Verdict != Trouble {
+				t.Errorf("%q: %s, want trouble", c.text, o.Verdict)
+				continue
+			}
+			err = o.Trouble
+		}
+		if !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q:\n got %v\nwant %s", c.text, err, c.want)
+		}
+	}
+}
+
+func TestFilesAndSizes(t *testing.T) {
+	o := play(t, `server
+join ana bruno
+send ana --file long.txt
+hear bruno ana 'from a file'
+send --each 700 ana --size 2000
+hear bruno ana --size 2000
+quiet ana bruno
+
+-- long.txt --
+from a file`)
+	if o.Verdict != Passed {
+		t.Errorf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
+	}
+	if got := ruler(12); got != "0000 0005 0." {
+		t.Errorf("ruler(12) = %q", got)
+	}
+}
+
+// TestEveryStepIsRecorded: the trace has what each client wrote and read.
+func TestEveryStepIsRecorded(t *testing.T) {
+	o := play(t, "server\njoin ana bruno\nsend ana 'he' 'llo\\n'\nhear bruno ana hello\nclose ana\nsees bruno left ana")
+	var wrote, read []string
+	for _, e := range o.Log.All() {
+		if e.Conn == "ana" && e.Dir.String() == ">" {
+			wrote = append(wrote, e.Kind.String()+" "+string(e.Data))
+		}
+		if e.Conn == "bruno" && e.Dir.String() == "<" {
+			read = append(read, string(e.Data))
+		}
+	}
+	if diff := cmp.Diff([]string{"data ana\n", "data he", "data llo\n", "fin "}, wrote); diff != "" {
+		t.Errorf("ana wrote (-want +got):\n%s", diff)
+	}
+	if got := strings.Join(read, ""); !strings.HasSuffix(got, "* in the room: ana\n[ana] hello\n* ana left\n") {
+		t.Errorf("bruno read %q", got)
+	}
+}
+
+// TestInterruptedRunEndsAtOnce: a run does not sit out its limits.
+func TestInterruptedRunEndsAtOnce(t *testing.T) {
+	sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\nhear ana bruno never\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	world := &inProcess{}
+	done := make(chan Outcome, 1)
+	go func() { done <- Run(ctx, sc, world, 1000) }() // the limit is over half an hour
+	cancel()
+	if o := <-done; o.Verdict != Trouble || !strings.Contains(o.Trouble.What, "interrupted") {
+		t.Errorf("%s %+v", o.Verdict, o.Trouble)
+	}
+}
+
+// TestNoCommandHidesABuiltIn: testscript's own commands win silently, so none
+// of ours may bear their names.
+func TestNoCommandHidesABuiltIn(t *testing.T) {
+	builtIn := strings.Fields("cd chmod cmp cmpenv cp env exec exists grep kill mkdir mv rm skip stderr stdin stdout stop symlink ttyin ttyout unix2dos unquote wait")
+	for _, c := range Commands() {
+		for _, name := range builtIn {
+			if c.Name == name {
+				t.Errorf("testscript has a command %s of its own", name)
+			}
+		}
+	}
+}
+
+// FuzzScenario holds that no text, however broken, breaks its reader.
+func FuzzScenario(f *testing.F) {
+	f.Add("# A claim.\nclause P2\nserver\njoin ana bruno\nsend ana 'a' # x\n-- file --\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		sc := Scenario{File: "x.txtar"}
+		err := sc.read(text)
+		var mistake *Mistake
+		if err != nil && (!errors.As(err, &mistake) || mistake.Line < 1) {
+			t.Errorf("%v is no mistake with a line", err)
+		}
+		if err == nil && (sc.Claim == "" || len(sc.Lines) == 0) {
+			t.Errorf("accepted without claim or steps: %q", text)
+		}
+	})
+}

@@ -1,0 +1,131 @@
+// A chat server as many people write their first one. It greets a caller,
+// asks for a name, says who is here, and passes on what everybody says. With
+// one caller it works.
+//
+// It has one fault. docs/01-one-at-a-time.md is its lesson.
+package main
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"log"
+	"net"
+	"strings"
+	"sync"
+)
+
+func main() {
+	addr := flag.String("addr", "127.0.0.1:5000", "where to listen")
+	flag.Parse()
+	ln, err := net.Listen("tcp", *addr)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("listening on %s\n", ln.Addr())
+	for {
+		conn, err := ln.Accept()
+		if err != nil {
+			log.Fatal(err)
+		}
+		serve(conn)
+	}
+}
+
+// serve talks with one caller from greeting to goodbye.
+func serve(conn net.Conn) {
+	defer conn.Close()
+	lines := bufio.NewScanner(conn)
+	fmt.Fprintf(conn, "Welcome! What is your name?\n")
+	if !lines.Scan() {
+		return
+	}
+	me := &member{name: lines.Text(), conn: conn}
+	if !isName(me.name) {
+		fmt.Fprintf(conn, "! bad-name: a name is 1 to 32 letters and digits\n")
+		return
+	}
+	if !join(me) {
+		fmt.Fprintf(conn, "! name-taken: %s is taken\n", me.name)
+		return
+	}
+	log.Printf("%s joined", me.name)
+	for lines.Scan() {
+		if text := lines.Text(); text != "" {
+			broadcast(me, fmt.Sprintf("[%s] %s\n", me.name, text))
+		}
+	}
+	leave(me)
+	log.Printf("%s left", me.name)
+}
+
+type member struct {
+	name string
+	conn net.Conn
+}
+
+var (
+	mu   sync.Mutex // guards here
+	here []*member  // in the order in which they joined
+)
+
+// join claims the name and brings the newcomer in, unless it is taken.
+//
+// Writing to the others with the lock held is simple, and one reader that is
+// slow holds up everybody: lesson 08 is about that.
+func join(me *member) bool {
+	mu.Lock()
+	defer mu.Unlock()
+	var names []string
+	for _, m := range here {
+		if strings.EqualFold(m.name, me.name) {
+			return false
+		}
+		names = append(names, m.name)
+	}
+	fmt.Fprintf(me.conn, "* in the room: %s\n", strings.Join(names, ", "))
+	tell(nil, fmt.Sprintf("* %s joined\n", me.name))
+	here = append(here, me)
+	return true
+}
+
+func leave(me *member) {
+	mu.Lock()
+	defer mu.Unlock()
+	for i, m := range here {
+		if m == me {
+			here = append(here[:i], here[i+1:]...)
+			break
+		}
+	}
+	tell(nil, fmt.Sprintf("* %s left\n", me.name))
+}
+
+func broadcast(from *member, line string) {
+	mu.Lock()
+	defer mu.Unlock()
+	tell(from, line)
+}
+
+// tell sends a line to everybody but one. It is called with mu held.
+func tell(except *member, line string) {
+	for _, m := range here {
+		if m != except {
+			fmt.Fprint(m.conn, line)
+		}
+	}
+}
+
+func isName(name string) bool {
+	if name == "" || len(name) > 32 {
+		return false
+	}
+	for _, r := range name {
+		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+		digit := '0' <= r && r <= '9'
+		if !letter && !digit {
+			return false
+		}
+	}
+	return true
+}
