@@ -166,7 +166,7 @@ func concerned(r Result, step *script.Step) (conns []string, from time.Duration)
 	known := r.Log.Conns()
 	from = step.At
 	add := func(source string) {
-		for _, word := range strings.Fields(source) {
+		for word := range strings.FieldsSeq(source) {
 			if slices.Contains(known, word) && !slices.Contains(conns, word) && len(conns) < ladderConns {
 				conns = append(conns, word)
 			}
@@ -216,14 +216,15 @@ func (st Style) next(w io.Writer, r Result) {
 
 // Command returns a command line of lab, quoted where a shell would need it.
 func (st Style) Command(args ...string) string {
-	line := cmp.Or(st.Lab, "go tool lab")
+	var line strings.Builder
+	line.WriteString(cmp.Or(st.Lab, "go tool lab"))
 	for _, arg := range args {
 		if strings.ContainsAny(arg, " \t\"\\$&|;<>()*?[]#~") {
 			arg = "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
 		}
-		line += " " + arg
+		line.WriteString(" " + arg)
 	}
-	return line
+	return line.String()
 }
 
 func (st Style) width() int { return cmp.Or(st.Width, usualWidth) }
@@ -234,7 +235,7 @@ func (st Style) Paragraph(w io.Writer, text string) { st.wrap(w, "", text) }
 // wrap writes text in lines that fit, each after indent.
 func (st Style) wrap(w io.Writer, indent, text string) {
 	line := indent
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if line != indent && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > st.width() {
 			fmt.Fprintln(w, line)
 			line = indent

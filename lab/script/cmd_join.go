@@ -1,5 +1,7 @@
 package script
 
+import "time"
+
 var join = Command{
 	Name:    "join",
 	Args:    "NAME…",
@@ -27,7 +29,24 @@ join carla`,
 			if err := c.introduce(); err != nil {
 				return "", err
 			}
+			s.settle(c)
 		}
 		return "", nil
 	},
+}
+
+// settleTime is how long settle waits at the most. It is an aid to clear
+// pictures, not an expectation: sees is that.
+const settleTime = 50 * time.Millisecond
+
+// settle waits until the others have been told of a newcomer, so that the next
+// step does not begin in the middle of this one.
+func (s *session) settle(newcomer *client) {
+	for _, c := range s.order {
+		if c != newcomer && c.named && c.ended() == "" {
+			c.await(settleTime, func(in *inbox) bool {
+				return in.peek(func(l *line) bool { return l.about(newcomer.name) }) != nil
+			})
+		}
+	}
 }

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"chatlab/lab/lesson"
+	"chatlab/lab/patch"
+)
+
+// inCopy moves the test into a fresh copy of the kit.
+func inCopy(t *testing.T) string {
+	t.Helper()
+	dir := copyKit(t, clone(t).root)
+	t.Chdir(dir)
+	return dir
+}
+
+// TestStudentsWay walks the way of lesson 03 as a student does: start, red,
+// mend, green.
+func TestStudentsWay(t *testing.T) {
+	dir := inCopy(t)
+	if status, _, err := lab(t, "start", "3"); status != 0 {
+		t.Fatalf("start: %d %s", status, err)
+	}
+	status, out, _ := lab(t, "check", "3")
+	if status != exitFailed {
+		t.Errorf("check of the specimen: exit status %d, want %d\n%s", status, exitFailed, out)
+	}
+	for _, want := range []string{
+		"testing ./work/03-half-a-message on lesson 3",
+		"✓ 01-one-at-a-time too: 4 scenarios",
+		"[ana] hel⏎",
+		"byte 9: the line ends here",
+		"──\"hel\"──",
+		"again   go tool lab check 3 --run split_write",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("the check does not show %q:\n%s", want, out)
+		}
+	}
+
+	mine := filepath.Join(dir, "work", "03-half-a-message", "main.go")
+	if err := os.WriteFile(mine, []byte("package main // mine\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	status, _, err := lab(t, "start", "3")
+	if text, _ := os.ReadFile(mine); status != exitFailed || !strings.Contains(err, "there already") || !strings.Contains(string(text), "mine") {
+		t.Errorf("start over a copy: status %d, %q, and main.go is %q", status, err, text)
+	}
+
+	status, out, _ = lab(t, "check", "3")
+	if status != exitTrouble || !strings.Contains(out, "does not build") || !strings.Contains(out, "function main is undeclared") {
+		t.Errorf("check of a program that does not build: %d, want %d\n%s", status, exitTrouble, out)
+	}
+
+	third, err3 := lesson.Find("3")
+	if err3 != nil {
+		t.Fatal(err3)
+	}
+	mend(t, third, mine)
+	status, out, _ = lab(t, "check", "3")
+	if status != 0 || !strings.Contains(out, "Lesson 3 is done.") {
+		t.Errorf("check of the mended copy: %d\n%s", status, out)
+	}
+	goTest(t, dir)
+}
+
+// mend writes the mended specimen of a lesson into a file.
+func mend(t *testing.T, l lesson.Lesson, file string) {
+	t.Helper()
+	fix, err := patch.Read(clone(t).path(l.Fix()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fixed, err := fix.Apply(clone(t).path(l.Specimen()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, fixed["main.go"], 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// goTest holds that `go test` runs the lesson in the copy, scenario by
+// scenario.
+func goTest(t *testing.T, dir string) {
+	t.Helper()
+	test := exec.Command("go", "test", "-vet=off", "-v", "./work/03-half-a-message")
+	test.Dir = dir
+	out, err := test.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "--- PASS: TestLesson/split_write") {
+		t.Errorf("go test in the copy: %v\n%s", err, out)
+	}
+}
+
+func TestCheckAsJSON(t *testing.T) {
+	status, out, errOut := lab(t, "check", "3", "--server", clone(t).path("testdata/broken/03-half-a-message"), "--run", "split_*", "--json")
+	var report struct {
+		Passed, Failed, Trouble int
+		Lessons                 []struct {
+			Lesson    string
+			Scenarios []struct {
+				Name, Verdict string
+				Steps         []struct{ Source string }
+				Failure       *struct {
+					Expected struct{ Data string }
+					Received struct{ Data string }
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &report); err != nil {
+		t.Fatalf("not JSON: %v\n%s", err, out)
+	}
+	if status != exitFailed || errOut != "" || report.Failed != 2 || len(report.Lessons) != 1 {
+		t.Fatalf("status %d, standard error %q, report %+v", status, errOut, report)
+	}
+	first := report.Lessons[0].Scenarios[0]
+	if first.Name != "split_write" || first.Verdict != "failed" || len(first.Steps) != 6 ||
+		first.Failure.Expected.Data != `[ana] hello world\n` || first.Failure.Received.Data != `[ana] hel\n` {
+		t.Errorf("the first scenario is %+v", first)
+	}
+}
+
+func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
+	for _, c := range []struct {
+		args   string
+		status int
+		want   string
+	}{
+		{"check 99", exitUsage, `no lesson "99"; there are 1, 2, 3`},
+		{"check 3 --run nonesuch", exitUsage, "no scenario of these lessons"},
+		{"check 3 --run [", exitUsage, "not a pattern"},
+		{"check --times 0", exitUsage, "must be positive"},
+		{"check --slow -1", exitUsage, "must be positive"},
+		{"check --port 5000", exitUsage, "--server"},
+		{"check --colour", exitUsage, "unknown flag: --colour"},
+		{"check 3 --run split_write --server ''", exitTrouble, ""},
+		{"check 3 --run split_write --server no-such-program", exitTrouble, "could not be started"},
+		{"check 3 --run split_write --server false", exitTrouble, "ended before it listened: exit status 1"},
+		{"start", exitUsage, "accepts 1 arg"},
+		{"start 99", exitUsage, "no lesson"},
+		{"hint 3 --level 9", exitUsage, "hints of level 1 to 3"},
+		{"nonsense", exitUsage, "unknown command"},
+	} {
+		status, out, err := lab(t, strings.Fields(c.args)...)
+		if status != c.status || !strings.Contains(out+err, c.want) {
+			t.Errorf("lab %s: status %d, want %d; want %q in:\n%s%s", c.args, status, c.status, c.want, out, err)
+		}
+	}
+}
+
+func TestCheckManyTimes(t *testing.T) {
+	status, out, _ := lab(t, "check", "2", "--run", "no_echo", "--times", "3")
+	if status != 0 || !strings.Contains(out, "3 of 3 runs") {
+		t.Errorf("status %d\n%s", status, out)
+	}
+}
+
+// TestCheckIsInterrupted: an interrupt ends a check at once and says so. The
+// check would take hours.
+func TestCheckIsInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	var err strings.Builder
+	out := writerFunc(func(p []byte) (int, error) {
+		cancel() // the first line says what is tested
+		return len(p), nil
+	})
+	status := run(ctx, []string{"check", "--times", "100000"}, &terminal{strings.NewReader(""), out, &err})
+	if status != exitInterrupted || !strings.Contains(err.String(), "interrupted") {
+		t.Errorf("status %d, want %d: %s", status, exitInterrupted, err.String())
+	}
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

@@ -1,0 +1,244 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the generated parts of the documents anew")
+
+// What the pages show is cut from the real thing, between two comments:
+//
+//	<!-- cut: run go tool lab check 3 -->      a command and its output
+//	<!-- cut: code server/room.go room.join --> a declaration of a Go file
+//	<!-- cut: file scripts/…/x.txtar -->        a whole file
+//	<!-- cut: terminals … -->                   people at terminals, see terminals_test.go
+//	<!-- /cut -->
+//
+// This test cuts everything again and holds it against the page; with
+// -update it writes the page. The commands of one page run one after the
+// other in one fresh copy of the kit, as a student's would.
+var cutBlock = regexp.MustCompile(`(?s)(<!-- cut: (\w+)\s(.*?)\s*-->\n)(.*?)(<!-- /cut -->)`)
+
+// cutTries is how often a page is cut before a difference counts: on a busy
+// machine a read may return a little more or less than on a quiet one.
+const cutTries = 5
+
+func TestPagesAreTrue(t *testing.T) {
+	root := clone(t).root
+	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range append(pages, filepath.Join(root, "README.md")) {
+		t.Run(filepath.Base(page), func(t *testing.T) {
+			text, err := os.ReadFile(page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			diff := ""
+			for range cutTries {
+				again := cutAgain(t, string(text))
+				if diff = cmp.Diff(timeless(string(text)), timeless(again)); diff == "" {
+					return
+				}
+				if *update {
+					if err := os.WriteFile(page, []byte(again), 0o666); err != nil {
+						t.Fatal(err)
+					}
+					return
+				}
+			}
+			t.Errorf("the page shows what is not so (-page +real); go test ./lab -run Pages -update writes it anew:\n%s", diff)
+		})
+	}
+}
+
+// cutAgain returns the page with everything in it cut anew.
+func cutAgain(t *testing.T, page string) string {
+	if !strings.Contains(page, "<!-- cut: ") {
+		return page
+	}
+	root := clone(t).root
+	sandbox := copyKit(t, root)
+	return cutBlock.ReplaceAllStringFunc(page, func(block string) string {
+		m := cutBlock.FindStringSubmatch(block)
+		open, kind, what, end := m[1], m[2], m[3], m[5]
+		var body string
+		switch kind {
+		case "run":
+			body = "```console\n$ " + what + "\n" + runInside(t, sandbox, what) + "```\n"
+		case "code":
+			body = "```go\n" + declaration(t, root, what) + "```\n"
+		case "file":
+			text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(what)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			body = "```\n" + string(text) + "```\n"
+		case "terminals":
+			body = "```\n" + performTerminals(t, what) + "```\n"
+		default:
+			t.Fatalf("cut: %s: there is no such kind", kind)
+		}
+		return open + body + end
+	})
+}
+
+// runInside runs a lab command line as if typed in dir.
+func runInside(t *testing.T, dir, line string) string {
+	t.Helper()
+	words, ok := strings.CutPrefix(line, "go tool lab ")
+	if !ok {
+		t.Fatalf("cut: run %s: only go tool lab can be run", line)
+	}
+	back, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chdir(dir); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chdir(back)
+	var out bytes.Buffer
+	run(context.WithoutCancel(t.Context()), strings.Fields(words), &terminal{strings.NewReader(""), &out, &out})
+	return out.String()
+}
+
+// copyKit copies what commands need into a folder that is the test's own.
+func copyKit(t *testing.T, root string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"scripts", "testdata", "server", "client", "lab", "docs"} {
+		if err := os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join(root, name))); err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"go.mod", "go.sum"} {
+		text, err := fs.ReadFile(os.DirFS(root), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// declaration returns the source of one declaration, "FILE NAME" or "FILE
+// TYPE.METHOD", with its comment.
+func declaration(t *testing.T, root, what string) string {
+	t.Helper()
+	file, name, _ := strings.Cut(what, " ")
+	fset := token.NewFileSet()
+	parsed, err := parser.ParseFile(fset, filepath.Join(root, filepath.FromSlash(file)), nil, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range parsed.Decls {
+		if declared(d) != name {
+			continue
+		}
+		from := d.Pos()
+		if doc := docOf(d); doc != nil {
+			from = doc.Pos()
+		}
+		return string(source[fset.Position(from).Offset:fset.Position(d.End()).Offset]) + "\n"
+	}
+	t.Fatalf("cut: code %s: no such declaration", what)
+	return ""
+}
+
+// declared is the name of a declaration: "F", "T" or "T.M".
+func declared(d ast.Decl) string {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		if d.Recv == nil {
+			return d.Name.Name
+		}
+		receiver := d.Recv.List[0].Type
+		if star, ok := receiver.(*ast.StarExpr); ok {
+			receiver = star.X
+		}
+		return fmt.Sprint(receiver) + "." + d.Name.Name
+	case *ast.GenDecl:
+		if spec, ok := d.Specs[0].(*ast.TypeSpec); ok {
+			return spec.Name.Name
+		}
+	}
+	return ""
+}
+
+func docOf(d ast.Decl) *ast.CommentGroup {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		return d.Doc
+	case *ast.GenDecl:
+		return d.Doc
+	}
+	return nil
+}
+
+var (
+	times      = regexp.MustCompile(` *\d+(\.\d)? m?s\b`)
+	ports      = regexp.MustCompile(`127\.0\.0\.1:\d+`)
+	dates      = regexp.MustCompile(`\d{4}/\d\d/\d\d \d\d:\d\d:\d\d`)
+	resultLine = regexp.MustCompile(`(?m)^[✓✗?] \d\d-\S+/\S+`)
+)
+
+// timeless hides what differs from run to run, for a comparison: times,
+// ports, and in which order scenarios ended.
+func timeless(page string) string {
+	page = times.ReplaceAllString(page, " # ms")
+	page = ports.ReplaceAllString(page, "127.0.0.1:#")
+	page = dates.ReplaceAllString(page, "#")
+	lines := strings.Split(page, "\n")
+	for from := 0; from < len(lines); {
+		to := from
+		for to < len(lines) && resultLine.MatchString(lines[to]) {
+			to++
+		}
+		slices.Sort(lines[from:to])
+		from = max(to, from+1)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// TestGeneratedPages holds the pages that are wholly generated against what
+// they are made from.
+func TestGeneratedPages(t *testing.T) {
+	for file, want := range generated() {
+		path := clone(t).path(file)
+		if *update {
+			if err := os.WriteFile(path, []byte(want), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, string(got)); diff != "" {
+			t.Errorf("%s (-made now +stands there); go test ./lab -run Generated -update writes it anew:\n%s", file, diff)
+		}
+	}
+}
