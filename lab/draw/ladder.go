@@ -44,7 +44,7 @@ func (l Ladder) Draw(log trace.Log) string {
 	l.heads(&out, at, width)
 	for i, e := range log.All() {
 		if l.Most > 0 && i == l.Most {
-			fmt.Fprintf(&out, "%*s(and %d events more)\n", timeColumns, "", log.Len()-i)
+			fmt.Fprintf(&out, "%*s(and %d more)\n", timeColumns, "", log.Len()-i)
 			break
 		}
 		row(&out, e, at, width)
@@ -87,7 +87,11 @@ func row(out *strings.Builder, e trace.Event, at map[string]int, width int) {
 	}
 	left, right := min(from, to), max(from, to)
 	for column := left + 1; column < right; column++ {
-		line[column] = '─'
+		if line[column] == '│' {
+			line[column] = '┼' // passes somebody by
+		} else {
+			line[column] = '─'
+		}
 	}
 	if to > from {
 		line[to-1] = '▶'

@@ -38,6 +38,8 @@ func next(text string) (sign string, size int) {
 		return fmt.Sprintf(`\x%02x`, r), size
 	case r == '\\':
 		return `\\`, size
+	case r > 0xffff && !unicode.IsPrint(r):
+		return fmt.Sprintf(`\U%08x`, r), size
 	case r == '⏎', r == '␍', r == '⇥', r == '…', !unicode.IsPrint(r):
 		return fmt.Sprintf(`\u%04x`, r), size
 	}

@@ -12,6 +12,7 @@ import (
 	"chatlab/lab/draw"
 	"chatlab/lab/program"
 	"chatlab/lab/script"
+	"chatlab/server/wire"
 )
 
 // A Style is how stories look. The zero Style is plain text.
@@ -130,12 +131,12 @@ func (st Style) evidence(w io.Writer, label string, e script.Evidence, mark, wid
 }
 
 func (st Style) labelled(w io.Writer, label, text string) {
-	fmt.Fprintf(w, "        %-*s%s\n", labelColumn-8, label, text)
+	fmt.Fprintf(w, "        %-*s%s\n", labelColumn-8, label, wire.Clean(text))
 }
 
 // Trouble writes why something could not be judged.
 func (st Style) Trouble(w io.Writer, t *program.Trouble) {
-	st.wrap(w, "   ", st.yellow("trouble: ")+t.What)
+	st.wrap(w, "   ", st.yellow("trouble: ")+wire.Clean(t.What))
 	st.labelled(w, "tried", t.Tried)
 	if t.Output != "" {
 		fmt.Fprintln(w, "        it printed")

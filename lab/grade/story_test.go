@@ -1,0 +1,152 @@
+package grade
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/program"
+	"chatlab/lab/script"
+	"chatlab/lab/trace"
+)
+
+// failing is a result as a check of a broken server makes it.
+func failing(expected, received string, mark int) Result {
+	return Result{
+		Scenario: script.Scenario{Lesson: "03-half-a-message", Name: "it", Claim: "A claim.", Clauses: []string{"P2"}},
+		Outcome: script.Outcome{
+			Verdict: script.Failed,
+			Steps: []script.Step{
+				{Line: 2, Source: "clause P2", Ran: true, OK: true},
+				{Line: 3, Source: "say ana hello", Ran: true, OK: true, Detail: "1 write, 6 bytes", At: time.Millisecond},
+				{Line: 4, Source: "hear bruno ana hello", Ran: true, At: 3 * time.Millisecond},
+				{Line: 5, Source: "quiet bruno"},
+			},
+			Failure: &script.Failure{
+				Expected: script.Evidence{Data: script.Bytes(expected)},
+				Received: script.Evidence{Data: script.Bytes(received)},
+				Mark:     mark, Why: "here", Waited: 2 * time.Second,
+			},
+			Log: trace.NewLog([]trace.Event{
+				{At: time.Millisecond, Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte("hello\n")},
+				{At: 2 * time.Millisecond, Conn: "bruno", Dir: trace.ToClient, Kind: trace.Data, Data: []byte(received)},
+			}),
+			Output: "a line of the server\n",
+		},
+		Again: []string{"check", "3", "--server", "python3 my server.py"},
+		Hint:  []string{"hint", "3"},
+		Page:  "docs/03.md",
+	}
+}
+
+func tell(r Result) string {
+	var text strings.Builder
+	Style{}.Story(&text, r)
+	return text.String()
+}
+
+func TestStory(t *testing.T) {
+	want := `✗ 03-half-a-message · it                                               clause P2
+  A claim.
+
+   ✓ say ana hello                       1 write, 6 bytes
+   ✗ hear bruno ana hello                after 2.0 s
+        expected   [ana] hello⏎
+        received   [ana] hallo⏎
+                          ^ here
+
+              ana                        server                        bruno
+    1.0 ms     │──"hello⏎"─────────────────▶│                            │
+    2.0 ms     │                            │──"[ana] hallo⏎"───────────▶│
+
+   the last lines that the server printed
+      | a line of the server
+
+   again   go tool lab check 3 --server 'python3 my server.py'
+   hint    go tool lab hint 3
+   read    docs/03.md
+`
+	if diff := cmp.Diff(want, tell(failing("[ana] hello\n", "[ana] hallo\n", 7))); diff != "" {
+		t.Errorf("story (-want +got):\n%s", diff)
+	}
+}
+
+// TestStoryOfALongLine: the first difference is to be seen, wherever it is,
+// and the caret stands under it.
+func TestStoryOfALongLine(t *testing.T) {
+	same := strings.Repeat("0123456789", 300)
+	lines := strings.Split(tell(failing(same+"abc\n", same+"xyz\n", len(same))), "\n")
+	for i, line := range lines {
+		if received, ok := strings.CutPrefix(line, "        received   "); ok {
+			caret := strings.IndexByte(lines[i+1], '^')
+			if at := len("        received   ") + strings.Index(strings.ReplaceAll(received, "…", "."), "xyz"); at != caret {
+				t.Errorf("the caret stands in column %d, the difference in %d:\n%s\n%s", caret, at, line, lines[i+1])
+			}
+			if !strings.Contains(lines[i+2], "3004 bytes expected, 3004 received") {
+				t.Errorf("the lengths are not told: %s", lines[i+2])
+			}
+			return
+		}
+	}
+	t.Errorf("nothing received in the story:\n%s", strings.Join(lines, "\n"))
+}
+
+// FuzzStory holds that no byte from the network or from a program's output
+// can drive the terminal that a story is read on.
+func FuzzStory(f *testing.F) {
+	f.Add("[ana] \x1b]0;owned\x07\n", 3)
+	f.Add("\xff\u202e\u009b31m\r\n", -1)
+	f.Add("", 0)
+	f.Fuzz(func(t *testing.T, hostile string, mark int) {
+		r := failing("[ana] hello\n", hostile, mark)
+		r.Outcome.Output = hostile
+		r.Failure.Then = []script.Bytes{script.Bytes(hostile)}
+		r.Failure.Note = hostile
+		texts := tell(r)
+		r.Verdict, r.Failure, r.Outcome.Trouble = script.Trouble, nil, &program.Trouble{What: hostile, Tried: hostile, Output: hostile}
+		texts += tell(r)
+		for _, c := range texts {
+			if c < ' ' && c != '\n' && c != '\t' || 0x7f <= c && c <= 0x9f || 0x202a <= c && c <= 0x202e || 0x2066 <= c && c <= 0x2069 {
+				t.Fatalf("the story holds %U:\n%q", c, texts)
+			}
+		}
+		var report strings.Builder
+		if err := (Report{Lessons: []LessonReport{{Results: []Result{r}}}}).JSON(&report); err != nil || !json.Valid([]byte(report.String())) {
+			t.Errorf("the report is no JSON: %v", err)
+		}
+	})
+}
+
+func TestStoryOfTrouble(t *testing.T) {
+	r := failing("", "", -1)
+	r.Verdict, r.Failure = script.Trouble, nil
+	r.Outcome.Trouble = &program.Trouble{What: "the program ended before it listened: exit status 1", Tried: "./chat", Output: "bind: no\n"}
+	text := tell(r)
+	for _, want := range []string{"? 03-half-a-message · it", "trouble: the program ended before it listened: exit status 1", "tried      ./chat", "| bind: no", "costs no marks"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the story of trouble lacks %q:\n%s", want, text)
+		}
+	}
+}
+
+func TestColorsOnlyIfAsked(t *testing.T) {
+	r := failing("a\n", "b\n", 0)
+	var plain, colored strings.Builder
+	Style{}.Line(&plain, r)
+	Style{Color: true}.Line(&colored, r)
+	if strings.Contains(plain.String(), "\x1b") || !strings.Contains(colored.String(), "\x1b[31m✗\x1b[0m") {
+		t.Errorf("plain %q, colored %q", plain.String(), colored.String())
+	}
+}
+
+// TestRaceReportFails: right answers do not excuse a data race.
+func TestRaceReportFails(t *testing.T) {
+	clean := judgeRace(script.Outcome{Verdict: script.Passed, Output: "ana joined\n"})
+	racy := judgeRace(script.Outcome{Verdict: script.Passed, Output: "==================\nWARNING: DATA RACE\nRead at 0x00c000\n"})
+	if clean.Verdict != script.Passed || racy.Verdict != script.Failed || racy.Failure == nil {
+		t.Errorf("without a report %s, with one %s", clean.Verdict, racy.Verdict)
+	}
+}
