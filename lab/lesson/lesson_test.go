@@ -1,0 +1,39 @@
+package lesson
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestFind(t *testing.T) {
+	for _, word := range []string{"3", "03", "half-a-message", "03-half-a-message"} {
+		if l, err := Find(word); err != nil || l.Number != 3 {
+			t.Errorf("Find(%q) = lesson %d, %v", word, l.Number, err)
+		}
+	}
+	for _, word := range []string{"", "0", "99", "-3", "half", "03-half-a-messag"} {
+		if l, err := Find(word); err == nil {
+			t.Errorf("Find(%q) = lesson %d", word, l.Number)
+		}
+	}
+}
+
+func TestRoot(t *testing.T) {
+	kit := t.TempDir()
+	deep := filepath.Join(kit, "work", "03-half-a-message")
+	if err := os.MkdirAll(deep, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for file, text := range map[string]string{"go.mod": "module chatlab\n\ngo 1.26\n", "work/go.mod": "module other\n"} {
+		if err := os.WriteFile(filepath.Join(kit, file), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if root, err := Root(deep); err != nil || root != kit {
+		t.Errorf("Root(%q) = %q, %v; want %q", deep, root, err, kit)
+	}
+	if root, err := Root(t.TempDir()); err == nil {
+		t.Errorf("Root outside a clone = %q", root)
+	}
+}
