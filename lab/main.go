@@ -34,6 +34,7 @@ var commands = []func(*terminal) *cobra.Command{
 	checkCommand,
 	hintCommand,
 	serverCommand,
+	clientCommand,
 }
 
 // An exitError ends the program with a status. Without a text, what there was

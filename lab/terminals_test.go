@@ -126,4 +126,3 @@ func (ts *terminals) row(who string, lines ...string) {
 		fmt.Fprintln(&ts.rows, strings.TrimRight(line, " "))
 	}
 }
-

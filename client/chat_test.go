@@ -1,0 +1,223 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+
+	"chatlab/server/wire"
+)
+
+// screen is what a person reads: written to by Chat, waited for by the test.
+type screen struct {
+	mu      sync.Mutex // guards both
+	text    bytes.Buffer
+	changed chan struct{}
+}
+
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.changed != nil {
+		close(s.changed)
+		s.changed = nil
+	}
+	return s.text.Write(p)
+}
+
+// await waits until the screen shows text; the test's own limit ends it.
+func (s *screen) await(t *testing.T, text string) {
+	t.Helper()
+	for {
+		s.mu.Lock()
+		shown := strings.Contains(s.text.String(), text)
+		if s.changed == nil {
+			s.changed = make(chan struct{})
+		}
+		changed := s.changed
+		s.mu.Unlock()
+		if shown {
+			return
+		}
+		select {
+		case <-changed:
+		case <-t.Context().Done():
+			t.Fatalf("the screen never showed %q", text)
+		}
+	}
+}
+
+func (s *screen) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
+func connect(t *testing.T, addr string) net.Conn {
+	t.Helper()
+	nc, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return nc
+}
+
+// person is somebody at a terminal: what they type, what they see, and how
+// their chat ended.
+type person struct {
+	typing *io.PipeWriter
+	screen screen
+	ended  chan error
+}
+
+func sitDown(ctx context.Context, t *testing.T, addr, name string) *person {
+	t.Helper()
+	in, typing := io.Pipe()
+	p := &person{typing: typing, ended: make(chan error, 1)}
+	nc := connect(t, addr)
+	go func() { p.ended <- Chat(ctx, nc, name, in, &p.screen) }()
+	t.Cleanup(func() { typing.Close() })
+	return p
+}
+
+func (p *person) types(t *testing.T, text string) {
+	t.Helper()
+	if _, err := io.WriteString(p.typing, text); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPipe(t *testing.T) {
+	addr := room(t)
+	bruno := join(t, addr, "bruno")
+	for _, c := range []struct{ name, in string }{
+		{"", "ana\nhello\n"},
+		{"ana", "hello"}, // a last line needs no line feed
+	} {
+		var out bytes.Buffer
+		if err := Chat(t.Context(), connect(t, addr), c.name, strings.NewReader(c.in), &out); err != nil {
+			t.Errorf("%q %q: %v", c.name, c.in, err)
+		}
+		if want := wire.Greeting + "* in the room: bruno\n"; out.String() != want {
+			t.Errorf("out: %q, want %q", out.String(), want)
+		}
+		expect(t, bruno, event("ana joined"), said("ana", "hello"), event("ana left"))
+	}
+}
+
+func TestTwoPeople(t *testing.T) {
+	addr := room(t)
+	ana := sitDown(t.Context(), t, addr, "ana")
+	ana.screen.await(t, "in the room")
+	bruno := sitDown(t.Context(), t, addr, "")
+	bruno.screen.await(t, "name?")
+	bruno.types(t, "bruno\n")
+	ana.screen.await(t, "* bruno joined\n")
+	ana.types(t, "hello\n")
+	bruno.screen.await(t, "[ana] hello\n")
+	bruno.types(t, "/quit\n")
+	ana.screen.await(t, "* bruno left (quit)\n")
+	if err := <-bruno.ended; err != nil {
+		t.Errorf("who quits is told: %v", err)
+	}
+	ana.typing.Close() // Ctrl-D
+	if err := <-ana.ended; err != nil {
+		t.Errorf("who goes is told: %v", err)
+	}
+}
+
+func TestInterruptLeavesPolitely(t *testing.T) {
+	addr := room(t)
+	bruno := join(t, addr, "bruno")
+	ctx, interrupt := context.WithCancel(t.Context())
+	ana := sitDown(ctx, t, addr, "ana")
+	expect(t, bruno, event("ana joined"))
+	interrupt()
+	if err := <-ana.ended; err != nil {
+		t.Errorf("an interrupt is an error: %v", err)
+	}
+	expect(t, bruno, event("ana left"))
+}
+
+func TestRefusedChat(t *testing.T) {
+	addr := room(t)
+	join(t, addr, "ana")
+	var out bytes.Buffer
+	err := Chat(t.Context(), connect(t, addr), "ana", strings.NewReader("hello\n"), &out)
+	var refusal *Refusal
+	if !errors.As(err, &refusal) || refusal.Code != wire.NameTaken || !strings.Contains(out.String(), "! name-taken: ") {
+		t.Errorf("%v, shown %q", err, out.String())
+	}
+}
+
+func TestLostServer(t *testing.T) {
+	for name, answer := range map[string]func(net.Conn){
+		"closed": func(nc net.Conn) {
+			io.WriteString(nc, "hello\n")
+			nc.(*net.TCPConn).CloseWrite()
+			io.Copy(io.Discard, nc)
+		},
+		"reset": func(nc net.Conn) {
+			io.WriteString(nc, "hello\n")
+			io.ReadFull(nc, make([]byte, len("ana\n")))
+			nc.(*net.TCPConn).SetLinger(0)
+		},
+	} {
+		p := sitDown(t.Context(), t, serving(t, answer), "ana")
+		if err := <-p.ended; !errors.Is(err, ErrLost) {
+			t.Errorf("%s: %v, want ErrLost", name, err)
+		}
+	}
+}
+
+func TestHostileLinesAreCleaned(t *testing.T) {
+	addr := serving(t, func(nc net.Conn) { io.WriteString(nc, "\x1b]0;owned\x07\u202e\xff\n") })
+	p := sitDown(t.Context(), t, addr, "ana")
+	<-p.ended
+	if got, want := p.screen.String(), "\ufffd]0;owned\ufffd\ufffd\ufffd\n"; got != want {
+		t.Errorf("shown %q, want %q", got, want)
+	}
+}
+
+// TestSendingAndReceivingAtOnce: a server that does not read for now, so that
+// our writes wait, is still heard.
+func TestSendingAndReceivingAtOnce(t *testing.T) {
+	read := make(chan struct{})
+	addr := serving(t, func(nc net.Conn) {
+		io.WriteString(nc, "I speak and do not listen\n")
+		<-read
+		io.Copy(io.Discard, nc)
+	})
+	in, typing := io.Pipe()
+	p := &person{typing: typing, ended: make(chan error, 1)}
+	nc := connect(t, addr)
+	nc.(*net.TCPConn).SetWriteBuffer(4 << 10)
+	go func() { p.ended <- Chat(t.Context(), nc, "ana", in, &p.screen) }()
+	line := strings.Repeat("x", 60<<10) + "\n"
+	typed := make(chan struct{})
+	go func() { // 12 MB: more than all buffers on the way hold
+		defer close(typed)
+		for range 200 {
+			io.WriteString(typing, line)
+		}
+		typing.Close()
+	}()
+	p.screen.await(t, "I speak")
+	close(read)
+	<-typed
+	if err := <-p.ended; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTooLongALineToSend(t *testing.T) {
+	err := Chat(t.Context(), connect(t, room(t)), "ana", strings.NewReader(strings.Repeat("x", wire.MaxLine+1)+"\n"), io.Discard)
+	if !errors.Is(err, wire.ErrTooLong) {
+		t.Errorf("%v, want ErrTooLong", err)
+	}
+}

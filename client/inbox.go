@@ -1,0 +1,48 @@
+package client
+
+import (
+	"errors"
+	"io"
+
+	"chatlab/server/wire"
+)
+
+// maxServerLine is the longest line that we take from a server, in bytes.
+// Cleaning can make three bytes of one, and a name is put before the text.
+const maxServerLine = 3*wire.MaxLine + 1024
+
+// tooLong stands in for a line that was longer.
+const tooLong = "(a line that is too long to show)"
+
+// An inbox reads the server's lines. It holds at most one read and one line,
+// whatever the server sends.
+type inbox struct {
+	from     io.Reader
+	splitter wire.Splitter
+	buf      []byte
+	lines    []string // complete, and not yet asked for
+}
+
+func newInbox(from io.Reader) *inbox {
+	return &inbox{from: from, splitter: wire.Splitter{Max: maxServerLine}, buf: make([]byte, 16<<10)}
+}
+
+// next waits for the next line. Whoever owns the connection ends the wait, by
+// closing it or by a deadline.
+func (in *inbox) next() (string, error) {
+	for len(in.lines) == 0 {
+		n, err := in.from.Read(in.buf)
+		for line, bad := range in.splitter.Lines(in.buf[:n]) {
+			if errors.Is(bad, wire.ErrTooLong) {
+				line = []byte(tooLong)
+			}
+			in.lines = append(in.lines, string(line))
+		}
+		if err != nil && len(in.lines) == 0 {
+			return "", err
+		}
+	}
+	line := in.lines[0]
+	in.lines = in.lines[1:]
+	return line, nil
+}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/client"
+)
+
+// dialTime is how long the client waits for a server to accept.
+const dialTime = 5 * time.Second
+
+func clientCommand(t *terminal) *cobra.Command {
+	var addr, name string
+	c := &cobra.Command{
+		Use:   "client",
+		Short: "Chat, with plain lines",
+		Long: `Connect to a chat server. What you type goes there line by line, what it sends is
+shown, both at the same time. It works in pipes as well.
+
+Without --name the first line that you type is your name. The end of input
+(Ctrl-D) says goodbye and shows what still comes; so does Ctrl-C, for a second.
+Exit status: 0 if it was you who left, 1 if the server refused you or is gone.`,
+		Example: `  go tool lab client --name ana
+  printf 'ana\nhello\n' | go tool lab client`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return chat(c.Context(), t, addr, name)
+		},
+	}
+	c.Flags().StringVar(&addr, "addr", defaultAddr, "the server's address, HOST:PORT")
+	c.Flags().StringVar(&name, "name", "", "your name: letters and digits")
+	return c
+}
+
+func chat(ctx context.Context, t *terminal, addr, name string) error {
+	nc, err := (&net.Dialer{Timeout: dialTime}).DialContext(ctx, "tcp", addr)
+	if err != nil {
+		return exitError{exitFailed, whyNoServer(addr, err)}
+	}
+	err = client.Chat(ctx, nc, name, t.in, t.out)
+	var refusal *client.Refusal
+	if errors.As(err, &refusal) {
+		return exitError{exitFailed, fmt.Sprintf("the server did not let you in (%s); its reason is above", refusal.Code)}
+	}
+	if err != nil {
+		return exitError{exitFailed, err.Error()}
+	}
+	return nil
+}
+
+// whyNoServer says in one line why there is no connection, and what to try.
+func whyNoServer(addr string, err error) string {
+	var timeout net.Error
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return fmt.Sprintf("nobody listens on %s; is a server running? go tool lab server starts one", addr)
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return fmt.Sprintf("no answer from %s within %v; is the address right?", addr, dialTime)
+	}
+	return fmt.Sprintf("can't connect to %q: %v; an address is HOST:PORT, such as %s", addr, err, defaultAddr)
+}
