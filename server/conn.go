@@ -20,9 +20,10 @@ type conn struct {
 	log    *slog.Logger
 	out    *outbox
 	lines  wire.Splitter
-	me     *member      // nil until the name is claimed
-	naming *time.Timer  // ends the connection unless stopped in time
-	heard  atomic.Int64 // bytes read
+	me     *member       // nil until the name is claimed
+	naming *time.Timer   // ends the connection unless stopped in time; nil then
+	named  chan struct{} // closed by the timer when it has done so
+	heard  atomic.Int64  // bytes read
 
 	batch []byte // lines for the room, formatted, not yet broadcast
 
@@ -39,6 +40,7 @@ func newConn(s *Server, id int64, nc net.Conn) *conn {
 		log:    s.Log.With("conn", id),
 		lines:  wire.Splitter{Max: s.Limits.Line},
 		ended:  make(chan struct{}),
+		named:  make(chan struct{}),
 	}
 	c.out = &outbox{nc: nc, limits: &s.Limits, end: c.end}
 	c.naming = time.AfterFunc(s.Limits.NameTime, c.nameTimeOver)
@@ -54,7 +56,7 @@ func (c *conn) run(ctx context.Context, full bool) {
 	} else {
 		why = c.talk()
 	}
-	c.naming.Stop()
+	c.stopNaming()
 	if c.me != nil && why != serverClosing {
 		c.server.room.leave(c.me, why)
 	}
@@ -66,7 +68,7 @@ func (c *conn) run(ctx context.Context, full bool) {
 	c.out.finish()
 	c.hangUp()
 	c.server.conns.remove(c)
-	c.log.Info("gone", "name", c.name(), "why", string(why), "bytes in", c.heard.Load(), "bytes out", c.out.sent())
+	c.log.Info("gone", "name", c.name(), "why", string(why), "bytes_in", c.heard.Load(), "bytes_out", c.out.sent())
 }
 
 // talk reads until the connection ends, and says why it did.
@@ -119,8 +121,7 @@ func (c *conn) claimName(name string, bad error) (why reason, over bool) {
 		c.answer(wire.Refusal(wire.BadName, "a name is 1 to 32 letters and digits; connect again with another"))
 		return refused, true
 	}
-	if !c.naming.Stop() {
-		<-c.ended // the time ran out just now
+	if !c.stopNaming() {
 		return c.why, true
 	}
 	me := &member{name: name, out: c.out}
@@ -170,8 +171,20 @@ func (c *conn) waitFor(full []*outbox) {
 
 // nameTimeOver is run by the timer when no name came in time (P8).
 func (c *conn) nameTimeOver() {
+	defer close(c.named)
 	c.answer(wire.Refusal(wire.Timeout, "no name came in time; connect again"))
 	c.end(timedOut)
+}
+
+// stopNaming stops the timer. If it has gone off already, it waits for what
+// that does and returns false: then the connection has ended.
+func (c *conn) stopNaming() bool {
+	if c.naming == nil || c.naming.Stop() {
+		c.naming = nil
+		return true
+	}
+	<-c.named
+	return false
 }
 
 // end makes the connection end, soon, for the reason given; the first reason

@@ -9,7 +9,7 @@ import (
 
 // A room knows who is here and tells them what happens. All of it happens
 // under one lock, one thing after the other, so that everybody sees the same
-// events in the same order (P9). That is affordable because telling somebody
+// events in the same order (P12). That is affordable because telling somebody
 // only appends to an outbox: nothing under this lock waits for the network.
 type room struct {
 	mu     sync.Mutex         // guards both

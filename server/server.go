@@ -90,7 +90,7 @@ func (s *Server) acceptLoop(ctx context.Context, ln net.Listener) error {
 		case errors.Is(err, net.ErrClosed):
 			return err
 		case err != nil:
-			s.Log.Warn("accept failed", "error", err, "retry in", wait)
+			s.Log.Warn("accept failed", "error", err, "retry_in", wait)
 			pause(ctx, wait)
 			wait = min(2*wait, maxAcceptRetry)
 		default:

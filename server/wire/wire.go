@@ -2,7 +2,7 @@
 // into meaning, and back. It knows no sockets, no clock and no goroutines, so
 // every function here can be understood, and tested, with a string.
 //
-// TCP carries a byte stream (RFC 9293, section 3.8): it keeps the order of
+// TCP carries a byte stream (RFC 9293, section 2.2): it keeps the order of
 // the bytes and nothing else. Where one message ends and the next begins is
 // for the two programs to agree on. Ours agree on the line feed.
 //
