@@ -1,0 +1,102 @@
+package server
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"chatlab/server/wire"
+)
+
+// TestClosing: everybody is told, the unnamed as well; then FIN.
+func TestClosing(t *testing.T) {
+	r := start(t, &Server{})
+	ana, unnamed := r.join(t, "ana"), r.dial(t)
+	unnamed.expect(wire.Greeting)
+	r.cancel()
+	ana.expect(wire.Closing)
+	unnamed.expect(wire.Closing)
+	ana.expectEnd()
+	unnamed.expectEnd()
+	ana.Close()
+	unnamed.Close()
+	r.stop(t)
+}
+
+// TestLastWordsArrive: what one client has heard when the server closes, a
+// client with a backlog hears as well.
+func TestLastWordsArrive(t *testing.T) {
+	r := start(t, &Server{Limits: Limits{HighWater: 1 << 20}})
+	late := r.dial(t)
+	late.SetReadBuffer(64 << 10)
+	late.write("late\n") // and does not read for now
+	talker, prompt := r.join(t, "talker"), r.join(t, "prompt")
+	const lines = 600 // 600 KB
+	flood(talker, lines)
+	talker.write("the end\n")
+	prompt.countLines("the end")
+	r.cancel()
+	prompt.expect(wire.Closing) // now all is said
+	late.expect(wire.Greeting)
+	if n := late.countLines("the end"); n != lines {
+		t.Errorf("%d of %d lines arrived", n, lines)
+	}
+	late.expect(wire.Closing)
+	late.expectEnd()
+}
+
+// TestStuckClientCannotHoldTheClosing: one that takes nothing is given up,
+// and the others have long had theirs.
+func TestStuckClientCannotHoldTheClosing(t *testing.T) {
+	r := start(t, &Server{Limits: Limits{LastWords: 50 * time.Millisecond, Drain: 50 * time.Millisecond, Outbox: 16 << 20, HighWater: 16 << 20}})
+	stuck := r.dial(t)
+	stuck.SetReadBuffer(4 << 10)
+	stuck.write("stuck\n")
+	talker, prompt := r.join(t, "talker"), r.join(t, "prompt")
+	flood(talker, 8000) // more than the kernel holds for one that does not read
+	talker.write("the end\n")
+	prompt.countLines("the end")
+	r.stop(t) // fails if it does not return
+}
+
+// TestClosingWithInputUnread: what the server sent arrives although it never
+// read all that the client sent. A plain close would have reset it away.
+func TestClosingWithInputUnread(t *testing.T) {
+	r := start(t, &Server{})
+	ana := r.join(t, "ana")
+	r.join(t, "bruno")
+	ana.write("/quit\n" + strings.Repeat("never read\n", 5000))
+	ana.expect("* bruno joined\n")
+	ana.expectEnd()
+}
+
+// TestHalfClosedHearsItsLastWords: FIN is a goodbye; what was said before it
+// is delivered, what had been said to it as well.
+func TestHalfClosedHearsItsLastWords(t *testing.T) {
+	r := start(t, &Server{})
+	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
+	ana.expect("* bruno joined\n")
+	for i := range 100 {
+		ana.write(fmt.Sprintf("line %d\n", i))
+	}
+	bruno.SetReadDeadline(time.Now().Add(patience))
+	if _, err := bruno.in.Peek(1); err != nil { // the first has come
+		t.Fatal(err)
+	}
+	io.WriteString(bruno, "goodbye\nhalf a li")
+	bruno.CloseWrite()
+	ana.expect("[bruno] goodbye\n", "* bruno left\n")
+	rest, err := io.ReadAll(bruno.in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for i := range 100 {
+		fmt.Fprintf(&all, "[ana] line %d\n", i)
+	}
+	if len(rest) == 0 || !strings.HasPrefix(all.String(), string(rest)) {
+		t.Errorf("bruno heard %q, which is not how ana began", rest)
+	}
+}

@@ -1,0 +1,221 @@
+package server
+
+import (
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// flood sends n lines of 1000 bytes. It reads nothing: nobody answers.
+func flood(p *peer, n int) {
+	line := []byte(strings.Repeat("x", 999) + "\n")
+	for range n {
+		if _, err := p.Write(line); err != nil {
+			return
+		}
+	}
+}
+
+// countLines reads until it has seen a line with the text, and returns how
+// many chat lines came before it.
+func (p *peer) countLines(until string) (n int) {
+	p.t.Helper()
+	for {
+		line := p.line()
+		if strings.Contains(line, until) {
+			return n
+		}
+		if strings.HasPrefix(line, "[") {
+			n++
+		}
+	}
+}
+
+// TestFrozenReaderIsCutAlone: one client stops reading; the others get
+// everything, it is cut off, and that is announced.
+func TestFrozenReaderIsCutAlone(t *testing.T) {
+	r := start(t, &Server{})
+	frozen := r.dial(t)
+	frozen.SetReadBuffer(4 << 10)
+	frozen.write("frozen\n") // and from here on it reads nothing
+	flooder, reader := r.join(t, "flooder"), r.join(t, "reader")
+	const lines = 10_000 // 10 MB, more than the kernel holds
+	go func() {
+		flood(flooder, lines)
+		io.WriteString(flooder, "the end\n")
+	}()
+	cut, heard := false, 0
+	for heard <= lines {
+		line := reader.line()
+		cut = cut || line == "* frozen left (too slow)\n"
+		if strings.HasPrefix(line, "[flooder] ") {
+			heard++
+		}
+	}
+	if !cut {
+		t.Error("the frozen client was not cut off")
+	}
+}
+
+// TestSteadyReaderIsWaitedFor: a reader that is slower than the flood, and
+// reads all the time, misses nothing.
+func TestSteadyReaderIsWaitedFor(t *testing.T) {
+	r := start(t, &Server{Limits: Limits{Outbox: 256 << 10, HighWater: 64 << 10, SendBuffer: 16 << 10}})
+	steady := r.join(t, "steady")
+	steady.SetReadBuffer(16 << 10)
+	flooder := r.join(t, "flooder")
+	steady.expect("* flooder joined\n")
+	const lines = 4000
+	go func() {
+		flood(flooder, lines)
+		io.WriteString(flooder, "the end\n")
+	}()
+	// About 4 MB/s: a piece of 4 KiB each millisecond, paced by a ticker.
+	pace := time.NewTicker(time.Millisecond)
+	defer pace.Stop()
+	heard, last := 0, ""
+	buf := make([]byte, 4<<10)
+	for !strings.HasSuffix(last, "the end\n") {
+		<-pace.C
+		steady.SetReadDeadline(time.Now().Add(patience))
+		n, err := steady.in.Read(buf)
+		if err != nil {
+			t.Fatalf("after %d lines: %v: the steady reader was cut off", heard, err)
+		}
+		heard += strings.Count(string(buf[:n]), "\n")
+		last += string(buf[:n])
+		last = last[max(len(last)-100, 0):]
+	}
+	if heard != lines+1 {
+		t.Errorf("%d lines, want %d", heard, lines+1)
+	}
+}
+
+// TestWhoAsksAndDoesNotRead: answers count, too.
+func TestWhoAsksAndDoesNotRead(t *testing.T) {
+	r := start(t, &Server{Limits: Limits{HoldUp: time.Millisecond, SendBuffer: 4 << 10, Outbox: 64 << 10, HighWater: 16 << 10}})
+	ana, asker := r.join(t, "ana"), r.join(t, "asker")
+	ana.expect("* asker joined\n")
+	asker.SetReadBuffer(4 << 10)
+	go func() {
+		for {
+			if _, err := io.WriteString(asker, strings.Repeat("/help\n", 1000)); err != nil {
+				return // cut off, or the test is over
+			}
+		}
+	}()
+	ana.expect("* asker left (too slow)\n")
+}
+
+// TestGarbageLeavesAWorkingRoom: random, huge, half and binary lines from
+// many connections at once, and bounded memory.
+func TestGarbageLeavesAWorkingRoom(t *testing.T) {
+	s := &Server{}
+	r := start(t, s)
+	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
+	ana.expect("* bruno joined\n")
+	const callers, volume = 20, 2 << 20
+	readers := drain(ana, bruno)
+	var peak uint64
+	var all sync.WaitGroup
+	for i := range callers {
+		p := r.dial(t)
+		all.Go(func() {
+			go io.Copy(io.Discard, p) // ends with the connection
+			spew(p, rand.New(rand.NewPCG(uint64(i), 1)), i, volume)
+			if i%2 == 0 {
+				p.SetLinger(0)
+			}
+			p.Close()
+		})
+		peak = max(peak, heap())
+	}
+	all.Wait()
+	peak = max(peak, heap())
+	for _, stop := range readers {
+		stop()
+	}
+	if limit := uint64(256 << 20); peak > limit {
+		t.Errorf("%d MiB of heap, more than %d", peak>>20, limit>>20)
+	}
+	carla, dora := r.join(t, "carla"), r.join(t, "dora")
+	carla.countLines("dora joined")
+	dora.write("still here?\n")
+	for line := carla.line(); line != "[dora] still here?\n"; line = carla.line() {
+	}
+}
+
+// spew writes garbage: bytes at random, one line without end, half lines,
+// and text with a name before it so that it gets in.
+func spew(p *peer, random *rand.Rand, kind, volume int) {
+	if kind%4 != 0 {
+		fmt.Fprintf(p, "guest%d\n", kind)
+	}
+	buf := make([]byte, 32<<10)
+	for sent := 0; sent < volume; sent += len(buf) {
+		for i := range buf {
+			switch kind % 3 {
+			case 0:
+				buf[i] = byte(random.Uint32())
+			case 1:
+				buf[i] = 'x'
+			case 2:
+				buf[i] = "\n\r\x1b/ab"[random.IntN(6)]
+			}
+		}
+		if _, err := p.Write(buf); err != nil {
+			return // refused or cut off: its right
+		}
+	}
+}
+
+// drain keeps clients reading until the function returned for each is called.
+func drain(peers ...*peer) []func() {
+	var stops []func()
+	for _, p := range peers {
+		done := make(chan struct{})
+		p.SetReadDeadline(time.Time{})
+		go func() {
+			defer close(done)
+			io.Copy(io.Discard, p.in)
+		}()
+		stops = append(stops, func() {
+			p.SetReadDeadline(time.Unix(1, 0))
+			<-done
+		})
+	}
+	return stops
+}
+
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapInuse + m.StackInuse
+}
+
+// BenchmarkIdleClients reports what an idle client that has joined costs the
+// server, in bytes of heap and stack; the test's side of it is in there, too.
+func BenchmarkIdleClients(b *testing.B) {
+	const clients = 2000
+	for b.Loop() {
+		r := start(b, &Server{})
+		runtime.GC()
+		before := heap()
+		for i := range clients {
+			p := r.dial(b)
+			p.in.Reset(nil)
+			io.WriteString(p, fmt.Sprintf("c%d\n", i))
+		}
+		last := r.join(b, "last")
+		last.write("/who\n")
+		last.line()
+		runtime.GC()
+		b.ReportMetric(float64(heap()-before)/clients, "bytes/client")
+		r.stop(b)
+	}
+}

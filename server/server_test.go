@@ -1,0 +1,345 @@
+package server
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"chatlab/server/wire"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// patience is how long a test waits for what must come.
+const patience = 10 * time.Second
+
+// A running server, with the means to end it.
+type running struct {
+	addr   string
+	cancel context.CancelFunc
+	served chan error
+	once   sync.Once
+}
+
+// start runs s until the test ends, or until stop.
+func start(t testing.TB, s *Server) *running {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return startOn(t, s, ln)
+}
+
+func startOn(t testing.TB, s *Server, ln net.Listener) *running {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	r := &running{addr: ln.Addr().String(), cancel: cancel, served: make(chan error, 1)}
+	go func() { r.served <- s.Serve(ctx, ln) }()
+	t.Cleanup(func() { r.stop(t) })
+	return r
+}
+
+// stop interrupts the server and waits until Serve has returned.
+func (r *running) stop(t testing.TB) {
+	t.Helper()
+	r.once.Do(func() {
+		r.cancel()
+		select {
+		case err := <-r.served:
+			if err != nil {
+				t.Errorf("Serve: %v", err)
+			}
+		case <-time.After(patience):
+			t.Error("Serve does not return")
+		}
+	})
+}
+
+// A peer is a client of the tests: a connection and a reader of lines.
+type peer struct {
+	t testing.TB
+	*net.TCPConn
+	in *bufio.Reader
+}
+
+func (r *running) dial(t testing.TB) *peer {
+	t.Helper()
+	nc, err := net.Dial("tcp", r.addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { nc.Close() })
+	return &peer{t, nc.(*net.TCPConn), bufio.NewReaderSize(nc, 256<<10)}
+}
+
+// join dials and joins; it returns when the server has said who is here.
+func (r *running) join(t testing.TB, name string) *peer {
+	t.Helper()
+	p := r.dial(t)
+	p.expect(wire.Greeting)
+	p.write(name + "\n")
+	if line := p.line(); !strings.HasPrefix(line, "* in the room:") {
+		t.Fatalf("%s: %q", name, line)
+	}
+	return p
+}
+
+func (p *peer) write(text string) {
+	p.t.Helper()
+	p.SetWriteDeadline(time.Now().Add(patience))
+	if _, err := io.WriteString(p, text); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *peer) line() string {
+	p.t.Helper()
+	p.SetReadDeadline(time.Now().Add(patience))
+	line, err := p.in.ReadString('\n')
+	if err != nil {
+		p.t.Fatalf("after %q: %v", line, err)
+	}
+	return line
+}
+
+func (p *peer) expect(lines ...string) {
+	p.t.Helper()
+	for _, want := range lines {
+		if got := p.line(); got != want {
+			p.t.Fatalf("got %.200q, want %.200q", got, want)
+		}
+	}
+}
+
+// expectEnd expects nothing more and a FIN; a reset is an error.
+func (p *peer) expectEnd() {
+	p.t.Helper()
+	p.SetReadDeadline(time.Now().Add(patience))
+	if rest, err := io.ReadAll(p.in); err != nil || len(rest) > 0 {
+		p.t.Fatalf("at the end: %.200q, %v", rest, err)
+	}
+}
+
+func TestCommands(t *testing.T) {
+	r := start(t, &Server{})
+	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
+	ana.expect("* bruno joined\n")
+	bruno.write("/who\n/\n/nonsense \x1b[2J\n/" + strings.Repeat("x", 40) + "\n")
+	bruno.expect("* in the room: ana, bruno\n",
+		"! unknown-command: / is not a command; /help lists them\n",
+		"! unknown-command: /nonsense is not a command; /help lists them\n",
+		"! unknown-command: /"+strings.Repeat("x", 32)+"… is not a command; /help lists them\n")
+	bruno.write("/help\n")
+	bruno.expect("* /who: who is here\n", "* /quit: leave\n", "* /help: this list; //text says /text\n")
+	bruno.write("//who\n\x1b[2J\xff\n/quit\nnever said\n")
+	ana.expect("[bruno] /who\n", "[bruno] \ufffd[2J\ufffd\n", "* bruno left (quit)\n")
+	bruno.expectEnd()
+}
+
+func TestNamesAtTheDoor(t *testing.T) {
+	r := start(t, &Server{})
+	ana := r.join(t, "ana")
+	for _, c := range []struct{ name, answer string }{
+		{"", "! bad-name: "}, {"a b", "! bad-name: "}, {strings.Repeat("x", 33), "! bad-name: "},
+		{strings.Repeat("x", 70_000), "! bad-name: "}, {"ANA", "! name-taken: "},
+	} {
+		p := r.dial(t)
+		p.expect(wire.Greeting)
+		p.write(c.name + "\nmore that is never read\n")
+		if line := p.line(); !strings.HasPrefix(line, c.answer) {
+			t.Errorf("%.40q: %q, want %q", c.name, line, c.answer)
+		}
+		p.expectEnd() // a FIN and not a reset, though input was left unread
+	}
+	half := r.dial(t)
+	half.expect(wire.Greeting)
+	half.write("carla")
+	half.CloseWrite()
+	half.expectEnd()
+	r.join(t, "bruno")
+	ana.expect("* bruno joined\n") // and nothing of all those before
+}
+
+// TestOneNameOneWinner: many ask for one name at the same moment.
+func TestOneNameOneWinner(t *testing.T) {
+	r := start(t, &Server{})
+	const callers = 30
+	var winners atomic.Int32
+	peers := make([]*peer, callers)
+	for i := range peers {
+		peers[i] = r.dial(t)
+		peers[i].expect(wire.Greeting)
+	}
+	var all sync.WaitGroup
+	for _, p := range peers {
+		all.Go(func() {
+			io.WriteString(p, "ana\n")
+			p.SetReadDeadline(time.Now().Add(patience))
+			if line, _ := p.in.ReadString('\n'); strings.HasPrefix(line, "* in the room:") {
+				winners.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if n := winners.Load(); n != 1 {
+		t.Errorf("%d callers got the name, want 1", n)
+	}
+}
+
+func TestLineLimit(t *testing.T) {
+	r := start(t, &Server{Limits: Limits{Line: 1000}})
+	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
+	ana.expect("* bruno joined\n")
+	whole := strings.Repeat("x", 1000)
+	bruno.write(whole + "\n" + whole + "x\n" + "after\n")
+	ana.expect("[bruno] "+whole+"\n", "[bruno] after\n")
+	bruno.expect("! too-long: that line was too long; it was not sent\n")
+}
+
+func TestNameDeadline(t *testing.T) {
+	r := start(t, &Server{Limits: Limits{NameTime: 50 * time.Millisecond}})
+	p := r.dial(t)
+	p.expect(wire.Greeting)
+	p.write("an") // begun, and not ended
+	p.expect("! timeout: no name came in time; connect again\n")
+	p.expectEnd()
+	r2 := start(t, &Server{Limits: Limits{NameTime: 500 * time.Millisecond}})
+	ana := r2.join(t, "ana")
+	gone := r2.dial(t)
+	gone.expect(wire.Greeting, "! timeout: no name came in time; connect again\n")
+	ana.write("/who\n") // who has joined stays, however long that is ago
+	ana.expect("* in the room: ana\n")
+}
+
+func TestFull(t *testing.T) {
+	r := start(t, &Server{Limits: Limits{Clients: 2}})
+	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
+	ana.expect("* bruno joined\n")
+	third := r.dial(t)
+	third.expect("! full: too many people are here; try again later\n")
+	third.expectEnd()
+	third.Close()
+	bruno.Close()
+	ana.expect("* bruno left\n")
+}
+
+// TestResetIsAnnounced: a reset, even in the middle of a line, is a leave
+// like any other, with its reason; what was half said is not.
+func TestResetIsAnnounced(t *testing.T) {
+	r := start(t, &Server{})
+	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
+	ana.expect("* bruno joined\n")
+	bruno.write("hello\n")
+	ana.expect("[bruno] hello\n")
+	bruno.write("half a li")
+	bruno.SetLinger(0)
+	bruno.Close()
+	ana.expect("* bruno left (connection reset)\n")
+	r.join(t, "bruno") // the name is free again
+	ana.expect("* bruno joined\n")
+}
+
+// TestCommonOrder: whatever two say at once, the others read it in the same
+// order.
+func TestCommonOrder(t *testing.T) {
+	r := start(t, &Server{})
+	talkers := []*peer{r.join(t, "t1"), r.join(t, "t2")}
+	listeners := []*peer{r.join(t, "l1"), r.join(t, "l2")}
+	listeners[0].expect("* l2 joined\n")
+	const each = 500
+	var all sync.WaitGroup
+	for _, p := range talkers {
+		go io.Copy(io.Discard, p) // ends with the connection
+		all.Go(func() {
+			for i := range each {
+				fmt.Fprintf(p, "%d\n", i)
+			}
+		})
+	}
+	all.Wait()
+	var heard [2]strings.Builder
+	for i, p := range listeners {
+		for range 2 * each {
+			heard[i].WriteString(p.line())
+		}
+	}
+	if heard[0].String() != heard[1].String() {
+		t.Error("two listeners read different orders")
+	}
+	for _, p := range talkers {
+		p.Close()
+	}
+}
+
+// failingListener fails its first accepts, as one does that has run out of
+// descriptors.
+type failingListener struct {
+	net.Listener
+	failures int
+}
+
+func (l *failingListener) Accept() (net.Conn, error) {
+	if l.failures > 0 {
+		l.failures--
+		return nil, &net.OpError{Op: "accept", Err: syscall.EMFILE}
+	}
+	return l.Listener.Accept()
+}
+
+func TestFailedAcceptsAreSurvived(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := startOn(t, &Server{Limits: Limits{AcceptRetry: time.Millisecond}}, &failingListener{ln, 5})
+	r.join(t, "ana")
+}
+
+func TestBrokenListenerEndsServe(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln.Close()
+	s := &Server{}
+	if err := s.Serve(t.Context(), ln); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("Serve on a closed listener: %v", err)
+	}
+	if err := s.Serve(t.Context(), ln); err == nil {
+		t.Error("Serve twice: no error")
+	}
+}
+
+// TestLogTeaches: who, what, how it ended, and never what was said.
+func TestLogTeaches(t *testing.T) {
+	var log bytes.Buffer
+	s := &Server{Log: slog.New(slog.NewTextHandler(&log, nil))}
+	r := start(t, s)
+	ana := r.join(t, "ana")
+	ana.write("a secret\n/quit\n")
+	ana.expectEnd()
+	ana.Close()
+	r.stop(t)
+	for _, want := range []string{"connected conn=1 from=127.0.0.1:", "joined conn=1 name=ana", "gone conn=1 name=ana why=quit bytes_in=19 bytes_out=55"} {
+		if !strings.Contains(strings.ReplaceAll(log.String(), "msg=", ""), want) {
+			t.Errorf("the log lacks %q:\n%s", want, &log)
+		}
+	}
+	if strings.Contains(log.String(), "secret") {
+		t.Errorf("the log tells what was said:\n%s", &log)
+	}
+}
