@@ -15,6 +15,7 @@
 package program
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,7 +34,7 @@ const (
 	pipeTime    = 500 * time.Millisecond // for its output to end after it did
 	portTries   = 4                      // chosen ports, until one is free
 	maxOutput   = 64 << 20               // bytes it may print
-	maxMemory   = 2 << 30                // bytes it may hold resident
+	usualMemory = 2 << 30                // bytes it may hold resident
 	memoryEvery = 100 * time.Millisecond
 )
 
@@ -51,6 +52,8 @@ type Options struct {
 	Args []string // appended to the command's own
 	Env  []string // added to our own environment
 	Slow float64  // stretches every limit; 0 means 1
+
+	Memory int64 // bytes that it may hold resident, where that can be seen; 0 means 2 GiB
 }
 
 // A Program is a running server under test. It runs until Stop, until the
@@ -59,6 +62,7 @@ type Program struct {
 	addr  string
 	tried string
 	slow  float64
+	limit int64 // of resident memory, in bytes
 	cmd   *exec.Cmd
 	stdin *os.File // kept open: some servers stop when their input ends
 	out   *output
@@ -100,6 +104,7 @@ func launch(ctx context.Context, c Command, opts Options, port int) (*Program, e
 	p := &Program{
 		tried: strings.Join(args, " "),
 		slow:  opts.Slow,
+		limit: cmp.Or(opts.Memory, usualMemory),
 		out:   newOutput(),
 		done:  make(chan struct{}),
 	}
@@ -157,8 +162,8 @@ func (p *Program) watch(ctx context.Context) {
 			p.giveUp(fmt.Sprintf("the program printed more than %d MiB", maxOutput>>20))
 			return
 		case <-tick.C:
-			if memory(p.cmd.Process.Pid) > maxMemory {
-				p.giveUp(fmt.Sprintf("the program used more than %d MiB of memory", maxMemory>>20))
+			if memory(p.cmd.Process.Pid) > p.limit {
+				p.giveUp(fmt.Sprintf("the program used more than %d MiB of memory", p.limit>>20))
 				return
 			}
 		}

@@ -37,10 +37,13 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 			p.addr = addr
 			return nil
 		case <-p.done:
+			if ctx.Err() != nil {
+				return ctx.Err() // it was we who ended it
+			}
 			how, _ := p.Ended()
-			return p.troubled("the program ended before it listened: " + how)
+			return p.why("the program ended before it listened: " + how)
 		case <-limit.C:
-			return p.troubled(fmt.Sprintf("the program did not listen within %v%s", stretch(startTime, p.slow), p.expected(c)))
+			return p.why(fmt.Sprintf("the program did not listen within %v%s", stretch(startTime, p.slow), p.expected(c)))
 		case <-look.C:
 			if c.Announces {
 				continue
@@ -59,7 +62,7 @@ func (p *Program) expected(c Command) string {
 	return " on " + p.addr
 }
 
-func (p *Program) troubled(what string) error {
+func (p *Program) why(what string) error {
 	if t := p.Trouble(); t != nil {
 		return t
 	}
@@ -102,7 +105,7 @@ func listening(addr string) (listens, known bool) {
 	}
 	var number int
 	fmt.Sscan(port, &number)
-	local := []byte(fmt.Sprintf(":%04X", number))
+	local := fmt.Appendf(nil, ":%04X", number)
 	for _, table := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
 		text, err := os.ReadFile(table)
 		if err != nil {
