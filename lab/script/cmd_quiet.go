@@ -44,13 +44,13 @@ func (s *session) quiet(c *client) error {
 // named, and what came before the answer to that is looked at.
 func (s *session) quietWithoutName(c *client) error {
 	noise := c.afterGreeting()
-	if noise == nil {
+	if noise == nil || noise.form == chat { // a notice now could be taken for the answer
 		if err := c.introduce(); err != nil {
 			return err
 		}
 		noise = c.afterGreeting()
 	}
-	if noise != nil && !noise.taken { // taken is the answer to the name
+	if noise != nil && !noise.taken { // taken is the answer
 		return c.wrong(words("nothing but the greeting, since "+c.name+" had no name"), noise)
 	}
 	if teller := s.teller(c); teller != nil {
