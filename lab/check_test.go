@@ -181,3 +181,73 @@ func TestCheckIsInterrupted(t *testing.T) {
 type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// badServers are Go programs that go wrong only after they have begun to
+// listen. What follows is the body of serve.
+var badServers = []struct {
+	name, body string
+	status     int
+	want       []string // in the story
+}{
+	{"panics", `panic("out of cheese")`, exitFailed, []string{
+		"the server has ended: exit status 2", "panic: out of cheese",
+	}},
+	{"ends itself", `os.Exit(0)`, exitFailed, []string{"the server has ended: exit status 0"}},
+	{"prints for ever", `for { fmt.Print(strings.Repeat("\x1b[2Jgarbage", 9999)) }`, exitTrouble, []string{
+		"printed more than 64 MiB", `| \x1b[2Jgarbage`,
+	}},
+	{"sends for ever", `for { fmt.Fprintf(conn, "%s\n", strings.Repeat("[x] \x1b[2J", 9999)) }`, exitFailed, []string{
+		"the list of who is in the room",
+	}},
+	{"sends a line without end", `for { fmt.Fprint(conn, "* and on, ") }`, exitFailed, []string{"no line feed came"}},
+	{"resets", `conn.(*net.TCPConn).SetLinger(0); conn.Close()`, exitFailed, []string{"the server reset the connection"}},
+	{"closes at once", `conn.Close()`, exitFailed, []string{"the server closed the connection"}},
+}
+
+func TestServersThatGoWrong(t *testing.T) {
+	for _, c := range badServers {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			source := `package main
+
+import ("fmt"; "net"; "os"; "strings")
+
+var _ = strings.Repeat
+
+func main() {
+	ln, err := net.Listen("tcp", os.Args[2])
+	if err != nil { panic(err) }
+	fmt.Println("listening on", ln.Addr())
+	for {
+		conn, err := ln.Accept()
+		if err != nil { panic(err) }
+		go serve(conn)
+	}
+}
+
+func serve(conn net.Conn) {
+	defer conn.Close()
+	fmt.Fprintln(conn, "hello")
+	conn.Read(make([]byte, 100))
+	` + c.body + `
+}
+`
+			if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(source), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			status, out, err := lab(t, "check", "1", "--run", "greeting_and_name", "--server", dir)
+			if status != c.status {
+				t.Errorf("exit status %d, want %d", status, c.status)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(out, want) {
+					t.Errorf("the story lacks %q:\n%.4000s%s", want, out, err)
+				}
+			}
+			if strings.Contains(out, "\x1b") {
+				t.Error("the server's bytes reach the terminal")
+			}
+		})
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 )
@@ -47,7 +48,7 @@ type exitError struct {
 func (e exitError) Error() string { return e.text }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second interrupt is the system's: at once
 	os.Exit(run(ctx, os.Args[1:], &terminal{os.Stdin, os.Stdout, os.Stderr}))
 }
@@ -58,6 +59,7 @@ func run(ctx context.Context, args []string, t *terminal) int {
 	root := &cobra.Command{
 		Use:               "lab",
 		Short:             "Learn TCP by breaking a chat server",
+		Annotations:       map[string]string{cobra.CommandDisplayNameAnnotation: "go tool lab"},
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		PersistentPreRun:  func(*cobra.Command, []string) { started = true },

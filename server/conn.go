@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -68,7 +69,7 @@ func (c *conn) run(ctx context.Context, full bool) {
 	c.out.finish()
 	c.hangUp()
 	c.server.conns.remove(c)
-	c.log.Info("gone", "name", c.name(), "why", string(why), "bytes_in", c.heard.Load(), "bytes_out", c.out.sent())
+	c.log.Info("gone", "name", c.name(), "why", cmp.Or(string(why), "said goodbye (FIN)"), "bytes_in", c.heard.Load(), "bytes_out", c.out.sent())
 }
 
 // talk reads until the connection ends, and says why it did.

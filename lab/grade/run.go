@@ -22,7 +22,7 @@ type Job struct {
 
 // Options are how to run. The zero value is usable.
 type Options struct {
-	Parallel int                     // scenarios at once; 0 means 8
+	Parallel int                     // scenarios at once; 0 means 6
 	Times    int                     // runs of each scenario; 0 means 1
 	Slow     float64                 // stretches every limit; 0 means 1
 	Each     func(job int, r Result) // called as each scenario ends, one call at a time
@@ -30,7 +30,7 @@ type Options struct {
 
 // usualParallel is how many scenarios run at once. They wait more than they
 // work, so it is more than there are cores.
-const usualParallel = 8
+const usualParallel = 6
 
 // Run runs every scenario of every job and returns when all are done. If ctx
 // ends before, it returns soon, and the results that are missing are Trouble.

@@ -28,7 +28,7 @@ const (
 	sourceColumn = 34 // a step's source is this wide, if it can be
 	labelColumn  = 19 // where what was expected and received begins
 	ladderRows   = 12
-	outputRows   = 6
+	outputRows   = 8
 	ladderConns  = 3
 )
 
@@ -192,7 +192,7 @@ func (st Style) output(w io.Writer, r Result) {
 	if r.Outcome.Output == "" || r.Outcome.Trouble != nil {
 		return
 	}
-	fmt.Fprintln(w, "\n   the last lines that the server printed")
+	fmt.Fprintln(w, "\n   what the server printed")
 	quoteLines(w, r.Outcome.Output)
 }
 
@@ -200,11 +200,15 @@ func (st Style) output(w io.Writer, r Result) {
 // anything, and must not drive the terminal.
 func quoteLines(w io.Writer, text string) {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	if len(lines) > outputRows {
-		lines = lines[len(lines)-outputRows:]
+	from := max(len(lines)-outputRows, 0)
+	for i, line := range lines {
+		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") || line == "WARNING: DATA RACE" {
+			from = i // a Go program says first what is wrong, then at length where
+			break
+		}
 	}
-	for _, line := range lines {
-		part, _ := draw.Window(line, -1, usualWidth*2)
+	for _, line := range lines[from:min(from+outputRows, len(lines))] {
+		part, _ := draw.Window(strings.ReplaceAll(line, "\t", "    "), -1, usualWidth*2)
 		fmt.Fprintf(w, "      | %s\n", part)
 	}
 }

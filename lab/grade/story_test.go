@@ -62,7 +62,7 @@ func TestStory(t *testing.T) {
     1.0 ms     │──"hello⏎"─────────────────▶│                            │
     2.0 ms     │                            │──"[ana] hallo⏎"───────────▶│
 
-   the last lines that the server printed
+   what the server printed
       | a line of the server
 
    again   go tool lab check 3 --server 'python3 my server.py'

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -91,7 +92,7 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	if g.Overlay != "" {
 		args = append(args, "-overlay", g.Overlay)
 	}
-	build := exec.CommandContext(ctx, args[0], append(args[1:], ".")...)
+	build := exec.CommandContext(ctx, args[0], append(args[1:], what(g.Dir)...)...)
 	build.Dir = g.Dir
 	build.WaitDelay = pipeTime
 	out, err := build.CombinedOutput()
@@ -106,6 +107,24 @@ func Build(ctx context.Context, g Go) (Command, error) {
 		}
 	}
 	return Command{Args: []string{g.Out}}, nil
+}
+
+// what is what to build in dir: the package or, outside of any module, its
+// files, as in `go run main.go`. A first program often has no go.mod.
+func what(dir string) []string {
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, "go.mod")); err == nil {
+			return []string{"."}
+		}
+		if at == filepath.Dir(at) {
+			break
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return []string{"."}
+	}
+	return slices.DeleteFunc(files, func(file string) bool { return strings.HasSuffix(file, "_test.go") })
 }
 
 // explain says more where there was no compiler to speak for itself.

@@ -59,7 +59,7 @@ func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if left := o.total - int64(len(o.head)+len(o.tail)); left > 0 {
-		return fmt.Sprintf("%s\n… %d bytes left out …\n%s", o.head, left, o.tail)
+		return fmt.Sprintf("%s\n(%d bytes left out)\n%s", o.head, left, o.tail)
 	}
 	return string(o.head) + string(o.tail)
 }

@@ -203,17 +203,24 @@ func (p *Program) Ended() (how string, ended bool) {
 	}
 }
 
-// Stop ends the program as a person would: an interrupt first and, if it is
-// still there after two seconds, a kill. It returns when nothing is left.
-func (p *Program) Stop() {
-	interruptGroup(p.cmd.Process)
-	timer := time.NewTimer(stretch(stopTime, p.slow))
+// AwaitEnd waits until the process has ended, at most for d.
+func (p *Program) AwaitEnd(d time.Duration) {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-p.done:
 	case <-timer.C:
-		p.Kill()
 	}
+}
+
+// Stop ends the program as a person would: an interrupt first and, if it is
+// still there after two seconds, a kill. It returns when nothing is left.
+func (p *Program) Stop() {
+	if _, ended := p.Ended(); !ended {
+		interruptGroup(p.cmd.Process)
+	}
+	p.AwaitEnd(stretch(stopTime, p.slow))
+	p.Kill()
 }
 
 // Kill ends the program at once. It returns when nothing is left.

@@ -123,7 +123,9 @@ func (c *client) write(data []byte) error {
 		return c.s.failure(Failure{
 			Expected: words("the server to take " + count(len(data), "byte") + " from " + c.name),
 			Received: received,
+			Mark:     -1,
 			Note:     count(n, "byte") + " had been taken",
+			closed:   true,
 		})
 	}
 	return nil
@@ -168,6 +170,8 @@ func (c *client) closeWrite() error {
 		return c.s.failure(Failure{
 			Expected: words("the connection of " + c.name + " to be open"),
 			Received: words(err.Error()),
+			Mark:     -1,
+			closed:   true,
 		})
 	}
 	return nil

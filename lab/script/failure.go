@@ -17,6 +17,8 @@ type Failure struct {
 	Note     string        `json:"note,omitempty"`     // what else there is to say
 	Server   string        `json:"server,omitempty"`   // what became of the server, if it has ended
 	Waited   time.Duration `json:"waited_ns"`          // 0: it failed at once
+
+	closed bool // the connection had ended
 }
 
 func (f *Failure) Error() string { return "expected " + f.Expected.String() }
@@ -67,11 +69,14 @@ func (c *client) missing(expected Evidence) *Failure {
 	c.mu.Lock()
 	partial, end := string(c.inbox.partial), c.end
 	c.mu.Unlock()
-	f := Failure{Expected: expected, Mark: -1, Note: end}
+	f := Failure{Expected: expected, Mark: -1, Note: end, closed: end != ""}
 	switch {
 	case partial != "":
-		f.Received = Evidence{Data: Bytes(partial)}
-		f.Mark, f.Why = len(partial), "no line feed came: the line is not complete"
+		if f.Why = "no line feed came: the line is not complete"; len(partial) > maxShown {
+			f.Why = fmt.Sprintf("no line feed came in %d bytes", len(partial))
+			partial = partial[:maxShown]
+		}
+		f.Received, f.Mark = Evidence{Data: Bytes(partial)}, len(partial)
 	case end != "":
 		f.Received, f.Note = words("nothing more: "+end), ""
 	default:
@@ -82,6 +87,9 @@ func (c *client) missing(expected Evidence) *Failure {
 	}
 	return c.s.failure(f)
 }
+
+// maxShown is how much of a line without end a failure keeps, in bytes.
+const maxShown = 256
 
 // evidenceTime is how long a failing step goes on collecting what else comes.
 // No verdict depends on it: it was already reached.

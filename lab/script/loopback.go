@@ -37,10 +37,11 @@ func (l *Loopback) Dial(ctx context.Context) (net.Conn, error) {
 }
 
 // Ended reports whether the process has ended by itself.
-func (l *Loopback) Ended() (string, bool) {
+func (l *Loopback) Ended(wait time.Duration) (string, bool) {
 	if l.running == nil {
 		return "", false
 	}
+	l.running.AwaitEnd(wait)
 	return l.running.Ended()
 }
 

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -42,7 +43,7 @@ func (w *inProcess) Dial(ctx context.Context) (net.Conn, error) {
 }
 
 func (w *inProcess) AwaitTaken(ctx context.Context, nc net.Conn) { (&Loopback{}).AwaitTaken(ctx, nc) }
-func (w *inProcess) Ended() (string, bool)                       { return "", false }
+func (w *inProcess) Ended(time.Duration) (string, bool)          { return "", false }
 func (w *inProcess) Trouble() *program.Trouble                   { return nil }
 func (w *inProcess) Output() string                              { return "" }
 

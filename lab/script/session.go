@@ -80,6 +80,8 @@ func (s *session) dial(name string) (*client, error) {
 		return nil, s.failure(Failure{
 			Expected: words("a connection for " + name),
 			Received: words(fmt.Sprintf("none: %v", err)),
+			Mark:     -1,
+			closed:   true,
 		})
 	}
 	return newClient(s, name, nc), nil
@@ -100,7 +102,11 @@ func (s *session) client(name string) (*client, error) {
 
 // failure completes a failure with what is known about the server.
 func (s *session) failure(f Failure) *Failure {
-	if how, ended := s.world.Ended(); ended {
+	wait := time.Duration(0)
+	if f.closed { // perhaps because the server has ended: that takes a moment to be seen
+		wait = evidenceTime
+	}
+	if how, ended := s.world.Ended(wait); ended {
 		f.Server = "the server has ended: " + how
 	}
 	return &f

@@ -3,6 +3,7 @@ package script
 import (
 	"context"
 	"net"
+	"time"
 
 	"chatlab/lab/program"
 )
@@ -22,8 +23,9 @@ type World interface {
 	// to the connection, in as far as this world can tell.
 	AwaitTaken(ctx context.Context, nc net.Conn)
 
-	// Ended reports whether the server has ended by itself, and how.
-	Ended() (how string, ended bool)
+	// Ended reports whether the server has ended by itself, and how. It waits
+	// for that as long as it is told to.
+	Ended(wait time.Duration) (how string, ended bool)
 
 	// Trouble says why the server was stopped before its time, if it was.
 	Trouble() *program.Trouble

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"strings"
+	"testing"
+)
+
+// serverRunning runs `lab server` until the test ends and returns its
+// address. Its exit status must be 0 then.
+func serverRunning(t *testing.T) string {
+	t.Helper()
+	ctx, interrupt := context.WithCancel(context.WithoutCancel(t.Context()))
+	out, printed := io.Pipe()
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, []string{"server", "--addr", "127.0.0.1:0"}, &terminal{strings.NewReader(""), printed, io.Discard})
+	}()
+	t.Cleanup(func() {
+		interrupt()
+		if status := <-ended; status != 0 {
+			t.Errorf("the server ends with status %d", status)
+		}
+	})
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on ")
+	if !ok {
+		t.Fatalf("the server prints %q first", line)
+	}
+	return addr
+}
+
+func TestServerAndClient(t *testing.T) {
+	addr := serverRunning(t)
+	var out, err strings.Builder
+	status := run(t.Context(), []string{"client", "--addr", addr}, &terminal{strings.NewReader("ana\n/who\n"), &out, &err})
+	if status != 0 || !strings.HasSuffix(out.String(), "* in the room: \n* in the room: ana\n") || err.String() != "" {
+		t.Errorf("status %d, out %q, err %q", status, &out, &err)
+	}
+	out.Reset()
+	status = run(t.Context(), []string{"client", "--addr", addr, "--name", "a b"}, &terminal{strings.NewReader(""), &out, &err})
+	if status != exitFailed || !strings.Contains(out.String(), "! bad-name") || !strings.Contains(err.String(), "did not let you in (bad-name)") {
+		t.Errorf("a bad name: status %d, out %q, err %q", status, &out, &err)
+	}
+}
+
+func TestAddressesThatCanNotBe(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed.Close()
+	for _, c := range []struct {
+		args string
+		want string
+	}{
+		{"server --addr " + taken.Addr().String(), "in use by another program"},
+		{"server --addr 192.0.2.1:5000", "not an address of this machine"}, // RFC 5737: for examples only
+		{"server --addr nonsense", "an address is HOST:PORT"},
+		{"server --addr 127.0.0.1:99999", "an address is HOST:PORT"},
+		{"client --addr nonsense", "an address is HOST:PORT"},
+		{"client --addr " + closed.Addr().String(), "nobody listens on"},
+	} {
+		status, _, text := lab(t, strings.Fields(c.args)...)
+		if status != exitFailed || !strings.Contains(text, c.want) || strings.Count(text, "\n") != 1 {
+			t.Errorf("lab %s: status %d, %q; want one line with %q", c.args, status, text, c.want)
+		}
+	}
+}
