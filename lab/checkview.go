@@ -28,11 +28,7 @@ func (v checkView) begin() {
 				numbers = append(numbers, fmt.Sprint(job.Lesson.Number))
 			}
 		}
-		noun := "lesson"
-		if len(numbers) > 1 {
-			noun = "lessons"
-		}
-		fmt.Fprintf(v.t.out, "testing %s on %s %s\n", server, noun, strings.Join(numbers, ", "))
+		fmt.Fprintf(v.t.out, "testing %s on %s\n", server, numbered(numbers))
 	}
 }
 
@@ -56,11 +52,7 @@ func (v checkView) each(job int, r grade.Result) {
 
 // end tells the stories, the sums and what to do next.
 func (v checkView) end(report grade.Report, took time.Duration) {
-	for i, l := range report.Lessons {
-		if v.plan.folded[i] && l.Count().Failed+l.Count().Trouble == 0 {
-			fmt.Fprintf(v.t.out, "✓ %s too: %d scenarios\n", l.Lesson.ID(), l.Count().Passed)
-		}
-	}
+	v.folded(report)
 	told := make(map[string]bool) // servers whose building was told of
 	for _, l := range report.Lessons {
 		if l.Trouble != nil && !told[l.Server] {
@@ -77,6 +69,33 @@ func (v checkView) end(report grade.Report, took time.Duration) {
 	}
 	fmt.Fprintf(v.t.out, " in %.1f s\n", took.Seconds())
 	fmt.Fprint(v.t.out, v.next(report))
+}
+
+// folded writes one line for each server on which earlier lessons were run
+// along and passed.
+func (v checkView) folded(report grade.Report) {
+	for _, server := range v.servers() {
+		var lessons []string
+		passed, others := 0, 0
+		for i, l := range report.Lessons {
+			if n := l.Count(); v.plan.folded[i] && l.Server == server {
+				lessons = append(lessons, fmt.Sprint(l.Lesson.Number))
+				passed += n.Passed
+				others += n.Failed + n.Trouble
+			}
+		}
+		if len(lessons) > 0 && others == 0 {
+			fmt.Fprintf(v.t.out, "✓ %s still passes %s: %d scenarios\n", server, numbered(lessons), passed)
+		}
+	}
+}
+
+// numbered says "lesson 1", or "lessons 1, 2".
+func numbered(lessons []string) string {
+	if len(lessons) == 1 {
+		return "lesson " + lessons[0]
+	}
+	return "lessons " + strings.Join(lessons, ", ")
 }
 
 // stories tells the story of the lesson's first failure, or of all.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -24,7 +25,8 @@ func lessonsCommand(t *terminal) *cobra.Command {
 				if kit.copied(l) {
 					started = "started in " + l.Copy()
 				}
-				fmt.Fprintf(t.out, "%2d  %-36s  %-30s  %s\n", l.Number, l.Title, l.Page(), started)
+				line := fmt.Sprintf("%2d  %-36s  %-30s  %s", l.Number, l.Title, l.Page(), started)
+				fmt.Fprintln(t.out, strings.TrimRight(line, " "))
 			}
 			return nil
 		},
