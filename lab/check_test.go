@@ -147,6 +147,7 @@ func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
 		{"start", exitUsage, "accepts 1 arg"},
 		{"start 99", exitUsage, "no lesson"},
 		{"hint 3 --level 9", exitUsage, "hints of level 1 to 3"},
+		{"server --max-line -1", exitUsage, "can't be negative"},
 		{"nonsense", exitUsage, "unknown command"},
 	} {
 		status, out, err := lab(t, strings.Fields(c.args)...)

@@ -39,6 +39,10 @@ It listens on this machine only, unless --addr says otherwise.`,
   nc 127.0.0.1 5000                         # a client that you already have`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if l := s.Limits; min(l.Line, l.Clients, l.Outbox, l.HighWater, l.SendBuffer, l.Probes) < 0 ||
+				min(l.NameTime, l.HoldUp, l.Moving, l.WriteTime, l.LastWords, l.Closing, l.Drain, l.Idle, l.ProbeEvery) < 0 {
+				return exitError{exitUsage, "a limit can't be negative; 0 means the usual one"}
+			}
 			if !quiet {
 				s.Log = slog.New(slog.NewTextHandler(t.err, nil))
 			}

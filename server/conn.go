@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"chatlab/server/wire"
@@ -24,7 +23,7 @@ type conn struct {
 	me     *member       // nil until the name is claimed
 	naming *time.Timer   // ends the connection unless stopped in time; nil then
 	named  chan struct{} // closed by the timer when it has done so
-	heard  atomic.Int64  // bytes read
+	heard  int64         // bytes read
 
 	batch []byte // lines for the room, formatted, not yet broadcast
 
@@ -69,7 +68,7 @@ func (c *conn) run(ctx context.Context, full bool) {
 	c.out.finish()
 	c.hangUp()
 	c.server.conns.remove(c)
-	c.log.Info("gone", "name", c.name(), "why", cmp.Or(string(why), "said goodbye (FIN)"), "bytes_in", c.heard.Load(), "bytes_out", c.out.sent())
+	c.log.Info("gone", "name", c.name(), "why", cmp.Or(string(why), "said goodbye (FIN)"), "bytes_in", c.heard, "bytes_out", c.out.sent())
 }
 
 // talk reads until the connection ends, and says why it did.
@@ -82,7 +81,7 @@ func (c *conn) talk() reason {
 	defer buf.release()
 	for {
 		n, err := c.nc.Read(buf.bytes)
-		c.heard.Add(int64(n))
+		c.heard += int64(n)
 		for line, bad := range c.lines.Lines(buf.bytes[:n]) {
 			if why, over := c.handle(line, bad); over {
 				c.send()
@@ -225,7 +224,7 @@ func (c *conn) hangUp() {
 	defer buf.release()
 	for left := maxDrain; left > 0; {
 		n, err := c.nc.Read(buf.bytes)
-		c.heard.Add(int64(n))
+		c.heard += int64(n)
 		if err != nil {
 			return
 		}

@@ -8,7 +8,7 @@ import (
 )
 
 // Limits are the bounds that a server keeps, whatever its clients do. A zero
-// field means the usual value, the one after its comment. Sizes are bytes.
+// field means the usual value, with which its comment ends. Sizes are bytes.
 //
 // A server without bounds works until the day when someone sends a line that
 // never ends, or stops reading.

@@ -10,10 +10,7 @@ join ana bruno
 close ana
 sees bruno left ana`,
 	run: func(s *session, args []string) (string, error) {
-		if len(args) != 1 {
-			return "", usagef("who?")
-		}
-		c, err := s.client(args[0])
+		c, err := s.only(args)
 		if err != nil {
 			return "", err
 		}

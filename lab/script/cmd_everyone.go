@@ -11,29 +11,24 @@ join ana bruno carla
 say ana hello
 everyone hears ana hello`,
 	run: func(s *session, args []string) (string, error) {
-		flags := newFlags("everyone")
-		size := flags.Int("size", 0, "")
-		args, err := options(flags, args)
+		words, text, err := lineArgs(2, args)
 		if err != nil {
 			return "", err
 		}
-		if len(args) < 2 || args[0] != "hears" {
+		verb, from := words[0], words[1]
+		if verb != "hears" {
 			return "", usagef("everyone hears whom say what?")
-		}
-		text, err := textOrRuler(args[2:], *size)
-		if err != nil {
-			return "", err
 		}
 		var hearers []*client
 		for _, c := range s.order {
-			if c.named && c.name != args[1] && c.ended() == "" {
+			if c.named && c.name != from && c.ended() == "" {
 				hearers = append(hearers, c)
 			}
 		}
 		if len(hearers) == 0 {
-			return "", usagef("nobody is there to hear %s", args[1])
+			return "", usagef("nobody is there to hear %s", from)
 		}
-		return count(len(hearers), "client"), s.allHear(hearers, args[1], text)
+		return count(len(hearers), "client"), s.allHear(hearers, from, text)
 	},
 }
 

@@ -16,24 +16,15 @@ join ana bruno
 say ana hello
 hear bruno ana hello`,
 	run: func(s *session, args []string) (string, error) {
-		flags := newFlags("hear")
-		size := flags.Int("size", 0, "")
-		args, err := options(flags, args)
+		words, text, err := lineArgs(2, args)
 		if err != nil {
 			return "", err
 		}
-		if len(args) < 2 {
-			return "", usagef("who hears, and from whom?")
-		}
-		c, err := s.client(args[0])
+		c, err := s.client(words[0])
 		if err != nil {
 			return "", err
 		}
-		text, err := textOrRuler(args[2:], *size)
-		if err != nil {
-			return "", err
-		}
-		return "", c.hear(args[1], text)
+		return "", c.hear(words[1], text)
 	},
 }
 

@@ -12,20 +12,11 @@ join ana bruno
 say ana 'hello world'
 hear bruno ana 'hello world'`,
 	run: func(s *session, args []string) (string, error) {
-		flags := newFlags("say")
-		size := flags.Int("size", 0, "")
-		args, err := options(flags, args)
+		words, text, err := lineArgs(1, args)
 		if err != nil {
 			return "", err
 		}
-		if len(args) == 0 {
-			return "", usagef("who?")
-		}
-		c, err := s.client(args[0])
-		if err != nil {
-			return "", err
-		}
-		text, err := textOrRuler(args[1:], *size)
+		c, err := s.client(words[0])
 		if err != nil {
 			return "", err
 		}

@@ -25,7 +25,7 @@ hear bruno ana 'hello world'
 send --each 1 ana 'caf\u00e9\n'
 hear bruno ana 'café'`,
 	run: func(s *session, args []string) (string, error) {
-		flags := newFlags("send")
+		flags := newFlags()
 		each := flags.Int("each", 0, "")
 		size := flags.Int("size", 0, "")
 		file := flags.String("file", "", "")
@@ -53,6 +53,8 @@ hear bruno ana 'café'`,
 
 func (s *session) pieces(args []string, size int, file string) ([]string, error) {
 	switch {
+	case size > maxSize:
+		return nil, tooLarge
 	case len(args) > 0 && size == 0 && file == "":
 		var pieces []string
 		for _, arg := range args {

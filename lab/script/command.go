@@ -114,4 +114,4 @@ func options(flags *flag.FlagSet, args []string) ([]string, error) {
 	return rest, nil
 }
 
-func newFlags(c string) *flag.FlagSet { return flag.NewFlagSet(c, flag.ContinueOnError) }
+func newFlags() *flag.FlagSet { return flag.NewFlagSet("", flag.ContinueOnError) }

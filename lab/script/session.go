@@ -100,6 +100,14 @@ func (s *session) client(name string) (*client, error) {
 	return nil, usagef("there is no client %s; join or connect comes first", name)
 }
 
+// only returns the client that is a command's one argument.
+func (s *session) only(args []string) (*client, error) {
+	if len(args) != 1 {
+		return nil, usagef("which client?")
+	}
+	return s.client(args[0])
+}
+
 // failure completes a failure with what is known about the server.
 func (s *session) failure(f Failure) *Failure {
 	wait := time.Duration(0)

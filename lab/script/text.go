@@ -34,6 +34,11 @@ func unescape(text string) (string, error) {
 	return out.String(), nil
 }
 
+// maxSize is the longest text that --size makes, in bytes.
+const maxSize = 16 << 20
+
+var tooLarge = usagef("--size is %d at the most", maxSize)
+
 // ruler returns a text of n bytes in which each group of five tells where it
 // stands, so that a difference explains itself: "0000 0005 0010 …".
 func ruler(n int) string {
@@ -45,15 +50,26 @@ func ruler(n int) string {
 	return out.String()[:max(n-1, 0)] + strings.Repeat(".", min(n, 1))
 }
 
-// textOrRuler is what hear, say and everyone take: words, or a size.
-func textOrRuler(args []string, size int) (string, error) {
+// lineArgs reads the arguments of a command about one line: n words, then the
+// line's text or, in its place anywhere, --size N for a ruler of N bytes.
+func lineArgs(n int, args []string) (words []string, text string, err error) {
+	flags := newFlags()
+	size := flags.Int("size", 0, "")
+	args, err = options(flags, args)
 	switch {
-	case size > 0 && len(args) == 0:
-		return ruler(size), nil
-	case size == 0 && len(args) == 1:
-		return unescape(args[0])
-	case size == 0 && len(args) > 1:
-		return "", usagef("a text of several words needs single quotes around it")
+	case err != nil:
+		return nil, "", err
+	case len(args) < n:
+		return nil, "", usagef("something is missing")
+	case *size > maxSize:
+		return nil, "", tooLarge
+	case *size > 0 && len(args) == n:
+		return args, ruler(*size), nil
+	case *size == 0 && len(args) == n+1:
+		text, err = unescape(args[n])
+		return args[:n], text, err
+	case *size == 0 && len(args) > n+1:
+		return nil, "", usagef("a text of several words needs single quotes around it")
 	}
-	return "", usagef("needs either a text or --size N")
+	return nil, "", usagef("needs either a text or --size N")
 }
