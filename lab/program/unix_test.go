@@ -4,7 +4,6 @@ package program
 
 import (
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -89,10 +88,9 @@ func TestInterruptIsEnough(t *testing.T) {
 
 // TestChildrenGoWithTheirParent: nothing that a program started is left.
 func TestChildrenGoWithTheirParent(t *testing.T) {
-	p := begin(t, command("forks"), Options{})
-	if _, err := net.Dial("tcp", p.Addr()); err != nil {
-		t.Fatal(err)
-	}
+	forks := command("forks")
+	forks.Announces = true // so that it has told of its child when it is ready
+	p := begin(t, forks, Options{})
 	child := childOf(t, p.Output())
 	p.Stop()
 	gone(t, child)
