@@ -5,4 +5,6 @@ var All = []Lesson{
 	oneAtATime,
 	firstChat,
 	halfAMessage,
+	howLongIsALine,
+	sameName,
 }

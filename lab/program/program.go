@@ -185,6 +185,10 @@ func (p *Program) Addr() string { return p.addr }
 // Output is the last of what it printed, at most a few screens.
 func (p *Program) Output() string { return p.out.String() }
 
+// Memory is what it holds resident, in bytes; 0 where that can't be seen,
+// which is everywhere but on Linux.
+func (p *Program) Memory() int64 { return memory(p.cmd.Process.Pid) }
+
 // Trouble returns why the program was killed before its time: it broke a
 // bound. Nil means that it was not.
 func (p *Program) Trouble() *Trouble {

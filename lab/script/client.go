@@ -19,7 +19,8 @@ const maxReceived = 32 << 20
 // and records; commands look at what it has read, and wait for more.
 type client struct {
 	s    *session
-	name string
+	name string // what the scenario calls it
+	conn string // what the trace calls it: its first name
 	nc   net.Conn
 	done chan struct{} // closed when the reading goroutine has ended
 
@@ -33,7 +34,7 @@ type client struct {
 }
 
 func newClient(s *session, name string, nc net.Conn) *client {
-	c := &client{s: s, name: name, nc: nc, done: make(chan struct{}), changed: make(chan struct{})}
+	c := &client{s: s, name: name, conn: name, nc: nc, done: make(chan struct{}), changed: make(chan struct{})}
 	s.recorder.Record(trace.Event{Conn: name, Kind: trace.Open})
 	go c.read() // ends when the connection does; abort waits for it
 	return c
@@ -45,19 +46,19 @@ func (c *client) read() {
 	for {
 		n, err := c.nc.Read(buf) // abort unblocks it
 		if n > 0 {
-			c.s.recorder.Record(trace.Event{Conn: c.name, Dir: trace.ToClient, Kind: trace.Data, Data: buf[:n]})
+			c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToClient, Kind: trace.Data, Data: buf[:n]})
 		}
 		end := ""
 		switch {
 		case err == nil:
 		case errors.Is(err, io.EOF):
 			end = "the server closed the connection"
-			c.s.recorder.Record(trace.Event{Conn: c.name, Dir: trace.ToClient, Kind: trace.Fin})
+			c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToClient, Kind: trace.Fin})
 		case errors.Is(err, net.ErrClosed):
 			end = "the scenario closed the connection"
 		case errors.Is(err, syscall.ECONNRESET):
 			end = "the server reset the connection"
-			c.s.recorder.Record(trace.Event{Conn: c.name, Dir: trace.ToClient, Kind: trace.Reset})
+			c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToClient, Kind: trace.Reset})
 		default:
 			end = "the connection broke: " + err.Error()
 		}
@@ -114,7 +115,7 @@ func (c *client) ended() string {
 // write makes one write call and records it.
 func (c *client) write(data []byte) error {
 	c.nc.SetWriteDeadline(time.Now().Add(c.s.limit()))
-	c.s.recorder.Record(trace.Event{Conn: c.name, Dir: trace.ToServer, Kind: trace.Data, Data: data})
+	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Data: data})
 	if n, err := c.nc.Write(data); err != nil {
 		received := words("the write failed: " + err.Error())
 		if errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {
@@ -145,18 +146,24 @@ func (c *client) introduce() error {
 	if err := c.write([]byte(c.name + "\n")); err != nil {
 		return err
 	}
-	var answer *line
+	expected := words("the list of who is in the room, for " + c.name)
+	switch answer := c.admission(); {
+	case answer == nil:
+		return c.missing(expected)
+	case answer.form == problem:
+		return c.wrong(expected, answer)
+	}
+	return nil
+}
+
+// admission waits for the server's answer to a name: a notice (*) means that
+// the client is in, a problem (!) that it is not. Nil means that none came.
+func (c *client) admission() (answer *line) {
 	c.await(c.s.limit(), func(in *inbox) bool {
 		answer = in.next(func(l *line) bool { return l.form == event || l.form == problem })
 		return answer != nil
 	})
-	switch {
-	case answer == nil:
-		return c.missing(words("the list of who is in the room, for " + c.name))
-	case answer.form == problem:
-		return c.wrong(words("the list of who is in the room, for "+c.name), answer)
-	}
-	return nil
+	return answer
 }
 
 // closeWrite sends our FIN.
@@ -165,7 +172,7 @@ func (c *client) closeWrite() error {
 	if !ok {
 		return usagef("%s can't half-close here", c.name)
 	}
-	c.s.recorder.Record(trace.Event{Conn: c.name, Dir: trace.ToServer, Kind: trace.Fin})
+	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Fin})
 	if err := half.CloseWrite(); err != nil && c.ended() == "" {
 		return c.s.failure(Failure{
 			Expected: words("the connection of " + c.name + " to be open"),

@@ -40,7 +40,8 @@ told bruno 'room: ana, bruno$'`,
 }
 
 // nothingLike is the failure of a client that was not told what it should be.
-// The last thing that it was told is shown: it may be nearly right.
+// The last thing that it was told is shown, since it may be nearly right;
+// unless the connection has ended, which explains more.
 func (c *client) nothingLike(pattern string) *Failure {
 	expected := words("a line of the server that matches " + pattern)
 	var said *line
@@ -52,7 +53,7 @@ func (c *client) nothingLike(pattern string) *Failure {
 	}
 	c.mu.Unlock()
 	f := c.missing(expected)
-	if said != nil {
+	if said != nil && !f.closed {
 		f.Received = raw(said)
 	}
 	return f

@@ -31,10 +31,10 @@ func (c Command) Usage() string { return strings.TrimSpace(c.Name + " " + c.Args
 // clients and what they do, how they end, what is expected, evidence.
 func Commands() []Command {
 	return []Command{
-		serverStart,
-		connect, join, crowd, say, send,
+		serverStart, memory,
+		connect, join, crowd, race, say, send, flood,
 		closeConn,
-		hear, everyone, sees, told, closed, quiet,
+		hear, everyone, sees, told, refused, closed, quiet,
 		clause,
 	}
 }

@@ -45,6 +45,15 @@ func (l *Loopback) Ended(wait time.Duration) (string, bool) {
 	return l.running.Ended()
 }
 
+// Memory is what the process holds resident.
+func (l *Loopback) Memory() (int64, bool) {
+	if l.running == nil {
+		return 0, false
+	}
+	held := l.running.Memory()
+	return held, held > 0
+}
+
 // Trouble says why the process was killed before its time.
 func (l *Loopback) Trouble() *program.Trouble {
 	if l.running == nil {

@@ -44,6 +44,7 @@ func (w *inProcess) Dial(ctx context.Context) (net.Conn, error) {
 
 func (w *inProcess) AwaitTaken(ctx context.Context, nc net.Conn) { (&Loopback{}).AwaitTaken(ctx, nc) }
 func (w *inProcess) Ended(time.Duration) (string, bool)          { return "", false }
+func (w *inProcess) Memory() (int64, bool)                       { return 100_000_000, true }
 func (w *inProcess) Trouble() *program.Trouble                   { return nil }
 func (w *inProcess) Output() string                              { return "" }
 
@@ -118,6 +119,8 @@ func TestExpectationsCanFail(t *testing.T) {
 		{"quiet, and is not", two + "say ana hello\nquiet bruno", "nothing more for bruno", `"[ana] hello\n"`},
 		{"quiet, and was told", two + "say ana /nonsense\nsay ana x\nhear bruno ana x\nquiet ana", "nothing more for ana", `"! unknown-command`},
 		{"a name that is taken", two + "connect b2\nsend b2 'ana\\n'\nclosed b2\nsay ana x\nhear b2 ana x", `"[ana] x\n"`, "nothing more: the server closed"},
+		{"memory", "server\nmemory under 100MB", "the server to hold less than 100MB", "100.0 MB"},
+		{"refused, and is not", "server\nconnect ana\nsend ana 'ana\\n'\nrefused ana", "ana to be refused", `"* in the room: \n"`},
 		{"a bad name", "server\njoin ana-maria", "the list of who is in the room", `"! bad-name`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

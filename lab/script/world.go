@@ -27,6 +27,9 @@ type World interface {
 	// for that as long as it is told to.
 	Ended(wait time.Duration) (how string, ended bool)
 
+	// Memory is what the server holds resident, in bytes, where that is known.
+	Memory() (bytes int64, known bool)
+
 	// Trouble says why the server was stopped before its time, if it was.
 	Trouble() *program.Trouble
 

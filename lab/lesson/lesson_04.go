@@ -1,0 +1,16 @@
+package lesson
+
+var howLongIsALine = Lesson{
+	Number: 4,
+	Slug:   "how-long-is-a-line",
+	Title:  "Limits are part of a protocol",
+	Goal:   "You can say what a server must do with input that is larger than it wants, and keep its memory bounded without hurting anybody.",
+	Fault:  "Its line reader stops at 64 KiB, and the connection ends without a word.",
+	Breaks: []string{"line_over_limit_told", "line_at_limit", "others_unharmed"},
+	Hints: []string{
+		"The protocol says how long a line may be, to the byte, and what happens to a longer one (clause P3). Who decides in your server how long a line may be, and what happens then?",
+		"bufio.Scanner has a limit of its own, a little below 64 KiB. When a line does not fit, Scan returns false, as at the end of the input, and Err says why. Your loop can't tell the two apart, and there is no way to go on with the same Scanner.",
+		"A bufio.Reader can go on. Make one with room for the longest line and its line feed (bufio.NewReaderSize(conn, 65536+1)) and call ReadSlice('\\n'): bufio.ErrBufferFull says that the line is longer than that. Then read slices and drop them until one comes without that error: there the long line ends. Tell its owner, and go on with the next.",
+	},
+	Well: "server/wire/lines.go, Splitter.Lines: the case of a line that is too long says so once, as soon as it is known, and skips what comes up to the line feed, without keeping any of it.",
+}

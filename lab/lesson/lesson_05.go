@@ -1,0 +1,16 @@
+package lesson
+
+var sameName = Lesson{
+	Number: 5,
+	Slug:   "same-name",
+	Title:  "Check and claim in one step",
+	Goal:   "You can see the gap between looking and taking, and close it.",
+	Fault:  "It looks whether the name is free, does something slow, and takes the name later: in between, another can take it, too.",
+	Breaks: []string{"race_for_a_name"},
+	Hints: []string{
+		"Two callers ask for the same name at the same moment. Follow both of them through join, line by line, side by side. Where is the first when the second looks?",
+		"taken holds the lock while it looks, and the last part of join holds it while it adds. In between nobody holds it, and lookUp takes its time. What was true when you looked need not be true when you act.",
+		"Look and take under one hold of the lock: in the last part of join, before anything is sent, return false if somebody here has the name. The slow question belongs before the lock, not under it: everybody would wait.",
+	},
+	Well: "server/room.go, room.join: one function, one hold of the lock: it looks for the name and puts the newcomer on the list before anybody else can look.",
+}

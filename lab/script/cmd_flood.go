@@ -1,0 +1,105 @@
+package script
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+const (
+	floodLine  = 1000      // bytes in a line of a flood, its line feed included
+	floodWrite = 64 * 1000 // bytes in one write of a flood
+	maxFlood   = 1 << 30   // bytes
+)
+
+var flood = Command{
+	Name:    "flood",
+	Args:    "WHO BYTES | --endless WHO BYTES",
+	Summary: "Send very much, as fast as the server takes it.",
+	Detail:  "Lines of 1000 bytes or, with --endless, one line that never ends. BYTES may end in KB or MB. A server that takes nothing more for the usual limit, or closes the connection, ends the flood and has done no wrong by that; later steps judge. The trace says how much was sent, not what.",
+	Example: `server
+join ana bruno
+flood --endless ana 1MB
+memory under 500MB
+close ana
+sees bruno left ana`,
+	run: func(s *session, args []string) (string, error) {
+		flags := newFlags()
+		endless := flags.Bool("endless", false, "")
+		args, err := options(flags, args)
+		if err != nil {
+			return "", err
+		}
+		if len(args) != 2 {
+			return "", usagef("who, and how much?")
+		}
+		c, err := s.client(args[0])
+		if err != nil {
+			return "", err
+		}
+		n, err := size(args[1])
+		if err != nil {
+			return "", err
+		}
+		if n > maxFlood {
+			return "", usagef("a flood has %d bytes at the most", maxFlood)
+		}
+		return c.flood(n, *endless)
+	},
+}
+
+// flood sends n bytes and says how it ended.
+func (c *client) flood(n int, endless bool) (string, error) {
+	c.s.last = c
+	line := strings.Repeat("x", floodLine-1) + "\n"
+	if endless {
+		line = strings.Repeat("x", floodLine)
+	}
+	batch := bytes.Repeat([]byte(line), floodWrite/floodLine)
+	sent, end := 0, "all of it"
+	for sent < n && end == "all of it" {
+		c.nc.SetWriteDeadline(time.Now().Add(c.s.limit()))
+		k, err := c.nc.Write(batch[:min(len(batch), n-sent)])
+		sent += k
+		end = floodEnd(err, end)
+	}
+	detail := fmt.Sprintf("%s sent: %s", count(sent, "byte"), end)
+	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Note: "flood: " + detail})
+	return detail, c.s.ctx.Err()
+}
+
+func floodEnd(err error, otherwise string) string {
+	var timeout net.Error
+	switch {
+	case err == nil:
+		return otherwise
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return "then the server took nothing more"
+	case errors.Is(err, syscall.EPIPE), errors.Is(err, syscall.ECONNRESET):
+		return "then the connection was gone"
+	}
+	return "then the write failed"
+}
+
+// size reads a number of bytes: 500, 64KB, 8MB. KB and MB are 1000 and a
+// million, since a scenario's numbers are for people.
+func size(word string) (int, error) {
+	number, unit := word, 1
+	if n, ok := strings.CutSuffix(word, "KB"); ok {
+		number, unit = n, 1000
+	} else if n, ok := strings.CutSuffix(word, "MB"); ok {
+		number, unit = n, 1000_000
+	}
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > maxFlood {
+		return 0, usagef("%q is not a size: 500, 64KB, 8MB", word)
+	}
+	return n * unit, nil
+}

@@ -1,0 +1,35 @@
+package script
+
+import "fmt"
+
+var memory = Command{
+	Name:    "memory",
+	Args:    "under SIZE",
+	Summary: "Expect that the server holds less than so much memory.",
+	Detail:  "What is resident, now. SIZE may end in KB or MB. Where the system does not show it (only Linux does), the step says so and passes.",
+	Example: `server
+join ana bruno
+memory under 500MB`,
+	run: func(s *session, args []string) (string, error) {
+		if len(args) != 2 || args[0] != "under" {
+			return "", usagef("under how much?")
+		}
+		limit, err := size(args[1])
+		if err != nil {
+			return "", err
+		}
+		held, known := s.world.Memory()
+		if !known {
+			return "not to be seen on this system", nil
+		}
+		text := fmt.Sprintf("%.1f MB", float64(held)/1e6)
+		if held >= int64(limit) {
+			return "", s.failure(Failure{
+				Expected: words("the server to hold less than " + args[1]),
+				Received: words(text),
+				Mark:     -1,
+			})
+		}
+		return text, nil
+	},
+}

@@ -1,0 +1,76 @@
+package script
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+var race = Command{
+	Name:    "race",
+	Args:    "N NAME",
+	Summary: "Let N clients ask for the same name at the same moment; exactly one must get it.",
+	Detail:  "They are connected and greeted before. The winner is called NAME from then on; the others must be refused. At most 500.",
+	Example: `server
+join bruno
+race 10 ana
+say ana 'it was me'
+hear bruno ana 'it was me'`,
+	run: func(s *session, args []string) (string, error) {
+		if len(args) != 2 {
+			return "", usagef("how many, for which name?")
+		}
+		n, err := strconv.Atoi(args[0])
+		if err != nil || n < 2 || n > maxCrowd {
+			return "", usagef("%q is not a number from 2 to %d", args[0], maxCrowd)
+		}
+		if s.clients[args[1]] != nil {
+			return "", usagef("there is a client %s already", args[1])
+		}
+		return s.race(n, args[1])
+	},
+}
+
+func (s *session) race(n int, name string) (string, error) {
+	var runners []*client
+	for i := range n {
+		c, err := s.connect(fmt.Sprintf("%s%d", name, i+1))
+		if err != nil {
+			return "", err
+		}
+		runners = append(runners, c)
+	}
+	answers := make([]*line, n)
+	var all sync.WaitGroup
+	for i, c := range runners {
+		all.Go(func() { answers[i] = c.askFor(name) })
+	}
+	all.Wait()
+	var winners []*client
+	var names []string
+	for i, c := range runners {
+		if answers[i] != nil && answers[i].form == event {
+			winners, names = append(winners, c), append(names, c.name)
+		}
+	}
+	if len(winners) != 1 {
+		return "", s.failure(Failure{
+			Expected: words(fmt.Sprintf("exactly one of %d clients to get the name %s", n, name)),
+			Received: words(fmt.Sprintf("%d got it: %s", len(winners), strings.Join(names, " "))),
+			Mark:     -1,
+		})
+	}
+	s.clients[name], winners[0].name = winners[0], name
+	return names[0] + " won", nil
+}
+
+// askFor sends a name and returns the server's answer: a notice means yes.
+// Nil means that none came.
+func (c *client) askFor(name string) *line {
+	c.named = true
+	if c.write([]byte(name+"\n")) != nil {
+		return nil
+	}
+	return c.admission()
+}

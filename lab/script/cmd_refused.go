@@ -1,0 +1,24 @@
+package script
+
+var refused = Command{
+	Name:    "refused",
+	Args:    "WHO",
+	Summary: "Expect that the server does not let a client in: it says so, or just closes.",
+	Detail:  "The next line of the server that is a notice (*) would mean that it did. After the refusal the connection must be closed.",
+	Example: `server
+join ana
+connect rival
+send rival 'ana\n'
+refused rival`,
+	run: func(s *session, args []string) (string, error) {
+		c, err := s.only(args)
+		if err != nil {
+			return "", err
+		}
+		if answer := c.admission(); answer != nil && answer.form == event {
+			return "", c.wrong(words(c.name+" to be refused"), answer)
+		}
+		err = c.awaitEnd()
+		return c.ended(), err
+	},
+}
