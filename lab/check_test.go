@@ -65,7 +65,7 @@ func TestStudentsWay(t *testing.T) {
 	}
 	mend(t, third, mine)
 	status, out, _ = lab(t, "check", "3")
-	if status != 0 || !strings.Contains(out, "Lesson 3 is done.") {
+	if status != 0 || !strings.Contains(out, "Done: lesson 3.") {
 		t.Errorf("check of the mended copy: %d\n%s", status, out)
 	}
 	goTest(t, dir)
@@ -129,6 +129,7 @@ func TestCheckAsJSON(t *testing.T) {
 }
 
 func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
+	inCopy(t)
 	for _, c := range []struct {
 		args   string
 		status int
@@ -158,6 +159,7 @@ func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
 }
 
 func TestCheckManyTimes(t *testing.T) {
+	inCopy(t) // where no student has begun a lesson
 	status, out, _ := lab(t, "check", "2", "--run", "no_echo", "--times", "3")
 	if status != 0 || !strings.Contains(out, "3 of 3 runs") {
 		t.Errorf("status %d\n%s", status, out)
@@ -167,6 +169,7 @@ func TestCheckManyTimes(t *testing.T) {
 // TestCheckIsInterrupted: an interrupt ends a check at once and says so. The
 // check would take hours.
 func TestCheckIsInterrupted(t *testing.T) {
+	inCopy(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	var err strings.Builder
 	out := writerFunc(func(p []byte) (int, error) {

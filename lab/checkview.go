@@ -127,31 +127,44 @@ func (v checkView) next(report grade.Report) string {
 	if err != nil {
 		return ""
 	}
-	last := v.plan.jobs[len(v.plan.jobs)-1].Lesson
-	if kit.copied(last) && v.plan.jobs[len(v.plan.jobs)-1].Target.Folder != "" {
-		return v.mended(kit)
+	var mended []lesson.Lesson // whose copies have passed now
+	for i, job := range v.plan.jobs {
+		if !v.plan.folded[i] && job.Target.Folder != "" {
+			mended = append(mended, job.Lesson)
+		}
 	}
-	for _, job := range v.plan.jobs {
-		if !kit.copied(job.Lesson) {
-			return fmt.Sprintf("next    %s, then read %s\n", v.style.Command("start", fmt.Sprint(job.Lesson.Number)), job.Lesson.Page())
+	return v.done(mended) + v.nextLesson(kit)
+}
+
+// nextLesson names the first lesson whose copy has not just passed.
+func (v checkView) nextLesson(kit kit) string {
+	for _, l := range lesson.All {
+		number := fmt.Sprint(l.Number)
+		switch {
+		case !kit.copied(l):
+			return fmt.Sprintf("next    %s, then read %s\n", v.style.Command("start", number), l.Page())
+		case !slices.ContainsFunc(v.plan.jobs, func(job grade.Job) bool { return job.Lesson.Number == l.Number }):
+			return fmt.Sprintf("next    %s\n", v.style.Command("check", number))
 		}
 	}
 	return ""
 }
 
-// mended is said when a student's copy has just passed: how the reference
-// does it, which is only now no spoiler, and the next lesson.
-func (v checkView) mended(kit kit) string {
-	l := v.plan.jobs[len(v.plan.jobs)-1].Lesson
-	var text strings.Builder
-	fmt.Fprintf(&text, "\nLesson %d is done.\n", l.Number)
-	v.style.Paragraph(&text, "What was wrong: "+l.Fault)
-	v.style.Paragraph(&text, "How the reference server does it: "+l.Well)
-	for _, other := range lesson.All {
-		if !kit.copied(other) && other.Number > l.Number {
-			fmt.Fprintf(&text, "\nnext    %s\n", v.style.Command("start", fmt.Sprint(other.Number)))
-			break
-		}
+// done is said of copies that have just passed. For a single one it tells
+// what was wrong and how the reference does it, which is only now no spoiler.
+func (v checkView) done(mended []lesson.Lesson) string {
+	if len(mended) == 0 {
+		return ""
 	}
-	return text.String()
+	var numbers []string
+	for _, l := range mended {
+		numbers = append(numbers, fmt.Sprint(l.Number))
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "\nDone: %s.\n", numbered(numbers))
+	if len(mended) == 1 {
+		v.style.Paragraph(&text, "What was wrong: "+mended[0].Fault)
+		v.style.Paragraph(&text, "How the reference server does it: "+mended[0].Well)
+	}
+	return text.String() + "\n"
 }

@@ -54,6 +54,8 @@ Each begins with a server that is broken in one way, and ends with you having me
 		fmt.Fprintf(&page, "| [%s](%s.md) | %s | %s |\n", l.ID(), l.ID(), l.Title, l.Goal)
 	}
 	page.WriteString(`
+There will be fourteen. Where a page or a comment names one that is not in this list, it is still to come.
+
 ## To look things up
 
 - [protocol.md](protocol.md): what the server and its clients say to each other, clause by clause

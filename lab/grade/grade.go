@@ -26,6 +26,7 @@ type LessonReport struct {
 	Server  string // what was tested, in words: "the reference server"
 	Results []Result
 	Trouble *program.Trouble // the server could not be built: no scenario ran
+	Unrun   int              // scenarios that did not run for that reason
 }
 
 // A Result is one scenario, run once or several times.
@@ -43,13 +44,9 @@ type Count struct {
 	Passed, Failed, Trouble int
 }
 
-// Count counts the lesson's scenarios. A server that can't be built counts as
-// one trouble.
+// Count counts the lesson's scenarios.
 func (l LessonReport) Count() Count {
-	var n Count
-	if l.Trouble != nil {
-		n.Trouble++
-	}
+	n := Count{Trouble: l.Unrun}
 	for _, r := range l.Results {
 		switch r.Verdict {
 		case script.Passed:

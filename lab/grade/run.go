@@ -60,7 +60,7 @@ func (r *run) job(ctx context.Context, number int, job Job) LessonReport {
 	report := LessonReport{Lesson: job.Lesson, Server: job.Target.Name}
 	command, err := r.builder.Command(ctx, job.Target)
 	if err != nil {
-		report.Trouble = asTrouble(err)
+		report.Trouble, report.Unrun = asTrouble(err), len(job.Scenarios)
 		return report
 	}
 	report.Results = make([]Result, len(job.Scenarios))

@@ -216,7 +216,11 @@ func quoteLines(w io.Writer, text string) {
 func (st Style) next(w io.Writer, r Result) {
 	fmt.Fprintf(w, "\n   again   %s\n", st.Command(r.Again...))
 	fmt.Fprintf(w, "   hint    %s\n", st.Command(r.Hint...))
-	fmt.Fprintf(w, "   read    %s\n", r.Page)
+	read := r.Page
+	if len(r.Scenario.Clauses) > 0 {
+		read += ", and " + strings.Join(r.Scenario.Clauses, " ") + " in docs/protocol.md"
+	}
+	fmt.Fprintf(w, "   read    %s\n", read)
 }
 
 // Command returns a command line of lab, quoted where a shell would need it.

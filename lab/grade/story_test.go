@@ -67,7 +67,7 @@ func TestStory(t *testing.T) {
 
    again   go tool lab check 3 --server 'python3 my server.py'
    hint    go tool lab hint 3
-   read    docs/03.md
+   read    docs/03.md, and P2 in docs/protocol.md
 `
 	if diff := cmp.Diff(want, tell(failing("[ana] hello\n", "[ana] hallo\n", 7))); diff != "" {
 		t.Errorf("story (-want +got):\n%s", diff)

@@ -12,7 +12,7 @@ var halfAMessage = Lesson{
 	Hints: []string{
 		"TCP carries a byte stream. What in your server decides where one message ends and the next begins?",
 		"A Read returns what has arrived so far: half a line, or three lines. Keep what you have read until its LF (\\n) is there, and handle every line that is complete.",
-		"The std library has a reader that does the keeping: wrap the connection in a bufio.Reader, once, when it is accepted, and call ReadString('\\n') for the name and for every line after it. A second bufio.Reader on the same connection would miss what the first has already buffered.",
+		"The std library has a reader that does the keeping: wrap the connection in a bufio.Reader, once, when it is accepted, and call ReadString('\\n') for the name and for every line after it. What it returns together with an error is no line: that stops you from delivering half of one, as a bufio.Scanner would. Then cut off the LF, and one CR before it. A second bufio.Reader on the same connection would miss what the first has already buffered.",
 	},
 	Well: "server/wire/lines.go, Splitter.Lines: the rest of an unfinished line is kept between reads, and every line that a read completes is handed out. It has a bound, which bufio.Reader.ReadString has not: lesson 04.",
 }

@@ -3,6 +3,7 @@ package script
 import (
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -105,6 +106,9 @@ func (sc *Scenario) addLine(number int, line string) error {
 	if strings.HasPrefix(words[0], "[") {
 		return sc.mistake(number, "conditions are not allowed: a scenario is the same on every system", "")
 	}
+	if strings.Contains(quotedAway.ReplaceAllString(line, ""), `"`) {
+		return sc.mistake(number, "double quotes mean nothing here: use single quotes", "")
+	}
 	negated := words[0] == "!" && len(words) > 1
 	if negated {
 		words = words[1:]
@@ -126,6 +130,9 @@ func (sc *Scenario) addLine(number int, line string) error {
 func (sc *Scenario) mistake(line int, what, usage string) error {
 	return &Mistake{File: sc.File, Line: line, What: what, Usage: usage}
 }
+
+// quotedAway matches what stands in single quotes.
+var quotedAway = regexp.MustCompile(`'[^']*'`)
 
 // withoutComment cuts a comment off: a # that is not inside single quotes.
 func withoutComment(line string) string {

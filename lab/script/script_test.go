@@ -167,6 +167,7 @@ func TestMistakesAreTold(t *testing.T) {
 		{"# A claim.\nserver\ncrowd many\n", "it.txtar:3: \"many\" is not a number from 1 to 500"},
 		{"# A claim.\nserver\njoin guest2\ncrowd 3\n", "it.txtar:4: there is a client guest2 already"},
 		{"# A claim.\nserver\njoin ana\ntold ana '('\n", "it.txtar:4: \"(\" is not a regular expression"},
+		{"# A claim.\nserver\nsay ana \"hi\"\n", "it.txtar:3: double quotes mean nothing here"},
 		{"# A claim.\nclause 2\nserver\n", "it.txtar:2: \"2\" is not a clause"},
 		{"# A claim.\nserver\njoin ana\nquiet ana\n", "it.txtar:4: silence can't be proven with ana alone"},
 		{"# A claim.\nserver\njoin ana ana\n", "it.txtar:3: ana has joined already"},

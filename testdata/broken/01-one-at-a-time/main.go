@@ -2,7 +2,7 @@
 // asks for a name, says who is here, and passes on what everybody says. With
 // one caller it works.
 //
-// It has one fault. docs/01-one-at-a-time.md is its lesson.
+// One fault in it is the subject of its lesson: docs/01-one-at-a-time.md.
 package main
 
 import (
@@ -36,7 +36,7 @@ func main() {
 func serve(conn net.Conn) {
 	defer conn.Close()
 	lines := bufio.NewScanner(conn)
-	fmt.Fprintf(conn, "Welcome! What is your name?\n")
+	fmt.Fprintf(conn, "Welcome to chatlab! What is your name?\n")
 	if !lines.Scan() {
 		return
 	}

@@ -2,7 +2,7 @@
 // each caller, and all of them share a list of connections under a lock.
 // What one says, the others read.
 //
-// It has one fault. docs/02-first-chat.md is its lesson.
+// One fault in it is the subject of its lesson: docs/02-first-chat.md.
 package main
 
 import (
@@ -52,7 +52,7 @@ func serve(conn net.Conn) {
 	defer remove(me)
 
 	lines := bufio.NewScanner(conn)
-	fmt.Fprintf(conn, "Welcome! What is your name?\n")
+	fmt.Fprintf(conn, "Welcome to chatlab! What is your name?\n")
 	if !lines.Scan() {
 		return
 	}

@@ -2,7 +2,7 @@
 // each caller, names are claimed in one step, a lock guards the list of those
 // who are here. On your own machine, typing slowly, it works.
 //
-// It has one fault. docs/03-half-a-message.md is its lesson.
+// One fault in it is the subject of its lesson: docs/03-half-a-message.md.
 package main
 
 import (
@@ -34,7 +34,7 @@ func main() {
 // serve talks with one caller from greeting to goodbye.
 func serve(conn net.Conn) {
 	defer conn.Close()
-	fmt.Fprintf(conn, "Welcome! What is your name?\n")
+	fmt.Fprintf(conn, "Welcome to chatlab! What is your name?\n")
 	name, err := readMessage(conn)
 	if err != nil {
 		return

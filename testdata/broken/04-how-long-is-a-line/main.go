@@ -2,7 +2,7 @@
 // comes up to a line feed is one message. It uses the scanner that Go's
 // library has for that.
 //
-// It has one fault. docs/04-how-long-is-a-line.md is its lesson.
+// One fault in it is the subject of its lesson: docs/04-how-long-is-a-line.md.
 package main
 
 import (
@@ -36,7 +36,7 @@ func main() {
 // serve talks with one caller from greeting to goodbye.
 func serve(conn net.Conn) {
 	defer conn.Close()
-	fmt.Fprintf(conn, "Welcome! What is your name?\n")
+	fmt.Fprintf(conn, "Welcome to chatlab! What is your name?\n")
 	lines := newLines(conn)
 	if !lines.Scan() {
 		return

@@ -2,7 +2,7 @@
 // asked a directory. Lines, limits and the list of those who are here are all
 // in order.
 //
-// It has one fault. docs/05-same-name.md is its lesson.
+// One fault in it is the subject of its lesson: docs/05-same-name.md.
 package main
 
 import (
@@ -37,7 +37,7 @@ func main() {
 // serve talks with one caller from greeting to goodbye.
 func serve(conn net.Conn) {
 	defer conn.Close()
-	fmt.Fprintf(conn, "Welcome! What is your name?\n")
+	fmt.Fprintf(conn, "Welcome to chatlab! What is your name?\n")
 	in := bufio.NewReaderSize(conn, maxLine+1)
 	name, err := readLine(in)
 	if err != nil && !errors.Is(err, errTooLong) {
