@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -20,11 +21,13 @@ import (
 // When in ends we say goodbye (FIN) and still show what comes until the
 // server has closed; so it works in a pipe. When ctx ends, the same, for a
 // second at most. Then the result is nil. It is a *Refusal if the server did
-// not let us in, and ErrLost if the server went first.
+// not let us in, ErrLost if the server went first or broke off, and
+// wire.ErrTooLong for a line of in with more than wire.MaxLine bytes, which
+// ends the chat. What is wrong with in or out is told as it is.
 //
-// It closes nc. Reading from in can't be interrupted: after ctx ended, or the
-// server did, one goroutine may still wait there, until in brings something
-// or the program ends.
+// It closes nc. Reading from in and writing to out can't be interrupted: when
+// Chat has returned, a goroutine may still wait there, until in brings
+// something, out takes something, or the program ends.
 func Chat(ctx context.Context, nc net.Conn, name string, in io.Reader, out io.Writer) error {
 	defer nc.Close() // also ends a write that waits for a server that does not read
 	c := &chat{nc: nc, in: in, out: out}
@@ -33,74 +36,108 @@ func Chat(ctx context.Context, nc net.Conn, name string, in io.Reader, out io.Wr
 	received := make(chan error, 1)
 	go func() { received <- c.receive() }()
 
-	var err error // of sending
+	var unsent error
 	select {
-	case last := <-received: // the server went first
+	case last := <-received: // the server went first, or out takes no more
+		hangUp(nc)
 		return c.verdict(last, nil)
-	case err = <-sent:
-		if err != nil { // the server may have a last word about it, soon
-			nc.SetReadDeadline(time.Now().Add(leaveTime))
-		}
+	case unsent = <-sent:
+		c.finished = unsent == nil
 	case <-ctx.Done():
+		return c.leaveSoon(received)
 	}
-	c.leaving.Store(err == nil)
-	if half, ok := nc.(interface{ CloseWrite() error }); ok {
-		half.CloseWrite() // if the server went before us, receive tells
+	sayGoodbye(nc) // if the server went before us, receive tells
+	if unsent != nil {
+		nc.SetReadDeadline(time.Now().Add(leaveTime)) // the server may have a last word about it, soon
 	}
 	select {
 	case last := <-received:
-		return c.verdict(last, err)
+		return c.verdict(last, unsent)
 	case <-ctx.Done():
-		nc.SetReadDeadline(time.Now().Add(leaveTime))
-		return c.verdict(<-received, err)
+		return c.leaveSoon(received)
+	}
+}
+
+// leaveSoon says goodbye and shows what still comes for leaveTime. It does not
+// wait for receive much longer than that: out may take nothing, as a stopped
+// terminal does, and who asked to leave must be let go all the same.
+func (c *chat) leaveSoon(received <-chan error) error {
+	c.asked.Store(true) // before the server can react to the FIN
+	sayGoodbye(c.nc)
+	c.nc.SetReadDeadline(time.Now().Add(leaveTime))
+	select {
+	case last := <-received:
+		return c.verdict(last, nil)
+	case <-time.After(2 * leaveTime):
+		return nil
 	}
 }
 
 // A chat is what the two directions of a conversation share.
 type chat struct {
-	nc      net.Conn
-	in      io.Reader
-	out     io.Writer
-	leaving atomic.Bool // we asked for the end: it is no loss
-	refusal *Refusal    // the server's last line, if it was one; receive's until that ends
+	nc  net.Conn
+	in  io.Reader
+	out io.Writer
+
+	asked    atomic.Bool // we asked for the end, by /quit or interrupt: however it comes, it is no loss
+	finished bool        // in has ended and all of it is sent: an end is due, but a clean one; Chat's alone
+
+	heard   bool     // any line at all; receive's until that ends, like refusal
+	refusal *Refusal // the server's last line, if it was one
 }
+
+// A mishap is what went wrong on our side of the chat, and is not to be
+// blamed on the server.
+type mishap struct{ error }
+
+func (m mishap) Unwrap() error { return m.error }
 
 // send sends the name, then each line of in. A last line without a line feed
 // is one all the same: who closes a pipe has finished the line.
+//
+// Its writes have no deadline: a server may be slow for as long as it likes,
+// and meanwhile receive goes on. The FIN or the close of Chat ends them.
 func (c *chat) send(name string) error {
 	if name != "" {
-		if _, err := io.WriteString(c.nc, name+"\n"); err != nil { // ends when Chat closes nc
+		if _, err := io.WriteString(c.nc, name+"\n"); err != nil {
 			return err
 		}
 	}
 	lines := bufio.NewScanner(c.in)
-	lines.Buffer(nil, wire.MaxLine+1)
+	lines.Buffer(nil, wire.MaxLine+1) // and its line feed
 	for lines.Scan() {
 		if wire.ParseRequest(lines.Bytes()) == (wire.Request{Verb: wire.Run, Name: "quit"}) {
-			c.leaving.Store(true) // before the server can react
+			c.asked.Store(true) // before the server can react
 		}
-		if _, err := c.nc.Write(append(lines.Bytes(), '\n')); err != nil { // likewise
+		// One write for the line and its LF: the LF goes where the buffer had
+		// the one that Scan cut off, or a CR that it cut off, too.
+		if _, err := c.nc.Write(append(lines.Bytes(), '\n')); err != nil {
 			return err
 		}
 	}
-	if errors.Is(lines.Err(), bufio.ErrTooLong) {
-		return fmt.Errorf("%w: more than %d bytes", wire.ErrTooLong, wire.MaxLine)
+	switch err := lines.Err(); {
+	case err == nil:
+		return nil
+	case errors.Is(err, bufio.ErrTooLong):
+		return mishap{fmt.Errorf("%w to send: more than %d bytes", wire.ErrTooLong, wire.MaxLine)}
+	default:
+		return mishap{fmt.Errorf("read a line to send: %w", err)}
 	}
-	return lines.Err()
 }
 
 // receive shows the server's lines until there are no more.
 func (c *chat) receive() error {
 	inbox := newInbox(c.nc)
 	for {
-		line, err := inbox.next()
+		line, err := inbox.next() // a deadline, or the server, ends the wait
 		if err != nil {
 			return err
 		}
+		c.heard = true
 		c.refusal = refusalIn(line)
 		// Cleaned: what comes from the network must not drive a terminal.
 		if _, err := fmt.Fprintln(c.out, wire.Clean(line)); err != nil {
-			return fmt.Errorf("show a line: %w", err)
+			return mishap{fmt.Errorf("show a line: %w", err)}
 		}
 	}
 }
@@ -117,16 +154,24 @@ func refusalIn(line string) *Refusal {
 }
 
 // verdict says what the ends of both directions mean for the conversation.
-func (c *chat) verdict(received, sent error) error {
+// received is never nil.
+func (c *chat) verdict(received, unsent error) error {
+	var ours mishap
 	switch {
 	case c.refusal != nil:
 		return c.refusal
-	case errors.Is(sent, wire.ErrTooLong):
-		return sent
-	case c.leaving.Load():
+	case errors.As(unsent, &ours), errors.As(received, &ours):
+		return ours.error
+	case c.asked.Load():
+		return nil
+	case errors.Is(received, io.EOF) && !c.heard:
+		return fmt.Errorf("%w: it closed the connection without a word", ErrLost)
+	case errors.Is(received, io.EOF) && c.finished:
 		return nil
 	case errors.Is(received, io.EOF):
 		return fmt.Errorf("%w: it closed the connection", ErrLost)
+	case unsent != nil && errors.Is(received, os.ErrDeadlineExceeded): // our own, since we could not send
+		return fmt.Errorf("%w: %w", ErrLost, unsent)
 	}
 	return fmt.Errorf("%w: %w", ErrLost, received)
 }

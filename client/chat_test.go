@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"chatlab/server/wire"
 )
@@ -30,9 +31,13 @@ func (s *screen) Write(p []byte) (int, error) {
 	return s.text.Write(p)
 }
 
-// await waits until the screen shows text; the test's own limit ends it.
+// patience is how long a test waits for what must come.
+const patience = 10 * time.Second
+
+// await waits until the screen shows text.
 func (s *screen) await(t *testing.T, text string) {
 	t.Helper()
+	limit := time.After(patience)
 	for {
 		s.mu.Lock()
 		shown := strings.Contains(s.text.String(), text)
@@ -46,8 +51,8 @@ func (s *screen) await(t *testing.T, text string) {
 		}
 		select {
 		case <-changed:
-		case <-t.Context().Done():
-			t.Fatalf("the screen never showed %q", text)
+		case <-limit:
+			t.Fatalf("the screen shows %q and not %q", s, text)
 		}
 	}
 }
@@ -97,11 +102,16 @@ func TestPipe(t *testing.T) {
 	bruno := join(t, addr, "bruno")
 	for _, c := range []struct{ name, in string }{
 		{"", "ana\nhello\n"},
-		{"ana", "hello"}, // a last line needs no line feed
+		{"ana", "hello"},         // a last line needs no line feed
+		{"", "ana\r\nhello\r\n"}, // nor does a CR matter
 	} {
 		var out bytes.Buffer
-		if err := Chat(t.Context(), connect(t, addr), c.name, strings.NewReader(c.in), &out); err != nil {
+		nc := connect(t, addr)
+		if err := Chat(t.Context(), nc, c.name, strings.NewReader(c.in), &out); err != nil {
 			t.Errorf("%q %q: %v", c.name, c.in, err)
+		}
+		if err := nc.Close(); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("%q %q: the connection is left open", c.name, c.in)
 		}
 		if want := wire.Greeting + "* in the room: bruno\n"; out.String() != want {
 			t.Errorf("out: %q, want %q", out.String(), want)
@@ -131,50 +141,6 @@ func TestTwoPeople(t *testing.T) {
 	}
 }
 
-func TestInterruptLeavesPolitely(t *testing.T) {
-	addr := room(t)
-	bruno := join(t, addr, "bruno")
-	ctx, interrupt := context.WithCancel(t.Context())
-	ana := sitDown(ctx, t, addr, "ana")
-	expect(t, bruno, event("ana joined"))
-	interrupt()
-	if err := <-ana.ended; err != nil {
-		t.Errorf("an interrupt is an error: %v", err)
-	}
-	expect(t, bruno, event("ana left"))
-}
-
-func TestRefusedChat(t *testing.T) {
-	addr := room(t)
-	join(t, addr, "ana")
-	var out bytes.Buffer
-	err := Chat(t.Context(), connect(t, addr), "ana", strings.NewReader("hello\n"), &out)
-	var refusal *Refusal
-	if !errors.As(err, &refusal) || refusal.Code != wire.NameTaken || !strings.Contains(out.String(), "! name-taken: ") {
-		t.Errorf("%v, shown %q", err, out.String())
-	}
-}
-
-func TestLostServer(t *testing.T) {
-	for name, answer := range map[string]func(net.Conn){
-		"closed": func(nc net.Conn) {
-			io.WriteString(nc, "hello\n")
-			nc.(*net.TCPConn).CloseWrite()
-			io.Copy(io.Discard, nc)
-		},
-		"reset": func(nc net.Conn) {
-			io.WriteString(nc, "hello\n")
-			io.ReadFull(nc, make([]byte, len("ana\n")))
-			nc.(*net.TCPConn).SetLinger(0)
-		},
-	} {
-		p := sitDown(t.Context(), t, serving(t, answer), "ana")
-		if err := <-p.ended; !errors.Is(err, ErrLost) {
-			t.Errorf("%s: %v, want ErrLost", name, err)
-		}
-	}
-}
-
 func TestHostileLinesAreCleaned(t *testing.T) {
 	addr := serving(t, func(nc net.Conn) { io.WriteString(nc, "\x1b]0;owned\x07\u202e\xff\n") })
 	p := sitDown(t.Context(), t, addr, "ana")
@@ -184,34 +150,36 @@ func TestHostileLinesAreCleaned(t *testing.T) {
 	}
 }
 
-// TestSendingAndReceivingAtOnce: a server that does not read for now, so that
-// our writes wait, is still heard.
-func TestSendingAndReceivingAtOnce(t *testing.T) {
-	read := make(chan struct{})
+// TestBackpressure: more is typed than all buffers on the way hold, to a
+// server that does not read for now. It arrives whole. That the server is
+// heard meanwhile, see TestHeardWhileSendingWaits.
+func TestBackpressure(t *testing.T) {
+	read, arrived := make(chan struct{}), make(chan int64, 1)
 	addr := serving(t, func(nc net.Conn) {
 		io.WriteString(nc, "I speak and do not listen\n")
 		<-read
-		io.Copy(io.Discard, nc)
+		n, _ := io.Copy(io.Discard, nc)
+		arrived <- n
 	})
-	in, typing := io.Pipe()
-	p := &person{typing: typing, ended: make(chan error, 1)}
-	nc := connect(t, addr)
-	nc.(*net.TCPConn).SetWriteBuffer(4 << 10)
-	go func() { p.ended <- Chat(t.Context(), nc, "ana", in, &p.screen) }()
+	p := sitDown(t.Context(), t, addr, "ana")
+	const lines = 200
 	line := strings.Repeat("x", 60<<10) + "\n"
 	typed := make(chan struct{})
-	go func() { // 12 MB: more than all buffers on the way hold
+	go func() {
 		defer close(typed)
-		for range 200 {
-			io.WriteString(typing, line)
+		for range lines {
+			io.WriteString(p.typing, line)
 		}
-		typing.Close()
+		p.typing.Close()
 	}()
 	p.screen.await(t, "I speak")
 	close(read)
 	<-typed
 	if err := <-p.ended; err != nil {
 		t.Error(err)
+	}
+	if got, want := <-arrived, int64(len("ana\n")+lines*len(line)); got != want {
+		t.Errorf("%d bytes arrived, want %d", got, want)
 	}
 }
 

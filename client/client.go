@@ -23,6 +23,9 @@ import (
 
 // A Client is somebody in the room. Say and Next may be called from different
 // goroutines; each of them from one at a time.
+//
+// Whoever only talks must still call Next: a server cuts off a client that
+// does not read.
 type Client struct {
 	nc    net.Conn
 	inbox *inbox
@@ -32,10 +35,13 @@ type Client struct {
 // taken or not allowed, or the room is full. Try again with another name.
 type Refusal struct {
 	Code wire.Code
-	Text string // the server's words
+	Text string // the server's words, as it sent them
 }
 
-func (r *Refusal) Error() string { return fmt.Sprintf("refused: %s: %s", r.Code, r.Text) }
+// Error is fit for a terminal, whatever the server sent.
+func (r *Refusal) Error() string {
+	return wire.Clean(fmt.Sprintf("refused: %s: %s", r.Code, r.Text))
+}
 
 // ErrLost is the error when the server is gone without our having asked for
 // it: it closed the connection, or a reset ended it.
@@ -48,9 +54,17 @@ const (
 )
 
 // Dial connects to a server, gives the name and returns when we are in the
-// room. The error is a *Refusal if the server did not let us in. It takes ten
-// seconds at most, less if ctx ends.
+// room. It takes ten seconds at most, less if ctx ends; ctx has no part in
+// what comes after.
+//
+// The error is wire.ErrBadName for what can't be a name, and a *Refusal if
+// the server did not let us in; ErrLost if it went instead of answering;
+// the error of ctx if that ended; else what kept us from connecting.
 func Dial(ctx context.Context, addr, name string) (*Client, error) {
+	// Looked at before it is sent: a line feed in it would be a line more.
+	if err := wire.CheckName(name); err != nil {
+		return nil, fmt.Errorf("join as %q: %w", name, err)
+	}
 	ctx, cancel := context.WithTimeout(ctx, joinTime)
 	defer cancel()
 	nc, err := (&net.Dialer{}).DialContext(ctx, "tcp", addr)
@@ -60,7 +74,7 @@ func Dial(ctx context.Context, addr, name string) (*Client, error) {
 	c := &Client{nc: nc, inbox: newInbox(nc)}
 	stop := context.AfterFunc(ctx, func() { nc.SetDeadline(time.Unix(1, 0)) })
 	err = c.join(name)
-	if !stop() && err == nil { // too late: the deadline is set, or about to be
+	if !stop() { // the deadline is set, or about to be: it is too late for a yes, too
 		err = ctx.Err()
 	}
 	if err != nil {
@@ -70,33 +84,41 @@ func Dial(ctx context.Context, addr, name string) (*Client, error) {
 	return c, nil
 }
 
-// join gives the name and waits for the list of who is here, which is how a
-// server says yes.
+// join waits for the greeting, gives the name and waits for the list of who
+// is here, which is how a server says yes. Dial's deadline ends the waiting.
+//
+// The greeting may be worded in any way, so it is known by being the first
+// line. A server that closes at this moment tells everybody so: that line
+// looks like an event of the room, and is no yes.
 func (c *Client) join(name string) error {
-	if err := wire.CheckName(name); err != nil {
-		return err
-	}
-	if _, err := io.WriteString(c.nc, name+"\n"); err != nil { // Dial's deadline ends it
-		return err
-	}
-	for {
-		m, err := c.Next()
+	for asked := false; ; {
+		line, err := c.inbox.next()
+		m := wire.ParseMessage(line)
 		switch {
 		case errors.Is(err, io.EOF):
-			return ErrLost
+			return fmt.Errorf("%w: it closed the connection", ErrLost)
 		case err != nil:
-			return err
-		case m.Kind == wire.Event:
-			return nil
+			return fmt.Errorf("%w: %w", ErrLost, err)
 		case m.Kind == wire.Problem:
 			return &Refusal{m.Code, m.Text}
+		case !asked:
+			asked = true
+			if _, err := io.WriteString(c.nc, name+"\n"); err != nil {
+				return fmt.Errorf("%w: %w", ErrLost, err)
+			}
+		case m.Kind == wire.Event && line+"\n" != wire.Closing:
+			return nil
 		}
 	}
 }
 
 // Say says one line to the room, whatever it begins with: a command is not
 // run but said. It holds no line feed and no carriage return, since those
-// would make it two. It fails if the server takes nothing for ten seconds.
+// would make it two, and with its slash at most wire.MaxLine bytes; what is
+// refused for that has not been sent. An empty text says nothing (P9).
+//
+// It fails if the server takes nothing for ten seconds. Then part of the line
+// may be on its way, so all that is left to do is Close.
 func (c *Client) Say(text string) error {
 	if strings.ContainsAny(text, "\r\n") {
 		return errors.New("say: a line feed or carriage return in the text; say each line by itself")
@@ -108,13 +130,19 @@ func (c *Client) Say(text string) error {
 		return fmt.Errorf("say: %w: %d bytes, and %d are allowed", wire.ErrTooLong, len(text), wire.MaxLine)
 	}
 	c.nc.SetWriteDeadline(time.Now().Add(writeTime))
-	_, err := io.WriteString(c.nc, text+"\n")
-	return err
+	if _, err := io.WriteString(c.nc, text+"\n"); err != nil {
+		return fmt.Errorf("say: %w", err)
+	}
+	return nil
 }
 
-// Next waits for the server's next line; Close ends the wait. The error is
-// io.EOF when the server has closed the connection. Text is as the server
-// sent it: clean it (wire.Clean) before it comes near a terminal.
+// Next waits for the server's next line, for as long as it takes: a quiet
+// room is no fault. Close ends the wait. A line of more than 193 KiB, three
+// times the longest of a client and a little, comes as a remark in its place.
+//
+// The error is io.EOF when the server has closed the connection, and another
+// when the connection broke; it stays the same from then on. Text is as the
+// server sent it: clean it (wire.Clean) before it comes near a terminal.
 func (c *Client) Next() (wire.Message, error) {
 	line, err := c.inbox.next()
 	if err != nil {
@@ -124,15 +152,31 @@ func (c *Client) Next() (wire.Message, error) {
 }
 
 // Close leaves politely: FIN, so that everything said still arrives; then it
-// reads until the server has closed, too, for a second at most.
+// reads until the server has closed, too, for a second at most. The error
+// tells that it did not, or that the connection was broken already; it is
+// closed in any case.
 func (c *Client) Close() error {
-	defer c.nc.Close()
-	c.nc.SetReadDeadline(time.Now().Add(leaveTime))
-	if half, ok := c.nc.(interface{ CloseWrite() error }); ok {
-		if err := half.CloseWrite(); err != nil {
-			return err
-		}
+	return hangUp(c.nc)
+}
+
+// hangUp closes without harm. To close with input unread would send a reset,
+// which destroys what we said and the server has not read yet (RFC 2525,
+// section 2.17); so what still comes is read, and thrown away.
+func hangUp(nc net.Conn) error {
+	defer nc.Close()
+	nc.SetReadDeadline(time.Now().Add(leaveTime))
+	if err := sayGoodbye(nc); err != nil {
+		return err
 	}
-	_, err := io.Copy(io.Discard, c.nc)
+	_, err := io.Copy(io.Discard, nc)
 	return err
+}
+
+// sayGoodbye sends a FIN: no more from us. It also ends a write that waits.
+// A connection without half-close, such as net.Pipe, goes without.
+func sayGoodbye(nc net.Conn) error {
+	if half, ok := nc.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return nil
 }

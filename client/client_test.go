@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
@@ -106,7 +107,7 @@ func TestDialIsRefused(t *testing.T) {
 }
 
 // serving answers one caller with a function of the test's, in place of a
-// server.
+// server. It hangs up on one that hangs, so that the test can say so.
 func serving(t *testing.T, answer func(net.Conn)) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -120,6 +121,7 @@ func serving(t *testing.T, answer func(net.Conn)) string {
 			return
 		}
 		defer nc.Close()
+		nc.SetDeadline(time.Now().Add(patience))
 		answer(nc)
 	})
 	t.Cleanup(func() {
@@ -129,17 +131,91 @@ func serving(t *testing.T, answer func(net.Conn)) string {
 	return ln.Addr().String()
 }
 
-func TestDialToServersThatAreNone(t *testing.T) {
-	closes := serving(t, func(net.Conn) {})
-	if _, err := Dial(t.Context(), closes, "ana"); err == nil {
-		t.Error("a server that closes at once: no error")
+// TestDialIsNotAnswered: only the list of who is here lets us in.
+func TestDialIsNotAnswered(t *testing.T) {
+	for name, lines := range map[string]string{
+		"not a word":                "",
+		"greeting":                  wire.Greeting,
+		"greeting like an event":    "* welcome! your name?\n",
+		"closing":                   wire.Greeting + wire.Closing,
+		"a list without an end":     wire.Greeting + "* in the room: bruno",
+		"somebody says what we are": wire.Greeting + "[bruno] * in the room: ana\n",
+	} {
+		addr := serving(t, func(nc net.Conn) {
+			io.WriteString(nc, lines)
+			nc.(*net.TCPConn).CloseWrite()
+			io.Copy(io.Discard, nc)
+		})
+		c, err := Dial(t.Context(), addr, "ana")
+		if err == nil {
+			c.Close()
+		}
+		if !errors.Is(err, ErrLost) {
+			t.Errorf("%s: %v, want ErrLost", name, err)
+		}
 	}
-	silent := serving(t, func(nc net.Conn) { io.Copy(io.Discard, nc) })
+}
+
+// TestDialWaitsForTheGreeting: a server that refuses in place of a greeting,
+// and reads nothing, must not be written to: its close would be a reset, and
+// that can destroy the refusal.
+func TestDialWaitsForTheGreeting(t *testing.T) {
+	wrote := make(chan int, 1)
+	addr := serving(t, func(nc net.Conn) {
+		io.WriteString(nc, "! full: \x1b[2J\n")
+		rest, _ := io.ReadAll(nc)
+		wrote <- len(rest)
+	})
+	_, err := Dial(t.Context(), addr, "ana")
+	var refusal *Refusal
+	if !errors.As(err, &refusal) {
+		t.Fatalf("%v, want a Refusal", err)
+	}
+	if diff := cmp.Diff(&Refusal{wire.Full, "\x1b[2J"}, refusal); diff != "" {
+		t.Errorf("refusal (-want +got):\n%s", diff)
+	}
+	if text := err.Error(); text != wire.Clean(text) {
+		t.Errorf("the error would drive a terminal: %q", text)
+	}
+	if n := <-wrote; n > 0 {
+		t.Errorf("%d bytes were sent to a server that had not asked", n)
+	}
+}
+
+func TestDialIsCanceled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := Dial(ctx, silent, "ana"); err == nil {
-		t.Error("canceled: no error")
+	last := make(chan error, 1)
+	addr := serving(t, func(nc net.Conn) {
+		io.WriteString(nc, wire.Greeting)
+		io.ReadFull(nc, make([]byte, len("ana\n")))
+		cancel() // while the answer is waited for
+		_, err := io.Copy(io.Discard, nc)
+		last <- err
+	})
+	if _, err := Dial(ctx, addr, "ana"); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, want Canceled", err)
 	}
+	if err := <-last; err != nil {
+		t.Errorf("the server sees %v, want an end that Dial made", err)
+	}
+}
+
+func TestCloseWithInputUnread(t *testing.T) {
+	addr := room(t)
+	ana, bruno := join(t, addr, "ana"), join(t, addr, "bruno")
+	expect(t, ana, event("bruno joined"))
+	for range 1000 { // which ana never reads
+		if err := bruno.Say(strings.Repeat("x", 1000)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := ana.Say("goodbye"); err != nil {
+		t.Fatal(err)
+	}
+	if err := ana.Close(); err != nil {
+		t.Error(err)
+	}
+	expect(t, bruno, said("ana", "goodbye"), event("ana left"))
 }
 
 func TestLinesFromAServerAreBounded(t *testing.T) {

@@ -21,6 +21,7 @@ type inbox struct {
 	splitter wire.Splitter
 	buf      []byte
 	lines    []string // complete, and not yet asked for
+	err      error    // how the stream ended; kept, see next
 }
 
 func newInbox(from io.Reader) *inbox {
@@ -29,17 +30,22 @@ func newInbox(from io.Reader) *inbox {
 
 // next waits for the next line. Whoever owns the connection ends the wait, by
 // closing it or by a deadline.
+//
+// The first error is the answer from then on. A socket tells of a reset only
+// once; whoever asks again is told of an end of the stream like any other,
+// and would take a loss for a goodbye.
 func (in *inbox) next() (string, error) {
 	for len(in.lines) == 0 {
-		n, err := in.from.Read(in.buf)
+		if in.err != nil {
+			return "", in.err
+		}
+		var n int
+		n, in.err = in.from.Read(in.buf)
 		for line, bad := range in.splitter.Lines(in.buf[:n]) {
 			if errors.Is(bad, wire.ErrTooLong) {
 				line = []byte(tooLong)
 			}
 			in.lines = append(in.lines, string(line))
-		}
-		if err != nil && len(in.lines) == 0 {
-			return "", err
 		}
 	}
 	line := in.lines[0]

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"syscall"
 	"time"
 
@@ -39,9 +40,15 @@ Exit status: 0 if it was you who left, 1 if the server refused you or is gone.`,
 	return c
 }
 
+// chat connects and chats until one side leaves. A read from standard input
+// can't be interrupted; where one is still waiting when chat returns, the end
+// of the program is the end of it.
 func chat(ctx context.Context, t *terminal, addr, name string) error {
 	nc, err := (&net.Dialer{Timeout: dialTime}).DialContext(ctx, "tcp", addr)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return nil // who interrupts has left, here as later
+	case err != nil:
 		return exitError{exitFailed, whyNoServer(addr, err)}
 	}
 	err = client.Chat(ctx, nc, name, t.in, t.out)
@@ -57,9 +64,10 @@ func chat(ctx context.Context, t *terminal, addr, name string) error {
 
 // whyNoServer says in one line why there is no connection, and what to try.
 func whyNoServer(addr string, err error) string {
+	refused := errors.Is(err, syscall.ECONNREFUSED) || strings.Contains(err.Error(), "actively refused") // as Windows words it
 	var timeout net.Error
 	switch {
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case refused:
 		return fmt.Sprintf("nobody listens on %s; is a server running? go tool lab server starts one", addr)
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return fmt.Sprintf("no answer from %s within %v; is the address right?", addr, dialTime)

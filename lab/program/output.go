@@ -1,6 +1,7 @@
 package program
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"sync"
@@ -17,15 +18,15 @@ type output struct {
 	head  []byte
 	tail  []byte
 	total int64
-	early []byte // the start of standard output, until the announcement is found
+	line  []byte // the unfinished last line of standard output, until the announcement is found
 	found bool
 }
 
 // What is kept, in bytes.
 const (
-	keepHead  = 4 << 10
-	keepTail  = 16 << 10
-	keepEarly = 64 << 10 // an announcement that comes later is not seen
+	keepHead = 4 << 10
+	keepTail = 16 << 10 // or up to twice that: it is cut when it has doubled
+	keepLine = 1 << 10  // of a line; a longer one is no announcement
 )
 
 func newOutput() *output {
@@ -75,15 +76,25 @@ func (a announcer) Write(p []byte) (int, error) {
 	return a.o.Write(p)
 }
 
+// look searches line by line, so that what was searched is not kept: some
+// servers print for hours and announce nothing.
 func (o *output) look(p []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.found || len(o.early) > keepEarly {
+	if o.found {
 		return
 	}
-	o.early = append(o.early, p...)
-	if addr, ok := findAnnouncement(o.early); ok {
-		o.found, o.early = true, nil
-		o.announced <- addr
+	for part := range bytes.Lines(p) {
+		o.line = append(o.line, part[:min(len(part), keepLine)]...)
+		if !bytes.HasSuffix(part, []byte("\n")) {
+			break // the rest of the line is to come
+		}
+		if addr, ok := announcement(string(o.line)); ok {
+			o.found, o.line = true, nil
+			o.announced <- addr
+			return
+		}
+		o.line = o.line[:0]
 	}
+	o.line = o.line[:min(len(o.line), keepLine)]
 }

@@ -14,22 +14,54 @@ const (
 	lastPort  = 31_999
 )
 
-func choosePort() (int, error) {
-	for range 100 {
-		port := firstPort + rand.IntN(lastPort-firstPort+1)
-		if free(port) {
-			return port, nil
-		}
-	}
-	return 0, &Trouble{What: "no free port found", Tried: "100 ports at random"}
+// A claim is a port for a program to listen on, and what keeps other programs
+// of ours off it while this one lives. Several checks may run at once, in one
+// process or in many, and a program that finds its port taken may be seen as
+// listening all the same: we would test somebody else's server.
+type claim struct {
+	port int
+	lock net.PacketConn // nil: nobody else is kept off
 }
 
-// free reports whether the port can be bound right now.
+// choosePort claims a free port. The claim is a UDP socket of the same number:
+// the system gives it to one process only and takes it back when that one
+// ends, and programs that use TCP don't notice it.
+func choosePort(first, last int) (claim, error) {
+	for range 100 {
+		port := first + rand.IntN(last-first+1)
+		lock, err := net.ListenPacket("udp", hostPort(port))
+		if err != nil {
+			continue
+		}
+		if free(port) {
+			return claim{port, lock}, nil
+		}
+		lock.Close()
+	}
+	return claim{}, &Trouble{What: "no free port found", Tried: "100 ports at random"}
+}
+
+func (c claim) release() {
+	if c.lock != nil {
+		c.lock.Close()
+	}
+}
+
+// free reports whether the port can be bound right now. One that somebody
+// listens on at another address is not free either: listening could not tell
+// it from our program.
 func free(port int) bool {
-	ln, err := net.Listen("tcp", net.JoinHostPort(Host, strconv.Itoa(port)))
+	if listens, _ := listening(hostPort(port)); listens {
+		return false
+	}
+	ln, err := net.Listen("tcp", hostPort(port))
 	if err != nil {
 		return false
 	}
 	ln.Close()
 	return true
+}
+
+func hostPort(port int) string {
+	return net.JoinHostPort(Host, strconv.Itoa(port))
 }

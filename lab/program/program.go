@@ -6,12 +6,13 @@
 // Trouble, which says what was tried. It is never a wrong answer.
 //
 //   - program.go: Start, Program, and what they promise
-//   - command.go: from a command line, or a folder with Go code, to a Command
+//   - command.go: from a command line to a Command, and to its arguments
+//   - build.go: from a folder with Go code to a Command
 //   - ready.go: how we know that it listens
 //   - port.go: choosing a port
 //   - output.go: what it printed, within bounds
-//   - memory.go: its memory, watched
-//   - group_*.go: process groups, system by system
+//   - memory_*.go: its memory, where that can be seen
+//   - group_*.go, exit_*.go: process groups and their end, system by system
 package program
 
 import (
@@ -19,11 +20,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -32,6 +33,7 @@ const (
 	startTime   = 15 * time.Second       // to become ready
 	stopTime    = 2 * time.Second        // from the interrupt to the kill
 	pipeTime    = 500 * time.Millisecond // for its output to end after it did
+	leaveTime   = 200 * time.Millisecond // for its children to go after the kill
 	portTries   = 4                      // chosen ports, until one is free
 	maxOutput   = 64 << 20               // bytes it may print
 	usualMemory = 2 << 30                // bytes it may hold resident
@@ -59,16 +61,19 @@ type Options struct {
 // A Program is a running server under test. It runs until Stop, until the
 // context that it was started with ends, or until it ends by itself.
 type Program struct {
-	addr  string
-	tried string
-	slow  float64
-	limit int64 // of resident memory, in bytes
-	cmd   *exec.Cmd
-	stdin *os.File // kept open: some servers stop when their input ends
-	out   *output
-	done  chan struct{} // closed when the process has ended and was waited for
+	addr    string // written by Start only
+	tried   string
+	slow    float64
+	limit   int64 // of resident memory, in bytes
+	claim   claim // on its port, while it runs
+	cmd     *exec.Cmd
+	stdin   *os.File // kept open: some servers stop when their input ends
+	out     *output
+	done    chan struct{} // closed by tend when nothing of the program is left
+	reached atomic.Bool   // a dial has succeeded
 
-	mu      sync.Mutex // guards trouble
+	mu      sync.Mutex // guards both, and that signals go to our process only
+	over    bool       // the process has ended: its id may soon be another's
 	trouble *Trouble   // why we killed it, if we did
 }
 
@@ -79,84 +84,114 @@ func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
 		opts.Slow = 1
 	}
 	for try := 1; ; try++ {
-		port, err := c.port()
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		port, err := c.claim()
 		if err != nil {
 			return nil, err
 		}
 		p, err := launch(ctx, c, opts, port)
 		if err != nil {
+			port.release()
 			return nil, err
 		}
-		err = p.awaitReady(ctx, c)
+		err = p.awaitReady(ctx)
 		if err == nil {
 			return p, nil
 		}
 		p.Kill()
-		taken := c.Port == 0 && port != 0 && !free(port)
-		if !taken || try == portTries || ctx.Err() != nil {
+		taken := port.lock != nil && !free(port.port)
+		if !taken || try == portTries {
 			return nil, err
 		}
 	}
 }
 
-func launch(ctx context.Context, c Command, opts Options, port int) (*Program, error) {
-	args := c.expand(port, opts.Args)
+func launch(ctx context.Context, c Command, opts Options, at claim) (*Program, error) {
+	args := c.expand(at.port, opts.Args)
 	p := &Program{
 		tried: strings.Join(args, " "),
 		slow:  opts.Slow,
 		limit: cmp.Or(opts.Memory, usualMemory),
+		claim: at,
 		out:   newOutput(),
 		done:  make(chan struct{}),
 	}
-	if port != 0 {
-		p.addr = net.JoinHostPort(Host, fmt.Sprint(port))
+	p.cmd = exec.Command(args[0], args[1:]...)
+	p.cmd.Dir = c.Dir
+	p.cmd.Env = append(os.Environ(), opts.Env...)
+	if at.port != 0 {
+		p.addr = hostPort(at.port)
+		p.cmd.Env = append(p.cmd.Env, fmt.Sprint("PORT=", at.port), "ADDR="+p.addr)
 	}
+	p.cmd.Stdout = p.out.stdout()
+	p.cmd.Stderr = p.out
+	p.cmd.WaitDelay = pipeTime // somebody out of our reach may hold the pipes open
+	ownGroup(p.cmd)
 	input, stdin, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
 	defer input.Close()
-	p.stdin = stdin
-	p.cmd = exec.Command(args[0], args[1:]...)
-	p.cmd.Dir = c.Dir
-	p.cmd.Env = append(os.Environ(), opts.Env...)
-	if port != 0 {
-		p.cmd.Env = append(p.cmd.Env, fmt.Sprint("PORT=", port), "ADDR="+p.addr)
-	}
-	p.cmd.Stdin = input
-	p.cmd.Stdout = p.out.stdout()
-	p.cmd.Stderr = p.out
-	p.cmd.WaitDelay = pipeTime // a grandchild may hold the pipes open
-	ownGroup(p.cmd)
+	p.cmd.Stdin, p.stdin = input, stdin
 	if err := p.cmd.Start(); err != nil {
 		stdin.Close()
 		return nil, &Trouble{What: "the program could not be started: " + reason(err), Tried: p.tried}
 	}
-	go p.wait() // ends with the process; Kill and Stop wait for it
-	go p.watch(ctx)
+	go p.tend(ctx) // ends with the process; Kill and Stop wait for it
 	return p, nil
 }
 
-// wait waits for the end of the process, and takes with it whatever it
-// started.
-func (p *Program) wait() {
+// tend stays with the process until it has ended, and takes with it whatever
+// it started.
+func (p *Program) tend(ctx context.Context) {
+	ended := make(chan struct{})
+	var watching sync.WaitGroup
+	watching.Go(func() { p.watch(ctx, ended) })
+	if awaitExit(p.cmd.Process.Pid) {
+		p.endOrphans()
+	}
 	p.cmd.Wait() // how it ended is in ProcessState
-	killGroup(p.cmd.Process)
+	p.endOrphans()
+	awaitOrphans(p.cmd.Process)
+	close(ended)
+	watching.Wait()
 	p.stdin.Close()
+	p.claim.release()
 	close(p.done)
+}
+
+// endOrphans kills, once, what the process has left behind.
+func (p *Program) endOrphans() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.over {
+		p.over = true
+		killOrphans(p.cmd.Process)
+	}
+}
+
+// signal sends to the group, unless the process has ended.
+func (p *Program) signal(send func(*os.Process)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.over {
+		send(p.cmd.Process)
+	}
 }
 
 // watch kills the program when ctx ends or when it breaks a bound. It ends
 // with the process.
-func (p *Program) watch(ctx context.Context) {
+func (p *Program) watch(ctx context.Context, ended <-chan struct{}) {
 	tick := time.NewTicker(memoryEvery)
 	defer tick.Stop()
 	for {
 		select {
-		case <-p.done:
+		case <-ended:
 			return
 		case <-ctx.Done():
-			killGroup(p.cmd.Process)
+			p.signal(killGroup)
 			return
 		case <-p.out.tooMuch:
 			p.giveUp(fmt.Sprintf("the program printed more than %d MiB", maxOutput>>20))
@@ -185,9 +220,15 @@ func (p *Program) Addr() string { return p.addr }
 // Output is the last of what it printed, at most a few screens.
 func (p *Program) Output() string { return p.out.String() }
 
-// Memory is what it holds resident, in bytes; 0 where that can't be seen,
-// which is everywhere but on Linux.
-func (p *Program) Memory() int64 { return memory(p.cmd.Process.Pid) }
+// Memory is what it holds resident, in bytes; 0 when it has ended, and where
+// that can't be seen, which is everywhere but on Linux. Of a program that
+// started others it is what the largest of them holds.
+func (p *Program) Memory() int64 {
+	if _, ended := p.Ended(); ended {
+		return 0
+	}
+	return memory(p.cmd.Process.Pid)
+}
 
 // Trouble returns why the program was killed before its time: it broke a
 // bound. Nil means that it was not.
@@ -220,18 +261,14 @@ func (p *Program) AwaitEnd(d time.Duration) {
 // Stop ends the program as a person would: an interrupt first and, if it is
 // still there after two seconds, a kill. It returns when nothing is left.
 func (p *Program) Stop() {
-	if _, ended := p.Ended(); !ended {
-		interruptGroup(p.cmd.Process)
-	}
+	p.signal(interruptGroup)
 	p.AwaitEnd(stretch(stopTime, p.slow))
 	p.Kill()
 }
 
 // Kill ends the program at once. It returns when nothing is left.
 func (p *Program) Kill() {
-	if _, ended := p.Ended(); !ended {
-		killGroup(p.cmd.Process)
-	}
+	p.signal(killGroup)
 	<-p.done
 }
 
@@ -239,7 +276,7 @@ func (p *Program) giveUp(what string) {
 	p.mu.Lock()
 	p.trouble = &Trouble{What: what, Tried: p.tried, Output: p.Output()}
 	p.mu.Unlock()
-	killGroup(p.cmd.Process)
+	p.signal(killGroup)
 }
 
 func stretch(d time.Duration, slow float64) time.Duration {

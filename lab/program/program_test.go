@@ -5,99 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"time"
-	"unicode/utf8"
-
-	"github.com/google/go-cmp/cmp"
 )
-
-// TestMain makes the test binary a program that behaves, or does not, as its
-// first argument says: see programs.
-func TestMain(m *testing.M) {
-	maps.Copy(programs, systemPrograms)
-	if len(os.Args) > 1 && programs[os.Args[1]] != nil {
-		programs[os.Args[1]](os.Args[2:])
-		return
-	}
-	os.Exit(m.Run())
-}
-
-// programs are what the tests start. Each gets the arguments after its name.
-var programs = map[string]func([]string){
-	"announces": func(args []string) {
-		ln := listen(args)
-		fmt.Printf("listening on %s\n", ln.Addr())
-		serve(ln)
-	},
-	"announces late, in pieces": func(args []string) {
-		fmt.Fprintln(os.Stderr, "listening on nothing yet")
-		ln := listen(args)
-		fmt.Print("garbage\x00\nliste")
-		os.Stdout.Sync()
-		fmt.Printf("ning on %s\r\n", ln.Addr())
-		serve(ln)
-	},
-	"says nothing": func(args []string) { serve(listen(args)) },
-	"tells its environment": func(args []string) {
-		fmt.Printf("PORT=%s ADDR=%s args=%q\n", os.Getenv("PORT"), os.Getenv("ADDR"), args)
-		os.Exit(3)
-	},
-	"ends at once":  func([]string) { fmt.Println("I have no wish to serve"); os.Exit(3) },
-	"never listens": func([]string) { io.Copy(io.Discard, os.Stdin) },
-	"prints for ever": func([]string) {
-		garbage := []byte(strings.Repeat("\x1b[2Jgarbage\x00", 4096))
-		for {
-			os.Stdout.Write(garbage)
-		}
-	},
-	"closes its output": func(args []string) {
-		os.Stdout.Close()
-		os.Stderr.Close()
-		serve(listen(args))
-	},
-	"eats memory": func([]string) {
-		var all [][]byte
-		for {
-			chunk := make([]byte, 16<<20)
-			for i := range chunk {
-				chunk[i] = 1
-			}
-			all = append(all, chunk)
-		}
-	},
-}
-
-func listen(args []string) net.Listener {
-	if len(args) < 2 || args[0] != "--addr" {
-		fmt.Fprintln(os.Stderr, "no address")
-		os.Exit(2)
-	}
-	ln, err := net.Listen("tcp", args[1])
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	return ln
-}
-
-// serve counts callers: it tells each its number.
-func serve(ln net.Listener) {
-	for n := 1; ; n++ {
-		nc, err := ln.Accept()
-		if err != nil {
-			return
-		}
-		fmt.Fprintf(nc, "caller %d\n", n)
-		nc.Close()
-	}
-}
 
 func command(name string, args ...string) Command {
 	return Command{Args: append([]string{os.Args[0], name}, args...)}
@@ -113,18 +26,30 @@ func begin(t *testing.T, c Command, opts Options) *Program {
 	}
 	t.Cleanup(func() {
 		p.Stop()
-		if _, ended := p.Ended(); !ended {
-			t.Error("still there after Stop")
-		}
-		if nc, err := net.Dial("tcp", p.Addr()); err == nil {
-			nc.Close()
-			t.Error("somebody still listens after Stop")
-		}
+		p.Kill() // of one that has ended: nothing happens
+		nothingLeft(t, p)
 	})
 	return p
 }
 
-// callers dials and returns what the program says to its caller.
+func nothingLeft(t *testing.T, p *Program) {
+	t.Helper()
+	if _, ended := p.Ended(); !ended {
+		t.Error("the program is still there")
+	}
+	if err := p.cmd.Process.Signal(os.Interrupt); !errors.Is(err, os.ErrProcessDone) {
+		t.Errorf("the process was not waited for: %v", err)
+	}
+	if nc, err := net.DialTimeout("tcp", p.Addr(), testLimit); err == nil {
+		nc.Close()
+		t.Error("somebody still listens")
+	}
+	if _, err := p.stdin.Write(nil); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("its input is still open: %v", err)
+	}
+}
+
+// caller dials and returns what the program says to its caller.
 func caller(t *testing.T, p *Program) string {
 	t.Helper()
 	nc, err := p.Dial(t.Context())
@@ -148,6 +73,8 @@ func TestPrograms(t *testing.T) {
 		"announces, on port 0": announces,
 		"announces late":       late,
 		"announces, on a port": command("announces"),
+		"announces too early":  command("announces too early"),
+		"ends with its input":  command("ends with its input"),
 		"says nothing":         command("says nothing"),
 		"closes its output":    command("closes its output"),
 	} {
@@ -198,6 +125,7 @@ func TestTroubles(t *testing.T) {
 		{"ends at once", command("ends at once"), 1, "ended before it listened: exit status 3", "no wish to serve"},
 		{"never listens", command("never listens"), 0.02, "did not listen within 300ms on 127.0.0.1:", ""},
 		{"never announces", announcing, 0.02, `has to print "listening on HOST:PORT"`, ""},
+		{"announces and does not listen", command("announces and does not listen"), 0.02, "did not listen within 300ms on 127.0.0.1:1", "listening on"},
 		{"port in use", fixed, 1, "in use by another program", ""},
 		{"prints for ever", command("prints for ever"), 1, "printed more than 64 MiB", `garbage`},
 	} {
@@ -211,15 +139,6 @@ func TestTroubles(t *testing.T) {
 				t.Errorf("%d bytes of output kept", len(why.Output))
 			}
 		})
-	}
-}
-
-func TestTooMuchMemory(t *testing.T) {
-	if memory(os.Getpid()) == 0 {
-		t.Skip("the memory of processes can't be seen on this system, so it is not bounded")
-	}
-	if why := trouble(t, command("eats memory"), Options{Memory: 64 << 20}); !strings.Contains(why.What, "MiB of memory") {
-		t.Errorf("%+v", why)
 	}
 }
 
@@ -242,7 +161,9 @@ func TestAddressIsFilledIn(t *testing.T) {
 		}
 	}
 	fixed := command("tells its environment")
-	fixed.Port, _ = choosePort()
+	at, _ := choosePort(firstPort, lastPort)
+	at.release()
+	fixed.Port = at.port
 	if why := trouble(t, fixed, Options{}); !strings.Contains(why.Output, "args=[]") {
 		t.Errorf("with a fixed port something is appended: %s", why.Output)
 	}
@@ -256,86 +177,105 @@ func TestContextEndsTheProgram(t *testing.T) {
 	}
 	cancel()
 	<-p.done
-	p.Stop() // of one that has ended: nothing happens
-	p.Kill()
+	nothingLeft(t, p)
+}
 
-	ctx, cancel = context.WithCancel(t.Context())
-	time.AfterFunc(10*time.Millisecond, cancel)
-	if _, err := Start(ctx, command("never listens"), Options{}); !errors.Is(err, context.Canceled) {
+func TestContextEndsTheStart(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	all := newRegister(t)
+	started := make(chan error)
+	go func() {
+		_, err := Start(ctx, command("never listens"), Options{Env: all.env()})
+		started <- err
+	}()
+	pid := all.next(t)
+	cancel()
+	if err := <-started; !errors.Is(err, context.Canceled) {
 		t.Errorf("canceled while starting: %v", err)
+	}
+	if _, err := Start(ctx, command("never listens"), Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("canceled before: %v", err)
+	}
+	if process, err := os.FindProcess(pid); err == nil && process.Signal(os.Interrupt) == nil {
+		t.Error("the program is still there")
 	}
 }
 
-// TestManyAtOnce: many checks may choose ports at the same time.
+// TestEndIsAskedForByMany: Stop and Kill may be called at any time, by anybody.
+func TestEndIsAskedForByMany(t *testing.T) {
+	p := begin(t, command("says nothing"), Options{})
+	var all sync.WaitGroup
+	for range 5 {
+		all.Go(p.Stop)
+		all.Go(p.Kill)
+		all.Go(func() { p.Ended(); p.Memory(); p.Trouble() })
+	}
+	all.Wait()
+}
+
+// TestManyAtOnce: many checks may choose ports at the same time, and each
+// gets its own program.
 func TestManyAtOnce(t *testing.T) {
 	var all sync.WaitGroup
-	for range 30 {
+	for range 50 {
 		all.Go(func() {
 			p, err := Start(t.Context(), command("says nothing"), Options{})
 			if err != nil {
 				t.Error(err)
 				return
 			}
-			p.Stop()
+			defer p.Stop()
+			if got := caller(t, p); got != "caller 1\n" {
+				t.Errorf("the program says %q", got)
+			}
 		})
 	}
 	all.Wait()
 }
 
-func TestParse(t *testing.T) {
-	for line, want := range map[string][]string{
-		`python3 server.py {port}`:      {"python3", "server.py", "{port}"},
-		` a  'b c' "d \"e\"" f\ g '' `:  {"a", "b c", `d "e"`, "f g", ""},
-		`'it'\''s' a'b'"c"`:             {"it's", "abc"},
-		`'C:\dir\x.exe' "a'b"`:          {`C:\dir\x.exe`, "a'b"},
-		"$HOME *.go | x; y && z > file": {"$HOME", "*.go", "|", "x;", "y", "&&", "z", ">", "file"},
-	} {
-		c, err := Parse(line)
-		if diff := cmp.Diff(want, c.Args); err != nil || diff != "" {
-			t.Errorf("%s: %v (-want +got):\n%s", line, err, diff)
-		}
+// TestChosenPortsDiffer: between the choice and the program's bind nobody else
+// is given the same port.
+func TestChosenPortsDiffer(t *testing.T) {
+	const first, last, most = firstPort, firstPort + 999, 300
+	claims := make(chan claim, most)
+	var all sync.WaitGroup
+	for range most {
+		all.Go(func() {
+			c, err := choosePort(first, last)
+			if err != nil {
+				t.Error(err)
+			}
+			claims <- c
+		})
 	}
-	for _, line := range []string{"", "   ", "'a", `"a`, `a\`} {
-		if c, err := Parse(line); err == nil {
-			t.Errorf("%q is taken for %q", line, c.Args)
+	all.Wait()
+	close(claims)
+	seen := map[int]bool{}
+	for c := range claims {
+		if seen[c.port] || c.port < first || c.port > last {
+			t.Errorf("port %d is given again, or is not one to choose", c.port)
 		}
+		seen[c.port] = true
+		defer c.release()
 	}
 }
 
-// FuzzParse holds that quoted words come back as they were.
-func FuzzParse(f *testing.F) {
-	f.Add("a b", `it's "x"\`)
-	f.Fuzz(func(t *testing.T, a, b string) {
-		Parse(a) // whatever it is, it does not panic
-		quote := func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
-		c, err := Parse(quote(a) + " " + quote(b))
-		// A command line is text: what is no UTF-8 is not kept.
-		if !utf8.ValidString(a) || !utf8.ValidString(b) {
-			return
+// TestPortIsGivenBack: the claim ends with the program, and so does all else
+// that we hold open for it.
+func TestPortIsGivenBack(t *testing.T) {
+	p := begin(t, command("says nothing"), Options{})
+	lock := func() error {
+		nc, err := net.ListenPacket("udp", p.Addr())
+		if err == nil {
+			nc.Close()
 		}
-		if err != nil || !cmp.Equal(c.Args, []string{a, b}) {
-			t.Errorf("%q %q came back as %q, %v", a, b, c.Args, err)
-		}
-	})
-}
-
-func TestBuild(t *testing.T) {
-	dir, out := t.TempDir(), filepath.Join(t.TempDir(), "server.exe")
-	file := filepath.Join(dir, "main.go")
-	if err := os.WriteFile(file, []byte("package main\n\nfunc main() { undefined() }\n"), 0o666); err != nil {
-		t.Fatal(err)
+		return err
 	}
-	if where, ok := Where(dir); !ok || where != dir {
-		t.Errorf("Where(%s) = %s, %v", dir, where, ok)
+	if lock() == nil {
+		t.Error("the port is not claimed while the program runs")
 	}
-	var why *Trouble
-	if _, err := Build(t.Context(), Go{Dir: dir, Out: out}); !errors.As(err, &why) || !strings.Contains(why.What+why.Output, "build") {
-		t.Errorf("built: %v", err)
-	}
-	if _, ok := Where(t.TempDir()); ok {
-		t.Error("an empty folder is taken for Go code")
-	}
-	if _, ok := Where("python3 server.py"); ok {
-		t.Error("a command line is taken for a folder")
+	p.Kill()
+	if err := lock(); err != nil {
+		t.Error(err)
 	}
 }

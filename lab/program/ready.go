@@ -5,15 +5,13 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
-	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 )
-
-// announcement is the line that says that a server listens, and where.
-var announcement = regexp.MustCompile(`(?m)^listening on (\S+:\d+)\r?$`)
 
 const (
 	lookEvery  = 2 * time.Millisecond  // how often we look whether a port is listened on
@@ -21,10 +19,11 @@ const (
 	dialTime   = 2 * time.Second       // for one dial; on some systems a closed port does not refuse but hangs
 )
 
-// awaitReady returns when the program has said that it listens, or is seen to
-// listen. We never connect to find out: a server in its first hour as a
-// server may take a connection that closes at once badly.
-func (p *Program) awaitReady(ctx context.Context, c Command) error {
+// awaitReady returns when the program is seen to listen. Where that can't be
+// seen it returns when the program has said that it listens or, if it does not
+// say so, at once. We never connect to find out: a server in its first hour as
+// a server may take a connection that closes at once badly.
+func (p *Program) awaitReady(ctx context.Context) error {
 	limit := time.NewTimer(stretch(startTime, p.slow))
 	defer limit.Stop()
 	look := time.NewTicker(lookEvery)
@@ -33,9 +32,8 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case addr := <-p.out.announced:
-			p.addr = addr
-			return nil
+		case p.addr = <-p.out.announced:
+			// Some announce first and listen a moment later.
 		case <-p.done:
 			if ctx.Err() != nil {
 				return ctx.Err() // it was we who ended it
@@ -43,20 +41,20 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 			how, _ := p.Ended()
 			return p.why("the program ended before it listened: " + how)
 		case <-limit.C:
-			return p.why(fmt.Sprintf("the program did not listen within %v%s", stretch(startTime, p.slow), p.expected(c)))
+			return p.why(fmt.Sprintf("the program did not listen within %v%s", stretch(startTime, p.slow), p.expected()))
 		case <-look.C:
-			if c.Announces {
-				continue
-			}
-			if listens, known := listening(p.addr); listens || !known {
-				return nil // not known: the first dial will tell
-			}
+		}
+		if p.addr == "" {
+			continue // it chooses, and has not told yet
+		}
+		if listens, known := listening(p.addr); listens || !known {
+			return nil // not known: the first dial will tell
 		}
 	}
 }
 
-func (p *Program) expected(c Command) string {
-	if c.Announces {
+func (p *Program) expected() string {
+	if p.addr == "" {
 		return `: it has to print "listening on HOST:PORT" and a line feed`
 	}
 	return " on " + p.addr
@@ -70,31 +68,36 @@ func (p *Program) why(what string) error {
 }
 
 // Dial connects to the program. Where its readiness could not be seen, a
-// refused connection is tried again until it must be ready.
+// refused connection is tried again until it must be ready. Once it was
+// reached, a refusal is an answer.
 func (p *Program) Dial(ctx context.Context) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, stretch(startTime, p.slow))
 	defer cancel()
 	dialer := net.Dialer{Timeout: stretch(dialTime, p.slow), KeepAlive: -1}
+	retry := time.NewTicker(retryEvery)
+	defer retry.Stop()
 	for {
 		nc, err := dialer.DialContext(ctx, "tcp", p.addr)
 		if err == nil {
+			p.reached.Store(true)
 			return nc, nil
 		}
-		if _, known := listening(p.addr); known || ctx.Err() != nil {
+		if _, known := listening(p.addr); known || p.reached.Load() {
 			return nil, err
 		}
-		timer := time.NewTimer(stretch(retryEvery, p.slow))
 		select {
-		case <-p.done:
-			timer.Stop()
+		case <-ctx.Done():
 			return nil, err
-		case <-timer.C:
+		case <-p.done:
+			return nil, err
+		case <-retry.C:
 		}
 	}
 }
 
 // listening looks into the kernel's tables whether somebody listens on the
-// port of addr. Only Linux shows them as files; elsewhere known is false.
+// port of addr, at whatever address. Only Linux shows them as files; elsewhere
+// known is false.
 func listening(addr string) (listens, known bool) {
 	if runtime.GOOS != "linux" {
 		return false, false
@@ -123,17 +126,25 @@ func listening(addr string) (listens, known bool) {
 	return false, known
 }
 
-// findAnnouncement returns the address of the announcement in text, if whole.
-func findAnnouncement(text []byte) (addr string, found bool) {
-	if at := bytes.LastIndexByte(text, '\n'); at >= 0 {
-		text = text[:at+1]
-	} else {
+// announcement returns the address in a line that says that a server listens,
+// and where. The address is one to dial: a server that listens on every
+// address is dialed on loopback. What has no IP address or localhost in it, as
+// "listening on http://localhost:80", says nothing to us.
+func announcement(line string) (addr string, found bool) {
+	addr, found = strings.CutPrefix(strings.TrimRight(line, "\r\n"), "listening on ")
+	host, port, err := net.SplitHostPort(addr)
+	if !found || err != nil {
 		return "", false
 	}
-	match := announcement.FindSubmatch(text)
-	if match == nil {
+	if number, err := strconv.ParseUint(port, 10, 16); err != nil || number == 0 {
 		return "", false
 	}
-	// A server that listens on every address is dialed on loopback.
-	return strings.NewReplacer("[::]", Host, "0.0.0.0", Host).Replace(string(match[1])), true
+	ip, err := netip.ParseAddr(host)
+	switch {
+	case err != nil && host != "localhost":
+		return "", false
+	case ip.IsUnspecified():
+		host = Host
+	}
+	return net.JoinHostPort(host, port), true
 }

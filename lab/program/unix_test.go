@@ -3,11 +3,13 @@
 package program
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
-	"strconv"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -20,54 +22,60 @@ var systemPrograms = map[string]func([]string){
 		signal.Ignore(os.Interrupt)
 		serve(listen(args))
 	},
-	// The parent ends at once; its child keeps the pipes open and goes on.
-	"forks and ends": func([]string) {
-		child := exec.Command(os.Args[0], "ignores interrupts", "--addr", "127.0.0.1:0")
-		child.Stdout, child.Stderr = os.Stdout, os.Stderr
-		if err := child.Start(); err != nil {
-			panic(err)
-		}
-		fmt.Printf("child %d\n", child.Process.Pid)
-	},
 	"forks": func(args []string) {
 		ln := listen(args)
-		child := exec.Command(os.Args[0], "ignores interrupts", "--addr", "127.0.0.1:0")
-		child.Stdout, child.Stderr = os.Stdout, os.Stderr
-		if err := child.Start(); err != nil {
-			panic(err)
-		}
-		fmt.Printf("child %d\nlistening on %s\n", child.Process.Pid, ln.Addr())
+		fork("ignores interrupts", "--addr", Host+":0")
+		fmt.Printf("listening on %s\n", ln.Addr())
 		serve(ln)
 	},
+	// The parent ends at once; its child keeps the pipes open and goes on.
+	"forks and ends": func([]string) {
+		child := fork("ignores interrupts", "--addr", Host+":0")
+		fmt.Println("child", child.Process.Pid)
+	},
+	"leaves the work to a child":   func(args []string) { fork("ignores interrupts", args...).Wait() },
+	"has a child that eats memory": func([]string) { fork("eats memory").Wait() },
+	// What `go` is when a build hangs: see TestBuildIsInterrupted.
+	"build": func([]string) { fork("says nothing", "--addr", Host+":0").Wait() },
 }
 
-// gone waits until the process is no more, or a zombie that nobody of ours
-// has to wait for.
+func fork(name string, args ...string) *exec.Cmd {
+	self, err := os.Executable()
+	if err != nil {
+		panic(err)
+	}
+	child := exec.Command(self, append([]string{name}, args...)...)
+	child.Stdout, child.Stderr = os.Stdout, os.Stderr
+	if err := child.Start(); err != nil {
+		panic(err)
+	}
+	return child
+}
+
+// alive reports whether there is such a process. One that has ended and whose
+// status nobody has taken, a zombie, is none.
+func alive(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err == nil && strings.Contains(string(stat), ") Z ") {
+		return false
+	}
+	return syscall.Kill(pid, 0) == nil
+}
+
+// gone waits until there is no such process. Only where nobody promises that
+// it is gone already: the kernel gives no event.
 func gone(t *testing.T, pid int) {
 	t.Helper()
-	deadline := time.Now().Add(5 * time.Second)
+	limit := time.After(testLimit)
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
-	for range tick.C {
-		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-		if syscall.Kill(pid, 0) != nil || err == nil && strings.Contains(string(stat), ") Z ") {
-			return
-		}
-		if time.Now().After(deadline) {
+	for alive(pid) {
+		select {
+		case <-tick.C:
+		case <-limit:
 			t.Fatalf("process %d is still there", pid)
 		}
 	}
-}
-
-func childOf(t *testing.T, output string) int {
-	t.Helper()
-	_, text, _ := strings.Cut(output, "child ")
-	text, _, _ = strings.Cut(text, "\n")
-	pid, err := strconv.Atoi(text)
-	if err != nil {
-		t.Fatalf("no child in %q", output)
-	}
-	return pid
 }
 
 func TestInterruptIsNotEnough(t *testing.T) {
@@ -86,18 +94,57 @@ func TestInterruptIsEnough(t *testing.T) {
 	}
 }
 
-// TestChildrenGoWithTheirParent: nothing that a program started is left.
+// TestChildrenGoWithTheirParent: when Stop, Kill or a Start in vain returns,
+// nothing that the program started is left.
 func TestChildrenGoWithTheirParent(t *testing.T) {
-	forks := command("forks")
-	forks.Announces = true // so that it has told of its child when it is ready
-	p := begin(t, forks, Options{})
-	child := childOf(t, p.Output())
-	p.Stop()
-	gone(t, child)
-
+	for _, name := range []string{"forks", "leaves the work to a child"} {
+		for how, end := range map[string]func(*Program){"stopped": (*Program).Stop, "killed": (*Program).Kill} {
+			t.Run(name+", "+how, func(t *testing.T) {
+				all := newRegister(t)
+				p := begin(t, command(name), Options{Env: all.env()})
+				parent, child := all.next(t), all.next(t)
+				end(p)
+				if alive(parent) || alive(child) {
+					t.Errorf("left: parent %v, child %v", alive(parent), alive(child))
+				}
+			})
+		}
+	}
 	why := trouble(t, command("forks and ends"), Options{})
-	if !strings.Contains(why.What, "ended before it listened") {
+	if !strings.Contains(why.What, "ended before it listened: exit status 0") {
 		t.Errorf("%+v", why)
 	}
-	gone(t, childOf(t, why.Output))
+	var child int
+	if _, err := fmt.Sscanf(why.Output, "child %d", &child); err != nil || alive(child) {
+		t.Errorf("%q: %v, left: %v", why.Output, err, alive(child))
+	}
+}
+
+// TestBuildIsInterrupted: a build that is given up leaves no compiler behind.
+func TestBuildIsInterrupted(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := t.TempDir()
+	if err := os.Symlink(self, filepath.Join(bin, "go")); err != nil {
+		t.Fatal(err)
+	}
+	all := newRegister(t)
+	t.Setenv("PATH", bin)
+	t.Setenv("REGISTER", all.ln.Addr().String())
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	failed := make(chan error)
+	go func() {
+		_, err := Build(ctx, Go{Dir: t.TempDir(), Out: filepath.Join(bin, "out")})
+		failed <- err
+	}()
+	compiler, child := all.next(t), all.next(t)
+	cancel()
+	if err := <-failed; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	gone(t, compiler)
+	gone(t, child)
 }

@@ -1,0 +1,102 @@
+package program
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// Where returns the folder of a file or folder named on a command line, if
+// it is one with Go code, made absolute.
+func Where(word string) (dir string, ok bool) {
+	info, err := os.Stat(word)
+	if err != nil || !info.IsDir() || !IsGo(word) {
+		return "", false
+	}
+	dir, err = filepath.Abs(word)
+	return dir, err == nil
+}
+
+// IsGo reports whether dir is a folder with Go code, to be given to Build.
+func IsGo(dir string) bool { return len(goFiles(dir)) > 0 }
+
+// goFiles returns the names of the files with Go code in dir, tests left out.
+func goFiles(dir string) []string {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, entry := range entries {
+		if name := entry.Name(); strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// A Go says how to build Go code. Its paths are absolute.
+type Go struct {
+	Dir     string // the folder of its package main
+	Overlay string // a file for `go build -overlay`; or empty
+	Race    bool   // with the race detector
+	Out     string // the executable to write
+}
+
+// Build builds a server. The error is a *Trouble with the compiler's words,
+// or ctx's. When ctx ends the compiler is interrupted, so that it can clean
+// up after itself.
+func Build(ctx context.Context, g Go) (Command, error) {
+	args := []string{"build", "-o", g.Out}
+	if g.Race {
+		args = append(args, "-race")
+	}
+	if g.Overlay != "" {
+		args = append(args, "-overlay", g.Overlay)
+	}
+	build := exec.CommandContext(ctx, "go", append(args, what(g.Dir)...)...)
+	build.Dir = g.Dir
+	ownGroup(build)
+	build.Cancel = func() error {
+		interruptGroup(build.Process)
+		return nil
+	}
+	build.WaitDelay = stopTime
+	out, err := build.CombinedOutput()
+	if ctx.Err() != nil {
+		return Command{}, ctx.Err()
+	}
+	if err != nil {
+		return Command{}, &Trouble{
+			What:   "the Go code does not build",
+			Tried:  "go build in " + g.Dir,
+			Output: cmp.Or(strings.TrimSpace(string(out)), explain(err)),
+		}
+	}
+	return Command{Args: []string{g.Out}}, nil
+}
+
+// what is what to build in dir: the package or, outside of any module, its
+// files, as in `go run main.go`. A first program often has no go.mod.
+func what(dir string) []string {
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Stat(filepath.Join(at, "go.mod")); err == nil {
+			return []string{"."}
+		}
+		if at == filepath.Dir(at) {
+			return goFiles(dir)
+		}
+	}
+}
+
+// explain speaks where there was no compiler to speak for itself.
+func explain(err error) string {
+	if errors.Is(err, exec.ErrNotFound) {
+		return "the go command was not found; is Go installed, and in PATH?"
+	}
+	return reason(err)
+}

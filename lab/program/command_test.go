@@ -1,0 +1,44 @@
+package program
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParse(t *testing.T) {
+	for line, want := range map[string][]string{
+		`python3 server.py {port}`:      {"python3", "server.py", "{port}"},
+		` a  'b c' "d \"e\"" f\ g '' `:  {"a", "b c", `d "e"`, "f g", ""},
+		`'it'\''s' a'b'"c"`:             {"it's", "abc"},
+		`'C:\dir\x.exe' "a'b"`:          {`C:\dir\x.exe`, "a'b"},
+		`"C:\dir\x.exe" "\\ \$"`:        {`C:\dir\x.exe`, `\ $`},
+		"a\tb\nc\r\nd\x00":              {"a", "b", "c", "d\x00"},
+		"$HOME *.go | x; y && z > file": {"$HOME", "*.go", "|", "x;", "y", "&&", "z", ">", "file"},
+	} {
+		c, err := Parse(line)
+		if diff := cmp.Diff(want, c.Args); err != nil || diff != "" {
+			t.Errorf("%s: %v (-want +got):\n%s", line, err, diff)
+		}
+	}
+	for _, line := range []string{"", "   ", "'a", `"a`, `a\`} {
+		if c, err := Parse(line); err == nil {
+			t.Errorf("%q is taken for %q", line, c.Args)
+		}
+	}
+}
+
+// FuzzParse holds that quoted words come back as they were.
+func FuzzParse(f *testing.F) {
+	f.Add("a b", `it's "x"\`)
+	f.Add("\xff\x00", "$(x) \n")
+	f.Fuzz(func(t *testing.T, a, b string) {
+		Parse(a) // whatever it is, it does not panic
+		quote := func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+		c, err := Parse(quote(a) + " " + quote(b))
+		if err != nil || !cmp.Equal(c.Args, []string{a, b}) {
+			t.Errorf("%q %q came back as %q, %v", a, b, c.Args, err)
+		}
+	})
+}

@@ -1,0 +1,78 @@
+package program
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestOutputIsBounded: however much a program prints, and however it cuts it
+// into lines, little is kept; and the program is noticed.
+func TestOutputIsBounded(t *testing.T) {
+	for _, chunk := range []string{
+		strings.Repeat("x", 32<<10),
+		strings.Repeat("listening on x\n", 2<<10),
+	} {
+		o := newOutput()
+		for n := 0; n <= maxOutput; n += len(chunk) {
+			fmt.Fprint(o.stdout(), chunk)
+		}
+		if kept := cap(o.head) + cap(o.tail) + cap(o.line); kept > 512<<10 {
+			t.Errorf("%d bytes are kept", kept)
+		}
+		if text := o.String(); !strings.Contains(text, "bytes left out") || len(text) > 2*(keepHead+2*keepTail) {
+			t.Errorf("shown are %d bytes", len(text))
+		}
+		select {
+		case <-o.tooMuch:
+		default:
+			t.Error("nobody is told")
+		}
+	}
+}
+
+// TestAnnouncementInAnyPieces: it is found however the writes are cut, and
+// after any amount of other output.
+func TestAnnouncementInAnyPieces(t *testing.T) {
+	text := "no\nlistening on nothing\nlistening on 127.0.0.1:80" + strings.Repeat("0", 2*keepLine) +
+		"\nlistening on 127.0.0.1:8080\r\nlistening on 127.0.0.1:9\n"
+	for size := 1; size <= len(text); size++ {
+		o := newOutput()
+		fmt.Fprint(o.stdout(), strings.Repeat("log\n", 32<<10))
+		for rest := text; rest != ""; {
+			n := min(size, len(rest))
+			fmt.Fprint(o.stdout(), rest[:n])
+			rest = rest[n:]
+		}
+		select {
+		case addr := <-o.announced:
+			if addr != "127.0.0.1:8080" {
+				t.Fatalf("in pieces of %d: %s", size, addr)
+			}
+		default:
+			t.Fatalf("in pieces of %d: not found", size)
+		}
+	}
+}
+
+func TestAnnouncement(t *testing.T) {
+	for line, want := range map[string]string{
+		"listening on 127.0.0.1:7\n":       "127.0.0.1:7",
+		"listening on [::]:7\r\n":          "127.0.0.1:7",
+		"listening on 0.0.0.0:65535\n":     "127.0.0.1:65535",
+		"listening on 10.0.0.0:7\n":        "10.0.0.0:7",
+		"listening on [::1]:7\n":           "[::1]:7",
+		"listening on localhost:7\n":       "localhost:7",
+		"listening on :7\n":                "",
+		"listening on 127.0.0.1:0\n":       "",
+		"listening on 127.0.0.1:65536\n":   "",
+		"listening on http://localhost:7/": "",
+		"listening on port 7\n":            "",
+		"now listening on 127.0.0.1:7\n":   "",
+		"127.0.0.1:7\n":                    "",
+	} {
+		if got, found := announcement(line); got != want || found != (want != "") {
+			t.Errorf("%q: %q, %v; want %q", line, got, found, want)
+		}
+	}
+}
