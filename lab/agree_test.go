@@ -131,7 +131,8 @@ func TestPathsInDocumentsExist(t *testing.T) {
 	named := regexp.MustCompile("`((?:server|client|lab|scripts|testdata|docs)/[A-Za-z0-9_./-]+)`")
 	for _, page := range documents(t) {
 		for _, m := range named.FindAllStringSubmatch(read(t, page), -1) {
-			if !exists(clone(t).path(strings.TrimSuffix(m[1], "/"))) {
+			placeholder := strings.Contains(m[1], "NN")
+			if !placeholder && !exists(clone(t).path(strings.TrimSuffix(m[1], "/"))) {
 				t.Errorf("%s names %s, which is not there", page, m[1])
 			}
 		}

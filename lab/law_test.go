@@ -69,7 +69,7 @@ func TestSpecimensFailTheirBreaks(t *testing.T) {
 		slices.Sort(names)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("what the specimens fail (-the table +seen):\n%s", diff)
+		t.Errorf("what the specimens fail (-Breaks in lab/lesson/lesson_NN.go +seen):\n%s", diff)
 	}
 }
 
@@ -155,7 +155,7 @@ func TestEveryScenarioIsProven(t *testing.T) {
 		for _, sc := range scenarios(t, l) {
 			known[sc.ID()] = true
 			if !proven[sc.ID()] {
-				t.Errorf("%s: nothing is known to turn it red; add a mutant to testdata/mutants", sc.ID())
+				t.Errorf("%s: nothing is known to turn it red; if the specimen fails it, name it in Breaks of the lesson (lab/lesson/lesson_NN.go), else add a mutant to testdata/mutants", sc.ID())
 			}
 		}
 	}

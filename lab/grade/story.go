@@ -136,7 +136,11 @@ func (st Style) labelled(w io.Writer, label, text string) {
 
 // Trouble writes why something could not be judged.
 func (st Style) Trouble(w io.Writer, t *program.Trouble) {
-	st.wrap(w, "   ", st.yellow("trouble: ")+wire.Clean(t.What))
+	what, more, _ := strings.Cut(t.What, "\n")
+	st.wrap(w, "   ", st.yellow("trouble: ")+wire.Clean(what))
+	if more != "" {
+		quoteLines(w, more)
+	}
 	st.labelled(w, "tried", t.Tried)
 	if t.Output != "" {
 		fmt.Fprintln(w, "        it printed")

@@ -24,7 +24,12 @@ type client struct {
 	nc   net.Conn
 	done chan struct{} // closed when the reading goroutine has ended
 
-	named bool // it has sent a line: its name
+	// How the room knows it. Moments are numbers of the session's clock, which
+	// counts what the scenario did; 0 means not yet.
+	named    bool   // it has sent a line: its name
+	roomName string // that name
+	namedAt  int
+	leftAt   int // its end was begun, or seen
 
 	mu       sync.Mutex // guards all below
 	inbox    inbox
@@ -142,7 +147,7 @@ func (c *client) awaitGreeting() error {
 
 // introduce sends the client's name and waits for the list of who is here.
 func (c *client) introduce() error {
-	c.named = true
+	c.calls(c.name)
 	if err := c.write([]byte(c.name + "\n")); err != nil {
 		return err
 	}
@@ -154,6 +159,27 @@ func (c *client) introduce() error {
 		return c.wrong(expected, answer)
 	}
 	return nil
+}
+
+// calls notes the name that a client gives: its first line.
+func (c *client) calls(name string) {
+	if !c.named {
+		c.named, c.roomName, c.namedAt = true, name, c.s.tick()
+	}
+}
+
+// leaves notes that the client is going, or has gone.
+func (c *client) leaves() {
+	if c.leftAt == 0 {
+		c.leftAt = c.s.tick()
+	}
+}
+
+// admitted reports whether the server has let it in: it was told who is here.
+func (c *client) admitted() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.named && c.inbox.firstEvent() != nil
 }
 
 // admission waits for the server's answer to a name: a notice (*) means that
@@ -172,6 +198,7 @@ func (c *client) closeWrite() error {
 	if !ok {
 		return usagef("%s can't half-close here", c.name)
 	}
+	c.leaves()
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Fin})
 	if err := half.CloseWrite(); err != nil && c.ended() == "" {
 		return c.s.failure(Failure{

@@ -27,5 +27,6 @@ func (c *client) awaitEnd() error {
 	if c.ended() == "" {
 		return c.missing(words("the server to close the connection of " + c.name))
 	}
+	c.leaves()
 	return nil
 }

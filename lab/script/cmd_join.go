@@ -1,6 +1,12 @@
 package script
 
-import "time"
+import (
+	"regexp"
+	"time"
+)
+
+// plainName is a name that every server accepts.
+var plainName = regexp.MustCompile(`^[A-Za-z0-9]{1,32}$`)
 
 var join = Command{
 	Name:    "join",
@@ -16,6 +22,9 @@ join carla`,
 			return "", usagef("who?")
 		}
 		for _, name := range args {
+			if !plainName.MatchString(name) {
+				return "", usagef("%q is no name: letters and digits; to try another one, use connect and send", name)
+			}
 			c := s.clients[name]
 			if c == nil {
 				var err error
@@ -24,7 +33,7 @@ join carla`,
 				}
 			}
 			if c.named {
-				return "", usagef("%s has joined already", name)
+				return "", usagef("a client %s joined before; another one with that name: connect second, send second '%s\\n'", name, name)
 			}
 			if err := c.introduce(); err != nil {
 				return "", err

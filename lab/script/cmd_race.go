@@ -39,6 +39,7 @@ func (s *session) race(n int, name string) (string, error) {
 		if err != nil {
 			return "", err
 		}
+		c.calls(name)
 		runners = append(runners, c)
 	}
 	answers := make([]*line, n)
@@ -68,7 +69,6 @@ func (s *session) race(n int, name string) (string, error) {
 // askFor sends a name and returns the server's answer: a notice means yes.
 // Nil means that none came.
 func (c *client) askFor(name string) *line {
-	c.named = true
 	if c.write([]byte(name+"\n")) != nil {
 		return nil
 	}

@@ -27,6 +27,6 @@ hear bruno ana 'hello world'`,
 // say sends one line.
 func (c *client) say(text string) error {
 	c.s.last = c
-	c.named = true
+	c.calls(text)
 	return c.write([]byte(text + "\n"))
 }

@@ -1,10 +1,12 @@
 package script
 
+import "chatlab/lab/draw"
+
 var sees = Command{
 	Name:    "sees",
 	Args:    "WHO joined NAME | WHO left NAME",
-	Summary: "Expect a client's next notice about somebody.",
-	Detail:  "A notice is a line that starts with * and has the name in it as a word. Its wording is the server's own; joined or left says what the scenario did. Other lines are passed over.",
+	Summary: "Expect the notice that somebody came, or went.",
+	Detail:  "A notice is a line that starts with * and has the name in it as a word. Its wording is the server's own, so the two are told apart by their place: everybody who comes or goes while WHO is in the room is one notice. NAME is the name that they gave the server.",
 	Example: `server
 join ana bruno
 sees ana joined bruno
@@ -18,14 +20,48 @@ sees ana left bruno`,
 		if err != nil {
 			return "", err
 		}
+		nth := s.notice(c, args[2], args[1] == "left")
 		var got *line
 		c.await(s.limit(), func(in *inbox) bool {
-			got = in.next(func(l *line) bool { return l.about(args[2]) })
+			if about := in.notices(args[2]); nth < len(about) && !about[nth].taken {
+				got = about[nth]
+				got.taken = true
+			}
 			return got != nil
 		})
 		if got == nil {
 			return "", c.missing(words("a notice that " + args[2] + " " + args[1]))
 		}
-		return "", nil
+		return draw.Visible(string(got.raw)), nil
 	},
+}
+
+// notice returns the number, from 0, of the notice with which c hears of the
+// last coming, or going, of somebody with that name. The words of a notice are
+// the server's own, so it is told by its place: everybody who comes or goes
+// while c is in the room is one notice.
+func (s *session) notice(c *client, name string, left bool) int {
+	nth := 0
+	last := -1
+	for _, other := range s.order {
+		if other == c || other.roomName != name || !other.admitted() || other.leftAt != 0 && other.leftAt < c.namedAt {
+			continue
+		}
+		if other.namedAt > c.namedAt {
+			if !left {
+				last = nth
+			}
+			nth++
+		}
+		if left {
+			last = nth
+		}
+		if other.leftAt != 0 {
+			nth++
+		}
+	}
+	if last < 0 {
+		return nth
+	}
+	return last
 }

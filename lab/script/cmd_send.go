@@ -86,8 +86,8 @@ func (c *client) send(pieces []string) error {
 		if i > 0 {
 			c.awaitPace()
 		}
-		if strings.Contains(piece, "\n") {
-			c.named = true
+		if name, _, ended := strings.Cut(strings.Join(pieces[:i+1], ""), "\n"); ended {
+			c.calls(strings.TrimSuffix(name, "\r"))
 		}
 		if err := c.write([]byte(piece)); err != nil {
 			return err

@@ -30,6 +30,9 @@ told bruno 'room: ana, bruno$'`,
 		var got *line
 		c.await(s.limit(), func(in *inbox) bool {
 			got = in.next(func(l *line) bool { return l.form != chat && pattern.Match(l.raw) })
+			if got != nil {
+				got.told = true
+			}
 			return got != nil
 		})
 		if got == nil {

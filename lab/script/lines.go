@@ -19,6 +19,7 @@ type line struct {
 	from  string // who said it, in a chat line
 	text  string // what they said, in a chat line
 	taken bool   // an expectation has asked for it, and got it
+	told  bool   // it was told: an answer, no notice of a coming or going
 }
 
 // A form is what a line of the server looks like.
@@ -81,6 +82,27 @@ func (in *inbox) peek(wanted func(*line) bool) *line {
 		}
 	}
 	return nil
+}
+
+// firstEvent is the first notice, which is the answer to the client's name.
+func (in *inbox) firstEvent() *line {
+	for _, l := range in.lines {
+		if l.form == event {
+			return l
+		}
+	}
+	return nil
+}
+
+// notices returns the notices about somebody's comings and goings, in order.
+func (in *inbox) notices(name string) []*line {
+	var about []*line
+	for _, l := range in.lines {
+		if l != in.firstEvent() && !l.told && l.about(name) {
+			about = append(about, l)
+		}
+	}
+	return about
 }
 
 // about reports whether the line is a notice that names somebody.

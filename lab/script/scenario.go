@@ -106,6 +106,9 @@ func (sc *Scenario) addLine(number int, line string) error {
 	if strings.HasPrefix(words[0], "[") {
 		return sc.mistake(number, "conditions are not allowed: a scenario is the same on every system", "")
 	}
+	if strings.Count(line, "'")%2 != 0 {
+		return sc.mistake(number, "a quote does not end", "")
+	}
 	if strings.Contains(quotedAway.ReplaceAllString(line, ""), `"`) {
 		return sc.mistake(number, "double quotes mean nothing here: use single quotes", "")
 	}

@@ -114,6 +114,9 @@ func TestExpectationsCanFail(t *testing.T) {
 		{"everyone but one", "server\njoin ana bruno carla\nsay ana hello\nhear carla ana hello\neveryone hears ana hello", `"[ana] hello\n"`, "nothing"},
 		{"sees nobody", two + "sees bruno joined carla", "a notice that carla joined", "nothing"},
 		{"sees one notice twice", two + "sees ana joined bruno\nsees ana joined bruno", "a notice that bruno joined", "nothing"},
+		{"joined is not left", two + "sees ana left bruno", "a notice that bruno left", "nothing"},
+		{"left is not seen before it", "server\njoin ana bruno carla\nclose carla\nsees bruno left carla\nsees ana left bruno", "a notice that bruno left", "nothing"},
+		{"who was there did not come", two + "sees bruno joined ana", "a notice that ana joined", "nothing"},
 		{"told something else", two + "say ana /nonsense\ntold ana '^! too-long'", "matches ^! too-long", `"! unknown-command: /nonsense is not a command; /help lists them\n"`},
 		{"closed, and is not", two + "closed ana", "close the connection of ana", "nothing"},
 		{"quiet, and is not", two + "say ana hello\nquiet bruno", "nothing more for bruno", `"[ana] hello\n"`},
@@ -121,7 +124,7 @@ func TestExpectationsCanFail(t *testing.T) {
 		{"a name that is taken", two + "connect b2\nsend b2 'ana\\n'\nclosed b2\nsay ana x\nhear b2 ana x", `"[ana] x\n"`, "nothing more: the server closed"},
 		{"memory", "server\nmemory under 100MB", "the server to hold less than 100MB", "100.0 MB"},
 		{"refused, and is not", "server\nconnect ana\nsend ana 'ana\\n'\nrefused ana", "ana to be refused", `"* in the room: \n"`},
-		{"a bad name", "server\njoin ana-maria", "the list of who is in the room", `"! bad-name`},
+		{"a name that is taken, joined", "server\nconnect x\nsend x 'ana\\n'\ntold x room\njoin ana", "the list of who is in the room", `"! name-taken`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -170,8 +173,9 @@ func TestMistakesAreTold(t *testing.T) {
 		{"# A claim.\nserver\nsay ana \"hi\"\n", "it.txtar:3: double quotes mean nothing here"},
 		{"# A claim.\nclause 2\nserver\n", "it.txtar:2: \"2\" is not a clause"},
 		{"# A claim.\nserver\njoin ana\nquiet ana\n", "it.txtar:4: silence can't be proven with ana alone"},
-		{"# A claim.\nserver\njoin ana ana\n", "it.txtar:3: ana has joined already"},
-		{"# A claim.\nserver 'unterminated\n", "unterminated quoted argument"},
+		{"# A claim.\nserver\njoin ana ana\n", "it.txtar:3: a client ana joined before"},
+		{"# A claim.\nserver 'unterminated\n", "it.txtar:2: a quote does not end"},
+		{"# A claim.\nserver\njoin ana-maria\n", "it.txtar:3: \"ana-maria\" is no name"},
 	} {
 		sc, err := scenario(t, c.text)
 		if err == nil {
@@ -185,6 +189,27 @@ func TestMistakesAreTold(t *testing.T) {
 		if !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q:\n got %v\nwant %s", c.text, err, c.want)
 		}
+	}
+}
+
+// TestComingsAndGoings: each notice is told by its place, whoever gives the
+// same name again.
+func TestComingsAndGoings(t *testing.T) {
+	o := play(t, `server
+join ana bruno
+close bruno
+sees ana left bruno
+connect second
+send second 'bruno\n'
+told second 'in the room'
+sees ana joined bruno
+close second
+sees ana left bruno
+join carla
+close ana
+sees carla left ana`)
+	if o.Verdict != Passed {
+		t.Errorf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 	}
 }
 

@@ -22,6 +22,7 @@ type session struct {
 	files    string // the folder of the files that the scenario carries
 
 	started bool // the server was
+	clock   int  // counts comings and goings
 	steps   []Step
 	next    int   // index of the step to run
 	stopped error // what ended the run early
@@ -98,6 +99,12 @@ func (s *session) client(name string) (*client, error) {
 		return c, nil
 	}
 	return nil, usagef("there is no client %s; join or connect comes first", name)
+}
+
+// tick counts one more coming or going, and returns the count.
+func (s *session) tick() int {
+	s.clock++
+	return s.clock
 }
 
 // only returns the client that is a command's one argument.
