@@ -14,31 +14,37 @@ import "time"
 // waitForReaders holds up the goroutine that reads from a sender until the
 // outboxes that it filled have drained below the high-water mark, except
 // those whose reader is not moving. It waits at most Limits.HoldUp in all,
-// less if stop is closed, and holds no lock meanwhile.
-func waitForReaders(full []*outbox, limits *Limits, stop <-chan struct{}) {
+// less if stop is closed, and holds no lock meanwhile. It reports whether
+// there was anything to wait for.
+func waitForReaders(full []*outbox, limits *Limits, stop <-chan struct{}) (waited bool) {
 	if len(full) == 0 {
-		return
+		return false
 	}
 	until := time.Now().Add(limits.HoldUp)
 	for _, o := range full {
-		o.waitWhileFull(until, stop)
+		if o.waitWhileFull(until, stop) {
+			waited = true
+		}
 	}
+	return waited
 }
 
 // waitWhileFull waits for one outbox: until it has room, or until its reader
 // has taken nothing for Limits.Moving, or until the time is over.
-func (o *outbox) waitWhileFull(until time.Time, stop <-chan struct{}) {
+func (o *outbox) waitWhileFull(until time.Time, stop <-chan struct{}) (waited bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for o.queued > o.limits.HighWater && !o.dead {
 		left := time.Until(earlier(until, o.moved.Add(o.limits.Moving)))
 		if left <= 0 || closed(stop) {
-			return
+			break
 		}
+		waited = true
 		timer := time.NewTimer(left)
 		o.waitLocked(timer.C, stop)
 		timer.Stop()
 	}
+	return waited
 }
 
 func closed(c <-chan struct{}) bool {

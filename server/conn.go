@@ -25,7 +25,8 @@ type conn struct {
 	named  chan struct{} // closed by the timer when it has done so
 	heard  int64         // bytes read
 
-	batch []byte // lines for the room, formatted, not yet broadcast
+	batch  []byte // lines for the room, formatted, not yet broadcast
+	waited bool   // since the last read, for readers who could not keep up
 
 	ending sync.Once
 	why    reason        // why the connection is to end; written before ended is closed
@@ -92,7 +93,11 @@ func (c *conn) talk() reason {
 		if err != nil {
 			return c.reasonToStop(err)
 		}
-		buf.fit(n)
+		buf.fit(n, c.waited)
+		c.waited = false
+		if !buf.busy() {
+			c.batch = nil
+		}
 	}
 }
 
@@ -151,9 +156,6 @@ func (c *conn) send() {
 	}
 	full := c.server.room.broadcast(c.me, c.batch)
 	c.batch = c.batch[:0]
-	if cap(c.batch) > keepSpare {
-		c.batch = nil
-	}
 	c.waitFor(full)
 }
 
@@ -166,13 +168,15 @@ func (c *conn) answer(text string) {
 }
 
 func (c *conn) waitFor(full []*outbox) {
-	waitForReaders(full, &c.server.Limits, c.ended)
+	if waitForReaders(full, &c.server.Limits, c.ended) {
+		c.waited = true
+	}
 }
 
 // nameTimeOver is run by the timer when no name came in time (P8).
 func (c *conn) nameTimeOver() {
 	defer close(c.named)
-	c.answer(wire.Refusal(wire.Timeout, "no name came in time; connect again"))
+	c.out.append([]byte(wire.Refusal(wire.Timeout, "no name came in time; connect again")))
 	c.end(timedOut)
 }
 
@@ -199,14 +203,17 @@ func (c *conn) end(why reason) {
 }
 
 // reasonToStop turns the error of a read into the reason for which the
-// connection ended. If someone called end, theirs is the reason.
+// connection ended. If someone called end, theirs is the reason. An end of
+// input on a connection that is gone may be an RST that a write saw first.
 func (c *conn) reasonToStop(err error) reason {
-	select {
-	case <-c.ended:
-		return c.why
-	default:
-		return reasonFor(err)
+	why := reasonFor(err)
+	if why == saidGoodbye && !connected(c.nc) && c.out.sawReset() {
+		why = wasReset
 	}
+	if closed(c.ended) {
+		return c.why
+	}
+	return why
 }
 
 // hangUp closes without harm. Closing a socket that has unread input makes
@@ -229,7 +236,7 @@ func (c *conn) hangUp() {
 			return
 		}
 		left -= n
-		buf.fit(n)
+		buf.fit(n, false)
 	}
 }
 

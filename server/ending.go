@@ -27,10 +27,23 @@ func reasonFor(err error) reason {
 	switch {
 	case err == nil, errors.Is(err, io.EOF):
 		return saidGoodbye
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, systemReset):
+	case isReset(err):
 		return wasReset
 	case errors.Is(err, syscall.ETIMEDOUT), errors.Is(err, os.ErrDeadlineExceeded):
 		return timedOut
 	}
 	return broken
+}
+
+// isReset reports whether the other end reset. The kernel tells that once, to
+// the first call that asks; after that a read sees the end of the input, and
+// a write sees EPIPE.
+func isReset(err error) bool {
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, systemReset)
+}
+
+// isGone reports whether a write failed because nobody is there to read. The
+// reader finds that out as well, after what the other side had sent before.
+func isGone(err error) bool {
+	return isReset(err) || errors.Is(err, syscall.EPIPE)
 }

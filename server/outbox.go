@@ -27,6 +27,7 @@ type outbox struct {
 	written  int64      // bytes that the kernel took
 	flushing bool       // a flusher runs
 	dead     bool       // no more writing: it failed, or the client was cut off
+	reset    bool       // a write found that the other end had reset
 	closeBy  time.Time  // when closing: give up by then; otherwise zero
 	moved    time.Time  // when the flusher last started or finished a write
 
@@ -69,7 +70,7 @@ func (o *outbox) flush() {
 			n, err := o.write(rest[:min(len(rest), maxWrite)])
 			rest = rest[n:]
 			if err != nil {
-				o.kill(reasonFor(err))
+				o.fail(err)
 				break
 			}
 		}
@@ -140,10 +141,25 @@ func (o *outbox) finish() {
 	defer o.mu.Unlock()
 	o.closeBy = time.Now().Add(o.limits.Closing)
 	o.nc.SetWriteDeadline(o.deadlineLocked()) // shortens a write that is under way
+	o.idleLocked()
+	o.dead = true
+}
+
+// sawReset waits for the flusher and reports whether it came upon a reset.
+// For a connection that has no other end any more: there each write fails at
+// once, so that this does not take long.
+func (o *outbox) sawReset() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.idleLocked()
+	return o.reset
+}
+
+// idleLocked waits until no flusher runs.
+func (o *outbox) idleLocked() {
 	for o.flushing {
 		o.waitLocked(nil, nil)
 	}
-	o.dead = true
 }
 
 // sent returns how many bytes the kernel took in all.
@@ -153,19 +169,31 @@ func (o *outbox) sent() int64 {
 	return o.written
 }
 
-func (o *outbox) kill(why reason) {
+// fail deals with a write that failed. If the other side is gone, the reader
+// is not interrupted: what was sent to us before that still counts, and at
+// its end the reader finds out by itself.
+func (o *outbox) fail(err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.killLocked(why)
+	if isGone(err) {
+		o.reset = isReset(err)
+		o.dropLocked()
+		return
+	}
+	o.killLocked(reasonFor(err))
 }
 
 // killLocked drops what is pending and ends the connection. A flusher that is
 // in the middle of a write finds out when the write returns.
 func (o *outbox) killLocked(why reason) {
+	o.dropLocked()
+	o.end(why)
+}
+
+func (o *outbox) dropLocked() {
 	o.dead = true
 	o.pending, o.spare = nil, nil
 	o.wakeLocked()
-	o.end(why)
 }
 
 // waitLocked gives up the lock until the flusher has done something, the time

@@ -45,7 +45,7 @@ type Server struct {
 	// so that nothing new is said; then the last words go out (lastWords is
 	// closed by Serve); then the connections close (open).
 	talking   sync.WaitGroup
-	open      sync.WaitGroup
+	open      sync.WaitGroup // and the goroutine that closes the listener
 	lastWords chan struct{}
 }
 
@@ -60,8 +60,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	s.prepare()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	stop := context.AfterFunc(ctx, func() { ln.Close() }) // ends a waiting Accept
-	defer stop()
+	s.open.Go(func() { <-ctx.Done(); ln.Close() }) // ends a waiting Accept
 
 	err := s.acceptLoop(ctx, ln)
 

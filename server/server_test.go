@@ -253,6 +253,28 @@ func TestResetIsAnnounced(t *testing.T) {
 	ana.expect("* bruno joined\n")
 }
 
+// TestResetSeenByWrite: the system tells of a reset only once, and it may be
+// a write that hears of it, for one who reads nothing and is being sent to.
+func TestResetSeenByWrite(t *testing.T) {
+	r := start(t, &Server{})
+	ana := r.join(t, "ana")
+	for range 30 {
+		bruno := r.join(t, "bruno")
+		ana.expect("* bruno joined\n")
+		talk := make(chan struct{})
+		go func() {
+			defer close(talk)
+			for range 50 {
+				io.WriteString(ana, strings.Repeat("x", 1000)+"\n")
+			}
+		}()
+		bruno.SetLinger(0)
+		bruno.Close()
+		ana.expect("* bruno left (connection reset)\n")
+		<-talk
+	}
+}
+
 // TestCommonOrder: whatever two say at once, the others read it in the same
 // order.
 func TestCommonOrder(t *testing.T) {

@@ -42,21 +42,25 @@ func TestBuildWithoutModule(t *testing.T) {
 }
 
 func TestDoesNotBuild(t *testing.T) {
-	out := filepath.Join(t.TempDir(), "server.exe")
-	for name, c := range map[string]struct{ dir, output string }{
-		"a mistake": {folder(t, map[string]string{
+	code := Go{
+		Dir: folder(t, map[string]string{
 			"go.mod":  "module chat\n",
 			"main.go": "package main\n\nfunc main() { misspelt() }\n",
-		}), "main.go:3:15: undefined: misspelt"},
-		"no such folder": {filepath.Join(t.TempDir(), "nowhere"), "nowhere"},
-	} {
-		_, err := Build(t.Context(), Go{Dir: c.dir, Out: out})
+		}),
+		Out: filepath.Join(t.TempDir(), "server.exe"),
+	}
+	says := func(want string) {
+		t.Helper()
+		_, err := Build(t.Context(), code)
 		var why *Trouble
-		if !errors.As(err, &why) || !strings.Contains(why.Output, c.output) {
-			t.Errorf("%s: %+v", name, err)
+		if !errors.As(err, &why) || !strings.Contains(why.Output, want) {
+			t.Errorf("want %q: %#v", want, err)
 		}
 	}
-	if _, err := os.Stat(out); err == nil {
+	says("main.go:3:15: undefined: misspelt")
+	t.Setenv("PATH", t.TempDir())
+	says("is Go installed")
+	if _, err := os.Stat(code.Out); err == nil {
 		t.Error("there is an executable all the same")
 	}
 }

@@ -80,7 +80,7 @@ func (c Command) claim() (claim, error) {
 		return claim{}, nil
 	case c.Port == 0:
 		return choosePort(firstPort, lastPort)
-	case !free(c.Port):
+	case inUse(c.Port):
 		return claim{}, &Trouble{
 			What:  fmt.Sprintf("port %d, on which the program is to listen, is in use by another program", c.Port),
 			Tried: strings.Join(c.Args, " "),

@@ -10,10 +10,13 @@ import (
 // TestTooMuchMemory: a server is bounded even if it hides behind a starter.
 func TestTooMuchMemory(t *testing.T) {
 	for _, name := range []string{"eats memory", "has a child that eats memory"} {
-		why := trouble(t, command(name), Options{Memory: 96 << 20})
-		if !strings.Contains(why.What, "more than 96 MiB of memory") {
-			t.Errorf("%s: %+v", name, why)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			why := trouble(t, command(name), Options{Memory: 96 << 20})
+			if !strings.Contains(why.What, "more than 96 MiB of memory") {
+				t.Errorf("%+v", why)
+			}
+		})
 	}
 }
 

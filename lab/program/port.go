@@ -47,19 +47,21 @@ func (c claim) release() {
 	}
 }
 
-// free reports whether the port can be bound right now. One that somebody
-// listens on at another address is not free either: listening could not tell
-// it from our program.
+// free reports whether the port can be bound right now.
 func free(port int) bool {
-	if listens, _ := listening(hostPort(port)); listens {
-		return false
-	}
 	ln, err := net.Listen("tcp", hostPort(port))
 	if err != nil {
 		return false
 	}
 	ln.Close()
 	return true
+}
+
+// inUse reports whether somebody listens on the port, be it at another
+// address: listening could not tell that one from our program.
+func inUse(port int) bool {
+	listens, _ := listening(hostPort(port))
+	return listens || !free(port)
 }
 
 func hostPort(port int) string {

@@ -96,7 +96,7 @@ func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
 			port.release()
 			return nil, err
 		}
-		err = p.awaitReady(ctx)
+		err = p.awaitReady(ctx, c)
 		if err == nil {
 			return p, nil
 		}

@@ -236,7 +236,7 @@ func TestManyAtOnce(t *testing.T) {
 // TestChosenPortsDiffer: between the choice and the program's bind nobody else
 // is given the same port.
 func TestChosenPortsDiffer(t *testing.T) {
-	const first, last, most = firstPort, firstPort + 999, 300
+	const first, last, most = firstPort, firstPort + 59, 30
 	claims := make(chan claim, most)
 	var all sync.WaitGroup
 	for range most {

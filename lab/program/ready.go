@@ -14,26 +14,31 @@ import (
 )
 
 const (
-	lookEvery  = 2 * time.Millisecond  // how often we look whether a port is listened on
+	lookEvery  = 2 * time.Millisecond  // how often we look whether a port is listened on, at first
+	lookShare  = 8                     // later: after one part in so many of the time that has gone by
 	retryEvery = 20 * time.Millisecond // how often a refused dial is tried again
-	dialTime   = 2 * time.Second       // for one dial; on some systems a closed port does not refuse but hangs
+	dialTime   = 5 * time.Second       // for one dial; on some systems a closed port does not refuse but hangs
 )
 
 // awaitReady returns when the program is seen to listen. Where that can't be
 // seen it returns when the program has said that it listens or, if it does not
 // say so, at once. We never connect to find out: a server in its first hour as
 // a server may take a connection that closes at once badly.
-func (p *Program) awaitReady(ctx context.Context) error {
+func (p *Program) awaitReady(ctx context.Context, c Command) error {
 	limit := time.NewTimer(stretch(startTime, p.slow))
 	defer limit.Stop()
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
+	began := time.Now()
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case p.addr = <-p.out.announced:
-			// Some announce first and listen a moment later.
+			if c.Announces {
+				return nil // it could not know the port before it had it
+			}
+			// Others may announce first and listen a moment later.
 		case <-p.done:
 			if ctx.Err() != nil {
 				return ctx.Err() // it was we who ended it
@@ -50,6 +55,9 @@ func (p *Program) awaitReady(ctx context.Context) error {
 		if listens, known := listening(p.addr); listens || !known {
 			return nil // not known: the first dial will tell
 		}
+		// A look may take milliseconds, and many may be looking: the longer
+		// the start takes, the rarer we look.
+		look.Reset(max(lookEvery, time.Since(began)/lookShare))
 	}
 }
 

@@ -97,17 +97,16 @@ func TestInterruptIsEnough(t *testing.T) {
 // TestChildrenGoWithTheirParent: when Stop, Kill or a Start in vain returns,
 // nothing that the program started is left.
 func TestChildrenGoWithTheirParent(t *testing.T) {
-	for _, name := range []string{"forks", "leaves the work to a child"} {
-		for how, end := range map[string]func(*Program){"stopped": (*Program).Stop, "killed": (*Program).Kill} {
-			t.Run(name+", "+how, func(t *testing.T) {
-				all := newRegister(t)
-				p := begin(t, command(name), Options{Env: all.env()})
-				parent, child := all.next(t), all.next(t)
-				end(p)
-				if alive(parent) || alive(child) {
-					t.Errorf("left: parent %v, child %v", alive(parent), alive(child))
-				}
-			})
+	for name, end := range map[string]func(*Program){
+		"forks":                      (*Program).Stop,
+		"leaves the work to a child": (*Program).Kill,
+	} {
+		all := newRegister(t)
+		p := begin(t, command(name), Options{Env: all.env()})
+		parent, child := all.next(t), all.next(t)
+		end(p)
+		if alive(parent) || alive(child) {
+			t.Errorf("%s: left are the parent: %v, the child: %v", name, alive(parent), alive(child))
 		}
 	}
 	why := trouble(t, command("forks and ends"), Options{})

@@ -14,7 +14,12 @@ import "unicode/utf8"
 // Whoever prints text that came from the network must clean it; a server
 // that does it for everybody protects the clients that forgot.
 func AppendClean(dst, text []byte) []byte {
-	for len(text) > 0 {
+	for {
+		n := plain(text)
+		dst, text = append(dst, text[:n]...), text[n:]
+		if len(text) == 0 {
+			return dst
+		}
 		r, size := utf8.DecodeRune(text)
 		if isHarmful(r) {
 			r = utf8.RuneError
@@ -22,12 +27,22 @@ func AppendClean(dst, text []byte) []byte {
 		dst = utf8.AppendRune(dst, r)
 		text = text[size:]
 	}
-	return dst
 }
 
 // Clean is AppendClean for a string.
 func Clean(text string) string {
 	return string(AppendClean(nil, []byte(text)))
+}
+
+// plain returns how many bytes of printable ASCII text starts with. Most text
+// is nothing else, and is then copied at one go.
+func plain(text []byte) int {
+	for i, b := range text {
+		if b < ' ' || b > '~' {
+			return i
+		}
+	}
+	return len(text)
 }
 
 func isHarmful(r rune) bool {
