@@ -28,8 +28,8 @@ type client struct {
 	// counts what the scenario did; 0 means not yet.
 	named    bool   // it has sent a line: its name
 	roomName string // that name
-	namedAt  int
-	leftAt   int // its end was begun, or seen
+	namedAt  int64
+	leftAt   int64 // its end was begun, or seen
 
 	mu       sync.Mutex // guards all below
 	inbox    inbox

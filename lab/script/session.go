@@ -3,6 +3,7 @@ package script
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"chatlab/lab/trace"
@@ -21,8 +22,8 @@ type session struct {
 	recorder *trace.Recorder
 	files    string // the folder of the files that the scenario carries
 
-	started bool // the server was
-	clock   int  // counts comings and goings
+	started bool         // the server was
+	clock   atomic.Int64 // counts comings and goings
 	steps   []Step
 	next    int   // index of the step to run
 	stopped error // what ended the run early
@@ -102,9 +103,8 @@ func (s *session) client(name string) (*client, error) {
 }
 
 // tick counts one more coming or going, and returns the count.
-func (s *session) tick() int {
-	s.clock++
-	return s.clock
+func (s *session) tick() int64 {
+	return s.clock.Add(1)
 }
 
 // only returns the client that is a command's one argument.
