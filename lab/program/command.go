@@ -74,8 +74,12 @@ func split(line string) (args []string, err error) {
 }
 
 // claim returns the port to give it; port 0 means that it chooses and tells.
-func (c Command) claim() (claim, error) {
+// A port that it had before is given again, whatever is to be seen there: that
+// it can be listened on again is for the program to prove.
+func (c Command) claim(before int) (claim, error) {
 	switch {
+	case before != 0:
+		return claim{port: before}, nil
 	case c.Announces:
 		return claim{}, nil
 	case c.Port == 0:

@@ -20,6 +20,8 @@ type output struct {
 	total int64
 	line  []byte // the unfinished last line of standard output, until the announcement is found
 	found bool
+
+	changed chan struct{} // closed, and forgotten, when something was printed; made by next
 }
 
 // What is kept, in bytes.
@@ -39,6 +41,10 @@ func (o *output) Write(p []byte) (int, error) {
 	defer o.mu.Unlock()
 	before := o.total
 	o.total += int64(len(p))
+	if o.changed != nil {
+		close(o.changed)
+		o.changed = nil
+	}
 	if before <= maxOutput && o.total > maxOutput {
 		close(o.tooMuch)
 	}
@@ -53,6 +59,16 @@ func (o *output) Write(p []byte) (int, error) {
 		o.tail = append(o.tail[:0], o.tail[over:]...)
 	}
 	return len(p), nil
+}
+
+// next returns a channel that is closed when more was printed.
+func (o *output) next() <-chan struct{} {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.changed == nil {
+		o.changed = make(chan struct{})
+	}
+	return o.changed
 }
 
 // String returns what was kept, with a remark where something is left out.

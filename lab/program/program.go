@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -56,6 +57,7 @@ type Options struct {
 	Slow float64  // stretches every limit; 0 means 1
 
 	Memory int64 // bytes that it may hold resident, where that can be seen; 0 means 2 GiB
+	Port   int   // the port to listen on, as of a program that ran before; 0 means that one is found
 }
 
 // A Program is a running server under test. It runs until Stop, until the
@@ -87,11 +89,11 @@ func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		port, err := c.claim()
+		port, err := c.claim(opts.Port)
 		if err != nil {
 			return nil, err
 		}
-		p, err := launch(ctx, c, opts, port)
+		p, err := launch(ctx, c, c.expand(port.port, opts.Args), opts, port)
 		if err != nil {
 			port.release()
 			return nil, err
@@ -108,8 +110,16 @@ func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
 	}
 }
 
-func launch(ctx context.Context, c Command, opts Options, at claim) (*Program, error) {
-	args := c.expand(at.port, opts.Args)
+// Run starts a command that is no server but a client, with what it is told
+// by its arguments alone. It runs until it ends, or until Stop or Kill.
+func Run(ctx context.Context, c Command, opts Options) (*Program, error) {
+	if opts.Slow <= 0 {
+		opts.Slow = 1
+	}
+	return launch(ctx, c, slices.Concat(c.Args, opts.Args), opts, claim{})
+}
+
+func launch(ctx context.Context, c Command, args []string, opts Options, at claim) (*Program, error) {
 	p := &Program{
 		tried: strings.Join(args, " "),
 		slow:  opts.Slow,
@@ -248,6 +258,48 @@ func (p *Program) Ended() (how string, ended bool) {
 	}
 }
 
+// ExitStatus is the process's exit status, once it has ended; -1 before, and
+// where a signal ended it.
+func (p *Program) ExitStatus() int {
+	if _, ended := p.Ended(); !ended {
+		return -1
+	}
+	return p.cmd.ProcessState.ExitCode()
+}
+
+// AwaitOutput waits, at most for d, until what the program has printed is as
+// wanted. It gives up when the program has ended.
+func (p *Program) AwaitOutput(ctx context.Context, d time.Duration, wanted func(text string) bool) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	for {
+		changed := p.out.next()
+		if wanted(p.Output()) {
+			return true
+		}
+		select {
+		case <-changed:
+			continue
+		case <-p.done:
+			return wanted(p.Output())
+		case <-timer.C:
+		case <-ctx.Done():
+		}
+		return false
+	}
+}
+
+// Type gives the program a text to read on its standard input, as if someone
+// had typed it. A program that reads nothing takes only so much.
+func (p *Program) Type(text string) error {
+	p.stdin.SetWriteDeadline(time.Now().Add(stretch(stopTime, p.slow))) // not every system has one for pipes
+	_, err := p.stdin.WriteString(text)
+	return err
+}
+
+// EndInput ends the program's standard input, as Ctrl-D does on a terminal.
+func (p *Program) EndInput() { p.stdin.Close() }
+
 // AwaitEnd waits until the process has ended, at most for d.
 func (p *Program) AwaitEnd(d time.Duration) {
 	timer := time.NewTimer(d)
@@ -258,10 +310,13 @@ func (p *Program) AwaitEnd(d time.Duration) {
 	}
 }
 
+// Interrupt asks the program to end, as Ctrl-C does on a terminal.
+func (p *Program) Interrupt() { p.signal(interruptGroup) }
+
 // Stop ends the program as a person would: an interrupt first and, if it is
 // still there after two seconds, a kill. It returns when nothing is left.
 func (p *Program) Stop() {
-	p.signal(interruptGroup)
+	p.Interrupt()
 	p.AwaitEnd(stretch(stopTime, p.slow))
 	p.Kill()
 }

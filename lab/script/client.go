@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"sync"
 	"syscall"
 	"time"
@@ -24,18 +25,14 @@ type client struct {
 	nc   net.Conn
 	done chan struct{} // closed when the reading goroutine has ended
 
-	// How the room knows it. Moments are numbers of the session's clock, which
-	// counts what the scenario did; 0 means not yet.
-	named    bool   // it has sent a line: its name
-	roomName string // that name
-	namedAt  int64
-	leftAt   int64 // its end was begun, or seen
+	presence
 
 	mu       sync.Mutex // guards all below
 	inbox    inbox
 	end      string        // how the server's side ended; empty while it is open
 	changed  chan struct{} // closed, and made anew, when something came
 	received int
+	frozen   chan struct{} // while it does not read; closed by thaw
 }
 
 func newClient(s *session, name string, nc net.Conn) *client {
@@ -49,13 +46,14 @@ func (c *client) read() {
 	defer close(c.done)
 	buf := make([]byte, 32<<10)
 	for {
-		n, err := c.nc.Read(buf) // abort unblocks it
+		c.awaitThaw()
+		n, err := c.nc.Read(buf) // abort and freeze unblock it
 		if n > 0 {
 			c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToClient, Kind: trace.Data, Data: buf[:n]})
 		}
 		end := ""
 		switch {
-		case err == nil:
+		case err == nil, errors.Is(err, os.ErrDeadlineExceeded): // frozen
 		case errors.Is(err, io.EOF):
 			end = "the server closed the connection"
 			c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToClient, Kind: trace.Fin})
@@ -147,7 +145,7 @@ func (c *client) awaitGreeting() error {
 
 // introduce sends the client's name and waits for the list of who is here.
 func (c *client) introduce() error {
-	c.calls(c.name)
+	c.calls(c.name, c.s.tick())
 	if err := c.write([]byte(c.name + "\n")); err != nil {
 		return err
 	}
@@ -161,25 +159,11 @@ func (c *client) introduce() error {
 	return nil
 }
 
-// calls notes the name that a client gives: its first line.
-func (c *client) calls(name string) {
-	if !c.named {
-		c.named, c.roomName, c.namedAt = true, name, c.s.tick()
-	}
-}
-
-// leaves notes that the client is going, or has gone.
-func (c *client) leaves() {
-	if c.leftAt == 0 {
-		c.leftAt = c.s.tick()
-	}
-}
-
 // admitted reports whether the server has let it in: it was told who is here.
 func (c *client) admitted() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.named && c.inbox.firstEvent() != nil
+	return c.named() && c.inbox.firstEvent() != nil
 }
 
 // admission waits for the server's answer to a name: a notice (*) means that
@@ -198,7 +182,7 @@ func (c *client) closeWrite() error {
 	if !ok {
 		return usagef("%s can't half-close here", c.name)
 	}
-	c.leaves()
+	c.leaves(c.s.tick())
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Fin})
 	if err := half.CloseWrite(); err != nil && c.ended() == "" {
 		return c.s.failure(Failure{
@@ -217,5 +201,6 @@ func (c *client) abort() {
 		tcp.SetLinger(0)
 	}
 	c.nc.Close()
+	c.thaw()
 	<-c.done
 }

@@ -1,5 +1,7 @@
 package script
 
+import "chatlab/lab/program"
+
 var closeConn = Command{
 	Name:    "close",
 	Args:    "WHO",
@@ -10,6 +12,9 @@ join ana bruno
 close ana
 sees bruno left ana`,
 	run: func(s *session, args []string) (string, error) {
+		if len(args) == 1 && s.personOrNil(args[0]) != nil {
+			return "", s.endInput(s.personOrNil(args[0]))
+		}
 		c, err := s.only(args)
 		if err != nil {
 			return "", err
@@ -21,12 +26,27 @@ sees bruno left ana`,
 	},
 }
 
+// endInput ends a client program as Ctrl-D does.
+func (s *session) endInput(p *person) error {
+	p.leaves(s.tick())
+	p.program.EndInput()
+	p.program.AwaitEnd(s.limit())
+	if _, ended := p.program.Ended(); ended {
+		return nil
+	}
+	return &program.Trouble{
+		What:   "the client program " + p.roomName + " does not end with its input",
+		Tried:  "closing its standard input",
+		Output: p.program.Output(),
+	}
+}
+
 // awaitEnd waits until the server has closed its side.
 func (c *client) awaitEnd() error {
 	c.await(c.s.limit(), func(*inbox) bool { return false })
 	if c.ended() == "" {
 		return c.missing(words("the server to close the connection of " + c.name))
 	}
-	c.leaves()
+	c.leaves(c.s.tick())
 	return nil
 }

@@ -3,6 +3,7 @@ package script
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 )
@@ -12,15 +13,15 @@ const maxCrowd = 500
 
 var crowd = Command{
 	Name:    "crowd",
-	Args:    "N",
+	Args:    "N | N NAME",
 	Summary: "Let N clients join at the same time.",
-	Detail:  "They are called guest1, guest2 and so on. The step passes when each has its greeting and the list of who is in the room. At most 500.",
+	Detail:  "They are called guest1, guest2 and so on, or NAME1, NAME2. The step passes when each has its greeting and the list of who is in the room. At most 500.",
 	Example: `server
 crowd 5
 say guest1 hello
 hear guest5 guest1 hello`,
 	run: func(s *session, args []string) (string, error) {
-		if len(args) != 1 {
+		if len(args) < 1 || len(args) > 2 {
 			return "", usagef("how many?")
 		}
 		n, err := strconv.Atoi(args[0])
@@ -28,25 +29,35 @@ hear guest5 guest1 hello`,
 			return "", usagef("%q is not a number from 1 to %d", args[0], maxCrowd)
 		}
 		if !s.started {
-			return "", usagef("no server was started: a scenario begins with the step server")
+			return "", errNoServer
 		}
-		for i := range n {
-			if s.clients[guest(i)] != nil {
-				return "", usagef("there is a client %s already", guest(i))
+		names := crowdNames(n, slices.Concat(args, []string{"guest"})[1])
+		for _, name := range names {
+			switch {
+			case !plainName.MatchString(name):
+				return "", usagef("%q is no name: letters and digits", name)
+			case s.find(name) != nil:
+				return "", usagef("there is a client %s already", name)
 			}
 		}
-		return "", s.joinTogether(n)
+		return "", s.joinTogether(names)
 	},
 }
 
-func guest(i int) string { return fmt.Sprintf("guest%d", i+1) }
+func crowdNames(n int, name string) []string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = fmt.Sprintf("%s%d", name, i+1)
+	}
+	return names
+}
 
-func (s *session) joinTogether(n int) error {
-	guests, failures := make([]*client, n), make([]error, n)
+func (s *session) joinTogether(names []string) error {
+	guests, failures := make([]*client, len(names)), make([]error, len(names))
 	var all sync.WaitGroup
-	for i := range n {
+	for i, name := range names {
 		all.Go(func() {
-			if guests[i], failures[i] = s.dial(guest(i)); failures[i] != nil {
+			if guests[i], failures[i] = s.dial(name, 0); failures[i] != nil {
 				return
 			}
 			if failures[i] = guests[i].awaitGreeting(); failures[i] == nil {

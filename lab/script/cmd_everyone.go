@@ -20,8 +20,8 @@ everyone hears ana hello`,
 			return "", usagef("everyone hears whom say what?")
 		}
 		var hearers []*client
-		for _, c := range s.order {
-			if c.named && c.name != from && c.ended() == "" {
+		for _, c := range s.everyone() {
+			if c.named() && c.name != from && c.ended() == "" {
 				hearers = append(hearers, c)
 			}
 		}

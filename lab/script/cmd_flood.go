@@ -23,7 +23,7 @@ var flood = Command{
 	Name:    "flood",
 	Args:    "WHO BYTES | --endless WHO BYTES",
 	Summary: "Send very much, as fast as the server takes it.",
-	Detail:  "Lines of 1000 bytes or, with --endless, one line that never ends. BYTES may end in KB or MB. A server that takes nothing more for the usual limit, or closes the connection, ends the flood and has done no wrong by that; later steps judge. The trace says how much was sent, not what.",
+	Detail:  "Lines of 1000 bytes or, with --endless, one line that never ends. Expectations pass the lines of a flood over. BYTES may end in KB or MB. A server that takes nothing more for the usual limit, or closes the connection, ends the flood and has done no wrong by that; later steps judge. The trace says how much was sent, not what.",
 	Example: `server
 join ana bruno
 flood --endless ana 1MB
@@ -57,11 +57,12 @@ sees bruno left ana`,
 
 // flood sends n bytes and says how it ended.
 func (c *client) flood(n int, endless bool) (string, error) {
-	c.s.last = c
+	c.s.last.Store(c)
 	line := strings.Repeat("x", floodLine-1) + "\n"
 	if endless {
 		line = strings.Repeat("x", floodLine)
 	}
+	c.s.markers[strings.TrimSuffix(line, "\n")] = true
 	batch := bytes.Repeat([]byte(line), floodWrite/floodLine)
 	sent, end := 0, "all of it"
 	for sent < n && end == "all of it" {

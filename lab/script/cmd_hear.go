@@ -34,14 +34,14 @@ func (c *client) hear(from, text string) error {
 	var got *line
 	c.await(c.s.limit(), func(in *inbox) bool {
 		got = in.next(func(l *line) bool {
-			return l.form == chat && l.from == from && !c.s.markers[l.text] || l.form == other && c.named && l != in.lines[0]
+			return l.form == chat && l.from == from && !c.s.markers[l.text] || l.form == other && c.named() && l != in.lines[0]
 		})
 		return got != nil
 	})
 	switch {
 	case got == nil:
 		f := c.missing(expected)
-		if speaker := c.s.clients[from]; speaker != nil && speaker != c && speaker.ended() != "" {
+		if speaker := c.s.find(from); speaker != nil && speaker != c && speaker.ended() != "" {
 			f.Note = speaker.obituary()
 		}
 		return f

@@ -25,14 +25,14 @@ join carla`,
 			if !plainName.MatchString(name) {
 				return "", usagef("%q is no name: letters and digits; to try another one, use connect and send", name)
 			}
-			c := s.clients[name]
+			c := s.find(name)
 			if c == nil {
 				var err error
-				if c, err = s.connect(name); err != nil {
+				if c, err = s.connect(name, 0); err != nil {
 					return "", err
 				}
 			}
-			if c.named {
+			if c.named() {
 				return "", usagef("a client %s joined before; another one with that name: connect second, send second '%s\\n'", name, name)
 			}
 			if err := c.introduce(); err != nil {
@@ -51,8 +51,8 @@ const settleTime = 50 * time.Millisecond
 // settle waits until the others have been told of a newcomer, so that the next
 // step does not begin in the middle of this one.
 func (s *session) settle(newcomer *client) {
-	for _, c := range s.order {
-		if c != newcomer && c.named && c.ended() == "" {
+	for _, c := range s.everyone() {
+		if c != newcomer && c.named() && c.ended() == "" {
 			c.await(settleTime, func(in *inbox) bool {
 				return in.peek(func(l *line) bool { return l.about(newcomer.name) }) != nil
 			})

@@ -30,7 +30,7 @@ quiet ana bruno`,
 }
 
 func (s *session) quiet(c *client) error {
-	if !c.named {
+	if !c.named() {
 		return s.quietWithoutName(c)
 	}
 	teller := s.teller(c)
@@ -74,12 +74,12 @@ func (c *client) afterGreeting() *line {
 // other who has joined.
 func (s *session) teller(c *client) *client {
 	fits := func(other *client) bool {
-		return other != nil && other != c && other.named && other.ended() == ""
+		return other != nil && other != c && other.named() && other.ended() == ""
 	}
-	if fits(s.last) {
-		return s.last
+	if last := s.last.Load(); fits(last) {
+		return last
 	}
-	for _, other := range s.order {
+	for _, other := range s.everyone() {
 		if fits(other) {
 			return other
 		}
@@ -91,11 +91,11 @@ func (s *session) teller(c *client) *client {
 func (s *session) prove(c, teller *client) error {
 	marker := fmt.Sprintf("(quiet %d)", len(s.markers)+1)
 	s.markers[marker] = true
-	last := s.last
+	last := s.last.Load()
 	if err := teller.say(marker); err != nil {
 		return err
 	}
-	s.last = last
+	s.last.Store(last)
 	var noise *line
 	proven := c.await(s.limit(), func(in *inbox) bool {
 		for _, l := range in.lines[min(1, len(in.lines)):] { // after the greeting

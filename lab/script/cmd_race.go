@@ -25,7 +25,7 @@ hear bruno ana 'it was me'`,
 		if err != nil || n < 2 || n > maxCrowd {
 			return "", usagef("%q is not a number from 2 to %d", args[0], maxCrowd)
 		}
-		if s.clients[args[1]] != nil {
+		if s.find(args[1]) != nil {
 			return "", usagef("there is a client %s already", args[1])
 		}
 		return s.race(n, args[1])
@@ -35,11 +35,11 @@ hear bruno ana 'it was me'`,
 func (s *session) race(n int, name string) (string, error) {
 	var runners []*client
 	for i := range n {
-		c, err := s.connect(fmt.Sprintf("%s%d", name, i+1))
+		c, err := s.connect(fmt.Sprintf("%s%d", name, i+1), 0)
 		if err != nil {
 			return "", err
 		}
-		c.calls(name)
+		c.calls(name, s.tick())
 		runners = append(runners, c)
 	}
 	answers := make([]*line, n)
@@ -62,7 +62,7 @@ func (s *session) race(n int, name string) (string, error) {
 			Mark:     -1,
 		})
 	}
-	s.clients[name], winners[0].name = winners[0], name
+	s.rename(winners[0], name)
 	return names[0] + " won", nil
 }
 

@@ -26,7 +26,7 @@ hear bruno ana 'hello world'`,
 
 // say sends one line.
 func (c *client) say(text string) error {
-	c.s.last = c
-	c.calls(text)
+	c.s.last.Store(c)
+	c.calls(text, c.s.tick())
 	return c.write([]byte(text + "\n"))
 }

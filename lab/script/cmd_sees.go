@@ -43,9 +43,9 @@ sees ana left bruno`,
 func (s *session) notice(c *client, name string, left bool) int {
 	nth := 0
 	last := -1
-	for _, other := range s.order {
-		if other == c || other.roomName != name || !other.admitted() || other.leftAt != 0 && other.leftAt < c.namedAt {
-			continue
+	for _, other := range s.presences(name) {
+		if other.namedAt == c.namedAt || other.leftAt != 0 && other.leftAt < c.namedAt {
+			continue // c itself, or one whom it never met
 		}
 		if other.namedAt > c.namedAt {
 			if !left {

@@ -81,13 +81,13 @@ func (s *session) pieces(args []string, size int, file string) ([]string, error)
 }
 
 func (c *client) send(pieces []string) error {
-	c.s.last = c
+	c.s.last.Store(c)
 	for i, piece := range pieces {
 		if i > 0 {
 			c.awaitPace()
 		}
 		if name, _, ended := strings.Cut(strings.Join(pieces[:i+1], ""), "\n"); ended {
-			c.calls(strings.TrimSuffix(name, "\r"))
+			c.calls(strings.TrimSuffix(name, "\r"), c.s.tick())
 		}
 		if err := c.write([]byte(piece)); err != nil {
 			return err

@@ -31,11 +31,12 @@ func (c Command) Usage() string { return strings.TrimSpace(c.Name + " " + c.Args
 // clients and what they do, how they end, what is expected, evidence.
 func Commands() []Command {
 	return []Command{
-		serverStart, memory,
-		connect, join, crowd, race, say, send, flood,
-		closeConn,
+		serverStart, interrupt, crash, exits, restart, unreachable, logged, memory,
+		connect, join, crowd, race, say, send, flood, together,
+		closeConn, halfClose, resetConn, freezeClient, thawClient,
 		hear, everyone, sees, told, refused, closed, quiet,
-		clause,
+		clientProgram, typeText, screen,
+		clause, traceCmp,
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strconv"
 	"time"
 
 	"chatlab/lab/program"
@@ -18,12 +19,36 @@ type Loopback struct {
 	Env     []string
 	Slow    float64 // stretches the limits of start and stop; 0 means 1
 
-	running *program.Program // nil before Start
+	// ChatProgram returns the client program that a person would use, which
+	// takes --addr and --name; nil means that there is none.
+	ChatProgram func(context.Context) (program.Command, error)
+
+	args    []string           // what Start was given
+	running *program.Program   // nil before Start
+	clients []*program.Program // that Client has started
 }
 
 // Start starts the process.
 func (l *Loopback) Start(ctx context.Context, args []string) (string, error) {
-	p, err := program.Start(ctx, l.Command, program.Options{Args: args, Env: l.Env, Slow: l.Slow})
+	l.args = args
+	return l.start(ctx, 0)
+}
+
+// Restart starts the process again, on the port that it had.
+func (l *Loopback) Restart(ctx context.Context) (string, error) {
+	_, port, err := net.SplitHostPort(l.running.Addr())
+	if err != nil {
+		return "", err
+	}
+	number, err := strconv.Atoi(port)
+	if err != nil {
+		return "", err
+	}
+	return l.start(ctx, number)
+}
+
+func (l *Loopback) start(ctx context.Context, port int) (string, error) {
+	p, err := program.Start(ctx, l.Command, program.Options{Args: l.args, Env: l.Env, Slow: l.Slow, Port: port})
 	if err != nil {
 		return "", err
 	}
@@ -32,8 +57,42 @@ func (l *Loopback) Start(ctx context.Context, args []string) (string, error) {
 }
 
 // Dial connects to the process.
-func (l *Loopback) Dial(ctx context.Context) (net.Conn, error) {
-	return l.running.Dial(ctx)
+func (l *Loopback) Dial(ctx context.Context, receiveBuffer int) (net.Conn, error) {
+	nc, err := l.running.Dial(ctx)
+	if tcp, ok := nc.(*net.TCPConn); ok && receiveBuffer > 0 {
+		tcp.SetReadBuffer(receiveBuffer)
+	}
+	return nc, err
+}
+
+// Client starts the chat program, with pipes for its input and output.
+func (l *Loopback) Client(ctx context.Context, name string) (*program.Program, error) {
+	if l.ChatProgram == nil {
+		return nil, &program.Trouble{What: "there is no client program to run here", Tried: "client " + name}
+	}
+	command, err := l.ChatProgram(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p, err := program.Run(ctx, command, program.Options{Args: []string{"--addr", l.running.Addr(), "--name", name}, Slow: l.Slow})
+	if err == nil {
+		l.clients = append(l.clients, p)
+	}
+	return p, err
+}
+
+// Interrupt asks the process to stop.
+func (l *Loopback) Interrupt() { l.running.Interrupt() }
+
+// Crash kills the process.
+func (l *Loopback) Crash() { l.running.Kill() }
+
+// ExitStatus is the process's.
+func (l *Loopback) ExitStatus() int { return l.running.ExitStatus() }
+
+// AwaitOutput waits for something that the process prints.
+func (l *Loopback) AwaitOutput(ctx context.Context, limit time.Duration, wanted func(string) bool) bool {
+	return l.running.AwaitOutput(ctx, limit, wanted)
 }
 
 // Ended reports whether the process has ended by itself.
@@ -70,8 +129,11 @@ func (l *Loopback) Output() string {
 	return l.running.Output()
 }
 
-// Stop ends the process.
+// Stop ends the process, and the client programs before it.
 func (l *Loopback) Stop() {
+	for _, p := range l.clients {
+		p.Kill()
+	}
 	if l.running != nil {
 		l.running.Stop()
 	}

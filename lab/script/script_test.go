@@ -3,55 +3,74 @@ package script
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
 
+	chatclient "chatlab/client"
 	"chatlab/lab/program"
 	"chatlab/server"
 )
 
-// inProcess is a world without processes: the reference server on a listener
-// of the test's own.
-type inProcess struct {
-	addr   string
-	cancel context.CancelFunc
-	served chan error
+// TestMain makes the test binary a server or a client program as well, as its
+// first argument says.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 {
+		switch os.Args[1] {
+		case "server":
+			exitWith(serve(os.Args[3]))
+		case "client":
+			exitWith(talk(os.Args[3], os.Args[5]))
+		}
+	}
+	os.Setenv("GORACE", "atexit_sleep_ms=0")
+	goleak.VerifyTestMain(m)
 }
 
-func (w *inProcess) Start(ctx context.Context, args []string) (string, error) {
-	if len(args) > 0 {
-		return "", &program.Trouble{What: "no arguments here", Tried: strings.Join(args, " ")}
-	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+func exitWith(err error) {
 	if err != nil {
-		return "", err
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
-	ctx, w.cancel = context.WithCancel(ctx)
-	w.addr, w.served = ln.Addr().String(), make(chan error, 1)
-	go func() { w.served <- (&server.Server{}).Serve(ctx, ln) }()
-	return "the reference server listens on " + w.addr, nil
+	os.Exit(0)
 }
 
-func (w *inProcess) Dial(ctx context.Context) (net.Conn, error) {
-	return (&net.Dialer{}).DialContext(ctx, "tcp", w.addr)
+// serve is the reference server as a program.
+func serve(addr string) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("listening on %s\n", ln.Addr())
+	return (&server.Server{}).Serve(ctx, ln)
 }
 
-func (w *inProcess) AwaitTaken(ctx context.Context, nc net.Conn) { (&Loopback{}).AwaitTaken(ctx, nc) }
-func (w *inProcess) Ended(time.Duration) (string, bool)          { return "", false }
-func (w *inProcess) Memory() (int64, bool)                       { return 100_000_000, true }
-func (w *inProcess) Trouble() *program.Trouble                   { return nil }
-func (w *inProcess) Output() string                              { return "" }
+// talk is the client as a program.
+func talk(addr, name string) error {
+	nc, err := net.Dial("tcp", addr)
+	if err != nil {
+		return err
+	}
+	return chatclient.Chat(context.Background(), nc, name, os.Stdin, os.Stdout)
+}
 
-func (w *inProcess) Stop() {
-	if w.cancel != nil {
-		w.cancel()
-		<-w.served
+// reference is a world with the reference server.
+func reference() *Loopback {
+	return &Loopback{
+		Name:    "the reference server",
+		Command: program.Command{Args: []string{os.Args[0], "server"}, Announces: true},
+		ChatProgram: func(context.Context) (program.Command, error) {
+			return program.Command{Args: []string{os.Args[0], "client"}}, nil
+		},
 	}
 }
 
@@ -69,13 +88,13 @@ func scenario(t *testing.T, text string) (Scenario, error) {
 }
 
 // play runs a scenario against the reference server.
-func play(t *testing.T, steps string) Outcome {
+func play(t *testing.T, steps string, slow float64) Outcome {
 	t.Helper()
 	sc, err := scenario(t, "# A test.\n"+steps+"\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Run(t.Context(), sc, &inProcess{}, 0.1)
+	return Run(t.Context(), sc, reference(), slow)
 }
 
 func TestExamplesPass(t *testing.T) {
@@ -85,7 +104,7 @@ func TestExamplesPass(t *testing.T) {
 			if !strings.Contains(c.Example, c.Name) {
 				t.Errorf("the example of %s does not use it", c.Name)
 			}
-			o := play(t, c.Example)
+			o := play(t, c.Example, 1)
 			if o.Verdict != Passed {
 				t.Errorf("%s: %s\n%+v %+v", c.Name, o.Verdict, o.Failure, o.Trouble)
 			}
@@ -102,6 +121,7 @@ func TestExamplesPass(t *testing.T) {
 // nothing. Here a right server meets wrong expectations.
 func TestExpectationsCanFail(t *testing.T) {
 	const two = "server\njoin ana bruno\n"
+	const carried = "\n-- t.txt --\n- open\n< data \"Welcome to chatlab! What is your name?\\n\"\n> data \"bruno\\n\""
 	for _, c := range []struct {
 		name, steps        string
 		expected, received string // the failure must show these
@@ -122,13 +142,24 @@ func TestExpectationsCanFail(t *testing.T) {
 		{"quiet, and is not", two + "say ana hello\nquiet bruno", "nothing more for bruno", `"[ana] hello\n"`},
 		{"quiet, and was told", two + "say ana /nonsense\nsay ana x\nhear bruno ana x\nquiet ana", "nothing more for ana", `"! unknown-command`},
 		{"a name that is taken", two + "connect b2\nsend b2 'ana\\n'\nclosed b2\nsay ana x\nhear b2 ana x", `"[ana] x\n"`, "nothing more: the server closed"},
-		{"memory", "server\nmemory under 100MB", "the server to hold less than 100MB", "100.0 MB"},
+		{"exits with another status", "server\ninterrupt\nexits 1", "end with exit status 1", "exit status 0"},
+		{"exits, and does not", two + "exits 0", "end with exit status 0", "it is still there"},
+		{"logged, and is not", "server\nlogged nonsense", "matches nonsense", "nothing like that"},
+		{"unreachable, and is not", "server\nunreachable", "no connection", "a connection"},
+		{"restart without an end", two + "client carla\nscreen carla nonsense", "matches nonsense", "in the room: ana, bruno"},
+		{"frozen", two + "freeze bruno\nsay ana hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
+		{"reset", two + "reset bruno\nsees ana left bruno\nsees ana left bruno", "a notice that bruno left", "nothing"},
+		{"half-closed, and the others are not", two + "half-close bruno\nclosed ana", "close the connection of ana", "nothing"},
+		{"together", two + "together say ana hello and hear bruno ana hallo", `"[ana] hallo\n"`, `"[ana] hello\n"`},
+		{"crash", "server\njoin ana\nclient bruno\ncrash bruno\nsees ana left bruno\nsees ana left bruno", "a notice that bruno left", "nothing"},
+		{"another trace", "server\njoin ana\ntrace ana t.txt", `"> data \"bruno\\n`, `"> data \"ana\\n`},
+		{"memory", "server\nmemory under 1KB", "the server to hold less than 1KB", " MB"},
 		{"refused, and is not", "server\nconnect ana\nsend ana 'ana\\n'\nrefused ana", "ana to be refused", `"* in the room: \n"`},
 		{"a name that is taken, joined", "server\nconnect x\nsend x 'ana\\n'\ntold x room\njoin ana", "the list of who is in the room", `"! name-taken`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			o := play(t, c.steps)
+			o := play(t, c.steps+carried, 0.1)
 			if o.Verdict != Failed || o.Failure == nil {
 				t.Fatalf("%s (%+v), want failed", o.Verdict, o.Trouble)
 			}
@@ -175,11 +206,19 @@ func TestMistakesAreTold(t *testing.T) {
 		{"# A claim.\nserver\njoin ana\nquiet ana\n", "it.txtar:4: silence can't be proven with ana alone"},
 		{"# A claim.\nserver\njoin ana ana\n", "it.txtar:3: a client ana joined before"},
 		{"# A claim.\nserver 'unterminated\n", "it.txtar:2: a quote does not end"},
+		{"# A claim.\nserver\njoin ana\ntogether say ana x\n", "it.txtar:4: needs two steps at least"},
+		{"# A claim.\nserver\njoin ana\ntogether say ana x and join bruno\n", "it.txtar:4: a STEP is one of"},
+		{"# A claim.\nserver\nrestart\n", "it.txtar:3: the server is still running"},
+		{"# A claim.\nserver\nexits zero\n", "it.txtar:3: which exit status"},
+		{"# A claim.\nserver\ntype ana hello\n", "it.txtar:3: there is no client program ana"},
+		{"# A claim.\nserver\nconnect --rcvbuf -1 ana\n", "it.txtar:3: --rcvbuf is"},
+		{"# A claim.\ninterrupt\n", "it.txtar:2: no server was started"},
+		{"# A claim.\nserver\njoin ana\ntrace ana t.txt\n", "it.txtar:4: the scenario carries no file t.txt"},
 		{"# A claim.\nserver\njoin ana-maria\n", "it.txtar:3: \"ana-maria\" is no name"},
 	} {
 		sc, err := scenario(t, c.text)
 		if err == nil {
-			o := Run(t.Context(), sc, &inProcess{}, 0.1)
+			o := Run(t.Context(), sc, reference(), 0.1)
 			if o.Verdict != Trouble {
 				t.Errorf("%q: %s, want trouble", c.text, o.Verdict)
 				continue
@@ -207,7 +246,7 @@ close second
 sees ana left bruno
 join carla
 close ana
-sees carla left ana`)
+sees carla left ana`, 1)
 	if o.Verdict != Passed {
 		t.Errorf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 	}
@@ -223,7 +262,7 @@ hear bruno ana --size 2000
 quiet ana bruno
 
 -- long.txt --
-from a file`)
+from a file`, 1)
 	if o.Verdict != Passed {
 		t.Errorf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 	}
@@ -234,7 +273,7 @@ from a file`)
 
 // TestEveryStepIsRecorded: the trace has what each client wrote and read.
 func TestEveryStepIsRecorded(t *testing.T) {
-	o := play(t, "server\njoin ana bruno\nsend ana 'he' 'llo\\n'\nhear bruno ana hello\nclose ana\nsees bruno left ana")
+	o := play(t, "server\njoin ana bruno\nsend ana 'he' 'llo\\n'\nhear bruno ana hello\nclose ana\nsees bruno left ana", 1)
 	var wrote, read []string
 	for _, e := range o.Log.All() {
 		if e.Conn == "ana" && e.Dir.String() == ">" {
@@ -259,7 +298,7 @@ func TestInterruptedRunEndsAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	world := &inProcess{}
+	world := reference()
 	done := make(chan Outcome, 1)
 	go func() { done <- Run(ctx, sc, world, 1000) }() // the limit is over half an hour
 	cancel()

@@ -1,8 +1,11 @@
 package script
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -22,16 +25,20 @@ type session struct {
 	recorder *trace.Recorder
 	files    string // the folder of the files that the scenario carries
 
-	started bool         // the server was
-	clock   atomic.Int64 // counts comings and goings
-	steps   []Step
-	next    int   // index of the step to run
-	stopped error // what ended the run early
+	started  bool         // the server was
+	stopping bool         // it was told to end
+	clock    atomic.Int64 // counts comings and goings
+	steps    []Step
+	next     int   // index of the step to run
+	stopped  error // what ended the run early
 
+	last    atomic.Pointer[client] // the client that sent last
+	markers map[string]bool        // texts of the kit's own, which no expectation is about
+	people  []*person              // client programs
+
+	mu      sync.Mutex // guards both: steps may run together
 	clients map[string]*client
-	order   []*client       // the same, in the order of their connecting
-	last    *client         // the client that sent last
-	markers map[string]bool // texts that quiet has sent
+	order   []*client // the same, in the order of their connecting
 }
 
 func newSession(ctx context.Context, sc Scenario, world World, slow float64) *session {
@@ -53,19 +60,23 @@ func newSession(ctx context.Context, sc Scenario, world World, slow float64) *se
 }
 
 // limit is how long an expectation may wait here.
-func (s *session) limit() time.Duration {
-	return time.Duration(float64(usualLimit) * s.slow)
+func (s *session) limit() time.Duration { return s.stretched(usualLimit) }
+
+func (s *session) stretched(d time.Duration) time.Duration {
+	return time.Duration(float64(d) * s.slow)
 }
 
+var errNoServer = usagef("no server was started: a scenario begins with the step server")
+
 // connect makes a client and waits for the first bytes of its greeting.
-func (s *session) connect(name string) (*client, error) {
+func (s *session) connect(name string, receiveBuffer int) (*client, error) {
 	switch {
 	case !s.started:
-		return nil, usagef("no server was started: a scenario begins with the step server")
-	case s.clients[name] != nil:
+		return nil, errNoServer
+	case s.find(name) != nil:
 		return nil, usagef("there is a client %s already", name)
 	}
-	c, err := s.dial(name)
+	c, err := s.dial(name, receiveBuffer)
 	if err != nil {
 		return nil, err
 	}
@@ -74,10 +85,10 @@ func (s *session) connect(name string) (*client, error) {
 }
 
 // dial opens a connection. Many may be dialed at once; add makes them known.
-func (s *session) dial(name string) (*client, error) {
+func (s *session) dial(name string, receiveBuffer int) (*client, error) {
 	ctx, cancel := context.WithTimeout(s.ctx, s.limit())
 	defer cancel()
-	nc, err := s.world.Dial(ctx)
+	nc, err := s.world.Dial(ctx, receiveBuffer)
 	if err != nil {
 		return nil, s.failure(Failure{
 			Expected: words("a connection for " + name),
@@ -90,13 +101,54 @@ func (s *session) dial(name string) (*client, error) {
 }
 
 func (s *session) add(c *client) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.clients[c.name] = c
 	s.order = append(s.order, c)
 }
 
+// rename lets a client be called by another name as well.
+func (s *session) rename(c *client, name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clients[name], c.name = c, name
+}
+
+// find returns the client of that name, or nil.
+func (s *session) find(name string) *client {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.clients[name]
+}
+
+// everyone returns the clients in the order of their connecting.
+func (s *session) everyone() []*client {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.order)
+}
+
+// presences returns those who were let in with a name, in the order in which
+// they gave it.
+func (s *session) presences(name string) []presence {
+	var all []presence
+	for _, c := range s.everyone() {
+		if c.roomName == name && c.admitted() {
+			all = append(all, c.presence)
+		}
+	}
+	for _, p := range s.people {
+		if p.roomName == name {
+			all = append(all, p.presence)
+		}
+	}
+	slices.SortFunc(all, func(a, b presence) int { return cmp.Compare(a.namedAt, b.namedAt) })
+	return all
+}
+
 // client returns the client of that name, which must be connected.
 func (s *session) client(name string) (*client, error) {
-	if c := s.clients[name]; c != nil {
+	if c := s.find(name); c != nil {
 		return c, nil
 	}
 	return nil, usagef("there is no client %s; join or connect comes first", name)
@@ -115,13 +167,28 @@ func (s *session) only(args []string) (*client, error) {
 	return s.client(args[0])
 }
 
+// each does something to each of the clients named.
+func (s *session) each(names []string, do func(*client)) error {
+	if len(names) == 0 {
+		return usagef("which client?")
+	}
+	for _, name := range names {
+		c, err := s.client(name)
+		if err != nil {
+			return err
+		}
+		do(c)
+	}
+	return nil
+}
+
 // failure completes a failure with what is known about the server.
 func (s *session) failure(f Failure) *Failure {
 	wait := time.Duration(0)
 	if f.closed { // perhaps because the server has ended: that takes a moment to be seen
 		wait = evidenceTime
 	}
-	if how, ended := s.world.Ended(wait); ended {
+	if how, ended := s.world.Ended(wait); ended && !s.stopping {
 		f.Server = "the server has ended: " + how
 	}
 	return &f
@@ -130,7 +197,7 @@ func (s *session) failure(f Failure) *Failure {
 // end leaves nothing behind. The clients go first, with a reset: no TIME_WAIT
 // is left that could keep the next server from the port.
 func (s *session) end() {
-	for _, c := range s.order {
+	for _, c := range s.everyone() {
 		c.abort()
 	}
 	s.world.Stop()

@@ -16,16 +16,36 @@ type World interface {
 	// when it can be dialed. It says where the server listens.
 	Start(ctx context.Context, args []string) (where string, err error)
 
-	// Dial connects a client to the server.
-	Dial(ctx context.Context) (net.Conn, error)
+	// Restart starts the server again, with the same arguments and at the same
+	// address. The one before must have ended.
+	Restart(ctx context.Context) (where string, err error)
+
+	// Dial connects a client to the server. ReceiveBuffer is what its end holds
+	// for it unread, in bytes, roughly; 0 means as much as is usual.
+	Dial(ctx context.Context, receiveBuffer int) (net.Conn, error)
+
+	// Client starts a chat program that a person would use, under that name.
+	Client(ctx context.Context, name string) (*program.Program, error)
 
 	// AwaitTaken waits until the server has read everything that was written
 	// to the connection, in as far as this world can tell.
 	AwaitTaken(ctx context.Context, nc net.Conn)
 
+	// Interrupt asks the server to stop, as Ctrl-C does. Crash ends it at once.
+	Interrupt()
+	Crash()
+
 	// Ended reports whether the server has ended by itself, and how. It waits
 	// for that as long as it is told to.
 	Ended(wait time.Duration) (how string, ended bool)
+
+	// ExitStatus is the exit status of a server that has ended; -1 if it was
+	// ended by force.
+	ExitStatus() int
+
+	// AwaitOutput waits, at most for limit, until what the server has printed
+	// is as wanted.
+	AwaitOutput(ctx context.Context, limit time.Duration, wanted func(text string) bool) bool
 
 	// Memory is what the server holds resident, in bytes, where that is known.
 	Memory() (bytes int64, known bool)

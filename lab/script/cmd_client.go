@@ -1,0 +1,80 @@
+package script
+
+import (
+	"regexp"
+
+	"chatlab/lab/program"
+)
+
+// A person sits at a real chat program: a process of its own, whose wire we do
+// not see, only what it prints.
+type person struct {
+	presence
+	program *program.Program
+}
+
+var clientProgram = Command{
+	Name:    "client",
+	Args:    "NAME",
+	Summary: "Start the real client program, and join with it.",
+	Detail:  "It is lab client, with pipes for a keyboard and a screen: see type and screen. The step passes when its screen shows who is in the room. close ends its input, as Ctrl-D does; crash kills it.",
+	Example: `server
+join ana
+client bruno
+sees ana joined bruno`,
+	run: func(s *session, args []string) (string, error) {
+		switch {
+		case len(args) != 1 || !plainName.MatchString(args[0]):
+			return "", usagef("which name?")
+		case !s.started:
+			return "", errNoServer
+		case s.find(args[0]) != nil || s.personOrNil(args[0]) != nil:
+			return "", usagef("there is a client %s already", args[0])
+		}
+		running, err := s.world.Client(s.ctx, args[0])
+		if err != nil {
+			return "", err
+		}
+		p := &person{program: running}
+		s.people = append(s.people, p)
+		p.calls(args[0], s.tick())
+		return "", s.screen(p, inTheRoom)
+	},
+}
+
+// inTheRoom matches a screen that shows a notice: the list of who is there.
+var inTheRoom = regexp.MustCompile(`(?m)^\*`)
+
+func (s *session) personOrNil(name string) *person {
+	for _, p := range s.people {
+		if p.roomName == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// person returns the client program of that name, which must run.
+func (s *session) person(name string) (*person, error) {
+	if p := s.personOrNil(name); p != nil {
+		return p, nil
+	}
+	return nil, usagef("there is no client program %s; the step client comes first", name)
+}
+
+// screen waits until the program has printed something like that.
+func (s *session) screen(p *person, pattern *regexp.Regexp) error {
+	if p.program.AwaitOutput(s.ctx, s.limit(), pattern.MatchString) {
+		return nil
+	}
+	shown := Evidence{Data: Bytes(p.program.Output())}
+	if shown.Data == "" {
+		shown = words("nothing at all")
+	}
+	return s.failure(Failure{
+		Expected: words("the screen of " + p.roomName + " to show something that matches " + pattern.String()),
+		Received: shown,
+		Mark:     -1,
+		Waited:   s.limit(),
+	})
+}

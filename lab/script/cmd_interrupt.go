@@ -1,0 +1,25 @@
+package script
+
+var interrupt = Command{
+	Name:    "interrupt",
+	Args:    "",
+	Summary: "Ask the server to stop, as Ctrl-C does.",
+	Detail:  "Nothing is waited for: exits, told and closed are.",
+	Example: `server
+join ana
+interrupt
+told ana clos
+close ana
+exits 0`,
+	run: func(s *session, args []string) (string, error) {
+		if len(args) > 0 {
+			return "", usagef("it takes no arguments")
+		}
+		if !s.started {
+			return "", errNoServer
+		}
+		s.stopping = true
+		s.world.Interrupt()
+		return "", nil
+	},
+}

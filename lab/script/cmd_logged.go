@@ -1,0 +1,34 @@
+package script
+
+import "regexp"
+
+var logged = Command{
+	Name:    "logged",
+	Args:    "PATTERN",
+	Summary: "Expect that the server prints something, on its output or its log.",
+	Detail:  "PATTERN is a regular expression (Go's), held against all that it has printed so far. What a server logs is its own affair; use it only where a scenario asked for it.",
+	Example: `server
+logged 'listening on'
+join ana`,
+	run: func(s *session, args []string) (string, error) {
+		if len(args) != 1 {
+			return "", usagef("what does it print?")
+		}
+		pattern, err := regexp.Compile(args[0])
+		if err != nil {
+			return "", usagef("%q is not a regular expression: %v", args[0], err)
+		}
+		if !s.started {
+			return "", errNoServer
+		}
+		if s.world.AwaitOutput(s.ctx, s.limit(), pattern.MatchString) {
+			return "", nil
+		}
+		return "", s.failure(Failure{
+			Expected: words("the server to print something that matches " + args[0]),
+			Received: words("nothing like that; what it printed stands below"),
+			Mark:     -1,
+			Waited:   s.limit(),
+		})
+	},
+}

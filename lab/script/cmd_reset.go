@@ -1,0 +1,33 @@
+package script
+
+import "chatlab/lab/trace"
+
+var resetConn = Command{
+	Name:    "reset",
+	Args:    "WHO",
+	Summary: "End a client with a reset (RST), as a crash of its host or program may.",
+	Detail:  "Nothing is waited for. What the client sent before may be lost with it: expect nothing about that.",
+	Example: `server
+join ana bruno
+reset bruno
+sees ana left bruno`,
+	run: func(s *session, args []string) (string, error) {
+		c, err := s.only(args)
+		if err != nil {
+			return "", err
+		}
+		return "", c.reset()
+	},
+}
+
+// reset sends an RST instead of a FIN: that is what closing does to a socket
+// that was told not to linger.
+func (c *client) reset() error {
+	if _, ok := c.nc.(interface{ SetLinger(int) error }); !ok {
+		return usagef("%s can't be reset here", c.name)
+	}
+	c.leaves(c.s.tick())
+	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Reset})
+	c.abort()
+	return nil
+}

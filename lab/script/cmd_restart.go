@@ -1,0 +1,51 @@
+package script
+
+import (
+	"errors"
+
+	"chatlab/lab/program"
+)
+
+var restart = Command{
+	Name:    "restart",
+	Args:    "",
+	Summary: "Start the server again, at the same address, after it has ended.",
+	Detail:  "A server that does not get its port back fails: others on the way may still be waiting for the end of old connections (TIME_WAIT).",
+	Example: `server
+join ana
+interrupt
+told ana clos
+close ana
+exits 0
+restart
+join bruno`,
+	run: func(s *session, args []string) (string, error) {
+		if len(args) > 0 {
+			return "", usagef("it takes no arguments")
+		}
+		if !s.started {
+			return "", errNoServer
+		}
+		if _, ended := s.world.Ended(0); !ended {
+			return "", usagef("the server is still running; interrupt and exits come first")
+		}
+		return s.restart()
+	},
+}
+
+// restart starts the server again. It did start before, so it is at fault if
+// it does not now.
+func (s *session) restart() (string, error) {
+	where, err := s.world.Restart(s.ctx)
+	var trouble *program.Trouble
+	if errors.As(err, &trouble) {
+		return "", s.failure(Failure{
+			Expected: words("the server to start again at the same address"),
+			Received: words(trouble.What),
+			Mark:     -1,
+			Note:     trouble.Output,
+		})
+	}
+	s.stopping = false
+	return where, err
+}

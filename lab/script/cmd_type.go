@@ -1,0 +1,26 @@
+package script
+
+var typeText = Command{
+	Name:    "type",
+	Args:    "NAME TEXT",
+	Summary: "Type a line into a client program.",
+	Example: `server
+join ana
+client bruno
+type bruno hello
+hear ana bruno hello`,
+	run: func(s *session, args []string) (string, error) {
+		words, text, err := lineArgs(1, args)
+		if err != nil {
+			return "", err
+		}
+		p, err := s.person(words[0])
+		if err != nil {
+			return "", err
+		}
+		if err := p.program.Type(text + "\n"); err != nil {
+			return "", usagef("%s takes no more input: %v", words[0], err)
+		}
+		return "", nil
+	},
+}

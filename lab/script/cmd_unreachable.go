@@ -1,0 +1,34 @@
+package script
+
+import "context"
+
+var unreachable = Command{
+	Name:    "unreachable",
+	Args:    "",
+	Summary: "Expect that nobody can connect to the server any more.",
+	Detail:  "A connection that the system accepts counts as one, whether or not the server ever looks at it.",
+	Example: `server
+interrupt
+exits 0
+unreachable`,
+	run: func(s *session, args []string) (string, error) {
+		if len(args) > 0 {
+			return "", usagef("it takes no arguments")
+		}
+		if !s.started {
+			return "", errNoServer
+		}
+		ctx, cancel := context.WithTimeout(s.ctx, s.limit())
+		defer cancel()
+		nc, err := s.world.Dial(ctx, 0)
+		if err != nil {
+			return err.Error(), nil
+		}
+		nc.Close()
+		return "", s.failure(Failure{
+			Expected: words("no connection to the server"),
+			Received: words("a connection"),
+			Mark:     -1,
+		})
+	},
+}

@@ -1,0 +1,51 @@
+package script
+
+import (
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+// freeze makes the client stop reading: what comes fills its receive buffer,
+// then the server's send buffer, then whatever the server has for that.
+func (c *client) freeze() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.frozen == nil {
+		c.frozen = make(chan struct{})
+		c.nc.SetReadDeadline(time.Unix(1, 0)) // ends a read that is waiting
+	}
+}
+
+// thaw lets the client read again.
+func (c *client) thaw() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.frozen != nil {
+		c.nc.SetReadDeadline(time.Time{})
+		close(c.frozen)
+		c.frozen = nil
+	}
+}
+
+// awaitThaw returns when the client may read.
+func (c *client) awaitThaw() {
+	c.mu.Lock()
+	frozen := c.frozen
+	c.mu.Unlock()
+	if frozen != nil {
+		<-frozen // at the latest closed by abort
+	}
+}
+
+// note puts something that the scenario did to the client into the trace.
+func (c *client) note(what string) {
+	c.s.recorder.Record(trace.Event{Conn: c.conn, Kind: trace.Fault, Note: what})
+}
+
+// isFrozen reports whether the client reads nothing now.
+func (c *client) isFrozen() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.frozen != nil
+}

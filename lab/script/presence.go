@@ -1,0 +1,26 @@
+package script
+
+// A presence is how the room knows somebody, be it a connection of the harness
+// or a program. Moments are numbers of the session's clock, which counts what
+// the scenario did; 0 means not yet.
+type presence struct {
+	roomName string // the name that it gave
+	namedAt  int64
+	leftAt   int64 // its end was begun, or seen
+}
+
+func (p *presence) named() bool { return p.namedAt != 0 }
+
+// calls notes the name that somebody gives: the first line.
+func (p *presence) calls(name string, now int64) {
+	if p.namedAt == 0 {
+		p.roomName, p.namedAt = name, now
+	}
+}
+
+// leaves notes that somebody is going, or has gone.
+func (p *presence) leaves(now int64) {
+	if p.leftAt == 0 {
+		p.leftAt = now
+	}
+}
