@@ -13,6 +13,7 @@ import (
 
 	"chatlab/lab/lesson"
 	"chatlab/lab/patch"
+	"chatlab/lab/specimen"
 )
 
 // These tests hold the table of lessons against the files, both ways: what
@@ -40,8 +41,8 @@ func TestLessonsAreWhole(t *testing.T) {
 		if len(l.Hints) < minHints {
 			t.Errorf("%s has %d hints, fewer than %d", l.ID(), len(l.Hints), minHints)
 		}
-		if !exists(k.path(l.Specimen() + "/main.go")) {
-			t.Errorf("%s has no specimen in %s", l.ID(), l.Specimen())
+		if _, err := specimen.Of(k.root, l); err != nil {
+			t.Errorf("%s has no specimen in %s: %v", l.ID(), l.Specimen(), err)
 		}
 		if _, err := patch.Read(k.path(l.Fix())); err != nil {
 			t.Errorf("%s: %v", l.ID(), err)

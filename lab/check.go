@@ -91,7 +91,7 @@ func check(ctx context.Context, t *terminal, args []string, f checkFlags) error 
 		opts.Each = show.each
 	}
 	began := time.Now()
-	report := grade.Run(ctx, plan.jobs, &grade.Builder{Dir: dir, Race: grade.RaceEnabled}, opts)
+	report := grade.Run(ctx, plan.jobs, &grade.Builder{Root: kit.root, Dir: dir, Race: grade.RaceEnabled}, opts)
 	switch {
 	case ctx.Err() != nil:
 		return exitError{exitInterrupted, "interrupted; every server that was started is stopped"}

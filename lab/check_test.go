@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"chatlab/lab/lesson"
-	"chatlab/lab/patch"
+	"chatlab/lab/specimen"
 )
 
 // inCopy moves the test into a fresh copy of the kit.
@@ -74,11 +74,7 @@ func TestStudentsWay(t *testing.T) {
 // mend writes the mended specimen of a lesson into a file.
 func mend(t *testing.T, l lesson.Lesson, file string) {
 	t.Helper()
-	fix, err := patch.Read(clone(t).path(l.Fix()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	fixed, err := fix.Apply(clone(t).path(l.Specimen()))
+	fixed, err := specimen.Mended(clone(t).root, l)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/patch"
 	"chatlab/lab/script"
+	"chatlab/lab/specimen"
 )
 
 // The law of the kit: every scenario is proven to catch something, and every
@@ -49,8 +50,11 @@ func TestSpecimensFailTheirBreaks(t *testing.T) {
 	t.Parallel()
 	var jobs []grade.Job
 	for _, l := range lesson.All {
-		target := grade.Target{Name: l.Specimen(), Folder: clone(t).path(l.Specimen()), Announces: true}
-		jobs = append(jobs, upTo(t, l, target)...)
+		files, err := specimen.Of(clone(t).root, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		jobs = append(jobs, upTo(t, l, target(t, l.Specimen(), l, files))...)
 	}
 	got, want := map[string][]string{}, map[string][]string{}
 	for _, r := range runJobs(t, jobs).Lessons {
@@ -79,16 +83,11 @@ func TestSpecimensCanBeMended(t *testing.T) {
 	t.Parallel()
 	var jobs []grade.Job
 	for _, l := range lesson.All {
-		fix, err := patch.Read(clone(t).path(l.Fix()))
+		files, err := specimen.Mended(clone(t).root, l)
 		if err != nil {
 			t.Fatal(err)
 		}
-		overlay, err := fix.Overlay(clone(t).path(l.Specimen()), t.TempDir())
-		if err != nil {
-			t.Fatalf("%s: %v", l.Fix(), err)
-		}
-		target := grade.Target{Name: l.Fix(), Folder: clone(t).path(l.Specimen()), Overlay: overlay, Announces: true}
-		jobs = append(jobs, upTo(t, l, target)...)
+		jobs = append(jobs, upTo(t, l, target(t, l.Fix(), l, files))...)
 	}
 	for _, l := range runJobs(t, jobs).Lessons {
 		noTrouble(t, l)
@@ -105,16 +104,19 @@ func TestSpecimensCanBeMended(t *testing.T) {
 func TestMutantsAreKilled(t *testing.T) {
 	t.Parallel()
 	var jobs []grade.Job
+	reference, err := specimen.Reference(clone(t).root)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, mutant := range mutants(t) {
-		overlay, err := mutant.Overlay(clone(t).root, t.TempDir())
+		files, err := reference.With(mutant)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
+		mutated := target(t, name, lesson.Lesson{Over: true}, files)
 		for _, l := range lesson.All {
-			job := grade.Job{Lesson: l, Target: grade.Target{
-				Name: name, Folder: clone(t).path("lab"), Args: []string{"server"}, Overlay: overlay, Announces: true,
-			}}
+			job := grade.Job{Lesson: l, Target: mutated}
 			for _, sc := range scenarios(t, l) {
 				if slices.Contains(mutant.Kills, sc.ID()) {
 					job.Scenarios = append(job.Scenarios, sc)
@@ -152,6 +154,12 @@ func TestEveryScenarioIsProven(t *testing.T) {
 		for _, name := range l.Breaks {
 			proven[l.ID()+"/"+name] = true
 		}
+		for name, reason := range l.Guards {
+			if reason == "" {
+				t.Errorf("%s: nothing breaks %s, and nobody says why", l.ID(), name)
+			}
+			proven[l.ID()+"/"+name] = true
+		}
 		for _, sc := range scenarios(t, l) {
 			known[sc.ID()] = true
 			if !proven[sc.ID()] {
@@ -185,6 +193,16 @@ func scenarios(t *testing.T, l lesson.Lesson) []script.Scenario {
 	return all
 }
 
+// target is a server made of files, built where the kit lies.
+func target(t *testing.T, name string, l lesson.Lesson, files specimen.Files) grade.Target {
+	t.Helper()
+	folder, overlay, err := files.Overlay(clone(t).root, l, t.TempDir())
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return grade.Target{Name: name, Folder: folder, Overlay: overlay, Announces: true}
+}
+
 // upTo is a job for the lesson and for each before it.
 func upTo(t *testing.T, l lesson.Lesson, target grade.Target) []grade.Job {
 	t.Helper()
@@ -197,7 +215,7 @@ func upTo(t *testing.T, l lesson.Lesson, target grade.Target) []grade.Job {
 
 func runJobs(t *testing.T, jobs []grade.Job) grade.Report {
 	t.Helper()
-	b := &grade.Builder{Dir: t.TempDir(), Race: grade.RaceEnabled}
+	b := &grade.Builder{Root: clone(t).root, Dir: t.TempDir(), Race: grade.RaceEnabled}
 	return grade.Run(t.Context(), jobs, b, grade.Options{Parallel: lawParallel})
 }
 

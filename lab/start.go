@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"chatlab/lab/lesson"
+	"chatlab/lab/specimen"
 )
 
 func startCommand(t *terminal) *cobra.Command {
@@ -50,9 +51,9 @@ with a Go test beside it. What is there already is never written over.`,
 // start writes the student's copy of a specimen. The folder is made first,
 // and must be new: that is how nothing is ever written over.
 func (k kit) start(l lesson.Lesson) error {
-	files, err := filepath.Glob(filepath.Join(k.path(l.Specimen()), "*.go"))
-	if err != nil || len(files) == 0 {
-		return fmt.Errorf("start: no Go files in %s: is the clone whole?", l.Specimen())
+	files, err := specimen.Of(k.root, l)
+	if err != nil {
+		return fmt.Errorf("start: %w", err)
 	}
 	dir := k.path(l.Copy())
 	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
@@ -63,14 +64,8 @@ func (k kit) start(l lesson.Lesson) error {
 	} else if err != nil {
 		return err
 	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(file)), text, 0o666); err != nil {
-			return err
-		}
+	if err := files.Write(dir, "chatlab/"+l.Copy()); err != nil {
+		return err
 	}
 	test := strings.ReplaceAll(lessonTest, "LESSON", l.ID())
 	return os.WriteFile(filepath.Join(dir, "lesson_test.go"), []byte(test), 0o666)

@@ -65,6 +65,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	err := s.acceptLoop(ctx, ln)
 
 	cancel()
+	ln.Close() // from here on nobody can call; it may be closed already
 	s.conns.each(func(c *conn) { c.end(serverClosing) })
 	s.talking.Wait()
 	s.conns.each(func(c *conn) { c.out.append([]byte(wire.Closing)) })

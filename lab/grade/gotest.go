@@ -31,7 +31,7 @@ func Test(t *testing.T, id string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	builder := &Builder{Dir: t.TempDir(), Race: RaceEnabled}
+	builder := &Builder{Root: root, Dir: t.TempDir(), Race: RaceEnabled}
 	job := Job{Lesson: l, Target: Target{Name: "./" + l.Copy(), Folder: folder, Announces: true}}
 	command, err := builder.Command(t.Context(), job.Target)
 	if err != nil {
@@ -40,16 +40,16 @@ func Test(t *testing.T, id string) {
 	for _, sc := range scenarios {
 		t.Run(sc.Name, func(t *testing.T) {
 			t.Parallel()
-			testScenario(t, job, sc, command)
+			testScenario(t, builder, job, sc, command)
 		})
 	}
 }
 
-func testScenario(t *testing.T, job Job, sc script.Scenario, command program.Command) {
+func testScenario(t *testing.T, builder *Builder, job Job, sc script.Scenario, command program.Command) {
 	t.Helper()
 	// The run ends itself: each of its waits has a limit. A context that ends
 	// with the test would end the server before its last words are read.
-	r := (&run{}).scenario(context.WithoutCancel(t.Context()), job, sc, command)
+	r := (&run{builder: builder}).scenario(context.WithoutCancel(t.Context()), job, sc, command)
 	if r.Verdict == script.Passed {
 		return
 	}

@@ -95,7 +95,7 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 		Page:     job.Lesson.Page(),
 	}
 	for result.Runs < max(r.opts.Times, 1) && ctx.Err() == nil {
-		world := &script.Loopback{Command: command, Name: job.Target.Name, Slow: r.opts.Slow}
+		world := &script.Loopback{Command: command, Name: job.Target.Name, Slow: r.opts.Slow, ChatProgram: r.builder.chatProgram}
 		outcome := judgeRace(script.Run(ctx, sc, world, r.opts.Slow))
 		result.Runs++
 		if outcome.Verdict != script.Passed {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"chatlab/lab/program"
@@ -23,6 +24,7 @@ type Target struct {
 
 // A Builder builds each folder once, however many lessons ask for it.
 type Builder struct {
+	Root string // of the kit; the client program is built from there
 	Dir  string // where the executables go; the caller removes it
 	Race bool   // build with the race detector
 
@@ -42,7 +44,7 @@ func (b *Builder) Command(ctx context.Context, t Target) (program.Command, error
 	if t.Folder == "" {
 		return t.Command, nil
 	}
-	one := b.entry(t.Folder + "\x00" + t.Overlay)
+	one := b.entry(strings.Join(append([]string{t.Folder, t.Overlay}, t.Args...), "\x00"))
 	one.once.Do(func() {
 		one.command, one.err = program.Build(ctx, program.Go{
 			Dir:     t.Folder,
@@ -54,6 +56,11 @@ func (b *Builder) Command(ctx context.Context, t Target) (program.Command, error
 		one.command.Announces = t.Announces
 	})
 	return one.command, one.err
+}
+
+// chatProgram returns how to run the kit's own client.
+func (b *Builder) chatProgram(ctx context.Context) (program.Command, error) {
+	return b.Command(ctx, Target{Folder: filepath.Join(b.Root, "lab"), Args: []string{"client"}})
 }
 
 func (b *Builder) entry(key string) *build {

@@ -23,10 +23,15 @@ type Lesson struct {
 	Title  string // its idea, as the page's heading has it
 	Goal   string // what the student can do afterwards, one sentence
 	Fault  string // what its specimen does wrong, one sentence; shown only after a pass
+	Over   bool   // its specimen is the reference server with a patch laid over it, not a program of its own
 
 	// Breaks names the scenarios of this lesson that its specimen must fail:
 	// exactly these, and none of earlier lessons.
 	Breaks []string
+
+	// Guards are scenarios of this lesson that no specimen and no mutant can
+	// turn red, each with the reason why it is there all the same.
+	Guards map[string]string
 
 	// Hints go from a question to nearly the answer; at least two.
 	Hints []string
@@ -47,6 +52,10 @@ func (l Lesson) Scripts() string { return "scripts/" + l.ID() }
 
 // Specimen is the folder of its broken server.
 func (l Lesson) Specimen() string { return "testdata/broken/" + l.ID() }
+
+// Break is the patch over the reference server that makes the specimen, in
+// lessons that have Over.
+func (l Lesson) Break() string { return path.Join(l.Specimen(), "break.txtar") }
 
 // Fix is the patch that mends the specimen.
 func (l Lesson) Fix() string { return path.Join(l.Specimen(), "fix.txtar") }

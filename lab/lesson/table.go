@@ -7,4 +7,7 @@ var All = []Lesson{
 	halfAMessage,
 	howLongIsALine,
 	sameName,
+	sharedRoom,
+	gone,
+	cleanShutdown,
 }

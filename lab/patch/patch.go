@@ -73,12 +73,19 @@ func Read(file string) (Patch, error) {
 // Apply makes the changes to the files below dir and returns the new content
 // of each file concerned, by its name in the patch. It writes nothing.
 func (p Patch) Apply(dir string) (map[string][]byte, error) {
+	return p.To(func(file string) ([]byte, error) {
+		return os.ReadFile(filepath.Join(dir, filepath.FromSlash(file)))
+	})
+}
+
+// To is Apply for files that are read in another way.
+func (p Patch) To(read func(file string) ([]byte, error)) (map[string][]byte, error) {
 	changed := make(map[string][]byte)
 	for _, c := range p.Changes {
 		text, ok := changed[c.File]
 		if !ok {
 			var err error
-			if text, err = os.ReadFile(filepath.Join(dir, filepath.FromSlash(c.File))); err != nil {
+			if text, err = read(c.File); err != nil {
 				return nil, err
 			}
 		}
@@ -98,8 +105,15 @@ func (p Patch) Overlay(dir, out string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return Lay(changed, dir, out)
+}
+
+// Lay writes files that are to stand for those of the same name below dir into
+// the folder out, with the file that `go build -overlay` reads. It returns the
+// name of that file.
+func Lay(files map[string][]byte, dir, out string) (string, error) {
 	replace := make(map[string]string)
-	for file, text := range changed {
+	for file, text := range files {
 		laid := filepath.Join(out, strings.ReplaceAll(file, "/", "_"))
 		if err := os.WriteFile(laid, text, 0o666); err != nil {
 			return "", err

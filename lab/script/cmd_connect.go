@@ -4,7 +4,7 @@ var connect = Command{
 	Name:    "connect",
 	Args:    "NAME… | --rcvbuf BYTES NAME…",
 	Summary: "Connect clients that have no name yet.",
-	Detail:  "Each waits until the server has sent something: its greeting. NAME is what the scenario calls the client; the server does not hear of it until the client sends it. With --rcvbuf, the client's kernel holds only about so much that was not read yet, so that backpressure is soon felt: see freeze.",
+	Detail:  "Each waits until the server has sent something: its greeting. NAME is what the scenario calls the client; the server does not hear of it until the client sends it. With --rcvbuf, the client's kernel holds only about so much that was not read yet, so that backpressure is soon felt: see freeze. With much less than 64 KB what has waited arrives slowly after thaw, since TCP opens its window in small steps.",
 	Example: `server
 connect ana bruno`,
 	run: func(s *session, args []string) (string, error) {

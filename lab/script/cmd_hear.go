@@ -41,7 +41,7 @@ func (c *client) hear(from, text string) error {
 	switch {
 	case got == nil:
 		f := c.missing(expected)
-		if speaker := c.s.find(from); speaker != nil && speaker != c && speaker.ended() != "" {
+		if speaker := c.s.find(from); speaker != nil && speaker != c && !c.s.stopping && speaker.ended() != "" {
 			f.Note = speaker.obituary()
 		}
 		return f

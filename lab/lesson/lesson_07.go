@@ -1,0 +1,16 @@
+package lesson
+
+var gone = Lesson{
+	Number: 7,
+	Slug:   "gone",
+	Title:  "How connections end",
+	Goal:   "You can tell the ways in which a TCP connection ends, see each of them in a program, and clean up after all of them.",
+	Fault:  "Only a polite end of the input makes it leave the room; after any other error it returns at once, and a ghost stays.",
+	Breaks: []string{"reset_announced", "reset_mid_line", "no_ghosts"},
+	Hints: []string{
+		"One client ends with a FIN and one with a reset. Which error does your read return for the first, and which for the second? Follow both from there to the end of serve, line by line.",
+		"io.EOF means that the other side sent a FIN: it is the polite end. A reset is another error (connection reset by peer), and so is a time-out. In serve the loop is left in two ways, and only one of them comes past leave.",
+		"What must happen at the end must happen at every end. Go has a word for that: right after join has let the caller in, write defer leave(me), and take the other call of leave away. Then each way out of serve, also one that is added next year, goes past it.",
+	},
+	Well: "server/conn.go, conn.run: one place where every connection ends, whatever talk returned; the reason is a value, so that the others can be told it.",
+}

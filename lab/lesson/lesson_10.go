@@ -1,0 +1,20 @@
+package lesson
+
+var cleanShutdown = Lesson{
+	Number: 10,
+	Slug:   "clean-shutdown",
+	Title:  "Stop without losing a word",
+	Goal:   "You can stop a server so that nobody loses what was already said, nobody is left without a word, and nobody can hold it up.",
+	Fault:  "When it is interrupted it stops accepting and returns: nobody is told, and what waited to be sent is lost.",
+	Over:   true,
+	Breaks: []string{"everyone_told", "last_words"},
+	Guards: map[string]string{
+		"restart_same_port": "Go sets SO_REUSEADDR on every listener, so no Go server fails it; the first-year server in Python, which does not, turns it red",
+	},
+	Hints: []string{
+		"Serve returns as soon as the accept loop ends, and main returns after it. What becomes of the other goroutines of a Go program when main returns? What was in the outboxes?",
+		"Read the comment in Server above talking, open and lastWords: it tells the order in which a server ends. The fields are there, and conn.run already waits for lastWords. What is missing is in Serve, behind the accept loop: somebody has to end every connection, tell everybody, and wait.",
+		"After the accept loop: cancel, so that run sees that the server is closing; end every connection with serverClosing (s.conns.each and c.end); wait for talking; append wire.Closing to every outbox; close lastWords; wait for open. Each step has to be done before the next begins: try swapping two of them, and say what could be lost.",
+	},
+	Well: "server/server.go, Serve: the steps after the accept loop, in an order in which nothing can be said any more before the last words are told, and nothing is left running when it returns.",
+}

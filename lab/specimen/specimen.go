@@ -1,0 +1,158 @@
+// Package specimen gives the files of a lesson's broken server: as a student
+// gets them, mended, or laid over the kit's own files to be built in place.
+//
+// There are two kinds. That of an early lesson is a small program of its own.
+// That of a later one is the reference server with a patch over it; a student
+// gets it as a whole copy: main.go and the folder server.
+package specimen
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"chatlab/lab/lesson"
+	"chatlab/lab/patch"
+)
+
+// Main is the folder of the program around the reference server that patched
+// specimens and mutants are built with.
+const Main = "testdata/patched"
+
+// Files are the files of a program, by their names in a student's copy:
+// "main.go", "server/room.go".
+type Files map[string][]byte
+
+// Of returns the specimen of a lesson.
+func Of(root string, l lesson.Lesson) (Files, error) {
+	if !l.Over {
+		return goFiles(root, l.Specimen(), "")
+	}
+	files, err := Reference(root)
+	if err != nil {
+		return nil, err
+	}
+	return files.with(root, l.Break())
+}
+
+// Mended returns the specimen of a lesson with its fix.
+func Mended(root string, l lesson.Lesson) (Files, error) {
+	files, err := Of(root, l)
+	if err != nil {
+		return nil, err
+	}
+	return files.with(root, l.Fix())
+}
+
+// Reference returns the reference server as a program of its own.
+func Reference(root string) (Files, error) {
+	all := Files{}
+	for at, dir := range map[string]string{"": Main, "server": "server", "server/wire": "server/wire"} {
+		files, err := goFiles(root, dir, at)
+		if err != nil {
+			return nil, err
+		}
+		for name, text := range files {
+			all[name] = text
+		}
+	}
+	return all, nil
+}
+
+// With returns the files with a patch applied to them.
+func (f Files) With(p patch.Patch) (Files, error) {
+	changed, err := p.To(func(file string) ([]byte, error) {
+		text, ok := f[file]
+		if !ok {
+			return nil, fmt.Errorf("there is no file %s to patch", file)
+		}
+		return text, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := Files{}
+	for name, text := range f {
+		all[name] = text
+	}
+	for name, text := range changed {
+		all[name] = text
+	}
+	return all, nil
+}
+
+func (f Files) with(root, file string) (Files, error) {
+	p, err := patch.Read(filepath.Join(root, filepath.FromSlash(file)))
+	if err != nil {
+		return nil, err
+	}
+	all, err := f.With(p)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return all, nil
+}
+
+// Overlay makes the files ready to be built in place: it returns the folder to
+// build and the file for `go build -overlay`, which it writes into the folder
+// out.
+func (f Files) Overlay(root string, l lesson.Lesson, out string) (folder, overlay string, err error) {
+	main, laid := l.Specimen(), map[string][]byte{}
+	if l.Over {
+		main = Main
+	}
+	for name, text := range f {
+		if !strings.Contains(name, "/") {
+			name = path.Join(main, name)
+		}
+		laid[name] = text
+	}
+	overlay, err = patch.Lay(laid, root, out)
+	return filepath.Join(root, filepath.FromSlash(main)), overlay, err
+}
+
+// Write writes the files into the folder dir, which is called home in import
+// paths: "chatlab/work/10-clean-shutdown". The copy imports itself, not the
+// reference server.
+func (f Files) Write(dir, home string) error {
+	for name, text := range f {
+		text = bytes.ReplaceAll(text, []byte(`"chatlab/server`), []byte(`"`+home+`/server`))
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+			return err
+		}
+		if err := os.WriteFile(file, text, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// goFiles reads the Go files of a folder, tests left out. Their names begin
+// with at.
+func goFiles(root, dir, at string) (Files, error) {
+	all := Files{}
+	entries, err := os.ReadDir(filepath.Join(root, filepath.FromSlash(dir)))
+	if err != nil {
+		return nil, err
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(dir), name))
+		if err != nil {
+			return nil, err
+		}
+		all[path.Join(at, name)] = text
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("no Go files in %s; is the clone whole? %w", dir, fs.ErrNotExist)
+	}
+	return all, nil
+}

@@ -1,0 +1,177 @@
+// A chat server in which names, lines, limits and the list of those who are
+// here are in order, as long as people leave as they should.
+//
+// One fault in it is the subject of its lesson: docs/07-gone.md.
+package main
+
+import (
+	"bufio"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"strings"
+	"sync"
+)
+
+func main() {
+	addr := flag.String("addr", "127.0.0.1:5000", "where to listen")
+	flag.Parse()
+	ln, err := net.Listen("tcp", *addr)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("listening on %s\n", ln.Addr())
+	for {
+		conn, err := ln.Accept()
+		if err != nil {
+			log.Fatal(err)
+		}
+		go serve(conn)
+	}
+}
+
+// serve talks with one caller from greeting to goodbye.
+func serve(conn net.Conn) {
+	defer conn.Close()
+	fmt.Fprintf(conn, "Welcome to chatlab! What is your name?\n")
+	in := bufio.NewReaderSize(conn, maxLine+1)
+	name, err := readLine(in)
+	if err != nil && !errors.Is(err, errTooLong) {
+		return
+	}
+	if err != nil || !isName(name) {
+		fmt.Fprintf(conn, "! bad-name: a name is 1 to 32 letters and digits\n")
+		return
+	}
+	me := &member{name: name, conn: conn}
+	if !join(me) {
+		fmt.Fprintf(conn, "! name-taken: %s is taken\n", name)
+		return
+	}
+	log.Printf("%s joined", name)
+	for {
+		text, err := readLine(in)
+		if errors.Is(err, errTooLong) {
+			tellOne(me, "! too-long: that line was too long; it was not sent\n")
+			continue
+		}
+		if err == io.EOF {
+			break // that was all: the caller has left
+		}
+		if err != nil {
+			log.Printf("%s: %v", name, err)
+			return
+		}
+		if text != "" {
+			broadcast(me, fmt.Sprintf("[%s] %s\n", name, text))
+		}
+	}
+	leave(me)
+	log.Printf("%s left", name)
+}
+
+// maxLine is the most bytes in a line before its line feed.
+const maxLine = 65536
+
+var errTooLong = errors.New("line too long")
+
+// readLine reads the next line of a caller, whose reader holds maxLine+1
+// bytes. One that does not fit is read to its end, and dropped on the way.
+// What comes after the last line feed, when the stream ends, is no line.
+func readLine(in *bufio.Reader) (string, error) {
+	line, err := in.ReadSlice('\n')
+	if errors.Is(err, bufio.ErrBufferFull) {
+		for errors.Is(err, bufio.ErrBufferFull) {
+			_, err = in.ReadSlice('\n')
+		}
+		if err == nil {
+			err = errTooLong
+		}
+	}
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(string(line), "\n"), "\r"), nil
+}
+
+type member struct {
+	name string
+	conn net.Conn
+}
+
+var (
+	mu   sync.Mutex // guards here
+	here []*member  // in the order in which they joined
+)
+
+// join brings the newcomer in, unless the name is taken.
+//
+// Writing to the others with the lock held is simple, and one reader that is
+// slow holds up everybody: lesson 08 is about that.
+func join(me *member) bool {
+	mu.Lock()
+	defer mu.Unlock()
+	var names []string
+	for _, m := range here {
+		if strings.EqualFold(m.name, me.name) {
+			return false
+		}
+		names = append(names, m.name)
+	}
+	fmt.Fprintf(me.conn, "* in the room: %s\n", strings.Join(names, ", "))
+	tell(nil, fmt.Sprintf("* %s joined\n", me.name))
+	here = append(here, me)
+	return true
+}
+
+func leave(me *member) {
+	mu.Lock()
+	defer mu.Unlock()
+	for i, m := range here {
+		if m == me {
+			here = append(here[:i], here[i+1:]...)
+			break
+		}
+	}
+	tell(nil, fmt.Sprintf("* %s left\n", me.name))
+}
+
+func broadcast(from *member, line string) {
+	mu.Lock()
+	defer mu.Unlock()
+	tell(from, line)
+}
+
+// tellOne answers one member. The lock keeps the answer from getting into the
+// middle of a line that somebody else sends there.
+func tellOne(to *member, line string) {
+	mu.Lock()
+	defer mu.Unlock()
+	fmt.Fprint(to.conn, line)
+}
+
+// tell sends a line to everybody but one. It is called with mu held.
+func tell(except *member, line string) {
+	for _, m := range here {
+		if m != except {
+			fmt.Fprint(m.conn, line)
+		}
+	}
+}
+
+func isName(name string) bool {
+	if name == "" || len(name) > 32 {
+		return false
+	}
+	for _, r := range name {
+		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+		digit := '0' <= r && r <= '9'
+		if !letter && !digit {
+			return false
+		}
+	}
+	return true
+}
