@@ -201,7 +201,7 @@ func docOf(d ast.Decl) *ast.CommentGroup {
 var (
 	times = regexp.MustCompile(` *\d+(\.\d)? m?s\b`)
 	ports = regexp.MustCompile(`127\.0\.0\.1:\d+`)
-	dates = regexp.MustCompile(`\d{4}/\d\d/\d\d \d\d:\d\d:\d\d`)
+	dates = regexp.MustCompile(`\d{4}(/\d\d/\d\d |-\d\d-\d\dT)\d\d:\d\d:\d\d(\.\d+Z)?`)
 	// Rows whose order is left to chance: scenarios as they end, and in a
 	// ladder what different clients read at nearly the same time.
 	chanceRow = regexp.MustCompile(`^[✓✗?] \d\d-\S+/\S+|^ # ms .*[▶◀]`)

@@ -53,7 +53,6 @@ func serve(conn net.Conn) {
 		fmt.Fprintf(conn, "! name-taken: %s is taken\n", name)
 		return
 	}
-	log.Printf("%s joined", name)
 	for {
 		text, err := readLine(in)
 		if errors.Is(err, errTooLong) {
@@ -68,7 +67,6 @@ func serve(conn net.Conn) {
 		}
 	}
 	leave(me)
-	log.Printf("%s left", name)
 }
 
 // maxLine is the most bytes in a line before its line feed.
