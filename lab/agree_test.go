@@ -140,8 +140,6 @@ func TestPathsInDocumentsExist(t *testing.T) {
 	}
 }
 
-var clauseHead = regexp.MustCompile(`(?m)^\*\*(P\d+)\*\* \((core|kit)\) `)
-
 // TestClausesAreNamed: every clause of the protocol is named by a scenario, or
 // says that none does yet; every clause that a scenario names exists.
 func TestClausesAreNamed(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"chatlab/lab/dialect"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
@@ -26,6 +27,10 @@ type checkFlags struct {
 	slow   float64
 	json   bool
 	all    bool
+
+	dialect  string
+	supports []string
+	core     bool
 }
 
 func checkCommand(t *terminal) *cobra.Command {
@@ -50,7 +55,8 @@ but something could not be judged, 130 interrupted.`,
   go tool lab check 3 --run split_write
   go tool lab check --server ./my/server
   go tool lab check --server 'python3 server.py {port}'
-  go tool lab check --server './chat' --port 5000`,
+  go tool lab check --server './chat' --port 5000
+  go tool lab check --server 'node chat.js' --port 5000 --dialect irc.dialect --core`,
 		ValidArgsFunction: lessonWords,
 		RunE: func(c *cobra.Command, args []string) error {
 			return check(c.Context(), t, args, f)
@@ -62,6 +68,9 @@ but something could not be judged, 130 interrupted.`,
 	flags.StringVar(&f.run, "run", "", "only scenarios whose name matches this pattern, such as long_*")
 	flags.IntVar(&f.times, "times", 1, "run each scenario this often")
 	flags.Float64Var(&f.slow, "slow", 1, "stretch every limit, for slow machines and servers")
+	flags.StringVar(&f.dialect, "dialect", "", "a file that says how the server words things: see docs/any-language.md")
+	flags.StringSliceVar(&f.supports, "supports", nil, "settings and features that the server has, with commas between")
+	flags.BoolVar(&f.core, "core", false, "judge by the core of the protocol alone: the clauses tagged core")
 	flags.BoolVar(&f.json, "json", false, "print a report for programs instead")
 	flags.BoolVar(&f.all, "all", false, "tell the story of every failure, not of the first in each lesson")
 	return c
@@ -135,8 +144,8 @@ func (k kit) plan(args []string, f checkFlags) (*checkPlan, error) {
 	if f.times < 1 || f.slow <= 0 || f.port < 0 || f.port > 65535 {
 		return nil, exitError{exitUsage, "--times and --slow must be positive, --port a port"}
 	}
-	if f.port != 0 && f.server == "" {
-		return nil, exitError{exitUsage, "--port says where the server of --server listens; name that, too"}
+	if f.server == "" && (f.port != 0 || f.dialect != "" || len(f.supports) > 0 || f.core) {
+		return nil, exitError{exitUsage, "--port, --dialect, --supports and --core say something about the server of --server; name that, too"}
 	}
 	p := &checkPlan{}
 	for _, l := range asked {
@@ -195,24 +204,48 @@ func (k kit) add(p *checkPlan, job grade.Job, pattern string, folded bool) error
 func (k kit) target(l lesson.Lesson, f checkFlags) (grade.Target, error) {
 	switch {
 	case f.server != "":
-		return serverTarget(f)
+		return k.serverTarget(f)
 	case k.copied(l):
 		return k.copyTarget(l), nil
 	}
 	return referenceTarget()
 }
 
-// serverTarget reads --server.
-func serverTarget(f checkFlags) (grade.Target, error) {
+// serverTarget reads --server and what is said about it.
+func (k kit) serverTarget(f checkFlags) (grade.Target, error) {
+	words, err := k.words(f)
+	if err != nil {
+		return grade.Target{}, err
+	}
 	if dir, ok := program.Where(f.server); ok && f.port == 0 {
-		return grade.Target{Name: f.server, Folder: dir}, nil
+		return grade.Target{Name: f.server, Folder: dir, Dialect: words}, nil
 	}
 	command, err := program.Parse(f.server)
 	if err != nil {
 		return grade.Target{}, exitError{exitUsage, "--server: " + err.Error()}
 	}
 	command.Port = f.port
-	return grade.Target{Name: f.server, Command: command}, nil
+	return grade.Target{Name: f.server, Command: command, Dialect: words}, nil
+}
+
+// words says how the server of --server words things, and what it promises.
+func (k kit) words(f checkFlags) (*dialect.Dialect, error) {
+	d := &dialect.Dialect{}
+	if f.dialect != "" {
+		var err error
+		if d, err = dialect.Load(f.dialect); err != nil {
+			return nil, exitError{exitUsage, "--dialect: " + err.Error()}
+		}
+	}
+	d.Supports = append(d.Supports, f.supports...)
+	if f.core {
+		kitOnly, err := k.clauses("kit")
+		if err != nil {
+			return nil, err
+		}
+		d.Without = append(d.Without, kitOnly...)
+	}
+	return d, nil
 }
 
 // again returns the flags that make another check test the same server.
@@ -223,6 +256,15 @@ func (f checkFlags) again() []string {
 	}
 	if f.port != 0 {
 		flags = append(flags, "--port", fmt.Sprint(f.port))
+	}
+	if f.dialect != "" {
+		flags = append(flags, "--dialect", f.dialect)
+	}
+	if len(f.supports) > 0 {
+		flags = append(flags, "--supports", strings.Join(f.supports, ","))
+	}
+	if f.core {
+		flags = append(flags, "--core")
 	}
 	return flags
 }

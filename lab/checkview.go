@@ -67,7 +67,15 @@ func (v checkView) end(report grade.Report, took time.Duration) {
 	if n.Trouble > 0 {
 		fmt.Fprintf(v.t.out, ", %d could not be judged", n.Trouble)
 	}
+	if n.Skipped > 0 {
+		fmt.Fprintf(v.t.out, ", %d not asked", n.Skipped)
+	}
 	fmt.Fprintf(v.t.out, " in %.1f s\n", took.Seconds())
+	for _, l := range report.Lessons {
+		if l.Unasked() {
+			fmt.Fprintf(v.t.out, "lesson %d is not passed: nothing that it is about could be asked of this server\n", l.Lesson.Number)
+		}
+	}
 	fmt.Fprint(v.t.out, v.next(report))
 }
 
@@ -103,7 +111,7 @@ func (v checkView) stories(l grade.LessonReport) {
 	told, more := false, 0
 	for _, r := range l.Results {
 		switch {
-		case r.Verdict == script.Passed:
+		case r.Verdict == script.Passed, r.Verdict == script.Skipped:
 		case told && !v.flags.all:
 			more++
 		default:

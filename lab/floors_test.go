@@ -15,6 +15,7 @@ var floors = map[string]int{
 	"chatlab/lab/trace":   0,
 	"chatlab/lab/lesson":  0,
 	"chatlab/lab/patch":   0,
+	"chatlab/lab/dialect": 0,
 	"chatlab/lab/program": 0,
 
 	"chatlab/server":       1,

@@ -10,6 +10,8 @@
 package grade
 
 import (
+	"slices"
+
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/script"
@@ -41,7 +43,7 @@ type Result struct {
 
 // A Count says how many scenarios ended how.
 type Count struct {
-	Passed, Failed, Trouble int
+	Passed, Failed, Trouble, Skipped int
 }
 
 // Count counts the lesson's scenarios.
@@ -53,11 +55,23 @@ func (l LessonReport) Count() Count {
 			n.Passed++
 		case script.Failed:
 			n.Failed++
+		case script.Skipped:
+			n.Skipped++
 		default:
 			n.Trouble++
 		}
 	}
 	return n
+}
+
+// Unasked reports whether every scenario was skipped that the lesson is about:
+// then nothing is known of it, and it is not passed.
+func (l LessonReport) Unasked() bool {
+	asked := func(r Result) bool {
+		return r.Verdict != script.Skipped && slices.Contains(l.Lesson.Breaks, r.Scenario.Name)
+	}
+	about := func(r Result) bool { return slices.Contains(l.Lesson.Breaks, r.Scenario.Name) }
+	return slices.ContainsFunc(l.Results, about) && !slices.ContainsFunc(l.Results, asked)
 }
 
 // Count counts the scenarios of all lessons.
@@ -68,6 +82,7 @@ func (r Report) Count() Count {
 		n.Passed += one.Passed
 		n.Failed += one.Failed
 		n.Trouble += one.Trouble
+		n.Skipped += one.Skipped
 	}
 	return n
 }

@@ -17,6 +17,7 @@ type (
 		Passed  int          `json:"passed"`
 		Failed  int          `json:"failed"`
 		Trouble int          `json:"trouble"`
+		Skipped int          `json:"skipped"`
 		Lessons []lessonJSON `json:"lessons"`
 	}
 	lessonJSON struct {
@@ -32,6 +33,7 @@ type (
 		Verdict script.Verdict  `json:"verdict"`
 		Runs    int             `json:"runs"`
 		Bad     int             `json:"bad_runs"`
+		Why     string          `json:"skipped_because,omitempty"`
 		Took    time.Duration   `json:"took_ns"`
 		Steps   []script.Step   `json:"steps"`
 		Failure *script.Failure `json:"failure,omitempty"`
@@ -49,7 +51,7 @@ type (
 // JSON writes the report as one JSON object.
 func (r Report) JSON(w io.Writer) error {
 	n := r.Count()
-	out := reportJSON{Passed: n.Passed, Failed: n.Failed, Trouble: n.Trouble, Lessons: []lessonJSON{}}
+	out := reportJSON{Passed: n.Passed, Failed: n.Failed, Trouble: n.Trouble, Skipped: n.Skipped, Lessons: []lessonJSON{}}
 	for _, l := range r.Lessons {
 		one := lessonJSON{Lesson: l.Lesson.ID(), Server: l.Server, Trouble: asJSON(l.Trouble), Scenarios: []scenarioJSON{}}
 		for _, result := range l.Results {
@@ -70,6 +72,7 @@ func (r Result) asJSON() scenarioJSON {
 		Verdict: r.Verdict,
 		Runs:    r.Runs,
 		Bad:     r.Bad,
+		Why:     r.Why,
 		Took:    r.Took,
 		Steps:   r.Steps,
 		Failure: r.Failure,

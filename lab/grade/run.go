@@ -96,12 +96,13 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 	}
 	for result.Runs < max(r.opts.Times, 1) && ctx.Err() == nil {
 		world := &script.Loopback{Command: command, Name: job.Target.Name, Slow: r.opts.Slow, ChatProgram: r.builder.chatProgram}
-		outcome := judgeRace(script.Run(ctx, sc, world, r.opts.Slow))
+		outcome := judgeRace(script.Run(ctx, sc, world, script.Options{Slow: r.opts.Slow, Dialect: job.Target.Dialect}))
 		result.Runs++
-		if outcome.Verdict != script.Passed {
+		bad := outcome.Verdict != script.Passed && outcome.Verdict != script.Skipped
+		if bad {
 			result.Bad++
 		}
-		if result.Bad == 0 || result.Bad == 1 && outcome.Verdict != script.Passed {
+		if result.Bad == 0 || result.Bad == 1 && bad {
 			result.Outcome = outcome
 		}
 	}

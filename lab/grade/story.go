@@ -35,6 +35,10 @@ const (
 // Line writes a scenario's line of the running list.
 func (st Style) Line(w io.Writer, r Result) {
 	times := ""
+	if r.Verdict == script.Skipped {
+		fmt.Fprintf(w, "%s %-44s not asked: %s\n", st.mark(r.Verdict), r.Scenario.ID(), r.Why)
+		return
+	}
 	if r.Runs > 1 {
 		times = fmt.Sprintf("  %d of %d runs", r.Runs-r.Bad, r.Runs)
 	}
@@ -267,6 +271,8 @@ func sign(v script.Verdict) string {
 		return "✓"
 	case script.Failed:
 		return "✗"
+	case script.Skipped:
+		return "–"
 	}
 	return "?"
 }

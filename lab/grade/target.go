@@ -7,14 +7,16 @@ import (
 	"strings"
 	"sync"
 
+	"chatlab/lab/dialect"
 	"chatlab/lab/program"
 )
 
 // A Target is a server to test. Exactly one of Folder and Command is set.
 type Target struct {
-	Name    string          // what stories call it: "the reference server", "./work/03-half-a-message"
-	Folder  string          // a folder with Go code, built once; absolute
-	Command program.Command // how to run it, if it is no folder
+	Name    string           // what stories call it: "the reference server", "./work/03-half-a-message"
+	Folder  string           // a folder with Go code, built once; absolute
+	Command program.Command  // how to run it, if it is no folder
+	Dialect *dialect.Dialect // how it words things; nil means as the protocol, with every feature
 
 	// For a Folder:
 	Args      []string // arguments of the program

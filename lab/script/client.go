@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"chatlab/lab/dialect"
 	"chatlab/lab/trace"
 )
 
@@ -26,6 +27,7 @@ type client struct {
 	done chan struct{} // closed when the reading goroutine has ended
 
 	presence
+	encoder dialect.Encoder // used by one step at a time
 
 	mu       sync.Mutex // guards all below
 	inbox    inbox
@@ -37,6 +39,8 @@ type client struct {
 
 func newClient(s *session, name string, nc net.Conn) *client {
 	c := &client{s: s, name: name, conn: name, nc: nc, done: make(chan struct{}), changed: make(chan struct{})}
+	c.inbox.dialect = s.dialect
+	c.encoder.Dialect = s.dialect
 	s.recorder.Record(trace.Event{Conn: name, Kind: trace.Open})
 	go c.read() // ends when the connection does; abort waits for it
 	return c
@@ -77,6 +81,9 @@ func (c *client) took(data []byte, end string) (last bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.inbox.add(data)
+	if c.s.dialect.Unframed {
+		c.inbox.cut()
+	}
 	if c.received += len(data); c.received > maxReceived && end == "" {
 		end = "the server sent more than 32 MiB, and the scenario stopped reading"
 	}
@@ -115,8 +122,14 @@ func (c *client) ended() string {
 	return c.end
 }
 
-// write makes one write call and records it.
-func (c *client) write(data []byte) error {
+// write sends a text as this server wants it, in one write call, and records
+// what it sent.
+func (c *client) write(text string) error {
+	data := c.encoder.Encode(text)
+	if len(data) == 0 && text != "" {
+		return nil // held back until its line is complete
+	}
+	c.cutPrompt()
 	c.nc.SetWriteDeadline(time.Now().Add(c.s.limit()))
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Data: data})
 	if n, err := c.nc.Write(data); err != nil {
@@ -135,9 +148,19 @@ func (c *client) write(data []byte) error {
 	return nil
 }
 
+// cutPrompt takes a prompt that has no line feed for a line, once the client
+// answers it.
+func (c *client) cutPrompt() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.s.dialect.Prompt && len(c.inbox.lines) == 0 {
+		c.inbox.cut()
+	}
+}
+
 // awaitGreeting waits for anything at all: some servers greet without an LF.
 func (c *client) awaitGreeting() error {
-	if c.await(c.s.limit(), func(in *inbox) bool { return in.any() }) {
+	if c.s.dialect.Silent || c.await(c.s.limit(), func(in *inbox) bool { return in.any() }) {
 		return nil
 	}
 	return c.missing(words("a greeting for " + c.name))
@@ -146,16 +169,17 @@ func (c *client) awaitGreeting() error {
 // introduce sends the client's name and waits for the list of who is here.
 func (c *client) introduce() error {
 	c.calls(c.name, c.s.tick())
-	if err := c.write([]byte(c.name + "\n")); err != nil {
+	if err := c.write(c.name + "\n"); err != nil {
 		return err
 	}
 	expected := words("the list of who is in the room, for " + c.name)
 	switch answer := c.admission(); {
 	case answer == nil:
 		return c.missing(expected)
-	case answer.form == problem:
+	case !c.s.dialect.Admits(answer.raw):
 		return c.wrong(expected, answer)
 	}
+	c.inAt = c.s.tick()
 	return nil
 }
 
@@ -163,14 +187,14 @@ func (c *client) introduce() error {
 func (c *client) admitted() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.named() && c.inbox.firstEvent() != nil
+	return c.named() && c.inbox.admission() != nil
 }
 
-// admission waits for the server's answer to a name: a notice (*) means that
-// the client is in, a problem (!) that it is not. Nil means that none came.
+// admission waits for the server's answer to a name: that the client is in (a
+// notice, *) or that it is not (!). Nil means that none came.
 func (c *client) admission() (answer *line) {
 	c.await(c.s.limit(), func(in *inbox) bool {
-		answer = in.next(func(l *line) bool { return l.form == event || l.form == problem })
+		answer = in.next(func(l *line) bool { return in.dialect.Admits(l.raw) || l.form == dialect.Refusal })
 		return answer != nil
 	})
 	return answer

@@ -3,6 +3,7 @@ package script
 import (
 	"fmt"
 
+	"chatlab/lab/dialect"
 	"chatlab/lab/draw"
 )
 
@@ -30,11 +31,11 @@ hear bruno ana hello`,
 
 // hear waits for the next line from somebody and holds it against text.
 func (c *client) hear(from, text string) error {
-	expected := Evidence{Data: Bytes(fmt.Sprintf("[%s] %s\n", from, text))}
+	expected := c.s.chatLine(from, text)
 	var got *line
 	c.await(c.s.limit(), func(in *inbox) bool {
 		got = in.next(func(l *line) bool {
-			return l.form == chat && l.from == from && !c.s.markers[l.text] || l.form == other && c.named() && l != in.lines[0]
+			return l.form == dialect.Chat && l.from == from && !c.s.markers[l.text] || c.s.dialect.Strict() && l.form == dialect.Other && c.named() && l != in.lines[0]
 		})
 		return got != nil
 	})
@@ -45,10 +46,19 @@ func (c *client) hear(from, text string) error {
 			f.Note = speaker.obituary()
 		}
 		return f
-	case got.form != chat || got.text != text:
+	case got.form != dialect.Chat || got.text != text:
 		return c.wrong(expected, got)
 	}
 	return nil
+}
+
+// chatLine is the line in which somebody says something. How a server with a
+// dialect writes it is not known, so then it is words.
+func (s *session) chatLine(from, text string) Evidence {
+	if !s.dialect.Strict() {
+		return words(fmt.Sprintf("a line in which %s says %q", from, text))
+	}
+	return Evidence{Data: Bytes(fmt.Sprintf("[%s] %s\n", from, text))}
 }
 
 // obituary says how a client's connection ended, and what the server said

@@ -54,7 +54,7 @@ func (s *session) settle(newcomer *client) {
 	for _, c := range s.everyone() {
 		if c != newcomer && c.named() && c.ended() == "" {
 			c.await(settleTime, func(in *inbox) bool {
-				return in.peek(func(l *line) bool { return l.about(newcomer.name) }) != nil
+				return in.peek(func(l *line) bool { return in.dialect.IsAbout(l.raw, newcomer.name) }) != nil
 			})
 		}
 	}

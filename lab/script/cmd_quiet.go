@@ -1,6 +1,10 @@
 package script
 
-import "fmt"
+import (
+	"fmt"
+
+	"chatlab/lab/dialect"
+)
 
 var quiet = Command{
 	Name:    "quiet",
@@ -44,7 +48,7 @@ func (s *session) quiet(c *client) error {
 // named, and what came before the answer to that is looked at.
 func (s *session) quietWithoutName(c *client) error {
 	noise := c.afterGreeting()
-	if noise == nil || noise.form == chat { // a notice now could be taken for the answer
+	if noise == nil || noise.form == dialect.Chat { // a notice now could be taken for the answer
 		if err := c.introduce(); err != nil {
 			return err
 		}
@@ -59,14 +63,15 @@ func (s *session) quietWithoutName(c *client) error {
 	return nil
 }
 
-// afterGreeting returns the second line that the client received, or nil.
+// afterGreeting returns the first line behind the greeting that the client
+// received, or nil.
 func (c *client) afterGreeting() *line {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.inbox.lines) < 2 {
-		return nil
+	if lines := c.inbox.behindGreeting(); len(lines) > 0 {
+		return lines[0]
 	}
-	return c.inbox.lines[1]
+	return nil
 }
 
 // teller chooses who sends the marker to c: the one who sent last, since its
@@ -98,11 +103,11 @@ func (s *session) prove(c, teller *client) error {
 	s.last.Store(last)
 	var noise *line
 	proven := c.await(s.limit(), func(in *inbox) bool {
-		for _, l := range in.lines[min(1, len(in.lines)):] { // after the greeting
+		for _, l := range in.behindGreeting() {
 			switch {
-			case l.form == chat && l.text == marker:
+			case l.form == dialect.Chat && l.text == marker:
 				return true
-			case l.form == chat && s.markers[l.text], l.form == event, l.taken:
+			case l.form == dialect.Chat && s.markers[l.text], l.form == dialect.Notice, l.taken, s.expectable(c, l):
 				continue
 			}
 			noise = l
@@ -114,7 +119,14 @@ func (s *session) prove(c, teller *client) error {
 	case noise != nil:
 		return c.wrong(words("nothing more for "+c.name), noise)
 	case !proven:
-		return c.missing(Evidence{Data: Bytes(fmt.Sprintf("[%s] %s\n", teller.name, marker))})
+		return c.missing(s.chatLine(teller.name, marker))
 	}
 	return nil
+}
+
+// expectable reports whether a line is what this server sends unasked: an echo,
+// or lines around the others of which its dialect says nothing.
+func (s *session) expectable(c *client, l *line) bool {
+	echo := s.dialect.Echo && l.form == dialect.Chat && l.from == c.roomName
+	return echo || l.form == dialect.Other && !s.dialect.Strict()
 }

@@ -51,7 +51,7 @@ func (s *session) race(n int, name string) (string, error) {
 	var winners []*client
 	var names []string
 	for i, c := range runners {
-		if answers[i] != nil && answers[i].form == event {
+		if answers[i] != nil && s.dialect.Admits(answers[i].raw) {
 			winners, names = append(winners, c), append(names, c.name)
 		}
 	}
@@ -69,7 +69,7 @@ func (s *session) race(n int, name string) (string, error) {
 // askFor sends a name and returns the server's answer: a notice means yes.
 // Nil means that none came.
 func (c *client) askFor(name string) *line {
-	if c.write([]byte(name+"\n")) != nil {
+	if c.write(name+"\n") != nil {
 		return nil
 	}
 	return c.admission()

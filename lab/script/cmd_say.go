@@ -28,5 +28,5 @@ hear bruno ana 'hello world'`,
 func (c *client) say(text string) error {
 	c.s.last.Store(c)
 	c.calls(text, c.s.tick())
-	return c.write([]byte(text + "\n"))
+	return c.write(text + "\n")
 }

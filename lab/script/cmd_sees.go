@@ -47,7 +47,7 @@ func (s *session) notice(c *client, name string, left bool) int {
 		if other.namedAt == c.namedAt || other.leftAt != 0 && other.leftAt < c.namedAt {
 			continue // c itself, or one whom it never met
 		}
-		if other.namedAt > c.namedAt {
+		if s.cameAfter(c, other) {
 			if !left {
 				last = nth
 			}
@@ -64,4 +64,16 @@ func (s *session) notice(c *client, name string, left bool) int {
 		return nth
 	}
 	return last
+}
+
+// cameAfter reports whether c was in the room when another came, and so was
+// told of it. Where both came at once, the list that c was given tells.
+func (s *session) cameAfter(c *client, other presence) bool {
+	if !c.together(other) {
+		return other.namedAt > c.namedAt
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	list := c.inbox.admission()
+	return list == nil || !s.dialect.IsAbout(list.raw, other.roomName)
 }

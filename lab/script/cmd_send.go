@@ -89,7 +89,7 @@ func (c *client) send(pieces []string) error {
 		if name, _, ended := strings.Cut(strings.Join(pieces[:i+1], ""), "\n"); ended {
 			c.calls(strings.TrimSuffix(name, "\r"), c.s.tick())
 		}
-		if err := c.write([]byte(piece)); err != nil {
+		if err := c.write(piece); err != nil {
 			return err
 		}
 	}

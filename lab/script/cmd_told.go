@@ -3,6 +3,7 @@ package script
 import (
 	"regexp"
 
+	"chatlab/lab/dialect"
 	"chatlab/lab/draw"
 )
 
@@ -29,7 +30,7 @@ told bruno 'room: ana, bruno$'`,
 		}
 		var got *line
 		c.await(s.limit(), func(in *inbox) bool {
-			got = in.next(func(l *line) bool { return l.form != chat && pattern.Match(l.raw) })
+			got = in.next(func(l *line) bool { return l.form != dialect.Chat && pattern.Match(l.raw) })
 			if got != nil {
 				got.told = true
 			}
@@ -50,7 +51,7 @@ func (c *client) nothingLike(pattern string) *Failure {
 	var said *line
 	c.mu.Lock()
 	for _, l := range c.inbox.lines {
-		if l.form != chat && !l.taken {
+		if l.form != dialect.Chat && !l.taken {
 			said = l
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"chatlab/lab/dialect"
 )
 
 // A Failure is an expectation that the server did not meet: values, not
@@ -55,7 +57,7 @@ func (c *client) wrong(expected Evidence, got *line) *Failure {
 	f := Failure{Expected: expected, Received: raw(got), Mark: -1}
 	if expected.Words == "" {
 		f.Mark, f.Why = difference(string(expected.Data), string(f.Received.Data))
-		if got.form == other {
+		if got.form == dialect.Other {
 			f.Mark, f.Why = 0, "no line of the chat begins like this"
 		}
 	}

@@ -2,12 +2,14 @@ package script
 
 import (
 	"bytes"
-	"regexp"
+
+	"chatlab/lab/dialect"
 )
 
 // An inbox is everything that a client has received, in order, cut at LFs and
 // told apart. Each line is there to be taken by one expectation.
 type inbox struct {
+	dialect *dialect.Dialect
 	lines   []*line
 	partial []byte // after the last LF
 }
@@ -15,24 +17,12 @@ type inbox struct {
 // A line is what came up to an LF.
 type line struct {
 	raw   []byte // without its LF
-	form  form
+	form  dialect.Form
 	from  string // who said it, in a chat line
 	text  string // what they said, in a chat line
 	taken bool   // an expectation has asked for it, and got it
 	told  bool   // it was told: an answer, no notice of a coming or going
 }
-
-// A form is what a line of the server looks like.
-type form int
-
-const (
-	other   form = iota // anything else: a greeting, or no line of the protocol
-	chat                // [ana] text
-	event               // * text
-	problem             // ! text
-)
-
-var chatLine = regexp.MustCompile(`(?s)^\[([^\]]*)\] (.*)$`)
 
 func (in *inbox) add(data []byte) {
 	for {
@@ -41,25 +31,31 @@ func (in *inbox) add(data []byte) {
 		if !ended {
 			return
 		}
-		in.lines = append(in.lines, newLine(in.partial))
+		in.lines = append(in.lines, in.newLine(in.partial))
 		in.partial, data = nil, tail
 	}
 }
 
-func newLine(raw []byte) *line {
+func (in *inbox) newLine(raw []byte) *line {
 	l := &line{raw: raw}
-	text := bytes.TrimSuffix(raw, []byte{'\r'})
-	switch {
-	case bytes.HasPrefix(text, []byte("*")):
-		l.form = event
-	case bytes.HasPrefix(text, []byte("!")):
-		l.form = problem
-	default:
-		if m := chatLine.FindSubmatch(text); m != nil {
-			l.form, l.from, l.text = chat, string(m[1]), string(m[2])
-		}
-	}
+	l.form, l.from, l.text = in.dialect.Read(raw)
 	return l
+}
+
+// cut takes what came without an LF for a line, from a server that sends none.
+func (in *inbox) cut() {
+	if len(in.partial) > 0 {
+		in.lines = append(in.lines, in.newLine(in.partial))
+		in.partial = nil
+	}
+}
+
+// behindGreeting returns the lines that follow the greeting.
+func (in *inbox) behindGreeting() []*line {
+	if in.dialect.Silent {
+		return in.lines
+	}
+	return in.lines[min(1, len(in.lines)):]
 }
 
 // any reports whether anything came at all.
@@ -84,10 +80,10 @@ func (in *inbox) peek(wanted func(*line) bool) *line {
 	return nil
 }
 
-// firstEvent is the first notice, which is the answer to the client's name.
-func (in *inbox) firstEvent() *line {
+// admission is the line that told the client that it was let in, or nil.
+func (in *inbox) admission() *line {
 	for _, l := range in.lines {
-		if l.form == event {
+		if in.dialect.Admits(l.raw) {
 			return l
 		}
 	}
@@ -98,14 +94,9 @@ func (in *inbox) firstEvent() *line {
 func (in *inbox) notices(name string) []*line {
 	var about []*line
 	for _, l := range in.lines {
-		if l != in.firstEvent() && !l.told && l.about(name) {
+		if !l.told && in.dialect.IsAbout(l.raw, name) && l != in.admission() {
 			about = append(about, l)
 		}
 	}
 	return about
-}
-
-// about reports whether the line is a notice that names somebody.
-func (l *line) about(name string) bool {
-	return l.form == event && regexp.MustCompile(`\b`+regexp.QuoteMeta(name)+`\b`).Match(l.raw)
 }

@@ -6,7 +6,14 @@ package script
 type presence struct {
 	roomName string // the name that it gave
 	namedAt  int64
+	inAt     int64 // it was seen to be let in, where the step waits for that
 	leftAt   int64 // its end was begun, or seen
+}
+
+// together reports whether two came at the same time: which of them the server
+// let in first is not known from what the scenario did.
+func (p *presence) together(other presence) bool {
+	return p.inAt != 0 && other.inAt != 0 && p.namedAt < other.inAt && other.namedAt < p.inAt
 }
 
 func (p *presence) named() bool { return p.namedAt != 0 }

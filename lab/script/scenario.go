@@ -16,6 +16,7 @@ type Scenario struct {
 	Name    string   // the name of its file, without ending
 	Claim   string   // what must hold, in a sentence: the first comment
 	Clauses []string // the clauses of docs/protocol.md that say so, as "P2"
+	Needs   []string // features that a server must have to be asked this, as "no-echo"
 	Lines   []Line   // its steps
 }
 
@@ -125,6 +126,9 @@ func (sc *Scenario) addLine(number int, line string) error {
 	}
 	if command.Name == clause.Name {
 		sc.Clauses = append(sc.Clauses, words[1:]...)
+	}
+	if command.Name == needs.Name {
+		sc.Needs = append(sc.Needs, words[1:]...)
 	}
 	sc.Lines = append(sc.Lines, Line{Number: number, Command: command.Name, Source: line})
 	return nil

@@ -27,6 +27,7 @@ import (
 	"fmt"
 	"time"
 
+	"chatlab/lab/dialect"
 	"chatlab/lab/program"
 	"chatlab/lab/trace"
 )
@@ -39,6 +40,7 @@ const (
 	Passed  Verdict = "passed"
 	Failed  Verdict = "failed"  // the server did not do what the scenario expects
 	Trouble Verdict = "trouble" // it could not be judged: no fault of its answers
+	Skipped Verdict = "skipped" // it was not asked: the server does not promise that
 )
 
 // A Step is one command of a scenario, and how it went.
@@ -60,6 +62,7 @@ type Outcome struct {
 	Steps   []Step
 	Failure *Failure // with Failed
 	Trouble *program.Trouble
+	Why     string // with Skipped
 	Log     trace.Log
 	Output  string // the last of what the server printed
 	Took    time.Duration
@@ -75,15 +78,24 @@ func (o Outcome) Failing() *Step {
 	return nil
 }
 
-// Run runs a scenario in a world. Slow stretches every limit; 0 means 1. When
-// it returns, its clients and its server are gone. Canceling ctx ends it soon,
-// with a Trouble that says so.
-func Run(ctx context.Context, sc Scenario, world World, slow float64) Outcome {
-	if slow <= 0 {
-		slow = 1
+// Options are how to run a scenario. The zero value is usable.
+type Options struct {
+	Slow    float64          // stretches every limit; 0 means 1
+	Dialect *dialect.Dialect // how the server words things; nil means as the protocol does
+}
+
+// Run runs a scenario in a world. When it returns, its clients and its server
+// are gone. Canceling ctx ends it soon, with a Trouble that says so.
+//
+// A scenario that asks for what the server does not promise is not run at all.
+func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
+	if opts.Dialect != nil {
+		if why := opts.Dialect.Lacks(sc.Clauses, sc.Needs); why != "" {
+			return Outcome{Verdict: Skipped, Why: why}
+		}
 	}
 	began := time.Now()
-	s := newSession(ctx, sc, world, slow)
+	s := newSession(ctx, sc, world, opts)
 	defer s.cancel()
 	err := s.play()
 	out := Outcome{Steps: s.steps, Output: world.Output()}

@@ -94,7 +94,7 @@ func play(t *testing.T, steps string, slow float64) Outcome {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Run(t.Context(), sc, reference(), slow)
+	return Run(t.Context(), sc, reference(), Options{Slow: slow})
 }
 
 func TestExamplesPass(t *testing.T) {
@@ -218,7 +218,7 @@ func TestMistakesAreTold(t *testing.T) {
 	} {
 		sc, err := scenario(t, c.text)
 		if err == nil {
-			o := Run(t.Context(), sc, reference(), 0.1)
+			o := Run(t.Context(), sc, reference(), Options{Slow: 0.1})
 			if o.Verdict != Trouble {
 				t.Errorf("%q: %s, want trouble", c.text, o.Verdict)
 				continue
@@ -300,7 +300,7 @@ func TestInterruptedRunEndsAtOnce(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	world := reference()
 	done := make(chan Outcome, 1)
-	go func() { done <- Run(ctx, sc, world, 1000) }() // the limit is over half an hour
+	go func() { done <- Run(ctx, sc, world, Options{Slow: 1000}) }() // the limit is over half an hour
 	cancel()
 	if o := <-done; o.Verdict != Trouble || !strings.Contains(o.Trouble.What, "interrupted") {
 		t.Errorf("%s %+v", o.Verdict, o.Trouble)

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"chatlab/lab/dialect"
 	"chatlab/lab/trace"
 )
 
@@ -22,6 +23,7 @@ type session struct {
 	scenario Scenario
 	world    World
 	slow     float64
+	dialect  *dialect.Dialect
 	recorder *trace.Recorder
 	files    string // the folder of the files that the scenario carries
 
@@ -41,14 +43,15 @@ type session struct {
 	order   []*client // the same, in the order of their connecting
 }
 
-func newSession(ctx context.Context, sc Scenario, world World, slow float64) *session {
+func newSession(ctx context.Context, sc Scenario, world World, opts Options) *session {
 	ctx, cancel := context.WithCancel(ctx)
 	s := &session{
 		ctx:      ctx,
 		cancel:   cancel,
 		scenario: sc,
 		world:    world,
-		slow:     slow,
+		slow:     cmp.Or(max(opts.Slow, 0), 1),
+		dialect:  cmp.Or(opts.Dialect, &dialect.Dialect{}),
 		recorder: trace.NewRecorder(time.Now),
 		clients:  make(map[string]*client),
 		markers:  make(map[string]bool),

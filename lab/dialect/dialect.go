@@ -1,0 +1,146 @@
+// Package dialect says how a server words things, so that servers that were
+// not written for this kit can be tested: how one gives one's name, what a chat
+// line looks like, whether the sender hears its own words. It is told by a
+// small text file; what the file does not say is as docs/protocol.md has it.
+//
+//   - dialect.go: Dialect, and how it looks at lines
+//   - file.go: the file
+//   - encode.go: how it writes lines
+package dialect
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A Dialect is how a server words things. The zero Dialect is the protocol of
+// docs/protocol.md, matched as loosely as its core allows.
+type Dialect struct {
+	// Name is what a client sends to join, with {name} for its name; it may
+	// have several lines. Say is a chat line, with {text}. Empty means the
+	// name, or the text, alone.
+	Name, Say string
+
+	// Silent: the server sends nothing until it was sent a name.
+	Silent bool
+	// Prompt: what it sends before that ends without a line feed.
+	Prompt bool
+	// CRLF: what clients send ends with CR LF.
+	CRLF bool
+	// Unframed: the server ends what it sends without a line feed, so each
+	// read is taken for a line.
+	Unframed bool
+	// Echo: the sender hears its own lines.
+	Echo bool
+
+	// Patterns of lines, without line end. Nil means: Chat [name] text;
+	// Joined, the answer to one who was let in, and Notice, of any kind, * …;
+	// Refused ! …
+	Chat                    *regexp.Regexp // with the groups name and text
+	Joined, Notice, Refused *regexp.Regexp
+	// About is the pattern of a notice about somebody, with {name}. Empty
+	// means: a notice with the name in it as a word.
+	About string
+
+	Without  []string // clauses that the server does not promise, as "P7"
+	Supports []string // settings and features that it has, as "name-time"
+}
+
+// NoEcho is the feature of a server with which senders do not hear themselves.
+// Every server has it whose dialect does not say echo.
+const NoEcho = "no-echo"
+
+// A Form is what a line of the server looks like.
+type Form int
+
+// The forms.
+const (
+	Other   Form = iota // anything else: a greeting, or no line of the protocol
+	Chat                // somebody said something
+	Notice              // somebody came or went, or who is here
+	Refusal             // something was refused
+)
+
+var (
+	chatLine = regexp.MustCompile(`(?s)^\[(?P<name>[^\]]*)\] (?P<text>.*)$`)
+	notice   = regexp.MustCompile(`^\*`)
+	refusal  = regexp.MustCompile(`^!`)
+)
+
+// Read tells what a line of the server is: its form and, of a chat line, who
+// said what. The line has no LF; a CR at its end is ignored.
+func (d *Dialect) Read(line []byte) (form Form, name, text string) {
+	line = trimCR(line)
+	switch m := d.chat().FindSubmatch(line); {
+	case m != nil:
+		return Chat, string(m[d.chat().SubexpIndex("name")]), string(m[d.chat().SubexpIndex("text")])
+	case cmp.Or(d.Notice, notice).Match(line), d.Joined != nil && d.Joined.Match(line):
+		return Notice, "", ""
+	case cmp.Or(d.Refused, refusal).Match(line):
+		return Refusal, "", ""
+	}
+	return Other, "", ""
+}
+
+// Admits reports whether a line tells a newcomer that it was let in.
+func (d *Dialect) Admits(line []byte) bool {
+	return cmp.Or(d.Joined, d.Notice, notice).Match(trimCR(line))
+}
+
+// IsAbout reports whether a line is a notice about somebody.
+func (d *Dialect) IsAbout(line []byte, name string) bool {
+	line = trimCR(line)
+	if d.About != "" {
+		pattern, err := regexp.Compile(fill(d.About, "{name}", quote(name)))
+		return err == nil && pattern.Match(line) // the file's reader has compiled it before
+	}
+	return cmp.Or(d.Notice, notice).Match(line) && word(name).Match(line)
+}
+
+func word(name string) *regexp.Regexp {
+	return regexp.MustCompile(`\b` + quote(name) + `\b`)
+}
+
+// quote returns a pattern that matches a name as a server can show it.
+func quote(name string) string {
+	return regexp.QuoteMeta(strings.ToValidUTF8(name, "\uFFFD"))
+}
+
+// Strict reports whether every line of the server has to be one of the
+// protocol's: no dialect says what its lines look like.
+func (d *Dialect) Strict() bool { return d.Chat == nil }
+
+// Lacks says why a scenario that names these clauses and needs these features
+// can't be asked of the server; empty means that it can.
+func (d *Dialect) Lacks(clauses, needs []string) string {
+	for _, clause := range clauses {
+		if slices.Contains(d.Without, clause) {
+			return "the server does not promise " + clause
+		}
+	}
+	for _, feature := range needs {
+		has := slices.Contains(d.Supports, feature)
+		if feature == NoEcho {
+			has = !d.Echo
+		}
+		if !has {
+			return "the server does not support " + feature
+		}
+	}
+	return ""
+}
+
+func (d *Dialect) chat() *regexp.Regexp { return cmp.Or(d.Chat, chatLine) }
+
+func trimCR(line []byte) []byte {
+	if n := len(line); n > 0 && line[n-1] == '\r' {
+		return line[:n-1]
+	}
+	return line
+}
+
+func fill(template, placeholder, value string) string {
+	return strings.ReplaceAll(template, placeholder, value)
+}

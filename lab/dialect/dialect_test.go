@@ -1,0 +1,160 @@
+package dialect
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func parse(t *testing.T, text string) *Dialect {
+	t.Helper()
+	d, err := Parse(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+const irc = `
+# Something like IRC.
+name     NICK {name}\nUSER {name}
+say      MSG :{text}
+newline  crlf
+chat     ^<(?P<name>[^>]+)> (?P<text>.*)$
+joined   ^Welcome
+notice   ^---
+about    ^--- {name} (came|went)$
+refused  ^ERROR
+without  P3 P7
+supports name-time
+`
+
+func TestRead(t *testing.T) {
+	for _, c := range []struct {
+		dialect, line string
+		form          Form
+		name, text    string
+	}{
+		{"", "[ana] hello", Chat, "ana", "hello"},
+		{"", "[ana] hello\r", Chat, "ana", "hello"},
+		{"", "[ana] [bruno] x", Chat, "ana", "[bruno] x"},
+		{"", "* ana joined", Notice, "", ""},
+		{"", "! name-taken", Refusal, "", ""},
+		{"", "Welcome", Other, "", ""},
+		{"", "", Other, "", ""},
+		{irc, "<ana> hello\r", Chat, "ana", "hello"},
+		{irc, "[ana] hello", Other, "", ""},
+		{irc, "--- ana came", Notice, "", ""},
+		{irc, "Welcome", Notice, "", ""},
+		{irc, "ERROR no", Refusal, "", ""},
+	} {
+		form, name, text := parse(t, c.dialect).Read([]byte(c.line))
+		if form != c.form || name != c.name || text != c.text {
+			t.Errorf("%q: form %d, %q says %q; want %d, %q, %q", c.line, form, name, text, c.form, c.name, c.text)
+		}
+	}
+}
+
+func TestAboutAndAdmits(t *testing.T) {
+	for _, c := range []struct {
+		dialect, line string
+		about, admits bool
+	}{
+		{"", "* ana joined", true, true},
+		{"", "* anabel joined", false, true},
+		{"", "[x] ana", false, false},
+		{irc, "--- ana came\r", true, false},
+		{irc, "--- anabel came", false, false},
+		{irc, "Welcome ana", false, true},
+	} {
+		d := parse(t, c.dialect)
+		if got := d.IsAbout([]byte(c.line), "ana"); got != c.about {
+			t.Errorf("%q is about ana: %v", c.line, got)
+		}
+		if got := d.Admits([]byte(c.line)); got != c.admits {
+			t.Errorf("%q admits: %v", c.line, got)
+		}
+	}
+}
+
+// TestEncode holds that pieces are written as the server wants to read them,
+// wherever they are cut.
+func TestEncode(t *testing.T) {
+	const text, want = "ana\nhello\n\nhalf", "NICK ana\r\nUSER ana\r\nMSG :hello\r\nMSG :\r\nMSG :half"
+	for size := 1; size <= len(text); size++ {
+		e := Encoder{Dialect: parse(t, irc)}
+		var got bytes.Buffer
+		for rest := text; rest != ""; {
+			n := min(size, len(rest))
+			got.Write(e.Encode(rest[:n]))
+			rest = rest[n:]
+		}
+		if diff := cmp.Diff(want, got.String()); diff != "" {
+			t.Errorf("pieces of %d (-want +got):\n%s", size, diff)
+		}
+	}
+	plain := Encoder{Dialect: &Dialect{}}
+	if got := string(plain.Encode("an") /* at once, as it is */); got != "an" {
+		t.Errorf("the protocol's own dialect writes %q", got)
+	}
+}
+
+func TestLacks(t *testing.T) {
+	d := parse(t, irc+"echo yes\n")
+	for _, c := range []struct{ clauses, needs, want string }{
+		{"P1 P2", "", ""},
+		{"P1 P7", "", "does not promise P7"},
+		{"P1", "name-time", ""},
+		{"P1", "history", "does not support history"},
+		{"P1", NoEcho, "does not support no-echo"},
+	} {
+		got := d.Lacks(strings.Fields(c.clauses), strings.Fields(c.needs))
+		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%v: %q, want %q", c, got, c.want)
+		}
+	}
+	if got := (&Dialect{}).Lacks(nil, []string{NoEcho}); got != "" {
+		t.Errorf("the protocol's own dialect: %q", got)
+	}
+}
+
+func TestMistakesNameTheLine(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"\ncolour red\n", `2: unknown word "colour"`},
+		{"echo maybe\n", `1: echo: "maybe" is neither no nor yes`},
+		{"echo yes\necho no\n", "2: echo stands there twice"},
+		{"name NICK\n", "1: name: {name} is missing"},
+		{"say {text} {text}\n", "1: say: {text} stands there more than once"},
+		{"chat ^(.*)$\n", "1: chat: the group (?P<name>…) is missing"},
+		{"joined (\n", `1: joined: "(" is no regular expression: missing closing )`},
+		{"joined\n", "1: joined: the pattern is missing"},
+		{"without 3\n", `1: without: "3" does not belong here`},
+		{"supports\n", "1: supports: nothing stands there"},
+		{strings.Repeat("x", 100_000), "1: bufio.Scanner"},
+	} {
+		_, err := Parse(strings.NewReader(c.text))
+		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%.40q: %v, want %s", c.text, err, c.want)
+		}
+	}
+}
+
+// FuzzParse holds that whatever is accepted can be used.
+func FuzzParse(f *testing.F) {
+	f.Add(irc, "--- ana came\r")
+	f.Add("about {name", "x")
+	f.Fuzz(func(t *testing.T, text, line string) {
+		d, err := Parse(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		d.Read([]byte(line))
+		d.Admits([]byte(line))
+		d.IsAbout([]byte(line), line)
+		e := Encoder{Dialect: d}
+		e.Encode(line)
+		e.Encode("\n" + line + "\n")
+	})
+}

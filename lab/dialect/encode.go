@@ -1,0 +1,61 @@
+package dialect
+
+import (
+	"bytes"
+	"cmp"
+	"strings"
+)
+
+// An Encoder turns what a scenario lets one client send into what this server
+// wants to read. A scenario writes as the protocol has it: a first line with
+// the name, then lines of text, each ended by an LF. Pieces may end anywhere.
+type Encoder struct {
+	Dialect *Dialect
+
+	named bool   // the first line is complete
+	first []byte // the first line so far
+	begun bool   // a line of text is under way, and its prefix is written
+}
+
+// Encode returns what to send for a piece. What the server is to read as a
+// name is held back until its line is complete, unless it is sent as it is.
+func (e *Encoder) Encode(piece string) []byte {
+	d := e.Dialect
+	if d.Name == "" && d.Say == "" && !d.CRLF {
+		return []byte(piece)
+	}
+	var out bytes.Buffer
+	rest := piece
+	if !e.named {
+		name, tail, ended := strings.Cut(rest, "\n")
+		e.first = append(e.first, name...)
+		if !ended {
+			return nil
+		}
+		e.named, rest = true, tail
+		out.WriteString(fill(d.lines(cmp.Or(d.Name, "{name}")), "{name}", strings.TrimSuffix(string(e.first), "\r")))
+	}
+	prefix, suffix, _ := strings.Cut(cmp.Or(d.Say, "{text}"), "{text}")
+	for rest != "" {
+		text, tail, ended := strings.Cut(rest, "\n")
+		if !e.begun {
+			out.WriteString(prefix)
+		}
+		out.WriteString(text)
+		if e.begun = !ended; ended {
+			out.WriteString(d.lines(suffix))
+		}
+		rest = tail
+	}
+	return out.Bytes()
+}
+
+// lines returns a text with its line ends as the server wants them, and one
+// at its end.
+func (d *Dialect) lines(text string) string {
+	text += "\n"
+	if d.CRLF {
+		text = strings.ReplaceAll(text, "\n", "\r\n")
+	}
+	return text
+}

@@ -1,0 +1,178 @@
+package dialect
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"regexp/syntax"
+	"slices"
+	"strings"
+)
+
+// A word is a line's first word in the file, and what it sets.
+type setting struct {
+	word string
+	hint string // what stands behind the word
+	set  func(d *Dialect, value string) error
+}
+
+// settings are the words of the file, in the order of docs/any-language.md.
+var settings = []setting{
+	{"name", `what to send to join, with {name}; \n between several lines`, func(d *Dialect, v string) error { return template(&d.Name, v, "{name}") }},
+	{"say", "what to send to say something, with {text}", func(d *Dialect, v string) error {
+		if strings.Count(v, "{text}") > 1 {
+			return errors.New("{text} stands there more than once")
+		}
+		return template(&d.Say, v, "{text}")
+	}},
+	{"greeting", "none: the server says nothing before it was sent a name; prompt: what it says then ends without a line feed", func(d *Dialect, v string) error {
+		if d.Prompt = v == "prompt"; d.Prompt {
+			return nil
+		}
+		return choice(&d.Silent, v, "line", "none")
+	}},
+	{"newline", "crlf: what clients send ends with CR LF", func(d *Dialect, v string) error { return choice(&d.CRLF, v, "lf", "crlf") }},
+	{"framing", "none: what the server sends ends without a line feed", func(d *Dialect, v string) error { return choice(&d.Unframed, v, "lf", "none") }},
+	{"echo", "yes: the sender hears its own lines", func(d *Dialect, v string) error { return choice(&d.Echo, v, "no", "yes") }},
+	{"chat", "pattern of a chat line, with (?P<name>…) and (?P<text>…)", func(d *Dialect, v string) error { return pattern(&d.Chat, v, "name", "text") }},
+	{"joined", "pattern of the answer to one who was let in", func(d *Dialect, v string) error { return pattern(&d.Joined, v) }},
+	{"notice", "pattern of every notice", func(d *Dialect, v string) error { return pattern(&d.Notice, v) }},
+	{"about", "pattern of a notice about somebody, with {name}", func(d *Dialect, v string) error {
+		if _, err := compile(fill(v, "{name}", "x")); err != nil {
+			return err
+		}
+		return template(&d.About, v, "{name}")
+	}},
+	{"refused", "pattern of a refusal", func(d *Dialect, v string) error { return pattern(&d.Refused, v) }},
+	{"without", "clauses that it does not promise, such as P3 P7", func(d *Dialect, v string) error { return words(&d.Without, v, clauseName) }},
+	{"supports", "settings and features that it has", func(d *Dialect, v string) error { return words(&d.Supports, v, featureName) }},
+}
+
+var (
+	clauseName  = regexp.MustCompile(`^P[1-9][0-9]*$`)
+	featureName = regexp.MustCompile(`^[a-z][a-z-]*$`)
+)
+
+// maxFile is the largest dialect file that is read, in bytes.
+const maxFile = 1 << 20
+
+// Load reads a dialect file. An error names the file and the line.
+func Load(file string) (*Dialect, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	d, err := Parse(io.LimitReader(f, maxFile))
+	if err != nil {
+		return nil, fmt.Errorf("%s:%w", file, err)
+	}
+	return d, nil
+}
+
+// Parse reads a dialect: a word and its value on each line; # begins a comment
+// line. An error begins with the number of the line.
+func Parse(r io.Reader) (*Dialect, error) {
+	d := &Dialect{}
+	lines := bufio.NewScanner(r)
+	seen := map[string]bool{}
+	for number := 1; lines.Scan(); number++ {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		word, value, _ := strings.Cut(line, " ")
+		at := slices.IndexFunc(settings, func(s setting) bool { return s.word == word })
+		if at < 0 {
+			return nil, fmt.Errorf("%d: unknown word %q; there are %s", number, word, Words())
+		}
+		if seen[word] {
+			return nil, fmt.Errorf("%d: %s stands there twice", number, word)
+		}
+		seen[word] = true
+		if err := settings[at].set(d, strings.TrimSpace(value)); err != nil {
+			return nil, fmt.Errorf("%d: %s: %w (%s)", number, word, err, settings[at].hint)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("%d: %w", 1, err)
+	}
+	return d, nil
+}
+
+// Words names the words of the file.
+func Words() string {
+	var all []string
+	for _, s := range settings {
+		all = append(all, s.word)
+	}
+	return strings.Join(all, ", ")
+}
+
+// Reference returns the table of the file's words for docs/any-language.md.
+func Reference() string {
+	var table strings.Builder
+	table.WriteString("| word | what stands behind it |\n| --- | --- |\n")
+	for _, s := range settings {
+		fmt.Fprintf(&table, "| `%s` | %s |\n", s.word, s.hint)
+	}
+	return table.String()
+}
+
+func template(to *string, value, placeholder string) error {
+	if !strings.Contains(value, placeholder) {
+		return fmt.Errorf("%s is missing", placeholder)
+	}
+	*to = strings.ReplaceAll(value, `\n`, "\n")
+	return nil
+}
+
+func choice(to *bool, value, no, yes string) error {
+	if value != no && value != yes {
+		return fmt.Errorf("%q is neither %s nor %s", value, no, yes)
+	}
+	*to = value == yes
+	return nil
+}
+
+func pattern(to **regexp.Regexp, value string, groups ...string) error {
+	compiled, err := compile(value)
+	if err != nil {
+		return err
+	}
+	for _, group := range groups {
+		if compiled.SubexpIndex(group) < 0 {
+			return fmt.Errorf("the group (?P<%s>…) is missing", group)
+		}
+	}
+	*to = compiled
+	return nil
+}
+
+func compile(value string) (*regexp.Regexp, error) {
+	if value == "" {
+		return nil, errors.New("the pattern is missing")
+	}
+	compiled, err := regexp.Compile(value)
+	var wrong *syntax.Error
+	if errors.As(err, &wrong) {
+		return nil, fmt.Errorf("%q is no regular expression: %s", value, wrong.Code)
+	}
+	return compiled, err
+}
+
+func words(to *[]string, value string, legal *regexp.Regexp) error {
+	for word := range strings.FieldsSeq(value) {
+		if !legal.MatchString(word) {
+			return fmt.Errorf("%q does not belong here", word)
+		}
+		*to = append(*to, word)
+	}
+	if len(*to) == 0 {
+		return errors.New("nothing stands there")
+	}
+	return nil
+}
