@@ -66,8 +66,10 @@ func (c *conn) run(ctx context.Context, full bool) {
 	if ctx.Err() != nil {
 		<-c.server.lastWords // the server is closing: everybody hears that, too
 	}
-	c.out.finish()
-	c.hangUp()
+	if c.out.finish() {
+		c.hangUp()
+	}
+	c.nc.Close()
 	c.server.conns.remove(c)
 	c.log.Info("gone", "name", c.name(), "why", cmp.Or(string(why), "said goodbye (FIN)"), "bytes_in", c.heard, "bytes_out", c.out.sent())
 }
@@ -216,12 +218,12 @@ func (c *conn) reasonToStop(err error) reason {
 	return why
 }
 
-// hangUp closes without harm. Closing a socket that has unread input makes
-// the kernel send a reset, and a reset destroys what the other side has not
-// read yet (RFC 2525, section 2.17). So: our FIN first; then read and throw
-// away until theirs comes, within limits; then close.
+// hangUp makes closing harmless, for a client that has got all that we had for
+// it. Closing a socket that has unread input makes the kernel send a reset, and
+// a reset destroys what the other side has not read yet (RFC 2525, section
+// 2.17). So: our FIN first; then read and throw away until theirs comes, within
+// limits. The caller closes.
 func (c *conn) hangUp() {
-	defer c.nc.Close()
 	half, ok := c.nc.(interface{ CloseWrite() error })
 	if !ok || half.CloseWrite() != nil {
 		return

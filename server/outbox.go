@@ -29,7 +29,7 @@ type outbox struct {
 	dead     bool       // no more writing: it failed, or the client was cut off
 	reset    bool       // a write found that the other end had reset
 	closeBy  time.Time  // when closing: give up by then; otherwise zero
-	moved    time.Time  // when the flusher last started or finished a write
+	moved    time.Time  // when the kernel last took something, or the flusher started
 
 	// changed is closed, and forgotten, by the flusher after each write; made
 	// by whoever wants to wait for that.
@@ -96,8 +96,9 @@ func (o *outbox) take(empty []byte) []byte {
 	return chunk
 }
 
-// write makes one write call. A deadline that passes is an error only if the
-// client took nothing at all in that time: a slow reader is not a gone one.
+// write makes one write call, with a part of the time that a client has. When
+// that passes it is an error only if the client took nothing in all its time:
+// a slow reader is not a gone one.
 func (o *outbox) write(p []byte) (int, error) {
 	o.mu.Lock()
 	o.nc.SetWriteDeadline(o.deadlineLocked()) // under the lock, so that finish's comes later
@@ -109,22 +110,31 @@ func (o *outbox) write(p []byte) (int, error) {
 	defer o.mu.Unlock()
 	o.queued -= n
 	o.written += int64(n)
-	o.moved = time.Now()
 	o.wakeLocked()
-	if n > 0 && errors.Is(err, os.ErrDeadlineExceeded) {
+	if n > 0 {
+		o.moved = time.Now()
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) && time.Since(o.moved) < o.patienceLocked() {
 		err = nil
 	}
 	return n, err
 }
 
-// deadlineLocked returns the time by which a write must have made progress.
-// Once the time for last words is over, that lies in the past.
-func (o *outbox) deadlineLocked() time.Time {
-	now := time.Now()
+// patienceLocked is how long a client may take nothing before it is given up.
+// When the time for last words is over, that is no time at all.
+func (o *outbox) patienceLocked() time.Duration {
 	if o.closeBy.IsZero() {
-		return now.Add(o.limits.WriteTime)
+		return o.limits.WriteTime
 	}
-	return earlier(now.Add(o.limits.LastWords), o.closeBy)
+	return min(o.limits.LastWords, time.Until(o.closeBy))
+}
+
+// deadlineLocked returns when a write call that begins now has to return. Of a
+// blocked one it is not known whether the kernel takes anything, so there are
+// several in the time that a client has.
+func (o *outbox) deadlineLocked() time.Time {
+	const calls = 4
+	return time.Now().Add(o.patienceLocked() / calls)
 }
 
 func earlier(a, b time.Time) time.Time {
@@ -134,15 +144,17 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
-// finish waits until everything queued is written, or given up. Each write
-// has a deadline, so this ends.
-func (o *outbox) finish() {
+// finish waits until everything queued is written, or given up; it reports
+// which. Each write has a deadline, so this ends.
+func (o *outbox) finish() (whole bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.closeBy = time.Now().Add(o.limits.Closing)
 	o.nc.SetWriteDeadline(o.deadlineLocked()) // shortens a write that is under way
 	o.idleLocked()
+	whole = !o.dead
 	o.dead = true
+	return whole
 }
 
 // sawReset waits for the flusher and reports whether it came upon a reset.
