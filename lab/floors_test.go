@@ -20,6 +20,7 @@ var floors = map[string]int{
 
 	"chatlab/server":       1,
 	"chatlab/client":       1,
+	"chatlab/lab/rule":     1,
 	"chatlab/lab/draw":     1,
 	"chatlab/lab/specimen": 1,
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"chatlab/lab/lesson"
+	"chatlab/lab/rule"
 	"chatlab/lab/script"
 )
 
@@ -17,6 +18,7 @@ import (
 func generated() map[string]string {
 	return map[string]string{
 		"docs/commands.md": script.Reference(),
+		"docs/rules.md":    rule.Reference(),
 		"docs/lab.md":      commandLine(),
 		"docs/README.md":   index(),
 	}
@@ -60,6 +62,7 @@ There will be fourteen. Where a page or a comment names one that is not in this 
 
 - [protocol.md](protocol.md): what the server and its clients say to each other, clause by clause
 - [commands.md](commands.md): the commands of scenarios
+- [rules.md](rules.md): what must be true in every scenario, whatever it looks at
 - [lab.md](lab.md): the command line
 - [architecture.md](architecture.md): how the kit is built, and why so
 - [dependencies.md](dependencies.md): what it is built with, and why that

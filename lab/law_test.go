@@ -11,6 +11,7 @@ import (
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/patch"
+	"chatlab/lab/rule"
 	"chatlab/lab/script"
 	"chatlab/lab/specimen"
 )
@@ -127,12 +128,23 @@ func TestMutantsAreKilled(t *testing.T) {
 			}
 		}
 	}
+	all, killing := mutants(t), map[string]bool{}
 	for _, l := range runJobs(t, jobs).Lessons {
 		noTrouble(t, l)
 		for _, r := range l.Results {
-			if r.Verdict == script.Passed {
+			switch rule := all[l.Server].Rule; {
+			case r.Verdict == script.Passed:
 				t.Errorf("mutant %s survives %s", l.Server, r.Scenario.ID())
+			case r.Failure.Rule != rule:
+				t.Errorf("mutant %s is to be killed by the rule %q, and was by %q:%s", l.Server, rule, r.Failure.Rule, story(r))
+			default:
+				killing[rule] = true
 			}
+		}
+	}
+	for _, r := range rule.All() {
+		if !killing[r.Name] {
+			t.Errorf("no mutant is killed by the rule %s: add one that says rule: %s", r.Name, r.Name)
 		}
 	}
 }

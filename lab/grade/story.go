@@ -182,6 +182,7 @@ func concerned(r Result, step *script.Step) (conns []string, from time.Duration)
 		}
 	}
 	add(step.Source)
+	add(r.Failure.Conn)
 	for _, earlier := range slices.Backward(r.Steps) {
 		if earlier.OK && (strings.HasPrefix(earlier.Source, "send ") || strings.HasPrefix(earlier.Source, "say ")) {
 			add(earlier.Source)

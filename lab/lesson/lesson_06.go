@@ -6,7 +6,7 @@ var sharedRoom = Lesson{
 	Title:  "Goroutines share memory",
 	Goal:   "You can say which data of a server several goroutines touch, guard it, and let the race detector look for what you missed.",
 	Fault:  "It copies the list, works on the copy and stores it, without a lock: what others stored meanwhile is lost.",
-	Breaks: []string{"joins_together_all_hear", "roster_true_after_churn"},
+	Breaks: []string{"joins_together_all_hear", "roster_true_after_churn", "all_talk_at_once", "churn_under_talk"},
 	Hints: []string{
 		"Twenty join at the same moment, and all are greeted. Then one speaks. To whom does broadcast send it? Who put that list there, and from which list was it made?",
 		"join reads here, makes a new list from what it read, and stores it. Two that read the same old list store two new ones, each with one newcomer; the second takes the place of the first. Nothing tears, nothing crashes: an update is lost. go test -race ./work/06-shared-room shows both places.",

@@ -8,6 +8,7 @@
 //
 //	The CR before an LF is left in the line.
 //	kills: 03-half-a-message/crlf
+//	rule: whole-lines
 //
 //	-- server/wire/lines.go old --
 //	what stands there
@@ -30,6 +31,7 @@ import (
 type Patch struct {
 	Why     string   // the comment without the kills lines
 	Kills   []string // the scenarios that it must turn red, as "lesson-id/name"
+	Rule    string   // the rule by which it must turn them red; empty: by a step of theirs
 	Changes []Change
 }
 
@@ -51,6 +53,8 @@ func Read(file string) (Patch, error) {
 	for line := range strings.Lines(string(archive.Comment)) {
 		if kills, ok := strings.CutPrefix(line, "kills:"); ok {
 			p.Kills = append(p.Kills, strings.Fields(kills)...)
+		} else if rule, ok := strings.CutPrefix(line, "rule:"); ok {
+			p.Rule = strings.TrimSpace(rule)
 		} else {
 			p.Why += line
 		}

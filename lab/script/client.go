@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -28,6 +29,7 @@ type client struct {
 
 	presence
 	encoder dialect.Encoder // used by one step at a time
+	spoke   atomic.Bool     // it has sent something after its name
 
 	mu       sync.Mutex // guards all below
 	inbox    inbox
@@ -129,6 +131,9 @@ func (c *client) write(text string) error {
 	if len(data) == 0 && text != "" {
 		return nil // held back until its line is complete
 	}
+	if c.inAt != 0 || c.admitted() {
+		c.spoke.Store(true)
+	}
 	c.cutPrompt()
 	c.nc.SetWriteDeadline(time.Now().Add(c.s.limit()))
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Data: data})
@@ -208,7 +213,11 @@ func (c *client) closeWrite() error {
 	}
 	c.leaves(c.s.tick())
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Fin})
-	if err := half.CloseWrite(); err != nil && c.ended() == "" {
+	err := half.CloseWrite()
+	if err != nil { // the server's end may have come just now
+		c.await(evidenceTime, func(*inbox) bool { return false })
+	}
+	if err != nil && c.ended() == "" {
 		return c.s.failure(Failure{
 			Expected: words("the connection of " + c.name + " to be open"),
 			Received: words(err.Error()),

@@ -16,7 +16,7 @@ closed ana`,
 		case !s.started:
 			return "", errNoServer
 		case len(args) == 0:
-			s.stopping = true
+			s.stopping, s.crashed = true, true
 			s.world.Crash()
 			return "", nil
 		}

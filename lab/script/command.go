@@ -36,7 +36,7 @@ func Commands() []Command {
 		closeConn, halfClose, resetConn, freezeClient, thawClient,
 		hear, everyone, sees, told, refused, closed, quiet,
 		clientProgram, typeText, screen,
-		clause, needs, traceCmp,
+		clause, needs, traceCmp, rules,
 	}
 }
 

@@ -18,6 +18,8 @@ type Failure struct {
 	Then     []Bytes       `json:"and_then,omitempty"` // lines that came after it
 	Note     string        `json:"note,omitempty"`     // what else there is to say
 	Server   string        `json:"server,omitempty"`   // what became of the server, if it has ended
+	Rule     string        `json:"rule,omitempty"`     // which rule is broken, if it is one
+	Conn     string        `json:"conn,omitempty"`     // on whose connection it was seen, where the step does not say
 	Waited   time.Duration `json:"waited_ns"`          // 0: it failed at once
 
 	closed bool // the connection had ended

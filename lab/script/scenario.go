@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -25,6 +26,17 @@ type Line struct {
 	Number  int // in the file, from 1
 	Command string
 	Source  string // without comment
+}
+
+// number is the number of its lesson: what the name of its folder begins with.
+// It is 0 where that is none, as for a scenario that belongs to no lesson.
+func (sc Scenario) number() int {
+	digits, _, _ := strings.Cut(sc.Lesson, "-")
+	number, err := strconv.Atoi(digits)
+	if err != nil {
+		return 0
+	}
+	return number
 }
 
 // ID names the scenario in the whole kit: "03-half-a-message/split_write".

@@ -98,6 +98,9 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	s := newSession(ctx, sc, world, opts)
 	defer s.cancel()
 	err := s.play()
+	if err == nil {
+		err = s.lastStep()
+	}
 	out := Outcome{Steps: s.steps, Output: world.Output()}
 	out.Verdict, out.Failure, out.Trouble = s.judge(err)
 	out.Log = s.recorder.Log() // before our own clean-up leaves traces

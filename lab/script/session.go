@@ -29,6 +29,7 @@ type session struct {
 
 	started  bool         // the server was
 	stopping bool         // it was told to end
+	crashed  bool         // it was killed
 	clock    atomic.Int64 // counts comings and goings
 	steps    []Step
 	next     int   // index of the step to run

@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -56,9 +57,7 @@ func Reference(root string) (Files, error) {
 		if err != nil {
 			return nil, err
 		}
-		for name, text := range files {
-			all[name] = text
-		}
+		maps.Copy(all, files)
 	}
 	return all, nil
 }
@@ -76,12 +75,8 @@ func (f Files) With(p patch.Patch) (Files, error) {
 		return nil, err
 	}
 	all := Files{}
-	for name, text := range f {
-		all[name] = text
-	}
-	for name, text := range changed {
-		all[name] = text
-	}
+	maps.Copy(all, f)
+	maps.Copy(all, changed)
 	return all, nil
 }
 

@@ -1,0 +1,156 @@
+package rule
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"chatlab/lab/dialect"
+	"chatlab/lab/trace"
+	"chatlab/server/wire"
+)
+
+// never is the number of an event that did not happen.
+const never = -1
+
+// A history is a trace as a story: who said and heard what. Moments are the
+// numbers of events in the log.
+type history struct {
+	record Record
+	conns  []*conn
+}
+
+// A conn is one connection's part of it.
+type conn struct {
+	label   string // what the trace calls it
+	name    string // what it called itself: its first line
+	named   int    // when that line was complete
+	in      int    // when it was told that it is in; of one that was refused: never
+	list    []byte // the line that told it
+	said    []said
+	heard   []heard
+	over    int  // when its end was begun or seen, by whatever side
+	reset   bool // by the client
+	flooded bool // it sent more than the trace has
+	cut     int  // when the server reset it
+}
+
+// A said line is a chat line that was sent, complete.
+type said struct {
+	text  string
+	at    int
+	loose bool // it need not have been heard: the server may treat it in another way
+}
+
+// A heard line is one that was received, complete.
+type heard struct {
+	raw        string
+	form       dialect.Form
+	from, text string
+	at         int
+}
+
+func newHistory(r Record) *history {
+	h := &history{record: r}
+	sent, received := map[*conn]*bytes.Buffer{}, map[*conn]*bytes.Buffer{}
+	for at, e := range r.Log.All() {
+		c := h.find(e.Conn)
+		if c == nil {
+			c = &conn{label: e.Conn, named: never, in: never, over: never, cut: never}
+			h.conns = append(h.conns, c)
+			sent[c], received[c] = &bytes.Buffer{}, &bytes.Buffer{}
+		}
+		switch {
+		case e.Kind == trace.Data && e.Dir == trace.ToServer && e.Note != "":
+			c.flooded = true
+		case e.Kind == trace.Data && e.Dir == trace.ToServer:
+			each(sent[c], e.Data, func(line string) { c.sends(line, at) })
+		case e.Kind == trace.Data && e.Dir == trace.ToClient:
+			each(received[c], e.Data, func(line string) { c.receives(line, at, r.Dialect) })
+		case e.Kind == trace.Fin, e.Kind == trace.Reset:
+			c.ends(e, at)
+		}
+	}
+	return h
+}
+
+// each yields the lines that the data complete, without LF and CR.
+func each(rest *bytes.Buffer, data []byte, yield func(string)) {
+	rest.Write(data)
+	for {
+		line, err := rest.ReadString('\n')
+		if err != nil {
+			rest.WriteString(line)
+			return
+		}
+		yield(strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r"))
+	}
+}
+
+func (c *conn) sends(line string, at int) {
+	if c.named == never {
+		c.name, c.named = line, at
+		return
+	}
+	if line != "" && len(line) <= wire.MaxLine {
+		c.said = append(c.said, said{text: line, at: at, loose: strings.HasPrefix(line, "/")})
+	}
+}
+
+func (c *conn) receives(line string, at int, d *dialect.Dialect) {
+	form, from, text := d.Read([]byte(line))
+	c.heard = append(c.heard, heard{line, form, from, text, at})
+	if c.named != never && c.in == never && d.Admits([]byte(line)) {
+		c.in, c.list = at, []byte(line)
+	}
+}
+
+func (c *conn) ends(e trace.Event, at int) {
+	if c.over == never {
+		c.over = at
+	}
+	switch {
+	case e.Kind == trace.Reset && e.Dir == trace.ToServer:
+		c.reset = true
+	case e.Kind == trace.Reset:
+		c.cut = at
+	}
+}
+
+func (h *history) find(label string) *conn {
+	at := slices.IndexFunc(h.conns, func(c *conn) bool { return c.label == label })
+	if at < 0 {
+		return nil
+	}
+	return h.conns[at]
+}
+
+// members returns those who were let in.
+func (h *history) members() []*conn {
+	var all []*conn
+	for _, c := range h.conns {
+		if c.in != never {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// called returns the connections that gave a name.
+func (h *history) called(name string) []*conn {
+	var all []*conn
+	for _, c := range h.conns {
+		if c.named != never && c.name == name {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+func (h *history) settled(c *conn) bool { return slices.Contains(h.record.Settled, c.label) }
+
+// same reports whether what was heard is what was said. A server may clean
+// what could drive a terminal (P10), and say // as / (P11).
+func same(said, heard string) bool {
+	return heard == said || heard == wire.Clean(said) || strings.HasPrefix(said, "//") && heard == said[1:]
+}

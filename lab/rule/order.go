@@ -1,0 +1,74 @@
+package rule
+
+import (
+	"fmt"
+
+	"chatlab/lab/dialect"
+)
+
+// mostCompared is how many listeners are compared with each other. With more,
+// each is compared with the first of them only.
+const mostCompared = 40
+
+// oneOrder compares listeners two by two: of the lines that both have heard
+// once, the order must be the same.
+func oneOrder(h *history) (all []Violation) {
+	members := h.members()
+	for i, a := range members {
+		for j, b := range members[:i] {
+			if i < mostCompared || j == 0 {
+				all = append(all, disagreement(a, b)...)
+			}
+		}
+	}
+	return all
+}
+
+// disagreement returns the first line at which two listeners' orders part.
+func disagreement(a, b *conn) []Violation {
+	inA, inB := places(a), places(b)
+	last, lastLine := never, ""
+	for _, line := range a.heard {
+		place, both := inB[line.raw]
+		if _, once := inA[line.raw]; !both || !once {
+			continue
+		}
+		if place < last {
+			return []Violation{{Conn: a.label, Line: line.raw, What: fmt.Sprintf("%s hears this after %q, and %s before it", a.label, lastLine, b.label)}}
+		}
+		last, lastLine = place, line.raw
+	}
+	return nil
+}
+
+// places returns where each line about the room was heard, if it was heard
+// once only.
+func places(c *conn) map[string]int {
+	at, often := map[string]int{}, map[string]bool{}
+	for i, line := range c.heard {
+		if line.at < c.in || line.raw == string(c.list) || line.form != dialect.Chat && line.form != dialect.Notice || c.asked(line.at) {
+			continue
+		}
+		if _, before := at[line.raw]; before {
+			often[line.raw] = true
+		}
+		at[line.raw] = i
+	}
+	for line := range often {
+		delete(at, line)
+	}
+	return at
+}
+
+// politeClose looks for connections that the server ended with a reset.
+func politeClose(h *history) (all []Violation) {
+	if h.record.Crashed {
+		return nil
+	}
+	for _, c := range h.conns {
+		if c.cut != never && !c.reset {
+			all = append(all, Violation{Conn: c.label, What: "the server reset the connection of " + c.label})
+		}
+	}
+	return all
+}

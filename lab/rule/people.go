@@ -1,0 +1,149 @@
+package rule
+
+import (
+	"fmt"
+
+	"chatlab/lab/dialect"
+	"chatlab/server/wire"
+)
+
+// These rules are about who is here: names, lists, and notices (*) of comings
+// and goings.
+
+func unnamedHearNothing(h *history) (all []Violation) {
+	for _, c := range h.conns {
+		for i, line := range c.heard {
+			early := c.named == never || line.at < c.named
+			greeting := i == 0 && !h.record.Dialect.Silent
+			if !greeting && early && (line.form == dialect.Chat || line.form == dialect.Notice && h.namesSomebody(line)) {
+				all = append(all, Violation{Conn: c.label, Line: line.raw, What: c.label + " has no name yet, and hears of the room"})
+			}
+		}
+	}
+	return all
+}
+
+// tellable reports whether a notice can be known to be about c: its name is a
+// word, and nobody else has given it.
+func (h *history) tellable(c *conn) bool {
+	return c.named != never && wire.CheckName(c.name) == nil && len(h.called(c.name)) == 1
+}
+
+func (h *history) namesSomebody(line heard) bool {
+	for _, c := range h.conns {
+		if c.named != never && wire.CheckName(c.name) == nil && h.record.Dialect.IsAbout([]byte(line.raw), c.name) {
+			return true
+		}
+	}
+	return false
+}
+
+// notices returns what a listener was told about somebody's coming and going:
+// every notice behind its own list, but answers to its commands.
+func (h *history) notices(listener *conn, name string) []heard {
+	var about []heard
+	for _, line := range listener.heard {
+		if line.at >= listener.in && line.raw != string(listener.list) && !listener.asked(line.at) && h.record.Dialect.IsAbout([]byte(line.raw), name) {
+			about = append(about, line)
+		}
+	}
+	return about
+}
+
+// asked reports whether the connection had sent a command before: what comes
+// then may be an answer to it.
+func (c *conn) asked(before int) bool {
+	for _, s := range c.said {
+		if s.loose && s.at < before {
+			return true
+		}
+	}
+	return false
+}
+
+func presence(h *history) (all []Violation) {
+	for _, listener := range h.members() {
+		for _, c := range h.conns {
+			if c == listener || !h.tellable(c) {
+				continue
+			}
+			about := h.notices(listener, c.name)
+			if most := h.mostNotices(listener, c); len(about) > most {
+				all = append(all, Violation{Conn: listener.label, Line: about[most].raw, What: excess(c, most)})
+			}
+		}
+	}
+	return all
+}
+
+// mostNotices is how often a listener can have been told about another: of its
+// coming, if it was not on the listener's list, and of its going.
+func (h *history) mostNotices(listener, c *conn) int {
+	switch {
+	case c.in == never && c.over == never && !c.refused():
+		return 1 // it may be in by now; the answer is still under way
+	case c.in == never:
+		return 0
+	}
+	most := 0
+	if !h.record.Dialect.IsAbout(listener.list, c.name) {
+		most++
+	}
+	if c.over != never {
+		most++
+	}
+	return most
+}
+
+func (c *conn) refused() bool {
+	for _, line := range c.heard {
+		if line.form == dialect.Refusal {
+			return true
+		}
+	}
+	return false
+}
+
+func excess(c *conn, most int) string {
+	if most == 0 && c.in == never {
+		return c.name + " was not let in, and is spoken of"
+	}
+	return fmt.Sprintf("there is a notice about %s that no coming or going of %s accounts for", c.name, c.name)
+}
+
+func trueRoster(h *history) (all []Violation) {
+	for _, newcomer := range h.members() {
+		for _, c := range h.conns {
+			if c == newcomer || !h.tellable(c) {
+				continue
+			}
+			listed := h.record.Dialect.IsAbout(newcomer.list, c.name)
+			switch {
+			case !listed && c.in != never && c.in < newcomer.named && (c.over == never || c.over > newcomer.in):
+				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is here, and not on the list"})
+			case listed && h.goneBefore(c, newcomer):
+				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is on the list, and not here"})
+			}
+		}
+		if h.record.Dialect.IsAbout(newcomer.list, newcomer.name) && len(h.called(newcomer.name)) == 1 {
+			all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: newcomer.name + " is the newcomer, and on its own list"})
+		}
+	}
+	return all
+}
+
+// goneBefore reports whether c was surely gone when the newcomer gave its name:
+// it had been refused, or somebody had been told of its going.
+func (h *history) goneBefore(c, newcomer *conn) bool {
+	if c.in == never {
+		return c.refused()
+	}
+	for _, witness := range h.members() {
+		about := h.notices(witness, c.name)
+		most := h.mostNotices(witness, c)
+		if witness != c && c.over != never && c.over < newcomer.named && len(about) == most && about[most-1].at < newcomer.named {
+			return true
+		}
+	}
+	return false
+}

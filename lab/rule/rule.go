@@ -1,0 +1,99 @@
+// Package rule holds what must be true of every conversation, whatever a
+// scenario looks at: nothing is lost, doubled or made up, nobody hears
+// themselves, everybody hears the same order. A rule looks at the trace alone.
+//
+//   - rule.go: Rule and Judge
+//   - table.go: all rules, in teaching order
+//   - history.go: what a trace says about who said and heard what
+//   - one file for each kind of rule
+//
+// A rule never guesses. What may still be under way when the trace ends is not
+// lost: a Record says up to where everything has arrived, and for whom.
+package rule
+
+import (
+	"slices"
+
+	"chatlab/lab/dialect"
+	"chatlab/lab/trace"
+)
+
+// A Record is a conversation to judge.
+type Record struct {
+	Log     trace.Log
+	Dialect *dialect.Dialect // how the server words things; nil means as the protocol does
+
+	// Settled are connections that are still in the room and have received, at
+	// the end, everything that others of them had said in the first Until
+	// events. Of these, and only of these, something can be said to be lost.
+	Settled []string
+	Until   int
+
+	// Unseen are names of people whose connections the log does not have:
+	// nothing is known of what they said.
+	Unseen []string
+
+	Crashed bool // the server was killed: how its connections ended is no fault of its own
+}
+
+// A Rule is one thing that must be true.
+type Rule struct {
+	Name    string // as "no-echo"
+	Clause  string // the clause of docs/protocol.md that says so
+	Lesson  int    // the lesson that teaches it: scenarios of later ones are judged
+	Needs   string // a feature without which it does not apply; empty for most
+	Summary string // what must be true, one sentence
+
+	check func(*history) []Violation
+}
+
+// A Violation is one place where a rule is broken.
+type Violation struct {
+	Rule Rule
+	Conn string // on whose connection it was seen
+	Line string // the line in which it was seen, without LF; empty where something is missing
+	What string // what is wrong, a sentence without a full stop
+}
+
+// Judge holds the rules of lessons before the given one against a
+// conversation. It returns those that it could hold against it, and where they
+// are broken.
+func Judge(r Record, lesson int) (judged []Rule, broken []Violation) {
+	if r.Dialect == nil {
+		r.Dialect = &dialect.Dialect{}
+	}
+	h := newHistory(r)
+	for _, rule := range All() {
+		if rule.Lesson >= lesson || !rule.applies(r.Dialect) {
+			continue
+		}
+		judged = append(judged, rule)
+		for _, v := range rule.check(h) {
+			v.Rule = rule
+			broken = append(broken, v)
+		}
+	}
+	return judged, broken
+}
+
+// applies reports whether a server with that dialect promises what the rule
+// asks for. Where it reads something else than plain lines, the trace does not
+// show what was said in a form that could be compared.
+func (r Rule) applies(d *dialect.Dialect) bool {
+	plain := d.Name == "" && d.Say == "" && !d.Unframed
+	needs := []string{}
+	if r.Needs != "" {
+		needs = append(needs, r.Needs)
+	}
+	return plain && d.Lacks([]string{r.Clause}, needs) == ""
+}
+
+// Find returns the rule of that name.
+func Find(name string) (Rule, bool) {
+	all := All()
+	at := slices.IndexFunc(all, func(r Rule) bool { return r.Name == name })
+	if at < 0 {
+		return Rule{}, false
+	}
+	return all[at], true
+}

@@ -1,0 +1,228 @@
+package rule
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/trace"
+)
+
+// late is a lesson behind all that teach a rule.
+const late = 100
+
+// record reads a conversation from lines like "ana > text": each is one event,
+// and \n stands where a line ends. "fin" and "reset" are ends.
+func record(t *testing.T, talk string) Record {
+	t.Helper()
+	var r Record
+	var events []trace.Event
+	over := map[string]bool{}
+	for line := range strings.Lines(talk) {
+		words := strings.SplitN(strings.TrimSpace(line), " ", 3)
+		if len(words) < 3 {
+			continue
+		}
+		e := trace.Event{Conn: words[0], Dir: map[string]trace.Dir{">": trace.ToServer, "<": trace.ToClient}[words[1]], Kind: trace.Data}
+		switch words[2] {
+		case "fin":
+			e.Kind, over[e.Conn] = trace.Fin, true
+		case "reset":
+			e.Kind, over[e.Conn] = trace.Reset, true
+		case "flood":
+			e.Note = "flood"
+		default:
+			e.Data = []byte(strings.ReplaceAll(words[2], `\n`, "\n"))
+		}
+		events = append(events, e)
+	}
+	r.Log, r.Until = trace.NewLog(events), len(events)
+	for _, name := range r.Log.Conns() {
+		if !over[name] {
+			r.Settled = append(r.Settled, name)
+		}
+	}
+	return r
+}
+
+const joined = `
+	ana < Hello! Your name?\n
+	ana > ana\n
+	ana < * in the room: \n
+	bruno < Hello! Your name?\n
+	bruno > bruno\n
+	bruno < * in the room: ana\n
+	ana < * bruno joined\n
+`
+
+// broken returns the names of the rules that a conversation breaks.
+func broken(t *testing.T, talk string) []string {
+	t.Helper()
+	_, all := Judge(record(t, talk), late)
+	var names []string
+	for _, v := range all {
+		if !slices.Contains(names, v.Rule.Name) {
+			names = append(names, v.Rule.Name)
+		}
+	}
+	return names
+}
+
+// TestRulesAreBroken: each rule is broken by a conversation in which nothing
+// else is wrong.
+func TestRulesAreBroken(t *testing.T) {
+	killed := map[string]bool{}
+	for _, c := range []struct{ rule, talk string }{
+		{"no-echo", joined + `ana > x\n
+			ana < [ana] x\n
+			bruno < [ana] x\n`},
+		{"unnamed-hear-nothing", joined + `carla < Name?\n
+			ana > x\n
+			bruno < [ana] x\n
+			carla < [ana] x\n`},
+		{"unnamed-hear-nothing", joined + `carla < Name?\n
+			ana > fin
+			carla < * ana left\n`},
+		{"presence", joined + `ana < * bruno joined\n`},
+		{"presence", joined + `ana > fin
+			bruno < * ana left\n
+			bruno < * ana left\n`},
+		{"presence", joined + `x < Name?\n
+			x > naïve\n
+			y > carl\n
+			y < ! bad-name\n
+			ana < * carl joined\n`},
+		{"whole-lines", joined + `ana > hel
+			ana > lo\n
+			bruno < [ana] hel\n
+			bruno < [ana] hello\n`},
+		{"whole-lines", joined + `ana < hello, this is no line\n`},
+		{"whole-lines", joined + `ana < [zoe] hello\n`},
+		{"nothing-lost", joined + `ana > x\n
+			ana > y\n
+			bruno < [ana] y\n`},
+		{"nothing-doubled", joined + `ana > x\n
+			bruno < [ana] x\n
+			bruno < [ana] x\n`},
+		{"order-of-one", joined + `ana > x\n
+			ana > y\n
+			bruno < [ana] y\n
+			bruno < [ana] x\n`},
+		{"true-roster", joined + `carla < Name?\n
+			carla > carla\n
+			carla < * in the room: ana\n
+			bruno < * carla joined\n
+			ana < * carla joined\n`},
+		{"true-roster", joined + `ana > fin
+			bruno < * ana left\n
+			carla < Name?\n
+			carla > carla\n
+			carla < * in the room: ana, bruno\n
+			bruno < * carla joined\n`},
+		{"true-roster", joined + `carla < Name?\n
+			carla > carla\n
+			carla < * in the room: ana, bruno, carla\n`},
+		{"one-order", joined + `carla < Name?\n
+			carla > carla\n
+			carla < * in the room: ana, bruno\n
+			dora < Name?\n
+			dora > dora\n
+			dora < * in the room: ana, bruno, carla\n
+			ana > x\n
+			bruno > y\n
+			ana < [bruno] y\n
+			bruno < [ana] x\n
+			carla < [ana] x\n[bruno] y\n
+			dora < [bruno] y\n[ana] x\n`},
+		{"polite-close", joined + `ana < reset`},
+	} {
+		killed[c.rule] = true
+		if diff := cmp.Diff([]string{c.rule}, broken(t, c.talk)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s\n%s", c.rule, diff, c.talk)
+		}
+	}
+	for _, r := range All() {
+		if !killed[r.Name] {
+			t.Errorf("no conversation here breaks %s", r.Name)
+		}
+	}
+}
+
+// TestRulesHold: what is right, or can't be known, breaks no rule.
+func TestRulesHold(t *testing.T) {
+	for name, talk := range map[string]string{
+		"talk": joined + `ana > x\ny\n
+			bruno < [ana] x\n[ana] y\n
+			bruno > x\n
+			ana < [bruno] x\n`,
+		"the same text twice": joined + `ana > x\nx\n
+			bruno < [ana] x\n[ana] x\n`,
+		"cleaned": joined + "ana > a\x1b[2Jb\\n\n bruno < [ana] a\uFFFD[2Jb\\n\n",
+		"commands": joined + `ana > /who\n
+			ana < * in the room: ana, bruno\n
+			ana > //x\n
+			bruno < [ana] /x\n`,
+		"empty lines":   joined + `ana > \n`,
+		"half a line":   joined + `ana > hel`,
+		"too long":      joined + "ana > " + strings.Repeat("x", 65537) + "\\n\n ana < ! too-long\\n\n",
+		"closed":        joined + "ana < * the server is closing\\n\n",
+		"left":          joined + "ana > fin\n bruno < * ana left\\n\n",
+		"left, in vain": joined + "ana > x\\n\n ana > reset\n bruno < * ana left (connection reset)\\n\n",
+		"a flood":       joined + "ana > flood\n bruno < [ana] xxx\\n\n",
+		"back again": joined + `ana > fin
+			bruno < * ana left\n
+			ana2 < Name?\n
+			ana2 > ana\n
+			ana2 < * in the room: bruno\n
+			bruno < * ana joined\n`,
+		"refused": joined + `x < Name?\n
+			x > ana\n
+			x < ! name-taken\n
+			x < fin`,
+		"told late": joined + `x < Name?\n
+			x > carla\n
+			ana < * carla joined\n`,
+	} {
+		if got := broken(t, talk); got != nil {
+			t.Errorf("%s: %v\n%s", name, got, talk)
+		}
+	}
+}
+
+// TestNothingIsGuessed: what may still be under way is not lost.
+func TestNothingIsGuessed(t *testing.T) {
+	r := record(t, joined+`ana > x\n`)
+	for name, change := range map[string]func(*Record){
+		"said after the point": func(r *Record) { r.Until-- },
+		"a frozen listener":    func(r *Record) { r.Settled = []string{"ana"} },
+		"a speaker in between": func(r *Record) { r.Settled = []string{"bruno"} },
+		"an unseen speaker":    func(r *Record) { r.Unseen = []string{"ana"} },
+	} {
+		known := r
+		change(&known)
+		if _, all := Judge(known, late); len(all) > 0 {
+			t.Errorf("%s: %+v", name, all)
+		}
+	}
+	if _, all := Judge(r, late); len(all) != 1 || !strings.Contains(fmt.Sprint(all), `ana said "x", and bruno never heard it`) {
+		t.Errorf("%+v", all)
+	}
+}
+
+// TestLessonsComeFirst: nobody is judged by what was not taught.
+func TestLessonsComeFirst(t *testing.T) {
+	if judged, _ := Judge(record(t, joined), 2); len(judged) > 0 {
+		t.Errorf("in lesson 2: %v", judged)
+	}
+	for _, r := range All() {
+		judged, _ := Judge(record(t, joined), r.Lesson)
+		after, _ := Judge(record(t, joined), r.Lesson+1)
+		is := func(other Rule) bool { return other.Name == r.Name }
+		if slices.ContainsFunc(judged, is) || !slices.ContainsFunc(after, is) {
+			t.Errorf("%s is not judged from lesson %d on", r.Name, r.Lesson+1)
+		}
+	}
+}

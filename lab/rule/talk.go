@@ -1,0 +1,176 @@
+package rule
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"chatlab/lab/dialect"
+)
+
+// These rules compare what one speaker said with what one listener heard of
+// it: two sequences of lines, which should be the same.
+
+// A comparison is what is wrong between one speaker and one listener.
+type comparison struct {
+	foreign, doubled, late []heard // nobody said it; once too often; after what was said later
+	lost                   []said
+}
+
+// compare follows the lines heard through the lines said.
+func compare(lines []said, hears []heard) (c comparison) {
+	taken := make([]bool, len(lines))
+	next := 0 // behind the last line said that was heard
+	for _, h := range hears {
+		fits := func(from int, free bool) int {
+			for i := from; i < len(lines); i++ {
+				if same(lines[i].text, h.text) && taken[i] != free {
+					return i
+				}
+			}
+			return never
+		}
+		if i := fits(next, true); i != never {
+			taken[i], next = true, i+1
+		} else if i := fits(0, true); i != never {
+			taken[i] = true
+			c.late = append(c.late, h)
+		} else if fits(0, false) != never {
+			c.doubled = append(c.doubled, h)
+		} else {
+			c.foreign = append(c.foreign, h)
+		}
+	}
+	for i, s := range lines {
+		if !taken[i] && !s.loose {
+			c.lost = append(c.lost, s)
+		}
+	}
+	return c
+}
+
+// pairs compares every listener with every speaker whose lines are known.
+func (h *history) pairs(yield func(listener *conn, name string, c comparison)) {
+	for _, listener := range h.members() {
+		byName := map[string][]heard{}
+		for _, line := range listener.heard {
+			if line.form == dialect.Chat && line.from != listener.name {
+				byName[line.from] = append(byName[line.from], line)
+			}
+		}
+		for _, name := range h.speakers(listener, byName) {
+			lines, known := h.saidBy(name, listener)
+			if known {
+				yield(listener, name, compare(lines, byName[name]))
+			}
+		}
+	}
+}
+
+// speakers returns the names of those whom the listener heard, or should have
+// heard, each once.
+func (h *history) speakers(listener *conn, heard map[string][]heard) []string {
+	var names []string
+	for name := range heard {
+		names = append(names, name)
+	}
+	for _, c := range h.members() {
+		if c.name != listener.name && !slices.Contains(names, c.name) {
+			names = append(names, c.name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// saidBy returns what those with a name have said. Each line that this
+// listener need not have heard is loose. Not known is what floods said.
+func (h *history) saidBy(name string, listener *conn) (lines []said, known bool) {
+	if slices.Contains(h.record.Unseen, name) {
+		return nil, false
+	}
+	for _, c := range h.called(name) {
+		if c.flooded {
+			return nil, false
+		}
+		sure := h.settled(c) && h.settled(listener)
+		for _, s := range c.said {
+			s.loose = s.loose || !sure || s.at < listener.in || s.at >= h.record.Until
+			lines = append(lines, s)
+		}
+	}
+	slices.SortStableFunc(lines, func(a, b said) int { return a.at - b.at })
+	return lines, true
+}
+
+func wholeLines(h *history) (all []Violation) {
+	for _, c := range h.members() {
+		for _, line := range c.heard {
+			if line.form == dialect.Other && line.at > c.in && h.record.Dialect.Strict() {
+				all = append(all, Violation{Conn: c.label, Line: line.raw, What: "no line of the protocol begins like this"})
+			}
+		}
+	}
+	h.pairs(func(listener *conn, name string, c comparison) {
+		for _, line := range c.foreign {
+			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: h.origin(name, line.text)})
+		}
+	})
+	return all
+}
+
+// origin says where a line that nobody said may come from.
+func (h *history) origin(name, text string) string {
+	speakers := h.called(name)
+	if len(speakers) == 0 {
+		return "nobody here is called " + name
+	}
+	var stream strings.Builder
+	for _, c := range speakers {
+		for _, s := range c.said {
+			stream.WriteString(s.text + "\n")
+		}
+	}
+	if text != "" && strings.Contains(stream.String(), text) {
+		return "this is a piece of what " + name + " said, and no whole line"
+	}
+	return name + " never said this"
+}
+
+func nothingLost(h *history) (all []Violation) {
+	h.pairs(func(listener *conn, name string, c comparison) {
+		for _, s := range c.lost {
+			all = append(all, Violation{Conn: listener.label, What: fmt.Sprintf("%s said %q, and %s never heard it", name, s.text, listener.label)})
+		}
+	})
+	return all
+}
+
+func nothingDoubled(h *history) (all []Violation) {
+	h.pairs(func(listener *conn, name string, c comparison) {
+		for _, line := range c.doubled {
+			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: name + " said this once less than it was heard"})
+		}
+	})
+	return all
+}
+
+func orderOfOne(h *history) (all []Violation) {
+	h.pairs(func(listener *conn, name string, c comparison) {
+		for _, line := range c.late {
+			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: name + " said this before what was heard before it"})
+		}
+	})
+	return all
+}
+
+func noEcho(h *history) (all []Violation) {
+	for _, c := range h.members() {
+		for _, line := range c.heard {
+			if line.form == dialect.Chat && line.from == c.name && len(h.called(c.name)) == 1 {
+				all = append(all, Violation{Conn: c.label, Line: line.raw, What: c.label + " hears what it said itself"})
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,32 @@
+package script
+
+import "chatlab/lab/rule"
+
+var rules = Command{
+	Name:    "rules",
+	Args:    "[--only RULE…]",
+	Summary: "Hold the rules against all that has happened so far.",
+	Detail:  "That is done at the end of every scenario in any case; see docs/rules.md for the rules, and for the lessons from which each is judged. With --only, just the rules that follow.",
+	Example: `server
+join ana bruno
+say ana hello
+rules`,
+	run: func(s *session, args []string) (string, error) {
+		flags := newFlags()
+		only := flags.Bool("only", false, "")
+		args, err := options(flags, args)
+		switch {
+		case err != nil:
+			return "", err
+		case *only != (len(args) > 0):
+			return "", usagef("--only and the names of rules belong together")
+		}
+		for _, name := range args {
+			if _, ok := rule.Find(name); !ok {
+				return "", usagef("%q is no rule; docs/rules.md has them all", name)
+			}
+		}
+		held, err := s.holdRules(args)
+		return hold(held), err
+	},
+}

@@ -1,0 +1,156 @@
+package script
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"chatlab/lab/rule"
+)
+
+// settleDown brings the room to a point at which everything that was said has
+// arrived: everybody who has spoken, and is still here, says a line of the
+// kit's own, and all hear it. It returns the number of events before that, and
+// who took part.
+func (s *session) settleDown() (until int, labels []string, lost *Failure) {
+	var settled []*client
+	for _, c := range s.everyone() {
+		if c.admitted() && c.leftAt == 0 && c.ended() == "" && !c.isFrozen() {
+			settled = append(settled, c)
+		}
+	}
+	until = s.recorder.Log().Len()
+	if len(settled) < 2 || s.stopping {
+		return until, nil, nil
+	}
+	for _, c := range s.spoken(settled) {
+		if lost := s.heardByAll(c, settled); lost != nil {
+			return until, nil, lost
+		}
+	}
+	for _, c := range settled {
+		labels = append(labels, c.conn)
+	}
+	return until, labels, nil
+}
+
+// spoken returns those of the clients who have said something since they
+// joined: of the others nothing can be under way.
+func (s *session) spoken(clients []*client) []*client {
+	var speakers []*client
+	for _, c := range clients {
+		if c.spoke.Load() {
+			speakers = append(speakers, c)
+		}
+	}
+	return speakers
+}
+
+// heardByAll lets one client say a marker, and waits until the others hear it.
+func (s *session) heardByAll(speaker *client, clients []*client) *Failure {
+	marker := s.newMarker()
+	var unsaid *Failure
+	if errors.As(speaker.say(marker), &unsaid) {
+		return unsaid
+	}
+	failures := make([]*Failure, len(clients))
+	var all sync.WaitGroup
+	for i, c := range clients {
+		if c != speaker {
+			all.Go(func() { failures[i] = c.hearsMarker(speaker, marker) })
+		}
+	}
+	all.Wait()
+	for _, err := range failures {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *client) hearsMarker(speaker *client, marker string) *Failure {
+	came := c.await(c.s.limit(), func(in *inbox) bool {
+		return in.peek(func(l *line) bool { return l.text == marker }) != nil
+	})
+	if !came {
+		f := c.missing(c.s.chatLine(speaker.roomName, marker))
+		f.Rule, f.Conn = "nothing-lost", c.conn
+		f.Note = strings.TrimSpace("when all was done, " + speaker.name + " said a line of the kit's own, to see that everything arrives. " + f.Note)
+		return f
+	}
+	return nil
+}
+
+// holdRules judges what has happened so far by the rules that apply here: all,
+// or those named. It returns those that hold.
+func (s *session) holdRules(only []string) (held []rule.Rule, err error) {
+	number := s.scenario.number()
+	record := rule.Record{Dialect: s.dialect, Crashed: s.crashed}
+	for _, p := range s.people {
+		record.Unseen = append(record.Unseen, p.roomName)
+	}
+	record.Log = s.recorder.Log()
+	if judged, _ := rule.Judge(rule.Record{Dialect: s.dialect}, number); len(judged) == 0 {
+		return nil, nil // too early in the course for any
+	}
+	var lost *Failure
+	if number > rule.FirstLoss() {
+		var settled []string
+		record.Until, settled, lost = s.settleDown()
+		record.Log, record.Settled = s.recorder.Log(), settled
+	}
+	judged, broken := rule.Judge(record, number)
+	wanted := func(r rule.Rule) bool { return len(only) == 0 || slices.Contains(only, r.Name) }
+	for _, v := range broken {
+		if wanted(v.Rule) {
+			return nil, s.failure(ofViolation(v, len(broken)))
+		}
+	}
+	if lost != nil {
+		return nil, lost
+	}
+	return slices.DeleteFunc(judged, func(r rule.Rule) bool { return !wanted(r) }), nil
+}
+
+// ofViolation is the failure for the first of several violations.
+func ofViolation(v rule.Violation, n int) Failure {
+	f := Failure{
+		Expected: words(v.Rule.Summary),
+		Received: words(v.What),
+		Mark:     -1,
+		Rule:     v.Rule.Name,
+		Conn:     v.Conn,
+		Note:     "rule " + v.Rule.Name + " (docs/rules.md), clause " + v.Rule.Clause,
+	}
+	if v.Line != "" {
+		f.Received = Evidence{Data: Bytes(v.Line) + "\n"}
+		f.Note = fmt.Sprintf("%s received this: %s. That breaks the %s", v.Conn, v.What, f.Note)
+	}
+	if n > 1 {
+		f.Note += fmt.Sprintf("; this is the first of %d such places", n)
+	}
+	return f
+}
+
+// lastStep holds the rules against the whole scenario, as its last step.
+func (s *session) lastStep() error {
+	began := s.recorder.Elapsed()
+	held, err := s.holdRules(nil)
+	if err == nil && len(held) == 0 {
+		return nil
+	}
+	last := s.steps[len(s.steps)-1].Line + 1
+	s.steps = append(s.steps, Step{Line: last, Source: "rules", Ran: true, OK: err == nil, Detail: hold(held), At: began, Took: s.recorder.Elapsed() - began})
+	return err
+}
+
+func hold(rules []rule.Rule) string {
+	var names []string
+	for _, r := range rules {
+		names = append(names, r.Name)
+	}
+	return strings.Join(names, ", ")
+}
