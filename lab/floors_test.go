@@ -17,9 +17,10 @@ var floors = map[string]int{
 	"chatlab/lab/patch":   0,
 	"chatlab/lab/program": 0,
 
-	"chatlab/server":   1,
-	"chatlab/client":   1,
-	"chatlab/lab/draw": 1,
+	"chatlab/server":     1,
+	"chatlab/client":     1,
+	"chatlab/lab/draw":   1,
+	"chatlab/lab/screen": 1,
 
 	"chatlab/lab/script": 3,
 	"chatlab/lab/grade":  4,
