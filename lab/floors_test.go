@@ -16,6 +16,7 @@ var floors = map[string]int{
 	"chatlab/lab/lesson":  0,
 	"chatlab/lab/patch":   0,
 	"chatlab/lab/program": 0,
+	"chatlab/lab/doctor":  0,
 
 	"chatlab/server":     1,
 	"chatlab/client":     1,

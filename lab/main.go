@@ -36,6 +36,7 @@ var commands = []func(*terminal) *cobra.Command{
 	hintCommand,
 	serverCommand,
 	clientCommand,
+	doctorCommand,
 }
 
 // An exitError ends the program with a status. Without a text, what there was

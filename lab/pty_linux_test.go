@@ -131,9 +131,8 @@ func TestTerminalIsGivenBackInAHurry(t *testing.T) {
 	<-leaving
 	again := time.NewTicker(10 * time.Millisecond)
 	defer again.Stop()
-	for len(p.ended) == 0 {
+	for limit := time.Now().Add(patience); len(p.ended) == 0 && time.Now().Before(limit); <-again.C {
 		program.Process.Signal(syscall.SIGTERM)
-		<-again.C
 	}
 	if err := p.leaves(); err != nil || !reflect.DeepEqual(plainMode(t), modeOf(t, line)) {
 		t.Errorf("it ends with %v, the terminal in mode %v", err, modeOf(t, line))
