@@ -64,6 +64,10 @@ but something could not be judged, 130 interrupted.`,
 	flags.Float64Var(&f.slow, "slow", 1, "stretch every limit, for slow machines and servers")
 	flags.BoolVar(&f.json, "json", false, "print a report for programs instead")
 	flags.BoolVar(&f.all, "all", false, "tell the story of every failure, not of the first in each lesson")
+	c.RegisterFlagCompletionFunc("run", scenarioWords)
+	c.RegisterFlagCompletionFunc("server", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveDefault // folders and programs
+	})
 	return c
 }
 

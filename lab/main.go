@@ -37,6 +37,7 @@ var commands = []func(*terminal) *cobra.Command{
 	serverCommand,
 	clientCommand,
 	doctorCommand,
+	completionCommand,
 }
 
 // An exitError ends the program with a status. Without a text, what there was
@@ -64,8 +65,9 @@ func run(ctx context.Context, args []string, t *terminal) int {
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		PersistentPreRun:  func(*cobra.Command, []string) { started = true },
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp) // unless a flag says otherwise
 	root.SetArgs(args)
 	root.SetIn(t.in)
 	root.SetOut(t.out)
