@@ -26,9 +26,9 @@ func clientCommand(t *terminal) *cobra.Command {
 shown, both at the same time.
 
 On a terminal, lines arrive above the one that you type. You can edit it; the
-arrow keys bring back earlier ones. Without --name you are asked for it, and
-again where the server wants another. Ctrl-D on an empty line, or Ctrl-C, says
-goodbye and leaves.
+arrow keys bring back earlier ones. Without --name you are asked for it, and for
+another, on a new connection, if the server refuses it. Ctrl-D on an empty line,
+or Ctrl-C, says goodbye and leaves.
 
 In a pipe, or with TERM=dumb, it is plain lines in and out. Without --name the
 first one is your name. The end of input says goodbye and shows what still

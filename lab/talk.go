@@ -6,8 +6,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"golang.org/x/term"
@@ -79,36 +79,32 @@ func chatSeated(ctx context.Context, t *terminal, addr, name string) (seated boo
 	return true, talk(ctx, s, addr, name, leave)
 }
 
-// talk asks for a name, and for another as long as the server refuses it,
-// each time on a new connection: with its refusal a server closes.
+// talk chats, and asks for another name as long as the server refuses it, each
+// time on a new connection: with its refusal a server closes. A server that
+// refuses who has not given a name yet is not called again and again.
 func talk(ctx context.Context, s *screen.Screen, addr, name string, rescue func()) error {
 	for {
-		for name == "" {
-			line, err := s.ReadLine(ctx, namePrompt)
-			if err != nil {
-				return nil // who leaves before coming has left
-			}
-			name = strings.TrimSpace(line)
-		}
-		err := converse(ctx, s, addr, name, rescue)
+		named, err := converse(ctx, s, addr, name, rescue)
 		var refusal *client.Refusal
-		if !errors.As(err, &refusal) || refusal.Code != wire.BadName && refusal.Code != wire.NameTaken {
+		if !named || !errors.As(err, &refusal) || refusal.Code != wire.BadName && refusal.Code != wire.NameTaken {
 			return err
 		}
 		name = ""
 	}
 }
 
-// converse is one connection.
-func converse(ctx context.Context, s *screen.Screen, addr, name string, rescue func()) error {
+// converse is one connection. It tells whether a name was given there.
+func converse(ctx context.Context, s *screen.Screen, addr, name string, rescue func()) (named bool, err error) {
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
 	nc, err := dial(ctx, addr)
 	if nc == nil {
-		return err
+		return false, err
 	}
 	typed := &typist{ctx: ctx, screen: s, leave: leave, rescue: rescue}
-	return client.Chat(ctx, nc, name, typed, typed)
+	typed.named.Store(name != "")
+	err = client.Chat(ctx, nc, name, typed, typed)
+	return typed.named.Load(), err
 }
 
 // A typist is a screen as input and output of a chat. A panic there would be
@@ -119,7 +115,8 @@ type typist struct {
 	screen *screen.Screen
 	leave  func()
 	rescue func()
-	rest   string // of a line
+	named  atomic.Bool // a name was given: what is typed is said
+	rest   string      // of a line
 }
 
 // Read reads what is typed, line by line. The end of it is a wish to leave,
@@ -127,11 +124,16 @@ type typist struct {
 func (y *typist) Read(p []byte) (int, error) {
 	defer whenPanics(y.rescue)
 	if y.rest == "" {
-		line, err := y.screen.ReadLine(y.ctx, chatPrompt)
+		prompt := namePrompt
+		if y.named.Load() {
+			prompt = chatPrompt
+		}
+		line, err := y.screen.ReadLine(y.ctx, prompt)
 		if err != nil {
 			y.leave()
 			return 0, io.EOF
 		}
+		y.named.Store(true)
 		y.rest = line + "\n"
 	}
 	n := copy(p, y.rest)

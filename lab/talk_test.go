@@ -104,8 +104,9 @@ func TestTalk(t *testing.T) {
 		{"/quit\r", "ana left (quit)"},
 	} {
 		p := sitDown(t, addr, "")
+		p.sees(wire.Greeting[:len(wire.Greeting)-1])
 		p.sees(namePrompt)
-		p.types("\r ana\r") // an empty one is asked for again
+		p.types("ana\r")
 		p.sees("* in the room: listener\r\n")
 		p.sees(chatPrompt)
 		p.types("hell\x7flo\r")
@@ -144,23 +145,24 @@ func TestTalkUnderAnotherName(t *testing.T) {
 
 func TestTalkIsOver(t *testing.T) {
 	for _, c := range []struct {
-		name   string
-		server func(*net.TCPConn)
-		want   error
+		what, name string
+		server     func(*net.TCPConn)
+		want       error
 	}{
-		{"lost", says("hello\n"), client.ErrLost},
-		{"full", says(wire.Refusal(wire.Full, "later")), &client.Refusal{Code: wire.Full, Text: "later"}}, // no other name helps
+		{"lost", "ana", says("hello\n"), client.ErrLost},
+		{"full: no other name helps", "ana", says(wire.Refusal(wire.Full, "later")), &client.Refusal{Code: wire.Full, Text: "later"}},
+		{"refused without a name", "", says(wire.Refusal(wire.BadName, "no")), &client.Refusal{Code: wire.BadName, Text: "no"}},
 	} {
-		p := sitDown(t, once(t, c.server), "ana")
+		p := sitDown(t, once(t, c.server), c.name)
 		if err := p.leaves(); !errors.Is(err, c.want) && !cmp.Equal(err, c.want) {
-			t.Errorf("%s: %v, want %v", c.name, err, c.want)
+			t.Errorf("%s: %v, want %v", c.what, err, c.want)
 		}
 	}
-	p := sitDown(t, "127.0.0.1:1", "")
+	p := sitDown(t, serverRunning(t), "")
 	p.sees(namePrompt)
 	p.types("\x03")
 	if err := p.leaves(); err != nil {
-		t.Errorf("who leaves before coming: %v", err)
+		t.Errorf("who leaves before giving a name: %v", err)
 	}
 	p = sitDown(t, "nonsense", "ana")
 	if err := p.leaves(); err == nil {
