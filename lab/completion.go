@@ -36,7 +36,7 @@ it starts. Bash needs version 4 or newer and the package bash-completion.`,
   function lab; go tool lab $argv; end
   go -C ~/chatlab tool lab completion fish | source
 
-  # PowerShell, in the file $PROFILE
+  # PowerShell, in the file $PROFILE; of these the one that we have not tried
   function lab { go tool lab @args }
   go -C ~/chatlab tool lab completion powershell | Out-String | Invoke-Expression`,
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
