@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"reflect"
@@ -54,6 +55,14 @@ func setWidth(t *testing.T, glass *os.File, columns uint16) {
 // atTerminal runs `lab client` with these arguments on a terminal.
 func atTerminal(t *testing.T, kind string, args ...string) (p *person, glass, line *os.File, program *exec.Cmd) {
 	t.Helper()
+	p, glass, line, program = atStuckTerminal(t, kind, args...)
+	go io.Copy(p, glass) // until it is closed
+	return p, glass, line, program
+}
+
+// atStuckTerminal is one that shows nothing, and when it is full takes no more.
+func atStuckTerminal(t *testing.T, kind string, args ...string) (p *person, glass, line *os.File, program *exec.Cmd) {
+	t.Helper()
 	glass, line = terminalPair(t)
 	program = exec.Command(os.Args[0], append([]string{"client"}, args...)...)
 	program.Env = append(os.Environ(), "TERM="+kind, "GORACE=atexit_sleep_ms=0") // it would sleep for a second
@@ -64,7 +73,6 @@ func atTerminal(t *testing.T, kind string, args ...string) (p *person, glass, li
 	}
 	p = newPerson(t)
 	p.keyboard = glass
-	go io.Copy(p, glass) // until it is closed
 	go func() { p.ended <- program.Wait() }()
 	t.Cleanup(func() { program.Process.Kill() })
 	return p, glass, line, program
@@ -136,6 +144,27 @@ func TestTerminalIsGivenBackInAHurry(t *testing.T) {
 	}
 	if err := p.leaves(); err != nil || !reflect.DeepEqual(plainMode(t), modeOf(t, line)) {
 		t.Errorf("it ends with %v, the terminal in mode %v", err, modeOf(t, line))
+	}
+}
+
+// TestStuckTerminal: who wants to leave is let go all the same.
+func TestStuckTerminal(t *testing.T) {
+	stuck := make(chan struct{})
+	addr := once(t, func(nc *net.TCPConn) {
+		defer close(stuck)
+		for line := strings.Repeat("x", 1<<16) + "\n"; ; {
+			nc.SetWriteDeadline(time.Now().Add(300 * time.Millisecond))
+			if _, err := io.WriteString(nc, line); err != nil {
+				return // nobody takes it any more
+			}
+		}
+	})
+	p, _, line, program := atStuckTerminal(t, "xterm", "--addr", addr, "--name", "ana")
+	<-stuck
+	program.Process.Signal(syscall.SIGTERM)
+	p.leaves()
+	if !reflect.DeepEqual(plainMode(t), modeOf(t, line)) {
+		t.Errorf("the terminal is left in another mode; the program ended with %v", program.ProcessState)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"golang.org/x/term"
 
@@ -56,11 +57,30 @@ func (t *terminal) seat(interrupt func()) (s *screen.Screen, leave func(), ok bo
 	s = screen.New(in, out, width, interrupt)
 	unwatch := onResize(s.Resized)
 	return s, sync.OnceFunc(func() {
-		term.Restore(int(in.Fd()), before) // first: what follows waits if the terminal is stuck
-		unwatch()
-		s.Close()
+		term.Restore(int(in.Fd()), before)
+		atMost(stuckTime, func() {
+			unwatch()
+			s.Close()
+		})
 		plain()
 	}), true
+}
+
+// stuckTime is how long a terminal that takes nothing is waited for at the end.
+const stuckTime = time.Second
+
+// atMost waits for what it does only so long. After that it is left to itself,
+// and ends with the program.
+func atMost(limit time.Duration, do func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		do()
+	}()
+	select {
+	case <-done:
+	case <-time.After(limit):
+	}
 }
 
 // chatSeated chats at a terminal. Signals end it as an interrupt does: there

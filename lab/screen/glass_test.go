@@ -20,14 +20,13 @@ type glass struct {
 	t    *testing.T
 	wide func(rune) int
 
-	mu       sync.Mutex // guards all that follows
-	width    int
-	rows     [][]rune // each cell a character; a wide one is followed by a 0
-	x, y     int
-	markX    int
-	wraps    bool
-	changed  chan struct{} // closed at the next write
-	blocking chan struct{} // if set, writes wait for it
+	mu      sync.Mutex // guards all that follows
+	width   int
+	rows    [][]rune // each cell a character; a wide one is followed by a 0
+	x, y    int
+	markX   int
+	wraps   bool
+	changed chan struct{} // closed at the next write
 }
 
 func newGlass(t *testing.T, width int) *glass {
@@ -35,12 +34,6 @@ func newGlass(t *testing.T, width int) *glass {
 }
 
 func (g *glass) Write(p []byte) (int, error) {
-	g.mu.Lock()
-	blocking := g.blocking
-	g.mu.Unlock()
-	if blocking != nil {
-		<-blocking
-	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for rest := string(p); rest != ""; {

@@ -87,22 +87,18 @@ func (s *Screen) Write(lines []byte) (int, error) {
 }
 
 // Resized is to be called when the width may have changed. Where nobody calls
-// it, or somebody is painting right now, the next key or line puts it right.
+// it, the next key or line puts things right.
 func (s *Screen) Resized() {
-	if !s.mu.TryLock() {
-		return
-	}
+	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.paint("")
 }
 
 // Close ends the line below, so that others can write to the terminal. What
-// was typed and not sent stays where it is. A terminal that takes nothing is
-// not waited for.
+// was typed and not sent stays where it is. Like all that writes, it waits for
+// a terminal that takes nothing.
 func (s *Screen) Close() {
-	if !s.mu.TryLock() {
-		return
-	}
+	s.mu.Lock()
 	defer s.mu.Unlock()
 	last := ""
 	if text := s.row.text(); text != "" {

@@ -279,24 +279,6 @@ func TestClose(t *testing.T) {
 	p.glass.await("> not sent", "│")
 }
 
-// TestCloseOfAStuckTerminal returns.
-func TestCloseOfAStuckTerminal(t *testing.T) {
-	p := sitDown(t, 40)
-	free := make(chan struct{})
-	p.glass.blocking = free
-	wrote := make(chan struct{})
-	go func() {
-		defer close(wrote)
-		p.arrives("hello")
-	}()
-	for p.mu.TryLock() { // until it is stuck
-		p.mu.Unlock()
-	}
-	p.Close()
-	close(free)
-	<-wrote
-}
-
 // TestNothingIsTorn: whatever is typed while lines arrive, every line is whole
 // in its row and the typed one is below. The terminal goes by widths of its
 // own, for what is not ASCII, in one half of it.
