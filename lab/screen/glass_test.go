@@ -1,8 +1,8 @@
 package screen
 
 import (
-	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -165,7 +165,7 @@ func (g *glass) await(want ...string) {
 		changed := g.changed
 		g.mu.Unlock()
 		got := g.lines()
-		if len(got) >= len(want) && fmt.Sprint(got[len(got)-len(want):]) == fmt.Sprint(want) {
+		if slices.Equal(got[max(len(got)-len(want), 0):], want) {
 			return
 		}
 		select {
