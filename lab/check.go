@@ -73,6 +73,10 @@ but something could not be judged, 130 interrupted.`,
 	flags.BoolVar(&f.core, "core", false, "judge by the core of the protocol alone: the clauses tagged core")
 	flags.BoolVar(&f.json, "json", false, "print a report for programs instead")
 	flags.BoolVar(&f.all, "all", false, "tell the story of every failure, not of the first in each lesson")
+	c.RegisterFlagCompletionFunc("run", scenarioWords)
+	c.RegisterFlagCompletionFunc("server", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveDefault // folders and programs
+	})
 	return c
 }
 

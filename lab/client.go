@@ -21,12 +21,19 @@ func clientCommand(t *terminal) *cobra.Command {
 	var addr, name string
 	c := &cobra.Command{
 		Use:   "client",
-		Short: "Chat, with plain lines",
+		Short: "Chat with those who are on a server",
 		Long: `Connect to a chat server. What you type goes there line by line, what it sends is
-shown, both at the same time. It works in pipes as well.
+shown, both at the same time.
 
-Without --name the first line that you type is your name. The end of input
-(Ctrl-D) says goodbye and shows what still comes; so does Ctrl-C, for a second.
+On a terminal, lines arrive above the one that you type. You can edit it; the
+arrow keys bring back earlier ones. Without --name you are asked for it, and for
+another, on a new connection, if the server refuses it. Ctrl-D on an empty line,
+or Ctrl-C, says goodbye and leaves.
+
+In a pipe, or with TERM=dumb, it is plain lines in and out. Without --name the
+first one is your name. The end of input says goodbye and shows what still
+comes; so does Ctrl-C, for a second.
+
 Exit status: 0 if it was you who left, 1 if the server refused you or is gone.`,
 		Example: `  go tool lab client --name ana
   printf 'ana\nhello\n' | go tool lab client`,
@@ -40,26 +47,47 @@ Exit status: 0 if it was you who left, 1 if the server refused you or is gone.`,
 	return c
 }
 
-// chat connects and chats until one side leaves. A read from standard input
-// can't be interrupted; where one is still waiting when chat returns, the end
-// of the program is the end of it.
+// chat connects and chats until one side leaves.
 func chat(ctx context.Context, t *terminal, addr, name string) error {
+	seated, err := chatSeated(ctx, t, addr, name)
+	if !seated {
+		err = chatPlain(ctx, t, addr, name)
+	}
+	var exit exitError
+	var refusal *client.Refusal
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &exit):
+		return err
+	case errors.As(err, &refusal):
+		return exitError{exitFailed, fmt.Sprintf("the server did not let you in (%s); its reason is above", refusal.Code)}
+	}
+	return exitError{exitFailed, err.Error()}
+}
+
+// chatPlain chats with plain lines. A read from standard input can't be
+// interrupted; where one is still waiting when it returns, the end of the
+// program is the end of it.
+func chatPlain(ctx context.Context, t *terminal, addr, name string) error {
+	nc, err := dial(ctx, addr)
+	if nc == nil {
+		return err
+	}
+	return client.Chat(ctx, nc, name, t.in, t.out)
+}
+
+// dial connects. Who interrupts it has left, here as later: then there is
+// neither a connection nor an error.
+func dial(ctx context.Context, addr string) (net.Conn, error) {
 	nc, err := (&net.Dialer{Timeout: dialTime}).DialContext(ctx, "tcp", addr)
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return nil // who interrupts has left, here as later
+		return nil, nil
 	case err != nil:
-		return exitError{exitFailed, whyNoServer(addr, err)}
+		return nil, exitError{exitFailed, whyNoServer(addr, err)}
 	}
-	err = client.Chat(ctx, nc, name, t.in, t.out)
-	var refusal *client.Refusal
-	if errors.As(err, &refusal) {
-		return exitError{exitFailed, fmt.Sprintf("the server did not let you in (%s); its reason is above", refusal.Code)}
-	}
-	if err != nil {
-		return exitError{exitFailed, err.Error()}
-	}
-	return nil
+	return nc, nil
 }
 
 // whyNoServer says in one line why there is no connection, and what to try.

@@ -17,12 +17,14 @@ var floors = map[string]int{
 	"chatlab/lab/patch":   0,
 	"chatlab/lab/dialect": 0,
 	"chatlab/lab/program": 0,
+	"chatlab/lab/doctor":  0,
 
 	"chatlab/server":       1,
 	"chatlab/client":       1,
 	"chatlab/lab/rule":     1,
 	"chatlab/lab/draw":     1,
 	"chatlab/lab/specimen": 1,
+	"chatlab/lab/screen":   1,
 
 	"chatlab/lab/script": 3,
 	"chatlab/lab/grade":  4,

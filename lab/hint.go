@@ -16,7 +16,7 @@ func hintCommand(t *terminal) *cobra.Command {
 		Example: `  go tool lab hint 3
   go tool lab hint 3 --level 2`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: lessonWords,
+		ValidArgsFunction: oneLesson,
 		RunE: func(_ *cobra.Command, args []string) error {
 			l, err := lesson.Find(args[0])
 			if err != nil {
@@ -36,5 +36,6 @@ func hintCommand(t *terminal) *cobra.Command {
 		},
 	}
 	c.Flags().IntVar(&level, "level", 1, "how plain a hint, from 1")
+	c.RegisterFlagCompletionFunc("level", levelWords)
 	return c
 }

@@ -32,12 +32,3 @@ func lessonsCommand(t *terminal) *cobra.Command {
 		},
 	}
 }
-
-// lessonWords completes the number of a lesson on the command line.
-func lessonWords(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	var words []string
-	for _, l := range lesson.All {
-		words = append(words, fmt.Sprintf("%d\t%s", l.Number, l.Title))
-	}
-	return words, cobra.ShellCompDirectiveNoFileComp
-}

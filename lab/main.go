@@ -36,6 +36,8 @@ var commands = []func(*terminal) *cobra.Command{
 	hintCommand,
 	serverCommand,
 	clientCommand,
+	doctorCommand,
+	completionCommand,
 }
 
 // An exitError ends the program with a status. Without a text, what there was
@@ -63,8 +65,9 @@ func run(ctx context.Context, args []string, t *terminal) int {
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		PersistentPreRun:  func(*cobra.Command, []string) { started = true },
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp) // unless a flag says otherwise
 	root.SetArgs(args)
 	root.SetIn(t.in)
 	root.SetOut(t.out)

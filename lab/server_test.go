@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -13,18 +14,26 @@ import (
 // address. Its exit status must be 0 then.
 func serverRunning(t *testing.T) string {
 	t.Helper()
+	addr, _ := serverToLose(t)
+	return addr
+}
+
+// serverToLose is serverRunning, with a function that ends it earlier.
+func serverToLose(t *testing.T) (addr string, lose func()) {
+	t.Helper()
 	ctx, interrupt := context.WithCancel(context.WithoutCancel(t.Context()))
 	out, printed := io.Pipe()
 	ended := make(chan int, 1)
 	go func() {
 		ended <- run(ctx, []string{"server", "--addr", "127.0.0.1:0"}, &terminal{strings.NewReader(""), printed, io.Discard})
 	}()
-	t.Cleanup(func() {
+	lose = sync.OnceFunc(func() {
 		interrupt()
 		if status := <-ended; status != 0 {
 			t.Errorf("the server ends with status %d", status)
 		}
 	})
+	t.Cleanup(lose)
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
@@ -33,7 +42,7 @@ func serverRunning(t *testing.T) string {
 	if !ok {
 		t.Fatalf("the server prints %q first", line)
 	}
-	return addr
+	return addr, lose
 }
 
 func TestServerAndClient(t *testing.T) {

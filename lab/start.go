@@ -22,7 +22,7 @@ func startCommand(t *terminal) *cobra.Command {
 with a Go test beside it. What is there already is never written over.`,
 		Example:           `  go tool lab start 3`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: lessonWords,
+		ValidArgsFunction: oneLesson,
 		RunE: func(_ *cobra.Command, args []string) error {
 			l, err := lesson.Find(args[0])
 			if err != nil {

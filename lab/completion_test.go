@@ -1,0 +1,98 @@
+package main
+
+import (
+	"os/exec"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// completed returns what a shell is told to offer for a command line, the
+// last word of which is being typed, and the number that tells it how.
+func completed(t *testing.T, line ...string) (words []string, how string) {
+	t.Helper()
+	status, out, _ := lab(t, append([]string{"__complete"}, line...)...)
+	if status != 0 {
+		t.Fatalf("completing %q: status %d", line, status)
+	}
+	for answer := range strings.Lines(out) {
+		word, _, _ := strings.Cut(strings.TrimSpace(answer), "\t")
+		if number, ok := strings.CutPrefix(word, ":"); ok {
+			return words, number
+		}
+		words = append(words, word)
+	}
+	t.Fatalf("completing %q: %q has no end", line, out)
+	return nil, ""
+}
+
+// What the numbers mean is cobra's ShellCompDirective.
+const (
+	files        = "0"
+	noFiles      = "4"
+	wordsInOrder = "36"
+)
+
+func TestCompletion(t *testing.T) {
+	inCopy(t) // so that the kit is found, and is the same for all
+	for _, c := range []struct {
+		line string // with a space at its end if a new word begins
+		want string
+		how  string
+	}{
+		{"sta", "start", noFiles},
+		{"check ", "1 2 3 4 5", wordsInOrder},
+		{"check 3 half-a-message ", "1 2 4 5", wordsInOrder},
+		{"check h", "half-a-message how-long-is-a-line", wordsInOrder},
+		{"hint 03", "03-half-a-message", wordsInOrder},
+		{"start 3 ", "", noFiles},
+		{"hint 3 --level ", "1 2 3", wordsInOrder},
+		{"hint --level ", "", noFiles},
+		{"check 4 --run ", "line_over_limit_told line_at_limit others_unharmed endless_line_bounded_memory", wordsInOrder},
+		{"check --server ", "", files},
+		{"check --port ", "", noFiles},
+		{"client --name ", "", noFiles},
+		{"completion ", "bash zsh fish powershell", noFiles},
+	} {
+		words, how := completed(t, strings.Split(c.line, " ")...)
+		if diff := cmp.Diff(strings.Fields(c.want), append([]string{}, words...)); diff != "" || how != c.how {
+			t.Errorf("lab %s⇥: in the way :%s, want :%s; words (-want +got):\n%s", c.line, how, c.how, diff)
+		}
+	}
+	all, _ := completed(t, "check", "--run", "")
+	if len(all) < 20 {
+		t.Errorf("without a lesson, all scenarios should be offered, and not just %q", all)
+	}
+	t.Chdir(t.TempDir())
+	if words, how := completed(t, "check", "--run", ""); len(words) > 0 || how != noFiles {
+		t.Errorf("outside of a clone %q is offered", words)
+	}
+}
+
+// TestCompletionScripts: each is one that its shell can read, where that is
+// installed.
+func TestCompletionScripts(t *testing.T) {
+	for shell, reads := range map[string][]string{"bash": {"bash", "-n"}, "zsh": {"zsh", "-n"}, "fish": {"fish", "--no-execute"}, "powershell": nil} {
+		status, out, err := lab(t, "completion", shell)
+		if status != 0 || err != "" || !strings.Contains(out, "__complete") {
+			t.Errorf("%s: status %d, err %q, a script of %d bytes", shell, status, err, len(out))
+		}
+		if reads == nil || runtime.GOOS == "windows" { // where a bash may be one that asks for a Linux first
+			continue
+		}
+		if _, err := exec.LookPath(reads[0]); err != nil {
+			t.Logf("%s is not installed: its script is not read", shell)
+			continue
+		}
+		read := exec.Command(reads[0], reads[1:]...)
+		read.Stdin = strings.NewReader(out)
+		if words, err := read.CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", shell, err, words)
+		}
+	}
+	if status, _, err := lab(t, "completion", "tcsh"); status != exitUsage || !strings.Contains(err, "tcsh") {
+		t.Errorf("a shell that is not known: status %d, %q", status, err)
+	}
+}

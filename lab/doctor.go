@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/doctor"
+	"chatlab/lab/program"
+)
+
+func doctorCommand(t *terminal) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "doctor",
+		Short: "Look at this machine: is all there that the kit needs?",
+		Long: `Look at this machine and say, line by line, what is fine (✓), what is good to
+know (!), what is missing (✗), and what to do about it. Nothing is changed.
+
+Exit status: 0 if nothing is missing that the kit needs, 1 otherwise.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			checks := doctor.Examine(c.Context(), thisMachine())
+			if c.Context().Err() != nil {
+				return exitError{exitInterrupted, "interrupted"}
+			}
+			return tellChecks(t, checks, asJSON)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print a report for programs instead")
+	return c
+}
+
+// thisMachine is the real one.
+func thisMachine() doctor.Env {
+	kit, _ := findKit() // one of the checks tells if there is none
+	return doctor.Env{
+		GOOS:   runtime.GOOS,
+		Kit:    kit.root,
+		Proc:   "/proc",
+		Find:   program.Find,
+		Output: program.Output,
+		Listen: func(ctx context.Context, addr string) (net.Listener, error) {
+			return (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+		},
+		Dial: func(ctx context.Context, addr string) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, "tcp", addr)
+		},
+		Resolve: net.DefaultResolver.LookupHost,
+	}
+}
+
+// tellChecks prints what was found.
+func tellChecks(t *terminal, checks []doctor.Check, asJSON bool) error {
+	lacks := 0
+	for _, c := range checks {
+		if c.State == doctor.Missing {
+			lacks++
+		}
+	}
+	if asJSON {
+		return checksAsJSON(t, checks, lacks == 0)
+	}
+	for _, c := range checks {
+		fmt.Fprintf(t.out, "%s %-12s %s\n", signs[c.State], c.Name, c.Found)
+		if c.Do != "" {
+			fmt.Fprintf(t.out, "  %-12s → %s\n", "", c.Do)
+		}
+	}
+	if lacks > 0 {
+		fmt.Fprintf(t.out, "\nThe kit needs what has a ✗: %d of these.\n", lacks)
+		return exitError{status: exitFailed}
+	}
+	fmt.Fprintf(t.out, "\nAll that the kit needs is here.\n")
+	return nil
+}
+
+var signs = map[doctor.State]string{doctor.Fine: "✓", doctor.Hint: "!", doctor.Missing: "✗"}
+
+func checksAsJSON(t *terminal, checks []doctor.Check, ok bool) error {
+	out := json.NewEncoder(t.out)
+	out.SetIndent("", "  ")
+	out.SetEscapeHTML(false)
+	err := out.Encode(struct {
+		OK     bool           `json:"ok"`
+		Checks []doctor.Check `json:"checks"`
+	}{ok, checks})
+	if err == nil && !ok {
+		return exitError{status: exitFailed}
+	}
+	return err
+}

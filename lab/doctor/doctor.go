@@ -1,0 +1,91 @@
+// Package doctor looks at a machine and says what of it the kit can work
+// with, what is missing, and what to do about it. It changes nothing.
+//
+//   - doctor.go: Check, Env and the table of checks
+//   - tools.go: Go, a C compiler, git, programs that are good to have
+//   - network.go: loopback, localhost, the kit's port
+//   - holder.go: who holds a port, where the system tells
+//   - kit.go: the clone itself, and the line ends of its files
+//
+// To add a check, write a function like those in tools.go, put it into the
+// table, and add the case that makes it fail to doctor_test.go.
+package doctor
+
+import (
+	"context"
+	"net"
+	"time"
+)
+
+// A State is what a check comes to.
+type State string
+
+// The states. Only what is Missing keeps the kit from working.
+const (
+	Fine    State = "fine"
+	Hint    State = "hint" // good to know, or something optional is not there
+	Missing State = "missing"
+	skipped State = "" // there is nothing to say on this machine
+)
+
+// A Check is one thing that was looked at.
+type Check struct {
+	Name  string `json:"name"`
+	State State  `json:"state"`
+	Found string `json:"found"`        // what there is
+	Do    string `json:"do,omitempty"` // what to do about it; empty: nothing
+}
+
+// An Env is the machine, as far as checks ask for it.
+type Env struct {
+	GOOS    string
+	Kit     string // the root of the clone; empty: we are in none
+	Proc    string // where Linux tells about itself
+	Find    func(program string) (path string)
+	Output  func(ctx context.Context, dir, program string, args ...string) (string, error)
+	Listen  func(ctx context.Context, addr string) (net.Listener, error)
+	Dial    func(ctx context.Context, addr string) (net.Conn, error)
+	Resolve func(ctx context.Context, host string) (addrs []string, err error)
+}
+
+// limit is how long one check may take. Commands such as go may have much to
+// read when they are called for the first time.
+const limit = 30 * time.Second
+
+// checks is everything that is looked at, in the order in which it is told.
+var checks = []struct {
+	name string
+	look func(context.Context, Env) Check
+}{
+	{"clone", clone},
+	{"go", goVersion},
+	{"C compiler", compiler},
+	{"loopback", loopback},
+	{"closed port", closedPort},
+	{"firewall", firewall},
+	{"IPv6", ipv6},
+	{"localhost", localhost},
+	{"port 5000", port5000},
+	{"WSL", wsl},
+	{"line ends", lineEnds},
+	{"git", git},
+	{"tools", tools},
+}
+
+// Examine makes all checks that make sense on this machine.
+func Examine(ctx context.Context, env Env) []Check {
+	var all []Check
+	for _, c := range checks {
+		ctx, cancel := context.WithTimeout(ctx, limit)
+		result := c.look(ctx, env)
+		cancel()
+		if result.Name = c.name; result.State != skipped {
+			all = append(all, result)
+		}
+	}
+	return all
+}
+
+func fine(found string) Check        { return Check{State: Fine, Found: found} }
+func hint(found, do string) Check    { return Check{State: Hint, Found: found, Do: do} }
+func missing(found, do string) Check { return Check{State: Missing, Found: found, Do: do} }

@@ -1,0 +1,47 @@
+package doctor
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// holder names the program that listens on a port: "nc (process 4711)". Only
+// Linux shows that as files, below proc, and of other users' programs only
+// that there is one. Elsewhere it is empty.
+func holder(proc string, port int) string {
+	inodes := listeners(proc, port)
+	if len(inodes) == 0 {
+		return ""
+	}
+	links, _ := filepath.Glob(filepath.Join(proc, "[0-9]*", "fd", "*"))
+	for _, link := range links {
+		target, err := os.Readlink(link)
+		if err != nil || !inodes[target] {
+			continue
+		}
+		process := filepath.Dir(filepath.Dir(link))
+		name, _ := os.ReadFile(filepath.Join(process, "comm"))
+		return fmt.Sprintf("%s (process %s)", strings.TrimSpace(string(name)), filepath.Base(process))
+	}
+	return "a program of another user"
+}
+
+// listeners returns the sockets that listen on a port, as they are called in
+// a process's list of files.
+func listeners(proc string, port int) map[string]bool {
+	inodes := map[string]bool{}
+	local := fmt.Sprintf(":%04X", port)
+	for _, table := range []string{"net/tcp", "net/tcp6"} {
+		text, _ := os.ReadFile(filepath.Join(proc, filepath.FromSlash(table)))
+		for line := range strings.Lines(string(text)) {
+			// sl local_address rem_address st … and the tenth is the inode; 0A is LISTEN
+			fields := strings.Fields(line)
+			if len(fields) > 9 && strings.HasSuffix(fields[1], local) && fields[3] == "0A" {
+				inodes["socket:["+fields[9]+"]"] = true
+			}
+		}
+	}
+	return inodes
+}

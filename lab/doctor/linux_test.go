@@ -1,0 +1,41 @@
+package doctor
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestHolderIsFound: here, in the kernel's real tables.
+func TestHolderIsFound(t *testing.T) {
+	for _, addr := range []string{"127.0.0.1:0", "[::1]:0"} {
+		ln, err := net.Listen("tcp", addr)
+		if err != nil {
+			t.Log(err) // without IPv6 the first one will do
+			continue
+		}
+		port := ln.Addr().(*net.TCPAddr).Port
+		us := fmt.Sprintf("(process %d)", os.Getpid())
+		if got := holder("/proc", port); !strings.HasSuffix(got, us) {
+			t.Errorf("%s is held by %q, and not by us, %s", ln.Addr(), got, us)
+		}
+		ln.Close()
+		if got := holder("/proc", port); got != "" {
+			t.Errorf("%s is held by %q, and nobody listens any more", ln.Addr(), got)
+		}
+	}
+}
+
+// TestHolderOfAnotherUser: its sockets are in the table, its files can't be read.
+func TestHolderOfAnotherUser(t *testing.T) {
+	proc := t.TempDir()
+	held(t, proc)
+	if err := os.RemoveAll(proc + "/4711"); err != nil {
+		t.Fatal(err)
+	}
+	if got := holder(proc, 5000); got != "a program of another user" {
+		t.Errorf("held by %q", got)
+	}
+}

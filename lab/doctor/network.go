@@ -1,0 +1,159 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// dialTime is how long a connection to this machine itself may take. Windows
+// asks several times before it takes a refusal for one, for two seconds.
+const dialTime = 5 * time.Second
+
+// kitPort is where lab server listens unless it is told otherwise.
+const kitPort = 5000
+
+const inTheWay = "a firewall, a VPN or a virus scanner is in the way: allow connections of this machine to itself"
+
+// loopback does all that the kit needs of a network: it listens, connects, and
+// sends a word there and back.
+func loopback(ctx context.Context, env Env) Check {
+	ln, err := env.Listen(ctx, "127.0.0.1:0")
+	if err != nil {
+		return missing("can't listen on 127.0.0.1: "+oneLine(err.Error()), inTheWay)
+	}
+	defer ln.Close()
+	echoed := make(chan struct{})
+	go func() {
+		defer close(echoed)
+		if nc, err := ln.Accept(); err == nil { // ends when ln is closed
+			nc.SetDeadline(time.Now().Add(dialTime))
+			io.Copy(nc, nc)
+			nc.Close()
+		}
+	}()
+	began := time.Now()
+	err = thereAndBack(ctx, env, ln.Addr().String())
+	took := time.Since(began)
+	ln.Close()
+	<-echoed
+	if err != nil {
+		return missing("can't talk to 127.0.0.1: "+oneLine(err.Error()), inTheWay)
+	}
+	return fine(fmt.Sprintf("127.0.0.1 answers, in %v", took.Round(10*time.Microsecond)))
+}
+
+func thereAndBack(ctx context.Context, env Env, addr string) error {
+	const word = "hello\n"
+	ctx, cancel := context.WithTimeout(ctx, dialTime)
+	defer cancel()
+	nc, err := env.Dial(ctx, addr)
+	if err != nil {
+		return err
+	}
+	defer nc.Close()
+	nc.SetDeadline(time.Now().Add(dialTime))
+	if _, err := io.WriteString(nc, word); err != nil {
+		return err
+	}
+	back := make([]byte, len(word))
+	if _, err := io.ReadFull(nc, back); err != nil {
+		return err
+	}
+	if string(back) != word {
+		return fmt.Errorf("%q was sent, and %q came back", word, back)
+	}
+	return nil
+}
+
+// closedPort connects to where nobody listens. That is refused at once, or
+// should be.
+func closedPort(ctx context.Context, env Env) Check {
+	ln, err := env.Listen(ctx, "127.0.0.1:0")
+	if err != nil {
+		return Check{} // loopback has told
+	}
+	addr := ln.Addr().String()
+	ln.Close()
+	ctx, cancel := context.WithTimeout(ctx, dialTime)
+	defer cancel()
+	nc, err := env.Dial(ctx, addr)
+	var timeout net.Error
+	switch {
+	case err == nil:
+		nc.Close()
+		return hint("somebody answers where nobody listens", "a proxy or a virus scanner takes connections: leave 127.0.0.1 out of it")
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return hint("connecting to it hangs instead of being refused",
+			"a firewall may swallow it, or WSL with mirrored networking; the kit copes, your own programs must connect with a limit")
+	}
+	return fine("refused at once, as it should be")
+}
+
+// firewall is about a question that the system may ask, and not about what is
+// switched on: connections of a machine to itself are normally untouched.
+func firewall(_ context.Context, env Env) Check {
+	if env.GOOS != "windows" && env.GOOS != "darwin" {
+		return Check{}
+	}
+	return fine("if the system asks whether a server may take connections from the network, no will do: the kit stays on 127.0.0.1")
+}
+
+func ipv6(ctx context.Context, env Env) Check {
+	ln, err := env.Listen(ctx, "[::1]:0")
+	if err != nil {
+		return hint("there is no ::1", "nothing: the kit uses 127.0.0.1")
+	}
+	ln.Close()
+	return fine("::1 is there; the kit does not need it")
+}
+
+// localhost is a name, and need not mean what one thinks.
+func localhost(ctx context.Context, env Env) Check {
+	ctx, cancel := context.WithTimeout(ctx, dialTime)
+	defer cancel()
+	addrs, err := env.Resolve(ctx, "localhost")
+	switch {
+	case err != nil:
+		return hint("the name has no address: "+oneLine(err.Error()), "say 127.0.0.1 instead, or put localhost into the hosts file")
+	case !slices.Contains(addrs, "127.0.0.1"):
+		return hint("means "+listed(addrs), "say 127.0.0.1 instead: the kit's servers listen there")
+	case addrs[0] != "127.0.0.1":
+		return fine("means " + listed(addrs) + "; programs may try them in this order, so say 127.0.0.1 where it matters")
+	}
+	return fine("means " + listed(addrs))
+}
+
+// port5000 is where lab server wants to listen, and where much else does.
+func port5000(ctx context.Context, env Env) Check {
+	other := fmt.Sprintf("--addr 127.0.0.1:%d for server and client", kitPort+1)
+	ln, err := env.Listen(ctx, fmt.Sprintf("127.0.0.1:%d", kitPort))
+	switch {
+	case err == nil:
+		ln.Close()
+		return fine("free")
+	case errors.Is(err, fs.ErrPermission) || strings.Contains(err.Error(), "forbidden by its access permissions"): // as Windows words it
+		do := "use " + other
+		if env.GOOS == "windows" {
+			do += "; netsh interface ipv4 show excludedportrange protocol=tcp shows what Windows keeps for itself"
+		}
+		return hint("the system does not give it away", do)
+	case !errors.Is(err, syscall.EADDRINUSE) && !strings.Contains(err.Error(), "Only one usage of each socket address"):
+		return hint(oneLine(err.Error()), "use "+other)
+	}
+	who := holder(env.Proc, kitPort)
+	switch {
+	case who != "":
+		return hint("held by "+who, "stop that, or use "+other)
+	case env.GOOS == "darwin":
+		return hint("in use, probably by the AirPlay receiver", "turn that off in System Settings, or use "+other)
+	}
+	return hint("in use by another program", "stop that, or use "+other)
+}

@@ -1,0 +1,106 @@
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"go/version"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+const getGo = "install Go from https://go.dev/dl/, then open a new terminal"
+
+var goLine = regexp.MustCompile(`(?m)^go (\S+)\r?$`)
+
+// goVersion asks go in the clone, so that the answer is what will be used
+// there: a go that is too old may fetch the right one by itself.
+func goVersion(ctx context.Context, env Env) Check {
+	if env.Find("go") == "" {
+		return missing("there is no program go: it builds the servers", getGo)
+	}
+	have, err := env.Output(ctx, env.Kit, "go", "env", "GOVERSION")
+	if err != nil {
+		return missing(oneLine(err.Error()), getGo)
+	}
+	mod, _ := os.ReadFile(filepath.Join(env.Kit, "go.mod"))
+	m := goLine.FindSubmatch(mod)
+	have, _, _ = strings.Cut(have, " ") // experiments may follow
+	switch {
+	case m == nil, !version.IsValid(have): // no clone, or a go of somebody's own
+		return fine(have)
+	case version.Compare(have, "go"+string(m[1])) < 0:
+		return missing(fmt.Sprintf("%s, and go.mod asks for %s", have, m[1]), getGo)
+	}
+	return fine(fmt.Sprintf("%s; go.mod asks for %s", have, m[1]))
+}
+
+// compiler looks for what go test -race needs. On macOS it needs nothing.
+func compiler(ctx context.Context, env Env) Check {
+	out, err := env.Output(ctx, env.Kit, "go", "env", "CGO_ENABLED", "CC")
+	enabled, cc, _ := strings.Cut(out, "\n")
+	cc, _, _ = strings.Cut(strings.TrimSpace(cc), " ") // flags may follow
+	switch {
+	case env.GOOS == "darwin":
+		return fine("go test -race works without one")
+	case err == nil && strings.TrimSpace(enabled) == "1" && env.Find(cc) != "":
+		return fine(cc + "; go test -race works")
+	}
+	get := "for -race: apt install gcc, or what your system has instead; then go env CGO_ENABLED must say 1"
+	if env.GOOS == "windows" {
+		get = "for -race: install a gcc such as that of https://www.mingw-w64.org/; then go env CGO_ENABLED must say 1"
+	}
+	return hint("none that go finds; all but go test -race works without", get)
+}
+
+// git says whether it would change the line ends of the kit's files.
+func git(ctx context.Context, env Env) Check {
+	if env.Find("git") == "" {
+		return hint("there is no program git; nothing in the kit calls it", "to keep versions of your work: https://git-scm.com/")
+	}
+	dir := env.Kit
+	autocrlf, err := env.Output(ctx, dir, "git", "config", "core.autocrlf")
+	if err != nil || autocrlf == "" {
+		autocrlf = "not set" // git says so by its exit status
+	}
+	attributes, _ := os.ReadFile(filepath.Join(env.Kit, ".gitattributes"))
+	if strings.Contains(string(attributes), "eol=lf") || autocrlf != "true" {
+		return fine("core.autocrlf is " + autocrlf + "; line ends stay LF")
+	}
+	return hint("core.autocrlf is true: git may write CRLF into the files of the clone",
+		"git checkout -- .gitattributes, or in the clone: git config core.autocrlf input")
+}
+
+// tools are programs that lessons mention, and none needs.
+func tools(_ context.Context, env Env) Check {
+	python := "python3"
+	if env.GOOS == "windows" {
+		python = "python"
+	}
+	var here, absent []string
+	for _, name := range []string{"nc", "ncat", "socat", "telnet", "tshark", python, "node"} {
+		if env.Find(name) != "" {
+			here = append(here, name)
+		} else {
+			absent = append(absent, name)
+		}
+	}
+	found := "found " + listed(here) + "; not found " + listed(absent)
+	if env.Find("nc") == "" && env.Find("ncat") == "" {
+		return hint(found, "where a lesson says nc, use go tool lab client, or install nc or ncat")
+	}
+	return fine(found)
+}
+
+func listed(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}
+
+// oneLine keeps what a program says to the line that a check has.
+func oneLine(text string) string {
+	return strings.Join(strings.Fields(text), " ")
+}

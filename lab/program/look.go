@@ -1,0 +1,44 @@
+package program
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// waitForOutput is how long Output waits for the children of a command that
+// was ended to let go of its output.
+const waitForOutput = time.Second
+
+// Find returns where a program is that can be called by this name, or "".
+func Find(name string) string {
+	path, err := exec.LookPath(name)
+	if err != nil {
+		return ""
+	}
+	return path
+}
+
+// Output runs a command that ends by itself, in dir, and returns what it
+// printed, without spaces around it. When ctx ends the command is killed. The
+// error has the command's own words.
+func Output(ctx context.Context, dir, name string, args ...string) (string, error) {
+	var out, words bytes.Buffer
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &words
+	cmd.WaitDelay = waitForOutput
+	err := cmd.Run()
+	switch {
+	case ctx.Err() != nil:
+		err = ctx.Err()
+	case err != nil && words.Len() > 0:
+		err = fmt.Errorf("%w: %s", err, bytes.TrimSpace(words.Bytes()))
+	}
+	if err != nil {
+		return "", fmt.Errorf("%s %s: %w", name, strings.Join(args, " "), err)
+	}
+	return string(bytes.TrimSpace(out.Bytes())), nil
+}

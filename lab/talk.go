@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"chatlab/client"
+	"chatlab/lab/screen"
+	"chatlab/server/wire"
+)
+
+// `lab client` for a person at a terminal: what arrives is shown above what is
+// typed. What it does on the wire is client.Chat's, as in a pipe.
+
+// What stands before the line that is typed.
+const (
+	namePrompt = "your name: "
+	chatPrompt = "> "
+)
+
+// seat puts the terminal into raw mode, in which every key comes at once, and
+// returns a screen on it. Leave puts everything back, and must be called
+// whatever happens: a terminal that is left in raw mode shows nothing of what
+// is typed. Ok is false if this is no terminal that can show lines above a
+// prompt; then nothing has changed.
+func (t *terminal) seat(interrupt func()) (s *screen.Screen, leave func(), ok bool) {
+	in, isFile := t.in.(*os.File)
+	out, isFileToo := t.out.(*os.File)
+	if !isFile || !isFileToo || !term.IsTerminal(int(in.Fd())) || !term.IsTerminal(int(out.Fd())) || os.Getenv("TERM") == "dumb" {
+		return nil, nil, false
+	}
+	plain, ok := understand(out)
+	if !ok {
+		return nil, nil, false
+	}
+	before, err := term.MakeRaw(int(in.Fd()))
+	if err != nil {
+		plain()
+		return nil, nil, false
+	}
+	width := func() int {
+		columns, _, err := term.GetSize(int(out.Fd()))
+		if err != nil {
+			return 0
+		}
+		return columns
+	}
+	s = screen.New(in, out, width, interrupt)
+	unwatch := onResize(s.Resized)
+	return s, sync.OnceFunc(func() {
+		term.Restore(int(in.Fd()), before)
+		atMost(stuckTime, func() {
+			unwatch()
+			s.Close()
+		})
+		plain()
+	}), true
+}
+
+// stuckTime is how long a terminal that takes nothing is waited for at the end.
+const stuckTime = time.Second
+
+// atMost waits for what it does only so long. After that it is left to itself,
+// and ends with the program.
+func atMost(limit time.Duration, do func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		do()
+	}()
+	select {
+	case <-done:
+	case <-time.After(limit):
+	}
+}
+
+// chatSeated chats at a terminal. Signals end it as an interrupt does: there
+// are none from the keyboard in raw mode, but a terminal that is closed sends
+// one, and others may. They stay caught until the terminal is as it was.
+func chatSeated(ctx context.Context, t *terminal, addr, name string) (seated bool, err error) {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	ctx, interrupt := context.WithCancel(ctx)
+	defer interrupt()
+	s, leave, ok := t.seat(interrupt)
+	if !ok {
+		return false, nil
+	}
+	defer leave()
+	return true, talk(ctx, s, addr, name, leave)
+}
+
+// talk chats, and asks for another name as long as the server refuses it, each
+// time on a new connection: with its refusal a server closes. A server that
+// refuses who has not given a name yet is not called again and again.
+func talk(ctx context.Context, s *screen.Screen, addr, name string, rescue func()) error {
+	for {
+		named, err := converse(ctx, s, addr, name, rescue)
+		var refusal *client.Refusal
+		if !named || !errors.As(err, &refusal) || refusal.Code != wire.BadName && refusal.Code != wire.NameTaken {
+			return err
+		}
+		name = ""
+	}
+}
+
+// converse is one connection. It tells whether a name was given there.
+func converse(ctx context.Context, s *screen.Screen, addr, name string, rescue func()) (named bool, err error) {
+	ctx, leave := context.WithCancel(ctx)
+	defer leave()
+	nc, err := dial(ctx, addr)
+	if nc == nil {
+		return false, err
+	}
+	typed := &typist{ctx: ctx, screen: s, leave: leave, rescue: rescue}
+	typed.named.Store(name != "")
+	err = client.Chat(ctx, nc, name, typed, typed)
+	return typed.named.Load(), err
+}
+
+// A typist is a screen as input and output of a chat. A panic there would be
+// in a goroutine of the chat's, out of reach of what talk's callers defer, so
+// it rescues the terminal itself.
+type typist struct {
+	ctx    context.Context // ends the wait for a line, when the chat is over
+	screen *screen.Screen
+	leave  func()
+	rescue func()
+	named  atomic.Bool // a name was given: what is typed is said
+	rest   string      // of a line
+}
+
+// Read reads what is typed, line by line. The end of it is a wish to leave,
+// and no wish to wait until the server agrees.
+func (y *typist) Read(p []byte) (int, error) {
+	defer whenPanics(y.rescue)
+	if y.rest == "" {
+		prompt := namePrompt
+		if y.named.Load() {
+			prompt = chatPrompt
+		}
+		line, err := y.screen.ReadLine(y.ctx, prompt)
+		if err != nil {
+			y.leave()
+			return 0, io.EOF
+		}
+		y.named.Store(true)
+		y.rest = line + "\n"
+	}
+	n := copy(p, y.rest)
+	y.rest = y.rest[n:]
+	return n, nil
+}
+
+func (y *typist) Write(lines []byte) (int, error) {
+	defer whenPanics(y.rescue)
+	return y.screen.Write(lines)
+}
+
+// whenPanics does something before the program dies of a panic. It is to be
+// deferred.
+func whenPanics(do func()) {
+	if p := recover(); p != nil {
+		do()
+		panic(p)
+	}
+}
