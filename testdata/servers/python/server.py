@@ -10,82 +10,25 @@ its outbox.
     python3 server.py --addr 127.0.0.1:5000
 
 It speaks docs/protocol.md; P1, P2 and so on are clauses of that page. Begin at
-Server.serve, and then read what serve calls.
+Server.serve, and then read what serve calls. client.py has what is known about
+one connection, and every bound; wire.py has the lines.
 """
 
 import argparse
-import re
 import selectors
 import signal
 import socket
 import sys
 import time
 
+sys.dont_write_bytecode = True  # no __pycache__ in the kit's folders
+import wire
+from client import (
+    CHUNK, DRAIN_TIME, HIGH_WATER, HOLD_UP, LAST_WORDS, MAX_CLIENTS, MOVING, OUTBOX, READ_SIZE,
+    TICK, WRITE_TIME, Client, tune,
+)
+
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
-
-# Sizes in bytes, times in seconds.
-MAX_LINE = 65536         # in a client's line, before its LF (P3)
-MAX_CLIENTS = 10_000     # connections at once (P14)
-NAME_TIME = 30           # to give a name (P8)
-OUTBOX = 1 << 20         # that may wait for one client (P17)
-HIGH_WATER = 256 << 10   # in an outbox: from here on its senders have to wait
-HOLD_UP = 1.0            # that a sender waits at most, each time
-MOVING = 0.25            # a reader that took nothing for so long is not waited for
-WRITE_TIME = 10          # without taking anything: then a client is cut off (P17)
-LAST_WORDS = 1.0         # the same for one whose connection is ending (P15)
-DRAIN_TIME = 1.0         # to read and throw away after our FIN (P16)
-SEND_BUFFER = 128 << 10  # in the kernel. By itself that takes up to 4 MB, and a steady reader looks stuck
-CHUNK = 64 << 10         # in one send
-READ_SIZE = 4 << 10      # in one read: what a sender may add before we look at its readers again
-TICK = 0.1               # between two looks at the clock
-
-NAME = re.compile(rb"[A-Za-z0-9]{1,32}")
-# What could drive someone's terminal (P10): the control characters but tab, those
-# that turn the direction of writing, and what "surrogateescape" makes of bytes
-# that are not UTF-8.
-HARMFUL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\udc80-\udcff]")
-
-
-def clean(text):
-    return HARMFUL.sub("\ufffd", text.decode("utf-8", "surrogateescape")).encode()
-
-
-class Client:
-    """One connection. First it talks. Then its last words are flushed. Then we
-    have sent our FIN, and what still comes in is drained. Then it is closed."""
-
-    def __init__(self, sock, now):
-        self.sock = sock
-        self.state = "talking"    # then "flushing", then "draining"
-        self.name = None          # until it has joined
-        self.deadline = now + NAME_TIME  # for its name, later for its FIN
-        self.rest = bytearray()   # the start of a line whose LF has not come yet
-        self.skipping = False     # inside a line that is too long: drop what comes, up to its LF
-        self.batch = bytearray()  # what it says, formatted, not yet passed on
-        self.behind = []          # readers that could not keep up with that
-        self.held_until = 0       # it is not read for so long at most, because of them
-        self.out = bytearray()    # its outbox: what it has still to be sent
-        self.moved = now          # when it last took something
-        self.blocked = False      # the kernel takes no more for it at the moment
-        self.deaf = False         # nothing is sent to it any more
-        self.finished = False     # its input has ended
-        self.reset = False        # by a reset
-        self.events = 0           # what the selector is asked about
-
-    def lines(self, data):
-        """Yields each line that data completes, however the stream was cut; None
-        for one that is too long, once, as soon as that is known (P2, P3)."""
-        *heads, tail = data.split(b"\n")
-        for head in heads:
-            line, self.rest = bytes(self.rest + head), bytearray()
-            if not self.skipping:
-                yield line.removesuffix(b"\r") if len(line) <= MAX_LINE else None
-            self.skipping = False
-        if not self.skipping:
-            self.rest += tail
-            if len(self.rest) > MAX_LINE:
-                self.rest, self.skipping = bytearray(), True
-                yield None
 
 
 class Server:
@@ -159,7 +102,7 @@ class Server:
             client.finished = True
             self.hang_up(client, "connection reset" if client.reset else why)
         elif client.state == "talking":
-            for line in client.lines(data):
+            for line in client.splitter.lines(data):
                 self.handle(client, line)
                 if client.state != "talking":
                     return
@@ -176,12 +119,12 @@ class Server:
             self.command(client, line[1:].partition(b" ")[0])
         elif line:
             text = line[1:] if line.startswith(b"/") else line
-            client.batch += b"[%s] %s\n" % (client.name, clean(text))
+            client.batch += b"[%s] %s\n" % (client.name, wire.clean(text))
 
     def claim_name(self, client, name):
         """The first line is a name. One that can't be had ends the connection,
         and nobody else hears of it (P6, P7)."""
-        if name is None or not NAME.fullmatch(name):
+        if name is None or not wire.NAME.fullmatch(name):
             self.tell(client, b"! bad-name: a name is 1 to 32 letters and digits; connect again with another\n")
             self.hang_up(client)
         elif name.lower() in self.members:
@@ -202,16 +145,10 @@ class Server:
         elif word == b"help":
             self.tell(client, b"* /who: who is here\n* /quit: leave\n* /help: this list; //text says /text\n")
         else:
-            self.tell(client, b"! unknown-command: /%s is not a command; /help lists them\n" % clean(word[:32]))
+            self.tell(client, b"! unknown-command: /%s is not a command; /help lists them\n" % wire.clean(word[:32]))
 
     def roster(self):
-        """Who is here, in as many lines as that takes (P5)."""
-        start, lines, line = b"* in the room: ", b"", b""
-        for member in self.members.values():
-            if line and len(start + line) + len(b", " + member.name) > MAX_LINE:
-                lines, line = lines + start + line + b"\n", b""
-            line += (b", " if line else b"") + member.name
-        return lines + start + line + b"\n"
+        return wire.roster(member.name for member in self.members.values())
 
     def pass_on(self, client):
         """Tells the others what a client said. While readers that it has filled
@@ -364,17 +301,6 @@ class Server:
             if client.state == "talking":
                 self.tell(client, b"* the server is closing\n")
                 self.hang_up(client)
-
-
-def tune(sock):
-    """Asks for keepalive (P17), for a modest send buffer, and that small writes are
-    not held back. Not every system has every option."""
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    for option, value in ("TCP_KEEPIDLE", 15), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3):
-        if hasattr(socket, option):
-            sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
 
 
 def main():
