@@ -92,7 +92,7 @@ func lessonPage(t *testing.T, l lesson.Lesson) {
 
 // TestNothingIsLeftOver: a folder or page that looks like a lesson's is one's.
 func TestNothingIsLeftOver(t *testing.T) {
-	known := map[string]bool{}
+	known := map[string]bool{"python": true} // the first-year server; languages_test.go holds it
 	for _, l := range lesson.All {
 		known[l.ID()] = true
 	}

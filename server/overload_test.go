@@ -199,25 +199,3 @@ func heap() uint64 {
 	runtime.ReadMemStats(&m)
 	return m.HeapInuse + m.StackInuse
 }
-
-// BenchmarkIdleClients reports what an idle client that has joined costs the
-// server, in bytes of heap and stack; the test's side of it is in there, too.
-func BenchmarkIdleClients(b *testing.B) {
-	const clients = 2000
-	for b.Loop() {
-		r := start(b, &Server{})
-		runtime.GC()
-		before := heap()
-		for i := range clients {
-			p := r.dial(b)
-			p.in.Reset(nil)
-			io.WriteString(p, fmt.Sprintf("c%d\n", i))
-		}
-		last := r.join(b, "last")
-		last.write("/who\n")
-		last.line()
-		runtime.GC()
-		b.ReportMetric(float64(heap()-before)/clients, "bytes/client")
-		r.stop(b)
-	}
-}

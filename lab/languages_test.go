@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/dialect"
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/program"
+	"chatlab/lab/script"
+)
+
+// The kit tests a program, in whatever language. The tests of this file hold
+// that against servers that are not written in Go.
+
+const (
+	firstYearServer   = "testdata/broken/python/server.py"
+	firstYearExpected = "testdata/broken/python/expected.txt"
+)
+
+// interpreterSlow stretches the limits of scenarios here: an interpreter needs
+// a while to start, and many start at once.
+const interpreterSlow = 3
+
+// TestFirstYearServer: the verdicts on the program from which the kit descends
+// are those that are written down.
+func TestFirstYearServer(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Skip("what a reset destroys, and so what this server makes of it, differs from system to system; its verdicts are those on Linux")
+	}
+	var verdicts []string
+	for _, l := range runEveryLesson(t, interpreted(t, "python3", firstYearServer, "{port}")).Lessons {
+		noTrouble(t, l)
+		for _, r := range l.Results {
+			verdicts = append(verdicts, fmt.Sprintf("%-50s %s\n", r.Scenario.ID(), r.Verdict))
+		}
+	}
+	slices.Sort(verdicts)
+	got := strings.Join(verdicts, "")
+	if *update {
+		if err := os.WriteFile(clone(t).path(firstYearExpected), []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(read(t, firstYearExpected), got); diff != "" {
+		t.Errorf("%s (-stands there +seen now); go test ./lab -run FirstYear -update writes it anew:\n%s", firstYearExpected, diff)
+	}
+}
+
+// TestServersInOtherLanguages: what the reference server does can be done in
+// other languages as well.
+func TestServersInOtherLanguages(t *testing.T) {
+	for _, c := range []struct{ interpreter, file string }{
+		{"python3", "testdata/servers/python/server.py"},
+		{"node", "testdata/servers/node/server.js"},
+	} {
+		t.Run(c.interpreter, func(t *testing.T) {
+			t.Parallel()
+			if runtime.GOOS == "windows" {
+				t.Skip("nobody has tried these servers on Windows yet")
+			}
+			report := runEveryLesson(t, interpreted(t, c.interpreter, c.file))
+			for _, l := range report.Lessons {
+				noTrouble(t, l)
+				for _, r := range l.Results {
+					switch r.Verdict {
+					case script.Failed:
+						t.Errorf("%s fails:\n%s", c.file, story(r))
+					case script.Skipped:
+						t.Logf("%s was not asked: %s", r.Scenario.ID(), r.Why)
+					}
+				}
+			}
+			if n := report.Count(); n.Passed <= n.Skipped {
+				t.Errorf("%s: %d scenarios passed, and %d were not asked", c.file, n.Passed, n.Skipped)
+			}
+		})
+	}
+}
+
+// interpreted is a server that is run by an interpreter. Where that is not
+// installed, the test is skipped.
+func interpreted(t *testing.T, interpreter, file string, args ...string) grade.Target {
+	t.Helper()
+	if _, err := exec.LookPath(interpreter); err != nil {
+		t.Skipf("%s was not tested: %s is not installed here", file, interpreter)
+	}
+	return grade.Target{
+		Name:    interpreter + " " + file,
+		Command: program.Command{Args: slices.Concat([]string{interpreter, clone(t).path(file)}, args)},
+		Dialect: &dialect.Dialect{}, // the protocol, without any setting that a scenario may need
+	}
+}
+
+// runEveryLesson runs all the scenarios there are.
+func runEveryLesson(t *testing.T, target grade.Target) grade.Report {
+	t.Helper()
+	var jobs []grade.Job
+	for _, l := range lesson.All {
+		jobs = append(jobs, grade.Job{Lesson: l, Target: target, Scenarios: scenarios(t, l)})
+	}
+	b := &grade.Builder{Root: clone(t).root, Dir: t.TempDir(), Race: grade.RaceEnabled}
+	return grade.Run(t.Context(), jobs, b, grade.Options{Parallel: lawParallel, Slow: interpreterSlow})
+}

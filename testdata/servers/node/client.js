@@ -1,0 +1,66 @@
+// What the server knows about one connection, and the bounds that it keeps.
+//
+// A server without bounds works until the day when somebody sends a line that
+// never ends, or stops reading.
+'use strict';
+
+const { performance } = require('node:perf_hooks');
+const wire = require('./wire.js');
+
+// Sizes in bytes, times in milliseconds.
+const limits = {
+  CLIENTS: 10_000, // connections at once (P14)
+  NAME_TIME: 30_000, // to give a name (P8)
+  OUTBOX: 1 << 20, // that may wait for one client (P17)
+  HIGH_WATER: 256 << 10, // in an outbox: from here on its senders have to wait
+  HOLD_UP: 1000, // that a sender waits at most, each time
+  // A reader that took nothing for so long is not waited for. It is long, since
+  // Node can't ask for a smaller send buffer: the kernel swallows up to 4 MB, and
+  // wakes us only when about a third of that has gone.
+  MOVING: 1500,
+  WRITE_TIME: 10_000, // without taking anything: then a client is cut off (P17)
+  LAST_WORDS: 1000, // the same for one whose connection is ending (P15)
+  DRAIN_TIME: 1000, // to read and throw away after our FIN (P16)
+  KEEP_ALIVE: 15_000, // of silence, until TCP asks whether somebody is still there
+  CHUNK: 64 << 10, // in one write
+  SLICE: 4 << 10, // of input, handled before we look at the readers again
+  TICK: 100, // between two looks at the clock
+};
+
+// A Client is one connection. First it talks. Then its last words are flushed.
+// Then we have sent our FIN, and what still comes in is drained.
+class Client {
+  state = 'talking'; // then 'flushing', then 'draining', then 'closed'
+  name = null; // until it has joined
+  deadline = performance.now() + limits.NAME_TIME; // for its name, later for its FIN
+  splitter = new wire.Splitter();
+  input = Buffer.alloc(0); // read and not yet handled
+  finished = false; // its input has ended
+  why = ''; // how, if not by a FIN
+  batch = ''; // what it says, formatted, not yet passed on
+  behind = []; // readers that could not keep up with that
+  heldUntil = 0; // nothing of it is handled for so long at most, because of them
+  out = []; // its outbox: what has still to be written
+  queued = 0; // bytes in it and in the write that is under way
+  writing = false; // a write is under way
+  moved = performance.now(); // when it last took something
+  deaf = false; // nothing is sent to it any more
+
+  constructor(socket) {
+    this.socket = socket;
+  }
+
+  // chunk takes from the outbox what the next write shall write.
+  chunk() {
+    const parts = [];
+    let size = 0;
+    while (this.out.length > 0 && size < limits.CHUNK) {
+      const part = this.out.shift();
+      parts.push(part);
+      size += part.length;
+    }
+    return Buffer.concat(parts, size);
+  }
+}
+
+module.exports = { Client, limits };

@@ -1,0 +1,306 @@
+// A chat server that gets it right, for Node.
+//
+// Node runs one thread and calls us when something has happened on a socket. So
+// there are no locks, and one rule instead: nothing here may wait. What a client
+// can't take yet stays in its outbox; Node would keep it as well, but without
+// any bound.
+//
+//     node server.js --addr 127.0.0.1:5000
+//
+// It speaks docs/protocol.md; P1, P2 and so on are clauses of that page. Begin at
+// Server.accept. client.js has what is known about one connection, and every
+// bound; wire.js has the lines.
+'use strict';
+
+const net = require('node:net');
+const { performance } = require('node:perf_hooks');
+const { parseArgs } = require('node:util');
+const { Client, limits } = require('./client.js');
+const wire = require('./wire.js');
+
+class Server {
+  clients = new Set(); // every connection there is
+  members = new Map(); // who has joined, by the name in lower case, in order of joining
+  held = new Set(); // clients of which nothing is handled, because readers are behind
+  stopping = false;
+
+  constructor() {
+    // allowHalfOpen: a client's FIN is no reason for Node to send ours at once.
+    const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: limits.KEEP_ALIVE };
+    this.listener = net.createServer(options, (socket) => this.accept(socket));
+    this.clock = setInterval(() => this.lookAtTheClock(), limits.TICK);
+  }
+
+  // What comes in.
+
+  accept(socket) {
+    const client = new Client(socket);
+    this.clients.add(client);
+    socket.on('data', (data) => this.read(client, data));
+    socket.on('end', () => {
+      client.finished = true;
+      this.handleInput(client);
+    });
+    socket.on('error', (error) => { // 'close' follows
+      client.why = error.code === 'ETIMEDOUT' ? 'timeout' : 'connection reset';
+    });
+    socket.on('close', () => this.closed(client));
+    if (this.clients.size > limits.CLIENTS) {
+      this.tell(client, '! full: too many people are here; try again later\n');
+      this.hangUp(client);
+    } else {
+      this.tell(client, 'Welcome to chatlab! What is your name?\n');
+    }
+  }
+
+  read(client, data) {
+    if (client.state === 'talking') {
+      client.input = client.input.length === 0 ? data : Buffer.concat([client.input, data]);
+      this.handleInput(client);
+    }
+  }
+
+  // handleInput handles what was read, in slices: behind each of them the sender
+  // may have to wait for its readers. Meanwhile it is not read either, so TCP
+  // slows it down, and nobody else (P17).
+  handleInput(client) {
+    while (client.state === 'talking' && client.input.length > 0 && !this.held.has(client)) {
+      const slice = client.input.subarray(0, limits.SLICE);
+      client.input = client.input.subarray(limits.SLICE);
+      for (const line of client.splitter.lines(slice)) {
+        this.handle(client, line);
+        if (client.state !== 'talking') return;
+      }
+      this.passOn(client);
+    }
+    if (this.held.has(client)) {
+      client.socket.pause();
+    } else if (client.finished) {
+      this.hangUp(client, client.why);
+    } else {
+      client.socket.resume();
+    }
+  }
+
+  handle(client, line) {
+    if (client.name === null) {
+      this.claimName(client, line);
+    } else if (line === null) {
+      this.tell(client, '! too-long: that line was too long; it was not sent\n');
+    } else if (line[0] === 0x2f && line[1] !== 0x2f) { // one slash
+      this.command(client, wire.clean(line.subarray(1)).split(' ')[0]);
+    } else if (line.length > 0) {
+      const text = wire.clean(line[0] === 0x2f ? line.subarray(1) : line);
+      client.batch += `[${client.name}] ${text}\n`;
+    }
+  }
+
+  // claimName takes the first line as a name. One that can't be had ends the
+  // connection, and nobody else hears of it (P6, P7).
+  claimName(client, line) {
+    const name = line === null ? '' : line.toString('latin1');
+    if (!wire.NAME.test(name)) {
+      this.tell(client, '! bad-name: a name is 1 to 32 letters and digits; connect again with another\n');
+      this.hangUp(client);
+    } else if (this.members.has(name.toLowerCase())) {
+      this.tell(client, `! name-taken: ${name} is taken; connect again with another name\n`);
+      this.hangUp(client);
+    } else {
+      this.tell(client, this.roster());
+      this.tellAll(`* ${name} joined\n`);
+      client.name = name;
+      client.deadline = Infinity;
+      this.members.set(name.toLowerCase(), client);
+      console.error(name, 'joined');
+    }
+  }
+
+  command(client, word) {
+    if (word === 'who') {
+      this.tell(client, this.roster());
+    } else if (word === 'quit') {
+      this.hangUp(client, 'quit');
+    } else if (word === 'help') {
+      this.tell(client, '* /who: who is here\n* /quit: leave\n* /help: this list; //text says /text\n');
+    } else {
+      this.tell(client, `! unknown-command: /${word.slice(0, 32)} is not a command; /help lists them\n`);
+    }
+  }
+
+  roster() {
+    return wire.roster([...this.members.values()].map((member) => member.name));
+  }
+
+  // passOn tells the others what a client said. While readers that it has filled
+  // are behind, nothing more of it is handled.
+  passOn(client) {
+    if (client.batch !== '') {
+      this.tellAll(client.batch, client);
+      client.batch = '';
+    }
+    client.behind = [...this.members.values()].filter((member) => member.queued > limits.HIGH_WATER);
+    if (client.behind.length > 0) {
+      client.heldUntil = performance.now() + limits.HOLD_UP;
+      this.held.add(client);
+    }
+  }
+
+  // letGo goes on with those whose readers have caught up, or have stopped
+  // moving: a reader that takes nothing must not hold up the room.
+  letGo() {
+    const now = performance.now();
+    for (const client of [...this.held]) {
+      const waits = client.behind.some((c) => c.queued > limits.HIGH_WATER && now - c.moved < limits.MOVING);
+      if (!waits || now >= client.heldUntil) {
+        this.held.delete(client);
+        this.handleInput(client);
+      }
+    }
+  }
+
+  // What goes out.
+
+  tellAll(text, but = null) {
+    const bytes = Buffer.from(text);
+    for (const member of this.members.values()) {
+      if (member !== but) this.tell(member, bytes);
+    }
+  }
+
+  // tell only appends to an outbox. Who lets too much pile up is cut off, a bit
+  // later: at the moment somebody may be walking over the members.
+  tell(client, text) {
+    if (client.deaf || client.state === 'draining' || client.state === 'closed') return;
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+    if (client.queued + bytes.length > limits.OUTBOX) {
+      this.forget(client);
+      setImmediate(() => this.hangUp(client, 'too slow'));
+      return;
+    }
+    if (client.queued === 0) client.moved = performance.now();
+    client.out.push(bytes);
+    client.queued += bytes.length;
+    this.write(client);
+  }
+
+  // forget drops what a client has still to be sent. What the kernel is being
+  // given at the moment can't be taken back.
+  forget(client) {
+    client.deaf = true;
+    client.out = [];
+  }
+
+  // write has one write under way at a time. So we see that a client takes
+  // something, and whatever comes meanwhile goes out in the next.
+  write(client) {
+    if (client.writing) return;
+    const chunk = client.chunk();
+    if (chunk.length === 0) {
+      client.queued = 0;
+      if (client.state === 'flushing') this.sendFin(client);
+      return;
+    }
+    client.writing = true;
+    client.socket.write(chunk, (error) => {
+      client.writing = false;
+      if (error) return; // 'error' and 'close' have come, or will
+      client.queued -= chunk.length;
+      client.moved = performance.now();
+      this.write(client);
+      this.letGo();
+    });
+  }
+
+  // How it ends.
+
+  // hangUp is called when a client has said its last word, for whatever reason:
+  // the others are told, once, and its name is free (P13).
+  hangUp(client, why = '') {
+    if (client.state !== 'talking') return;
+    this.passOn(client);
+    this.held.delete(client);
+    client.state = 'flushing';
+    client.deadline = Infinity;
+    client.moved = performance.now();
+    if (client.name !== null && !this.stopping) {
+      this.members.delete(client.name.toLowerCase());
+      const reason = why === '' ? '' : ` (${why})`;
+      this.tellAll(`* ${client.name} left${reason}\n`);
+      console.error(client.name, 'left' + reason);
+    }
+    this.write(client);
+  }
+
+  // sendFin sends our FIN. To close now, with input unread, would make it a
+  // reset, which destroys what we have sent (P16): so first we read to the end.
+  sendFin(client) {
+    client.state = 'draining';
+    client.deadline = performance.now() + limits.DRAIN_TIME;
+    client.socket.end();
+    client.socket.resume(); // read drops it; after the end Node closes the socket
+  }
+
+  // closed is called when a socket is gone. What was read from it before that
+  // still counts, and nobody has to be waited for any more.
+  closed(client) {
+    client.finished = true;
+    client.deaf = true;
+    while (client.state === 'talking') {
+      this.held.delete(client);
+      this.handleInput(client);
+    }
+    client.state = 'closed';
+    this.clients.delete(client);
+    if (this.stopping && this.clients.size === 0) clearInterval(this.clock); // Node ends: nothing is left to wait for
+  }
+
+  lookAtTheClock() {
+    const now = performance.now();
+    for (const client of this.clients) {
+      const patience = client.state === 'talking' ? limits.WRITE_TIME : limits.LAST_WORDS;
+      if (client.queued > 0 && now - client.moved > patience) {
+        this.forget(client);
+        if (client.state === 'talking') this.hangUp(client, 'too slow');
+        else client.socket.destroy();
+      } else if (now > client.deadline && client.state === 'draining') {
+        client.socket.destroy();
+      } else if (now > client.deadline) {
+        this.tell(client, '! timeout: no name came in time; connect again\n');
+        this.hangUp(client);
+      }
+    }
+    this.letGo();
+  }
+
+  // stop: nobody is accepted any more; everybody is told; what was accepted is
+  // delivered, as far as it is taken (P15).
+  stop() {
+    this.stopping = true;
+    this.listener.close();
+    for (const client of this.clients) {
+      if (client.state !== 'talking') continue;
+      this.tell(client, '* the server is closing\n');
+      this.hangUp(client);
+    }
+    if (this.clients.size === 0) clearInterval(this.clock);
+  }
+}
+
+function main() {
+  const { values } = parseArgs({ options: { addr: { type: 'string', default: '127.0.0.1:5000' } } });
+  const at = values.addr.lastIndexOf(':');
+  const server = new Server();
+  server.listener.on('error', (error) => {
+    console.error(`can't listen on ${values.addr}: ${error.message}; try another port`);
+    process.exit(1);
+  });
+  server.listener.listen({ host: values.addr.slice(0, at), port: Number(values.addr.slice(at + 1)), backlog: 1024 }, () => {
+    const { address, port } = server.listener.address();
+    console.log(`listening on ${address}:${port}`);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK']) { // the last is Ctrl-Break on Windows
+    process.once(signal, () => server.stop()); // a second one ends it at once
+  }
+}
+
+main();

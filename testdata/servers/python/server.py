@@ -1,0 +1,328 @@
+"""A chat server that gets it right, in Python and in one thread.
+
+The kit's reference server has a goroutine for each connection. This one asks
+the system which of its sockets are ready (selectors: epoll, kqueue or select,
+whatever there is), does what can be done without waiting, and asks again. So
+there are no locks, and one rule instead: nothing here may ever wait for one
+client. Every socket is non-blocking, and what a client can't take yet stays in
+its outbox.
+
+    python3 server.py --addr 127.0.0.1:5000
+
+It speaks docs/protocol.md; P1, P2 and so on are clauses of that page. Begin at
+Server.serve, and then read what serve calls. client.py has what is known about
+one connection, and every bound; wire.py has the lines.
+"""
+
+import argparse
+import selectors
+import signal
+import socket
+import sys
+import time
+
+sys.dont_write_bytecode = True  # no __pycache__ in the kit's folders
+import wire
+from client import (
+    CHUNK, DRAIN_TIME, HIGH_WATER, HOLD_UP, LAST_WORDS, MAX_CLIENTS, MOVING, OUTBOX, READ_SIZE,
+    TICK, WRITE_TIME, Client, tune,
+)
+
+READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
+
+
+class Server:
+    def __init__(self, listener):
+        listener.setblocking(False)
+        self.listener = listener
+        self.selector = selectors.DefaultSelector()
+        self.clients = set()   # every connection there is
+        self.members = {}      # who has joined, by the name in lower case; a dict keeps their order
+        self.unsent = set()    # clients with something new in their outbox
+        self.too_slow = []     # clients to be cut off
+        self.held = set()      # clients that are not read, because readers are behind
+        self.interrupted = False
+        self.stopping = False
+        self.now = time.monotonic()
+        self.next_look = self.now  # at the clock
+
+    def serve(self):
+        """Runs until it was interrupted and the last client is gone."""
+        self.selector.register(self.listener, READ)
+        while not self.stopping or self.clients:
+            for key, events in self.selector.select(TICK):
+                self.now = time.monotonic()
+                if key.fileobj is self.listener:
+                    self.accept()
+                elif key.data in self.clients:
+                    if events & WRITE:
+                        self.unsent.add(key.data)
+                    if events & READ:
+                        self.read(key.data)
+            self.now = time.monotonic()
+            if self.interrupted and not self.stopping:
+                self.stop()
+            if self.now >= self.next_look:
+                self.look_at_the_clock()
+            self.flush_all()
+            self.let_go()
+
+    # What comes in.
+
+    def accept(self):
+        try:
+            sock, _ = self.listener.accept()
+        except OSError as error:  # no descriptors left: those who are here must not suffer
+            print("accept:", error, file=sys.stderr)
+            self.selector.unregister(self.listener)  # until we look at the clock
+            return
+        sock.setblocking(False)
+        tune(sock)
+        client = Client(sock, self.now)
+        self.clients.add(client)
+        self.watch(client)
+        if len(self.clients) > MAX_CLIENTS:
+            self.tell(client, b"! full: too many people are here; try again later\n")
+            self.hang_up(client)
+        else:
+            self.tell(client, b"Welcome to chatlab! What is your name?\n")
+
+    def read(self, client):
+        """Reads once, and handles the lines which that completes as one batch."""
+        why = ""
+        try:
+            data = client.sock.recv(READ_SIZE)
+        except BlockingIOError:
+            return
+        except TimeoutError:  # keepalive: nobody answers there any more
+            data, why = b"", "timeout"
+        except OSError:
+            data, client.reset = b"", True
+        if not data:
+            client.finished = True
+            self.hang_up(client, "connection reset" if client.reset else why)
+        elif client.state == "talking":
+            for line in client.splitter.lines(data):
+                self.handle(client, line)
+                if client.state != "talking":
+                    return
+            self.pass_on(client)
+        if client.state == "draining" and client.finished:
+            self.close(client)
+
+    def handle(self, client, line):
+        if client.name is None:
+            self.claim_name(client, line)
+        elif line is None:
+            self.tell(client, b"! too-long: that line was too long; it was not sent\n")
+        elif line.startswith(b"/") and not line.startswith(b"//"):
+            self.command(client, line[1:].partition(b" ")[0])
+        elif line:
+            text = line[1:] if line.startswith(b"/") else line
+            client.batch += b"[%s] %s\n" % (client.name, wire.clean(text))
+
+    def claim_name(self, client, name):
+        """The first line is a name. One that can't be had ends the connection,
+        and nobody else hears of it (P6, P7)."""
+        if name is None or not wire.NAME.fullmatch(name):
+            self.tell(client, b"! bad-name: a name is 1 to 32 letters and digits; connect again with another\n")
+            self.hang_up(client)
+        elif name.lower() in self.members:
+            self.tell(client, b"! name-taken: %s is taken; connect again with another name\n" % name)
+            self.hang_up(client)
+        else:
+            self.tell(client, self.roster())
+            self.tell_all(b"* %s joined\n" % name)
+            client.name, client.deadline = name, float("inf")
+            self.members[name.lower()] = client
+            print(name.decode(), "joined", file=sys.stderr)
+
+    def command(self, client, word):
+        if word == b"who":
+            self.tell(client, self.roster())
+        elif word == b"quit":
+            self.hang_up(client, "quit")
+        elif word == b"help":
+            self.tell(client, b"* /who: who is here\n* /quit: leave\n* /help: this list; //text says /text\n")
+        else:
+            self.tell(client, b"! unknown-command: /%s is not a command; /help lists them\n" % wire.clean(word[:32]))
+
+    def roster(self):
+        return wire.roster(member.name for member in self.members.values())
+
+    def pass_on(self, client):
+        """Tells the others what a client said. While readers that it has filled
+        are behind, it is not read: so TCP slows it down, and nobody else (P17)."""
+        if client.batch:
+            self.tell_all(bytes(client.batch), but=client)
+            client.batch.clear()
+        client.behind = [c for c in self.members.values() if len(c.out) > HIGH_WATER]
+        if client.behind:
+            client.held_until = self.now + HOLD_UP
+            self.held.add(client)
+            self.watch(client)
+
+    def let_go(self):
+        """Reads those again whose readers have caught up, or have stopped moving:
+        a reader that takes nothing must not hold up the room."""
+        for client in list(self.held):
+            waits = any(len(c.out) > HIGH_WATER and self.now - c.moved < MOVING for c in client.behind)
+            if not waits or self.now >= client.held_until:
+                self.held.discard(client)
+                client.behind = []
+                self.watch(client)
+
+    # What goes out.
+
+    def tell_all(self, text, but=None):
+        for member in self.members.values():
+            if member is not but:
+                self.tell(member, text)
+
+    def tell(self, client, text):
+        """Only appends to an outbox. Who lets too much pile up is cut off, a bit
+        later: at the moment somebody may be walking over the members."""
+        if client.deaf or client.state == "draining":
+            return
+        if len(client.out) + len(text) > OUTBOX:
+            self.forget(client)
+            self.too_slow.append(client)
+            return
+        if not client.out:
+            client.moved = self.now
+        client.out += text
+        if not client.blocked:
+            self.unsent.add(client)
+
+    def forget(self, client):
+        """Drops what a client has still to be sent."""
+        client.out.clear()
+        client.deaf = True
+        self.unsent.add(client)
+
+    def flush_all(self):
+        while self.unsent or self.too_slow:
+            while self.too_slow:
+                self.hang_up(self.too_slow.pop(), "too slow")
+            if self.unsent:
+                self.flush(self.unsent.pop())
+
+    def flush(self, client):
+        """Sends what the kernel takes; the rest waits until there is room."""
+        client.blocked = False
+        try:
+            while client.out:
+                sent = client.sock.send(client.out[:CHUNK])
+                del client.out[:sent]
+                client.moved = self.now
+        except BlockingIOError:
+            client.blocked = True
+        except OSError as error:  # nobody reads there; what was said before is still to be read by us
+            client.reset = client.reset or isinstance(error, ConnectionResetError)
+            client.out.clear()
+            client.deaf = True
+        if client.state == "flushing" and not client.out:
+            self.send_fin(client)
+        self.watch(client)
+
+    # How it ends.
+
+    def hang_up(self, client, why=""):
+        """A client has said its last word, for whatever reason: the others are
+        told, once, and its name is free (P13)."""
+        if client.state != "talking":
+            return
+        self.pass_on(client)
+        self.held.discard(client)
+        client.state, client.deadline, client.moved = "flushing", float("inf"), self.now
+        self.unsent.add(client)
+        if client.name is not None and not self.stopping:
+            del self.members[client.name.lower()]
+            reason = f" ({why})" if why else ""
+            self.tell_all(b"* %s left%s\n" % (client.name, reason.encode()))
+            print(client.name.decode(), "left" + reason, file=sys.stderr)
+
+    def send_fin(self, client):
+        """Our FIN. To close now, with input unread, would make it a reset, which
+        destroys what we have sent (P16): so first we read to the end."""
+        client.state, client.deadline = "draining", self.now + DRAIN_TIME
+        try:
+            client.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            client.finished = True
+        if client.finished:
+            self.close(client)
+
+    def close(self, client):
+        self.clients.discard(client)
+        self.unsent.discard(client)
+        if client.events:
+            self.selector.unregister(client.sock)
+        client.sock.close()
+
+    def watch(self, client):
+        """Asks the selector about what is waited for here, and about nothing else:
+        it would tell again and again."""
+        reads = client.state == "draining" or client.state == "talking" and client not in self.held
+        events = (READ if reads else 0) | (WRITE if client.blocked else 0)
+        if client not in self.clients or events == client.events:
+            return
+        if not events:
+            self.selector.unregister(client.sock)
+        elif not client.events:
+            self.selector.register(client.sock, events, client)
+        else:
+            self.selector.modify(client.sock, events, client)
+        client.events = events
+
+    def look_at_the_clock(self):
+        self.next_look = self.now + TICK
+        for client in list(self.clients):
+            patience = WRITE_TIME if client.state == "talking" else LAST_WORDS
+            if client.out and self.now - client.moved > patience:
+                self.forget(client)
+                self.hang_up(client, "too slow")
+            elif self.now > client.deadline and client.state == "draining":
+                self.close(client)
+            elif self.now > client.deadline:
+                self.tell(client, b"! timeout: no name came in time; connect again\n")
+                self.hang_up(client)
+        if not self.stopping and self.listener not in self.selector.get_map():
+            self.selector.register(self.listener, READ)
+
+    def stop(self):
+        """Nobody is accepted any more; everybody is told; what was accepted is
+        delivered by flush, as far as it is taken (P15)."""
+        self.stopping = True
+        if self.listener in self.selector.get_map():
+            self.selector.unregister(self.listener)
+        self.listener.close()
+        for client in self.clients:
+            if client.state == "talking":
+                self.tell(client, b"* the server is closing\n")
+                self.hang_up(client)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="a chat server in one thread")
+    parser.add_argument("--addr", default="127.0.0.1:5000", help="where to listen, HOST:PORT")
+    host, _, port = parser.parse_args().addr.rpartition(":")
+    try:
+        listener = socket.create_server((host, int(port)), backlog=1024)  # sets SO_REUSEADDR where that is right
+    except (OSError, ValueError) as error:
+        sys.exit(f"can't listen on {host}:{port}: {error}; try another port")
+    server = Server(listener)
+
+    def interrupt(number, _):
+        server.interrupted = True
+        signal.signal(number, signal.SIG_DFL)  # a second one ends it at once
+
+    for name in "SIGINT", "SIGTERM", "SIGBREAK":  # the last is Ctrl-Break on Windows
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), interrupt)
+    print("listening on %s:%d" % listener.getsockname()[:2], flush=True)
+    server.serve()
+
+
+if __name__ == "__main__":
+    main()

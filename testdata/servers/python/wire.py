@@ -1,0 +1,51 @@
+"""The chat's language: bytes into lines, and words for what happens. No sockets
+in here, so all of it can be tried out with a few bytes and no network."""
+
+import re
+
+MAX_LINE = 65536  # bytes in a client's line, before its LF (P3)
+
+NAME = re.compile(rb"[A-Za-z0-9]{1,32}")
+# What could drive someone's terminal (P10): the control characters but tab, those
+# that turn the direction of writing, and what "surrogateescape" makes of bytes
+# that are not UTF-8.
+HARMFUL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\udc80-\udcff]")
+
+
+def clean(text):
+    """Takes the sting out of what somebody sent."""
+    return HARMFUL.sub("\ufffd", text.decode("utf-8", "surrogateescape")).encode()
+
+
+class Splitter:
+    """Cuts a stream into lines, however it arrives: a line in ten reads, or ten
+    lines in one."""
+
+    def __init__(self):
+        self.rest = bytearray()  # the start of a line whose LF has not come yet
+        self.skipping = False    # inside a line that is too long: drop what comes, up to its LF
+
+    def lines(self, data):
+        """Yields each line that data completes, without its line end; None for
+        one that is too long, once, as soon as that is known (P2, P3)."""
+        *heads, tail = data.split(b"\n")
+        for head in heads:
+            line, self.rest = bytes(self.rest + head), bytearray()
+            if not self.skipping:
+                yield line.removesuffix(b"\r") if len(line) <= MAX_LINE else None
+            self.skipping = False
+        if not self.skipping:
+            self.rest += tail
+            if len(self.rest) > MAX_LINE:
+                self.rest, self.skipping = bytearray(), True
+                yield None
+
+
+def roster(names):
+    """Who is here, in as many lines as that takes (P5)."""
+    start, lines, line = b"* in the room: ", b"", b""
+    for name in names:
+        if line and len(start + line) + len(b", " + name) > MAX_LINE:
+            lines, line = lines + start + line + b"\n", b""
+        line += (b", " if line else b"") + name
+    return lines + start + line + b"\n"
