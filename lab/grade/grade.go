@@ -71,3 +71,14 @@ func (r Report) Count() Count {
 	}
 	return n
 }
+
+// CountOf counts what was run on one server.
+func (r Report) CountOf(server string) Count {
+	var of Report
+	for _, l := range r.Lessons {
+		if l.Server == server {
+			of.Lessons = append(of.Lessons, l)
+		}
+	}
+	return of.Count()
+}
