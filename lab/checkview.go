@@ -165,6 +165,8 @@ func (v checkView) done(mended []lesson.Lesson) string {
 	if len(mended) == 1 {
 		v.style.Paragraph(&text, "What was wrong: "+mended[0].Fault)
 		v.style.Paragraph(&text, "How the reference server does it: "+mended[0].Well)
+		fmt.Fprintf(&text, "\ncompare %s\n", v.style.Command("solution", numbers[0]))
+		return text.String()
 	}
 	return text.String() + "\n"
 }
