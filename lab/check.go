@@ -105,6 +105,9 @@ func check(ctx context.Context, t *terminal, args []string, f checkFlags) error 
 	}
 	began := time.Now()
 	report := grade.Run(ctx, plan.jobs, &grade.Builder{Root: kit.root, Dir: dir, Race: grade.RaceEnabled}, opts)
+	if ctx.Err() == nil {
+		t.unsaved(kit.recordCheck(plan, report, f))
+	}
 	switch {
 	case ctx.Err() != nil:
 		return exitError{exitInterrupted, "interrupted; every server that was started is stopped"}

@@ -141,21 +141,21 @@ func (v checkView) next(report grade.Report) string {
 			mended = append(mended, job.Lesson)
 		}
 	}
-	return v.done(mended) + v.nextLesson(kit)
+	return v.done(mended) + kit.toDo(v.style)
 }
 
-// nextLesson names the first lesson whose copy has not just passed.
-func (v checkView) nextLesson(kit kit) string {
-	for _, l := range lesson.All {
-		number := fmt.Sprint(l.Number)
-		switch {
-		case !kit.copied(l):
-			return fmt.Sprintf("next    %s, then read %s\n", v.style.Command("start", number), l.Page())
-		case !slices.ContainsFunc(v.plan.jobs, func(job grade.Job) bool { return job.Lesson.Number == l.Number }):
-			return fmt.Sprintf("next    %s\n", v.style.Command("check", number))
-		}
+// toDo says what to do about the next lesson to take.
+func (k kit) toDo(style grade.Style) string {
+	b := k.progress()
+	l, ok := k.nextLesson(b)
+	switch number := fmt.Sprint(l.Number); {
+	case !ok:
+		return ""
+	case k.standing(l, b) == notStarted:
+		return fmt.Sprintf("next    %s, then read %s\n", style.Command("start", number), l.Page())
+	default:
+		return fmt.Sprintf("next    %s\n", style.Command("check", number))
 	}
-	return ""
 }
 
 // done is said of copies that have just passed. For a single one it tells
@@ -173,6 +173,8 @@ func (v checkView) done(mended []lesson.Lesson) string {
 	if len(mended) == 1 {
 		v.style.Paragraph(&text, "What was wrong: "+mended[0].Fault)
 		v.style.Paragraph(&text, "How the reference server does it: "+mended[0].Well)
+		fmt.Fprintf(&text, "\ncompare %s\n", v.style.Command("solution", numbers[0]))
+		return text.String()
 	}
 	return text.String() + "\n"
 }

@@ -1,34 +1,122 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"io"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"chatlab/lab/lesson"
+	"chatlab/lab/progress"
 )
 
 func lessonsCommand(t *terminal) *cobra.Command {
-	return &cobra.Command{
+	asJSON := false
+	c := &cobra.Command{
 		Use:   "lessons",
-		Short: "List the lessons",
-		Long:  "List the lessons, with their pages and the copies that you have started.",
-		Args:  cobra.NoArgs,
+		Short: "List the lessons, and how far you are",
+		Long: `List the lessons: which of them you have started in your copies below work/,
+which have passed a check there, and which one to take next.`,
+		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			kit, err := findKit()
 			if err != nil {
 				return err
 			}
-			for _, l := range lesson.All {
-				started := ""
-				if kit.copied(l) {
-					started = "started in " + l.Copy()
-				}
-				line := fmt.Sprintf("%2d  %-36s  %-30s  %s", l.Number, l.Title, l.Page(), started)
-				fmt.Fprintln(t.out, strings.TrimRight(line, " "))
+			rows := kit.lessonRows()
+			if asJSON {
+				encoder := json.NewEncoder(t.out)
+				encoder.SetIndent("", "  ")
+				return encoder.Encode(rows)
+			}
+			writeLessons(t.out, rows)
+			if next := kit.toDo(t.style()); next != "" {
+				fmt.Fprintf(t.out, "\n%s", next)
 			}
 			return nil
 		},
 	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print the list for programs instead")
+	return c
+}
+
+// A lessonRow is one lesson in the list. Its JSON form does not change; fields
+// may be added.
+type lessonRow struct {
+	Lesson   string          `json:"lesson"`
+	Number   int             `json:"number"`
+	Title    string          `json:"title"`
+	Page     string          `json:"page"`
+	Copy     string          `json:"copy"` // where it is, or would be
+	Standing standing        `json:"standing"`
+	Next     bool            `json:"next"`
+	Record   progress.Record `json:"record"`
+}
+
+func (k kit) lessonRows() []lessonRow {
+	b := k.progress()
+	next, more := k.nextLesson(b)
+	var rows []lessonRow
+	for _, l := range lesson.All {
+		rows = append(rows, lessonRow{
+			Lesson:   l.ID(),
+			Number:   l.Number,
+			Title:    l.Title,
+			Page:     l.Page(),
+			Copy:     l.Copy(),
+			Standing: k.standing(l, b),
+			Next:     more && l.Number == next.Number,
+			Record:   b.Lessons[l.ID()],
+		})
+	}
+	return rows
+}
+
+// writeLessons writes a line for each lesson, in columns.
+func writeLessons(w io.Writer, rows []lessonRow) {
+	title, page := 0, 0
+	for _, r := range rows {
+		title = max(title, utf8.RuneCountInString(r.Title))
+		page = max(page, len(r.Page))
+	}
+	for _, r := range rows {
+		pointer := " "
+		if r.Next {
+			pointer = "→"
+		}
+		line := fmt.Sprintf("%s %s %2d  %-*s  %-*s  %s", pointer, r.mark(), r.Number, title, r.Title, page, r.Page, r.state())
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
+	}
+}
+
+func (r lessonRow) mark() string {
+	switch r.Standing {
+	case passed:
+		return "✓"
+	case started:
+		return "·"
+	}
+	return " "
+}
+
+// state says in words how far the student is.
+func (r lessonRow) state() string {
+	switch p := r.Record.Passed; {
+	case p != nil:
+		return fmt.Sprintf("passed %s after %s", p.At.Local().Format(time.DateOnly), tries(p.Tries))
+	case r.Standing == started && r.Record.Tries > 0:
+		return "started, " + tries(r.Record.Tries)
+	}
+	return string(r.Standing)
+}
+
+func tries(n int) string {
+	if n == 1 {
+		return "1 try"
+	}
+	return fmt.Sprintf("%d tries", n)
 }

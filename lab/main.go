@@ -34,6 +34,7 @@ var commands = []func(*terminal) *cobra.Command{
 	startCommand,
 	checkCommand,
 	hintCommand,
+	solutionCommand,
 	serverCommand,
 	clientCommand,
 	doctorCommand,

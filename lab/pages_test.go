@@ -4,10 +4,6 @@ import (
 	"bytes"
 	"context"
 	"flag"
-	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -83,7 +79,12 @@ func cutAgain(t *testing.T, page string) string {
 		case "run":
 			body = "```console\n$ " + what + "\n" + runInside(t, sandbox, what) + "```\n"
 		case "code":
-			body = "```go\n" + declaration(t, root, what) + "```\n"
+			file, name, _ := strings.Cut(what, " ")
+			found, err := findDeclaration(filepath.Join(root, filepath.FromSlash(file)), name)
+			if err != nil {
+				t.Fatalf("cut: code %s: %v", what, err)
+			}
+			body = "```go\n" + found.source + "```\n"
 		case "file":
 			text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(what)))
 			if err != nil {
@@ -138,64 +139,6 @@ func copyKit(t *testing.T, root string) string {
 		}
 	}
 	return dir
-}
-
-// declaration returns the source of one declaration, "FILE NAME" or "FILE
-// TYPE.METHOD", with its comment.
-func declaration(t *testing.T, root, what string) string {
-	t.Helper()
-	file, name, _ := strings.Cut(what, " ")
-	fset := token.NewFileSet()
-	parsed, err := parser.ParseFile(fset, filepath.Join(root, filepath.FromSlash(file)), nil, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
-	}
-	source, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(file)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, d := range parsed.Decls {
-		if declared(d) != name {
-			continue
-		}
-		from := d.Pos()
-		if doc := docOf(d); doc != nil {
-			from = doc.Pos()
-		}
-		return string(source[fset.Position(from).Offset:fset.Position(d.End()).Offset]) + "\n"
-	}
-	t.Fatalf("cut: code %s: no such declaration", what)
-	return ""
-}
-
-// declared is the name of a declaration: "F", "T" or "T.M".
-func declared(d ast.Decl) string {
-	switch d := d.(type) {
-	case *ast.FuncDecl:
-		if d.Recv == nil {
-			return d.Name.Name
-		}
-		receiver := d.Recv.List[0].Type
-		if star, ok := receiver.(*ast.StarExpr); ok {
-			receiver = star.X
-		}
-		return fmt.Sprint(receiver) + "." + d.Name.Name
-	case *ast.GenDecl:
-		if spec, ok := d.Specs[0].(*ast.TypeSpec); ok {
-			return spec.Name.Name
-		}
-	}
-	return ""
-}
-
-func docOf(d ast.Decl) *ast.CommentGroup {
-	switch d := d.(type) {
-	case *ast.FuncDecl:
-		return d.Doc
-	case *ast.GenDecl:
-		return d.Doc
-	}
-	return nil
 }
 
 var (

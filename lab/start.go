@@ -35,6 +35,7 @@ with a Go test beside it. What is there already is never written over.`,
 			if err := kit.start(l); err != nil {
 				return err
 			}
+			t.unsaved(kit.recordStart(l))
 			style := t.style()
 			number := fmt.Sprint(l.Number)
 			fmt.Fprintf(t.out, "Lesson %d: %s\n", l.Number, l.Title)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 
@@ -14,6 +15,13 @@ import (
 type terminal struct {
 	in       io.Reader
 	out, err io.Writer
+}
+
+// unsaved says that progress could not be written down, which stops nothing.
+func (t *terminal) unsaved(err error) {
+	if err != nil {
+		fmt.Fprintf(t.err, "lab: your progress was not saved: %v\n", err)
+	}
 }
 
 // widest is the most columns that text is laid out for: longer lines are hard

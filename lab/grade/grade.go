@@ -5,6 +5,7 @@
 //   - run.go: Run, which makes a Report
 //   - target.go: what is tested: the reference, a student's copy, any command
 //   - story.go: the rendering for a terminal: how a failure explains itself
+//   - hunk.go: a change to a program, before and after
 //   - json.go: the rendering for programs
 //   - gotest.go: the rendering as a Go test, for `go test ./work/…`
 package grade
@@ -85,4 +86,15 @@ func (r Report) Count() Count {
 		n.Skipped += one.Skipped
 	}
 	return n
+}
+
+// CountOf counts what was run on one server.
+func (r Report) CountOf(server string) Count {
+	var of Report
+	for _, l := range r.Lessons {
+		if l.Server == server {
+			of.Lessons = append(of.Lessons, l)
+		}
+	}
+	return of.Count()
 }

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"chatlab/lab/lesson"
+	"chatlab/lab/patch"
+)
+
+// TestSolutionWaits: the solution is shown when the copy has passed, and not
+// before; who insists gets it.
+func TestSolutionWaits(t *testing.T) {
+	dir := inCopy(t)
+	first := lesson.All[0]
+	shown := "server/server.go:"
+	refuses := func(after, how string) {
+		t.Helper()
+		status, out, err := lab(t, "solution", "1")
+		if status != exitFailed || out != "" || !strings.Contains(err, how) || !strings.Contains(err, "--anyway") {
+			t.Errorf("after %s: status %d, want %q in %q, and no solution: %q", after, status, how, err, out)
+		}
+	}
+	refuses("nothing", "go tool lab start 1")
+	if status, out, _ := lab(t, "solution", "1", "--anyway"); status != 0 || !strings.Contains(out, shown) || strings.Contains(out, "yours") {
+		t.Errorf("--anyway without a copy: status %d\n%s", status, out)
+	}
+	lab(t, "start", "1")
+	lab(t, "check", "1", "--run", "greeting_and_name")
+	refuses("a try", "until go tool lab check 1 is green")
+
+	mend(t, first, filepath.Join(dir, filepath.FromSlash(first.Copy()), "main.go"))
+	lab(t, "check", "1")
+	status, out, err := lab(t, "solution", "1")
+	for _, want := range []string{
+		"after 2 tries", first.Fault,
+		"yours   work/01-one-at-a-time/main.go\n",
+		"  -         serve(conn)\n", "  +         go serve(conn)\n",
+		shown, "Server.acceptLoop\n", "Server.start\n", "read    docs/01-one-at-a-time.md",
+	} {
+		if status != 0 || !strings.Contains(out, want) {
+			t.Errorf("after a pass: status %d, want %q in:\n%s%s", status, want, out, err)
+		}
+	}
+}
+
+// TestSolutionsAreShownTruly: whatever number stands before a line, there it
+// is in the broken server, or in the mended one.
+func TestSolutionsAreShownTruly(t *testing.T) {
+	for _, l := range lesson.All {
+		fix, err := patch.Read(clone(t).path(l.Fix()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := clone(t).path(l.Specimen())
+		read := func(file string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, filepath.FromSlash(file))) }
+		hunks, err := fix.Diff(read)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mended, err := fix.Apply(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range hunks {
+			broken, err := read(h.File)
+			if err != nil {
+				t.Fatal(err)
+			}
+			was, is := strings.Split(string(broken), "\n"), strings.Split(string(mended[h.File]), "\n")
+			for _, line := range h.Lines {
+				if line.Was > 0 && was[line.Was-1] != line.Text || line.Is > 0 && is[line.Is-1] != line.Text {
+					t.Errorf("%s: line %d, %d is not %q", l.Fix(), line.Was, line.Is, line.Text)
+				}
+			}
+		}
+		if places, err := clone(t).wellDone(l); err != nil || len(places) == 0 {
+			t.Errorf("%s shows %v of the reference server, %v", l.Page(), places, err)
+		}
+	}
+}
