@@ -125,11 +125,11 @@ func aligned(t *testing.T, out string) {
 	t.Helper()
 	column := -1
 	for line := range strings.Lines(out) {
-		at := strings.Index(line, "docs/")
-		if at < 0 || strings.HasPrefix(line, "next") {
+		before, _, ok := strings.Cut(line, "docs/")
+		if !ok || strings.HasPrefix(line, "next") {
 			continue
 		}
-		runes := len([]rune(line[:at]))
+		runes := len([]rune(before))
 		if column >= 0 && runes != column {
 			t.Errorf("not aligned:\n%s", out)
 		}

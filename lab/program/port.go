@@ -1,6 +1,7 @@
 package program
 
 import (
+	"context"
 	"math/rand/v2"
 	"net"
 	"strconv"
@@ -47,9 +48,13 @@ func (c claim) release() {
 	}
 }
 
-// free reports whether the port can be bound right now.
+// free reports whether any program could bind the port right now.
 func free(port int) bool {
-	ln, err := net.Listen("tcp", hostPort(port))
+	return bindable(port, net.ListenConfig{Control: bindLikeOthers})
+}
+
+func bindable(port int, config net.ListenConfig) bool {
+	ln, err := config.Listen(context.Background(), "tcp", hostPort(port))
 	if err != nil {
 		return false
 	}
@@ -61,7 +66,7 @@ func free(port int) bool {
 // address: listening could not tell that one from our program.
 func inUse(port int) bool {
 	listens, _ := listening(hostPort(port))
-	return listens || !free(port)
+	return listens || !bindable(port, net.ListenConfig{})
 }
 
 func hostPort(port int) string {

@@ -9,7 +9,8 @@
 #     go tool lab check --server 'python3 testdata/broken/python/server.py {port}'
 #
 # Nothing in it is wrong on purpose; most of the lessons are about it all the
-# same. expected.txt beside it says which scenarios it passes.
+# same. expected.txt beside it says which scenarios it passes. Where it says
+# "varies", threads race for the list of clients: most runs fail, not each.
 
 import socket
 import sys

@@ -1,0 +1,40 @@
+//go:build unix
+
+package program
+
+import (
+	"io"
+	"net"
+	"testing"
+)
+
+// TestTimeWaitIsNotFree: a port with a connection in TIME-WAIT is not chosen;
+// programs that don't ask for SO_REUSEADDR could not listen on it.
+func TestTimeWaitIsNotFree(t *testing.T) {
+	t.Parallel()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := ln.Addr().(*net.TCPAddr).Port
+	client, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln.Close()
+	server.Close() // first: so TIME-WAIT is on its side
+	if _, err := io.Copy(io.Discard, client); err != nil {
+		t.Fatal(err)
+	}
+	client.Close()
+	if free(port) {
+		t.Errorf("port %d counts as free with a connection in TIME-WAIT", port)
+	}
+	if inUse(port) {
+		t.Errorf("port %d counts as in use though nobody listens there", port)
+	}
+}
