@@ -144,6 +144,9 @@ func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
 		{"start", exitUsage, "accepts 1 arg"},
 		{"start 99", exitUsage, "no lesson"},
 		{"hint 3 --level 9", exitUsage, "hints of level 1 to 3"},
+		{"hint 3 --symptom reset", exitUsage, "it has some for: early-close, foreign, half-a-line"},
+		{"hint 5 --symptom reset", exitUsage, "lesson 5 has no hints for symptoms"},
+		{"hint 3 --symptom foreign --level 2", exitUsage, "leave out --level"},
 		{"server --max-line -1", exitUsage, "can't be negative"},
 		{"nonsense", exitUsage, "unknown command"},
 	} {

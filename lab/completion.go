@@ -127,3 +127,21 @@ func levelWords(_ *cobra.Command, args []string, _ string) ([]string, cobra.Shel
 	}
 	return words, ordered
 }
+
+// symptomWords completes the symptoms for which a lesson has a hint.
+func symptomWords(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	l, err := lesson.Find(args[0])
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var words []string
+	for _, s := range lesson.Symptoms() {
+		if l.Symptoms[s] != "" {
+			words = append(words, string(s)+"\t"+s.Says())
+		}
+	}
+	return words, ordered
+}

@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -9,21 +12,28 @@ import (
 )
 
 func hintCommand(t *terminal) *cobra.Command {
-	level := 1
+	level, symptom := 1, ""
 	c := &cobra.Command{
 		Use:   "hint N",
 		Short: "Show a hint for lesson N, a small one first",
 		Example: `  go tool lab hint 3
-  go tool lab hint 3 --level 2`,
+  go tool lab hint 3 --level 2
+  go tool lab hint 3 --symptom half-a-line`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: oneLesson,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			l, err := lesson.Find(args[0])
 			if err != nil {
 				return exitError{exitUsage, err.Error()}
 			}
 			if level < 1 || level > len(l.Hints) {
 				return exitError{exitUsage, fmt.Sprintf("lesson %d has hints of level 1 to %d", l.Number, len(l.Hints))}
+			}
+			if symptom != "" && c.Flags().Changed("level") {
+				return exitError{exitUsage, "a symptom has one hint: leave out --level, or --symptom"}
+			}
+			if symptom != "" {
+				return symptomHint(t, l, lesson.Symptom(symptom))
 			}
 			style := t.style()
 			style.Paragraph(t.out, fmt.Sprintf("Hint %d of %d: ", level, len(l.Hints))+l.Hints[level-1])
@@ -36,6 +46,32 @@ func hintCommand(t *terminal) *cobra.Command {
 		},
 	}
 	c.Flags().IntVar(&level, "level", 1, "how plain a hint, from 1")
+	c.Flags().StringVar(&symptom, "symptom", "", "what the failed step has seen, as its story says: "+known(lesson.Symptoms()))
 	c.RegisterFlagCompletionFunc("level", levelWords)
+	c.RegisterFlagCompletionFunc("symptom", symptomWords)
 	return c
+}
+
+// symptomHint shows the hint for what was seen, which comes before all others.
+func symptomHint(t *terminal, l lesson.Lesson, symptom lesson.Symptom) error {
+	hint, ok := l.Symptoms[symptom]
+	if !ok {
+		have := slices.Sorted(maps.Keys(l.Symptoms))
+		if len(have) == 0 {
+			return exitError{exitUsage, fmt.Sprintf("lesson %d has no hints for symptoms; try: %s", l.Number, t.style().Command("hint", fmt.Sprint(l.Number)))}
+		}
+		return exitError{exitUsage, fmt.Sprintf("lesson %d has no hint for the symptom %q; it has some for: %s", l.Number, symptom, known(have))}
+	}
+	style := t.style()
+	style.Paragraph(t.out, fmt.Sprintf("What was seen: %s. %s", symptom.Says(), hint))
+	fmt.Fprintf(t.out, "\nmore    %s\n", style.Command("hint", fmt.Sprint(l.Number)))
+	return nil
+}
+
+func known(symptoms []lesson.Symptom) string {
+	var names []string
+	for _, s := range symptoms {
+		names = append(names, string(s))
+	}
+	return strings.Join(names, ", ")
 }

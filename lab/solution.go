@@ -15,6 +15,7 @@ import (
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/patch"
+	"chatlab/lab/specimen"
 )
 
 func solutionCommand(t *terminal) *cobra.Command {
@@ -65,9 +66,11 @@ func (k kit) showSolution(t *terminal, style grade.Style, l lesson.Lesson) error
 	if err != nil {
 		return err
 	}
-	hunks, err := fix.Diff(func(file string) ([]byte, error) {
-		return os.ReadFile(k.path(path.Join(l.Specimen(), file)))
-	})
+	broken, err := specimen.Of(k.root, l)
+	if err != nil {
+		return err
+	}
+	hunks, err := fix.Diff(broken.Read)
 	if err != nil {
 		return fmt.Errorf("%s: %w", l.Fix(), err)
 	}
@@ -103,7 +106,11 @@ func (k kit) showSolution(t *terminal, style grade.Style, l lesson.Lesson) error
 
 // fileNames writes where a file of the broken server is, and the student's own.
 func (k kit) fileNames(t *terminal, l lesson.Lesson, file string) {
-	fmt.Fprintf(t.out, "broken  %s\n", path.Join(l.Specimen(), file))
+	broken := path.Join(l.Specimen(), file)
+	if l.Over {
+		broken = file + " with the changes of " + l.Break()
+	}
+	fmt.Fprintf(t.out, "broken  %s\n", broken)
 	if k.copied(l) {
 		fmt.Fprintf(t.out, "yours   %s\n", path.Join(l.Copy(), file))
 	}

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"chatlab/lab/lesson"
 	"chatlab/lab/patch"
+	"chatlab/lab/specimen"
 )
 
 // TestSolutionWaits: the solution is shown when the copy has passed, and not
@@ -54,22 +54,20 @@ func TestSolutionsAreShownTruly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		dir := clone(t).path(l.Specimen())
-		read := func(file string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, filepath.FromSlash(file))) }
-		hunks, err := fix.Diff(read)
+		files, err := specimen.Of(clone(t).root, l)
 		if err != nil {
 			t.Fatal(err)
 		}
-		mended, err := fix.Apply(dir)
+		hunks, err := fix.Diff(files.Read)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mended, err := files.With(fix)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, h := range hunks {
-			broken, err := read(h.File)
-			if err != nil {
-				t.Fatal(err)
-			}
-			was, is := strings.Split(string(broken), "\n"), strings.Split(string(mended[h.File]), "\n")
+			was, is := strings.Split(string(files[h.File]), "\n"), strings.Split(string(mended[h.File]), "\n")
 			for _, line := range h.Lines {
 				if line.Was > 0 && was[line.Was-1] != line.Text || line.Is > 0 && is[line.Is-1] != line.Text {
 					t.Errorf("%s: line %d, %d is not %q", l.Fix(), line.Was, line.Is, line.Text)

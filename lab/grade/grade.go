@@ -5,6 +5,8 @@
 //   - run.go: Run, which makes a Report
 //   - target.go: what is tested: the reference, a student's copy, any command
 //   - story.go: the rendering for a terminal: how a failure explains itself
+//   - story_wire.go: the part of the wire that a story shows
+//   - style.go: colors, widths, how a command is called
 //   - hunk.go: a change to a program, before and after
 //   - json.go: the rendering for programs
 //   - gotest.go: the rendering as a Go test, for `go test ./work/…`

@@ -110,6 +110,9 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 		result.Verdict = script.Trouble
 		result.Outcome.Trouble = &program.Trouble{What: "it was interrupted before it ran", Tried: sc.ID()}
 	}
+	if f := result.Failure; f != nil && job.Lesson.Symptoms[f.Symptom] != "" {
+		result.Hint = append(result.Hint, "--symptom", string(f.Symptom))
+	}
 	return result
 }
 

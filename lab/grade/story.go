@@ -1,26 +1,18 @@
 package grade
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"chatlab/lab/draw"
+	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/script"
 	"chatlab/server/wire"
 )
-
-// A Style is how stories look. The zero Style is plain text.
-type Style struct {
-	Color bool   // with ANSI colors
-	Width int    // columns; 0 means 80
-	Lab   string // how to call lab, for the commands printed; "" means "go tool lab"
-}
 
 // Columns of a story.
 const (
@@ -76,7 +68,7 @@ func (st Style) step(w io.Writer, step script.Step, r Result) {
 	case !step.Ran:
 		return
 	case step.OK:
-		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("   %s %-*s  %s", st.green("✓"), sourceColumn, step.Source, step.Detail), " "))
+		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("   %s %-*s  %s", st.green("✓"), sourceColumn, st.source(step), step.Detail), " "))
 		return
 	case r.Failure == nil:
 		fmt.Fprintf(w, "   %s %s\n", st.yellow("?"), step.Source)
@@ -86,8 +78,17 @@ func (st Style) step(w io.Writer, step script.Step, r Result) {
 	if r.Failure.Waited > 0 {
 		waited = "after " + duration(r.Failure.Waited)
 	}
-	fmt.Fprintf(w, "   %s %-*s  %s\n", st.red("✗"), sourceColumn, step.Source, waited)
+	fmt.Fprintf(w, "   %s %-*s  %s\n", st.red("✗"), sourceColumn, st.source(step), waited)
 	st.failure(w, r.Failure)
+}
+
+// source is a step as the scenario has it. One of several parts that does not
+// fit into a line has a line for each part.
+func (st Style) source(step script.Step) string {
+	if utf8.RuneCountInString(step.Source)+5 <= st.width() {
+		return step.Source
+	}
+	return strings.ReplaceAll(step.Source, " and ", "\n        and ")
 }
 
 // failure writes what was expected above what came, with a caret under the
@@ -115,11 +116,19 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 		}
 		st.labelled(w, "and then", strings.Join(lines, "  "))
 	}
+	if !obvious(f.Symptom) {
+		st.labelled(w, "so", f.Symptom.Says())
+	}
 	for _, note := range []string{f.Note, f.Server} {
 		if note != "" {
 			st.labelled(w, "", note)
 		}
 	}
+}
+
+// obvious reports whether what was received says the same already.
+func obvious(s lesson.Symptom) bool {
+	return slices.Contains([]lesson.Symptom{"", lesson.Nothing, lesson.EarlyClose, lesson.Reset}, s)
 }
 
 // evidence writes words or bytes. It returns the column of the mark, if that
@@ -151,50 +160,6 @@ func (st Style) Trouble(w io.Writer, t *program.Trouble) {
 		quoteLines(w, t.Output)
 	}
 	fmt.Fprintln(w, "   This is no wrong answer of the server, and costs no marks: it could not be judged.")
-}
-
-// wire draws the connections that the failed step is about.
-func (st Style) wire(w io.Writer, r Result) {
-	step := r.Failing()
-	if step == nil || r.Failure == nil {
-		return
-	}
-	conns, from := concerned(r, step)
-	ladder := draw.Ladder{Conns: conns, From: from, Most: ladderRows, Width: st.width()}
-	if len(ladder.Conns) == 0 {
-		return
-	}
-	if picture := ladder.Draw(r.Log); picture != "" {
-		fmt.Fprintf(w, "\n%s", picture)
-	}
-}
-
-// concerned returns the clients that the failed step names and the last who
-// sent something before it, and the time from which on that matters.
-func concerned(r Result, step *script.Step) (conns []string, from time.Duration) {
-	known := r.Log.Conns()
-	from = step.At
-	add := func(source string) {
-		for word := range strings.FieldsSeq(source) {
-			if slices.Contains(known, word) && !slices.Contains(conns, word) && len(conns) < ladderConns {
-				conns = append(conns, word)
-			}
-		}
-	}
-	add(step.Source)
-	add(r.Failure.Conn)
-	for _, earlier := range slices.Backward(r.Steps) {
-		if earlier.OK && (strings.HasPrefix(earlier.Source, "send ") || strings.HasPrefix(earlier.Source, "say ")) {
-			add(earlier.Source)
-			from = earlier.At
-			break
-		}
-	}
-	// The sender stands left of the server, the receivers right.
-	slices.SortStableFunc(conns, func(a, b string) int {
-		return cmp.Compare(slices.Index(known, a), slices.Index(known, b))
-	})
-	return conns, from
 }
 
 func (st Style) output(w io.Writer, r Result) {
@@ -230,80 +195,4 @@ func (st Style) next(w io.Writer, r Result) {
 		read += ", and " + strings.Join(r.Scenario.Clauses, " ") + " in docs/protocol.md"
 	}
 	fmt.Fprintf(w, "   read    %s\n", read)
-}
-
-// Command returns a command line of lab, quoted where a shell would need it.
-func (st Style) Command(args ...string) string {
-	var line strings.Builder
-	line.WriteString(cmp.Or(st.Lab, "go tool lab"))
-	for _, arg := range args {
-		if strings.ContainsAny(arg, " \t\"\\$&|;<>()*?[]#~") {
-			arg = "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
-		}
-		line.WriteString(" " + arg)
-	}
-	return line.String()
-}
-
-func (st Style) width() int { return cmp.Or(st.Width, usualWidth) }
-
-// Paragraph writes text in lines that fit.
-func (st Style) Paragraph(w io.Writer, text string) { st.wrap(w, "", text) }
-
-// wrap writes text in lines that fit, each after indent.
-func (st Style) wrap(w io.Writer, indent, text string) {
-	line := indent
-	for word := range strings.FieldsSeq(text) {
-		if line != indent && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > st.width() {
-			fmt.Fprintln(w, line)
-			line = indent
-		}
-		if line != indent {
-			line += " "
-		}
-		line += word
-	}
-	fmt.Fprintln(w, line)
-}
-
-func sign(v script.Verdict) string {
-	switch v {
-	case script.Passed:
-		return "✓"
-	case script.Failed:
-		return "✗"
-	case script.Skipped:
-		return "–"
-	}
-	return "?"
-}
-
-func (st Style) mark(v script.Verdict) string {
-	switch v {
-	case script.Passed:
-		return st.green(sign(v))
-	case script.Failed:
-		return st.red(sign(v))
-	}
-	return st.yellow(sign(v))
-}
-
-func (st Style) paint(code, text string) string {
-	if !st.Color {
-		return text
-	}
-	return "\x1b[" + code + "m" + text + "\x1b[0m"
-}
-
-func (st Style) bold(text string) string   { return st.paint("1", text) }
-func (st Style) red(text string) string    { return st.paint("31", text) }
-func (st Style) green(text string) string  { return st.paint("32", text) }
-func (st Style) yellow(text string) string { return st.paint("33", text) }
-
-// duration writes a time as a person would say it.
-func duration(d time.Duration) string {
-	if d < time.Second {
-		return fmt.Sprintf("%d ms", d.Round(time.Millisecond).Milliseconds())
-	}
-	return fmt.Sprintf("%.1f s", d.Seconds())
 }

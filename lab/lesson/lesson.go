@@ -2,6 +2,7 @@
 // specimen and copy lie is computed from its id, here and nowhere else.
 //
 //   - lesson.go: Lesson and what follows from its id
+//   - symptom.go: what a failed step can have seen, which chooses the hint
 //   - table.go: the table, in teaching order
 //   - root.go: where the kit lies
 //
@@ -35,6 +36,9 @@ type Lesson struct {
 
 	// Hints go from a question to nearly the answer; at least two.
 	Hints []string
+
+	// Symptoms are hints to begin with, for what a failed step has seen.
+	Symptoms map[Symptom]string
 
 	// Well is how the reference server does it: a file, a function, and why.
 	Well string

@@ -12,5 +12,8 @@ var oneAtATime = Lesson{
 		"Accept takes the next caller out of the kernel's queue. Nothing calls Accept again until serve returns, and serve returns when its caller has gone. Something has to go on accepting while others are served.",
 		"Go has a word for \"do this, and do not wait for it\": go. Put it before the call of serve in main. The list of who is here is guarded by a lock already, so many may run at once.",
 	},
+	Symptoms: map[Symptom]string{
+		Nothing: "The connection stands, and nothing came over it. The kernel made the connection: it does so for callers that a program has not accepted yet, as many as fit into its queue. What is your program doing at that moment, instead of accepting this one?",
+	},
 	Well: "server/server.go, Server.acceptLoop and Server.start: one goroutine reads each connection, and the loop goes straight back to Accept. Each is counted in a WaitGroup, so that the server can wait for all of them when it closes: lesson 10.",
 }

@@ -12,5 +12,8 @@ var firstChat = Lesson{
 		"There are two who should not: the one who said it, who has read it on the own screen already, and anyone who is connected but has not given a name. Notices get this right; compare the two functions.",
 		"In say, leave out c == me, and every c whose name is still empty: the condition that notice has.",
 	},
+	Symptoms: map[Symptom]string{
+		Foreign: "The picture shows a line on a connection that should not have got it. What does your server know about that connection at that moment: does it have a name? Is it the one that the line comes from?",
+	},
 	Well: "server/room.go, room.tellLocked: only who has joined is in room.here at all, so those without a name can't be forgotten; the sender is the one exception, named at the call.",
 }

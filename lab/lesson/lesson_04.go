@@ -12,5 +12,8 @@ var howLongIsALine = Lesson{
 		"bufio.Scanner has a limit of its own, a little below 64 KiB. When a line does not fit, Scan returns false, as at the end of the input, and Err says why. Your loop can't tell the two apart, and there is no way to go on with the same Scanner.",
 		"A bufio.Reader can go on. Make one with room for the longest line and its line feed (bufio.NewReaderSize(conn, 65536+1)) and call ReadSlice('\\n'): bufio.ErrBufferFull says that the line is longer than that. Then read slices and drop them until one comes without that error: there the long line ends. Tell its owner, and go on with the next.",
 	},
+	Symptoms: map[Symptom]string{
+		Reset: "The reset came from your server. The kernel sends one when a program closes a connection on which bytes lie that it has not read. So your program has closed, in the middle of the line. What made it leave its loop?",
+	},
 	Well: "server/wire/lines.go, Splitter.Lines: the case of a line that is too long says so once, as soon as it is known, and skips what comes up to the line feed, without keeping any of it.",
 }

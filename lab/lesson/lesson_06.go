@@ -12,5 +12,8 @@ var sharedRoom = Lesson{
 		"join reads here, makes a new list from what it read, and stores it. Two that read the same old list store two new ones, each with one newcomer; the second takes the place of the first. Nothing tears, nothing crashes: an update is lost. go test -race ./work/06-shared-room shows both places.",
 		"From reading the list to storing the new one must be one step: take a lock before *here is read, and give it back after here is written, in join and in leave. Whoever only reads takes it as well. The slow visitors' book comes before the lock, and with the list under a lock you may just as well append to it.",
 	},
+	Symptoms: map[Symptom]string{
+		Nothing: "The line reached the server, and nothing left it for this client: your server did not know that the client is here. It had let it in, though. Between the two, who else has written to the list of who is here?",
+	},
 	Well: "server/room.go, room.join, room.leave and room.broadcast: one lock guards the list; nothing under it waits for the network or a disk, because telling somebody only appends to an outbox.",
 }

@@ -12,5 +12,8 @@ var gone = Lesson{
 		"io.EOF means that the other side sent a FIN: it is the polite end. A reset is another error (connection reset by peer), and so is a time-out. In serve the loop is left in two ways, and only one of them comes past leave.",
 		"What must happen at the end must happen at every end. Go has a word for that: right after join has let the caller in, write defer leave(me), and take the other call of leave away. Then each way out of serve, also one that is added next year, goes past it.",
 	},
+	Symptoms: map[Symptom]string{
+		Nothing: "A reset is the last thing that the server got from that client, and it said nothing about it to anybody. Put yourself into the goroutine that reads that connection: what does its Read return, and which way does it take from there?",
+	},
 	Well: "server/conn.go, conn.run: one place where every connection ends, whatever talk returned; the reason is a value, so that the others can be told it.",
 }

@@ -16,5 +16,8 @@ var cleanShutdown = Lesson{
 		"Read the comment in Server above talking, open and lastWords: it tells the order in which a server ends. The fields are there, and conn.run already waits for lastWords. What is missing is in Serve, behind the accept loop: somebody has to end every connection, tell everybody, and wait.",
 		"After the accept loop: cancel, so that run sees that the server is closing; end every connection with serverClosing (s.conns.each and c.end); wait for talking; append wire.Closing to every outbox; close lastWords; wait for open. Each step has to be done before the next begins: try swapping two of them, and say what could be lost.",
 	},
+	Symptoms: map[Symptom]string{
+		EarlyClose: "A FIN came, and what should have come before it did not. What is written to an outbox is not on the wire yet. Who waits, before the connections are closed and the program ends, until it is?",
+	},
 	Well: "server/server.go, Serve: the steps after the accept loop, in an order in which nothing can be said any more before the last words are told, and nothing is left running when it returns.",
 }

@@ -69,7 +69,7 @@ func presence(h *history) (all []Violation) {
 			}
 			about := h.notices(listener, c.name)
 			if most := h.mostNotices(listener, c); len(about) > most {
-				all = append(all, Violation{Conn: listener.label, Line: about[most].raw, What: excess(c, most)})
+				all = append(all, Violation{Conn: listener.label, Line: about[most].raw, What: h.excess(listener, c)})
 			}
 		}
 	}
@@ -104,9 +104,13 @@ func (c *conn) refused() bool {
 	return false
 }
 
-func excess(c *conn, most int) string {
-	if most == 0 && c.in == never {
+// excess says what is wrong with one notice too many.
+func (h *history) excess(listener, c *conn) string {
+	switch {
+	case c.in == never && c.refused():
 		return c.name + " was not let in, and is spoken of"
+	case c.over == never && h.record.Dialect.IsAbout(listener.list, c.name):
+		return c.name + " was on the list already that " + listener.label + " got"
 	}
 	return fmt.Sprintf("there is a notice about %s that no coming or going of %s accounts for", c.name, c.name)
 }

@@ -15,6 +15,7 @@ import (
 	"slices"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/lesson"
 	"chatlab/lab/trace"
 )
 
@@ -38,11 +39,12 @@ type Record struct {
 
 // A Rule is one thing that must be true.
 type Rule struct {
-	Name    string // as "no-echo"
-	Clause  string // the clause of docs/protocol.md that says so
-	Lesson  int    // the lesson that teaches it: scenarios of later ones are judged
-	Needs   string // a feature without which it does not apply; empty for most
-	Summary string // what must be true, one sentence
+	Name    string         // as "no-echo"
+	Clause  string         // the clause of docs/protocol.md that says so
+	Lesson  int            // the lesson that teaches it: scenarios of later ones are judged
+	Needs   string         // a feature without which it does not apply; empty for most
+	Summary string         // what must be true, one sentence
+	Symptom lesson.Symptom // what a break of it is to see, where that is always the same
 
 	check func(*history) []Violation
 }

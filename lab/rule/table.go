@@ -5,30 +5,31 @@ import (
 	"strings"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/lesson"
 )
 
 // All returns every rule, in teaching order.
 func All() []Rule {
 	return []Rule{
-		{Name: "no-echo", Clause: "P9", Lesson: 2, Needs: dialect.NoEcho, check: noEcho,
+		{Name: "no-echo", Clause: "P9", Lesson: 2, Symptom: lesson.Foreign, Needs: dialect.NoEcho, check: noEcho,
 			Summary: "Nobody hears their own lines."},
-		{Name: "unnamed-hear-nothing", Clause: "P9", Lesson: 2, check: unnamedHearNothing,
+		{Name: "unnamed-hear-nothing", Clause: "P9", Lesson: 2, Symptom: lesson.Foreign, check: unnamedHearNothing,
 			Summary: "Who has no name yet hears nothing of what happens in the room."},
-		{Name: "presence", Clause: "P13", Lesson: 2, check: presence,
+		{Name: "presence", Clause: "P13", Lesson: 2, Symptom: lesson.Doubled, check: presence,
 			Summary: "Who comes and who goes is announced once, and who was refused not at all."},
 		{Name: "whole-lines", Clause: "P2", Lesson: 3, check: wholeLines,
 			Summary: "Every line that is heard is a whole line that somebody said."},
-		{Name: "nothing-lost", Clause: "P9", Lesson: 3, check: nothingLost,
+		{Name: "nothing-lost", Clause: "P9", Lesson: 3, Symptom: lesson.Nothing, check: nothingLost,
 			Summary: "What is said in the room is heard by everybody else who is there."},
-		{Name: "nothing-doubled", Clause: "P9", Lesson: 3, check: nothingDoubled,
+		{Name: "nothing-doubled", Clause: "P9", Lesson: 3, Symptom: lesson.Doubled, check: nothingDoubled,
 			Summary: "What is said once is heard once."},
-		{Name: "order-of-one", Clause: "P9", Lesson: 3, check: orderOfOne,
+		{Name: "order-of-one", Clause: "P9", Lesson: 3, Symptom: lesson.OutOfOrder, check: orderOfOne,
 			Summary: "The lines of one speaker are heard in the order in which they were said."},
 		{Name: "true-roster", Clause: "P5", Lesson: 6, check: trueRoster,
 			Summary: "The list that a newcomer gets has everybody who is there, and nobody else."},
-		{Name: "one-order", Clause: "P12", Lesson: 7, check: oneOrder,
+		{Name: "one-order", Clause: "P12", Lesson: 7, Symptom: lesson.OutOfOrder, check: oneOrder,
 			Summary: "Everybody hears the same lines in the same order."},
-		{Name: "polite-close", Clause: "P16", Lesson: 7, check: politeClose,
+		{Name: "polite-close", Clause: "P16", Lesson: 7, Symptom: lesson.Reset, check: politeClose,
 			Summary: "The server ends connections with FIN, not with a reset."},
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/lesson"
 	"chatlab/lab/trace"
 )
 
@@ -52,8 +53,8 @@ func (c *client) read() {
 	defer close(c.done)
 	buf := make([]byte, 32<<10)
 	for {
-		c.awaitThaw()
 		n, err := c.nc.Read(buf) // abort and freeze unblock it
+		c.awaitThaw()            // a read that was under way when it froze has not happened yet
 		if n > 0 {
 			c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToClient, Kind: trace.Data, Data: buf[:n]})
 		}
@@ -61,12 +62,12 @@ func (c *client) read() {
 		switch {
 		case err == nil, errors.Is(err, os.ErrDeadlineExceeded): // frozen
 		case errors.Is(err, io.EOF):
-			end = "the server closed the connection"
+			end = endedWithFin
 			c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToClient, Kind: trace.Fin})
 		case errors.Is(err, net.ErrClosed):
 			end = "the scenario closed the connection"
 		case errors.Is(err, syscall.ECONNRESET):
-			end = "the server reset the connection"
+			end = endedWithReset
 			c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToClient, Kind: trace.Reset})
 		default:
 			end = "the connection broke: " + err.Error()
@@ -138,15 +139,16 @@ func (c *client) write(text string) error {
 	c.nc.SetWriteDeadline(time.Now().Add(c.s.limit()))
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Data: data})
 	if n, err := c.nc.Write(data); err != nil {
-		received := words("the write failed: " + err.Error())
+		received, symptom := words("the write failed: "+err.Error()), lesson.Symptom("")
 		if errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {
-			received = words("the connection was gone")
+			received, symptom = words("the connection was gone"), lesson.EarlyClose
 		}
 		return c.s.failure(Failure{
 			Expected: words("the server to take " + count(len(data), "byte") + " from " + c.name),
 			Received: received,
 			Mark:     -1,
 			Note:     count(n, "byte") + " had been taken",
+			Symptom:  symptom,
 			closed:   true,
 		})
 	}

@@ -43,7 +43,7 @@ func (c *client) hear(from, text string) error {
 	case got == nil:
 		f := c.missing(expected)
 		if speaker := c.s.find(from); speaker != nil && speaker != c && !c.s.stopping && speaker.ended() != "" {
-			f.Note = speaker.obituary()
+			f.Note, f.Symptom = speaker.obituary(), symptomOfEnd(speaker.ended())
 		}
 		return f
 	case got.form != dialect.Chat || got.text != text:
@@ -56,9 +56,9 @@ func (c *client) hear(from, text string) error {
 // dialect writes it is not known, so then it is words.
 func (s *session) chatLine(from, text string) Evidence {
 	if !s.dialect.Strict() {
-		return words(fmt.Sprintf("a line in which %s says %q", from, text))
+		return Evidence{Words: fmt.Sprintf("a line in which %s says %q", from, text), text: text}
 	}
-	return Evidence{Data: Bytes(fmt.Sprintf("[%s] %s\n", from, text))}
+	return Evidence{Data: Bytes(fmt.Sprintf("[%s] %s\n", from, text)), text: text}
 }
 
 // obituary says how a client's connection ended, and what the server said

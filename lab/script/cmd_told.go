@@ -58,7 +58,7 @@ func (c *client) nothingLike(pattern string) *Failure {
 	c.mu.Unlock()
 	f := c.missing(expected)
 	if said != nil && !f.closed {
-		f.Received = raw(said)
+		f.Received, f.Symptom = raw(said), ""
 	}
 	return f
 }

@@ -6,21 +6,23 @@ import (
 	"time"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/lesson"
 )
 
 // A Failure is an expectation that the server did not meet: values, not
 // printed text. Package grade makes the story from it.
 type Failure struct {
-	Expected Evidence      `json:"expected"`
-	Received Evidence      `json:"received"`
-	Mark     int           `json:"mark"`               // where Received goes wrong: a byte of its data, or -1
-	Why      string        `json:"why,omitempty"`      // what is wrong at the mark
-	Then     []Bytes       `json:"and_then,omitempty"` // lines that came after it
-	Note     string        `json:"note,omitempty"`     // what else there is to say
-	Server   string        `json:"server,omitempty"`   // what became of the server, if it has ended
-	Rule     string        `json:"rule,omitempty"`     // which rule is broken, if it is one
-	Conn     string        `json:"conn,omitempty"`     // on whose connection it was seen, where the step does not say
-	Waited   time.Duration `json:"waited_ns"`          // 0: it failed at once
+	Expected Evidence       `json:"expected"`
+	Received Evidence       `json:"received"`
+	Mark     int            `json:"mark"`               // where Received goes wrong: a byte of its data, or -1
+	Why      string         `json:"why,omitempty"`      // what is wrong at the mark
+	Then     []Bytes        `json:"and_then,omitempty"` // lines that came after it
+	Note     string         `json:"note,omitempty"`     // what else there is to say
+	Server   string         `json:"server,omitempty"`   // what became of the server, if it has ended
+	Rule     string         `json:"rule,omitempty"`     // which rule is broken, if it is one
+	Conn     string         `json:"conn,omitempty"`     // on whose connection it was seen, where the step does not say
+	Symptom  lesson.Symptom `json:"symptom,omitempty"`  // what is to be seen, where that can be told
+	Waited   time.Duration  `json:"waited_ns"`          // 0: it failed at once
 
 	closed bool // the connection had ended
 }
@@ -31,6 +33,8 @@ func (f *Failure) Error() string { return "expected " + f.Expected.String() }
 type Evidence struct {
 	Words string `json:"words,omitempty"`
 	Data  Bytes  `json:"data,omitempty"`
+
+	text string // what somebody says in that line, if it is one
 }
 
 func (e Evidence) String() string {
@@ -64,6 +68,7 @@ func (c *client) wrong(expected Evidence, got *line) *Failure {
 		}
 	}
 	f.Then = c.after(got)
+	f.Symptom = c.symptomOf(expected, got)
 	return c.s.failure(f)
 }
 
@@ -73,16 +78,19 @@ func (c *client) missing(expected Evidence) *Failure {
 	c.mu.Lock()
 	partial, end := string(c.inbox.partial), c.end
 	c.mu.Unlock()
-	f := Failure{Expected: expected, Mark: -1, Note: end, closed: end != ""}
+	f := Failure{Expected: expected, Mark: -1, Symptom: symptomOfEnd(end), closed: end != ""}
 	switch {
+	case end != "":
+		f.Received = words("nothing more: " + end)
+		if partial != "" {
+			f.Note = "a line had begun, and was never ended"
+		}
 	case partial != "":
 		if f.Why = "no line feed came: the line is not complete"; len(partial) > maxShown {
 			f.Why = fmt.Sprintf("no line feed came in %d bytes", len(partial))
 			partial = partial[:maxShown]
 		}
-		f.Received, f.Mark = Evidence{Data: Bytes(partial)}, len(partial)
-	case end != "":
-		f.Received, f.Note = words("nothing more: "+end), ""
+		f.Received, f.Mark, f.Symptom = Evidence{Data: Bytes(partial)}, len(partial), lesson.HalfALine
 	default:
 		f.Received = words("nothing")
 	}

@@ -28,7 +28,7 @@ func (c *client) thaw() {
 	}
 }
 
-// awaitThaw returns when the client may read.
+// awaitThaw returns when the client may have read.
 func (c *client) awaitThaw() {
 	c.mu.Lock()
 	frozen := c.frozen

@@ -78,7 +78,7 @@ func (c *client) hearsMarker(speaker *client, marker string) *Failure {
 	if !came {
 		f := c.missing(c.s.chatLine(speaker.roomName, marker))
 		f.Rule, f.Conn = "nothing-lost", c.conn
-		f.Note = strings.TrimSpace("when all was done, " + speaker.name + " said a line of the kit's own, to see that everything arrives. " + f.Note)
+		f.Note = strings.TrimSpace("when all was done, " + speaker.name + " said a line of the kit's own, to see that everything arrives, and " + c.name + " did not get it. " + f.Note)
 		return f
 	}
 	return nil
@@ -122,8 +122,9 @@ func ofViolation(v rule.Violation, n int) Failure {
 		Received: words(v.What),
 		Mark:     -1,
 		Rule:     v.Rule.Name,
+		Symptom:  v.Rule.Symptom,
 		Conn:     v.Conn,
-		Note:     "rule " + v.Rule.Name + " (docs/rules.md), clause " + v.Rule.Clause,
+		Note:     "rule " + v.Rule.Name + " (docs/rules.md), clause " + v.Rule.Clause + fmt.Sprintf(", lesson %02d", v.Rule.Lesson),
 	}
 	if v.Line != "" {
 		f.Received = Evidence{Data: Bytes(v.Line) + "\n"}

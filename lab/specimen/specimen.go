@@ -62,15 +62,18 @@ func Reference(root string) (Files, error) {
 	return all, nil
 }
 
+// Read returns one of the files.
+func (f Files) Read(file string) ([]byte, error) {
+	text, ok := f[file]
+	if !ok {
+		return nil, fmt.Errorf("there is no file %s to patch", file)
+	}
+	return text, nil
+}
+
 // With returns the files with a patch applied to them.
 func (f Files) With(p patch.Patch) (Files, error) {
-	changed, err := p.To(func(file string) ([]byte, error) {
-		text, ok := f[file]
-		if !ok {
-			return nil, fmt.Errorf("there is no file %s to patch", file)
-		}
-		return text, nil
-	})
+	changed, err := p.To(f.Read)
 	if err != nil {
 		return nil, err
 	}

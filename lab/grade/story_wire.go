@@ -1,0 +1,82 @@
+package grade
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"chatlab/lab/draw"
+	"chatlab/lab/script"
+	"chatlab/lab/trace"
+)
+
+// wire draws the connections that the failed step is about.
+func (st Style) wire(w io.Writer, r Result) {
+	step := r.Failing()
+	if step == nil || r.Failure == nil {
+		return
+	}
+	conns, from := concerned(r, step)
+	ladder := draw.Ladder{Conns: conns, From: from, Most: ladderRows, Width: st.width()}
+	if len(ladder.Conns) == 0 {
+		return
+	}
+	if picture := ladder.Draw(r.Log); picture != "" {
+		fmt.Fprintf(w, "\n%s", picture)
+	}
+}
+
+// aside are commands whose traffic no story is about: they bring people into
+// the room, or send lines of the kit's own as a proof.
+var aside = []string{"join", "crowd", "quiet", "rules"}
+
+// lastActs returns what was done to the server before the failing step, the
+// last first: one step, or several between which nothing was expected.
+func lastActs(r Result) []script.Step {
+	var acts []script.Step
+	for _, step := range slices.Backward(r.Steps) {
+		command, _, _ := strings.Cut(step.Source, " ")
+		switch {
+		case step.OK && !slices.Contains(aside, command) && len(actors(r.Log, step)) > 0:
+			acts = append(acts, step)
+		case len(acts) > 0:
+			return acts
+		}
+	}
+	return acts
+}
+
+// actors returns the connections over which a step sent something to the server.
+func actors(log trace.Log, step script.Step) []string {
+	return log.Only(func(e trace.Event) bool {
+		return e.Dir == trace.ToServer && e.Kind != trace.Open && e.At >= step.At && e.At <= step.At+step.Took
+	}).Conns()
+}
+
+// concerned returns the clients that the failed step names and the last who
+// did something before it, and the time from which on that matters.
+func concerned(r Result, step *script.Step) (conns []string, from time.Duration) {
+	known := r.Log.Conns()
+	from = step.At
+	add := func(source string) {
+		for word := range strings.FieldsSeq(source) {
+			if slices.Contains(known, word) && !slices.Contains(conns, word) && len(conns) < ladderConns {
+				conns = append(conns, word)
+			}
+		}
+	}
+	add(step.Source)
+	add(r.Failure.Conn)
+	for _, act := range lastActs(r) {
+		add(strings.Join(actors(r.Log, act), " "))
+		from = act.At
+	}
+	// The sender stands left of the server, the receivers right.
+	slices.SortStableFunc(conns, func(a, b string) int {
+		return cmp.Compare(slices.Index(known, a), slices.Index(known, b))
+	})
+	return conns, from
+}

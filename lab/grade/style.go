@@ -1,0 +1,95 @@
+package grade
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"chatlab/lab/script"
+)
+
+// A Style is how stories look. The zero Style is plain text.
+type Style struct {
+	Color bool   // with ANSI colors
+	Width int    // columns; 0 means 80
+	Lab   string // how to call lab, for the commands printed; "" means "go tool lab"
+}
+
+// Command returns a command line of lab, quoted where a shell would need it.
+func (st Style) Command(args ...string) string {
+	var line strings.Builder
+	line.WriteString(cmp.Or(st.Lab, "go tool lab"))
+	for _, arg := range args {
+		if strings.ContainsAny(arg, " \t\"\\$&|;<>()*?[]#~") {
+			arg = "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
+		}
+		line.WriteString(" " + arg)
+	}
+	return line.String()
+}
+
+func (st Style) width() int { return cmp.Or(st.Width, usualWidth) }
+
+// Paragraph writes text in lines that fit.
+func (st Style) Paragraph(w io.Writer, text string) { st.wrap(w, "", text) }
+
+// wrap writes text in lines that fit, each after indent.
+func (st Style) wrap(w io.Writer, indent, text string) {
+	line := indent
+	for word := range strings.FieldsSeq(text) {
+		if line != indent && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > st.width() {
+			fmt.Fprintln(w, line)
+			line = indent
+		}
+		if line != indent {
+			line += " "
+		}
+		line += word
+	}
+	fmt.Fprintln(w, line)
+}
+
+func sign(v script.Verdict) string {
+	switch v {
+	case script.Passed:
+		return "✓"
+	case script.Failed:
+		return "✗"
+	case script.Skipped:
+		return "–"
+	}
+	return "?"
+}
+
+func (st Style) mark(v script.Verdict) string {
+	switch v {
+	case script.Passed:
+		return st.green(sign(v))
+	case script.Failed:
+		return st.red(sign(v))
+	}
+	return st.yellow(sign(v))
+}
+
+func (st Style) paint(code, text string) string {
+	if !st.Color {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+func (st Style) bold(text string) string   { return st.paint("1", text) }
+func (st Style) red(text string) string    { return st.paint("31", text) }
+func (st Style) green(text string) string  { return st.paint("32", text) }
+func (st Style) yellow(text string) string { return st.paint("33", text) }
+
+// duration writes a time as a person would say it.
+func duration(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%d ms", d.Round(time.Millisecond).Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}
