@@ -21,6 +21,7 @@ import (
 // checkFlags are the flags of check.
 type checkFlags struct {
 	server string
+	mutant string
 	port   int
 	run    string
 	times  int
@@ -53,6 +54,7 @@ but something could not be judged, 130 interrupted.`,
 		Example: `  go tool lab check
   go tool lab check 3
   go tool lab check 3 --run split_write
+  go tool lab check --mutant echo
   go tool lab check --server ./my/server
   go tool lab check --server 'python3 server.py {port}'
   go tool lab check --server './chat' --port 5000
@@ -64,6 +66,7 @@ but something could not be judged, 130 interrupted.`,
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.server, "server", "", "the server to test: a folder with Go code, or a command line")
+	flags.StringVar(&f.mutant, "mutant", "", "test the reference server with a fault of testdata/mutants, by default on what must find it")
 	flags.IntVar(&f.port, "port", 0, "the server's port is fixed; scenarios then run one after another")
 	flags.StringVar(&f.run, "run", "", "only scenarios whose name matches this pattern, such as long_*")
 	flags.IntVar(&f.times, "times", 1, "run each scenario this often")
@@ -77,6 +80,7 @@ but something could not be judged, 130 interrupted.`,
 	c.RegisterFlagCompletionFunc("server", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveDefault // folders and programs
 	})
+	c.RegisterFlagCompletionFunc("mutant", mutantWords)
 	return c
 }
 
@@ -85,15 +89,15 @@ func check(ctx context.Context, t *terminal, args []string, f checkFlags) error 
 	if err != nil {
 		return err
 	}
-	plan, err := kit.plan(args, f)
-	if err != nil {
-		return err
-	}
 	dir, err := os.MkdirTemp("", "chatlab-check-*")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	plan, err := kit.plan(args, f, dir)
+	if err != nil {
+		return err
+	}
 	opts := grade.Options{Times: f.times, Slow: f.slow}
 	if f.port != 0 {
 		opts.Parallel = 1
@@ -135,8 +139,9 @@ type checkPlan struct {
 	folded []bool
 }
 
-// plan finds out which lessons to run against which servers.
-func (k kit) plan(args []string, f checkFlags) (*checkPlan, error) {
+// plan finds out which lessons to run against which servers. What it prepares
+// for them goes into dir.
+func (k kit) plan(args []string, f checkFlags, dir string) (*checkPlan, error) {
 	asked := lesson.All
 	if len(args) > 0 {
 		asked = nil
@@ -151,8 +156,17 @@ func (k kit) plan(args []string, f checkFlags) (*checkPlan, error) {
 	if f.times < 1 || f.slow <= 0 || f.port < 0 || f.port > 65535 {
 		return nil, exitError{exitUsage, "--times and --slow must be positive, --port a port"}
 	}
+	if _, err := path.Match(f.run, ""); err != nil {
+		return nil, exitError{exitUsage, fmt.Sprintf("--run %q: not a pattern", f.run)}
+	}
+	if f.mutant != "" && f.server != "" {
+		return nil, exitError{exitUsage, "--mutant is a fault of the reference server: leave out --server"}
+	}
 	if f.server == "" && (f.port != 0 || f.dialect != "" || len(f.supports) > 0 || f.core) {
 		return nil, exitError{exitUsage, "--port, --dialect, --supports and --core say something about the server of --server; name that, too"}
+	}
+	if f.mutant != "" {
+		return k.planMutant(asked, len(args) > 0, f, dir)
 	}
 	p := &checkPlan{}
 	for _, l := range asked {
@@ -160,10 +174,15 @@ func (k kit) plan(args []string, f checkFlags) (*checkPlan, error) {
 			return nil, err
 		}
 	}
-	if len(p.jobs) == 0 {
-		return nil, exitError{exitUsage, fmt.Sprintf("no scenario of these lessons is called %q; a pattern such as long_* matches several", f.run)}
+	return p, p.empty(f)
+}
+
+// empty is the error if there is nothing to run.
+func (p *checkPlan) empty(f checkFlags) error {
+	if len(p.jobs) > 0 {
+		return nil
 	}
-	return p, nil
+	return exitError{exitUsage, fmt.Sprintf("no scenario of these lessons is called %q; a pattern such as long_* matches several", f.run)}
 }
 
 func (k kit) planLesson(p *checkPlan, l lesson.Lesson, f checkFlags) error {
@@ -177,26 +196,22 @@ func (k kit) planLesson(p *checkPlan, l lesson.Lesson, f checkFlags) error {
 			along := job
 			along.Lesson = earlier
 			along.Flags = append(job.Flags, "--server", target.Name)
-			if err := k.add(p, along, f.run, true); err != nil {
+			if err := k.add(p, along, f.wants, true); err != nil {
 				return err
 			}
 		}
 	}
-	return k.add(p, job, f.run, false)
+	return k.add(p, job, f.wants, false)
 }
 
-// add adds a job with those of its scenarios that are asked for, if any.
-func (k kit) add(p *checkPlan, job grade.Job, pattern string, folded bool) error {
+// add adds a job with those of its lesson's scenarios that are wanted, if any.
+func (k kit) add(p *checkPlan, job grade.Job, wants func(script.Scenario) bool, folded bool) error {
 	all, err := grade.Scenarios(k.root, job.Lesson)
 	if err != nil {
 		return mistakeOf(err)
 	}
 	for _, sc := range all {
-		match, err := path.Match(pattern, sc.Name)
-		if err != nil {
-			return exitError{exitUsage, fmt.Sprintf("--run %q: not a pattern", pattern)}
-		}
-		if pattern == "" || match {
+		if wants(sc) {
 			job.Scenarios = append(job.Scenarios, sc)
 		}
 	}
@@ -205,6 +220,13 @@ func (k kit) add(p *checkPlan, job grade.Job, pattern string, folded bool) error
 		p.folded = append(p.folded, folded)
 	}
 	return nil
+}
+
+// wants reports whether --run names the scenario. Every one is wanted if
+// nothing is named.
+func (f checkFlags) wants(sc script.Scenario) bool {
+	match, _ := path.Match(f.run, sc.Name) // plan has seen that it is a pattern
+	return match || f.run == ""
 }
 
 // target says which server a lesson is run against.
@@ -260,6 +282,9 @@ func (f checkFlags) again() []string {
 	var flags []string
 	if f.server != "" {
 		flags = append(flags, "--server", f.server)
+	}
+	if f.mutant != "" {
+		flags = append(flags, "--mutant", f.mutant)
 	}
 	if f.port != 0 {
 		flags = append(flags, "--port", fmt.Sprint(f.port))

@@ -128,7 +128,7 @@ func (v checkView) stories(l grade.LessonReport) {
 // next says what to do now.
 func (v checkView) next(report grade.Report) string {
 	n := report.Count()
-	if n.Failed+n.Trouble > 0 || v.flags.server != "" || v.flags.run != "" {
+	if n.Failed+n.Trouble > 0 || v.flags.server != "" || v.flags.mutant != "" || v.flags.run != "" {
 		return ""
 	}
 	kit, err := findKit()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -9,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"chatlab/lab/grade"
+	"chatlab/lab/law"
 	"chatlab/lab/lesson"
-	"chatlab/lab/patch"
 	"chatlab/lab/rule"
 	"chatlab/lab/script"
 	"chatlab/lab/specimen"
@@ -105,17 +104,14 @@ func TestSpecimensCanBeMended(t *testing.T) {
 func TestMutantsAreKilled(t *testing.T) {
 	t.Parallel()
 	var jobs []grade.Job
-	reference, err := specimen.Reference(clone(t).root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, mutant := range mutants(t) {
-		files, err := reference.With(mutant)
+	all := map[string]law.Mutant{}
+	for _, mutant := range mutants(t) {
+		mutated, err := mutant.Target(clone(t).root, t.TempDir())
 		if err != nil {
-			t.Errorf("%s: %v", name, err)
+			t.Error(err)
 			continue
 		}
-		mutated := target(t, name, lesson.Lesson{Over: true}, files)
+		all[mutated.Name] = mutant
 		for _, l := range lesson.All {
 			job := grade.Job{Lesson: l, Target: mutated}
 			for _, sc := range scenarios(t, l) {
@@ -128,7 +124,7 @@ func TestMutantsAreKilled(t *testing.T) {
 			}
 		}
 	}
-	all, killing := mutants(t), map[string]bool{}
+	killing := map[string]bool{}
 	for _, l := range runJobs(t, jobs).Lessons {
 		noTrouble(t, l)
 		for _, r := range l.Results {
@@ -152,34 +148,27 @@ func TestMutantsAreKilled(t *testing.T) {
 // TestEveryScenarioIsProven: what no specimen and no mutant turns red proves
 // nothing.
 func TestEveryScenarioIsProven(t *testing.T) {
-	proven := map[string]bool{}
-	for name, mutant := range mutants(t) {
-		if len(mutant.Kills) == 0 || mutant.Why == "" {
-			t.Errorf("mutant %s does not say why it is there and what it kills", name)
-		}
-		for _, id := range mutant.Kills {
-			proven[id] = true
+	all := mutants(t)
+	for _, m := range all {
+		if len(m.Kills) == 0 || m.Why == "" {
+			t.Errorf("%s does not say why it is there and what it kills", m.File())
 		}
 	}
-	known := map[string]bool{}
+	proofs, known := law.Proofs(all), map[string]bool{}
 	for _, l := range lesson.All {
-		for _, name := range l.Breaks {
-			proven[l.ID()+"/"+name] = true
-		}
 		for name, reason := range l.Guards {
 			if reason == "" {
 				t.Errorf("%s: nothing breaks %s, and nobody says why", l.ID(), name)
 			}
-			proven[l.ID()+"/"+name] = true
 		}
 		for _, sc := range scenarios(t, l) {
 			known[sc.ID()] = true
-			if !proven[sc.ID()] {
-				t.Errorf("%s: nothing is known to turn it red; if the specimen fails it, name it in Breaks of the lesson (lab/lesson/lesson_NN.go), else add a mutant to testdata/mutants", sc.ID())
+			if len(proofs[sc.ID()]) == 0 {
+				t.Errorf("%s: nothing is known to turn it red; go tool lab vet %s says what to do", sc.ID(), sc.ID())
 			}
 		}
 	}
-	for id := range proven {
+	for id := range proofs {
 		if !known[id] {
 			t.Errorf("%s is said to be turned red, and does not exist", id)
 		}
@@ -208,11 +197,11 @@ func scenarios(t *testing.T, l lesson.Lesson) []script.Scenario {
 // target is a server made of files, built where the kit lies.
 func target(t *testing.T, name string, l lesson.Lesson, files specimen.Files) grade.Target {
 	t.Helper()
-	folder, overlay, err := files.Overlay(clone(t).root, l, t.TempDir())
+	target, err := law.Target(clone(t).root, name, l, files, t.TempDir())
 	if err != nil {
-		t.Fatalf("%s: %v", name, err)
+		t.Fatal(err)
 	}
-	return grade.Target{Name: name, Folder: folder, Overlay: overlay, Announces: true}
+	return target
 }
 
 // upTo is a job for the lesson and for each before it.
@@ -231,19 +220,11 @@ func runJobs(t *testing.T, jobs []grade.Job) grade.Report {
 	return grade.Run(t.Context(), jobs, b, grade.Options{Parallel: lawParallel})
 }
 
-func mutants(t *testing.T) map[string]patch.Patch {
+func mutants(t *testing.T) []law.Mutant {
 	t.Helper()
-	files, err := filepath.Glob(clone(t).path("testdata/mutants/*.txtar"))
-	if err != nil || len(files) == 0 {
+	all, err := law.Mutants(clone(t).root)
+	if err != nil || len(all) == 0 {
 		t.Fatal("no mutants found: ", err)
-	}
-	all := map[string]patch.Patch{}
-	for _, file := range files {
-		p, err := patch.Read(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all[strings.TrimSuffix(filepath.Base(file), ".txtar")] = p
 	}
 	return all
 }

@@ -35,6 +35,8 @@ var commands = []func(*terminal) *cobra.Command{
 	checkCommand,
 	hintCommand,
 	solutionCommand,
+	newCommand,
+	vetCommand,
 	serverCommand,
 	clientCommand,
 	doctorCommand,

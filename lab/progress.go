@@ -55,7 +55,7 @@ func (k kit) recordStart(l lesson.Lesson) error {
 // as well. One of which nothing could be judged was not tried; a part of the
 // scenarios, as with --run, is a try and never a pass.
 func (k kit) recordCheck(p *checkPlan, report grade.Report, f checkFlags) error {
-	if f.server != "" {
+	if f.server != "" || f.mutant != "" {
 		return nil // some other program
 	}
 	return progress.Update(k.path(progressFile), func(b progress.Book) {

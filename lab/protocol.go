@@ -10,7 +10,8 @@ const protocolPage = "docs/protocol.md"
 
 var clauseHead = regexp.MustCompile(`(?m)^\*\*(P\d+)\*\* \((core|kit)\) `)
 
-// clauses returns the clauses of the protocol that have a tag: core or kit.
+// clauses returns the clauses of the protocol that have a tag: core or kit; all,
+// if tag is empty.
 func (k kit) clauses(tag string) ([]string, error) {
 	text, err := os.ReadFile(k.path(protocolPage))
 	if err != nil {
@@ -18,7 +19,7 @@ func (k kit) clauses(tag string) ([]string, error) {
 	}
 	var tagged []string
 	for _, head := range clauseHead.FindAllStringSubmatch(string(text), -1) {
-		if head[2] == tag {
+		if tag == "" || head[2] == tag {
 			tagged = append(tagged, head[1])
 		}
 	}

@@ -152,7 +152,7 @@ func (st Style) Trouble(w io.Writer, t *program.Trouble) {
 	what, more, _ := strings.Cut(t.What, "\n")
 	st.wrap(w, "   ", st.yellow("trouble: ")+wire.Clean(what))
 	if more != "" {
-		quoteLines(w, more)
+		st.labelled(w, "", strings.TrimSpace(more))
 	}
 	st.labelled(w, "tried", t.Tried)
 	if t.Output != "" {

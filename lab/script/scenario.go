@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,6 +27,12 @@ type Line struct {
 	Number  int // in the file, from 1
 	Command string
 	Source  string // without comment
+}
+
+// Names reports whether the line is a clause command that names that clause.
+func (l Line) Names(id string) bool {
+	words := strings.Fields(l.Source)
+	return l.Command == clause.Name && slices.Contains(words[1:], id)
 }
 
 // number is the number of its lesson: what the name of its folder begins with.

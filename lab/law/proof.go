@@ -1,0 +1,101 @@
+package law
+
+import (
+	"context"
+	"fmt"
+
+	"chatlab/lab/grade"
+	"chatlab/lab/script"
+	"chatlab/lab/specimen"
+)
+
+// An attempt is a broken server that is to turn a scenario red.
+type attempt struct {
+	candidate
+	by    Proof
+	named bool // it is said to; otherwise it is worth a try
+}
+
+// holdAgainstBroken runs each scenario on the broken servers that are said to
+// turn it red. One for which nothing is named is tried on its lesson's
+// specimen, which decides what there is to do about it.
+func (t *trial) holdAgainstBroken(ctx context.Context, all []candidate) error {
+	var attempts []attempt
+	for _, c := range all {
+		proofs := t.proofs[c.ID()]
+		if len(proofs) == 0 {
+			attempts = append(attempts, attempt{c, Proof{Specimen: &c.lesson}, false})
+		}
+		for _, p := range proofs {
+			if p.Guard == "" {
+				attempts = append(attempts, attempt{c, p, true})
+			}
+		}
+	}
+	jobs, err := t.jobs(attempts)
+	if err != nil {
+		return err
+	}
+	for i, l := range t.run(ctx, jobs, 1).Lessons {
+		if l.Trouble != nil {
+			return fmt.Errorf("%s can't be built: %w\n%s", l.Server, l.Trouble, l.Trouble.Output)
+		}
+		t.judge(attempts[i], l.Results[0].Verdict == script.Failed)
+	}
+	return nil
+}
+
+// jobs makes a job of each attempt. Each broken server is prepared once.
+func (t *trial) jobs(attempts []attempt) ([]grade.Job, error) {
+	targets := map[string]grade.Target{}
+	var jobs []grade.Job
+	for _, a := range attempts {
+		target, ok := targets[a.by.String()]
+		if !ok {
+			var err error
+			if target, err = t.target(a.by); err != nil {
+				return nil, err
+			}
+			targets[a.by.String()] = target
+		}
+		jobs = append(jobs, grade.Job{Lesson: a.lesson, Target: target, Scenarios: []script.Scenario{a.Scenario}})
+	}
+	return jobs, nil
+}
+
+func (t *trial) target(p Proof) (grade.Target, error) {
+	if p.Mutant != nil {
+		return p.Mutant.Target(t.Root, t.Dir)
+	}
+	files, err := specimen.Of(t.Root, *p.Specimen)
+	if err != nil {
+		return grade.Target{}, err
+	}
+	return Target(t.Root, p.Specimen.Specimen(), *p.Specimen, files, t.Dir)
+}
+
+func (t *trial) judge(a attempt, red bool) {
+	switch {
+	case a.named && !red:
+		t.refuse(a.File, 1, a.by.String()+" is said to turn it red, and does not", "look at what the scenario expects: it would not notice that fault")
+	case !a.named && red:
+		t.refuse(a.File, 1, "nothing is named that turns it red, but "+a.by.String()+" does",
+			fmt.Sprintf("add %q to Breaks in lab/lesson/lesson_%02d.go", a.Name, a.lesson.Number))
+	case !a.named:
+		t.refuse(a.File, 1, "nothing turns it red: it may pass whatever a server does", fmt.Sprintf(howToProve, a.Name, a.ID(), a.Name))
+	}
+}
+
+// howToProve has places for a name, the scenario's id and the name again.
+const howToProve = `write down the fault that it is to find, as a small change to the reference server:
+a mutant, in testdata/mutants/%s.txtar. It may look like this:
+
+    What is wrong with this server, in a sentence.
+    kills: %s
+
+    -- server/room.go old --
+    whole lines that stand in that file exactly once
+    -- server/room.go new --
+    the lines that shall stand there instead
+
+Then look at how it fails: go tool lab check --mutant %s`

@@ -1,0 +1,23 @@
+package law
+
+import "fmt"
+
+// templateClaim stands where the claim of a new scenario has to be written.
+// Vet knows it, and does not take it for one.
+const templateClaim = "CLAIM: say in one sentence what must hold."
+
+// template is what a new scenario begins with.
+const template = `# %s
+
+clause P?                  # which clauses of docs/protocol.md say so, as P2 P9
+
+server                     # docs/commands.md has all commands
+join ana bruno             # two clients connect and give their names
+say ana hello              # ana sends a line
+hear bruno ana hello       # bruno gets it,
+quiet ana bruno            # and nobody gets anything else
+`
+
+// Template returns the text of a new scenario. Its steps pass on the reference
+// server; claim and clause have to be written first.
+func Template() string { return fmt.Sprintf(template, templateClaim) }

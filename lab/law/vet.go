@@ -1,0 +1,180 @@
+package law
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/script"
+)
+
+// A Refusal says why a scenario may not stay as it is.
+type Refusal struct {
+	File  string        // of the scenario, as it was given to Vet
+	Line  int           // from 1
+	What  string        // what is wrong
+	Try   string        // what to do about it; may have several lines
+	Story *grade.Result // a run that shows it, if there is one
+}
+
+// A Vetting is what scenarios are held against.
+type Vetting struct {
+	Root      string // of the kit
+	Dir       string // for what is built; the caller removes it
+	Reference grade.Target
+	Clauses   []string // all that the protocol has, as "P2"
+	Runs      int      // of each scenario on the reference server; more find rarer faults
+	Ran       func()   // called after every run, one call at a time; may be nil
+}
+
+// Vet reads and runs the scenarios of files, and returns what is to be said
+// against them, in the order of the files. An error means that the vetting
+// itself could not be done.
+func (v Vetting) Vet(ctx context.Context, files []string) ([]Refusal, error) {
+	mutants, err := Mutants(v.Root)
+	if err != nil {
+		return nil, err
+	}
+	t := trial{Vetting: v, proofs: Proofs(mutants), builder: &grade.Builder{Root: v.Root, Dir: v.Dir, Race: grade.RaceEnabled}}
+	var sound []candidate
+	for _, file := range files {
+		if c, ok := t.read(file); ok {
+			sound = append(sound, c)
+		}
+	}
+	stable := t.holdAgainstReference(ctx, sound)
+	if err := t.holdAgainstBroken(ctx, stable); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(t.refusals, func(a, b Refusal) int {
+		return cmp.Or(slices.Index(files, a.File)-slices.Index(files, b.File), a.Line-b.Line)
+	})
+	return t.refusals, ctx.Err()
+}
+
+// A trial is one vetting under way.
+type trial struct {
+	Vetting
+	proofs   map[string][]Proof
+	builder  *grade.Builder
+	refusals []Refusal
+}
+
+// A candidate is a scenario that could be read, and the lesson that it is in.
+type candidate struct {
+	script.Scenario
+	lesson lesson.Lesson
+}
+
+func (t *trial) refuse(file string, line int, what, try string) *Refusal {
+	t.refusals = append(t.refusals, Refusal{File: file, Line: line, What: what, Try: try})
+	return &t.refusals[len(t.refusals)-1]
+}
+
+// read reads a scenario. It is sound if it can be run, though something may be
+// missing that only people read.
+func (t *trial) read(file string) (c candidate, sound bool) {
+	sc, err := script.Load(file)
+	var mistake *script.Mistake
+	switch {
+	case errors.As(err, &mistake):
+		try := "docs/commands.md has all commands"
+		if mistake.Usage != "" {
+			try = "usage: " + mistake.Usage
+		}
+		t.refuse(file, mistake.Line, mistake.What, try)
+		return c, false
+	case err != nil:
+		t.refuse(file, 1, "it can't be read: "+err.Error(), "")
+		return c, false
+	}
+	l, err := lesson.Find(sc.Lesson)
+	if folder := filepath.Join(t.Root, filepath.FromSlash(l.Scripts())); err != nil || !within(folder, file) {
+		t.refuse(file, 1, "it belongs to no lesson", "move it into the folder of one, such as "+lesson.All[0].Scripts())
+		return c, false
+	}
+	sound = true
+	if sc.Claim == templateClaim {
+		t.refuse(file, 1, "the claim is still that of the template", "say in one sentence what must hold: students read it first when it does not")
+	}
+	if len(sc.Clauses) == 0 {
+		t.refuse(file, 1, "it names no clause", "add a line such as clause P2: who fails it must be able to read what was promised")
+	}
+	for _, id := range sc.Clauses {
+		if !slices.Contains(t.Clauses, id) {
+			t.refuse(file, lineOf(sc, id), "docs/protocol.md has no clause "+id, "name one that it has, "+t.Clauses[0]+" to "+t.Clauses[len(t.Clauses)-1])
+			sound = false
+		}
+	}
+	return candidate{sc, l}, sound
+}
+
+func within(folder, file string) bool {
+	absolute, err := filepath.Abs(file)
+	return err == nil && filepath.Dir(absolute) == folder
+}
+
+// lineOf finds the line that names a clause.
+func lineOf(sc script.Scenario, id string) int {
+	for _, line := range sc.Lines {
+		if line.Names(id) {
+			return line.Number
+		}
+	}
+	return 1
+}
+
+// batch is how many runs of a scenario follow one another; the batches run
+// side by side.
+const batch = 5
+
+// holdAgainstReference runs each scenario many times on the reference server,
+// and returns those that have always passed.
+func (t *trial) holdAgainstReference(ctx context.Context, all []candidate) (stable []candidate) {
+	batches := (t.Runs + batch - 1) / batch
+	var jobs []grade.Job
+	for _, c := range all {
+		for range batches {
+			jobs = append(jobs, grade.Job{Lesson: c.lesson, Target: t.Reference, Scenarios: []script.Scenario{c.Scenario}})
+		}
+	}
+	report := t.run(ctx, jobs, batch)
+	for i, c := range all {
+		runs, bad, worst := 0, 0, (*grade.Result)(nil)
+		for _, l := range report.Lessons[i*batches : (i+1)*batches] {
+			for _, r := range l.Results {
+				runs, bad = runs+r.Runs, bad+r.Bad
+				if r.Bad > 0 {
+					worst = &r
+				}
+			}
+		}
+		switch {
+		case bad == 0:
+			stable = append(stable, c)
+		case bad == runs:
+			t.refuse(c.File, 1, "the reference server does not pass it", "the scenario asks for what the protocol does not promise, or the server is wrong; the story says which step").Story = worst
+		default:
+			t.refuse(c.File, 1, fmt.Sprintf("it is unstable: the reference server passes %d of %d runs", runs-bad, runs),
+				"a step relies on chance: on what arrives first at two clients, or on a pause. Expect what causes the next step before that step").Story = worst
+		}
+	}
+	return stable
+}
+
+func (t *trial) run(ctx context.Context, jobs []grade.Job, times int) grade.Report {
+	opts := grade.Options{Times: times}
+	if t.Ran != nil {
+		opts.Each = func(_ int, r grade.Result) {
+			for range r.Runs {
+				t.Ran()
+			}
+		}
+	}
+	return grade.Run(ctx, jobs, t.builder, opts)
+}

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/grade"
+	"chatlab/lab/law"
+	"chatlab/lab/lesson"
+)
+
+// vetRuns is how often vet runs each scenario on the reference server. One
+// that fails once in 20 runs is found with a probability of 92 percent.
+const vetRuns = 50
+
+func vetCommand(t *terminal) *cobra.Command {
+	runs := vetRuns
+	c := &cobra.Command{
+		Use:   "vet [FILE…]",
+		Short: "Say what is wrong with scenarios, before students meet them",
+		Long: `Say what is wrong with the scenarios of FILE… (all, if none is named), and what
+to do about it. A scenario is refused
+
+  - if it can't be read, makes no claim, or names no clause of the protocol;
+  - if the reference server fails it, or fails it in some of many runs;
+  - if nothing is known to turn it red: it would prove nothing. The broken
+    server of its lesson must, or a mutant, a small fault laid over the
+    reference server.
+
+A file may also be named as in stories: 03-half-a-message/split_write.
+
+Exit status: 0 nothing is refused, 1 something is, 2 wrong usage, 3 a broken
+server could not be built, 130 interrupted.`,
+		Example: `  go tool lab vet scripts/02-first-chat/no_echo.txtar
+  go tool lab vet 02-first-chat/no_echo --runs 500
+  go tool lab vet`,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return []string{"txtar"}, cobra.ShellCompDirectiveFilterFileExt
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if runs < 1 {
+				return exitError{exitUsage, "--runs must be positive"}
+			}
+			kit, err := findKit()
+			if err != nil {
+				return err
+			}
+			files, err := kit.scenarioFiles(args)
+			if err != nil {
+				return err
+			}
+			return kit.vet(c.Context(), t, files, runs)
+		},
+	}
+	c.Flags().IntVar(&runs, "runs", runs, "how often each scenario is run on the reference server")
+	return c
+}
+
+// scenarioFiles turns arguments into files. One that can't be opened is wrong
+// usage: there is nothing to vet.
+func (k kit) scenarioFiles(args []string) ([]string, error) {
+	var files []string
+	for _, arg := range args {
+		if _, err := os.Stat(arg); err != nil {
+			named := k.path("scripts/" + strings.TrimSuffix(arg, ".txtar") + ".txtar")
+			if _, err := os.Stat(named); err != nil {
+				return nil, exitError{exitUsage, fmt.Sprintf("there is no scenario %s", arg)}
+			}
+			arg = k.shown(named)
+		}
+		files = append(files, arg)
+	}
+	if len(args) > 0 {
+		return files, nil
+	}
+	for _, l := range lesson.All {
+		all, err := fs.Glob(os.DirFS(k.root), l.Scripts()+"/*.txtar")
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range all {
+			files = append(files, k.shown(k.path(file)))
+		}
+	}
+	return files, nil
+}
+
+// shown is a path as it is read from the folder that we are in.
+func (k kit) shown(file string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return file
+	}
+	short, err := filepath.Rel(here, file)
+	if err != nil {
+		return file
+	}
+	return short
+}
+
+func (k kit) vet(ctx context.Context, t *terminal, files []string, runs int) error {
+	reference, err := referenceTarget()
+	if err != nil {
+		return err
+	}
+	clauses, err := k.clauses("")
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "chatlab-vet-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	began := time.Now()
+	progress := t.progress("vetting: %d runs of about %d", len(files)*(runs+1))
+	vetting := law.Vetting{Root: k.root, Dir: dir, Reference: reference, Clauses: clauses, Runs: runs, Ran: progress.step}
+	refusals, err := vetting.Vet(ctx, files)
+	progress.end()
+	switch {
+	case ctx.Err() != nil:
+		return exitError{exitInterrupted, "interrupted; every server that was started is stopped"}
+	case err != nil:
+		return exitError{exitTrouble, err.Error()}
+	}
+	style := t.style()
+	for _, r := range refusals {
+		tellRefusal(t, style, r)
+	}
+	fmt.Fprintf(t.out, "%s vetted, %s, in %.1f s\n", counted(len(files), "scenario"), refused(refusals), time.Since(began).Seconds())
+	if len(refusals) > 0 {
+		return exitError{status: exitFailed}
+	}
+	return nil
+}
+
+func tellRefusal(t *terminal, style grade.Style, r law.Refusal) {
+	fmt.Fprintf(t.out, "%s:%d: %s\n", filepath.ToSlash(r.File), r.Line, r.What)
+	for line := range strings.Lines(r.Try) {
+		fmt.Fprintf(t.out, "    %s\n", strings.TrimRight(line, "\n"))
+	}
+	fmt.Fprintln(t.out)
+	if r.Story != nil {
+		style.Story(t.out, *r.Story)
+		fmt.Fprintln(t.out)
+	}
+}
+
+// refused says how many scenarios are refused. One may be for several reasons.
+func refused(refusals []law.Refusal) string {
+	files := map[string]bool{}
+	for _, r := range refusals {
+		files[r.File] = true
+	}
+	if len(files) == 0 {
+		return "none refused"
+	}
+	return fmt.Sprintf("%d refused", len(files))
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// put writes a file of the kit that the test is in.
+func put(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(clone(t).path(file), []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestVet refuses what must not stay, each with a place and a way out.
+func TestVet(t *testing.T) {
+	inCopy(t)
+	put(t, "testdata/mutants/mute.txtar", "Nobody hears anybody.\nkills: 02-first-chat/survives 02-first-chat/good\n\n"+
+		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn nil\n")
+	const claim, clause, server = "# It is so.\n", "clause P9\n", "server\njoin ana bruno\n"
+	for name, c := range map[string]struct{ text, line, want, try string }{
+		"no_claim":   {clause + server, "1", "the scenario has no claim", "docs/commands.md"},
+		"unknown":    {claim + clause + server + "heer ana bruno hello\n", "5", `unknown command "heer"; did you mean "hear"?`, "docs/commands.md"},
+		"wrong":      {claim + clause + server + "hear ana\n", "1", "the reference server does not pass it", "usage: hear WHO"},
+		"no_clause":  {claim + server, "1", "it names no clause", "such as clause P2"},
+		"p77":        {claim + "clause P9 P77\n" + server, "2", "docs/protocol.md has no clause P77", "P1 to P17"},
+		"red":        {claim + clause + server + "say ana hello\nhear bruno ana hallo\n", "1", "the reference server does not pass it", "[ana] hallo⏎"},
+		"unstable":   {claim + clause + "server\nconnect x\nconnect y\ntogether send x 'ana\\n' and send y 'ana\\n'\ntold x room\n", "1", "it is unstable: the reference server passes", "relies on chance"},
+		"proves_nil": {claim + clause + server, "1", "nothing turns it red", "kills: 02-first-chat/proves_nil"},
+		"specimens":  {claim + clause + server + "say ana hello\nquiet ana\n", "1", "nothing is named that turns it red, but testdata/broken/02-first-chat does", `add "specimens" to Breaks in lab/lesson/lesson_02.go`},
+		"survives":   {claim + clause + server, "1", "testdata/mutants/mute.txtar is said to turn it red, and does not", "would not notice"},
+		"good":       {claim + clause + server + "say ana hello\nhear bruno ana hello\n", "", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := "scripts/02-first-chat/" + name + ".txtar"
+			put(t, file, c.text)
+			defer os.Remove(clone(t).path(file))
+			status, out, err := lab(t, "vet", "--runs", "50", "02-first-chat/"+name)
+			if c.want == "" {
+				if status != 0 || !strings.HasPrefix(out, "1 scenario vetted, none refused") {
+					t.Errorf("status %d:\n%s%s", status, out, err)
+				}
+				return
+			}
+			if status != exitFailed || !strings.Contains(out, file+":"+c.line+": "+c.want) || !strings.Contains(out, c.try) {
+				t.Errorf("status %d, want %s:%s: %s, and %q:\n%s%s", status, file, c.line, c.want, c.try, out, err)
+			}
+		})
+	}
+}
+
+// TestVetOfBrokenMutants: what can't be built proves nothing, and says where.
+func TestVetOfBrokenMutants(t *testing.T) {
+	inCopy(t)
+	put(t, "testdata/mutants/typo.txtar", "It does not build.\nkills: 02-first-chat/no_echo\n\n"+
+		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn nonsense\n")
+	status, _, err := lab(t, "vet", "--runs", "1", "02-first-chat/no_echo")
+	if status != exitTrouble || !strings.Contains(err, "testdata/mutants/typo.txtar can't be built") || !strings.Contains(err, "undefined: nonsense") {
+		t.Errorf("status %d: %s", status, err)
+	}
+	if status, _, err := lab(t, "vet", "02-first-chat/nonsense"); status != exitUsage || !strings.Contains(err, "there is no scenario 02-first-chat/nonsense") {
+		t.Errorf("of what is not there: status %d: %s", status, err)
+	}
+}
+
+// TestNewScenario: a template is written, once, and says what is next.
+func TestNewScenario(t *testing.T) {
+	inCopy(t)
+	status, out, _ := lab(t, "new", "scenario", "2/long_pause")
+	if status != 0 || !strings.Contains(out, "go tool lab vet 02-first-chat/long_pause") {
+		t.Errorf("status %d: %s", status, out)
+	}
+	status, out, _ = lab(t, "vet", "--runs", "1", "02-first-chat/long_pause")
+	if status != exitFailed || !strings.Contains(out, "the claim is still that of the template") || !strings.Contains(out, "no clause P?") {
+		t.Errorf("the template is not refused as it is: status %d\n%s", status, out)
+	}
+	text := read(t, "scripts/02-first-chat/long_pause.txtar")
+	put(t, "scripts/02-first-chat/long_pause.txtar", strings.Replace(text, "P?", "P9", 1))
+	if status, out, err := lab(t, "check", "2", "--run", "long_pause"); status != 0 {
+		t.Errorf("the steps of the template do not pass: status %d\n%s%s", status, out, err)
+	}
+	for id, want := range map[string]string{
+		"2/long_pause": "is there already", "2/Long": "small letters", "2/a__b": "small letters", "2/../x": "small letters",
+		"77/x": "no lesson", "x": "name the lesson and the scenario",
+	} {
+		if status, _, err := lab(t, "new", "scenario", id); status == 0 || !strings.Contains(err, want) {
+			t.Errorf("new scenario %s: status %d, want %q in %q", id, status, want, err)
+		}
+	}
+}
