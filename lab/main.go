@@ -33,6 +33,7 @@ var commands = []func(*terminal) *cobra.Command{
 	lessonsCommand,
 	startCommand,
 	checkCommand,
+	watchCommand,
 	hintCommand,
 	solutionCommand,
 	newCommand,

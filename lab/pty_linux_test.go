@@ -16,7 +16,7 @@ import (
 	"golang.org/x/term"
 )
 
-// These tests run `lab client` as a program on a terminal of the kernel's, a
+// These tests run `lab` as a program on a terminal of the kernel's, a
 // pair of which one end is the keyboard and the glass, the other the program's.
 
 func ioctl(t *testing.T, f *os.File, request, arg uintptr) {
@@ -52,7 +52,7 @@ func setWidth(t *testing.T, glass *os.File, columns uint16) {
 	ioctl(t, glass, syscall.TIOCSWINSZ, uintptr(unsafe.Pointer(&size)))
 }
 
-// atTerminal runs `lab client` with these arguments on a terminal.
+// atTerminal runs `lab` with these arguments on a terminal.
 func atTerminal(t *testing.T, kind string, args ...string) (p *person, glass, line *os.File, program *exec.Cmd) {
 	t.Helper()
 	p, glass, line, program = atStuckTerminal(t, kind, args...)
@@ -64,7 +64,7 @@ func atTerminal(t *testing.T, kind string, args ...string) (p *person, glass, li
 func atStuckTerminal(t *testing.T, kind string, args ...string) (p *person, glass, line *os.File, program *exec.Cmd) {
 	t.Helper()
 	glass, line = terminalPair(t)
-	program = exec.Command(os.Args[0], append([]string{"client"}, args...)...)
+	program = exec.Command(os.Args[0], args...)
 	program.Env = append(os.Environ(), "TERM="+kind, "GORACE=atexit_sleep_ms=0") // it would sleep for a second
 	program.Stdin, program.Stdout, program.Stderr = line, line, line
 	program.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
@@ -103,7 +103,7 @@ func TestTerminalIsGivenBack(t *testing.T) {
 	} {
 		addr, loseServer := serverToLose(t)
 		l := listener(t, addr)
-		p, _, line, program := atTerminal(t, "xterm", "--addr", addr, "--name", "ana")
+		p, _, line, program := atTerminal(t, "xterm", "client", "--addr", addr, "--name", "ana")
 		p.sees("* in the room: ")
 		p.sees(chatPrompt)
 		hears(t, l, "ana joined")
@@ -133,7 +133,7 @@ func TestTerminalIsGivenBack(t *testing.T) {
 // for the server's goodbye do not kill it with the terminal in raw mode.
 func TestTerminalIsGivenBackInAHurry(t *testing.T) {
 	addr, leaving := neverCloses(t)
-	p, _, line, program := atTerminal(t, "xterm", "--addr", addr, "--name", "ana")
+	p, _, line, program := atTerminal(t, "xterm", "client", "--addr", addr, "--name", "ana")
 	p.sees("hello")
 	program.Process.Signal(syscall.SIGTERM)
 	<-leaving
@@ -159,7 +159,7 @@ func TestStuckTerminal(t *testing.T) {
 			}
 		}
 	})
-	p, _, line, program := atStuckTerminal(t, "xterm", "--addr", addr, "--name", "ana")
+	p, _, line, program := atStuckTerminal(t, "xterm", "client", "--addr", addr, "--name", "ana")
 	<-stuck
 	program.Process.Signal(syscall.SIGTERM)
 	p.leaves()
@@ -178,7 +178,7 @@ func plainMode(t *testing.T) *term.State {
 // TestTerminalIsResized: the signal reaches the screen.
 func TestTerminalIsResized(t *testing.T) {
 	addr := serverRunning(t)
-	p, glass, _, _ := atTerminal(t, "xterm", "--addr", addr, "--name", "ana")
+	p, glass, _, _ := atTerminal(t, "xterm", "client", "--addr", addr, "--name", "ana")
 	p.sees("* in the room: ")
 	p.types(strings.Repeat("x", 50))
 	p.sees(chatPrompt + strings.Repeat("x", 50))
@@ -191,7 +191,7 @@ func TestTerminalIsResized(t *testing.T) {
 // TestDumbTerminal gets plain lines, and asks for nothing by itself.
 func TestDumbTerminal(t *testing.T) {
 	addr := serverRunning(t)
-	p, _, line, _ := atTerminal(t, "dumb", "--addr", addr)
+	p, _, line, _ := atTerminal(t, "dumb", "client", "--addr", addr)
 	shown := p.sees("your name?\r\n")
 	p.types("ana\n")
 	shown += p.sees("* in the room: \r\n")

@@ -43,6 +43,7 @@ with a Go test beside it. What is there already is never written over.`,
 			fmt.Fprintf(t.out, "read    %s\n", l.Page())
 			fmt.Fprintf(t.out, "check   %s\n", style.Command("check", number))
 			fmt.Fprintf(t.out, "   or   go test ./%s\n", l.Copy())
+			fmt.Fprintf(t.out, "   or   %s    checks again each time you save\n", style.Command("watch", number))
 			fmt.Fprintf(t.out, "hint    %s\n", style.Command("hint", number))
 			return nil
 		},

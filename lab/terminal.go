@@ -17,6 +17,9 @@ type terminal struct {
 	out, err io.Writer
 }
 
+// An onDevice is a file, or writes to one: perhaps a terminal.
+type onDevice interface{ Fd() uintptr }
+
 // unsaved says that progress could not be written down, which stops nothing.
 func (t *terminal) unsaved(err error) {
 	if err != nil {
@@ -32,11 +35,11 @@ const widest = 100
 // terminal, or a file or a program. NO_COLOR (no-color.org) and TERM=dumb are
 // honored.
 func (t *terminal) style() grade.Style {
-	file, ok := t.out.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
+	screen, ok := t.out.(onDevice)
+	if !ok || !term.IsTerminal(int(screen.Fd())) {
 		return grade.Style{}
 	}
-	width, _, err := term.GetSize(int(file.Fd()))
+	width, _, err := term.GetSize(int(screen.Fd()))
 	if err != nil || width < 60 {
 		width = 0
 	}

@@ -44,6 +44,11 @@ type Result struct {
 	Page           string   // the lesson's page
 }
 
+// Fine reports whether there is nothing to mend: it passed, or was not asked.
+func (r Result) Fine() bool {
+	return r.Verdict == script.Passed || r.Verdict == script.Skipped
+}
+
 // A Count says how many scenarios ended how.
 type Count struct {
 	Passed, Failed, Trouble, Skipped int

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"chatlab/lab/lesson"
+)
+
+// TestWatchKeys: what the keys do at a terminal, and that it is given back.
+func TestWatchKeys(t *testing.T) {
+	dir := inCopy(t)
+	first, second := lesson.All[0], lesson.All[1]
+	lab(t, "start", first.ID())
+	p, _, line, program := atTerminal(t, "xterm", "watch", first.ID())
+	p.sees("h hint   a again   q quit")
+	before, raw := plainMode(t), modeOf(t, line)
+	if reflect.DeepEqual(before, raw) {
+		t.Fatal("keys don't come one by one")
+	}
+	p.types("n") // not before it has passed
+	p.types("h")
+	p.sees("Hint 1 of 4: The connection stands")
+	p.types("h")
+	p.sees("Hint 2 of 4: The second caller")
+	p.types("a")
+	p.sees("checking\r\n")
+	p.sees("h hint   a again   q quit")
+	mend(t, first, filepath.Join(dir, filepath.FromSlash(first.Copy()), "main.go"))
+	p.sees("Done: lesson 1.")
+	p.sees("n next: lesson 2   a again   q quit")
+	p.types("n")
+	p.sees("✗ 02-first-chat · no_echo")
+	if !clone(t).copied(second) {
+		t.Error("the next lesson was not started")
+	}
+	p.sees("h hint")
+	p.types("q")
+	p.leaves()
+	if status := program.ProcessState.ExitCode(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+	if !reflect.DeepEqual(before, modeOf(t, line)) {
+		t.Error("the terminal is left in another mode")
+	}
+}
