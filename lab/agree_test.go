@@ -90,6 +90,29 @@ func lessonPage(t *testing.T, l lesson.Lesson) {
 	}
 }
 
+// TestInstructorsKnowEveryLesson: their page has a section for each lesson, in
+// order, with all its parts, and none for a lesson that is not there.
+func TestInstructorsKnowEveryLesson(t *testing.T) {
+	_, text, _ := strings.Cut(read(t, "docs/instructor.md"), "\n## The lessons\n")
+	sections := strings.Split(text, "\n### ")[1:]
+	var got, want []string
+	for _, section := range sections {
+		id, _, _ := strings.Cut(section, "\n")
+		got = append(got, id)
+		for _, part := range []string{"**Goal.** ", "**Time.** ", "**What students get wrong.**\n", "**Questions.**\n", "**Variations.** "} {
+			if !strings.Contains(section, part) {
+				t.Errorf("docs/instructor.md: %s has no %s", id, strings.TrimSpace(part))
+			}
+		}
+	}
+	for _, l := range lesson.All {
+		want = append(want, l.ID())
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("lessons in docs/instructor.md (-want +got):\n%s", diff)
+	}
+}
+
 // TestNothingIsLeftOver: a folder or page that looks like a lesson's is one's.
 func TestNothingIsLeftOver(t *testing.T) {
 	known := map[string]bool{"python": true} // the first-year server; languages_test.go holds it

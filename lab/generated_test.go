@@ -64,6 +64,7 @@ There will be fourteen. Where a page or a comment names one that is not in this 
 - [commands.md](commands.md): the commands of scenarios
 - [rules.md](rules.md): what must be true in every scenario, whatever it looks at
 - [lab.md](lab.md): the command line
+- [instructor.md](instructor.md): for teachers: write a scenario, run a class, and each lesson from the other side
 - [architecture.md](architecture.md): how the kit is built, and why so
 - [dependencies.md](dependencies.md): what it is built with, and why that
 `)

@@ -22,6 +22,7 @@ var update = flag.Bool("update", false, "write the generated parts of the docume
 //	<!-- cut: run go tool lab check 3 -->      a command and its output
 //	<!-- cut: code server/room.go room.join --> a declaration of a Go file
 //	<!-- cut: file scripts/…/x.txtar -->        a whole file
+//	<!-- cut: save scripts/…/x.txtar -->        a file that the reader writes, as it stands here
 //	<!-- cut: terminals … -->                   people at terminals, see terminals_test.go
 //	<!-- /cut -->
 //
@@ -73,7 +74,7 @@ func cutAgain(t *testing.T, page string) string {
 	sandbox := copyKit(t, root)
 	return cutBlock.ReplaceAllStringFunc(page, func(block string) string {
 		m := cutBlock.FindStringSubmatch(block)
-		open, kind, what, end := m[1], m[2], m[3], m[5]
+		open, kind, what, was, end := m[1], m[2], m[3], m[4], m[5]
 		var body string
 		switch kind {
 		case "run":
@@ -91,6 +92,12 @@ func cutAgain(t *testing.T, page string) string {
 				t.Fatal(err)
 			}
 			body = "```\n" + string(text) + "```\n"
+		case "save":
+			text := strings.TrimSuffix(strings.TrimPrefix(was, "```\n"), "```\n")
+			if err := os.WriteFile(filepath.Join(sandbox, filepath.FromSlash(what)), []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			body = was
 		case "terminals":
 			body = "```\n" + performTerminals(t, what) + "```\n"
 		default:

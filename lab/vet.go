@@ -144,7 +144,7 @@ func (k kit) vet(ctx context.Context, t *terminal, files []string, runs int) err
 func tellRefusal(t *terminal, style grade.Style, r law.Refusal) {
 	fmt.Fprintf(t.out, "%s:%d: %s\n", filepath.ToSlash(r.File), r.Line, r.What)
 	for line := range strings.Lines(r.Try) {
-		fmt.Fprintf(t.out, "    %s\n", strings.TrimRight(line, "\n"))
+		fmt.Fprintln(t.out, strings.TrimRight("    "+line, " \n"))
 	}
 	fmt.Fprintln(t.out)
 	if r.Story != nil {
