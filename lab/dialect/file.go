@@ -38,7 +38,8 @@ var settings = []setting{
 	{"framing", "none: what the server sends ends without a line feed", func(d *Dialect, v string) error { return choice(&d.Unframed, v, "lf", "none") }},
 	{"echo", "yes: the sender hears its own lines", func(d *Dialect, v string) error { return choice(&d.Echo, v, "no", "yes") }},
 	{"chat", "pattern of a chat line, with (?P<name>…) and (?P<text>…)", func(d *Dialect, v string) error { return pattern(&d.Chat, v, "name", "text") }},
-	{"joined", "pattern of the answer to one who was let in", func(d *Dialect, v string) error { return pattern(&d.Joined, v) }},
+	{"list", "pattern of the line that says who is in the room, with (?P<names>…)", func(d *Dialect, v string) error { return pattern(&d.List, v, "names") }},
+	{"joined", "pattern of the answer to one who was let in; without it, what list says, or else any notice", func(d *Dialect, v string) error { return pattern(&d.Joined, v) }},
 	{"notice", "pattern of every notice", func(d *Dialect, v string) error { return pattern(&d.Notice, v) }},
 	{"about", "pattern of a notice about somebody, with {name}", func(d *Dialect, v string) error {
 		if _, err := compile(fill(v, "{name}", "x")); err != nil {

@@ -33,6 +33,7 @@ type client struct {
 
 	mu       sync.Mutex // guards all below
 	inbox    inbox
+	answered bool          // it has sent something: the prompt is over
 	end      string        // how the server's side ended; empty while it is open
 	changed  chan struct{} // closed, and made anew, when something came
 	received int
@@ -158,14 +159,17 @@ func (c *client) write(text string) error {
 func (c *client) cutPrompt() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.s.dialect.Prompt && len(c.inbox.lines) == 0 {
+	if c.s.dialect.Prompt && !c.answered {
 		c.inbox.cut()
 	}
+	c.answered = true
 }
 
-// awaitGreeting waits for anything at all: some servers greet without an LF.
+// awaitGreeting waits for anything at all, since some servers greet without an
+// LF; and for a prompt, if there is one, since a banner may stand above it.
 func (c *client) awaitGreeting() error {
-	if c.s.dialect.Silent || c.await(c.s.limit(), func(in *inbox) bool { return in.any() }) {
+	greeted := func(in *inbox) bool { return in.any() && (!c.s.dialect.Prompt || len(in.partial) > 0) }
+	if c.s.dialect.Silent || c.await(c.s.limit(), greeted) {
 		return nil
 	}
 	return c.missing(words("a greeting for " + c.name))
