@@ -273,6 +273,9 @@ func (f checkFlags) again() []string {
 	if f.core {
 		flags = append(flags, "--core")
 	}
+	if f.slow != 1 {
+		flags = append(flags, "--slow", fmt.Sprint(f.slow))
+	}
 	return flags
 }
 

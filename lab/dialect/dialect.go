@@ -56,6 +56,11 @@ type Dialect struct {
 // Every server has it whose dialect does not say echo.
 const NoEcho = "no-echo"
 
+// LabClient is the feature of a server with which lab client can chat: one that
+// reads and writes as the protocol has it. A scenario with client programs
+// needs it without saying so.
+const LabClient = "lab-client"
+
 // A Form is what a line of the server looks like.
 type Form int
 
@@ -156,15 +161,23 @@ func (d *Dialect) Lacks(clauses, needs []string) string {
 		}
 	}
 	for _, feature := range needs {
-		has := slices.Contains(d.Supports, feature)
-		if feature == NoEcho {
-			has = !d.Echo
-		}
-		if !has {
+		switch {
+		case feature == NoEcho && !d.Echo, feature == LabClient && d.asOurClient():
+		case feature == LabClient:
+			return "lab client does not speak as the server does"
+		case !slices.Contains(d.Supports, feature):
 			return "the server does not support " + feature
 		}
 	}
 	return ""
+}
+
+// asOurClient reports whether the server reads what lab client writes, and
+// writes what tells it that it is in the room.
+func (d *Dialect) asOurClient() bool {
+	reads := d.Name == "" && d.Say == "" && !d.CRLF
+	writes := !d.Prompt && !d.Unframed && d.Notice == nil && d.Joined == nil && d.List == nil
+	return reads && writes
 }
 
 func (d *Dialect) chat() *regexp.Regexp { return cmp.Or(d.Chat, chatLine) }

@@ -171,13 +171,14 @@ func TestLacks(t *testing.T) {
 		{"P1", "name-time", ""},
 		{"P1", "history", "does not support history"},
 		{"P1", NoEcho, "does not support no-echo"},
+		{"P1", LabClient, "lab client does not speak"},
 	} {
 		got := d.Lacks(strings.Fields(c.clauses), strings.Fields(c.needs))
 		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
 			t.Errorf("%v: %q, want %q", c, got, c.want)
 		}
 	}
-	if got := (&Dialect{}).Lacks(nil, []string{NoEcho}); got != "" {
+	if got := (&Dialect{}).Lacks(nil, []string{NoEcho, LabClient}); got != "" {
 		t.Errorf("the protocol's own dialect: %q", got)
 	}
 }
