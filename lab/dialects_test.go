@@ -49,10 +49,12 @@ var oddServers = []oddServer{
 // oddTwins are the bugs of a twin, and where they have to be seen: a read that
 // is taken for a line by a step of the scenario, and a line that is heard twice
 // by nothing but a rule.
-var oddTwins = []struct{ bug, scenario string }{
-	{"split", "03-half-a-message/split_write"},
-	{"twice", "06-shared-room/churn_under_talk"},
+var oddTwins = []oddTwin{
+	{"split", "03-half-a-message/split_write", ""},
+	{"twice", "06-shared-room/churn_under_talk", "nothing-doubled"},
 }
+
+type oddTwin struct{ bug, scenario, rule string }
 
 func TestOddServers(t *testing.T) {
 	t.Parallel()
@@ -69,7 +71,7 @@ func TestOddServers(t *testing.T) {
 		for _, twin := range oddTwins {
 			t.Run(odd.words+" "+twin.bug, func(t *testing.T) {
 				t.Parallel()
-				isRed(t, twin.scenario, append(flags, "--server", built+" {port} "+odd.words+" "+twin.bug)...)
+				isRed(t, twin, append(flags, "--server", built+" {port} "+odd.words+" "+twin.bug)...)
 			})
 		}
 	}
@@ -82,7 +84,7 @@ func TestFixedPort(t *testing.T) {
 	built := buildOdd(t, "-ldflags=-X main.port="+port)
 	flags := []string{"--core", "--port", port, "--server"}
 	holdVerdicts(t, oddServer{}, append(flags, built)...)
-	isRed(t, oddTwins[0].scenario, append(flags, built+" split")...)
+	isRed(t, oddTwins[0], append(flags, built+" split")...)
 }
 
 // TestClub: all of it at once, in another language; it is the example of
@@ -99,7 +101,7 @@ func TestClub(t *testing.T) {
 	twin := replaced(t, source, "lines.readline()", `lines.read1(1024).strip() + b"\n"`) // a read is no line
 	flags := []string{"--core", "--port", port, "--dialect", clone(t).path("testdata/servers/odd/club.dialect"), "--server"}
 	holdVerdicts(t, oddServer{notAsked: []string{aboutEcho, aboutClient}}, append(flags, pythonFile(t, source))...)
-	isRed(t, oddTwins[0].scenario, append(flags, pythonFile(t, twin))...)
+	isRed(t, oddTwins[0], append(flags, pythonFile(t, twin))...)
 }
 
 // TestSupports: what a scenario needs is asked of a server that is said to
@@ -157,18 +159,29 @@ func holdVerdicts(t *testing.T, odd oddServer, args ...string) {
 	}
 }
 
-// isRed holds that a scenario fails.
-func isRed(t *testing.T, id string, args ...string) {
+// isRed holds that a server with a bug fails a scenario, by a rule if one is
+// named.
+func isRed(t *testing.T, twin oddTwin, args ...string) {
 	t.Helper()
-	lesson, name, _ := strings.Cut(id, "/")
-	got := verdicts(t, append(args, lesson, "--run", name)...)
-	if diff := cmp.Diff(map[string]script.Verdict{id: script.Failed}, got); diff != "" {
+	lesson, name, _ := strings.Cut(twin.scenario, "/")
+	got, rules := checked(t, append(args, lesson, "--run", name)...)
+	if diff := cmp.Diff(map[string]script.Verdict{twin.scenario: script.Failed}, got); diff != "" {
 		t.Errorf("of a server with a bug (-want +got):\n%s", diff)
+	}
+	if rules[twin.scenario] != twin.rule {
+		t.Errorf("it fails by the rule %q, want %q", rules[twin.scenario], twin.rule)
 	}
 }
 
-// verdicts runs a check, and returns what it found. What went wrong is logged.
 func verdicts(t *testing.T, args ...string) map[string]script.Verdict {
+	t.Helper()
+	found, _ := checked(t, args...)
+	return found
+}
+
+// checked runs a check, and returns what it found, and by which rule. What went
+// wrong is logged.
+func checked(t *testing.T, args ...string) (found map[string]script.Verdict, rules map[string]string) {
 	t.Helper()
 	args = append([]string{"check", "--json", "--slow", fmt.Sprint(interpreterSlow)}, args...)
 	_, out, errOut := lab(t, args...)
@@ -187,7 +200,7 @@ func verdicts(t *testing.T, args ...string) map[string]script.Verdict {
 	if err := json.Unmarshal([]byte(out), &report); err != nil {
 		t.Fatalf("lab %q: %v\n%s%s", args, err, out, errOut)
 	}
-	found := map[string]script.Verdict{}
+	found, rules = map[string]script.Verdict{}, map[string]string{}
 	for _, l := range report.Lessons {
 		for _, sc := range l.Scenarios {
 			found[l.Lesson+"/"+sc.Name] = sc.Verdict
@@ -195,13 +208,14 @@ func verdicts(t *testing.T, args ...string) map[string]script.Verdict {
 			case sc.Verdict == script.Skipped && sc.Why == "":
 				t.Errorf("%s was not asked, and nobody says why", sc.Name)
 			case sc.Verdict == script.Failed:
+				rules[l.Lesson+"/"+sc.Name] = sc.Failure.Rule
 				t.Logf("%s: expected %+v, received %+v; %s", sc.Name, sc.Failure.Expected, sc.Failure.Received, sc.Failure.Note)
 			case sc.Verdict == script.Trouble:
 				t.Logf("%s: %s", sc.Name, sc.Trouble)
 			}
 		}
 	}
-	return found
+	return found, rules
 }
 
 // buildOdd builds testdata/servers/odd, and returns a command line for it.

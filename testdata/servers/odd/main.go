@@ -114,6 +114,8 @@ func leave(m *member) {
 	}
 }
 
+const fourth = 3 // from 0
+
 func say(m *member, text string) {
 	mu.Lock()
 	defer mu.Unlock()
@@ -121,8 +123,8 @@ func say(m *member, text string) {
 		if o != m || odd("echo") {
 			tell(o.conn, "["+m.name+"] "+text)
 		}
-		if o != m && odd("twice") && i == len(members)-1 {
-			tell(o.conn, "["+m.name+"] "+text) // BUG: the last in the row hears it again
+		if o != m && odd("twice") && i == fourth {
+			tell(o.conn, "["+m.name+"] "+text) // BUG: the fourth in the row hears it again
 		}
 	}
 }
