@@ -165,11 +165,8 @@ func (c *client) cutPrompt() {
 	c.answered = true
 }
 
-// awaitGreeting waits for anything at all, since some servers greet without an
-// LF; and for a prompt, if there is one, since a banner may stand above it.
 func (c *client) awaitGreeting() error {
-	greeted := func(in *inbox) bool { return in.any() && (!c.s.dialect.Prompt || len(in.partial) > 0) }
-	if c.s.dialect.Silent || c.await(c.s.limit(), greeted) {
+	if c.s.dialect.Silent || c.await(c.s.limit(), (*inbox).greeted) {
 		return nil
 	}
 	return c.missing(words("a greeting for " + c.name))

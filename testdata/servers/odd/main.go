@@ -63,7 +63,8 @@ func serve(conn net.Conn) {
 	switch {
 	case odd("silent"):
 	case odd("prompt"):
-		fmt.Fprint(conn, "ODD, a chat server", newline(), "Name: ")
+		tell(conn, "ODD, a chat server")
+		fmt.Fprint(conn, "Name: ")
 	default:
 		tell(conn, "Your name?")
 	}
