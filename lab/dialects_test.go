@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -91,10 +90,7 @@ func TestFixedPort(t *testing.T) {
 // docs/any-language.md.
 func TestClub(t *testing.T) {
 	t.Parallel()
-	if runtime.GOOS == "windows" {
-		t.Skip("nobody has tried this server on Windows yet")
-	}
-	needsProgram(t, "python3")
+	needsPython(t)
 	const file = "testdata/servers/odd/club.py"
 	port := fixedPort(t)
 	source := replaced(t, read(t, file), "PORT = 7007 ", "PORT = "+port+" ")

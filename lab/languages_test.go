@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -113,6 +115,16 @@ func needsProgram(t *testing.T, name string) {
 	}
 }
 
+// needsPython skips a test where python3 can't be had, and on Windows, where a
+// program of that name may be there that does nothing.
+func needsPython(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("nobody has tried these servers on Windows yet")
+	}
+	needsProgram(t, "python3")
+}
+
 // interpreted is a server that is run by an interpreter.
 func interpreted(t *testing.T, interpreter, file string, args ...string) grade.Target {
 	t.Helper()
@@ -133,4 +145,35 @@ func runEveryLesson(t *testing.T, target grade.Target) grade.Report {
 	}
 	b := &grade.Builder{Root: clone(t).root, Dir: t.TempDir(), Race: grade.RaceEnabled}
 	return grade.Run(t.Context(), jobs, b, grade.Options{Parallel: lawParallel, Slow: interpreterSlow})
+}
+
+// TestMessagesOfAnyLanguage: what docs/any-language.md says that the kit says
+// is what it says.
+func TestMessagesOfAnyLanguage(t *testing.T) {
+	var source strings.Builder
+	for _, dir := range []string{"lab/program", "lab/script"} {
+		files, err := filepath.Glob(clone(t).path(dir + "/*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source.Write(text)
+		}
+	}
+	_, table, found := strings.Cut(read(t, "docs/any-language.md"), "## When it does not work\n")
+	rows := regexp.MustCompile("(?m)^\\| `([^`]+)`(.*?) \\|").FindAllStringSubmatch(table, -1)
+	if !found || len(rows) < 5 {
+		t.Fatalf("there is no table of messages any more: %d rows", len(rows))
+	}
+	for _, row := range rows {
+		message, _, _ := strings.Cut(row[1], "…")
+		message = strings.TrimSuffix(strings.TrimSpace(message), "ana") // a name is filled in
+		if row[2] == "" && !strings.Contains(source.String(), message) {
+			t.Errorf("nothing says %q", message)
+		}
+	}
 }
