@@ -47,7 +47,9 @@ are run as well: mending one thing must not break another.
 
 --server tests any server in any language: a folder with Go code, or a command
 line. {port}, {host} and {addr} in it are replaced; PORT and ADDR are in its
-environment. Without any of that, --addr HOST:PORT is appended.
+environment. Without any of that, --addr HOST:PORT is appended. The page
+docs/any-language.md shows the whole way, also for a server that words things
+in its own way or lacks a part of the protocol.
 
 Exit status: 0 all passed, 1 something failed, 2 wrong usage, 3 nothing failed
 but something could not be judged, 130 interrupted.`,
@@ -297,6 +299,9 @@ func (f checkFlags) again() []string {
 	}
 	if f.core {
 		flags = append(flags, "--core")
+	}
+	if f.slow != 1 {
+		flags = append(flags, "--slow", fmt.Sprint(f.slow))
 	}
 	return flags
 }

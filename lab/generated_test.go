@@ -61,6 +61,7 @@ There will be fourteen. Where a page or a comment names one that is not in this 
 ## To look things up
 
 - [protocol.md](protocol.md): what the server and its clients say to each other, clause by clause
+- [any-language.md](any-language.md): from a server in another language to a verdict, in ten minutes
 - [commands.md](commands.md): the commands of scenarios
 - [rules.md](rules.md): what must be true in every scenario, whatever it looks at
 - [lab.md](lab.md): the command line

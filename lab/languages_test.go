@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -100,13 +102,33 @@ func TestServersInOtherLanguages(t *testing.T) {
 	}
 }
 
-// interpreted is a server that is run by an interpreter. Where that is not
-// installed, the test is skipped.
+// needsProgram skips a test where a program that it needs is not installed. In
+// CI everything has to be installed: there nothing is skipped unseen.
+func needsProgram(t *testing.T, name string) {
+	t.Helper()
+	_, err := exec.LookPath(name)
+	switch {
+	case err != nil && os.Getenv("CI") != "":
+		t.Fatalf("%s is not installed, and CI is set: there the test must run; .ci/run installs what it needs", name)
+	case err != nil:
+		t.Skipf("not tested: %s is not installed here", name)
+	}
+}
+
+// needsPython skips a test where python3 can't be had, and on Windows, where a
+// program of that name may be there that does nothing.
+func needsPython(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("nobody has tried these servers on Windows yet")
+	}
+	needsProgram(t, "python3")
+}
+
+// interpreted is a server that is run by an interpreter.
 func interpreted(t *testing.T, interpreter, file string, args ...string) grade.Target {
 	t.Helper()
-	if _, err := exec.LookPath(interpreter); err != nil {
-		t.Skipf("%s was not tested: %s is not installed here", file, interpreter)
-	}
+	needsProgram(t, interpreter)
 	return grade.Target{
 		Name:    interpreter + " " + file,
 		Command: program.Command{Args: slices.Concat([]string{interpreter, clone(t).path(file)}, args)},
@@ -123,4 +145,35 @@ func runEveryLesson(t *testing.T, target grade.Target) grade.Report {
 	}
 	b := &grade.Builder{Root: clone(t).root, Dir: t.TempDir(), Race: grade.RaceEnabled}
 	return grade.Run(t.Context(), jobs, b, grade.Options{Parallel: lawParallel, Slow: interpreterSlow})
+}
+
+// TestMessagesOfAnyLanguage: what docs/any-language.md says that the kit says
+// is what it says.
+func TestMessagesOfAnyLanguage(t *testing.T) {
+	var source strings.Builder
+	for _, dir := range []string{"lab/program", "lab/script"} {
+		files, err := filepath.Glob(clone(t).path(dir + "/*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source.Write(text)
+		}
+	}
+	_, table, found := strings.Cut(read(t, "docs/any-language.md"), "## When it does not work\n")
+	rows := regexp.MustCompile("(?m)^\\| `([^`]+)`(.*?) \\|").FindAllStringSubmatch(table, -1)
+	if !found || len(rows) < 5 {
+		t.Fatalf("there is no table of messages any more: %d rows", len(rows))
+	}
+	for _, row := range rows {
+		message, _, _ := strings.Cut(row[1], "…")
+		message = strings.TrimSuffix(strings.TrimSpace(message), "ana") // a name is filled in
+		if row[2] == "" && !strings.Contains(source.String(), message) {
+			t.Errorf("nothing says %q", message)
+		}
+	}
 }

@@ -13,6 +13,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/dialect"
+	"chatlab/lab/program"
 )
 
 var update = flag.Bool("update", false, "write the generated parts of the documents anew")
@@ -23,6 +26,7 @@ var update = flag.Bool("update", false, "write the generated parts of the docume
 //	<!-- cut: code server/room.go room.join --> a declaration of a Go file
 //	<!-- cut: file scripts/…/x.txtar -->        a whole file
 //	<!-- cut: save scripts/…/x.txtar -->        a file that the reader writes, as it stands here
+//	<!-- cut: table dialect -->                 the words of a dialect file
 //	<!-- cut: terminals … -->                   people at terminals, see terminals_test.go
 //	<!-- /cut -->
 //
@@ -98,6 +102,8 @@ func cutAgain(t *testing.T, page string) string {
 				t.Fatal(err)
 			}
 			body = was
+		case "table":
+			body = dialect.Reference()
 		case "terminals":
 			body = "```\n" + performTerminals(t, what) + "```\n"
 		default:
@@ -114,6 +120,13 @@ func runInside(t *testing.T, dir, line string) string {
 	if !ok {
 		t.Fatalf("cut: run %s: only go tool lab can be run", line)
 	}
+	if strings.Contains(words, "python3") {
+		needsPython(t)
+	}
+	command, err := program.Parse(words)
+	if err != nil {
+		t.Fatalf("cut: run %s: %v", line, err)
+	}
 	back, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
@@ -123,7 +136,7 @@ func runInside(t *testing.T, dir, line string) string {
 	}
 	defer os.Chdir(back)
 	var out bytes.Buffer
-	run(context.WithoutCancel(t.Context()), strings.Fields(words), &terminal{strings.NewReader(""), &out, &out})
+	run(context.WithoutCancel(t.Context()), command.Args, &terminal{strings.NewReader(""), &out, &out})
 	return out.String()
 }
 
@@ -150,11 +163,12 @@ func copyKit(t *testing.T, root string) string {
 
 var (
 	times = regexp.MustCompile(` *\d+(\.\d)? m?s\b`)
-	ports = regexp.MustCompile(`127\.0\.0\.1:\d+`)
+	ports = regexp.MustCompile(`127\.0\.0\.1(:|'?, (port )?)\d+`)
 	dates = regexp.MustCompile(`\d{4}(/\d\d/\d\d |-\d\d-\d\dT)\d\d:\d\d:\d\d(\.\d+Z)?`)
-	// Rows whose order is left to chance: scenarios as they end, and in a
-	// ladder what different clients read at nearly the same time.
-	chanceRow = regexp.MustCompile(`^[✓✗?] \d\d-\S+/\S+|^ # ms .*[▶◀]`)
+	// Rows whose order is left to chance: scenarios as they end, what the
+	// threads of a server print, and in a ladder what different clients read
+	// at nearly the same time.
+	chanceRow = regexp.MustCompile(`^[✓✗?–] \d\d-\S+/\S+|^      \| |^ # ms .*[▶◀]`)
 )
 
 // timeless hides what differs from run to run, for a comparison: times,

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os/exec"
 	"runtime"
 	"strings"
 	"testing"
@@ -119,9 +118,7 @@ func eachTool(t *testing.T, test func(t *testing.T, tool tool, addr string)) {
 	}
 	for _, tool := range tools {
 		t.Run(tool.name+" "+tool.args, func(t *testing.T) {
-			if _, err := exec.LookPath(tool.name); err != nil {
-				t.Skipf("%s is not installed here", tool.name)
-			}
+			needsProgram(t, tool.name)
 			if tool.is != "" && !strings.Contains(help(t, tool.name), tool.is) {
 				t.Skipf("%s is another program here than %s", tool.name, tool.is)
 			}

@@ -9,10 +9,13 @@
 package dialect
 
 import (
+	"bytes"
 	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // A Dialect is how a server words things. The zero Dialect is the protocol of
@@ -36,9 +39,10 @@ type Dialect struct {
 	Echo bool
 
 	// Patterns of lines, without line end. Nil means: Chat [name] text;
-	// Joined, the answer to one who was let in, and Notice, of any kind, * …;
-	// Refused ! …
+	// Joined, the answer to one who was let in, what List says or else Notice;
+	// Notice, of any kind, * …; Refused ! …
 	Chat                    *regexp.Regexp // with the groups name and text
+	List                    *regexp.Regexp // of who is in the room, with the group names
 	Joined, Notice, Refused *regexp.Regexp
 	// About is the pattern of a notice about somebody, with {name}. Empty
 	// means: a notice with the name in it as a word.
@@ -51,6 +55,11 @@ type Dialect struct {
 // NoEcho is the feature of a server with which senders do not hear themselves.
 // Every server has it whose dialect does not say echo.
 const NoEcho = "no-echo"
+
+// LabClient is the feature of a server with which lab client can chat: one that
+// reads and writes as the protocol has it. A scenario with client programs
+// needs it without saying so.
+const LabClient = "lab-client"
 
 // A Form is what a line of the server looks like.
 type Form int
@@ -76,7 +85,7 @@ func (d *Dialect) Read(line []byte) (form Form, name, text string) {
 	switch m := d.chat().FindSubmatch(line); {
 	case m != nil:
 		return Chat, string(m[d.chat().SubexpIndex("name")]), string(m[d.chat().SubexpIndex("text")])
-	case cmp.Or(d.Notice, notice).Match(line), d.Joined != nil && d.Joined.Match(line):
+	case cmp.Or(d.Notice, notice).Match(line), matches(d.Joined, line), matches(d.List, line):
 		return Notice, "", ""
 	case cmp.Or(d.Refused, refusal).Match(line):
 		return Refusal, "", ""
@@ -86,7 +95,38 @@ func (d *Dialect) Read(line []byte) (form Form, name, text string) {
 
 // Admits reports whether a line tells a newcomer that it was let in.
 func (d *Dialect) Admits(line []byte) bool {
-	return cmp.Or(d.Joined, d.Notice, notice).Match(trimCR(line))
+	return cmp.Or(d.Joined, d.List, d.Notice, notice).Match(trimCR(line))
+}
+
+// Lists reports whether a list of who is in the room has a name on it. What
+// notices look like does not matter for that.
+func (d *Dialect) Lists(list []byte, name string) bool {
+	return word(name).Match(list)
+}
+
+// Plain returns a line as the protocol would begin it, so that a scenario can
+// ask for what the server says without knowing its words: a notice begins
+// with *, a refusal with !, and a list of who is here is the protocol's own.
+func (d *Dialect) Plain(line []byte) []byte {
+	if matches(d.List, trimCR(line)) {
+		names := d.List.FindSubmatch(trimCR(line))[d.List.SubexpIndex("names")]
+		return fmt.Appendf(nil, "* in the room: %s", bytes.Join(bytes.FieldsFunc(names, betweenNames), []byte(", ")))
+	}
+	form, _, _ := d.Read(line)
+	switch {
+	case form == Notice && !notice.Match(line):
+		return fmt.Appendf(nil, "* %s", line)
+	case form == Refusal && !refusal.Match(line):
+		return fmt.Appendf(nil, "! %s", line)
+	}
+	return line
+}
+
+// betweenNames reports whether a character separates the names of a list.
+func betweenNames(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+func matches(pattern *regexp.Regexp, line []byte) bool {
+	return pattern != nil && pattern.Match(line)
 }
 
 // IsAbout reports whether a line is a notice about somebody.
@@ -121,15 +161,23 @@ func (d *Dialect) Lacks(clauses, needs []string) string {
 		}
 	}
 	for _, feature := range needs {
-		has := slices.Contains(d.Supports, feature)
-		if feature == NoEcho {
-			has = !d.Echo
-		}
-		if !has {
+		switch {
+		case feature == NoEcho && !d.Echo, feature == LabClient && d.asOurClient():
+		case feature == LabClient:
+			return "lab client does not speak as the server does"
+		case !slices.Contains(d.Supports, feature):
 			return "the server does not support " + feature
 		}
 	}
 	return ""
+}
+
+// asOurClient reports whether the server reads what lab client writes, and
+// writes what tells it that it is in the room.
+func (d *Dialect) asOurClient() bool {
+	reads := d.Name == "" && d.Say == "" && !d.CRLF
+	writes := !d.Prompt && !d.Unframed && d.Notice == nil && d.Joined == nil && d.List == nil
+	return reads && writes
 }
 
 func (d *Dialect) chat() *regexp.Regexp { return cmp.Or(d.Chat, chatLine) }

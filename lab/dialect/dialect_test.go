@@ -95,9 +95,71 @@ func TestEncode(t *testing.T) {
 			t.Errorf("pieces of %d (-want +got):\n%s", size, diff)
 		}
 	}
+	crlf := Encoder{Dialect: parse(t, "newline crlf")}
+	if got := string(crlf.Encode("ana\r\nhello\r\n")); got != "ana\r\nhello\r\n" {
+		t.Errorf("line ends of the server's kind already become %q", got)
+	}
 	plain := Encoder{Dialect: &Dialect{}}
 	if got := string(plain.Encode("an") /* at once, as it is */); got != "an" {
 		t.Errorf("the protocol's own dialect writes %q", got)
+	}
+}
+
+// TestWhatWasSentIsFoundAgain holds that the rules can compare what was said
+// with what was heard.
+func TestWhatWasSentIsFoundAgain(t *testing.T) {
+	for _, c := range []struct {
+		dialect     string
+		lineForLine bool
+	}{
+		{"", true},
+		{"name NICK {name}\nsay <{text}>\n", true},
+		{"newline crlf\n", true},
+		{"framing none\n", false},
+		{"name I am {name}, {name}\n", false},
+		{irc, false}, // two lines for a name
+	} {
+		d := parse(t, c.dialect)
+		if d.LineForLine() != c.lineForLine {
+			t.Errorf("%q: line for line: %v", c.dialect, d.LineForLine())
+		}
+		if !c.lineForLine {
+			continue
+		}
+		e := Encoder{Dialect: d}
+		name, text := strings.TrimSpace(string(e.Encode("ana\n"))), strings.TrimSpace(string(e.Encode("hello\n")))
+		if got := d.NameIn(name) + " says " + d.TextIn(text); got != "ana says hello" {
+			t.Errorf("%q: %s", c.dialect, got)
+		}
+	}
+}
+
+// TestPlain holds that a scenario finds what it asks for, whatever the words.
+func TestPlain(t *testing.T) {
+	d := parse(t, irc+`list ^--- here: (?P<names>.*)$`)
+	for _, c := range []struct {
+		d          *Dialect
+		line, want string
+	}{
+		{d, "--- here: ana  and bruno.\r", "* in the room: ana, and, bruno"},
+		{d, "--- here: @ana +bruno", "* in the room: ana, bruno"},
+		{d, "--- here:", "* --- here:"}, // a notice, and no list: the pattern has a space
+		{d, "--- here: ", "* in the room: "},
+		{d, "--- ana came", "* --- ana came"},
+		{d, "ERROR no", "! ERROR no"},
+		{d, "<ana> --- here: x", "<ana> --- here: x"},
+		{&Dialect{}, "* in the room: ana", "* in the room: ana"},
+		{&Dialect{}, "! no", "! no"},
+		{&Dialect{}, "Welcome", "Welcome"},
+	} {
+		if got := string(c.d.Plain([]byte(c.line))); got != c.want {
+			t.Errorf("%q: %q, want %q", c.line, got, c.want)
+		}
+	}
+	for name, want := range map[string]bool{"ana": true, "an": false, "bruno": true} {
+		if d.Lists([]byte("--- here: ana, bruno"), name) != want {
+			t.Errorf("%s is on the list: %v", name, !want)
+		}
 	}
 }
 
@@ -109,13 +171,14 @@ func TestLacks(t *testing.T) {
 		{"P1", "name-time", ""},
 		{"P1", "history", "does not support history"},
 		{"P1", NoEcho, "does not support no-echo"},
+		{"P1", LabClient, "lab client does not speak"},
 	} {
 		got := d.Lacks(strings.Fields(c.clauses), strings.Fields(c.needs))
 		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
 			t.Errorf("%v: %q, want %q", c, got, c.want)
 		}
 	}
-	if got := (&Dialect{}).Lacks(nil, []string{NoEcho}); got != "" {
+	if got := (&Dialect{}).Lacks(nil, []string{NoEcho, LabClient}); got != "" {
 		t.Errorf("the protocol's own dialect: %q", got)
 	}
 }
@@ -128,6 +191,7 @@ func TestMistakesNameTheLine(t *testing.T) {
 		{"name NICK\n", "1: name: {name} is missing"},
 		{"say {text} {text}\n", "1: say: {text} stands there more than once"},
 		{"chat ^(.*)$\n", "1: chat: the group (?P<name>…) is missing"},
+		{"list ^here\n", "1: list: the group (?P<names>…) is missing"},
 		{"joined (\n", `1: joined: "(" is no regular expression: missing closing )`},
 		{"joined\n", "1: joined: the pattern is missing"},
 		{"without 3\n", `1: without: "3" does not belong here`},
@@ -151,6 +215,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		d.Read([]byte(line))
+		d.Plain([]byte(line))
 		d.Admits([]byte(line))
 		d.IsAbout([]byte(line), line)
 		e := Encoder{Dialect: d}

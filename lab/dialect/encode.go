@@ -38,6 +38,9 @@ func (e *Encoder) Encode(piece string) []byte {
 	prefix, suffix, _ := strings.Cut(cmp.Or(d.Say, "{text}"), "{text}")
 	for rest != "" {
 		text, tail, ended := strings.Cut(rest, "\n")
+		if d.CRLF && ended {
+			text = strings.TrimSuffix(text, "\r") // the server's own line end has one
+		}
 		if !e.begun {
 			out.WriteString(prefix)
 		}
@@ -58,4 +61,21 @@ func (d *Dialect) lines(text string) string {
 		text = strings.ReplaceAll(text, "\n", "\r\n")
 	}
 	return text
+}
+
+// LineForLine reports whether one line is sent for a name and for each line of
+// text, and whole lines come back: then NameIn and TextIn find them again.
+func (d *Dialect) LineForLine() bool {
+	return !d.Unframed && !strings.Contains(d.Name+d.Say, "\n") && strings.Count(d.Name, "{name}") < 2
+}
+
+// NameIn returns the name in a line that an Encoder has made, without LF.
+func (d *Dialect) NameIn(line string) string { return inside(d.Name, "{name}", line) }
+
+// TextIn returns the text in a line that an Encoder has made, without LF.
+func (d *Dialect) TextIn(line string) string { return inside(d.Say, "{text}", line) }
+
+func inside(template, placeholder, line string) string {
+	prefix, suffix, _ := strings.Cut(cmp.Or(template, placeholder), placeholder)
+	return strings.TrimSuffix(strings.TrimPrefix(line, prefix), suffix)
 }

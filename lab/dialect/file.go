@@ -37,16 +37,17 @@ var settings = []setting{
 	{"newline", "crlf: what clients send ends with CR LF", func(d *Dialect, v string) error { return choice(&d.CRLF, v, "lf", "crlf") }},
 	{"framing", "none: what the server sends ends without a line feed", func(d *Dialect, v string) error { return choice(&d.Unframed, v, "lf", "none") }},
 	{"echo", "yes: the sender hears its own lines", func(d *Dialect, v string) error { return choice(&d.Echo, v, "no", "yes") }},
-	{"chat", "pattern of a chat line, with (?P<name>…) and (?P<text>…)", func(d *Dialect, v string) error { return pattern(&d.Chat, v, "name", "text") }},
-	{"joined", "pattern of the answer to one who was let in", func(d *Dialect, v string) error { return pattern(&d.Joined, v) }},
-	{"notice", "pattern of every notice", func(d *Dialect, v string) error { return pattern(&d.Notice, v) }},
-	{"about", "pattern of a notice about somebody, with {name}", func(d *Dialect, v string) error {
+	{"chat", "pattern of a chat line, with (?P<name>…) and (?P<text>…); without it, [name] text", func(d *Dialect, v string) error { return pattern(&d.Chat, v, "name", "text") }},
+	{"list", "pattern of the line that says who is in the room, with (?P<names>…)", func(d *Dialect, v string) error { return pattern(&d.List, v, "names") }},
+	{"joined", "pattern of the answer to one who was let in; without it, what list says, or else any notice", func(d *Dialect, v string) error { return pattern(&d.Joined, v) }},
+	{"notice", "pattern of every notice; without it, a line that begins with *", func(d *Dialect, v string) error { return pattern(&d.Notice, v) }},
+	{"about", "pattern of a notice about somebody, with {name}; without it, a notice with the name in it as a word", func(d *Dialect, v string) error {
 		if _, err := compile(fill(v, "{name}", "x")); err != nil {
 			return err
 		}
 		return template(&d.About, v, "{name}")
 	}},
-	{"refused", "pattern of a refusal", func(d *Dialect, v string) error { return pattern(&d.Refused, v) }},
+	{"refused", "pattern of a refusal; without it, a line that begins with !", func(d *Dialect, v string) error { return pattern(&d.Refused, v) }},
 	{"without", "clauses that it does not promise, such as P3 P7", func(d *Dialect, v string) error { return words(&d.Without, v, clauseName) }},
 	{"supports", "settings and features that it has", func(d *Dialect, v string) error { return words(&d.Supports, v, featureName) }},
 }
@@ -117,10 +118,14 @@ func Reference() string {
 	var table strings.Builder
 	table.WriteString("| word | what stands behind it |\n| --- | --- |\n")
 	for _, s := range settings {
-		fmt.Fprintf(&table, "| `%s` | %s |\n", s.word, s.hint)
+		fmt.Fprintf(&table, "| `%s` | %s |\n", s.word, typed.ReplaceAllString(s.hint, "`$0`"))
 	}
 	return table.String()
 }
+
+// typed is what in a hint is to be typed as it stands. In a page it needs marks
+// around it: <name> would be taken for HTML.
+var typed = regexp.MustCompile(`\(\?P<\w+>…\)|\{\w+\}|\\n|\[name\] text|\*|!`)
 
 func template(to *string, value, placeholder string) error {
 	if !strings.Contains(value, placeholder) {

@@ -60,13 +60,19 @@ func newHistory(r Record) *history {
 			h.conns = append(h.conns, c)
 			sent[c], received[c] = &bytes.Buffer{}, &bytes.Buffer{}
 		}
+		receive := func(data []byte) {
+			each(received[c], data, func(line string) { c.receives(line, at, r.Dialect) })
+		}
 		switch {
 		case e.Kind == trace.Data && e.Dir == trace.ToServer && e.Note != "":
 			c.flooded = true
 		case e.Kind == trace.Data && e.Dir == trace.ToServer:
-			each(sent[c], e.Data, func(line string) { c.sends(line, at) })
+			if r.Dialect.Prompt && c.named == never && received[c].Len() > 0 {
+				receive([]byte{'\n'}) // what stands there is a prompt, and this answers it
+			}
+			each(sent[c], e.Data, func(line string) { c.sends(line, at, r.Dialect) })
 		case e.Kind == trace.Data && e.Dir == trace.ToClient:
-			each(received[c], e.Data, func(line string) { c.receives(line, at, r.Dialect) })
+			receive(e.Data)
 		case e.Kind == trace.Fin, e.Kind == trace.Reset:
 			c.ends(e, at)
 		}
@@ -87,13 +93,13 @@ func each(rest *bytes.Buffer, data []byte, yield func(string)) {
 	}
 }
 
-func (c *conn) sends(line string, at int) {
+func (c *conn) sends(line string, at int, d *dialect.Dialect) {
 	if c.named == never {
-		c.name, c.named = line, at
+		c.name, c.named = d.NameIn(line), at
 		return
 	}
-	if line != "" && len(line) <= wire.MaxLine {
-		c.said = append(c.said, said{text: line, at: at, loose: strings.HasPrefix(line, "/")})
+	if text := d.TextIn(line); text != "" && len(line) <= wire.MaxLine {
+		c.said = append(c.said, said{text: text, at: at, loose: strings.HasPrefix(text, "/")})
 	}
 }
 

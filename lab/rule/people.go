@@ -86,7 +86,7 @@ func (h *history) mostNotices(listener, c *conn) int {
 		return 0
 	}
 	most := 0
-	if !h.record.Dialect.IsAbout(listener.list, c.name) {
+	if !h.record.Dialect.Lists(listener.list, c.name) {
 		most++
 	}
 	if c.over != never {
@@ -121,7 +121,7 @@ func trueRoster(h *history) (all []Violation) {
 			if c == newcomer || !h.tellable(c) {
 				continue
 			}
-			listed := h.record.Dialect.IsAbout(newcomer.list, c.name)
+			listed := h.record.Dialect.Lists(newcomer.list, c.name)
 			switch {
 			case !listed && c.in != never && c.in < newcomer.named && (c.over == never || c.over > newcomer.in):
 				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is here, and not on the list"})
@@ -129,7 +129,7 @@ func trueRoster(h *history) (all []Violation) {
 				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is on the list, and not here"})
 			}
 		}
-		if h.record.Dialect.IsAbout(newcomer.list, newcomer.name) && len(h.called(newcomer.name)) == 1 {
+		if h.record.Dialect.Lists(newcomer.list, newcomer.name) && len(h.called(newcomer.name)) == 1 {
 			all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: newcomer.name + " is the newcomer, and on its own list"})
 		}
 	}

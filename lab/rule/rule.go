@@ -79,15 +79,14 @@ func Judge(r Record, lesson int) (judged []Rule, broken []Violation) {
 }
 
 // applies reports whether a server with that dialect promises what the rule
-// asks for. Where it reads something else than plain lines, the trace does not
-// show what was said in a form that could be compared.
+// asks for. Where it reads or writes something else than a line for a line, the
+// trace does not show what was said in a form that could be compared.
 func (r Rule) applies(d *dialect.Dialect) bool {
-	plain := d.Name == "" && d.Say == "" && !d.Unframed
 	needs := []string{}
 	if r.Needs != "" {
 		needs = append(needs, r.Needs)
 	}
-	return plain && d.Lacks([]string{r.Clause}, needs) == ""
+	return d.LineForLine() && d.Lacks([]string{r.Clause}, needs) == ""
 }
 
 // Find returns the rule of that name.

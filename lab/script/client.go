@@ -34,6 +34,7 @@ type client struct {
 
 	mu       sync.Mutex // guards all below
 	inbox    inbox
+	answered bool          // it has sent something: the prompt is over
 	end      string        // how the server's side ended; empty while it is open
 	changed  chan struct{} // closed, and made anew, when something came
 	received int
@@ -160,14 +161,14 @@ func (c *client) write(text string) error {
 func (c *client) cutPrompt() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.s.dialect.Prompt && len(c.inbox.lines) == 0 {
+	if c.s.dialect.Prompt && !c.answered {
 		c.inbox.cut()
 	}
+	c.answered = true
 }
 
-// awaitGreeting waits for anything at all: some servers greet without an LF.
 func (c *client) awaitGreeting() error {
-	if c.s.dialect.Silent || c.await(c.s.limit(), func(in *inbox) bool { return in.any() }) {
+	if c.s.dialect.Silent || c.await(c.s.limit(), (*inbox).greeted) {
 		return nil
 	}
 	return c.missing(words("a greeting for " + c.name))

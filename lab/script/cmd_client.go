@@ -17,7 +17,7 @@ var clientProgram = Command{
 	Name:    "client",
 	Args:    "NAME",
 	Summary: "Start the real client program, and join with it.",
-	Detail:  "It is lab client, with pipes for a keyboard and a screen: see type and screen. The step passes when its screen shows who is in the room. close ends its input, as Ctrl-D does; crash kills it.",
+	Detail:  "It is lab client, with pipes for a keyboard and a screen: see type and screen. The step passes when its screen shows who is in the room. close ends its input, as Ctrl-D does; crash kills it. A server that words things differently (see docs/any-language.md) is not asked.",
 	Example: `server
 join ana
 client bruno

@@ -64,12 +64,14 @@ func (s *session) quietWithoutName(c *client) error {
 }
 
 // afterGreeting returns the first line behind the greeting that the client
-// received, or nil.
+// received and that this server does not send unasked, or nil.
 func (c *client) afterGreeting() *line {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if lines := c.inbox.behindGreeting(); len(lines) > 0 {
-		return lines[0]
+	for _, l := range c.inbox.behindGreeting() {
+		if !c.s.expectable(c, l) {
+			return l
+		}
 	}
 	return nil
 }

@@ -75,5 +75,5 @@ func (s *session) cameAfter(c *client, other presence) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	list := c.inbox.admission()
-	return list == nil || !s.dialect.IsAbout(list.raw, other.roomName)
+	return list == nil || !s.dialect.Lists(list.raw, other.roomName)
 }

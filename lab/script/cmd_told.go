@@ -30,7 +30,7 @@ told bruno 'room: ana, bruno$'`,
 		}
 		var got *line
 		c.await(s.limit(), func(in *inbox) bool {
-			got = in.next(func(l *line) bool { return l.form != dialect.Chat && pattern.Match(l.raw) })
+			got = in.next(func(l *line) bool { return l.form != dialect.Chat && pattern.Match(s.dialect.Plain(l.raw)) })
 			if got != nil {
 				got.told = true
 			}

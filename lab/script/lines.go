@@ -58,8 +58,12 @@ func (in *inbox) behindGreeting() []*line {
 	return in.lines[min(1, len(in.lines)):]
 }
 
-// any reports whether anything came at all.
-func (in *inbox) any() bool { return len(in.lines) > 0 || len(in.partial) > 0 }
+// greeted reports whether the server has asked for a name. Anything at all will
+// do, since some greet without an LF; but where that is a prompt, a banner may
+// stand above it.
+func (in *inbox) greeted() bool {
+	return len(in.partial) > 0 || len(in.lines) > 0 && !in.dialect.Prompt
+}
 
 // next takes the first line not yet taken that is wanted, or returns nil.
 func (in *inbox) next(wanted func(*line) bool) *line {

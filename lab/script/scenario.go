@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"chatlab/lab/dialect"
 )
 
 // A Scenario is one behaviour that a server must show, read from a file.
@@ -148,6 +150,9 @@ func (sc *Scenario) addLine(number int, line string) error {
 	}
 	if command.Name == needs.Name {
 		sc.Needs = append(sc.Needs, words[1:]...)
+	}
+	if command.Name == clientProgram.Name {
+		sc.Needs = append(sc.Needs, dialect.LabClient)
 	}
 	sc.Lines = append(sc.Lines, Line{Number: number, Command: command.Name, Source: line})
 	return nil

@@ -1,0 +1,171 @@
+// A small chat server that keeps to the core of docs/protocol.md, but for the
+// oddities that it is asked for. lab/dialects_test.go tests the kit with it.
+//
+//	odd [PORT] [crlf] [double] [echo] [nick] [prompt] [silent] [split] [twice]
+//
+// The last two are no oddities but bugs: the kit has to find them, whatever
+// else is odd.
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// port is set when the program is linked: then it can listen there only, and
+// takes no argument for it.
+var port string
+
+var (
+	mu      sync.Mutex // guards members, and what is sent to them, so that all hear one order
+	members []*member  // in order of joining
+)
+
+// A member is somebody who has joined.
+type member struct {
+	name string
+	conn net.Conn
+}
+
+// odd reports whether an oddity, or a bug, was asked for.
+func odd(what string) bool { return slices.Contains(os.Args[1:], what) }
+
+func main() {
+	if port == "" && len(os.Args) > 1 {
+		port = os.Args[1]
+	}
+	ln, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "odd:", err)
+		os.Exit(1)
+	}
+	if !odd("silent") {
+		fmt.Println("ready for you")
+	}
+	for {
+		conn, err := ln.Accept()
+		if err != nil {
+			return
+		}
+		go serve(conn)
+	}
+}
+
+// serve talks with one client until it goes.
+func serve(conn net.Conn) {
+	defer conn.Close()
+	switch {
+	case odd("silent"):
+	case odd("prompt"):
+		tell(conn, "ODD, a chat server")
+		fmt.Fprint(conn, "Name: ")
+	default:
+		tell(conn, "Your name?")
+	}
+	lines := lineReader(conn)
+	name, ok := lines()
+	if odd("nick") {
+		name, ok = strings.CutPrefix(name, "NICK ")
+	}
+	m := &member{name, conn}
+	if !ok || !enter(m) {
+		return
+	}
+	defer leave(m)
+	for line, ok := lines(); ok; line, ok = lines() {
+		if line != "" {
+			say(m, line)
+		}
+	}
+}
+
+var legal = regexp.MustCompile(`^[A-Za-z0-9]{1,32}$`)
+
+// enter lets a client in, if its name is legal and free.
+func enter(m *member) bool {
+	mu.Lock()
+	defer mu.Unlock()
+	taken := slices.ContainsFunc(members, func(o *member) bool { return strings.EqualFold(o.name, m.name) })
+	if !legal.MatchString(m.name) || taken && !odd("double") {
+		tell(m.conn, "! not with that name")
+		return false
+	}
+	var names []string
+	for _, o := range members {
+		names = append(names, o.name)
+		tell(o.conn, "* "+m.name+" joined")
+	}
+	tell(m.conn, "* in the room: "+strings.Join(names, ", "))
+	members = append(members, m)
+	return true
+}
+
+func leave(m *member) {
+	mu.Lock()
+	defer mu.Unlock()
+	members = slices.DeleteFunc(members, func(o *member) bool { return o == m })
+	for _, o := range members {
+		tell(o.conn, "* "+m.name+" left")
+	}
+}
+
+const fourth = 3 // from 0
+
+func say(m *member, text string) {
+	mu.Lock()
+	defer mu.Unlock()
+	for i, o := range members {
+		if o != m || odd("echo") {
+			tell(o.conn, "["+m.name+"] "+text)
+		}
+		if o != m && odd("twice") && i == fourth {
+			tell(o.conn, "["+m.name+"] "+text) // BUG: the fourth in the row hears it again
+		}
+	}
+}
+
+// tell sends a line. Who does not read holds up everybody, since mu is held:
+// that is what lesson 08 is about.
+func tell(conn net.Conn, line string) { fmt.Fprint(conn, line, newline()) }
+
+// lineReader returns what reads the next line, without its end; false when
+// there is none any more.
+func lineReader(conn net.Conn) func() (string, bool) {
+	if odd("split") {
+		buf := make([]byte, 1024)
+		return func() (string, bool) {
+			n, err := conn.Read(buf) // BUG: a read is no line
+			return strings.TrimSpace(string(buf[:n])), err == nil
+		}
+	}
+	in := bufio.NewScanner(conn)
+	in.Buffer(nil, 1<<20) // bytes of a line
+	in.Split(func(data []byte, atEOF bool) (int, []byte, error) {
+		head, _, ended := strings.Cut(string(data), newline())
+		if !ended {
+			return 0, nil, nil // what the stream ends with is no line
+		}
+		consumed := len(head) + len(newline())
+		if !odd("crlf") {
+			head = strings.TrimSuffix(head, "\r")
+		}
+		return consumed, []byte(head), nil
+	})
+	return func() (string, bool) {
+		ok := in.Scan()
+		return in.Text(), ok
+	}
+}
+
+func newline() string {
+	if odd("crlf") {
+		return "\r\n"
+	}
+	return "\n"
+}
