@@ -110,7 +110,7 @@ func check(ctx context.Context, t *terminal, args []string, f checkFlags) error 
 		opts.Each = show.each
 	}
 	began := time.Now()
-	report := grade.Run(ctx, plan.jobs, &grade.Builder{Root: kit.root, Dir: dir, Race: grade.RaceEnabled}, opts)
+	report := grade.Run(ctx, plan.jobs, kit.builder(dir), opts)
 	if ctx.Err() == nil {
 		t.unsaved(kit.recordCheck(plan, report, f))
 	}

@@ -38,6 +38,16 @@ func (k kit) copyTarget(l lesson.Lesson) grade.Target {
 	return grade.Target{Name: "./" + l.Copy(), Folder: k.path(l.Copy()), Announces: true}
 }
 
+// builder builds servers into dir. The client that scenarios run is this very
+// program.
+func (k kit) builder(dir string) *grade.Builder {
+	b := &grade.Builder{Root: k.root, Dir: dir, Race: grade.RaceEnabled}
+	if self, err := os.Executable(); err == nil {
+		b.Chat = program.Command{Args: []string{self, "client"}}
+	}
+	return b
+}
+
 // referenceTarget is `lab server`, run as a program of its own like any other
 // server.
 func referenceTarget() (grade.Target, error) {

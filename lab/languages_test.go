@@ -143,7 +143,7 @@ func runEveryLesson(t *testing.T, target grade.Target) grade.Report {
 	for _, l := range lesson.All {
 		jobs = append(jobs, grade.Job{Lesson: l, Target: target, Scenarios: scenarios(t, l)})
 	}
-	b := &grade.Builder{Root: clone(t).root, Dir: t.TempDir(), Race: grade.RaceEnabled}
+	b := clone(t).builder(t.TempDir())
 	return grade.Run(t.Context(), jobs, b, grade.Options{Parallel: lawParallel, Slow: interpreterSlow})
 }
 

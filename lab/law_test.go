@@ -216,7 +216,7 @@ func upTo(t *testing.T, l lesson.Lesson, target grade.Target) []grade.Job {
 
 func runJobs(t *testing.T, jobs []grade.Job) grade.Report {
 	t.Helper()
-	b := &grade.Builder{Root: clone(t).root, Dir: t.TempDir(), Race: grade.RaceEnabled}
+	b := clone(t).builder(t.TempDir())
 	return grade.Run(t.Context(), jobs, b, grade.Options{Parallel: lawParallel})
 }
 

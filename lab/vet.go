@@ -121,7 +121,7 @@ func (k kit) vet(ctx context.Context, t *terminal, files []string, runs int) err
 	defer os.RemoveAll(dir)
 	began := time.Now()
 	progress := t.progress("vetting: %d runs of about %d", len(files)*(runs+1))
-	vetting := law.Vetting{Root: k.root, Dir: dir, Reference: reference, Clauses: clauses, Runs: runs, Ran: progress.step}
+	vetting := law.Vetting{Builder: k.builder(dir), Reference: reference, Clauses: clauses, Runs: runs, Ran: progress.step}
 	refusals, err := vetting.Vet(ctx, files)
 	progress.end()
 	switch {

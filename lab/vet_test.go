@@ -29,7 +29,7 @@ func TestVet(t *testing.T) {
 		"red":        {claim + clause + server + "say ana hello\nhear bruno ana hallo\n", "1", "the reference server does not pass it", "[ana] hallo⏎"},
 		"unstable":   {claim + clause + "server\nconnect x\nconnect y\ntogether send x 'ana\\n' and send y 'ana\\n'\ntold x room\n", "1", "it is unstable: the reference server passes", "relies on chance"},
 		"proves_nil": {claim + clause + server, "1", "nothing turns it red", "kills: 02-first-chat/proves_nil"},
-		"specimens":  {claim + clause + server + "say ana hello\nquiet ana\n", "1", "nothing is named that turns it red, but testdata/broken/02-first-chat does", `add "specimens" to Breaks in lab/lesson/lesson_02.go`},
+		"specimens":  {claim + clause + server + "say ana hello\nhear bruno ana hello\nquiet ana\n", "1", "nothing is named that turns it red, but testdata/broken/02-first-chat does", `add "specimens" to Breaks in lab/lesson/lesson_02.go`},
 		"survives":   {claim + clause + server, "1", "testdata/mutants/mute.txtar is said to turn it red, and does not", "would not notice"},
 		"good":       {claim + clause + server + "say ana hello\nhear bruno ana hello\n", "", "", ""},
 	} {
@@ -37,7 +37,11 @@ func TestVet(t *testing.T) {
 			file := "scripts/02-first-chat/" + name + ".txtar"
 			put(t, file, c.text)
 			defer os.Remove(clone(t).path(file))
-			status, out, err := lab(t, "vet", "--runs", "50", "02-first-chat/"+name)
+			runs := "5"
+			if name == "unstable" {
+				runs = "50" // so that it can't be by chance that all go well
+			}
+			status, out, err := lab(t, "vet", "--runs", runs, "02-first-chat/"+name)
 			if c.want == "" {
 				if status != 0 || !strings.HasPrefix(out, "1 scenario vetted, none refused") {
 					t.Errorf("status %d:\n%s%s", status, out, err)

@@ -217,7 +217,7 @@ func (k kit) checkCopy(ctx context.Context, l lesson.Lesson, each func(grade.Res
 		return grade.Report{}, err
 	}
 	opts := grade.Options{Each: func(_ int, r grade.Result) { each(r) }}
-	report := grade.Run(ctx, plan.jobs, &grade.Builder{Root: k.root, Dir: dir, Race: grade.RaceEnabled}, opts)
+	report := grade.Run(ctx, plan.jobs, k.builder(dir), opts)
 	if ctx.Err() != nil {
 		return report, ctx.Err()
 	}

@@ -26,9 +26,10 @@ type Target struct {
 
 // A Builder builds each folder once, however many lessons ask for it.
 type Builder struct {
-	Root string // of the kit; the client program is built from there
-	Dir  string // where the executables go; the caller removes it
-	Race bool   // build with the race detector
+	Root string          // of the kit
+	Dir  string          // where the executables go; the caller removes it
+	Race bool            // build with the race detector
+	Chat program.Command // the kit's own client; the zero value means to build it from Root
 
 	mu    sync.Mutex // guards both
 	built map[string]*build
@@ -62,6 +63,9 @@ func (b *Builder) Command(ctx context.Context, t Target) (program.Command, error
 
 // chatProgram returns how to run the kit's own client.
 func (b *Builder) chatProgram(ctx context.Context) (program.Command, error) {
+	if len(b.Chat.Args) > 0 {
+		return b.Chat, nil
+	}
 	return b.Command(ctx, Target{Folder: filepath.Join(b.Root, "lab"), Args: []string{"client"}})
 }
 

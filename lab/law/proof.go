@@ -9,6 +9,10 @@ import (
 	"chatlab/lab/specimen"
 )
 
+// killRuns is how often a broken server has to turn a scenario red. Once could
+// be chance.
+const killRuns = 3
+
 // An attempt is a broken server that is to turn a scenario red.
 type attempt struct {
 	candidate
@@ -36,11 +40,11 @@ func (t *trial) holdAgainstBroken(ctx context.Context, all []candidate) error {
 	if err != nil {
 		return err
 	}
-	for i, l := range t.run(ctx, jobs, 1).Lessons {
+	for i, l := range t.run(ctx, jobs, killRuns).Lessons {
 		if l.Trouble != nil {
 			return fmt.Errorf("%s can't be built: %w\n%s", l.Server, l.Trouble, l.Trouble.Output)
 		}
-		t.judge(attempts[i], l.Results[0].Verdict == script.Failed)
+		t.judge(attempts[i], l.Results[0])
 	}
 	return nil
 }
@@ -65,17 +69,21 @@ func (t *trial) jobs(attempts []attempt) ([]grade.Job, error) {
 
 func (t *trial) target(p Proof) (grade.Target, error) {
 	if p.Mutant != nil {
-		return p.Mutant.Target(t.Root, t.Dir)
+		return p.Mutant.Target(t.Builder.Root, t.Builder.Dir)
 	}
-	files, err := specimen.Of(t.Root, *p.Specimen)
+	files, err := specimen.Of(t.Builder.Root, *p.Specimen)
 	if err != nil {
 		return grade.Target{}, err
 	}
-	return Target(t.Root, p.Specimen.Specimen(), *p.Specimen, files, t.Dir)
+	return Target(t.Builder.Root, p.Specimen.Specimen(), *p.Specimen, files, t.Builder.Dir)
 }
 
-func (t *trial) judge(a attempt, red bool) {
+func (t *trial) judge(a attempt, r grade.Result) {
+	red := r.Bad == r.Runs
 	switch {
+	case r.Bad > 0 && !red:
+		t.refuse(a.File, 1, fmt.Sprintf("it is red by chance: %s turned it red in %d of %d runs", a.by, r.Bad, r.Runs),
+			"a step looks too early: what it looks for may still be under way. Expect first what comes after it")
 	case a.named && !red:
 		t.refuse(a.File, 1, a.by.String()+" is said to turn it red, and does not", "look at what the scenario expects: it would not notice that fault")
 	case !a.named && red:

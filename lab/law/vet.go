@@ -24,8 +24,7 @@ type Refusal struct {
 
 // A Vetting is what scenarios are held against.
 type Vetting struct {
-	Root      string // of the kit
-	Dir       string // for what is built; the caller removes it
+	Builder   *grade.Builder
 	Reference grade.Target
 	Clauses   []string // all that the protocol has, as "P2"
 	Runs      int      // of each scenario on the reference server; more find rarer faults
@@ -36,11 +35,11 @@ type Vetting struct {
 // against them, in the order of the files. An error means that the vetting
 // itself could not be done.
 func (v Vetting) Vet(ctx context.Context, files []string) ([]Refusal, error) {
-	mutants, err := Mutants(v.Root)
+	mutants, err := Mutants(v.Builder.Root)
 	if err != nil {
 		return nil, err
 	}
-	t := trial{Vetting: v, proofs: Proofs(mutants), builder: &grade.Builder{Root: v.Root, Dir: v.Dir, Race: grade.RaceEnabled}}
+	t := trial{Vetting: v, proofs: Proofs(mutants)}
 	var sound []candidate
 	for _, file := range files {
 		if c, ok := t.read(file); ok {
@@ -61,7 +60,6 @@ func (v Vetting) Vet(ctx context.Context, files []string) ([]Refusal, error) {
 type trial struct {
 	Vetting
 	proofs   map[string][]Proof
-	builder  *grade.Builder
 	refusals []Refusal
 }
 
@@ -94,7 +92,7 @@ func (t *trial) read(file string) (c candidate, sound bool) {
 		return c, false
 	}
 	l, err := lesson.Find(sc.Lesson)
-	if folder := filepath.Join(t.Root, filepath.FromSlash(l.Scripts())); err != nil || !within(folder, file) {
+	if folder := filepath.Join(t.Builder.Root, filepath.FromSlash(l.Scripts())); err != nil || !within(folder, file) {
 		t.refuse(file, 1, "it belongs to no lesson", "move it into the folder of one, such as "+lesson.All[0].Scripts())
 		return c, false
 	}
@@ -176,5 +174,5 @@ func (t *trial) run(ctx context.Context, jobs []grade.Job, times int) grade.Repo
 			}
 		}
 	}
-	return grade.Run(ctx, jobs, t.builder, opts)
+	return grade.Run(ctx, jobs, t.Builder, opts)
 }

@@ -51,7 +51,7 @@ type Go struct {
 // or ctx's. When ctx ends the compiler is interrupted, so that it can clean
 // up after itself.
 func Build(ctx context.Context, g Go) (Command, error) {
-	args := []string{"build", "-o", g.Out}
+	args := []string{"build", "-ldflags=-w", "-o", g.Out} // without what debuggers need: half the time
 	if g.Race {
 		args = append(args, "-race")
 	}

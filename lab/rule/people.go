@@ -109,7 +109,7 @@ func (h *history) excess(listener, c *conn) string {
 	switch {
 	case c.in == never && c.refused():
 		return c.name + " was not let in, and is spoken of"
-	case c.over == never && h.record.Dialect.IsAbout(listener.list, c.name):
+	case c.over == never && h.record.Dialect.Lists(listener.list, c.name):
 		return c.name + " was on the list already that " + listener.label + " got"
 	}
 	return fmt.Sprintf("there is a notice about %s that no coming or going of %s accounts for", c.name, c.name)
