@@ -45,6 +45,7 @@ class Client {
   writing = false; // a write is under way
   moved = performance.now(); // when it last took something
   deaf = false; // nothing is sent to it any more
+  tooSlow = false; // too much has piled up: it is about to be cut off
 
   constructor(socket) {
     this.socket = socket;

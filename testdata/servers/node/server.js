@@ -69,7 +69,7 @@ class Server {
       client.input = client.input.subarray(limits.SLICE);
       for (const line of client.splitter.lines(slice)) {
         this.handle(client, line);
-        if (client.state !== 'talking') return;
+        if (client.state !== 'talking' || client.tooSlow) return; // it has left, or asks for more than it can take
       }
       this.passOn(client);
     }
@@ -174,6 +174,7 @@ class Server {
     const bytes = typeof text === 'string' ? Buffer.from(text) : text;
     if (client.queued + bytes.length > limits.OUTBOX) {
       this.forget(client);
+      client.tooSlow = true;
       setImmediate(() => this.hangUp(client, 'too slow'));
       return;
     }

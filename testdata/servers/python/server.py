@@ -104,8 +104,8 @@ class Server:
         elif client.state == "talking":
             for line in client.splitter.lines(data):
                 self.handle(client, line)
-                if client.state != "talking":
-                    return
+                if client.state != "talking" or client in self.too_slow:
+                    return  # it has left, or asks for more than it can take
             self.pass_on(client)
         if client.state == "draining" and client.finished:
             self.close(client)

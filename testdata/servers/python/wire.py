@@ -43,9 +43,13 @@ class Splitter:
 
 def roster(names):
     """Who is here, in as many lines as that takes (P5)."""
-    start, lines, line = b"* in the room: ", b"", b""
+    start, line, size = b"* in the room: ", [], 0
+    lines = []
     for name in names:
-        if line and len(start + line) + len(b", " + name) > MAX_LINE:
-            lines, line = lines + start + line + b"\n", b""
-        line += (b", " if line else b"") + name
-    return lines + start + line + b"\n"
+        if line and len(start) + size + len(name) > MAX_LINE:
+            lines.append(start + b", ".join(line) + b"\n")
+            line, size = [], 0
+        line.append(name)
+        size += len(name) + len(b", ")
+    lines.append(start + b", ".join(line) + b"\n")
+    return b"".join(lines)
