@@ -41,14 +41,14 @@ func (st Style) Line(w io.Writer, r Result) {
 // what was done step by step, what was expected, what came, the wire, and
 // what to do next.
 func (st Style) Story(w io.Writer, r Result) {
-	title := fmt.Sprintf("%s %s · %s", sign(r.Verdict), r.Scenario.Lesson, r.Scenario.Name)
+	title := wire.Clean(fmt.Sprintf("%s %s · %s", sign(r.Verdict), r.Scenario.Lesson, r.Scenario.Name))
 	clauses := ""
 	if len(r.Scenario.Clauses) > 0 {
-		clauses = "clause " + strings.Join(r.Scenario.Clauses, " ")
+		clauses = wire.Clean("clause " + strings.Join(r.Scenario.Clauses, " "))
 	}
 	gap := max(st.width()-utf8.RuneCountInString(title)-len(clauses), 2)
 	fmt.Fprintf(w, "%s%s%s\n", st.bold(title), strings.Repeat(" ", gap), clauses)
-	st.wrap(w, "  ", r.Scenario.Claim)
+	st.wrap(w, "  ", wire.Clean(r.Scenario.Claim))
 	fmt.Fprintln(w)
 	for _, step := range r.Steps {
 		if !strings.HasPrefix(step.Source, "clause ") { // it stands in the title
@@ -68,10 +68,10 @@ func (st Style) step(w io.Writer, step script.Step, r Result) {
 	case !step.Ran:
 		return
 	case step.OK:
-		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("   %s %-*s  %s", st.green("✓"), sourceColumn, st.source(step), step.Detail), " "))
+		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("   %s %-*s  %s", st.green("✓"), sourceColumn, st.source(step), wire.Clean(step.Detail)), " "))
 		return
 	case r.Failure == nil:
-		fmt.Fprintf(w, "   %s %s\n", st.yellow("?"), step.Source)
+		fmt.Fprintf(w, "   %s %s\n", st.yellow("?"), st.source(step))
 		return
 	}
 	waited := "at once"
@@ -85,10 +85,11 @@ func (st Style) step(w io.Writer, step script.Step, r Result) {
 // source is a step as the scenario has it. One of several parts that does not
 // fit into a line has a line for each part.
 func (st Style) source(step script.Step) string {
-	if utf8.RuneCountInString(step.Source)+5 <= st.width() {
-		return step.Source
+	source := wire.Clean(step.Source)
+	if utf8.RuneCountInString(source)+5 <= st.width() {
+		return source
 	}
-	return strings.ReplaceAll(step.Source, " and ", "\n        and ")
+	return strings.ReplaceAll(source, " and ", "\n        and ")
 }
 
 // failure writes what was expected above what came, with a caret under the
@@ -98,10 +99,11 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 	_, cut1 := st.evidence(w, "expected", f.Expected, f.Mark, width)
 	column, cut2 := st.evidence(w, "received", f.Received, f.Mark, width)
 	if column >= 0 {
-		caret := strings.Repeat(" ", labelColumn+column) + "^ " + f.Why
+		why := wire.Clean(f.Why)
+		caret := strings.Repeat(" ", labelColumn+column) + "^ " + why
 		if utf8.RuneCountInString(caret) > st.width() { // no room behind the caret
-			start := max(labelColumn+column-len(f.Why)-1, 0)
-			caret = strings.Repeat(" ", start) + f.Why + " ^"
+			start := max(labelColumn+column-len(why)-1, 0)
+			caret = strings.Repeat(" ", start) + why + " ^"
 		}
 		fmt.Fprintln(w, st.red(caret))
 	}

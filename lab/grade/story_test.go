@@ -1,7 +1,6 @@
 package grade
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -92,32 +91,6 @@ func TestStoryOfALongLine(t *testing.T) {
 		}
 	}
 	t.Errorf("nothing received in the story:\n%s", strings.Join(lines, "\n"))
-}
-
-// FuzzStory holds that no byte from the network or from a program's output
-// can drive the terminal that a story is read on.
-func FuzzStory(f *testing.F) {
-	f.Add("[ana] \x1b]0;owned\x07\n", 3)
-	f.Add("\xff\u202e\u009b31m\r\n", -1)
-	f.Add("", 0)
-	f.Fuzz(func(t *testing.T, hostile string, mark int) {
-		r := failing("[ana] hello\n", hostile, mark)
-		r.Outcome.Output = hostile
-		r.Failure.Then = []script.Bytes{script.Bytes(hostile)}
-		r.Failure.Note = hostile
-		texts := tell(r)
-		r.Verdict, r.Failure, r.Outcome.Trouble = script.Trouble, nil, &program.Trouble{What: hostile, Tried: hostile, Output: hostile}
-		texts += tell(r)
-		for _, c := range texts {
-			if c < ' ' && c != '\n' && c != '\t' || 0x7f <= c && c <= 0x9f || 0x202a <= c && c <= 0x202e || 0x2066 <= c && c <= 0x2069 {
-				t.Fatalf("the story holds %U:\n%q", c, texts)
-			}
-		}
-		var report strings.Builder
-		if err := (Report{Lessons: []LessonReport{{Results: []Result{r}}}}).JSON(&report); err != nil || !json.Valid([]byte(report.String())) {
-			t.Errorf("the report is no JSON: %v", err)
-		}
-	})
 }
 
 func TestStoryOfTrouble(t *testing.T) {

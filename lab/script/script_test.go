@@ -2,7 +2,6 @@ package script
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -318,20 +317,4 @@ func TestNoCommandHidesABuiltIn(t *testing.T) {
 			}
 		}
 	}
-}
-
-// FuzzScenario holds that no text, however broken, breaks its reader.
-func FuzzScenario(f *testing.F) {
-	f.Add("# A claim.\nclause P2\nserver\njoin ana bruno\nsend ana 'a' # x\n-- file --\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		sc := Scenario{File: "x.txtar"}
-		err := sc.read(text)
-		var mistake *Mistake
-		if err != nil && (!errors.As(err, &mistake) || mistake.Line < 1) {
-			t.Errorf("%v is no mistake with a line", err)
-		}
-		if err == nil && (sc.Claim == "" || len(sc.Lines) == 0) {
-			t.Errorf("accepted without claim or steps: %q", text)
-		}
-	})
 }
