@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+var soakTimes = flag.Int("soak", 3, "how often TestSoak runs the whole check")
+
+// TestSoak runs the whole check again and again while something else keeps
+// every core busy. One red scenario is a failure: a verdict must never depend
+// on how quick the machine is. CONTRIBUTING.md says how to run a large dose.
+func TestSoak(t *testing.T) {
+	dir := copyKit(t, clone(t).root) // where no student has begun anything
+	keepBusy(t)
+	slowest := time.Duration(0)
+	for i := range *soakTimes {
+		began := time.Now()
+		if out, err := soak(t, dir, "check"); err != nil {
+			t.Fatalf("run %d of %d: %v\n%s", i+1, *soakTimes, err, out)
+		}
+		slowest = max(slowest, time.Since(began))
+	}
+	t.Logf("%d runs of the whole check with %d cores kept busy, and no failure; the slowest took %.1f s", *soakTimes, runtime.NumCPU(), slowest.Seconds())
+}
+
+// TestSoakCanFail: what is red once is told, with its story.
+func TestSoakCanFail(t *testing.T) {
+	out, err := soak(t, copyKit(t, clone(t).root), "check", "--mutant", "echo")
+	if err == nil || !strings.Contains(out, "Nobody hears their own lines.") {
+		t.Errorf("a red check passes: %v\n%s", err, out)
+	}
+}
+
+// soak runs this program as lab, in a folder.
+func soak(t *testing.T, dir string, args ...string) (out string, err error) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), os.Args[0], append(args, "--all")...)
+	command.Dir = dir
+	all, err := command.CombinedOutput()
+	return string(all), err
+}
+
+// keepBusy keeps every core busy until the test ends.
+func keepBusy(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	var busy sync.WaitGroup
+	for range runtime.NumCPU() {
+		busy.Go(func() {
+			for ctx.Err() == nil {
+			}
+		})
+	}
+	t.Cleanup(func() { cancel(); busy.Wait() })
+}
