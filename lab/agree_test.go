@@ -175,7 +175,7 @@ func TestClausesAreNamed(t *testing.T) {
 			end = heads[i+1][0]
 		}
 		id := text[m[2]:m[3]]
-		scenarioless[id] = strings.Contains(text[m[0]:end], "*No scenario yet")
+		scenarioless[id] = strings.Contains(strings.Join(strings.Fields(text[m[0]:end]), " "), "*No scenario yet")
 	}
 	named := map[string]bool{}
 	for _, l := range lesson.All {
