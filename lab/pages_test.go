@@ -1,11 +1,11 @@
 package main
 
 import (
-	"bytes"
-	"context"
+	"errors"
 	"flag"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -47,6 +47,7 @@ func TestPagesAreTrue(t *testing.T) {
 	}
 	for _, page := range append(pages, filepath.Join(root, "README.md")) {
 		t.Run(filepath.Base(page), func(t *testing.T) {
+			t.Parallel()
 			text, err := os.ReadFile(page)
 			if err != nil {
 				t.Fatal(err)
@@ -127,17 +128,14 @@ func runInside(t *testing.T, dir, line string) string {
 	if err != nil {
 		t.Fatalf("cut: run %s: %v", line, err)
 	}
-	back, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
+	lab := exec.CommandContext(t.Context(), os.Args[0], command.Args...) // this very program
+	lab.Dir = dir
+	lab.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0") // it would sleep for a second
+	out, err := lab.CombinedOutput()
+	if failed := new(exec.ExitError); err != nil && !errors.As(err, &failed) {
+		t.Fatalf("cut: run %s: %v", line, err)
 	}
-	if err := os.Chdir(dir); err != nil {
-		t.Fatal(err)
-	}
-	defer os.Chdir(back)
-	var out bytes.Buffer
-	run(context.WithoutCancel(t.Context()), command.Args, &terminal{strings.NewReader(""), &out, &out})
-	return out.String()
+	return string(out)
 }
 
 // copyKit copies what commands need into a folder that is the test's own.
