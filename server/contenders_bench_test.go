@@ -2,13 +2,11 @@ package server
 
 import (
 	"bytes"
-	"fmt"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +17,7 @@ import (
 type contender struct {
 	name  string
 	line  []byte                                       // what senders say: lineBytes long
+	load  int                                          // lines delivered in a round: about a second's worth
 	start func(b *testing.B) (addr string, found bool) // runs it until the benchmark ends
 	enter func(p *peer, name string)                   // brings a new connection into the room
 }
@@ -28,8 +27,9 @@ var contenders = []contender{
 	{
 		name: "reference",
 		line: saying("", "\n"),
+		load: 20_000_000,
 		start: func(b *testing.B) (string, bool) {
-			return start(b, &Server{}).addr, true
+			return runApart(b, "reference").addr, true
 		},
 		enter: func(p *peer, name string) {
 			p.expect(wire.Greeting)
@@ -38,14 +38,18 @@ var contenders = []contender{
 		},
 	},
 	{
-		name:  "relay",
-		line:  saying("", "\n"),
-		start: startRelay,
+		name: "relay",
+		line: saying("", "\n"),
+		load: 20_000_000,
+		start: func(b *testing.B) (string, bool) {
+			return runApart(b, "relay").addr, true
+		},
 		enter: func(p *peer, name string) { p.until("hello") },
 	},
 	{
 		name:  "ngircd",
 		line:  saying("PRIVMSG #hall :", "\r\n"),
+		load:  2_000_000,
 		start: startIRC,
 		enter: func(p *peer, name string) {
 			p.write("NICK " + name + "\r\nUSER " + name + " 0 * :" + name + "\r\n")
@@ -61,82 +65,18 @@ func saying(before, after string) []byte {
 	return []byte(before + strings.Repeat("x", lineBytes-len(before)-len(after)) + after)
 }
 
-// until reads up to a line with the text, and answers an IRC server's PINGs.
-func (p *peer) until(text string) {
+// until reads up to a line with the text, and returns that. It answers an IRC
+// server's PINGs.
+func (p *peer) until(text string) string {
 	p.t.Helper()
 	for {
 		line := p.line()
 		if strings.Contains(line, text) {
-			return
+			return line
 		}
 		if rest, ok := strings.CutPrefix(line, "PING "); ok {
 			p.write("PONG " + rest)
 		}
-	}
-}
-
-// A relay copies whatever it reads to everybody else, unparsed. No server that
-// sends each client each line can do much less, so it shows what the rest
-// costs: lines, names, outboxes, backpressure.
-type relay struct {
-	mu  sync.RWMutex // guards all
-	all []net.Conn
-}
-
-func startRelay(b *testing.B) (addr string, found bool) {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	var r relay
-	var running sync.WaitGroup
-	running.Go(func() {
-		for {
-			nc, err := ln.Accept()
-			if err != nil {
-				return
-			}
-			r.add(nc)
-			running.Go(func() { r.copyFrom(nc) })
-		}
-	})
-	b.Cleanup(func() {
-		ln.Close()
-		r.closeAll()
-		running.Wait()
-	})
-	return ln.Addr().String(), true
-}
-
-func (r *relay) add(nc net.Conn) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.all = append(r.all, nc)
-	fmt.Fprintln(nc, "hello") // from here on it hears everybody
-}
-
-func (r *relay) copyFrom(from net.Conn) {
-	buf := make([]byte, largeRead)
-	for {
-		n, err := from.Read(buf)
-		if err != nil {
-			return
-		}
-		r.mu.RLock()
-		for _, to := range r.all {
-			if to != from {
-				to.Write(buf[:n])
-			}
-		}
-		r.mu.RUnlock()
-	}
-}
-
-func (r *relay) closeAll() {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	for _, nc := range r.all {
-		nc.Close()
 	}
 }
 
@@ -145,7 +85,7 @@ func (r *relay) closeAll() {
 func startIRC(b *testing.B) (addr string, found bool) {
 	program, err := exec.LookPath("ngircd")
 	if err != nil {
-		b.Log("ngircd is not installed, and not compared")
+		b.Log("ngircd is not installed, so the reference server is compared with the relay alone")
 		return "", false
 	}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")

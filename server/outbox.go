@@ -21,8 +21,7 @@ type outbox struct {
 	end    func(reason) // ends the connection; does not wait
 
 	mu       sync.Mutex // guards all below
-	pending  []byte     // appended, not yet taken by the flusher
-	spare    []byte     // the flusher's previous buffer, empty, for reuse
+	pending  []byte     // appended, not yet taken by the flusher; nil if nothing is
 	queued   int        // bytes appended and not yet written
 	written  int64      // bytes that the kernel took
 	flushing bool       // a flusher runs
@@ -36,8 +35,23 @@ type outbox struct {
 	changed chan struct{}
 }
 
-// keepSpare is the largest buffer, in bytes, that an idle outbox holds on to.
-const keepSpare = 1 << 10
+// outBuffers are for whichever outbox has something to send next. Each gives
+// its buffer back when that is written, so an idle client holds none; and in a
+// flood, when an outbox is filled and emptied many times a second, none has to
+// be made, and grown, anew. The garbage collector takes those that nobody asks
+// for.
+var outBuffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// borrowBuffer returns an empty buffer of any capacity, also of none.
+func borrowBuffer() []byte {
+	return *outBuffers.Get().(*[]byte)
+}
+
+// returnBuffer takes a buffer back that nothing refers to any more.
+func returnBuffer(b []byte) {
+	b = b[:0]
+	outBuffers.Put(&b)
+}
 
 // append queues whole lines, and reports whether the outbox is now so full
 // that the one who fills it should wait. Over the limit the client is cut
@@ -52,6 +66,9 @@ func (o *outbox) append(lines []byte) (full bool) {
 		o.killLocked(tooSlow)
 		return false
 	}
+	if o.pending == nil {
+		o.pending = borrowBuffer()
+	}
 	o.pending = append(o.pending, lines...)
 	o.queued += len(lines)
 	if !o.flushing {
@@ -65,7 +82,7 @@ func (o *outbox) append(lines []byte) (full bool) {
 // flush writes until nothing is pending. There is at most one flusher, so the
 // stream keeps its order.
 func (o *outbox) flush() {
-	for chunk := o.take(nil); chunk != nil; chunk = o.take(chunk) {
+	for chunk := o.take(); chunk != nil; chunk = o.take() {
 		for rest := chunk; len(rest) > 0; {
 			n, err := o.write(rest[:min(len(rest), maxWrite)])
 			rest = rest[n:]
@@ -74,25 +91,21 @@ func (o *outbox) flush() {
 				break
 			}
 		}
+		returnBuffer(chunk)
 	}
 }
 
-// take hands the flusher all that is pending, and takes the buffer that it
-// has emptied in exchange. Nil means that there is nothing left to do.
-func (o *outbox) take(empty []byte) []byte {
+// take hands the flusher all that is pending. Nil means that there is nothing
+// left to do.
+func (o *outbox) take() []byte {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.spare = empty[:0]
-	if o.dead || len(o.pending) == 0 {
-		o.flushing = false
-		if cap(o.spare) > keepSpare {
-			o.spare = nil
-		}
-		o.wakeLocked()
-		return nil
-	}
 	chunk := o.pending
-	o.pending, o.spare = o.spare, nil
+	o.pending = nil
+	if chunk == nil {
+		o.flushing = false
+		o.wakeLocked()
+	}
 	return chunk
 }
 
@@ -204,7 +217,7 @@ func (o *outbox) killLocked(why reason) {
 
 func (o *outbox) dropLocked() {
 	o.dead = true
-	o.pending, o.spare = nil, nil
+	o.pending = nil
 	o.wakeLocked()
 }
 

@@ -43,3 +43,59 @@ func TestSlowIsNotGone(t *testing.T) {
 		t.Errorf("after the end: sent %q, counted %d", nc.got.String(), o.sent())
 	}
 }
+
+// watched is a connection that takes everything, but calls meanwhile first.
+type watched struct {
+	net.Conn
+	meanwhile func()
+	got       strings.Builder
+}
+
+func (c *watched) SetWriteDeadline(time.Time) error { return nil }
+
+func (c *watched) Write(p []byte) (int, error) {
+	c.meanwhile()
+	return c.got.Write(p)
+}
+
+// TestIdleHoldsNoBuffer: what an outbox needed while it was busy, it gives
+// back, also if more came in the middle of its writing.
+func TestIdleHoldsNoBuffer(t *testing.T) {
+	limits := Limits{}.withDefaults()
+	more := 3
+	nc := &watched{}
+	o := &outbox{nc: nc, limits: &limits, end: func(why reason) { t.Errorf("ended: %s", why) }}
+	nc.meanwhile = func() {
+		if more > 0 {
+			more--
+			o.append([]byte(strings.Repeat("x", 10_000)))
+		}
+	}
+	o.append([]byte("x\n"))
+	o.finish()
+	if got := nc.got.Len(); got != 30_002 {
+		t.Errorf("%d bytes sent, want 30002", got)
+	}
+	if o.pending != nil {
+		t.Errorf("holds a buffer of %d bytes, with nothing to send", cap(o.pending))
+	}
+}
+
+// TestABufferHasOneOwner: while one outbox writes, what others append does not
+// get into its buffer.
+func TestABufferHasOneOwner(t *testing.T) {
+	limits := Limits{}.withDefaults()
+	ignore := func(reason) {}
+	other := &outbox{nc: &watched{meanwhile: func() {}}, limits: &limits, end: ignore}
+	nc := &watched{meanwhile: func() { other.append([]byte("other")) }}
+	o := &outbox{nc: nc, limits: &limits, end: ignore}
+	const rounds = 100
+	for range rounds {
+		o.append([]byte("mine!"))
+		o.sawReset() // waits for the flusher
+	}
+	other.finish()
+	if got := nc.got.String(); got != strings.Repeat("mine!", rounds) {
+		t.Errorf("sent %q", got)
+	}
+}

@@ -1,0 +1,133 @@
+package server
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"runtime"
+	"runtime/debug"
+	"runtime/pprof"
+	"sync"
+	"testing"
+)
+
+// A server that is measured runs in a process of its own, like ngircd does:
+// then its memory is its own, its garbage collector does not look after the
+// clients, and ten thousand connections need ten thousand descriptors, not
+// twice as many. The process is this test binary, run once more.
+
+const (
+	apartKey   = "CHATLAB_APART"         // in the environment: which server to be
+	profileKey = "CHATLAB_APART_PROFILE" // likewise: a file for its CPU profile, or nothing
+)
+
+// An apart is a server in a process of its own.
+type apart struct {
+	addr string
+	ask  io.Writer // a line for each question
+	told *bufio.Scanner
+}
+
+// runApart runs the server until the benchmark ends.
+func runApart(b *testing.B, name string) *apart {
+	b.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		b.Fatal(err)
+	}
+	process := exec.Command(self)
+	process.Env = append(os.Environ(), apartKey+"="+name)
+	process.Stderr = os.Stderr
+	in, err := process.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	out, err := process.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := process.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		in.Close() // which ends it
+		if err := process.Wait(); err != nil {
+			b.Errorf("%s, in its own process: %v", name, err)
+		}
+	})
+	a := &apart{ask: in, told: bufio.NewScanner(out)}
+	a.addr = a.answer(b)
+	return a
+}
+
+func (a *apart) answer(b *testing.B) string {
+	b.Helper()
+	if !a.told.Scan() {
+		b.Fatal("the server's process has ended: ", a.told.Err())
+	}
+	return a.told.Text()
+}
+
+// memory returns the bytes that the process uses, after a garbage collection:
+// heap and stacks, and everything that its runtime took from the system.
+func (a *apart) memory(b *testing.B) (inUse, taken int) {
+	b.Helper()
+	fmt.Fprintln(a.ask, "memory?")
+	text := a.answer(b)
+	if _, err := fmt.Sscan(text, &inUse, &taken); err != nil {
+		b.Fatalf("%q: %v", text, err)
+	}
+	return inUse, taken
+}
+
+// beApart is the other side: the process. It ends with its standard input, and
+// returns its exit status.
+func beApart(name string) int {
+	if file := os.Getenv(profileKey); file != "" {
+		f, err := os.Create(file)
+		if err != nil {
+			return trouble(err)
+		}
+		defer f.Close()
+		pprof.StartCPUProfile(f)
+		defer pprof.StopCPUProfile()
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return trouble(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	var serving sync.WaitGroup
+	serving.Go(func() {
+		switch name {
+		case "relay":
+			err = serveRelay(ctx, ln)
+		case "reference":
+			err = (&Server{Limits: Limits{Clients: 20_000}}).Serve(ctx, ln)
+		default:
+			err = fmt.Errorf("no server %q", name)
+		}
+	})
+	fmt.Println(ln.Addr())
+	for questions := bufio.NewScanner(os.Stdin); questions.Scan(); {
+		debug.FreeOSMemory()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		fmt.Println(m.HeapInuse+m.StackInuse, m.Sys-m.HeapReleased)
+	}
+	cancel()
+	serving.Wait()
+	if err != nil {
+		return trouble(err)
+	}
+	return 0
+}
+
+func trouble(err error) int {
+	fmt.Fprintln(os.Stderr, err)
+	return 1
+}
