@@ -41,7 +41,7 @@ func (k kit) copyTarget(l lesson.Lesson) grade.Target {
 // builder builds servers into dir. The client that scenarios run is this very
 // program.
 func (k kit) builder(dir string) *grade.Builder {
-	b := &grade.Builder{Root: k.root, Dir: dir, Race: grade.RaceEnabled}
+	b := &grade.Builder{Root: k.root, Dir: dir}
 	if self, err := os.Executable(); err == nil {
 		b.Chat = program.Command{Args: []string{self, "client"}}
 	}

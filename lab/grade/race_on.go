@@ -2,6 +2,6 @@
 
 package grade
 
-// RaceEnabled says that this program was built with the race detector. Then
-// servers under test are, too.
+// RaceEnabled says that this program was built with the race detector. Then the
+// servers that go test tests are, too.
 const RaceEnabled = true

@@ -19,6 +19,10 @@ import (
 // stops reading: a server that never stops talking must not fill our memory.
 const maxReceived = 32 << 20
 
+// patience is how many limits an expectation waits in all while bytes come: a
+// busy machine takes its time to carry a flood, and is no fault of the server.
+const patience = 5
+
 // A client is one connection of the harness. One goroutine reads all the time
 // and records; commands look at what it has read, and wait for more.
 type client struct {
@@ -97,11 +101,13 @@ func (c *client) took(data []byte, end string) (last bool) {
 	return end != ""
 }
 
-// await waits until look says yes. It gives up when the limit has passed or
-// when nothing more can come. Look runs with the lock held.
+// await waits until look says yes. It gives up when nothing at all has come for
+// the limit, when that has passed patience times, or when nothing more can come.
+// Look runs with the lock held.
 func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
-	timer := time.NewTimer(limit)
-	defer timer.Stop()
+	silence, all := time.NewTimer(limit), time.NewTimer(patience*limit)
+	defer silence.Stop()
+	defer all.Stop()
 	for {
 		c.mu.Lock()
 		found, end, changed := look(&c.inbox), c.end, c.changed
@@ -111,7 +117,10 @@ func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 		}
 		select {
 		case <-changed:
-		case <-timer.C:
+			silence.Reset(limit)
+		case <-silence.C:
+			return false
+		case <-all.C:
 			return false
 		case <-c.s.ctx.Done():
 			return false

@@ -13,7 +13,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// usualLimit is how long an expectation may wait to come true.
+// usualLimit is how long an expectation may wait to come true while nothing
+// comes.
 const usualLimit = 2 * time.Second
 
 // A session is the state of one run: what its commands share.
@@ -63,7 +64,7 @@ func newSession(ctx context.Context, sc Scenario, world World, opts Options) *se
 	return s
 }
 
-// limit is how long an expectation may wait here.
+// limit is how long an expectation may wait here while nothing comes.
 func (s *session) limit() time.Duration { return s.stretched(usualLimit) }
 
 func (s *session) stretched(d time.Duration) time.Duration {
