@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"strconv"
+	"time"
 )
 
 // Ports that we choose lie below those that the systems hand out by
@@ -14,6 +15,10 @@ const (
 	firstPort = 12_000
 	lastPort  = 31_999
 )
+
+// inheritedTime is how long a port is left to a process that is being started,
+// at the most; then another port is taken.
+const inheritedTime = time.Second
 
 // A claim is a port for a program to listen on, and what keeps other programs
 // of ours off it while this one lives. Several checks may run at once, in one
@@ -48,9 +53,21 @@ func (c claim) release() {
 	}
 }
 
-// free reports whether any program could bind the port right now.
+// free reports whether any program could bind the port right now. To see that
+// we listen on it for a moment ourselves. A process that is being started in
+// that moment inherits the socket, and has it until its own program runs: that
+// is waited for, else we would take it for the program that is to listen there.
 func free(port int) bool {
-	return bindable(port, net.ListenConfig{Control: bindLikeOthers})
+	if !bindable(port, net.ListenConfig{Control: bindLikeOthers}) {
+		return false
+	}
+	for range inheritedTime / lookEvery {
+		if listens, _ := listening(hostPort(port)); !listens {
+			return true
+		}
+		time.Sleep(lookEvery)
+	}
+	return false
 }
 
 func bindable(port int, config net.ListenConfig) bool {

@@ -19,7 +19,7 @@ import (
 // stops reading: a server that never stops talking must not fill our memory.
 const maxReceived = 32 << 20
 
-// patience is how many limits an expectation waits in all while bytes come: a
+// patience is how many limits an expectation waits in all while lines come: a
 // busy machine takes its time to carry a flood, and is no fault of the server.
 const patience = 5
 
@@ -101,23 +101,26 @@ func (c *client) took(data []byte, end string) (last bool) {
 	return end != ""
 }
 
-// await waits until look says yes. It gives up when nothing at all has come for
-// the limit, when that has passed patience times, or when nothing more can come.
-// Look runs with the lock held.
+// await waits until look says yes. It gives up when no line has ended for the
+// limit, when that has passed patience times, or when nothing more can come. Look
+// runs with the lock held.
 func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 	silence, all := time.NewTimer(limit), time.NewTimer(patience*limit)
 	defer silence.Stop()
 	defer all.Stop()
-	for {
+	for lines := 0; ; {
 		c.mu.Lock()
-		found, end, changed := look(&c.inbox), c.end, c.changed
+		found, end, changed, came := look(&c.inbox), c.end, c.changed, len(c.inbox.lines)
 		c.mu.Unlock()
 		if found || end != "" {
 			return found
 		}
+		if came > lines {
+			lines = came
+			silence.Reset(limit)
+		}
 		select {
 		case <-changed:
-			silence.Reset(limit)
 		case <-silence.C:
 			return false
 		case <-all.C:

@@ -8,22 +8,24 @@ import (
 	"time"
 )
 
-// TestAwait: a slow stream is waited for, silence is not, and neither is a
-// stream that never says what is expected.
+// TestAwait: slow lines are waited for. Silence is not, nor is a line without an
+// end, nor are lines that never say what is expected.
 func TestAwait(t *testing.T) {
 	const limit = time.Second
 	for _, c := range []struct {
 		name  string
-		pause time.Duration // between bytes
-		bytes int           // and then silence
-		want  string
+		pause time.Duration // before each piece
+		piece string
+		count int // and then silence
+		want  int // lines
 		found bool
 		took  time.Duration
 	}{
-		{"slow", 900 * time.Millisecond, 4, "xxxx", true, 3600 * time.Millisecond},
-		{"silent", 900 * time.Millisecond, 3, "xxxx", false, 3700 * time.Millisecond},
-		{"too late", 1100 * time.Millisecond, 1, "x", false, limit},
-		{"endless", 3 * time.Millisecond, 10_000, "y", false, patience * limit},
+		{"slow", 900 * time.Millisecond, "x\n", 4, 4, true, 3600 * time.Millisecond},
+		{"silent", 900 * time.Millisecond, "x\n", 3, 4, false, 3700 * time.Millisecond},
+		{"too late", 1100 * time.Millisecond, "x\n", 1, 1, false, limit},
+		{"no line", 300 * time.Millisecond, "x", 4, 1, false, limit},
+		{"endless", 3 * time.Millisecond, "x\n", 10_000, 9_999, false, patience * limit},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -36,15 +38,15 @@ func TestAwait(t *testing.T) {
 				defer server.Wait()
 				defer client.abort()
 				server.Go(func() {
-					for range c.bytes {
+					for range c.count {
 						time.Sleep(c.pause)
-						if _, err := theirs.Write([]byte("x")); err != nil {
+						if _, err := theirs.Write([]byte(c.piece)); err != nil {
 							return // the test is over
 						}
 					}
 				})
 				began := time.Now()
-				found := client.await(limit, func(in *inbox) bool { return string(in.partial) == c.want })
+				found := client.await(limit, func(in *inbox) bool { return len(in.lines) == c.want })
 				if took := time.Since(began); found != c.found || took != c.took {
 					t.Errorf("%v after %v, want %v after %v", found, took, c.found, c.took)
 				}

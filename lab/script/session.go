@@ -13,8 +13,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// usualLimit is how long an expectation may wait to come true while nothing
-// comes.
+// usualLimit is how long an expectation may wait to come true while no
+// line comes.
 const usualLimit = 2 * time.Second
 
 // A session is the state of one run: what its commands share.
@@ -64,7 +64,7 @@ func newSession(ctx context.Context, sc Scenario, world World, opts Options) *se
 	return s
 }
 
-// limit is how long an expectation may wait here while nothing comes.
+// limit is how long an expectation may wait here while no line comes.
 func (s *session) limit() time.Duration { return s.stretched(usualLimit) }
 
 func (s *session) stretched(d time.Duration) time.Duration {

@@ -1,0 +1,37 @@
+package program
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+)
+
+// TestLookLeavesNothing: who starts a process has it inherit, for a moment, all
+// sockets that are open. When a port was found to be free nobody listens on it,
+// not even that process: we would take it for the program that we wait for.
+func TestLookLeavesNothing(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	var starting sync.WaitGroup
+	defer starting.Wait()
+	defer cancel()
+	for range 2 {
+		starting.Go(func() {
+			for ctx.Err() == nil {
+				exec.Command(os.Args[0], "-test.run=^$").Run()
+			}
+		})
+	}
+	for range 50 {
+		at, err := choosePort(firstPort, lastPort)
+		if err != nil {
+			t.Fatal(err)
+		}
+		listens, _ := listening(hostPort(at.port))
+		at.release()
+		if listens {
+			t.Fatalf("port %d was free, and now somebody listens there", at.port)
+		}
+	}
+}
