@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -69,7 +70,7 @@ func (m *Mistake) Error() string {
 
 // Load reads a scenario file. The error is a *Mistake, or the system's.
 func Load(file string) (Scenario, error) {
-	archive, err := txtar.ParseFile(file)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return Scenario{}, err
 	}
@@ -78,7 +79,23 @@ func Load(file string) (Scenario, error) {
 		Lesson: filepath.Base(filepath.Dir(file)),
 		Name:   strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)),
 	}
-	return sc, sc.read(string(archive.Comment))
+	if number := namelessFile(string(text)); number > 0 { // txtar panics at it
+		return sc, sc.mistake(number, "a file that the scenario carries needs a name: -- NAME --", "")
+	}
+	return sc, sc.read(string(txtar.Parse(text).Comment))
+}
+
+// namelessFile returns the number of the line in which the mark of a file has
+// no name, or 0.
+func namelessFile(text string) int {
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		if strings.TrimRight(line, "\r\n") == "-- --" {
+			return number
+		}
+	}
+	return 0
 }
 
 // LoadAll reads the scenarios of a folder, in the order of their names.

@@ -213,6 +213,7 @@ func TestMistakesAreTold(t *testing.T) {
 		{"# A claim.\nserver\nconnect --rcvbuf -1 ana\n", "it.txtar:3: --rcvbuf is"},
 		{"# A claim.\ninterrupt\n", "it.txtar:2: no server was started"},
 		{"# A claim.\nserver\njoin ana\ntrace ana t.txt\n", "it.txtar:4: the scenario carries no file t.txt"},
+		{"# A claim.\nserver\n-- --\nx\n", "it.txtar:3: a file that the scenario carries needs a name"},
 		{"# A claim.\nserver\njoin ana-maria\n", "it.txtar:3: \"ana-maria\" is no name"},
 	} {
 		sc, err := scenario(t, c.text)
