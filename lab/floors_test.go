@@ -16,9 +16,10 @@ var floors = map[string]int{
 	"chatlab/lab/lesson":   0,
 	"chatlab/lab/patch":    0,
 	"chatlab/lab/dialect":  0,
-	"chatlab/lab/program":  0,
+	"chatlab/lab/program":  1,
 	"chatlab/lab/doctor":   0,
 	"chatlab/lab/progress": 0,
+	"chatlab/lab/sockets":  0,
 	"chatlab/lab/watch":    0,
 
 	"chatlab/server":       1,

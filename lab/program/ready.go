@@ -1,21 +1,19 @@
 package program
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net"
 	"net/netip"
-	"os"
-	"runtime"
 	"strconv"
 	"strings"
 	"time"
+
+	"chatlab/lab/sockets"
 )
 
 const (
-	lookEvery  = 2 * time.Millisecond  // how often we look whether a port is listened on, at first
-	lookShare  = 8                     // later: after one part in so many of the time that has gone by
+	lookEvery  = 2 * time.Millisecond  // how often we look whether a port is listened on
 	retryEvery = 20 * time.Millisecond // how often a refused dial is tried again
 	dialTime   = 5 * time.Second       // for one dial; on some systems a closed port does not refuse but hangs
 )
@@ -29,7 +27,6 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 	defer limit.Stop()
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
-	began := time.Now()
 	for {
 		select {
 		case <-ctx.Done():
@@ -55,9 +52,6 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 		if listens, known := listening(p.addr); listens || !known {
 			return nil // not known: the first dial will tell
 		}
-		// A look may take milliseconds, and many may be looking: the longer
-		// the start takes, the rarer we look.
-		look.Reset(max(lookEvery, time.Since(began)/lookShare))
 	}
 }
 
@@ -103,35 +97,18 @@ func (p *Program) Dial(ctx context.Context) (net.Conn, error) {
 	}
 }
 
-// listening looks into the kernel's tables whether somebody listens on the
-// port of addr, at whatever address. Only Linux shows them as files; elsewhere
-// known is false.
+// listening reports whether somebody listens on the port of addr, at whatever
+// address, and whether that can be known here.
 func listening(addr string) (listens, known bool) {
-	if runtime.GOOS != "linux" {
-		return false, false
-	}
 	_, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return false, false
 	}
-	var number int
-	fmt.Sscan(port, &number)
-	local := fmt.Appendf(nil, ":%04X", number)
-	for _, table := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
-		text, err := os.ReadFile(table)
-		if err != nil {
-			continue
-		}
-		known = true
-		for line := range bytes.Lines(text) {
-			// sl local_address rem_address st …, with st 0A for LISTEN
-			fields := bytes.Fields(line)
-			if len(fields) > 3 && bytes.HasSuffix(fields[1], local) && string(fields[3]) == "0A" {
-				return true, true
-			}
-		}
+	number, err := strconv.ParseUint(port, 10, 16)
+	if err != nil {
+		return false, false
 	}
-	return false, known
+	return sockets.Listening(uint16(number))
 }
 
 // announcement returns the address in a line that says that a server listens,

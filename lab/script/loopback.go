@@ -1,15 +1,14 @@
 package script
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net"
-	"os"
 	"strconv"
 	"time"
 
 	"chatlab/lab/program"
+	"chatlab/lab/sockets"
 )
 
 // A Loopback is the real world: a process, and TCP over loopback.
@@ -144,8 +143,8 @@ const (
 	takenEvery = time.Millisecond
 )
 
-// AwaitTaken asks the kernel's table of connections, on Linux, until the
-// server's end of nc has no unread bytes. Elsewhere it returns at once.
+// AwaitTaken asks the kernel until the server's end of nc has no unread bytes.
+// Where it does not tell, it returns at once.
 func (l *Loopback) AwaitTaken(ctx context.Context, nc net.Conn) {
 	ctx, cancel := context.WithTimeout(ctx, takenLimit)
 	defer cancel()
@@ -167,18 +166,6 @@ func unread(nc net.Conn) bool {
 	if !ok1 || !ok2 {
 		return false
 	}
-	table, err := os.ReadFile("/proc/net/tcp")
-	if err != nil {
-		return false
-	}
-	// sl local_address rem_address st tx_queue:rx_queue …, addresses as
-	// HEXIP:HEXPORT. The server's row is the one with the ports this way round.
-	local, remote := fmt.Appendf(nil, ":%04X", theirs.Port), fmt.Appendf(nil, ":%04X", ours.Port)
-	for line := range bytes.Lines(table) {
-		f := bytes.Fields(line)
-		if len(f) > 4 && bytes.HasSuffix(f[1], local) && bytes.HasSuffix(f[2], remote) {
-			return !bytes.HasSuffix(f[4], []byte(":00000000"))
-		}
-	}
-	return false
+	held, _ := sockets.Unread(theirs.AddrPort(), ours.AddrPort())
+	return held > 0
 }

@@ -1,0 +1,126 @@
+package sockets
+
+import (
+	"encoding/binary"
+	"errors"
+	"net/netip"
+	"syscall"
+)
+
+// The kernel is asked over a netlink socket, as the command ss does; sock_diag(7)
+// has the messages. /proc/net/tcp says the same and is easier to read, but to
+// print it the kernel goes through its whole table of connections, which took
+// 4 ms where an answer took 0.03 ms.
+
+// From the kernel's headers, where package syscall lacks them.
+const (
+	sockDiagByFamily = 20 // linux/sock_diag.h: the type of the question and of its answers
+	tcpListen        = 10 // net/tcp_states.h
+	requestSize      = 56 // linux/inet_diag.h: struct inet_diag_req_v2
+	stateAt          = 1  // likewise: where struct inet_diag_msg has its idiag_state
+	rqueueAt         = 56 // and its idiag_rqueue
+)
+
+var errNoAnswer = errors.New("the kernel does not tell")
+
+// Listening reports whether any program listens on the port, at whatever
+// address of this machine. Known is false if that can't be seen.
+func Listening(port uint16) (listens, known bool) {
+	for _, family := range []byte{syscall.AF_INET, syscall.AF_INET6} {
+		q := request{family: family, states: 1 << tcpListen, local: netip.AddrPortFrom(netip.Addr{}, port)}
+		answers, err := ask(q, syscall.NLM_F_DUMP)
+		if err != nil {
+			return false, false
+		}
+		if len(answers) > 0 {
+			return true, true
+		}
+	}
+	return false, true
+}
+
+// Unread returns how many bytes the kernel holds that have come to the local
+// end of a connection from the remote one and that the program there has not
+// read yet. Known is false if that can't be seen, or if there is no such
+// connection.
+func Unread(local, remote netip.AddrPort) (bytes int, known bool) {
+	q := request{family: syscall.AF_INET, states: ^uint32(0), local: local, remote: remote}
+	if local.Addr().Unmap().Is6() {
+		q.family = syscall.AF_INET6
+	}
+	answers, err := ask(q, 0)
+	if err != nil || len(answers) != 1 || len(answers[0]) < rqueueAt+4 {
+		return 0, false
+	}
+	found := answers[0]
+	if found[stateAt] == tcpListen { // where no connection fits, the one who would take it does
+		return 0, false
+	}
+	return int(binary.NativeEndian.Uint32(found[rqueueAt:])), true
+}
+
+// A request is what of struct inet_diag_req_v2 we use. In a dump an address or
+// port of zero means any.
+type request struct {
+	family        byte
+	states        uint32 // a bit for each state
+	local, remote netip.AddrPort
+}
+
+// message returns it as a netlink message.
+func (r request) message(flags uint16) []byte {
+	const size = syscall.NLMSG_HDRLEN + requestSize
+	m := make([]byte, size)
+	binary.NativeEndian.PutUint32(m, size)
+	binary.NativeEndian.PutUint16(m[4:], sockDiagByFamily)
+	binary.NativeEndian.PutUint16(m[6:], syscall.NLM_F_REQUEST|flags)
+	body := m[syscall.NLMSG_HDRLEN:]
+	body[0], body[1] = r.family, syscall.IPPROTO_TCP
+	binary.NativeEndian.PutUint32(body[4:], r.states)
+	binary.BigEndian.PutUint16(body[8:], r.local.Port())
+	binary.BigEndian.PutUint16(body[10:], r.remote.Port())
+	copy(body[12:28], r.local.Addr().Unmap().AsSlice())
+	copy(body[28:44], r.remote.Addr().Unmap().AsSlice())
+	for i := 48; i < requestSize; i++ {
+		body[i] = 0xff // no cookie
+	}
+	return m
+}
+
+// ask sends a request and returns the bodies of the answers: one for each
+// socket that fits. The kernel has them ready when it has taken the request, so
+// nothing here waits.
+func ask(r request, flags uint16) (answers [][]byte, err error) {
+	s, err := syscall.Socket(syscall.AF_NETLINK, syscall.SOCK_RAW|syscall.SOCK_CLOEXEC, syscall.NETLINK_INET_DIAG)
+	if err != nil {
+		return nil, err
+	}
+	defer syscall.Close(s)
+	if err := syscall.Sendto(s, r.message(flags), 0, &syscall.SockaddrNetlink{Family: syscall.AF_NETLINK}); err != nil {
+		return nil, err
+	}
+	for {
+		buf := make([]byte, 32<<10)
+		n, _, err := syscall.Recvfrom(s, buf, syscall.MSG_DONTWAIT)
+		if err != nil {
+			return nil, err
+		}
+		messages, err := syscall.ParseNetlinkMessage(buf[:n])
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range messages {
+			switch m.Header.Type {
+			case sockDiagByFamily:
+				answers = append(answers, m.Data)
+			case syscall.NLMSG_DONE:
+				return answers, nil
+			default: // NLMSG_ERROR, as for a connection that is not there
+				return nil, errNoAnswer
+			}
+		}
+		if flags&syscall.NLM_F_DUMP == 0 {
+			return answers, nil
+		}
+	}
+}

@@ -1,0 +1,13 @@
+//go:build !linux
+
+package sockets
+
+import "net/netip"
+
+// Listening would report whether any program listens on the port. Here it is
+// not known.
+func Listening(port uint16) (listens, known bool) { return false, false }
+
+// Unread would return how many bytes the local end of a connection has not
+// read. Here it is not known.
+func Unread(local, remote netip.AddrPort) (bytes int, known bool) { return 0, false }
