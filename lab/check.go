@@ -134,11 +134,9 @@ func check(ctx context.Context, t *terminal, args []string, f checkFlags) error 
 	return nil
 }
 
-// A checkPlan is what a check is going to run. Folded tells for each job
-// whether it is an earlier lesson, run along.
+// A checkPlan is what a check is going to run.
 type checkPlan struct {
-	jobs   []grade.Job
-	folded []bool
+	jobs []grade.Job
 }
 
 // plan finds out which lessons to run against which servers. What it prepares
@@ -196,18 +194,18 @@ func (k kit) planLesson(p *checkPlan, l lesson.Lesson, f checkFlags) error {
 	if f.server == "" && k.copied(l) && f.run == "" {
 		for _, earlier := range lesson.UpTo(l.Number - 1) {
 			along := job
-			along.Lesson = earlier
+			along.Lesson, along.Along = earlier, &l
 			along.Flags = append(job.Flags, "--server", target.Name)
-			if err := k.add(p, along, f.wants, true); err != nil {
+			if err := k.add(p, along, f.wants); err != nil {
 				return err
 			}
 		}
 	}
-	return k.add(p, job, f.wants, false)
+	return k.add(p, job, f.wants)
 }
 
 // add adds a job with those of its lesson's scenarios that are wanted, if any.
-func (k kit) add(p *checkPlan, job grade.Job, wants func(script.Scenario) bool, folded bool) error {
+func (k kit) add(p *checkPlan, job grade.Job, wants func(script.Scenario) bool) error {
 	all, err := grade.Scenarios(k.root, job.Lesson)
 	if err != nil {
 		return mistakeOf(err)
@@ -219,7 +217,6 @@ func (k kit) add(p *checkPlan, job grade.Job, wants func(script.Scenario) bool, 
 	}
 	if len(job.Scenarios) > 0 {
 		p.jobs = append(p.jobs, job)
-		p.folded = append(p.folded, folded)
 	}
 	return nil
 }

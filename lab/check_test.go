@@ -69,6 +69,19 @@ func TestStudentsWay(t *testing.T) {
 		t.Errorf("check of the mended copy: %d\n%s", status, out)
 	}
 	goTest(t, dir)
+
+	mended, err4 := os.ReadFile(mine)
+	if err4 != nil {
+		t.Fatal(err4)
+	}
+	spoilt := strings.Replace(string(mended), "* in the room", "in the room", 1)
+	if err := os.WriteFile(mine, []byte(spoilt), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	status, out, _ = lab(t, "check", "3")
+	if status != exitFailed || !strings.Contains(out, "The server that lesson 3 begins with passes this: something that you changed") {
+		t.Errorf("check of a copy in which lesson 1 was broken: %d\n%s", status, out)
+	}
 }
 
 // mend writes the mended specimen of a lesson into a file.
@@ -145,7 +158,7 @@ func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
 		{"start 99", exitUsage, "no lesson"},
 		{"hint 3 --level 9", exitUsage, "hints of level 1 to 3"},
 		{"hint 3 --symptom reset", exitUsage, "it has some for: early-close, foreign, half-a-line"},
-		{"hint 5 --symptom reset", exitUsage, "lesson 5 has no hints for symptoms"},
+		{"hint 5 --symptom reset", exitUsage, `no hint for the symptom "reset"; it has some for: nothing`},
 		{"hint 3 --symptom foreign --level 2", exitUsage, "leave out --level"},
 		{"server --max-line -1", exitUsage, "can't be negative"},
 		{"nonsense", exitUsage, "unknown command"},

@@ -31,7 +31,7 @@ func (k kit) planMutant(lessons []lesson.Lesson, named bool, f checkFlags, dir s
 	}
 	p := &checkPlan{}
 	for _, l := range lessons {
-		if err := k.add(p, grade.Job{Lesson: l, Target: target, Flags: f.again()}, wants, false); err != nil {
+		if err := k.add(p, grade.Job{Lesson: l, Target: target, Flags: f.again()}, wants); err != nil {
 			return nil, err
 		}
 	}

@@ -23,8 +23,8 @@ type checkView struct {
 func (v checkView) begin() {
 	for _, server := range v.servers() {
 		var numbers []string
-		for i, job := range v.plan.jobs {
-			if job.Target.Name == server && !v.plan.folded[i] {
+		for _, job := range v.plan.jobs {
+			if job.Target.Name == server && job.Along == nil {
 				numbers = append(numbers, fmt.Sprint(job.Lesson.Number))
 			}
 		}
@@ -45,7 +45,7 @@ func (v checkView) servers() []string {
 // each writes a line as a scenario ends. Earlier lessons that are run along
 // are only worth one if they go wrong.
 func (v checkView) each(job int, r grade.Result) {
-	if !v.plan.folded[job] || r.Verdict != script.Passed {
+	if v.plan.jobs[job].Along == nil || r.Verdict != script.Passed {
 		v.style.Line(v.t.out, r)
 	}
 }
@@ -86,7 +86,7 @@ func (v checkView) folded(report grade.Report) {
 		var lessons []string
 		passed, others := 0, 0
 		for i, l := range report.Lessons {
-			if n := l.Count(); v.plan.folded[i] && l.Server == server {
+			if n := l.Count(); v.plan.jobs[i].Along != nil && l.Server == server {
 				lessons = append(lessons, fmt.Sprint(l.Lesson.Number))
 				passed += n.Passed
 				others += n.Failed + n.Trouble
@@ -136,18 +136,23 @@ func (v checkView) next(report grade.Report) string {
 		return ""
 	}
 	var mended []lesson.Lesson // whose copies have passed now
-	for i, job := range v.plan.jobs {
-		if !v.plan.folded[i] && job.Target.Folder != "" {
+	for _, job := range v.plan.jobs {
+		if job.Along == nil && job.Target.Folder != "" {
 			mended = append(mended, job.Lesson)
 		}
 	}
-	return v.done(mended) + kit.toDo(v.style)
+	last := 0
+	for _, l := range mended {
+		last = max(last, l.Number)
+	}
+	return v.done(mended) + kit.toDo(v.style, last)
 }
 
-// toDo says what to do about the next lesson to take.
-func (k kit) toDo(style grade.Style) string {
+// toDo says what to do about the next lesson to take, behind the one of that
+// number.
+func (k kit) toDo(style grade.Style, behind int) string {
 	b := k.progress()
-	l, ok := k.nextLesson(b)
+	l, ok := k.nextLesson(b, behind)
 	switch number := fmt.Sprint(l.Number); {
 	case !ok:
 		return ""

@@ -57,9 +57,6 @@ func symptomHint(t *terminal, l lesson.Lesson, symptom lesson.Symptom) error {
 	hint, ok := l.Symptoms[symptom]
 	if !ok {
 		have := slices.Sorted(maps.Keys(l.Symptoms))
-		if len(have) == 0 {
-			return exitError{exitUsage, fmt.Sprintf("lesson %d has no hints for symptoms; try: %s", l.Number, t.style().Command("hint", fmt.Sprint(l.Number)))}
-		}
 		return exitError{exitUsage, fmt.Sprintf("lesson %d has no hint for the symptom %q; it has some for: %s", l.Number, symptom, known(have))}
 	}
 	style := t.style()

@@ -34,7 +34,7 @@ which have passed a check there, and which one to take next.`,
 				return encoder.Encode(rows)
 			}
 			writeLessons(t.out, rows)
-			if next := kit.toDo(t.style()); next != "" {
+			if next := kit.toDo(t.style(), 0); next != "" {
 				fmt.Fprintf(t.out, "\n%s", next)
 			}
 			return nil
@@ -59,7 +59,7 @@ type lessonRow struct {
 
 func (k kit) lessonRows() []lessonRow {
 	b := k.progress()
-	next, more := k.nextLesson(b)
+	next, more := k.nextLesson(b, 0)
 	var rows []lessonRow
 	for _, l := range lesson.All {
 		rows = append(rows, lessonRow{

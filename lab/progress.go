@@ -35,12 +35,16 @@ func (k kit) standing(l lesson.Lesson, b progress.Book) standing {
 	return notStarted
 }
 
-// nextLesson is the first lesson that has not passed, if there is one.
-func (k kit) nextLesson(b progress.Book) (l lesson.Lesson, ok bool) {
+// nextLesson is the lesson to take, if there is one that has not passed: the
+// first behind the one of that number or, if there is none, the first of all.
+func (k kit) nextLesson(b progress.Book, behind int) (l lesson.Lesson, ok bool) {
 	for _, l := range lesson.All {
-		if k.standing(l, b) != passed {
+		if l.Number > behind && k.standing(l, b) != passed {
 			return l, true
 		}
+	}
+	if behind > 0 {
+		return k.nextLesson(b, 0)
 	}
 	return lesson.Lesson{}, false
 }
@@ -59,8 +63,8 @@ func (k kit) recordCheck(p *checkPlan, report grade.Report, f checkFlags) error 
 		return nil // some other program
 	}
 	return progress.Update(k.path(progressFile), func(b progress.Book) {
-		for i, job := range p.jobs {
-			if p.folded[i] || job.Target.Folder == "" {
+		for _, job := range p.jobs {
+			if job.Along != nil || job.Target.Folder == "" {
 				continue
 			}
 			n := report.CountOf(job.Target.Name)

@@ -85,12 +85,14 @@ func (k kit) showSolution(t *terminal, style grade.Style, l lesson.Lesson) error
 	fmt.Fprintln(t.out)
 	style.Paragraph(t.out, "What was wrong: "+l.Fault)
 	style.Paragraph(t.out, "One way to mend it: "+fix.Why)
-	style.Paragraph(t.out, "Line numbers are those of the broken server, before and after; your own file has others by now.")
+	style.Paragraph(t.out, "Lines with - went, those with + came. Numbers are those of the broken server before and after; your own file has others by now.")
 	file := ""
 	for _, h := range hunks {
-		fmt.Fprintln(t.out)
 		if h.File != file {
+			fmt.Fprintln(t.out)
 			k.fileNames(t, l, h.File)
+		} else {
+			fmt.Fprintln(t.out, "    …")
 		}
 		file = h.File
 		style.Hunk(t.out, h)
@@ -112,7 +114,7 @@ func (k kit) fileNames(t *terminal, l lesson.Lesson, file string) {
 	}
 	fmt.Fprintf(t.out, "broken  %s\n", broken)
 	if k.copied(l) {
-		fmt.Fprintf(t.out, "yours   %s\n", path.Join(l.Copy(), file))
+		fmt.Fprintf(t.out, "yours   %s (not shown)\n", path.Join(l.Copy(), file))
 	}
 }
 

@@ -36,7 +36,7 @@ func TestSolutionWaits(t *testing.T) {
 	status, out, err := lab(t, "solution", "1")
 	for _, want := range []string{
 		"after 2 tries", first.Fault,
-		"yours   work/01-one-at-a-time/main.go\n",
+		"yours   work/01-one-at-a-time/main.go (not shown)\n",
 		"  -         serve(conn)\n", "  +         go serve(conn)\n",
 		shown, "Server.acceptLoop\n", "Server.start\n", "read    docs/01-one-at-a-time.md",
 	} {

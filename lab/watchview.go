@@ -19,6 +19,7 @@ type watchView struct {
 	how   string // how saves are noticed
 	shown bool   // a check was begun
 	began time.Time
+	since string // what began counts from, in words; empty if nothing was saved
 }
 
 // clear makes room for a new verdict, on a screen that only we write to.
@@ -35,9 +36,10 @@ func (v *watchView) begin(l lesson.Lesson, saved []string) {
 	} else {
 		v.clear()
 	}
-	v.shown, v.began = true, time.Now()
+	v.shown, v.began, v.since = true, time.Now(), ""
 	what := "checking"
 	if len(saved) > 0 {
+		v.since = " after the save"
 		what = "checking, since you saved " + strings.Join(saved[:min(len(saved), 3)], ", ")
 	}
 	fmt.Fprintf(v.t.out, "%s %s\n", v.began.Format(time.TimeOnly), what)
@@ -69,7 +71,7 @@ func (v *watchView) end(l lesson.Lesson, found verdict, passed bool) {
 	if n.Trouble > 0 {
 		fmt.Fprintf(v.t.out, ", %d could not be judged", n.Trouble)
 	}
-	fmt.Fprintf(v.t.out, ", %.1f s after the save\n", time.Since(v.began).Seconds())
+	fmt.Fprintf(v.t.out, ", %.1f s%s\n", time.Since(v.began).Seconds(), v.since)
 	v.legend(l, passed)
 }
 

@@ -42,6 +42,8 @@ type Result struct {
 	Again          []string // arguments of lab that run this scenario again
 	Hint           []string // arguments of lab that show a hint
 	Page           string   // the lesson's page
+
+	Along *lesson.Lesson // as in its Job
 }
 
 // Fine reports whether there is nothing to mend: it passed, or was not asked.

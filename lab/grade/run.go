@@ -18,6 +18,18 @@ type Job struct {
 	Target    Target
 	Scenarios []script.Scenario
 	Flags     []string // flags of `lab check` that reach the same target, for Result.Again
+
+	// Along is the later lesson on whose copy this one is run, to see that it
+	// still passes; nil if the job is not run for such a reason.
+	Along *lesson.Lesson
+}
+
+// mending is the lesson that the student works on.
+func (j Job) mending() lesson.Lesson {
+	if j.Along != nil {
+		return *j.Along
+	}
+	return j.Lesson
 }
 
 // Options are how to run. The zero value is usable.
@@ -91,8 +103,9 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 	result := Result{
 		Scenario: sc,
 		Again:    append([]string{"check", fmt.Sprint(job.Lesson.Number), "--run", sc.Name}, job.Flags...),
-		Hint:     []string{"hint", fmt.Sprint(job.Lesson.Number)},
+		Hint:     []string{"hint", fmt.Sprint(job.mending().Number)},
 		Page:     job.Lesson.Page(),
+		Along:    job.Along,
 	}
 	for result.Runs < max(r.opts.Times, 1) && ctx.Err() == nil {
 		world := &script.Loopback{Command: command, Name: job.Target.Name, Slow: r.opts.Slow, ChatProgram: r.builder.chatProgram}
@@ -110,7 +123,7 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 		result.Verdict = script.Trouble
 		result.Outcome.Trouble = &program.Trouble{What: "it was interrupted before it ran", Tried: sc.ID()}
 	}
-	if f := result.Failure; f != nil && job.Lesson.Symptoms[f.Symptom] != "" {
+	if f := result.Failure; f != nil && job.mending().Symptoms[f.Symptom] != "" {
 		result.Hint = append(result.Hint, "--symptom", string(f.Symptom))
 	}
 	return result

@@ -123,7 +123,7 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 	}
 	for _, note := range []string{f.Note, f.Server} {
 		if note != "" {
-			st.labelled(w, "", note)
+			st.wrap(w, strings.Repeat(" ", labelColumn), wire.Clean(note))
 		}
 	}
 }
@@ -183,13 +183,24 @@ func quoteLines(w io.Writer, text string) {
 			break
 		}
 	}
-	for _, line := range lines[from:min(from+outputRows, len(lines))] {
+	to := min(from+outputRows, len(lines))
+	if from > 0 {
+		fmt.Fprintf(w, "      … %d more before\n", from)
+	}
+	for _, line := range lines[from:to] {
 		part, _ := draw.Window(strings.ReplaceAll(line, "\t", "    "), -1, usualWidth*2)
 		fmt.Fprintf(w, "      | %s\n", part)
+	}
+	if to < len(lines) {
+		fmt.Fprintf(w, "      … %d more\n", len(lines)-to)
 	}
 }
 
 func (st Style) next(w io.Writer, r Result) {
+	if r.Along != nil {
+		fmt.Fprintln(w)
+		st.wrap(w, "   ", fmt.Sprintf("The server that lesson %d begins with passes this: something that you changed in it broke it.", r.Along.Number))
+	}
 	fmt.Fprintf(w, "\n   again   %s\n", st.Command(r.Again...))
 	fmt.Fprintf(w, "   hint    %s\n", st.Command(r.Hint...))
 	read := r.Page

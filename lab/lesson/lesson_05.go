@@ -12,5 +12,8 @@ var sameName = Lesson{
 		"taken holds the lock while it looks, and the last part of join holds it while it adds. In between nobody holds it, and lookUp takes its time. What was true when you looked need not be true when you act.",
 		"Look and take under one hold of the lock: in the last part of join, before anything is sent, return false if somebody here has the name. The slow question belongs before the lock, not under it: everybody would wait.",
 	},
+	Symptoms: map[Symptom]string{
+		Nothing: "Does nobody get in any more, not even the first? Then somebody waits for a lock that is never given back. A mutex can't be taken twice, not even by who holds it: look whether a function that takes the lock is called by one that has it.",
+	},
 	Well: "server/room.go, room.join: one function, one hold of the lock: it looks for the name and puts the newcomer on the list before anybody else can look.",
 }

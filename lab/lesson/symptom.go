@@ -11,7 +11,7 @@ const (
 	Nothing    Symptom = "nothing"      // nothing came in time
 	EarlyClose Symptom = "early-close"  // the server had sent its FIN before
 	Reset      Symptom = "reset"        // the server had reset the connection before
-	Doubled    Symptom = "doubled"      // what came had come before
+	Doubled    Symptom = "doubled"      // the same came twice
 	Foreign    Symptom = "foreign"      // what came is for somebody else, or for nobody
 	OutOfOrder Symptom = "out-of-order" // what was due came, behind what was not
 )
@@ -33,7 +33,7 @@ func (s Symptom) Says() string {
 	case Reset:
 		return "the server reset the connection"
 	case Doubled:
-		return "what came had come before"
+		return "the same came twice"
 	case Foreign:
 		return "a line came that does not belong here"
 	case OutOfOrder:

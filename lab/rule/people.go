@@ -69,7 +69,7 @@ func presence(h *history) (all []Violation) {
 			}
 			about := h.notices(listener, c.name)
 			if most := h.mostNotices(listener, c); len(about) > most {
-				all = append(all, Violation{Conn: listener.label, Line: about[most].raw, What: h.excess(listener, c)})
+				all = append(all, Violation{Conn: listener.label, Line: about[most].raw, What: h.excess(listener, c, about[most])})
 			}
 		}
 	}
@@ -105,12 +105,17 @@ func (c *conn) refused() bool {
 }
 
 // excess says what is wrong with one notice too many.
-func (h *history) excess(listener, c *conn) string {
+func (h *history) excess(listener, c *conn, notice heard) string {
 	switch {
 	case c.in == never && c.refused():
 		return c.name + " was not let in, and is spoken of"
 	case c.over == never && h.record.Dialect.Lists(listener.list, c.name):
 		return c.name + " was on the list already that " + listener.label + " got"
+	}
+	for _, earlier := range h.notices(listener, c.name) {
+		if earlier.at < notice.at && earlier.raw == notice.raw {
+			return fmt.Sprintf("the same notice about %s came before, and %s has not come or gone since", c.name, c.name)
+		}
 	}
 	return fmt.Sprintf("there is a notice about %s that no coming or going of %s accounts for", c.name, c.name)
 }
