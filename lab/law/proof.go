@@ -3,6 +3,7 @@ package law
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"chatlab/lab/grade"
 	"chatlab/lab/script"
@@ -40,16 +41,22 @@ func (t *trial) holdAgainstBroken(ctx context.Context, all []candidate) error {
 	if err != nil {
 		return err
 	}
-	for i, l := range t.run(ctx, jobs, killRuns).Lessons {
-		if l.Trouble != nil {
-			return fmt.Errorf("%s can't be built: %w\n%s", l.Server, l.Trouble, l.Trouble.Output)
+	report := t.run(ctx, jobs, 1)
+	for i, a := range attempts {
+		red := 0
+		for _, l := range report.Lessons[i*killRuns : (i+1)*killRuns] {
+			if l.Trouble != nil {
+				return fmt.Errorf("%s can't be built: %w\n%s", l.Server, l.Trouble, l.Trouble.Output)
+			}
+			red += l.Results[0].Bad
 		}
-		t.judge(attempts[i], l.Results[0])
+		t.judge(a, red)
 	}
 	return nil
 }
 
-// jobs makes a job of each attempt. Each broken server is prepared once.
+// jobs makes killRuns jobs of each attempt, since a red run often waits for
+// what never comes: so they wait together. Each broken server is prepared once.
 func (t *trial) jobs(attempts []attempt) ([]grade.Job, error) {
 	targets := map[string]grade.Target{}
 	var jobs []grade.Job
@@ -62,7 +69,8 @@ func (t *trial) jobs(attempts []attempt) ([]grade.Job, error) {
 			}
 			targets[a.by.String()] = target
 		}
-		jobs = append(jobs, grade.Job{Lesson: a.lesson, Target: target, Scenarios: []script.Scenario{a.Scenario}})
+		job := grade.Job{Lesson: a.lesson, Target: target, Scenarios: []script.Scenario{a.Scenario}}
+		jobs = append(jobs, slices.Repeat([]grade.Job{job}, killRuns)...)
 	}
 	return jobs, nil
 }
@@ -78,11 +86,12 @@ func (t *trial) target(p Proof) (grade.Target, error) {
 	return Target(t.Builder.Root, p.Specimen.Specimen(), *p.Specimen, files, t.Builder.Dir)
 }
 
-func (t *trial) judge(a attempt, r grade.Result) {
-	red := r.Bad == r.Runs
+// judge says what is to be said when an attempt was red in so many runs.
+func (t *trial) judge(a attempt, runs int) {
+	red := runs == killRuns
 	switch {
-	case r.Bad > 0 && !red:
-		t.refuse(a.File, 1, fmt.Sprintf("it is red by chance: %s turned it red in %d of %d runs", a.by, r.Bad, r.Runs),
+	case runs > 0 && !red:
+		t.refuse(a.File, 1, fmt.Sprintf("it is red by chance: %s turned it red in %d of %d runs", a.by, runs, killRuns),
 			"a step looks too early: what it looks for may still be under way. Expect first what comes after it")
 	case a.named && !red:
 		t.refuse(a.File, 1, a.by.String()+" is said to turn it red, and does not", "look at what the scenario expects: it would not notice that fault")
