@@ -32,7 +32,9 @@ to do about it. A scenario is refused
   - if the reference server fails it, or fails it in some of many runs;
   - if nothing is known to turn it red: it would prove nothing. The broken
     server of its lesson must, or a mutant, a small fault laid over the
-    reference server.
+    reference server;
+  - if the broken server of a later lesson fails it: that one is to have no
+    other fault than its own.
 
 A file may also be named as in stories: 03-half-a-message/split_write.
 
@@ -120,8 +122,9 @@ func (k kit) vet(ctx context.Context, t *terminal, files []string, runs int) err
 	}
 	defer os.RemoveAll(dir)
 	began := time.Now()
-	progress := t.progress("vetting: %d runs of about %d", len(files)*(runs+1))
-	vetting := law.Vetting{Builder: k.builder(dir), Reference: reference, Clauses: clauses, Runs: runs, Ran: progress.step}
+	vetting := law.Vetting{Builder: k.builder(dir), Reference: reference, Clauses: clauses, Runs: runs}
+	progress := t.progress("vetting: %d runs of about %d", vetting.About(len(files)))
+	vetting.Ran = progress.step
 	refusals, err := vetting.Vet(ctx, files)
 	progress.end()
 	switch {

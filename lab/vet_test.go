@@ -29,7 +29,8 @@ func TestVet(t *testing.T) {
 		"red":        {claim + clause + server + "say ana hello\nhear bruno ana hallo\n", "1", "the reference server does not pass it", "[ana] hallo⏎"},
 		"unstable":   {claim + clause + "server\nconnect x\nconnect y\ntogether send x 'ana\\n' and send y 'ana\\n'\ntold x room\n", "1", "it is unstable: the reference server passes", "relies on chance"},
 		"proves_nil": {claim + clause + server, "1", "nothing turns it red", "kills: 02-first-chat/proves_nil"},
-		"specimens":  {claim + clause + server + "say ana hello\nhear bruno ana hello\nquiet ana\n", "1", "nothing is named that turns it red, but testdata/broken/02-first-chat does", `add "specimens" to Breaks in lab/lesson/lesson_02.go`},
+		"specimens":  {claim + clause + server + "say ana hello\nhear bruno ana hello\nquiet ana\n", "1", "it is not said that testdata/broken/02-first-chat turns it red, and it does", `add "specimens" to Breaks in lab/lesson/lesson_02.go`},
+		"too_early":  {claim + clause + server + "say ana --size 5000\nhear bruno ana --size 5000\n", "1", "testdata/broken/03-half-a-message fails it, which is to pass all lessons before its own", "move the scenario into that lesson"},
 		"survives":   {claim + clause + server, "1", "testdata/mutants/mute.txtar is said to turn it red, and does not", "would not notice"},
 		"good":       {claim + clause + server + "say ana hello\nhear bruno ana hello\n", "", "", ""},
 	} {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
 	"chatlab/lab/script"
 	"chatlab/lab/specimen"
 )
@@ -14,26 +15,34 @@ import (
 // be chance.
 const killRuns = 3
 
-// An attempt is a broken server that is to turn a scenario red.
+// About is, roughly, how many runs Vet makes for so many scenarios.
+func (v Vetting) About(scenarios int) int {
+	return scenarios * (v.Runs + killRuns*(1+len(lesson.All)/2)) // half of the lessons come later
+}
+
+// An attempt is a run on a broken server.
 type attempt struct {
 	candidate
 	by    Proof
-	named bool // it is said to; otherwise it is worth a try
+	named bool // it is said to turn the scenario red
 }
 
 // holdAgainstBroken runs each scenario on the broken servers that are said to
-// turn it red. One for which nothing is named is tried on its lesson's
-// specimen, which decides what there is to do about it.
+// turn it red, and on those that must pass it if nothing is said: the specimens
+// of its own lesson and of all later ones.
 func (t *trial) holdAgainstBroken(ctx context.Context, all []candidate) error {
 	var attempts []attempt
 	for _, c := range all {
-		proofs := t.proofs[c.ID()]
-		if len(proofs) == 0 {
-			attempts = append(attempts, attempt{c, Proof{Specimen: &c.lesson}, false})
-		}
-		for _, p := range proofs {
+		named := t.proofs[c.ID()]
+		for _, p := range named {
 			if p.Guard == "" {
 				attempts = append(attempts, attempt{c, p, true})
+			}
+		}
+		for _, l := range lesson.All[len(lesson.UpTo(c.lesson.Number-1)):] {
+			isNamed := func(p Proof) bool { return p.Specimen != nil && p.Specimen.Number == l.Number }
+			if !slices.ContainsFunc(named, isNamed) {
+				attempts = append(attempts, attempt{c, Proof{Specimen: &l}, false})
 			}
 		}
 	}
@@ -95,10 +104,15 @@ func (t *trial) judge(a attempt, runs int) {
 			"a step looks too early: what it looks for may still be under way. Expect first what comes after it")
 	case a.named && !red:
 		t.refuse(a.File, 1, a.by.String()+" is said to turn it red, and does not", "look at what the scenario expects: it would not notice that fault")
-	case !a.named && red:
-		t.refuse(a.File, 1, "nothing is named that turns it red, but "+a.by.String()+" does",
+	case a.named:
+	case a.by.Specimen.Number > a.lesson.Number && red:
+		t.refuse(a.File, 1, a.by.String()+" fails it, which is to pass all lessons before its own",
+			"if its fault is what the scenario is about, move the scenario into that lesson; otherwise mend that server, or ask for less")
+	case a.by.Specimen.Number > a.lesson.Number:
+	case red:
+		t.refuse(a.File, 1, "it is not said that "+a.by.String()+" turns it red, and it does",
 			fmt.Sprintf("add %q to Breaks in lab/lesson/lesson_%02d.go", a.Name, a.lesson.Number))
-	case !a.named:
+	case len(t.proofs[a.ID()]) == 0:
 		t.refuse(a.File, 1, "nothing turns it red: it may pass whatever a server does", fmt.Sprintf(howToProve, a.Name, a.ID(), a.Name))
 	}
 }
