@@ -15,6 +15,7 @@ var floors = map[string]int{
 	"chatlab/lab/trace":    0,
 	"chatlab/lab/lesson":   0,
 	"chatlab/lab/patch":    0,
+	"chatlab/lab/prose":    0,
 	"chatlab/lab/dialect":  0,
 	"chatlab/lab/program":  1,
 	"chatlab/lab/doctor":   0,
@@ -26,6 +27,7 @@ var floors = map[string]int{
 	"chatlab/client":       1,
 	"chatlab/lab/rule":     1,
 	"chatlab/lab/draw":     1,
+	"chatlab/lab/fault":    1,
 	"chatlab/lab/specimen": 1,
 	"chatlab/lab/screen":   1,
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"chatlab/lab/fault"
 	"chatlab/lab/lesson"
 	"chatlab/lab/rule"
 	"chatlab/lab/script"
@@ -19,6 +20,7 @@ func generated() map[string]string {
 	return map[string]string{
 		"docs/commands.md": script.Reference(),
 		"docs/rules.md":    rule.Reference(),
+		"docs/faults.md":   fault.Reference(),
 		"docs/lab.md":      commandLine(),
 		"docs/README.md":   index(),
 	}
@@ -63,6 +65,7 @@ There will be fourteen. Where a page or a comment names one that is not in this 
 - [protocol.md](protocol.md): what the server and its clients say to each other, clause by clause
 - [any-language.md](any-language.md): from a server in another language to a verdict, in ten minutes
 - [commands.md](commands.md): the commands of scenarios
+- [faults.md](faults.md): what can go wrong on a path, and what arrives then
 - [rules.md](rules.md): what must be true in every scenario, whatever it looks at
 - [lab.md](lab.md): the command line
 - [instructor.md](instructor.md): for teachers: write a scenario, run a class, and each lesson from the other side

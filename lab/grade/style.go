@@ -6,8 +6,8 @@ import (
 	"io"
 	"strings"
 	"time"
-	"unicode/utf8"
 
+	"chatlab/lab/prose"
 	"chatlab/lab/script"
 )
 
@@ -38,18 +38,7 @@ func (st Style) Paragraph(w io.Writer, text string) { st.wrap(w, "", text) }
 
 // wrap writes text in lines that fit, each after indent.
 func (st Style) wrap(w io.Writer, indent, text string) {
-	line := indent
-	for word := range strings.FieldsSeq(text) {
-		if line != indent && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > st.width() {
-			fmt.Fprintln(w, line)
-			line = indent
-		}
-		if line != indent {
-			line += " "
-		}
-		line += word
-	}
-	fmt.Fprintln(w, line)
+	fmt.Fprintln(w, prose.Wrap(text, indent, st.width()))
 }
 
 func sign(v script.Verdict) string {

@@ -3,6 +3,8 @@ package script
 import (
 	"fmt"
 	"strings"
+
+	"chatlab/lab/prose"
 )
 
 // Reference returns docs/commands.md, made from the commands' own words.
@@ -27,31 +29,8 @@ server. An expectation waits until it holds. It gives up when no line has come f
 		for usage := range strings.SplitSeq(c.Args, " | ") {
 			fmt.Fprintf(&page, "    %s\n", strings.TrimSpace(c.Name+" "+usage))
 		}
-		fmt.Fprintf(&page, "\n%s\n", wrapped(c.Summary+" "+c.Detail))
+		fmt.Fprintf(&page, "\n%s\n", prose.Wrap(c.Summary+" "+c.Detail, "", prose.PageColumns))
 		fmt.Fprintf(&page, "\n```\n%s\n```\n", c.Example)
 	}
 	return page.String()
-}
-
-// pageColumns is the width of a line of prose in the reference.
-const pageColumns = 120
-
-// wrapped breaks a text into lines between words.
-func wrapped(text string) string {
-	var out strings.Builder
-	column := 0
-	for word := range strings.FieldsSeq(text) {
-		switch {
-		case column == 0:
-		case column+1+len(word) > pageColumns:
-			out.WriteString("\n")
-			column = 0
-		default:
-			out.WriteString(" ")
-			column++
-		}
-		out.WriteString(word)
-		column += len(word)
-	}
-	return out.String()
 }

@@ -1,0 +1,45 @@
+package fault
+
+import (
+	"errors"
+	"strings"
+)
+
+// A Kind is one kind of fault, and the words that explain it. docs/faults.md
+// is made from these values.
+type Kind struct {
+	Name    string
+	Args    string // as in a usage line
+	Summary string // one line
+	Detail  string // what else one must know
+	Example string // whole, as one writes it
+
+	parse func(args []string) (maker, error)
+}
+
+// Usage is the kind's usage line.
+func (k Kind) Usage() string {
+	return strings.TrimSpace(k.Name+" "+k.Args) + " [to-server|to-client]"
+}
+
+// Kinds returns every kind, in the order of the reference: the pieces, their
+// time, how it ends.
+func Kinds() []Kind {
+	return []Kind{
+		sliceKind, mergeKind,
+		delayKind, bandwidthKind, stallKind,
+		slowCloseKind, halfCloseKind, limitKind, resetKind,
+	}
+}
+
+func names() []string {
+	var all []string
+	for _, k := range Kinds() {
+		all = append(all, k.Name)
+	}
+	return all
+}
+
+// errArgs says that the arguments are not those of the usage line, which
+// stands behind it.
+var errArgs = errors.New("wrong arguments")

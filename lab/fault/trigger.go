@@ -1,0 +1,73 @@
+package fault
+
+import (
+	"fmt"
+	"time"
+)
+
+// A trigger is when a fault begins: at a moment, or when some bytes have
+// passed.
+type trigger struct {
+	bytes int64         // so many have still to pass; byTime: it goes by time
+	at    time.Duration // when it begins; with bytes, known only once it has
+	gone  bool          // it has begun
+}
+
+const byTime = -1
+
+// A moment is when a fault is to begin, counted from when it is put on a
+// path. The zero moment is at once.
+type moment struct {
+	bytes int64
+	after time.Duration
+}
+
+// parseMoment reads nothing, or: after BYTES, or: after TIME.
+func parseMoment(args []string) (moment, error) {
+	if len(args) == 0 {
+		return moment{}, nil
+	}
+	if len(args) != 2 || args[0] != "after" {
+		return moment{}, fmt.Errorf("%q is not understood", args[0])
+	}
+	if n, err := size(args[1]); err == nil {
+		return moment{bytes: n}, nil
+	}
+	d, err := duration(args[1])
+	if err != nil {
+		return moment{}, fmt.Errorf("%q is neither a number of bytes, such as 100, nor a time, such as 200ms", args[1])
+	}
+	return moment{after: d}, nil
+}
+
+// from returns the trigger of a fault that is put on a path now.
+func (m moment) from(now time.Duration) trigger {
+	if m.bytes > 0 {
+		return trigger{bytes: m.bytes}
+	}
+	return trigger{bytes: byTime, at: now + m.after}
+}
+
+// split cuts a piece where the trigger goes off: what passes before, and what
+// is left from there on. Either may be empty.
+func (t *trigger) split(p Piece) (before, rest []Piece) {
+	if t.bytes == byTime && p.Due >= t.at {
+		t.gone = true
+	}
+	switch {
+	case t.gone:
+		return nil, []Piece{p}
+	case t.bytes == byTime, p.End != Open:
+		return []Piece{p}, nil
+	}
+	n := min(t.bytes, int64(len(p.Data)))
+	if t.bytes -= n; t.bytes == 0 {
+		t.gone, t.at = true, p.Due
+	}
+	head, tail := p, p
+	head.Data, tail.Data = p.Data[:n], p.Data[n:]
+	if len(tail.Data) == 0 {
+		return []Piece{head}, nil
+	}
+	return []Piece{head}, []Piece{tail}
+}

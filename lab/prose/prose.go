@@ -1,0 +1,28 @@
+// Package prose breaks text into lines, for pages and for terminals.
+package prose
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// PageColumns is how wide a line of our pages is.
+const PageColumns = 120
+
+// Wrap returns text in lines of at most so many columns, broken between words
+// and each behind indent. A word that is longer has a line of its own.
+func Wrap(text, indent string, columns int) string {
+	var lines []string
+	line := indent
+	for word := range strings.FieldsSeq(text) {
+		if line != indent && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > columns {
+			lines = append(lines, line)
+			line = indent
+		}
+		if line != indent {
+			line += " "
+		}
+		line += word
+	}
+	return strings.Join(append(lines, line), "\n")
+}
