@@ -31,6 +31,8 @@ var floors = map[string]int{
 	"chatlab/lab/specimen": 1,
 	"chatlab/lab/screen":   1,
 
+	"chatlab/lab/proxy": 2,
+
 	"chatlab/lab/script": 3,
 	"chatlab/lab/grade":  4,
 	"chatlab/lab/law":    5,

@@ -141,6 +141,18 @@ func joins(first, next Piece) bool {
 		len(first.Data)+len(next.Data) <= MaxPiece
 }
 
+// Cut ends the stream in that way, now: what is under way is dropped.
+func (p *Path) Cut(now time.Duration, end End) {
+	if !p.Over() {
+		p.stages, p.held, p.over = nil, 0, true
+		p.queue = []Piece{{Due: now, End: end}}
+	}
+}
+
+// Idle reports whether there are no faults and nothing is under way: what is
+// pushed would come out at once.
+func (p *Path) Idle() bool { return len(p.stages) == 0 && len(p.queue) == 0 && !p.over }
+
 // Held returns how many bytes are under way. Who pushes stops while it is too
 // much: so a slow path slows its sender down, as TCP's windows do.
 func (p *Path) Held() int { return p.held }

@@ -138,34 +138,6 @@ func (l *Loopback) Stop() {
 	}
 }
 
-const (
-	takenLimit = 200 * time.Millisecond // give up asking after this: it is an aid, not an expectation
-	takenEvery = time.Millisecond
-)
-
 // AwaitTaken asks the kernel until the server's end of nc has no unread bytes.
 // Where it does not tell, it returns at once.
-func (l *Loopback) AwaitTaken(ctx context.Context, nc net.Conn) {
-	ctx, cancel := context.WithTimeout(ctx, takenLimit)
-	defer cancel()
-	tick := time.NewTicker(takenEvery)
-	defer tick.Stop()
-	for unread(nc) {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
-
-// unread reports whether the kernel still holds bytes for the server's end.
-func unread(nc net.Conn) bool {
-	theirs, ok1 := nc.RemoteAddr().(*net.TCPAddr)
-	ours, ok2 := nc.LocalAddr().(*net.TCPAddr)
-	if !ok1 || !ok2 {
-		return false
-	}
-	held, _ := sockets.Unread(theirs.AddrPort(), ours.AddrPort())
-	return held > 0
-}
+func (l *Loopback) AwaitTaken(ctx context.Context, nc net.Conn) { sockets.AwaitTaken(ctx, nc) }

@@ -19,9 +19,10 @@ import (
 //	0.006118002 ana > data "lo\n"
 //	0.006293118 ana - fault "" "delay 20ms"
 //
-// Seconds, connection, direction (> to the server, < to the client, - none),
-// kind, then the data and the note, each quoted as in Go and left out where
-// empty. It is complete: Parse gives back the same Log.
+// Seconds, connection, direction (> to the server, < to the client, >> and <<
+// the same at the far end of a path, - none), kind, then the data and the note,
+// each quoted as in Go and left out where empty. It is complete: Parse gives
+// back the same Log.
 const header = "chatlab trace 1"
 
 // maxTextLine is the longest line that Parse takes, in bytes. One event of a
@@ -33,19 +34,21 @@ func (l Log) WriteTo(w io.Writer) (int64, error) {
 	var text bytes.Buffer
 	text.WriteString(header + "\n")
 	for _, e := range l.events {
-		text.WriteString(e.String() + "\n")
+		text.Write(append(e.appendTo(text.AvailableBuffer()), '\n'))
 	}
 	return text.WriteTo(w)
 }
 
 // String returns the event's line of the text form.
-func (e Event) String() string {
-	line := fmt.Sprintf("%d.%09d %s %s %s", e.At/time.Second, e.At%time.Second, quoteName(e.Conn), e.Dir, e.Kind)
+func (e Event) String() string { return string(e.appendTo(nil)) }
+
+func (e Event) appendTo(line []byte) []byte {
+	line = fmt.Appendf(line, "%d.%09d %s %s %s", e.At/time.Second, e.At%time.Second, quoteName(e.Conn), e.Dir, e.Kind)
 	if len(e.Data) > 0 || e.Note != "" {
-		line += " " + strconv.Quote(string(e.Data))
+		line = appendQuoted(append(line, ' '), e.Data)
 	}
 	if e.Note != "" {
-		line += " " + strconv.Quote(e.Note)
+		line = strconv.AppendQuote(append(line, ' '), e.Note)
 	}
 	return line
 }
@@ -97,7 +100,7 @@ func parseEvent(line string) (e Event, err error) {
 	}
 	dir := slices.Index(dirMarks, fields[2])
 	if dir < 0 {
-		return Event{}, fmt.Errorf("%q is not a direction: > < -", fields[2])
+		return Event{}, fmt.Errorf("%q is not a direction: %s", fields[2], strings.Join(dirMarks, " "))
 	}
 	kind := slices.Index(kindNames, fields[3])
 	if kind < 0 {

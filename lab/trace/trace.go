@@ -5,12 +5,13 @@
 //
 // An Event is what our end of a connection did or saw: a write that we made,
 // a read that returned. It is not a segment: how many segments carried the
-// bytes can't be seen from here.
+// bytes can't be seen from here. Where a path with faults lies between the
+// client and the server, there are events of both its ends.
 //
 //   - trace.go: Event and its parts
 //   - log.go: Log, a finished record
-//   - recorder.go: Recorder, which makes one
-//   - text.go: the text form, for files, diffs and people
+//   - recorder.go: Recorder, which makes one; writer.go: Writer, for long ones
+//   - text.go, quote.go: the text form, for files, diffs and people
 package trace
 
 import "time"
@@ -25,15 +26,28 @@ type Event struct {
 	Note string // what else there is to know, in words; usually empty
 }
 
-// Dir is a direction, seen from the client.
+// Dir is a direction, and at which end of the path it was seen.
 type Dir int
 
 // The directions.
 const (
-	None     Dir = iota
-	ToServer     // from the client to the server
-	ToClient     // from the server to the client
+	None        Dir = iota
+	ToServer        // from the client to the server, seen at the client's end
+	ToClient        // from the server to the client, seen at the client's end
+	FarToServer     // the same, seen at the server's end of a path with faults
+	FarToClient
 )
+
+// Far is the same direction seen at the server's end.
+func (d Dir) Far() Dir {
+	switch d {
+	case ToServer:
+		return FarToServer
+	case ToClient:
+		return FarToClient
+	}
+	return d
+}
 
 // Kind says what happened.
 type Kind int
@@ -48,7 +62,7 @@ const (
 	Output             // the program printed something
 )
 
-var dirMarks = []string{None: "-", ToServer: ">", ToClient: "<"}
+var dirMarks = []string{None: "-", ToServer: ">", ToClient: "<", FarToServer: ">>", FarToClient: "<<"}
 
 var kindNames = []string{Open: "open", Data: "data", Fin: "fin", Reset: "reset", Fault: "fault", Output: "output"}
 

@@ -2,6 +2,8 @@ package trace
 
 import (
 	"bytes"
+	"errors"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +16,7 @@ var sample = NewLog([]Event{
 	{At: 0, Conn: "ana", Kind: Open},
 	{At: 1042375, Conn: "ana", Dir: ToServer, Kind: Data, Data: []byte("hel\x00\xff\u202e\"\n")},
 	{At: 90*time.Minute + 1, Conn: "a b", Dir: ToClient, Kind: Fin, Note: "said \"bye\"\n"},
+	{At: 90*time.Minute + 1, Conn: "ana", Dir: FarToServer, Kind: Data, Data: []byte("h")},
 	{At: 90*time.Minute + 1, Conn: "ana", Kind: Output, Data: []byte("ready"), Note: "stdout"},
 })
 
@@ -22,6 +25,7 @@ func TestTextFormIsReadable(t *testing.T) {
 0.000000000 ana - open
 0.001042375 ana > data "hel\x00\xff\u202e\"\n"
 5400.000000001 "a b" < fin "" "said \"bye\"\n"
+5400.000000001 ana >> data "h"
 5400.000000001 ana - output "ready" "stdout"
 `
 	if diff := cmp.Diff(want, text(t, sample)); diff != "" {
@@ -52,6 +56,16 @@ func TestParseNamesTheLine(t *testing.T) {
 	}
 }
 
+// FuzzQuote holds the quick quoting against the library's.
+func FuzzQuote(f *testing.F) {
+	f.Add([]byte("plain \"quoted\" \\ \n\n\t\x00\xff é \u202e \xe2\x80"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if want, got := strconv.Quote(string(data)), string(appendQuoted(nil, data)); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	})
+}
+
 // FuzzParse holds that whatever Parse accepts comes back unchanged from its
 // text form, and that the text form never holds a control character.
 func FuzzParse(f *testing.F) {
@@ -77,6 +91,45 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestWriterWritesTheSame: what a Writer writes is what Parse reads.
+func TestWriterWritesTheSame(t *testing.T) {
+	clock := time.Unix(100, 0)
+	var out bytes.Buffer
+	w := NewWriter(&out, func() time.Time { clock = clock.Add(time.Millisecond); return clock })
+	var want []Event
+	for i, e := range sample.All() {
+		w.Record(e)
+		e.At = time.Duration(i+1) * time.Millisecond
+		want = append(want, e)
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Parse(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got.events); diff != "" {
+		t.Errorf("(-recorded +read):\n%s", diff)
+	}
+}
+
+// TestWriterTellsThatItCouldNotWrite at the end, once.
+func TestWriterTellsThatItCouldNotWrite(t *testing.T) {
+	w := NewWriter(full{}, time.Now)
+	w.Record(Event{Conn: "ana", Kind: Data, Data: make([]byte, 1<<17)})
+	w.Record(Event{Conn: "ana", Kind: Fin})
+	if err := w.Flush(); !errors.Is(err, errFull) {
+		t.Errorf("Flush: %v; want %v", err, errFull)
+	}
+}
+
+type full struct{}
+
+var errFull = errors.New("no space left")
+
+func (full) Write([]byte) (int, error) { return 0, errFull }
 
 func TestRecorderKeepsOrderAndCopies(t *testing.T) {
 	clock := time.Unix(100, 0)

@@ -1,0 +1,391 @@
+package proxy
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
+
+	"chatlab/lab/fault"
+	"chatlab/lab/trace"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// limit is how long a test waits for anything.
+const limit = 10 * time.Second
+
+// A stand is a proxy between a test's two ends.
+type stand struct {
+	proxy    *Proxy
+	addr     string
+	server   net.Listener
+	recorder *trace.Recorder
+	reports  chan error
+}
+
+func newStand(t *testing.T, faults ...string) *stand {
+	t.Helper()
+	s := &stand{server: listen(t), recorder: trace.NewRecorder(time.Now), reports: make(chan error, 10)}
+	t.Cleanup(func() { s.server.Close() })
+	s.proxy = &Proxy{
+		Dial:   DialTCP(s.server.Addr().String(), limit),
+		Record: s.recorder.Record,
+		Report: func(_ string, err error) { s.reports <- err },
+	}
+	if len(faults) > 0 {
+		s.set(t, faults...)
+	}
+	s.addr = serve(t, s.proxy)
+	return s
+}
+
+func listen(t testing.TB) net.Listener {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ln
+}
+
+// serve runs a proxy until the test ends, and waits for it then.
+func serve(t testing.TB, p *Proxy) (addr string) {
+	t.Helper()
+	ln := listen(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- p.Serve(ctx, ln) }() // Cleanup waits for it
+	t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("Serve: %v", err)
+		}
+	})
+	return ln.Addr().String()
+}
+
+func (s *stand) set(t *testing.T, faults ...string) {
+	t.Helper()
+	specs, err := fault.ParseAll(faults)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.proxy.Set(specs)
+}
+
+// ends returns both ends of a new connection through the proxy.
+func (s *stand) ends(t testing.TB) (client, server *net.TCPConn) {
+	t.Helper()
+	nc, err := net.DialTimeout("tcp", s.addr, limit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	far, err := s.server.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, server = nc.(*net.TCPConn), far.(*net.TCPConn)
+	for _, end := range []*net.TCPConn{client, server} {
+		end.SetDeadline(time.Now().Add(limit))
+		t.Cleanup(func() { end.Close() })
+	}
+	return client, server
+}
+
+func write(t testing.TB, nc net.Conn, text string) {
+	t.Helper()
+	if _, err := io.WriteString(nc, text); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// expect reads exactly that text.
+func expect(t testing.TB, nc net.Conn, text string) {
+	t.Helper()
+	got := make([]byte, len(text))
+	if n, err := io.ReadFull(nc, got); err != nil || string(got) != text {
+		t.Fatalf("read %q, %v; want %q", got[:n], err, text)
+	}
+}
+
+// expectEnd reads what is left and holds how it ends.
+func expectEnd(t testing.TB, nc net.Conn, rest string, end error) {
+	t.Helper()
+	got, err := io.ReadAll(nc)
+	if string(got) != rest || !errors.Is(err, end) {
+		t.Errorf("read %q, then %v; want %q, then %v", got, err, rest, end)
+	}
+}
+
+var fin error // what io.ReadAll returns at a FIN
+
+func TestCarriesBothWays(t *testing.T) {
+	client, server := newStand(t).ends(t)
+	write(t, client, "hello")
+	expect(t, server, "hello")
+	write(t, server, "who are you?")
+	expect(t, client, "who are you?")
+}
+
+// TestHalfClose: a client that has sent its FIN still gets the answer.
+func TestHalfClose(t *testing.T) {
+	client, server := newStand(t).ends(t)
+	write(t, client, "bye")
+	client.CloseWrite()
+	expectEnd(t, server, "bye", fin)
+	write(t, server, "see you")
+	server.CloseWrite()
+	expectEnd(t, client, "see you", fin)
+}
+
+func TestResetIsPassedOn(t *testing.T) {
+	for _, faults := range [][]string{nil, {"delay 5ms"}} {
+		client, server := newStand(t, faults...).ends(t)
+		abort(client)
+		expectEnd(t, server, "", syscall.ECONNRESET)
+
+		client, server = newStand(t, faults...).ends(t)
+		abort(server)
+		expectEnd(t, client, "", syscall.ECONNRESET)
+	}
+}
+
+// TestWriteToOneWhoIsGone: who writes to a program that has closed is reset,
+// as without a proxy, but hears its last words first.
+func TestWriteToOneWhoIsGone(t *testing.T) {
+	client, server := newStand(t).ends(t)
+	write(t, server, "last words")
+	server.Close()
+	expect(t, client, "last words")
+	deadline := time.Now().Add(limit)
+	for {
+		if _, err := client.Write([]byte("still there?")); err != nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("every write is taken")
+		}
+	}
+}
+
+func TestSliceArrivesInPieces(t *testing.T) {
+	client, server := newStand(t, "slice 1..3 to-server").ends(t)
+	write(t, client, "hello world\n")
+	buf, got := make([]byte, 100), ""
+	for len(got) < 12 {
+		n, err := server.Read(buf)
+		if err != nil || n > 3 {
+			t.Fatalf("a read returned %d bytes, %v; want at most 3", n, err)
+		}
+		got += string(buf[:n])
+	}
+	if got != "hello world\n" {
+		t.Errorf("read %q", got)
+	}
+	write(t, server, "hello back\n")
+	if n, _ := client.Read(buf); n != 11 {
+		t.Errorf("the other direction came in pieces, too: %d bytes of 11", n)
+	}
+}
+
+func TestConnectionsEndedByAFault(t *testing.T) {
+	for _, c := range []struct {
+		fault          string
+		server         string // what arrives there
+		serverEnd      error
+		clientEnd      error
+		serverMayWrite bool
+	}{
+		{fault: "reset after 4", server: "hell", serverEnd: syscall.ECONNRESET, clientEnd: syscall.ECONNRESET},
+		{fault: "limit after 4", server: "hell", serverEnd: fin, clientEnd: fin},
+		{fault: "half-close after 4 to-server", server: "hell", serverEnd: fin, clientEnd: fin, serverMayWrite: true},
+		{fault: "reset after 20ms", server: "hello", serverEnd: syscall.ECONNRESET, clientEnd: syscall.ECONNRESET},
+		{fault: "limit after 20ms", server: "hello", serverEnd: fin, clientEnd: fin},
+	} {
+		t.Run(c.fault, func(t *testing.T) {
+			client, server := newStand(t, c.fault).ends(t)
+			write(t, client, "hello")
+			expect(t, server, c.server)
+			expectEnd(t, server, "", c.serverEnd)
+			if c.serverMayWrite {
+				write(t, server, "what?")
+				server.Close()
+				expectEnd(t, client, "what?", c.clientEnd)
+				return
+			}
+			expectEnd(t, client, "", c.clientEnd)
+		})
+	}
+}
+
+func TestFaultsAreChangedWhileItRuns(t *testing.T) {
+	s := newStand(t)
+	client, server := s.ends(t)
+	write(t, client, "one ")
+	expect(t, server, "one ")
+	s.set(t, "stall")
+	write(t, client, "two ")
+	write(t, client, "three")
+	client.CloseWrite()
+	server.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+	expectEnd(t, server, "", os.ErrDeadlineExceeded)
+	server.SetReadDeadline(time.Now().Add(limit))
+	s.set(t)
+	expectEnd(t, server, "two three", fin)
+}
+
+// TestStalledPathSlowsItsSender: what lies between is bounded, so a sender
+// has to wait in the end; and nothing is lost of what it could send.
+func TestStalledPathSlowsItsSender(t *testing.T) {
+	s := newStand(t, "stall to-server")
+	client, server := s.ends(t)
+	client.SetWriteDeadline(time.Now().Add(300 * time.Millisecond))
+	sent := 0
+	for {
+		n, err := client.Write(bytes.Repeat([]byte("x"), 1<<20))
+		if sent += n; err != nil {
+			break
+		}
+		if sent > 64<<20 {
+			t.Fatal("the sender is never slowed down")
+		}
+	}
+	client.CloseWrite()
+	s.set(t)
+	if got, err := io.Copy(io.Discard, server); err != nil || got != int64(sent) {
+		t.Errorf("%d bytes arrived, %v; %d were sent", got, err, sent)
+	}
+}
+
+func TestServerThatCannotBeReached(t *testing.T) {
+	s := newStand(t)
+	_, server := s.ends(t)
+	s.server.Close()
+	client, err := net.DialTimeout("tcp", s.addr, limit)
+	if err == nil {
+		defer client.Close()
+		client.SetDeadline(time.Now().Add(limit))
+		_, err = client.Read(make([]byte, 1))
+	}
+	if !errors.Is(err, syscall.ECONNRESET) { // it may come before Dial returns
+		t.Errorf("the client sees %v; want a reset", err)
+	}
+	if err := <-s.reports; !errors.Is(err, syscall.ECONNREFUSED) || strings.Contains(err.Error(), "127.0.0.1") {
+		t.Errorf("reported %v; want only that it was refused", err)
+	}
+	write(t, server, "the others are left alone")
+}
+
+// TestEndResetsWhatIsUnderWay: when Serve returns nothing is left, and both
+// ends know.
+func TestEndResetsWhatIsUnderWay(t *testing.T) {
+	ln := listen(t)
+	defer ln.Close()
+	front := listen(t)
+	p := &Proxy{Dial: DialTCP(ln.Addr().String(), limit)}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- p.Serve(ctx, front) }() // waited for below
+	s := &stand{addr: front.Addr().String(), server: ln}
+	client, server := s.ends(t)
+	write(t, client, "under way")
+	expect(t, server, "under way")
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	expectEnd(t, client, "", syscall.ECONNRESET)
+	expectEnd(t, server, "", syscall.ECONNRESET)
+}
+
+// TestRecord: with faults both ends of the path are recorded, without only
+// the client's.
+func TestRecord(t *testing.T) {
+	s := newStand(t)
+	client, server := s.ends(t)
+	write(t, client, "ab")
+	expect(t, server, "ab")
+	s.set(t, "slice 1..1 to-server", "limit after 2 to-client")
+	write(t, client, "cd")
+	expect(t, server, "cd")
+	write(t, server, "efg")
+	expectEnd(t, client, "ef", fin)
+	expectEnd(t, server, "", fin)
+	want := []string{
+		`c1 - open`,
+		`c1 > data "ab"`,
+		`c1 - fault "" "slice 1..1 to-server, limit after 2 to-client"`,
+		`c1 > data "cd"`,
+		`c1 >> data "c"`,
+		`c1 >> data "d"`,
+		`c1 << data "efg"`,
+		`c1 < data "ef"`,
+		`c1 < fin "" "by a fault"`,
+		`c1 >> fin "" "by a fault"`,
+	}
+	var got []string
+	for _, e := range s.recorder.Log().All() {
+		_, text, _ := strings.Cut(e.String(), " ")
+		got = append(got, text)
+	}
+	ends := func(lines []string) { slices.Sort(lines[len(want)-2:]) } // the two ends close side by side
+	if got = got[:min(len(got), len(want))]; len(got) == len(want) {
+		ends(got)
+		ends(want)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("recorded (-want +got):\n%s", diff)
+	}
+}
+
+// TestManyConnectionsAtOnce is for the race detector: connections, faults and
+// ends all at the same time.
+func TestManyConnectionsAtOnce(t *testing.T) {
+	s := newStand(t)
+	const many = 20
+	text := strings.Repeat("around and around\n", 1000)
+	var all sync.WaitGroup
+	for range many {
+		all.Go(func() {
+			nc, err := s.server.Accept()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer nc.Close()
+			nc.SetDeadline(time.Now().Add(limit))
+			io.Copy(nc, nc)
+		})
+		all.Go(func() {
+			nc, err := net.DialTimeout("tcp", s.addr, limit)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer nc.Close()
+			nc.SetDeadline(time.Now().Add(limit))
+			all.Go(func() {
+				io.WriteString(nc, text)
+				nc.(*net.TCPConn).CloseWrite()
+			})
+			expectEnd(t, nc, text, fin)
+		})
+	}
+	for range many {
+		s.set(t, "merge 1ms", "delay 1ms..3ms")
+		s.set(t)
+	}
+	all.Wait()
+}
