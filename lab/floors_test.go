@@ -16,6 +16,7 @@ var floors = map[string]int{
 	"chatlab/lab/lesson":   0,
 	"chatlab/lab/patch":    0,
 	"chatlab/lab/prose":    0,
+	"chatlab/lab/cells":    0,
 	"chatlab/lab/dialect":  0,
 	"chatlab/lab/program":  1,
 	"chatlab/lab/doctor":   0,

@@ -74,6 +74,8 @@ func TestWindow(t *testing.T) {
 		{long, 2, 12, "abcdeabcdea…", 2},
 		{long, 52, 12, "…eabcdeabcd…", 9},
 		{long, 100, 12, "…cdeabcde⏎", 9},
+		{"日本語日本語日本語", -1, 10, "日本語日…", -1}, // a character may take two columns
+		{"日本語x", 9, 10, "日本語x", 6},
 	} {
 		got, column := Window(c.text, c.mark, c.width)
 		if got != c.want || column != c.column {
@@ -111,6 +113,26 @@ func TestLadder(t *testing.T) {
 		if n := utf8.RuneCountInString(line); n > 80 {
 			t.Errorf("%d columns: %s", n, line)
 		}
+	}
+	far := func(dir trace.Dir, kind trace.Kind, data string) trace.Event {
+		return trace.Event{At: ms(9), Conn: "ana", Dir: dir.Far(), Kind: kind, Data: []byte(data)}
+	}
+	log = trace.NewLog([]trace.Event{
+		{At: ms(8), Conn: "ana", Kind: trace.Fault, Note: "slice 1..2\x1b"},
+		{At: ms(9), Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte("日本\n")},
+		far(trace.ToServer, trace.Data, "日"), far(trace.ToServer, trace.Data, "本"),
+		far(trace.ToClient, trace.Data, "x"), far(trace.ToServer, trace.Reset, ""),
+	})
+	want = `             bruno             server              path                 ana
+    8.0 ms     │                  │                  ◇ slice 1..2\x1b    │
+    9.0 ms     │                  │                  │◀─"日本⏎"──────────│
+    9.0 ms     │                  │◀─"日"────────────│                   │
+    9.0 ms     │                  │◀─"本"────────────│                   │
+    9.0 ms     │                  │──"x"────────────▶│                   │
+    9.0 ms     │                  │◀─ RST ───────────│                   │
+`
+	if diff := cmp.Diff(want, (Ladder{Conns: []string{"bruno", "ana"}}).Draw(log)); diff != "" {
+		t.Errorf("ladder of a path (-want +got):\n%s", diff)
 	}
 	if got := (Ladder{Conns: []string{"nobody"}}).Draw(log); got != "" {
 		t.Errorf("a ladder of nobody: %q", got)

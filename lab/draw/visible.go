@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"chatlab/lab/cells"
 )
 
 // Visible returns text in which every byte can be seen and none can drive a
@@ -50,48 +52,50 @@ func next(text string) (sign string, size int) {
 // columns, made visible, with … where something is left out, and the column
 // of the mark in it. A mark below 0 means the start; its column is -1.
 func Window(text string, mark, width int) (part string, column int) {
-	type cell struct {
-		sign string
-		at   int
-	}
-	var cells []cell
-	marked := -1 // the cell of the mark
+	var signs []string // the characters, made visible
+	var starts []int   // the column at which each would begin
+	marked, columns := -1, 0
 	for at := 0; at < len(text); {
 		sign, size := next(text[at:])
 		if marked < 0 && at+size > mark && mark >= 0 {
-			marked = len(cells)
+			marked = len(signs)
 		}
-		cells = append(cells, cell{sign, at})
+		signs, starts = append(signs, sign), append(starts, columns)
+		columns += cells.Of(sign)
 		at += size
 	}
+	starts = append(starts, columns)
 	if marked < 0 && mark >= 0 {
-		marked = len(cells)
+		marked = len(signs)
 	}
 	from := 0
-	if before := width * 2 / 3; marked > before && len(cells) > width {
-		from = marked - before
+	if before := width * 2 / 3; marked > 0 && starts[marked] > before && columns > width {
+		for starts[marked]-starts[from] > before {
+			from++
+		}
 	}
 	var out strings.Builder
-	column = -1
 	used := 0
 	if from > 0 {
 		out.WriteString("…")
 		used++
 	}
-	for i := from; i < len(cells); i++ {
+	for i := from; i < len(signs); i++ {
 		if i == marked {
 			column = used
 		}
-		n := utf8.RuneCountInString(cells[i].sign)
-		if used+n >= width && i < len(cells)-1 {
+		if used+cells.Of(signs[i]) >= width && i < len(signs)-1 {
 			out.WriteString("…")
 			used++
 			break
 		}
-		out.WriteString(cells[i].sign)
-		used += n
+		out.WriteString(signs[i])
+		used += cells.Of(signs[i])
 	}
-	if marked == len(cells) {
+	switch marked {
+	case -1:
+		column = -1
+	case len(signs):
 		column = used
 	}
 	return out.String(), column

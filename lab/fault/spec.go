@@ -52,11 +52,11 @@ func Parse(text string) (Spec, error) {
 	return s, nil
 }
 
-// ParseAll reads several faults.
-func ParseAll(texts []string) ([]Spec, error) {
+// ParseList reads several faults, with commas between them.
+func ParseList(text string) ([]Spec, error) {
 	var specs []Spec
-	for _, text := range texts {
-		spec, err := Parse(text)
+	for one := range strings.SplitSeq(text, ",") {
+		spec, err := Parse(one)
 		if err != nil {
 			return nil, err
 		}
@@ -67,6 +67,15 @@ func ParseAll(texts []string) ([]Spec, error) {
 
 // String returns the words again.
 func (s Spec) String() string { return s.text }
+
+// Words are those of several faults, with commas between them; empty for none.
+func Words(specs []Spec) string {
+	var words []string
+	for _, s := range specs {
+		words = append(words, s.text)
+	}
+	return strings.Join(words, ", ")
+}
 
 // Make returns the faults that specs put on one direction of one connection,
 // from now on. The same random source gives the same faults.

@@ -7,7 +7,7 @@ var cleanShutdown = Lesson{
 	Goal:   "You can stop a server so that nobody loses what was already said, nobody is left without a word, and nobody can hold it up.",
 	Fault:  "When it is interrupted it stops accepting and returns: nobody is told, and what waited to be sent is lost.",
 	Over:   true,
-	Breaks: []string{"everyone_told", "last_words"},
+	Breaks: []string{"everyone_told", "last_words", "slow_path_told_too"},
 	Guards: map[string]string{
 		"restart_same_port": "Go sets SO_REUSEADDR on every listener, so no Go server fails it; the first-year server in Python, which does not, turns it red",
 	},

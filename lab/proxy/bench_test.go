@@ -16,7 +16,7 @@ import (
 // and their lines counted, as a program would that does something with them.
 func BenchmarkThroughput(b *testing.B) {
 	const share = 64 << 20 // bytes of one turn
-	slow, _ := fault.ParseAll([]string{"delay 1ms"})
+	slow, _ := fault.ParseList("delay 1ms")
 	for _, c := range []struct {
 		name  string
 		proxy *Proxy

@@ -32,8 +32,8 @@ type lane struct {
 	dir      trace.Dir
 	from, to net.Conn
 	random   *rand.Rand
-	ended    bool // nothing more comes from its source; known to carry only
-	faulty   atomic.Bool
+	ended    bool          // nothing more comes from its source; known to carry only
+	bothEnds atomic.Bool   // record what is seen at the far end as well
 	wake     chan struct{} // has a token when the path was changed from outside
 
 	mu     sync.Mutex // guards all below
@@ -51,7 +51,7 @@ func (l *lane) set(faults []fault.Spec) {
 	defer l.mu.Unlock()
 	now := l.link.now()
 	l.path.Set(now, fault.Make(faults, l.dir, now, l.random))
-	l.faulty.Store(true)
+	l.bothEnds.Store(true)
 	l.poke()
 }
 

@@ -1,10 +1,10 @@
 package proxy
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"net"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,20 +32,14 @@ func newLink(p *Proxy, n int, name string, client, server net.Conn) *link {
 	l.up = newLane(l, trace.ToServer, client, server, random(trace.ToServer))
 	l.down = newLane(l, trace.ToClient, server, client, random(trace.ToClient))
 	l.up.other, l.down.other = l.down, l.up
+	l.up.bothEnds.Store(p.BothEnds)
+	l.down.bothEnds.Store(p.BothEnds)
 	return l
 }
 
 // set puts faults on both lanes.
 func (l *link) set(faults []fault.Spec) {
-	var words []string
-	for _, f := range faults {
-		words = append(words, f.String())
-	}
-	note := "healed"
-	if len(words) > 0 {
-		note = strings.Join(words, ", ")
-	}
-	l.record(trace.Event{Conn: l.name, Kind: trace.Fault, Note: note})
+	l.record(trace.Event{Conn: l.name, Kind: trace.Fault, Note: cmp.Or(fault.Words(faults), "healed")})
 	l.up.set(faults)
 	l.down.set(faults)
 }

@@ -32,10 +32,13 @@ type Proxy struct {
 	// Name is what the record calls the nth connection, from 1. Nil: c1, c2, …
 	Name func(n int) string
 
-	// Record is told what happens, by many goroutines. What is seen at the far
-	// end of the path is told of connections that have, or had, faults. The
-	// data belong to the proxy: who keeps them copies them. Nil: nobody is told.
+	// Record is told what happens, by many goroutines. The data belong to the
+	// proxy: who keeps them copies them. Nil: nobody is told.
 	Record func(trace.Event)
+
+	// BothEnds lets it tell what is seen at the far end of a path even while no
+	// faults have been there: it is what is seen at the near one, then.
+	BothEnds bool
 
 	// Report is told why a connection could not be carried. Nil: nobody is told.
 	Report func(conn string, err error)

@@ -78,7 +78,11 @@ func serve(t testing.TB, p *Proxy) (addr string) {
 
 func (s *stand) set(t *testing.T, faults ...string) {
 	t.Helper()
-	specs, err := fault.ParseAll(faults)
+	if len(faults) == 0 {
+		s.proxy.Set(nil)
+		return
+	}
+	specs, err := fault.ParseList(strings.Join(faults, ","))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,10 +35,10 @@ func (l *lane) gave(kind trace.Kind, data []byte, note string) {
 	l.record(trace.Event{Dir: at, Kind: kind, Data: data, Note: note})
 }
 
-// record leaves out what is seen at the far end of a path that has no faults:
-// it is the same as at the near one.
+// record leaves out what is seen at the far end of a path that has had no
+// faults: it is the same as at the near one.
 func (l *lane) record(e trace.Event) {
-	if e.Dir != l.dir && !l.faulty.Load() {
+	if e.Dir != l.dir && !l.bothEnds.Load() {
 		return
 	}
 	e.Conn = l.link.name

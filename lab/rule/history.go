@@ -53,7 +53,11 @@ type heard struct {
 func newHistory(r Record) *history {
 	h := &history{record: r}
 	sent, received := map[*conn]*bytes.Buffer{}, map[*conn]*bytes.Buffer{}
+	misbehaving := paths(r.Log)
 	for at, e := range r.Log.All() {
+		if misbehaving[e.Conn] {
+			e.Dir = atServer(e.Dir)
+		}
 		c := h.find(e.Conn)
 		if c == nil {
 			c = &conn{label: e.Conn, named: never, in: never, over: never, cut: never}
@@ -73,11 +77,35 @@ func newHistory(r Record) *history {
 			each(sent[c], e.Data, func(line string) { c.sends(line, at, r.Dialect) })
 		case e.Kind == trace.Data && e.Dir == trace.ToClient:
 			receive(e.Data)
-		case e.Kind == trace.Fin, e.Kind == trace.Reset:
+		case e.Dir != trace.None && (e.Kind == trace.Fin || e.Kind == trace.Reset):
 			c.ends(e, at)
 		}
 	}
 	return h
+}
+
+// paths returns the connections whose path has two ends in the record. What
+// the server did is to be seen at its own.
+func paths(log trace.Log) map[string]bool {
+	with := make(map[string]bool)
+	for _, e := range log.All() {
+		if e.Dir.IsFar() {
+			with[e.Conn] = true
+		}
+	}
+	return with
+}
+
+// atServer is the direction of what was seen at the server's end of a path;
+// what was seen at the client's has none.
+func atServer(d trace.Dir) trace.Dir {
+	switch d {
+	case trace.FarToServer:
+		return trace.ToServer
+	case trace.FarToClient:
+		return trace.ToClient
+	}
+	return trace.None
 }
 
 // each yields the lines that the data complete, without LF and CR.

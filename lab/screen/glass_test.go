@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"chatlab/lab/cells"
 )
 
 // A glass is a terminal as a person sees it: it does what a VT100 does with
@@ -30,7 +32,7 @@ type glass struct {
 }
 
 func newGlass(t *testing.T, width int) *glass {
-	return &glass{t: t, wide: cells, width: width, rows: [][]rune{nil}, wraps: true, changed: make(chan struct{})}
+	return &glass{t: t, wide: cells.OfRune, width: width, rows: [][]rune{nil}, wraps: true, changed: make(chan struct{})}
 }
 
 func (g *glass) Write(p []byte) (int, error) {

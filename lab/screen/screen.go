@@ -9,7 +9,7 @@
 //   - screen.go: Screen: ReadLine, Write, Close, and how it paints
 //   - keys.go: what is typed, on its way to the editor
 //   - row.go: the row that the editor draws on
-//   - view.go: the part of a row that fits, and how wide characters are
+//   - view.go: the part of a row that fits
 package screen
 
 import (
@@ -22,6 +22,8 @@ import (
 	"sync"
 
 	"golang.org/x/term"
+
+	"chatlab/lab/cells"
 )
 
 // A Screen is a terminal on which somebody types while lines arrive.
@@ -167,9 +169,9 @@ func (s *Screen) paint(above string) error {
 	b.WriteString(clearBelow + above)
 	s.column = 0
 	if s.prompt != "" {
-		before, after := s.row.view(width - cellsOf(s.prompt))
+		before, after := s.row.view(width - cells.Of(s.prompt))
 		b.WriteString(noWrap + s.prompt + before + mark + after + toMark + wrap)
-		s.column = cellsOf(s.prompt + before)
+		s.column = cells.Of(s.prompt + before)
 	}
 	_, err := io.WriteString(s.out, b.String())
 	return err

@@ -28,7 +28,8 @@ type Command struct {
 func (c Command) Usage() string { return strings.TrimSpace(c.Name + " " + c.Args) }
 
 // Commands returns every command, in the order of the reference: the server,
-// clients and what they do, how they end, what is expected, evidence.
+// clients and what they do, how they end, what is expected, programs as
+// clients, the path, evidence.
 func Commands() []Command {
 	return []Command{
 		serverStart, interrupt, crash, exits, restart, unreachable, logged, memory,
@@ -36,6 +37,7 @@ func Commands() []Command {
 		closeConn, halfClose, resetConn, freezeClient, thawClient,
 		hear, everyone, sees, told, refused, closed, quiet,
 		clientProgram, typeText, screen,
+		netFaults,
 		clause, needs, traceCmp, rules,
 	}
 }

@@ -20,6 +20,9 @@ func (s *session) play() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	if err := s.layPaths(); err != nil {
+		return err
+	}
 	t := &runner{}
 	t.Run(s.scenario.Name, func(t testscript.T) {
 		testscript.RunT(t, testscript.Params{

@@ -23,6 +23,7 @@ type Loopback struct {
 	ChatProgram func(context.Context) (program.Command, error)
 
 	args    []string           // what Start was given
+	paths   map[string]*path   // those that Net has made, by their client
 	running *program.Program   // nil before Start
 	clients []*program.Program // that Client has started
 }
@@ -55,9 +56,13 @@ func (l *Loopback) start(ctx context.Context, port int) (string, error) {
 	return fmt.Sprintf("%s listens on %s", l.Name, p.Addr()), nil
 }
 
-// Dial connects to the process.
-func (l *Loopback) Dial(ctx context.Context, receiveBuffer int) (net.Conn, error) {
-	nc, err := l.running.Dial(ctx)
+// Dial connects to the process, over the client's path if there is one.
+func (l *Loopback) Dial(ctx context.Context, name string, receiveBuffer int) (nc net.Conn, err error) {
+	if p := l.paths[name]; p != nil {
+		nc, err = new(net.Dialer).DialContext(ctx, "tcp", p.addr)
+	} else {
+		nc, err = l.running.Dial(ctx)
+	}
 	if tcp, ok := nc.(*net.TCPConn); ok && receiveBuffer > 0 {
 		tcp.SetReadBuffer(receiveBuffer)
 	}
@@ -73,7 +78,11 @@ func (l *Loopback) Client(ctx context.Context, name string) (*program.Program, e
 	if err != nil {
 		return nil, err
 	}
-	p, err := program.Run(ctx, command, program.Options{Args: []string{"--addr", l.running.Addr(), "--name", name}, Slow: l.Slow})
+	addr := l.running.Addr()
+	if p := l.paths[name]; p != nil {
+		addr = p.addr
+	}
+	p, err := program.Run(ctx, command, program.Options{Args: []string{"--addr", addr, "--name", name}, Slow: l.Slow})
 	if err == nil {
 		l.clients = append(l.clients, p)
 	}
@@ -128,10 +137,13 @@ func (l *Loopback) Output() string {
 	return l.running.Output()
 }
 
-// Stop ends the process, and the client programs before it.
+// Stop ends the process, and the client programs and paths before it.
 func (l *Loopback) Stop() {
 	for _, p := range l.clients {
 		p.Kill()
+	}
+	for _, p := range l.paths {
+		p.end()
 	}
 	if l.running != nil {
 		l.running.Stop()

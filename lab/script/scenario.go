@@ -21,6 +21,7 @@ type Scenario struct {
 	Name    string   // the name of its file, without ending
 	Claim   string   // what must hold, in a sentence: the first comment
 	Clauses []string // the clauses of docs/protocol.md that say so, as "P2"
+	Paths   []string // clients whose way to the server can be made to misbehave
 	Needs   []string // features that a server must have to be asked this, as "no-echo"
 	Lines   []Line   // its steps
 }
@@ -167,6 +168,9 @@ func (sc *Scenario) addLine(number int, line string) error {
 	}
 	if command.Name == needs.Name {
 		sc.Needs = append(sc.Needs, words[1:]...)
+	}
+	if command.Name == netFaults.Name && len(words) > 1 && !slices.Contains(sc.Paths, words[1]) {
+		sc.Paths = append(sc.Paths, words[1])
 	}
 	if command.Name == clientProgram.Name {
 		sc.Needs = append(sc.Needs, dialect.LabClient)

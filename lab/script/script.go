@@ -13,7 +13,8 @@
 //   - client.go: a client that writes, reads and waits
 //   - lines.go: what a client received, cut and told apart
 //   - failure.go: an expectation that was not met, with its evidence
-//   - world.go: the seam to the outside; loopback.go: the real outside
+//   - world.go: the seam to the outside; loopback.go: the real outside; path.go:
+//     its paths that misbehave
 //   - engine.go: the adapter to testscript
 //   - text.go: escapes and generated texts; reference.go: docs/commands.md
 //

@@ -93,7 +93,7 @@ func (s *session) connect(name string, receiveBuffer int) (*client, error) {
 func (s *session) dial(name string, receiveBuffer int) (*client, error) {
 	ctx, cancel := context.WithTimeout(s.ctx, s.limit())
 	defer cancel()
-	nc, err := s.world.Dial(ctx, receiveBuffer)
+	nc, err := s.world.Dial(ctx, name, receiveBuffer)
 	if err != nil {
 		return nil, s.failure(Failure{
 			Expected: words("a connection for " + name),

@@ -5,7 +5,9 @@ import (
 	"net"
 	"time"
 
+	"chatlab/lab/fault"
 	"chatlab/lab/program"
+	"chatlab/lab/trace"
 )
 
 // A World is where a scenario happens. Commands reach the outside through it
@@ -20,9 +22,15 @@ type World interface {
 	// address. The one before must have ended.
 	Restart(ctx context.Context) (where string, err error)
 
-	// Dial connects a client to the server. ReceiveBuffer is what its end holds
-	// for it unread, in bytes, roughly; 0 means as much as is usual.
-	Dial(ctx context.Context, receiveBuffer int) (net.Conn, error)
+	// Dial connects the client of that name to the server; one without a name has
+	// no path that could misbehave. ReceiveBuffer is what
+	// its end holds for it unread, in bytes, roughly; 0 means as much as is usual.
+	Dial(ctx context.Context, name string, receiveBuffer int) (net.Conn, error)
+
+	// Net puts faults on the path of the client of that name, in place of those
+	// that there are. It is called with none before the client is dialed or
+	// started. What happens at the server's end of the path goes to record.
+	Net(name string, faults []fault.Spec, record func(trace.Event)) error
 
 	// Client starts a chat program that a person would use, under that name.
 	Client(ctx context.Context, name string) (*program.Program, error)

@@ -38,6 +38,9 @@ const (
 	FarToClient
 )
 
+// IsFar reports whether it was seen at the server's end of a path with faults.
+func (d Dir) IsFar() bool { return d == FarToServer || d == FarToClient }
+
 // Far is the same direction seen at the server's end.
 func (d Dir) Far() Dir {
 	switch d {

@@ -1,0 +1,22 @@
+// Package cells tells how many columns of a terminal text takes: a letter one,
+// a Chinese character or an emoji two, a mark that combines with the letter
+// before it none.
+package cells
+
+import "github.com/mattn/go-runewidth"
+
+// counting does not follow the settings of the environment: what is ambiguous
+// takes one column, as it does in nearly every terminal.
+var counting = runewidth.Condition{StrictEmojiNeutral: true}
+
+// Of returns how many columns text takes.
+func Of(text string) int {
+	n := 0
+	for _, c := range text {
+		n += OfRune(c)
+	}
+	return n
+}
+
+// OfRune returns how many columns one character takes by itself.
+func OfRune(c rune) int { return counting.RuneWidth(c) }

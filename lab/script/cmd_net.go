@@ -1,0 +1,57 @@
+package script
+
+import (
+	"strings"
+
+	"chatlab/lab/fault"
+	"chatlab/lab/trace"
+)
+
+var netFaults = Command{
+	Name:    "net",
+	Args:    "NAME FAULT[, FAULT…] | NAME heal",
+	Summary: "Make the path between a client and the server misbehave, as TCP allows.",
+	Detail:  "docs/faults.md has the faults. They take the place of those that there were; heal takes them all away. What is under way arrives at once then. It may come before the client connects, or after, and works for client programs as well.",
+	Example: `server
+net ana slice 1..3 to-server, delay 2ms
+join ana bruno
+say ana 'hello world'
+hear bruno ana 'hello world'
+net ana heal
+say ana 'hello again'
+hear bruno ana 'hello again'`,
+	run: func(s *session, args []string) (string, error) {
+		if len(args) < 2 {
+			return "", usagef("whose path, and what is to happen there?")
+		}
+		name, words := args[0], strings.Join(args[1:], " ")
+		var faults []fault.Spec
+		if words != "heal" {
+			var err error
+			if faults, err = fault.ParseList(words); err != nil {
+				return "", usagef("%v", err)
+			}
+		}
+		return "", s.net(name, faults)
+	},
+}
+
+// net puts faults on a client's path, and makes the path if there is none yet.
+func (s *session) net(name string, faults []fault.Spec) error {
+	return s.world.Net(name, faults, func(e trace.Event) {
+		if e.Kind == trace.Fault || e.Dir.IsFar() { // we record the client's own end ourselves
+			s.recorder.Record(e)
+		}
+	})
+}
+
+// layPaths makes the paths of all clients whose path is to misbehave at some
+// time: they have to be there before the clients are.
+func (s *session) layPaths() error {
+	for _, name := range s.scenario.Paths {
+		if err := s.net(name, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package script
+
+import (
+	"context"
+	"net"
+
+	"chatlab/lab/fault"
+	"chatlab/lab/proxy"
+	"chatlab/lab/trace"
+)
+
+// A path carries the connections of one client to the server, through a proxy
+// of our own.
+type path struct {
+	proxy *proxy.Proxy
+	addr  string // where it listens
+	stop  context.CancelFunc
+	done  chan struct{} // closed when nothing of it is left
+}
+
+// newPath makes a path that reaches the server by dial.
+func newPath(name string, dial func(context.Context) (net.Conn, error), record func(trace.Event)) (*path, error) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	p := &path{
+		proxy: &proxy.Proxy{Dial: dial, Name: func(int) string { return name }, Record: record, BothEnds: true},
+		addr:  ln.Addr().String(),
+		stop:  stop,
+		done:  make(chan struct{}),
+	}
+	go func() { // end waits for it
+		defer close(p.done)
+		p.proxy.Serve(ctx, ln) // a path that breaks shows itself to its client
+	}()
+	return p, nil
+}
+
+// end resets what the path carries and waits until it is gone.
+func (p *path) end() {
+	p.stop()
+	<-p.done
+}
+
+// Net puts faults on a client's path, and makes the path at the first time.
+func (l *Loopback) Net(name string, faults []fault.Spec, record func(trace.Event)) error {
+	if l.paths[name] == nil {
+		dial := func(ctx context.Context) (net.Conn, error) { return l.running.Dial(ctx) }
+		p, err := newPath(name, dial, record)
+		if err != nil {
+			return err
+		}
+		if l.paths == nil {
+			l.paths = make(map[string]*path)
+		}
+		l.paths[name] = p
+	}
+	l.paths[name].proxy.Set(faults)
+	return nil
+}
