@@ -69,7 +69,9 @@ func (l *lane) carry(ctx context.Context) {
 	buf := make([]byte, readSize)
 	for l.deliver(ctx) {
 		if !l.mayRead() {
-			l.sleep(ctx)
+			if !l.sleep(ctx) {
+				return
+			}
 			continue
 		}
 		n, err := l.from.Read(buf) // until the next piece is due; abort and poke unblock it
@@ -111,8 +113,9 @@ func (l *lane) mayRead() bool {
 	return true
 }
 
-// sleep waits until the next piece is due, or something was changed.
-func (l *lane) sleep(ctx context.Context) {
+// sleep waits until the next piece is due, or something was changed. It
+// reports false if the link is gone.
+func (l *lane) sleep(ctx context.Context) bool {
 	l.mu.Lock()
 	due := l.path.Next()
 	l.mu.Unlock()
@@ -124,7 +127,9 @@ func (l *lane) sleep(ctx context.Context) {
 	case <-timer:
 	case <-l.wake:
 	case <-ctx.Done():
+		return false
 	}
+	return true
 }
 
 // took lets what a read brought travel. It reports false if the lane is over.

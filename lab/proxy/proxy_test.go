@@ -306,6 +306,13 @@ func TestEndResetsWhatIsUnderWay(t *testing.T) {
 	client, server := s.ends(t)
 	write(t, client, "under way")
 	expect(t, server, "under way")
+	stalled, err := fault.ParseList("stall to-server")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Set(stalled)
+	write(t, client, "never to arrive")
+	client.CloseWrite()
 	cancel()
 	if err := <-done; err != nil {
 		t.Error(err)

@@ -26,7 +26,7 @@ func record(t *testing.T, talk string) Record {
 		if len(words) < 3 {
 			continue
 		}
-		e := trace.Event{Conn: words[0], Dir: map[string]trace.Dir{">": trace.ToServer, "<": trace.ToClient}[words[1]], Kind: trace.Data}
+		e := trace.Event{Conn: words[0], Dir: map[string]trace.Dir{">": trace.ToServer, "<": trace.ToClient, ">>": trace.FarToServer, "<<": trace.FarToClient}[words[1]], Kind: trace.Data}
 		switch words[2] {
 		case "fin":
 			e.Kind, over[e.Conn] = trace.Fin, true
@@ -138,6 +138,8 @@ func TestRulesAreBroken(t *testing.T) {
 			carla < [ana] x\n[bruno] y\n
 			dora < [bruno] y\n[ana] x\n`},
 		{"polite-close", joined + `ana < reset`},
+		{"polite-close", joined + `ana << reset
+			ana < reset`},
 	} {
 		killed[c.rule] = true
 		if diff := cmp.Diff([]string{c.rule}, broken(t, c.talk)); diff != "" {
@@ -182,6 +184,17 @@ func TestRulesHold(t *testing.T) {
 			x > ana\n
 			x < ! name-taken\n
 			x < fin`,
+		"lost on the path, and reset there": joined + `carla << Name?\n
+			carla < Name?\n
+			carla > carla\n
+			carla >> carla\n
+			carla << * in the room: ana, bruno\n
+			ana < * carla joined\n
+			bruno < * carla joined\n
+			carla > never to arrive\n
+			carla >> reset
+			carla < reset
+			bruno < * carla left\n`,
 		"told late": joined + `x < Name?\n
 			x > carla\n
 			ana < * carla joined\n`,
