@@ -28,6 +28,7 @@ type checkFlags struct {
 	slow   float64
 	json   bool
 	all    bool
+	keep   bool
 
 	dialect  string
 	supports []string
@@ -77,6 +78,7 @@ but something could not be judged, 130 interrupted.`,
 	flags.StringSliceVar(&f.supports, "supports", nil, "settings and features that the server has, with commas between")
 	flags.BoolVar(&f.core, "core", false, "judge by the core of the protocol alone: the clauses tagged core")
 	flags.BoolVar(&f.json, "json", false, "print a report for programs instead")
+	flags.BoolVar(&f.keep, "keep", false, "leave picture, capture and trace of what passes as well, below work/.lab/runs")
 	flags.BoolVar(&f.all, "all", false, "tell the story of every failure, not of the first in each lesson")
 	c.RegisterFlagCompletionFunc("run", scenarioWords)
 	c.RegisterFlagCompletionFunc("server", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -100,7 +102,10 @@ func check(ctx context.Context, t *terminal, args []string, f checkFlags) error 
 	if err != nil {
 		return err
 	}
-	opts := grade.Options{Times: f.times, Slow: f.slow}
+	opts := grade.Options{Times: f.times, Slow: f.slow, Keep: grade.KeepFailed}
+	if f.keep {
+		opts.Keep = grade.KeepAll
+	}
 	if f.port != 0 {
 		opts.Parallel = 1
 	}

@@ -40,6 +40,7 @@ var commands = []func(*terminal) *cobra.Command{
 	vetCommand,
 	serverCommand,
 	clientCommand,
+	drawCommand,
 	doctorCommand,
 	completionCommand,
 }

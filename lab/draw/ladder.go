@@ -16,13 +16,10 @@ type Ladder struct {
 	From  time.Duration // what happened before is left out
 	Most  int           // how many events at the most, the first ones; 0 means all
 	Width int           // columns; 0 means 80
+	Steps bool          // say which step of the scenario begins where
 }
 
-const (
-	timeColumns = 12 // for the time before each row
-	serverName  = "server"
-	pathName    = "path"
-)
+const timeColumns = 12 // for the time before each row
 
 // Draw returns the ladder: a life line for each client and for the server,
 // time running down, an arrow for each write that a client made and for each
@@ -32,7 +29,7 @@ const (
 // arrows for what came out of it.
 func (l Ladder) Draw(log trace.Log) string {
 	log = log.Only(func(e trace.Event) bool {
-		return slices.Contains(l.Conns, e.Conn) && e.At >= l.From && shown(e)
+		return e.At >= l.From && (slices.Contains(l.Conns, e.Conn) && shown(e) || l.Steps && (e.Kind == trace.Step || e.Kind == trace.Failed))
 	})
 	if log.Len() == 0 {
 		return ""
@@ -45,7 +42,7 @@ func (l Ladder) Draw(log trace.Log) string {
 			fmt.Fprintf(&out, "%*s(and %d more)\n", timeColumns, "", log.Len()-i)
 			break
 		}
-		fmt.Fprintf(&out, "%*s  %s\n", timeColumns-2, milliseconds(e.At), lines.row(e))
+		fmt.Fprintf(&out, "%*s  %s\n", timeColumns-2, milliseconds(e.At), lines.line(e))
 	}
 	return out.String()
 }
@@ -61,95 +58,56 @@ func shown(e trace.Event) bool {
 	return false
 }
 
-// A lifeLine is a column of a ladder.
-type lifeLine struct {
-	name string // what stands above it
-	conn string // the client that it belongs to; empty for the server's
-	path bool   // it is the path's of that client
-	at   int    // the column
-}
-
-// lifeLines are those of a ladder, from left to right.
-type lifeLines struct {
-	all   []lifeLine
-	width int
-}
-
-// lifeLines places the life lines: the first client, the server, the others,
-// each path beside its client.
-func (l Ladder) lifeLines(log trace.Log) lifeLines {
-	var all []lifeLine
-	for i, conn := range l.Conns {
-		own := []lifeLine{{name: conn, conn: conn}}
-		if misbehaves(log, conn) {
-			own = append(own, lifeLine{name: pathName, conn: conn, path: true})
-		}
-		if i == 0 {
-			all = append(own, lifeLine{name: serverName})
-		} else {
-			slices.Reverse(own)
-			all = append(all, own...)
-		}
-	}
+// lifeLines places the life lines in the columns of a terminal.
+func (l Ladder) lifeLines(log trace.Log) ladderLines {
 	width := l.Width
 	if width == 0 {
 		width = 80
 	}
 	width -= timeColumns
+	all := lifeLinesOf(l.Conns, log)
 	for i := range all {
 		all[i].at = 3 + i*(width-10)/max(len(all)-1, 1)
 	}
-	return lifeLines{all, width}
+	return ladderLines{all, width}
 }
 
-// misbehaves reports whether the record has both ends of a client's path.
-func misbehaves(log trace.Log, conn string) bool {
-	return log.Only(func(e trace.Event) bool { return e.Conn == conn && e.Dir.IsFar() }).Len() > 0
+// ladderLines are the life lines of a ladder so many columns wide.
+type ladderLines struct {
+	lifeLines
+	width int
 }
 
-func (ls lifeLines) heads(out *strings.Builder) {
+func (ls ladderLines) heads(out *strings.Builder) {
 	row := newCanvas(ls.width)
-	for _, line := range ls.all {
+	for _, line := range ls.lifeLines {
 		name := Visible(line.name)
 		row.put(max(line.at-cells.Of(name)/2, 0), name)
 	}
 	out.WriteString(strings.Repeat(" ", timeColumns) + row.String() + "\n")
 }
 
-// ends returns the columns between which the arrow of an event goes.
-func (ls lifeLines) ends(e trace.Event) (from, to int) {
-	var client, path, server int
-	for _, line := range ls.all {
-		switch {
-		case line.conn == "":
-			server = line.at
-		case line.conn == e.Conn && line.path:
-			path = line.at
-		case line.conn == e.Conn:
-			client = line.at
+// line is an event's line: a row of the ladder, or what a step says.
+func (ls ladderLines) line(e trace.Event) string {
+	switch e.Kind {
+	case trace.Step:
+		return short(e.Conn+" "+e.Note, ls.width)
+	case trace.Failed:
+		indent := "\n" + strings.Repeat(" ", timeColumns+2)
+		var text []string
+		for line := range strings.SplitSeq("✗ "+e.Conn+" "+e.Note, "\n") {
+			text = append(text, short(line, ls.width-2))
 		}
+		return strings.Join(text, indent)
 	}
-	if path == 0 {
-		path = server
-	}
-	switch e.Dir {
-	case trace.ToServer:
-		return client, path
-	case trace.ToClient:
-		return path, client
-	case trace.FarToServer:
-		return path, server
-	case trace.FarToClient:
-		return server, path
-	}
-	return path, path
+	return ls.row(e)
 }
 
 // row draws one event: an arrow from one life line to another, or a note
 // beside one.
-func (ls lifeLines) row(e trace.Event) string {
+func (ls ladderLines) row(e trace.Event) string {
 	row := newCanvas(ls.width)
-	for _, line := range ls.all {
+	for _, line := range ls.lifeLines {
 		row.put(line.at, "│")
 	}
 	from, to := ls.ends(e)

@@ -49,7 +49,7 @@ func testScenario(t *testing.T, builder *Builder, job Job, sc script.Scenario, c
 	t.Helper()
 	// The run ends itself: each of its waits has a limit. A context that ends
 	// with the test would end the server before its last words are read.
-	r := (&run{builder: builder}).scenario(context.WithoutCancel(t.Context()), job, sc, command)
+	r := (&run{builder: builder, opts: Options{Keep: KeepFailed}}).scenario(context.WithoutCancel(t.Context()), job, sc, command)
 	if r.Verdict == script.Passed {
 		return
 	}

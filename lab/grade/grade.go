@@ -3,6 +3,7 @@
 //   - grade.go: Report and its parts, which are values; all that is printed
 //     anywhere is a rendering of them
 //   - run.go: Run, which makes a Report
+//   - evidence.go: picture, capture and trace of a run, as files
 //   - target.go: what is tested: the reference, a student's copy, any command
 //   - story.go: the rendering for a terminal: how a failure explains itself
 //   - story_wire.go: the part of the wire that a story shows
@@ -42,6 +43,7 @@ type Result struct {
 	Again          []string // arguments of lab that run this scenario again
 	Hint           []string // arguments of lab that show a hint
 	Page           string   // the lesson's page
+	Evidence       Evidence // what there is to look at
 
 	Along *lesson.Lesson // as in its Job
 }

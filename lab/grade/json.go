@@ -40,6 +40,9 @@ type (
 		Trouble *troubleJSON    `json:"trouble,omitempty"`
 		Output  string          `json:"server_output,omitempty"`
 		Again   []string        `json:"again"`
+		Picture string          `json:"picture,omitempty"` // these three are paths
+		Capture string          `json:"capture,omitempty"`
+		Trace   string          `json:"trace,omitempty"`
 	}
 	troubleJSON struct {
 		What   string `json:"what"`
@@ -79,6 +82,9 @@ func (r Result) asJSON() scenarioJSON {
 		Trouble: asJSON(r.Outcome.Trouble),
 		Output:  r.Outcome.Output,
 		Again:   r.Again,
+		Picture: r.Evidence.Picture,
+		Capture: r.Evidence.Capture,
+		Trace:   r.Evidence.Trace,
 	}
 }
 

@@ -38,6 +38,7 @@ type Options struct {
 	Times    int                     // runs of each scenario; 0 means 1
 	Slow     float64                 // stretches every limit; 0 means 1
 	Each     func(job int, r Result) // called as each scenario ends, one call at a time
+	Keep     Keep                    // which runs leave files to look at
 }
 
 // usualParallel is how many scenarios run at once. They wait more than they
@@ -123,6 +124,7 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 		result.Verdict = script.Trouble
 		result.Outcome.Trouble = &program.Trouble{What: "it was interrupted before it ran", Tried: sc.ID()}
 	}
+	r.keep(job, &result)
 	if f := result.Failure; f != nil && job.mending().Symptoms[f.Symptom] != "" {
 		result.Hint = append(result.Hint, "--symptom", string(f.Symptom))
 	}

@@ -17,7 +17,7 @@ import (
 // Columns of a story.
 const (
 	usualWidth   = 80
-	sourceColumn = 34 // a step's source is this wide, if it can be
+	sourceColumn = 31 // a step's source is this wide, if it can be
 	labelColumn  = 19 // where what was expected and received begins
 	ladderRows   = 12
 	outputRows   = 8
@@ -51,7 +51,7 @@ func (st Style) Story(w io.Writer, r Result) {
 	st.wrap(w, "  ", wire.Clean(r.Scenario.Claim))
 	fmt.Fprintln(w)
 	for _, step := range r.Steps {
-		if !strings.HasPrefix(step.Source, "clause ") { // it stands in the title
+		if step.Number > 0 { // clauses stand in the title
 			st.step(w, step, r)
 		}
 	}
@@ -68,17 +68,17 @@ func (st Style) step(w io.Writer, step script.Step, r Result) {
 	case !step.Ran:
 		return
 	case step.OK:
-		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("   %s %-*s  %s", st.green("✓"), sourceColumn, st.source(step), wire.Clean(step.Detail)), " "))
+		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("   %s %2d %-*s  %s", st.green("✓"), step.Number, sourceColumn, st.source(step), wire.Clean(step.Detail)), " "))
 		return
 	case r.Failure == nil:
-		fmt.Fprintf(w, "   %s %s\n", st.yellow("?"), st.source(step))
+		fmt.Fprintf(w, "   %s %2d %s\n", st.yellow("?"), step.Number, st.source(step))
 		return
 	}
 	waited := "at once"
 	if r.Failure.Waited > 0 {
 		waited = "after " + duration(r.Failure.Waited)
 	}
-	fmt.Fprintf(w, "   %s %-*s  %s\n", st.red("✗"), sourceColumn, st.source(step), waited)
+	fmt.Fprintf(w, "   %s %2d %-*s  %s\n", st.red("✗"), step.Number, sourceColumn, st.source(step), waited)
 	st.failure(w, r.Failure)
 }
 
@@ -86,10 +86,10 @@ func (st Style) step(w io.Writer, step script.Step, r Result) {
 // fit into a line has a line for each part.
 func (st Style) source(step script.Step) string {
 	source := wire.Clean(step.Source)
-	if utf8.RuneCountInString(source)+5 <= st.width() {
+	if utf8.RuneCountInString(source)+8 <= st.width() {
 		return source
 	}
-	return strings.ReplaceAll(source, " and ", "\n        and ")
+	return strings.ReplaceAll(source, " and ", "\n           and ")
 }
 
 // failure writes what was expected above what came, with a caret under the
@@ -201,7 +201,9 @@ func (st Style) next(w io.Writer, r Result) {
 		fmt.Fprintln(w)
 		st.wrap(w, "   ", fmt.Sprintf("The server that lesson %d begins with passes this: something that you changed in it broke it.", r.Along.Number))
 	}
-	fmt.Fprintf(w, "\n   again   %s\n", st.Command(r.Again...))
+	fmt.Fprintln(w)
+	st.evidenceFiles(w, r.Evidence)
+	fmt.Fprintf(w, "   again   %s\n", st.Command(r.Again...))
 	fmt.Fprintf(w, "   hint    %s\n", st.Command(r.Hint...))
 	read := r.Page
 	if len(r.Scenario.Clauses) > 0 {

@@ -67,6 +67,10 @@ func (l Lesson) Fix() string { return path.Join(l.Specimen(), "fix.txtar") }
 // Copy is the folder in which a student works.
 func (l Lesson) Copy() string { return "work/" + l.ID() }
 
+// Runs is the folder for what runs of scenarios leave behind to be looked at,
+// on the server that a student mends in this lesson.
+func (l Lesson) Runs() string { return "work/.lab/runs/" + l.ID() }
+
 // Find returns the lesson that a person means: "3", "03", "half-a-message" or
 // "03-half-a-message".
 func Find(word string) (Lesson, error) {

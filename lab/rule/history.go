@@ -55,6 +55,9 @@ func newHistory(r Record) *history {
 	sent, received := map[*conn]*bytes.Buffer{}, map[*conn]*bytes.Buffer{}
 	misbehaving := paths(r.Log)
 	for at, e := range r.Log.All() {
+		if !e.Kind.OnWire() {
+			continue
+		}
 		if misbehaving[e.Conn] {
 			e.Dir = atServer(e.Dir)
 		}

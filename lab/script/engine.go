@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -67,15 +66,12 @@ func (s *session) step(c Command, args []string) (err error) {
 	}
 	step := &s.steps[s.next]
 	s.next++
-	step.Ran = true
-	step.At = s.recorder.Elapsed()
-	began := time.Now()
+	s.begin(step)
 	defer func() {
 		if p := recover(); p != nil {
 			err = &program.Trouble{What: fmt.Sprintf("the command %s broke: %v", c.Name, p), Tried: step.Source, Output: string(debug.Stack())}
 		}
-		step.Took = time.Since(began)
-		step.OK = err == nil
+		s.finish(step, err)
 	}()
 	step.Detail, err = c.run(s, args)
 	var usage usageError

@@ -93,7 +93,7 @@ func (s *session) holdRules(only []string) (held []rule.Rule, err error) {
 		record.Unseen = append(record.Unseen, p.roomName)
 	}
 	record.Log = s.recorder.Log()
-	if judged, _ := rule.Judge(rule.Record{Dialect: s.dialect}, number); len(judged) == 0 {
+	if len(s.rulesHere()) == 0 {
 		return nil, nil // too early in the course for any
 	}
 	var lost *Failure
@@ -136,16 +136,25 @@ func ofViolation(v rule.Violation, n int) Failure {
 	return f
 }
 
-// lastStep holds the rules against the whole scenario, as its last step.
+// lastStep holds the rules against the whole scenario, as its last step, in
+// lessons late enough for any.
 func (s *session) lastStep() error {
-	began := s.recorder.Elapsed()
-	held, err := s.holdRules(nil)
-	if err == nil && len(held) == 0 {
+	if len(s.rulesHere()) == 0 {
 		return nil
 	}
-	last := s.steps[len(s.steps)-1].Line + 1
-	s.steps = append(s.steps, Step{Line: last, Source: "rules", Ran: true, OK: err == nil, Detail: hold(held), At: began, Took: s.recorder.Elapsed() - began})
+	s.addStep(Step{Line: s.steps[len(s.steps)-1].Line + 1, Source: rules.Name, command: rules.Name})
+	step := &s.steps[len(s.steps)-1]
+	s.begin(step)
+	held, err := s.holdRules(nil)
+	step.Detail = hold(held)
+	s.finish(step, err)
 	return err
+}
+
+// rulesHere are the rules that judge this scenario.
+func (s *session) rulesHere() []rule.Rule {
+	judged, _ := rule.Judge(rule.Record{Dialect: s.dialect}, s.scenario.number())
+	return judged
 }
 
 func hold(rules []rule.Rule) string {

@@ -46,6 +46,7 @@ const (
 
 // A Step is one command of a scenario, and how it went.
 type Step struct {
+	Number int           `json:"number"`           // in the story, from 1; 0 for clause, which does nothing
 	Line   int           `json:"line"`             // in the file, from 1
 	Source string        `json:"source"`           // as written, without comment
 	Ran    bool          `json:"ran"`              // false: never reached

@@ -33,6 +33,7 @@ type session struct {
 	crashed  bool         // it was killed
 	clock    atomic.Int64 // counts comings and goings
 	steps    []Step
+	numbered int   // how many of them have a number
 	next     int   // index of the step to run
 	stopped  error // what ended the run early
 
@@ -58,8 +59,9 @@ func newSession(ctx context.Context, sc Scenario, world World, opts Options) *se
 		clients:  make(map[string]*client),
 		markers:  make(map[string]bool),
 	}
+	s.recorder.Record(trace.Event{Conn: sc.ID(), Kind: trace.About, Note: sc.Claim})
 	for _, line := range sc.Lines {
-		s.steps = append(s.steps, Step{Line: line.Number, Source: line.Source, command: line.Command})
+		s.addStep(Step{Line: line.Number, Source: line.Source, command: line.Command})
 	}
 	return s
 }

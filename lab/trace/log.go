@@ -41,7 +41,7 @@ func (l Log) Only(keep func(Event) bool) Log {
 func (l Log) Conns() []string {
 	var names []string
 	for _, e := range l.events {
-		if !slices.Contains(names, e.Conn) {
+		if e.Kind.OnWire() && !slices.Contains(names, e.Conn) {
 			names = append(names, e.Conn)
 		}
 	}

@@ -53,7 +53,7 @@ func (e Event) appendTo(line []byte) []byte {
 	return line
 }
 
-// Parse reads the text form. An error names the line it is in, from 1.
+// Parse reads the text form. What is wrong with it is an *Error.
 func Parse(r io.Reader) (Log, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxTextLine)
@@ -74,9 +74,16 @@ func Parse(r io.Reader) (Log, error) {
 	return Log{events}, nil
 }
 
-func atLine(n int, err error) error {
-	return fmt.Errorf("trace: line %d: %w", n, err)
+// An Error says in which line of a trace something is wrong.
+type Error struct {
+	Line int // from 1
+	What error
 }
+
+func (e *Error) Error() string { return fmt.Sprintf("trace: line %d: %v", e.Line, e.What) }
+func (e *Error) Unwrap() error { return e.What }
+
+func atLine(n int, err error) error { return &Error{n, err} }
 
 func firstOf(errs ...error) error {
 	at := slices.IndexFunc(errs, func(err error) bool { return err != nil })

@@ -19,7 +19,7 @@ import "time"
 // An Event is one thing that happened on one connection.
 type Event struct {
 	At   time.Duration // since the record began; never negative
-	Conn string        // whose connection, as "ana"; never empty
+	Conn string        // whose connection, as "ana", or which step; never empty
 	Dir  Dir           // which way it went; None for what has no direction
 	Kind Kind
 	Data []byte // the bytes, with Data and Output; otherwise empty
@@ -63,11 +63,18 @@ const (
 	Reset              // the connection was aborted (RFC 9293, section 3.5.2)
 	Fault              // a fault was put on the path, or taken off
 	Output             // the program printed something
+	About              // what the record is of: its name and, in the note, what it is about
+	Step               // a step of the scenario begins: Conn is its number, as "#3"
+	Passed             // that step has ended well
+	Failed             // that step has failed; the note says how
 )
+
+// OnWire reports whether it is something that happened on a connection.
+func (k Kind) OnWire() bool { return k <= Fault }
 
 var dirMarks = []string{None: "-", ToServer: ">", ToClient: "<", FarToServer: ">>", FarToClient: "<<"}
 
-var kindNames = []string{Open: "open", Data: "data", Fin: "fin", Reset: "reset", Fault: "fault", Output: "output"}
+var kindNames = []string{Open: "open", Data: "data", Fin: "fin", Reset: "reset", Fault: "fault", Output: "output", About: "about", Step: "step", Passed: "passed", Failed: "failed"}
 
 // String returns the mark of the text form: ">" is towards the server.
 func (d Dir) String() string { return name(dirMarks, int(d)) }

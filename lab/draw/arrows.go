@@ -1,0 +1,141 @@
+package draw
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"chatlab/lab/trace"
+)
+
+// Sizes of a picture, in pixels.
+const (
+	rowHeight    = 34
+	arrowY       = 24 // where an arrow lies in its row
+	labelY       = 16 // the foot of what stands on it
+	headLength   = 8
+	edge         = 70 // from the side to the first life line
+	mostBetween  = 230
+	leastBetween = 150
+	usualPicture = 980 // how wide it may become before life lines move together
+	letter       = 7.3 // a column of the font, 12 pixels high
+)
+
+// A drawing is where everything in a picture is: its life lines and its rows.
+type drawing struct {
+	Width int
+	Heads []drawnHead
+	Rows  []drawnRow
+}
+
+type drawnHead struct {
+	X    int
+	Name string
+}
+
+// A drawnRow is one row, ready to be written: the numbers are pixels.
+type drawnRow struct {
+	sceneRow
+	Class string // what kind it is, as "data" or "reset"
+	Lines []drawnLine
+	Arrow *drawnArrow // nil for a note
+	Label drawnLabel
+	Y     int // of the row in a picture of its own
+}
+
+// A drawnLine is the part of a life line that lies in a row.
+type drawnLine struct {
+	X          int
+	Path, Open bool // Open: something incomplete has arrived there
+}
+
+type drawnArrow struct {
+	From, To int
+	Head     string // the points of its tip
+}
+
+type drawnLabel struct {
+	X          int
+	Anchor     string // start or middle
+	Text, Tail string // Tail is the part that is not a complete line
+}
+
+// drawing places a scene for clients who have a life line each; the others
+// share one.
+func (s scene) drawing(log trace.Log, clients []string) drawing {
+	lines := lifeLinesOf(clients, log)
+	if len(clients) < len(s.clients) {
+		lines = append(lines, lifeLine{name: othersName})
+	}
+	gap := min(mostBetween, max(leastBetween, (usualPicture-2*edge)/max(len(lines)-1, 1)))
+	var d drawing
+	for i := range lines {
+		lines[i].at = edge + i*gap
+		d.Heads = append(d.Heads, drawnHead{lines[i].at, Visible(lines[i].name)})
+	}
+	d.Width = 2*edge + (len(lines)-1)*gap
+	for i, row := range s.rows {
+		drawn := lines.draw(row)
+		drawn.Y = i * rowHeight
+		if others := !slices.Contains(clients, row.Conn); others && row.Failed == "" && drawn.Label.Text != "" {
+			drawn.Label.Text = Visible(row.Conn) + ": " + drawn.Label.Text
+		}
+		d.Rows = append(d.Rows, drawn)
+	}
+	return d
+}
+
+// draw places one row.
+func (ls lifeLines) draw(row sceneRow) drawnRow {
+	drawn := drawnRow{sceneRow: row, Class: row.Kind.String()}
+	for _, line := range ls {
+		open := row.Open[line.conn] && !line.path && line.name != othersName
+		drawn.Lines = append(drawn.Lines, drawnLine{line.at, line.path, open})
+	}
+	from, to := ls.ends(row.Event)
+	switch {
+	case row.Failed != "":
+		drawn.Class = "failed"
+		drawn.Label = drawnLabel{X: 8, Anchor: "start", Text: "✗ " + row.Conn + " " + Visible(firstLine(row.Failed))}
+		return drawn
+	case from == to:
+		drawn.Label = drawnLabel{X: from + 10, Anchor: "start", Text: "◇ " + Visible(row.Note)}
+		return drawn
+	}
+	tip := to - headLength
+	if to < from {
+		tip = to + headLength
+	}
+	drawn.Arrow = &drawnArrow{from, tip, fmt.Sprintf("%d,%d %d,%d %d,%d", to, arrowY, tip, arrowY-4, tip, arrowY+4)}
+	room := int(float64(max(from, to)-min(from, to)-2*headLength) / letter)
+	drawn.Label = drawnLabel{X: (from + to) / 2, Anchor: "middle"}
+	drawn.Label.Text, drawn.Label.Tail = row.labels(room)
+	return drawn
+}
+
+// labels are what stands on an arrow in so many columns: what is complete,
+// and what begins a line that is not.
+func (r sceneRow) labels(room int) (text, tail string) {
+	switch {
+	case r.Kind == trace.Open:
+		return "connects", ""
+	case r.Kind == trace.Fin:
+		return "FIN", ""
+	case r.Kind == trace.Reset:
+		return "RST", ""
+	case len(r.Data) == 0:
+		return short(r.Note, room), ""
+	}
+	whole := short(string(r.Data), room)
+	if strings.HasSuffix(whole, "…") {
+		size := fmt.Sprintf(" %d bytes", len(r.Data))
+		return short(string(r.Data), room-len(size)) + size, ""
+	}
+	cut := len(r.Data) - r.Tail
+	return Visible(string(r.Data[:cut])), Visible(string(r.Data[cut:]))
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}

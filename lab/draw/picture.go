@@ -1,0 +1,162 @@
+package draw
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"io"
+	"slices"
+
+	"chatlab/lab/trace"
+)
+
+//go:embed templates
+var files embed.FS
+
+func file(name string) string {
+	text, err := files.ReadFile("templates/" + name)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return string(text)
+}
+
+var templates = template.Must(template.New("").
+	Funcs(template.FuncMap{
+		"plus":  func(a, b int) int { return a + b },
+		"minus": func(a, b int) int { return a - b },
+	}).
+	ParseFS(files, "templates/*.html", "templates/*.svg"))
+
+// What a picture keeps of a long trace.
+const (
+	mostRows    = 5000 // events; of more, those in the middle are left out
+	mostBytes   = 2048 // of one event, to be looked at
+	mostColumns = 7    // clients with a life line of their own
+)
+
+// A Picture says what to draw. The zero value draws everybody, as far as
+// there is room.
+type Picture struct {
+	Title string   // empty: what the trace says
+	First []string // clients that get a life line before all others
+}
+
+// page is what the template picture.html shows.
+type page struct {
+	drawing
+	Title, About string
+	Style        template.CSS
+	Script       template.JS
+	ScriptHash   string
+	Clients      []string
+	Steps        []pageStep
+	Rows         []pageRow
+	Count        string
+	HasPath      bool
+}
+
+type pageStep struct {
+	sceneStep
+	Mark string
+}
+
+// A pageRow is a row, a fold above rows, or a notice of what is left out.
+type pageRow struct {
+	drawnRow
+	Time, Says string
+	Hex, More  string // the bytes, and how many there are that are not shown
+	Fold, Left string
+	Folded     bool
+}
+
+// HTML writes the picture as one page that needs no other file and no
+// network. What came over the wire stands in it as text, whatever it is.
+func (p Picture) HTML(w io.Writer, log trace.Log) error {
+	s := newScene(log, mostRows)
+	d := s.drawing(log, p.clients(s))
+	out := page{
+		drawing:    d,
+		Title:      p.title(s),
+		About:      s.about,
+		Style:      template.CSS(style() + file("picture.css")),
+		Script:     template.JS(file("picture.js")),
+		ScriptHash: scriptHash(),
+		Clients:    visibleAll(s.clients),
+		Rows:       fold(s, d.Rows),
+		Count:      count(len(s.rows)+s.left, "event"),
+		HasPath:    slices.ContainsFunc(s.rows, func(r sceneRow) bool { return r.Dir.IsFar() }),
+	}
+	for _, step := range s.steps {
+		step.Source = Visible(step.Source)
+		out.Steps = append(out.Steps, pageStep{step, map[string]string{"passed": "✓", "failed": "✗"}[step.State]})
+	}
+	return templates.ExecuteTemplate(w, "picture.html", out)
+}
+
+// clients are those who get a life line of their own.
+func (p Picture) clients(s scene) []string {
+	var own []string
+	for _, name := range slices.Concat(p.First, s.clients) {
+		if len(own) < mostColumns && slices.Contains(s.clients, name) && !slices.Contains(own, name) {
+			own = append(own, name)
+		}
+	}
+	return own
+}
+
+func (p Picture) title(s scene) string {
+	switch {
+	case p.Title != "":
+		return p.Title
+	case s.name != "":
+		return s.name
+	}
+	return "a trace"
+}
+
+// style has the colours for light and dark: as the system is set, unless the
+// page says otherwise.
+func style() string {
+	light, dark := file("light.css"), file("dark.css")
+	return ":root { color-scheme: light dark; " + light + " }\n" +
+		"@media (prefers-color-scheme: dark) { :root { " + dark + " } }\n" +
+		"[data-theme=light] { color-scheme: light; " + light + " }\n" +
+		"[data-theme=dark] { color-scheme: dark; " + dark + " }\n" + file("arrows.css")
+}
+
+// scriptHash allows the one script of the page, and no other.
+func scriptHash() string {
+	sum := sha256.Sum256([]byte(file("picture.js")))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+func visibleAll(names []string) []string {
+	var all []string
+	for _, name := range names {
+		all = append(all, Visible(name))
+	}
+	return all
+}
+
+// pageRowOf is a row with all that can be looked at.
+func pageRowOf(d drawnRow) pageRow {
+	row := pageRow{drawnRow: d, Time: milliseconds(d.At), Says: d.says()}
+	row.Conn = Visible(d.Conn)
+	shown := d.Data[:min(len(d.Data), mostBytes)]
+	row.Hex = hex.EncodeToString(shown)
+	if more := len(d.Data) - len(shown); more > 0 {
+		row.More = fmt.Sprintf("… and %s that the picture leaves out; the trace has them", count(more, "more byte"))
+	}
+	return row
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,202 @@
+package draw
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+// A scene is a trace put in order for a picture: what it is about, its steps,
+// and a row for each thing that is to be seen.
+type scene struct {
+	name, about string
+	steps       []sceneStep
+	clients     []string // in order of appearance
+	rows        []sceneRow
+	left        int // rows that are left out
+}
+
+// A sceneStep is a step of the scenario.
+type sceneStep struct {
+	Label   string // "#3"
+	Source  string
+	State   string // "passed", "failed", or "" if it did not end
+	Note    string // what else there is to say about it
+	Arrows  int    // rows that belong to it
+	Failing bool
+}
+
+// A sceneRow is one event, with what was known when it happened.
+type sceneRow struct {
+	trace.Event
+	Step   string          // the label of the step that was under way
+	Tail   int             // so many bytes at the end of Data begin a line that is not complete
+	Torn   bool            // Data begins in the middle of a line
+	Open   map[string]bool // life lines at which a line has begun and not ended, after this row
+	Failed string          // on a row that is no event: how the step failed
+}
+
+// newScene puts a log in order, with at most so many rows; 0 means all. What
+// is too much is left out in the middle.
+func newScene(log trace.Log, most int) scene {
+	s := scene{clients: log.Conns()}
+	lines := openLines{log: log}
+	label := ""
+	for _, e := range log.All() {
+		switch e.Kind {
+		case trace.About:
+			s.name, s.about = e.Conn, e.Note
+		case trace.Step:
+			label = e.Conn
+			s.steps = append(s.steps, sceneStep{Label: label, Source: e.Note})
+		case trace.Passed, trace.Failed:
+			s.ended(e)
+		default:
+			if shown(e) || e.Kind == trace.Open || e.Note != "" {
+				row := sceneRow{Event: e, Step: label}
+				row.Torn, row.Tail = lines.take(e)
+				row.Open = lines.at()
+				s.rows = append(s.rows, row)
+				s.count(label)
+			}
+		}
+	}
+	if most > 0 && len(s.rows) > most {
+		s.left = len(s.rows) - most
+		s.rows = slices.Concat(s.rows[:most/2], s.rows[len(s.rows)-most/2:])
+	}
+	return s
+}
+
+// ended notes how a step ended.
+func (s *scene) ended(e trace.Event) {
+	at := slices.IndexFunc(s.steps, func(step sceneStep) bool { return step.Label == e.Conn })
+	if at < 0 {
+		return
+	}
+	s.steps[at].State, s.steps[at].Note = e.Kind.String(), e.Note
+	if e.Kind == trace.Failed {
+		s.steps[at].Failing = true
+		s.rows = append(s.rows, sceneRow{Event: trace.Event{At: e.At, Conn: e.Conn}, Step: e.Conn, Failed: e.Note})
+	}
+}
+
+func (s *scene) count(label string) {
+	if n := len(s.steps); n > 0 && s.steps[n-1].Label == label {
+		s.steps[n-1].Arrows++
+	}
+}
+
+// says is an event in a sentence, for those who do not see the picture.
+func (r sceneRow) says() string {
+	at := milliseconds(r.At)
+	switch {
+	case r.Failed != "":
+		return fmt.Sprintf("%s: step %s failed: %s", at, r.Conn, r.Failed)
+	case r.Kind == trace.Fault:
+		return fmt.Sprintf("%s: the path of %s: %s", at, r.Conn, r.Note)
+	case r.Kind == trace.Open:
+		return fmt.Sprintf("%s: %s connects", at, r.Conn)
+	}
+	who := r.from() + " to " + r.to()
+	switch r.Kind {
+	case trace.Fin:
+		return fmt.Sprintf("%s: FIN from %s %s", at, who, r.Note)
+	case trace.Reset:
+		return fmt.Sprintf("%s: reset from %s %s", at, who, r.Note)
+	}
+	text := fmt.Sprintf("%s: %s, %d bytes: %s", at, who, len(r.Data), short(string(r.Data), 200))
+	if r.Note != "" {
+		text = fmt.Sprintf("%s: %s: %s", at, who, r.Note)
+	}
+	if r.Torn {
+		text += "; it goes on with a line that had begun"
+	}
+	if r.Tail > 0 {
+		text += "; its last line is not complete"
+	}
+	return text
+}
+
+// from and to say between whom an event goes.
+func (r sceneRow) from() string { from, _ := r.between(); return from }
+func (r sceneRow) to() string   { _, to := r.between(); return to }
+
+func (r sceneRow) between() (from, to string) {
+	switch r.Dir {
+	case trace.ToServer:
+		return r.Conn, "the server"
+	case trace.ToClient:
+		return "the server", r.Conn
+	case trace.FarToServer:
+		return "the path of " + r.Conn, "the server"
+	case trace.FarToClient:
+		return "the server", "the path of " + r.Conn
+	}
+	return r.Conn, ""
+}
+
+func short(text string, columns int) string {
+	part, _ := Window(text, -1, columns)
+	return part
+}
+
+// openLines knows which streams are in the middle of a line.
+type openLines struct {
+	log  trace.Log
+	open map[stream]bool
+	path map[string]bool // connections whose path has a life line; nil: not looked up yet
+}
+
+// A stream is one direction of a connection at one end of its path.
+type stream struct {
+	conn string
+	dir  trace.Dir
+}
+
+// take adds an event. It says whether its data begin in the middle of a line,
+// and how many of its last bytes begin a line that is not complete.
+func (o *openLines) take(e trace.Event) (torn bool, tail int) {
+	if o.open == nil {
+		o.open, o.path = make(map[stream]bool), make(map[string]bool)
+		for _, e := range o.log.All() {
+			o.path[e.Conn] = o.path[e.Conn] || e.Dir.IsFar()
+		}
+	}
+	s := stream{e.Conn, e.Dir}
+	if e.Kind == trace.Fin || e.Kind == trace.Reset {
+		delete(o.open, s)
+	}
+	if e.Kind != trace.Data || len(e.Data) == 0 {
+		return false, 0
+	}
+	torn = o.open[s]
+	if tail = len(e.Data) - bytes.LastIndexByte(e.Data, '\n') - 1; tail > 0 {
+		o.open[s] = true
+	} else {
+		delete(o.open, s)
+	}
+	return torn, tail
+}
+
+// at returns the life lines at which something incomplete has arrived, by
+// their client; the server has no name.
+func (o *openLines) at() map[string]bool {
+	at := make(map[string]bool)
+	for s := range o.open {
+		switch {
+		case s.dir == trace.ToClient:
+			at[s.conn] = true
+		case s.dir == trace.FarToServer, s.dir == trace.ToServer && !o.path[s.conn]:
+			at[""] = true
+		}
+	}
+	return at
+}
+
+// seconds says a time in the unit that suits the whole trace.
+func seconds(at time.Duration) string { return strings.TrimSuffix(milliseconds(at), " ms") }

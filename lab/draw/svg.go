@@ -1,0 +1,26 @@
+package draw
+
+import (
+	"html/template"
+	"io"
+
+	"chatlab/lab/trace"
+)
+
+const headHeight = 26 // pixels above the first row of a picture without a page
+
+// SVG writes the picture alone, for a page of text: no steps, no folds. It is
+// for short traces; of long ones the middle is left out.
+func (p Picture) SVG(w io.Writer, log trace.Log) error {
+	s := newScene(log, mostRowsAlone)
+	d := s.drawing(log, p.clients(s))
+	return templates.ExecuteTemplate(w, "picture.svg", struct {
+		drawing
+		Title  string
+		Style  template.CSS
+		Height int
+		Left   string
+	}{d, p.title(s), template.CSS(style()), headHeight + len(d.Rows)*rowHeight + rowHeight/2, ""})
+}
+
+const mostRowsAlone = 200

@@ -1,0 +1,116 @@
+'use strict';
+// Everything here only shows and hides what is on the page already. Text is
+// set as text, never as markup: it may have come from anybody.
+const all = (selector) => [...document.querySelectorAll(selector)];
+const rows = all('.row');
+const bytes = document.querySelector('#bytes');
+const ladder = document.querySelector('#ladder');
+
+// shown are the rows that can be reached by keys now.
+const shown = () => rows.filter((row) => !row.parentElement.hidden);
+
+function element(name, text) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+}
+
+// dump writes bytes as hexadecimal beside what they are as text.
+function dump(hex) {
+  const lines = [];
+  for (let at = 0; at < hex.length; at += 32) {
+    const part = hex.slice(at, at + 32).match(/../g);
+    const text = part.map((byte) => {
+      const code = parseInt(byte, 16);
+      return code >= 32 && code < 127 ? String.fromCharCode(code) : code === 10 ? '⏎' : '·';
+    });
+    lines.push((at / 2).toString(16).padStart(4, '0') + '  ' + part.join(' ').padEnd(49) + ' ' + text.join(''));
+  }
+  return lines.join('\n');
+}
+
+function chooseRow(chosen) {
+  rows.forEach((row) => row.setAttribute('aria-pressed', row === chosen));
+  bytes.replaceChildren();
+  if (!chosen) return;
+  bytes.append(element('p', chosen.getAttribute('aria-label')));
+  if (chosen.dataset.bytes) bytes.append(element('pre', dump(chosen.dataset.bytes)));
+  if (chosen.dataset.more) bytes.append(element('p', chosen.dataset.more));
+}
+
+function chooseStep(label) {
+  all('.step').forEach((step) => step.setAttribute('aria-pressed', step.dataset.step === label));
+  ladder.classList.toggle('some', Boolean(label));
+  rows.forEach((row) => row.classList.toggle('lit', Boolean(label) && row.dataset.step === label));
+  all('.folded.lit, .folded:has(.lit)').forEach((item) => { item.hidden = !wanted(item); });
+  const first = shown().find((row) => row.classList.contains('lit'));
+  if (first) first.scrollIntoView({ block: 'center' });
+}
+
+all('.step').forEach((step) => step.addEventListener('click', () => {
+  chooseStep(step.getAttribute('aria-pressed') === 'true' ? '' : step.dataset.step);
+}));
+
+// One row at a time can be reached with Tab; the arrow keys change which.
+function reach(row, focus) {
+  rows.forEach((other) => { other.tabIndex = other === row ? 0 : -1; });
+  if (row && focus) row.focus();
+}
+reach(rows[0], false);
+
+ladder.addEventListener('click', (event) => {
+  const row = event.target.closest('.row');
+  const fold = event.target.closest('.fold');
+  if (row) {
+    reach(row, false);
+    chooseRow(row.getAttribute('aria-pressed') === 'true' ? null : row);
+  }
+  if (fold) unfold(fold);
+});
+
+ladder.addEventListener('keydown', (event) => {
+  const list = shown();
+  const at = list.indexOf(document.activeElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: list.length - 1 }[event.key];
+  if (to === undefined || at < 0) return;
+  event.preventDefault();
+  reach(list[Math.max(0, Math.min(to, list.length - 1))], true);
+});
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') {
+    chooseStep('');
+    chooseRow(null);
+  }
+});
+
+// A fold hides the rows up to the next one that is not folded.
+function unfold(fold) {
+  const open = fold.getAttribute('aria-expanded') !== 'true';
+  fold.setAttribute('aria-expanded', open);
+  for (let item = fold.parentElement.nextElementSibling; item && item.classList.contains('folded'); item = item.nextElementSibling) {
+    item.dataset.open = open;
+    item.hidden = !wanted(item);
+  }
+}
+
+// wanted says whether an item is to be seen, by the filter and the folds.
+function wanted(item) {
+  const boxes = all('.client');
+  const on = boxes.length === 0 || boxes.some((box) => box.checked && box.value === item.dataset.client);
+  const open = !item.classList.contains('folded') || item.dataset.open === 'true' || item.querySelector('.lit') !== null;
+  return open && (on || !boxes.some((box) => box.value === item.dataset.client));
+}
+
+all('.client').forEach((box) => box.addEventListener('change', () => {
+  all('li[data-client]').forEach((item) => { item.hidden = !wanted(item); });
+  if (!shown().includes(rows.find((row) => row.tabIndex === 0))) reach(shown()[0], false);
+}));
+
+const themes = ['as the system', 'light', 'dark'];
+document.querySelector('#theme').addEventListener('click', (event) => {
+  const root = document.documentElement;
+  const next = themes[(themes.indexOf(root.dataset.theme || themes[0]) + 1) % themes.length];
+  root.dataset.theme = next;
+  event.target.textContent = 'theme: ' + next;
+});

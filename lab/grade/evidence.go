@@ -1,0 +1,116 @@
+package grade
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"chatlab/lab/draw"
+	"chatlab/lab/lesson"
+	"chatlab/lab/script"
+	"chatlab/lab/trace"
+)
+
+// Keep says which runs leave files to look at.
+type Keep int
+
+// The zero value leaves none.
+const (
+	KeepNone Keep = iota
+	KeepFailed
+	KeepAll
+)
+
+// Evidence are the files that a run has left, as paths from the folder in
+// which the program runs. They are empty if there are none.
+type Evidence struct {
+	Picture string // a page for a browser
+	Capture string // for Wireshark
+	Trace   string // the trace itself
+	Err     error  // why they could not be written
+}
+
+// keep writes the evidence of a result, or removes that of an earlier run of
+// the same scenario on the same server: what lies there is never older than
+// the last run.
+func (r *run) keep(job Job, result *Result) {
+	if r.opts.Keep == KeepNone {
+		return
+	}
+	dir := filepath.Join(r.builder.Root, filepath.FromSlash(evidenceFolder(job.mending(), result.Scenario, job.Along != nil)))
+	if here, err := os.Getwd(); err == nil {
+		if near, err := filepath.Rel(here, dir); err == nil {
+			dir = near
+		}
+	}
+	if result.Runs == 0 || result.Log.Len() == 0 || result.Fine() && r.opts.Keep != KeepAll {
+		result.Evidence.Err = os.RemoveAll(dir)
+		return
+	}
+	result.Evidence = writeEvidence(dir, result.Outcome)
+}
+
+// evidenceFolder is where the evidence of a scenario lies, below the root of
+// the kit. Earlier lessons that are run along have folders of their own.
+func evidenceFolder(l lesson.Lesson, sc script.Scenario, along bool) string {
+	if along {
+		return l.Runs() + "/" + sc.Lesson + "-" + sc.Name
+	}
+	return l.Runs() + "/" + sc.Name
+}
+
+func writeEvidence(dir string, o script.Outcome) (e Evidence) {
+	if e.Err = os.MkdirAll(dir, 0o777); e.Err != nil {
+		return e
+	}
+	for _, f := range []struct {
+		name  string
+		path  *string
+		write func(io.Writer, trace.Log) error
+	}{
+		{"picture.html", &e.Picture, draw.Picture{}.HTML},
+		{"capture.pcapng", &e.Capture, draw.Capture},
+		{"run.trace", &e.Trace, func(w io.Writer, log trace.Log) error { _, err := log.WriteTo(w); return err }},
+	} {
+		path := filepath.Join(dir, f.name)
+		if err := writeFile(path, o.Log, f.write); err != nil {
+			e.Err = err
+			continue
+		}
+		*f.path = path
+	}
+	return e
+}
+
+// writeFile writes a file and puts it where it belongs when it is whole.
+func writeFile(path string, log trace.Log, write func(io.Writer, trace.Log) error) error {
+	file, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name()) // nothing is there any more if all went well
+	err = write(file, log)
+	if closed := file.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Chmod(file.Name(), 0o644)
+	}
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	return err
+}
+
+// evidenceFiles says what there is to look at.
+func (st Style) evidenceFiles(w io.Writer, e Evidence) {
+	for _, f := range []struct{ label, path string }{{"picture", e.Picture}, {"capture", e.Capture}, {"trace", e.Trace}} {
+		if f.path != "" {
+			fmt.Fprintf(w, "   %-7s %s\n", f.label, f.path)
+		}
+	}
+	if e.Err != nil {
+		fmt.Fprintf(w, "   (there would be a picture, but: %v)\n", e.Err)
+	}
+}

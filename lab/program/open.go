@@ -1,0 +1,30 @@
+package program
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"runtime"
+	"time"
+)
+
+// openTime is how long a program that opens files may take to hand them on.
+const openTime = 20 * time.Second
+
+// Open lets the system open a file with the program that it has for it. It
+// returns when the system has taken the file.
+func Open(ctx context.Context, file string) error {
+	ctx, cancel := context.WithTimeout(ctx, openTime)
+	defer cancel()
+	name, args := "xdg-open", []string{file}
+	switch runtime.GOOS {
+	case "darwin":
+		name = "open"
+	case "windows":
+		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", file}
+	}
+	if err := exec.CommandContext(ctx, name, args...).Run(); err != nil {
+		return fmt.Errorf("open %s: %w; open it by hand", file, err)
+	}
+	return nil
+}

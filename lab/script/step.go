@@ -1,0 +1,55 @@
+package script
+
+import (
+	"errors"
+	"fmt"
+
+	"chatlab/lab/trace"
+)
+
+// addStep adds a step to the run, with its number in the story.
+func (s *session) addStep(step Step) {
+	if step.command != clause.Name {
+		s.numbered++
+		step.Number = s.numbered
+	}
+	s.steps = append(s.steps, step)
+}
+
+// begin marks in the record that a step begins.
+func (s *session) begin(step *Step) {
+	step.Ran = true
+	step.At = s.recorder.Elapsed()
+	if step.Number > 0 {
+		s.recorder.Record(trace.Event{Conn: step.label(), Kind: trace.Step, Note: step.Source})
+	}
+}
+
+// finish marks how it ended.
+func (s *session) finish(step *Step, err error) {
+	step.Took = s.recorder.Elapsed() - step.At
+	step.OK = err == nil
+	switch {
+	case step.Number == 0:
+	case step.OK:
+		s.recorder.Record(trace.Event{Conn: step.label(), Kind: trace.Passed, Note: step.Detail})
+	default:
+		s.recorder.Record(trace.Event{Conn: step.label(), Kind: trace.Failed, Note: failureText(err)})
+	}
+}
+
+// label is what the record calls the step.
+func (step *Step) label() string { return fmt.Sprintf("#%d", step.Number) }
+
+// failureText says in lines what ended a step.
+func failureText(err error) string {
+	f := new(Failure)
+	if !errors.As(err, &f) {
+		return err.Error()
+	}
+	text := fmt.Sprintf("expected %s\nreceived %s", f.Expected, f.Received)
+	if f.Why != "" {
+		text += "\n" + f.Why
+	}
+	return text
+}
