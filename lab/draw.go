@@ -58,11 +58,19 @@ to standard output.`,
 	flags.StringVar(&f.out, "out", "", "the file to write, - for standard output")
 	flags.BoolVar(&f.open, "open", false, "open what was made with the program that the system has for it")
 	flags.StringArrayVar(&f.clients, "client", nil, "draw this client, and only those named (a ladder), or first (a picture)")
-	c.MarkFlagsMutuallyExclusive("html", "svg", "pcapng", "text")
 	return c
 }
 
 func drawFile(c *cobra.Command, t *terminal, file string, f drawFlags) error {
+	forms := 0
+	for _, asked := range []bool{f.html, f.svg, f.pcapng, f.text} {
+		if asked {
+			forms++
+		}
+	}
+	if forms > 1 {
+		return exitError{exitUsage, "one form at a time: --text, --html, --svg or --pcapng"}
+	}
 	log, err := readTrace(file)
 	if err != nil {
 		return err

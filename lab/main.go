@@ -40,6 +40,7 @@ var commands = []func(*terminal) *cobra.Command{
 	vetCommand,
 	serverCommand,
 	clientCommand,
+	proxyCommand,
 	drawCommand,
 	doctorCommand,
 	completionCommand,

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"chatlab/lab/trace"
+	"chatlab/server/wire"
 )
 
 // Sizes of a picture, in pixels.
@@ -71,7 +72,7 @@ func (s scene) drawing(log trace.Log, clients []string) drawing {
 	var d drawing
 	for i := range lines {
 		lines[i].at = edge + i*gap
-		d.Heads = append(d.Heads, drawnHead{lines[i].at, Visible(lines[i].name)})
+		d.Heads = append(d.Heads, drawnHead{lines[i].at, short(lines[i].name, int(float64(gap)/letter)-1)})
 	}
 	d.Width = 2*edge + (len(lines)-1)*gap
 	for i, row := range s.rows {
@@ -96,7 +97,7 @@ func (ls lifeLines) draw(row sceneRow) drawnRow {
 	switch {
 	case row.Failed != "":
 		drawn.Class = "failed"
-		drawn.Label = drawnLabel{X: 8, Anchor: "start", Text: "✗ " + row.Conn + " " + Visible(firstLine(row.Failed))}
+		drawn.Label = drawnLabel{X: 8, Anchor: "start", Text: "✗ " + stepName(row.Conn) + ": " + wire.Clean(strings.ReplaceAll(row.Failed, "\n", ", "))}
 		return drawn
 	case from == to:
 		drawn.Label = drawnLabel{X: from + 10, Anchor: "start", Text: "◇ " + Visible(row.Note)}
@@ -133,9 +134,4 @@ func (r sceneRow) labels(room int) (text, tail string) {
 	}
 	cut := len(r.Data) - r.Tail
 	return Visible(string(r.Data[:cut])), Visible(string(r.Data[cut:]))
-}
-
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(text, "\n")
-	return line
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gopacket/gopacket/pcapgo"
 
 	"chatlab/lab/trace"
+	"chatlab/server/wire"
 )
 
 // A capture shows a trace to Wireshark: what each end wrote and read becomes
@@ -59,6 +60,9 @@ func Capture(w io.Writer, log trace.Log) error {
 			return err
 		}
 	}
+	if err := c.flush(); err != nil {
+		return err
+	}
 	return out.Flush()
 }
 
@@ -91,6 +95,14 @@ type capture struct {
 	flows   map[flowKey]*flow
 	paths   map[string]bool // connections that have a path with two ends
 	comment string          // for the next packet
+	last    *made           // the last packet, which may still get a comment
+}
+
+// A made packet is ready to be written.
+type made struct {
+	at       time.Duration
+	data     []byte
+	comments []string
 }
 
 // add makes the flows of a client.
@@ -108,10 +120,12 @@ func (c *capture) add(name string, n int) {
 func (c *capture) event(e trace.Event) error {
 	switch e.Kind {
 	case trace.Step:
-		c.comment = e.Conn + " " + Visible(e.Note)
+		c.comment = stepName(e.Conn) + ": " + wire.Clean(e.Note)
 		return nil
 	case trace.Failed:
-		c.comment = e.Conn + " FAILED: " + Visible(e.Note)
+		if c.last != nil { // it failed with what had come by then
+			c.last.comments = append(c.last.comments, stepName(e.Conn)+" FAILED: "+wire.Clean(strings.ReplaceAll(e.Note, "\n", "; ")))
+		}
 		return nil
 	}
 	f := c.flows[flowKey{e.Conn, e.Dir.IsFar()}]
@@ -127,18 +141,31 @@ func (c *capture) event(e trace.Event) error {
 	return nil
 }
 
+// write writes the packet before, and keeps this one.
 func (c *capture) write(at time.Duration, p packet) error {
 	data, err := p.bytes()
 	if err != nil {
 		return fmt.Errorf("capture: %w", err)
 	}
-	info := gopacket.CaptureInfo{Timestamp: time.Unix(0, 0).Add(at), CaptureLength: len(data), Length: len(data)}
-	var opts pcapgo.NgPacketOptions
+	if err := c.flush(); err != nil {
+		return err
+	}
+	c.last = &made{at: at, data: data}
 	if c.comment != "" {
-		opts.Comments = []string{c.comment}
+		c.last.comments = []string{c.comment}
 		c.comment = ""
 	}
-	return c.out.WritePacketWithOptions(info, data, opts)
+	return nil
+}
+
+func (c *capture) flush() error {
+	if c.last == nil {
+		return nil
+	}
+	p := c.last
+	c.last = nil
+	info := gopacket.CaptureInfo{Timestamp: time.Unix(0, 0).Add(p.at), CaptureLength: len(p.data), Length: len(p.data)}
+	return c.out.WritePacketWithOptions(info, p.data, pcapgo.NgPacketOptions{Comments: p.comments})
 }
 
 // An end is one end of a flow: where it is, and what it has sent.

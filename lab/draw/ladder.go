@@ -19,7 +19,10 @@ type Ladder struct {
 	Steps bool          // say which step of the scenario begins where
 }
 
-const timeColumns = 12 // for the time before each row
+const (
+	timeColumns = 12 // for the time before each row
+	leastText   = 2  // columns for a text that is cut, so that its size is said as well
+)
 
 // Draw returns the ladder: a life line for each client and for the server,
 // time running down, an arrow for each write that a client made and for each
@@ -91,7 +94,7 @@ func (ls ladderLines) heads(out *strings.Builder) {
 func (ls ladderLines) line(e trace.Event) string {
 	switch e.Kind {
 	case trace.Step:
-		return short(e.Conn+" "+e.Note, ls.width)
+		return short(stepName(e.Conn)+": "+e.Note, ls.width)
 	case trace.Failed:
 		indent := "\n" + strings.Repeat(" ", timeColumns+2)
 		var text []string
@@ -140,10 +143,12 @@ func label(e trace.Event, room int) string {
 		return " FIN "
 	case trace.Reset:
 		return " RST "
+	case trace.Open:
+		return " connects "
 	}
 	text, _ := Window(string(e.Data), -1, room-2)
-	if len(e.Data) > 2*room && strings.HasSuffix(text, "…") {
-		size := fmt.Sprintf(" %d bytes", len(e.Data))
+	size := fmt.Sprintf(" %d bytes", len(e.Data))
+	if len(e.Data) > 2*room && room >= len(size)+leastText {
 		text, _ = Window(string(e.Data), -1, room-2-len(size))
 		return `"` + text + `"` + size
 	}

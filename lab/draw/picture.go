@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"chatlab/lab/trace"
+	"chatlab/server/wire"
 )
 
 //go:embed templates
@@ -82,16 +83,16 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		drawing:    d,
 		Title:      p.title(s),
 		About:      s.about,
-		Style:      template.CSS(style() + file("picture.css")),
+		Style:      template.CSS(pageStyle()),
 		Script:     template.JS(file("picture.js")),
 		ScriptHash: scriptHash(),
 		Clients:    visibleAll(s.clients),
 		Rows:       fold(s, d.Rows),
-		Count:      count(len(s.rows)+s.left, "event"),
+		Count:      count(s.events, "event"),
 		HasPath:    slices.ContainsFunc(s.rows, func(r sceneRow) bool { return r.Dir.IsFar() }),
 	}
 	for _, step := range s.steps {
-		step.Source = Visible(step.Source)
+		step.Source = wire.Clean(step.Source)
 		out.Steps = append(out.Steps, pageStep{step, map[string]string{"passed": "✓", "failed": "✗"}[step.State]})
 	}
 	return templates.ExecuteTemplate(w, "picture.html", out)
@@ -116,16 +117,6 @@ func (p Picture) title(s scene) string {
 		return s.name
 	}
 	return "a trace"
-}
-
-// style has the colours for light and dark: as the system is set, unless the
-// page says otherwise.
-func style() string {
-	light, dark := file("light.css"), file("dark.css")
-	return ":root { color-scheme: light dark; " + light + " }\n" +
-		"@media (prefers-color-scheme: dark) { :root { " + dark + " } }\n" +
-		"[data-theme=light] { color-scheme: light; " + light + " }\n" +
-		"[data-theme=dark] { color-scheme: dark; " + dark + " }\n" + file("arrows.css")
 }
 
 // scriptHash allows the one script of the page, and no other.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"chatlab/lab/trace"
+	"chatlab/server/wire"
 )
 
 // A scene is a trace put in order for a picture: what it is about, its steps,
@@ -17,8 +18,12 @@ type scene struct {
 	steps       []sceneStep
 	clients     []string // in order of appearance
 	rows        []sceneRow
+	events      int // how many events have a row
 	left        int // rows that are left out
 }
+
+// Number is the step's number in the story.
+func (s sceneStep) Number() string { return strings.TrimPrefix(s.Label, "#") }
 
 // A sceneStep is a step of the scenario.
 type sceneStep struct {
@@ -49,7 +54,7 @@ func newScene(log trace.Log, most int) scene {
 	for _, e := range log.All() {
 		switch e.Kind {
 		case trace.About:
-			s.name, s.about = e.Conn, e.Note
+			s.name, s.about = wire.Clean(e.Conn), wire.Clean(e.Note)
 		case trace.Step:
 			label = e.Conn
 			s.steps = append(s.steps, sceneStep{Label: label, Source: e.Note})
@@ -61,6 +66,7 @@ func newScene(log trace.Log, most int) scene {
 				row.Torn, row.Tail = lines.take(e)
 				row.Open = lines.at()
 				s.rows = append(s.rows, row)
+				s.events++
 				s.count(label)
 			}
 		}
@@ -78,7 +84,7 @@ func (s *scene) ended(e trace.Event) {
 	if at < 0 {
 		return
 	}
-	s.steps[at].State, s.steps[at].Note = e.Kind.String(), e.Note
+	s.steps[at].State, s.steps[at].Note = e.Kind.String(), cleanLines(e.Note)
 	if e.Kind == trace.Failed {
 		s.steps[at].Failing = true
 		s.rows = append(s.rows, sceneRow{Event: trace.Event{At: e.At, Conn: e.Conn}, Step: e.Conn, Failed: e.Note})
@@ -91,12 +97,24 @@ func (s *scene) count(label string) {
 	}
 }
 
+// stepName is how people call a step: "step 3".
+func stepName(label string) string { return "step " + strings.TrimPrefix(label, "#") }
+
+// cleanLines is a text of several lines in which nothing can do harm.
+func cleanLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = wire.Clean(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
 // says is an event in a sentence, for those who do not see the picture.
 func (r sceneRow) says() string {
 	at := milliseconds(r.At)
 	switch {
 	case r.Failed != "":
-		return fmt.Sprintf("%s: step %s failed: %s", at, r.Conn, r.Failed)
+		return fmt.Sprintf("%s: %s failed: %s", at, stepName(r.Conn), wire.Clean(strings.ReplaceAll(r.Failed, "\n", "; ")))
 	case r.Kind == trace.Fault:
 		return fmt.Sprintf("%s: the path of %s: %s", at, r.Conn, r.Note)
 	case r.Kind == trace.Open:

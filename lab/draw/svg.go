@@ -20,7 +20,7 @@ func (p Picture) SVG(w io.Writer, log trace.Log) error {
 		Style  template.CSS
 		Height int
 		Left   string
-	}{d, p.title(s), template.CSS(style()), headHeight + len(d.Rows)*rowHeight + rowHeight/2, ""})
+	}{d, p.title(s), template.CSS(pictureStyle()), headHeight + len(d.Rows)*rowHeight + rowHeight/2, ""})
 }
 
 const mostRowsAlone = 200

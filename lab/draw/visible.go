@@ -84,7 +84,7 @@ func Window(text string, mark, width int) (part string, column int) {
 		if i == marked {
 			column = used
 		}
-		if used+cells.Of(signs[i]) >= width && i < len(signs)-1 {
+		if needs := used + cells.Of(signs[i]); needs > width || needs == width && i < len(signs)-1 {
 			out.WriteString("…")
 			used++
 			break

@@ -48,7 +48,11 @@ func (r *run) keep(job Job, result *Result) {
 		result.Evidence.Err = os.RemoveAll(dir)
 		return
 	}
-	result.Evidence = writeEvidence(dir, result.Outcome)
+	var first []string // the clients that the failure is about
+	if step := result.Failing(); step != nil && result.Failure != nil {
+		first, _ = concerned(*result, step)
+	}
+	result.Evidence = writeEvidence(dir, result.Log, first)
 }
 
 // evidenceFolder is where the evidence of a scenario lies, below the root of
@@ -60,7 +64,7 @@ func evidenceFolder(l lesson.Lesson, sc script.Scenario, along bool) string {
 	return l.Runs() + "/" + sc.Name
 }
 
-func writeEvidence(dir string, o script.Outcome) (e Evidence) {
+func writeEvidence(dir string, log trace.Log, first []string) (e Evidence) {
 	if e.Err = os.MkdirAll(dir, 0o777); e.Err != nil {
 		return e
 	}
@@ -69,12 +73,12 @@ func writeEvidence(dir string, o script.Outcome) (e Evidence) {
 		path  *string
 		write func(io.Writer, trace.Log) error
 	}{
-		{"picture.html", &e.Picture, draw.Picture{}.HTML},
+		{"picture.html", &e.Picture, draw.Picture{First: first}.HTML},
 		{"capture.pcapng", &e.Capture, draw.Capture},
 		{"run.trace", &e.Trace, func(w io.Writer, log trace.Log) error { _, err := log.WriteTo(w); return err }},
 	} {
 		path := filepath.Join(dir, f.name)
-		if err := writeFile(path, o.Log, f.write); err != nil {
+		if err := writeFile(path, log, f.write); err != nil {
 			e.Err = err
 			continue
 		}

@@ -20,9 +20,9 @@ func failing(expected, received string, mark int) Result {
 			Verdict: script.Failed,
 			Steps: []script.Step{
 				{Line: 2, Source: "clause P2", Ran: true, OK: true},
-				{Line: 3, Source: "say ana hello", Ran: true, OK: true, Detail: "1 write, 6 bytes", At: time.Millisecond},
-				{Line: 4, Source: "hear bruno ana hello", Ran: true, At: 3 * time.Millisecond},
-				{Line: 5, Source: "quiet bruno"},
+				{Number: 1, Line: 3, Source: "say ana hello", Ran: true, OK: true, Detail: "1 write, 6 bytes", At: time.Millisecond},
+				{Number: 2, Line: 4, Source: "hear bruno ana hello", Ran: true, At: 3 * time.Millisecond},
+				{Number: 3, Line: 5, Source: "quiet bruno"},
 			},
 			Failure: &script.Failure{
 				Expected: script.Evidence{Data: script.Bytes(expected)},
@@ -51,8 +51,8 @@ func TestStory(t *testing.T) {
 	want := `✗ 03-half-a-message · it                                               clause P2
   A claim.
 
-   ✓ say ana hello                       1 write, 6 bytes
-   ✗ hear bruno ana hello                after 2.0 s
+   ✓  1 say ana hello                    1 write, 6 bytes
+   ✗  2 hear bruno ana hello             after 2.0 s
         expected   [ana] hello⏎
         received   [ana] hallo⏎
                           ^ here

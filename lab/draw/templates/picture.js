@@ -57,6 +57,8 @@ function reach(row, focus) {
   if (row && focus) row.focus();
 }
 reach(rows[0], false);
+const failure = document.querySelector('.row.failed');
+if (failure) failure.scrollIntoView({ block: 'end' });
 
 ladder.addEventListener('click', (event) => {
   const row = event.target.closest('.row');

@@ -1,0 +1,200 @@
+package draw
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+// hostile is text that would do harm if a page took it for more than text.
+const hostile = `</script><script>window.pwned=1</script><img src=x onerror="window.pwned=1">'"` + "\x1b[2J\u202e\x00\n"
+
+// talk is a short trace with everything in it that a picture shows.
+func talk() trace.Log {
+	var events []trace.Event
+	add := func(at int, e trace.Event) {
+		e.At = time.Duration(at) * time.Millisecond
+		events = append(events, e)
+	}
+	add(0, trace.Event{Conn: "03-test/" + hostile, Kind: trace.About, Note: "A claim & <b>bold</b>. " + hostile})
+	add(1, trace.Event{Conn: "#1", Kind: trace.Step, Note: "join ana bruno"})
+	add(1, trace.Event{Conn: "ana", Kind: trace.Open})
+	add(1, trace.Event{Conn: "bruno", Kind: trace.Open})
+	add(1, trace.Event{Conn: "bruno", Kind: trace.Fault, Note: "slice 1..3 to-client"})
+	add(2, trace.Event{Conn: "#1", Kind: trace.Passed})
+	add(3, trace.Event{Conn: "#2", Kind: trace.Step, Note: "send ana 'hel' 'lo\\n'"})
+	add(3, trace.Event{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte("hel")})
+	add(4, trace.Event{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte("lo\n")})
+	add(4, trace.Event{Conn: "#2", Kind: trace.Passed, Note: "2 writes, 6 bytes"})
+	add(5, trace.Event{Conn: "#3", Kind: trace.Step, Note: "hear bruno ana hello"})
+	add(5, trace.Event{Conn: "bruno", Dir: trace.FarToClient, Kind: trace.Data, Data: []byte("[ana] hel\n")})
+	add(6, trace.Event{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("[a")})
+	add(7, trace.Event{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("na] hel\n")})
+	add(8, trace.Event{Conn: "ana", Dir: trace.ToClient, Kind: trace.Data, Data: []byte(hostile)})
+	add(9, trace.Event{Conn: hostile, Kind: trace.Open})
+	add(9, trace.Event{Conn: hostile, Dir: trace.ToServer, Kind: trace.Data, Data: []byte(hostile), Note: hostile})
+	add(10, trace.Event{Conn: "ana", Dir: trace.ToServer, Kind: trace.Fin})
+	add(11, trace.Event{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Reset})
+	add(12, trace.Event{Conn: "#3", Kind: trace.Failed, Note: "expected \"[ana] hello\\n\"\nreceived \"[ana] hel\\n\"" + hostile})
+	return trace.NewLog(events)
+}
+
+// long is a trace of so many events, most of them much the same.
+func long(n int) trace.Log {
+	var events []trace.Event
+	events = append(events, trace.Event{Conn: "#1", Kind: trace.Step, Note: "crowd"})
+	for i := range n {
+		e := trace.Event{At: time.Duration(i) * time.Millisecond, Conn: fmt.Sprintf("guest%d", i%20), Dir: trace.ToClient, Kind: trace.Data, Data: fmt.Appendf(nil, "[ana] line %d\n", i)}
+		if i > n/2 {
+			e.Conn, e.Dir = "ana", trace.ToServer
+		}
+		events = append(events, e)
+	}
+	return trace.NewLog(events)
+}
+
+func htmlOf(t testing.TB, log trace.Log) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := (Picture{}).HTML(&out, log); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// TestPageInABrowser: a person looks at a failure with the mouse.
+func TestPageInABrowser(t *testing.T) {
+	t.Parallel()
+	b := open(t, htmlOf(t, talk()))
+	if got := b.text(`document.querySelectorAll('.row').length`); got != "14" {
+		t.Errorf("%s rows, want 14", got)
+	}
+	b.eval(`document.querySelector('[data-step="#2"].step').click()`, nil)
+	if got := b.text(`[...document.querySelectorAll('.lit')].map(r => r.querySelector('.label').textContent).join('|')`); got != "hel|lo⏎" {
+		t.Errorf("step 2 lights %q", got)
+	}
+	b.eval(`document.querySelectorAll('.row.data')[0].click()`, nil)
+	if got := b.text(`document.querySelector('#bytes pre').textContent`); !strings.HasPrefix(got, "0000  68 65 6c ") || !strings.HasSuffix(got, " hel") {
+		t.Errorf("the bytes of the first arrow: %q", got)
+	}
+	if got := b.text(`document.querySelector('#bytes p').textContent`); got != "3.0 ms: ana to the server, 3 bytes: hel; its last line is not complete" {
+		t.Errorf("the first arrow says %q", got)
+	}
+	b.eval(`document.querySelector('.client[value=ana]').click()`, nil)
+	if got := b.text(`[...document.querySelectorAll('li[data-client]')].filter(i => !i.hidden && i.dataset.client === 'ana').length`); got != "0" {
+		t.Errorf("ana is filtered out, and %s of her arrows are to be seen", got)
+	}
+	light := b.text(`getComputedStyle(document.documentElement).backgroundColor`)
+	b.eval(`document.querySelector('#theme').click(); document.querySelector('#theme').click()`, nil)
+	if dark := b.text(`getComputedStyle(document.documentElement).backgroundColor`); dark == light {
+		t.Errorf("dark is as light: %s", dark)
+	}
+	b.noComplaints()
+}
+
+// TestPageByKeyboard: the same without a mouse.
+func TestPageByKeyboard(t *testing.T) {
+	t.Parallel()
+	b := open(t, htmlOf(t, talk()))
+	tabTo := func(what string) {
+		t.Helper()
+		for range 30 {
+			b.press("Tab")
+			if b.text(`document.activeElement.matches('`+what+`')`) == "true" {
+				return
+			}
+		}
+		t.Fatalf("Tab does not come to %s", what)
+	}
+	tabTo(".client")
+	tabTo(`.step[data-step="#2"]`)
+	b.press("Enter")
+	if got := b.text(`document.querySelectorAll('.lit').length`); got != "2" {
+		t.Errorf("Enter on step 2 lights %s arrows, want 2", got)
+	}
+	tabTo(".row")
+	b.press("End")
+	b.press("ArrowUp")
+	b.press("Enter")
+	if got := b.text(`document.querySelector('#bytes').textContent`); !strings.Contains(got, "reset from the server to bruno") {
+		t.Errorf("the last arrow but one says %q", got)
+	}
+	b.press("Home")
+	b.press("ArrowDown")
+	if got := b.text(`document.activeElement.getAttribute('aria-label')`); got != "1.0 ms: bruno connects" {
+		t.Errorf("the second arrow is %q", got)
+	}
+	b.press("Escape")
+	if got := b.text(`document.querySelectorAll('.lit, [aria-pressed=true]').length`); got != "0" {
+		t.Errorf("Escape leaves %s chosen", got)
+	}
+	b.noComplaints()
+}
+
+// TestHostileTraceStaysText: what came over the wire never becomes a part of
+// the page, its script or its style.
+func TestHostileTraceStaysText(t *testing.T) {
+	t.Parallel()
+	b := open(t, htmlOf(t, talk()))
+	b.eval(`document.querySelectorAll('.row').forEach(r => r.click())`, nil)
+	if got := b.text(`window.pwned + ' ' + document.querySelectorAll('img').length + ' ' + document.scripts.length`); got != "undefined 0 1" {
+		t.Errorf("the trace got into the page: %s", got)
+	}
+	b.noComplaints()
+	var svg bytes.Buffer
+	if err := (Picture{}).SVG(&svg, talk()); err != nil {
+		t.Fatal(err)
+	}
+	for decoder := xml.NewDecoder(&svg); ; {
+		token, err := decoder.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatalf("the picture is no XML: %v", err)
+		}
+		if start, ok := token.(xml.StartElement); ok && (start.Name.Local == "script" || start.Name.Local == "img") {
+			t.Errorf("the trace got into the picture: %s", start.Name.Local)
+		}
+	}
+}
+
+// TestLongTraceInABrowser: long runs are folded, can be unfolded, and open
+// quickly.
+func TestLongTraceInABrowser(t *testing.T) {
+	t.Parallel()
+	b := open(t, htmlOf(t, long(2000)))
+	if got := b.text(`document.querySelectorAll('.row').length`); got != "2000" {
+		t.Errorf("%s rows, want 2000", got)
+	}
+	shown := `[...document.querySelectorAll('.row')].filter(r => r.offsetParent !== null).length`
+	if got := b.text(shown); got != "40" {
+		t.Errorf("%s rows are to be seen, want 40: the rest is folded", got)
+	}
+	if got := b.text(`[...document.querySelectorAll('.fold')].map(f => f.textContent).join('|')`); !strings.Contains(got, "1960 arrows more, 30320 bytes: everybody") {
+		t.Errorf("folds say %q", got)
+	}
+	b.eval(`document.querySelectorAll('.fold').forEach(f => f.click())`, nil)
+	if got := b.text(shown); got != "2000" {
+		t.Errorf("unfolded, %s rows are to be seen, want 2000", got)
+	}
+	t.Logf("opened in %s ms", b.text(`Math.round(performance.getEntriesByType('navigation')[0].loadEventStart)`))
+	b.noComplaints()
+}
+
+// TestTooLongTraceSaysSo: what does not fit is left out, and told.
+func TestTooLongTraceSaysSo(t *testing.T) {
+	if text := string(htmlOf(t, long(mostRows+10))); !strings.Contains(text, "… 10 events left out here") {
+		t.Error("nothing is said of what is left out")
+	}
+	log := trace.NewLog([]trace.Event{{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: make([]byte, mostBytes+1)}})
+	if text := string(htmlOf(t, log)); !strings.Contains(text, "… and 1 more byte that the picture leaves out") {
+		t.Error("nothing is said of bytes that are left out")
+	}
+}

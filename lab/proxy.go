@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/draw"
+	"chatlab/lab/fault"
+	"chatlab/lab/proxy"
+	"chatlab/lab/trace"
+)
+
+// proxyFlags are the flags of proxy.
+type proxyFlags struct {
+	listen, to string
+	faults     []string
+	seed       uint64
+	trace      string
+	quiet      bool
+}
+
+func proxyCommand(t *terminal) *cobra.Command {
+	var f proxyFlags
+	c := &cobra.Command{
+		Use:   "proxy --to HOST:PORT",
+		Short: "Stand between clients and a server: show the wire, and make it misbehave",
+		Long: `Stand between any TCP clients and a server: carry their bytes, print each write
+and read as it happens, and let the path misbehave as --fault says. The faults
+are explained in docs/faults.md. A fault stays as long as the proxy runs.
+
+It prints "listening on HOST:PORT" when it takes connections, and runs until it
+is interrupted (Ctrl-C); connections under way are reset then. --trace writes
+down everything, for lab draw. It listens on this machine only, unless --listen
+says otherwise.`,
+		Example: `  go tool lab proxy --to 127.0.0.1:5000
+  nc 127.0.0.1 6000                         # in another terminal
+  go tool lab proxy --to 127.0.0.1:5000 --fault 'slice 1..3 to-server'
+  go tool lab proxy --to 127.0.0.1:5000 --fault 'delay 100ms..300ms' --trace slow.trace
+  go tool lab proxy --to 127.0.0.1:5000 --fault 'reset after 40 to-server'`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return runProxy(c.Context(), t, f) },
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:6000", "where clients connect, HOST:PORT; port 0 means any free one")
+	flags.StringVar(&f.to, "to", "", "where the server is, HOST:PORT")
+	flags.StringArrayVar(&f.faults, "fault", nil, "what the path does, as 'slice 1..3' or 'delay 20ms, reset after 100'; may be given several times")
+	flags.Uint64Var(&f.seed, "seed", 1, "what decides where chance does")
+	flags.StringVar(&f.trace, "trace", "", "a file for the trace")
+	flags.BoolVar(&f.quiet, "quiet", false, "print no arrows")
+	c.RegisterFlagCompletionFunc("fault", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		var words []string
+		for _, k := range fault.Kinds() {
+			words = append(words, k.Example+"\t"+k.Summary)
+		}
+		return words, cobra.ShellCompDirectiveNoFileComp
+	})
+	return c
+}
+
+// dialLimit is how long the server may take to accept a connection.
+const dialLimit = 5 * time.Second
+
+func runProxy(ctx context.Context, t *terminal, f proxyFlags) error {
+	var faults []fault.Spec
+	for _, text := range f.faults {
+		more, err := fault.ParseList(text)
+		if err != nil {
+			return exitError{exitUsage, "--fault: " + err.Error() + "; docs/faults.md explains them"}
+		}
+		faults = append(faults, more...)
+	}
+	if f.to == "" {
+		return exitError{exitUsage, "which server? --to HOST:PORT says where it is, such as --to " + defaultAddr}
+	}
+	for flag, addr := range map[string]string{"--listen": f.listen, "--to": f.to} {
+		if _, _, err := net.SplitHostPort(addr); err != nil {
+			return exitError{exitUsage, fmt.Sprintf("%s %s: not HOST:PORT", flag, addr)}
+		}
+	}
+	ln, err := net.Listen("tcp", f.listen)
+	if err != nil {
+		return exitError{exitFailed, whyNoListener("--listen", f.listen, err)}
+	}
+	out := &wireView{t: t, row: draw.Wire{Width: t.style().Width, Path: len(faults) > 0}, quiet: f.quiet}
+	if f.trace != "" {
+		file, err := os.Create(f.trace)
+		if err != nil {
+			ln.Close()
+			return err
+		}
+		defer file.Close()
+		out.writer = trace.NewWriter(file, time.Now)
+	}
+	p := &proxy.Proxy{Dial: proxy.DialTCP(f.to, dialLimit), Record: out.record, Report: out.report, Seed: f.seed}
+	p.Set(faults)
+	fmt.Fprintf(t.out, "listening on %s\n", ln.Addr())
+	if !f.quiet {
+		fmt.Fprint(t.out, out.row.Head())
+	}
+	out.began = time.Now()
+	err = p.Serve(ctx, ln)
+	if out.writer != nil {
+		if failed := out.writer.Flush(); failed != nil {
+			return fmt.Errorf("%s: %w", f.trace, failed)
+		}
+		fmt.Fprintf(t.out, "the trace: %s\n", f.trace)
+	}
+	return err
+}
+
+// A wireView prints what a proxy sees, and writes it down.
+type wireView struct {
+	t      *terminal
+	row    draw.Wire
+	quiet  bool
+	writer *trace.Writer // nil: nothing is written down
+	began  time.Time
+
+	mu sync.Mutex // one line at a time
+}
+
+func (v *wireView) record(e trace.Event) {
+	if v.writer != nil {
+		v.writer.Record(e)
+	}
+	if v.quiet {
+		return
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	e.At = time.Since(v.began)
+	fmt.Fprint(v.t.out, v.row.Row(e))
+}
+
+func (v *wireView) report(conn string, err error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	fmt.Fprintf(v.t.err, "lab: %s: the server could not be reached: %v; is it running?\n", conn, err)
+}

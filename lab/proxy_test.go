@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+// roomList matches the row in which the client gets the list of who is there.
+var roomList = regexp.MustCompile(`c1 +│◀─"\* in the room`)
+
+// TestProxyCommand: a person talks to a server through lab proxy, sees the
+// wire as it happens, and has it in a file afterwards.
+func TestProxyCommand(t *testing.T) {
+	server := serverRunning(t)
+	file := filepath.Join(t.TempDir(), "wire.trace")
+	ctx, interrupt := context.WithCancel(context.WithoutCancel(t.Context()))
+	out, printed := io.Pipe()
+	ended := make(chan int, 1)
+	go func() { // waited for below
+		args := []string{"proxy", "--listen", "127.0.0.1:0", "--to", server, "--fault", "slice 2..2 to-server", "--trace", file}
+		ended <- run(ctx, args, &terminal{strings.NewReader(""), printed, io.Discard})
+		printed.Close()
+	}()
+	lines := bufio.NewScanner(out)
+	lines.Scan()
+	addr, ok := strings.CutPrefix(lines.Text(), "listening on ")
+	if !ok {
+		t.Fatalf("the proxy prints %q first", lines.Text())
+	}
+	nc, err := net.DialTimeout("tcp", addr, 10*time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	nc.SetDeadline(time.Now().Add(10 * time.Second))
+	if _, err := io.WriteString(nc, "anna\n"); err != nil {
+		t.Fatal(err)
+	}
+	seen := ""
+	for lines.Scan() && !roomList.MatchString(lines.Text()) {
+		seen += lines.Text() + "\n"
+	}
+	for _, want := range []string{"client", "path", "server", "◇ slice 2..2 to-server", `c1         │──"anna⏎"`, `│──"an"──`, `│──"na"──`, `│──"⏎"──`} {
+		if !strings.Contains(seen, want) {
+			t.Errorf("not to be seen: %s\n%s", want, seen)
+		}
+	}
+	go io.Copy(io.Discard, out) // ends when the proxy has
+	interrupt()
+	if status := <-ended; status != 0 {
+		t.Errorf("interrupted, it ends with status %d", status)
+	}
+	log, err := readTrace(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	arrived := ""
+	for _, e := range log.All() {
+		if e.Dir == trace.FarToServer {
+			arrived += string(e.Data) + "|"
+		}
+	}
+	if !strings.HasPrefix(arrived, "an|na|\n|") {
+		t.Errorf("the trace has %q; want three pieces", arrived)
+	}
+}
+
+func TestProxyIsUsedWrongly(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	for _, c := range []struct {
+		line, want string
+		status     int
+	}{
+		{"proxy", "which server? --to HOST:PORT", exitUsage},
+		{"proxy --to 5000", "--to 5000: not HOST:PORT", exitUsage},
+		{"proxy --to 127.0.0.1:1 --fault drop", `--fault: there is no fault "drop"`, exitUsage},
+		{"proxy --to 127.0.0.1:1 --listen " + taken.Addr().String(), "in use by another program, perhaps another lab server; stop that one, or try --listen", exitFailed},
+		{"proxy --to 127.0.0.1:1 --listen 127.0.0.1:0 --trace no/such/folder/x", "no/such/folder/x: no such file", exitFailed},
+	} {
+		var out, errs strings.Builder
+		status := run(t.Context(), strings.Fields(c.line), &terminal{strings.NewReader(""), &out, &errs})
+		if status != c.status || !strings.Contains(errs.String(), c.want) {
+			t.Errorf("%s: status %d, %q; want %d and %q", c.line, status, &errs, c.status, c.want)
+		}
+	}
+}
