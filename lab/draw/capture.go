@@ -31,11 +31,12 @@ var (
 )
 
 const (
-	chatPort   = 5000
-	clientPort = 49152
-	maxSegment = 65495 // bytes: what fits over loopback, whose MTU is 65,536
-	window     = 65535
-	scale      = 8
+	chatPort    = 5000
+	clientPort  = 49152
+	maxSegment  = 65495 // bytes: what fits over loopback, whose MTU is 65,536
+	window      = 65535
+	mostComment = 1000 // characters; the format has 16 bits for a length in bytes
+	scale       = 8
 )
 
 // Capture writes the trace as a pcapng file (draft-ietf-opsawg-pcapng). The
@@ -164,6 +165,9 @@ func (c *capture) flush() error {
 	}
 	p := c.last
 	c.last = nil
+	for i := range p.comments {
+		p.comments[i] = short(p.comments[i], mostComment)
+	}
 	info := gopacket.CaptureInfo{Timestamp: time.Unix(0, 0).Add(p.at), CaptureLength: len(p.data), Length: len(p.data)}
 	return c.out.WritePacketWithOptions(info, p.data, pcapgo.NgPacketOptions{Comments: p.comments})
 }
@@ -197,7 +201,7 @@ const ackEvery = 2
 // packets returns what goes over the wire for an event.
 func (f *flow) packets(e trace.Event, toServer bool) []packet {
 	var out []packet
-	if f.over {
+	if f.over && e.Kind != trace.Data { // bytes may still have been under way when the reset was
 		return nil
 	}
 	if !f.open {
@@ -214,7 +218,7 @@ func (f *flow) packets(e trace.Event, toServer bool) []packet {
 			out = append(out, packet{from: *from, to: *to, ack: true, push: true, data: rest[:n]})
 			from.next += uint32(n)
 			rest = rest[n:]
-			if f.unacked++; f.unacked >= ackEvery {
+			if f.unacked++; f.unacked >= ackEvery && !f.over {
 				out = append(out, f.acknowledge(to, from))
 			}
 		}

@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -38,7 +39,7 @@ func (r *run) keep(job Job, result *Result) {
 	if r.opts.Keep == KeepNone {
 		return
 	}
-	dir := filepath.Join(r.builder.Root, filepath.FromSlash(evidenceFolder(job.mending(), result.Scenario, job.Along != nil)))
+	dir := filepath.Join(cmp.Or(r.opts.Below, r.builder.Root), filepath.FromSlash(evidenceFolder(job.mending(), result.Scenario, job.Along != nil)))
 	if here, err := os.Getwd(); err == nil {
 		if near, err := filepath.Rel(here, dir); err == nil {
 			dir = near

@@ -39,6 +39,7 @@ type Options struct {
 	Slow     float64                 // stretches every limit; 0 means 1
 	Each     func(job int, r Result) // called as each scenario ends, one call at a time
 	Keep     Keep                    // which runs leave files to look at
+	Below    string                  // the folder that has work/.lab for them; empty means the kit's
 }
 
 // usualParallel is how many scenarios run at once. They wait more than they

@@ -47,9 +47,20 @@ func failureText(err error) string {
 	if !errors.As(err, &f) {
 		return err.Error()
 	}
-	text := fmt.Sprintf("expected %s\nreceived %s", f.Expected, f.Received)
+	text := fmt.Sprintf("expected %s\nreceived %s", clipped(f.Expected.String()), clipped(f.Received.String()))
 	if f.Why != "" {
 		text += "\n" + f.Why
+	}
+	return text
+}
+
+// mostTold is how many characters of what was expected or received the record
+// of a step repeats: its bytes are in the record already.
+const mostTold = 200
+
+func clipped(text string) string {
+	if runes := []rune(text); len(runes) > mostTold {
+		return fmt.Sprintf("%s… (%d bytes)", string(runes[:mostTold]), len(text))
 	}
 	return text
 }
