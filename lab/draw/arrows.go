@@ -19,6 +19,7 @@ const (
 	mostBetween  = 230
 	leastBetween = 150
 	usualPicture = 980 // how wide it may become before life lines move together
+	noteX        = 8   // where a note begins that is beside no life line
 	letter       = 7.3 // a column of the font, 12 pixels high
 )
 
@@ -41,7 +42,8 @@ type drawnRow struct {
 	Lines []drawnLine
 	Arrow *drawnArrow // nil for a note
 	Label drawnLabel
-	Y     int // of the row in a picture of its own
+	Below string // a second line below the label
+	Y     int    // of the row in a picture of its own
 }
 
 // A drawnLine is the part of a life line that lies in a row.
@@ -97,7 +99,10 @@ func (ls lifeLines) draw(row sceneRow) drawnRow {
 	switch {
 	case row.Failed != "":
 		drawn.Class = "failed"
-		drawn.Label = drawnLabel{X: 8, Anchor: "start", Text: "✗ " + stepName(row.Conn) + ": " + wire.Clean(strings.ReplaceAll(row.Failed, "\n", ", "))}
+		first, more, _ := strings.Cut(row.Failed, "\n")
+		columns := int(float64(ls[len(ls)-1].at+edge-2*noteX) / letter)
+		drawn.Label = drawnLabel{X: noteX, Anchor: "start", Text: fitted("✗ "+stepName(row.Conn)+": "+first, columns)}
+		drawn.Below = fitted(strings.ReplaceAll(more, "\n", ", "), columns)
 		return drawn
 	case from == to:
 		drawn.Label = drawnLabel{X: from + 10, Anchor: "start", Text: "◇ " + Visible(row.Note)}
@@ -134,4 +139,13 @@ func (r sceneRow) labels(room int) (text, tail string) {
 	}
 	cut := len(r.Data) - r.Tail
 	return Visible(string(r.Data[:cut])), Visible(string(r.Data[cut:]))
+}
+
+// fitted is a text of ours in so many columns. What it quotes is escaped already.
+func fitted(text string, columns int) string {
+	runes := []rune(wire.Clean(text))
+	if len(runes) <= columns {
+		return string(runes)
+	}
+	return string(runes[:max(columns-1, 0)]) + "…"
 }

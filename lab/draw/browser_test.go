@@ -69,7 +69,7 @@ func start(t *testing.T, name string) *browser {
 	ctx, cancel := context.WithTimeout(t.Context(), browserLimit)
 	t.Cleanup(cancel)
 	command := exec.CommandContext(ctx, name, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-		"--no-first-run", "--remote-debugging-pipe", "--window-size=1300,850", "--user-data-dir="+t.TempDir(), "about:blank")
+		"--no-first-run", "--remote-debugging-pipe", "--window-size=1300,850", "--user-data-dir="+profile(t), "about:blank")
 	itsInput, to, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -93,6 +93,30 @@ func start(t *testing.T, name string) *browser {
 		from.Close()
 	})
 	return b
+}
+
+// profile is a folder for the browser. Its child processes may outlive it by a
+// moment and still write there, so the folder goes when they let it.
+func profile(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "chatlab-browser-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		again := time.NewTicker(20 * time.Millisecond)
+		defer again.Stop()
+		deadline := time.After(browserLimit)
+		for os.RemoveAll(dir) != nil {
+			select {
+			case <-again.C:
+			case <-deadline:
+				t.Errorf("%s can't be removed", dir)
+				return
+			}
+		}
+	})
+	return dir
 }
 
 type message struct {

@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"time"
 
 	"chatlab/lab/trace"
 	"chatlab/server/wire"
@@ -42,8 +43,9 @@ const (
 // A Picture says what to draw. The zero value draws everybody, as far as
 // there is room.
 type Picture struct {
-	Title string   // empty: what the trace says
-	First []string // clients that get a life line before all others
+	Title string        // empty: what the trace says
+	First []string      // clients that get a life line before all others
+	From  time.Duration // what happened before is left out
 }
 
 // page is what the template picture.html shows.
@@ -77,7 +79,7 @@ type pageRow struct {
 // HTML writes the picture as one page that needs no other file and no
 // network. What came over the wire stands in it as text, whatever it is.
 func (p Picture) HTML(w io.Writer, log trace.Log) error {
-	s := newScene(log, mostRows)
+	s := newScene(log, p.From, mostRows)
 	d := s.drawing(log, p.clients(s))
 	out := page{
 		drawing:    d,

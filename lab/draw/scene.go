@@ -31,7 +31,6 @@ type sceneStep struct {
 	Source  string
 	State   string // "passed", "failed", or "" if it did not end
 	Note    string // what else there is to say about it
-	Arrows  int    // rows that belong to it
 	Failing bool
 }
 
@@ -45,9 +44,9 @@ type sceneRow struct {
 	Failed string          // on a row that is no event: how the step failed
 }
 
-// newScene puts a log in order, with at most so many rows; 0 means all. What
-// is too much is left out in the middle.
-func newScene(log trace.Log, most int) scene {
+// newScene puts in order what a log tells from a time on, with at most so many
+// rows. What is too much is left out in the middle.
+func newScene(log trace.Log, from time.Duration, most int) scene {
 	s := scene{clients: log.Conns()}
 	lines := openLines{log: log}
 	label := ""
@@ -65,13 +64,14 @@ func newScene(log trace.Log, most int) scene {
 				row := sceneRow{Event: e, Step: label}
 				row.Torn, row.Tail = lines.take(e)
 				row.Open = lines.at()
-				s.rows = append(s.rows, row)
-				s.events++
-				s.count(label)
+				if e.At >= from {
+					s.rows = append(s.rows, row)
+					s.events++
+				}
 			}
 		}
 	}
-	if most > 0 && len(s.rows) > most {
+	if len(s.rows) > most {
 		s.left = len(s.rows) - most
 		s.rows = slices.Concat(s.rows[:most/2], s.rows[len(s.rows)-most/2:])
 	}
@@ -88,12 +88,6 @@ func (s *scene) ended(e trace.Event) {
 	if e.Kind == trace.Failed {
 		s.steps[at].Failing = true
 		s.rows = append(s.rows, sceneRow{Event: trace.Event{At: e.At, Conn: e.Conn}, Step: e.Conn, Failed: e.Note})
-	}
-}
-
-func (s *scene) count(label string) {
-	if n := len(s.steps); n > 0 && s.steps[n-1].Label == label {
-		s.steps[n-1].Arrows++
 	}
 }
 

@@ -12,7 +12,7 @@ const headHeight = 26 // pixels above the first row of a picture without a page
 // SVG writes the picture alone, for a page of text: no steps, no folds. It is
 // for short traces; of long ones the middle is left out.
 func (p Picture) SVG(w io.Writer, log trace.Log) error {
-	s := newScene(log, mostRowsAlone)
+	s := newScene(log, p.From, mostRowsAlone)
 	d := s.drawing(log, p.clients(s))
 	return templates.ExecuteTemplate(w, "picture.svg", struct {
 		drawing
