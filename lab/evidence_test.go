@@ -68,13 +68,7 @@ func TestEvidence(t *testing.T) {
 // scenario, on the reference and on the broken servers, without a complaint,
 // and follow its streams to exactly the bytes of the trace.
 func TestCapturesInWireshark(t *testing.T) {
-	tshark, err := exec.LookPath("tshark")
-	switch {
-	case err != nil && os.Getenv("CI") != "":
-		t.Fatal("no tshark here, and this is CI: install the package tshark")
-	case err != nil:
-		t.Skip("no tshark here: the captures were not read by another program")
-	}
+	tshark := needsTshark(t)
 	t.Parallel()
 	dir := copyKit(t, clone(t).root)
 	for _, r := range keptRuns(t, dir) {
@@ -83,6 +77,20 @@ func TestCapturesInWireshark(t *testing.T) {
 			readInWireshark(t, tshark, r)
 		})
 	}
+}
+
+// needsTshark returns where Wireshark's program for terminals is. A test that
+// has none is skipped, and says so; in CI that is an error.
+func needsTshark(t *testing.T) string {
+	t.Helper()
+	tshark, err := exec.LookPath("tshark")
+	switch {
+	case err != nil && os.Getenv("CI") != "":
+		t.Fatal("no tshark here, and this is CI: install the package tshark")
+	case err != nil:
+		t.Skip("no tshark here: captures were not read by another program")
+	}
+	return tshark
 }
 
 // keptRuns runs every scenario on the reference server, and each lesson's

@@ -66,6 +66,7 @@ There will be fourteen. Where a page or a comment names one that is not in this 
 - [any-language.md](any-language.md): from a server in another language to a verdict, in ten minutes
 - [commands.md](commands.md): the commands of scenarios
 - [faults.md](faults.md): what can go wrong on a path, and what arrives then
+- [wireshark.md](wireshark.md): a failure in Wireshark, and a true capture beside it
 - [rules.md](rules.md): what must be true in every scenario, whatever it looks at
 - [lab.md](lab.md): the command line
 - [instructor.md](instructor.md): for teachers: write a scenario, run a class, and each lesson from the other side

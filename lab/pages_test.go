@@ -118,8 +118,11 @@ func cutAgain(t *testing.T, page string) string {
 func runInside(t *testing.T, dir, line string) string {
 	t.Helper()
 	words, ok := strings.CutPrefix(line, "go tool lab ")
+	if strings.HasPrefix(line, "tshark ") {
+		return wireshark(t, dir, line)
+	}
 	if !ok {
-		t.Fatalf("cut: run %s: only go tool lab can be run", line)
+		t.Fatalf("cut: run %s: only go tool lab and tshark can be run", line)
 	}
 	if strings.Contains(words, "python3") {
 		needsPython(t)
@@ -133,6 +136,23 @@ func runInside(t *testing.T, dir, line string) string {
 	lab.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0") // it would sleep for a second
 	out, err := lab.CombinedOutput()
 	if failed := new(exec.ExitError); err != nil && !errors.As(err, &failed) {
+		t.Fatalf("cut: run %s: %v", line, err)
+	}
+	return string(out)
+}
+
+// wireshark runs a tshark command line in dir.
+func wireshark(t *testing.T, dir, line string) string {
+	t.Helper()
+	needsTshark(t)
+	command, err := program.Parse(line)
+	if err != nil {
+		t.Fatalf("cut: run %s: %v", line, err)
+	}
+	tshark := exec.CommandContext(t.Context(), command.Args[0], command.Args[1:]...)
+	tshark.Dir = dir
+	out, err := tshark.Output() // its warnings to root are not for the page
+	if err != nil {
 		t.Fatalf("cut: run %s: %v", line, err)
 	}
 	return string(out)
@@ -160,7 +180,7 @@ func copyKit(t *testing.T, root string) string {
 }
 
 var (
-	times = regexp.MustCompile(` *\d+(\.\d)? m?s\b`)
+	times = regexp.MustCompile(` *\d+(\.\d)? m?s\b|(?m)^\d\.\d{9}\b`)
 	ports = regexp.MustCompile(`127\.0\.0\.1(:|'?, (port )?)\d+`)
 	dates = regexp.MustCompile(`\d{4}(/\d\d/\d\d |-\d\d-\d\dT)\d\d:\d\d:\d\d(\.\d+Z)?`)
 	// Rows whose order is left to chance: scenarios as they end, what the
