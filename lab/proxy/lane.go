@@ -18,7 +18,8 @@ import (
 )
 
 const (
-	readSize   = 64 << 10        // bytes that one read takes at the most
+	firstRead  = 32 << 10        // bytes that a read takes at the most, at first
+	largeRead  = 512 << 10       // and in the end, while there is a flood: fewer and larger reads cost less
 	maxAhead   = 1 << 20         // bytes that a path holds before its sender has to wait
 	lingerTime = 1 * time.Second // how long one that was closed by a fault waits for the others to close
 )
@@ -66,7 +67,7 @@ func (l *lane) poke() {
 
 // carry carries until the stream has ended and its end was passed on.
 func (l *lane) carry(ctx context.Context) {
-	buf := make([]byte, readSize)
+	buf := make([]byte, firstRead)
 	for l.deliver(ctx) {
 		if !l.mayRead() {
 			if !l.sleep(ctx) {
@@ -77,6 +78,9 @@ func (l *lane) carry(ctx context.Context) {
 		n, err := l.from.Read(buf) // until the next piece is due; abort and poke unblock it
 		if !l.took(ctx, buf[:n], err) {
 			return
+		}
+		if n == len(buf) && n < largeRead {
+			buf = make([]byte, 2*n)
 		}
 	}
 }
