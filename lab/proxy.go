@@ -1,10 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,7 +35,8 @@ func proxyCommand(t *terminal) *cobra.Command {
 		Short: "Stand between clients and a server: show the wire, and make it misbehave",
 		Long: `Stand between any TCP clients and a server: carry their bytes, print each write
 and read as it happens, and let the path misbehave as --fault says. The faults
-are explained in docs/faults.md. A fault stays as long as the proxy runs.
+are explained in docs/faults.md. To change them while it runs, type others and
+press Enter, or type heal: they take the place of those that there are.
 
 It prints "listening on HOST:PORT" when it takes connections, and runs until it
 is interrupted (Ctrl-C); connections under way are reset then. --trace writes
@@ -69,9 +73,9 @@ const dialLimit = 5 * time.Second
 func runProxy(ctx context.Context, t *terminal, f proxyFlags) error {
 	var faults []fault.Spec
 	for _, text := range f.faults {
-		more, err := fault.ParseList(text)
+		more, err := parseFaults(text)
 		if err != nil {
-			return exitError{exitUsage, "--fault: " + err.Error() + "; docs/faults.md explains them"}
+			return exitError{exitUsage, "--fault: " + err.Error()}
 		}
 		faults = append(faults, more...)
 	}
@@ -87,7 +91,7 @@ func runProxy(ctx context.Context, t *terminal, f proxyFlags) error {
 	if err != nil {
 		return exitError{exitFailed, whyNoListener("--listen", f.listen, err)}
 	}
-	out := &wireView{t: t, row: draw.Wire{Width: t.style().Width, Path: len(faults) > 0}, quiet: f.quiet}
+	out := &wireView{t: t, row: draw.Wire{Width: t.style().Width}, quiet: f.quiet}
 	if f.trace != "" {
 		file, err := os.Create(f.trace)
 		if err != nil {
@@ -98,12 +102,10 @@ func runProxy(ctx context.Context, t *terminal, f proxyFlags) error {
 		out.writer = trace.NewWriter(file, time.Now)
 	}
 	p := &proxy.Proxy{Dial: proxy.DialTCP(f.to, dialLimit), Record: out.record, Report: out.report, Seed: f.seed}
-	p.Set(faults)
-	fmt.Fprintf(t.out, "listening on %s\n", ln.Addr())
-	if !f.quiet {
-		fmt.Fprint(t.out, out.row.Head())
-	}
 	out.began = time.Now()
+	fmt.Fprintf(t.out, "listening on %s\n", ln.Addr())
+	out.set(p, faults)
+	go out.typed(t.in, p) // ends with its input, or with the program: nothing else can interrupt such a read
 	err = p.Serve(ctx, ln)
 	if out.writer != nil {
 		if failed := out.writer.Flush(); failed != nil {
@@ -122,7 +124,45 @@ type wireView struct {
 	writer *trace.Writer // nil: nothing is written down
 	began  time.Time
 
-	mu sync.Mutex // one line at a time
+	mu     sync.Mutex // one line at a time; guards row as well
+	headed bool       // the head was printed
+}
+
+// set puts faults on the path, and shows the path from then on.
+func (v *wireView) set(p *proxy.Proxy, faults []fault.Spec) {
+	v.mu.Lock()
+	if !v.quiet && (len(faults) > 0 && !v.row.Path || !v.headed) {
+		v.row.Path, v.headed = len(faults) > 0, true
+		fmt.Fprint(v.t.out, v.row.Head())
+	}
+	v.mu.Unlock()
+	p.Set(faults)
+}
+
+// typed reads faults, a line each, that take the place of those before.
+func (v *wireView) typed(in io.Reader, p *proxy.Proxy) {
+	for lines := bufio.NewScanner(in); lines.Scan(); {
+		faults, err := parseFaults(lines.Text())
+		if err != nil {
+			v.mu.Lock()
+			fmt.Fprintf(v.t.err, "lab: %v\n", err)
+			v.mu.Unlock()
+			continue
+		}
+		v.set(p, faults)
+	}
+}
+
+// parseFaults reads several faults, or heal, which is none.
+func parseFaults(text string) ([]fault.Spec, error) {
+	if strings.TrimSpace(text) == "heal" {
+		return nil, nil
+	}
+	faults, err := fault.ParseList(text)
+	if err != nil {
+		err = fmt.Errorf("%w; docs/faults.md explains them, and heal takes them away", err)
+	}
+	return faults, err
 }
 
 func (v *wireView) record(e trace.Event) {

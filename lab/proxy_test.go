@@ -15,8 +15,13 @@ import (
 	"chatlab/lab/trace"
 )
 
-// roomList matches the row in which the client gets the list of who is there.
-var roomList = regexp.MustCompile(`c1 +│◀─"\* in the room`)
+// Rows of the wire: the client gets its greeting; the faults are changed; it
+// gets the list of who is there.
+var (
+	greeting = regexp.MustCompile(`c1 +│◀─"Welcome`)
+	changed  = regexp.MustCompile(`◇ slice`)
+	roomList = regexp.MustCompile(`c1 +│◀─"\* in the room`)
+)
 
 // TestProxyCommand: a person talks to a server through lab proxy, sees the
 // wire as it happens, and has it in a file afterwards.
@@ -25,10 +30,12 @@ func TestProxyCommand(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "wire.trace")
 	ctx, interrupt := context.WithCancel(context.WithoutCancel(t.Context()))
 	out, printed := io.Pipe()
+	typed, hands := io.Pipe()
+	defer hands.Close()
 	ended := make(chan int, 1)
 	go func() { // waited for below
-		args := []string{"proxy", "--listen", "127.0.0.1:0", "--to", server, "--fault", "slice 2..2 to-server", "--trace", file}
-		ended <- run(ctx, args, &terminal{strings.NewReader(""), printed, io.Discard})
+		args := []string{"proxy", "--listen", "127.0.0.1:0", "--to", server, "--fault", "delay 1ms", "--trace", file}
+		ended <- run(ctx, args, &terminal{typed, printed, io.Discard})
 		printed.Close()
 	}()
 	lines := bufio.NewScanner(out)
@@ -43,15 +50,24 @@ func TestProxyCommand(t *testing.T) {
 	}
 	defer nc.Close()
 	nc.SetDeadline(time.Now().Add(10 * time.Second))
+	var rows []string
+	until := func(row *regexp.Regexp) {
+		for lines.Scan() {
+			rows = append(rows, lines.Text())
+			if row.MatchString(lines.Text()) {
+				return
+			}
+		}
+	}
+	until(greeting)
+	go io.WriteString(hands, "drop 3%\nslice 2..2 to-server\n") // ends when that is read
+	until(changed)
 	if _, err := io.WriteString(nc, "anna\n"); err != nil {
 		t.Fatal(err)
 	}
-	var rows []string
-	for lines.Scan() && !roomList.MatchString(lines.Text()) {
-		rows = append(rows, lines.Text())
-	}
+	until(roomList)
 	seen := strings.Join(rows, "\n")
-	for _, want := range []string{"client", "path", "server", "◇ slice 2..2 to-server", `c1         │──"anna⏎"`, `│──"an"──`, `│──"na"──`, `│──"⏎"──`} {
+	for _, want := range []string{"client", "path", "server", "◇ delay 1ms", "◇ slice 2..2 to-server", `c1         │──"anna⏎"`, `│──"an"──`, `│──"na"──`, `│──"⏎"──`} {
 		if !strings.Contains(seen, want) {
 			t.Errorf("not to be seen: %s\n%s", want, seen)
 		}

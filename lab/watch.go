@@ -216,7 +216,7 @@ func (k kit) checkCopy(ctx context.Context, l lesson.Lesson, each func(grade.Res
 	if err != nil {
 		return grade.Report{}, err
 	}
-	opts := grade.Options{Each: func(_ int, r grade.Result) { each(r) }}
+	opts := grade.Options{Keep: grade.KeepFailed, Each: func(_ int, r grade.Result) { each(r) }}
 	report := grade.Run(ctx, plan.jobs, k.builder(dir), opts)
 	if ctx.Err() != nil {
 		return report, ctx.Err()
