@@ -27,6 +27,9 @@ type lifeLines []lifeLine
 
 func lifeLinesOf(conns []string, log trace.Log) lifeLines {
 	var all lifeLines
+	if len(conns) == 0 {
+		return lifeLines{{name: serverName}}
+	}
 	for i, conn := range conns {
 		own := []lifeLine{{name: conn, conn: conn}}
 		if misbehaves(log, conn) {
