@@ -62,13 +62,7 @@ to standard output.`,
 }
 
 func drawFile(c *cobra.Command, t *terminal, file string, f drawFlags) error {
-	forms := 0
-	for _, asked := range []bool{f.html, f.svg, f.pcapng, f.text} {
-		if asked {
-			forms++
-		}
-	}
-	if forms > 1 {
+	if f.forms() > 1 {
 		return exitError{exitUsage, "one form at a time: --text, --html, --svg or --pcapng"}
 	}
 	log, err := readTrace(file)
@@ -104,6 +98,16 @@ func drawFile(c *cobra.Command, t *terminal, file string, f drawFlags) error {
 		return program.Open(c.Context(), to)
 	}
 	return nil
+}
+
+// forms is how many forms are asked for.
+func (f drawFlags) forms() (n int) {
+	for _, asked := range []bool{f.html, f.svg, f.pcapng, f.text} {
+		if asked {
+			n++
+		}
+	}
+	return n
 }
 
 // readTrace reads a trace file. An error says where in the file it is.

@@ -79,13 +79,8 @@ func runProxy(ctx context.Context, t *terminal, f proxyFlags) error {
 		}
 		faults = append(faults, more...)
 	}
-	if f.to == "" {
-		return exitError{exitUsage, "which server? --to HOST:PORT says where it is, such as --to " + defaultAddr}
-	}
-	for flag, addr := range map[string]string{"--listen": f.listen, "--to": f.to} {
-		if _, _, err := net.SplitHostPort(addr); err != nil {
-			return exitError{exitUsage, fmt.Sprintf("%s %s: not HOST:PORT", flag, addr)}
-		}
+	if err := f.addresses(); err != nil {
+		return err
 	}
 	ln, err := net.Listen("tcp", f.listen)
 	if err != nil {
@@ -114,6 +109,19 @@ func runProxy(ctx context.Context, t *terminal, f proxyFlags) error {
 		fmt.Fprintf(t.out, "the trace: %s\n", f.trace)
 	}
 	return err
+}
+
+// addresses holds that both addresses look like some.
+func (f proxyFlags) addresses() error {
+	if f.to == "" {
+		return exitError{exitUsage, "which server? --to HOST:PORT says where it is, such as --to " + defaultAddr}
+	}
+	for flag, addr := range map[string]string{"--listen": f.listen, "--to": f.to} {
+		if _, _, err := net.SplitHostPort(addr); err != nil {
+			return exitError{exitUsage, fmt.Sprintf("%s %s: not HOST:PORT", flag, addr)}
+		}
+	}
+	return nil
 }
 
 // A wireView prints what a proxy sees, and writes it down.

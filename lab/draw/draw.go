@@ -10,5 +10,5 @@
 //     folded in long ones
 //   - picture.go: the page for a browser; svg.go: the picture alone; style.go:
 //     colours; templates/: what both are made of
-//   - capture.go: packets for Wireshark
+//   - capture.go: a capture for Wireshark; flow.go: the packets of a connection
 package draw

@@ -28,12 +28,13 @@ func FuzzPictures(f *testing.F) {
 			return
 		}
 		conns := log.Conns()
-		ladder := Ladder{Conns: conns[:min(4, len(conns))], Steps: true}.Draw(log)
+		var ladder strings.Builder
+		ladder.WriteString(Ladder{Conns: conns[:min(4, len(conns))], Steps: true}.Draw(log))
 		for _, e := range log.All() {
-			ladder += Wire{}.Row(e) + Wire{Path: true}.Row(e)
+			ladder.WriteString(Wire{}.Row(e) + Wire{Path: true}.Row(e))
 		}
-		if at := strings.IndexFunc(ladder, drives); at >= 0 {
-			t.Errorf("this drives a terminal: %q", ladder[at:])
+		if at := strings.IndexFunc(ladder.String(), drives); at >= 0 {
+			t.Errorf("this drives a terminal: %q", ladder.String()[at:])
 		}
 		var page, picture, capture bytes.Buffer
 		if err := errors.Join((Picture{}).HTML(&page, log), (Picture{}).SVG(&picture, log), Capture(&capture, log)); err != nil {

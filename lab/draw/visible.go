@@ -52,24 +52,9 @@ func next(text string) (sign string, size int) {
 // columns, made visible, with … where something is left out, and the column
 // of the mark in it. A mark below 0 means the start; its column is -1.
 func Window(text string, mark, width int) (part string, column int) {
-	var signs []string // the characters, made visible
-	var starts []int   // the column at which each would begin
-	marked, columns := -1, 0
-	for at := 0; at < len(text); {
-		sign, size := next(text[at:])
-		if marked < 0 && at+size > mark && mark >= 0 {
-			marked = len(signs)
-		}
-		signs, starts = append(signs, sign), append(starts, columns)
-		columns += cells.Of(sign)
-		at += size
-	}
-	starts = append(starts, columns)
-	if marked < 0 && mark >= 0 {
-		marked = len(signs)
-	}
+	signs, starts, marked := measure(text, mark)
 	from := 0
-	if before := width * 2 / 3; marked > 0 && starts[marked] > before && columns > width {
+	if before := width * 2 / 3; marked > 0 && starts[marked] > before && starts[len(signs)] > width {
 		for starts[marked]-starts[from] > before {
 			from++
 		}
@@ -80,6 +65,7 @@ func Window(text string, mark, width int) (part string, column int) {
 		out.WriteString("…")
 		used++
 	}
+	column = -1
 	for i := from; i < len(signs); i++ {
 		if i == marked {
 			column = used
@@ -92,11 +78,29 @@ func Window(text string, mark, width int) (part string, column int) {
 		out.WriteString(signs[i])
 		used += cells.Of(signs[i])
 	}
-	switch marked {
-	case -1:
-		column = -1
-	case len(signs):
+	if marked == len(signs) {
 		column = used
 	}
 	return out.String(), column
+}
+
+// measure makes each character of text visible. It returns the column at
+// which each begins, and that of the end behind them, and which character is
+// the marked one: -1 if none is.
+func measure(text string, mark int) (signs []string, starts []int, marked int) {
+	columns := 0
+	marked = -1
+	for at := 0; at < len(text); {
+		sign, size := next(text[at:])
+		if marked < 0 && mark >= 0 && at+size > mark {
+			marked = len(signs)
+		}
+		signs, starts = append(signs, sign), append(starts, columns)
+		columns += cells.Of(sign)
+		at += size
+	}
+	if marked < 0 && mark >= 0 {
+		marked = len(signs)
+	}
+	return signs, append(starts, columns), marked
 }
