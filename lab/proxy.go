@@ -150,6 +150,9 @@ func (v *wireView) set(p *proxy.Proxy, faults []fault.Spec) {
 // typed reads faults, a line each, that take the place of those before.
 func (v *wireView) typed(in io.Reader, p *proxy.Proxy) {
 	for lines := bufio.NewScanner(in); lines.Scan(); {
+		if strings.TrimSpace(lines.Text()) == "" {
+			continue
+		}
 		faults, err := parseFaults(lines.Text())
 		if err != nil {
 			v.mu.Lock()
@@ -189,5 +192,5 @@ func (v *wireView) record(e trace.Event) {
 func (v *wireView) report(conn string, err error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	fmt.Fprintf(v.t.err, "lab: %s: the server could not be reached: %v; is it running?\n", conn, err)
+	fmt.Fprintf(v.t.err, "lab: %s could not be carried: %v; is the server running?\n", conn, err)
 }

@@ -58,9 +58,11 @@ func DialTCP(addr string, limit time.Duration) func(context.Context) (net.Conn, 
 	return func(ctx context.Context) (net.Conn, error) { return dialer.DialContext(ctx, "tcp", addr) }
 }
 
-// Serve carries every connection that ln accepts, until ctx ends. It closes
-// ln, and returns when nothing that it started is left: connections under way
-// are reset then. The error is that of ln, nil after the end of ctx.
+// Serve carries every connection that ln accepts, until ctx ends or ln is
+// closed. It closes ln, and returns when nothing that it started is left:
+// connections under way are reset then. That a connection can't be accepted,
+// as when descriptors have run out, is reported, and tried again. The error
+// is net.ErrClosed if somebody else has closed ln, and nil after the end of ctx.
 func (p *Proxy) Serve(ctx context.Context, ln net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -76,10 +78,14 @@ func (p *Proxy) Serve(ctx context.Context, ln net.Listener) error {
 			}
 			return nil
 		}
-		if err != nil {
+		switch {
+		case errors.Is(err, net.ErrClosed):
 			cancel()
-			ln.Close()
 			return fmt.Errorf("proxy: %w", err)
+		case err != nil:
+			p.report("a new connection", err)
+			pause(ctx, acceptPause)
+			continue
 		}
 		links.Go(func() { p.carry(ctx, client) })
 	}
@@ -93,8 +99,8 @@ func (p *Proxy) carry(ctx context.Context, client net.Conn) {
 		p.record(trace.Event{Conn: name, Kind: trace.Open})
 		p.record(trace.Event{Conn: name, Dir: trace.ToClient, Kind: trace.Reset, Note: "the server could not be reached"})
 		abort(client)
-		if p.Report != nil && ctx.Err() == nil {
-			p.Report(name, unwrapped(err))
+		if ctx.Err() == nil {
+			p.report(name, err)
 		}
 		return
 	}
@@ -143,6 +149,26 @@ func (p *Proxy) Set(faults []fault.Spec) {
 	p.faults = faults
 	for l := range p.links {
 		l.set(faults)
+	}
+}
+
+func (p *Proxy) report(conn string, err error) {
+	if p.Report != nil {
+		p.Report(conn, unwrapped(err))
+	}
+}
+
+// acceptPause is how long Serve waits after it could not accept: what it
+// lacks may be given back meanwhile.
+const acceptPause = 100 * time.Millisecond
+
+// pause waits, or until ctx ends.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
 	}
 }
 

@@ -321,6 +321,42 @@ func TestEndResetsWhatIsUnderWay(t *testing.T) {
 	expectEnd(t, server, "", syscall.ECONNRESET)
 }
 
+// TestAcceptIsTriedAgain: a listener that fails once is no end.
+func TestAcceptIsTriedAgain(t *testing.T) {
+	server := listen(t)
+	defer server.Close()
+	front := &failsOnce{Listener: listen(t)}
+	reports := make(chan error, 1)
+	p := &Proxy{Dial: DialTCP(server.Addr().String(), limit), Report: func(_ string, err error) { reports <- err }}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- p.Serve(ctx, front) }() // waited for below
+	if err := <-reports; !errors.Is(err, syscall.EMFILE) {
+		t.Errorf("reported %v, want %v", err, syscall.EMFILE)
+	}
+	s := &stand{addr: front.Addr().String(), server: server}
+	client, far := s.ends(t)
+	write(t, client, "here I am")
+	expect(t, far, "here I am")
+	cancel()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+type failsOnce struct {
+	net.Listener
+	failed bool
+}
+
+func (l *failsOnce) Accept() (net.Conn, error) {
+	if !l.failed {
+		l.failed = true
+		return nil, syscall.EMFILE
+	}
+	return l.Listener.Accept()
+}
+
 // TestRecord: with faults both ends of the path are recorded, without only
 // the client's.
 func TestRecord(t *testing.T) {
