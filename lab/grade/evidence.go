@@ -23,8 +23,8 @@ const (
 	KeepAll
 )
 
-// Evidence are the files that a run has left, as paths from the folder in
-// which the program runs. They are empty if there are none.
+// Evidence are the files that a run has left, as paths from the folder that
+// Options.From names. They are empty if there are none.
 type Evidence struct {
 	Picture string // a page for a browser
 	Capture string // for Wireshark
@@ -40,11 +40,6 @@ func (r *run) keep(job Job, result *Result) {
 		return
 	}
 	dir := filepath.Join(cmp.Or(r.opts.Below, r.builder.Root), filepath.FromSlash(evidenceFolder(job.mending(), result.Scenario, job.Along != nil)))
-	if here, err := os.Getwd(); err == nil {
-		if near, err := filepath.Rel(here, dir); err == nil {
-			dir = near
-		}
-	}
 	if result.Runs == 0 || result.Log.Len() == 0 || result.Fine() && r.opts.Keep != KeepAll {
 		result.Evidence.Err = os.RemoveAll(dir)
 		return
@@ -54,6 +49,7 @@ func (r *run) keep(job Job, result *Result) {
 		first, _ = concerned(*result, step)
 	}
 	result.Evidence = writeEvidence(dir, result.Log, first)
+	result.Evidence.tellFrom(r.opts.From)
 }
 
 // evidenceFolder is where the evidence of a scenario lies, below the root of
@@ -63,6 +59,19 @@ func evidenceFolder(l lesson.Lesson, sc script.Scenario, along bool) string {
 		return l.Runs() + "/" + sc.Lesson + "-" + sc.Name
 	}
 	return l.Runs() + "/" + sc.Name
+}
+
+// tellFrom makes the paths relative to a folder: they are shorter, and what a
+// person can type there.
+func (e *Evidence) tellFrom(folder string) {
+	if folder == "" {
+		folder, _ = os.Getwd() // without one the paths stay as they are
+	}
+	for _, path := range []*string{&e.Picture, &e.Capture, &e.Trace} {
+		if near, err := filepath.Rel(folder, *path); err == nil && *path != "" {
+			*path = near
+		}
+	}
 }
 
 func writeEvidence(dir string, log trace.Log, first []string) (e Evidence) {

@@ -2,6 +2,7 @@ package grade
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -68,9 +69,13 @@ func testScenario(t *testing.T, builder *Builder, job Job, sc script.Scenario, c
 	t.Helper()
 	// The run ends itself: each of its waits has a limit. A context that ends
 	// with the test would end the server before its last words are read.
-	r := (&run{builder: builder, opts: Options{Keep: KeepFailed}}).scenario(context.WithoutCancel(t.Context()), job, sc, command)
+	r := (&run{builder: builder, opts: Options{Keep: KeepFailed, From: builder.Root}}).scenario(context.WithoutCancel(t.Context()), job, sc, command)
 	if r.Verdict == script.Passed {
 		return
+	}
+	r.Test = fmt.Sprintf("go test ./%s -run TestLesson/%s", job.Lesson.Copy(), sc.Name)
+	if RaceEnabled {
+		r.Test = strings.Replace(r.Test, "test", "test -race", 1)
 	}
 	var story strings.Builder
 	Style{}.Story(&story, r)

@@ -44,6 +44,7 @@ type Result struct {
 	Hint           []string // arguments of lab that show a hint
 	Page           string   // the lesson's page
 	Evidence       Evidence // what there is to look at
+	Test           string   // the command line of the Go test that ran it; empty for lab check
 
 	Along *lesson.Lesson // as in its Job
 }

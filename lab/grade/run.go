@@ -40,6 +40,7 @@ type Options struct {
 	Each     func(job int, r Result) // called as each scenario ends, one call at a time
 	Keep     Keep                    // which runs leave files to look at
 	Below    string                  // the folder that has work/.lab for them; empty means the kit's
+	From     string                  // the folder from which paths are told; empty means the one we are in
 }
 
 // usualParallel is how many scenarios run at once. They wait more than they
@@ -132,10 +133,13 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 	return result
 }
 
+// raceReport begins each report of Go's race detector.
+const raceReport = "WARNING: DATA RACE"
+
 // judgeRace fails a run in which Go's race detector spoke up: a data race is
 // a fault even where every answer was right.
 func judgeRace(o script.Outcome) script.Outcome {
-	if o.Verdict == script.Passed && strings.Contains(o.Output, "WARNING: DATA RACE") {
+	if o.Verdict == script.Passed && strings.Contains(o.Output, raceReport) {
 		o.Verdict = script.Failed
 		o.Failure = &script.Failure{
 			Expected: script.Evidence{Words: "no data race"},

@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -21,6 +22,7 @@ const (
 	labelColumn  = 19 // where what was expected and received begins
 	ladderRows   = 12
 	outputRows   = 8
+	raceRows     = 30 // of a report of the race detector: both accesses
 	ladderConns  = 3
 )
 
@@ -32,7 +34,7 @@ func (st Style) Line(w io.Writer, r Result) {
 		return
 	}
 	if r.Runs > 1 {
-		times = fmt.Sprintf("  %d of %d runs", r.Runs-r.Bad, r.Runs)
+		times = fmt.Sprintf("  %d of %d runs passed", r.Runs-r.Bad, r.Runs)
 	}
 	fmt.Fprintf(w, "%s %-44s %8s%s\n", st.mark(r.Verdict), r.Scenario.ID(), duration(r.Took), times)
 }
@@ -57,6 +59,10 @@ func (st Style) Story(w io.Writer, r Result) {
 	}
 	if r.Outcome.Trouble != nil {
 		st.Trouble(w, r.Outcome.Trouble)
+	}
+	if r.Failure != nil && r.Failing() == nil { // every step went well
+		fmt.Fprintf(w, "   %s    and in the whole run\n", st.red("✗"))
+		st.failure(w, r.Failure)
 	}
 	st.wire(w, r)
 	st.output(w, r)
@@ -178,12 +184,16 @@ func quoteLines(w io.Writer, text string) {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	from := max(len(lines)-outputRows, 0)
 	for i, line := range lines {
-		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") || line == "WARNING: DATA RACE" {
+		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") || line == raceReport {
 			from = i // a Go program says first what is wrong, then at length where
 			break
 		}
 	}
-	to := min(from+outputRows, len(lines))
+	rows := outputRows
+	if lines[from] == raceReport {
+		rows = raceRows
+	}
+	to := min(from+rows, len(lines))
 	if from > 0 {
 		fmt.Fprintf(w, "      … %d more before\n", from)
 	}
@@ -203,7 +213,7 @@ func (st Style) next(w io.Writer, r Result) {
 	}
 	fmt.Fprintln(w)
 	st.evidenceFiles(w, r.Evidence)
-	fmt.Fprintf(w, "   again   %s\n", st.Command(r.Again...))
+	fmt.Fprintf(w, "   again   %s\n", cmp.Or(r.Test, st.Command(r.Again...)))
 	fmt.Fprintf(w, "   hint    %s\n", st.Command(r.Hint...))
 	read := r.Page
 	if len(r.Scenario.Clauses) > 0 {

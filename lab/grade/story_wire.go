@@ -74,9 +74,32 @@ func concerned(r Result, step *script.Step) (conns []string, from time.Duration)
 		add(strings.Join(actors(r.Log, act), " "))
 		from = act.At
 	}
+	if r.Failure.Rule != "" && r.Failure.Received.Data != "" {
+		from = before(r.Log, conns, r.Failure.Conn, string(r.Failure.Received.Data))
+	}
 	// The sender stands left of the server, the receivers right.
 	slices.SortStableFunc(conns, func(a, b string) int {
 		return cmp.Compare(slices.Index(known, a), slices.Index(known, b))
 	})
 	return conns, from
+}
+
+// before is some events before the last one that brought a line to a
+// connection: where a ladder begins that is to show that line.
+func before(log trace.Log, conns []string, conn, line string) time.Duration {
+	var times []time.Duration // of events that the ladder would show
+	found := 0
+	for _, e := range log.All() {
+		if !slices.Contains(conns, e.Conn) || e.Kind != trace.Data {
+			continue
+		}
+		times = append(times, e.At)
+		if e.Conn == conn && e.Dir == trace.ToClient && strings.Contains(string(e.Data), line) {
+			found = len(times) - 1
+		}
+	}
+	if len(times) == 0 {
+		return 0
+	}
+	return times[max(found-ladderRows/2, 0)]
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/lesson"
 	"chatlab/server/wire"
 )
 
@@ -69,7 +70,11 @@ func presence(h *history) (all []Violation) {
 			}
 			about := h.notices(listener, c.name)
 			if most := h.mostNotices(listener, c); len(about) > most {
-				all = append(all, Violation{Conn: listener.label, Line: about[most].raw, What: h.excess(listener, c, about[most])})
+				v := Violation{Conn: listener.label, Line: about[most].raw, What: h.excess(listener, c, about[most])}
+				if c.over == never { // it can only be about a coming
+					v.Clause, v.Symptom = "P5", lesson.Foreign
+				}
+				all = append(all, v)
 			}
 		}
 	}

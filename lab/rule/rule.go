@@ -55,6 +55,9 @@ type Violation struct {
 	Conn string // on whose connection it was seen
 	Line string // the line in which it was seen, without LF; empty where something is missing
 	What string // what is wrong, a sentence without a full stop
+
+	Clause  string         // the clause, where it is another than the rule's
+	Symptom lesson.Symptom // what is to be seen, likewise
 }
 
 // Judge holds the rules of lessons before the given one against a

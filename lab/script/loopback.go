@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"sync"
 	"time"
 
 	"chatlab/lab/program"
@@ -24,8 +25,9 @@ type Loopback struct {
 
 	args    []string           // what Start was given
 	paths   map[string]*path   // those that Net has made, by their client
-	running *program.Program   // nil before Start
+	running *program.Program   // nil before Start; written with mu held, since paths look at it
 	clients []*program.Program // that Client has started
+	mu      sync.Mutex         // guards running
 }
 
 // Start starts the process.
@@ -52,7 +54,9 @@ func (l *Loopback) start(ctx context.Context, port int) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	l.mu.Lock()
 	l.running = p
+	l.mu.Unlock()
 	return fmt.Sprintf("%s listens on %s", l.Name, p.Addr()), nil
 }
 

@@ -2,6 +2,7 @@ package script
 
 import (
 	"context"
+	"errors"
 	"net"
 
 	"chatlab/lab/fault"
@@ -47,8 +48,7 @@ func (p *path) end() {
 // Net puts faults on a client's path, and makes the path at the first time.
 func (l *Loopback) Net(name string, faults []fault.Spec, record func(trace.Event)) error {
 	if l.paths[name] == nil {
-		dial := func(ctx context.Context) (net.Conn, error) { return l.running.Dial(ctx) }
-		p, err := newPath(name, dial, record)
+		p, err := newPath(name, l.dialServer, record)
 		if err != nil {
 			return err
 		}
@@ -59,4 +59,15 @@ func (l *Loopback) Net(name string, faults []fault.Spec, record func(trace.Event
 	}
 	l.paths[name].proxy.Set(faults)
 	return nil
+}
+
+// dialServer connects a path to the server that runs now.
+func (l *Loopback) dialServer(ctx context.Context) (net.Conn, error) {
+	l.mu.Lock()
+	running := l.running
+	l.mu.Unlock()
+	if running == nil {
+		return nil, errors.New("no server was started")
+	}
+	return running.Dial(ctx)
 }

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -122,9 +123,9 @@ func ofViolation(v rule.Violation, n int) Failure {
 		Received: words(v.What),
 		Mark:     -1,
 		Rule:     v.Rule.Name,
-		Symptom:  v.Rule.Symptom,
+		Symptom:  cmp.Or(v.Symptom, v.Rule.Symptom),
 		Conn:     v.Conn,
-		Note:     "rule " + v.Rule.Name + " (docs/rules.md), clause " + v.Rule.Clause + fmt.Sprintf(", lesson %02d", v.Rule.Lesson),
+		Note:     fmt.Sprintf("rule %s (docs/rules.md), clause %s, taught in lesson %d", v.Rule.Name, cmp.Or(v.Clause, v.Rule.Clause), v.Rule.Lesson),
 	}
 	if v.Line != "" {
 		f.Received = Evidence{Data: Bytes(v.Line) + "\n"}
