@@ -84,12 +84,17 @@ func TestStudentsWay(t *testing.T) {
 	if err4 != nil {
 		t.Fatal(err4)
 	}
-	spoilt := strings.Replace(string(mended), "[%s] %s", "<%s> %s", 1)
-	if err := os.WriteFile(mine, []byte(spoilt), 0o666); err != nil {
-		t.Fatal(err)
+	// A change of which nothing is left in the binary of the test, where nobody calls the server.
+	echoing := strings.Replace(string(mended), "if m != except {", "if true || m != except {", 1)
+	if err := os.WriteFile(mine, []byte(echoing), 0o666); err != nil || echoing == string(mended) {
+		t.Fatal("nothing was changed: ", err)
 	}
 	if out, err := goTest(dir); err == nil {
 		t.Errorf("go test does not see that the copy has changed:\n%s", out)
+	}
+	spoilt := strings.Replace(string(mended), "[%s] %s", "<%s> %s", 1)
+	if err := os.WriteFile(mine, []byte(spoilt), 0o666); err != nil {
+		t.Fatal(err)
 	}
 	status, out, _ = lab(t, "check", "3")
 	if status != exitFailed || !strings.Contains(out, "The server that lesson 3 begins with passes this: something that you changed") {
