@@ -18,7 +18,7 @@ const (
 	edge         = 70 // from the side to the first life line
 	mostBetween  = 230
 	leastBetween = 150
-	usualPicture = 980 // how wide it may become before life lines move together
+	usualPicture = 800 // how wide it may become before life lines move together
 	noteX        = 8   // where a note begins that is beside no life line
 	letter       = 7.3 // a column of the font, 12 pixels high
 )
