@@ -28,7 +28,7 @@ type checkFlags struct {
 	slow   float64
 	json   bool
 	all    bool
-	keep   bool
+	keep   string
 
 	dialect  string
 	supports []string
@@ -78,15 +78,20 @@ but something could not be judged, 130 interrupted.`,
 	flags.StringSliceVar(&f.supports, "supports", nil, "settings and features that the server has, with commas between")
 	flags.BoolVar(&f.core, "core", false, "judge by the core of the protocol alone: the clauses tagged core")
 	flags.BoolVar(&f.json, "json", false, "print a report for programs instead")
-	flags.BoolVar(&f.keep, "keep", false, "leave picture, capture and trace of what passes as well, below work/.lab/runs")
+	flags.StringVar(&f.keep, "keep", "failed", "whose picture, capture and trace to leave below work/.lab/runs: failed, all or none")
+	flags.Lookup("keep").NoOptDefVal = "all"
 	flags.BoolVar(&f.all, "all", false, "tell the story of every failure, not of the first in each lesson")
 	c.RegisterFlagCompletionFunc("run", scenarioWords)
 	c.RegisterFlagCompletionFunc("server", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveDefault // folders and programs
 	})
 	c.RegisterFlagCompletionFunc("mutant", mutantWords)
+	c.RegisterFlagCompletionFunc("keep", cobra.FixedCompletions([]string{"failed", "all", "none"}, cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
+
+// keeps are the values of --keep.
+var keeps = map[string]grade.Keep{"failed": grade.KeepFailed, "all": grade.KeepAll, "none": grade.KeepNone}
 
 func check(ctx context.Context, t *terminal, args []string, f checkFlags) error {
 	kit, err := findKit()
@@ -102,10 +107,11 @@ func check(ctx context.Context, t *terminal, args []string, f checkFlags) error 
 	if err != nil {
 		return err
 	}
-	opts := grade.Options{Times: f.times, Slow: f.slow, Keep: grade.KeepFailed}
-	if f.keep {
-		opts.Keep = grade.KeepAll
+	keep, ok := keeps[f.keep]
+	if !ok {
+		return exitError{exitUsage, fmt.Sprintf("--keep=%s: it is failed, all or none", f.keep)}
 	}
+	opts := grade.Options{Times: f.times, Slow: f.slow, Keep: keep}
 	if f.port != 0 {
 		opts.Parallel = 1
 	}

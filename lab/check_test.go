@@ -123,6 +123,7 @@ func goTest(dir string) (out string, err error) {
 }
 
 func TestCheckAsJSON(t *testing.T) {
+	inCopy(t)
 	status, out, errOut := lab(t, "check", "3", "--server", clone(t).path("testdata/broken/03-half-a-message"), "--run", "split_*", "--json")
 	var report struct {
 		Passed, Failed, Trouble int
@@ -162,6 +163,7 @@ func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
 		{"check 3 --run nonesuch", exitUsage, "no scenario of these lessons"},
 		{"check 3 --run [", exitUsage, "not a pattern"},
 		{"check --times 0", exitUsage, "must be positive"},
+		{"check --keep=some", exitUsage, "it is failed, all or none"},
 		{"check --slow -1", exitUsage, "must be positive"},
 		{"check --port 5000", exitUsage, "--server"},
 		{"check --colour", exitUsage, "unknown flag: --colour"},
@@ -266,7 +268,7 @@ func serve(conn net.Conn) {
 			if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(source), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			status, out, err := lab(t, "check", "1", "--run", "greeting_and_name", "--server", dir)
+			status, out, err := lab(t, "check", "1", "--run", "greeting_and_name", "--keep=none", "--server", dir)
 			if status != c.status {
 				t.Errorf("exit status %d, want %d", status, c.status)
 			}

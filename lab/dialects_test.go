@@ -179,7 +179,7 @@ func verdicts(t *testing.T, args ...string) map[string]script.Verdict {
 // wrong is logged.
 func checked(t *testing.T, args ...string) (found map[string]script.Verdict, rules map[string]string) {
 	t.Helper()
-	args = append([]string{"check", "--json", "--slow", fmt.Sprint(interpreterSlow)}, args...)
+	args = append([]string{"check", "--json", "--keep=none", "--slow", fmt.Sprint(interpreterSlow)}, args...)
 	_, out, errOut := lab(t, args...)
 	var report struct {
 		Lessons []struct {

@@ -126,7 +126,9 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 		result.Verdict = script.Trouble
 		result.Outcome.Trouble = &program.Trouble{What: "it was interrupted before it ran", Tried: sc.ID()}
 	}
-	r.keep(job, &result)
+	if ctx.Err() == nil {
+		r.keep(job, &result)
+	}
 	if f := result.Failure; f != nil && job.mending().Symptoms[f.Symptom] != "" {
 		result.Hint = append(result.Hint, "--symptom", string(f.Symptom))
 	}
