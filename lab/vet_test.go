@@ -23,7 +23,7 @@ func TestVet(t *testing.T) {
 	for name, c := range map[string]struct{ text, line, want, try string }{
 		"no_claim":   {clause + server, "1", "the scenario has no claim", "docs/commands.md"},
 		"unknown":    {claim + clause + server + "heer ana bruno hello\n", "5", `unknown command "heer"; did you mean "hear"?`, "docs/commands.md"},
-		"wrong":      {claim + clause + server + "hear ana\n", "1", "the reference server does not pass it", "usage: hear WHO"},
+		"wrong":      {claim + clause + server + "hear ana\n", "1", "it could not be judged on the reference server", "usage: hear WHO"},
 		"no_clause":  {claim + server, "1", "it names no clause", "such as clause P2"},
 		"p77":        {claim + "clause P9 P77\n" + server, "2", "docs/protocol.md has no clause P77", "P1 to P17"},
 		"red":        {claim + clause + server + "say ana hello\nhear bruno ana hallo\n", "1", "the reference server does not pass it", "[ana] hallo⏎"},
@@ -56,7 +56,8 @@ func TestVet(t *testing.T) {
 	}
 }
 
-// TestVetOfBrokenMutants: what can't be built proves nothing, and says where.
+// TestVetOfBrokenMutants: what can't be built, or can't be run, proves nothing,
+// and says where.
 func TestVetOfBrokenMutants(t *testing.T) {
 	inCopy(t)
 	put(t, "testdata/mutants/typo.txtar", "It does not build.\nkills: 02-first-chat/no_echo\n\n"+
@@ -64,6 +65,12 @@ func TestVetOfBrokenMutants(t *testing.T) {
 	status, _, err := lab(t, "vet", "--runs", "1", "02-first-chat/no_echo")
 	if status != exitTrouble || !strings.Contains(err, "testdata/mutants/typo.txtar can't be built") || !strings.Contains(err, "undefined: nonsense") {
 		t.Errorf("status %d: %s", status, err)
+	}
+	put(t, "testdata/mutants/typo.txtar", "It does not start.\nkills: 02-first-chat/no_echo\n\n"+
+		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn r.tellLocked(from, lines)\n}\n\nfunc init() {\n\tpanic(\"stillborn\")\n")
+	status, _, err = lab(t, "vet", "--runs", "1", "02-first-chat/no_echo")
+	if status != exitTrouble || !strings.Contains(err, "02-first-chat/no_echo on testdata/mutants/typo.txtar could not be judged") || !strings.Contains(err, "stillborn") {
+		t.Errorf("of a server that does not start: status %d: %s", status, err)
 	}
 	if status, _, err := lab(t, "vet", "02-first-chat/nonsense"); status != exitUsage || !strings.Contains(err, "there is no scenario 02-first-chat/nonsense") {
 		t.Errorf("of what is not there: status %d: %s", status, err)

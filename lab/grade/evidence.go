@@ -40,7 +40,7 @@ func (r *run) keep(job Job, result *Result) {
 		return
 	}
 	dir := filepath.Join(cmp.Or(r.opts.Below, r.builder.Root), filepath.FromSlash(evidenceFolder(job.mending(), result.Scenario, job.Along != nil)))
-	if result.Runs == 0 || result.Log.Len() == 0 || result.Fine() && r.opts.Keep != KeepAll {
+	if result.Log.Len() == 0 || result.Fine() && r.opts.Keep != KeepAll {
 		result.Evidence.Err = os.RemoveAll(dir)
 		return
 	}

@@ -141,8 +141,8 @@ const raceReport = "WARNING: DATA RACE"
 // judgeRace fails a run in which Go's race detector spoke up: a data race is
 // a fault even where every answer was right.
 func judgeRace(o script.Outcome) script.Outcome {
-	if o.Verdict == script.Passed && strings.Contains(o.Output, raceReport) {
-		o.Verdict = script.Failed
+	if o.Verdict == script.Passed && strings.Contains(o.AtEnd, raceReport) {
+		o.Verdict, o.Output = script.Failed, o.AtEnd
 		o.Failure = &script.Failure{
 			Expected: script.Evidence{Words: "no data race"},
 			Received: script.Evidence{Words: "a report of the race detector; the server's output below has it"},

@@ -95,7 +95,11 @@ func (st Style) source(step script.Step) string {
 	if utf8.RuneCountInString(source)+8 <= st.width() {
 		return source
 	}
-	return strings.ReplaceAll(source, " and ", "\n           and ")
+	parts := step.Parts()
+	for i, part := range parts {
+		parts[i] = wire.Clean(part)
+	}
+	return strings.Join(parts, "\n           ")
 }
 
 // failure writes what was expected above what came, with a caret under the

@@ -117,8 +117,8 @@ func TestColorsOnlyIfAsked(t *testing.T) {
 
 // TestRaceReportFails: right answers do not excuse a data race.
 func TestRaceReportFails(t *testing.T) {
-	clean := judgeRace(script.Outcome{Verdict: script.Passed, Output: "ana joined\n"})
-	racy := judgeRace(script.Outcome{Verdict: script.Passed, Output: "==================\nWARNING: DATA RACE\nRead at 0x00c000\n"})
+	clean := judgeRace(script.Outcome{Verdict: script.Passed, AtEnd: "ana joined\n"})
+	racy := judgeRace(script.Outcome{Verdict: script.Passed, AtEnd: "==================\nWARNING: DATA RACE\nRead at 0x00c000\n"})
 	if clean.Verdict != script.Passed || racy.Verdict != script.Failed || racy.Failure == nil {
 		t.Errorf("without a report %s, with one %s", clean.Verdict, racy.Verdict)
 	}

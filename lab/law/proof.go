@@ -52,16 +52,30 @@ func (t *trial) holdAgainstBroken(ctx context.Context, all []candidate) error {
 	}
 	report := t.run(ctx, jobs, 1)
 	for i, a := range attempts {
-		red := 0
-		for _, l := range report.Lessons[i*killRuns : (i+1)*killRuns] {
-			if l.Trouble != nil {
-				return fmt.Errorf("%s can't be built: %w\n%s", l.Server, l.Trouble, l.Trouble.Output)
-			}
-			red += l.Results[0].Bad
+		red, err := reds(report.Lessons[i*killRuns : (i+1)*killRuns])
+		if err != nil {
+			return err
 		}
 		t.judge(a, red)
 	}
 	return nil
+}
+
+// reds counts the runs that were red. One that could not be judged proves
+// nothing, and is an error.
+func reds(runs []grade.LessonReport) (red int, err error) {
+	for _, l := range runs {
+		if l.Trouble != nil {
+			return 0, fmt.Errorf("%s can't be built: %w\n%s", l.Server, l.Trouble, l.Trouble.Output)
+		}
+		switch r := l.Results[0]; r.Verdict {
+		case script.Trouble:
+			return 0, fmt.Errorf("%s on %s could not be judged: %w\n%s", r.Scenario.ID(), l.Server, r.Trouble, r.Trouble.Output)
+		case script.Failed:
+			red++
+		}
+	}
+	return red, nil
 }
 
 // jobs makes killRuns jobs of each attempt, since a red run often waits for

@@ -27,7 +27,7 @@ type Vetting struct {
 	Builder   *grade.Builder
 	Reference grade.Target
 	Clauses   []string // all that the protocol has, as "P2"
-	Runs      int      // of each scenario on the reference server; more find rarer faults
+	Runs      int      // of each scenario on the reference server, at least 1; more find rarer faults
 	Ran       func()   // called after every run, one call at a time; may be nil
 }
 
@@ -46,7 +46,10 @@ func (v Vetting) Vet(ctx context.Context, files []string) ([]Refusal, error) {
 			sound = append(sound, c)
 		}
 	}
-	stable := t.holdAgainstReference(ctx, sound)
+	stable, err := t.holdAgainstReference(ctx, sound)
+	if err != nil {
+		return nil, err
+	}
 	if err := t.holdAgainstBroken(ctx, stable); err != nil {
 		return nil, err
 	}
@@ -132,37 +135,49 @@ func lineOf(sc script.Scenario, id string) int {
 const batch = 5
 
 // holdAgainstReference runs each scenario many times on the reference server,
-// and returns those that have always passed.
-func (t *trial) holdAgainstReference(ctx context.Context, all []candidate) (stable []candidate) {
-	batches := (t.Runs + batch - 1) / batch
+// and returns those that have always passed. An error means that some run could
+// not be judged.
+func (t *trial) holdAgainstReference(ctx context.Context, all []candidate) (stable []candidate, err error) {
+	batches := (max(t.Runs, 1) + batch - 1) / batch
 	var jobs []grade.Job
 	for _, c := range all {
-		for range batches {
-			jobs = append(jobs, grade.Job{Lesson: c.lesson, Target: t.Reference, Scenarios: []script.Scenario{c.Scenario}})
-		}
+		job := grade.Job{Lesson: c.lesson, Target: t.Reference, Scenarios: []script.Scenario{c.Scenario}}
+		jobs = append(jobs, slices.Repeat([]grade.Job{job}, batches)...)
 	}
 	report := t.run(ctx, jobs, batch)
 	for i, c := range all {
 		runs, bad, worst := 0, 0, (*grade.Result)(nil)
 		for _, l := range report.Lessons[i*batches : (i+1)*batches] {
-			for _, r := range l.Results {
-				runs, bad = runs+r.Runs, bad+r.Bad
-				if r.Bad > 0 {
-					worst = &r
-				}
+			if l.Trouble != nil {
+				return nil, fmt.Errorf("the reference server can't be built: %w\n%s", l.Trouble, l.Trouble.Output)
+			}
+			r := &l.Results[0]
+			if runs, bad = runs+r.Runs, bad+r.Bad; r.Bad > 0 {
+				worst = r
 			}
 		}
-		switch {
-		case bad == 0:
+		if t.steady(c, runs, bad, worst) {
 			stable = append(stable, c)
-		case bad == runs:
-			t.refuse(c.File, 1, "the reference server does not pass it", "the scenario asks for what the protocol does not promise, or the server is wrong; the story says which step").Story = worst
-		default:
-			t.refuse(c.File, 1, fmt.Sprintf("it is unstable: the reference server passes %d of %d runs", runs-bad, runs),
-				"a step relies on chance: on what arrives first at two clients, or on a pause. Expect what causes the next step before that step").Story = worst
 		}
 	}
-	return stable
+	return stable, nil
+}
+
+// steady reports whether no run of a scenario on the reference server was bad,
+// and refuses it if some were.
+func (t *trial) steady(c candidate, runs, bad int, worst *grade.Result) bool {
+	switch {
+	case bad == 0:
+		return true
+	case worst.Verdict == script.Trouble:
+		t.refuse(c.File, 1, "it could not be judged on the reference server", "the story says why: a step that is written wrongly, or a server that could not run").Story = worst
+	case bad == runs:
+		t.refuse(c.File, 1, "the reference server does not pass it", "the scenario asks for what the protocol does not promise, or the server is wrong; the story says which step").Story = worst
+	default:
+		t.refuse(c.File, 1, fmt.Sprintf("it is unstable: the reference server passes %d of %d runs", runs-bad, runs),
+			"a step relies on chance: on what arrives first at two clients, or on a pause. Expect what causes the next step before that step").Story = worst
+	}
+	return false
 }
 
 func (t *trial) run(ctx context.Context, jobs []grade.Job, times int) grade.Report {

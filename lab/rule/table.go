@@ -19,7 +19,7 @@ func All() []Rule {
 			Summary: "Who comes and who goes is announced once, and who was refused not at all."},
 		{Name: "whole-lines", Clause: "P2", Lesson: 3, check: wholeLines,
 			Summary: "Every line that is heard is a whole line that somebody said."},
-		{Name: "nothing-lost", Clause: "P9", Lesson: 3, Symptom: lesson.Nothing, check: nothingLost,
+		{Name: Loss, Clause: "P9", Lesson: 3, Symptom: lesson.Nothing, check: nothingLost,
 			Summary: "What is said in the room is heard by everybody else who is there."},
 		{Name: "nothing-doubled", Clause: "P9", Lesson: 3, Symptom: lesson.Doubled, check: nothingDoubled,
 			Summary: "What is said once is heard once."},
@@ -34,10 +34,13 @@ func All() []Rule {
 	}
 }
 
+// Loss is the name of the rule that nothing is lost.
+const Loss = "nothing-lost"
+
 // FirstLoss is the lesson that teaches the first rule that says something about
 // what is missing. Scenarios of later ones end with everything having arrived.
 func FirstLoss() int {
-	r, _ := Find("nothing-lost")
+	r, _ := Find(Loss)
 	return r.Lesson
 }
 

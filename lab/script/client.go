@@ -5,13 +5,14 @@ import (
 	"io"
 	"net"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/lesson"
+	"chatlab/lab/sockets"
 	"chatlab/lab/trace"
 )
 
@@ -32,9 +33,12 @@ type client struct {
 	nc   net.Conn
 	done chan struct{} // closed when the reading goroutine has ended
 
+	// Used by one step at a time.
 	presence
-	encoder dialect.Encoder // used by one step at a time
-	spoke   atomic.Bool     // it has sent something after its name
+	encoder   dialect.Encoder
+	firstLine []byte // what it has sent of it; the whole is its name
+
+	spoke atomic.Bool // it has sent something after its name
 
 	mu       sync.Mutex // guards all below
 	inbox    inbox
@@ -71,7 +75,7 @@ func (c *client) read() {
 			c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToClient, Kind: trace.Fin})
 		case errors.Is(err, net.ErrClosed):
 			end = "the scenario closed the connection"
-		case errors.Is(err, syscall.ECONNRESET):
+		case sockets.IsReset(err):
 			end = endedWithReset
 			c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToClient, Kind: trace.Reset})
 		default:
@@ -141,6 +145,7 @@ func (c *client) ended() string {
 // write sends a text as this server wants it, in one write call, and records
 // what it sent.
 func (c *client) write(text string) error {
+	c.introducesItself(text)
 	data := c.encoder.Encode(text)
 	if len(data) == 0 && text != "" {
 		return nil // held back until its line is complete
@@ -152,8 +157,11 @@ func (c *client) write(text string) error {
 	c.nc.SetWriteDeadline(time.Now().Add(c.s.limit()))
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Data: data})
 	if n, err := c.nc.Write(data); err != nil {
+		if errors.Is(err, net.ErrClosed) {
+			return usagef("the scenario has ended the connection of %s before", c.name)
+		}
 		received, symptom := words("the write failed: "+err.Error()), lesson.Symptom("")
-		if errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET) {
+		if sockets.IsGone(err) {
 			received, symptom = words("the connection was gone"), lesson.EarlyClose
 		}
 		return c.s.failure(Failure{
@@ -166,6 +174,19 @@ func (c *client) write(text string) error {
 		})
 	}
 	return nil
+}
+
+// introducesItself notes the name that the client gives: its first line, in
+// however many writes it comes.
+func (c *client) introducesItself(text string) {
+	if c.named() {
+		return
+	}
+	head, _, ended := strings.Cut(text, "\n")
+	c.firstLine = append(c.firstLine, head...)
+	if ended {
+		c.calls(strings.TrimSuffix(string(c.firstLine), "\r"), c.s.tick())
+	}
 }
 
 // cutPrompt takes a prompt that has no line feed for a line, once the client
@@ -188,12 +209,11 @@ func (c *client) awaitGreeting() error {
 
 // introduce sends the client's name and waits for the list of who is here.
 func (c *client) introduce() error {
-	c.calls(c.name, c.s.tick())
 	if err := c.write(c.name + "\n"); err != nil {
 		return err
 	}
 	expected := words("the list of who is in the room, for " + c.name)
-	switch answer := c.admission(); {
+	switch answer := c.awaitAnswer(); {
 	case answer == nil:
 		return c.missing(expected)
 	case !c.s.dialect.Admits(answer.raw):
@@ -210,9 +230,9 @@ func (c *client) admitted() bool {
 	return c.named() && c.inbox.admission() != nil
 }
 
-// admission waits for the server's answer to a name: that the client is in (a
+// awaitAnswer waits for the server's answer to a name: that the client is in (a
 // notice, *) or that it is not (!). Nil means that none came.
-func (c *client) admission() (answer *line) {
+func (c *client) awaitAnswer() (answer *line) {
 	c.await(c.s.limit(), func(in *inbox) bool {
 		answer = in.next(func(l *line) bool { return in.dialect.Admits(l.raw) || l.form == dialect.Refusal })
 		return answer != nil

@@ -1,11 +1,9 @@
 package script
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
-	"sync"
 )
 
 // maxCrowd keeps a scenario from using up the machine's descriptors.
@@ -15,7 +13,7 @@ var crowd = Command{
 	Name:    "crowd",
 	Args:    "N | N NAME",
 	Summary: "Let N clients join at the same time.",
-	Detail:  "They are called guest1, guest2 and so on, or NAME1, NAME2. The step passes when each has its greeting and the list of who is in the room. At most 500.",
+	Detail:  "They are called guest1, guest2 and so on, or NAME1, NAME2. The step passes when each has its greeting and the list of who is in the room. At most " + strconv.Itoa(maxCrowd) + ".",
 	Example: `server
 crowd 5
 say guest1 hello
@@ -53,41 +51,20 @@ func crowdNames(n int, name string) []string {
 }
 
 func (s *session) joinTogether(names []string) error {
-	guests, failures := make([]*client, len(names)), make([]error, len(names))
-	var all sync.WaitGroup
-	for i, name := range names {
-		all.Go(func() {
-			if guests[i], failures[i] = s.dial(name, 0); failures[i] != nil {
-				return
-			}
-			if failures[i] = guests[i].awaitGreeting(); failures[i] == nil {
-				failures[i] = guests[i].introduce()
-			}
-		})
-	}
-	all.Wait()
-	failed := 0
-	for i, c := range guests {
+	guests := make([]*client, len(names))
+	errs := atOnce(len(names), func(i int) (err error) {
+		if guests[i], err = s.dial(names[i], 0); err != nil {
+			return err
+		}
+		if err := guests[i].awaitGreeting(); err != nil {
+			return err
+		}
+		return guests[i].introduce()
+	})
+	for _, c := range guests {
 		if c != nil {
 			s.add(c)
 		}
-		if failures[i] != nil {
-			failed++
-		}
 	}
-	return s.ofMany(failures, failed)
-}
-
-// ofMany returns the first of several failures, and says how many there were.
-func (s *session) ofMany(failures []error, failed int) error {
-	for _, err := range failures {
-		var f *Failure
-		if errors.As(err, &f) && len(failures) > 1 {
-			f.Note = fmt.Sprintf("%d of %d clients fared like this; this is the first of them", failed, len(failures))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return ofMany(errs)
 }

@@ -1,7 +1,5 @@
 package script
 
-import "sync"
-
 var everyone = Command{
 	Name:    "everyone",
 	Args:    "hears FROM TEXT | hears FROM --size N",
@@ -28,22 +26,7 @@ everyone hears ana hello`,
 		if len(hearers) == 0 {
 			return "", usagef("nobody is there to hear %s", from)
 		}
-		return count(len(hearers), "client"), s.allHear(hearers, from, text)
+		errs := atOnce(len(hearers), func(i int) error { return hearers[i].hear(from, text) })
+		return count(len(hearers), "client"), ofMany(errs)
 	},
-}
-
-func (s *session) allHear(hearers []*client, from, text string) error {
-	failures := make([]error, len(hearers))
-	var all sync.WaitGroup
-	for i, c := range hearers {
-		all.Go(func() { failures[i] = c.hear(from, text) })
-	}
-	all.Wait()
-	failed := 0
-	for _, err := range failures {
-		if err != nil {
-			failed++
-		}
-	}
-	return s.ofMany(failures, failed)
 }

@@ -13,7 +13,7 @@ var exits = Command{
 	Name:    "exits",
 	Args:    "CODE",
 	Summary: "Expect that the server ends by itself, with this exit status.",
-	Detail:  "It waits longer than other expectations: five seconds.",
+	Detail:  fmt.Sprintf("It waits longer than other expectations: %d seconds.", exitLimit/time.Second),
 	Example: `server
 interrupt
 exits 0`,

@@ -7,9 +7,9 @@ import (
 	"net"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
+	"chatlab/lab/sockets"
 	"chatlab/lab/trace"
 )
 
@@ -23,7 +23,7 @@ var flood = Command{
 	Name:    "flood",
 	Args:    "WHO BYTES | --endless WHO BYTES",
 	Summary: "Send very much, as fast as the server takes it.",
-	Detail:  "Lines of 1000 bytes or, with --endless, one line that never ends. Expectations pass the lines of a flood over. BYTES may end in KB or MB. A server that takes nothing more for the usual limit, or closes the connection, ends the flood and has done no wrong by that; later steps judge. The trace says how much was sent, not what.",
+	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends. Expectations pass the lines of a flood over. BYTES may end in KB or MB. A server that takes nothing more for the usual limit, or closes the connection, ends the flood and has done no wrong by that; later steps judge. The trace says how much was sent, not what.",
 	Example: `server
 join ana bruno
 flood --endless ana 1MB
@@ -63,6 +63,7 @@ func (c *client) flood(n int, endless bool) (string, error) {
 		line = strings.Repeat("x", floodLine)
 	}
 	c.s.markers[strings.TrimSuffix(line, "\n")] = true
+	n = (n + floodLine - 1) / floodLine * floodLine // no part of a line is left for what comes next
 	batch := bytes.Repeat([]byte(line), floodWrite/floodLine)
 	sent, end := 0, "all of it"
 	for sent < n && end == "all of it" {
@@ -83,7 +84,7 @@ func floodEnd(err error, otherwise string) string {
 		return otherwise
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return "then the server took nothing more"
-	case errors.Is(err, syscall.EPIPE), errors.Is(err, syscall.ECONNRESET):
+	case sockets.IsGone(err), errors.Is(err, net.ErrClosed):
 		return "then the connection was gone"
 	}
 	return "then the write failed"

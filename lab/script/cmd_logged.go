@@ -1,12 +1,10 @@
 package script
 
-import "regexp"
-
 var logged = Command{
 	Name:    "logged",
 	Args:    "PATTERN",
 	Summary: "Expect that the server prints something, on its output or its log.",
-	Detail:  "PATTERN is a regular expression (Go's), held against all that it has printed so far. What a server logs is its own affair; use it only where a scenario asked for it.",
+	Detail:  "PATTERN is a regular expression (Go's), held against what it has printed so far; of very much, the first and the last are kept. What a server logs is its own affair; use it only where a scenario asked for it.",
 	Example: `server
 logged 'listening on'
 join ana`,
@@ -14,9 +12,9 @@ join ana`,
 		if len(args) != 1 {
 			return "", usagef("what does it print?")
 		}
-		pattern, err := regexp.Compile(args[0])
+		pattern, err := expression(args[0])
 		if err != nil {
-			return "", usagef("%q is not a regular expression: %v", args[0], err)
+			return "", err
 		}
 		if !s.started {
 			return "", errNoServer

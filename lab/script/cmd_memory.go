@@ -18,6 +18,16 @@ memory under 500MB`,
 		if err != nil {
 			return "", err
 		}
+		if !s.started {
+			return "", errNoServer
+		}
+		if how, ended := s.world.Ended(0); ended {
+			return "", s.failure(Failure{
+				Expected: words("the server to hold less than " + args[1]),
+				Received: words("it has ended: " + how),
+				Mark:     -1,
+			})
+		}
 		held, known := s.world.Memory()
 		if !known {
 			return "not to be seen on this system", nil

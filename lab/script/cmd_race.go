@@ -4,14 +4,13 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 )
 
 var race = Command{
 	Name:    "race",
 	Args:    "N NAME",
 	Summary: "Let N clients ask for the same name at the same moment; exactly one must get it.",
-	Detail:  "They are connected and greeted before. The winner is called NAME from then on; the others must be refused. At most 500.",
+	Detail:  fmt.Sprintf("They are connected and greeted before. The winner is called NAME from then on; the others must be refused: their connections closed. At most %d.", maxCrowd),
 	Example: `server
 join bruno
 race 10 ana
@@ -39,38 +38,42 @@ func (s *session) race(n int, name string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		c.calls(name, s.tick())
 		runners = append(runners, c)
 	}
-	answers := make([]*line, n)
-	var all sync.WaitGroup
-	for i, c := range runners {
-		all.Go(func() { answers[i] = c.askFor(name) })
-	}
-	all.Wait()
+	in := make([]bool, n)
+	errs := atOnce(n, func(i int) (err error) {
+		in[i], err = runners[i].askFor(name)
+		return err
+	})
 	var winners []*client
 	var names []string
 	for i, c := range runners {
-		if answers[i] != nil && s.dialect.Admits(answers[i].raw) {
+		if in[i] {
 			winners, names = append(winners, c), append(names, c.name)
 		}
 	}
 	if len(winners) != 1 {
 		return "", s.failure(Failure{
 			Expected: words(fmt.Sprintf("exactly one of %d clients to get the name %s", n, name)),
-			Received: words(fmt.Sprintf("%d got it: %s", len(winners), strings.Join(names, " "))),
+			Received: words(strings.TrimSuffix(fmt.Sprintf("%d got it: %s", len(winners), strings.Join(names, " ")), ": ")),
 			Mark:     -1,
 		})
+	}
+	if err := ofMany(errs); err != nil {
+		return "", err
 	}
 	s.rename(winners[0], name)
 	return names[0] + " won", nil
 }
 
-// askFor sends a name and returns the server's answer: a notice means yes.
-// Nil means that none came.
-func (c *client) askFor(name string) *line {
-	if c.write(name+"\n") != nil {
-		return nil
+// askFor sends a name and reports whether the server let the client in with it.
+// If not, it must have refused: the connection is to be closed.
+func (c *client) askFor(name string) (in bool, err error) {
+	if err := c.write(name + "\n"); err != nil {
+		return false, err
 	}
-	return c.admission()
+	if answer := c.awaitAnswer(); answer != nil && c.s.dialect.Admits(answer.raw) {
+		return true, nil
+	}
+	return false, c.awaitEnd()
 }

@@ -15,7 +15,7 @@ refused rival`,
 		if err != nil {
 			return "", err
 		}
-		if answer := c.admission(); answer != nil && s.dialect.Admits(answer.raw) {
+		if answer := c.awaitAnswer(); answer != nil && s.dialect.Admits(answer.raw) {
 			return "", c.wrong(words(c.name+" to be refused"), answer)
 		}
 		err = c.awaitEnd()

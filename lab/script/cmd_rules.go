@@ -22,11 +22,14 @@ rules`,
 			return "", usagef("--only and the names of rules belong together")
 		}
 		for _, name := range args {
-			if _, ok := rule.Find(name); !ok {
+			switch r, ok := rule.Find(name); {
+			case !ok:
 				return "", usagef("%q is no rule; docs/rules.md has them all", name)
+			case r.Lesson >= s.scenario.number():
+				return "", usagef("the rule %s is taught in lesson %d, and judges later ones only", name, r.Lesson)
 			}
 		}
 		held, err := s.holdRules(args)
-		return hold(held), err
+		return ruleNames(held), err
 	},
 }

@@ -27,6 +27,5 @@ hear bruno ana 'hello world'`,
 // say sends one line.
 func (c *client) say(text string) error {
 	c.s.last.Store(c)
-	c.calls(text, c.s.tick())
 	return c.write(text + "\n")
 }

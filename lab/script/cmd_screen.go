@@ -1,12 +1,10 @@
 package script
 
-import "regexp"
-
 var screen = Command{
 	Name:    "screen",
 	Args:    "NAME PATTERN",
 	Summary: "Expect that a client program shows something.",
-	Detail:  "PATTERN is a regular expression (Go's), held against all that it has printed so far.",
+	Detail:  "PATTERN is a regular expression (Go's), held against what it has printed so far; of very much, the first and the last are kept.",
 	Example: `server
 join ana
 client bruno
@@ -20,9 +18,9 @@ screen bruno 'ana.*hello'`,
 		if err != nil {
 			return "", err
 		}
-		pattern, err := regexp.Compile(args[1])
+		pattern, err := expression(args[1])
 		if err != nil {
-			return "", usagef("%q is not a regular expression: %v", args[1], err)
+			return "", err
 		}
 		return "", s.screen(p, pattern)
 	},

@@ -17,7 +17,7 @@ var send = Command{
 	Name:    "send",
 	Args:    "[--each N] WHO PIECE… | [--each N] WHO --size N | [--each N] WHO --file FILE",
 	Summary: "Send bytes as they are, each piece in a write of its own.",
-	Detail:  "Nothing is added: a line feed is written \\n. Between two pieces there are 5 ms and, where the system shows it, the moment in which the server has read the one before. With --each, everything is cut into pieces of N bytes. With --size, a text of N bytes and its line feed; with --file, the content of a file that the scenario carries.",
+	Detail:  "Nothing is added: a line feed is written \\n. Between two pieces there are " + pace.String() + " and, where the system shows it, the moment in which the server has read the one before. With --each, everything is cut into pieces of N bytes. With --size, a text of N bytes and its line feed; with --file, the content of a file that the scenario carries.",
 	Example: `server
 join ana bruno
 send ana 'hel' 'lo wor' 'ld\n'
@@ -33,8 +33,11 @@ hear bruno ana 'café'`,
 		if err != nil {
 			return "", err
 		}
-		if len(args) == 0 {
+		switch {
+		case len(args) == 0:
 			return "", usagef("who?")
+		case *each < 0:
+			return "", usagef("--each is a number of bytes")
 		}
 		c, err := s.client(args[0])
 		if err != nil {
@@ -54,7 +57,7 @@ hear bruno ana 'café'`,
 func (s *session) pieces(args []string, size int, file string) ([]string, error) {
 	switch {
 	case size > maxSize:
-		return nil, tooLarge
+		return nil, errTooLarge
 	case len(args) > 0 && size == 0 && file == "":
 		var pieces []string
 		for _, arg := range args {
@@ -85,9 +88,6 @@ func (c *client) send(pieces []string) error {
 	for i, piece := range pieces {
 		if i > 0 {
 			c.awaitPace()
-		}
-		if name, _, ended := strings.Cut(strings.Join(pieces[:i+1], ""), "\n"); ended {
-			c.calls(strings.TrimSuffix(name, "\r"), c.s.tick())
 		}
 		if err := c.write(piece); err != nil {
 			return err

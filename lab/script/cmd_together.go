@@ -1,48 +1,57 @@
 package script
 
 import (
+	"cmp"
 	"slices"
-	"sync"
+	"strings"
 )
 
 // separator stands between the steps of a together.
 const separator = "and"
 
-// atOnce are the commands that together can run. None of them looks at what
+// partners are the commands that together can run. None of them looks at what
 // the others change.
-var atOnce = []Command{say, send, closeConn, halfClose, resetConn, crowd, hear}
+var partners = []Command{say, send, closeConn, halfClose, resetConn, crowd, hear}
 
 var together = Command{
 	Name:    "together",
 	Args:    "STEP and STEP…",
 	Summary: "Take several steps at the same moment.",
-	Detail:  "STEP is one of say, send, close, half-close, reset, crowd and hear, each as it would stand alone. The step passes when all have.",
+	Detail:  "STEP is one of " + partnerNames() + ", each as it would stand alone; one for each client at the most, what it hears left out, and one crowd. The step passes when all have.",
 	Example: `server
 crowd 3
 together say guest1 hello and close guest2 and hear guest3 guest1 hello
 sees guest1 left guest2`,
 	run: func(s *session, args []string) (string, error) {
-		steps, err := apart(args)
+		parts, err := apart(args)
 		if err != nil {
 			return "", err
 		}
-		errs := make([]error, len(steps))
-		var all sync.WaitGroup
-		for i, step := range steps {
-			all.Go(func() { errs[i] = step(s) })
-		}
-		all.Wait()
-		for _, err := range errs {
-			if err != nil {
-				return "", err
-			}
-		}
-		return count(len(steps), "step"), nil
+		errs := atOnce(len(parts), func(i int) error {
+			_, err := parts[i].run(s, parts[i].args)
+			return err
+		})
+		return count(len(parts), "step"), cmp.Or(errs...)
 	},
 }
 
-// apart cuts the arguments into steps.
-func apart(args []string) (steps []func(*session) error, err error) {
+func partnerNames() string {
+	var names []string
+	for _, c := range partners {
+		names = append(names, c.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// A part is one step of a together.
+type part struct {
+	Command
+	args []string
+}
+
+// apart cuts the arguments into parts.
+func apart(args []string) (parts []part, err error) {
+	doing := map[string]bool{}
 	for rest, more := args, true; more; {
 		var words []string
 		if at := slices.Index(rest, separator); at >= 0 {
@@ -50,18 +59,35 @@ func apart(args []string) (steps []func(*session) error, err error) {
 		} else {
 			words, more = rest, false
 		}
-		at := slices.IndexFunc(atOnce, func(c Command) bool { return len(words) > 0 && words[0] == c.Name })
+		at := slices.IndexFunc(partners, func(c Command) bool { return len(words) > 0 && words[0] == c.Name })
 		if at < 0 {
-			return nil, usagef("a STEP is one of say, send, close, half-close, reset, crowd and hear")
+			return nil, usagef("a STEP is one of %s", partnerNames())
 		}
-		c := atOnce[at]
-		steps = append(steps, func(s *session) error {
-			_, err := c.run(s, words[1:])
-			return err
-		})
+		p := part{partners[at], words[1:]}
+		if who := p.who(); doing[who] {
+			return nil, usagef("%s does two things at the same moment; what it hears may be a STEP besides", who)
+		} else if who != "" {
+			doing[who] = true
+		}
+		parts = append(parts, p)
 	}
-	if len(steps) < 2 {
+	if len(parts) < 2 {
 		return nil, usagef("needs two steps at least, with the word %s between them", separator)
 	}
-	return steps, nil
+	return parts, nil
+}
+
+// who is the client that does something in this part; empty where it only hears.
+func (p part) who() string {
+	args := p.args
+	for len(args) > 1 && strings.HasPrefix(args[0], "--") {
+		args = args[2:] // each of these options has a value
+	}
+	switch {
+	case p.Name == crowd.Name:
+		return "a crowd"
+	case p.Name == hear.Name, len(args) == 0:
+		return ""
+	}
+	return args[0]
 }

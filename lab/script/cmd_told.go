@@ -1,8 +1,6 @@
 package script
 
 import (
-	"regexp"
-
 	"chatlab/lab/dialect"
 	"chatlab/lab/draw"
 )
@@ -24,9 +22,9 @@ told bruno 'room: ana, bruno$'`,
 		if err != nil {
 			return "", err
 		}
-		pattern, err := regexp.Compile(args[1])
+		pattern, err := expression(args[1])
 		if err != nil {
-			return "", usagef("%q is not a regular expression: %v", args[1], err)
+			return "", err
 		}
 		var got *line
 		c.await(s.limit(), func(in *inbox) bool {

@@ -80,7 +80,16 @@ func differs(file, want, got string) Failure {
 	for at < min(len(wants), len(gots))-1 && wants[at] == gots[at] {
 		at++
 	}
-	f := Failure{Expected: Evidence{Data: Bytes(wants[at])}, Received: Evidence{Data: Bytes(gots[at])}, Note: fmt.Sprintf("line %d of %s", at+1, file)}
-	f.Mark, f.Why = difference(wants[at], gots[at])
+	f := Failure{Expected: lineOrEnd(wants[at]), Received: lineOrEnd(gots[at]), Mark: -1, Note: fmt.Sprintf("line %d of %s", at+1, file)}
+	if wants[at] != "" && gots[at] != "" {
+		f.Mark, f.Why = difference(wants[at], gots[at])
+	}
 	return f
+}
+
+func lineOrEnd(text string) Evidence {
+	if text == "" {
+		return words("nothing more")
+	}
+	return Evidence{Data: Bytes(text)}
 }

@@ -1,5 +1,11 @@
 package script
 
+import (
+	"fmt"
+
+	"chatlab/lab/program"
+)
+
 var typeText = Command{
 	Name:    "type",
 	Args:    "NAME TEXT",
@@ -19,7 +25,11 @@ hear ana bruno hello`,
 			return "", err
 		}
 		if err := p.program.Type(text + "\n"); err != nil {
-			return "", usagef("%s takes no more input: %v", words[0], err)
+			return "", &program.Trouble{
+				What:   fmt.Sprintf("the client program %s takes no more input: %v", words[0], err),
+				Tried:  "typing a line of " + count(len(text)+1, "byte"),
+				Output: p.program.Output(),
+			}
 		}
 		return "", nil
 	},

@@ -4,11 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime/debug"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"chatlab/lab/program"
 )
 
 // play runs the scenario's steps through testscript and returns what ended
@@ -67,13 +64,11 @@ func (s *session) step(c Command, args []string) (err error) {
 	step := &s.steps[s.next]
 	s.next++
 	s.begin(step)
-	defer func() {
-		if p := recover(); p != nil {
-			err = &program.Trouble{What: fmt.Sprintf("the command %s broke: %v", c.Name, p), Tried: step.Source, Output: string(debug.Stack())}
-		}
-		s.finish(step, err)
-	}()
-	step.Detail, err = c.run(s, args)
+	defer func() { s.finish(step, err) }()
+	err = guarded(func() (err error) {
+		step.Detail, err = c.run(s, args)
+		return err
+	})
 	var usage usageError
 	if errors.As(err, &usage) {
 		err = &Mistake{File: s.scenario.File, Line: step.Line, What: usage.what, Usage: c.Usage()}

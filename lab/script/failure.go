@@ -22,12 +22,20 @@ type Failure struct {
 	Rule     string         `json:"rule,omitempty"`     // which rule is broken, if it is one
 	Conn     string         `json:"conn,omitempty"`     // on whose connection it was seen, where the step does not say
 	Symptom  lesson.Symptom `json:"symptom,omitempty"`  // what is to be seen, where that can be told
-	Waited   time.Duration  `json:"waited_ns"`          // 0: it failed at once
+	Waited   time.Duration  `json:"waited_ns"`          // what it waited in vain for another line; 0: it failed at once
 
 	closed bool // the connection had ended
 }
 
 func (f *Failure) Error() string { return "expected " + f.Expected.String() }
+
+// addNote adds to what else there is to say.
+func (f *Failure) addNote(note string) {
+	if f.Note != "" {
+		note = f.Note + "; " + note
+	}
+	f.Note = note
+}
 
 // Evidence is either bytes of the wire or, where there are none to show, words.
 type Evidence struct {

@@ -107,7 +107,7 @@ func (l *Loopback) AwaitOutput(ctx context.Context, limit time.Duration, wanted 
 	return l.running.AwaitOutput(ctx, limit, wanted)
 }
 
-// Ended reports whether the process has ended by itself.
+// Ended reports whether the process has ended.
 func (l *Loopback) Ended(wait time.Duration) (string, bool) {
 	if l.running == nil {
 		return "", false

@@ -2,11 +2,9 @@ package script
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"chatlab/lab/rule"
 )
@@ -15,7 +13,7 @@ import (
 // arrived: everybody who has spoken, and is still here, says a line of the
 // kit's own, and all hear it. It returns the number of events before that, and
 // who took part.
-func (s *session) settleDown() (until int, labels []string, lost *Failure) {
+func (s *session) settleDown() (until int, labels []string, lost error) {
 	var settled []*client
 	for _, c := range s.everyone() {
 		if c.admitted() && c.leftAt == 0 && c.ended() == "" && !c.isFrozen() {
@@ -50,36 +48,23 @@ func (s *session) spoken(clients []*client) []*client {
 }
 
 // heardByAll lets one client say a marker, and waits until the others hear it.
-func (s *session) heardByAll(speaker *client, clients []*client) *Failure {
+func (s *session) heardByAll(speaker *client, clients []*client) error {
 	marker := s.newMarker()
-	var unsaid *Failure
-	if errors.As(speaker.say(marker), &unsaid) {
-		return unsaid
+	if err := speaker.say(marker); err != nil {
+		return err
 	}
-	failures := make([]*Failure, len(clients))
-	var all sync.WaitGroup
-	for i, c := range clients {
-		if c != speaker {
-			all.Go(func() { failures[i] = c.hearsMarker(speaker, marker) })
-		}
-	}
-	all.Wait()
-	for _, err := range failures {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	listeners := slices.DeleteFunc(slices.Clone(clients), func(c *client) bool { return c == speaker })
+	return cmp.Or(atOnce(len(listeners), func(i int) error { return listeners[i].hearsMarker(speaker, marker) })...)
 }
 
-func (c *client) hearsMarker(speaker *client, marker string) *Failure {
+func (c *client) hearsMarker(speaker *client, marker string) error {
 	came := c.await(c.s.limit(), func(in *inbox) bool {
 		return in.peek(func(l *line) bool { return l.text == marker }) != nil
 	})
 	if !came {
 		f := c.missing(c.s.chatLine(speaker.roomName, marker))
-		f.Rule, f.Conn = "nothing-lost", c.conn
-		f.Note = strings.TrimSpace("when all was done, " + speaker.name + " said a line of the kit's own, to see that everything arrives, and " + c.name + " did not get it. " + f.Note)
+		f.Rule, f.Conn = rule.Loss, c.conn
+		f.addNote("when all was done, " + speaker.name + " said a line of the kit's own, to see that everything arrives, and " + c.name + " did not get it")
 		return f
 	}
 	return nil
@@ -88,32 +73,35 @@ func (c *client) hearsMarker(speaker *client, marker string) *Failure {
 // holdRules judges what has happened so far by the rules that apply here: all,
 // or those named. It returns those that hold.
 func (s *session) holdRules(only []string) (held []rule.Rule, err error) {
-	number := s.scenario.number()
-	record := rule.Record{Dialect: s.dialect, Crashed: s.crashed}
-	for _, p := range s.people {
-		record.Unseen = append(record.Unseen, p.roomName)
-	}
-	record.Log = s.recorder.Log()
 	if len(s.rulesHere()) == 0 {
 		return nil, nil // too early in the course for any
 	}
-	var lost *Failure
-	if number > rule.FirstLoss() {
-		var settled []string
-		record.Until, settled, lost = s.settleDown()
-		record.Log, record.Settled = s.recorder.Log(), settled
-	}
-	judged, broken := rule.Judge(record, number)
-	wanted := func(r rule.Rule) bool { return len(only) == 0 || slices.Contains(only, r.Name) }
+	wanted := func(name string) bool { return len(only) == 0 || slices.Contains(only, name) }
+	record, lost := s.settled()
+	judged, broken := rule.Judge(record, s.scenario.number())
 	for _, v := range broken {
-		if wanted(v.Rule) {
+		if wanted(v.Rule.Name) {
 			return nil, s.failure(ofViolation(v, len(broken)))
 		}
 	}
-	if lost != nil {
+	if lost != nil && wanted(rule.Loss) {
 		return nil, lost
 	}
-	return slices.DeleteFunc(judged, func(r rule.Rule) bool { return !wanted(r) }), nil
+	return slices.DeleteFunc(judged, func(r rule.Rule) bool { return !wanted(r.Name) }), nil
+}
+
+// settled is what has happened so far, to be judged. Where it may be said that
+// something was lost, the room has settled down before.
+func (s *session) settled() (record rule.Record, lost error) {
+	record = rule.Record{Dialect: s.dialect, Crashed: s.crashed}
+	for _, p := range s.people {
+		record.Unseen = append(record.Unseen, p.roomName)
+	}
+	if s.scenario.number() > rule.FirstLoss() {
+		record.Until, record.Settled, lost = s.settleDown()
+	}
+	record.Log = s.recorder.Log()
+	return record, lost
 }
 
 // ofViolation is the failure for the first of several violations.
@@ -147,7 +135,7 @@ func (s *session) lastStep() error {
 	step := &s.steps[len(s.steps)-1]
 	s.begin(step)
 	held, err := s.holdRules(nil)
-	step.Detail = hold(held)
+	step.Detail = ruleNames(held)
 	s.finish(step, err)
 	return err
 }
@@ -158,7 +146,7 @@ func (s *session) rulesHere() []rule.Rule {
 	return judged
 }
 
-func hold(rules []rule.Rule) string {
+func ruleNames(rules []rule.Rule) string {
 	var names []string
 	for _, r := range rules {
 		names = append(names, r.Name)

@@ -66,7 +66,8 @@ type Outcome struct {
 	Trouble *program.Trouble
 	Why     string // with Skipped
 	Log     trace.Log
-	Output  string // the last of what the server printed
+	Output  string // the last of what the server printed up to the last step
+	AtEnd   string // the same, once it had been stopped
 	Took    time.Duration
 }
 
@@ -107,6 +108,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	out.Verdict, out.Failure, out.Trouble = s.judge(err)
 	out.Log = s.recorder.Log() // before our own clean-up leaves traces
 	s.end()
+	out.AtEnd = world.Output()
 	out.Took = time.Since(began)
 	return out
 }

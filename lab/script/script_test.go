@@ -156,6 +156,8 @@ func TestExpectationsCanFail(t *testing.T) {
 		{"crash", "server\njoin ana\nclient bruno\ncrash bruno\nsees ana left bruno\nsees ana left bruno", "a notice that bruno left", "nothing"},
 		{"another trace", "server\njoin ana\ntrace ana t.txt", `"> data \"bruno\\n`, `"> data \"ana\\n`},
 		{"memory", "server\nmemory under 1KB", "the server to hold less than 1KB", " MB"},
+		{"memory of nobody", "server\ninterrupt\nexits 0\nmemory under 1MB", "the server to hold less than 1MB", "it has ended: exit status 0"},
+		{"a longer trace", "server\nconnect ana\ntrace ana t.txt", `"> data \"bruno\\n`, "nothing more"},
 		{"refused, and is not", "server\nconnect ana\nsend ana 'ana\\n'\nrefused ana", "ana to be refused", `"* in the room: \n"`},
 		{"a name that is taken, joined", "server\nconnect x\nsend x 'ana\\n'\ntold x room\njoin ana", "the list of who is in the room", `"! name-taken`},
 	} {
@@ -213,6 +215,13 @@ func TestMistakesAreTold(t *testing.T) {
 		{"# A claim.\nserver 'unterminated\n", "it.txtar:2: a quote does not end"},
 		{"# A claim.\nserver\njoin ana\ntogether say ana x\n", "it.txtar:4: needs two steps at least"},
 		{"# A claim.\nserver\njoin ana\ntogether say ana x and join bruno\n", "it.txtar:4: a STEP is one of"},
+		{"# A claim.\nserver\njoin ana\ntogether say ana x and send --each 2 ana 'y\\n'\n", "it.txtar:4: ana does two things at the same moment"},
+		{"# A claim.\nserver\ntogether crowd 2 and crowd 3 x\n", "it.txtar:3: a crowd does two things"},
+		{"# A claim.\nserver\njoin ana bruno\nrules --only nonsense\n", "it.txtar:4: \"nonsense\" is no rule"},
+		{"# A claim.\nserver\njoin ana\nreset ana\nsay ana x\n", "it.txtar:5: the scenario has ended the connection of ana before"},
+		{"# A claim.\nserver\njoin ana\nsend --each -1 ana x\n", "it.txtar:4: --each is a number of bytes"},
+		{"# A claim.\nserver\nclient ana\nconnect ana\n", "it.txtar:4: there is a client ana already"},
+		{"# A claim.\nmemory under 1KB\n", "it.txtar:2: no server was started"},
 		{"# A claim.\nserver\nrestart\n", "it.txtar:3: the server is still running"},
 		{"# A claim.\nserver\nexits zero\n", "it.txtar:3: which exit status"},
 		{"# A claim.\nserver\ntype ana hello\n", "it.txtar:3: there is no client program ana"},
@@ -238,7 +247,7 @@ func TestMistakesAreTold(t *testing.T) {
 }
 
 // TestComingsAndGoings: each notice is told by its place, whoever gives the
-// same name again.
+// same name again, and in however many pieces.
 func TestComingsAndGoings(t *testing.T) {
 	o := play(t, `server
 join ana bruno
@@ -250,6 +259,11 @@ told second 'in the room'
 sees ana joined bruno
 close second
 sees ana left bruno
+connect third
+send third 'bru'
+send third 'no\n'
+told third 'in the room'
+sees ana joined bruno
 join carla
 close ana
 sees carla left ana`, 1)

@@ -30,7 +30,7 @@ type session struct {
 
 	started  bool         // the server was
 	stopping bool         // it was told to end
-	crashed  bool         // it was killed
+	crashed  bool         // it was killed, be it restarted since: its old connections may have been reset
 	clock    atomic.Int64 // counts comings and goings
 	steps    []Step
 	numbered int   // how many of them have a number
@@ -80,7 +80,7 @@ func (s *session) connect(name string, receiveBuffer int) (*client, error) {
 	switch {
 	case !s.started:
 		return nil, errNoServer
-	case s.find(name) != nil:
+	case s.find(name) != nil || s.personOrNil(name) != nil:
 		return nil, usagef("there is a client %s already", name)
 	}
 	c, err := s.dial(name, receiveBuffer)

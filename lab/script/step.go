@@ -3,6 +3,7 @@ package script
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"chatlab/lab/trace"
 )
@@ -36,6 +37,25 @@ func (s *session) finish(step *Step, err error) {
 	default:
 		s.recorder.Record(trace.Event{Conn: step.label(), Kind: trace.Failed, Note: failureText(err)})
 	}
+}
+
+// Parts are what the step does at the same moment, as written: the steps of a
+// together, else the step alone.
+func (step Step) Parts() []string {
+	if step.command != together.Name {
+		return []string{step.Source}
+	}
+	var parts []string
+	quoted, from := false, 0
+	for at := range step.Source {
+		switch rest := step.Source[at:]; {
+		case rest[0] == '\'':
+			quoted = !quoted
+		case !quoted && strings.HasPrefix(rest, " "+separator+" "):
+			parts, from = append(parts, step.Source[from:at]), at+1
+		}
+	}
+	return append(parts, step.Source[from:])
 }
 
 // label is what the record calls the step.

@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -34,10 +35,19 @@ func unescape(text string) (string, error) {
 	return out.String(), nil
 }
 
+// expression reads an argument that is a regular expression.
+func expression(text string) (*regexp.Regexp, error) {
+	pattern, err := regexp.Compile(text)
+	if err != nil {
+		return nil, usagef("%q is not a regular expression: %v", text, err)
+	}
+	return pattern, nil
+}
+
 // maxSize is the longest text that --size makes, in bytes.
 const maxSize = 16 << 20
 
-var tooLarge = usagef("--size is %d at the most", maxSize)
+var errTooLarge = usagef("--size is %d at the most", maxSize)
 
 // ruler returns a text of n bytes in which each group of five tells where it
 // stands, so that a difference explains itself: "0000 0005 0010 …".
@@ -62,7 +72,7 @@ func lineArgs(n int, args []string) (words []string, text string, err error) {
 	case len(args) < n:
 		return nil, "", usagef("something is missing")
 	case *size > maxSize:
-		return nil, "", tooLarge
+		return nil, "", errTooLarge
 	case *size > 0 && len(args) == n:
 		return args, ruler(*size), nil
 	case *size == 0 && len(args) == n+1:

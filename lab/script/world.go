@@ -22,9 +22,9 @@ type World interface {
 	// address. The one before must have ended.
 	Restart(ctx context.Context) (where string, err error)
 
-	// Dial connects the client of that name to the server; one without a name has
-	// no path that could misbehave. ReceiveBuffer is what
-	// its end holds for it unread, in bytes, roughly; 0 means as much as is usual.
+	// Dial connects the client of that name to the server; one without a name
+	// has no path that could misbehave. ReceiveBuffer is what its end holds for
+	// it unread, in bytes, roughly; 0 means as much as is usual.
 	Dial(ctx context.Context, name string, receiveBuffer int) (net.Conn, error)
 
 	// Net puts faults on the path of the client of that name, in place of those
@@ -43,8 +43,8 @@ type World interface {
 	Interrupt()
 	Crash()
 
-	// Ended reports whether the server has ended by itself, and how. It waits
-	// for that as long as it is told to.
+	// Ended reports whether the server has ended, for whatever reason, and how.
+	// It waits for that as long as it is told to.
 	Ended(wait time.Duration) (how string, ended bool)
 
 	// ExitStatus is the exit status of a server that has ended; -1 if it was

@@ -1,7 +1,11 @@
-// Package sockets asks the system about the TCP sockets of other programs:
-// whether one listens on a port, and how much one has not read yet. What is
-// asked is looked at only, never touched: a server under test notices nothing.
+// Package sockets knows what systems tell about TCP sockets, and how each
+// words it.
 //
-// Only Linux tells. Elsewhere, and where a container or an old WSL keeps it to
-// itself, nothing is known, and the caller has to find out in another way.
+//   - sockets_*.go: whether a program listens on a port, and how much of what
+//     came it has not read. It is looked at only, never touched: a server under
+//     test notices nothing. Only Linux tells. Elsewhere, and where a container
+//     or an old WSL keeps it to itself, nothing is known, and the caller has to
+//     find out in another way
+//   - taken.go: waiting until everything was read
+//   - ending*.go: by which errors a connection ends
 package sockets

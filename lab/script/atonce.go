@@ -1,0 +1,52 @@
+package script
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"chatlab/lab/program"
+)
+
+// atOnce does n things at the same moment, and returns how each went when all
+// are done.
+func atOnce(n int, do func(i int) error) []error {
+	errs := make([]error, n)
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() { errs[i] = guarded(func() error { return do(i) }) })
+	}
+	all.Wait()
+	return errs
+}
+
+// guarded runs a part of a step. A panic in it is a fault of the kit: that step
+// can't be judged, and everything else goes on.
+func guarded(do func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &program.Trouble{What: fmt.Sprintf("the kit itself broke: %v", p), Tried: "a step", Output: string(debug.Stack())}
+		}
+	}()
+	return do()
+}
+
+// ofMany returns the first of the errors of several clients, and says how many
+// fared like that.
+func ofMany(errs []error) error {
+	first, failed := error(nil), 0
+	for _, err := range errs {
+		if err != nil {
+			failed++
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	var f *Failure
+	if errors.As(first, &f) && len(errs) > 1 {
+		f.addNote(fmt.Sprintf("%d of %d clients fared like this; this is the first of them", failed, len(errs)))
+	}
+	return first
+}

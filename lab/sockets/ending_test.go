@@ -1,0 +1,60 @@
+package sockets
+
+import (
+	"io"
+	"net"
+	"testing"
+	"time"
+)
+
+// TestEnding tells a reset from a FIN, as a reader and as a writer see it.
+func TestEnding(t *testing.T) {
+	t.Run("reset", func(t *testing.T) {
+		near, far := pair(t)
+		far.SetLinger(0) // closing sends an RST
+		far.Close()
+		if _, err := near.Read(make([]byte, 1)); !IsReset(err) || !IsGone(err) {
+			t.Errorf("a read says %v, which is not taken for a reset", err)
+		}
+		if _, err := near.Write([]byte("x")); !IsGone(err) {
+			t.Errorf("a write says %v, which is not taken for the end", err)
+		}
+	})
+	t.Run("fin", func(t *testing.T) {
+		near, far := pair(t)
+		far.Close()
+		if _, err := near.Read(make([]byte, 1)); err != io.EOF || IsReset(err) || IsGone(err) {
+			t.Errorf("a read says %v", err)
+		}
+	})
+	t.Run("closed by us", func(t *testing.T) {
+		near, _ := pair(t)
+		near.Close()
+		if _, err := near.Write([]byte("x")); IsReset(err) || IsGone(err) {
+			t.Errorf("a write on what we have closed ourselves is taken for the other's end: %v", err)
+		}
+	})
+}
+
+// pair is the two ends of a connection over loopback.
+func pair(t *testing.T) (near, far *net.TCPConn) {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	dialed, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	accepted, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, nc := range []net.Conn{dialed, accepted} {
+		t.Cleanup(func() { nc.Close() })
+		nc.SetDeadline(time.Now().Add(10 * time.Second))
+	}
+	return dialed.(*net.TCPConn), accepted.(*net.TCPConn)
+}
