@@ -12,7 +12,8 @@
 //   - room.go: who is here, and the one place where everybody is told
 //   - outbox.go: one client's outgoing bytes, and what a slow reader costs
 //   - backpressure.go: how a flood is slowed down without holding up the room
-//   - ending.go: why a connection ended
+//   - readbuffer.go: a buffer that grows with what a client sends
+//   - ending*.go: why a connection ended, as each system words it
 //   - limits.go: every bound, with its reason
 //   - wire/: lines and messages, without any socket
 //

@@ -196,7 +196,8 @@ func TestMistakesNameTheLine(t *testing.T) {
 		{"joined\n", "1: joined: the pattern is missing"},
 		{"without 3\n", `1: without: "3" does not belong here`},
 		{"supports\n", "1: supports: nothing stands there"},
-		{strings.Repeat("x", 100_000), "1: bufio.Scanner"},
+		{"\n" + strings.Repeat("x", 100_000), "2: bufio.Scanner"},
+		{strings.Repeat("# a comment\n", 100_000), "87382: the file is longer than 1048576 bytes"},
 	} {
 		_, err := Parse(strings.NewReader(c.text))
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) {

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// A word is a line's first word in the file, and what it sets.
+// A setting is a line's first word in the file, and what it sets.
 type setting struct {
 	word string
 	hint string // what stands behind the word
@@ -67,20 +67,23 @@ func Load(file string) (*Dialect, error) {
 		return nil, err
 	}
 	defer f.Close()
-	d, err := Parse(io.LimitReader(f, maxFile))
+	d, err := Parse(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s:%w", file, err)
 	}
 	return d, nil
 }
 
-// Parse reads a dialect: a word and its value on each line; # begins a comment
-// line. An error begins with the number of the line.
+// Parse reads a dialect of at most maxFile bytes: a word and its value on each
+// line; # begins a comment line. An error begins with the number of the line.
 func Parse(r io.Reader) (*Dialect, error) {
+	limited := &io.LimitedReader{R: r, N: maxFile + 1}
 	d := &Dialect{}
-	lines := bufio.NewScanner(r)
+	lines := bufio.NewScanner(limited)
 	seen := map[string]bool{}
-	for number := 1; lines.Scan(); number++ {
+	number := 0
+	for lines.Scan() {
+		number++
 		line := strings.TrimSpace(lines.Text())
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
@@ -98,8 +101,11 @@ func Parse(r io.Reader) (*Dialect, error) {
 			return nil, fmt.Errorf("%d: %s: %w (%s)", number, word, err, settings[at].hint)
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("%d: %w", 1, err)
+	switch {
+	case lines.Err() != nil:
+		return nil, fmt.Errorf("%d: %w", number+1, lines.Err())
+	case limited.N == 0:
+		return nil, fmt.Errorf("%d: the file is longer than %d bytes; this is no dialect", number, maxFile)
 	}
 	return d, nil
 }

@@ -12,7 +12,10 @@
 //   - path.go: Path, one direction of a connection under faults
 //   - spec.go: Spec, a fault in words, and what all of them have in common
 //   - table.go: every kind of fault; reference.go: docs/faults.md
-//   - one file for each kind. Copy slowclose.go to add one
+//   - slice.go, merge.go, delay.go, bandwidth.go, stall.go, slowclose.go,
+//     halfclose.go, limit.go, reset.go: one kind each. Copy slowclose.go to add
+//     one
+//   - trigger.go: after how many bytes, or when; cut.go: ending there
 package fault
 
 import "time"

@@ -73,4 +73,9 @@ func isHarmless(t *testing.T, r Result, width int) {
 	if err := report.JSON(&out); err != nil || !json.Valid(out.Bytes()) {
 		t.Fatalf("the report is no JSON: %v", err)
 	}
+	for _, list := range []string{"clauses", "steps"} {
+		if bytes.Contains(out.Bytes(), []byte(`"`+list+`": null`)) {
+			t.Fatalf("an empty list of %s is null", list)
+		}
+	}
 }

@@ -2,15 +2,17 @@
 //
 //   - grade.go: Report and its parts, which are values; all that is printed
 //     anywhere is a rendering of them
-//   - run.go: Run, which makes a Report
+//   - run.go: Run, which makes a Report; scenarios.go: what it runs of a lesson
 //   - evidence.go: picture, capture and trace of a run, as files
 //   - target.go: what is tested: the reference, a student's copy, any command
+//   - builder.go: building each program once
 //   - story.go: the rendering for a terminal: how a failure explains itself
 //   - story_wire.go: the part of the wire that a story shows
 //   - style.go: colors, widths, how a command is called
 //   - hunk.go: a change to a program, before and after
 //   - json.go: the rendering for programs
-//   - gotest.go: the rendering as a Go test, for `go test ./work/…`
+//   - gotest.go: the rendering as a Go test, for `go test ./work/…`; race_*.go:
+//     whether the race detector is on there
 package grade
 
 import (

@@ -11,7 +11,7 @@ import (
 
 // The JSON form of a Report. Names and meanings do not change; fields may be
 // added. Times are in nanoseconds. Bytes of the wire are strings with Go's
-// escapes in them.
+// escapes in them. A list that is empty is [], never null.
 type (
 	reportJSON struct {
 		Passed  int          `json:"passed"`
@@ -71,13 +71,13 @@ func (r Result) asJSON() scenarioJSON {
 	return scenarioJSON{
 		Name:    r.Scenario.Name,
 		Claim:   r.Scenario.Claim,
-		Clauses: r.Scenario.Clauses,
+		Clauses: append([]string{}, r.Scenario.Clauses...),
 		Verdict: r.Verdict,
 		Runs:    r.Runs,
 		Bad:     r.Bad,
 		Why:     r.Why,
 		Took:    r.Took,
-		Steps:   r.Steps,
+		Steps:   append([]script.Step{}, r.Steps...),
 		Failure: r.Failure,
 		Trouble: asJSON(r.Outcome.Trouble),
 		Output:  r.Outcome.Output,

@@ -75,7 +75,7 @@ func concerned(r Result, step *script.Step) (conns []string, from time.Duration)
 		from = act.At
 	}
 	if r.Failure.Rule != "" && r.Failure.Received.Data != "" {
-		from = before(r.Log, conns, r.Failure.Conn, string(r.Failure.Received.Data))
+		from = ladderStart(r.Log, conns, r.Failure.Conn, string(r.Failure.Received.Data))
 	}
 	// The sender stands left of the server, the receivers right.
 	slices.SortStableFunc(conns, func(a, b string) int {
@@ -84,9 +84,9 @@ func concerned(r Result, step *script.Step) (conns []string, from time.Duration)
 	return conns, from
 }
 
-// before is some events before the last one that brought a line to a
+// ladderStart is some events before the last one that brought a line to a
 // connection: where a ladder begins that is to show that line.
-func before(log trace.Log, conns []string, conn, line string) time.Duration {
+func ladderStart(log trace.Log, conns []string, conn, line string) time.Duration {
 	var times []time.Duration // of events that the ladder would show
 	found := 0
 	for _, e := range log.All() {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -23,13 +24,16 @@ func (st Style) Command(args ...string) string {
 	var line strings.Builder
 	line.WriteString(cmp.Or(st.Lab, "go tool lab"))
 	for _, arg := range args {
-		if strings.ContainsAny(arg, " \t\"\\$&|;<>()*?[]#~") {
+		if !bare.MatchString(arg) {
 			arg = "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
 		}
 		line.WriteString(" " + arg)
 	}
 	return line.String()
 }
+
+// bare matches what means nothing to any shell.
+var bare = regexp.MustCompile(`^[\pL\pN_./:=,@%+-]+$`)
 
 func (st Style) width() int { return cmp.Or(st.Width, usualWidth) }
 

@@ -3,7 +3,8 @@
 // broken servers, and vets scenarios.
 //
 //   - law.go: proofs, and the broken servers that they name
-//   - vet.go: whether scenarios may stay, each refusal with a sentence
+//   - vet.go: whether scenarios may stay, each refusal with a sentence; proof.go:
+//     whether something turns them red
 //   - template.go: what a new scenario begins with
 package law
 

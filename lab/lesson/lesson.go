@@ -3,7 +3,7 @@
 //
 //   - lesson.go: Lesson and what follows from its id
 //   - symptom.go: what a failed step can have seen, which chooses the hint
-//   - table.go: the table, in teaching order
+//   - table.go: the table, in teaching order; lesson_*.go: a value of it each
 //   - root.go: where the kit lies
 //
 // To add a lesson, copy lesson_03.go, put its value into the table and run

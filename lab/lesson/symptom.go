@@ -16,28 +16,35 @@ const (
 	OutOfOrder Symptom = "out-of-order" // what was due came, behind what was not
 )
 
-// Symptoms returns all symptoms.
-func Symptoms() []Symptom {
-	return []Symptom{HalfALine, Nothing, EarlyClose, Reset, Doubled, Foreign, OutOfOrder}
+// says has all symptoms, each in a sentence without a full stop.
+var says = []struct {
+	symptom Symptom
+	text    string
+}{
+	{HalfALine, "a part of a line came, where a whole one was due"},
+	{Nothing, "nothing came"},
+	{EarlyClose, "the server ended the connection too early"},
+	{Reset, "the server reset the connection"},
+	{Doubled, "the same came twice"},
+	{Foreign, "a line came that does not belong here"},
+	{OutOfOrder, "the line that was due came later"},
 }
 
-// Says says it in a sentence without a full stop.
+// Symptoms returns all symptoms.
+func Symptoms() []Symptom {
+	var all []Symptom
+	for _, s := range says {
+		all = append(all, s.symptom)
+	}
+	return all
+}
+
+// Says says it in a sentence without a full stop; empty for the empty symptom.
 func (s Symptom) Says() string {
-	switch s {
-	case HalfALine:
-		return "a part of a line came, where a whole one was due"
-	case Nothing:
-		return "nothing came"
-	case EarlyClose:
-		return "the server ended the connection too early"
-	case Reset:
-		return "the server reset the connection"
-	case Doubled:
-		return "the same came twice"
-	case Foreign:
-		return "a line came that does not belong here"
-	case OutOfOrder:
-		return "the line that was due came later"
+	for _, one := range says {
+		if one.symptom == s {
+			return one.text
+		}
 	}
 	return ""
 }

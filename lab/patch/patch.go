@@ -14,6 +14,8 @@
 //	what stands there
 //	-- server/wire/lines.go new --
 //	what shall stand there instead
+//
+// Reading and applying one is in patch.go; making one of two texts in diff.go.
 package patch
 
 import (

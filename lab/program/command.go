@@ -1,6 +1,7 @@
 package program
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -17,8 +18,8 @@ type Command struct {
 	Announces bool   // it prints "listening on HOST:PORT", so it can be given port 0
 }
 
-// Host is the address that servers under test listen on.
-const Host = "127.0.0.1"
+// host is the address that servers under test listen on.
+const host = "127.0.0.1"
 
 // Parse splits a command line as a shell would, without running one: spaces
 // separate, single and double quotes and the backslash keep together. Within
@@ -76,15 +77,15 @@ func split(line string) (args []string, err error) {
 // claim returns the port to give it; port 0 means that it chooses and tells.
 // A port that it had before is given again, whatever is to be seen there: that
 // it can be listened on again is for the program to prove.
-func (c Command) claim(before int) (claim, error) {
+func (c Command) claim(ctx context.Context, before int) (claim, error) {
 	switch {
 	case before != 0:
 		return claim{port: before}, nil
 	case c.Announces:
 		return claim{}, nil
 	case c.Port == 0:
-		return choosePort(firstPort, lastPort)
-	case inUse(c.Port):
+		return choosePort(ctx, firstPort, lastPort)
+	case inUse(ctx, c.Port):
 		return claim{}, &Trouble{
 			What:  fmt.Sprintf("port %d, on which the program is to listen, is in use by another program", c.Port),
 			Tried: strings.Join(c.Args, " "),
@@ -96,7 +97,7 @@ func (c Command) claim(before int) (claim, error) {
 // expand returns the arguments with an address in them.
 func (c Command) expand(port int, more []string) []string {
 	addr := hostPort(port)
-	fill := strings.NewReplacer("{port}", strconv.Itoa(port), "{host}", Host, "{addr}", addr)
+	fill := strings.NewReplacer("{port}", strconv.Itoa(port), "{host}", host, "{addr}", addr)
 	args := make([]string, len(c.Args))
 	filled := false
 	for i, arg := range c.Args {

@@ -24,7 +24,7 @@ func TestLookLeavesNothing(t *testing.T) {
 		})
 	}
 	for range 50 {
-		at, err := choosePort(firstPort, lastPort)
+		at, err := choosePort(t.Context(), firstPort, lastPort)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,10 +1,12 @@
 package program
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"strconv"
 	"syscall"
+	"time"
 )
 
 var consoleCtrlEvent = syscall.NewLazyDLL("kernel32.dll").NewProc("GenerateConsoleCtrlEvent")
@@ -21,9 +23,15 @@ func interruptGroup(p *os.Process) {
 	consoleCtrlEvent.Call(syscall.CTRL_BREAK_EVENT, uintptr(p.Pid))
 }
 
+// killTime is how long the system's own program may take to end a process and
+// its children.
+const killTime = 5 * time.Second
+
 // killGroup ends the process and its children.
 func killGroup(p *os.Process) {
-	exec.Command("taskkill", "/T", "/F", "/PID", strconv.Itoa(p.Pid)).Run()
+	ctx, cancel := context.WithTimeout(context.Background(), killTime)
+	defer cancel()
+	exec.CommandContext(ctx, "taskkill", "/T", "/F", "/PID", strconv.Itoa(p.Pid)).Run()
 	p.Kill()
 }
 

@@ -32,17 +32,20 @@ type claim struct {
 // choosePort claims a free port. The claim is a UDP socket of the same number:
 // the system gives it to one process only and takes it back when that one
 // ends, and programs that use TCP don't notice it.
-func choosePort(first, last int) (claim, error) {
+func choosePort(ctx context.Context, first, last int) (claim, error) {
 	for range 100 {
 		port := first + rand.IntN(last-first+1)
 		lock, err := net.ListenPacket("udp", hostPort(port))
 		if err != nil {
 			continue
 		}
-		if free(port) {
+		if free(ctx, port) {
 			return claim{port, lock}, nil
 		}
 		lock.Close()
+	}
+	if ctx.Err() != nil {
+		return claim{}, ctx.Err()
 	}
 	return claim{}, &Trouble{What: "no free port found", Tried: "100 ports at random"}
 }
@@ -57,21 +60,28 @@ func (c claim) release() {
 // we listen on it for a moment ourselves. A process that is being started in
 // that moment inherits the socket, and has it until its own program runs: that
 // is waited for, else we would take it for the program that is to listen there.
-func free(port int) bool {
-	if !bindable(port, net.ListenConfig{Control: bindLikeOthers}) {
+func free(ctx context.Context, port int) bool {
+	if !bindable(ctx, port, net.ListenConfig{Control: bindLikeOthers}) {
 		return false
 	}
-	for range inheritedTime / lookEvery {
+	ctx, cancel := context.WithTimeout(ctx, inheritedTime)
+	defer cancel()
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	for {
 		if listens, _ := listening(hostPort(port)); !listens {
 			return true
 		}
-		time.Sleep(lookEvery)
+		select {
+		case <-ctx.Done():
+			return false
+		case <-look.C:
+		}
 	}
-	return false
 }
 
-func bindable(port int, config net.ListenConfig) bool {
-	ln, err := config.Listen(context.Background(), "tcp", hostPort(port))
+func bindable(ctx context.Context, port int, config net.ListenConfig) bool {
+	ln, err := config.Listen(ctx, "tcp", hostPort(port))
 	if err != nil {
 		return false
 	}
@@ -81,11 +91,11 @@ func bindable(port int, config net.ListenConfig) bool {
 
 // inUse reports whether somebody listens on the port, be it at another
 // address: listening could not tell that one from our program.
-func inUse(port int) bool {
+func inUse(ctx context.Context, port int) bool {
 	listens, _ := listening(hostPort(port))
-	return listens || !bindable(port, net.ListenConfig{})
+	return listens || !bindable(ctx, port, net.ListenConfig{})
 }
 
 func hostPort(port int) string {
-	return net.JoinHostPort(Host, strconv.Itoa(port))
+	return net.JoinHostPort(host, strconv.Itoa(port))
 }

@@ -31,10 +31,10 @@ func TestTimeWaitIsNotFree(t *testing.T) {
 		t.Fatal(err)
 	}
 	client.Close()
-	if free(port) {
+	if free(t.Context(), port) {
 		t.Errorf("port %d counts as free with a connection in TIME-WAIT", port)
 	}
-	if inUse(port) {
+	if inUse(t.Context(), port) {
 		t.Errorf("port %d counts as in use though nobody listens there", port)
 	}
 }

@@ -5,14 +5,19 @@
 // It does not judge: that a program can't be built, started or reached is
 // Trouble, which says what was tried. It is never a wrong answer.
 //
-//   - program.go: Start, Program, and what they promise
+//   - program.go: Start, Program, how one talks to it and ends it
+//   - tend.go: what stays with a program, ends it when it breaks a bound, and
+//     leaves nothing behind
+//   - state.go: what can be asked about it
 //   - command.go: from a command line to a Command, and to its arguments
 //   - build.go: from a folder with Go code to a Command
 //   - ready.go: how we know that it listens
-//   - port.go: choosing a port
+//   - port.go, bind_*.go: choosing a port
 //   - output.go: what it printed, within bounds
 //   - memory_*.go: its memory, where that can be seen
 //   - group_*.go, exit_*.go: process groups and their end, system by system
+//   - look.go: asking a command of the system something
+//   - open.go: letting the system open a file
 package program
 
 import (
@@ -34,6 +39,7 @@ const (
 	startTime   = 15 * time.Second       // to become ready
 	stopTime    = 2 * time.Second        // from the interrupt to the kill
 	pipeTime    = 500 * time.Millisecond // for its output to end after it did
+	typeTime    = 2 * time.Second        // for a line to be taken
 	leaveTime   = 200 * time.Millisecond // for its children to go after the kill
 	portTries   = 4                      // chosen ports, until one is free
 	maxOutput   = 64 << 20               // bytes it may print
@@ -89,7 +95,7 @@ func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		port, err := c.claim(opts.Port)
+		port, err := c.claim(ctx, opts.Port)
 		if err != nil {
 			return nil, err
 		}
@@ -103,7 +109,7 @@ func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
 			return p, nil
 		}
 		p.Kill()
-		taken := port.lock != nil && !free(port.port)
+		taken := port.lock != nil && !free(ctx, port.port)
 		if !taken || try == portTries {
 			return nil, err
 		}
@@ -153,68 +159,6 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	return p, nil
 }
 
-// tend stays with the process until it has ended, and takes with it whatever
-// it started.
-func (p *Program) tend(ctx context.Context) {
-	ended := make(chan struct{})
-	var watching sync.WaitGroup
-	watching.Go(func() { p.watch(ctx, ended) })
-	if awaitExit(p.cmd.Process.Pid) {
-		p.endOrphans()
-	}
-	p.cmd.Wait() // how it ended is in ProcessState
-	p.endOrphans()
-	awaitOrphans(p.cmd.Process)
-	close(ended)
-	watching.Wait()
-	p.stdin.Close()
-	p.claim.release()
-	close(p.done)
-}
-
-// endOrphans kills, once, what the process has left behind.
-func (p *Program) endOrphans() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !p.over {
-		p.over = true
-		killOrphans(p.cmd.Process)
-	}
-}
-
-// signal sends to the group, unless the process has ended.
-func (p *Program) signal(send func(*os.Process)) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !p.over {
-		send(p.cmd.Process)
-	}
-}
-
-// watch kills the program when ctx ends or when it breaks a bound. It ends
-// with the process.
-func (p *Program) watch(ctx context.Context, ended <-chan struct{}) {
-	tick := time.NewTicker(memoryEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ended:
-			return
-		case <-ctx.Done():
-			p.signal(killGroup)
-			return
-		case <-p.out.tooMuch:
-			p.giveUp(fmt.Sprintf("the program printed more than %d MiB", maxOutput>>20))
-			return
-		case <-tick.C:
-			if memory(p.cmd.Process.Pid) > p.limit {
-				p.giveUp(fmt.Sprintf("the program used more than %d MiB of memory", p.limit>>20))
-				return
-			}
-		}
-	}
-}
-
 // reason drops what exec puts before the system's words.
 func reason(err error) string {
 	var execErr *exec.Error
@@ -224,75 +168,10 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// Addr is where to dial it, HOST:PORT.
-func (p *Program) Addr() string { return p.addr }
-
-// Output is the last of what it printed, at most a few screens.
-func (p *Program) Output() string { return p.out.String() }
-
-// Memory is what it holds resident, in bytes; 0 when it has ended, and where
-// that can't be seen, which is everywhere but on Linux. Of a program that
-// started others it is what the largest of them holds.
-func (p *Program) Memory() int64 {
-	if _, ended := p.Ended(); ended {
-		return 0
-	}
-	return memory(p.cmd.Process.Pid)
-}
-
-// Trouble returns why the program was killed before its time: it broke a
-// bound. Nil means that it was not.
-func (p *Program) Trouble() *Trouble {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.trouble
-}
-
-// Ended reports whether the process has ended, and how: "exit status 2".
-func (p *Program) Ended() (how string, ended bool) {
-	select {
-	case <-p.done:
-		return p.cmd.ProcessState.String(), true
-	default:
-		return "", false
-	}
-}
-
-// ExitStatus is the process's exit status, once it has ended; -1 before, and
-// where a signal ended it.
-func (p *Program) ExitStatus() int {
-	if _, ended := p.Ended(); !ended {
-		return -1
-	}
-	return p.cmd.ProcessState.ExitCode()
-}
-
-// AwaitOutput waits, at most for d, until what the program has printed is as
-// wanted. It gives up when the program has ended.
-func (p *Program) AwaitOutput(ctx context.Context, d time.Duration, wanted func(text string) bool) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	for {
-		changed := p.out.next()
-		if wanted(p.Output()) {
-			return true
-		}
-		select {
-		case <-changed:
-			continue
-		case <-p.done:
-			return wanted(p.Output())
-		case <-timer.C:
-		case <-ctx.Done():
-		}
-		return false
-	}
-}
-
 // Type gives the program a text to read on its standard input, as if someone
 // had typed it. A program that reads nothing takes only so much.
 func (p *Program) Type(text string) error {
-	p.stdin.SetWriteDeadline(time.Now().Add(stretch(stopTime, p.slow))) // not every system has one for pipes
+	p.stdin.SetWriteDeadline(time.Now().Add(stretch(typeTime, p.slow))) // not every system has one for pipes
 	_, err := p.stdin.WriteString(text)
 	return err
 }
@@ -325,13 +204,6 @@ func (p *Program) Stop() {
 func (p *Program) Kill() {
 	p.signal(killGroup)
 	<-p.done
-}
-
-func (p *Program) giveUp(what string) {
-	p.mu.Lock()
-	p.trouble = &Trouble{What: what, Tried: p.tried, Output: p.Output()}
-	p.mu.Unlock()
-	p.signal(killGroup)
 }
 
 func stretch(d time.Duration, slow float64) time.Duration {

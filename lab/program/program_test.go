@@ -161,7 +161,7 @@ func TestAddressIsFilledIn(t *testing.T) {
 		}
 	}
 	fixed := command("tells its environment")
-	at, _ := choosePort(firstPort, lastPort)
+	at, _ := choosePort(t.Context(), firstPort, lastPort)
 	at.release()
 	fixed.Port = at.port
 	if why := trouble(t, fixed, Options{}); !strings.Contains(why.Output, "args=[]") {
@@ -241,7 +241,7 @@ func TestChosenPortsDiffer(t *testing.T) {
 	var all sync.WaitGroup
 	for range most {
 		all.Go(func() {
-			c, err := choosePort(first, last)
+			c, err := choosePort(t.Context(), first, last)
 			if err != nil {
 				t.Error(err)
 			}

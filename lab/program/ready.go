@@ -117,19 +117,19 @@ func listening(addr string) (listens, known bool) {
 // "listening on http://localhost:80", says nothing to us.
 func announcement(line string) (addr string, found bool) {
 	addr, found = strings.CutPrefix(strings.TrimRight(line, "\r\n"), "listening on ")
-	host, port, err := net.SplitHostPort(addr)
+	at, port, err := net.SplitHostPort(addr)
 	if !found || err != nil {
 		return "", false
 	}
 	if number, err := strconv.ParseUint(port, 10, 16); err != nil || number == 0 {
 		return "", false
 	}
-	ip, err := netip.ParseAddr(host)
+	ip, err := netip.ParseAddr(at)
 	switch {
-	case err != nil && host != "localhost":
+	case err != nil && at != "localhost":
 		return "", false
 	case ip.IsUnspecified():
-		host = Host
+		at = host
 	}
-	return net.JoinHostPort(host, port), true
+	return net.JoinHostPort(at, port), true
 }

@@ -24,19 +24,19 @@ var systemPrograms = map[string]func([]string){
 	},
 	"forks": func(args []string) {
 		ln := listen(args)
-		fork("ignores interrupts", "--addr", Host+":0")
+		fork("ignores interrupts", "--addr", host+":0")
 		fmt.Printf("listening on %s\n", ln.Addr())
 		serve(ln)
 	},
 	// The parent ends at once; its child keeps the pipes open and goes on.
 	"forks and ends": func([]string) {
-		child := fork("ignores interrupts", "--addr", Host+":0")
+		child := fork("ignores interrupts", "--addr", host+":0")
 		fmt.Println("child", child.Process.Pid)
 	},
 	"leaves the work to a child":   func(args []string) { fork("ignores interrupts", args...).Wait() },
 	"has a child that eats memory": func([]string) { fork("eats memory").Wait() },
 	// What `go` is when a build hangs: see TestBuildIsInterrupted.
-	"build": func([]string) { fork("says nothing", "--addr", Host+":0").Wait() },
+	"build": func([]string) { fork("says nothing", "--addr", host+":0").Wait() },
 }
 
 func fork(name string, args ...string) *exec.Cmd {

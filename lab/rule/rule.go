@@ -5,7 +5,8 @@
 //   - rule.go: Rule and Judge
 //   - table.go: all rules, in teaching order
 //   - history.go: what a trace says about who said and heard what
-//   - one file for each kind of rule
+//   - talk.go, people.go, order.go, closing.go: the rules about what is said, who
+//     is here, in which order all hear it, and how connections end
 //
 // A rule never guesses. What may still be under way when the trace ends is not
 // lost: a Record says up to where everything has arrived, and for whom.

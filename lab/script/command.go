@@ -1,9 +1,6 @@
 package script
 
 import (
-	"flag"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 )
@@ -50,71 +47,3 @@ func find(name string) (Command, bool) {
 	}
 	return all[at], true
 }
-
-// suggest names the command that a misspelt one may have meant: the nearest,
-// if it is near.
-func suggest(wrong string) string {
-	const near = 2
-	best, distance := "", near+1
-	for _, c := range Commands() {
-		if d := edits(wrong, c.Name); d < distance {
-			best, distance = c.Name, d
-		}
-	}
-	if best == "" {
-		return "; docs/commands.md lists them all"
-	}
-	return fmt.Sprintf("; did you mean %q?", best)
-}
-
-// edits counts the letters to add, drop or change to get from a to b: the
-// Levenshtein distance, one row of the table at a time.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
-}
-
-// A usageError says that a step is written wrongly.
-type usageError struct{ what string }
-
-func (e usageError) Error() string { return e.what }
-
-func usagef(format string, args ...any) error {
-	return usageError{fmt.Sprintf(format, args...)}
-}
-
-// options parses the flags among args, which may stand anywhere, and returns
-// the rest.
-func options(flags *flag.FlagSet, args []string) ([]string, error) {
-	flags.SetOutput(io.Discard)
-	flags.Usage = func() {}
-	var rest []string
-	for len(args) > 0 {
-		if !strings.HasPrefix(args[0], "--") {
-			rest, args = append(rest, args[0]), args[1:]
-			continue
-		}
-		if err := flags.Parse(args); err != nil {
-			return nil, usagef("%v", err)
-		}
-		args = flags.Args()
-	}
-	return rest, nil
-}
-
-func newFlags() *flag.FlagSet { return flag.NewFlagSet("", flag.ContinueOnError) }

@@ -25,7 +25,7 @@ func newPath(name string, dial func(context.Context) (net.Conn, error), record f
 	if err != nil {
 		return nil, err
 	}
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, stop := context.WithCancel(context.Background()) // it lives until end, whatever becomes of a step
 	p := &path{
 		proxy: &proxy.Proxy{Dial: dial, Name: func(int) string { return name }, Record: record, BothEnds: true},
 		addr:  ln.Addr().String(),

@@ -7,12 +7,18 @@
 //
 //   - script.go: Outcome, Step and Run
 //   - scenario.go: reading a scenario, and what is wrong with it
-//   - command.go: what a command is, and the table of all of them
+//   - command.go: what a command is, and the table of all of them; usage.go: what
+//     is wrong with the arguments of one; suggest.go: which one was meant
 //   - cmd_*.go: one command each. Copy cmd_say.go to add one
-//   - session.go: the state of one run, which commands share
-//   - client.go: a client that writes, reads and waits
-//   - lines.go: what a client received, cut and told apart
-//   - failure.go: an expectation that was not met, with its evidence
+//   - session.go: the state of one run, which commands share; step.go: the record
+//     of a step; atonce.go: several things at the same moment
+//   - client.go: a client that writes, reads and waits; freeze.go: one that does
+//     not read
+//   - lines.go: what a client received, cut and told apart; presence.go: how the
+//     room knows it
+//   - failure.go: an expectation that was not met, with its evidence; symptom.go:
+//     what is to be seen in it
+//   - rules.go: holding package rule's rules against the run
 //   - world.go: the seam to the outside; loopback.go: the real outside; path.go:
 //     its paths that misbehave
 //   - engine.go: the adapter to testscript

@@ -1,0 +1,78 @@
+package program
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+)
+
+// tend stays with the process until it has ended, and takes with it whatever
+// it started.
+func (p *Program) tend(ctx context.Context) {
+	ended := make(chan struct{})
+	var watching sync.WaitGroup
+	watching.Go(func() { p.watch(ctx, ended) })
+	if awaitExit(p.cmd.Process.Pid) {
+		p.endOrphans()
+	}
+	p.cmd.Wait() // how it ended is in ProcessState
+	p.endOrphans()
+	awaitOrphans(p.cmd.Process)
+	close(ended)
+	watching.Wait()
+	p.stdin.Close()
+	p.claim.release()
+	close(p.done)
+}
+
+// endOrphans kills, once, what the process has left behind.
+func (p *Program) endOrphans() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.over {
+		p.over = true
+		killOrphans(p.cmd.Process)
+	}
+}
+
+// signal sends to the group, unless the process has ended.
+func (p *Program) signal(send func(*os.Process)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.over {
+		send(p.cmd.Process)
+	}
+}
+
+// watch kills the program when ctx ends or when it breaks a bound. It ends
+// with the process.
+func (p *Program) watch(ctx context.Context, ended <-chan struct{}) {
+	tick := time.NewTicker(memoryEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ended:
+			return
+		case <-ctx.Done():
+			p.signal(killGroup)
+			return
+		case <-p.out.tooMuch:
+			p.giveUp(fmt.Sprintf("the program printed more than %d MiB", maxOutput>>20))
+			return
+		case <-tick.C:
+			if memory(p.cmd.Process.Pid) > p.limit {
+				p.giveUp(fmt.Sprintf("the program used more than %d MiB of memory", p.limit>>20))
+				return
+			}
+		}
+	}
+}
+
+func (p *Program) giveUp(what string) {
+	p.mu.Lock()
+	p.trouble = &Trouble{What: what, Tried: p.tried, Output: p.Output()}
+	p.mu.Unlock()
+	p.signal(killGroup)
+}
