@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -132,17 +133,23 @@ func runForPicture(t *testing.T, l lesson.Lesson, name string) trace.Log {
 	return report.Results[0].Log
 }
 
-// happened is what a log tells but for times and ports, an event a line, without the
-// order of what different clients see in the same step.
+// happened is what a log tells but for times and ports, an event a line: what
+// is done in which step, and what each client receives, in its order. In which
+// step a client receives it is not the same in every run.
 func happened(log trace.Log) []string {
 	var lines []string
-	step := 0
+	step, received := 0, map[string]int{}
 	for _, e := range log.All() {
 		e.At = 0
-		if e.Kind == trace.Step {
+		place := fmt.Sprintf("step %d", step)
+		switch {
+		case e.Kind == trace.Step:
 			step++
+		case e.Dir == trace.ToClient:
+			received[e.Conn]++
+			place = fmt.Sprintf("%s receives %d", e.Conn, received[e.Conn])
 		}
-		lines = append(lines, string(rune('a'+step))+" "+e.Conn+" "+ports.ReplaceAllString(e.String(), "127.0.0.1:#"))
+		lines = append(lines, place+": "+ports.ReplaceAllString(e.String(), "127.0.0.1:#"))
 	}
 	slices.Sort(lines)
 	return lines
