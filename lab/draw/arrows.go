@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"chatlab/lab/cells"
 	"chatlab/lab/trace"
 	"chatlab/server/wire"
 )
@@ -143,9 +145,16 @@ func (r sceneRow) labels(room int) (text, tail string) {
 
 // fitted is a text of ours in so many columns. What it quotes is escaped already.
 func fitted(text string, columns int) string {
-	runes := []rune(wire.Clean(text))
-	if len(runes) <= columns {
-		return string(runes)
+	text = wire.Clean(text)
+	if cells.Of(text) <= columns {
+		return text
 	}
-	return string(runes[:max(columns-1, 0)]) + "…"
+	end, taken := 0, 0
+	for at, r := range text {
+		if taken += cells.OfRune(r); taken >= columns {
+			break
+		}
+		end = at + utf8.RuneLen(r)
+	}
+	return text[:end] + "…"
 }

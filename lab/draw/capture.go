@@ -168,7 +168,7 @@ func (c *capture) flush() error {
 	p := c.last
 	c.last = nil
 	for i := range p.comments {
-		p.comments[i] = short(p.comments[i], mostComment)
+		p.comments[i] = fitted(p.comments[i], mostComment)
 	}
 	info := gopacket.CaptureInfo{Timestamp: time.Unix(0, 0).Add(p.at), CaptureLength: len(p.data), Length: len(p.data)}
 	return c.out.WritePacketWithOptions(info, p.data, pcapgo.NgPacketOptions{Comments: p.comments})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"chatlab/lab/cells"
 	"chatlab/lab/trace"
 )
 
@@ -136,5 +137,27 @@ func TestLadder(t *testing.T) {
 	}
 	if got := (Ladder{Conns: []string{"nobody"}}).Draw(log); got != "" {
 		t.Errorf("a ladder of nobody: %q", got)
+	}
+}
+
+// TestLadderQuotes: what a step says stands there as it was written, and a note
+// that does not fit on one side of its line stands on the other.
+func TestLadderQuotes(t *testing.T) {
+	log := trace.NewLog([]trace.Event{
+		{Conn: "#1", Kind: trace.Step, Note: `send ana 'ld\n'`},
+		{Conn: "ana", Kind: trace.Open},
+		{Conn: "ana", Kind: trace.Fault, Note: "half-close after 10 to-server"},
+		{Conn: "#1", Kind: trace.Failed, Note: `expected "日本語日本語日本語日本語日本語日本語日本語日本語日本語\n"`},
+	})
+	text := Ladder{Conns: []string{"ana"}, Width: 60, Steps: true}.Draw(log)
+	for _, want := range []string{`step 1: send ana 'ld\n'`, "half-close after 10 to-server"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s is not to be read:\n%s", want, text)
+		}
+	}
+	for line := range strings.Lines(text) {
+		if width := cells.Of(strings.TrimSuffix(line, "\n")); width > 60 {
+			t.Errorf("%d columns: %s", width, line)
+		}
 	}
 }

@@ -94,12 +94,12 @@ func (ls ladderLines) heads(out *strings.Builder) {
 func (ls ladderLines) line(e trace.Event) string {
 	switch e.Kind {
 	case trace.Step:
-		return short(stepName(e.Conn)+": "+e.Note, ls.width)
+		return fitted(stepName(e.Conn)+": "+e.Note, ls.width)
 	case trace.Failed:
 		indent := "\n" + strings.Repeat(" ", timeColumns+2)
 		var text []string
 		for line := range strings.SplitSeq("✗ "+e.Conn+" "+e.Note, "\n") {
-			text = append(text, short(line, ls.width-2))
+			text = append(text, fitted(line, ls.width-2))
 		}
 		return strings.Join(text, indent)
 	}
@@ -115,7 +115,13 @@ func (ls ladderLines) row(e trace.Event) string {
 	}
 	from, to := ls.ends(e)
 	if from == to {
-		row.put(from, "◇ "+Visible(e.Note)+" ")
+		note := Visible(e.Note)
+		if room := ls.width - from - 2; cells.Of(note) > room && room < from { // more room on the left
+			row.put(max(from-cells.Of(note)-1, 0), note+" ")
+			row.put(from, "◇")
+			return row.String()
+		}
+		row.put(from, "◇ "+note+" ")
 		return row.String()
 	}
 	left, right := min(from, to), max(from, to)

@@ -103,13 +103,13 @@ func duration(word string) (time.Duration, error) {
 
 const maxBytes = 1 << 40
 
-// size reads a number of bytes: 100, 64KB (64,000) or 64KiB (65,536), 1MB or 1MiB.
+// size reads a number of bytes: 100 or 100B, 64KB (64,000) or 64KiB (65,536), 1MB or 1MiB.
 func size(word string) (int64, error) {
 	number, unit := word, int64(1)
 	for _, u := range []struct {
 		name string
 		unit int64
-	}{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"KB", 1e3}, {"MB", 1e6}} {
+	}{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"KB", 1e3}, {"MB", 1e6}, {"B", 1}} {
 		if rest, ok := strings.CutSuffix(word, u.name); ok {
 			number, unit = rest, u.unit
 			break
