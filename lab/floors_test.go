@@ -33,6 +33,7 @@ var floors = map[string]int{
 	"chatlab/lab/screen":   1,
 
 	"chatlab/lab/proxy": 2,
+	"chatlab/lab/sim":   2,
 
 	"chatlab/lab/script": 3,
 	"chatlab/lab/grade":  4,

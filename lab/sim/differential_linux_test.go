@@ -1,0 +1,217 @@
+package sim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// tcp is what the simulated connections and the real ones have in common.
+type tcp interface {
+	net.Conn
+	CloseWrite() error
+	SetLinger(int) error
+}
+
+// An act is one step of a script: what one of both ends does.
+type act struct {
+	end   int // 0 or 1
+	what  string
+	bytes int // of a write or a read
+}
+
+func (a act) String() string {
+	return fmt.Sprintf("%s %s %d", []string{"client", "server"}[a.end], a.what, a.bytes)
+}
+
+// acts draws a script. Nothing in it fills a window: how large those are is
+// the system's business.
+func acts(random *rand.Rand) []act {
+	kinds := []string{"write", "write", "write", "read", "read", "read", "read", "half-close", "close", "reset"}
+	var all []act
+	for range 4 + random.IntN(12) {
+		all = append(all, act{random.IntN(2), kinds[random.IntN(len(kinds))], 1 + random.IntN(3000)})
+	}
+	return all
+}
+
+// play does what the script says, one act after the other. It returns what
+// each end saw. Settle waits until what was done has arrived at the other end.
+func play(script []act, ends [2]tcp, settle func(), patience func(at int) time.Duration) (saw []string) {
+	var written [2]int
+	for at, a := range script {
+		c := ends[a.end]
+		var n int
+		var err error
+		switch a.what {
+		case "write":
+			data := make([]byte, a.bytes)
+			for i := range data {
+				data[i] = byte((written[a.end] + i) % 251)
+			}
+			n, err = c.Write(data)
+			written[a.end] += n
+		case "read":
+			c.SetReadDeadline(time.Now().Add(patience(at)))
+			buf := make([]byte, a.bytes)
+			n, err = io.ReadFull(c, buf)
+			if errors.Is(err, io.ErrUnexpectedEOF) {
+				err = io.EOF
+			}
+			defer func(i, n int) { saw[i] += fmt.Sprintf(" ending in %x", buf[max(0, n-4):n]) }(len(saw), n)
+		case "half-close":
+			err = c.CloseWrite()
+		case "close":
+			err = c.Close()
+		case "reset":
+			c.SetLinger(0)
+			err = c.Close()
+		}
+		saw = append(saw, fmt.Sprintf("%v: %d, %s", a, n, class(err)))
+		settle()
+	}
+	return saw
+}
+
+// class is what a program that looks at errors can tell apart.
+func class(err error) string {
+	for _, known := range []error{io.EOF, net.ErrClosed, os.ErrDeadlineExceeded, syscall.ECONNRESET, syscall.EPIPE, syscall.ENOTCONN} {
+		if errors.Is(err, known) {
+			return known.Error()
+		}
+	}
+	if err != nil {
+		return "another error: " + err.Error()
+	}
+	return "fine"
+}
+
+// playSimulated plays a script here.
+func playSimulated(t *testing.T, script []act) (saw []string) {
+	t.Helper()
+	inPair(t, Options{}, func(t *testing.T, client, server *Conn) {
+		settle := func() { time.Sleep(time.Second) } // virtual
+		saw = play(script, [2]tcp{client, server}, settle, func(int) time.Duration { return time.Second })
+	})
+	return saw
+}
+
+// playReal plays it over loopback. A read of which the simulation says that it
+// brings all it asks for, or an error, may take its time on a busy machine.
+func playReal(t *testing.T, script []act, simulated []string) []string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	client, err := new(net.Dialer).DialContext(ctx, "tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	server, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	ends := [2]tcp{client.(*net.TCPConn), server.(*net.TCPConn)}
+	patience := func(at int) time.Duration {
+		if strings.Contains(simulated[at], os.ErrDeadlineExceeded.Error()) {
+			return 5 * time.Millisecond
+		}
+		return 10 * time.Second
+	}
+	return play(script, ends, func() { awaitArrival(t, client, server) }, patience)
+}
+
+// awaitArrival waits until neither end has anything under way, as the kernel
+// tells. An end that is closed can't be asked; then the other has to know.
+func awaitArrival(t *testing.T, ends ...net.Conn) {
+	t.Helper()
+	closedEnd := false
+	for try := 0; ; try++ {
+		quiet := true
+		for _, c := range ends {
+			raw, err := c.(*net.TCPConn).SyscallConn()
+			var info *unix.TCPInfo
+			if err == nil {
+				raw.Control(func(fd uintptr) { info, err = unix.GetsockoptTCPInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_INFO) })
+			}
+			if err != nil || info == nil {
+				closedEnd = true
+				continue
+			}
+			open := []uint8{unix.BPF_TCP_ESTABLISHED, unix.BPF_TCP_FIN_WAIT1, unix.BPF_TCP_FIN_WAIT2}
+			knows := !slices.Contains(open, info.State) // that the other end is closed
+			quiet = quiet && info.Unacked == 0 && (knows || !closedEnd)
+		}
+		if quiet && (!closedEnd || try > 0) {
+			return
+		}
+		if try == 10_000 {
+			t.Fatal("what was sent has not arrived in 10 s")
+		}
+		time.Sleep(time.Millisecond) // the kernel has no event for it
+	}
+}
+
+// afterReset makes alike what may differ: the kernel tells of a reset once, to
+// the first call of either direction that asks; here each direction is told
+// once, since a program can't ask about the connection in another way.
+func afterReset(saw []string) []string {
+	var over [2]bool
+	saw = slices.Clone(saw)
+	for i, s := range saw {
+		end := 0
+		if strings.HasPrefix(s, "server") {
+			end = 1
+		}
+		reset := strings.Contains(s, syscall.ECONNRESET.Error())
+		gone := reset || strings.Contains(s, syscall.EPIPE.Error()) || strings.Contains(s, ", EOF")
+		if over[end] && gone {
+			before, _, _ := strings.Cut(s, ",")
+			saw[i] = before + ", over"
+		}
+		over[end] = over[end] || reset
+	}
+	return saw
+}
+
+// TestLikeLoopback plays random scripts in both worlds: both ends have to see
+// the same bytes and the same kinds of errors.
+func TestLikeLoopback(t *testing.T) {
+	seen := map[string]int{}
+	for seed := range uint64(150) {
+		script := acts(rand.New(rand.NewPCG(seed, 1)))
+		simulated := playSimulated(t, script)
+		real := playReal(t, script, simulated)
+		if a, b := afterReset(simulated), afterReset(real); !slices.Equal(a, b) {
+			t.Fatalf("seed %d: the worlds differ\nsimulated:\n  %s\nreal:\n  %s", seed, strings.Join(a, "\n  "), strings.Join(b, "\n  "))
+		}
+		for _, s := range real {
+			_, class, _ := strings.Cut(s, ", ")
+			class, _, _ = strings.Cut(class, " ending")
+			seen[class]++
+		}
+	}
+	for _, class := range []string{"fine", "EOF", syscall.ECONNRESET.Error(), syscall.EPIPE.Error(), net.ErrClosed.Error(), os.ErrDeadlineExceeded.Error()} {
+		if seen[class] == 0 {
+			t.Errorf("no script has shown %q", class)
+		}
+	}
+	t.Log(seen)
+}

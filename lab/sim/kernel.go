@@ -1,0 +1,184 @@
+package sim
+
+import (
+	"io"
+	"net"
+	"os"
+	"syscall"
+	"time"
+
+	"chatlab/lab/fault"
+	"chatlab/lab/trace"
+)
+
+// settle does what the kernel does when programs are at rest: it sends what it
+// may, and sees who can go on.
+func (c *Conn) settle() {
+	c.emit()
+	c.reading.schedule(c, c.canRead(), readable)
+	c.writing.schedule(c, c.canWrite(), writable)
+}
+
+// emit sends as much as the peer's window takes, in segments, then the FIN.
+func (c *Conn) emit() {
+	if c.gone || c.failed != nil || !c.opened {
+		return
+	}
+	mss := c.in.profile.MSS
+	for len(c.sending) > 0 {
+		n := min(len(c.sending), mss, c.peer.window-c.onTheWay)
+		if n < min(len(c.sending), mss) && c.onTheWay > 0 || n <= 0 {
+			return // no small segments into a small window (RFC 9293, section 3.8.6.2.1)
+		}
+		c.peer.in.send(segment{data: c.sending[:n:n]})
+		c.sending = c.sending[n:]
+		c.onTheWay += n
+	}
+	c.sending = nil
+	if c.finDue && !c.finSent {
+		c.finSent = true
+		c.peer.in.send(segment{end: fault.Fin})
+	}
+}
+
+// take is what the kernel does with a segment that has come. What it returns is
+// to be called without the lock.
+func (c *Conn) take(s segment) (do func()) {
+	if c.gone {
+		c.peer.alive.unanswered(c.peer)
+		return nil
+	}
+	c.alive.heard(c)
+	c.stir()
+	if s.syn {
+		return c.takeSyn()
+	}
+	if s.credit > 0 {
+		c.onTheWay -= s.credit
+	}
+	if len(s.data) > 0 {
+		if c.closed && c.failed == nil {
+			c.abort() // nobody is there to read it
+		}
+		if c.failed != nil {
+			return nil
+		}
+		c.received = append(c.received, s.data...)
+	}
+	switch {
+	case c.failed != nil:
+	case s.end == fault.Fin:
+		c.finCame = true
+	case s.end == fault.Close: // a fault ends both directions
+		c.finCame = true
+		c.peer.in.faults.Cut(c.net.Elapsed(), fault.Fin)
+		c.peer.in.await(c.net.Elapsed())
+	case s.end == fault.Reset:
+		if !c.peer.closed && c.peer.failed == nil { // a fault resets both ends
+			c.peer.fail(syscall.ECONNRESET)
+			do = c.peer.tell()
+		}
+		c.fail(c.resetError())
+	}
+	return together([]func(){do, c.tell()})
+}
+
+// fail ends the connection at this end. What was received may still be read.
+func (c *Conn) fail(err error) {
+	if c.failed != nil {
+		return
+	}
+	c.failed = err
+	c.sending = nil
+	if c.dialed != nil && !c.opened {
+		close(c.dialed)
+	}
+	c.stir()
+}
+
+// resetError is what the next call says after an RST. Like Linux we say that
+// the pipe is broken if the peer had ended its side in order, and ours had not
+// been ended.
+func (c *Conn) resetError() syscall.Errno {
+	if c.finCame && !c.finSent {
+		return syscall.EPIPE
+	}
+	return syscall.ECONNRESET
+}
+
+func (c *Conn) canRead() bool {
+	return len(c.received) > 0 || c.finCame || c.failed != nil || c.closed
+}
+
+// letRead lets the first waiting read go, if it can.
+func (c *Conn) letRead(now time.Duration) {
+	w := &c.reading
+	w.look = 0
+	if len(w.calls) == 0 {
+		return
+	}
+	defer c.stir() // there may be more to read, and more to let go
+	first := w.calls[0]
+	switch {
+	case c.closed:
+		w.letGo(net.ErrClosed)
+	case w.expired(now): // as in package net, even where something has come
+		w.letGo(os.ErrDeadlineExceeded)
+	case len(c.received) > 0:
+		first.n = copy(first.rest, c.received)
+		c.recordRead(trace.Event{Kind: trace.Data, Data: c.received[:first.n]})
+		c.consume(first.n)
+		w.letGo(nil)
+	case c.finCame: // whatever has come since
+		if !c.told.read {
+			c.told.read = true
+			c.recordRead(trace.Event{Kind: trace.Fin})
+		}
+		w.letGo(io.EOF)
+	case c.failed != nil && !c.told.read:
+		c.told.read = true
+		c.recordRead(trace.Event{Kind: trace.Reset})
+		w.letGo(os.NewSyscallError("read", c.failed))
+	case c.failed != nil:
+		w.letGo(io.EOF)
+	}
+}
+
+func (c *Conn) recordRead(e trace.Event) {
+	if c.far {
+		e.Conn, e.Dir = c.name, trace.FarToServer
+		c.net.record(e)
+	}
+}
+
+// consume takes n bytes out of what was received, and tells the peer when
+// that is worth a segment (RFC 9293, section 3.8.6.2.2).
+func (c *Conn) consume(n int) {
+	c.received = c.received[n:]
+	if len(c.received) == 0 {
+		c.received = nil
+	}
+	if c.freed += n; c.freed >= c.window/4 && !c.gone {
+		c.peer.in.send(segment{credit: c.freed})
+		c.freed = 0
+	}
+}
+
+// canWrite reports whether it is worth waking a writer. Like Linux it waits
+// until a third of the send buffer is free.
+func (c *Conn) canWrite() bool {
+	return c.sendBuffer-len(c.sending) >= max(c.sendBuffer/3, 1) || c.failed != nil || c.closed || c.finDue
+}
+
+// letWrite lets the first waiting write go on, and go if it is over.
+func (c *Conn) letWrite(now time.Duration) {
+	w := &c.writing
+	w.look = 0
+	if len(w.calls) == 0 {
+		return
+	}
+	defer c.stir()
+	if c.put(w.calls[0], now) {
+		w.letGo(nil)
+	}
+}

@@ -1,0 +1,167 @@
+package sim
+
+import (
+	"syscall"
+	"time"
+
+	"chatlab/lab/fault"
+)
+
+// A Puppet is a client without a goroutine: whoever directs a run says what it
+// does, at a moment of their choosing, and is told what it sees. All methods
+// are to be called by functions that Run calls, and return at once; so do the
+// functions of Sees.
+type Puppet struct {
+	conn   *Conn
+	sees   Sees
+	frozen bool
+}
+
+// Sees are the functions that are called when a puppet sees something; those
+// that are nil are not.
+type Sees struct {
+	Open func()            // the connection is established
+	Data func(data []byte) // that came; it is the function's to keep
+	End  func(err error)   // of what comes: nil after a FIN, or the error of a read
+}
+
+// Puppet connects a puppet.
+func (n *Net) Puppet(name string, sees Sees) *Puppet {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	p := &Puppet{sees: sees}
+	p.conn = n.connect(name)
+	p.conn.puppet = p
+	p.conn.sendBuffer = puppetBuffer
+	n.wake()
+	return p
+}
+
+// puppetBuffer is what a puppet may write at once, in bytes: it can't wait.
+const puppetBuffer = 1 << 30
+
+// Send writes. It reports false if the connection takes nothing more.
+func (p *Puppet) Send(data []byte) bool {
+	_, err := p.conn.Write(data)
+	return err == nil
+}
+
+// Finish sends a FIN, and goes on reading.
+func (p *Puppet) Finish() { p.conn.CloseWrite() }
+
+// Close ends the connection, as Conn.Close does.
+func (p *Puppet) Close() { p.conn.Close() }
+
+// Reset ends the connection with an RST.
+func (p *Puppet) Reset() {
+	p.conn.SetLinger(0)
+	p.conn.Close()
+}
+
+// Freeze stops reading: what comes fills the window.
+func (p *Puppet) Freeze() {
+	p.conn.set(func() { p.frozen = true })
+}
+
+// Thaw reads again.
+func (p *Puppet) Thaw() {
+	n := p.conn.net
+	n.mu.Lock()
+	p.frozen = false
+	do := p.conn.tell()
+	n.mu.Unlock()
+	if do != nil {
+		do()
+	}
+}
+
+// Vanish lets the puppet's host lose power: it says nothing more, and nothing
+// that is sent to it is answered.
+func (p *Puppet) Vanish() {
+	n := p.conn.net
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	p.conn.gone = true
+	p.conn.sending = nil
+	if w := &p.conn.peer.in; len(w.queue) > 0 {
+		w.queue = nil // what it had sent is lost as well, since nobody sends it again
+		w.faults = fault.Path{}
+	}
+}
+
+// Cut cuts the path: nothing arrives, in that direction or in both, until
+// Heal. It says nothing to anybody.
+func (p *Puppet) Cut(toServer, toClient bool) {
+	n := p.conn.net
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	p.conn.peer.in.cut = p.conn.peer.in.cut || toServer
+	p.conn.in.cut = p.conn.in.cut || toClient
+}
+
+// Heal ends a cut. What was sent meanwhile arrives when TCP sends it again.
+func (p *Puppet) Heal() {
+	n := p.conn.net
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, w := range []*way{&p.conn.in, &p.conn.peer.in} {
+		if !w.cut {
+			continue
+		}
+		w.cut = false
+		if len(w.queue) > 0 {
+			again := n.Elapsed() + time.Duration(w.random.Int64N(int64(w.profile.RTO)))
+			w.queue[0].due = max(w.queue[0].due, again)
+			w.newest = max(w.newest, again)
+			n.schedule(event{at: n.instant(w.queue[0].due, w.to.id), what: arrival, conn: w.to})
+		}
+	}
+}
+
+// Faults puts faults on the puppet's path, in place of those that there are.
+func (p *Puppet) Faults(specs []fault.Spec) { p.conn.Faults(specs) }
+
+// Faults puts faults on the connection's path, in place of those that there
+// are.
+func (c *Conn) Faults(specs []fault.Spec) {
+	n := c.net
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	now := n.Elapsed()
+	for _, w := range []*way{&c.in, &c.peer.in} {
+		w.faults.Set(now, fault.Make(specs, w.dir, now, w.random))
+		w.await(now)
+	}
+	n.wake()
+}
+
+// tell hands a puppet what came, if this end is one's.
+func (c *Conn) tell() (do func()) {
+	p := c.puppet
+	if p == nil {
+		return nil
+	}
+	var calls []func()
+	if c.opened && p.sees.Open != nil {
+		calls = append(calls, p.sees.Open)
+		p.sees.Open = nil
+	}
+	if len(c.received) > 0 && !p.frozen {
+		data := c.received
+		c.consume(len(data))
+		if p.sees.Data != nil {
+			calls = append(calls, func() { p.sees.Data(data) })
+		}
+	}
+	if len(c.received) == 0 && (c.finCame || c.failed != nil) && !c.told.read {
+		c.told.read = true
+		err := c.failed
+		if err != nil && !c.opened {
+			err = syscall.ECONNREFUSED
+		}
+		if p.sees.End != nil {
+			calls = append(calls, func() { p.sees.End(err) })
+		}
+	}
+	return together(calls)
+}

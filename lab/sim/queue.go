@@ -1,0 +1,68 @@
+package sim
+
+import "time"
+
+// An event is something that is to happen.
+type event struct {
+	at   time.Duration
+	seq  int64 // of two at the same instant, the one made first happens first
+	what what
+	conn *Conn  // at which end
+	do   func() // for a call
+}
+
+type what int
+
+const (
+	call       what = iota // somebody's function is called
+	arrival                // a segment reaches the end, or the faults that stand before it
+	passage                // a piece leaves those
+	readable               // a read can return
+	writable               // a write can go on
+	probe                  // is the other end still there?
+	acceptable             // an accept can return
+)
+
+func (e event) before(other event) bool {
+	return e.at < other.at || e.at == other.at && e.seq < other.seq
+}
+
+// A queue is a heap: its first event is the next. (container/heap would make
+// garbage of each event, and there are millions.)
+type queue []event
+
+func (q *queue) push(e event) {
+	*q = append(*q, e)
+	all := *q
+	for at := len(all) - 1; at > 0; {
+		above := (at - 1) / 2
+		if !all[at].before(all[above]) {
+			return
+		}
+		all[at], all[above] = all[above], all[at]
+		at = above
+	}
+}
+
+func (q *queue) pop() event {
+	all := *q
+	first := all[0]
+	last := len(all) - 1
+	all[0], all[last] = all[last], event{}
+	*q = all[:last]
+	all = *q
+	for at := 0; ; {
+		below := 2*at + 1
+		if below >= len(all) {
+			return first
+		}
+		if other := below + 1; other < len(all) && all[other].before(all[below]) {
+			below = other
+		}
+		if !all[below].before(all[at]) {
+			return first
+		}
+		all[at], all[below] = all[below], all[at]
+		at = below
+	}
+}

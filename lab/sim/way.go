@@ -1,0 +1,143 @@
+package sim
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"chatlab/lab/fault"
+	"chatlab/lab/trace"
+)
+
+// A segment is what travels. All that one end sends to the other goes the same
+// way, in order.
+type segment struct {
+	due    time.Duration
+	syn    bool
+	data   []byte
+	end    fault.End // Open, Fin or Reset
+	credit int       // bytes that the sender's program has read, to be sent again to it
+}
+
+// A way is one direction of a connection.
+type way struct {
+	to      *Conn
+	dir     trace.Dir
+	profile *Profile
+	random  *rand.Rand
+	free    time.Duration // when the path has carried everything so far
+	newest  time.Duration // when the last segment arrives
+	queue   []segment     // under way, in order
+	cut     bool          // nothing arrives until it is healed
+	faults  fault.Path    // what stands before the end
+	passing time.Duration // when the next piece leaves them, if that is scheduled
+}
+
+// send lets a segment travel.
+func (w *way) send(s segment) {
+	n := w.to.net
+	n.segments.Add(1)
+	s.due = w.arrivalOf(n.Elapsed(), s)
+	w.queue = append(w.queue, s)
+	if len(w.queue) == 1 && !w.cut {
+		n.schedule(event{at: n.instant(s.due, w.to.id), what: arrival, conn: w.to})
+	}
+}
+
+// arrivalOf is when a segment arrives that is sent now. A segment that is lost
+// is sent again after the timeout, twice that, and so on; those behind it wait,
+// since TCP hands over bytes in order (head-of-line blocking). A mere window
+// update is never waited for: the next one says the same, and more.
+func (w *way) arrivalOf(now time.Duration, s segment) time.Duration {
+	p := w.profile
+	due := now
+	if p.Bandwidth > 0 {
+		w.free = max(w.free, now) + time.Duration(len(s.data)+headers)*time.Second/time.Duration(p.Bandwidth)
+		due = w.free
+	}
+	due += p.Latency
+	if p.Jitter > 0 {
+		due += time.Duration(w.random.Int64N(int64(p.Jitter)))
+	}
+	for again := p.RTO; p.Loss > 0 && s.credit == 0 && w.random.Float64() < p.Loss; again = min(2*again, maxRTO) {
+		due += again
+	}
+	w.newest = max(w.newest, due)
+	return w.newest
+}
+
+const (
+	headers = 40               // bytes of IPv4 and TCP in each segment
+	maxRTO  = 60 * time.Second // RFC 6298, section 2.5
+)
+
+// arrive takes in what has come to this end, up to the faults that may stand
+// before it.
+func (c *Conn) arrive(now time.Duration) (do func()) {
+	w := &c.in
+	if w.cut || len(w.queue) == 0 {
+		return nil
+	}
+	var calls []func()
+	for len(w.queue) > 0 && w.queue[0].due <= now {
+		s := w.queue[0]
+		w.queue[0] = segment{}
+		w.queue = w.queue[1:]
+		if w.faults.Idle() || s.syn || s.credit > 0 && len(s.data) == 0 && s.end == fault.Open {
+			calls = append(calls, c.take(s))
+			continue
+		}
+		w.faults.Push(now, s.data, s.end)
+	}
+	if len(w.queue) > 0 {
+		c.net.schedule(event{at: c.net.instant(w.queue[0].due, c.id), what: arrival, conn: c})
+	} else {
+		w.queue = nil
+	}
+	w.await(now)
+	return together(calls)
+}
+
+// await schedules the moment at which the next piece leaves the faults.
+func (w *way) await(now time.Duration) {
+	next := w.faults.Next()
+	if next == fault.Never || w.passing > now && w.passing <= next {
+		return
+	}
+	w.passing = w.to.net.instant(next, w.to.id)
+	w.to.net.schedule(event{at: w.passing, what: passage, conn: w.to})
+}
+
+// pass takes in what leaves the faults.
+func (c *Conn) pass(now time.Duration) (do func()) {
+	var calls []func()
+	for {
+		piece, ok := c.in.faults.Pop(now)
+		if !ok {
+			break
+		}
+		calls = append(calls, c.take(segment{data: piece.Data, end: piece.End}))
+	}
+	c.in.await(now)
+	return together(calls)
+}
+
+// together is one call that makes several, or nil.
+func together(calls []func()) func() {
+	some := calls[:0]
+	for _, do := range calls {
+		if do != nil {
+			some = append(some, do)
+		}
+	}
+	switch len(some) {
+	case 0:
+		return nil
+	case 1:
+		return some[0]
+	}
+	return func() {
+		for _, do := range some {
+			do()
+		}
+	}
+}
