@@ -36,6 +36,7 @@ var floors = map[string]int{
 	"chatlab/lab/sim":   2,
 
 	"chatlab/lab/script": 3,
+	"chatlab/lab/hunt":   3,
 	"chatlab/lab/grade":  4,
 	"chatlab/lab/law":    5,
 	"chatlab/lab":        6,

@@ -140,7 +140,7 @@ func TestMutantsAreKilled(t *testing.T) {
 		}
 	}
 	for _, r := range rule.All() {
-		if !killing[r.Name] {
+		if !killing[r.Name] && !r.Crowd { // TestHunted sees to those
 			t.Errorf("no mutant is killed by the rule %s: add one that says rule: %s", r.Name, r.Name)
 		}
 	}

@@ -101,7 +101,7 @@ func (d *Dialect) Admits(line []byte) bool {
 // Lists reports whether a list of who is in the room has a name on it. What
 // notices look like does not matter for that.
 func (d *Dialect) Lists(list []byte, name string) bool {
-	return word(name).Match(list)
+	return hasWord(list, strings.ToValidUTF8(name, "\uFFFD"))
 }
 
 // Plain returns a line as the protocol would begin it, so that a scenario can
@@ -136,11 +136,34 @@ func (d *Dialect) IsAbout(line []byte, name string) bool {
 		pattern, err := regexp.Compile(fill(d.About, "{name}", quote(name)))
 		return err == nil && pattern.Match(line) // the file's reader has compiled it before
 	}
-	return cmp.Or(d.Notice, notice).Match(line) && word(name).Match(line)
+	return cmp.Or(d.Notice, notice).Match(line) && hasWord(line, strings.ToValidUTF8(name, "\uFFFD"))
 }
 
-func word(name string) *regexp.Regexp {
-	return regexp.MustCompile(`\b` + quote(name) + `\b`)
+// hasWord reports whether a name is in a line as a word: what regexp calls \b
+// is at both its ends. (There are too many names to compile a pattern for
+// each.)
+func hasWord(line []byte, name string) bool {
+	for from := 0; from <= len(line); from++ {
+		at := bytes.Index(line[from:], []byte(name))
+		if at < 0 {
+			return false
+		}
+		from += at
+		if wordBoundary(line, from) && wordBoundary(line, from+len(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+func wordBoundary(line []byte, at int) bool {
+	before := at > 0 && isWord(line[at-1])
+	after := at < len(line) && isWord(line[at])
+	return before != after
+}
+
+func isWord(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 // quote returns a pattern that matches a name as a server can show it.

@@ -1,12 +1,19 @@
 package rule
 
+import "time"
+
+// awhile is how long a server at least reads on after its FIN. What still comes
+// then is answered with a reset by its system.
+const awhile = time.Second
+
 // politeClose looks for connections that the server ended with a reset.
 func politeClose(h *history) (all []Violation) {
 	if h.record.Crashed {
 		return nil
 	}
 	for _, c := range h.conns {
-		if c.cut != never && !c.reset {
+		drained := c.fin != never && c.fin < c.cut && h.times[c.cut]-h.times[c.fin] >= awhile
+		if c.cut != never && !c.reset && !drained && !h.cutOff(c.name) {
 			all = append(all, Violation{Conn: c.label, What: "the server reset the connection of " + c.label})
 		}
 	}

@@ -2,8 +2,8 @@ package rule
 
 import (
 	"bytes"
-	"slices"
 	"strings"
+	"time"
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/trace"
@@ -16,8 +16,14 @@ const never = -1
 // A history is a trace as a story: who said and heard what. Moments are the
 // numbers of events in the log.
 type history struct {
-	record Record
-	conns  []*conn
+	record  Record
+	conns   []*conn
+	byLabel map[string]*conn
+	byName  map[string][]*conn
+	times   []time.Duration // of the events
+	settled map[string]bool // those of the record, by label
+	forms   map[string]heard
+	crowd   *room // what the observer heard, once it was asked for
 }
 
 // A conn is one connection's part of it.
@@ -30,9 +36,11 @@ type conn struct {
 	said    []said
 	heard   []heard
 	over    int  // when its end was begun or seen, by whatever side
+	polite  bool // it was the client who ended it, with a FIN
 	reset   bool // by the client
 	flooded bool // it sent more than the trace has
 	cut     int  // when the server reset it
+	fin     int  // when the server sent its FIN
 }
 
 // A said line is a chat line that was sent, complete.
@@ -51,10 +59,14 @@ type heard struct {
 }
 
 func newHistory(r Record) *history {
-	h := &history{record: r}
+	h := &history{record: r, byLabel: map[string]*conn{}, byName: map[string][]*conn{}, settled: map[string]bool{}, forms: map[string]heard{}}
+	for _, label := range r.Settled {
+		h.settled[label] = true
+	}
 	sent, received := map[*conn]*bytes.Buffer{}, map[*conn]*bytes.Buffer{}
 	misbehaving := paths(r.Log)
 	for at, e := range r.Log.All() {
+		h.times = append(h.times, e.At)
 		if !e.Kind.OnWire() {
 			continue
 		}
@@ -63,12 +75,13 @@ func newHistory(r Record) *history {
 		}
 		c := h.find(e.Conn)
 		if c == nil {
-			c = &conn{label: e.Conn, named: never, in: never, over: never, cut: never}
+			c = &conn{label: e.Conn, named: never, in: never, over: never, cut: never, fin: never}
 			h.conns = append(h.conns, c)
+			h.byLabel[c.label] = c
 			sent[c], received[c] = &bytes.Buffer{}, &bytes.Buffer{}
 		}
 		receive := func(data []byte) {
-			each(received[c], data, func(line string) { c.receives(line, at, r.Dialect) })
+			each(received[c], data, func(line []byte) { h.receives(c, line, at) })
 		}
 		switch {
 		case e.Kind == trace.Data && e.Dir == trace.ToServer && e.Note != "":
@@ -77,11 +90,16 @@ func newHistory(r Record) *history {
 			if r.Dialect.Prompt && c.named == never && received[c].Len() > 0 {
 				receive([]byte{'\n'}) // what stands there is a prompt, and this answers it
 			}
-			each(sent[c], e.Data, func(line string) { c.sends(line, at, r.Dialect) })
+			each(sent[c], e.Data, func(line []byte) { c.sends(line, at, r.Dialect) })
 		case e.Kind == trace.Data && e.Dir == trace.ToClient:
 			receive(e.Data)
 		case e.Dir != trace.None && (e.Kind == trace.Fin || e.Kind == trace.Reset):
 			c.ends(e, at)
+		}
+	}
+	for _, c := range h.conns {
+		if c.named != never {
+			h.byName[c.name] = append(h.byName[c.name], c)
 		}
 	}
 	return h
@@ -112,19 +130,25 @@ func atServer(d trace.Dir) trace.Dir {
 }
 
 // each yields the lines that the data complete, without LF and CR.
-func each(rest *bytes.Buffer, data []byte, yield func(string)) {
-	rest.Write(data)
+func each(rest *bytes.Buffer, data []byte, yield func(line []byte)) {
 	for {
-		line, err := rest.ReadString('\n')
-		if err != nil {
-			rest.WriteString(line)
+		line, after, ended := bytes.Cut(data, []byte("\n"))
+		if !ended {
+			rest.Write(line)
 			return
 		}
-		yield(strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r"))
+		if rest.Len() > 0 {
+			rest.Write(line)
+			line = bytes.Clone(rest.Bytes())
+			rest.Reset()
+		}
+		yield(bytes.TrimSuffix(line, []byte("\r")))
+		data = after
 	}
 }
 
-func (c *conn) sends(line string, at int, d *dialect.Dialect) {
+func (c *conn) sends(bytes []byte, at int, d *dialect.Dialect) {
+	line := string(bytes)
 	if c.named == never {
 		c.name, c.named = d.NameIn(line), at
 		return
@@ -134,33 +158,42 @@ func (c *conn) sends(line string, at int, d *dialect.Dialect) {
 	}
 }
 
-func (c *conn) receives(line string, at int, d *dialect.Dialect) {
-	form, from, text := d.Read([]byte(line))
-	c.heard = append(c.heard, heard{line, form, from, text, at})
-	if c.named != never && c.in == never && d.Admits([]byte(line)) {
-		c.in, c.list = at, []byte(line)
+func (h *history) receives(c *conn, raw []byte, at int) {
+	line := h.read(raw)
+	line.at = at
+	c.heard = append(c.heard, line)
+	if c.named != never && c.in == never && h.record.Dialect.Admits(raw) {
+		c.in, c.list = at, raw
 	}
+}
+
+// read tells what a line is. A line that many hear is read, and kept, once.
+func (h *history) read(raw []byte) heard {
+	if line, known := h.forms[string(raw)]; known {
+		return line
+	}
+	form, from, text := h.record.Dialect.Read(raw)
+	line := heard{raw: string(raw), form: form, from: from, text: text}
+	h.forms[line.raw] = line
+	return line
 }
 
 func (c *conn) ends(e trace.Event, at int) {
 	if c.over == never {
 		c.over = at
+		c.polite = e.Kind == trace.Fin && e.Dir == trace.ToServer
 	}
 	switch {
 	case e.Kind == trace.Reset && e.Dir == trace.ToServer:
 		c.reset = true
 	case e.Kind == trace.Reset:
 		c.cut = at
+	case e.Dir == trace.ToClient && c.fin == never:
+		c.fin = at
 	}
 }
 
-func (h *history) find(label string) *conn {
-	at := slices.IndexFunc(h.conns, func(c *conn) bool { return c.label == label })
-	if at < 0 {
-		return nil
-	}
-	return h.conns[at]
-}
+func (h *history) find(label string) *conn { return h.byLabel[label] }
 
 // members returns those who were let in.
 func (h *history) members() []*conn {
@@ -174,17 +207,7 @@ func (h *history) members() []*conn {
 }
 
 // called returns the connections that gave a name.
-func (h *history) called(name string) []*conn {
-	var all []*conn
-	for _, c := range h.conns {
-		if c.named != never && c.name == name {
-			all = append(all, c)
-		}
-	}
-	return all
-}
-
-func (h *history) settled(c *conn) bool { return slices.Contains(h.record.Settled, c.label) }
+func (h *history) called(name string) []*conn { return h.byName[name] }
 
 // same reports whether what was heard is what was said. A server may clean
 // what could drive a terminal (P10), and say // as / (P11).

@@ -63,7 +63,7 @@ func (c *conn) asked(before int) bool {
 }
 
 func presence(h *history) (all []Violation) {
-	for _, listener := range h.members() {
+	for _, listener := range h.listeners() {
 		for _, c := range h.conns {
 			if c == listener || !h.tellable(c) {
 				continue
@@ -85,10 +85,12 @@ func presence(h *history) (all []Violation) {
 // coming, if it was not on the listener's list, and of its going.
 func (h *history) mostNotices(listener, c *conn) int {
 	switch {
-	case c.in == never && c.over == never && !c.refused():
+	case c.in == never && c.refused():
+		return 0
+	case c.in == never && c.over == never:
 		return 1 // it may be in by now; the answer is still under way
 	case c.in == never:
-		return 0
+		return 2 // it ended before the answer could come
 	}
 	most := 0
 	if !h.record.Dialect.Lists(listener.list, c.name) {
@@ -126,6 +128,9 @@ func (h *history) excess(listener, c *conn, notice heard) string {
 }
 
 func trueRoster(h *history) (all []Violation) {
+	if h.observer() != nil {
+		return rosterAsObserved(h)
+	}
 	for _, newcomer := range h.members() {
 		for _, c := range h.conns {
 			if c == newcomer || !h.tellable(c) {
@@ -152,10 +157,13 @@ func (h *history) goneBefore(c, newcomer *conn) bool {
 	if c.in == never {
 		return c.refused()
 	}
+	if c.over == never || c.over > newcomer.named {
+		return false
+	}
 	for _, witness := range h.members() {
 		about := h.notices(witness, c.name)
 		most := h.mostNotices(witness, c)
-		if witness != c && c.over != never && c.over < newcomer.named && len(about) == most && about[most-1].at < newcomer.named {
+		if witness != c && len(about) == most && about[most-1].at < newcomer.named {
 			return true
 		}
 	}

@@ -7,6 +7,7 @@
 //   - history.go: what a trace says about who said and heard what
 //   - talk.go, people.go, order.go, closing.go: the rules about what is said, who
 //     is here, in which order all hear it, and how connections end
+//   - crowd.go: the rules for a crowd with an observer
 //
 // A rule never guesses. What may still be under way when the trace ends is not
 // lost: a Record says up to where everything has arrived, and for whom.
@@ -14,6 +15,7 @@ package rule
 
 import (
 	"slices"
+	"time"
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/lesson"
@@ -36,6 +38,29 @@ type Record struct {
 	Unseen []string
 
 	Crashed bool // the server was killed: how its connections ended is no fault of its own
+
+	// Observer is a connection on a path without faults, which said nothing but
+	// its name, and this before all others. Where there is one, everybody is
+	// compared with it, and all that was said has arrived when the log ends, of
+	// those who have left politely as well.
+	Observer string
+
+	// Healthy are connections of which neither the path nor the program did
+	// anything out of order. Prompt is how long the server may keep what one of
+	// them says; 0: that is not looked at.
+	Healthy []string
+	Prompt  time.Duration
+
+	// Steady are connections that read all the time, over paths that carry
+	// 1 MB a second and more.
+	Steady []string
+
+	// Stuck is who waits for a lock that is held by somebody who waits for
+	// the network, in words; empty if nobody does.
+	Stuck []string
+
+	// Left is what the server has left running when it had ended, in words.
+	Left []string
 }
 
 // A Rule is one thing that must be true.
@@ -46,6 +71,7 @@ type Rule struct {
 	Needs   string         // a feature without which it does not apply; empty for most
 	Summary string         // what must be true, one sentence
 	Symptom lesson.Symptom // what a break of it is to see, where that is always the same
+	Crowd   bool           // it is about a crowd with an observer, as there is in the simulator
 
 	check func(*history) []Violation
 }
@@ -70,7 +96,7 @@ func Judge(r Record, lesson int) (judged []Rule, broken []Violation) {
 	}
 	h := newHistory(r)
 	for _, rule := range All() {
-		if rule.Lesson >= lesson || !rule.applies(r.Dialect) {
+		if rule.Lesson >= lesson || rule.Crowd && r.Observer == "" || !rule.applies(r.Dialect) {
 			continue
 		}
 		judged = append(judged, rule)

@@ -147,7 +147,7 @@ func TestRulesAreBroken(t *testing.T) {
 		}
 	}
 	for _, r := range All() {
-		if !killed[r.Name] {
+		if !killed[r.Name] && !r.Crowd { // those are in crowd_test.go
 			t.Errorf("no conversation here breaks %s", r.Name)
 		}
 	}
@@ -231,8 +231,12 @@ func TestLessonsComeFirst(t *testing.T) {
 		t.Errorf("in lesson 2: %v", judged)
 	}
 	for _, r := range All() {
-		judged, _ := Judge(record(t, joined), r.Lesson)
-		after, _ := Judge(record(t, joined), r.Lesson+1)
+		talk := record(t, joined)
+		if r.Crowd {
+			talk.Observer = "ana"
+		}
+		judged, _ := Judge(talk, r.Lesson)
+		after, _ := Judge(talk, r.Lesson+1)
 		is := func(other Rule) bool { return other.Name == r.Name }
 		if slices.ContainsFunc(judged, is) || !slices.ContainsFunc(after, is) {
 			t.Errorf("%s is not judged from lesson %d on", r.Name, r.Lesson+1)

@@ -51,7 +51,7 @@ func compare(lines []said, hears []heard) (c comparison) {
 
 // pairs compares every listener with every speaker whose lines are known.
 func (h *history) pairs(yield func(listener *conn, name string, c comparison)) {
-	for _, listener := range h.members() {
+	for _, listener := range h.listeners() {
 		byName := map[string][]heard{}
 		for _, line := range listener.heard {
 			if line.form == dialect.Chat && line.from != listener.name {
@@ -65,6 +65,15 @@ func (h *history) pairs(yield func(listener *conn, name string, c comparison)) {
 			}
 		}
 	}
+}
+
+// listeners returns those whose ears count. Where there is an observer it is
+// the only one: everybody is compared with it.
+func (h *history) listeners() []*conn {
+	if o := h.observer(); o != nil {
+		return []*conn{o}
+	}
+	return h.members()
 }
 
 // speakers returns the names of those whom the listener heard, or should have
@@ -93,7 +102,7 @@ func (h *history) saidBy(name string, listener *conn) (lines []said, known bool)
 		if c.flooded {
 			return nil, false
 		}
-		sure := h.settled(c) && h.settled(listener)
+		sure := (h.settled[c.label] || h.saidAll(c)) && h.settled[listener.label]
 		for _, s := range c.said {
 			s.loose = s.loose || !sure || s.at < listener.in || s.at >= h.record.Until
 			lines = append(lines, s)

@@ -4,6 +4,8 @@ import (
 	"net"
 	"syscall"
 	"time"
+
+	"chatlab/lab/trace"
 )
 
 // giveUpTime is how long TCP sends the same again before it gives a silent peer
@@ -65,6 +67,9 @@ func (c *Conn) probe(now time.Duration) (do func()) {
 	if c.peer.in.cut && len(c.peer.in.queue) > 0 {
 		a.unanswered(c)
 	}
+	if a.silent && reaches {
+		a.heard(c) // what went unanswered has been sent again, and acknowledged
+	}
 	switch {
 	case a.silent && now >= a.silentAt+giveUpTime:
 		return c.vanished()
@@ -88,5 +93,6 @@ func (c *Conn) probe(now time.Duration) (do func()) {
 // vanished ends a connection whose other end does not answer.
 func (c *Conn) vanished() (do func()) {
 	c.fail(syscall.ETIMEDOUT)
+	c.recordArrival(trace.Event{Kind: trace.Reset, Note: "nobody answers any more: the connection is given up"})
 	return c.tell()
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"io"
 	"net"
 	"os"
@@ -22,7 +23,8 @@ type Conn struct {
 	in    way // from the peer to here; guarded by net.mu like all below
 	local net.Addr
 
-	restless bool // it stands in net.restless
+	restless bool          // it stands in net.restless
+	done     []trace.Event // by the server, not yet recorded
 
 	sending    []byte // written, not sent
 	sendBuffer int    // how much of it there may be
@@ -104,9 +106,7 @@ func (c *Conn) put(call *ioCall, now time.Duration) (over bool) {
 	}
 	n := min(len(call.rest), c.sendBuffer-len(c.sending))
 	if n > 0 {
-		if c.far {
-			c.net.record(trace.Event{Conn: c.name, Dir: trace.FarToClient, Kind: trace.Data, Data: call.rest[:n]})
-		}
+		c.note(trace.Data, call.rest[:n])
 		c.sending = append(c.sending, call.rest[:n]...)
 		call.rest, call.n = call.rest[n:], call.n+n
 		c.stir()
@@ -154,9 +154,7 @@ func (c *Conn) CloseWrite() error {
 func (c *Conn) finish() {
 	if !c.finDue {
 		c.finDue = true
-		if c.far {
-			c.net.record(trace.Event{Conn: c.name, Dir: trace.FarToClient, Kind: trace.Fin})
-		}
+		c.note(trace.Fin, nil)
 		c.stir()
 	}
 }
@@ -164,12 +162,31 @@ func (c *Conn) finish() {
 // abort sends an RST in place of all that was not sent.
 func (c *Conn) abort() {
 	c.fail(net.ErrClosed)
-	if c.far {
-		c.net.record(trace.Event{Conn: c.name, Dir: trace.FarToClient, Kind: trace.Reset})
-	}
+	c.note(trace.Reset, nil)
 	if !c.gone {
 		c.peer.in.send(segment{end: fault.Reset})
 	}
+}
+
+// note keeps what the server does with its end, until all are at rest.
+func (c *Conn) note(kind trace.Kind, data []byte) {
+	if !c.far || c.net.options.Record == nil {
+		return
+	}
+	if last := len(c.done) - 1; kind == trace.Data && last >= 0 && c.done[last].Kind == trace.Data {
+		c.done[last].Data = append(c.done[last].Data, data...)
+		return
+	}
+	c.done = append(c.done, trace.Event{Conn: c.name, Dir: trace.FarToClient, Kind: kind, Data: bytes.Clone(data)})
+}
+
+// recordDone records it. What several goroutines did at one moment stands in
+// the record in the order of their connections, not in that in which they ran.
+func (c *Conn) recordDone() {
+	for _, e := range c.done {
+		c.net.record(e)
+	}
+	c.done = nil
 }
 
 // LocalAddr is the address of this end.

@@ -14,6 +14,7 @@ import (
 // settle does what the kernel does when programs are at rest: it sends what it
 // may, and sees who can go on.
 func (c *Conn) settle() {
+	c.recordDone()
 	c.emit()
 	c.reading.schedule(c, c.canRead(), readable)
 	c.writing.schedule(c, c.canWrite(), writable)
@@ -64,21 +65,26 @@ func (c *Conn) take(s segment) (do func()) {
 			return nil
 		}
 		c.received = append(c.received, s.data...)
+		c.recordArrival(trace.Event{Kind: trace.Data, Data: s.data})
 	}
 	switch {
 	case c.failed != nil:
 	case s.end == fault.Fin:
 		c.finCame = true
+		c.recordArrival(trace.Event{Kind: trace.Fin})
 	case s.end == fault.Close: // a fault ends both directions
 		c.finCame = true
+		c.recordArrival(trace.Event{Kind: trace.Fin})
 		c.peer.in.faults.Cut(c.net.Elapsed(), fault.Fin)
 		c.peer.in.await(c.net.Elapsed())
 	case s.end == fault.Reset:
 		if !c.peer.closed && c.peer.failed == nil { // a fault resets both ends
 			c.peer.fail(syscall.ECONNRESET)
+			c.peer.recordArrival(trace.Event{Kind: trace.Reset})
 			do = c.peer.tell()
 		}
 		c.fail(c.resetError())
+		c.recordArrival(trace.Event{Kind: trace.Reset})
 	}
 	return together([]func(){do, c.tell()})
 }
@@ -126,25 +132,20 @@ func (c *Conn) letRead(now time.Duration) {
 		w.letGo(os.ErrDeadlineExceeded)
 	case len(c.received) > 0:
 		first.n = copy(first.rest, c.received)
-		c.recordRead(trace.Event{Kind: trace.Data, Data: c.received[:first.n]})
 		c.consume(first.n)
 		w.letGo(nil)
 	case c.finCame: // whatever has come since
-		if !c.told.read {
-			c.told.read = true
-			c.recordRead(trace.Event{Kind: trace.Fin})
-		}
 		w.letGo(io.EOF)
 	case c.failed != nil && !c.told.read:
 		c.told.read = true
-		c.recordRead(trace.Event{Kind: trace.Reset})
 		w.letGo(os.NewSyscallError("read", c.failed))
 	case c.failed != nil:
 		w.letGo(io.EOF)
 	}
 }
 
-func (c *Conn) recordRead(e trace.Event) {
+// recordArrival records what has reached the server's host.
+func (c *Conn) recordArrival(e trace.Event) {
 	if c.far {
 		e.Conn, e.Dir = c.name, trace.FarToServer
 		c.net.record(e)

@@ -126,7 +126,11 @@ func (n *Net) connect(name string) *Conn {
 	client.peer, server.peer, server.far = server, client, true
 	client.local = clientAddr(client.id)
 	server.local = serverAddr
-	profile := n.options.Profile.withDefaults()
+	profile := n.options.Profile
+	if n.options.PathOf != nil {
+		profile = n.options.PathOf(name)
+	}
+	profile = profile.withDefaults()
 	client.in = way{to: client, dir: trace.ToClient, profile: &profile, random: n.randomFor(name, dial, trace.ToClient)}
 	server.in = way{to: server, dir: trace.ToServer, profile: &profile, random: n.randomFor(name, dial, trace.ToServer)}
 	client.window, server.window = profile.Window, profile.Window

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"chatlab/lab/fault"
+	"chatlab/lab/trace"
 )
 
 // A Puppet is a client without a goroutine: whoever directs a run says what it
@@ -14,6 +15,7 @@ import (
 type Puppet struct {
 	conn   *Conn
 	sees   Sees
+	open   bool
 	frozen bool
 }
 
@@ -40,22 +42,43 @@ func (n *Net) Puppet(name string, sees Sees) *Puppet {
 // puppetBuffer is what a puppet may write at once, in bytes: it can't wait.
 const puppetBuffer = 1 << 30
 
+// record records what the puppet does or sees.
+func (p *Puppet) record(e trace.Event) {
+	if p.conn.net.options.BothEnds {
+		e.Conn = p.conn.name
+		p.conn.net.record(e)
+	}
+}
+
 // Send writes. It reports false if the connection takes nothing more.
 func (p *Puppet) Send(data []byte) bool {
+	p.record(trace.Event{Dir: trace.ToServer, Kind: trace.Data, Data: data})
 	_, err := p.conn.Write(data)
 	return err == nil
 }
 
 // Finish sends a FIN, and goes on reading.
-func (p *Puppet) Finish() { p.conn.CloseWrite() }
+func (p *Puppet) Finish() {
+	if p.conn.CloseWrite() == nil {
+		p.record(trace.Event{Dir: trace.ToServer, Kind: trace.Fin})
+	}
+}
 
-// Close ends the connection, as Conn.Close does.
-func (p *Puppet) Close() { p.conn.Close() }
+// Close ends the connection, as Conn.Close does. A puppet that is not frozen
+// has read all that came, so that this is a FIN.
+func (p *Puppet) Close() {
+	finished := p.conn.finDue
+	if p.conn.Close() == nil && !finished {
+		p.record(trace.Event{Dir: trace.ToServer, Kind: trace.Fin})
+	}
+}
 
 // Reset ends the connection with an RST.
 func (p *Puppet) Reset() {
 	p.conn.SetLinger(0)
-	p.conn.Close()
+	if p.conn.Close() == nil {
+		p.record(trace.Event{Dir: trace.ToServer, Kind: trace.Reset})
+	}
 }
 
 // Freeze stops reading: what comes fills the window.
@@ -142,12 +165,16 @@ func (c *Conn) tell() (do func()) {
 		return nil
 	}
 	var calls []func()
-	if c.opened && p.sees.Open != nil {
-		calls = append(calls, p.sees.Open)
-		p.sees.Open = nil
+	if c.opened && !p.open {
+		p.open = true
+		p.record(trace.Event{Kind: trace.Open})
+		if p.sees.Open != nil {
+			calls = append(calls, p.sees.Open)
+		}
 	}
 	if len(c.received) > 0 && !p.frozen {
 		data := c.received
+		p.record(trace.Event{Dir: trace.ToClient, Kind: trace.Data, Data: data})
 		c.consume(len(data))
 		if p.sees.Data != nil {
 			calls = append(calls, func() { p.sees.Data(data) })
@@ -159,6 +186,11 @@ func (c *Conn) tell() (do func()) {
 		if err != nil && !c.opened {
 			err = syscall.ECONNREFUSED
 		}
+		kind := trace.Fin
+		if err != nil {
+			kind = trace.Reset
+		}
+		p.record(trace.Event{Dir: trace.ToClient, Kind: kind})
 		if p.sees.End != nil {
 			calls = append(calls, func() { p.sees.End(err) })
 		}

@@ -38,6 +38,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing/synctest"
 	"time"
 
@@ -53,9 +54,15 @@ type Options struct {
 	Seed    uint64
 	Profile Profile // of every path; the zero Profile takes no time and loses nothing
 
-	// Record is given what the server's ends of connections see, and what
-	// becomes of paths; nil means nobody.
-	Record func(trace.Event)
+	// PathOf is the profile of one client's path, where not all are alike; nil
+	// means that they are.
+	PathOf func(name string) Profile
+
+	// Record is given what happens at the server's ends of connections: what
+	// reaches its host, and what it writes. Nil means nobody. With BothEnds it
+	// is given what puppets do and see as well.
+	Record   func(trace.Event)
+	BothEnds bool
 
 	// Loose lets everything that is due in the same quantum happen at once. A
 	// run can't be repeated then, but goroutines meet, so that the race
@@ -230,6 +237,17 @@ func (n *Net) wake() {
 	select {
 	case n.poke <- struct{}{}:
 	default:
+	}
+}
+
+// Shut resets every connection, so that whoever waits for one is let go.
+func (n *Net) Shut() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, c := range n.open {
+		for _, end := range []*Conn{c, c.peer} {
+			end.fail(syscall.ECONNRESET)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"runtime"
 	"strings"
 	"syscall"
@@ -284,4 +285,26 @@ func TestSameSeedSameRun(t *testing.T) {
 		}
 		seen[first] = seed
 	}
+}
+
+// TestHealed: who was cut off while something was on its way to them, and was
+// healed in time, is not given up later.
+func TestHealed(t *testing.T) {
+	inNet(t, Options{Profile: Profiles()[0]}, func(ctx context.Context, n *Net) {
+		bruno, told := join(ctx, t, n, "bruno")
+		n.At(n.Elapsed(), func() {
+			var p *Puppet
+			p = n.Puppet("ana", Sees{Open: func() { p.Send([]byte("ana\n")) }})
+			n.At(n.Elapsed()+time.Second, func() { p.Cut(true, true) })
+			n.At(n.Elapsed()+30*time.Second, p.Heal)
+		})
+		expectLine(t, told, "* ana joined")
+		time.Sleep(5 * time.Second) // virtual
+		fmt.Fprintln(bruno, "are you there?")
+		bruno.SetReadDeadline(time.Now().Add(2 * giveUpTime))
+		if line, err := told.ReadString('\n'); !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("bruno reads %q, %v", line, err)
+		}
+		bruno.Close()
+	})
 }

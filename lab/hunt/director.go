@@ -1,0 +1,218 @@
+package hunt
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"chatlab/lab/fault"
+	"chatlab/lab/sim"
+	"chatlab/lab/trace"
+)
+
+// observer is the connection that listens all the time, and newcomer the one
+// that comes at the end and is told who is there.
+const (
+	observer = "observer"
+	newcomer = "newcomer"
+)
+
+// An actor is one connection of the crowd.
+type actor struct {
+	label, name string
+	puppet      *sim.Puppet
+	in          bool // it is open, for all it knows
+	over        bool // it has ended its side, or seen the server's end
+	odd         bool // something out of order has happened to it
+	vanished    bool
+}
+
+// pathOf gives the observer and the newcomer a path in one room with the
+// server.
+func (d *director) pathOf(name string) sim.Profile {
+	if name == observer || name == newcomer {
+		return sim.Profiles()[0]
+	}
+	return d.c.Profile
+}
+
+// plan lets everything happen in its time.
+func (d *director) plan(cancel context.CancelFunc) {
+	n := d.net
+	n.At(0, func() { d.join(observer, observer) })
+	var last time.Duration
+	calm := patience
+	for _, op := range d.c.Ops {
+		last = early + op.At
+		n.At(last, func() { d.do(op) })
+		if op.Do == Vanish {
+			calm = forever
+		}
+	}
+	n.At(last+settling, func() {
+		d.healAll()
+		d.whenQuiet(calm, n.Elapsed()+longest, func() {
+			d.join(newcomer, newcomer)
+			n.At(n.Elapsed()+arrival, d.end)
+			n.At(n.Elapsed()+arrival+ending, cancel)
+		})
+	})
+	go func() { // ends when the server does
+		<-d.stopped
+		n.At(n.Elapsed()+time.Second, cancel)
+	}()
+}
+
+// whenQuiet calls do when nothing has been sent for that long, by anybody.
+func (d *director) whenQuiet(calm, latest time.Duration, do func()) {
+	sent, since := d.net.Segments(), d.net.Elapsed()
+	var again func()
+	again = func() {
+		now := d.net.Elapsed()
+		if n := d.net.Segments(); n != sent {
+			sent, since = n, now
+		}
+		if now >= min(since+calm, latest) {
+			do()
+			return
+		}
+		d.net.At(now+time.Second, again)
+	}
+	again()
+}
+
+// do lets one op happen. Ops of who is not there, or not any more, are nothing,
+// and who is not connected yet can't talk.
+func (d *director) do(op Op) {
+	if op.Do == Join {
+		d.join(op.Who, op.As)
+		return
+	}
+	a := d.actors[op.Who]
+	talks := op.Do == Say || op.Do == Burst || op.Do == Mumble
+	if a == nil || a.over || talks && !a.in {
+		return
+	}
+	p := a.puppet
+	switch op.Do {
+	case Say:
+		p.Send(line(op, 0))
+	case Burst:
+		a.odd = true
+		var lines []byte
+		for i := range op.Lines {
+			lines = append(lines, line(op, i)...)
+		}
+		p.Send(lines)
+	case Mumble:
+		text := line(op, 0)
+		p.Send(text[:len(text)-1])
+	case Leave:
+		a.over = true
+		p.Finish()
+	case Reset:
+		a.over = true
+		p.Reset()
+	case Vanish:
+		a.over, a.vanished = true, true
+		d.note(a, op)
+		p.Vanish()
+	case Freeze:
+		a.odd = true
+		d.note(a, op)
+		p.Freeze()
+	case Thaw:
+		d.note(a, op)
+		p.Thaw()
+	case Cut:
+		a.odd = true
+		d.note(a, op)
+		p.Cut(op.What != "to-client", op.What != "to-server")
+	case Heal:
+		d.note(a, op)
+		p.Heal()
+	case Fault:
+		a.odd = true
+		d.note(a, op)
+		p.Faults(parse(op.What))
+	}
+}
+
+// line is what an op says: who, which op, which of its lines, and as many bytes
+// as it is to have, so that no two lines are the same.
+func line(op Op, i int) []byte {
+	text := fmt.Sprintf("%s %d.%d ", op.Who, op.Number, i)
+	if more := op.Size - len(text); more > 0 {
+		text += strings.Repeat("x", more)
+	}
+	return []byte(text + "\n")
+}
+
+func parse(what string) []fault.Spec {
+	specs, err := fault.ParseList(what)
+	if err != nil {
+		panic(err) // a test has parsed all that are drawn
+	}
+	return specs
+}
+
+// note puts what can't be seen on the wire into the record.
+func (d *director) note(a *actor, op Op) {
+	if d.c.BothEnds {
+		d.recorder.Record(trace.Event{Conn: a.label, Kind: trace.Fault, Note: op.Words()})
+	}
+}
+
+// join connects a client, which gives its name.
+func (d *director) join(label, name string) {
+	if d.actors[label] != nil {
+		return
+	}
+	a := &actor{label: label, name: name}
+	a.puppet = d.net.Puppet(label, sim.Sees{
+		Open: func() {
+			a.in = true
+			a.puppet.Send([]byte(name + "\n"))
+		},
+		End: func(error) {
+			if a.in && !a.vanished {
+				a.puppet.Close()
+			}
+			a.in, a.over = false, true
+		},
+	})
+	d.actors[label] = a
+	d.order = append(d.order, a)
+}
+
+// healAll ends all that is out of order, so that everything arrives.
+func (d *director) healAll() {
+	for _, a := range d.order {
+		if a.vanished || !a.in {
+			continue
+		}
+		a.puppet.Heal()
+		a.puppet.Faults(nil)
+		a.puppet.Thaw()
+	}
+}
+
+// end notes who is there, and tells the server to end.
+func (d *director) end() {
+	r := &d.record
+	r.Observer, r.Prompt, r.Until = observer, prompt, d.recorder.Log().Len()
+	for _, a := range d.order {
+		if a.in && !a.over && a.label != "" {
+			r.Settled = append(r.Settled, a.label)
+		}
+		if !a.odd && !a.vanished && !slices.Contains([]string{observer, newcomer}, a.label) {
+			r.Healthy = append(r.Healthy, a.label)
+		}
+	}
+	if p := d.c.Profile; p.Loss == 0 && (p.Bandwidth == 0 || p.Bandwidth >= 1e6) && p.Latency < 10*time.Millisecond {
+		r.Steady = append(slices.Clone(r.Healthy), observer)
+	}
+	d.stop()
+}

@@ -1,0 +1,72 @@
+package hunt
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Verb is what a client does, or what happens to it.
+type Verb string
+
+// The verbs.
+const (
+	Join   Verb = "join"   // connects and gives a name
+	Say    Verb = "say"    // sends a line of so many bytes
+	Burst  Verb = "burst"  // sends so many lines of so many bytes at once
+	Mumble Verb = "mumble" // sends so many bytes without an end of line
+	Leave  Verb = "leave"  // sends a FIN, and reads until the server's
+	Reset  Verb = "reset"  // sends an RST
+	Vanish Verb = "vanish" // its host loses power: nothing is sent, nothing answered
+	Freeze Verb = "freeze" // stops reading
+	Thaw   Verb = "thaw"   // reads again
+	Cut    Verb = "cut"    // nothing arrives any more, in one direction or both
+	Heal   Verb = "heal"   // what was sent meanwhile arrives
+	Fault  Verb = "fault"  // a fault of docs/faults.md is put on its path
+)
+
+// An Op is one thing that is to happen in a run.
+type Op struct {
+	Number int           // its place in the list that was drawn; it stays when others are left out
+	At     time.Duration // since the run began
+	Who    string        // which connection, as the trace calls it: "ana", or "ana.2"
+	Do     Verb
+	As     string // the name with which it joins
+	Lines  int    // of a burst
+	Size   int    // of a line, in bytes without its LF
+	What   string // a fault, or what is cut: "to-server", "to-client" or "both ways"
+}
+
+// String is the op in words: "12 at 1.25s: ana says 120 bytes".
+func (o Op) String() string { return fmt.Sprintf("%d at %v: %s", o.Number, o.At, o.Words()) }
+
+// Words is what happens, without when.
+func (o Op) Words() string {
+	switch o.Do {
+	case Join:
+		if o.As != o.Who {
+			return fmt.Sprintf("%s joins as %s", o.Who, o.As)
+		}
+		return o.Who + " joins"
+	case Say:
+		return fmt.Sprintf("%s says a line of %d bytes", o.Who, o.Size)
+	case Burst:
+		return fmt.Sprintf("%s says %d lines of %d bytes at once", o.Who, o.Lines, o.Size)
+	case Mumble:
+		return fmt.Sprintf("%s sends %d bytes and no end of line", o.Who, o.Size)
+	case Leave:
+		return o.Who + " leaves (FIN)"
+	case Reset:
+		return o.Who + " resets its connection"
+	case Vanish:
+		return "the host of " + o.Who + " loses power"
+	case Freeze:
+		return o.Who + " stops reading"
+	case Thaw:
+		return o.Who + " reads again"
+	case Cut:
+		return fmt.Sprintf("the path of %s is cut, %s", o.Who, o.What)
+	case Heal:
+		return "the path of " + o.Who + " is healed"
+	}
+	return fmt.Sprintf("on the path of %s: %s", o.Who, o.What)
+}

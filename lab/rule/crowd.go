@@ -1,0 +1,313 @@
+package rule
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"chatlab/lab/dialect"
+)
+
+// These rules are about a crowd in which one listens all the time and says
+// nothing: the observer. What it hears is what happened in the room. They take
+// time in proportion to what was heard, so that a crowd may be large.
+
+// observer is the record's, or nil.
+func (h *history) observer() *conn {
+	if h.record.Observer == "" {
+		return nil
+	}
+	return h.find(h.record.Observer)
+}
+
+// saidAll reports whether everything that c has sent must be heard though it
+// has left: it was let in, it said goodbye with a FIN, and the server did not
+// end it otherwise.
+func (h *history) saidAll(c *conn) bool {
+	return h.observer() != nil && c.in != never && c.polite && !c.reset && c.cut == never
+}
+
+// A room is what the observer heard of the room, up to where the record goes,
+// and where in it each name is spoken of in a notice: its coming, its going,
+// its coming again, and so on.
+type room struct {
+	lines []heard
+	about map[string][]int
+}
+
+// theRoom makes it when it is first asked for.
+func (h *history) theRoom() *room {
+	if h.crowd != nil {
+		return h.crowd
+	}
+	h.crowd = &room{about: make(map[string][]int)}
+	o := h.observer()
+	if o == nil {
+		return h.crowd
+	}
+	for _, line := range o.ofRoom() {
+		if line.at >= h.record.Until {
+			break
+		}
+		if line.form == dialect.Notice {
+			for _, name := range h.namesIn(line.raw) {
+				h.crowd.about[name] = append(h.crowd.about[name], len(h.crowd.lines))
+			}
+		}
+		h.crowd.lines = append(h.crowd.lines, line)
+	}
+	return h.crowd
+}
+
+// ofRoom is what a member heard of the room, behind its own list.
+func (c *conn) ofRoom() []heard {
+	var lines []heard
+	for _, line := range c.heard {
+		ofRoom := line.form == dialect.Chat || line.form == dialect.Notice
+		if ofRoom && c.in != never && line.at >= c.in && line.raw != string(c.list) && !c.asked(line.at) {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// namesIn returns the names that somebody gave and that a notice is about.
+func (h *history) namesIn(notice string) (names []string) {
+	for _, word := range wordsOf(notice) {
+		if h.byName[word] != nil && h.record.Dialect.IsAbout([]byte(notice), word) {
+			names = append(names, word)
+		}
+	}
+	return names
+}
+
+// asObserved compares what each member heard, from its coming on, with what the
+// observer did.
+func asObserved(h *history) (all []Violation) {
+	for _, c := range h.members() {
+		if c == h.observer() {
+			continue
+		}
+		if v, ok := h.likeRoom(c); !ok {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+// likeRoom compares one member. Of several that had one name it can't be known
+// which coming was whose: it is enough that one of them fits.
+func (h *history) likeRoom(c *conn) (first Violation, ok bool) {
+	first = Violation{Conn: c.label, What: c.label + " was let in, and the observer was never told"}
+	furthest := never
+	room := h.theRoom()
+	notices := room.about[c.name]
+	for i := 0; i < len(notices); i += 2 {
+		end := len(room.lines)
+		if i+1 < len(notices) {
+			end = notices[i+1]
+		}
+		agreed, v := h.differ(c, room.lines[notices[i]+1:end])
+		if v == nil {
+			return Violation{}, true
+		}
+		if agreed > furthest {
+			first, furthest = *v, agreed
+		}
+	}
+	return first, false
+}
+
+// differ compares what c heard with a part of what the room did. It returns how
+// many lines agree, and what does not; nil if they all do.
+func (h *history) differ(c *conn, room []heard) (agreed int, v *Violation) {
+	var expected []heard
+	for _, line := range room {
+		if line.form != dialect.Chat || line.from != c.name {
+			expected = append(expected, line)
+		}
+	}
+	for i, line := range c.ofRoom() {
+		switch {
+		case line.at >= h.record.Until:
+			return i, h.missed(c, expected[min(i, len(expected)):])
+		case i < len(expected) && line.raw == expected[i].raw:
+			continue
+		case slices.ContainsFunc(expected[min(i, len(expected)):], func(e heard) bool { return e.raw == line.raw }):
+			return i, &Violation{Conn: c.label, What: fmt.Sprintf("%s never hears %s, which the observer hears", c.label, brief(expected[i].raw))}
+		}
+		return i, &Violation{Conn: c.label, Line: line.raw, What: "the observer does not hear this, or not here"}
+	}
+	agreed = min(len(c.ofRoom()), len(expected))
+	return agreed, h.missed(c, expected[agreed:])
+}
+
+// missed is the violation if somebody who is still there has not heard the last
+// lines. Who is gone may have missed them.
+func (h *history) missed(c *conn, rest []heard) *Violation {
+	if len(rest) == 0 || !h.settled[c.label] {
+		return nil
+	}
+	return &Violation{Conn: c.label, What: fmt.Sprintf("%s never hears %s, which the observer hears", c.label, brief(rest[0].raw))}
+}
+
+// rosterAsObserved compares the list that each newcomer got with who was there,
+// by what the observer had heard, when it came. As in likeRoom one coming of
+// several has to fit.
+func rosterAsObserved(h *history) (all []Violation) {
+	for _, c := range h.members() {
+		listed := make(map[string]bool)
+		for _, name := range h.namesIn(string(c.list)) {
+			listed[name] = true
+		}
+		what := ""
+		for i := 0; i < len(h.theRoom().about[c.name]); i += 2 {
+			if what = h.misfit(listed, h.theRoom().about[c.name][i]); what == "" {
+				break
+			}
+		}
+		if what != "" {
+			all = append(all, Violation{Conn: c.label, Line: string(c.list), What: what})
+		}
+	}
+	return all
+}
+
+// misfit says what is wrong with a list for somebody who came at that place of
+// the room's lines; empty: nothing.
+func (h *history) misfit(listed map[string]bool, coming int) string {
+	for name := range h.byName {
+		about := h.theRoom().about[name]
+		before, _ := slices.BinarySearch(about, coming)
+		switch there := before%2 == 1 || name == h.observer().name; {
+		case there && !listed[name]:
+			return name + " is here, and not on the list"
+		case !there && listed[name]:
+			return name + " is on the list, and not here"
+		}
+	}
+	return ""
+}
+
+// cutOff reports whether the server has said of somebody of that name that it
+// was given up: that need not be done politely (P17).
+func (h *history) cutOff(name string) bool {
+	room := h.theRoom()
+	return slices.ContainsFunc(room.about[name], func(at int) bool {
+		return strings.HasSuffix(room.lines[at].raw, "(too slow)") || strings.HasSuffix(room.lines[at].raw, "(timeout)")
+	})
+}
+
+// goneIsGone looks for people of whom the room believes that they are there.
+func goneIsGone(h *history) (all []Violation) {
+	there := make(map[string]bool)
+	for _, label := range h.record.Settled {
+		if c := h.find(label); c != nil {
+			there[c.name] = true
+		}
+	}
+	for _, c := range h.members() {
+		if len(h.theRoom().about[c.name])%2 == 1 && !there[c.name] {
+			there[c.name] = true // once is enough
+			all = append(all, Violation{Conn: c.label, What: c.name + " has gone, and nobody was told"})
+		}
+	}
+	return all
+}
+
+// nobodyWaits compares when a line reached the server with when the server
+// passed it on to the observer.
+func nobodyWaits(h *history) (all []Violation) {
+	if h.record.Prompt == 0 {
+		return nil
+	}
+	passedOn := make(map[string]time.Duration) // by the whole line, when it was heard first
+	for _, line := range h.theRoom().lines {
+		if _, before := passedOn[line.raw]; !before {
+			passedOn[line.raw] = h.times[line.at]
+		}
+	}
+	for _, label := range h.record.Healthy {
+		c := h.find(label)
+		if c == nil || c.in == never {
+			continue
+		}
+		for _, s := range c.said {
+			at, heard := passedOn["["+c.name+"] "+s.text]
+			if took := at - h.times[s.at]; heard && took > h.record.Prompt {
+				all = append(all, Violation{Conn: c.label, What: fmt.Sprintf("what %s said waited %v in the server: %s", c.label, took.Round(time.Millisecond), brief(s.text))})
+				break
+			}
+		}
+	}
+	return all
+}
+
+func healthyStay(h *history) (all []Violation) {
+	for _, label := range h.record.Steady {
+		c := h.find(label)
+		if c != nil && c.in != never && c.over != never && c.over < h.record.Until && !c.polite && !c.reset {
+			all = append(all, Violation{Conn: c.label, What: "the server ended the connection of " + c.label})
+		}
+	}
+	return all
+}
+
+func toldOfTheEnd(h *history) (all []Violation) {
+	for _, label := range h.record.Settled {
+		c := h.find(label)
+		told := c != nil && slices.ContainsFunc(c.heard, func(line heard) bool { return line.at >= h.record.Until && line.form == dialect.Notice })
+		switch {
+		case !told:
+			all = append(all, Violation{Conn: label, What: "nobody told " + label + " that the server is closing"})
+		case c.fin == never:
+			all = append(all, Violation{Conn: label, What: label + " never got a FIN"})
+		}
+	}
+	return all
+}
+
+func nothingLeft(h *history) (all []Violation) {
+	for _, what := range h.record.Left {
+		all = append(all, Violation{Conn: h.record.Observer, What: what})
+	}
+	return all
+}
+
+func noLockWhileWaiting(h *history) (all []Violation) {
+	for _, what := range h.record.Stuck {
+		all = append(all, Violation{Conn: h.record.Observer, What: what})
+	}
+	return all
+}
+
+// wordsOf are the names that a line could be about.
+func wordsOf(line string) []string {
+	var words []string
+	start := never
+	for i := range len(line) + 1 {
+		letter := i < len(line) && isNameByte(line[i])
+		switch {
+		case letter && start == never:
+			start = i
+		case !letter && start != never:
+			words = append(words, line[start:i])
+			start = never
+		}
+	}
+	return words
+}
+
+func isNameByte(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// brief quotes the beginning of a line.
+func brief(line string) string {
+	const enough = 60
+	if len(line) > enough {
+		return fmt.Sprintf("%q and so on, %d bytes", line[:enough], len(line))
+	}
+	return fmt.Sprintf("%q", line)
+}

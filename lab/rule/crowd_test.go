@@ -1,0 +1,166 @@
+package rule
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/trace"
+)
+
+// crowd is a room with an observer, in which ana and bruno stay to the end and
+// carla has left. What it is given happens before carla leaves.
+func crowd(t *testing.T, talk string) Record {
+	t.Helper()
+	r := record(t, `
+		o << Name?\n
+		o >> o\n
+		o << * in the room: \n
+		ana << Name?\n
+		ana >> ana\n
+		ana << * in the room: o\n
+		o << * ana joined\n
+		bruno << Name?\n
+		bruno >> bruno\n
+		bruno << * in the room: o, ana\n
+		o << * bruno joined\n
+		ana << * bruno joined\n
+		carla << Name?\n
+		carla >> carla\n
+		carla << * in the room: o, ana, bruno\n
+		o << * carla joined\n
+		ana << * carla joined\n
+		bruno << * carla joined\n
+`+talk+"\n")
+	r.Observer = "o"
+	r.Healthy = []string{"ana", "bruno"}
+	r.Steady = r.Healthy
+	r.Settled = []string{"o", "ana", "bruno"}
+	return r
+}
+
+// ended is the crowd after carla has left and the server has stopped.
+func ended(t *testing.T, talk, stop string) Record {
+	t.Helper()
+	r := crowd(t, talk)
+	log := record(t, stop).Log
+	var events []trace.Event
+	for _, part := range []trace.Log{r.Log, log} {
+		for _, e := range part.All() {
+			events = append(events, e)
+		}
+	}
+	r.Log = trace.NewLog(events)
+	return r
+}
+
+const (
+	carlaLeaves = `
+		carla >> fin
+		carla << fin
+		o << * carla left\n
+		ana << * carla left\n
+		bruno << * carla left\n
+`
+	closing = `
+		o << * the server is closing\n
+		ana << * the server is closing\n
+		bruno << * the server is closing\n
+		o << fin
+		ana << fin
+		bruno << fin`
+	anaSaysX = `
+		ana >> x\n
+		o << [ana] x\n
+		bruno << [ana] x\n
+		carla << [ana] x\n
+`
+)
+
+// TestCrowdRules: each rule for crowds is broken by a conversation in which
+// nothing else is wrong; and what is right breaks none.
+func TestCrowdRules(t *testing.T) {
+	tested := map[string]bool{}
+	for _, c := range []struct {
+		rule, talk, stop string
+		change           func(*Record)
+	}{
+		{"", carlaLeaves, closing, nil},
+		{"", anaSaysX + carlaLeaves, closing, nil},
+		{"", `ana >> x\n
+			o << [ana] x\n
+			bruno << [ana] x\n
+` + carlaLeaves, closing, nil}, // carla had gone when it came to her
+		{"as-observed", `ana >> x\n
+			o << [ana] x\n
+			carla << [ana] x\n
+` + carlaLeaves, closing, nil},
+		{"as-observed", `ana >> x\n
+			ana >> y\n
+			o << [ana] x\n[ana] y\n
+			bruno << [ana] y\n[ana] x\n
+` + carlaLeaves, closing, nil},
+		{"as-observed", anaSaysX + `bruno << [ana] x\n
+` + carlaLeaves, closing, nil},
+		{"as-observed", anaSaysX + `
+			ana >> y\n
+			o << [ana] y\n
+			bruno << [ana] y\n
+			ana >> z\n
+			o << [ana] z\n
+			bruno << [ana] z\n
+			carla << [ana] z\n
+` + carlaLeaves, closing, nil}, // one gap, and carla has left since
+		{"nothing-lost", `carla >> x\n
+` + carlaLeaves, closing, nil}, // her last words before a FIN
+		{"gone-is-gone", `carla >> reset`, closing, nil},
+		{"nobody-waits", anaSaysX + carlaLeaves, closing, func(r *Record) { r.Prompt = time.Millisecond }},
+		{"healthy-stay", `
+			bruno << fin
+			o << * bruno left (too slow)\n
+			ana << * bruno left (too slow)\n
+			carla << * bruno left (too slow)\n
+` + carlaLeaves[:strings.Index(carlaLeaves, "bruno")], `
+			o << * the server is closing\n
+			ana << * the server is closing\n
+			o << fin
+			ana << fin`, func(r *Record) { r.Settled = []string{"o", "ana"} }},
+		{"told-of-the-end", carlaLeaves, strings.Replace(closing, `ana << * the server is closing\n`, "", 1), nil},
+		{"told-of-the-end", carlaLeaves, strings.Replace(closing, `ana << fin`, "", 1), nil},
+		{"no-lock-while-waiting", carlaLeaves, closing, func(r *Record) { r.Stuck = []string{"two goroutines"} }},
+		{"nothing-left", carlaLeaves, closing, func(r *Record) { r.Left = []string{"a goroutine"} }},
+	} {
+		r := ended(t, c.talk, c.stop)
+		var times []trace.Event
+		for i, e := range r.Log.All() {
+			e.At = time.Duration(i) * time.Second
+			times = append(times, e)
+		}
+		r.Log = trace.NewLog(times)
+		if c.change != nil {
+			c.change(&r)
+		}
+		var want, got []string
+		if c.rule != "" {
+			want = []string{c.rule}
+		}
+		_, all := Judge(r, late)
+		for _, v := range all {
+			if !slices.Contains(got, v.Rule.Name) {
+				got = append(got, v.Rule.Name)
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s\n%v\n%s%s", c.rule, diff, all, c.talk, c.stop)
+		}
+		tested[c.rule] = true
+	}
+	for _, r := range All() {
+		if r.Crowd && !tested[r.Name] {
+			t.Errorf("no crowd here breaks %s", r.Name)
+		}
+	}
+}
