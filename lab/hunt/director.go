@@ -19,6 +19,13 @@ const (
 	newcomer = "newcomer"
 )
 
+// What of a path can be cut.
+const (
+	toServer = "to-server"
+	toClient = "to-client"
+	bothWays = "both-ways"
+)
+
 // An actor is one connection of the crowd.
 type actor struct {
 	label, name string
@@ -35,7 +42,7 @@ func (d *director) pathOf(name string) sim.Profile {
 	if name == observer || name == newcomer {
 		return sim.Profiles()[0]
 	}
-	return d.c.Profile
+	return d.profile
 }
 
 // plan lets everything happen in its time.
@@ -117,25 +124,25 @@ func (d *director) do(op Op) {
 		p.Reset()
 	case Vanish:
 		a.over, a.vanished = true, true
-		d.note(a, op)
+		d.tell(a, op)
 		p.Vanish()
 	case Freeze:
 		a.odd = true
-		d.note(a, op)
+		d.tell(a, op)
 		p.Freeze()
 	case Thaw:
-		d.note(a, op)
+		d.tell(a, op)
 		p.Thaw()
 	case Cut:
 		a.odd = true
-		d.note(a, op)
-		p.Cut(op.What != "to-client", op.What != "to-server")
+		d.tell(a, op)
+		p.Cut(op.What != toClient, op.What != toServer)
 	case Heal:
-		d.note(a, op)
+		d.tell(a, op)
 		p.Heal()
-	case Fault:
+	case Net:
 		a.odd = true
-		d.note(a, op)
+		d.tell(a, op)
 		p.Faults(parse(op.What))
 	}
 }
@@ -158,10 +165,10 @@ func parse(what string) []fault.Spec {
 	return specs
 }
 
-// note puts what can't be seen on the wire into the record.
-func (d *director) note(a *actor, op Op) {
-	if d.c.BothEnds {
-		d.recorder.Record(trace.Event{Conn: a.label, Kind: trace.Fault, Note: op.Words()})
+// tell puts what can't be seen on the wire into the record, for pictures.
+func (d *director) tell(a *actor, op Op) {
+	if d.file != nil {
+		d.note(trace.Event{Conn: a.label, Kind: trace.Fault, Note: op.Words()})
 	}
 }
 
@@ -211,7 +218,7 @@ func (d *director) end() {
 			r.Healthy = append(r.Healthy, a.label)
 		}
 	}
-	if p := d.c.Profile; p.Loss == 0 && (p.Bandwidth == 0 || p.Bandwidth >= 1e6) && p.Latency < 10*time.Millisecond {
+	if p := d.profile; p.Loss == 0 && (p.Bandwidth == 0 || p.Bandwidth >= 1e6) && p.Latency < 10*time.Millisecond {
 		r.Steady = append(slices.Clone(r.Healthy), observer)
 	}
 	d.stop()

@@ -6,11 +6,17 @@
 // It tests what a Go function serve(ctx, net.Listener) does. A server that is a
 // program, in whatever language, is tested by scenarios over loopback.
 //
-//   - op.go: Op, one thing that is to happen
-//   - workload.go: Ops, the list that a seed gives
+//   - hunt.go: Serve and Case, what a run is made of
+//   - op.go: Op, one thing that is to happen; optext.go: ops in files
+//   - workload.go: the list of ops that a seed gives
 //   - run.go: Run, one run; director.go: how it lets the ops happen
 //   - watch.go: what is done about a server that lets time stand still
 //   - hash.go: when two runs were the same
+//   - work.go: Work, runs on behalf of another process; pool.go: Pool, that
+//     other process's side
+//   - search.go: Search: many seeds, up to the first that breaks a rule
+//   - shrink.go: the fewest ops that still break it
+//   - finding.go: Finding, all of that about one seed
 //
 // # What may be trusted
 //
@@ -23,6 +29,7 @@ package hunt
 import (
 	"context"
 	"net"
+	"slices"
 
 	"chatlab/lab/sim"
 )
@@ -31,44 +38,37 @@ import (
 // when nothing that it started is left running.
 type Serve func(ctx context.Context, ln net.Listener) error
 
-// A Case is a run to make. Its zero value is a run without anybody.
+// A Case is a run to make, in few words: all else follows from them.
 type Case struct {
-	Seed    uint64      // of what paths leave to chance
-	Profile sim.Profile // of everybody's path but the observer's
-	Ops     []Op        // in order of time
-	Loose   bool        // what is due at about the same time happens at once: for the race detector
+	Seed    uint64 `json:"seed"`              // of what the crowd does, and of what paths leave to chance
+	Clients int    `json:"clients,omitempty"` // in the crowd; 0: as many as the seed says, 3 to 12
+	Profile string `json:"profile,omitempty"` // of everybody's path but the observer's; empty: which the seed says
+	Only    []int  `json:"only,omitempty"`    // the numbers of the ops that happen; nil: all of them
+	Ops     []Op   `json:"ops,omitempty"`     // those that happen, in order of time, instead of those of the seed
 
-	// BothEnds records what clients do and see as well as what happens at the
-	// server's host: for pictures.
-	BothEnds bool
+	Loose bool   `json:"loose,omitempty"` // what is due at about the same time happens at once: for the race detector
+	Trace string `json:"trace,omitempty"` // a file for the trace, with what clients do and see as well: for pictures
 }
 
-// Draw returns the case of a seed.
-func Draw(seed uint64, clients int, profile sim.Profile) Case {
-	return Case{Seed: seed, Profile: profile, Ops: Ops(seed, clients)}
-}
-
-// Only returns the case with no other ops than those.
-func (c Case) Only(numbers []int) Case {
-	wanted := make(map[int]bool)
-	for _, n := range numbers {
-		wanted[n] = true
+// full returns the case with all that follows from its seed filled in.
+func (c Case) full() (Case, sim.Profile, error) {
+	drawn := draw(c.Seed, c.Clients)
+	if c.Profile == "" {
+		c.Profile = drawn.profile
 	}
-	var ops []Op
-	for _, op := range c.Ops {
-		if wanted[op.Number] {
-			ops = append(ops, op)
+	if c.Ops == nil {
+		c.Clients, c.Ops = drawn.clients, drawn.ops
+		if c.Only != nil {
+			c.Ops = slices.DeleteFunc(c.Ops, func(op Op) bool { return !slices.Contains(c.Only, op.Number) })
 		}
 	}
-	c.Ops = ops
-	return c
+	profile, err := sim.FindProfile(c.Profile)
+	return c, profile, err
 }
 
-// Numbers are those of the case's ops.
-func (c Case) Numbers() []int {
-	var numbers []int
-	for _, op := range c.Ops {
-		numbers = append(numbers, op.Number)
-	}
-	return numbers
+// Full is the case with its crowd, its profile and its ops spelled out. The
+// error is about a profile that there is not.
+func (c Case) Full() (Case, error) {
+	c, _, err := c.full()
+	return c, err
 }

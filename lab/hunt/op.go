@@ -21,23 +21,20 @@ const (
 	Thaw   Verb = "thaw"   // reads again
 	Cut    Verb = "cut"    // nothing arrives any more, in one direction or both
 	Heal   Verb = "heal"   // what was sent meanwhile arrives
-	Fault  Verb = "fault"  // a fault of docs/faults.md is put on its path
+	Net    Verb = "net"    // faults of docs/faults.md are put on its path
 )
 
 // An Op is one thing that is to happen in a run.
 type Op struct {
-	Number int           // its place in the list that was drawn; it stays when others are left out
-	At     time.Duration // since the run began
-	Who    string        // which connection, as the trace calls it: "ana", or "ana.2"
-	Do     Verb
-	As     string // the name with which it joins
-	Lines  int    // of a burst
-	Size   int    // of a line, in bytes without its LF
-	What   string // a fault, or what is cut: "to-server", "to-client" or "both ways"
+	Number int           `json:"number"` // its place in the list that was drawn, from 1; it stays when others are left out
+	At     time.Duration `json:"at_ns"`  // since the run began
+	Who    string        `json:"who"`    // which connection, as the trace calls it: "ana", or "ana.2"
+	Do     Verb          `json:"do"`
+	As     string        `json:"as,omitempty"`    // the name with which it joins
+	Lines  int           `json:"lines,omitempty"` // of a burst
+	Size   int           `json:"size,omitempty"`  // of a line, in bytes without its LF
+	What   string        `json:"what,omitempty"`  // faults, or what is cut: "to-server", "to-client" or "both-ways"
 }
-
-// String is the op in words: "12 at 1.25s: ana says 120 bytes".
-func (o Op) String() string { return fmt.Sprintf("%d at %v: %s", o.Number, o.At, o.Words()) }
 
 // Words is what happens, without when.
 func (o Op) Words() string {

@@ -3,6 +3,7 @@ package hunt
 import (
 	"context"
 	"fmt"
+	"os"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -15,42 +16,59 @@ import (
 
 // An Outcome is what came of a run.
 type Outcome struct {
-	Broken   []rule.Violation // none: every rule holds
-	Log      trace.Log        // what happened
-	Hash     string           // two runs with the same hash were the same
-	Segments int64
-	Virtual  time.Duration // how long it took there
-	Lost     bool          // goroutines of it may be left running in this process
+	Broken   []rule.Violation `json:"broken,omitempty"` // none: every rule holds
+	Hash     string           `json:"hash"`             // two runs with the same hash were the same
+	Segments int64            `json:"segments"`
+	Virtual  time.Duration    `json:"virtual_ns"`      // how long it took there
+	Lost     bool             `json:"lost"`            // goroutines of it may be left running in the process
+	Words    string           `json:"words,omitempty"` // the last of what its process printed, if it ended that
+	Log      trace.Log        `json:"-"`               // what happened; known in the process of the run only
 }
 
-// Rule is the first rule that was broken; empty if none was.
-func (o Outcome) Rule() string {
-	if len(o.Broken) == 0 {
-		return ""
+// Breaks returns the place where the rule of that name was broken; ok is false
+// if it was not.
+func (o Outcome) Breaks(name string) (v rule.Violation, ok bool) {
+	for _, v := range o.Broken {
+		if v.Rule.Name == name {
+			return v, true
+		}
 	}
-	return o.Broken[0].Rule.Name
+	return rule.Violation{}, false
 }
 
 // allRules is a lesson behind all that teach a rule.
 const allRules = 100
 
 // Run makes a run, and judges it. It returns also if the server stops time or
-// never ends; then something of it goes on in this process.
-func Run(serve Serve, c Case) Outcome {
-	d := &director{c: c, serve: serve, actors: make(map[string]*actor)}
+// never ends; then something of it goes on in this process. The error is about
+// the case; what the server does is none.
+func Run(serve Serve, c Case) (Outcome, error) {
+	c, profile, err := c.full()
+	if err != nil {
+		return Outcome{}, err
+	}
+	d := &director{c: c, profile: profile, serve: serve, actors: make(map[string]*actor)}
+	if c.Trace != "" {
+		if d.file, err = os.Create(c.Trace); err != nil {
+			return Outcome{}, err
+		}
+		defer d.file.Close()
+	}
 	over := make(chan struct{})
 	go func() { // ends with the bubble; one that does not end is left behind
 		defer close(over)
 		defer func() {
+			// A bubble whose goroutines can't end panics. If that is new, it
+			// is told; if all was judged before, it is known.
 			if p := recover(); p != nil && !d.ended.Load() {
-				d.record.Left = append(d.record.Left, fmt.Sprint("the server panicked: ", p))
+				d.record.Left = append(d.record.Left, fmt.Sprint("it ended in a panic: ", p))
 			}
 		}()
 		synctest.Test(&testing.T{}, func(*testing.T) { d.run() })
 	}()
 	stuck := watch(over, d.progress)
-	o := Outcome{Lost: stuck != nil && !d.ended.Load()}
-	if o.Lost {
+	o := Outcome{Lost: stuck != nil}
+	if o.Lost && !d.ended.Load() {
 		d.record.Observer, d.record.Until, d.record.Settled = observer, 0, nil
 		d.record.Stuck = stuck
 	}
@@ -60,7 +78,7 @@ func Run(serve Serve, c Case) Outcome {
 	if !o.Lost {
 		o.Segments, o.Virtual = d.net.Segments(), d.virtual
 	}
-	return o
+	return o, nil
 }
 
 // A director makes one run: it lets the ops happen and notes who is still
@@ -68,9 +86,12 @@ func Run(serve Serve, c Case) Outcome {
 // the network.
 type director struct {
 	c        Case
+	profile  sim.Profile
 	serve    Serve
+	file     *os.File // for the trace as it grows, so that it outlives a crash; nil: none
 	net      *sim.Net
 	recorder *trace.Recorder
+	writer   *trace.Writer // into file, or nil
 	record   rule.Record
 	actors   map[string]*actor // by label
 	order    []*actor
@@ -99,10 +120,13 @@ const (
 // run is the run, in its bubble.
 func (d *director) run() {
 	d.recorder = trace.NewRecorder(time.Now)
+	if d.file != nil {
+		d.writer = trace.NewWriter(d.file, time.Now)
+	}
 	d.stopped = make(chan struct{}) // here: to wait for a channel from outside is no rest
 	d.net = sim.New(sim.Options{
-		Seed: d.c.Seed, Profile: d.c.Profile, PathOf: d.pathOf,
-		Record: d.recorder.Record, BothEnds: d.c.BothEnds, Loose: d.c.Loose,
+		Seed: d.c.Seed, Profile: d.profile, PathOf: d.pathOf,
+		Record: d.note, BothEnds: d.file != nil, Loose: d.c.Loose,
 	})
 	d.bubble = thisBubble()
 	d.made.Store(d.net)
@@ -137,6 +161,15 @@ func (d *director) run() {
 	ln.Close()
 	d.net.Shut()
 	d.runOut()
+}
+
+// note records an event. The file has it at once.
+func (d *director) note(e trace.Event) {
+	d.recorder.Record(e)
+	if d.writer != nil {
+		d.writer.Record(e)
+		d.writer.Flush()
+	}
 }
 
 // runOut lets go whoever still waits for a connection, so that the bubble ends

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"time"
+
+	"chatlab/lab/sim"
 )
 
 // A mood is what a crowd is inclined to: how often, of a hundred things that a
@@ -32,6 +34,8 @@ var moods = []mood{
 const (
 	rush    = 3 * time.Second  // in which all come
 	talking = 10 * time.Second // in which they do something
+	few     = 3                // clients at the least, where the seed says how many
+	many    = 12               // and at the most
 	large   = 40               // clients: from here on a run is about the crowd, and each does little
 )
 
@@ -41,13 +45,22 @@ var names = []string{
 	"milo", "nora", "otto", "paula", "quinn", "rosa", "sami", "tess", "udo", "vera", "walt", "xenia",
 }
 
-// Ops draws what a crowd of so many clients does, in order of time.
-func Ops(seed uint64, clients int) []Op {
-	d := &drawing{
-		random: rand.New(rand.NewPCG(seed, 0x0b5)),
-		mood:   moods[seed%uint64(len(moods))],
-		again:  make(map[string]int),
-	}
+// A drawn is what a seed says.
+type drawn struct {
+	clients int
+	profile string
+	ops     []Op
+}
+
+// draw draws what a crowd of so many clients does, in order of time. With 0
+// clients the seed says how many there are. It says the same whether or not
+// it is asked.
+func draw(seed uint64, clients int) drawn {
+	d := &drawing{random: rand.New(rand.NewPCG(seed, 0x0b5)), again: make(map[string]int)}
+	profiles := sim.Profiles()
+	profile := profiles[d.random.IntN(len(profiles))].Name
+	d.mood = moods[d.random.IntN(len(moods))]
+	clients = cmp.Or(clients, few+d.upTo(many-few))
 	if clients > large {
 		d.mood.pause = max(d.mood.pause, talking*time.Duration(clients)/200) // about 200 lines in all
 		d.mood.burst, d.mood.burstLines = min(d.mood.burst, 1), 10
@@ -60,9 +73,9 @@ func Ops(seed uint64, clients int) []Op {
 	}
 	slices.SortStableFunc(d.ops, func(a, b Op) int { return cmp.Compare(a.At, b.At) })
 	for i := range d.ops {
-		d.ops[i].Number = i
+		d.ops[i].Number = i + 1
 	}
-	return d.ops
+	return drawn{clients, profile, d.ops}
 }
 
 func nameOf(i int) string {
@@ -121,11 +134,11 @@ func (d *drawing) life(who string, at time.Duration) time.Duration {
 			at += d.within(6 * time.Second)
 			d.add(Op{At: at, Who: who, Do: Thaw})
 		case is(d.mood.cut):
-			d.add(Op{At: at, Who: who, Do: Cut, What: []string{"to-server", "to-client", "both ways"}[d.random.IntN(3)]})
+			d.add(Op{At: at, Who: who, Do: Cut, What: []string{toServer, toClient, bothWays}[d.random.IntN(3)]})
 			at += d.within(6 * time.Second)
 			d.add(Op{At: at, Who: who, Do: Heal})
 		case is(d.mood.fault):
-			d.add(Op{At: at, Who: who, Do: Fault, What: d.fault()})
+			d.add(Op{At: at, Who: who, Do: Net, What: d.fault()})
 		case is(d.mood.leave):
 			d.add(Op{At: at, Who: who, Do: Leave})
 			return at

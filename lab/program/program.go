@@ -16,6 +16,7 @@
 //   - output.go: what it printed, within bounds
 //   - memory_*.go: its memory, where that can be seen
 //   - group_*.go, exit_*.go: process groups and their end, system by system
+//   - worker.go: a program of ours to talk to, which may crash
 //   - look.go: asking a command of the system something
 //   - open.go: letting the system open a file
 package program

@@ -268,6 +268,13 @@ func toldOfTheEnd(h *history) (all []Violation) {
 	return all
 }
 
+func survives(h *history) (all []Violation) {
+	if h.record.Died != "" {
+		all = append(all, Violation{Conn: h.record.Observer, What: h.record.Died})
+	}
+	return all
+}
+
 func nothingLeft(h *history) (all []Violation) {
 	for _, what := range h.record.Left {
 		all = append(all, Violation{Conn: h.record.Observer, What: what})

@@ -131,6 +131,7 @@ func TestCrowdRules(t *testing.T) {
 		{"told-of-the-end", carlaLeaves, strings.Replace(closing, `ana << * the server is closing\n`, "", 1), nil},
 		{"told-of-the-end", carlaLeaves, strings.Replace(closing, `ana << fin`, "", 1), nil},
 		{"no-lock-while-waiting", carlaLeaves, closing, func(r *Record) { r.Stuck = []string{"two goroutines"} }},
+		{"survives", carlaLeaves, closing, func(r *Record) { r.Died = "panic: runtime error" }},
 		{"nothing-left", carlaLeaves, closing, func(r *Record) { r.Left = []string{"a goroutine"} }},
 	} {
 		r := ended(t, c.talk, c.stop)

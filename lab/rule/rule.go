@@ -59,6 +59,9 @@ type Record struct {
 	// the network, in words; empty if nobody does.
 	Stuck []string
 
+	// Died is how the server's process has ended of itself, in words.
+	Died string
+
 	// Left is what the server has left running when it had ended, in words.
 	Left []string
 }

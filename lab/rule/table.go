@@ -32,6 +32,8 @@ func All() []Rule {
 		{Name: "polite-close", Clause: "P16", Lesson: 7, Symptom: lesson.Reset, check: politeClose,
 			Summary: "The server ends connections with FIN, not with a reset."},
 
+		{Name: "survives", Clause: "P1", Lesson: 14, Crowd: true, check: survives,
+			Summary: "Nothing that clients do makes the server panic, or reads and writes memory in a race."},
 		{Name: "as-observed", Clause: "P12", Lesson: 14, Crowd: true, check: asObserved,
 			Summary: "From coming to going, everybody hears what the observer hears, but for their own lines."},
 		{Name: "gone-is-gone", Clause: "P13", Lesson: 14, Crowd: true, check: goneIsGone,

@@ -1,0 +1,126 @@
+package hunt
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"chatlab/lab/program"
+	"chatlab/lab/rule"
+)
+
+// Runs makes a run: Run in this process, or in that of a Pool. The error is
+// about the run itself; what the server does is in the Outcome.
+type Runs func(context.Context, Case) (Outcome, error)
+
+// Here makes runs in this process. A server that panics ends it.
+func Here(serve Serve) Runs {
+	return func(ctx context.Context, c Case) (Outcome, error) {
+		if ctx.Err() != nil {
+			return Outcome{}, ctx.Err()
+		}
+		return Run(serve, c)
+	}
+}
+
+// runTime is how long a run may take in real time before its process is killed:
+// longer than the watchdog in there takes to say why.
+const runTime = 3 * spins
+
+// A Pool makes runs in processes of their own, as many at once as are asked
+// of it, so that a server which panics, or does not end, harms nothing else.
+type Pool struct {
+	Command program.Command // what calls Work
+	Env     []string        // added to our environment
+
+	mu   sync.Mutex // guards idle
+	idle []*program.Worker
+}
+
+// Run makes a run in one of the pool's processes.
+func (p *Pool) Run(ctx context.Context, c Case) (Outcome, error) {
+	w, err := p.take(ctx)
+	if err != nil {
+		return Outcome{}, err
+	}
+	limit := time.AfterFunc(runTime, func() { w.Kill() })
+	defer limit.Stop()
+	var answer reply
+	err = json.NewEncoder(w.In).Encode(c)
+	if err == nil {
+		err = json.NewDecoder(w.Out).Decode(&answer)
+	}
+	switch {
+	case ctx.Err() != nil:
+		w.End()
+		return Outcome{}, ctx.Err()
+	case err != nil && !limit.Stop():
+		w.End()
+		return died(fmt.Sprintf("nothing came of the run in %v of real time", runTime)), nil
+	case err != nil:
+		return crashed(w.Await())
+	case answer.Outcome.Lost:
+		w.End()
+	default:
+		p.giveBack(w)
+	}
+	if answer.Error != "" {
+		return Outcome{}, errors.New(answer.Error)
+	}
+	return answer.Outcome, nil
+}
+
+// take returns a process that waits for work.
+func (p *Pool) take(ctx context.Context) (*program.Worker, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if last := len(p.idle) - 1; last >= 0 {
+		w := p.idle[last]
+		p.idle = p.idle[:last]
+		return w, nil
+	}
+	return program.StartWorker(ctx, p.Command, p.Env...)
+}
+
+func (p *Pool) giveBack(w *program.Worker) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.idle = append(p.idle, w)
+}
+
+// Close ends the processes. No run may be under way.
+func (p *Pool) Close() {
+	for _, w := range p.idle {
+		w.End()
+	}
+	p.idle = nil
+}
+
+// died is the outcome of a run that ended the server's process.
+func died(how string) Outcome {
+	_, broken := rule.Judge(rule.Record{Observer: observer, Died: how}, allRules)
+	return Outcome{Broken: broken, Lost: true, Hash: "died"}
+}
+
+// crash finds in what a Go program has printed why it ended.
+var crash = regexp.MustCompile(`(?m)^(panic: |fatal error: |WARNING: (DATA RACE))(.*)$`)
+
+// crashed reads the last words of a process that should not have ended.
+func crashed(words string) (Outcome, error) {
+	found := crash.FindStringSubmatchIndex(words)
+	if found == nil {
+		return Outcome{}, &program.Trouble{What: "a run ended its process, and nobody knows why", Tried: "the simulator", Output: words}
+	}
+	what := words[found[0]:found[1]]
+	if found[4] >= 0 {
+		what = "the race detector has seen a data race"
+	}
+	o := died(strings.TrimSpace(what))
+	o.Words = words[found[0]:]
+	return o, nil
+}

@@ -1,0 +1,129 @@
+package hunt
+
+import (
+	"context"
+	"slices"
+	"sync"
+)
+
+// A Shrink looks for the fewest operations that still break a rule: delta
+// debugging (Zeller and Hildebrandt, "Simplifying and Isolating
+// Failure-Inducing Input", 2002), first on whole clients, then on single
+// operations. It leaves parts out, in ever smaller parts, and keeps what still
+// breaks the rule, until nothing can be left out any more.
+type Shrink struct {
+	Runs     Runs
+	Parallel int    // runs at once; 0: one
+	Rule     string // the name of the rule that has to be broken
+	Most     int    // runs in all; 0: no limit
+
+	// Each is told of each step how many operations are left; nil: nobody is.
+	Each func(left int)
+
+	runs int
+}
+
+// Case returns the case with as few operations as can be found, and how many
+// runs that took. It is the same each time for a server whose runs can be
+// repeated.
+func (s Shrink) Case(ctx context.Context, c Case) (smallest Case, runs int, err error) {
+	if c, err = c.Full(); err != nil {
+		return c, 0, err
+	}
+	for _, partsOf := range []func([]Op) [][]Op{byClient, oneByOne} {
+		if c.Ops, err = s.minimize(ctx, c, partsOf); err != nil {
+			return c, s.runs, err
+		}
+	}
+	return c, s.runs, nil
+}
+
+// byClient parts ops by who does them.
+func byClient(ops []Op) (parts [][]Op) {
+	at := make(map[string]int)
+	for _, op := range ops {
+		if _, known := at[op.Who]; !known {
+			at[op.Who] = len(parts)
+			parts = append(parts, nil)
+		}
+		parts[at[op.Who]] = append(parts[at[op.Who]], op)
+	}
+	return parts
+}
+
+func oneByOne(ops []Op) (parts [][]Op) {
+	for _, op := range ops {
+		parts = append(parts, []Op{op})
+	}
+	return parts
+}
+
+// minimize leaves out as many parts of the ops as it can.
+func (s *Shrink) minimize(ctx context.Context, c Case, partsOf func([]Op) [][]Op) ([]Op, error) {
+	parts := partsOf(c.Ops)
+	for chunk := (len(parts) + 1) / 2; chunk > 0; {
+		shorter, err := s.leaveOut(ctx, c, parts, chunk)
+		if err != nil {
+			return joined(parts), err
+		}
+		switch {
+		case shorter != nil:
+			parts = shorter
+			if s.Each != nil {
+				s.Each(len(joined(parts)))
+			}
+			chunk = min(chunk, (len(parts)+1)/2)
+		case chunk == 1:
+			chunk = 0
+		default:
+			chunk = (chunk + 1) / 2
+		}
+	}
+	return joined(parts), nil
+}
+
+// leaveOut returns the parts without the first chunk of them that is not
+// needed; nil if each is.
+func (s *Shrink) leaveOut(ctx context.Context, c Case, parts [][]Op, chunk int) ([][]Op, error) {
+	var candidates [][][]Op
+	for from := 0; from < len(parts); from += chunk {
+		rest := slices.Concat(parts[:from], parts[min(from+chunk, len(parts)):])
+		if len(rest) > 0 {
+			candidates = append(candidates, rest)
+		}
+	}
+	for batch := range slices.Chunk(candidates, max(s.Parallel, 1)) {
+		if s.Most > 0 && s.runs+len(batch) > s.Most {
+			return nil, nil
+		}
+		s.runs += len(batch)
+		broke, errs := make([]bool, len(batch)), make([]error, len(batch))
+		var all sync.WaitGroup
+		for i, rest := range batch {
+			all.Go(func() {
+				tried := c
+				tried.Ops = joined(rest)
+				var o Outcome
+				o, errs[i] = s.Runs(ctx, tried)
+				_, broke[i] = o.Breaks(s.Rule)
+			})
+		}
+		all.Wait()
+		for i, rest := range batch {
+			if errs[i] != nil {
+				return nil, errs[i]
+			}
+			if broke[i] {
+				return rest, nil
+			}
+		}
+	}
+	return nil, nil
+}
+
+// joined are the ops of the parts, in order.
+func joined(parts [][]Op) []Op {
+	ops := slices.Concat(parts...)
+	slices.SortStableFunc(ops, func(a, b Op) int { return a.Number - b.Number })
+	return ops
+}

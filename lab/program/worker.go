@@ -1,0 +1,63 @@
+package program
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+)
+
+// A Worker is a program that we talk to over its standard input and output. It
+// is ours, not one under test; but what it runs may crash it.
+type Worker struct {
+	In  io.WriteCloser
+	Out io.Reader
+
+	cmd    *exec.Cmd
+	words  *output
+	cancel context.CancelFunc
+}
+
+// StartWorker starts one, with env added to our own environment. It runs until
+// its input ends, until Kill, or until ctx ends.
+func StartWorker(ctx context.Context, c Command, env ...string) (*Worker, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	w := &Worker{cmd: exec.CommandContext(ctx, c.Args[0], c.Args[1:]...), words: newOutput(), cancel: cancel}
+	w.cmd.Dir = c.Dir
+	w.cmd.Env = append(os.Environ(), env...)
+	w.cmd.Stderr = w.words
+	w.cmd.WaitDelay = pipeTime
+	ownGroup(w.cmd)
+	w.cmd.Cancel = func() error { killGroup(w.cmd.Process); return nil }
+	in, err := w.cmd.StdinPipe()
+	if err == nil {
+		w.In = in
+		w.Out, err = w.cmd.StdoutPipe()
+	}
+	if err == nil {
+		err = w.cmd.Start()
+	}
+	if err != nil {
+		cancel()
+		return nil, &Trouble{What: "a program of the kit's own does not start: " + reason(err), Tried: strings.Join(c.Args, " ")}
+	}
+	return w, nil
+}
+
+// Kill ends the worker; End or Await has to follow.
+func (w *Worker) Kill() { w.cancel() }
+
+// End kills the worker and returns the last of what it printed as errors.
+func (w *Worker) End() (words string) {
+	w.Kill()
+	return w.Await()
+}
+
+// Await waits for the end of a worker that is about to end.
+func (w *Worker) Await() (words string) {
+	w.In.Close()
+	w.cmd.Wait() // how it ended is in its words
+	w.cancel()
+	return w.words.String()
+}
