@@ -58,5 +58,6 @@ func referenceTarget() (grade.Target, error) {
 	return grade.Target{
 		Name:    "the reference server",
 		Command: program.Command{Args: []string{self, "server"}, Announces: true},
+		Work:    program.Command{Args: []string{self, workWord}},
 	}, nil
 }

@@ -40,10 +40,12 @@ var commands = []func(*terminal) *cobra.Command{
 	vetCommand,
 	serverCommand,
 	clientCommand,
+	simCommand,
 	proxyCommand,
 	drawCommand,
 	doctorCommand,
 	completionCommand,
+	simWorkerCommand,
 }
 
 // An exitError ends the program with a status. Without a text, what there was

@@ -73,24 +73,40 @@ const (
 )
 
 var (
-	chatLine = regexp.MustCompile(`(?s)^\[(?P<name>[^\]]*)\] (?P<text>.*)$`)
-	notice   = regexp.MustCompile(`^\*`)
-	refusal  = regexp.MustCompile(`^!`)
+	notice  = regexp.MustCompile(`^\*`)
+	refusal = regexp.MustCompile(`^!`)
 )
 
 // Read tells what a line of the server is: its form and, of a chat line, who
 // said what. The line has no LF; a CR at its end is ignored.
 func (d *Dialect) Read(line []byte) (form Form, name, text string) {
 	line = trimCR(line)
-	switch m := d.chat().FindSubmatch(line); {
-	case m != nil:
-		return Chat, string(m[d.chat().SubexpIndex("name")]), string(m[d.chat().SubexpIndex("text")])
+	name, text, said := d.readChat(line)
+	switch {
+	case said:
+		return Chat, name, text
 	case cmp.Or(d.Notice, notice).Match(line), matches(d.Joined, line), matches(d.List, line):
 		return Notice, "", ""
 	case cmp.Or(d.Refused, refusal).Match(line):
 		return Refusal, "", ""
 	}
 	return Other, "", ""
+}
+
+// readChat reads a chat line. That of the protocol, "[ana] hello", is read
+// without a pattern, which takes its time over a long line.
+func (d *Dialect) readChat(line []byte) (name, text string, ok bool) {
+	if d.Chat != nil {
+		m := d.Chat.FindSubmatch(line)
+		if m == nil {
+			return "", "", false
+		}
+		return string(m[d.Chat.SubexpIndex("name")]), string(m[d.Chat.SubexpIndex("text")]), true
+	}
+	inside, found := bytes.CutPrefix(line, []byte("["))
+	from, said, closed := bytes.Cut(inside, []byte("]"))
+	said, spaced := bytes.CutPrefix(said, []byte(" "))
+	return string(from), string(said), found && closed && spaced
 }
 
 // Admits reports whether a line tells a newcomer that it was let in.
@@ -202,8 +218,6 @@ func (d *Dialect) asOurClient() bool {
 	writes := !d.Prompt && !d.Unframed && d.Notice == nil && d.Joined == nil && d.List == nil
 	return reads && writes
 }
-
-func (d *Dialect) chat() *regexp.Regexp { return cmp.Or(d.Chat, chatLine) }
 
 func trimCR(line []byte) []byte {
 	if n := len(line); n > 0 && line[n-1] == '\r' {

@@ -48,8 +48,8 @@ func (r *run) keep(job Job, result *Result) {
 	if step := result.Failing(); step != nil && result.Failure != nil {
 		first, _ = concerned(*result, step)
 	}
-	result.Evidence = writeEvidence(dir, result.Log, first)
-	result.Evidence.tellFrom(r.opts.From)
+	result.Evidence = WriteEvidence(dir, result.Log, first)
+	result.Evidence.TellFrom(r.opts.From)
 }
 
 // evidenceFolder is where the evidence of a scenario lies, below the root of
@@ -61,9 +61,9 @@ func evidenceFolder(l lesson.Lesson, sc script.Scenario, along bool) string {
 	return l.Runs() + "/" + sc.Name
 }
 
-// tellFrom makes the paths relative to a folder: they are shorter, and what a
+// TellFrom makes the paths relative to a folder: they are shorter, and what a
 // person can type there.
-func (e *Evidence) tellFrom(folder string) {
+func (e *Evidence) TellFrom(folder string) {
 	if folder == "" {
 		folder, _ = os.Getwd() // without one the paths stay as they are
 	}
@@ -74,7 +74,9 @@ func (e *Evidence) tellFrom(folder string) {
 	}
 }
 
-func writeEvidence(dir string, log trace.Log, first []string) (e Evidence) {
+// WriteEvidence writes the evidence of a trace into a folder, which it makes.
+// First are the connections that the picture begins with.
+func WriteEvidence(dir string, log trace.Log, first []string) (e Evidence) {
 	if e.Err = os.MkdirAll(dir, 0o777); e.Err != nil {
 		return e
 	}
@@ -117,8 +119,8 @@ func writeFile(path string, log trace.Log, write func(io.Writer, trace.Log) erro
 	return err
 }
 
-// evidenceFiles says what there is to look at.
-func (st Style) evidenceFiles(w io.Writer, e Evidence) {
+// Evidence says what there is to look at.
+func (st Style) Evidence(w io.Writer, e Evidence) {
 	for _, f := range []struct{ label, path string }{{"picture", e.Picture}, {"capture", e.Capture}, {"trace", e.Trace}} {
 		if f.path != "" {
 			fmt.Fprintf(w, "   %-7s %s\n", f.label, f.path)

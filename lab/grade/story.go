@@ -39,17 +39,23 @@ func (st Style) Line(w io.Writer, r Result) {
 	fmt.Fprintf(w, "%s %-44s %8s%s\n", st.mark(r.Verdict), r.Scenario.ID(), duration(r.Took), times)
 }
 
+// Head is the head line of a story: what it is of, and the clauses at the right.
+func (st Style) Head(title, clauses string) string {
+	title, clauses = wire.Clean(title), wire.Clean(clauses)
+	gap := max(st.width()-utf8.RuneCountInString(title)-len(clauses), 2)
+	return st.bold(title) + strings.Repeat(" ", gap) + clauses
+}
+
 // Story writes everything there is to say about a scenario that did not pass:
 // what was done step by step, what was expected, what came, the wire, and
 // what to do next.
 func (st Style) Story(w io.Writer, r Result) {
-	title := wire.Clean(fmt.Sprintf("%s %s · %s", sign(r.Verdict), r.Scenario.Lesson, r.Scenario.Name))
+	title := fmt.Sprintf("%s %s · %s", sign(r.Verdict), r.Scenario.Lesson, r.Scenario.Name)
 	clauses := ""
 	if len(r.Scenario.Clauses) > 0 {
-		clauses = wire.Clean("clause " + strings.Join(r.Scenario.Clauses, " "))
+		clauses = "clause " + strings.Join(r.Scenario.Clauses, " ")
 	}
-	gap := max(st.width()-utf8.RuneCountInString(title)-len(clauses), 2)
-	fmt.Fprintf(w, "%s%s%s\n", st.bold(title), strings.Repeat(" ", gap), clauses)
+	fmt.Fprintln(w, st.Head(title, clauses))
 	st.wrap(w, "  ", wire.Clean(r.Scenario.Claim))
 	fmt.Fprintln(w)
 	for _, step := range r.Steps {
@@ -216,7 +222,7 @@ func (st Style) next(w io.Writer, r Result) {
 		st.wrap(w, "   ", fmt.Sprintf("The server that lesson %d begins with passes this: something that you changed in it broke it.", r.Along.Number))
 	}
 	fmt.Fprintln(w)
-	st.evidenceFiles(w, r.Evidence)
+	st.Evidence(w, r.Evidence)
 	fmt.Fprintf(w, "   again   %s\n", cmp.Or(r.Test, st.Command(r.Again...)))
 	fmt.Fprintf(w, "   hint    %s\n", st.Command(r.Hint...))
 	read := r.Page

@@ -3,6 +3,7 @@ package grade
 import (
 	"chatlab/lab/dialect"
 	"chatlab/lab/program"
+	"chatlab/lab/specimen"
 )
 
 // A Target is a server to test. Exactly one of Folder and Command is set.
@@ -16,4 +17,8 @@ type Target struct {
 	Args      []string // arguments of the program
 	Announces bool     // it prints "listening on HOST:PORT"
 	Overlay   string   // a file for `go build -overlay`
+
+	// For the simulator:
+	Files specimen.Files  // what Folder is with Overlay, by the names of a student's copy; nil: Folder as it is
+	Work  program.Command // makes runs on behalf of others (package hunt); the zero value means to build that
 }

@@ -1,10 +1,132 @@
 package hunt_test
 
 import (
+	"bytes"
+	"context"
+	"math/rand/v2"
+	"net"
+	"sync"
+
 	"chatlab/lab/hunt"
+	"chatlab/lab/sim"
+	"chatlab/server"
 )
+
+// Servers that break rules on purpose: the reference server, on connections
+// that do something else than they are asked to.
+
+// meddle returns the reference server on connections whose reads and writes
+// are made by functions. Each is called with what package sim would do.
+func meddle(read func(p []byte, n int), write func(c *sim.Conn, p []byte) (int, error)) hunt.Serve {
+	return func(ctx context.Context, ln net.Listener) error {
+		return reference(ctx, meddling{ln, read, write})
+	}
+}
+
+type meddling struct {
+	net.Listener
+	read  func(p []byte, n int)
+	write func(c *sim.Conn, p []byte) (int, error)
+}
+
+func (m meddling) Accept() (net.Conn, error) {
+	c, err := m.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return meddled{c.(*sim.Conn), m}, nil
+}
+
+type meddled struct {
+	*sim.Conn
+	how meddling
+}
+
+func (c meddled) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if c.how.read != nil {
+		c.how.read(p, n)
+	}
+	return n, err
+}
+
+func (c meddled) Write(p []byte) (int, error) {
+	if c.how.write == nil {
+		return c.Conn.Write(p)
+	}
+	return c.how.write(c.Conn, p)
+}
 
 // workers are servers that the test binary serves as another process.
 var workers = map[string]hunt.Serve{
 	"reference": reference,
+	"panics":    panics,
+	"frozen":    frozen,
+	"leaves":    leavesSomething,
+}
+
+// forgets loses each notice that somebody was reset, for bruno alone.
+func forgets(ctx context.Context, ln net.Listener) error {
+	return meddle(nil, func(c *sim.Conn, p []byte) (int, error) {
+		if c.RemoteAddr().String() != forgotten && bytes.HasSuffix(p, []byte("(connection reset)\n")) {
+			return len(p), nil
+		}
+		return c.Write(p)
+	})(ctx, ln)
+}
+
+// forgotten is the address of the first to connect: the observer.
+const forgotten = "198.18.0.2:40002"
+
+// chance loses a notice now and then, and no seed decides when.
+func chance(ctx context.Context, ln net.Listener) error {
+	return meddle(nil, func(c *sim.Conn, p []byte) (int, error) {
+		if c.RemoteAddr().String() != forgotten && bytes.HasSuffix(p, []byte(" joined\n")) && rand.IntN(4) == 0 {
+			return len(p), nil
+		}
+		return c.Write(p)
+	})(ctx, ln)
+}
+
+// panics can't stand an end of input behind a long line.
+func panics(ctx context.Context, ln net.Listener) error {
+	return meddle(func(p []byte, n int) {
+		if n == 1024 {
+			panic("so much at once!")
+		}
+	}, nil)(ctx, ln)
+}
+
+// frozen holds a lock while it writes to somebody who may not read.
+func frozen(ctx context.Context, ln net.Listener) error {
+	var mu sync.Mutex
+	return meddle(nil, func(c *sim.Conn, p []byte) (int, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		return c.Write(p)
+	})(ctx, ln)
+}
+
+// deaf does not hear that it is to end.
+func deaf(ctx context.Context, ln net.Listener) error {
+	return reference(context.WithoutCancel(ctx), ln)
+}
+
+// leavesSomething leaves a goroutine behind.
+func leavesSomething(ctx context.Context, ln net.Listener) error {
+	never := make(chan struct{})
+	go waitsForEver(never)
+	return reference(ctx, ln)
+}
+
+func waitsForEver(never chan struct{}) { <-never }
+
+// hangsUp ends connections without a FIN that could be acknowledged first.
+func hangsUp(ctx context.Context, ln net.Listener) error {
+	return (&server.Server{Limits: server.Limits{Drain: 1}}).Serve(ctx, ln)
+}
+
+// impatient cuts off who is a little behind.
+func impatient(ctx context.Context, ln net.Listener) error {
+	return (&server.Server{Limits: server.Limits{Outbox: 100_000, HoldUp: 1}}).Serve(ctx, ln)
 }

@@ -52,7 +52,7 @@ func (d *director) plan(cancel context.CancelFunc) {
 	var last time.Duration
 	calm := patience
 	for _, op := range d.c.Ops {
-		last = early + op.At
+		last = max(op.At, early)
 		n.At(last, func() { d.do(op) })
 		if op.Do == Vanish {
 			calm = forever
@@ -105,16 +105,16 @@ func (d *director) do(op Op) {
 	p := a.puppet
 	switch op.Do {
 	case Say:
-		p.Send(line(op, 0))
+		p.Send(appendLine(nil, op, 0))
 	case Burst:
 		a.odd = true
 		var lines []byte
 		for i := range op.Lines {
-			lines = append(lines, line(op, i)...)
+			lines = appendLine(lines, op, i)
 		}
 		p.Send(lines)
 	case Mumble:
-		text := line(op, 0)
+		text := appendLine(nil, op, 0)
 		p.Send(text[:len(text)-1])
 	case Leave:
 		a.over = true
@@ -147,15 +147,18 @@ func (d *director) do(op Op) {
 	}
 }
 
-// line is what an op says: who, which op, which of its lines, and as many bytes
-// as it is to have, so that no two lines are the same.
-func line(op Op, i int) []byte {
-	text := fmt.Sprintf("%s %d.%d ", op.Who, op.Number, i)
-	if more := op.Size - len(text); more > 0 {
-		text += strings.Repeat("x", more)
+// appendLine appends what an op says: who, which op, which of its lines, and as
+// many bytes as it is to have, so that no two lines are the same.
+func appendLine(dst []byte, op Op, i int) []byte {
+	from := len(dst)
+	dst = fmt.Appendf(dst, "%s %d.%d ", op.Who, op.Number, i)
+	for more := op.Size - (len(dst) - from); more > 0; more -= len(filler) {
+		dst = append(dst, filler[:min(more, len(filler))]...)
 	}
-	return []byte(text + "\n")
+	return append(dst, '\n')
 }
+
+var filler = strings.Repeat("x", 1024)
 
 func parse(what string) []fault.Spec {
 	specs, err := fault.ParseList(what)

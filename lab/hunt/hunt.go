@@ -16,7 +16,8 @@
 //     other process's side
 //   - search.go: Search: many seeds, up to the first that breaks a rule
 //   - shrink.go: the fewest ops that still break it
-//   - finding.go: Finding, all of that about one seed
+//   - finding.go: Finding, all of that about one seed; story.go: the part of its
+//     trace that is told
 //
 // # What may be trusted
 //

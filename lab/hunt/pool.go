@@ -35,20 +35,28 @@ const runTime = 3 * spins
 // A Pool makes runs in processes of their own, as many at once as are asked
 // of it, so that a server which panics, or does not end, harms nothing else.
 type Pool struct {
-	Command program.Command // what calls Work
-	Env     []string        // added to our environment
+	ctx     context.Context // of the processes
+	command program.Command
+	env     []string
 
 	mu   sync.Mutex // guards idle
 	idle []*program.Worker
 }
 
+// NewPool returns a pool of processes that call Work. They have env added to
+// our environment, and end with ctx at the latest.
+func NewPool(ctx context.Context, command program.Command, env ...string) *Pool {
+	return &Pool{ctx: ctx, command: command, env: env}
+}
+
 // Run makes a run in one of the pool's processes.
 func (p *Pool) Run(ctx context.Context, c Case) (Outcome, error) {
-	w, err := p.take(ctx)
+	w, err := p.take()
 	if err != nil {
 		return Outcome{}, err
 	}
-	limit := time.AfterFunc(runTime, func() { w.Kill() })
+	defer context.AfterFunc(ctx, w.Kill)()
+	limit := time.AfterFunc(runTime, w.Kill)
 	defer limit.Stop()
 	var answer reply
 	err = json.NewEncoder(w.In).Encode(c)
@@ -76,7 +84,7 @@ func (p *Pool) Run(ctx context.Context, c Case) (Outcome, error) {
 }
 
 // take returns a process that waits for work.
-func (p *Pool) take(ctx context.Context) (*program.Worker, error) {
+func (p *Pool) take() (*program.Worker, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if last := len(p.idle) - 1; last >= 0 {
@@ -84,7 +92,7 @@ func (p *Pool) take(ctx context.Context) (*program.Worker, error) {
 		p.idle = p.idle[:last]
 		return w, nil
 	}
-	return program.StartWorker(ctx, p.Command, p.Env...)
+	return program.StartWorker(p.ctx, p.command, p.env...)
 }
 
 func (p *Pool) giveBack(w *program.Worker) {

@@ -28,7 +28,7 @@ var moods = []mood{
 	{name: "calm", leave: 3, pause: 700 * time.Millisecond},
 	{name: "coming and going", leave: 16, reset: 6, mumble: 4, back: 80, fights: 4, pause: 250 * time.Millisecond},
 	{name: "rough", freeze: 6, cut: 6, fault: 8, reset: 5, vanish: 3, leave: 4, mumble: 3, back: 50, fights: 1, pause: 400 * time.Millisecond},
-	{name: "flood", burst: 14, freeze: 6, leave: 6, reset: 3, back: 60, pause: 400 * time.Millisecond, burstLines: 60, burstSize: 20_000},
+	{name: "flood", burst: 14, freeze: 6, leave: 6, reset: 3, back: 60, pause: 400 * time.Millisecond, burstLines: 40, burstSize: 8000},
 }
 
 const (
@@ -96,7 +96,7 @@ type drawing struct {
 // client draws the life of one client, and of those who come again under its
 // name.
 func (d *drawing) client(name string) {
-	at := d.within(rush)
+	at := early + d.within(rush)
 	for at < rush+talking {
 		who := d.label(name)
 		d.add(Op{At: at, Who: who, Do: Join, As: name})

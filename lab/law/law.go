@@ -99,7 +99,16 @@ func Target(root, name string, l lesson.Lesson, files specimen.Files, dir string
 	if err != nil {
 		return grade.Target{}, fmt.Errorf("%s: %w", name, err)
 	}
-	return grade.Target{Name: name, Folder: folder, Overlay: overlay, Announces: true}, nil
+	return grade.Target{Name: name, Folder: folder, Overlay: overlay, Announces: true, Files: files}, nil
+}
+
+// ReferenceTarget is the reference server, to be built.
+func ReferenceTarget(root, dir string) (grade.Target, error) {
+	files, err := specimen.Reference(root)
+	if err != nil {
+		return grade.Target{}, err
+	}
+	return Target(root, "the reference server", lesson.Lesson{Over: true}, files, dir)
 }
 
 // Target is the reference server with the fault.

@@ -116,15 +116,20 @@ func (p Patch) Overlay(dir, out string) (string, error) {
 
 // Lay writes files that are to stand for those of the same name below dir into
 // the folder out, with the file that `go build -overlay` reads. It returns the
-// name of that file.
+// name of that file. A file whose text is nil is to be as if it were not there.
 func Lay(files map[string][]byte, dir, out string) (string, error) {
 	replace := make(map[string]string)
 	for file, text := range files {
+		at := filepath.Join(dir, filepath.FromSlash(file))
+		if text == nil {
+			replace[at] = ""
+			continue
+		}
 		laid := filepath.Join(out, strings.ReplaceAll(file, "/", "_"))
 		if err := os.WriteFile(laid, text, 0o666); err != nil {
 			return "", err
 		}
-		replace[filepath.Join(dir, filepath.FromSlash(file))] = laid
+		replace[at] = laid
 	}
 	text, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {

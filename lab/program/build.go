@@ -41,7 +41,9 @@ func goFiles(dir string) []string {
 
 // A Go says how to build Go code. Its paths are absolute.
 type Go struct {
-	Dir     string // the folder of its package main
+	Dir     string // the folder of its package main, or the one to build Package from
+	Package string // as "./work/14-a-thousand"; empty: the one in Dir
+	Test    bool   // build its tests, as a program of their own, not itself
 	Overlay string // a file for `go build -overlay`; or empty
 	Race    bool   // with the race detector
 	Out     string // the executable to write
@@ -52,13 +54,21 @@ type Go struct {
 // up after itself.
 func Build(ctx context.Context, g Go) (Command, error) {
 	args := []string{"build", "-ldflags=-w", "-o", g.Out} // without what debuggers need: half the time
+	if g.Test {
+		args = append([]string{"test", "-c", "-vet=off"}, args[1:]...)
+	}
 	if g.Race {
 		args = append(args, "-race")
 	}
 	if g.Overlay != "" {
 		args = append(args, "-overlay", g.Overlay)
 	}
-	build := exec.CommandContext(ctx, "go", append(args, what(g.Dir)...)...)
+	if g.Package != "" {
+		args = append(args, g.Package)
+	} else {
+		args = append(args, what(g.Dir)...)
+	}
+	build := exec.CommandContext(ctx, "go", args...)
 	build.Dir = g.Dir
 	ownGroup(build)
 	build.Cancel = func() error {
@@ -73,7 +83,7 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	if err != nil {
 		return Command{}, &Trouble{
 			What:   "the Go code does not build",
-			Tried:  "go build in " + g.Dir,
+			Tried:  strings.TrimSpace("go build in " + g.Dir + " " + g.Package),
 			Output: cmp.Or(strings.TrimSpace(string(out)), explain(err)),
 		}
 	}

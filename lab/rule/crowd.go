@@ -135,9 +135,9 @@ func (h *history) differ(c *conn, room []heard) (agreed int, v *Violation) {
 		case i < len(expected) && line.raw == expected[i].raw:
 			continue
 		case slices.ContainsFunc(expected[min(i, len(expected)):], func(e heard) bool { return e.raw == line.raw }):
-			return i, &Violation{Conn: c.label, What: fmt.Sprintf("%s never hears %s, which the observer hears", c.label, brief(expected[i].raw))}
+			return i, h.unheard(c, expected[i])
 		}
-		return i, &Violation{Conn: c.label, Line: line.raw, What: "the observer does not hear this, or not here"}
+		return i, &Violation{Conn: c.label, Line: line.raw, At: h.times[line.at], What: "the observer does not hear this, or not here"}
 	}
 	agreed = min(len(c.ofRoom()), len(expected))
 	return agreed, h.missed(c, expected[agreed:])
@@ -149,7 +149,11 @@ func (h *history) missed(c *conn, rest []heard) *Violation {
 	if len(rest) == 0 || !h.settled[c.label] {
 		return nil
 	}
-	return &Violation{Conn: c.label, What: fmt.Sprintf("%s never hears %s, which the observer hears", c.label, brief(rest[0].raw))}
+	return h.unheard(c, rest[0])
+}
+
+func (h *history) unheard(c *conn, line heard) *Violation {
+	return &Violation{Conn: c.label, At: h.times[line.at], What: fmt.Sprintf("%s never hears %s, which the observer hears", c.label, brief(line.raw))}
 }
 
 // rosterAsObserved compares the list that each newcomer got with who was there,
@@ -168,7 +172,7 @@ func rosterAsObserved(h *history) (all []Violation) {
 			}
 		}
 		if what != "" {
-			all = append(all, Violation{Conn: c.label, Line: string(c.list), What: what})
+			all = append(all, Violation{Conn: c.label, Line: string(c.list), At: h.times[c.in], What: what})
 		}
 	}
 	return all
@@ -236,7 +240,7 @@ func nobodyWaits(h *history) (all []Violation) {
 		for _, s := range c.said {
 			at, heard := passedOn["["+c.name+"] "+s.text]
 			if took := at - h.times[s.at]; heard && took > h.record.Prompt {
-				all = append(all, Violation{Conn: c.label, What: fmt.Sprintf("what %s said waited %v in the server: %s", c.label, took.Round(time.Millisecond), brief(s.text))})
+				all = append(all, Violation{Conn: c.label, At: h.times[s.at], What: fmt.Sprintf("what %s said waited %v in the server: %s", c.label, took.Round(time.Millisecond), brief(s.text))})
 				break
 			}
 		}
@@ -248,7 +252,7 @@ func healthyStay(h *history) (all []Violation) {
 	for _, label := range h.record.Steady {
 		c := h.find(label)
 		if c != nil && c.in != never && c.over != never && c.over < h.record.Until && !c.polite && !c.reset {
-			all = append(all, Violation{Conn: c.label, What: "the server ended the connection of " + c.label})
+			all = append(all, Violation{Conn: c.label, At: h.times[c.over], What: "the server ended the connection of " + c.label})
 		}
 	}
 	return all

@@ -82,9 +82,10 @@ type Rule struct {
 // A Violation is one place where a rule is broken.
 type Violation struct {
 	Rule Rule
-	Conn string // on whose connection it was seen
-	Line string // the line in which it was seen, without LF; empty where something is missing
-	What string // what is wrong, a sentence without a full stop
+	Conn string        // on whose connection it was seen
+	Line string        // the line in which it was seen, without LF; empty where something is missing
+	What string        // what is wrong, a sentence without a full stop
+	At   time.Duration // when, on the time line of the trace; 0: that is not known
 
 	Clause  string         // the clause, where it is another than the rule's
 	Symptom lesson.Symptom // what is to be seen, likewise

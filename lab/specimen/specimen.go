@@ -117,8 +117,7 @@ func (f Files) Overlay(root string, l lesson.Lesson, out string) (folder, overla
 // paths: "chatlab/work/10-clean-shutdown". The copy imports itself, not the
 // reference server.
 func (f Files) Write(dir, home string) error {
-	for name, text := range f {
-		text = bytes.ReplaceAll(text, []byte(`"chatlab/server`), []byte(`"`+home+`/server`))
+	for name, text := range f.At("", home) {
 		file := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 			return err
@@ -128,6 +127,15 @@ func (f Files) Write(dir, home string) error {
 		}
 	}
 	return nil
+}
+
+// At are the files as Write writes them, by their paths below dir.
+func (f Files) At(dir, home string) map[string][]byte {
+	all := make(map[string][]byte)
+	for name, text := range f {
+		all[path.Join(dir, name)] = bytes.ReplaceAll(text, []byte(`"chatlab/server`), []byte(`"`+home+`/server`))
+	}
+	return all
 }
 
 // goFiles reads the Go files of a folder, tests left out. Their names begin

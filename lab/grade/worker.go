@@ -1,0 +1,165 @@
+package grade
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"chatlab/lab/patch"
+	"chatlab/lab/program"
+)
+
+// NotSimulated says why a server can't be run in the simulator.
+type NotSimulated string
+
+func (n NotSimulated) Error() string { return string(n) }
+
+// simulated is the folder in which a program made of files is built for the
+// simulator. It does not exist: everything in it is laid there for the build.
+const simulated = "testdata/simulated"
+
+// workerFile lets the tests of a program be a worker of package hunt.
+const workerFile = `package PACKAGE
+
+import (
+	"os"
+	"testing"
+
+	"chatlab/lab/hunt"
+)
+
+func TestMain(*testing.M) { os.Exit(hunt.Work(serve, os.Stdin, os.Stdout)) }
+`
+
+// Worker returns a program that makes runs of the target in the simulator, in
+// the way of hunt.Work, having built it if that is needed. The error is a
+// NotSimulated where the target is nothing that the simulator could run, a
+// *program.Trouble where it does not build, or ctx's.
+func (b *Builder) Worker(ctx context.Context, t Target) (program.Command, error) {
+	switch {
+	case len(t.Work.Args) > 0 && !b.Race:
+		return t.Work, nil
+	case t.Folder == "" && t.Files == nil:
+		return program.Command{}, NotSimulated("the simulator runs Go code that has a function " + serveWanted + ", not a program")
+	}
+	one := b.entry("worker\x00" + t.Folder + "\x00" + t.Overlay)
+	one.once.Do(func() { one.command, one.err = b.buildWorker(ctx, t) })
+	return one.command, one.err
+}
+
+func (b *Builder) buildWorker(ctx context.Context, t Target) (program.Command, error) {
+	laid, err := os.MkdirTemp(b.Dir, "worker-*")
+	if err != nil {
+		return program.Command{}, err
+	}
+	home, files := simulated, map[string][]byte{}
+	if t.Files != nil {
+		files = t.Files.At(simulated, "chatlab/"+simulated)
+	} else if home, err = b.inKit(t.Folder); err == nil {
+		files, err = readFiles(t.Folder, home)
+	}
+	if err != nil {
+		return program.Command{}, err
+	}
+	name, err := packageWithServe(home, files)
+	if err != nil {
+		return program.Command{}, err
+	}
+	files[path.Join(home, "lab_simulator_test.go")] = []byte(strings.ReplaceAll(workerFile, "PACKAGE", name))
+	overlay, err := patch.Lay(files, b.Root, laid)
+	if err != nil {
+		return program.Command{}, err
+	}
+	return program.Build(ctx, program.Go{
+		Dir: b.Root, Package: "./" + home, Test: true,
+		Overlay: overlay, Race: b.Race, Out: b.executable(),
+	})
+}
+
+// inKit is the folder's path in the kit, with forward slashes.
+func (b *Builder) inKit(folder string) (string, error) {
+	inside, err := filepath.Rel(b.Root, folder)
+	if err != nil || !filepath.IsLocal(inside) {
+		return "", NotSimulated(folder + " is not in this clone: the simulator is built together with what it runs")
+	}
+	return filepath.ToSlash(inside), nil
+}
+
+// readFiles reads the Go files of a folder, by their paths in the kit. Tests
+// are there without their text: they are not to be built.
+func readFiles(folder, home string) (map[string][]byte, error) {
+	names, err := fs.Glob(os.DirFS(folder), "*.go")
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for _, name := range names {
+		text, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			return nil, err
+		}
+		if strings.HasSuffix(name, "_test.go") {
+			text = nil
+		}
+		files[path.Join(home, name)] = text
+	}
+	return files, nil
+}
+
+const serveWanted = "serve(ctx context.Context, ln net.Listener) error"
+
+// packageWithServe returns the name of the package in home that has the
+// function which the simulator runs. Files that the compiler will complain
+// about are left to it.
+func packageWithServe(home string, files map[string][]byte) (string, error) {
+	other := ""
+	for file, text := range files {
+		if path.Dir(file) != home || text == nil {
+			continue
+		}
+		positions := token.NewFileSet()
+		parsed, _ := parser.ParseFile(positions, file, text, parser.SkipObjectResolution)
+		if parsed == nil || parsed.Name == nil {
+			continue
+		}
+		for _, d := range parsed.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			switch {
+			case !ok || f.Recv != nil || f.Name.Name != "serve":
+			case isServe(f.Type, text, positions):
+				return parsed.Name.Name, nil
+			default:
+				other = fmt.Sprint(positions.Position(f.Pos()))
+			}
+		}
+	}
+	if other != "" {
+		return "", NotSimulated(fmt.Sprintf("%s: this serve is another function than the one that the simulator runs, %s", other, serveWanted))
+	}
+	return "", NotSimulated(fmt.Sprintf("%s has no function %s: that is what the simulator runs; the copies of lessons from 08 on have one", home, serveWanted))
+}
+
+// isServe reports whether a function takes and returns what it has to.
+func isServe(f *ast.FuncType, text []byte, positions *token.FileSet) bool {
+	types := func(list *ast.FieldList) (all []string) {
+		if list == nil {
+			return nil
+		}
+		for _, field := range list.List {
+			from, to := positions.Position(field.Type.Pos()).Offset, positions.Position(field.Type.End()).Offset
+			for range max(len(field.Names), 1) {
+				all = append(all, string(bytes.TrimSpace(text[from:to])))
+			}
+		}
+		return all
+	}
+	return strings.Join(types(f.Params), ",") == "context.Context,net.Listener" && strings.Join(types(f.Results), ",") == "error"
+}

@@ -1,0 +1,142 @@
+package hunt_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"chatlab/lab/hunt"
+	"chatlab/lab/program"
+)
+
+// pool is a pool of processes of this test binary that serve one of workers.
+func pool(t *testing.T, name string) *hunt.Pool {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := hunt.NewPool(t.Context(), program.Command{Args: []string{self}}, workerVariable+"="+name)
+	t.Cleanup(p.Close)
+	return p
+}
+
+// TestBrokenServersAreFound: each way to break a rule is found within some
+// seeds, and said in words that tell it from others.
+func TestBrokenServersAreFound(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		serve hunt.Serve
+		pool  string // in processes of their own, since it ends or blocks them
+		rule  string
+		words string
+	}{
+		{name: "forgets", serve: forgets, rule: "as-observed", words: "never hears"},
+		{name: "panics", pool: "panics", rule: "survives", words: "panic: so much at once!"},
+		{name: "frozen", pool: "frozen", rule: "no-lock-while-waiting", words: "waits in"},
+		{name: "deaf", serve: deaf, rule: "nothing-left", words: "was told to end"},
+		{name: "leaves something", pool: "leaves", rule: "nothing-left", words: "waitsForEver"},
+		{name: "hangs up", serve: hangsUp, rule: "polite-close", words: "reset the connection"},
+		{name: "impatient", serve: impatient, rule: "healthy-stay", words: "ended the connection"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			runs := hunt.Here(c.serve)
+			if c.pool != "" {
+				runs = pool(t, c.pool).Run
+			}
+			for seed := range uint64(60) {
+				o, err := runs(t.Context(), hunt.Case{Seed: seed})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if v, ok := o.Breaks(c.rule); ok {
+					if !strings.Contains(v.What, c.words) {
+						t.Errorf("seed %d: %q; want …%s…", seed, v.What, c.words)
+					}
+					return
+				}
+			}
+			t.Error("not found in 60 seeds")
+		})
+	}
+}
+
+// TestFinding: a case is made small, the same each time, and what is left can
+// be run from its seed and the numbers of its operations alone.
+func TestFinding(t *testing.T) {
+	runs := hunt.Here(forgets)
+	found, err := hunt.Search{Seeds: 100, Runs: runs}.Run(t.Context())
+	if err != nil || found.Found == nil {
+		t.Fatal("not found: ", err)
+	}
+	var first []int
+	for try := range 2 {
+		f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome.Broken[0], &hunt.Shrink{Runs: runs, Parallel: 1 + try})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(f.Case.Ops) > 4 || f.Drawn < 20 {
+			t.Errorf("%d of %d operations are left: %v", len(f.Case.Ops), f.Drawn, f.Case.Ops)
+		}
+		if f.Replay != (hunt.Replay{Runs: 10, Broke: 10, Same: 10}) {
+			t.Errorf("replayed: %+v", f.Replay)
+		}
+		if first != nil && !slices.Equal(first, f.Case.Only) {
+			t.Errorf("once %v are left, and once %v", first, f.Case.Only)
+		}
+		first = f.Case.Only
+		again := run(t, forgets, hunt.Case{Seed: f.Case.Seed, Only: f.Case.Only})
+		if _, ok := again.Breaks(f.Violation.Rule.Name); !ok {
+			t.Errorf("from seed %d the operations %v break nothing", f.Case.Seed, f.Case.Only)
+		}
+		if !slices.Contains(f.Log.Conns(), f.Violation.Conn) {
+			t.Errorf("its trace has %v, not %s", f.Log.Conns(), f.Violation.Conn)
+		}
+	}
+}
+
+// TestReplayRate: of a server that leaves to chance what it does, the finding
+// says so.
+func TestReplayRate(t *testing.T) {
+	runs := hunt.Here(chance)
+	found, err := hunt.Search{Seeds: 20, Runs: runs}.Run(t.Context())
+	if err != nil || found.Found == nil {
+		t.Fatal("not found: ", err)
+	}
+	f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome.Broken[0], nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Replay.Runs != 10 || f.Replay.Same == 10 {
+		t.Errorf("replayed: %+v", f.Replay)
+	}
+}
+
+// TestWorkersRunTheSame: in another process a seed gives the same run.
+func TestWorkersRunTheSame(t *testing.T) {
+	p := pool(t, "reference")
+	for seed := range uint64(10) {
+		here := run(t, reference, hunt.Case{Seed: seed})
+		there, err := p.Run(t.Context(), hunt.Case{Seed: seed})
+		if err != nil || there.Hash != here.Hash {
+			t.Errorf("seed %d: %s here, %s there; %v", seed, here.Hash, there.Hash, err)
+		}
+	}
+}
+
+// TestCrashLeavesATrace: what happened up to the end of the process is known.
+func TestCrashLeavesATrace(t *testing.T) {
+	runs := pool(t, "panics").Run
+	found, err := hunt.Search{Seeds: 60, Runs: runs}.Run(t.Context())
+	if err != nil || found.Found == nil {
+		t.Fatal("not found: ", err)
+	}
+	f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome.Broken[0], &hunt.Shrink{Runs: runs})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Log.Len() == 0 || !strings.Contains(f.Words, "goroutine") || len(f.Case.Ops) > 3 {
+		t.Errorf("%d events, %d operations, and it printed %q", f.Log.Len(), len(f.Case.Ops), f.Words)
+	}
+}

@@ -1,0 +1,69 @@
+package hunt
+
+import (
+	"bytes"
+	"slices"
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+// together is how close to each other reads, or writes, of one connection are
+// told as one.
+const together = time.Second
+
+// Story is the finding's trace as it is told: what those clients did and saw,
+// what came close together as one, and of all that about so many events, those
+// around the moment at which the rule was broken.
+func (f Finding) Story(conns []string, most int) trace.Log {
+	var told []trace.Event
+	last := make(map[string]int) // of each connection, in told
+	for _, e := range f.Log.All() {
+		if e.Dir.IsFar() || !slices.Contains(conns, e.Conn) {
+			continue
+		}
+		at, before := last[e.Conn]
+		if before && e.Kind == trace.Data && told[at].Kind == trace.Data && told[at].Dir == e.Dir && e.At-told[at].At < together {
+			told[at].Data = append(told[at].Data, e.Data...)
+			continue
+		}
+		last[e.Conn] = len(told)
+		e.Data = slices.Clone(e.Data)
+		told = append(told, e)
+	}
+	told = apart(told)
+	after := slices.IndexFunc(told, func(e trace.Event) bool { return e.At > f.Violation.At })
+	if f.Violation.At == 0 || after < 0 {
+		after = len(told)
+	}
+	until := min(len(told), max(after+most/4, most))
+	return trace.NewLog(told[max(0, until-most):until])
+}
+
+// apart gives what the server itself has said rows of its own: among much talk
+// it is what a reader looks for.
+func apart(told []trace.Event) (all []trace.Event) {
+	for _, e := range told {
+		if e.Dir != trace.ToClient || e.Kind != trace.Data {
+			all = append(all, e)
+			continue
+		}
+		var part []byte
+		notice := false
+		for line := range bytes.Lines(e.Data) {
+			if is := line[0] == '*'; is != notice && len(part) > 0 {
+				all = append(all, withData(e, part))
+				part = nil
+			}
+			notice = line[0] == '*'
+			part = append(part, line...)
+		}
+		all = append(all, withData(e, part))
+	}
+	return all
+}
+
+func withData(e trace.Event, data []byte) trace.Event {
+	e.Data = data
+	return e
+}

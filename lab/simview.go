@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"chatlab/lab/draw"
+	"chatlab/lab/grade"
+	"chatlab/lab/hunt"
+	"chatlab/server/wire"
+)
+
+// A simView is what a person sees of a hunt.
+type simView struct {
+	t      *terminal
+	style  grade.Style
+	kit    kit
+	flags  simFlags
+	target string
+
+	bar   *bar
+	began time.Time
+}
+
+func (v *simView) begin(s hunt.Search) {
+	v.began = time.Now()
+	if !v.flags.json {
+		fmt.Fprintf(v.t.out, "running %s in the simulator\n", v.target)
+	}
+	v.bar = v.t.progress("%d of %d seeds", s.Seeds)
+	if s.Seeds == 0 {
+		v.bar = v.t.progress("%d seeds%.0d", 0)
+	}
+}
+
+func (v *simView) each(uint64, hunt.Outcome) { v.bar.step() }
+
+// searched takes the progress away.
+func (v *simView) searched() { v.bar.end() }
+
+// end tells what came of a search, and examines what it found.
+func (v *simView) end(ctx context.Context, s hunt.Search, result hunt.Searched) error {
+	var finding *hunt.Finding
+	var evidence grade.Evidence
+	if result.Found != nil {
+		f, err := v.examine(ctx, s, result)
+		if err != nil {
+			return v.unable(ctx, err)
+		}
+		finding = &f
+		dir := v.kit.path(fmt.Sprintf("work/.lab/runs/sim/seed-%d", f.Case.Seed))
+		evidence = grade.WriteEvidence(dir, f.Log, f.Involved())
+		if evidence.Err == nil {
+			evidence.Err = writeOps(filepath.Join(dir, opsFile), f.Case.Ops)
+		}
+		evidence.TellFrom("")
+	}
+	if v.flags.json {
+		if err := v.json(result, finding, evidence); err != nil {
+			return err
+		}
+	} else {
+		if finding != nil {
+			v.tell(*finding, evidence)
+		}
+		v.sum(result)
+	}
+	if finding != nil {
+		return exitError{exitFailed, ""}
+	}
+	return nil
+}
+
+func (v *simView) examine(ctx context.Context, s hunt.Search, result hunt.Searched) (hunt.Finding, error) {
+	var shrink *hunt.Shrink
+	if v.flags.shrink {
+		v.bar = v.t.progress("leaving out what is not needed: %d operations are left%.0d", 0)
+		defer v.bar.end()
+		shrink = &hunt.Shrink{Runs: s.Runs, Parallel: s.Parallel, Each: func(left int) { v.bar.done = left; v.bar.show() }}
+	}
+	return hunt.Examine(ctx, s.Runs, *result.Found, result.Outcome.Broken[0], shrink)
+}
+
+// sum says how much was tried.
+func (v *simView) sum(r hunt.Searched) {
+	what := "no rule was broken"
+	if r.Found != nil {
+		what = fmt.Sprintf("seed %d breaks a rule", r.Found.Seed)
+	}
+	seconds := max(r.Took.Seconds(), 0.001)
+	fmt.Fprintf(v.t.out, "%s in %.1f s: %s (%.0f seeds/s, %.0f segments/s, %.0f virtual seconds in a second)\n",
+		plural(r.Seeds, "seed"), seconds, what, float64(r.Seeds)/seconds, float64(r.Segments)/seconds, r.Virtual.Seconds()/seconds)
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// Rows and columns of a finding.
+const (
+	mostOpsTold   = 24
+	simLadderRows = 24
+	simLadder     = 4 // life lines
+	crashRows     = 16
+)
+
+// tell writes everything there is to say about a finding.
+func (v *simView) tell(f hunt.Finding, e grade.Evidence) {
+	out := v.t.out
+	rule := f.Violation.Rule
+	fmt.Fprintf(out, "\n%s\n", v.style.Head(fmt.Sprintf("✗ seed %d · %d clients · %s", f.Case.Seed, f.Case.Clients, f.Case.Profile), "clause "+rule.Clause))
+	v.style.Paragraph(out, rule.Summary)
+	fmt.Fprintf(out, "\n   %s\n", v.left(f))
+	for i, op := range f.Case.Ops {
+		if i == mostOpsTold && len(f.Case.Ops) > mostOpsTold+1 {
+			fmt.Fprintf(out, "      (and %d more)\n", len(f.Case.Ops)-i)
+			break
+		}
+		fmt.Fprintf(out, "   %5d %10s   %s\n", op.Number, seconds(op.At), wire.Clean(op.Words()))
+	}
+	fmt.Fprintf(out, "\n   so      %s\n", wire.Clean(f.Violation.What))
+	if f.Violation.Line != "" {
+		fmt.Fprintf(out, "   line    %s\n", draw.Visible(f.Violation.Line))
+	}
+	if f.Words != "" {
+		fmt.Fprintf(out, "\n   what the program printed\n")
+		lines := strings.Split(strings.TrimSpace(f.Words), "\n")
+		for _, line := range lines[:min(len(lines), crashRows)] {
+			fmt.Fprintf(out, "      | %s\n", wire.Clean(line))
+		}
+	}
+	v.ladder(f)
+	fmt.Fprintf(out, "\n   replay  %s\n", replayed(f.Replay))
+	v.style.Evidence(out, e)
+	fmt.Fprintf(out, "   again   %s\n", v.style.Command(v.again(f)...))
+	fmt.Fprintf(out, "   read    the rule %s in docs/rules.md, and %s in docs/protocol.md\n\n", rule.Name, rule.Clause)
+}
+
+func (v *simView) left(f hunt.Finding) string {
+	if f.Drawn == len(f.Case.Ops) {
+		return fmt.Sprintf("what happens, %s:", plural(f.Drawn, "operation"))
+	}
+	return fmt.Sprintf("%d of %s are needed (found in %s):", len(f.Case.Ops), plural(f.Drawn, "operation"), plural(f.Tried, "run"))
+}
+
+// ladder draws the clients that the finding is about, as far as there is room.
+func (v *simView) ladder(f hunt.Finding) {
+	conns := f.Involved()
+	if len(conns) > simLadder {
+		conns = append(slices.Clone(conns[:simLadder-1]), conns[len(conns)-1])
+	}
+	ladder := draw.Ladder{Conns: conns, Width: v.style.Width}
+	if drawn := ladder.Draw(f.Story(conns, simLadderRows)); drawn != "" {
+		fmt.Fprintf(v.t.out, "\n%s", drawn)
+	}
+}
+
+// replayed says how far a run can be repeated.
+func replayed(r hunt.Replay) string {
+	switch {
+	case r.Broke == r.Runs && r.Same == r.Runs:
+		return fmt.Sprintf("run again %d times, it was the same run %d times, to the last byte", r.Runs, r.Runs)
+	case r.Broke == r.Runs:
+		return fmt.Sprintf("run again %d times, it broke the rule each time; %d of these runs were alike: the rest is left to chance in this server", r.Runs, r.Same)
+	}
+	return fmt.Sprintf("run again %d times, it broke the rule %d times; %d runs were alike: what this server does depends on which of its goroutines runs first", r.Runs, r.Broke, r.Same)
+}
+
+// again are the arguments that make the run again.
+func (v *simView) again(f hunt.Finding) []string {
+	args := []string{"sim"}
+	switch {
+	case v.flags.of != "":
+		args = append(args, "--of", filepath.ToSlash(v.flags.of))
+	case v.flags.mutant != "":
+		args = append(args, "--mutant", v.flags.mutant)
+	}
+	args = append(args, "--seed", strconv.FormatUint(f.Case.Seed, 10))
+	if v.flags.clients != 0 {
+		args = append(args, "--clients", strconv.Itoa(v.flags.clients))
+	}
+	if v.flags.profile != allProfiles {
+		args = append(args, "--profile", v.flags.profile)
+	}
+	if v.flags.race {
+		args = append(args, "--race")
+	}
+	switch {
+	case v.flags.ops != "":
+		args = append(args, "--ops", filepath.ToSlash(v.flags.ops))
+	case len(f.Case.Ops) < f.Drawn:
+		var numbers []string
+		for _, n := range f.Case.Only {
+			numbers = append(numbers, strconv.Itoa(n))
+		}
+		args = append(args, "--only", strings.Join(numbers, ","))
+	}
+	return args
+}
+
+// seconds writes a moment of a run.
+func seconds(d time.Duration) string { return fmt.Sprintf("%.3f s", d.Seconds()) }
