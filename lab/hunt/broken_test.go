@@ -128,5 +128,5 @@ func hangsUp(ctx context.Context, ln net.Listener) error {
 
 // impatient cuts off who is a little behind.
 func impatient(ctx context.Context, ln net.Listener) error {
-	return (&server.Server{Limits: server.Limits{Outbox: 100_000, HoldUp: 1}}).Serve(ctx, ln)
+	return (&server.Server{Limits: server.Limits{Outbox: 20_000, HoldUp: 1}}).Serve(ctx, ln)
 }
