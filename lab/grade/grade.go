@@ -3,6 +3,7 @@
 //   - grade.go: Report and its parts, which are values; all that is printed
 //     anywhere is a rendering of them
 //   - run.go: Run, which makes a Report; scenarios.go: what it runs of a lesson
+//   - hunter.go: what scenarios ask of the simulator
 //   - evidence.go: picture, capture and trace of a run, as files
 //   - target.go: what is tested: the reference, a student's copy, any command
 //   - builder.go: building each program once; worker.go: building it for the

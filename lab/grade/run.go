@@ -112,7 +112,7 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 	}
 	for result.Runs < max(r.opts.Times, 1) && ctx.Err() == nil {
 		world := &script.Loopback{Command: command, Name: job.Target.Name, Slow: r.opts.Slow, ChatProgram: r.builder.chatProgram}
-		outcome := judgeRace(script.Run(ctx, sc, world, script.Options{Slow: r.opts.Slow, Dialect: job.Target.Dialect}))
+		outcome := judgeRace(script.Run(ctx, sc, world, script.Options{Slow: r.opts.Slow, Dialect: job.Target.Dialect, Hunter: r.hunter(job)}))
 		result.Runs++
 		bad := outcome.Verdict != script.Passed && outcome.Verdict != script.Skipped
 		if bad {

@@ -34,7 +34,7 @@ func Commands() []Command {
 		closeConn, halfClose, resetConn, freezeClient, thawClient,
 		hear, everyone, sees, told, refused, closed, quiet,
 		clientProgram, typeText, screen,
-		netFaults,
+		netFaults, simulate,
 		clause, needs, traceCmp, rules,
 	}
 }

@@ -18,6 +18,7 @@
 //     room knows it
 //   - failure.go: an expectation that was not met, with its evidence; symptom.go:
 //     what is to be seen in it
+//   - hunted.go: what a scenario asks of the simulator
 //   - rules.go: holding package rule's rules against the run
 //   - world.go: the seam to the outside; loopback.go: the real outside; path.go:
 //     its paths that misbehave
@@ -91,6 +92,7 @@ func (o Outcome) Failing() *Step {
 type Options struct {
 	Slow    float64          // stretches every limit; 0 means 1
 	Dialect *dialect.Dialect // how the server words things; nil means as the protocol does
+	Hunter  Hunter           // runs the server in the simulator; nil: nothing can
 }
 
 // Run runs a scenario in a world. When it returns, its clients and its server
@@ -113,6 +115,12 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	out := Outcome{Steps: s.steps, Output: world.Output()}
 	out.Verdict, out.Failure, out.Trouble = s.judge(err)
 	out.Log = s.recorder.Log() // before our own clean-up leaves traces
+	if s.simulated != nil {
+		out.Log = *s.simulated
+	}
+	if not := Unsupported(""); errors.As(err, &not) {
+		out.Why = not.Error()
+	}
 	s.end()
 	out.AtEnd = world.Output()
 	out.Took = time.Since(began)
@@ -123,6 +131,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 func (s *session) judge(err error) (Verdict, *Failure, *program.Trouble) {
 	var failure *Failure
 	var trouble *program.Trouble
+	var not Unsupported
 	switch {
 	case s.ctx.Err() != nil:
 		return Trouble, nil, &program.Trouble{What: "it was interrupted", Tried: s.scenario.ID()}
@@ -132,6 +141,8 @@ func (s *session) judge(err error) (Verdict, *Failure, *program.Trouble) {
 		return Passed, nil, nil
 	case errors.As(err, &failure):
 		return Failed, failure, nil
+	case errors.As(err, &not):
+		return Skipped, nil, nil
 	case errors.As(err, &trouble):
 		return Trouble, nil, trouble
 	}

@@ -14,6 +14,7 @@ import (
 	"go.uber.org/goleak"
 
 	chatclient "chatlab/client"
+	"chatlab/lab/hunt"
 	"chatlab/lab/program"
 	"chatlab/server"
 )
@@ -93,7 +94,68 @@ func play(t *testing.T, steps string, slow float64) Outcome {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Run(t.Context(), sc, reference(), Options{Slow: slow})
+	return Run(t.Context(), sc, reference(), Options{Slow: slow, Hunter: hunterOf((&server.Server{}).Serve)})
+}
+
+// hunterOf runs a server in the simulator, in this process.
+func hunterOf(serve func(context.Context, net.Listener) error) Hunter {
+	return func(_ context.Context, h Hunt) (Hunted, error) {
+		ops, err := hunt.ParseOps(strings.NewReader(h.Ops))
+		if err != nil {
+			return Hunted{}, BadOps(err.Error())
+		}
+		c := hunt.Case{Seed: 1, Clients: h.Clients, Profile: h.Profile}
+		if h.Ops != "" {
+			c.Ops = ops
+		}
+		o, err := hunt.Run(serve, c)
+		if len(o.Broken) > 0 {
+			return Hunted{Broken: &o.Broken[0], How: "look again", Log: o.Log}, err
+		}
+		return Hunted{}, err
+	}
+}
+
+// TestSimStep: the step sim fails where a rule is broken, with its rule; is
+// skipped where nothing can be simulated; and says what is wrong with it.
+func TestSimStep(t *testing.T) {
+	const story = "sim story\n-- story --\n0.1s ana join\n0.2s bruno join\n1s ana say 100\n"
+	deaf := func(ctx context.Context, ln net.Listener) error {
+		return (&server.Server{}).Serve(context.WithoutCancel(ctx), ln)
+	}
+	for _, c := range []struct {
+		name, steps string
+		hunter      Hunter
+		verdict     Verdict
+		says        string // in the failure, the reason or the trouble
+	}{
+		{"a right server", story, hunterOf((&server.Server{}).Serve), Passed, ""},
+		{"a server that does not end", story, hunterOf(deaf), Failed, "told-of-the-end"},
+		{"no simulator", story, nil, Skipped, "no simulator"},
+		{"no such file", "sim other\n-- story --\n", hunterOf(deaf), Trouble, "carries no file"},
+		{"a wrong file", story + "2s ana sing\n", hunterOf(deaf), Trouble, "line 4"},
+		{"neither", "sim\n", hunterOf(deaf), Trouble, "which file"},
+		{"no such profile", "sim --seeds 1 --profile moon\n", hunterOf(deaf), Trouble, "no profile"},
+		{"too many", "sim --seeds 100000\n", hunterOf(deaf), Trouble, "1 to 1000 seeds"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			sc, err := scenario(t, "# A test.\n"+c.steps)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o := Run(t.Context(), sc, reference(), Options{Hunter: c.hunter})
+			said := o.Why
+			switch {
+			case o.Failure != nil:
+				said = o.Failure.Rule
+			case o.Trouble != nil:
+				said = o.Trouble.What
+			}
+			if o.Verdict != c.verdict || !strings.Contains(said, c.says) {
+				t.Errorf("%s, %q; want %s, …%s…", o.Verdict, said, c.verdict, c.says)
+			}
+		})
+	}
 }
 
 func TestExamplesPass(t *testing.T) {

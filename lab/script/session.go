@@ -25,6 +25,7 @@ type session struct {
 	world    World
 	slow     float64
 	dialect  *dialect.Dialect
+	hunter   Hunter
 	recorder *trace.Recorder
 	files    string // the folder of the files that the scenario carries
 
@@ -41,6 +42,8 @@ type session struct {
 	markers map[string]bool        // texts of the kit's own, which no expectation is about
 	people  []*person              // client programs
 
+	simulated *trace.Log // what a step has failed about that happened in the simulator; nil: nothing
+
 	mu      sync.Mutex // guards both: steps may run together
 	clients map[string]*client
 	order   []*client // the same, in the order of their connecting
@@ -55,6 +58,7 @@ func newSession(ctx context.Context, sc Scenario, world World, opts Options) *se
 		world:    world,
 		slow:     cmp.Or(max(opts.Slow, 0), 1),
 		dialect:  cmp.Or(opts.Dialect, &dialect.Dialect{}),
+		hunter:   opts.Hunter,
 		recorder: trace.NewRecorder(time.Now),
 		clients:  make(map[string]*client),
 		markers:  make(map[string]bool),

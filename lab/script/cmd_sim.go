@@ -1,0 +1,69 @@
+package script
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"chatlab/lab/sim"
+)
+
+// mostSimulated is how many seeds a step may ask for: a scenario is quick.
+const mostSimulated = 1000
+
+var simulate = Command{
+	Name:    "sim",
+	Args:    "--seeds N [--clients N] [--profile P] | FILE",
+	Summary: "Run the server with a crowd, in the simulator.",
+	Detail:  "There it is the server's code that runs, in a network in memory and in virtual time, and all rules are held against what happens: see docs/rules.md. What the crowd does, and what becomes of it on the way, follows from seeds, the first N of them, as with lab sim; or it is in FILE, which the scenario carries, a line for each thing, in order of time: WHEN WHO VERB. What can be asked of Go code with a function serve is skipped for all other servers. It needs no step server before it.",
+	Example: `sim story
+-- story --
+0.1s ana join
+0.2s bruno join
+1s   ana say 100
+2s   bruno burst 10 1000
+3s   ana vanish`,
+	run: func(s *session, args []string) (string, error) {
+		flags := newFlags()
+		h := Hunt{}
+		flags.IntVar(&h.Seeds, "seeds", 0, "")
+		flags.IntVar(&h.Clients, "clients", 0, "")
+		flags.StringVar(&h.Profile, "profile", "", "")
+		args, err := options(flags, args)
+		switch {
+		case err != nil:
+			return "", err
+		case (h.Seeds > 0) == (len(args) > 0) || len(args) > 1:
+			return "", usagef("how many seeds, or which file?")
+		case h.Seeds < 0 || h.Seeds > mostSimulated:
+			return "", usagef("1 to %d seeds", mostSimulated)
+		case h.Clients < 0 || h.Clients > mostSimulated:
+			return "", usagef("up to %d clients", mostSimulated)
+		}
+		if h.Profile != "" {
+			if _, err := sim.FindProfile(h.Profile); err != nil {
+				return "", usagef("%v", err)
+			}
+		}
+		if len(args) == 1 {
+			text, err := os.ReadFile(filepath.Join(s.files, filepath.Base(args[0])))
+			if err != nil {
+				return "", usagef("the scenario carries no file %s", strconv.Quote(args[0]))
+			}
+			h.Ops = string(text)
+		}
+		return s.judgeHunt(h)
+	},
+}
+
+// judgeHunt fails the step if a rule is broken.
+func (s *session) judgeHunt(h Hunt) (string, error) {
+	found, err := s.hunt(h)
+	if err != nil || found.Broken == nil {
+		return found.Detail, err
+	}
+	s.simulated = &found.Log
+	f := ofViolation(*found.Broken, 1)
+	f.addNote(found.How)
+	return found.Detail, s.failure(f)
+}

@@ -1,0 +1,54 @@
+package script
+
+import (
+	"context"
+	"errors"
+
+	"chatlab/lab/rule"
+	"chatlab/lab/trace"
+)
+
+// A Hunt is what a scenario asks of the simulator: that the server under test
+// keeps all rules with a crowd that follows from a seed, for so many seeds, or
+// with what the scenario says that happens.
+type Hunt struct {
+	Seeds   int    // how many, from 1 on
+	Clients int    // in the crowd; 0: as each seed says
+	Profile string // of the network; empty: as each seed says
+	Ops     string // what happens, a line for each thing, instead of what the seeds say; empty: that
+}
+
+// Hunted is what came of it.
+type Hunted struct {
+	Detail string          // what was done, in words
+	Broken *rule.Violation // where a rule is broken, of the first seed that breaks one; nil: none is
+	How    string          // how it can be looked at more closely, a sentence
+	Log    trace.Log       // what happened about then
+}
+
+// A Hunter runs the server under test in the simulator. The error is an
+// Unsupported where that can't be, a BadOps if Ops are wrong, a
+// *program.Trouble where something else went wrong.
+type Hunter func(ctx context.Context, h Hunt) (Hunted, error)
+
+// Unsupported says why something can't be asked of the server under test.
+type Unsupported string
+
+func (u Unsupported) Error() string { return string(u) }
+
+// BadOps says what is wrong with what a scenario says that happens.
+type BadOps string
+
+func (b BadOps) Error() string { return string(b) }
+
+// hunt runs the server under test in the simulator.
+func (s *session) hunt(h Hunt) (Hunted, error) {
+	if s.hunter == nil {
+		return Hunted{}, Unsupported("there is no simulator here")
+	}
+	found, err := s.hunter(s.ctx, h)
+	if bad := BadOps(""); errors.As(err, &bad) {
+		return found, usagef("what is to happen: %s", bad)
+	}
+	return found, err
+}
