@@ -63,7 +63,7 @@ func draw(seed uint64, clients int) drawn {
 	clients = cmp.Or(clients, few+d.upTo(many-few))
 	if clients > large {
 		d.mood.pause = max(d.mood.pause, talking*time.Duration(clients)/200) // about 200 lines in all
-		d.mood.burst, d.mood.burstLines = min(d.mood.burst, 1), 10
+		d.mood.burst, d.mood.burstLines, d.mood.burstSize = min(d.mood.burst, 1), 10, 1000
 	}
 	for i := range clients {
 		d.client(nameOf(i))

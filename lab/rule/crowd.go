@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"chatlab/lab/dialect"
+	"chatlab/server/wire"
 )
 
 // These rules are about a crowd in which one listens all the time and says
@@ -201,6 +202,29 @@ func (h *history) cutOff(name string) bool {
 	return slices.ContainsFunc(room.about[name], func(at int) bool {
 		return strings.HasSuffix(room.lines[at].raw, "(too slow)") || strings.HasSuffix(room.lines[at].raw, "(timeout)")
 	})
+}
+
+// freeNames looks for people who were refused a name that nobody had.
+func freeNames(h *history) (all []Violation) {
+	room := h.theRoom()
+	for _, c := range h.conns {
+		for _, line := range c.heard {
+			if !strings.HasPrefix(line.raw, "! "+string(wire.NameTaken)) {
+				continue
+			}
+			taken := false
+			for name, about := range room.about {
+				if wire.FoldName(name) == wire.FoldName(c.name) {
+					before, _ := slices.BinarySearchFunc(about, line.at, func(i, at int) int { return room.lines[i].at - at })
+					taken = taken || before%2 == 1
+				}
+			}
+			if !taken && c.name != h.observer().name {
+				all = append(all, Violation{Conn: c.label, Line: line.raw, At: h.times[line.at], What: "nobody in the room is called " + c.name})
+			}
+		}
+	}
+	return all
 }
 
 // goneIsGone looks for people of whom the room believes that they are there.

@@ -117,6 +117,19 @@ func TestCrowdRules(t *testing.T) {
 		{"nothing-lost", `carla >> x\n
 ` + carlaLeaves, closing, nil}, // her last words before a FIN
 		{"gone-is-gone", `carla >> reset`, closing, nil},
+		{"free-names", carlaLeaves + `
+			carla2 << Name?\n
+			carla2 >> Carla\n
+			carla2 << ! name-taken: Carla\n
+			carla2 << fin
+			carla2 >> fin`, closing, nil},
+		{"", `
+			carla2 << Name?\n
+			carla2 >> Carla\n
+			carla2 << ! name-taken: Carla\n
+			carla2 << fin
+			carla2 >> fin
+` + carlaLeaves, closing, nil}, // carla is still there
 		{"nobody-waits", anaSaysX + carlaLeaves, closing, func(r *Record) { r.Prompt = time.Millisecond }},
 		{"healthy-stay", `
 			bruno << fin

@@ -43,6 +43,12 @@ func (h *history) namesSomebody(line heard) bool {
 // every notice behind its own list, but answers to its commands.
 func (h *history) notices(listener *conn, name string) []heard {
 	var about []heard
+	if listener == h.observer() { // of a crowd the places are known
+		for _, at := range h.theRoom().about[name] {
+			about = append(about, h.theRoom().lines[at])
+		}
+		return about
+	}
 	for _, line := range listener.heard {
 		if line.at >= listener.in && line.raw != string(listener.list) && !listener.asked(line.at) && h.record.Dialect.IsAbout([]byte(line.raw), name) {
 			about = append(about, line)

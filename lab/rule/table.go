@@ -38,6 +38,8 @@ func All() []Rule {
 			Summary: "From coming to going, everybody hears what the observer hears, but for their own lines."},
 		{Name: "gone-is-gone", Clause: "P13", Lesson: 14, Crowd: true, check: goneIsGone,
 			Summary: "Of everybody who has gone, it is said that they have."},
+		{Name: "free-names", Clause: "P13", Lesson: 14, Crowd: true, check: freeNames,
+			Summary: "A name that nobody in the room has is not refused as taken."},
 		{Name: "nobody-waits", Clause: "P1", Lesson: 14, Crowd: true, check: nobodyWaits,
 			Summary: "What somebody healthy says is passed on soon, whatever others do."},
 		{Name: "healthy-stay", Clause: "P17", Lesson: 14, Crowd: true, check: healthyStay,
