@@ -38,9 +38,9 @@ func (w *simulated) start() (where string, err error) {
 	w.server = s
 	go func() { // Stop waits for it; one that does not end is a deadlock of the bubble's
 		if err := w.serve(ctx, s); err != nil {
-			s.end("it returned an error", 1, err.Error())
+			s.end("exit status 1", 1, err.Error())
 		}
-		s.end("it returned, as with exit status 0", 0, "")
+		s.end("exit status 0", 0, "")
 	}()
 	return "the server listens on " + ln.Addr().String() + ", in virtual time", nil
 }
@@ -85,11 +85,11 @@ func (w *simulated) Interrupt() { w.server.interrupt() }
 // Crash closes what it has open, at a moment at which nothing runs: none of
 // its goroutines sees one connection closed and can tell another of it.
 func (w *simulated) Crash() {
-	w.net.At(0, func() { w.server.end("killed", -1, "") })
+	w.net.At(0, func() { w.server.end("signal: killed", -1, "") })
 	<-w.server.done
 }
 
-// Ended reports whether it has returned.
+// Ended reports whether it has ended.
 func (w *simulated) Ended(wait time.Duration) (string, bool) {
 	if w.server == nil {
 		return "", false
@@ -98,8 +98,12 @@ func (w *simulated) Ended(wait time.Duration) (string, bool) {
 	defer timer.Stop()
 	select {
 	case <-w.server.done:
-		return w.server.how, true
 	case <-timer.C:
+	}
+	select { // of two that are ready at once, either may have been chosen
+	case <-w.server.done:
+		return w.server.how, true
+	default:
 		return "", false
 	}
 }
