@@ -15,33 +15,37 @@ import (
 
 // RunSimulated runs a scenario in a simulated network and in virtual time,
 // where a limit that passes costs nothing. It is to be called by the goroutine
-// that has made a bubble of testing/synctest, and returns when the scenario is
-// over; the bubble's end waits for what the server may have left running.
+// that has made a bubble of testing/synctest, with a ctx that was made in it.
+// A scenario that can't be run here is skipped, and says why.
 //
-// Paths take no time and lose nothing but where the scenario says so: that is
-// what scenarios are written for, since loopback is like that. A scenario that
-// can't be run here is skipped, and says why.
+// Paths take no time and lose nothing where the scenario does not say so.
+// Loopback is nearly like that, so the same is asked of the server in both
+// worlds; and nothing is left to chance.
+//
+// A panic of the server's is one of this program. A goroutine of its that
+// waits for ever for something other than the network is a deadlock of the
+// bubble, which synctest tells.
 func RunSimulated(ctx context.Context, sc Scenario, serve Serve, opts Options) (out Outcome) {
 	if why := sc.NotSimulated(); why != "" {
 		return Outcome{Verdict: Skipped, Why: why}
 	}
 	w := &simulated{serve: serve, paths: make(map[string]*simulatedPath)}
 	w.net = sim.New(sim.Options{Record: w.record})
-	over, end := context.WithCancel(context.Background())
-	go func() { // net.Run waits for it
-		defer end()
+	playing, played := context.WithCancel(context.Background()) // not of ctx: who is let go when that ends needs the network
+	go func() {                                                 // net.Run waits for it
+		defer played()
 		out = Run(ctx, sc, w, opts)
 	}()
-	w.net.Run(over)
-	stragglers, end := context.WithTimeout(context.Background(), stragglersTime)
-	defer end()
-	w.net.Run(stragglers)
+	w.net.Run(playing)
+	leaving, left := context.WithTimeout(context.Background(), leavingTime)
+	defer left()
+	w.net.Run(leaving)
 	return out
 }
 
-// stragglersTime is for goroutines that a server which has ended has left
-// behind: to find that their connections are closed.
-const stragglersTime = time.Minute
+// leavingTime is for goroutines that a server which has ended has left behind:
+// to find that their connections are closed.
+const leavingTime = time.Minute
 
 // A simulated world is a network in memory, with a server that is a function.
 type simulated struct {
