@@ -22,6 +22,8 @@
 //   - rules.go: holding package rule's rules against the run
 //   - world.go: the seam to the outside; loopback.go: the real outside; path.go:
 //     its paths that misbehave
+//   - simulated.go: another outside, in virtual time; simulatedserver.go: the
+//     server in it; notsimulated.go: what can't be done there
 //   - engine.go: the adapter to testscript
 //   - text.go: escapes and generated texts; reference.go: docs/commands.md
 //

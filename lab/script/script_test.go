@@ -16,7 +16,6 @@ import (
 	chatclient "chatlab/client"
 	"chatlab/lab/hunt"
 	"chatlab/lab/program"
-	"chatlab/server"
 )
 
 // TestMain makes the test binary a server or a client program as well, as its
@@ -25,7 +24,9 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 {
 		switch os.Args[1] {
 		case "server":
-			exitWith(serve(os.Args[3]))
+			exitWith(serve(os.Args[3], brokenServers["whole"]))
+		case "broken":
+			exitWith(serve(os.Args[4], brokenServers[os.Args[2]]))
 		case "client":
 			exitWith(talk(os.Args[3], os.Args[5]))
 		}
@@ -42,8 +43,8 @@ func exitWith(err error) {
 	os.Exit(0)
 }
 
-// serve is the reference server as a program.
-func serve(addr string) error {
+// serve is a server as a program.
+func serve(addr string, serve Serve) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	ln, err := net.Listen("tcp", addr)
@@ -51,7 +52,7 @@ func serve(addr string) error {
 		return err
 	}
 	fmt.Printf("listening on %s\n", ln.Addr())
-	return (&server.Server{}).Serve(ctx, ln)
+	return serve(ctx, ln)
 }
 
 // talk is the client as a program.

@@ -183,3 +183,19 @@ func (c *Conn) letWrite(now time.Duration) {
 		w.letGo(nil)
 	}
 }
+
+// Untaken returns how many of the bytes that were written at this end are on
+// their way, or have come and were not read. It is 0 once nobody can read
+// them any more.
+func (c *Conn) Untaken() int {
+	c.net.mu.Lock()
+	defer c.net.mu.Unlock()
+	if c.failed != nil || c.peer.failed != nil || c.peer.closed {
+		return 0
+	}
+	n := len(c.sending) + c.peer.in.faults.Held() + len(c.peer.received)
+	for _, s := range c.peer.in.queue {
+		n += len(s.data)
+	}
+	return n
+}

@@ -174,6 +174,9 @@ func (n *Net) randomFor(name string, dial int, dir trace.Dir) *rand.Rand {
 func (c *Conn) takeSyn() (do func()) {
 	if !c.far { // the answer
 		c.opened = true
+		if specs := c.net.faults[c.name]; len(specs) > 0 {
+			c.setFaults(specs)
+		}
 		if c.dialed != nil {
 			close(c.dialed)
 		}

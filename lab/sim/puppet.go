@@ -144,20 +144,6 @@ func (p *Puppet) Heal() {
 // Faults puts faults on the puppet's path, in place of those that there are.
 func (p *Puppet) Faults(specs []fault.Spec) { p.conn.Faults(specs) }
 
-// Faults puts faults on the connection's path, in place of those that there
-// are.
-func (c *Conn) Faults(specs []fault.Spec) {
-	n := c.net
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	now := n.Elapsed()
-	for _, w := range []*way{&c.in, &c.peer.in} {
-		w.faults.Set(now, fault.Make(specs, w.dir, now, w.random))
-		w.await(now)
-	}
-	n.wake()
-}
-
 // tell hands a puppet what came, if this end is one's.
 func (c *Conn) tell() (do func()) {
 	p := c.puppet

@@ -15,6 +15,7 @@
 //   - conn.go: Conn, what programs do with a connection; wait.go: how they wait
 //   - kernel.go: what happens to a connection while they wait; alive.go: how
 //     it notices that the other end has vanished
+//   - faults.go: what goes wrong on the way
 //   - listener.go: Listener and Dial
 //   - puppet.go: Puppet, a client without a goroutine
 //   - errors.go: errors as the real ones are
@@ -42,6 +43,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"chatlab/lab/fault"
 	"chatlab/lab/trace"
 )
 
@@ -84,8 +86,9 @@ type Net struct {
 	restless []*Conn // something about them has changed since Run last looked
 	ends     int     // ends of connections so far; the first is the listener's
 	listener *Listener
-	dials    map[string]int // by name
-	open     []*Conn        // client ends, in the order of their making
+	dials    map[string]int          // by name
+	faults   map[string][]fault.Spec // by name: on the connections to come
+	open     []*Conn                 // client ends, in the order of their making
 }
 
 // New makes a network.
@@ -96,6 +99,7 @@ func New(options Options) *Net {
 		poke:    make(chan struct{}, 1),
 		ends:    1,
 		dials:   make(map[string]int),
+		faults:  make(map[string][]fault.Spec),
 	}
 }
 

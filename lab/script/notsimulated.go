@@ -1,0 +1,35 @@
+package script
+
+import (
+	"fmt"
+	"strings"
+)
+
+// ofPrograms is why a step about programs can't be taken in virtual time.
+const ofPrograms = "a program does not run in virtual time: only a function of ours does"
+
+// notSimulated are the steps that need real programs, each with the reason.
+// All others run in virtual time as they do over loopback.
+var notSimulated = []struct {
+	command   Command
+	arguments bool // it does only if it has some
+	why       string
+}{
+	{serverStart, true, "only a program has arguments, and knows what they mean"},
+	{clientProgram, false, ofPrograms},
+	{memory, false, "the server's memory can't be told from ours: it is a part of this program"},
+	{logged, false, "the server's output is that of a program: here it is only a part of one"},
+}
+
+// NotSimulated says why a scenario can't be run in virtual time: which of its
+// steps can't. It is empty if all can.
+func (sc Scenario) NotSimulated() string {
+	for _, line := range sc.Lines {
+		for _, not := range notSimulated {
+			if line.Command == not.command.Name && (!not.arguments || len(strings.Fields(line.Source)) > 1) {
+				return fmt.Sprintf("%s: %s", line.Source, not.why)
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,133 @@
+package script
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net"
+	"time"
+
+	"chatlab/lab/fault"
+	"chatlab/lab/program"
+	"chatlab/lab/sim"
+	"chatlab/lab/trace"
+)
+
+// RunSimulated runs a scenario in a simulated network and in virtual time,
+// where a limit that passes costs nothing. It is to be called by the goroutine
+// that has made a bubble of testing/synctest, with a ctx that was made in it.
+// A scenario that can't be run here is skipped, and says why.
+//
+// Paths take no time and lose nothing where the scenario does not say so.
+// Loopback is nearly like that, so the same is asked of the server in both
+// worlds; and nothing is left to chance.
+//
+// A panic of the server's is one of this program. A goroutine of its that
+// waits for ever for something other than the network is a deadlock of the
+// bubble, which synctest tells.
+func RunSimulated(ctx context.Context, sc Scenario, serve Serve, opts Options) (out Outcome) {
+	if why := sc.NotSimulated(); why != "" {
+		return Outcome{Verdict: Skipped, Why: why}
+	}
+	w := &simulated{serve: serve, paths: make(map[string]*simulatedPath)}
+	w.net = sim.New(sim.Options{Record: w.record})
+	playing, played := context.WithCancel(context.Background()) // not of ctx: who is let go when that ends needs the network
+	go func() {                                                 // net.Run waits for it
+		defer played()
+		out = Run(ctx, sc, w, opts)
+	}()
+	w.net.Run(playing)
+	leaving, left := context.WithTimeout(context.Background(), leavingTime)
+	defer left()
+	w.net.Run(leaving)
+	return out
+}
+
+// leavingTime is for goroutines that a server which has ended has left behind:
+// to find that their connections are closed.
+const leavingTime = time.Minute
+
+// A simulated world is a network in memory, with a server that is a function.
+type simulated struct {
+	net    *sim.Net
+	serve  Serve
+	server *simulatedServer          // the last that was started; nil before Start
+	paths  map[string]*simulatedPath // by client; complete before anybody dials
+}
+
+// A simulatedPath is the path of one client that the scenario is about.
+type simulatedPath struct {
+	faults []fault.Spec
+	record func(trace.Event)
+	inUse  bool // its client has been dialed
+}
+
+// tellFaults records which faults there are from now on.
+func (p *simulatedPath) tellFaults(name string) {
+	p.record(trace.Event{Conn: name, Kind: trace.Fault, Note: cmp.Or(fault.Words(p.faults), "healed")})
+}
+
+// Net puts faults on a client's path.
+func (w *simulated) Net(name string, faults []fault.Spec, record func(trace.Event)) error {
+	if w.paths[name] == nil {
+		w.paths[name] = &simulatedPath{record: record}
+	}
+	p := w.paths[name]
+	p.faults = faults
+	w.net.Faults(name, faults)
+	if p.inUse {
+		p.tellFaults(name)
+	}
+	return nil
+}
+
+// record takes what happens at the server's end of all connections. As over
+// loopback, only that of paths that the scenario is about is wanted.
+func (w *simulated) record(e trace.Event) {
+	if p := w.paths[e.Conn]; p != nil {
+		p.record(e)
+	}
+}
+
+// Dial connects to the server.
+func (w *simulated) Dial(ctx context.Context, name string, receiveBuffer int) (net.Conn, error) {
+	nc, err := w.net.Dial(ctx, name)
+	if err != nil {
+		return nil, err // not nc, which would be no nil interface
+	}
+	if receiveBuffer > 0 {
+		nc.SetReadBuffer(receiveBuffer)
+	}
+	if p := w.paths[name]; p != nil {
+		p.inUse = true
+		if len(p.faults) > 0 {
+			p.tellFaults(name)
+		}
+	}
+	return nc, nil
+}
+
+const (
+	takenLimit = 200 * time.Millisecond // as over loopback: it is an aid, not an expectation
+	takenEvery = time.Millisecond
+)
+
+// AwaitTaken asks the network, which knows.
+func (w *simulated) AwaitTaken(ctx context.Context, nc net.Conn) {
+	ctx, cancel := context.WithTimeout(ctx, takenLimit)
+	defer cancel()
+	tick := time.NewTicker(takenEvery)
+	defer tick.Stop()
+	for nc.(*sim.Conn).Untaken() > 0 {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Client says that there is none: NotSimulated sees to it that it is not asked.
+func (w *simulated) Client(context.Context, string) (*program.Program, error) {
+	return nil, errors.New(ofPrograms)
+}

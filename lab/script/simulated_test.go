@@ -1,0 +1,193 @@
+package script
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/program"
+	"chatlab/server"
+)
+
+// brokenServers are servers with a fault each, as functions. The test binary
+// runs them as programs as well, so that both worlds meet the same fault.
+var brokenServers = map[string]Serve{
+	"whole": func(ctx context.Context, ln net.Listener) error {
+		return (&server.Server{}).Serve(ctx, ln)
+	},
+	"a read is a line": func(ctx context.Context, ln net.Listener) error {
+		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return readIsLine{nc} }})
+	},
+	"it never closes": func(ctx context.Context, ln net.Listener) error {
+		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return neverCloses{nc} }})
+	},
+	"it closes with a reset": func(ctx context.Context, ln net.Listener) error {
+		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return resets{nc} }})
+	},
+	"it is deaf to interrupts": func(ctx context.Context, ln net.Listener) error {
+		return (&server.Server{}).Serve(context.WithoutCancel(ctx), ln)
+	},
+	"it ends without a word": func(ctx context.Context, ln net.Listener) error {
+		go (&server.Server{}).Serve(context.WithoutCancel(ctx), ln) // ends with what it has open
+		<-ctx.Done()
+		return nil
+	},
+	"it ends with an error": func(ctx context.Context, ln net.Listener) error {
+		(&server.Server{}).Serve(ctx, ln)
+		return errors.New("something is left to do")
+	},
+	"it serves nobody": func(ctx context.Context, _ net.Listener) error {
+		<-ctx.Done()
+		return nil
+	},
+}
+
+// wrapped is a listener whose connections are not what they should be.
+type wrapped struct {
+	net.Listener
+	wrap func(net.Conn) net.Conn
+}
+
+func (w wrapped) Accept() (net.Conn, error) {
+	nc, err := w.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return w.wrap(nc), nil
+}
+
+// readIsLine ends each read with a line feed: the fault of lesson 03.
+type readIsLine struct{ net.Conn }
+
+func (c readIsLine) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p[:len(p)-1])
+	if n > 0 && p[n-1] != '\n' {
+		p[n] = '\n'
+		n++
+	}
+	return n, err
+}
+
+func (c readIsLine) CloseWrite() error { return c.Conn.(interface{ CloseWrite() error }).CloseWrite() }
+
+type neverCloses struct{ net.Conn }
+
+func (neverCloses) Close() error { return nil }
+
+type resets struct{ net.Conn }
+
+func (c resets) Close() error {
+	c.Conn.(interface{ SetLinger(int) error }).SetLinger(0)
+	return c.Conn.Close()
+}
+
+// simulate runs a scenario in virtual time.
+func simulate(t *testing.T, sc Scenario, serve Serve, opts Options) (o Outcome) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) { o = RunSimulated(t.Context(), sc, serve, opts) })
+	return o
+}
+
+// TestWorldsAgree: the same server, whole or broken, gets the same verdict in
+// both worlds, at the same step and for the same reason.
+func TestWorldsAgree(t *testing.T) {
+	const two = "server\njoin ana bruno\n"
+	cases := []struct {
+		server, steps string
+		verdict       Verdict
+	}{
+		{"whole", two + "send ana 'hel' 'lo\\n'\nhear bruno ana hello", Passed},
+		{"whole", two + "say ana hello\nhear bruno ana hallo", Failed},
+		{"whole", two + "say ana hello\nquiet bruno", Failed},
+		{"whole", two + "exits 0", Failed},
+		{"whole", two + "freeze bruno\nsay ana hello\nhear bruno ana hello", Failed},
+		{"whole", "server\nnet ana stall\nconnect ana", Failed},
+		{"whole", "server\nnet ana limit after 3 to-client\nconnect ana\nclosed ana", Passed},
+		{"whole", "server\nnet ana reset after 8 to-server\njoin ana bruno\nsay ana hello\nhear bruno ana hello", Failed},
+		{"whole", "server\njoin ana\ncrash\nclosed ana\nunreachable\nrestart\njoin ana2", Passed},
+		{"a read is a line", two + "send ana 'hel' 'lo\\n'\nhear bruno ana hello", Failed},
+		{"it never closes", two + "say ana /quit\nclosed ana", Failed},
+		{"it closes with a reset", "server\nconnect ana\nsend ana 'x y\\n'\nrefused ana\nunreachable", Failed},
+		{"it is deaf to interrupts", two + "interrupt\ntold ana clos", Failed},
+		{"it ends without a word", two + "interrupt\ntold ana clos", Failed},
+		{"it ends without a word", two + "interrupt\nclosed ana\nexits 0\nunreachable\nrestart\njoin carla", Passed},
+		{"it ends with an error", two + "interrupt\nexits 0", Failed},
+		{"it serves nobody", "server\nconnect ana", Failed},
+	}
+	scenarios, loopback := make([]Scenario, len(cases)), make([]Outcome, len(cases))
+	var running sync.WaitGroup // side by side: most of them wait for something that never comes
+	for i, c := range cases {
+		var err error
+		if scenarios[i], err = scenario(t, "# A test.\n"+c.steps+"\n"); err != nil {
+			t.Fatal(err)
+		}
+		world := &Loopback{Command: program.Command{Args: []string{os.Args[0], "broken", c.server}, Announces: true}}
+		running.Go(func() { loopback[i] = Run(t.Context(), scenarios[i], world, Options{}) })
+	}
+	running.Wait()
+	for i, c := range cases {
+		simulated := simulate(t, scenarios[i], brokenServers[c.server], Options{})
+		if simulated.Verdict != c.verdict || loopback[i].Verdict != c.verdict {
+			t.Errorf("%s, %q: %s in virtual time, %s over loopback; want %s", c.server, c.steps, simulated.Verdict, loopback[i].Verdict, c.verdict)
+		}
+		if diff := cmp.Diff(account(loopback[i]), account(simulated)); diff != "" {
+			t.Errorf("%s, %q (-loopback +virtual time):\n%s", c.server, c.steps, diff)
+		}
+	}
+}
+
+// account is what an outcome says, without what is a world's own: times and
+// addresses, and what else came in the moment after.
+func account(o Outcome) string {
+	var text strings.Builder
+	for _, step := range o.Steps {
+		fmt.Fprintf(&text, "%s: %v, %v", step.Source, step.Ran, step.OK)
+		if !slices.Contains([]string{serverStart.Name, restart.Name, unreachable.Name}, step.command) {
+			fmt.Fprintf(&text, ", %s", step.Detail)
+		}
+		fmt.Fprintln(&text)
+	}
+	if f := o.Failure; f != nil {
+		fmt.Fprintf(&text, "expected %s\nreceived %s\nmark %d: %s\nnote %s\nsymptom %q\n", f.Expected, f.Received, f.Mark, f.Why, f.Note, f.Symptom)
+	}
+	return text.String()
+}
+
+// TestExamplesInVirtualTime: commands mean the same there, or say why not.
+func TestExamplesInVirtualTime(t *testing.T) {
+	for _, c := range Commands() {
+		sc, err := scenario(t, "# A test.\n"+c.Example+"\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := simulate(t, sc, brokenServers["whole"], Options{})
+		switch why := sc.NotSimulated(); {
+		case why == "" && o.Verdict != Passed:
+			t.Errorf("%s: %s\n%+v %+v", c.Name, o.Verdict, o.Failure, o.Trouble)
+		case why != "" && (o.Verdict != Skipped || o.Why != why):
+			t.Errorf("%s: %s, %q; want it skipped, since %q", c.Name, o.Verdict, o.Why, why)
+		case why != "":
+			t.Logf("%s: %s", c.Name, why)
+		}
+	}
+}
+
+// TestServerArgumentsNeedAProgram: with arguments a server is a program.
+func TestServerArgumentsNeedAProgram(t *testing.T) {
+	sc, err := scenario(t, "# A test.\nserver --max-line 10   # short\njoin ana\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if why := sc.NotSimulated(); !strings.HasPrefix(why, "server --max-line 10: only a program") {
+		t.Errorf("it can be run in virtual time, or can't because: %q", why)
+	}
+}

@@ -1,0 +1,145 @@
+package script
+
+import (
+	"context"
+	"net"
+	"sync"
+	"time"
+
+	"chatlab/lab/program"
+)
+
+// A Serve is a server as a function: it serves on ln until ctx is done, and
+// returns when nothing that it started is left running.
+type Serve func(ctx context.Context, ln net.Listener) error
+
+// A simulatedServer is one run of a Serve, ended as a process is: when it is
+// over, in whatever way, everything that it had open is closed by the system.
+type simulatedServer struct {
+	net.Listener
+	interrupt context.CancelFunc
+	done      chan struct{} // closed by end
+	ending    sync.Once
+	how       string // how it ended; written before done is closed, as are all below
+	status    int    // its exit status
+	output    string // what a program would have printed at its end
+
+	mu    sync.Mutex // guards conns
+	conns []net.Conn // that it has accepted
+}
+
+func (w *simulated) start() (where string, err error) {
+	ln, err := w.net.Listen()
+	if err != nil {
+		return "", err
+	}
+	ctx, interrupt := context.WithCancel(context.Background()) // of the bubble, whatever becomes of a step
+	s := &simulatedServer{Listener: ln, interrupt: interrupt, done: make(chan struct{})}
+	w.server = s
+	go func() { // Stop waits for it; one that does not end is a deadlock of the bubble's
+		if err := w.serve(ctx, s); err != nil {
+			s.end("exit status 1", 1, err.Error())
+		}
+		s.end("exit status 0", 0, "")
+	}()
+	return "the server listens on " + ln.Addr().String() + ", in virtual time", nil
+}
+
+// Accept notes what it accepts.
+func (s *simulatedServer) Accept() (net.Conn, error) {
+	nc, err := s.Listener.Accept()
+	if err == nil {
+		s.mu.Lock()
+		s.conns = append(s.conns, nc)
+		s.mu.Unlock()
+	}
+	return nc, err
+}
+
+// end does what a system does when a process has ended: it closes what is
+// open, with a FIN or, where input is unread, with a reset. Only the first end
+// counts.
+func (s *simulatedServer) end(how string, status int, output string) {
+	s.ending.Do(func() {
+		s.how, s.status, s.output = how, status, output
+		s.interrupt()
+		s.Listener.Close()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, nc := range s.conns {
+			nc.Close()
+		}
+		close(s.done)
+	})
+}
+
+// Start runs the function. It takes no arguments.
+func (w *simulated) Start(context.Context, []string) (string, error) { return w.start() }
+
+// Restart runs it again.
+func (w *simulated) Restart(context.Context) (string, error) { return w.start() }
+
+// Interrupt ends its context.
+func (w *simulated) Interrupt() { w.server.interrupt() }
+
+// Crash closes what it has open, at a moment at which nothing runs: none of
+// its goroutines sees one connection closed and can tell another of it.
+func (w *simulated) Crash() {
+	w.net.At(0, func() { w.server.end("signal: killed", -1, "") })
+	<-w.server.done
+}
+
+// Ended reports whether it has ended.
+func (w *simulated) Ended(wait time.Duration) (string, bool) {
+	if w.server == nil {
+		return "", false
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-w.server.done:
+	case <-timer.C:
+	}
+	select { // of two that are ready at once, either may have been chosen
+	case <-w.server.done:
+		return w.server.how, true
+	default:
+		return "", false
+	}
+}
+
+// ExitStatus is 0, or 1 after an error, as is usual with programs.
+func (w *simulated) ExitStatus() int { return w.server.status }
+
+// Output is the error that it returned.
+func (w *simulated) Output() string {
+	if _, ended := w.Ended(0); ended {
+		return w.server.output
+	}
+	return ""
+}
+
+// AwaitOutput does not wait: nothing is printed but at the end.
+func (w *simulated) AwaitOutput(_ context.Context, _ time.Duration, wanted func(string) bool) bool {
+	return wanted(w.Output())
+}
+
+// Memory is not known: it is ours as well.
+func (w *simulated) Memory() (int64, bool) { return 0, false }
+
+// Trouble says that nothing stops it before its time.
+func (w *simulated) Trouble() *program.Trouble { return nil }
+
+// stopTime is what a server has to end in, when the scenario is over.
+const stopTime = 2 * time.Second
+
+// Stop interrupts it, and ends it if it has not ended soon.
+func (w *simulated) Stop() {
+	if w.server == nil {
+		return
+	}
+	w.Interrupt()
+	if _, ended := w.Ended(stopTime); !ended {
+		w.Crash()
+	}
+}

@@ -1,0 +1,37 @@
+package sim
+
+import "chatlab/lab/fault"
+
+// Faults puts faults on the connection's path, in place of those that there
+// are.
+func (c *Conn) Faults(specs []fault.Spec) {
+	n := c.net
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	c.setFaults(specs)
+	n.wake()
+}
+
+// Faults puts faults on the path of the client of that name, in place of those
+// that there are: on its connections, those under way and those to come, from
+// their first byte on. Who dials and calls Conn.Faults then may be too late
+// for what the server says at once.
+func (n *Net) Faults(name string, specs []fault.Spec) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.faults[name] = specs
+	for _, c := range n.open {
+		if c.name == name && c.opened && c.failed == nil {
+			c.setFaults(specs)
+		}
+	}
+	n.wake()
+}
+
+func (c *Conn) setFaults(specs []fault.Spec) {
+	now := c.net.Elapsed()
+	for _, w := range []*way{&c.in, &c.peer.in} {
+		w.faults.Set(now, fault.Make(specs, w.dir, now, w.random))
+		w.await(now)
+	}
+}

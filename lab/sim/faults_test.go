@@ -1,0 +1,85 @@
+package sim
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"chatlab/lab/fault"
+)
+
+func specsOf(t *testing.T, text string) []fault.Spec {
+	t.Helper()
+	specs, err := fault.ParseList(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return specs
+}
+
+// TestFaultsByName: what is put on a client's path before it dials is there
+// for the first byte; healed, the path is as good as any; nobody else has it.
+func TestFaultsByName(t *testing.T) {
+	slow := specsOf(t, "delay 1s to-client")
+	inNet(t, Options{}, func(ctx context.Context, n *Net) {
+		greets := func(name string) (*bufio.Reader, *Conn, time.Duration) {
+			began := n.Elapsed()
+			c, err := n.Dial(ctx, name)
+			if err != nil {
+				t.Error(err)
+				return bufio.NewReader(nil), nil, 0
+			}
+			r := bufio.NewReader(c)
+			r.ReadString('\n')
+			return r, c, n.Elapsed() - began
+		}
+		n.Faults("ana", slow)
+		said, ana, took := greets("ana")
+		if took < time.Second {
+			t.Errorf("ana was greeted after %v: the faults came too late", took)
+		}
+		_, bruno, took := greets("bruno")
+		if took >= time.Second {
+			t.Errorf("bruno was greeted after %v, over a path of somebody else", took)
+		}
+		n.Faults("ana", nil)
+		began := n.Elapsed()
+		fmt.Fprintln(ana, "ana")
+		expectLine(t, said, "* in the room: ")
+		if took := n.Elapsed() - began; took >= time.Second {
+			t.Errorf("ana, healed, was answered after %v", took)
+		}
+		ana.Close()
+		bruno.Close()
+	})
+}
+
+// TestUntaken: what was written is untaken on its way, held by a fault, and
+// in the receive buffer, and taken when it was read or nobody can read it.
+func TestUntaken(t *testing.T) {
+	slow := specsOf(t, "delay 1s to-server")
+	inPair(t, Options{Profile: Profiles()[0]}, func(t *testing.T, client, server *Conn) {
+		holds := func(when string, want int) {
+			t.Helper()
+			if got := client.Untaken(); got != want {
+				t.Errorf("%s: %d bytes are untaken, want %d", when, got, want)
+			}
+		}
+		client.Faults(slow)
+		client.Write([]byte("hello"))
+		holds("written", 5)
+		time.Sleep(500 * time.Millisecond) // virtual, as all here
+		holds("held by the fault", 5)
+		time.Sleep(time.Second)
+		holds("received", 5)
+		server.Read(make([]byte, 3))
+		holds("read in part", 2)
+		server.Read(make([]byte, 3))
+		holds("read", 0)
+		client.Write([]byte("hello"))
+		server.Close()
+		holds("written to nobody", 0)
+	})
+}
