@@ -133,7 +133,7 @@ func runForPicture(t *testing.T, l lesson.Lesson, name string) trace.Log {
 	return report.Results[0].Log
 }
 
-// happened is what a log tells but for times and ports, an event a line: what
+// happened is what a log tells but for times, ports and what kernels hold, an event a line: what
 // is done in which step, and what each client receives, in its order. In which
 // step a client receives it is not the same in every run.
 func happened(log trace.Log) []string {
@@ -149,7 +149,8 @@ func happened(log trace.Log) []string {
 			received[e.Conn]++
 			place = fmt.Sprintf("%s receives %d", e.Conn, received[e.Conn])
 		}
-		lines = append(lines, place+": "+ports.ReplaceAllString(e.String(), "127.0.0.1:#"))
+		text := taken.ReplaceAllString(e.String(), "# bytes sent: then")
+		lines = append(lines, place+": "+ports.ReplaceAllString(text, "127.0.0.1:#"))
 	}
 	slices.Sort(lines)
 	return lines

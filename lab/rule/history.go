@@ -37,6 +37,7 @@ type conn struct {
 	heard   []heard
 	over    int  // when its end was begun or seen, by whatever side
 	polite  bool // it was the client who ended it, with a FIN
+	deaf    int  // when it first stopped reading: from then on its end may be there, and not seen
 	reset   bool // by the client
 	flooded bool // it sent more than the trace has
 	cut     int  // when the server reset it
@@ -75,7 +76,7 @@ func newHistory(r Record) *history {
 		}
 		c := h.find(e.Conn)
 		if c == nil {
-			c = &conn{label: e.Conn, named: never, in: never, over: never, cut: never, fin: never}
+			c = &conn{label: e.Conn, named: never, in: never, over: never, deaf: never, cut: never, fin: never}
 			h.conns = append(h.conns, c)
 			h.byLabel[c.label] = c
 			sent[c], received[c] = &bytes.Buffer{}, &bytes.Buffer{}
@@ -93,6 +94,8 @@ func newHistory(r Record) *history {
 			each(sent[c], e.Data, func(line []byte) { c.sends(line, at, r.Dialect) })
 		case e.Kind == trace.Data && e.Dir == trace.ToClient:
 			receive(e.Data)
+		case e.Kind == trace.Fault && e.Note == trace.StopsReading && c.deaf == never:
+			c.deaf = at
 		case e.Dir != trace.None && (e.Kind == trace.Fin || e.Kind == trace.Reset):
 			c.ends(e, at)
 		}

@@ -88,7 +88,8 @@ func presence(h *history) (all []Violation) {
 }
 
 // mostNotices is how often a listener can have been told about another: of its
-// coming, if it was not on the listener's list, and of its going.
+// coming, if it was not on the listener's list, and of its going, which one
+// that does not read does not see itself.
 func (h *history) mostNotices(listener, c *conn) int {
 	switch {
 	case c.in == never && c.refused():
@@ -102,7 +103,7 @@ func (h *history) mostNotices(listener, c *conn) int {
 	if !h.record.Dialect.Lists(listener.list, c.name) {
 		most++
 	}
-	if c.over != never {
+	if c.over != never || c.deaf != never {
 		most++
 	}
 	return most
@@ -144,7 +145,7 @@ func trueRoster(h *history) (all []Violation) {
 			}
 			listed := h.record.Dialect.Lists(newcomer.list, c.name)
 			switch {
-			case !listed && c.in != never && c.in < newcomer.named && (c.over == never || c.over > newcomer.in):
+			case !listed && c.in != never && c.in < newcomer.named && (c.over == never || c.over > newcomer.in) && !c.deafAt(newcomer.in):
 				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is here, and not on the list"})
 			case listed && h.goneBefore(c, newcomer):
 				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is on the list, and not here"})
@@ -156,6 +157,10 @@ func trueRoster(h *history) (all []Violation) {
 	}
 	return all
 }
+
+// deafAt reports whether the connection did not read, or had not read for some
+// time, at that moment: the server may have ended it.
+func (c *conn) deafAt(moment int) bool { return c.deaf != never && c.deaf < moment }
 
 // goneBefore reports whether c was surely gone when the newcomer gave its name:
 // it had been refused, or somebody had been told of its going.

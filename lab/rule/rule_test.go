@@ -34,6 +34,8 @@ func record(t *testing.T, talk string) Record {
 			e.Kind, over[e.Conn] = trace.Reset, true
 		case "flood":
 			e.Note = "flood"
+		case trace.StopsReading:
+			e.Kind, e.Note = trace.Fault, trace.StopsReading
 		default:
 			e.Data = []byte(strings.ReplaceAll(words[2], `\n`, "\n"))
 		}
@@ -116,6 +118,14 @@ func TestRulesAreBroken(t *testing.T) {
 			carla < * in the room: ana\n
 			bruno < * carla joined\n
 			ana < * carla joined\n`},
+		{"true-roster", joined + `carla < Name?\n
+			carla > carla\n
+			carla < * in the room: ana\n
+			bruno - stops reading
+			ana < * carla joined\n`},
+		{"presence", joined + `bruno - stops reading
+			ana < * bruno left (too slow)\n
+			ana < * bruno left (too slow)\n`},
 		{"true-roster", joined + `ana > fin
 			bruno < * ana left\n
 			carla < Name?\n
@@ -195,6 +205,12 @@ func TestRulesHold(t *testing.T) {
 			carla >> reset
 			carla < reset
 			bruno < * carla left\n`,
+		"cut off, unseen": joined + `bruno - stops reading
+			ana < * bruno left (too slow)\n
+			carla < Name?\n
+			carla > carla\n
+			carla < * in the room: ana\n
+			ana < * carla joined\n`,
 		"told late": joined + `x < Name?\n
 			x > carla\n
 			ana < * carla joined\n`,

@@ -1,5 +1,7 @@
 package script
 
+import "chatlab/lab/trace"
+
 var freezeClient = Command{
 	Name:    "freeze",
 	Args:    "WHO…",
@@ -14,7 +16,7 @@ hear bruno ana hello`,
 	run: func(s *session, args []string) (string, error) {
 		return "", s.each(args, func(c *client) {
 			c.freeze()
-			c.note("stops reading")
+			c.note(trace.StopsReading)
 		})
 	},
 }

@@ -11,7 +11,7 @@ import (
 // mostSimulated is how many seeds a step may ask for: a scenario is quick.
 const mostSimulated = 1000
 
-var simulate = Command{
+var simRun = Command{
 	Name:    "sim",
 	Args:    "--seeds N [--clients N] [--profile P] | FILE",
 	Summary: "Run the server with a crowd, in the simulator.",

@@ -1,5 +1,7 @@
 package script
 
+import "chatlab/lab/trace"
+
 var thawClient = Command{
 	Name:    "thaw",
 	Args:    "WHO…",
@@ -12,7 +14,7 @@ say ana hello
 hear bruno ana hello`,
 	run: func(s *session, args []string) (string, error) {
 		return "", s.each(args, func(c *client) {
-			c.note("reads again")
+			c.note(trace.ReadsAgain)
 			c.thaw()
 		})
 	},

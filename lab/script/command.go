@@ -34,7 +34,7 @@ func Commands() []Command {
 		closeConn, halfClose, resetConn, freezeClient, thawClient,
 		hear, everyone, sees, told, refused, closed, quiet,
 		clientProgram, typeText, screen,
-		netFaults, simulate,
+		netFaults, simRun,
 		clause, needs, traceCmp, rules,
 	}
 }

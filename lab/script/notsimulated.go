@@ -18,6 +18,7 @@ var notSimulated = []struct {
 	{serverStart, true, "only a program has arguments, and knows what they mean"},
 	{clientProgram, false, ofPrograms},
 	{memory, false, "the server's memory can't be told from ours: it is a part of this program"},
+	{simRun, false, "it runs in a simulated network of its own"},
 	{logged, false, "the server's output is that of a program: here it is only a part of one"},
 }
 

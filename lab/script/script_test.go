@@ -16,6 +16,7 @@ import (
 	chatclient "chatlab/client"
 	"chatlab/lab/hunt"
 	"chatlab/lab/program"
+	"chatlab/server"
 )
 
 // TestMain makes the test binary a server or a client program as well, as its

@@ -26,6 +26,13 @@ type Event struct {
 	Note string // what else there is to know, in words; usually empty
 }
 
+// What a client is made to do stands in the note of a Fault event. Rules look
+// for these: a client that does not read can't have seen what came.
+const (
+	StopsReading = "stops reading"
+	ReadsAgain   = "reads again"
+)
+
 // Dir is a direction, and at which end of the path it was seen.
 type Dir int
 
