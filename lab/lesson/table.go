@@ -9,5 +9,6 @@ var All = []Lesson{
 	sameName,
 	sharedRoom,
 	gone,
+	silence,
 	cleanShutdown,
 }

@@ -22,6 +22,7 @@
 //   - world.go: the seam to the outside; loopback.go: the real outside; path.go:
 //     its paths that misbehave
 //   - engine.go: the adapter to testscript
+//   - setting.go: what a scenario may ask a server to have in another way than usual
 //   - text.go: escapes and generated texts; reference.go: docs/commands.md
 //
 // Waiting is always for an event, never for a time: an expectation waits until
