@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -257,6 +258,9 @@ func (k kit) serverTarget(f checkFlags) (grade.Target, error) {
 		return grade.Target{}, err
 	}
 	if dir, ok := program.Where(f.server); ok && f.port == 0 {
+		if k.hasSettings(dir) && f.dialect == "" && len(f.supports) == 0 && !f.core {
+			words = nil
+		}
 		return grade.Target{Name: f.server, Folder: dir, Dialect: words}, nil
 	}
 	command, err := program.Parse(f.server)
@@ -265,6 +269,12 @@ func (k kit) serverTarget(f checkFlags) (grade.Target, error) {
 	}
 	command.Port = f.port
 	return grade.Target{Name: f.server, Command: command, Dialect: words}, nil
+}
+
+// hasSettings reports whether a folder has a student's copy of the reference
+// server, broken or mended: that reads the settings of docs/protocol.md.
+func (k kit) hasSettings(dir string) bool {
+	return slices.ContainsFunc(lesson.All, func(l lesson.Lesson) bool { return l.Over && dir == k.path(l.Copy()) })
 }
 
 // words says how the server of --server words things, and what it promises.

@@ -83,7 +83,9 @@ func TestServersInOtherLanguages(t *testing.T) {
 			if runtime.GOOS == "windows" {
 				t.Skip("nobody has tried these servers on Windows yet")
 			}
-			report := runEveryLesson(t, interpreted(t, c.interpreter, c.file))
+			target := interpreted(t, c.interpreter, c.file)
+			target.Dialect.Supports = []string{"name-time"}
+			report := runEveryLesson(t, target)
 			for _, l := range report.Lessons {
 				noTrouble(t, l)
 				for _, r := range l.Results {

@@ -16,6 +16,7 @@ import (
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/program"
+	"chatlab/lab/script"
 )
 
 var update = flag.Bool("update", false, "write the generated parts of the documents anew")
@@ -27,6 +28,7 @@ var update = flag.Bool("update", false, "write the generated parts of the docume
 //	<!-- cut: file scripts/…/x.txtar -->        a whole file
 //	<!-- cut: save scripts/…/x.txtar -->        a file that the reader writes, as it stands here
 //	<!-- cut: table dialect -->                 the words of a dialect file
+//	<!-- cut: table settings -->                what a scenario can set of a server
 //	<!-- cut: terminals … -->                   people at terminals, see terminals_test.go
 //	<!-- /cut -->
 //
@@ -104,7 +106,11 @@ func cutAgain(t *testing.T, page string) string {
 			}
 			body = was
 		case "table":
-			body = dialect.Reference()
+			tables := map[string]func() string{"dialect": dialect.Reference, "settings": script.SettingsReference}
+			if tables[what] == nil {
+				t.Fatalf("cut: table %s: there is no such table", what)
+			}
+			body = tables[what]()
 		case "terminals":
 			body = "```\n" + performTerminals(t, what) + "```\n"
 		default:

@@ -7,9 +7,11 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"os"
 	"runtime"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -33,12 +35,16 @@ standard error who comes and how they leave. One interrupt (Ctrl-C) closes it
 cleanly: everybody is told, and hears what was said before. A second one ends
 it at once.
 
-It listens on this machine only, unless --addr says otherwise.`,
+It listens on this machine only, unless --addr says otherwise. The settings of
+docs/protocol.md are read from its environment; a flag goes before.`,
 		Example: `  go tool lab server
   go tool lab server --addr 127.0.0.1:0     # any free port
   nc 127.0.0.1 5000                         # a client that you already have`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if err := fromEnvironment(&s.Limits); err != nil {
+				return err
+			}
 			if l := s.Limits; min(l.Line, l.Clients, l.Outbox, l.HighWater, l.SendBuffer, l.Probes) < 0 ||
 				min(l.NameTime, l.HoldUp, l.Moving, l.WriteTime, l.LastWords, l.Closing, l.Drain, l.Idle, l.ProbeEvery) < 0 {
 				return exitError{exitUsage, "a limit can't be negative; 0 means the usual one"}
@@ -69,6 +75,20 @@ It listens on this machine only, unless --addr says otherwise.`,
 	flags.DurationVar(&l.ProbeEvery, "keepalive-every", 0, "time between such probes (0: 5s)")
 	flags.IntVar(&l.Probes, "keepalive-probes", 0, "unanswered probes after which a client is gone (0: 3)")
 	return c
+}
+
+// fromEnvironment fills in the settings of docs/protocol.md, where no flag has.
+func fromEnvironment(l *server.Limits) error {
+	seconds, ok := os.LookupEnv("NAME_TIME")
+	if !ok || l.NameTime != 0 {
+		return nil
+	}
+	d, err := time.ParseDuration(seconds + "s")
+	if err != nil {
+		return exitError{exitUsage, fmt.Sprintf("NAME_TIME=%s in the environment: it is a number of seconds", seconds)}
+	}
+	l.NameTime = d
+	return nil
 }
 
 // serve listens, says so, and serves until ctx ends.

@@ -10,5 +10,6 @@ var All = []Lesson{
 	sharedRoom,
 	gone,
 	slowReader,
+	silence,
 	cleanShutdown,
 }

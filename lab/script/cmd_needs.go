@@ -1,26 +1,38 @@
 package script
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 var featureName = regexp.MustCompile(`^[a-z][a-z-]*$`)
 
 var needs = Command{
 	Name:    "needs",
-	Args:    "FEATURE…",
+	Args:    "FEATURE… | SETTING=VALUE…",
 	Summary: "Name what a server must have to be asked this at all.",
-	Detail:  "With a server that does not have it (see docs/any-language.md: --supports, and the dialect file) the scenario is skipped, and not red. The reference server and students' copies have everything. Every server has no-echo whose dialect does not say echo.",
+	Detail:  "With a server that does not have it (see docs/any-language.md: --supports, and the dialect file) the scenario is skipped, and not red. The reference server and students' copies have everything. Every server has no-echo whose dialect does not say echo. A setting, such as name-time=500ms, is what a server is to be told in its environment when it starts: docs/protocol.md lists them.",
 	Example: `needs no-echo
+needs name-time=20s
 server
 join ana`,
 	run: func(_ *session, args []string) (string, error) {
 		if len(args) == 0 {
 			return "", usagef("what does it need?")
 		}
+		var lines []string
 		for _, arg := range args {
-			if !featureName.MatchString(arg) {
-				return "", usagef("%q is not a feature: they are small letters and hyphens", arg)
+			_, line, err := readNeed(arg)
+			if err != nil {
+				return "", err
+			}
+			if line != "" {
+				lines = append(lines, line)
 			}
 		}
-		return "", nil
+		if len(lines) == 0 {
+			return "", nil
+		}
+		return strings.Join(lines, " ") + " in its environment", nil
 	},
 }

@@ -15,8 +15,7 @@ import (
 // A Loopback is the real world: a process, and TCP over loopback.
 type Loopback struct {
 	Command program.Command
-	Name    string // what the server is called in stories
-	Env     []string
+	Name    string  // what the server is called in stories
 	Slow    float64 // stretches the limits of start and stop; 0 means 1
 
 	// ChatProgram returns the client program that a person would use, which
@@ -24,6 +23,7 @@ type Loopback struct {
 	ChatProgram func(context.Context) (program.Command, error)
 
 	args    []string           // what Start was given
+	env     []string           // likewise
 	paths   map[string]*path   // those that Net has made, by their client
 	running *program.Program   // nil before Start; written with mu held, since paths look at it
 	clients []*program.Program // that Client has started
@@ -31,8 +31,8 @@ type Loopback struct {
 }
 
 // Start starts the process.
-func (l *Loopback) Start(ctx context.Context, args []string) (string, error) {
-	l.args = args
+func (l *Loopback) Start(ctx context.Context, args, env []string) (string, error) {
+	l.args, l.env = args, env
 	return l.start(ctx, 0)
 }
 
@@ -50,7 +50,7 @@ func (l *Loopback) Restart(ctx context.Context) (string, error) {
 }
 
 func (l *Loopback) start(ctx context.Context, port int) (string, error) {
-	p, err := program.Start(ctx, l.Command, program.Options{Args: l.args, Env: l.Env, Slow: l.Slow, Port: port})
+	p, err := program.Start(ctx, l.Command, program.Options{Args: l.args, Env: l.env, Slow: l.Slow, Port: port})
 	if err != nil {
 		return "", err
 	}

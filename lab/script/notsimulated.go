@@ -25,6 +25,9 @@ var notSimulated = []struct {
 // NotSimulated says why a scenario can't be run in virtual time: which of its
 // steps can't. It is empty if all can.
 func (sc Scenario) NotSimulated() string {
+	if len(sc.Env) > 0 {
+		return fmt.Sprintf("%s: settings are in the environment of a program", strings.Join(sc.Env, " "))
+	}
 	for _, line := range sc.Lines {
 		for _, not := range notSimulated {
 			if line.Command == not.command.Name && (!not.arguments || len(strings.Fields(line.Source)) > 1) {

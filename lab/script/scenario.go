@@ -23,6 +23,7 @@ type Scenario struct {
 	Clauses []string // the clauses of docs/protocol.md that say so, as "P2"
 	Paths   []string // clients whose way to the server can be made to misbehave
 	Needs   []string // features that a server must have to be asked this, as "no-echo"
+	Env     []string // settings that it is started with, as "NAME_TIME=0.5"
 	Lines   []Line   // its steps
 }
 
@@ -167,7 +168,7 @@ func (sc *Scenario) addLine(number int, line string) error {
 		sc.Clauses = append(sc.Clauses, words[1:]...)
 	}
 	if command.Name == needs.Name {
-		sc.Needs = append(sc.Needs, words[1:]...)
+		sc.need(words[1:])
 	}
 	if command.Name == netFaults.Name && len(words) > 1 && !slices.Contains(sc.Paths, words[1]) {
 		sc.Paths = append(sc.Paths, words[1])
@@ -177,6 +178,21 @@ func (sc *Scenario) addLine(number int, line string) error {
 	}
 	sc.Lines = append(sc.Lines, Line{Number: number, Command: command.Name, Source: line})
 	return nil
+}
+
+// need notes what a server must have. What is wrong with a word is told when the
+// step runs.
+func (sc *Scenario) need(words []string) {
+	for _, word := range words {
+		feature, line, err := readNeed(word)
+		if err != nil {
+			continue
+		}
+		sc.Needs = append(sc.Needs, feature)
+		if line != "" {
+			sc.Env = append(sc.Env, line)
+		}
+	}
 }
 
 func (sc *Scenario) mistake(line int, what, usage string) error {

@@ -293,6 +293,10 @@ func TestMistakesAreTold(t *testing.T) {
 		{"# A claim.\ninterrupt\n", "it.txtar:2: no server was started"},
 		{"# A claim.\nserver\njoin ana\ntrace ana t.txt\n", "it.txtar:4: the scenario carries no file t.txt"},
 		{"# A claim.\nserver\n-- --\nx\n", "it.txtar:3: a file that the scenario carries needs a name"},
+		{"# A claim.\nneeds History\nserver\n", "it.txtar:2: \"History\" is not a feature"},
+		{"# A claim.\nneeds name-time\nserver\n", "it.txtar:2: name-time is a setting, and needs a value: name-time=…"},
+		{"# A claim.\nneeds name-time=5\nserver\n", "it.txtar:2: name-time: \"5\" is no time such as 500ms or 2s"},
+		{"# A claim.\nneeds nickname=5\nserver\n", "it.txtar:2: nickname is no setting; there are name-time"},
 		{"# A claim.\nserver\njoin ana-maria\n", "it.txtar:3: \"ana-maria\" is no name"},
 	} {
 		sc, err := scenario(t, c.text)

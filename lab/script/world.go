@@ -14,12 +14,13 @@ import (
 // alone, and tell the time by package time alone, so that the same scenario
 // runs over real loopback and in a simulated network in virtual time.
 type World interface {
-	// Start starts the server under test with further arguments and returns
-	// when it can be dialed. It says where the server listens.
-	Start(ctx context.Context, args []string) (where string, err error)
+	// Start starts the server under test, with further arguments and settings in
+	// its environment ("NAME_TIME=0.5"), and returns when it can be dialed. It
+	// says where the server listens.
+	Start(ctx context.Context, args, env []string) (where string, err error)
 
-	// Restart starts the server again, with the same arguments and at the same
-	// address. The one before must have ended.
+	// Restart starts the server again, with the same arguments and settings and
+	// at the same address. The one before must have ended.
 	Restart(ctx context.Context) (where string, err error)
 
 	// Dial connects the client of that name to the server; one without a name

@@ -12,6 +12,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"time"
 
 	"chatlab/server"
 )
@@ -41,6 +42,21 @@ func run(addr string) error {
 
 // serve serves on ln until ctx is done, and returns when all is done.
 func serve(ctx context.Context, ln net.Listener) error {
-	s := server.Server{Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
+	limits, err := settings()
+	if err != nil {
+		return err
+	}
+	s := server.Server{Limits: limits, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
 	return s.Serve(ctx, ln)
+}
+
+// settings are those of docs/protocol.md that the environment has; what it does
+// not have stays as usual.
+func settings() (limits server.Limits, err error) {
+	if seconds, ok := os.LookupEnv("NAME_TIME"); ok {
+		if limits.NameTime, err = time.ParseDuration(seconds + "s"); err != nil {
+			return limits, fmt.Errorf("NAME_TIME=%s: it is a number of seconds", seconds)
+		}
+	}
+	return limits, nil
 }

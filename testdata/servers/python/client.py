@@ -3,6 +3,7 @@
 A server without bounds works until the day when somebody sends a line that
 never ends, or stops reading."""
 
+import os
 import socket
 import time
 
@@ -10,7 +11,7 @@ import wire
 
 # Sizes in bytes, times in seconds.
 MAX_CLIENTS = 10_000     # connections at once (P14)
-NAME_TIME = 30           # to give a name (P8)
+NAME_TIME = float(os.environ.get("NAME_TIME", 30))  # to give a name (P8)
 OUTBOX = 1 << 20         # that may wait for one client (P17)
 HIGH_WATER = 256 << 10   # in an outbox: from here on its senders have to wait
 HOLD_UP = 1.0            # that a sender waits at most, each time

@@ -1,0 +1,20 @@
+package lesson
+
+var silence = Lesson{
+	Number: 9,
+	Slug:   "silence",
+	Title:  "Timeouts, keepalive, half-open connections",
+	Goal:   "You can say what a silence on a connection may mean, who has to ask, and give each wait of a server the end that is right for it.",
+	Fault:  "None of its waits has an end: for a name, for a peer that does not answer any more, for a client that takes nothing.",
+	Over:   true,
+	Breaks: []string{"no_name_in_time", "slow_dribble"},
+	Hints: []string{
+		"Go through the server and write down each call that waits for a client: where does it read, where does it write? For each of them: who ends the wait if that client never does anything again?",
+		"There are three waits, and they need three different ends. For the name: a clock that starts when the caller connects, in newConn, and is stopped once, when the name is there. For a silent member: the kernel can ask, so tell it to, in tune. For a write: a deadline, in outbox.go; a client that takes a little each time is slow, one that takes nothing is gone. limits.go has all the times: NameTime, Idle, ProbeEvery, Probes, WriteTime.",
+		"The name: time.AfterFunc(s.Limits.NameTime, …) in newConn; what it runs puts wire.Refusal(wire.Timeout, …) into c.out, and calls c.end(timedOut). Stop the timer where the name is claimed, and where run ends. Stop returns false if the timer has gone off already: then the name comes too late, and must not be let in. Keepalive: the KeepAliveConfig in tune, with Enable, Idle, Interval, Count. Writes: patienceLocked answers WriteTime while closeBy is zero, and deadlineLocked needs no case of its own for that any more.",
+	},
+	Symptoms: map[Symptom]string{
+		Nothing: "The client sends nothing more, and the server waits for it in a Read. Nothing will ever wake that goroutine. Who could, and when would it have to be told to?",
+	},
+	Well: "server/conn.go, newConn, nameTimeOver, stopNaming and tune: a timer for the name, set once and stopped once; keepalive for those who are in. The time for a write that gets nowhere is in server/outbox.go, write and patienceLocked.",
+}

@@ -1,0 +1,80 @@
+package script
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A setting is something that a server has a usual value for, and that a
+// scenario may ask for in another: nobody wants to wait half a minute for a
+// limit of half a minute. It reaches the server in its environment, so that one
+// in any language can have it; a server that does not is not asked.
+type setting struct {
+	name     string // as needs, --supports and dialect files have it
+	variable string // in the server's environment
+	text     string // what it is, and its usual value, for docs/protocol.md
+
+	// value turns what a scenario writes into what the variable holds.
+	value func(word string) (string, error)
+}
+
+// settings are all of them.
+var settings = []setting{
+	{"name-time", "NAME_TIME", "the time that a caller has to give its name (P8), in seconds; 30 if it is not set", seconds},
+}
+
+// seconds reads a time such as 500ms, and writes it as a number that any
+// language can read: 0.5.
+func seconds(word string) (string, error) {
+	d, err := time.ParseDuration(word)
+	if err != nil || d <= 0 {
+		return "", fmt.Errorf("%q is no time such as 500ms or 2s", word)
+	}
+	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64), nil
+}
+
+// readNeed reads one word of needs: a feature, or a setting and its value. For
+// a setting it also returns the line of the environment that asks for it.
+func readNeed(word string) (feature, line string, err error) {
+	feature, value, isSet := strings.Cut(word, "=")
+	if !featureName.MatchString(feature) {
+		return "", "", usagef("%q is not a feature: they are small letters and hyphens", feature)
+	}
+	for _, s := range settings {
+		switch {
+		case s.name != feature:
+		case !isSet:
+			return "", "", usagef("%s is a setting, and needs a value: %s=…", feature, feature)
+		default:
+			text, err := s.value(value)
+			if err != nil {
+				return "", "", usagef("%s: %v", feature, err)
+			}
+			return feature, s.variable + "=" + text, nil
+		}
+	}
+	if isSet {
+		return "", "", usagef("%s is no setting; there are %s", feature, settingNames())
+	}
+	return feature, "", nil
+}
+
+func settingNames() string {
+	var names []string
+	for _, s := range settings {
+		names = append(names, s.name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// SettingsReference returns the table of settings for docs/protocol.md.
+func SettingsReference() string {
+	var table strings.Builder
+	table.WriteString("| setting | in the environment | what it is |\n| --- | --- | --- |\n")
+	for _, s := range settings {
+		fmt.Fprintf(&table, "| `%s` | `%s` | %s |\n", s.name, s.variable, s.text)
+	}
+	return table.String()
+}
