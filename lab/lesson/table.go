@@ -12,4 +12,5 @@ var All = []Lesson{
 	slowReader,
 	silence,
 	cleanShutdown,
+	aThousand,
 }

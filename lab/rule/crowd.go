@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/lesson"
 	"chatlab/server/wire"
 )
 
@@ -52,7 +53,7 @@ func (h *history) theRoom() *room {
 			break
 		}
 		if line.form == dialect.Notice {
-			for _, name := range h.namesIn(line.raw) {
+			for _, name := range h.namesIn(line) {
 				h.crowd.about[name] = append(h.crowd.about[name], len(h.crowd.lines))
 			}
 		}
@@ -71,16 +72,6 @@ func (c *conn) ofRoom() []heard {
 		}
 	}
 	return lines
-}
-
-// namesIn returns the names that somebody gave and that a notice is about.
-func (h *history) namesIn(notice string) (names []string) {
-	for _, word := range wordsOf(notice) {
-		if h.byName[word] != nil && h.record.Dialect.IsAbout([]byte(notice), word) {
-			names = append(names, word)
-		}
-	}
-	return names
 }
 
 // asObserved compares what each member heard, from its coming on, with what the
@@ -154,7 +145,10 @@ func (h *history) missed(c *conn, rest []heard) *Violation {
 }
 
 func (h *history) unheard(c *conn, line heard) *Violation {
-	return &Violation{Conn: c.label, At: h.times[line.at], What: fmt.Sprintf("%s never hears %s, which the observer hears", c.label, brief(line.raw))}
+	return &Violation{
+		Conn: c.label, At: h.times[line.at], Symptom: lesson.Nothing,
+		What: fmt.Sprintf("%s never hears %s, which the observer hears", c.label, brief(line.raw)),
+	}
 }
 
 // rosterAsObserved compares the list that each newcomer got with who was there,
@@ -162,13 +156,9 @@ func (h *history) unheard(c *conn, line heard) *Violation {
 // several has to fit.
 func rosterAsObserved(h *history) (all []Violation) {
 	for _, c := range h.members() {
-		listed := make(map[string]bool)
-		for _, name := range h.namesIn(string(c.list)) {
-			listed[name] = true
-		}
 		what := ""
 		for i := 0; i < len(h.theRoom().about[c.name]); i += 2 {
-			if what = h.misfit(listed, h.theRoom().about[c.name][i]); what == "" {
+			if what = h.misfit(c, h.theRoom().about[c.name][i]); what == "" {
 				break
 			}
 		}
@@ -181,14 +171,14 @@ func rosterAsObserved(h *history) (all []Violation) {
 
 // misfit says what is wrong with a list for somebody who came at that place of
 // the room's lines; empty: nothing.
-func (h *history) misfit(listed map[string]bool, coming int) string {
+func (h *history) misfit(c *conn, coming int) string {
 	for name := range h.byName {
 		about := h.theRoom().about[name]
 		before, _ := slices.BinarySearch(about, coming)
 		switch there := before%2 == 1 || name == h.observer().name; {
-		case there && !listed[name]:
+		case there && !h.lists(c, name):
 			return name + " is here, and not on the list"
-		case !there && listed[name]:
+		case !there && h.lists(c, name):
 			return name + " is on the list, and not here"
 		}
 	}
@@ -317,12 +307,12 @@ func noLockWhileWaiting(h *history) (all []Violation) {
 	return all
 }
 
-// wordsOf are the names that a line could be about.
+// wordsOf are the words of a line: the names that it could be about.
 func wordsOf(line string) []string {
 	var words []string
 	start := never
 	for i := range len(line) + 1 {
-		letter := i < len(line) && isNameByte(line[i])
+		letter := i < len(line) && isWordByte(line[i])
 		switch {
 		case letter && start == never:
 			start = i
@@ -334,8 +324,8 @@ func wordsOf(line string) []string {
 	return words
 }
 
-func isNameByte(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+func isWordByte(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_'
 }
 
 // brief quotes the beginning of a line.

@@ -20,10 +20,11 @@ type history struct {
 	conns   []*conn
 	byLabel map[string]*conn
 	byName  map[string][]*conn
-	times   []time.Duration // of the events
-	settled map[string]bool // those of the record, by label
-	forms   map[string]heard
-	crowd   *room // what the observer heard, once it was asked for
+	times   []time.Duration     // of the events
+	settled map[string]bool     // those of the record, by label
+	forms   map[string]heard    // what lines are that were heard, by themselves
+	about   map[string][]string // the names in notices, likewise
+	crowd   *room               // what the observer heard, once it was asked for
 }
 
 // A conn is one connection's part of it.
@@ -42,6 +43,9 @@ type conn struct {
 	flooded bool // it sent more than the trace has
 	cut     int  // when the server reset it
 	fin     int  // when the server sent its FIN
+
+	listed map[string]bool // the words of its list, once they were asked for
+	places map[string]int  // where in heard what is about the room, likewise
 }
 
 // A said line is a chat line that was sent, complete.
@@ -60,7 +64,7 @@ type heard struct {
 }
 
 func newHistory(r Record) *history {
-	h := &history{record: r, byLabel: map[string]*conn{}, byName: map[string][]*conn{}, settled: map[string]bool{}, forms: map[string]heard{}}
+	h := &history{record: r, byLabel: map[string]*conn{}, byName: map[string][]*conn{}, settled: map[string]bool{}, forms: map[string]heard{}, about: map[string][]string{}}
 	for _, label := range r.Settled {
 		h.settled[label] = true
 	}

@@ -47,7 +47,10 @@ func disagreement(a, b *conn) []Violation {
 // places returns where each line about the room was heard, if it was heard
 // once only.
 func places(c *conn) map[string]int {
-	at, often := map[string]int{}, map[string]bool{}
+	if c.places != nil {
+		return c.places
+	}
+	at, often := make(map[string]int, len(c.heard)), map[string]bool{}
 	for i, line := range c.heard {
 		if line.at < c.in || line.raw == string(c.list) || line.form != dialect.Chat && line.form != dialect.Notice || c.asked(line.at) {
 			continue
@@ -60,5 +63,6 @@ func places(c *conn) map[string]int {
 	for line := range often {
 		delete(at, line)
 	}
+	c.places = at
 	return at
 }

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/lesson"
@@ -43,18 +44,45 @@ func (h *history) namesSomebody(line heard) bool {
 // every notice behind its own list, but answers to its commands.
 func (h *history) notices(listener *conn, name string) []heard {
 	var about []heard
-	if listener == h.observer() { // of a crowd the places are known
-		for _, at := range h.theRoom().about[name] {
-			about = append(about, h.theRoom().lines[at])
-		}
-		return about
-	}
 	for _, line := range listener.heard {
-		if line.at >= listener.in && line.raw != string(listener.list) && !listener.asked(line.at) && h.record.Dialect.IsAbout([]byte(line.raw), name) {
+		if h.tells(listener, line) && slices.Contains(h.namesIn(line), name) {
 			about = append(about, line)
 		}
 	}
 	return about
+}
+
+// tells reports whether a line may tell a listener who came or went.
+func (h *history) tells(listener *conn, line heard) bool {
+	return line.form != dialect.Chat && line.at >= listener.in && line.raw != string(listener.list) && !listener.asked(line.at)
+}
+
+// namesIn returns the names that somebody gave and that a notice is about. It
+// finds those that are words; of others nothing can be told.
+func (h *history) namesIn(line heard) []string {
+	names, known := h.about[line.raw]
+	if known {
+		return names
+	}
+	for _, word := range wordsOf(line.raw) {
+		if h.byName[word] != nil && h.record.Dialect.IsAbout([]byte(line.raw), word) && !slices.Contains(names, word) {
+			names = append(names, word)
+		}
+	}
+	h.about[line.raw] = names
+	return names
+}
+
+// lists reports whether a name is on the list that a member got.
+func (h *history) lists(c *conn, name string) bool {
+	if c.listed == nil {
+		words := wordsOf(string(c.list))
+		c.listed = make(map[string]bool, len(words))
+		for _, word := range words {
+			c.listed[word] = true
+		}
+	}
+	return c.listed[name]
 }
 
 // asked reports whether the connection had sent a command before: what comes
@@ -69,13 +97,22 @@ func (c *conn) asked(before int) bool {
 }
 
 func presence(h *history) (all []Violation) {
+	often := make(map[string]int) // how often a listener was told about somebody
 	for _, listener := range h.listeners() {
+		clear(often)
+		for _, line := range listener.heard {
+			if h.tells(listener, line) {
+				for _, name := range h.namesIn(line) {
+					often[name]++
+				}
+			}
+		}
 		for _, c := range h.conns {
-			if c == listener || !h.tellable(c) {
+			if c == listener || often[c.name] == 0 || !h.tellable(c) {
 				continue
 			}
-			about := h.notices(listener, c.name)
-			if most := h.mostNotices(listener, c); len(about) > most {
+			if most := h.mostNotices(listener, c); often[c.name] > most {
+				about := h.notices(listener, c.name)
 				v := Violation{Conn: listener.label, Line: about[most].raw, What: h.excess(listener, c, about[most])}
 				if c.over == never { // it can only be about a coming
 					v.Clause, v.Symptom = "P5", lesson.Foreign
@@ -100,7 +137,7 @@ func (h *history) mostNotices(listener, c *conn) int {
 		return 2 // it ended before the answer could come
 	}
 	most := 0
-	if !h.record.Dialect.Lists(listener.list, c.name) {
+	if !h.lists(listener, c.name) {
 		most++
 	}
 	if c.over != never || c.deaf != never {
@@ -123,7 +160,7 @@ func (h *history) excess(listener, c *conn, notice heard) string {
 	switch {
 	case c.in == never && c.refused():
 		return c.name + " was not let in, and is spoken of"
-	case c.over == never && h.record.Dialect.Lists(listener.list, c.name):
+	case c.over == never && h.lists(listener, c.name):
 		return c.name + " was on the list already that " + listener.label + " got"
 	}
 	for _, earlier := range h.notices(listener, c.name) {
@@ -143,7 +180,7 @@ func trueRoster(h *history) (all []Violation) {
 			if c == newcomer || !h.tellable(c) {
 				continue
 			}
-			listed := h.record.Dialect.Lists(newcomer.list, c.name)
+			listed := h.lists(newcomer, c.name)
 			switch {
 			case !listed && c.in != never && c.in < newcomer.named && (c.over == never || c.over > newcomer.in) && !c.deafAt(newcomer.in):
 				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is here, and not on the list"})
@@ -151,7 +188,7 @@ func trueRoster(h *history) (all []Violation) {
 				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is on the list, and not here"})
 			}
 		}
-		if h.record.Dialect.Lists(newcomer.list, newcomer.name) && len(h.called(newcomer.name)) == 1 {
+		if h.lists(newcomer, newcomer.name) && len(h.called(newcomer.name)) == 1 {
 			all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: newcomer.name + " is the newcomer, and on its own list"})
 		}
 	}

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -79,17 +80,16 @@ func (h *history) listeners() []*conn {
 // speakers returns the names of those whom the listener heard, or should have
 // heard, each once.
 func (h *history) speakers(listener *conn, heard map[string][]heard) []string {
-	var names []string
+	all := make(map[string]bool)
 	for name := range heard {
-		names = append(names, name)
+		all[name] = true
 	}
 	for _, c := range h.members() {
-		if c.name != listener.name && !slices.Contains(names, c.name) {
-			names = append(names, c.name)
+		if c.name != listener.name && len(c.said) > 0 {
+			all[c.name] = true
 		}
 	}
-	slices.Sort(names)
-	return names
+	return slices.Sorted(maps.Keys(all))
 }
 
 // saidBy returns what those with a name have said. Each line that this
