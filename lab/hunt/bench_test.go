@@ -1,23 +1,70 @@
 package hunt_test
 
 import (
+	"fmt"
 	"testing"
 
 	"chatlab/lab/hunt"
 )
 
-// BenchmarkSeeds makes runs on the reference server, each judged by all rules.
+// BenchmarkSeeds makes runs on the reference server, each judged by all rules,
+// in one goroutine: with the crowds that seeds draw, with the smallest, and
+// with crowds on one good network.
 func BenchmarkSeeds(b *testing.B) {
-	var segments int64
-	seed := uint64(0)
-	for b.Loop() {
-		o, err := hunt.Run(reference, hunt.Case{Seed: seed})
-		if err != nil || len(o.Broken) > 0 {
-			b.Fatal(seed, err, o.Broken)
-		}
-		segments += o.Segments
-		seed++
+	for _, c := range []struct {
+		name string
+		like hunt.Case
+	}{
+		{"as drawn", hunt.Case{}},
+		{"3 clients", hunt.Case{Clients: 3}},
+		{"100 clients", hunt.Case{Clients: 100}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			var segments int64
+			var virtual float64
+			seed := uint64(0)
+			for b.Loop() {
+				c.like.Seed = seed
+				o, err := hunt.Run(reference, c.like)
+				if err != nil || len(o.Broken) > 0 {
+					b.Fatal(seed, err, o.Broken)
+				}
+				segments += o.Segments
+				virtual += o.Virtual.Seconds()
+				seed++
+			}
+			b.ReportMetric(float64(seed)/b.Elapsed().Seconds(), "seeds/s")
+			b.ReportMetric(float64(segments)/b.Elapsed().Seconds(), "segments/s")
+			b.ReportMetric(virtual/b.Elapsed().Seconds(), "virtual-s/s")
+		})
 	}
-	b.ReportMetric(float64(seed)/b.Elapsed().Seconds(), "seeds/s")
-	b.ReportMetric(float64(segments)/b.Elapsed().Seconds(), "segments/s")
+}
+
+// BenchmarkShrink looks for what is needed of some 150 operations: the story of
+// a notice that a broken server keeps from everybody but the observer.
+func BenchmarkShrink(b *testing.B) {
+	for _, clients := range []int{12, 100} {
+		b.Run(fmt.Sprint(clients, " clients"), func(b *testing.B) {
+			runs := hunt.Here(forgets)
+			found, err := hunt.Search{Runs: runs, Seeds: 50, Like: hunt.Case{Clients: clients}}.Run(b.Context())
+			if err != nil || found.Found == nil {
+				b.Fatal("not found: ", err)
+			}
+			tried, drawn, left := 0, 0, 0
+			for b.Loop() {
+				whole, err := found.Found.Full()
+				if err != nil {
+					b.Fatal(err)
+				}
+				small, n, err := hunt.Shrink{Runs: runs, Rule: found.Outcome.Broken[0].Rule.Name}.Case(b.Context(), whole)
+				if err != nil {
+					b.Fatal(err)
+				}
+				tried, drawn, left = n, len(whole.Ops), len(small.Ops)
+			}
+			b.ReportMetric(float64(tried), "runs")
+			b.ReportMetric(float64(drawn), "operations")
+			b.ReportMetric(float64(left), "left")
+		})
+	}
 }

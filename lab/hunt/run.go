@@ -165,7 +165,7 @@ func (d *director) run() {
 
 // note records an event. The file has it at once.
 func (d *director) note(e trace.Event) {
-	d.recorder.Record(e)
+	d.recorder.Keep(e)
 	if d.writer != nil {
 		d.writer.Record(e)
 		d.writer.Flush()

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"runtime/debug"
 )
 
 // A reply is what a worker answers to a Case.
@@ -13,6 +14,10 @@ type reply struct {
 	Outcome Outcome `json:"outcome"`
 	Error   string  `json:"error,omitempty"` // the run could not be made
 }
+
+// garbage is how much of it may pile up, in percent of what is in use, before a
+// worker cleans up: what one run leaves is gone with the next all the same.
+const garbage = 400
 
 // Work makes runs on behalf of another process: it reads Cases, one JSON text
 // after the other, and answers each, until there are no more. It returns the
@@ -26,6 +31,7 @@ func Work(serve Serve, in io.Reader, out io.Writer) int {
 		return 1
 	}
 	os.Stdout, os.Stderr = silence, silence // a panic still goes where it should
+	debug.SetGCPercent(garbage)
 	cases := json.NewDecoder(bufio.NewReader(in))
 	for {
 		var c Case

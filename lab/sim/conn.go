@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"syscall"
 	"time"
 
@@ -26,10 +27,10 @@ type Conn struct {
 	restless bool          // it stands in net.restless
 	done     []trace.Event // by the server, not yet recorded
 
-	sending    []byte // written, not sent
-	sendBuffer int    // how much of it there may be
-	onTheWay   int    // bytes sent, of which the peer's program has not read
-	finDue     bool   // no more will be written
+	sending    outgoing
+	sendBuffer int  // how much of it there may be
+	onTheWay   int  // bytes sent, of which the peer's program has not read
+	finDue     bool // no more will be written
 	finSent    bool
 
 	received []byte // not read
@@ -104,10 +105,11 @@ func (c *Conn) put(call *ioCall, now time.Duration) (over bool) {
 	if call.err != nil {
 		return true
 	}
-	n := min(len(call.rest), c.sendBuffer-len(c.sending))
+	n := min(len(call.rest), c.sendBuffer-c.sending.size)
 	if n > 0 {
-		c.note(trace.Data, call.rest[:n])
-		c.sending = append(c.sending, call.rest[:n]...)
+		piece := bytes.Clone(call.rest[:n])
+		c.note(trace.Data, piece)
+		c.sending.add(piece)
 		call.rest, call.n = call.rest[n:], call.n+n
 		c.stir()
 	}
@@ -168,16 +170,17 @@ func (c *Conn) abort() {
 	}
 }
 
-// note keeps what the server does with its end, until all are at rest.
+// note keeps what the server does with its end, until all are at rest. The data
+// must not change any more.
 func (c *Conn) note(kind trace.Kind, data []byte) {
 	if !c.far || c.net.options.Record == nil {
 		return
 	}
 	if last := len(c.done) - 1; kind == trace.Data && last >= 0 && c.done[last].Kind == trace.Data {
-		c.done[last].Data = append(c.done[last].Data, data...)
+		c.done[last].Data = slices.Concat(c.done[last].Data, data)
 		return
 	}
-	c.done = append(c.done, trace.Event{Conn: c.name, Dir: trace.FarToClient, Kind: kind, Data: bytes.Clone(data)})
+	c.done = append(c.done, trace.Event{Conn: c.name, Dir: trace.FarToClient, Kind: kind, Data: data})
 }
 
 // recordDone records it. What several goroutines did at one moment stands in

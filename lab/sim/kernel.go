@@ -26,16 +26,14 @@ func (c *Conn) emit() {
 		return
 	}
 	mss := c.in.profile.MSS
-	for len(c.sending) > 0 {
-		n := min(len(c.sending), mss, c.peer.window-c.onTheWay)
-		if n < min(len(c.sending), mss) && c.onTheWay > 0 || n <= 0 {
+	for c.sending.size > 0 {
+		n := min(c.sending.size, mss, c.peer.window-c.onTheWay)
+		if n < min(c.sending.size, mss) && c.onTheWay > 0 || n <= 0 {
 			return // no small segments into a small window (RFC 9293, section 3.8.6.2.1)
 		}
-		c.peer.in.send(segment{data: c.sending[:n:n]})
-		c.sending = c.sending[n:]
+		c.peer.in.send(segment{data: c.sending.take(n)})
 		c.onTheWay += n
 	}
-	c.sending = nil
 	if c.finDue && !c.finSent {
 		c.finSent = true
 		c.peer.in.send(segment{end: fault.Fin})
@@ -64,7 +62,11 @@ func (c *Conn) take(s segment) (do func()) {
 		if c.failed != nil {
 			return nil
 		}
-		c.received = append(c.received, s.data...)
+		if len(c.received) == 0 {
+			c.received = s.data // nobody writes into it any more
+		} else {
+			c.received = append(c.received, s.data...)
+		}
 		c.recordArrival(trace.Event{Kind: trace.Data, Data: s.data})
 	}
 	switch {
@@ -95,7 +97,7 @@ func (c *Conn) fail(err error) {
 		return
 	}
 	c.failed = err
-	c.sending = nil
+	c.sending = outgoing{}
 	if c.dialed != nil && !c.opened {
 		close(c.dialed)
 	}
@@ -168,7 +170,7 @@ func (c *Conn) consume(n int) {
 // canWrite reports whether it is worth waking a writer. Like Linux it waits
 // until a third of the send buffer is free.
 func (c *Conn) canWrite() bool {
-	return c.sendBuffer-len(c.sending) >= max(c.sendBuffer/3, 1) || c.failed != nil || c.closed || c.finDue
+	return c.sendBuffer-c.sending.size >= max(c.sendBuffer/3, 1) || c.failed != nil || c.closed || c.finDue
 }
 
 // letWrite lets the first waiting write go on, and go if it is over.
@@ -193,7 +195,7 @@ func (c *Conn) Untaken() int {
 	if c.failed != nil || c.peer.failed != nil || c.peer.closed {
 		return 0
 	}
-	n := len(c.sending) + c.peer.in.faults.Held() + len(c.peer.received)
+	n := c.sending.size + c.peer.in.faults.Held() + len(c.peer.received)
 	for _, s := range c.peer.in.queue {
 		n += len(s.data)
 	}

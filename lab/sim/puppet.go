@@ -105,7 +105,7 @@ func (p *Puppet) Vanish() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	p.conn.gone = true
-	p.conn.sending = nil
+	p.conn.sending = outgoing{}
 	if w := &p.conn.peer.in; len(w.queue) > 0 {
 		w.queue = nil // what it had sent is lost as well, since nobody sends it again
 		w.faults = fault.Path{}

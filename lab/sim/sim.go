@@ -12,7 +12,8 @@
 //   - queue.go: what is to happen, in order
 //   - profile.go: how good or bad paths are
 //   - way.go: one direction of a connection, and when things arrive
-//   - conn.go: Conn, what programs do with a connection; wait.go: how they wait
+//   - conn.go: Conn, what programs do with a connection; wait.go: how they wait;
+//     outgoing.go: what they have written
 //   - kernel.go: what happens to a connection while they wait; alive.go: how
 //     it notices that the other end has vanished
 //   - faults.go: what goes wrong on the way
@@ -60,7 +61,7 @@ type Options struct {
 	// means that they are.
 	PathOf func(name string) Profile
 
-	// Record is given what happens at the server's ends of connections: what
+	// Record is given (with data that never changes) what happens at the server's ends of connections: what
 	// reaches its host, and what it writes. Nil means nobody. With BothEnds it
 	// is given what puppets do and see as well.
 	Record   func(trace.Event)

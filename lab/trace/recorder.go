@@ -26,6 +26,11 @@ func NewRecorder(now func() time.Time) *Recorder {
 // Record adds e, with the time of this call and a copy of its data.
 func (r *Recorder) Record(e Event) {
 	e.Data = bytes.Clone(e.Data)
+	r.Keep(e)
+}
+
+// Keep is Record without a copy: nobody may change the data any more.
+func (r *Recorder) Keep(e Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	e.At = r.now().Sub(r.start)
