@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -78,16 +79,17 @@ docs/protocol.md are read from its environment; a flag goes before.`,
 }
 
 // fromEnvironment fills in the settings of docs/protocol.md, where no flag has.
-func fromEnvironment(l *server.Limits) error {
-	seconds, ok := os.LookupEnv("NAME_TIME")
-	if !ok || l.NameTime != 0 {
-		return nil
+func fromEnvironment(l *server.Limits) (err error) {
+	if seconds, ok := os.LookupEnv("NAME_TIME"); ok && l.NameTime == 0 {
+		if l.NameTime, err = time.ParseDuration(seconds + "s"); err != nil {
+			return exitError{exitUsage, fmt.Sprintf("NAME_TIME=%s in the environment: it is a number of seconds", seconds)}
+		}
 	}
-	d, err := time.ParseDuration(seconds + "s")
-	if err != nil {
-		return exitError{exitUsage, fmt.Sprintf("NAME_TIME=%s in the environment: it is a number of seconds", seconds)}
+	if most, ok := os.LookupEnv("MOST_CLIENTS"); ok && l.Clients == 0 {
+		if l.Clients, err = strconv.Atoi(most); err != nil {
+			return exitError{exitUsage, fmt.Sprintf("MOST_CLIENTS=%s in the environment: it is a number of connections", most)}
+		}
 	}
-	l.NameTime = d
 	return nil
 }
 

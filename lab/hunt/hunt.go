@@ -47,8 +47,9 @@ type Case struct {
 	Only    []int  `json:"only,omitempty"`    // the numbers of the ops that happen; nil: all of them
 	Ops     []Op   `json:"ops,omitempty"`     // those that happen, in order of time, instead of those of the seed
 
-	Loose bool   `json:"loose,omitempty"` // what is due at about the same time happens at once: for the race detector
-	Trace string `json:"trace,omitempty"` // a file for the trace, with what clients do and see as well: for pictures
+	Lesson int    `json:"lesson,omitempty"` // it is judged by the rules that earlier lessons teach; 0: by all
+	Loose  bool   `json:"loose,omitempty"`  // what is due at about the same time happens at once: for the race detector
+	Trace  string `json:"trace,omitempty"`  // a file for the trace, with what clients do and see as well: for pictures
 }
 
 // full returns the case with all that follows from its seed filled in.

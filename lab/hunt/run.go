@@ -1,6 +1,7 @@
 package hunt
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -73,7 +74,7 @@ func Run(serve Serve, c Case) (Outcome, error) {
 		d.record.Stuck = stuck
 	}
 	d.record.Log = d.log()
-	_, o.Broken = rule.Judge(d.record, allRules)
+	_, o.Broken = rule.Judge(d.record, cmp.Or(c.Lesson, allRules))
 	o.Log, o.Hash = d.record.Log, hash(d.record.Log)
 	if !o.Lost {
 		o.Segments, o.Virtual = d.net.Segments(), d.virtual

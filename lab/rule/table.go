@@ -32,23 +32,23 @@ func All() []Rule {
 		{Name: "polite-close", Clause: "P16", Lesson: 7, Symptom: lesson.Reset, check: politeClose,
 			Summary: "The server ends connections with FIN, not with a reset."},
 
-		{Name: "survives", Clause: "P1", Lesson: 14, Crowd: true, check: survives,
+		{Name: "survives", Clause: "P1", Lesson: 1, Crowd: true, check: survives,
 			Summary: "Nothing that clients do makes the server panic, or reads and writes memory in a race."},
-		{Name: "as-observed", Clause: "P12", Lesson: 14, Crowd: true, check: asObserved,
+		{Name: "as-observed", Clause: "P12", Lesson: 7, Crowd: true, check: asObserved,
 			Summary: "From coming to going, everybody hears what the observer hears, but for their own lines."},
-		{Name: "gone-is-gone", Clause: "P13", Lesson: 14, Crowd: true, check: goneIsGone,
+		{Name: "gone-is-gone", Clause: "P13", Lesson: 7, Crowd: true, check: goneIsGone,
 			Summary: "Of everybody who has gone, it is said that they have."},
-		{Name: "free-names", Clause: "P13", Lesson: 14, Crowd: true, check: freeNames,
+		{Name: "free-names", Clause: "P13", Lesson: 7, Crowd: true, check: freeNames,
 			Summary: "A name that nobody in the room has is not refused as taken."},
-		{Name: "nobody-waits", Clause: "P1", Lesson: 14, Crowd: true, check: nobodyWaits,
+		{Name: "nobody-waits", Clause: "P1", Lesson: 8, Crowd: true, check: nobodyWaits,
 			Summary: "What somebody healthy says is passed on soon, whatever others do."},
-		{Name: "healthy-stay", Clause: "P17", Lesson: 14, Crowd: true, check: healthyStay,
+		{Name: "healthy-stay", Clause: "P17", Lesson: 8, Crowd: true, check: healthyStay,
 			Summary: "Nobody is cut off who reads, and whose path carries what is sent."},
-		{Name: "told-of-the-end", Clause: "P15", Lesson: 14, Crowd: true, check: toldOfTheEnd,
+		{Name: "told-of-the-end", Clause: "P15", Lesson: 10, Crowd: true, check: toldOfTheEnd,
 			Summary: "When the server stops, everybody who is there is told, and gets a FIN."},
-		{Name: "nothing-left", Clause: "P15", Lesson: 14, Crowd: true, check: nothingLeft,
+		{Name: "nothing-left", Clause: "P15", Lesson: 10, Crowd: true, check: nothingLeft,
 			Summary: "A server that has ended has left nothing running."},
-		{Name: "no-lock-while-waiting", Clause: "P1", Lesson: 14, Crowd: true, check: noLockWhileWaiting,
+		{Name: "no-lock-while-waiting", Clause: "P1", Lesson: 8, Crowd: true, check: noLockWhileWaiting,
 			Summary: "Nobody waits for the network, or for time to pass, with a lock in hand that others need."},
 	}
 }
@@ -88,15 +88,15 @@ a scenario that has passed ends with a line of the kit's own from everybody who 
 	page.WriteString(`
 ## In the simulator
 
-The simulator judges a run by all of these, and by some more. There, one client listens all the time on a good path and says
+The simulator judges a run by all of these, and by some more; the step sim of a scenario by those of earlier lessons. There, one client listens all the time on a good path and says
 nothing: the observer. What it hears is what happened in the room, and everybody else is compared with it.
 
-| rule | what must be true | clause |
-| --- | --- | --- |
+| rule | what must be true | clause | judges lessons from |
+| --- | --- | --- | --- |
 `)
 	for _, r := range All() {
 		if r.Crowd {
-			fmt.Fprintf(&page, "| %s | %s | [%s](protocol.md) |\n", r.Name, r.Summary, r.Clause)
+			fmt.Fprintf(&page, "| %s | %s | [%s](protocol.md) | %02d |\n", r.Name, r.Summary, r.Clause, r.Lesson+1)
 		}
 	}
 	return page.String()

@@ -25,7 +25,7 @@ var simRun = Command{
 3s   ana vanish`,
 	run: func(s *session, args []string) (string, error) {
 		flags := newFlags()
-		h := Hunt{}
+		h := Hunt{Lesson: s.scenario.number()}
 		flags.IntVar(&h.Seeds, "seeds", 0, "")
 		flags.IntVar(&h.Clients, "clients", 0, "")
 		flags.StringVar(&h.Profile, "profile", "", "")

@@ -15,6 +15,7 @@ type Hunt struct {
 	Seeds   int    // how many, from 1 on
 	Clients int    // in the crowd; 0: as each seed says
 	Profile string // of the network; empty: as each seed says
+	Lesson  int    // by the rules of lessons before this one it is judged; 0: by all
 	Ops     string // what happens, a line for each thing, instead of what the seeds say; empty: that
 }
 

@@ -296,7 +296,8 @@ func TestMistakesAreTold(t *testing.T) {
 		{"# A claim.\nneeds History\nserver\n", "it.txtar:2: \"History\" is not a feature"},
 		{"# A claim.\nneeds name-time\nserver\n", "it.txtar:2: name-time is a setting, and needs a value: name-time=…"},
 		{"# A claim.\nneeds name-time=5\nserver\n", "it.txtar:2: name-time: \"5\" is no time such as 500ms or 2s"},
-		{"# A claim.\nneeds nickname=5\nserver\n", "it.txtar:2: nickname is no setting; there are name-time"},
+		{"# A claim.\nneeds nickname=5\nserver\n", "it.txtar:2: nickname is no setting; there are name-time, most-clients"},
+		{"# A claim.\nneeds most-clients=none\nserver\n", "it.txtar:2: most-clients: \"none\" is no number such as 3 or 100"},
 		{"# A claim.\nserver\njoin ana-maria\n", "it.txtar:3: \"ana-maria\" is no name"},
 	} {
 		sc, err := scenario(t, c.text)

@@ -23,6 +23,7 @@ type setting struct {
 // settings are all of them.
 var settings = []setting{
 	{"name-time", "NAME_TIME", "the time that a caller has to give its name (P8), in seconds; 30 if it is not set", seconds},
+	{"most-clients", "MOST_CLIENTS", "how many connections there may be at once (P14); 10,000 if it is not set", whole},
 }
 
 // seconds reads a time such as 500ms, and writes it as a number that any
@@ -33,6 +34,15 @@ func seconds(word string) (string, error) {
 		return "", fmt.Errorf("%q is no time such as 500ms or 2s", word)
 	}
 	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64), nil
+}
+
+// whole reads a number of something.
+func whole(word string) (string, error) {
+	n, err := strconv.Atoi(word)
+	if err != nil || n < 1 {
+		return "", fmt.Errorf("%q is no number such as 3 or 100", word)
+	}
+	return strconv.Itoa(n), nil
 }
 
 // readNeed reads one word of needs: a feature, or a setting and its value. For

@@ -12,6 +12,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"strconv"
 	"time"
 
 	"chatlab/server"
@@ -56,6 +57,11 @@ func settings() (limits server.Limits, err error) {
 	if seconds, ok := os.LookupEnv("NAME_TIME"); ok {
 		if limits.NameTime, err = time.ParseDuration(seconds + "s"); err != nil {
 			return limits, fmt.Errorf("NAME_TIME=%s: it is a number of seconds", seconds)
+		}
+	}
+	if most, ok := os.LookupEnv("MOST_CLIENTS"); ok {
+		if limits.Clients, err = strconv.Atoi(most); err != nil {
+			return limits, fmt.Errorf("MOST_CLIENTS=%s: it is a number of connections", most)
 		}
 	}
 	return limits, nil
