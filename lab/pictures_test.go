@@ -41,7 +41,7 @@ func TestPicturesAreTrue(t *testing.T) {
 	drawn := map[string]bool{}
 	for _, l := range lesson.All {
 		marks := pictureMark.FindAllStringSubmatch(read(t, l.Page()), -1)
-		if len(marks) == 0 {
+		if len(marks) == 0 && !strings.Contains(read(t, l.Page()), "cut: run go tool lab sim ") { // that draws a ladder
 			t.Errorf("%s shows no picture", l.Page())
 		}
 		for _, m := range marks {

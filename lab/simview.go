@@ -53,7 +53,10 @@ func (v *simView) end(ctx context.Context, s hunt.Search, result hunt.Searched) 
 			return v.unable(ctx, err)
 		}
 		finding = &f
-		dir := v.kit.path(fmt.Sprintf("work/.lab/runs/sim/seed-%d", f.Case.Seed))
+		dir := v.kit.path("work/.lab/runs/sim/operations")
+		if v.flags.ops == "" {
+			dir = v.kit.path(fmt.Sprintf("work/.lab/runs/sim/seed-%d", f.Case.Seed))
+		}
 		evidence = grade.WriteEvidence(dir, f.Log, f.Involved())
 		if evidence.Err == nil {
 			evidence.Err = writeOps(filepath.Join(dir, opsFile), f.Case.Ops)
@@ -88,13 +91,19 @@ func (v *simView) examine(ctx context.Context, s hunt.Search, result hunt.Search
 
 // sum says how much was tried.
 func (v *simView) sum(r hunt.Searched) {
-	what := "no rule was broken"
-	if r.Found != nil {
+	what := plural(r.Seeds, "seed") + ": no rule was broken"
+	switch {
+	case r.Found == nil:
+	case v.flags.ops != "":
+		what = "a rule is broken"
+	case r.Found.Seed == v.flags.seed:
 		what = fmt.Sprintf("seed %d breaks a rule", r.Found.Seed)
+	default:
+		what = fmt.Sprintf("seed %d breaks a rule, and none of %d to %d does", r.Found.Seed, v.flags.seed, r.Found.Seed-1)
 	}
-	seconds := max(r.Took.Seconds(), 0.001)
-	fmt.Fprintf(v.t.out, "%s in %.1f s: %s (%.0f seeds/s, %.0f segments/s, %.0f virtual seconds in a second)\n",
-		plural(r.Seeds, "seed"), seconds, what, float64(r.Seeds)/seconds, float64(r.Segments)/seconds, r.Virtual.Seconds()/seconds)
+	took := max(r.Took.Seconds(), 0.001)
+	fmt.Fprintf(v.t.out, "%s (%.1f s, %.0f seeds/s, %.0f segments/s, %.0f virtual seconds in a second)\n",
+		what, took, float64(r.Seeds)/took, float64(r.Segments)/took, r.Virtual.Seconds()/took)
 }
 
 func plural(n int, word string) string {
@@ -116,7 +125,7 @@ const (
 func (v *simView) tell(f hunt.Finding, e grade.Evidence) {
 	out := v.t.out
 	rule := f.Violation.Rule
-	fmt.Fprintf(out, "\n%s\n", v.style.Head(fmt.Sprintf("✗ seed %d · %d clients · %s", f.Case.Seed, f.Case.Clients, f.Case.Profile), "clause "+rule.Clause))
+	fmt.Fprintf(out, "\n%s\n", v.style.Head(fmt.Sprintf("✗ %s · %s · %s", v.source(f), plural(f.Case.Clients, "client"), f.Case.Profile), "clause "+rule.Clause))
 	v.style.Paragraph(out, rule.Summary)
 	fmt.Fprintf(out, "\n   %s\n", v.left(f))
 	for i, op := range f.Case.Ops {
@@ -142,6 +151,14 @@ func (v *simView) tell(f hunt.Finding, e grade.Evidence) {
 	v.style.Evidence(out, e)
 	fmt.Fprintf(out, "   again   %s\n", v.style.Command(v.again(f)...))
 	fmt.Fprintf(out, "   read    the rule %s in docs/rules.md, and %s in docs/protocol.md\n\n", rule.Name, rule.Clause)
+}
+
+// source is what the run follows from.
+func (v *simView) source(f hunt.Finding) string {
+	if v.flags.ops != "" {
+		return filepath.Base(v.flags.ops)
+	}
+	return fmt.Sprint("seed ", f.Case.Seed)
 }
 
 func (v *simView) left(f hunt.Finding) string {
@@ -183,7 +200,9 @@ func (v *simView) again(f hunt.Finding) []string {
 	case v.flags.mutant != "":
 		args = append(args, "--mutant", v.flags.mutant)
 	}
-	args = append(args, "--seed", strconv.FormatUint(f.Case.Seed, 10))
+	if v.flags.ops == "" || f.Case.Seed != 1 {
+		args = append(args, "--seed", strconv.FormatUint(f.Case.Seed, 10))
+	}
 	if v.flags.clients != 0 {
 		args = append(args, "--clients", strconv.Itoa(v.flags.clients))
 	}

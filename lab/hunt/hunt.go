@@ -28,6 +28,7 @@
 package hunt
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"slices"
@@ -58,7 +59,9 @@ func (c Case) full() (Case, sim.Profile, error) {
 	if c.Profile == "" {
 		c.Profile = drawn.profile
 	}
-	if c.Ops == nil {
+	if c.Ops != nil {
+		c.Clients = cmp.Or(c.Clients, len(byClient(c.Ops)))
+	} else {
 		c.Clients, c.Ops = drawn.clients, drawn.ops
 		if c.Only != nil {
 			c.Ops = slices.DeleteFunc(c.Ops, func(op Op) bool { return !slices.Contains(c.Only, op.Number) })

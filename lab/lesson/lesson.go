@@ -30,6 +30,10 @@ type Lesson struct {
 	// exactly these, and none of earlier lessons.
 	Breaks []string
 
+	// Hunted is within how many seeds the simulator must find the specimen's
+	// fault; 0 where it runs nothing of the kind, or knows no such faults.
+	Hunted int
+
 	// Guards are scenarios of this lesson that no specimen and no mutant can
 	// turn red, each with the reason why it is there all the same.
 	Guards map[string]string

@@ -8,6 +8,7 @@ var slowReader = Lesson{
 	Fault:  "Whoever speaks writes to each client in turn, under the room's lock: one that stops reading stops all.",
 	Over:   true,
 	Breaks: []string{"slow_reader_isolated", "slow_reader_cut_and_announced", "briefly_behind_not_cut", "last_words_to_the_fast"},
+	Hunted: 5,
 	Hints: []string{
 		"Follow one line from broadcast in room.go to the Write in outbox.go. Which locks are held there? How long may that Write take, and who decides that?",
 		"Two things have to be taken apart: giving a line to a client, which must never wait, and writing it, which may. Between them there must be a place in which lines wait. What is appended there has to be a copy: the sender uses its buffer again for the next lines. Who writes, and since when? What if nobody reads: how much may wait, and what happens then?",

@@ -8,6 +8,7 @@ var silence = Lesson{
 	Fault:  "None of its waits has an end: for a name, for a peer that does not answer any more, for a client that takes nothing.",
 	Over:   true,
 	Breaks: []string{"no_name_in_time", "slow_dribble", "vanished_peer_noticed"},
+	Hunted: 30,
 	Hints: []string{
 		"Go through the server and write down each call that waits for a client: where does it read, where does it write? For each of them: who ends the wait if that client never does anything again?",
 		"There are three waits, and they need three different ends. For the name: a clock that starts when the caller connects, in newConn, and is stopped once, when the name is there. For a silent member: the kernel can ask, so tell it to, in tune. For a write: a deadline, in outbox.go; a client that takes a little each time is slow, one that takes nothing is gone. limits.go has all the times: NameTime, Idle, ProbeEvery, Probes, WriteTime.",

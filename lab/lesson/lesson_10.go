@@ -8,6 +8,7 @@ var cleanShutdown = Lesson{
 	Fault:  "When it is interrupted it stops accepting and returns: nobody is told, and what waited to be sent is lost.",
 	Over:   true,
 	Breaks: []string{"everyone_told", "last_words", "slow_path_told_too"},
+	Hunted: 5,
 	Guards: map[string]string{
 		"restart_same_port": "Go sets SO_REUSEADDR on every listener, so no Go server fails it; the first-year server in Python, which does not, turns it red",
 	},

@@ -8,6 +8,7 @@ var aThousand = Lesson{
 	Fault:  "Whoever turns out to be cut off while a line goes round is taken out of the list in the middle of the walk, and the next one is passed over.",
 	Over:   true,
 	Breaks: []string{"sim_finds_it"},
+	Hunted: 40,
 	Hints: []string{
 		"Do not read the server yet. Run what the report calls again, and look at the picture: what had just happened to somebody else when the line went missing? Does that happen in each run that the simulator finds?",
 		"Somebody has just been cut off as too slow, and the one who misses the line joined right behind them: compare the order in which they joined with who is where in the list. Now read server/room.go: which functions change the list, and which walk through it?",

@@ -9,6 +9,7 @@
 //	The CR before an LF is left in the line.
 //	kills: 03-half-a-message/crlf
 //	rule: whole-lines
+//	hunted: 5
 //
 //	-- server/wire/lines.go old --
 //	what stands there
@@ -24,6 +25,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -34,6 +36,7 @@ type Patch struct {
 	Why     string   // the comment without the kills lines
 	Kills   []string // the scenarios that it must turn red, as "lesson-id/name"
 	Rule    string   // the rule by which it must turn them red; empty: by a step of theirs
+	Hunted  int      // the simulator must find it within so many seeds; 0: it does not know such bugs
 	Changes []Change
 }
 
@@ -57,6 +60,10 @@ func Read(file string) (Patch, error) {
 			p.Kills = append(p.Kills, strings.Fields(kills)...)
 		} else if rule, ok := strings.CutPrefix(line, "rule:"); ok {
 			p.Rule = strings.TrimSpace(rule)
+		} else if seeds, ok := strings.CutPrefix(line, "hunted:"); ok {
+			if p.Hunted, err = strconv.Atoi(strings.TrimSpace(seeds)); err != nil {
+				return Patch{}, fmt.Errorf("%s: hunted: a number of seeds; not %q", file, strings.TrimSpace(seeds))
+			}
 		} else {
 			p.Why += line
 		}

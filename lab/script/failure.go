@@ -31,10 +31,10 @@ func (f *Failure) Error() string { return "expected " + f.Expected.String() }
 
 // addNote adds to what else there is to say.
 func (f *Failure) addNote(note string) {
-	if f.Note != "" {
-		note = f.Note + "; " + note
+	if f.Note != "" && note != "" {
+		note = "; " + note
 	}
-	f.Note = note
+	f.Note += note
 }
 
 // Evidence is either bytes of the wire or, where there are none to show, words.
