@@ -96,7 +96,6 @@ func (s *Shrink) leaveOut(ctx context.Context, c Case, parts [][]Op, chunk int) 
 		if s.Most > 0 && s.runs+len(batch) > s.Most {
 			return nil, nil
 		}
-		s.runs += len(batch)
 		broke, errs := make([]bool, len(batch)), make([]error, len(batch))
 		var all sync.WaitGroup
 		for i, rest := range batch {
@@ -110,6 +109,7 @@ func (s *Shrink) leaveOut(ctx context.Context, c Case, parts [][]Op, chunk int) 
 		}
 		all.Wait()
 		for i, rest := range batch {
+			s.runs++ // as if there had been one after the other
 			if errs[i] != nil {
 				return nil, errs[i]
 			}
