@@ -135,7 +135,8 @@ func (v *simView) tell(f hunt.Finding, e grade.Evidence) {
 		}
 		fmt.Fprintf(out, "   %5d %10s   %s\n", op.Number, seconds(op.At), wire.Clean(op.Words()))
 	}
-	fmt.Fprintf(out, "\n   so      %s\n", wire.Clean(f.Violation.What))
+	fmt.Fprintln(out)
+	v.style.Labelled(out, "   so      ", f.Violation.What)
 	if f.Violation.Line != "" {
 		fmt.Fprintf(out, "   line    %s\n", draw.Visible(f.Violation.Line))
 	}
@@ -143,11 +144,12 @@ func (v *simView) tell(f hunt.Finding, e grade.Evidence) {
 		fmt.Fprintf(out, "\n   what the program printed\n")
 		lines := strings.Split(strings.TrimSpace(f.Words), "\n")
 		for _, line := range lines[:min(len(lines), crashRows)] {
-			fmt.Fprintf(out, "      | %s\n", wire.Clean(line))
+			fmt.Fprintf(out, "      | %s\n", wire.Clean(strings.ReplaceAll(line, v.kit.root+string(filepath.Separator), "")))
 		}
 	}
 	v.ladder(f)
-	fmt.Fprintf(out, "\n   replay  %s\n", replayed(f.Replay))
+	fmt.Fprintln(out)
+	v.style.Labelled(out, "   replay  ", replayed(f))
 	v.style.Evidence(out, e)
 	fmt.Fprintf(out, "   again   %s\n", v.style.Command(v.again(f)...))
 	fmt.Fprintf(out, "   read    the rule %s in docs/rules.md, and %s in docs/protocol.md\n\n", rule.Name, rule.Clause)
@@ -181,12 +183,15 @@ func (v *simView) ladder(f hunt.Finding) {
 }
 
 // replayed says how far a run can be repeated.
-func replayed(r hunt.Replay) string {
+func replayed(f hunt.Finding) string {
+	r := f.Replay
 	switch {
+	case r.Broke == r.Runs && f.Words != "":
+		return fmt.Sprintf("run again %d times, it ended like this each time", r.Runs)
 	case r.Broke == r.Runs && r.Same == r.Runs:
-		return fmt.Sprintf("run again %d times, it was the same run %d times, to the last byte", r.Runs, r.Runs)
+		return fmt.Sprintf("run again %d times, it was the same run each time, to the last byte", r.Runs)
 	case r.Broke == r.Runs:
-		return fmt.Sprintf("run again %d times, it broke the rule each time; %d of these runs were alike: the rest is left to chance in this server", r.Runs, r.Same)
+		return fmt.Sprintf("run again %d times, it broke the rule each time; %d of these runs were alike, the rest is left to chance in this server", r.Runs, r.Same)
 	}
 	return fmt.Sprintf("run again %d times, it broke the rule %d times; %d runs were alike: what this server does depends on which of its goroutines runs first", r.Runs, r.Broke, r.Same)
 }

@@ -11,6 +11,7 @@ import (
 	"chatlab/lab/draw"
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
+	"chatlab/lab/prose"
 	"chatlab/lab/script"
 	"chatlab/server/wire"
 )
@@ -153,7 +154,7 @@ func obvious(s lesson.Symptom) bool {
 // is to be seen, and whether something had to be left out.
 func (st Style) evidence(w io.Writer, label string, e script.Evidence, mark, width int) (column int, cut bool) {
 	if e.Words != "" {
-		st.labelled(w, label, e.Words)
+		st.Labelled(w, fmt.Sprintf("        %-*s", labelColumn-8, label), e.Words)
 		return -1, false
 	}
 	text, column := draw.Window(string(e.Data), mark, width)
@@ -163,6 +164,15 @@ func (st Style) evidence(w io.Writer, label string, e script.Evidence, mark, wid
 
 func (st Style) labelled(w io.Writer, label, text string) {
 	fmt.Fprintf(w, "        %-*s%s\n", labelColumn-8, label, wire.Clean(text))
+}
+
+// Labelled writes words behind a label, in lines that fit.
+func (st Style) Labelled(w io.Writer, label, text string) {
+	text = wire.Clean(text)
+	if utf8.RuneCountInString(label+text) > st.width() {
+		text = prose.Wrap(text, strings.Repeat(" ", len(label)), st.width())[len(label):]
+	}
+	fmt.Fprintln(w, label+text)
 }
 
 // Trouble writes why something could not be judged.

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/hunt"
+)
+
+// startCopy gives the test a student's copy of lesson 14 in a fresh copy of the
+// kit, in which one text of a file is replaced by another.
+func startCopy(t *testing.T, file, old, new string) {
+	t.Helper()
+	inCopy(t)
+	if status, _, err := lab(t, "start", "14"); status != 0 {
+		t.Fatalf("start: %d %s", status, err)
+	}
+	if file == "" {
+		return
+	}
+	file = filepath.Join("work/14-a-thousand", filepath.FromSlash(file))
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Count(string(text), old) != 1 {
+		t.Fatalf("%s has not once: %s", file, old)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(text), old, new, 1)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestSimFindsAndReplays: the bug of lesson 14 is found, told, and comes again
+// from what the report says; the folder keeps what there is to look at.
+func TestSimFindsAndReplays(t *testing.T) {
+	startCopy(t, "", "", "")
+	status, out, errs := lab(t, "sim", "--of", "work/14-a-thousand", "--json")
+	if status != exitFailed || errs != "" {
+		t.Fatalf("exit status %d, %s\n%s", status, errs, out)
+	}
+	var found simJSON
+	if err := json.Unmarshal([]byte(out), &found); err != nil {
+		t.Fatal(err)
+	}
+	f := found.Finding
+	if f == nil || f.Rule != "as-observed" || len(f.Operations) >= f.Drawn/2 || f.Replay != (hunt.Replay{Runs: 10, Broke: 10, Same: 10}) {
+		t.Fatalf("found %+v", f)
+	}
+	for _, file := range []string{f.Picture, f.Capture, f.Trace, filepath.Join(filepath.Dir(f.Trace), opsFile)} {
+		if info, err := os.Stat(file); err != nil || info.Size() == 0 {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+	status, out, _ = lab(t, append(f.Again, "--json")...)
+	var again simJSON
+	if err := json.Unmarshal([]byte(out), &again); err != nil || status != exitFailed || again.Finding == nil {
+		t.Fatalf("again: exit status %d, %v\n%s", status, err, out)
+	}
+	if diff := cmp.Diff([]any{f.Rule, f.What, f.Operations}, []any{again.Finding.Rule, again.Finding.What, again.Finding.Operations}); diff != "" {
+		t.Errorf("again is another (-first +again):\n%s", diff)
+	}
+	status, out, _ = lab(t, "sim", "--of", "work/14-a-thousand", "--ops", filepath.Join(filepath.Dir(f.Trace), opsFile), "--profile", f.Profile, "--seed", "28", "--shrink=false")
+	if status != exitFailed || !strings.Contains(out, "a rule is broken (") {
+		t.Errorf("from the file of operations: exit status %d\n%s", status, out)
+	}
+}
+
+// TestSimTellsOfCrashes: a server that panics is a finding, not the end of lab.
+func TestSimTellsOfCrashes(t *testing.T) {
+	startCopy(t, "server/conn.go", "\tc.batch = wire.AppendChat(", "\tif len(text) == 5000 {\n\t\tpanic(\"five thousand\")\n\t}\n\tc.batch = wire.AppendChat(")
+	status, out, errs := lab(t, "sim", "--of", "work/14-a-thousand", "--seeds", "60")
+	if status != exitFailed {
+		t.Fatalf("exit status %d, %s\n%s", status, errs, out)
+	}
+	for _, want := range []string{
+		"panic: five thousand",
+		"Nothing that clients do makes the server panic",
+		"2 of ", // one joins, and says it
+		"says a line of 5000 bytes",
+		"(*conn).say",
+		"it ended like this each time",
+		"│──",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing in:\n%s", want, out)
+		}
+	}
+}
+
+// TestSimFindsRaces: with the race detector two goroutines that write one
+// variable are found, and told where.
+func TestSimFindsRaces(t *testing.T) {
+	if _, err := exec.LookPath("cc"); err != nil && runtime.GOOS != "darwin" {
+		t.Skip("the race detector needs a C compiler")
+	}
+	startCopy(t, "server/conn.go", "\t\tc.heard += int64(n)\n\t\tfor line", "\t\tc.heard += int64(n)\n\t\theardInAll += int64(n)\n\t\tfor line")
+	file, err := os.OpenFile("work/14-a-thousand/server/conn.go", os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file.WriteString("\nvar heardInAll int64\n")
+	file.Close()
+	status, out, errs := lab(t, "sim", "--of", "work/14-a-thousand", "--race", "--seeds", "10")
+	if status != exitFailed || !strings.Contains(out, "the race detector has seen a data race") || !strings.Contains(out, "(*conn).talk") {
+		t.Errorf("exit status %d, %s\n%s", status, errs, out)
+	}
+}
+
+// TestSimOfWhatCannotRun: what can't be simulated is told in a sentence, and
+// what does not build with the compiler's words.
+func TestSimOfWhatCannotRun(t *testing.T) {
+	startCopy(t, "server/room.go", "// A member is", "var x int = true\n\n// A member is")
+	for _, c := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{"--of", "work/14-a-thousand"}, exitTrouble, "cannot use true"},
+		{[]string{"--of", "testdata/broken/07-gone"}, exitUsage, "main.go:37:1: this serve is another function than the one that the simulator runs"},
+		{[]string{"--of", "lab/draw"}, exitUsage, "lab/draw has no function serve(ctx context.Context, ln net.Listener) error"},
+		{[]string{"--of", "docs"}, exitUsage, "no folder with Go code"},
+		{[]string{"--of", t.TempDir()}, exitUsage, "no folder with Go code"},
+		{[]string{"--mutant", "nobody"}, exitUsage, `no mutant "nobody"`},
+		{[]string{"--profile", "moon"}, exitUsage, "there are: lan, wifi"},
+		{[]string{"--clients", "2"}, exitUsage, "3 to 1000"},
+		{[]string{"--clients", "1001"}, exitUsage, "3 to 1000"},
+		{[]string{"--seeds", "0"}, exitUsage, "at least one"},
+		{[]string{"--seeds", "-4"}, exitUsage, "at least one"},
+		{[]string{"--for", "-1s"}, exitUsage, "a time to come"},
+		{[]string{"--only", "3"}, exitUsage, "which --seed"},
+		{[]string{"--ops", "none.ops"}, exitUsage, "none.ops"},
+		{[]string{"--ops", "go.mod"}, exitUsage, "go.mod: line 1: want WHEN WHO VERB"},
+		{[]string{"--seed", "x"}, exitUsage, "invalid argument"},
+		{[]string{"extra"}, exitUsage, "unknown command"},
+	} {
+		status, out, errs := lab(t, append([]string{"sim"}, c.args...)...)
+		if status != c.status || !strings.Contains(errs, c.says) {
+			t.Errorf("sim %q: exit status %d, want %d; %q, want …%s…\n%s", c.args, status, c.status, errs, c.says, out)
+		}
+	}
+}
+
+// TestSimOnTheReference: nothing is found in the reference server, with as many
+// seeds as were asked for.
+func TestSimOnTheReference(t *testing.T) {
+	status, out, errs := lab(t, "sim", "--seeds", "7", "--clients", "5", "--profile", "terrible")
+	if status != 0 || errs != "" || !strings.Contains(out, "7 seeds: no rule was broken") {
+		t.Errorf("exit status %d, %q\n%s", status, errs, out)
+	}
+}
+
+// TestSimInterrupted: an interrupt ends it, and says so.
+func TestSimInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs strings.Builder
+	status := run(ctx, []string{"sim", "--for", "1h"}, &terminal{strings.NewReader(""), &out, &errs})
+	if status != exitInterrupted || !strings.Contains(errs.String(), "interrupted") {
+		t.Errorf("exit status %d, %q", status, errs.String())
+	}
+}
