@@ -50,3 +50,24 @@ func TestSameSeedSameRun(t *testing.T) {
 		}
 	}
 }
+
+// TestLoose: where what is due at about the same time happens at once, on more
+// than one processor, the rules hold as well. With the race detector this is
+// where it has something to see.
+func TestLoose(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(runtime.NumCPU()))
+	for seed := range uint64(30) {
+		for _, v := range run(t, reference, hunt.Case{Seed: seed, Loose: true}).Broken {
+			t.Errorf("seed %d breaks %s: %s: %s", seed, v.Rule.Name, v.What, v.Line)
+		}
+	}
+}
+
+// TestHundreds: a crowd of hundreds keeps the rules, and can be repeated.
+func TestHundreds(t *testing.T) {
+	c := hunt.Case{Seed: 1, Clients: 300}
+	first, again := run(t, reference, c), run(t, reference, c)
+	if len(first.Broken) > 0 || first.Hash != again.Hash {
+		t.Errorf("it breaks %v, and gives %s and %s", first.Broken, first.Hash, again.Hash)
+	}
+}
