@@ -80,7 +80,7 @@ could not be built or run, 130 interrupted.`,
 	flags.StringVar(&f.profile, "profile", allProfiles, "how good or bad the network is: lan, wifi, mobile, satellite, terrible; all: as the seed says")
 	flags.IntSliceVar(&f.only, "only", nil, "only these operations of the seed's, by their numbers")
 	flags.StringVar(&f.ops, "ops", "", "a file with operations, instead of the seed's")
-	flags.BoolVar(&f.shrink, "shrink", true, "leave out what is not needed; --shrink=false shows the run as it was found")
+	flags.BoolVar(&f.shrink, "shrink", true, "leave out what is not needed; without it, what --only and --ops say stays whole")
 	flags.BoolVar(&f.race, "race", false, "look for data races, with Go's race detector")
 	flags.StringVar(&f.of, "of", "", "a folder with Go code that has a function serve")
 	flags.StringVar(&f.mutant, "mutant", "", "the reference server with a fault of testdata/mutants")
@@ -187,6 +187,9 @@ func (f simFlags) target(kit kit, dir string) (grade.Target, error) {
 
 func simulate(c *cobra.Command, t *terminal, f simFlags) error {
 	ctx := c.Context()
+	if !c.Flags().Changed("shrink") { // what somebody has chosen stays whole
+		f.shrink = f.ops == "" && f.only == nil
+	}
 	search, err := f.search(c)
 	if err != nil {
 		return err
@@ -207,7 +210,9 @@ func simulate(c *cobra.Command, t *terminal, f simFlags) error {
 	view := simView{t: t, style: t.style(), kit: kit, flags: f, target: target.Name}
 	builder := kit.builder(dir)
 	builder.Race = f.race
+	building := t.progress("building it%.0d%.0d", 0)
 	worker, err := builder.Worker(ctx, target)
+	building.end()
 	if err != nil {
 		return view.unable(ctx, err)
 	}

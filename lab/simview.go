@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -57,7 +58,7 @@ func (v *simView) end(ctx context.Context, s hunt.Search, result hunt.Searched) 
 		if v.flags.ops == "" {
 			dir = v.kit.path(fmt.Sprintf("work/.lab/runs/sim/seed-%d", f.Case.Seed))
 		}
-		evidence = grade.WriteEvidence(dir, f.Log, f.Involved())
+		evidence = grade.WriteEvidence(dir, f.Log, f.Picture(v.source(f)), f.Involved())
 		if evidence.Err == nil {
 			evidence.Err = writeOps(filepath.Join(dir, opsFile), f.Case.Ops)
 		}
@@ -93,6 +94,8 @@ func (v *simView) examine(ctx context.Context, s hunt.Search, result hunt.Search
 func (v *simView) sum(r hunt.Searched) {
 	what := plural(r.Seeds, "seed") + ": no rule was broken"
 	switch {
+	case r.Found == nil && v.flags.ops != "":
+		what = "no rule was broken"
 	case r.Found == nil:
 	case v.flags.ops != "":
 		what = "a rule is broken"
@@ -102,7 +105,7 @@ func (v *simView) sum(r hunt.Searched) {
 		what = fmt.Sprintf("seed %d breaks a rule, and none of %d to %d does", r.Found.Seed, v.flags.seed, r.Found.Seed-1)
 	}
 	took := max(r.Took.Seconds(), 0.001)
-	fmt.Fprintf(v.t.out, "%s (%.1f s, %.0f seeds/s, %.0f segments/s, %.0f virtual seconds in a second)\n",
+	fmt.Fprintf(v.t.out, "%s (%.1f s, %.1f seeds/s, %.0f segments/s, %.0f virtual seconds in a second)\n",
 		what, took, float64(r.Seeds)/took, float64(r.Segments)/took, r.Virtual.Seconds()/took)
 }
 
@@ -117,7 +120,7 @@ func plural(n int, word string) string {
 const (
 	mostOpsTold   = 24
 	simLadderRows = 24
-	simLadder     = 4 // life lines
+	simLadder     = 3 // clients with life lines: of more, rows have no room
 	crashRows     = 16
 )
 
@@ -176,6 +179,8 @@ func (v *simView) ladder(f hunt.Finding) {
 	if len(conns) > simLadder {
 		conns = append(slices.Clone(conns[:simLadder-1]), conns[len(conns)-1])
 	}
+	known := f.Log.Conns() // in the order of their coming
+	slices.SortStableFunc(conns, func(a, b string) int { return cmp.Compare(slices.Index(known, a), slices.Index(known, b)) })
 	ladder := draw.Ladder{Conns: conns, Width: v.style.Width}
 	if drawn := ladder.Draw(f.Story(conns, simLadderRows)); drawn != "" {
 		fmt.Fprintf(v.t.out, "\n%s", drawn)
@@ -220,7 +225,7 @@ func (v *simView) again(f hunt.Finding) []string {
 	switch {
 	case v.flags.ops != "":
 		args = append(args, "--ops", filepath.ToSlash(v.flags.ops))
-	case len(f.Case.Ops) < f.Drawn:
+	case len(f.Case.Ops) < f.Drawn || v.flags.only != nil:
 		var numbers []string
 		for _, n := range f.Case.Only {
 			numbers = append(numbers, strconv.Itoa(n))

@@ -48,7 +48,7 @@ func (r *run) keep(job Job, result *Result) {
 	if step := result.Failing(); step != nil && result.Failure != nil {
 		first, _ = concerned(*result, step)
 	}
-	result.Evidence = WriteEvidence(dir, result.Log, first)
+	result.Evidence = WriteEvidence(dir, result.Log, result.Log, first)
 	result.Evidence.TellFrom(r.opts.From)
 }
 
@@ -74,18 +74,20 @@ func (e *Evidence) TellFrom(folder string) {
 	}
 }
 
-// WriteEvidence writes the evidence of a trace into a folder, which it makes.
-// First are the connections that the picture begins with.
-func WriteEvidence(dir string, log trace.Log, first []string) (e Evidence) {
+// WriteEvidence writes the evidence of a trace into a folder, which it makes:
+// its picture shows the log drawn. First are the connections that it begins
+// with.
+func WriteEvidence(dir string, log, drawn trace.Log, first []string) (e Evidence) {
 	if e.Err = os.MkdirAll(dir, 0o777); e.Err != nil {
 		return e
 	}
+	picture := func(w io.Writer, _ trace.Log) error { return draw.Picture{First: first}.HTML(w, drawn) }
 	for _, f := range []struct {
 		name  string
 		path  *string
 		write func(io.Writer, trace.Log) error
 	}{
-		{"picture.html", &e.Picture, draw.Picture{First: first}.HTML},
+		{"picture.html", &e.Picture, picture},
 		{"capture.pcapng", &e.Capture, draw.Capture},
 		{"run.trace", &e.Trace, func(w io.Writer, log trace.Log) error { _, err := log.WriteTo(w); return err }},
 	} {

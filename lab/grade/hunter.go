@@ -10,9 +10,10 @@ import (
 	"chatlab/lab/script"
 )
 
-// huntEvents is how many events of a run in the simulator are kept for its
-// picture: those about the place where a rule is broken.
-const huntEvents = 400
+// huntEvents is how many events of a run in the simulator a story has: those
+// about the place where a rule is broken, of the client that is concerned and
+// of the observer.
+const huntEvents = ladderRows
 
 // hunter is what runs a job's server in the simulator.
 func (r *run) hunter(job Job) script.Hunter {
@@ -42,7 +43,7 @@ func (r *run) hunter(job Job) script.Hunter {
 		out.How = r.closer(job, h, found.Found.Seed)
 		out.Broken = &found.Outcome.Broken[0]
 		f, err := hunt.Examine(ctx, pool.Run, *found.Found, *out.Broken, nil)
-		out.Log = f.Story(f.Involved(), huntEvents)
+		out.Log = f.Story([]string{f.Violation.Conn, f.Involved()[len(f.Involved())-1]}, huntEvents)
 		return out, err
 	}
 }

@@ -2,6 +2,8 @@ package hunt
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -14,7 +16,8 @@ const together = time.Second
 
 // Story is the finding's trace as it is told: what those clients did and saw,
 // what came close together as one, and of all that about so many events, those
-// around the moment at which the rule was broken.
+// around the moment at which the rule was broken. That moment has an event of
+// its own.
 func (f Finding) Story(conns []string, most int) trace.Log {
 	var told []trace.Event
 	last := make(map[string]int) // of each connection, in told
@@ -31,13 +34,39 @@ func (f Finding) Story(conns []string, most int) trace.Log {
 		e.Data = slices.Clone(e.Data)
 		told = append(told, e)
 	}
-	told = apart(told)
+	told = f.marked(apart(told))
 	after := slices.IndexFunc(told, func(e trace.Event) bool { return e.At > f.Violation.At })
 	if f.Violation.At == 0 || after < 0 {
 		after = len(told)
 	}
 	until := min(len(told), max(after+most/4, most))
 	return trace.NewLog(told[max(0, until-most):until])
+}
+
+// Picture is the story of all who are involved, for a picture: with the
+// operations as its steps, and what is wrong as its title.
+func (f Finding) Picture(name string) trace.Log {
+	const most = 400
+	all := []trace.Event{{Conn: name, Kind: trace.About, Note: f.Violation.What}}
+	for _, op := range f.Case.Ops {
+		all = append(all, trace.Event{At: op.At, Conn: fmt.Sprintf("#%d", op.Number), Kind: trace.Step, Note: op.Words()})
+	}
+	for _, e := range f.Story(f.Involved(), most).All() {
+		all = append(all, e)
+	}
+	slices.SortStableFunc(all, func(a, b trace.Event) int { return cmp.Compare(a.At, b.At) })
+	return trace.NewLog(all)
+}
+
+// marked puts what is wrong between the events, where it is known when.
+func (f Finding) marked(told []trace.Event) []trace.Event {
+	v := f.Violation
+	at := slices.IndexFunc(told, func(e trace.Event) bool { return e.At > v.At })
+	if v.At == 0 || at < 0 {
+		return told
+	}
+	note := "✗ " + v.Conn + ": " + v.Rule.Name
+	return slices.Insert(told, at, trace.Event{At: v.At, Conn: v.Conn, Kind: trace.Fault, Note: note})
 }
 
 // apart gives what the server itself has said rows of its own: among much talk
