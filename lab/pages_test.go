@@ -191,7 +191,7 @@ var (
 	// How much of a flood the kernels hold for a server that stands still.
 	taken = regexp.MustCompile(`\d+ bytes sent: then`)
 	// How fast seeds were tried.
-	speeds = regexp.MustCompile(`\([\d.]+ s, \d+ seeds/s, .*\)`)
+	speeds = regexp.MustCompile(`\([\d.]+ s, [\d.]+ seeds/s, .*\)`)
 	dates  = regexp.MustCompile(`\d{4}(/\d\d/\d\d |-\d\d-\d\dT)\d\d:\d\d:\d\d(\.\d+Z)?`)
 	// Rows whose order is left to chance: scenarios as they end, what the
 	// threads of a server print, and in a ladder what different clients read
