@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -68,7 +69,7 @@ func TestSimFindsAndReplays(t *testing.T) {
 	if diff := cmp.Diff([]any{f.Rule, f.What, f.Operations}, []any{again.Finding.Rule, again.Finding.What, again.Finding.Operations}); diff != "" {
 		t.Errorf("again is another (-first +again):\n%s", diff)
 	}
-	status, out, _ = lab(t, "sim", "--of", "work/14-a-thousand", "--ops", filepath.Join(filepath.Dir(f.Trace), opsFile), "--profile", f.Profile, "--seed", "28", "--shrink=false")
+	status, out, _ = lab(t, "sim", "--of", "work/14-a-thousand", "--ops", filepath.Join(filepath.Dir(f.Trace), opsFile), "--profile", f.Profile, "--seed", fmt.Sprint(f.Seed))
 	if status != exitFailed || !strings.Contains(out, "a rule is broken (") {
 		t.Errorf("from the file of operations: exit status %d\n%s", status, out)
 	}

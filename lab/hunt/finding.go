@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"slices"
+	"time"
 
 	"chatlab/lab/rule"
 	"chatlab/lab/trace"
@@ -67,7 +68,8 @@ func (f *Finding) replay(ctx context.Context, runs Runs) error {
 	file.Close()
 	defer os.Remove(file.Name())
 	hashes := make(map[string]int)
-	for range replays {
+	began := time.Now()
+	for f.Replay.Runs < replays && (f.Replay.Runs == 0 || time.Since(began) < enough) {
 		o, err := runs(ctx, f.Case)
 		if err != nil {
 			return err
@@ -79,7 +81,7 @@ func (f *Finding) replay(ctx context.Context, runs Runs) error {
 			f.Replay.Broke++
 		}
 	}
-	for try := 0; try < replays && f.Log.Len() == 0; try++ {
+	for try := 0; try < f.Replay.Runs && f.Log.Len() == 0; try++ {
 		if err := f.take(ctx, runs, file.Name()); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package hunt
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -14,10 +15,11 @@ import (
 
 // Bounds on ops that somebody wrote.
 const (
-	mostOps    = 100_000
-	latestOp   = time.Hour
-	longestOp  = 1 << 20 // bytes of a line, and lines of a burst
-	largestOps = 64 << 20
+	mostOps      = 100_000
+	latestOp     = time.Hour
+	longestOp    = 1 << 20 // bytes of a line, and lines of a burst
+	largestOps   = 64 << 20
+	largestBurst = 16 << 20 // bytes
 )
 
 // String is the op as it is written in a file: "1.5s ana say 120".
@@ -63,6 +65,9 @@ func ParseOps(r io.Reader) ([]Op, error) {
 		op.Number = len(ops) + 1
 		ops = append(ops, op)
 	}
+	if len(ops) == 0 && lines.Err() == nil {
+		return nil, errors.New("line 1: nothing is to happen")
+	}
 	return ops, lines.Err()
 }
 
@@ -98,7 +103,9 @@ func (o *Op) parseRest(words []string) (err error) {
 	case (o.Do == Say || o.Do == Mumble) && n == 1:
 		o.Size = number(0)
 	case o.Do == Burst && n == 2:
-		o.Lines, o.Size = number(0), number(1)
+		if o.Lines, o.Size = number(0), number(1); err == nil && o.Lines*(o.Size+1) > largestBurst {
+			err = fmt.Errorf("a burst has %d bytes at the most", largestBurst)
+		}
 	case o.Do == Cut && n == 1:
 		if o.What = words[0]; o.What != toServer && o.What != toClient && o.What != bothWays {
 			err = fmt.Errorf("what is cut is %s, %s or %s", toServer, toClient, bothWays)

@@ -55,7 +55,8 @@ func (p *Pool) Run(ctx context.Context, c Case) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	defer context.AfterFunc(ctx, w.Kill)()
+	stopKilling := context.AfterFunc(ctx, w.Kill)
+	defer stopKilling()
 	limit := time.AfterFunc(runTime, w.Kill)
 	defer limit.Stop()
 	var answer reply
@@ -69,10 +70,10 @@ func (p *Pool) Run(ctx context.Context, c Case) (Outcome, error) {
 		return Outcome{}, ctx.Err()
 	case err != nil && !limit.Stop():
 		w.End()
-		return died(fmt.Sprintf("nothing came of the run in %v of real time", runTime)), nil
+		return Outcome{}, &program.Trouble{What: fmt.Sprintf("nothing came of a run in %v of real time", runTime), Tried: "the simulator"}
 	case err != nil:
 		return crashed(w.Await())
-	case answer.Outcome.Lost:
+	case answer.Outcome.Lost, !limit.Stop(), !stopKilling(): // or it is killed in this moment
 		w.End()
 	default:
 		p.giveBack(w)
@@ -119,8 +120,13 @@ func died(how string) Outcome {
 var crash = regexp.MustCompile(`(?m)^(panic: |fatal error: |WARNING: (DATA RACE))(.*)$`)
 
 // crashed reads the last words of a process that should not have ended.
-func crashed(words string) (Outcome, error) {
+func crashed(words string, status int) (Outcome, error) {
 	found := crash.FindStringSubmatchIndex(words)
+	if found == nil && status > 0 { // as log.Fatal does
+		o := died(fmt.Sprintf("it ended its own process, with exit status %d", status))
+		o.Words = words
+		return o, nil
+	}
 	if found == nil {
 		return Outcome{}, &program.Trouble{What: "a run ended its process, and nobody knows why", Tried: "the simulator", Output: words}
 	}

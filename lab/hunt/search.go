@@ -2,6 +2,7 @@ package hunt
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
@@ -13,7 +14,7 @@ type Search struct {
 	Parallel int           // runs at once; 0: one
 	Like     Case          // what all cases have but their seeds
 	First    uint64        // seed
-	Seeds    int           // how many; 0: until For is over
+	Seeds    int           // how many; 0: until For is over. One of both is needed
 	For      time.Duration // no run begins later than that; 0: no limit
 
 	// Each is told of each run, one at a time; nil: nobody is.
@@ -46,6 +47,9 @@ type searching struct {
 
 // Run searches. The error is about a run that could not be made.
 func (s Search) Run(ctx context.Context) (Searched, error) {
+	if s.Seeds <= 0 && s.For <= 0 {
+		return Searched{}, errors.New("hunt: a search without an end")
+	}
 	run := &searching{Search: s, began: time.Now()}
 	var workers sync.WaitGroup
 	for range max(s.Parallel, 1) {

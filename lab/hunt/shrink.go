@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 )
 
 // A Shrink looks for the fewest operations that still break a rule: delta
@@ -15,13 +16,17 @@ type Shrink struct {
 	Runs     Runs
 	Parallel int    // runs at once; 0: one
 	Rule     string // the name of the rule that has to be broken
-	Most     int    // runs in all; 0: no limit
 
 	// Each is told of each step how many operations are left; nil: nobody is.
 	Each func(left int)
 
-	runs int
+	runs  int
+	began time.Time
 }
+
+// enough is how long it is worth to look for less, in real time. Runs in which
+// the server stops time take many seconds each.
+const enough = 2 * time.Minute
 
 // Case returns the case with as few operations as can be found, and how many
 // runs that took. It is the same each time for a server whose runs can be
@@ -30,6 +35,7 @@ func (s Shrink) Case(ctx context.Context, c Case) (smallest Case, runs int, err 
 	if c, err = c.Full(); err != nil {
 		return c, 0, err
 	}
+	s.began = time.Now()
 	for _, partsOf := range []func([]Op) [][]Op{byClient, oneByOne} {
 		if c.Ops, err = s.minimize(ctx, c, partsOf); err != nil {
 			return c, s.runs, err
@@ -93,7 +99,7 @@ func (s *Shrink) leaveOut(ctx context.Context, c Case, parts [][]Op, chunk int) 
 		}
 	}
 	for batch := range slices.Chunk(candidates, max(s.Parallel, 1)) {
-		if s.Most > 0 && s.runs+len(batch) > s.Most {
+		if time.Since(s.began) > enough {
 			return nil, nil
 		}
 		broke, errs := make([]bool, len(batch)), make([]error, len(batch))

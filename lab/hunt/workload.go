@@ -182,7 +182,7 @@ func (d *drawing) fault() string {
 // fight lets several come at once who want the same name.
 func (d *drawing) fight() {
 	name := "king" + string(rune('A'+d.random.IntN(26)))
-	at := d.within(talking)
+	at := early + d.within(talking)
 	for range 2 + d.upTo(3) {
 		who := d.label(name)
 		d.add(Op{At: at, Who: who, Do: Join, As: name})

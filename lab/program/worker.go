@@ -51,13 +51,15 @@ func (w *Worker) Kill() { w.cancel() }
 // End kills the worker and returns the last of what it printed as errors.
 func (w *Worker) End() (words string) {
 	w.Kill()
-	return w.Await()
+	words, _ = w.Await()
+	return words
 }
 
-// Await waits for the end of a worker that is about to end.
-func (w *Worker) Await() (words string) {
+// Await waits for the end of a worker that is about to end. It returns the last
+// of what it printed as errors, and its exit status; -1 if it was killed.
+func (w *Worker) Await() (words string, status int) {
 	w.In.Close()
-	w.cmd.Wait() // how it ended is in its words
+	w.cmd.Wait()
 	w.cancel()
-	return w.words.String()
+	return w.words.String(), w.cmd.ProcessState.ExitCode()
 }

@@ -172,7 +172,11 @@ func rosterAsObserved(h *history) (all []Violation) {
 // misfit says what is wrong with a list for somebody who came at that place of
 // the room's lines; empty: nothing.
 func (h *history) misfit(c *conn, coming int) string {
-	for name := range h.byName {
+	for _, somebody := range h.conns { // a name may come again: what is said of it is the same
+		name := somebody.name
+		if somebody.named == never {
+			continue
+		}
 		about := h.theRoom().about[name]
 		before, _ := slices.BinarySearch(about, coming)
 		switch there := before%2 == 1 || name == h.observer().name; {

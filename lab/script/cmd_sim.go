@@ -8,8 +8,11 @@ import (
 	"chatlab/lab/sim"
 )
 
-// mostSimulated is how many seeds a step may ask for: a scenario is quick.
-const mostSimulated = 1000
+// How many seeds a step may ask for at the most, and clients, as lab sim has it.
+const (
+	fewestSimulated = 3
+	mostSimulated   = 1000
+)
 
 var simRun = Command{
 	Name:    "sim",
@@ -37,8 +40,8 @@ var simRun = Command{
 			return "", usagef("how many seeds, or which file?")
 		case h.Seeds < 0 || h.Seeds > mostSimulated:
 			return "", usagef("1 to %d seeds", mostSimulated)
-		case h.Clients < 0 || h.Clients > mostSimulated:
-			return "", usagef("up to %d clients", mostSimulated)
+		case h.Clients != 0 && (h.Clients < fewestSimulated || h.Clients > mostSimulated):
+			return "", usagef("%d to %d clients", fewestSimulated, mostSimulated)
 		}
 		if h.Profile != "" {
 			if _, err := sim.FindProfile(h.Profile); err != nil {

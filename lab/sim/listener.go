@@ -84,6 +84,10 @@ func (l *Listener) Close() error {
 		c.abort()
 	}
 	l.waiting = nil
+	for _, call := range l.calls { // at once: the network may have another listener by the time they are looked at
+		close(call.done)
+	}
+	l.calls = nil
 	l.net.wake()
 	return nil
 }
@@ -173,6 +177,9 @@ func (n *Net) randomFor(name string, dial int, dir trace.Dir) *rand.Rand {
 // takeSyn is what the kernel does with the first segment of a connection.
 func (c *Conn) takeSyn() (do func()) {
 	if !c.far { // the answer
+		if c.failed != nil { // nobody waits for it any more
+			return nil
+		}
 		c.opened = true
 		if specs := c.net.faults[c.name]; len(specs) > 0 {
 			c.setFaults(specs)

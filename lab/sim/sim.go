@@ -82,14 +82,15 @@ type Net struct {
 	events   atomic.Int64  // that have happened
 	segments atomic.Int64  // that were sent
 
-	mu       sync.Mutex // guards all below and all of its connections; held for moments only
-	queue    queue
-	restless []*Conn // something about them has changed since Run last looked
-	ends     int     // ends of connections so far; the first is the listener's
-	listener *Listener
-	dials    map[string]int          // by name
-	faults   map[string][]fault.Spec // by name: on the connections to come
-	open     []*Conn                 // client ends, in the order of their making
+	mu        sync.Mutex // guards all below and all of its connections; held for moments only
+	queue     queue
+	scheduled int64   // events so far
+	restless  []*Conn // something about them has changed since Run last looked
+	ends      int     // ends of connections so far; the first is the listener's
+	listener  *Listener
+	dials     map[string]int          // by name
+	faults    map[string][]fault.Spec // by name: on the connections to come
+	open      []*Conn                 // client ends, in the order of their making
 }
 
 // New makes a network.
@@ -220,7 +221,11 @@ func (n *Net) happen(e event, now time.Duration) (do func()) {
 }
 
 // schedule adds an event.
-func (n *Net) schedule(e event) { n.queue.push(e) }
+func (n *Net) schedule(e event) {
+	n.scheduled++
+	e.seq = n.scheduled
+	n.queue.push(e)
+}
 
 // instant is the first moment, not before at and not before now, that belongs
 // to that end.
