@@ -5,6 +5,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"net"
+	"os"
 	"sync"
 
 	"chatlab/lab/hunt"
@@ -63,6 +64,7 @@ var workers = map[string]hunt.Serve{
 	"panics":    panics,
 	"frozen":    frozen,
 	"leaves":    leavesSomething,
+	"exits":     exits,
 }
 
 // forgets loses each notice that somebody was reset, for bruno alone.
@@ -93,6 +95,15 @@ func panics(ctx context.Context, ln net.Listener) error {
 	return meddle(func(p []byte, n int) {
 		if n == 1024 {
 			panic("so much at once!")
+		}
+	}, nil)(ctx, ln)
+}
+
+// exits ends the whole process where another would end a connection.
+func exits(ctx context.Context, ln net.Listener) error {
+	return meddle(func(p []byte, n int) {
+		if n == 1024 {
+			os.Exit(3)
 		}
 	}, nil)(ctx, ln)
 }

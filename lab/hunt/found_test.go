@@ -34,6 +34,7 @@ func TestBrokenServersAreFound(t *testing.T) {
 	}{
 		{name: "forgets", serve: forgets, rule: "as-observed", words: "never hears"},
 		{name: "panics", pool: "panics", rule: "survives", words: "panic: so much at once!"},
+		{name: "exits", pool: "exits", rule: "survives", words: "exit status 3"},
 		{name: "frozen", pool: "frozen", rule: "no-lock-while-waiting", words: "waits in"},
 		{name: "deaf", serve: deaf, rule: "nothing-left", words: "was told to end"},
 		{name: "leaves something", pool: "leaves", rule: "nothing-left", words: "waitsForEver"},

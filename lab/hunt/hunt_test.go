@@ -2,12 +2,16 @@ package hunt_test
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"os"
 	"runtime"
+	"strings"
 	"testing"
+	"time"
 
 	"chatlab/lab/hunt"
+	"chatlab/lab/trace"
 	"chatlab/server"
 )
 
@@ -69,5 +73,32 @@ func TestHundreds(t *testing.T) {
 	first, again := run(t, reference, c), run(t, reference, c)
 	if len(first.Broken) > 0 || first.Hash != again.Hash {
 		t.Errorf("it breaks %v, and gives %s and %s", first.Broken, first.Hash, again.Hash)
+	}
+}
+
+// TestOneAfterTheOther: what happens at one moment happens in the order of the
+// list, however many there are.
+func TestOneAfterTheOther(t *testing.T) {
+	ops := []hunt.Op{{At: time.Second / 2, Who: "ana", Do: hunt.Join, As: "ana"}}
+	for i := range 50 {
+		ops = append(ops, hunt.Op{Number: i + 1, At: time.Second, Who: "ana", Do: hunt.Say, Size: 20})
+	}
+	ops = append(ops, hunt.Op{At: time.Second, Who: "ana", Do: hunt.Leave})
+	said, heard := "", ""
+	for _, e := range run(t, reference, hunt.Case{Seed: 1, Profile: "lan", Ops: ops}).Log.All() {
+		switch {
+		case e.Conn == "ana" && e.Dir == trace.FarToServer:
+			said += string(e.Data)
+		case e.Conn == "observer" && e.Dir == trace.FarToClient && strings.HasPrefix(string(e.Data), "[ana]"):
+			heard += string(e.Data)
+		}
+	}
+	for i := range 50 {
+		line := fmt.Sprintf("ana %d.0 ", i+1)
+		if at := strings.Index(said, line); at < 0 || !strings.Contains(heard, line) {
+			t.Fatalf("%q is not said, or not heard", line)
+		} else {
+			said = said[at:]
+		}
 	}
 }

@@ -34,6 +34,9 @@ func TestOpsRoundTrip(t *testing.T) {
 // TestBadOps: what is wrong is told, with its line.
 func TestBadOps(t *testing.T) {
 	for text, want := range map[string]string{
+		"":                                 "line 1: nothing is to happen",
+		"# nothing":                        "line 1: nothing is to happen",
+		"1s ana burst 1000000 1000000":     "line 1: a burst has",
 		"1s ana":                           "line 1: want WHEN WHO VERB",
 		"soon ana join":                    `line 1: "soon" is no time`,
 		"-1s ana join":                     `line 1: "-1s" is no time`,

@@ -191,3 +191,15 @@ func TestServerArgumentsNeedAProgram(t *testing.T) {
 		t.Errorf("it can be run in virtual time, or can't because: %q", why)
 	}
 }
+
+// TestRestartAfterCrash: a server that waited for callers when it was killed is
+// gone, and the next one is called.
+func TestRestartAfterCrash(t *testing.T) {
+	sc, err := scenario(t, "# A test.\nserver\njoin ana\ncrash\nrestart\njoin bruno\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o := simulate(t, sc, brokenServers["whole"], Options{}); o.Verdict != Passed {
+		t.Errorf("%s %+v %+v", o.Verdict, o.Failure, o.Trouble)
+	}
+}

@@ -193,6 +193,12 @@ func TestNobodyListens(t *testing.T) {
 				t.Error(err)
 				return
 			}
+			hasty, giveUp := context.WithTimeout(ctx, 50*time.Microsecond)
+			defer giveUp()
+			if _, err := n.Dial(hasty, "hasty"); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("with no time to dial a listener: %v", err)
+			}
+			time.Sleep(time.Second) // virtual: the answer comes, to nobody
 			ln.Close()
 			if _, err := c.Read(make([]byte, 1)); !errors.Is(err, syscall.ECONNRESET) {
 				t.Errorf("not accepted, and then: %v", err)
