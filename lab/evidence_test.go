@@ -139,6 +139,9 @@ var usual = regexp.MustCompile(`Connection (establish|finish|reset)|This frame (
 
 func readInWireshark(t *testing.T, tshark string, r grade.Result) {
 	want := streams(r.Log)
+	if len(want) == 0 { // a scenario of the simulator alone that has passed
+		return
+	}
 	args := []string{"-r", r.Evidence.Capture, "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", "-q", "-z", "expert"}
 	for i := range want {
 		args = append(args, "-z", fmt.Sprintf("follow,tcp,raw,%d", i))

@@ -85,6 +85,11 @@ func TestServersInOtherLanguages(t *testing.T) {
 			}
 			target := interpreted(t, c.interpreter, c.file)
 			target.Dialect.Supports = []string{"name-time"}
+			if c.interpreter == "node" {
+				// It can't ask for a small send buffer, and so finds out who is slow
+				// only after more seconds than a scenario waits.
+				target.Dialect.Without = []string{"P17"}
+			}
 			report := runEveryLesson(t, target)
 			for _, l := range report.Lessons {
 				noTrouble(t, l)

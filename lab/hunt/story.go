@@ -40,7 +40,21 @@ func (f Finding) Story(conns []string, most int) trace.Log {
 		after = len(told)
 	}
 	until := min(len(told), max(after+most/4, most))
-	return trace.NewLog(told[max(0, until-most):until])
+	return trace.NewLog(opened(told[max(0, until-most):until]))
+}
+
+// opened lets a part of a trace begin with all of its connections open: that is
+// where captures begin.
+func opened(part []trace.Event) []trace.Event {
+	seen := make(map[string]bool)
+	var open []trace.Event
+	for _, e := range part {
+		if !seen[e.Conn] && e.Kind != trace.Open {
+			open = append(open, trace.Event{At: part[0].At, Conn: e.Conn, Kind: trace.Open})
+		}
+		seen[e.Conn] = true
+	}
+	return append(open, part...)
 }
 
 // Picture is the story of all who are involved, for a picture: with the
