@@ -29,10 +29,11 @@ func TestClosing(t *testing.T) {
 // client with a backlog hears as well.
 func TestLastWordsArrive(t *testing.T) {
 	r := start(t, &Server{Limits: Limits{HighWater: 1 << 20}})
+	talker, prompt := r.join(t, "talker"), r.join(t, "prompt")
 	late := r.dial(t)
 	late.SetReadBuffer(64 << 10)
 	late.write("late\n") // and does not read for now
-	talker, prompt := r.join(t, "talker"), r.join(t, "prompt")
+	prompt.expect("* late joined\n")
 	const lines = 600 // 600 KB
 	flood(talker, lines)
 	talker.write("the end\n")
@@ -51,10 +52,11 @@ func TestLastWordsArrive(t *testing.T) {
 // and the others have long had theirs.
 func TestStuckClientCannotHoldTheClosing(t *testing.T) {
 	r := start(t, &Server{Limits: Limits{LastWords: 50 * time.Millisecond, Drain: 50 * time.Millisecond, Outbox: 16 << 20, HighWater: 16 << 20}})
+	talker, prompt := r.join(t, "talker"), r.join(t, "prompt")
 	stuck := r.dial(t)
 	stuck.SetReadBuffer(4 << 10)
 	stuck.write("stuck\n")
-	talker, prompt := r.join(t, "talker"), r.join(t, "prompt")
+	prompt.expect("* stuck joined\n")
 	flood(talker, 8000) // more than the kernel holds for one that does not read
 	talker.write("the end\n")
 	prompt.countLines("the end")
