@@ -78,17 +78,23 @@ docs/protocol.md are read from its environment; a flag goes before.`,
 	return c
 }
 
+const longestNameTime = 24 * time.Hour
+
 // fromEnvironment fills in the settings of docs/protocol.md, where no flag has.
-func fromEnvironment(l *server.Limits) (err error) {
+func fromEnvironment(l *server.Limits) error {
 	if seconds, ok := os.LookupEnv("NAME_TIME"); ok && l.NameTime == 0 {
-		if l.NameTime, err = time.ParseDuration(seconds + "s"); err != nil {
-			return exitError{exitUsage, fmt.Sprintf("NAME_TIME=%s in the environment: it is a number of seconds", seconds)}
+		n, err := strconv.ParseFloat(seconds, 64)
+		if err != nil || !(n > 0 && n <= longestNameTime.Seconds()) {
+			return exitError{exitUsage, fmt.Sprintf("NAME_TIME=%q in the environment: it is a number of seconds, such as 0.5 or 30, of a day at most", seconds)}
 		}
+		l.NameTime = time.Duration(n * float64(time.Second))
 	}
 	if most, ok := os.LookupEnv("MOST_CLIENTS"); ok && l.Clients == 0 {
-		if l.Clients, err = strconv.Atoi(most); err != nil {
-			return exitError{exitUsage, fmt.Sprintf("MOST_CLIENTS=%s in the environment: it is a number of connections", most)}
+		n, err := strconv.Atoi(most)
+		if err != nil || n < 1 {
+			return exitError{exitUsage, fmt.Sprintf("MOST_CLIENTS=%q in the environment: it is a number of connections, from 1", most)}
 		}
+		l.Clients = n
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ var needs = Command{
 needs name-time=20s
 server
 join ana`,
-	run: func(_ *session, args []string) (string, error) {
+	run: func(s *session, args []string) (string, error) {
 		if len(args) == 0 {
 			return "", usagef("what does it need?")
 		}
@@ -27,7 +27,7 @@ join ana`,
 				return "", err
 			}
 			if line != "" {
-				lines = append(lines, line)
+				lines = append(lines, s.stretchedSetting(line))
 			}
 		}
 		if len(lines) == 0 {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,6 +17,7 @@ import (
 	chatclient "chatlab/client"
 	"chatlab/lab/hunt"
 	"chatlab/lab/program"
+	"chatlab/lab/trace"
 	"chatlab/server"
 )
 
@@ -97,6 +99,57 @@ func play(t *testing.T, steps string, slow float64) Outcome {
 		t.Fatal(err)
 	}
 	return Run(t.Context(), sc, reference(), Options{Slow: slow, Hunter: hunterOf((&server.Server{}).Serve)})
+}
+
+// listening is a world that notes what the server is told in its environment.
+type listening struct {
+	*Loopback
+	env []string
+}
+
+func (w *listening) Start(ctx context.Context, args, env []string) (string, error) {
+	w.env = env
+	return w.Loopback.Start(ctx, args, env)
+}
+
+// TestSlow: a check of a slow server gives it more of every time that a scenario
+// sets, too: else one that is slow to start loses a race against its settings.
+func TestSlow(t *testing.T) {
+	const steps = "# A test.\nneeds name-time=500ms most-clients=3\nserver\nnet ana delay 5ms..10ms\njoin ana\n"
+	for _, c := range []struct {
+		slow    float64
+		setting string
+		delay   string
+	}{
+		{0.9, "NAME_TIME=0.5", "delay 5ms..10ms"}, // nothing is shortened
+		{3, "NAME_TIME=1.5", "delay 15ms..30ms"},
+	} {
+		sc, err := scenario(t, steps)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := &listening{Loopback: reference()}
+		o := Run(t.Context(), sc, w, Options{Slow: c.slow})
+		if o.Verdict != Passed {
+			t.Fatalf("slow %v: %v: %v", c.slow, o.Verdict, o.Failure)
+		}
+		want := []string{c.setting, "MOST_CLIENTS=3"}
+		if !slices.Equal(w.env, want) {
+			t.Errorf("slow %v: the server is told %q, want %q", c.slow, w.env, want)
+		}
+		if got := o.Steps[0].Detail; got != strings.Join(want, " ")+" in its environment" {
+			t.Errorf("slow %v: the story tells %q", c.slow, got)
+		}
+		var faults []string
+		for _, e := range o.Log.All() {
+			if e.Kind == trace.Fault {
+				faults = append(faults, e.Note)
+			}
+		}
+		if !slices.Contains(faults, c.delay) {
+			t.Errorf("slow %v: the faults are %q, want %q", c.slow, faults, c.delay)
+		}
+	}
 }
 
 // hunterOf runs a server in the simulator, in this process.

@@ -73,10 +73,6 @@ func newSession(ctx context.Context, sc Scenario, world World, opts Options) *se
 // limit is how long an expectation may wait here while no line comes.
 func (s *session) limit() time.Duration { return s.stretched(usualLimit) }
 
-func (s *session) stretched(d time.Duration) time.Duration {
-	return time.Duration(float64(d) * s.slow)
-}
-
 var errNoServer = usagef("no server was started: a scenario begins with the step server")
 
 // connect makes a client and waits for the first bytes of its greeting.

@@ -18,12 +18,14 @@ type setting struct {
 
 	// value turns what a scenario writes into what the variable holds.
 	value func(word string) (string, error)
+
+	isTime bool // a slow machine needs more of it
 }
 
 // settings are all of them.
 var settings = []setting{
-	{"name-time", "NAME_TIME", "the time that a caller has to give its name (P8), in seconds; 30 if it is not set", seconds},
-	{"most-clients", "MOST_CLIENTS", "how many connections there may be at once (P14); 10,000 if it is not set", whole},
+	{"name-time", "NAME_TIME", "the time that a caller has to give its name (P8), in seconds; 30 if it is not set", seconds, true},
+	{"most-clients", "MOST_CLIENTS", "how many connections there may be at once (P14); 10,000 if it is not set", whole, false},
 }
 
 // seconds reads a time such as 500ms, and writes it as a number that any

@@ -1,0 +1,53 @@
+package script
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// On a slow machine everything takes longer, the server's part of it too. So
+// more is stretched than what an expectation waits: a server that is told to
+// wait for a name for a second is told three, and the delay that is to outlast
+// this is three times as long. Nothing is ever shortened.
+
+// stretched returns a limit as it is here.
+func (s *session) stretched(d time.Duration) time.Duration {
+	return time.Duration(float64(d) * s.slow)
+}
+
+// stretchedEnv returns the lines of the environment that the scenario's
+// settings ask for.
+func (s *session) stretchedEnv() []string {
+	var lines []string
+	for _, line := range s.scenario.Env {
+		lines = append(lines, s.stretchedSetting(line))
+	}
+	return lines
+}
+
+// stretchedSetting returns such a line as it is here.
+func (s *session) stretchedSetting(line string) string {
+	variable, value, _ := strings.Cut(line, "=")
+	at := slices.IndexFunc(settings, func(s setting) bool { return s.variable == variable })
+	seconds, err := strconv.ParseFloat(value, 64)
+	if err != nil || !settings[at].isTime {
+		return line
+	}
+	return variable + "=" + strconv.FormatFloat(seconds*max(s.slow, 1), 'f', -1, 64)
+}
+
+var timeWord = regexp.MustCompile(`\b\d+(\.\d+)?(ms|s)\b`)
+
+// stretchedTimes returns the words of faults with their times stretched.
+func (s *session) stretchedTimes(words string) string {
+	return timeWord.ReplaceAllStringFunc(words, func(word string) string {
+		d, err := time.ParseDuration(word)
+		if err != nil {
+			return word
+		}
+		return (time.Duration(float64(d) * max(s.slow, 1))).String()
+	})
+}
