@@ -67,6 +67,7 @@ func isFound(t *testing.T, server grade.Target, seeds int) {
 	if found.Found == nil {
 		t.Fatalf("not found in %d seeds", seeds)
 	}
+	t.Logf("seed %d, of %d allowed", found.Found.Seed, seeds)
 	// A fault that asks for a *net.TCPConn panics in a network in memory.
 	if v := found.Outcome.Broken[0]; v.Rule.Name == "survives" {
 		t.Errorf("seed %d: %s", found.Found.Seed, v.What)

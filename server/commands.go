@@ -19,6 +19,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"who", "who is here", (*conn).who},
+		{"msg", "/msg NAME TEXT tells NAME, and nobody else", (*conn).msg},
 		{"quit", "leave", (*conn).quit},
 		{"help", "this list; //text says /text", (*conn).help},
 	}
@@ -38,6 +39,23 @@ func (c *conn) who(string) (why reason, over bool) {
 	if c.server.room.roster(c.me, c.server.Limits.Line) {
 		c.waitFor([]*outbox{c.out})
 	}
+	return "", false
+}
+
+// msg sends private text (P18). What was said to all before it goes out first:
+// nobody shall hear one person's lines in another order than they were said.
+func (c *conn) msg(text string) (why reason, over bool) {
+	to, text, _ := strings.Cut(text, " ")
+	if to == "" || text == "" {
+		c.answer(wire.Refusal(wire.BadCommand, "it is /msg NAME TEXT"))
+		return "", false
+	}
+	c.send()
+	there, full := c.server.room.whisper(c.me, to, text)
+	if !there {
+		c.answer(wire.Refusal(wire.NoSuchUser, abbreviate(to)+" is not here; /who lists who is"))
+	}
+	c.waitFor(full)
 	return "", false
 }
 

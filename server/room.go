@@ -64,6 +64,22 @@ func (r *room) broadcast(from *member, lines []byte) (full []*outbox) {
 	return r.tellLocked(from, lines)
 }
 
+// whisper tells one member, by name, what another has for it alone. It reports
+// whether there is such a member, and returns the outbox if that is fuller than
+// it should be.
+func (r *room) whisper(from *member, to, text string) (there bool, full []*outbox) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	m := r.byName[wire.FoldName(to)]
+	if m == nil {
+		return false, nil
+	}
+	if m.out.append([]byte(wire.Private(from.name, m.name, text))) {
+		full = append(full, m.out)
+	}
+	return true, full
+}
+
 // roster tells one member who is here, itself included.
 func (r *room) roster(m *member, maxLine int) (full bool) {
 	r.mu.Lock()

@@ -68,6 +68,7 @@ type Form int
 const (
 	Other   Form = iota // anything else: a greeting, or no line of the protocol
 	Chat                // somebody said something
+	Private             // somebody said something to one alone
 	Notice              // somebody came or went, or who is here
 	Refusal             // something was refused
 )
@@ -77,12 +78,18 @@ var (
 	refusal = regexp.MustCompile(`^!`)
 )
 
+// Said reports whether a line has what somebody said in it.
+func (f Form) Said() bool { return f == Chat || f == Private }
+
 // Read tells what a line of the server is: its form and, of a chat line, who
-// said what. The line has no LF; a CR at its end is ignored.
+// said what. Of private text, which only our own protocol has, who is both:
+// "ana -> bruno". The line has no LF; a CR at its end is ignored.
 func (d *Dialect) Read(line []byte) (form Form, name, text string) {
 	line = trimCR(line)
 	name, text, said := d.readChat(line)
 	switch {
+	case said && d.Strict() && strings.Contains(name, arrow):
+		return Private, name, text
 	case said:
 		return Chat, name, text
 	case cmp.Or(d.Notice, notice).Match(line), matches(d.Joined, line), matches(d.List, line):
@@ -91,6 +98,16 @@ func (d *Dialect) Read(line []byte) (form Form, name, text string) {
 		return Refusal, "", ""
 	}
 	return Other, "", ""
+}
+
+// arrow stands between the two whom private text is between (P18).
+const arrow = " -> "
+
+// Parties returns whom private text is from, and for whom it is, from the name
+// that Read has for both.
+func Parties(both string) (from, to string) {
+	from, to, _ = strings.Cut(both, arrow)
+	return from, to
 }
 
 // readChat reads a chat line. That of the protocol, "[ana] hello", is read

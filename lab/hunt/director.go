@@ -98,7 +98,7 @@ func (d *director) do(op Op) {
 		return
 	}
 	a := d.actors[op.Who]
-	talks := op.Do == Say || op.Do == Burst || op.Do == Mumble
+	talks := op.Do == Say || op.Do == Msg || op.Do == Burst || op.Do == Mumble
 	if a == nil || a.over || talks && !a.in {
 		return
 	}
@@ -106,6 +106,8 @@ func (d *director) do(op Op) {
 	switch op.Do {
 	case Say:
 		p.Send(appendLine(nil, op, 0))
+	case Msg:
+		p.Send(appendLine([]byte("/msg "+op.What+" "), op, 0))
 	case Burst:
 		a.odd = true
 		var lines []byte

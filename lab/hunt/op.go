@@ -12,6 +12,7 @@ type Verb string
 const (
 	Join   Verb = "join"   // connects and gives a name
 	Say    Verb = "say"    // sends a line of so many bytes
+	Msg    Verb = "msg"    // sends private text of so many bytes to a name
 	Burst  Verb = "burst"  // sends so many lines of so many bytes at once
 	Mumble Verb = "mumble" // sends so many bytes without an end of line
 	Leave  Verb = "leave"  // sends a FIN, and reads until the server's
@@ -33,7 +34,7 @@ type Op struct {
 	As     string        `json:"as,omitempty"`    // the name with which it joins
 	Lines  int           `json:"lines,omitempty"` // of a burst
 	Size   int           `json:"size,omitempty"`  // of a line, in bytes without its LF
-	What   string        `json:"what,omitempty"`  // faults, or what is cut: "to-server", "to-client" or "both-ways"
+	What   string        `json:"what,omitempty"`  // faults; what is cut: "to-server", "to-client" or "both-ways"; for whom private text is
 }
 
 // Words is what happens, without when.
@@ -46,6 +47,8 @@ func (o Op) Words() string {
 		return o.Who + " joins"
 	case Say:
 		return fmt.Sprintf("%s says a line of %d bytes", o.Who, o.Size)
+	case Msg:
+		return fmt.Sprintf("%s tells %s alone a text of %d bytes", o.Who, o.What, o.Size)
 	case Burst:
 		return fmt.Sprintf("%s says %d lines of %d bytes at once", o.Who, o.Lines, o.Size)
 	case Mumble:

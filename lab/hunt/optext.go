@@ -32,6 +32,8 @@ func (o Op) String() string {
 		}
 	case Say, Mumble:
 		words = append(words, strconv.Itoa(o.Size))
+	case Msg:
+		words = append(words, o.What, strconv.Itoa(o.Size))
 	case Burst:
 		words = append(words, strconv.Itoa(o.Lines), strconv.Itoa(o.Size))
 	case Cut, Net:
@@ -102,6 +104,10 @@ func (o *Op) parseRest(words []string) (err error) {
 		o.As = words[0]
 	case (o.Do == Say || o.Do == Mumble) && n == 1:
 		o.Size = number(0)
+	case o.Do == Msg && n == 2:
+		if o.What, o.Size = words[0], number(1); err == nil && wire.CheckName(o.What) != nil {
+			err = fmt.Errorf("%q is no name", o.What)
+		}
 	case o.Do == Burst && n == 2:
 		if o.Lines, o.Size = number(0), number(1); err == nil && o.Lines*(o.Size+1) > largestBurst {
 			err = fmt.Errorf("a burst has %d bytes at the most", largestBurst)
@@ -115,7 +121,7 @@ func (o *Op) parseRest(words []string) (err error) {
 		_, err = fault.ParseList(o.What)
 	case n == 0 && (o.Do == Leave || o.Do == Reset || o.Do == Vanish || o.Do == Freeze || o.Do == Thaw || o.Do == Heal):
 	default:
-		err = fmt.Errorf("want one of: join [NAME], say BYTES, burst LINES BYTES, mumble BYTES, leave, reset, vanish, freeze, thaw, cut WHICH, heal, net FAULT…")
+		err = fmt.Errorf("want one of: join [NAME], say BYTES, msg NAME BYTES, burst LINES BYTES, mumble BYTES, leave, reset, vanish, freeze, thaw, cut WHICH, heal, net FAULT…")
 	}
 	return err
 }

@@ -15,6 +15,7 @@ import (
 type mood struct {
 	name                         string
 	burst, freeze, cut, fault    int
+	private                      int
 	leave, reset, vanish, mumble int
 	back                         int           // of a hundred who are gone, who come again
 	fights                       int           // at the most
@@ -25,10 +26,10 @@ type mood struct {
 // moods are the inclinations there are; which one a run has follows from its
 // seed. A bug may show in one of them only.
 var moods = []mood{
-	{name: "calm", leave: 3, pause: 700 * time.Millisecond},
-	{name: "coming and going", leave: 16, reset: 6, mumble: 4, back: 80, fights: 4, pause: 250 * time.Millisecond},
-	{name: "rough", freeze: 6, cut: 6, fault: 8, reset: 5, vanish: 3, leave: 4, mumble: 3, back: 50, fights: 1, pause: 400 * time.Millisecond},
-	{name: "flood", burst: 14, freeze: 6, leave: 6, reset: 3, back: 60, pause: 400 * time.Millisecond, burstLines: 40, burstSize: 8000},
+	{name: "calm", private: 10, leave: 3, pause: 700 * time.Millisecond},
+	{name: "coming and going", private: 10, leave: 16, reset: 6, mumble: 4, back: 80, fights: 4, pause: 250 * time.Millisecond},
+	{name: "rough", private: 4, freeze: 6, cut: 6, fault: 8, reset: 5, vanish: 3, leave: 4, mumble: 3, back: 50, fights: 1, pause: 400 * time.Millisecond},
+	{name: "flood", private: 4, burst: 14, freeze: 6, leave: 6, reset: 3, back: 60, pause: 400 * time.Millisecond, burstLines: 40, burstSize: 8000},
 }
 
 const (
@@ -61,6 +62,7 @@ func draw(seed uint64, clients int) drawn {
 	profile := profiles[d.random.IntN(len(profiles))].Name
 	d.mood = moods[d.random.IntN(len(moods))]
 	clients = cmp.Or(clients, few+d.upTo(many-few))
+	d.clients = clients
 	if clients > large {
 		d.mood.pause = max(d.mood.pause, talking*time.Duration(clients)/200) // about 200 lines in all
 		d.mood.burst, d.mood.burstLines, d.mood.burstSize = min(d.mood.burst, 1), 10, 1000
@@ -87,10 +89,11 @@ func nameOf(i int) string {
 
 // A drawing is a list of ops that is being drawn.
 type drawing struct {
-	random *rand.Rand
-	mood   mood
-	ops    []Op
-	again  map[string]int // how many connections a name has had
+	random  *rand.Rand
+	mood    mood
+	clients int
+	ops     []Op
+	again   map[string]int // how many connections a name has had
 }
 
 // client draws the life of one client, and of those who come again under its
@@ -129,6 +132,8 @@ func (d *drawing) life(who string, at time.Duration) time.Duration {
 		switch {
 		case is(d.mood.burst):
 			d.add(Op{At: at, Who: who, Do: Burst, Lines: 2 + d.upTo(d.mood.burstLines), Size: 20 + d.upTo(d.mood.burstSize)})
+		case is(d.mood.private):
+			d.add(Op{At: at, Who: who, Do: Msg, What: d.somebody(), Size: d.size()})
 		case is(d.mood.freeze):
 			d.add(Op{At: at, Who: who, Do: Freeze})
 			at += d.within(6 * time.Second)
@@ -165,6 +170,9 @@ func (d *drawing) size() int {
 	}
 	return 10 + d.upTo(100)
 }
+
+// somebody draws a name: of one who is there, or is not, or asks.
+func (d *drawing) somebody() string { return nameOf(d.random.IntN(d.clients)) }
 
 // fault draws a fault of docs/faults.md, or several.
 func (d *drawing) fault() string {

@@ -12,5 +12,6 @@ var All = []Lesson{
 	slowReader,
 	silence,
 	cleanShutdown,
+	private,
 	aThousand,
 }

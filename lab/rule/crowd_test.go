@@ -141,6 +141,25 @@ func TestCrowdRules(t *testing.T) {
 			ana << * the server is closing\n
 			o << fin
 			ana << fin`, func(r *Record) { r.Settled = []string{"o", "ana"} }},
+		{"", `ana >> /msg BRUNO x\n
+			bruno << [ana -> bruno] x\n
+			bruno >> /msg zoe x\n
+			bruno << ! no-such-user: zoe\n
+` + anaSaysX + carlaLeaves, closing, nil},
+		{"private-stays-private", `ana >> /msg bruno x\n
+			bruno << [ana -> bruno] x\n
+			carla << [ana -> bruno] x\n
+` + carlaLeaves, closing, nil},
+		{"private-stays-private", `ana >> /msg bruno x\n
+			bruno << [ana -> bruno] y\n
+			bruno << [ana -> bruno] x\n
+` + carlaLeaves, closing, nil},
+		{"private-stays-private", `carla >> /msg bruno x\n
+` + carlaLeaves, closing, nil}, // her last words, for him alone
+		{"", `carla >> /msg bruno x\n
+			ana >> /msg carla x\n
+			carla >> reset
+` + carlaLeaves[strings.Index(carlaLeaves, "o <<"):], closing, nil}, // neither needs to have arrived
 		{"told-of-the-end", carlaLeaves, strings.Replace(closing, `ana << * the server is closing\n`, "", 1), nil},
 		{"told-of-the-end", carlaLeaves, strings.Replace(closing, `ana << fin`, "", 1), nil},
 		{"no-lock-while-waiting", carlaLeaves, closing, func(r *Record) { r.Stuck = []string{"two goroutines"} }},

@@ -38,6 +38,7 @@ type conn struct {
 	heard   []heard
 	over    int  // when its end was begun or seen, by whatever side
 	polite  bool // it was the client who ended it, with a FIN
+	asks    int  // when it first sent a command that is answered with notices
 	deaf    int  // when it first stopped reading: from then on its end may be there, and not seen
 	reset   bool // by the client
 	flooded bool // it sent more than the trace has
@@ -80,7 +81,7 @@ func newHistory(r Record) *history {
 		}
 		c := h.find(e.Conn)
 		if c == nil {
-			c = &conn{label: e.Conn, named: never, in: never, over: never, deaf: never, cut: never, fin: never}
+			c = &conn{label: e.Conn, named: never, in: never, over: never, asks: never, deaf: never, cut: never, fin: never}
 			h.conns = append(h.conns, c)
 			h.byLabel[c.label] = c
 			sent[c], received[c] = &bytes.Buffer{}, &bytes.Buffer{}
@@ -161,7 +162,11 @@ func (c *conn) sends(bytes []byte, at int, d *dialect.Dialect) {
 		return
 	}
 	if text := d.TextIn(line); text != "" && len(line) <= wire.MaxLine {
-		c.said = append(c.said, said{text: text, at: at, loose: strings.HasPrefix(text, "/")})
+		command := strings.HasPrefix(text, "/")
+		c.said = append(c.said, said{text: text, at: at, loose: command})
+		if command && c.asks == never && !strings.HasPrefix(text, "/msg ") {
+			c.asks = at
+		}
 	}
 }
 
@@ -219,5 +224,8 @@ func (h *history) called(name string) []*conn { return h.byName[name] }
 // same reports whether what was heard is what was said. A server may clean
 // what could drive a terminal (P10), and say // as / (P11).
 func same(said, heard string) bool {
+	if text, private := strings.CutPrefix(said, privately); private {
+		return heard == privately+wire.Clean(text)
+	}
 	return heard == said || heard == wire.Clean(said) || strings.HasPrefix(said, "//") && heard == said[1:]
 }

@@ -17,7 +17,7 @@ func unnamedHearNothing(h *history) (all []Violation) {
 		for i, line := range c.heard {
 			early := c.named == never || line.at < c.named
 			greeting := i == 0 && !h.record.Dialect.Silent
-			if !greeting && early && (line.form == dialect.Chat || line.form == dialect.Notice && h.namesSomebody(line)) {
+			if !greeting && early && (line.form.Said() || line.form == dialect.Notice && h.namesSomebody(line)) {
 				all = append(all, Violation{Conn: c.label, Line: line.raw, What: c.label + " has no name yet, and hears of the room"})
 			}
 		}
@@ -54,7 +54,7 @@ func (h *history) notices(listener *conn, name string) []heard {
 
 // tells reports whether a line may tell a listener who came or went.
 func (h *history) tells(listener *conn, line heard) bool {
-	return line.form != dialect.Chat && line.at >= listener.in && line.raw != string(listener.list) && !listener.asked(line.at)
+	return !line.form.Said() && line.at >= listener.in && line.raw != string(listener.list) && !listener.asked(line.at)
 }
 
 // namesIn returns the names that somebody gave and that a notice is about. It
@@ -85,16 +85,9 @@ func (h *history) lists(c *conn, name string) bool {
 	return c.listed[name]
 }
 
-// asked reports whether the connection had sent a command before: what comes
-// then may be an answer to it.
-func (c *conn) asked(before int) bool {
-	for _, s := range c.said {
-		if s.loose && s.at < before {
-			return true
-		}
-	}
-	return false
-}
+// asked reports whether the connection had asked for something before: what
+// comes then may be an answer to it.
+func (c *conn) asked(before int) bool { return c.asks != never && c.asks < before }
 
 func presence(h *history) (all []Violation) {
 	often := make(map[string]int) // how often a listener was told about somebody

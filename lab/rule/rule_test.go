@@ -147,6 +147,25 @@ func TestRulesAreBroken(t *testing.T) {
 			bruno < [ana] x\n
 			carla < [ana] x\n[bruno] y\n
 			dora < [bruno] y\n[ana] x\n`},
+		{"private-stays-private", joined + `carla < Name?\n
+			carla > carla\n
+			carla < * in the room: ana, bruno\n
+			ana < * carla joined\n
+			bruno < * carla joined\n
+			ana > /msg bruno x\n
+			bruno < [ana -> bruno] x\n
+			carla < [ana -> bruno] x\n`},
+		{"nothing-lost", joined + `ana > /msg bruno x\n
+			ana > y\n
+			bruno < [ana] y\n`},
+		{"nothing-doubled", joined + `ana > /msg bruno x\n
+			bruno < [ana -> bruno] x\n[ana -> bruno] x\n`},
+		{"order-of-one", joined + `ana > x\n/msg bruno y\n
+			bruno < [ana -> bruno] y\n[ana] x\n`},
+		{"whole-lines", joined + `ana > /msg bruno x\n
+			bruno < [ana -> bruno] x\n[ana] x\n`},
+		{"whole-lines", joined + `ana > x\n
+			bruno < [ana] x\n[ana -> bruno] x\n`},
 		{"polite-close", joined + `ana < reset`},
 		{"polite-close", joined + `ana << reset
 			ana < reset`},
@@ -177,6 +196,9 @@ func TestRulesHold(t *testing.T) {
 			ana < * in the room: ana, bruno\n
 			ana > //x\n
 			bruno < [ana] /x\n`,
+		"private text": joined + `ana > x\n/msg BRUNO x\n/msg zoe y\n/msg ana z\n/msg bruno\n
+			ana < ! no-such-user: zoe\n[ana -> ana] z\n! bad-command\n
+			bruno < [ana] x\n[ana -> bruno] x\n`,
 		"empty lines":   joined + `ana > \n`,
 		"half a line":   joined + `ana > hel`,
 		"too long":      joined + "ana > " + strings.Repeat("x", 65537) + "\\n\n ana < ! too-long\\n\n",

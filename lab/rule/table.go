@@ -31,6 +31,8 @@ func All() []Rule {
 			Summary: "Everybody hears the same lines in the same order."},
 		{Name: "polite-close", Clause: "P16", Lesson: 7, Symptom: lesson.Reset, check: politeClose,
 			Summary: "The server ends connections with FIN, not with a reset."},
+		{Name: "private-stays-private", Clause: "P18", Lesson: 11, check: privateStaysPrivate,
+			Summary: "Private text reaches the one it is for, and nobody else."},
 
 		{Name: "survives", Clause: "P1", Lesson: 1, Crowd: true, check: survives,
 			Summary: "Nothing that clients do makes the server panic, or reads and writes memory in a race."},

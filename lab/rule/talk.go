@@ -55,8 +55,12 @@ func (h *history) pairs(yield func(listener *conn, name string, c comparison)) {
 	for _, listener := range h.listeners() {
 		byName := map[string][]heard{}
 		for _, line := range listener.heard {
-			if line.form == dialect.Chat && line.from != listener.name {
+			switch from, to := dialect.Parties(line.from); {
+			case line.form == dialect.Chat && line.from != listener.name:
 				byName[line.from] = append(byName[line.from], line)
+			case line.form == dialect.Private && from != listener.name && isFor(listener, to):
+				line.text = privately + line.text
+				byName[from] = append(byName[from], line)
 			}
 		}
 		for _, name := range h.speakers(listener, byName) {
@@ -104,6 +108,9 @@ func (h *history) saidBy(name string, listener *conn) (lines []said, known bool)
 		}
 		sure := (h.settled[c.label] || h.saidAll(c)) && h.settled[listener.label]
 		for _, s := range c.said {
+			if to, text, private := whispered(s); private && isFor(listener, to) {
+				s.text, s.loose = privately+text, false
+			}
 			s.loose = s.loose || !sure || s.at < listener.in || s.at >= h.record.Until
 			lines = append(lines, s)
 		}

@@ -11,7 +11,7 @@ var hear = Command{
 	Name:    "hear",
 	Args:    "WHO FROM TEXT | WHO FROM --size N",
 	Summary: "Expect that a client's next line from somebody is this one.",
-	Detail:  "Lines from others and notices are passed over. Another text from FROM fails at once, and so does a line that is none of the protocol's. --size means the text that say and send make of it.",
+	Detail:  "Lines from others and notices are passed over. Another text from FROM fails at once, and so does a line that is none of the protocol's. --size means the text that say and send make of it. FROM of private text is both, as in 'ana -> bruno'.",
 	Example: `server
 join ana bruno
 say ana hello
@@ -35,7 +35,7 @@ func (c *client) hear(from, text string) error {
 	var got *line
 	c.await(c.s.limit(), func(in *inbox) bool {
 		got = in.next(func(l *line) bool {
-			return l.form == dialect.Chat && l.from == from && !c.s.markers[l.text] || c.s.dialect.Strict() && l.form == dialect.Other && c.named() && l != in.lines[0]
+			return l.form.Said() && l.from == from && !c.s.markers[l.text] || c.s.dialect.Strict() && l.form == dialect.Other && c.named() && l != in.lines[0]
 		})
 		return got != nil
 	})
@@ -46,7 +46,7 @@ func (c *client) hear(from, text string) error {
 			f.Note, f.Symptom = speaker.obituary(), symptomOfEnd(speaker.ended())
 		}
 		return f
-	case got.form != dialect.Chat || got.text != text:
+	case !got.form.Said() || got.text != text:
 		return c.wrong(expected, got)
 	}
 	return nil

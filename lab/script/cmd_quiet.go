@@ -48,7 +48,7 @@ func (s *session) quiet(c *client) error {
 // named, and what came before the answer to that is looked at.
 func (s *session) quietWithoutName(c *client) error {
 	noise := c.afterGreeting()
-	if noise == nil || noise.form == dialect.Chat { // a notice now could be taken for the answer
+	if noise == nil || noise.form.Said() { // a notice now could be taken for the answer
 		if err := c.introduce(); err != nil {
 			return err
 		}

@@ -1,7 +1,6 @@
 package script
 
 import (
-	"chatlab/lab/dialect"
 	"chatlab/lab/draw"
 )
 
@@ -28,7 +27,7 @@ told bruno 'room: ana, bruno$'`,
 		}
 		var got *line
 		c.await(s.limit(), func(in *inbox) bool {
-			got = in.next(func(l *line) bool { return l.form != dialect.Chat && pattern.Match(s.dialect.Plain(l.raw)) })
+			got = in.next(func(l *line) bool { return !l.form.Said() && pattern.Match(s.dialect.Plain(l.raw)) })
 			if got != nil {
 				got.told = true
 			}
@@ -49,7 +48,7 @@ func (c *client) nothingLike(pattern string) *Failure {
 	var said *line
 	c.mu.Lock()
 	for _, l := range c.inbox.lines {
-		if l.form != dialect.Chat && !l.taken {
+		if !l.form.Said() && !l.taken {
 			said = l
 		}
 	}

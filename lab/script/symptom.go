@@ -20,7 +20,7 @@ func (c *client) symptomOf(expected Evidence, got *line) lesson.Symptom {
 		return lesson.Doubled
 	case expected.Data != "" && contains(behind, strings.TrimSuffix(string(expected.Data), "\n")):
 		return lesson.OutOfOrder
-	case expected.text == "" && got.form == dialect.Chat:
+	case expected.text == "" && got.form.Said():
 		return lesson.Foreign // nothing was to come
 	}
 	return ""

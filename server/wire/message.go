@@ -21,6 +21,8 @@ const (
 	NameTaken      Code = "name-taken"      // P7
 	Timeout        Code = "timeout"         // P8
 	UnknownCommand Code = "unknown-command" // P11
+	BadCommand     Code = "bad-command"     // P11
+	NoSuchUser     Code = "no-such-user"    // P18
 	Full           Code = "full"            // P14
 )
 
@@ -31,6 +33,15 @@ func AppendChat(dst []byte, from string, text []byte) []byte {
 	dst = append(dst, "] "...)
 	dst = AppendClean(dst, text)
 	return append(dst, '\n')
+}
+
+// arrow stands between the two whom private text is between. No name can hold
+// it, so it is never taken for a chat line.
+const arrow = " -> "
+
+// Private returns "[ana -> bruno] text\n", the text cleaned (P18).
+func Private(from, to, text string) string {
+	return "[" + from + arrow + to + "] " + Clean(text) + "\n"
 }
 
 // Joined returns "* ana joined\n".
@@ -81,13 +92,14 @@ func Roster(names []string, max int) string {
 	return all.String() + line.String() + "\n"
 }
 
-// Kind says which of the four forms a line of the server has.
+// Kind says which of these forms a line of the server has.
 type Kind int
 
 // The forms, told apart by how a line starts.
 const (
 	Other   Kind = iota // anything else, such as the greeting
 	Chat                // "[ana] text"
+	Whisper             // "[ana -> bruno] text"
 	Event               // "* text"
 	Problem             // "! code: text"
 )
@@ -95,7 +107,8 @@ const (
 // A Message is one line of the server, taken apart for a client.
 type Message struct {
 	Kind Kind
-	From string // who said it, in a Chat; otherwise empty
+	From string // who said it, in a Chat or a Whisper; otherwise empty
+	To   string // for whom it is, in a Whisper; otherwise empty
 	Code Code   // what was wrong, in a Problem; otherwise empty
 	Text string // the rest; the whole line in Other
 }
@@ -105,8 +118,14 @@ type Message struct {
 func ParseMessage(line string) Message {
 	switch {
 	case strings.HasPrefix(line, "["):
-		if from, text, ok := strings.Cut(line[1:], "] "); ok && CheckName(from) == nil {
+		who, text, ok := strings.Cut(line[1:], "] ")
+		from, to, private := strings.Cut(who, arrow)
+		switch {
+		case !ok || CheckName(from) != nil:
+		case !private:
 			return Message{Kind: Chat, From: from, Text: text}
+		case CheckName(to) == nil:
+			return Message{Kind: Whisper, From: from, To: to, Text: text}
 		}
 	case strings.HasPrefix(line, "* "):
 		return Message{Kind: Event, Text: line[2:]}

@@ -1,0 +1,108 @@
+package rule
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"chatlab/lab/dialect"
+	"chatlab/server/wire"
+)
+
+// This rule is about text for one alone (P18): it reaches the one, and nobody
+// else. That it is not lost, made up or out of order is for the rules of talk.go,
+// to which it is a line like others; but they look at the observer alone where
+// there is one, and it is told nothing in private.
+
+// privately stands before private text where that is compared with what all may
+// hear. No line has an LF in it.
+const privately = "\n"
+
+// whispered takes a sent line apart that has private text.
+func whispered(s said) (to, text string, is bool) {
+	rest, is := strings.CutPrefix(s.text, "/msg ")
+	to, text, ok := strings.Cut(rest, " ")
+	return to, text, is && ok && text != ""
+}
+
+// isFor reports whether private text for a name is for this connection.
+func isFor(c *conn, to string) bool { return wire.FoldName(to) == wire.FoldName(c.name) }
+
+// A whisper is private text that was sent.
+type whisper struct {
+	from     *conn
+	to, text string
+	at       int
+}
+
+// whispers returns all private text that those in the room have sent.
+func (h *history) whispers() (all []whisper) {
+	for _, c := range h.members() {
+		for _, s := range c.said {
+			if to, text, is := whispered(s); is {
+				all = append(all, whisper{c, to, text, s.at})
+			}
+		}
+	}
+	return all
+}
+
+// is reports whether what was heard is this private text.
+func (w whisper) is(line heard) bool {
+	from, to := dialect.Parties(line.from)
+	return line.form == dialect.Private && from == w.from.name && wire.FoldName(to) == wire.FoldName(w.to) && line.text == wire.Clean(w.text)
+}
+
+func privateStaysPrivate(h *history) (all []Violation) {
+	for _, listener := range h.members() {
+		for _, line := range listener.heard {
+			if _, to := dialect.Parties(line.from); line.form == dialect.Private && !isFor(listener, to) {
+				all = append(all, Violation{Conn: listener.label, Line: line.raw, At: h.times[line.at], What: fmt.Sprintf("this was for %s alone, and %s hears it", to, listener.label)})
+			}
+		}
+	}
+	if h.observer() != nil {
+		all = append(all, h.privateAmongMany()...)
+	}
+	return all
+}
+
+// privateAmongMany looks in a crowd for private text that nobody sent, and for
+// some that did not arrive.
+func (h *history) privateAmongMany() (all []Violation) {
+	sent := h.whispers()
+	for _, listener := range h.members() {
+		for _, line := range listener.heard {
+			is := func(w whisper) bool { return w.at < line.at && w.is(line) }
+			if line.form == dialect.Private && !slices.ContainsFunc(sent, is) {
+				all = append(all, Violation{Conn: listener.label, Line: line.raw, At: h.times[line.at], What: "nobody sent this"})
+			}
+		}
+	}
+	for _, w := range sent {
+		if to := h.surelyHears(w); to != nil && !slices.ContainsFunc(to.heard, w.is) {
+			all = append(all, Violation{Conn: to.label, At: h.times[w.at], What: fmt.Sprintf("%s told %s alone %q, and %s never heard it", w.from.label, to.label, w.text, to.label)})
+		}
+	}
+	return all
+}
+
+// surelyHears returns the one connection that must have heard private text when
+// the record ends; nil if that can't be known.
+func (h *history) surelyHears(w whisper) *conn {
+	var to *conn
+	for _, c := range h.conns {
+		switch {
+		case c.named == never || wire.FoldName(c.name) != wire.FoldName(w.to):
+		case to != nil:
+			return nil // two have had this name
+		default:
+			to = c
+		}
+	}
+	sure := to != nil && h.settled[to.label] && to.in != never && to.in < w.at
+	if !sure || w.at >= h.record.Until || !h.settled[w.from.label] && !h.saidAll(w.from) {
+		return nil
+	}
+	return to
+}
