@@ -18,7 +18,8 @@ import (
 const dialTime = 5 * time.Second
 
 func clientCommand(t *terminal) *cobra.Command {
-	var addr, name string
+	var name string
+	var to routeFlags
 	c := &cobra.Command{
 		Use:   "client",
 		Short: "Chat with those who are on a server",
@@ -34,24 +35,33 @@ In a pipe, or with TERM=dumb, it is plain lines in and out. Without --name the
 first one is your name. The end of input says goodbye and shows what still
 comes; so does Ctrl-C, for a second.
 
+With --tls it speaks TLS, to a server whose certificate is vouched for by somebody
+whom this machine or --tls-ca trusts. A server on this machine that was started
+with --tls-self-signed is trusted by itself.
+
 Exit status: 0 if it was you who left, 1 if the server refused you or is gone.`,
 		Example: `  go tool lab client --name ana
-  printf 'ana\nhello\n' | go tool lab client`,
+  printf 'ana\nhello\n' | go tool lab client
+  go tool lab client --tls --addr chat.example.org:5000`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return chat(c.Context(), t, addr, name)
+			server, err := to.route(c.Flags().Changed)
+			if err != nil {
+				return err
+			}
+			return chat(c.Context(), t, server, name)
 		},
 	}
-	c.Flags().StringVar(&addr, "addr", defaultAddr, "the server's address, HOST:PORT")
+	to.add(c)
 	c.Flags().StringVar(&name, "name", "", "your name: letters and digits")
 	return c
 }
 
 // chat connects and chats until one side leaves.
-func chat(ctx context.Context, t *terminal, addr, name string) error {
-	seated, err := chatSeated(ctx, t, addr, name)
+func chat(ctx context.Context, t *terminal, server route, name string) error {
+	seated, err := chatSeated(ctx, t, server, name)
 	if !seated {
-		err = chatPlain(ctx, t, addr, name)
+		err = chatPlain(ctx, t, server, name)
 	}
 	var exit exitError
 	var refusal *client.Refusal
@@ -62,6 +72,8 @@ func chat(ctx context.Context, t *terminal, addr, name string) error {
 		return err
 	case errors.As(err, &refusal):
 		return exitError{exitFailed, fmt.Sprintf("the server did not let you in (%s); its reason is above", refusal.Code)}
+	case errors.Is(err, errSpeaksTLS):
+		return exitError{exitFailed, fmt.Sprintf("%s is there, but %v", server.addr, errSpeaksTLS)}
 	}
 	return exitError{exitFailed, err.Error()}
 }
@@ -69,8 +81,8 @@ func chat(ctx context.Context, t *terminal, addr, name string) error {
 // chatPlain chats with plain lines. A read from standard input can't be
 // interrupted; where one is still waiting when it returns, the end of the
 // program is the end of it.
-func chatPlain(ctx context.Context, t *terminal, addr, name string) error {
-	nc, err := dial(ctx, addr)
+func chatPlain(ctx context.Context, t *terminal, server route, name string) error {
+	nc, err := server.dial(ctx)
 	if nc == nil {
 		return err
 	}

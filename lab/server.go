@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,14 +10,13 @@ import (
 	"net"
 	"os"
 	"runtime"
-	"strconv"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"chatlab/server"
+	"chatlab/server/settings"
 )
 
 // defaultAddr is where the first chat servers of a course always listen.
@@ -26,6 +26,8 @@ func serverCommand(t *terminal) *cobra.Command {
 	var addr string
 	var quiet bool
 	var s server.Server
+	var kept settings.Settings
+	var secure tlsFlags
 	c := &cobra.Command{
 		Use:   "server",
 		Short: "Run the reference chat server",
@@ -36,29 +38,48 @@ standard error who comes and how they leave. One interrupt (Ctrl-C) closes it
 cleanly: everybody is told, and hears what was said before. A second one ends
 it at once.
 
+With --tls-cert and --tls-key, or with --tls-self-signed, it speaks TLS.
+
 It listens on this machine only, unless --addr says otherwise. The settings of
 docs/protocol.md are read from its environment; a flag goes before.`,
 		Example: `  go tool lab server
   go tool lab server --addr 127.0.0.1:0     # any free port
+  go tool lab server --history h.log        # remembers what was said
+  go tool lab server --tls-self-signed      # speaks TLS; lab client --tls
   nc 127.0.0.1 5000                         # a client that you already have`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err := fromEnvironment(&s.Limits); err != nil {
-				return err
+			set, err := settings.FromEnvironment(os.LookupEnv)
+			if err != nil {
+				return exitError{exitUsage, err.Error()}
 			}
+			set.History = cmp.Or(kept.History, set.History)
+			set.Keeping = kept.Keeping
 			if l := s.Limits; min(l.Line, l.Clients, l.Outbox, l.HighWater, l.SendBuffer, l.Probes) < 0 ||
-				min(l.NameTime, l.HoldUp, l.Moving, l.WriteTime, l.LastWords, l.Closing, l.Drain, l.Idle, l.ProbeEvery) < 0 {
+				min(l.NameTime, l.HoldUp, l.Moving, l.WriteTime, l.LastWords, l.Closing, l.Drain, l.Idle, l.ProbeEvery) < 0 || set.Keeping.Keep < 0 || set.Keeping.Lines < -1 {
 				return exitError{exitUsage, "a limit can't be negative; 0 means the usual one"}
 			}
 			if !quiet {
 				s.Log = slog.New(slog.NewTextHandler(t.err, nil))
 			}
-			return serve(c.Context(), t, addr, &s)
+			protected, err := secure.protection(c.Flags().Changed)
+			if err != nil {
+				return err
+			}
+			release, err := set.Attach(&s, s.Log)
+			if err != nil {
+				return exitError{exitFailed, err.Error()}
+			}
+			return errors.Join(serve(c.Context(), t, addr, &s, protected), release())
 		},
 	}
 	flags := c.Flags()
 	flags.StringVar(&addr, "addr", defaultAddr, "where to listen, HOST:PORT; port 0 means any free one")
 	flags.BoolVar(&quiet, "quiet", false, "no log")
+	secure.add(c)
+	flags.StringVar(&kept.History, "history", "", "keep what is said in this file, and show newcomers the last of it")
+	flags.IntVar(&kept.Keeping.Lines, "history-lines", 0, "lines that a newcomer is shown (0: 20; -1: none)")
+	flags.Int64Var(&kept.Keeping.Keep, "history-keep", 0, "most that the history takes on disk, in bytes, about (0: 64 MiB; at least 1 MiB)")
 	l := &s.Limits
 	flags.IntVar(&l.Line, "max-line", 0, "longest line of a client, in bytes (0: 65536)")
 	flags.IntVar(&l.Clients, "max-clients", 0, "most connections at once (0: 10000)")
@@ -78,33 +99,16 @@ docs/protocol.md are read from its environment; a flag goes before.`,
 	return c
 }
 
-const longestNameTime = 24 * time.Hour
-
-// fromEnvironment fills in the settings of docs/protocol.md, where no flag has.
-func fromEnvironment(l *server.Limits) error {
-	if seconds, ok := os.LookupEnv("NAME_TIME"); ok && l.NameTime == 0 {
-		n, err := strconv.ParseFloat(seconds, 64)
-		if err != nil || !(n > 0 && n <= longestNameTime.Seconds()) {
-			return exitError{exitUsage, fmt.Sprintf("NAME_TIME=%q in the environment: it is a number of seconds, such as 0.5 or 30, of a day at most", seconds)}
-		}
-		l.NameTime = time.Duration(n * float64(time.Second))
-	}
-	if most, ok := os.LookupEnv("MOST_CLIENTS"); ok && l.Clients == 0 {
-		n, err := strconv.Atoi(most)
-		if err != nil || n < 1 {
-			return exitError{exitUsage, fmt.Sprintf("MOST_CLIENTS=%q in the environment: it is a number of connections, from 1", most)}
-		}
-		l.Clients = n
-	}
-	return nil
-}
-
 // serve listens, says so, and serves until ctx ends.
-func serve(ctx context.Context, t *terminal, addr string, s *server.Server) error {
+func serve(ctx context.Context, t *terminal, addr string, s *server.Server, protected *protection) error {
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
 		return exitError{exitFailed, whyNoListener("--addr", addr, err)}
 	}
+	if s.Log != nil {
+		fmt.Fprint(t.err, protected.words(ln.Addr().String()))
+	}
+	ln = protected.over(ln)
 	fmt.Fprintf(t.out, "listening on %s\n", ln.Addr())
 	return s.Serve(ctx, ln)
 }

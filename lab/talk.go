@@ -86,7 +86,7 @@ func atMost(limit time.Duration, do func()) {
 // chatSeated chats at a terminal. Signals end it as an interrupt does: there
 // are none from the keyboard in raw mode, but a terminal that is closed sends
 // one, and others may. They stay caught until the terminal is as it was.
-func chatSeated(ctx context.Context, t *terminal, addr, name string) (seated bool, err error) {
+func chatSeated(ctx context.Context, t *terminal, server route, name string) (seated bool, err error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	ctx, interrupt := context.WithCancel(ctx)
@@ -96,15 +96,15 @@ func chatSeated(ctx context.Context, t *terminal, addr, name string) (seated boo
 		return false, nil
 	}
 	defer leave()
-	return true, talk(ctx, s, addr, name, leave)
+	return true, talk(ctx, s, server, name, leave)
 }
 
 // talk chats, and asks for another name as long as the server refuses it, each
 // time on a new connection: with its refusal a server closes. A server that
 // refuses who has not given a name yet is not called again and again.
-func talk(ctx context.Context, s *screen.Screen, addr, name string, rescue func()) error {
+func talk(ctx context.Context, s *screen.Screen, server route, name string, rescue func()) error {
 	for {
-		named, err := converse(ctx, s, addr, name, rescue)
+		named, err := converse(ctx, s, server, name, rescue)
 		var refusal *client.Refusal
 		if !named || !errors.As(err, &refusal) || refusal.Code != wire.BadName && refusal.Code != wire.NameTaken {
 			return err
@@ -114,10 +114,10 @@ func talk(ctx context.Context, s *screen.Screen, addr, name string, rescue func(
 }
 
 // converse is one connection. It tells whether a name was given there.
-func converse(ctx context.Context, s *screen.Screen, addr, name string, rescue func()) (named bool, err error) {
+func converse(ctx context.Context, s *screen.Screen, server route, name string, rescue func()) (named bool, err error) {
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
-	nc, err := dial(ctx, addr)
+	nc, err := server.dial(ctx)
 	if nc == nil {
 		return false, err
 	}

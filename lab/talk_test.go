@@ -47,7 +47,7 @@ func sitDown(t *testing.T, addr, name string) *person {
 	p.keyboard = keyboard
 	ctx, interrupt := context.WithCancel(t.Context())
 	s := screen.New(in, p, func() int { return 80 }, interrupt)
-	go func() { p.ended <- talk(ctx, s, addr, name, func() {}) }()
+	go func() { p.ended <- talk(ctx, s, route{addr: addr}, name, func() {}) }()
 	t.Cleanup(func() { keyboard.Close() })
 	return p
 }

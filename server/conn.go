@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"sync"
@@ -20,6 +21,7 @@ type conn struct {
 	log    *slog.Logger
 	out    *outbox
 	lines  wire.Splitter
+	asked  string        // the name whose password was asked for; empty: none was
 	me     *member       // nil until the name is claimed
 	naming *time.Timer   // ends the connection unless stopped in time; nil then
 	named  chan struct{} // closed by the timer when it has done so
@@ -105,7 +107,10 @@ func (c *conn) talk() reason {
 
 // handle deals with one line. It reports whether, and why, that was the last.
 func (c *conn) handle(line []byte, bad error) (why reason, over bool) {
-	if c.me == nil {
+	switch {
+	case c.asked != "" && c.me == nil:
+		return c.password(string(line), bad)
+	case c.me == nil:
 		return c.claimName(string(line), bad)
 	}
 	if errors.Is(bad, wire.ErrTooLong) {
@@ -128,11 +133,22 @@ func (c *conn) claimName(name string, bad error) (why reason, over bool) {
 		c.answer(wire.Refusal(wire.BadName, "a name is 1 to 32 letters and digits; connect again with another"))
 		return refused, true
 	}
+	if accounts := c.server.Accounts; accounts != nil && accounts.Asks(name) {
+		c.ask(name)
+		return "", false
+	}
+	return c.join(name)
+}
+
+// join claims a name in the room, unless it is too late for that.
+func (c *conn) join(name string) (why reason, over bool) {
 	if !c.stopNaming() {
 		return c.why, true
 	}
 	me := &member{name: name, out: c.out}
-	if !c.server.room.join(me, c.server.Limits.Line) {
+	free := false
+	c.server.History.Greet(func(last []byte) { free = c.server.room.join(me, last, c.server.Limits.Line) })
+	if !free {
 		c.answer(wire.Refusal(wire.NameTaken, name+" is taken; connect again with another name"))
 		return refused, true
 	}
@@ -156,8 +172,11 @@ func (c *conn) send() {
 	if len(c.batch) == 0 {
 		return
 	}
-	full := c.server.room.broadcast(c.me, c.batch)
+	full, err := c.server.say(c.me, c.batch)
 	c.batch = c.batch[:0]
+	if err != nil {
+		c.answer(wire.Refusal(wire.NotKept, "what you said was not passed on, since the history can't be written"))
+	}
 	c.waitFor(full)
 }
 
@@ -214,6 +233,9 @@ func (c *conn) reasonToStop(err error) reason {
 	}
 	if closed(c.ended) {
 		return c.why
+	}
+	if why == broken || errors.Is(err, io.ErrUnexpectedEOF) { // as TLS may: there the reason alone says too little
+		c.log.Info("input broke off", "error", err)
 	}
 	return why
 }

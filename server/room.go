@@ -25,8 +25,9 @@ type member struct {
 
 // join claims m's name and brings m in. Looking whether the name is free and
 // taking it are one step under the lock: between two steps another could
-// take it. The newcomer learns who was here, the others that it came.
-func (r *room) join(m *member, maxLine int) bool {
+// take it. The newcomer learns who was here and what was last said, the others
+// that it came.
+func (r *room) join(m *member, last []byte, maxLine int) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	key := wire.FoldName(m.name)
@@ -37,6 +38,7 @@ func (r *room) join(m *member, maxLine int) bool {
 		r.byName = make(map[string]*member)
 	}
 	m.out.append([]byte(wire.Roster(r.namesLocked(), maxLine)))
+	m.out.append(last)
 	r.tellLocked(nil, []byte(wire.Joined(m.name)))
 	r.byName[key] = m
 	r.here = append(r.here, m)

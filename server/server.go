@@ -9,6 +9,8 @@
 //   - server.go: Server and Serve, from the first accept to the last close
 //   - conn.go: one connection, from its greeting to its goodbye
 //   - commands.go: /who, /quit and the like
+//   - accounts.go: where accounts attach: who has to give a password
+//   - history.go: where a history attaches, which keeps what is said
 //   - room.go: who is here, and the one place where everybody is told
 //   - outbox.go: one client's outgoing bytes, and what a slow reader costs
 //   - backpressure.go: how a flood is slowed down without holding up the room
@@ -28,6 +30,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"chatlab/server/wire"
@@ -36,11 +39,14 @@ import (
 // A Server is one chat room. Its zero value is ready: usual limits, no log.
 // It serves one listener, once.
 type Server struct {
-	Limits Limits
-	Log    *slog.Logger // who came, how they left, bytes in and out; nil: no log
+	Limits   Limits
+	Log      *slog.Logger // who came, how they left, bytes in and out; nil: no log
+	Accounts Accounts     // who has a password; nil: nobody
+	History  History      // keeps what is said; nil: nothing is kept
 
-	room  room
-	conns connSet
+	room    room
+	conns   connSet
+	forgets atomic.Bool // the history could not be written, the last time
 
 	// The end of a server has an order. First every reader stops (talking),
 	// so that nothing new is said; then the last words go out (lastWords is
@@ -121,6 +127,9 @@ func (s *Server) prepare() {
 	s.lastWords = make(chan struct{})
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
+	}
+	if s.History == nil {
+		s.History = forgetful{}
 	}
 }
 

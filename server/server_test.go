@@ -150,7 +150,7 @@ func TestCommands(t *testing.T) {
 		"! unknown-command: /nonsense is not a command; /help lists them\n",
 		"! unknown-command: /"+strings.Repeat("x", 32)+"… is not a command; /help lists them\n")
 	bruno.write("/help\n")
-	bruno.expect("* /who: who is here\n", "* /quit: leave\n", "* /help: this list; //text says /text\n")
+	bruno.expect("* /who: who is here\n", "* /msg: /msg NAME TEXT tells NAME, and nobody else\n", "* /quit: leave\n", "* /help: this list; //text says /text\n")
 	bruno.write("//who\n\x1b[2J\xff\n/quit\nnever said\n")
 	ana.expect("[bruno] /who\n", "[bruno] \ufffd[2J\ufffd\n", "* bruno left (quit)\n")
 	bruno.expectEnd()

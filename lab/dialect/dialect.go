@@ -69,6 +69,7 @@ const (
 	Other   Form = iota // anything else: a greeting, or no line of the protocol
 	Chat                // somebody said something
 	Private             // somebody said something to one alone
+	Past                // somebody said something before one came (P19); Read, which sees one line, says Chat
 	Notice              // somebody came or went, or who is here
 	Refusal             // something was refused
 )

@@ -13,5 +13,6 @@ var All = []Lesson{
 	silence,
 	cleanShutdown,
 	private,
+	history,
 	aThousand,
 }

@@ -41,6 +41,7 @@ type conn struct {
 	asks    int  // when it first sent a command that is answered with notices
 	deaf    int  // when it first stopped reading: from then on its end may be there, and not seen
 	reset   bool // by the client
+	shown   bool // it is being shown what was said before it came
 	flooded bool // it sent more than the trace has
 	cut     int  // when the server reset it
 	fin     int  // when the server sent its FIN
@@ -173,9 +174,27 @@ func (c *conn) sends(bytes []byte, at int, d *dialect.Dialect) {
 func (h *history) receives(c *conn, raw []byte, at int) {
 	line := h.read(raw)
 	line.at = at
+	c.remembers(&line)
 	c.heard = append(c.heard, line)
 	if c.named != never && c.in == never && h.record.Dialect.Admits(raw) {
 		c.in, c.list = at, raw
+	}
+}
+
+// frame is the form of the two lines around what was said before somebody came:
+// they are about nobody, and no event of the room.
+const frame dialect.Form = -1
+
+// remembers marks what a newcomer is shown of what was said before it came.
+func (c *conn) remembers(line *heard) {
+	switch {
+	case c.in == never:
+	case line.raw+"\n" == wire.BeforeStart:
+		c.shown, line.form = true, frame
+	case line.raw+"\n" == wire.BeforeEnd:
+		c.shown, line.form = false, frame
+	case c.shown && line.form == dialect.Chat:
+		line.form = dialect.Past
 	}
 }
 

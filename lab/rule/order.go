@@ -52,7 +52,7 @@ func places(c *conn) map[string]int {
 	}
 	at, often := make(map[string]int, len(c.heard)), map[string]bool{}
 	for i, line := range c.heard {
-		if line.at < c.in || line.raw == string(c.list) || line.form != dialect.Chat && line.form != dialect.Notice || c.asked(line.at) {
+		if line.at < c.in || line.raw == string(c.list) || line.form != dialect.Chat && line.form != dialect.Past && line.form != dialect.Notice || c.asked(line.at) {
 			continue
 		}
 		if _, before := at[line.raw]; before {

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net"
@@ -93,6 +94,9 @@ func (c *client) took(data []byte, end string) (last bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.inbox.add(data)
+	if bytes.IndexByte(data, '\n') >= 0 {
+		c.s.lineAt.Store(int64(time.Since(c.s.began)))
+	}
 	if c.s.dialect.Unframed {
 		c.inbox.cut()
 	}
@@ -105,28 +109,29 @@ func (c *client) took(data []byte, end string) (last bool) {
 	return end != ""
 }
 
-// await waits until look says yes. It gives up when no line has ended for the
-// limit, when that has passed patience times, or when nothing more can come. Look
-// runs with the lock held.
+// await waits until look says yes. It gives up when no line has come for the
+// limit, to anybody, when that has passed patience times, or when nothing more can
+// come. A server that is busy with others, on a slow machine, may still come to
+// this one. Look runs with the lock held.
 func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 	silence, all := time.NewTimer(limit), time.NewTimer(patience*limit)
 	defer silence.Stop()
 	defer all.Stop()
-	for lines := 0; ; {
+	for {
 		c.mu.Lock()
-		found, end, changed, came := look(&c.inbox), c.end, c.changed, len(c.inbox.lines)
+		found, end, changed := look(&c.inbox), c.end, c.changed
 		c.mu.Unlock()
 		if found || end != "" {
 			return found
 		}
-		if came > lines {
-			lines = came
-			silence.Reset(limit)
-		}
 		select {
 		case <-changed:
 		case <-silence.C:
-			return false
+			more := limit - c.s.sinceLine()
+			if more <= 0 {
+				return false
+			}
+			silence.Reset(more)
 		case <-all.C:
 			return false
 		case <-c.s.ctx.Done():

@@ -42,7 +42,7 @@ func (c *client) hear(from, text string) error {
 	switch {
 	case got == nil:
 		f := c.missing(expected)
-		if speaker := c.s.find(from); speaker != nil && speaker != c && !c.s.stopping && speaker.ended() != "" {
+		if speaker := c.s.find(from); speaker != nil && speaker != c && !c.s.stopping && !c.s.crashed && speaker.ended() != "" {
 			f.Note, f.Symptom = speaker.obituary(), symptomOfEnd(speaker.ended())
 		}
 		return f

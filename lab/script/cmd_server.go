@@ -12,6 +12,6 @@ join ana`,
 			return "", usagef("the server was started before")
 		}
 		s.started = true
-		return s.world.Start(s.ctx, args, s.stretchedEnv())
+		return s.world.Start(s.ctx, args, s.environment())
 	},
 }

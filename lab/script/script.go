@@ -25,7 +25,8 @@
 //   - simulated.go: another outside, in virtual time; simulatedserver.go: the
 //     server in it; notsimulated.go: what can't be done there
 //   - engine.go: the adapter to testscript
-//   - setting.go: what a scenario may ask a server to have in another way than usual
+//   - setting.go: what a scenario may ask a server to have in another way than usual;
+//     slow.go: on a slow machine
 //   - text.go: escapes and generated texts; reference.go: docs/commands.md
 //
 // Waiting is always for an event, never for a time: an expectation waits until

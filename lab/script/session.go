@@ -33,6 +33,8 @@ type session struct {
 	stopping bool         // it was told to end
 	crashed  bool         // it was killed, be it restarted since: its old connections may have been reset
 	clock    atomic.Int64 // counts comings and goings
+	began    time.Time
+	lineAt   atomic.Int64 // when somebody last received a line, since it began
 	steps    []Step
 	numbered int   // how many of them have a number
 	next     int   // index of the step to run
@@ -60,6 +62,7 @@ func newSession(ctx context.Context, sc Scenario, world World, opts Options) *se
 		dialect:  cmp.Or(opts.Dialect, &dialect.Dialect{}),
 		hunter:   opts.Hunter,
 		recorder: trace.NewRecorder(time.Now),
+		began:    time.Now(),
 		clients:  make(map[string]*client),
 		markers:  make(map[string]bool),
 	}
@@ -72,6 +75,11 @@ func newSession(ctx context.Context, sc Scenario, world World, opts Options) *se
 
 // limit is how long an expectation may wait here while no line comes.
 func (s *session) limit() time.Duration { return s.stretched(usualLimit) }
+
+// sinceLine is how long nobody has received a line.
+func (s *session) sinceLine() time.Duration {
+	return time.Since(s.began) - time.Duration(s.lineAt.Load())
+}
 
 var errNoServer = usagef("no server was started: a scenario begins with the step server")
 

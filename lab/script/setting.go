@@ -2,6 +2,8 @@ package script
 
 import (
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,12 +22,15 @@ type setting struct {
 	value func(word string) (string, error)
 
 	isTime bool // a slow machine needs more of it
+	isFile bool // a file of the scenario, whose path the server is told
 }
 
 // settings are all of them.
 var settings = []setting{
-	{"name-time", "NAME_TIME", "the time that a caller has to give its name (P8), in seconds; 30 if it is not set", seconds, true},
-	{"most-clients", "MOST_CLIENTS", "how many connections there may be at once (P14); 10,000 if it is not set", whole, false},
+	{"name-time", "NAME_TIME", "the time that a caller has to give its name (P8), in seconds; 30 if it is not set", seconds, true, false},
+	{"most-clients", "MOST_CLIENTS", "how many connections there may be at once (P14); 10,000 if it is not set", whole, false, false},
+	{"history", "HISTORY", "a file in which it keeps what is said (P19); none if it is not set", fileName, false, true},
+	{"accounts", "ACCOUNTS", "a file with who has a password (P20), as `htpasswd -B` makes it; none if it is not set", fileName, false, true},
 }
 
 // seconds reads a time such as 500ms, and writes it as a number that any
@@ -45,6 +50,15 @@ func whole(word string) (string, error) {
 		return "", fmt.Errorf("%q is no number such as 3 or 100", word)
 	}
 	return strconv.Itoa(n), nil
+}
+
+// fileName reads the name of a file that the scenario carries, or that the server
+// is to make.
+func fileName(word string) (string, error) {
+	if !filepath.IsLocal(word) || filepath.Base(word) != word {
+		return "", fmt.Errorf("%q is no file name such as h.log", word)
+	}
+	return word, nil
 }
 
 // readNeed reads one word of needs: a feature, or a setting and its value. For
@@ -71,6 +85,26 @@ func readNeed(word string) (feature, line string, err error) {
 		return "", "", usagef("%s is no setting; there are %s", feature, settingNames())
 	}
 	return feature, "", nil
+}
+
+// settingOf returns the setting that a variable of the environment is for.
+func settingOf(variable string) setting {
+	at := slices.IndexFunc(settings, func(s setting) bool { return s.variable == variable })
+	return settings[at]
+}
+
+// environment returns the lines that the scenario's settings put into the
+// server's environment.
+func (s *session) environment() []string {
+	var lines []string
+	for _, line := range s.scenario.Env {
+		variable, file, _ := strings.Cut(line, "=")
+		if settingOf(variable).isFile {
+			line = variable + "=" + filepath.Join(s.files, file)
+		}
+		lines = append(lines, s.stretchedSetting(line))
+	}
+	return lines
 }
 
 func settingNames() string {

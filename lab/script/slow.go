@@ -2,7 +2,6 @@ package script
 
 import (
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,22 +17,11 @@ func (s *session) stretched(d time.Duration) time.Duration {
 	return time.Duration(float64(d) * s.slow)
 }
 
-// stretchedEnv returns the lines of the environment that the scenario's
-// settings ask for.
-func (s *session) stretchedEnv() []string {
-	var lines []string
-	for _, line := range s.scenario.Env {
-		lines = append(lines, s.stretchedSetting(line))
-	}
-	return lines
-}
-
-// stretchedSetting returns such a line as it is here.
+// stretchedSetting returns what a setting is here: its line of the environment.
 func (s *session) stretchedSetting(line string) string {
 	variable, value, _ := strings.Cut(line, "=")
-	at := slices.IndexFunc(settings, func(s setting) bool { return s.variable == variable })
 	seconds, err := strconv.ParseFloat(value, 64)
-	if err != nil || !settings[at].isTime {
+	if err != nil || !settingOf(variable).isTime {
 		return line
 	}
 	return variable + "=" + strconv.FormatFloat(seconds*max(s.slow, 1), 'f', -1, 64)

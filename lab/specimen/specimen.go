@@ -52,7 +52,10 @@ func Mended(root string, l lesson.Lesson) (Files, error) {
 // Reference returns the reference server as a program of its own.
 func Reference(root string) (Files, error) {
 	all := Files{}
-	for at, dir := range map[string]string{"": Main, "server": "server", "server/wire": "server/wire"} {
+	for at, dir := range map[string]string{
+		"": Main, "server": "server", "server/wire": "server/wire",
+		"server/history": "server/history", "server/settings": "server/settings",
+	} {
 		files, err := goFiles(root, dir, at)
 		if err != nil {
 			return nil, err

@@ -7,6 +7,10 @@ import (
 // Greeting is the line that every connection starts with (P4).
 const Greeting = "Welcome to chatlab! What is your name?\n"
 
+// AskPassword is what a caller is asked whose name has a password (P20). The next
+// line is the answer.
+const AskPassword = "? password\n"
+
 // Closing is what everybody hears when the server stops (P15).
 const Closing = "* the server is closing\n"
 
@@ -23,6 +27,9 @@ const (
 	UnknownCommand Code = "unknown-command" // P11
 	BadCommand     Code = "bad-command"     // P11
 	NoSuchUser     Code = "no-such-user"    // P18
+	NotKept        Code = "not-kept"        // P19
+	WrongPassword  Code = "wrong-password"  // P20
+	Wait           Code = "wait"            // P20
 	Full           Code = "full"            // P14
 )
 
@@ -34,6 +41,21 @@ func AppendChat(dst []byte, from string, text []byte) []byte {
 	dst = AppendClean(dst, text)
 	return append(dst, '\n')
 }
+
+// Before returns what was said before a newcomer came, whole chat lines, as it
+// is shown: between two notices (P19). Nothing for no lines.
+func Before(lines []byte) []byte {
+	if len(lines) == 0 {
+		return nil
+	}
+	return append(append([]byte(BeforeStart), lines...), BeforeEnd...)
+}
+
+// What stands around the lines that were said before somebody came.
+const (
+	BeforeStart = "* what was said last:\n"
+	BeforeEnd   = "* that was before you came\n"
+)
 
 // arrow stands between the two whom private text is between. No name can hold
 // it, so it is never taken for a chat line.
@@ -97,11 +119,12 @@ type Kind int
 
 // The forms, told apart by how a line starts.
 const (
-	Other   Kind = iota // anything else, such as the greeting
-	Chat                // "[ana] text"
-	Whisper             // "[ana -> bruno] text"
-	Event               // "* text"
-	Problem             // "! code: text"
+	Other    Kind = iota // anything else, such as the greeting
+	Chat                 // "[ana] text"
+	Whisper              // "[ana -> bruno] text"
+	Event                // "* text"
+	Problem              // "! code: text"
+	Question             // "? text": the next line is not to be shown while it is typed
 )
 
 // A Message is one line of the server, taken apart for a client.
@@ -132,6 +155,8 @@ func ParseMessage(line string) Message {
 	case strings.HasPrefix(line, "! "):
 		code, text, _ := strings.Cut(line[2:], ": ")
 		return Message{Kind: Problem, Code: Code(code), Text: text}
+	case strings.HasPrefix(line, "? "):
+		return Message{Kind: Question, Text: line[2:]}
 	}
 	return Message{Kind: Other, Text: line}
 }

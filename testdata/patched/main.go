@@ -6,16 +6,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
 	"net"
 	"os"
 	"os/signal"
-	"strconv"
-	"time"
 
 	"chatlab/server"
+	"chatlab/server/settings"
 )
 
 func main() {
@@ -41,28 +41,17 @@ func run(addr string) error {
 	return serve(ctx, ln)
 }
 
-// serve serves on ln until ctx is done, and returns when all is done.
+// serve serves on ln until ctx is done, and returns when all is done. What
+// docs/protocol.md calls settings is read from the environment.
 func serve(ctx context.Context, ln net.Listener) error {
-	limits, err := settings()
+	s := server.Server{Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
+	set, err := settings.FromEnvironment(os.LookupEnv)
 	if err != nil {
 		return err
 	}
-	s := server.Server{Limits: limits, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
-	return s.Serve(ctx, ln)
-}
-
-// settings are those of docs/protocol.md that the environment has; what it does
-// not have stays as usual.
-func settings() (limits server.Limits, err error) {
-	if seconds, ok := os.LookupEnv("NAME_TIME"); ok {
-		if limits.NameTime, err = time.ParseDuration(seconds + "s"); err != nil {
-			return limits, fmt.Errorf("NAME_TIME=%s: it is a number of seconds", seconds)
-		}
+	release, err := set.Attach(&s, s.Log)
+	if err != nil {
+		return err
 	}
-	if most, ok := os.LookupEnv("MOST_CLIENTS"); ok {
-		if limits.Clients, err = strconv.Atoi(most); err != nil {
-			return limits, fmt.Errorf("MOST_CLIENTS=%s: it is a number of connections", most)
-		}
-	}
-	return limits, nil
+	return errors.Join(s.Serve(ctx, ln), release())
 }

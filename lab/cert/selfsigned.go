@@ -1,0 +1,174 @@
+// Package cert has the certificates of the lab: one that it makes for itself,
+// so that a class needs no authority to try TLS, and what a client trusts.
+//
+// It talks to nobody, and knows no flags.
+//
+//   - selfsigned.go: SelfSigned makes that certificate, or finds the last one
+//   - trust.go: ClientConfig says whom a client trusts
+package cert
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+const (
+	validFor = 90 * 24 * time.Hour
+	stillFor = 24 * time.Hour // what is valid for less is made anew: a server may run for a day
+	skew     = time.Hour      // for a clock that is set back
+)
+
+// The names that a self-signed certificate is for: those of this machine as it
+// calls itself. Nobody else can be meant by them.
+var (
+	hosts     = []string{"localhost"}
+	addresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
+)
+
+// Pair is the folder, below the one that SelfSigned is given, in which
+// certificate and key stand; CertFile is the certificate in there.
+const (
+	Pair     = "localhost"
+	CertFile = "cert.pem"
+	keyFile  = "key.pem"
+)
+
+// SelfSigned returns a certificate for localhost, 127.0.0.1 and ::1, and the
+// file that a client needs to trust it. The pair in dir is used again while it
+// is valid for another day; what is damaged or does not fit together is
+// replaced. A new one is valid for 90 days.
+//
+// Several may call it at once. Key and certificate come as a folder that is
+// renamed into place, since two files can't be: whoever finds one finds both,
+// and who comes second uses the pair of the first.
+func SelfSigned(dir string) (pair tls.Certificate, certFile string, err error) {
+	place := filepath.Join(dir, Pair)
+	certFile = filepath.Join(place, CertFile)
+	if pair, err = load(place); err == nil {
+		return pair, certFile, nil
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return pair, "", fmt.Errorf("a place for a certificate: %w", err)
+	}
+	fresh, err := os.MkdirTemp(dir, ".new-")
+	if err != nil {
+		return pair, "", fmt.Errorf("a place for a certificate: %w", err)
+	}
+	defer os.RemoveAll(fresh)
+	if err := write(fresh, time.Now().Add(validFor)); err != nil {
+		return pair, "", err
+	}
+	if err := put(fresh, place); err != nil {
+		return pair, "", fmt.Errorf("put a new certificate into its place: %w", err)
+	}
+	pair, err = load(place) // the other's, if there was one in the same moment
+	return pair, certFile, err
+}
+
+// load reads a pair, and refuses one that we would not make today.
+func load(place string) (tls.Certificate, error) {
+	key := filepath.Join(place, keyFile)
+	pair, err := tls.LoadX509KeyPair(filepath.Join(place, CertFile), key)
+	if err != nil {
+		return pair, err
+	}
+	leaf := pair.Leaf
+	now := time.Now()
+	if now.Before(leaf.NotBefore) || now.Add(stillFor).After(leaf.NotAfter) {
+		return pair, fmt.Errorf("valid from %v to %v", leaf.NotBefore, leaf.NotAfter)
+	}
+	for _, host := range hosts {
+		if err := leaf.VerifyHostname(host); err != nil {
+			return pair, err
+		}
+	}
+	for _, address := range addresses {
+		if err := leaf.VerifyHostname(address.String()); err != nil {
+			return pair, err
+		}
+	}
+	os.Chmod(key, 0o600) // someone may have changed it; where files have no modes it stays as it is
+	return pair, nil
+}
+
+// write makes a new pair, valid until then, in the folder dir.
+//
+// It is no authority: whoever trusts it trusts this key for these names, and
+// nothing that the key may sign. A leaked key can't speak for anybody else.
+func write(dir string, until time.Time) error {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return fmt.Errorf("make a key: %w", err)
+	}
+	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127)) // RFC 5280, section 4.1.2.2: positive, 20 bytes at most
+	if err != nil {
+		return fmt.Errorf("make a serial number: %w", err)
+	}
+	template := &x509.Certificate{
+		SerialNumber:          serial,
+		Subject:               pkix.Name{CommonName: "chatlab on this machine"},
+		NotBefore:             time.Now().Add(-skew),
+		NotAfter:              until,
+		DNSNames:              hosts,
+		IPAddresses:           addresses,
+		KeyUsage:              x509.KeyUsageDigitalSignature,
+		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		BasicConstraintsValid: true,
+	}
+	signed, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		return fmt.Errorf("sign a certificate: %w", err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return fmt.Errorf("write a key: %w", err)
+	}
+	if err := writePEM(filepath.Join(dir, keyFile), "PRIVATE KEY", secret, 0o600); err != nil {
+		return err
+	}
+	if err := writePEM(filepath.Join(dir, CertFile), "CERTIFICATE", signed, 0o644); err != nil {
+		return err
+	}
+	return os.Chmod(dir, 0o755) // others may read the certificate
+}
+
+func writePEM(file, kind string, der []byte, mode fs.FileMode) error {
+	text := pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
+	if err := os.WriteFile(file, text, mode); err != nil {
+		return err
+	}
+	return os.Chmod(file, mode) // whatever the umask says
+}
+
+// put renames a folder with a new pair to where pairs stand. What stands there
+// and is no good is moved away first, whatever it is; what is good by now was
+// put there by another, and stays.
+func put(fresh, place string) error {
+	if os.Rename(fresh, place) == nil || good(place) {
+		return nil
+	}
+	broken := fresh + ".broken"
+	os.Rename(place, broken) // the next rename tells whether that has helped
+	defer os.RemoveAll(broken)
+	if err := os.Rename(fresh, place); err != nil && !good(place) {
+		return err
+	}
+	return nil
+}
+
+func good(place string) bool {
+	_, err := load(place)
+	return err == nil
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net"
+	"os"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/cert"
+	"chatlab/server/overtls"
+)
+
+// TLS for `lab server`: a certificate and key from files, or a certificate that
+// the lab signs itself.
+
+// selfSignedDir is where that one is kept, and selfSignedFile what a client
+// trusts of it: paths of the kit.
+const selfSignedDir = "work/.lab/tls"
+
+var selfSignedFile = path.Join(selfSignedDir, cert.Pair, cert.CertFile)
+
+// tlsFlags are the flags of server about TLS.
+type tlsFlags struct {
+	cert, key  string
+	selfSigned bool
+}
+
+func (f *tlsFlags) add(c *cobra.Command) {
+	flags := c.Flags()
+	flags.StringVar(&f.cert, "tls-cert", "", "speak TLS, with the certificate in this PEM file (in the environment: TLS_CERT)")
+	flags.StringVar(&f.key, "tls-key", "", "the PEM file with its private key (in the environment: TLS_KEY)")
+	flags.BoolVar(&f.selfSigned, "tls-self-signed", false, "speak TLS, with a certificate for this machine that lab makes and keeps in work/.lab/tls")
+	for _, flag := range []string{"tls-cert", "tls-key"} {
+		c.RegisterFlagCompletionFunc(flag, anyFile)
+	}
+}
+
+func anyFile(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveDefault
+}
+
+// A protection is how a server's connections are kept secret; nil: not at all.
+type protection struct {
+	config *tls.Config
+	about  func(addr string) string // what there is to say of it, with where we listen
+}
+
+// protection holds the flags, or else the environment, against each other, and
+// reads the files. Set tells which flags were set.
+func (f *tlsFlags) protection(set func(string) bool) (*protection, error) {
+	files := pairSetting{cert: f.cert, key: f.key, hasCert: set("tls-cert"), hasKey: set("tls-key"), certIs: "--tls-cert", keyIs: "--tls-key"}
+	switch {
+	case f.selfSigned && (files.hasCert || files.hasKey):
+		return nil, exitError{exitUsage, "--tls-self-signed makes a certificate; with --tls-cert and --tls-key there is one already: choose"}
+	case f.selfSigned:
+		return selfSigned()
+	case !files.hasCert && !files.hasKey:
+		files = pairInEnvironment()
+	}
+	return files.protection()
+}
+
+// A pairSetting is certificate and key, by flags or by the environment.
+type pairSetting struct {
+	cert, key       string
+	hasCert, hasKey bool
+	certIs, keyIs   string // how one sets them
+}
+
+func pairInEnvironment() pairSetting {
+	s := pairSetting{certIs: "TLS_CERT", keyIs: "TLS_KEY"}
+	s.cert, s.hasCert = os.LookupEnv(s.certIs)
+	s.key, s.hasKey = os.LookupEnv(s.keyIs)
+	return s
+}
+
+// protection reads the files. What is empty is a mistake, and not a wish for
+// no TLS: most likely a variable that is not set.
+func (s pairSetting) protection() (*protection, error) {
+	switch {
+	case !s.hasCert && !s.hasKey:
+		return nil, nil
+	case s.cert == "":
+		return nil, exitError{exitUsage, fmt.Sprintf("%s is set, but not %s: a key is used with its certificate", s.keyIs, s.certIs)}
+	case s.key == "":
+		return nil, exitError{exitUsage, fmt.Sprintf("%s is set, but not %s: a certificate is used with its private key", s.certIs, s.keyIs)}
+	}
+	config, err := overtls.Config(s.cert, s.key)
+	if err != nil {
+		return nil, exitError{exitUsage, fmt.Sprintf("%s and %s: %v", s.certIs, s.keyIs, err)}
+	}
+	leaf := config.Certificates[0].Leaf
+	return &protection{config, func(string) string {
+		words := fmt.Sprintf("lab: TLS, with the certificate in %s, for %s; lab client --tls speaks it\n", s.cert, strings.Join(namesIn(leaf), ", "))
+		if time.Now().After(leaf.NotAfter) {
+			words += fmt.Sprintf("lab: it was valid until %s: clients will refuse it\n", day(leaf.NotAfter))
+		}
+		return words
+	}}, nil
+}
+
+// selfSigned is a certificate of the kit's own.
+func selfSigned() (*protection, error) {
+	kit, err := findKit()
+	if err != nil {
+		return nil, exitError{exitFailed, "--tls-self-signed keeps its certificate in your clone: " + err.Error()}
+	}
+	pair, file, err := cert.SelfSigned(kit.path(selfSignedDir))
+	if err != nil {
+		return nil, exitError{exitFailed, "--tls-self-signed: " + err.Error()}
+	}
+	return &protection{&tls.Config{Certificates: []tls.Certificate{pair}}, func(addr string) string {
+		host, port, _ := net.SplitHostPort(addr)
+		if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() { // listens on all addresses, say; the certificate is for this one
+			host = "localhost"
+		}
+		shown := kit.shown(file)
+		return fmt.Sprintf("lab: TLS, with a certificate that is for this machine alone: %s\n"+
+			"lab: lab client --tls finds it by itself; other clients are told: socat - OPENSSL:%s,cafile=%s\n", shown, net.JoinHostPort(host, port), shown)
+	}}, nil
+}
+
+// words is what there is to say of it, for standard error.
+func (p *protection) words(addr string) string {
+	if p == nil {
+		return ""
+	}
+	return p.about(addr)
+}
+
+// over puts TLS over a listener.
+func (p *protection) over(ln net.Listener) net.Listener {
+	if p == nil {
+		return ln
+	}
+	return overtls.Listener(ln, p.config)
+}

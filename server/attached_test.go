@@ -1,0 +1,150 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"chatlab/server/wire"
+)
+
+// These tests are about what attaches to the server: a history, and accounts.
+
+// memory is a history without a file.
+type memory struct {
+	full    atomic.Bool
+	showing sync.Mutex // guards last
+	last    []byte
+}
+
+func (m *memory) Keep(lines []byte, show func()) error {
+	if m.full.Load() {
+		return errors.New("no space left")
+	}
+	m.showing.Lock()
+	defer m.showing.Unlock()
+	m.last = append(m.last, lines...)
+	show()
+	return nil
+}
+
+func (m *memory) Greet(join func([]byte)) {
+	m.showing.Lock()
+	defer m.showing.Unlock()
+	join(wire.Before(m.last))
+}
+
+// TestNewcomersAreShownTheHistory: behind the list of who is here, and not
+// private text.
+func TestNewcomersAreShownTheHistory(t *testing.T) {
+	r := start(t, &Server{History: &memory{}})
+	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
+	ana.expect("* bruno joined\n")
+	ana.write("one\n/msg bruno psst\ntwo\n")
+	bruno.expect("[ana] one\n", "[ana -> bruno] psst\n", "[ana] two\n")
+	carla := r.dial(t)
+	carla.write("carla\n")
+	carla.expect(wire.Greeting, "* in the room: ana, bruno\n", wire.BeforeStart, "[ana] one\n", "[ana] two\n", wire.BeforeEnd)
+	ana.expect("* carla joined\n")
+	ana.write("three\n")
+	carla.expect("[ana] three\n")
+}
+
+// TestWhatCannotBeKeptIsNotSaid: the sender is told each time, the room when it
+// begins and when it ends.
+func TestWhatCannotBeKeptIsNotSaid(t *testing.T) {
+	kept := &memory{}
+	r := start(t, &Server{History: kept})
+	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
+	ana.expect("* bruno joined\n")
+	kept.full.Store(true)
+	ana.write("one\n")
+	const stopped = "* the history can't be written: until it can, nothing is passed on\n"
+	ana.expect(stopped, "! not-kept: what you said was not passed on, since the history can't be written\n")
+	ana.write("two\n")
+	ana.expect("! not-kept: what you said was not passed on, since the history can't be written\n")
+	kept.full.Store(false)
+	ana.write("three\n")
+	ana.expect("* the history can be written again\n")
+	bruno.expect(stopped, "* the history can be written again\n", "[ana] three\n")
+}
+
+// anasOnly are accounts in which ana alone has a password.
+type anasOnly struct{ password string }
+
+func (a anasOnly) Asks(name string) bool { return wire.FoldName(name) == "ana" }
+
+func (a anasOnly) Check(ctx context.Context, name, password string, _ net.Addr) error {
+	switch password {
+	case a.password:
+		return nil
+	case "too many":
+		return tooMany{}
+	case "for ever":
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return errors.New("wrong name or password")
+}
+
+type tooMany struct{}
+
+func (tooMany) Error() string   { return "later" }
+func (tooMany) Code() wire.Code { return wire.Wait }
+
+// TestPassword: it is asked for before one is in, what follows it in the same
+// segment is said, and it reaches no log and nobody.
+func TestPassword(t *testing.T) {
+	var log bytes.Buffer
+	r := start(t, &Server{Accounts: anasOnly{"kingfisher"}, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	bruno := r.join(t, "bruno")
+	for _, c := range []struct{ typed, answer string }{
+		{"magpie\n", "! wrong-password: wrong name or password\n"},
+		{"\n", "! wrong-password: wrong name or password\n"},
+		{strings.Repeat("x", wire.MaxLine+1) + "\n", "! wrong-password: wrong name or password\n"},
+		{"too many\n", "! wait: later\n"},
+	} {
+		guess := r.dial(t)
+		guess.write("Ana\n")
+		guess.expect(wire.Greeting, wire.AskPassword)
+		guess.write(c.typed)
+		guess.expect(c.answer)
+		guess.expectEnd()
+	}
+	ana := r.dial(t)
+	ana.write("ana\nkingfisher\nhello\n")
+	ana.expect(wire.Greeting, wire.AskPassword, "* in the room: bruno\n")
+	bruno.expect("* ana joined\n", "[ana] hello\n")
+	r.stop(t)
+	for _, secret := range []string{"kingfisher", "magpie"} {
+		if strings.Contains(log.String(), secret) {
+			t.Errorf("the log has %s:\n%s", secret, log.String())
+		}
+	}
+	if !strings.Contains(log.String(), "name=Ana why=wrong-password") {
+		t.Errorf("the log does not tell of the guesses:\n%s", log.String())
+	}
+}
+
+// TestPasswordTakesNoName: a name is not kept from anybody by who can't give its
+// password; nor for longer than a caller has.
+func TestPasswordTakesNoName(t *testing.T) {
+	r := start(t, &Server{Accounts: anasOnly{"kingfisher"}, Limits: Limits{NameTime: 300 * time.Millisecond}})
+	stranger, checked := r.dial(t), r.dial(t)
+	stranger.write("ana\n")
+	checked.write("ana\nfor ever\n")
+	ana := r.dial(t)
+	ana.write("ana\nkingfisher\n")
+	ana.expect(wire.Greeting, wire.AskPassword, "* in the room: \n")
+	for _, late := range []*peer{stranger, checked} {
+		late.expect(wire.Greeting, wire.AskPassword, "! timeout: no name came in time; connect again\n")
+		late.expectEnd()
+	}
+}

@@ -1,0 +1,146 @@
+package history
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// A file is what a log is written to: an *os.File that was opened to append.
+type file interface {
+	io.WriteCloser
+	Sync() error
+	Truncate(size int64) error
+}
+
+// ErrInUse says that another server writes the file.
+var ErrInUse = errors.New("another server keeps its history there")
+
+// Open opens the history in a file, or begins one. It reads what is there: a torn
+// end is cut off, other damage is a *Damage. FILE.lock beside it is held until
+// Close; where somebody else holds it the error is ErrInUse.
+func Open(path string, o Options) (*Log, error) {
+	o = o.withDefaults()
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	if err := checkPlace(path); err != nil {
+		return nil, err
+	}
+	l := &Log{options: o, path: path, lock: flock.New(path+".lock", flock.SetPermissions(0o600))}
+	ours, err := l.lock.TryLock()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("history: %w", err)
+	case !ours:
+		return nil, fmt.Errorf("history: %s: %w", path, ErrInUse)
+	}
+	if err := l.begin(); err != nil {
+		return nil, errors.Join(err, l.lock.Unlock())
+	}
+	return l, nil
+}
+
+// begin reads what there is, mends the end, and gets ready to write.
+func (l *Log) begin() error {
+	l.last.most = max(l.options.Lines, 0)
+	old, err := recoverFile(aside(l.path), l.last.add)
+	if err == nil && old.torn > 0 { // it was complete when it was put aside
+		err = &Damage{File: aside(l.path), Line: old.records + 1, Offset: old.good, Why: io.ErrUnexpectedEOF}
+	}
+	if err != nil {
+		return fmt.Errorf("history: %w", err)
+	}
+	found, err := recoverFile(l.path, l.last.add)
+	if err != nil {
+		return fmt.Errorf("history: %w", err)
+	}
+	if l.file, err = l.options.open(l.path); err != nil {
+		return fmt.Errorf("history: %w", err)
+	}
+	if found.torn > 0 {
+		l.options.Log.Warn("history: cut off a record that a crash had left unfinished; nobody was shown it", "file", filepath.Base(l.path), "at", found.good, "bytes", found.torn)
+		if err := errors.Join(l.file.Truncate(found.good), l.file.Sync()); err != nil {
+			return errors.Join(fmt.Errorf("history: %w", err), l.file.Close())
+		}
+	}
+	l.size = found.good
+	l.options.Log.Info("history", "file", filepath.Base(l.path), "lines", old.records+found.records)
+	return nil
+}
+
+func (o Options) withDefaults() Options {
+	o.Lines = cmp.Or(o.Lines, usualLines)
+	o.Keep = max(cmp.Or(o.Keep, usualKeep), leastKeep)
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.open == nil {
+		o.open = openFile
+	}
+	if o.now == nil {
+		o.now = time.Now
+	}
+	return o
+}
+
+// checkPlace refuses what is no file, before anything waits for it.
+func checkPlace(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("history: %w", err)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("history: %s is no regular file", path)
+	}
+	return nil
+}
+
+// openFile opens a file to append, for its owner alone. That it is there has to
+// be as durable as what will be in it, so the folder is synced, too.
+func openFile(path string) (file, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syncFolder(filepath.Dir(path)); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// putAside makes the file the old one, in place of the one that was.
+func putAside(path string) error {
+	if err := os.Rename(path, aside(path)); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+func aside(path string) string { return path + ".old" }
+
+// syncFolder makes names in a folder durable. Windows has no such call: there
+// the file system does it by itself.
+func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
+}

@@ -1,0 +1,78 @@
+// Package settings puts what docs/protocol.md calls settings around a server:
+// limits, a history, accounts, TLS. Each is a variable of the environment, so that
+// whoever starts a server in whatever language can ask for it.
+//
+// It is no part of the server: a program that wants one of these things reads here
+// how it is attached.
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"chatlab/server"
+	"chatlab/server/history"
+)
+
+// Settings are what can be set. A zero field means the usual value, or that there
+// is no such thing.
+type Settings struct {
+	NameTime time.Duration   // NAME_TIME, in seconds: time to give a name
+	Clients  int             // MOST_CLIENTS: connections at once
+	History  string          // HISTORY: the file that keeps what is said
+	Keeping  history.Options // how
+}
+
+// longestNameTime is more than anybody means.
+const longestNameTime = 24 * time.Hour
+
+// FromEnvironment reads the settings. Lookup is os.LookupEnv. An error names the
+// variable, what it has, and what it may have.
+func FromEnvironment(lookup func(string) (string, bool)) (s Settings, err error) {
+	if text, ok := lookup("NAME_TIME"); ok {
+		n, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(n > 0 && n <= longestNameTime.Seconds()) { // NaN is neither
+			return s, fmt.Errorf("NAME_TIME=%q in the environment: it is a number of seconds, such as 0.5 or 30, of a day at most", text)
+		}
+		s.NameTime = time.Duration(n * float64(time.Second))
+	}
+	if text, ok := lookup("MOST_CLIENTS"); ok {
+		if s.Clients, err = strconv.Atoi(text); err != nil || s.Clients < 1 {
+			return s, fmt.Errorf("MOST_CLIENTS=%q in the environment: it is a number of connections, from 1", text)
+		}
+	}
+	s.History, _ = lookup("HISTORY")
+	return s, nil
+}
+
+// Attach gives a server what the settings say, before it serves. The caller calls
+// release once it has served.
+func (s Settings) Attach(to *server.Server, log *slog.Logger) (release func() error, err error) {
+	if to.Limits.NameTime == 0 {
+		to.Limits.NameTime = s.NameTime
+	}
+	if to.Limits.Clients == 0 {
+		to.Limits.Clients = s.Clients
+	}
+	var opened []func() error
+	release = func() error {
+		var all error
+		for _, done := range opened {
+			all = errors.Join(all, done())
+		}
+		return all
+	}
+	if s.History != "" {
+		s.Keeping.Log = log
+		kept, err := history.Open(s.History, s.Keeping)
+		if err != nil {
+			return nil, err
+		}
+		to.History = kept
+		opened = append(opened, kept.Close)
+	}
+	return release, nil
+}
