@@ -48,7 +48,7 @@ func TestCompletion(t *testing.T) {
 		{"sta", "start", noFiles},
 		{"check ", numbers(0), wordsInOrder},
 		{"check 3 half-a-message ", numbers(3), wordsInOrder},
-		{"check h", "half-a-message how-long-is-a-line", wordsInOrder},
+		{"check h", "half-a-message how-long-is-a-line history", wordsInOrder},
 		{"hint 03", "03-half-a-message", wordsInOrder},
 		{"start 3 ", "", noFiles},
 		{"hint 3 --level ", "1 2 3", wordsInOrder},

@@ -140,6 +140,9 @@ func happened(log trace.Log) []string {
 	var lines []string
 	step, received := 0, map[string]int{}
 	for _, e := range log.All() {
+		if e.Kind == trace.Data && e.Dir.IsFar() && sealed(log, e.Conn) {
+			continue // other bytes each time
+		}
 		e.At = 0
 		place := fmt.Sprintf("step %d", step)
 		switch {
@@ -154,6 +157,17 @@ func happened(log trace.Log) []string {
 	}
 	slices.Sort(lines)
 	return lines
+}
+
+// sealed reports whether what crosses the path of a connection is TLS: the first
+// bytes of a handshake are there.
+func sealed(log trace.Log, conn string) bool {
+	for _, e := range log.All() {
+		if e.Conn == conn && e.Kind == trace.Data && e.Dir == trace.FarToServer {
+			return bytes.HasPrefix(e.Data, []byte{22, 3})
+		}
+	}
+	return false
 }
 
 // beginOf is when a step begins.

@@ -55,6 +55,11 @@ docs/protocol.md are read from its environment; a flag goes before.`,
 			}
 			set.History = cmp.Or(kept.History, set.History)
 			set.Keeping = kept.Keeping
+			set.Accounts = cmp.Or(kept.Accounts, set.Accounts)
+			set.MembersOnly = kept.MembersOnly
+			if set.MembersOnly && set.Accounts == "" {
+				return exitError{exitUsage, "--members-only lets in who has an account: add --accounts FILE"}
+			}
 			if l := s.Limits; min(l.Line, l.Clients, l.Outbox, l.HighWater, l.SendBuffer, l.Probes) < 0 ||
 				min(l.NameTime, l.HoldUp, l.Moving, l.WriteTime, l.LastWords, l.Closing, l.Drain, l.Idle, l.ProbeEvery) < 0 || set.Keeping.Keep < 0 || set.Keeping.Lines < -1 {
 				return exitError{exitUsage, "a limit can't be negative; 0 means the usual one"}
@@ -66,17 +71,16 @@ docs/protocol.md are read from its environment; a flag goes before.`,
 			if err != nil {
 				return err
 			}
-			release, err := set.Attach(&s, s.Log)
-			if err != nil {
-				return exitError{exitFailed, err.Error()}
-			}
-			return errors.Join(serve(c.Context(), t, addr, &s, protected), release())
+			set.Cert, set.Key = "", "" // protected has them
+			return serve(c.Context(), t, addr, &s, set, protected)
 		},
 	}
 	flags := c.Flags()
 	flags.StringVar(&addr, "addr", defaultAddr, "where to listen, HOST:PORT; port 0 means any free one")
 	flags.BoolVar(&quiet, "quiet", false, "no log")
 	secure.add(c)
+	flags.StringVar(&kept.Accounts, "accounts", "", "ask for passwords: who has one stands in this file, as htpasswd -B or lab account make it")
+	flags.BoolVar(&kept.MembersOnly, "members-only", false, "let nobody else in, with --accounts")
 	flags.StringVar(&kept.History, "history", "", "keep what is said in this file, and show newcomers the last of it")
 	flags.IntVar(&kept.Keeping.Lines, "history-lines", 0, "lines that a newcomer is shown (0: 20; -1: none)")
 	flags.Int64Var(&kept.Keeping.Keep, "history-keep", 0, "most that the history takes on disk, in bytes, about (0: 64 MiB; at least 1 MiB)")
@@ -100,7 +104,7 @@ docs/protocol.md are read from its environment; a flag goes before.`,
 }
 
 // serve listens, says so, and serves until ctx ends.
-func serve(ctx context.Context, t *terminal, addr string, s *server.Server, protected *protection) error {
+func serve(ctx context.Context, t *terminal, addr string, s *server.Server, set settings.Settings, protected *protection) error {
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
 		return exitError{exitFailed, whyNoListener("--addr", addr, err)}
@@ -108,9 +112,12 @@ func serve(ctx context.Context, t *terminal, addr string, s *server.Server, prot
 	if s.Log != nil {
 		fmt.Fprint(t.err, protected.words(ln.Addr().String()))
 	}
-	ln = protected.over(ln)
+	ln, release, err := set.Attach(s, protected.over(ln), s.Log)
+	if err != nil {
+		return exitError{exitFailed, err.Error()}
+	}
 	fmt.Fprintf(t.out, "listening on %s\n", ln.Addr())
-	return s.Serve(ctx, ln)
+	return errors.Join(s.Serve(ctx, ln), release())
 }
 
 // whyNoListener says in one line what is in the way and what to try. Flag is

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -23,8 +24,9 @@ import (
 
 // What stands before the line that is typed.
 const (
-	namePrompt = "your name: "
-	chatPrompt = "> "
+	namePrompt     = "your name: "
+	passwordPrompt = "password: "
+	chatPrompt     = "> "
 )
 
 // seat puts the terminal into raw mode, in which every key comes at once, and
@@ -161,9 +163,15 @@ func (y *typist) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+// Write shows what the server sends. When that is a question, the answer is
+// nobody's business (P20).
 func (y *typist) Write(lines []byte) (int, error) {
 	defer whenPanics(y.rescue)
-	return y.screen.Write(lines)
+	n, err := y.screen.Write(lines)
+	if wire.ParseMessage(strings.TrimSuffix(string(lines), "\n")).Kind == wire.Question {
+		y.screen.Hide(passwordPrompt)
+	}
+	return n, err
 }
 
 // whenPanics does something before the program dies of a panic. It is to be

@@ -76,7 +76,7 @@ func TestSelfSigned(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		return // where files have no modes
 	}
-	for name, want := range map[string]os.FileMode{keyFile: 0o600, CertFile: 0o644} {
+	for name, want := range map[string]os.FileMode{KeyFile: 0o600, CertFile: 0o644} {
 		info, err := os.Stat(filepath.Join(dir, Pair, name))
 		if err != nil || info.Mode().Perm() != want {
 			t.Errorf("%s: mode %v, %v; want %v", name, info.Mode(), err, want)
@@ -92,7 +92,7 @@ func TestSelfSigned(t *testing.T) {
 func TestSelfSignedAgain(t *testing.T) {
 	dir := t.TempDir()
 	first, file := selfSigned(t, dir)
-	key := filepath.Join(filepath.Dir(file), keyFile)
+	key := filepath.Join(filepath.Dir(file), KeyFile)
 	again, _ := selfSigned(t, dir)
 	if !bytes.Equal(first.Certificate[0], again.Certificate[0]) {
 		t.Error("a good pair was replaced")
@@ -203,7 +203,7 @@ func TestCAFiles(t *testing.T) {
 		{file("text", "hello\n"), "FILE is not a PEM file: "},
 		{file("other", "-----BEGIN GREETING-----\naGVsbG8=\n-----END GREETING-----\n"), "FILE has no certificate in it: "},
 		{file("damaged", "-----BEGIN CERTIFICATE-----\naGVsbG8=\n-----END CERTIFICATE-----\n"), "FILE: a certificate in it is damaged: "},
-		{filepath.Join(dir, Pair, keyFile), "FILE is a private key; "},
+		{filepath.Join(dir, Pair, KeyFile), "FILE is a private key; "},
 	} {
 		_, err := ClientConfig(c.file, "", "localhost")
 		if err == nil || !strings.HasPrefix(strings.ReplaceAll(err.Error(), c.file, "FILE"), c.want) {

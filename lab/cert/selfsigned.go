@@ -38,11 +38,11 @@ var (
 )
 
 // Pair is the folder, below the one that SelfSigned is given, in which
-// certificate and key stand; CertFile is the certificate in there.
+// certificate and key stand; CertFile is the certificate in there, and KeyFile its private key.
 const (
 	Pair     = "localhost"
 	CertFile = "cert.pem"
-	keyFile  = "key.pem"
+	KeyFile  = "key.pem"
 )
 
 // SelfSigned returns a certificate for localhost, 127.0.0.1 and ::1, and the
@@ -79,7 +79,7 @@ func SelfSigned(dir string) (pair tls.Certificate, certFile string, err error) {
 
 // load reads a pair, and refuses one that we would not make today.
 func load(place string) (tls.Certificate, error) {
-	key := filepath.Join(place, keyFile)
+	key := filepath.Join(place, KeyFile)
 	pair, err := tls.LoadX509KeyPair(filepath.Join(place, CertFile), key)
 	if err != nil {
 		return pair, err
@@ -135,7 +135,7 @@ func write(dir string, until time.Time) error {
 	if err != nil {
 		return fmt.Errorf("write a key: %w", err)
 	}
-	if err := writePEM(filepath.Join(dir, keyFile), "PRIVATE KEY", secret, 0o600); err != nil {
+	if err := writePEM(filepath.Join(dir, KeyFile), "PRIVATE KEY", secret, 0o600); err != nil {
 		return err
 	}
 	if err := writePEM(filepath.Join(dir, CertFile), "CERTIFICATE", signed, 0o644); err != nil {

@@ -14,5 +14,6 @@ var All = []Lesson{
 	cleanShutdown,
 	private,
 	history,
+	whoAreYou,
 	aThousand,
 }

@@ -41,6 +41,7 @@ type conn struct {
 	asks    int  // when it first sent a command that is answered with notices
 	deaf    int  // when it first stopped reading: from then on its end may be there, and not seen
 	reset   bool // by the client
+	answers bool // it was asked for a password, and has not sent one
 	shown   bool // it is being shown what was said before it came
 	flooded bool // it sent more than the trace has
 	cut     int  // when the server reset it
@@ -71,7 +72,10 @@ func newHistory(r Record) *history {
 		h.settled[label] = true
 	}
 	sent, received := map[*conn]*bytes.Buffer{}, map[*conn]*bytes.Buffer{}
-	misbehaving := paths(r.Log)
+	misbehaving := map[string]bool{}
+	if !r.Sealed {
+		misbehaving = paths(r.Log)
+	}
 	for at, e := range r.Log.All() {
 		h.times = append(h.times, e.At)
 		if !e.Kind.OnWire() {
@@ -162,6 +166,10 @@ func (c *conn) sends(bytes []byte, at int, d *dialect.Dialect) {
 		c.name, c.named = d.NameIn(line), at
 		return
 	}
+	if c.answers {
+		c.answers = false
+		return
+	}
 	if text := d.TextIn(line); text != "" && len(line) <= wire.MaxLine {
 		command := strings.HasPrefix(text, "/")
 		c.said = append(c.said, said{text: text, at: at, loose: command})
@@ -175,10 +183,24 @@ func (h *history) receives(c *conn, raw []byte, at int) {
 	line := h.read(raw)
 	line.at = at
 	c.remembers(&line)
+	if c.in == never && strings.HasPrefix(line.raw, "? ") && h.record.Dialect.Strict() {
+		c.isAsked()
+	}
 	c.heard = append(c.heard, line)
 	if c.named != never && c.in == never && h.record.Dialect.Admits(raw) {
 		c.in, c.list = at, raw
 	}
+}
+
+// isAsked notes that the server has asked for a password (P20). The next line is
+// the answer, which may have been sent before it asked; it is nothing that was
+// said.
+func (c *conn) isAsked() {
+	if len(c.said) > 0 {
+		c.said = c.said[1:]
+		return
+	}
+	c.answers = true
 }
 
 // frame is the form of the two lines around what was said before somebody came:

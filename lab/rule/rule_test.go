@@ -166,6 +166,15 @@ func TestRulesAreBroken(t *testing.T) {
 			bruno < [ana -> bruno] x\n[ana] x\n`},
 		{"whole-lines", joined + `ana > x\n
 			bruno < [ana] x\n[ana -> bruno] x\n`},
+		{"whole-lines", joined + `carla < Name?\n
+			carla > carla\n
+			carla < ? password\n
+			carla > kingfisher\n
+			carla < * in the room: ana, bruno\n
+			ana < * carla joined\n
+			bruno < * carla joined\n
+			ana < [carla] kingfisher\n
+			bruno < [carla] kingfisher\n`},
 		{"polite-close", joined + `ana < reset`},
 		{"polite-close", joined + `ana << reset
 			ana < reset`},
@@ -196,6 +205,22 @@ func TestRulesHold(t *testing.T) {
 			ana < * in the room: ana, bruno\n
 			ana > //x\n
 			bruno < [ana] /x\n`,
+		"a password": joined + `carla < Name?\n
+			carla > carla\n
+			carla < ? password\n
+			carla > kingfisher\n
+			carla < * in the room: ana, bruno\n
+			ana < * carla joined\n
+			bruno < * carla joined\n
+			carla > hello\n
+			ana < [carla] hello\n
+			bruno < [carla] hello\n`,
+		"a password, at once": joined + `carla < Name?\n
+			carla > carla\nkingfisher\n
+			carla < ? password\n
+			carla < * in the room: ana, bruno\n
+			ana < * carla joined\n
+			bruno < * carla joined\n`,
 		"private text": joined + `ana > x\n/msg BRUNO x\n/msg zoe y\n/msg ana z\n/msg bruno\n
 			ana < ! no-such-user: zoe\n[ana -> ana] z\n! bad-command\n
 			bruno < [ana] x\n[ana -> bruno] x\n`,

@@ -39,6 +39,7 @@ type Screen struct {
 	row    row
 	prompt string // what is painted before the row; empty: neither is shown
 	column int    // the cursor's, as it was painted last
+	hidden bool   // nothing of the row is shown, or remembered, until it is entered
 }
 
 // New returns a Screen. It reads keys from in until in ends, in a goroutine
@@ -51,6 +52,7 @@ func New(in io.Reader, out io.Writer, width func() int, interrupt func()) *Scree
 	s := &Screen{out: out, width: width, keys: keys{typed: make(chan []byte, keysAhead)}}
 	s.editor = term.NewTerminal(desk{s}, "")
 	s.editor.SetSize(math.MaxInt32, 1) // one row, as long as it takes
+	s.editor.History = memory{s.editor.History, s}
 	go s.keys.pump(in, interrupt)
 	return s
 }
@@ -67,13 +69,41 @@ func (s *Screen) ReadLine(ctx context.Context, prompt string) (string, error) {
 	s.keys.stop = ctx.Done()
 	s.show(prompt)
 	line, err := s.editor.ReadLine()
-	switch {
-	case errors.Is(err, errStopped):
+	if errors.Is(err, errStopped) {
 		return "", ctx.Err()
+	}
+	s.mu.Lock()
+	s.hidden = false
+	s.mu.Unlock()
+	switch {
 	case err == term.ErrPasteIndicator: // a remark about the line, and no error
 		return line, nil
 	}
 	return line, err
+}
+
+// Hide hides the line that is typed, be it begun or not, with another prompt
+// before it: it is a secret. When it has been entered all is as before.
+func (s *Screen) Hide(prompt string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hidden, s.prompt = true, prompt
+	s.paint("")
+}
+
+// A memory is the editor's history, in which no secret comes.
+type memory struct {
+	term.History
+	s *Screen
+}
+
+func (m memory) Add(line string) {
+	m.s.mu.Lock()
+	hidden := m.s.hidden
+	m.s.mu.Unlock()
+	if !hidden {
+		m.History.Add(line)
+	}
 }
 
 // Write shows lines above the one that is typed. They must be whole, and fit
@@ -103,7 +133,7 @@ func (s *Screen) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	last := ""
-	if text := s.row.text(); text != "" {
+	if text := s.row.text(); text != "" && !s.hidden {
 		last = s.prompt + text + "\r\n"
 	}
 	s.prompt = ""
@@ -113,7 +143,9 @@ func (s *Screen) Close() {
 func (s *Screen) show(prompt string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.prompt = prompt
+	if !s.hidden { // a secret has its own
+		s.prompt = prompt
+	}
 	s.paint("")
 }
 
@@ -132,7 +164,7 @@ func (d desk) Write(drawing []byte) (int, error) {
 		var did deed
 		switch rest, did = s.row.take(rest); did {
 		case entered: // it stays to be seen, in full
-			above += s.prompt + s.row.text() + "\r\n"
+			above += s.prompt + s.shown().text() + "\r\n"
 			s.row, s.prompt = row{}, ""
 		case cleared:
 			above = clearAll
@@ -153,6 +185,14 @@ const (
 	toMark     = "\x1b8" // and there it goes back
 )
 
+// shown is the row as others may see it.
+func (s *Screen) shown() *row {
+	if s.hidden {
+		return &row{}
+	}
+	return &s.row
+}
+
 // paint wipes the typed line, writes what stands above it, and paints the line
 // anew, in one write. It does not trust its own idea of how wide a character
 // is: while the line is painted the terminal does not wrap, so that it never
@@ -169,7 +209,7 @@ func (s *Screen) paint(above string) error {
 	b.WriteString(clearBelow + above)
 	s.column = 0
 	if s.prompt != "" {
-		before, after := s.row.view(width - cells.Of(s.prompt))
+		before, after := s.shown().view(width - cells.Of(s.prompt))
 		b.WriteString(noWrap + s.prompt + before + mark + after + toMark + wrap)
 		s.column = cells.Of(s.prompt + before)
 	}

@@ -184,6 +184,46 @@ func TestHistory(t *testing.T) {
 	}
 }
 
+// TestHidden: a password is not shown, also where it was begun before it was asked
+// for, nor while lines arrive; and the history does not have it.
+func TestHidden(t *testing.T) {
+	p := sitDown(t, 40)
+	got := p.reads(t.Context(), "> ")
+	p.types("one\r")
+	next(t, got)
+	got = p.reads(t.Context(), "> ")
+	p.types("king")
+	p.glass.await("> one", "> king│")
+	p.arrives("? password")
+	p.Hide("password: ")
+	p.types("fishers" + backspace)
+	p.arrives("* bruno joined")
+	p.glass.await("> one", "? password", "* bruno joined", "password: │")
+	p.types("\r")
+	if a := next(t, got); a.line != "kingfisher" {
+		t.Errorf("the password is %q", a.line)
+	}
+	got = p.reads(t.Context(), "> ")
+	p.types("two" + arrowUp)
+	p.glass.await("> one", "? password", "* bruno joined", "password: ", "> one│")
+	p.types("\r")
+	next(t, got)
+}
+
+// TestHiddenBeforeItIsRead: the question may come before anybody reads the answer.
+func TestHiddenBeforeItIsRead(t *testing.T) {
+	p := sitDown(t, 40)
+	p.Hide("password: ")
+	ctx, cancel := context.WithCancel(t.Context())
+	got := p.reads(ctx, "> ")
+	p.types("king")
+	p.glass.await("password: │")
+	cancel()
+	next(t, got)
+	p.Close()
+	p.glass.await("│")
+}
+
 func TestKeys(t *testing.T) {
 	p := sitDown(t, 40)
 	got := p.reads(t.Context(), "> ")

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -233,6 +234,15 @@ func (c *client) admitted() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.named() && c.inbox.admission() != nil
+}
+
+// isAsked reports whether the server has asked it for a password, and has not let
+// it in: what it says is not heard.
+func (c *client) isAsked() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	asked := func(l *line) bool { return bytes.HasPrefix(l.raw, []byte("? ")) }
+	return slices.ContainsFunc(c.inbox.lines, asked) && c.inbox.admission() == nil
 }
 
 // awaitAnswer waits for the server's answer to a name: that the client is in (a

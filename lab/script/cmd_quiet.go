@@ -81,7 +81,7 @@ func (c *client) afterGreeting() *line {
 // other who has joined.
 func (s *session) teller(c *client) *client {
 	fits := func(other *client) bool {
-		return other != nil && other != c && other.named() && other.ended() == ""
+		return other != nil && other != c && other.named() && other.ended() == "" && !other.isAsked()
 	}
 	if last := s.last.Load(); fits(last) {
 		return last

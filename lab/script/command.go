@@ -29,13 +29,13 @@ func (c Command) Usage() string { return strings.TrimSpace(c.Name + " " + c.Args
 // clients, the path, evidence.
 func Commands() []Command {
 	return []Command{
-		serverStart, interrupt, crash, exits, restart, unreachable, logged, memory,
-		connect, join, crowd, race, say, send, flood, together,
+		serverStart, interrupt, crash, exits, restart, unreachable, logged, unlogged, memory,
+		connect, join, crowd, race, say, send, password, flood, together,
 		closeConn, halfClose, resetConn, freezeClient, thawClient,
 		hear, everyone, sees, told, refused, closed, quiet,
 		clientProgram, typeText, screen,
-		netFaults, simRun,
-		clause, needs, traceCmp, rules,
+		netFaults, onTheWire, simRun,
+		clause, needs, reveal, traceCmp, rules,
 	}
 }
 

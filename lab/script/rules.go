@@ -93,7 +93,7 @@ func (s *session) holdRules(only []string) (held []rule.Rule, err error) {
 // settled is what has happened so far, to be judged. Where it may be said that
 // something was lost, the room has settled down before.
 func (s *session) settled() (record rule.Record, lost error) {
-	record = rule.Record{Dialect: s.dialect, Crashed: s.crashed}
+	record = rule.Record{Dialect: s.dialect, Crashed: s.crashed, Sealed: s.scenario.secure()}
 	for _, p := range s.people {
 		record.Unseen = append(record.Unseen, p.roomName)
 	}

@@ -18,6 +18,8 @@
 //     room knows it
 //   - failure.go: an expectation that was not met, with its evidence; symptom.go:
 //     what is to be seen in it
+//   - secure.go: TLS between the clients and the server
+//   - secret.go: passwords, which are to be seen nowhere
 //   - hunted.go: what a scenario asks of the simulator
 //   - rules.go: holding package rule's rules against the run
 //   - world.go: the seam to the outside; loopback.go: the real outside; path.go:
@@ -128,7 +130,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	s.end()
 	out.AtEnd = world.Output()
 	out.Took = time.Since(began)
-	return out
+	return out.withoutSecrets(sc.secrets())
 }
 
 // judge sorts what ended the run into the verdicts.

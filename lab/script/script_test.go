@@ -2,7 +2,9 @@ package script
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"os/signal"
@@ -19,6 +21,7 @@ import (
 	"chatlab/lab/program"
 	"chatlab/lab/trace"
 	"chatlab/server"
+	serversettings "chatlab/server/settings"
 )
 
 // TestMain makes the test binary a server or a client program as well, as its
@@ -27,7 +30,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 {
 		switch os.Args[1] {
 		case "server":
-			exitWith(serve(os.Args[3], brokenServers["whole"]))
+			exitWith(serve(os.Args[3], withSettings))
 		case "broken":
 			exitWith(serve(os.Args[4], brokenServers[os.Args[2]]))
 		case "client":
@@ -56,6 +59,20 @@ func serve(addr string, serve Serve) error {
 	}
 	fmt.Printf("listening on %s\n", ln.Addr())
 	return serve(ctx, ln)
+}
+
+// withSettings is a whole server, with the settings of a scenario.
+func withSettings(ctx context.Context, ln net.Listener) error {
+	set, err := serversettings.FromEnvironment(os.LookupEnv)
+	if err != nil {
+		return err
+	}
+	s := server.Server{Log: slog.New(slog.NewTextHandler(os.Stderr, nil))}
+	ln, release, err := set.Attach(&s, ln, s.Log)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.Serve(ctx, ln), release())
 }
 
 // talk is the client as a program.

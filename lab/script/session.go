@@ -104,6 +104,15 @@ func (s *session) dial(name string, receiveBuffer int) (*client, error) {
 	ctx, cancel := context.WithTimeout(s.ctx, s.limit())
 	defer cancel()
 	nc, err := s.world.Dial(ctx, name, receiveBuffer)
+	if err == nil && s.scenario.secure() {
+		plain := nc
+		plain.SetDeadline(time.Now().Add(s.limit()))
+		if nc, err = s.overTLS(plain); err != nil {
+			plain.Close()
+		} else {
+			nc.SetDeadline(time.Time{})
+		}
+	}
 	if err != nil {
 		return nil, s.failure(Failure{
 			Expected: words("a connection for " + name),

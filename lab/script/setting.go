@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"chatlab/lab/cert"
 )
 
 // A setting is something that a server has a usual value for, and that a
@@ -18,7 +20,8 @@ type setting struct {
 	variable string // in the server's environment
 	text     string // what it is, and its usual value, for docs/protocol.md
 
-	// value turns what a scenario writes into what the variable holds.
+	// value turns what a scenario writes into what the variable holds; nil for one
+	// to which nothing is written.
 	value func(word string) (string, error)
 
 	isTime bool // a slow machine needs more of it
@@ -31,6 +34,7 @@ var settings = []setting{
 	{"most-clients", "MOST_CLIENTS", "how many connections there may be at once (P14); 10,000 if it is not set", whole, false, false},
 	{"history", "HISTORY", "a file in which it keeps what is said (P19); none if it is not set", fileName, false, true},
 	{"accounts", "ACCOUNTS", "a file with who has a password (P20), as `htpasswd -B` makes it; none if it is not set", fileName, false, true},
+	{"tls", tlsCert, "PEM files with a certificate and, in `TLS_KEY`, its private key: the server speaks TLS (P21); plain text if they are not set", nil, false, true},
 }
 
 // seconds reads a time such as 500ms, and writes it as a number that any
@@ -71,6 +75,10 @@ func readNeed(word string) (feature, line string, err error) {
 	for _, s := range settings {
 		switch {
 		case s.name != feature:
+		case s.value == nil && !isSet:
+			return feature, s.variable + "=" + cert.CertFile, nil
+		case s.value == nil:
+			return "", "", usagef("%s takes no value", feature)
 		case !isSet:
 			return "", "", usagef("%s is a setting, and needs a value: %s=…", feature, feature)
 		default:
@@ -99,7 +107,11 @@ func (s *session) environment() []string {
 	var lines []string
 	for _, line := range s.scenario.Env {
 		variable, file, _ := strings.Cut(line, "=")
-		if settingOf(variable).isFile {
+		switch {
+		case variable == tlsCert:
+			lines = append(lines, s.certificate()...)
+			continue
+		case settingOf(variable).isFile:
 			line = variable + "=" + filepath.Join(s.files, file)
 		}
 		lines = append(lines, s.stretchedSetting(line))

@@ -54,7 +54,7 @@ func Reference(root string) (Files, error) {
 	all := Files{}
 	for at, dir := range map[string]string{
 		"": Main, "server": "server", "server/wire": "server/wire",
-		"server/history": "server/history", "server/settings": "server/settings",
+		"server/accounts": "server/accounts", "server/history": "server/history", "server/overtls": "server/overtls", "server/settings": "server/settings",
 	} {
 		files, err := goFiles(root, dir, at)
 		if err != nil {

@@ -10,11 +10,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"strconv"
 	"time"
 
 	"chatlab/server"
+	"chatlab/server/accounts"
 	"chatlab/server/history"
+	"chatlab/server/overtls"
 )
 
 // Settings are what can be set. A zero field means the usual value, or that there
@@ -24,6 +27,11 @@ type Settings struct {
 	Clients  int             // MOST_CLIENTS: connections at once
 	History  string          // HISTORY: the file that keeps what is said
 	Keeping  history.Options // how
+
+	Accounts    string // ACCOUNTS: the htpasswd file with who has a password
+	MembersOnly bool   // nobody else gets in
+
+	Cert, Key string // TLS_CERT and TLS_KEY: PEM files; with them the server speaks TLS
 }
 
 // longestNameTime is more than anybody means.
@@ -45,12 +53,19 @@ func FromEnvironment(lookup func(string) (string, bool)) (s Settings, err error)
 		}
 	}
 	s.History, _ = lookup("HISTORY")
+	s.Accounts, _ = lookup("ACCOUNTS")
+	s.Cert, _ = lookup("TLS_CERT")
+	s.Key, _ = lookup("TLS_KEY")
+	if (s.Cert == "") != (s.Key == "") {
+		return s, fmt.Errorf("TLS_CERT=%q and TLS_KEY=%q in the environment: a certificate needs its key, and a key its certificate", s.Cert, s.Key)
+	}
 	return s, nil
 }
 
-// Attach gives a server what the settings say, before it serves. The caller calls
-// release once it has served.
-func (s Settings) Attach(to *server.Server, log *slog.Logger) (release func() error, err error) {
+// Attach gives a server what the settings say, before it serves. It returns the
+// listener to serve on: ln, or one that speaks TLS over it. Limits that the server
+// has already stay. The caller calls release once it has served.
+func (s Settings) Attach(to *server.Server, ln net.Listener, log *slog.Logger) (on net.Listener, release func() error, err error) {
 	if to.Limits.NameTime == 0 {
 		to.Limits.NameTime = s.NameTime
 	}
@@ -65,14 +80,26 @@ func (s Settings) Attach(to *server.Server, log *slog.Logger) (release func() er
 		}
 		return all
 	}
+	if s.Accounts != "" {
+		if to.Accounts, err = accounts.Open(s.Accounts, accounts.Options{MembersOnly: s.MembersOnly, Log: log}); err != nil {
+			return nil, nil, err
+		}
+	}
+	if s.Cert != "" {
+		config, err := overtls.Config(s.Cert, s.Key)
+		if err != nil {
+			return nil, nil, err
+		}
+		ln = overtls.Listener(ln, config)
+	}
 	if s.History != "" {
 		s.Keeping.Log = log
 		kept, err := history.Open(s.History, s.Keeping)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		to.History = kept
 		opened = append(opened, kept.Close)
 	}
-	return release, nil
+	return ln, release, nil
 }

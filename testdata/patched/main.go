@@ -49,7 +49,7 @@ func serve(ctx context.Context, ln net.Listener) error {
 	if err != nil {
 		return err
 	}
-	release, err := set.Attach(&s, s.Log)
+	ln, release, err := set.Attach(&s, ln, s.Log)
 	if err != nil {
 		return err
 	}

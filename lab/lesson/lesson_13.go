@@ -1,0 +1,24 @@
+package lesson
+
+var whoAreYou = Lesson{
+	Number: 13,
+	Slug:   "who-are-you",
+	Title:  "Passwords on the wire",
+	Goal:   "You can say what a password proves and to whom, who can read it on its way, and slow down those who guess without locking out those who know.",
+	Fault:  "It looks at as many guesses as somebody cares to make, as fast as it can.",
+	Over:   true,
+	Breaks: []string{"guesses_limited"},
+	Guards: map[string]string{
+		"seen_on_the_wire": "it asks for something of the network, not of the server: that plain text can be read. A server that encrypts without being asked could not be spoken to",
+	},
+	Hints: []string{
+		"How many wrong passwords may somebody send in a minute? Follow one from password in server/accounts.go to Check in server/accounts/accounts.go. Is there anything on the way that remembers the guess before it?",
+		"What is to be limited: the guesses at a name, the guesses of a connection, or those of an address? Who could lock Ana out with the first? How much does the second cost somebody who may connect as often as they like? The folder has all that is needed for the third: guesses.go, which nobody calls.",
+		"In Check: source := sourceOf(from). Before the password is looked at, f.guesses.reserve(ctx, source), whose error goes to the caller. After it, in every case, f.guesses.settle(source, wrong), with a defer. Wrong is true only if a password was looked at, and was not the right one.",
+	},
+	Symptoms: map[Symptom]string{
+		EarlyClose: "Each guess was answered, as if it were the first. Somewhere it has to be written down that there was one before, and from where.",
+		Nothing:    "Somebody waits for an answer. Is a guess that was set aside given back, in every way in which Check can end?",
+	},
+	Well: "server/accounts/guesses.go: a bucket of guesses for each address, one of which is set aside before a password is looked at, so that a hundred at the same moment get no more than a hundred one after the other. server/accounts/work.go: a wrong name costs as much time as a wrong password.",
+}

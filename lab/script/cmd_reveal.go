@@ -1,0 +1,17 @@
+package script
+
+var reveal = Command{
+	Name:    "reveal",
+	Args:    "",
+	Summary: "Show the passwords of this scenario.",
+	Detail:  "For a scenario that is about what others can see of them. They are throw-away passwords then.",
+	Example: `server
+reveal
+join ana`,
+	run: func(_ *session, args []string) (string, error) {
+		if len(args) > 0 {
+			return "", usagef("it takes no arguments")
+		}
+		return "", nil // the scenario's reader has seen it
+	},
+}

@@ -1,0 +1,51 @@
+package script
+
+import (
+	"net"
+	"path/filepath"
+
+	"chatlab/lab/cert"
+	"chatlab/server/overtls"
+)
+
+// tlsCert is the variable of the environment that asks a server to speak TLS.
+const tlsCert = "TLS_CERT"
+
+// secure reports whether the server is to speak TLS.
+func (sc Scenario) secure() bool {
+	for _, line := range sc.Env {
+		if line == tlsCert+"="+cert.CertFile {
+			return true
+		}
+	}
+	return false
+}
+
+// certificate makes a certificate for this run, and returns the lines of the
+// environment that name its files. Without one the server would not start, and
+// says so.
+func (s *session) certificate() []string {
+	_, file, err := cert.SelfSigned(s.files)
+	if err != nil {
+		return nil
+	}
+	return []string{tlsCert + "=" + file, "TLS_KEY=" + filepath.Join(filepath.Dir(file), cert.KeyFile)}
+}
+
+// overTLS is the client's end of a connection to a server that speaks TLS, after
+// the handshake. It trusts the certificate of this run, and no other.
+func (s *session) overTLS(nc net.Conn) (net.Conn, error) {
+	host, _, err := net.SplitHostPort(nc.RemoteAddr().String())
+	if err != nil {
+		return nil, err
+	}
+	config, err := cert.ClientConfig(filepath.Join(s.files, cert.Pair, cert.CertFile), "", host)
+	if err != nil {
+		return nil, err
+	}
+	c := overtls.Client(nc, config)
+	if err := c.Handshake(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}

@@ -1,0 +1,56 @@
+package trace
+
+import (
+	"bytes"
+	"slices"
+)
+
+// Masked returns the log with every secret in its data replaced by as many
+// asterisks, also where it came in pieces. An empty secret is none.
+func (l Log) Masked(secrets [][]byte) Log {
+	events := slices.Clone(l.events)
+	streams := make(map[stream][]int) // the numbers of the events that have its data
+	for i, e := range events {
+		if e.Kind == Data {
+			of := stream{e.Conn, e.Dir}
+			streams[of] = append(streams[of], i)
+		}
+	}
+	for _, numbers := range streams {
+		maskStream(events, numbers, secrets)
+	}
+	return Log{events}
+}
+
+// A stream is what went in one direction of one connection.
+type stream struct {
+	conn string
+	dir  Dir
+}
+
+// maskStream masks the data of some events, taken as one.
+func maskStream(events []Event, numbers []int, secrets [][]byte) {
+	var all []byte
+	for _, i := range numbers {
+		all = append(all, events[i].Data...)
+	}
+	found := false
+	for _, secret := range secrets {
+		for at := 0; len(secret) > 0; {
+			next := bytes.Index(all[at:], secret)
+			if next < 0 {
+				break
+			}
+			found = true
+			at += next
+			copy(all[at:], bytes.Repeat([]byte{'*'}, len(secret)))
+		}
+	}
+	if !found {
+		return
+	}
+	for _, i := range numbers {
+		n := len(events[i].Data)
+		events[i].Data, all = all[:n:n], all[n:]
+	}
+}

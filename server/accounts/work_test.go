@@ -1,0 +1,149 @@
+package accounts
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// A fakeCompare stands in for bcrypt: it counts, and says that right is right.
+type fakeCompare struct {
+	right string
+	takes time.Duration // of virtual time
+
+	mu       sync.Mutex // guards all below
+	rounds   int        // 2^cost for each compare
+	compares int
+	now      int // compares under way
+	most     int // at the same time
+}
+
+func (c *fakeCompare) compare(hash, password string) bool {
+	c.mu.Lock()
+	c.rounds += 1 << costOf(hash)
+	c.compares++
+	c.now++
+	c.most = max(c.most, c.now)
+	c.mu.Unlock()
+	if c.takes > 0 {
+		time.Sleep(c.takes) // a bubble of synctest has its own clock
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now--
+	return password == c.right
+}
+
+// fake gives a file this compare.
+func (c *fakeCompare) fake(f *File) *File {
+	f.worker.compare = c.compare
+	return f
+}
+
+// TestWrongIsTheSameWork: whoever has a clock learns nothing from a refusal.
+// Rounds are counted, not time.
+func TestWrongIsTheSameWork(t *testing.T) {
+	mixed := "cheap:" + withCost("05") + "\nmiddle:" + withCost("08") + "\ndear:" + withCost("12") + "\n"
+	long := strings.Repeat("x", 73)
+	for _, c := range []struct {
+		text, name, password string
+		rounds               int
+	}{
+		{mixed, "dear", "wrong", 1 << 12},
+		{mixed, "cheap", "wrong", 1 << 12},
+		{mixed, "middle", "wrong", 1 << 12},
+		{mixed, "nobody", "wrong", 1 << 12},
+		{mixed, "nobody", "right", 1 << 12},
+		{mixed, "not a name", "wrong", 1 << 12},
+		{mixed, "cheap", "", 1 << 12},
+		{mixed, "cheap", long, 1 << 12},
+		{mixed, "dear", long, 1 << 12},
+		{mixed, "nobody", long, 1 << 12},
+		{"cheap:" + withCost("05"), "nobody", "wrong", 1 << 5},
+		{"cheap:" + withCost("05"), "cheap", "wrong", 1 << 5},
+		{"", "nobody", "wrong", 1 << usualCost},
+	} {
+		counted := &fakeCompare{right: "right"}
+		f, _ := open(t, c.text, Options{MembersOnly: true})
+		if err := counted.fake(f).Check(t.Context(), c.name, c.password, home); err != ErrWrong {
+			t.Errorf("%s with %q: %v", c.name, c.password, err)
+		}
+		if counted.rounds != c.rounds {
+			t.Errorf("%s with %q: %d rounds, want %d", c.name, c.password, counted.rounds, c.rounds)
+		}
+	}
+}
+
+// TestTooLongAndRightSoFarIsTheSameWork: else a clock would tell that the
+// first 72 bytes are right.
+func TestTooLongAndRightSoFarIsTheSameWork(t *testing.T) {
+	counted := &fakeCompare{right: strings.Repeat("x", 72)}
+	f, _ := open(t, "cheap:"+withCost("05")+"\ndear:"+withCost("12"), Options{})
+	if err := counted.fake(f).Check(t.Context(), "cheap", counted.right+"x", home); err != ErrWrong || counted.rounds != 1<<12 {
+		t.Errorf("%v after %d rounds, want %v after %d", err, counted.rounds, ErrWrong, 1<<12)
+	}
+}
+
+// TestComparesAreFew: whoever has many addresses does not get all the cores.
+func TestComparesAreFew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := &fakeCompare{right: "right", takes: time.Second}
+		f, _ := open(t, "ana:"+good, Options{Compares: 2})
+		slow.fake(f)
+		var all sync.WaitGroup
+		for i := range 20 {
+			all.Go(func() { f.Check(t.Context(), "ana", "wrong", address(i)) })
+		}
+		all.Wait()
+		if slow.most != 2 || slow.compares != 20 {
+			t.Errorf("%d compares, at most %d at once; want 20 and 2", slow.compares, slow.most)
+		}
+	})
+}
+
+// TestWhoWaitsForATurnGivesUp when its context ends; it costs no compare and
+// no guess, and the turn goes to another.
+func TestWhoWaitsForATurnGivesUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := &fakeCompare{right: "right", takes: time.Minute}
+		f, _ := open(t, "ana:"+good, Options{Compares: 1, Guesses: 1})
+		slow.fake(f)
+		var all sync.WaitGroup
+		all.Go(func() { f.Check(t.Context(), "ana", "wrong", address(1)) })
+		synctest.Wait()
+		begun := time.Now()
+		soon, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := f.Check(soon, "ana", "wrong", home); !errors.Is(err, context.DeadlineExceeded) || time.Since(begun) != time.Second {
+			t.Errorf("after %v: %v", time.Since(begun), err)
+		}
+		if slow.compares != 1 {
+			t.Errorf("%d compares began, want 1", slow.compares)
+		}
+		if err := f.Check(t.Context(), "ana", "right", home); err != nil {
+			t.Errorf("then, with the right one: %v", err)
+		}
+		all.Wait()
+	})
+}
+
+// TestPanickingCompareHoldsNothing: whoever recovers from it goes on with all
+// turns and all guesses.
+func TestPanickingCompareHoldsNothing(t *testing.T) {
+	f, _ := open(t, "ana:"+good, Options{Compares: 1, Guesses: 1})
+	f.worker.compare = func(hash, password string) bool { panic("bcrypt") }
+	func() {
+		defer func() { recover() }()
+		f.Check(t.Context(), "ana", "x", home)
+	}()
+	(&fakeCompare{right: "right"}).fake(f)
+	ended, end := context.WithTimeout(t.Context(), 10*time.Second)
+	defer end()
+	if err := f.Check(ended, "ana", "right", home); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,316 @@
+package overtls
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"io"
+	"log/slog"
+	"math/big"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"chatlab/server"
+	"chatlab/server/wire"
+)
+
+// The tests run the real server.Server on a Listener, over loopback. What is
+// random or needs a clock is tested without either, in write_test.go.
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// patience is how long a test waits for what must come.
+const patience = 20 * time.Second
+
+// identity is a certificate for the server, and a client that trusts it.
+var identity = sync.OnceValues(func() (serves, trusts *tls.Config) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		panic(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1),
+		NotAfter:     time.Now().Add(time.Hour),
+		DNSNames:     []string{"localhost"},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		panic(err)
+	}
+	leaf, err := x509.ParseCertificate(der)
+	if err != nil {
+		panic(err)
+	}
+	pool := x509.NewCertPool()
+	pool.AddCert(leaf)
+	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}},
+		&tls.Config{RootCAs: pool, ServerName: "localhost"}
+})
+
+// A room is a server at work, and its log.
+type room struct {
+	t       testing.TB
+	addr    string
+	cancel  context.CancelFunc
+	served  chan error
+	once    sync.Once
+	log     journal
+	callers []net.Conn
+}
+
+// journal is a log that can be read while it is written.
+type journal struct {
+	mu   sync.Mutex // guards text
+	text bytes.Buffer
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(p)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
+}
+
+// open starts a server until the test ends. Beneath changes what is under TLS;
+// nil changes nothing.
+func openRoom(t testing.TB, limits server.Limits, beneath func(net.Conn) net.Conn) *room {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if beneath != nil {
+		ln = &changed{ln, beneath}
+	}
+	serves, _ := identity()
+	ctx, cancel := context.WithCancel(context.Background())
+	r := &room{t: t, addr: ln.Addr().String(), cancel: cancel, served: make(chan error, 1)}
+	s := &server.Server{Limits: limits, Log: slog.New(slog.NewTextHandler(&r.log, nil))}
+	go func() { r.served <- s.Serve(ctx, Listener(ln, serves)) }()
+	t.Cleanup(r.close)
+	return r
+}
+
+type changed struct {
+	net.Listener
+	how func(net.Conn) net.Conn
+}
+
+func (l *changed) Accept() (net.Conn, error) {
+	nc, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return l.how(nc), nil
+}
+
+// close interrupts the server and waits until nothing of it is left.
+func (r *room) close() {
+	r.once.Do(func() {
+		r.cancel()
+		select {
+		case err := <-r.served:
+			if err != nil {
+				r.t.Errorf("Serve: %v", err)
+			}
+		case <-time.After(patience):
+			r.t.Error("Serve does not return")
+		}
+	})
+}
+
+// logs lets everybody go, closes the server and holds its log against what must
+// be in it, with the quotes of slog.
+func (r *room) logs(want ...string) {
+	r.t.Helper()
+	for _, nc := range r.callers {
+		nc.Close()
+	}
+	r.close()
+	for _, text := range want {
+		if !strings.Contains(r.log.String(), text) {
+			r.t.Errorf("the log lacks %q:\n%s", text, &r.log)
+		}
+	}
+}
+
+func (r *room) dial() *net.TCPConn {
+	r.t.Helper()
+	nc, err := net.Dial("tcp", r.addr)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { nc.Close() })
+	r.callers = append(r.callers, nc)
+	return nc.(*net.TCPConn)
+}
+
+// A peer is a client of the tests, with its TCP connection in reach.
+type peer struct {
+	t testing.TB
+	*Conn
+	tcp *net.TCPConn
+	in  *bufio.Reader
+}
+
+// call connects and shakes hands.
+func (r *room) call() *peer {
+	r.t.Helper()
+	return r.callOn(r.dial())
+}
+
+func (r *room) callOn(tcp *net.TCPConn) *peer {
+	r.t.Helper()
+	_, trusts := identity()
+	p := &peer{t: r.t, Conn: Client(tcp, trusts), tcp: tcp}
+	p.in = bufio.NewReaderSize(p.Conn, 256<<10)
+	p.SetReadDeadline(time.Now().Add(patience))
+	if err := p.Handshake(); err != nil {
+		r.t.Fatal(err)
+	}
+	return p
+}
+
+// join calls and joins; it returns when the server has said who is here.
+func (r *room) join(name string) *peer {
+	r.t.Helper()
+	p := r.call()
+	p.expect(wire.Greeting)
+	p.write(name + "\n")
+	if line := p.line(); !strings.HasPrefix(line, "* in the room:") {
+		r.t.Fatalf("%s: %q", name, line)
+	}
+	return p
+}
+
+func (p *peer) write(text string) {
+	p.t.Helper()
+	p.SetWriteDeadline(time.Now().Add(patience))
+	if _, err := io.WriteString(p, text); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *peer) line() string {
+	p.t.Helper()
+	p.SetReadDeadline(time.Now().Add(patience))
+	line, err := p.in.ReadString('\n')
+	if err != nil {
+		p.t.Fatalf("after %q: %v", line, err)
+	}
+	return line
+}
+
+func (p *peer) expect(lines ...string) {
+	p.t.Helper()
+	for _, want := range lines {
+		if got := p.line(); got != want {
+			p.t.Fatalf("got %.200q, want %.200q", got, want)
+		}
+	}
+}
+
+// expectEnd expects nothing more but both ends of an output.
+func (p *peer) expectEnd() {
+	p.t.Helper()
+	p.SetReadDeadline(time.Now().Add(patience))
+	if rest, err := io.ReadAll(p.in); err != nil || len(rest) > 0 {
+		p.t.Fatalf("at the end: %.200q, %v; want close_notify", rest, err)
+	}
+	expectFIN(p.t, p.tcp)
+}
+
+// expectFIN expects that TCP ends, with nothing before its end.
+func expectFIN(t testing.TB, tcp *net.TCPConn) {
+	t.Helper()
+	tcp.SetReadDeadline(time.Now().Add(patience))
+	if rest, err := io.ReadAll(tcp); err != nil || len(rest) > 0 {
+		t.Fatalf("on the wire: %q, %v; want a FIN", rest, err)
+	}
+}
+
+// TestConversation: the server does over TLS what it does without, up to both
+// ends of its output; and the caller sees a FIN before it ends its own.
+func TestConversation(t *testing.T) {
+	r := openRoom(t, server.Limits{Drain: time.Hour}, nil)
+	ana, bruno := r.join("ana"), r.join("bruno")
+	ana.expect("* bruno joined\n")
+	long := strings.Repeat("x", wire.MaxLine) // more than one record holds
+	bruno.write("hello\n" + long + "\n/who\n/quit\nnever read\n")
+	ana.expect("[bruno] hello\n", "[bruno] "+long+"\n", "* bruno left (quit)\n")
+	bruno.expect("* in the room: ana, bruno\n")
+	bruno.expectEnd()
+	r.logs("name=bruno why=quit")
+}
+
+// TestClosing: everybody is told, the unnamed as well.
+func TestClosing(t *testing.T) {
+	r := openRoom(t, server.Limits{}, nil)
+	ana, unnamed := r.join("ana"), r.call()
+	unnamed.expect(wire.Greeting)
+	r.cancel()
+	ana.expect(wire.Closing)
+	unnamed.expect(wire.Closing)
+	ana.expectEnd()
+	unnamed.expectEnd()
+}
+
+// TestFull: who is refused is told so, although nobody reads from him but to
+// throw it away. His handshake is done then.
+func TestFull(t *testing.T) {
+	r := openRoom(t, server.Limits{Clients: 1, Drain: patience}, nil)
+	r.join("ana")
+	second := r.call()
+	second.expect("! full: too many people are here; try again later\n")
+	second.expectEnd()
+}
+
+// TestVersions: what is too old is refused, in words that the log has.
+func TestVersions(t *testing.T) {
+	r := openRoom(t, server.Limits{}, nil)
+	_, trusts := identity()
+	for version, ok := range map[uint16]bool{tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
+		config := trusts.Clone()
+		config.MinVersion, config.MaxVersion = version, version
+		nc := tls.Client(r.dial(), config) // the plain one, which demands nothing
+		nc.SetDeadline(time.Now().Add(patience))
+		if err := nc.Handshake(); (err == nil) != ok {
+			t.Errorf("%s: %v", tls.VersionName(version), err)
+		}
+	}
+	r.logs("client offered only unsupported versions")
+}
+
+// TestNoTickets: every session is a new one.
+func TestNoTickets(t *testing.T) {
+	r := openRoom(t, server.Limits{}, nil)
+	_, trusts := identity()
+	config := trusts.Clone()
+	config.ClientSessionCache = tls.NewLRUClientSessionCache(1)
+	for range 2 {
+		nc := tls.Client(r.dial(), config)
+		nc.SetDeadline(time.Now().Add(patience))
+		if _, err := bufio.NewReader(nc).ReadString('\n'); err != nil { // a ticket would come before the greeting
+			t.Fatal(err)
+		}
+		if nc.ConnectionState().DidResume {
+			t.Error("a session was resumed")
+		}
+		nc.Close()
+	}
+}
