@@ -147,7 +147,7 @@ func (c *chat) receive() error {
 func refusalIn(line string) *Refusal {
 	m := wire.ParseMessage(line)
 	switch m.Code {
-	case wire.BadName, wire.NameTaken, wire.Full, wire.Timeout:
+	case wire.BadName, wire.NameTaken, wire.Full, wire.Timeout, wire.WrongPassword, wire.Wait:
 		return &Refusal{m.Code, m.Text}
 	}
 	return nil

@@ -101,6 +101,8 @@ func (c *Client) join(name string) error {
 			return fmt.Errorf("%w: %w", ErrLost, err)
 		case m.Kind == wire.Problem:
 			return &Refusal{m.Code, m.Text}
+		case m.Kind == wire.Question:
+			return &Refusal{wire.WrongPassword, name + " has a password, and this client gives none"}
 		case !asked:
 			asked = true
 			if _, err := io.WriteString(c.nc, name+"\n"); err != nil {

@@ -40,6 +40,7 @@ var commands = []func(*terminal) *cobra.Command{
 	vetCommand,
 	serverCommand,
 	clientCommand,
+	accountCommand,
 	simCommand,
 	proxyCommand,
 	drawCommand,

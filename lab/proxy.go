@@ -26,6 +26,7 @@ type proxyFlags struct {
 	seed       uint64
 	trace      string
 	quiet      bool
+	reveal     bool
 }
 
 func proxyCommand(t *terminal) *cobra.Command {
@@ -40,7 +41,8 @@ press Enter, or type heal: they take the place of those that there are.
 
 It prints "listening on HOST:PORT" when it takes connections, and runs until it
 is interrupted (Ctrl-C); connections under way are reset then. --trace writes
-down everything, for lab draw. It listens on this machine only, unless --listen
+down everything, for lab draw. What a client answers to a question of the
+server, a password, is shown and written down as asterisks. It listens on this machine only, unless --listen
 says otherwise.`,
 		Example: `  go tool lab proxy --to 127.0.0.1:5000
   nc 127.0.0.1 6000                         # in another terminal
@@ -57,6 +59,7 @@ says otherwise.`,
 	flags.Uint64Var(&f.seed, "seed", 1, "what decides where chance does")
 	flags.StringVar(&f.trace, "trace", "", "a file for the trace")
 	flags.BoolVar(&f.quiet, "quiet", false, "print no arrows")
+	flags.BoolVar(&f.reveal, "reveal", false, "show what clients answer when they are asked for a password")
 	c.RegisterFlagCompletionFunc("fault", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		var words []string
 		for _, k := range fault.Kinds() {
@@ -86,7 +89,7 @@ func runProxy(ctx context.Context, t *terminal, f proxyFlags) error {
 	if err != nil {
 		return exitError{exitFailed, whyNoListener("--listen", f.listen, err)}
 	}
-	out := &wireView{t: t, row: draw.Wire{Width: t.style().Width}, quiet: f.quiet}
+	out := &wireView{t: t, row: draw.Wire{Width: t.style().Width}, quiet: f.quiet, reveal: f.reveal}
 	if f.trace != "" {
 		file, err := os.Create(f.trace)
 		if err != nil {
@@ -130,6 +133,8 @@ type wireView struct {
 	row    draw.Wire
 	quiet  bool
 	writer *trace.Writer // nil: nothing is written down
+	reveal bool          // answers to questions are not masked
+	mask   trace.Mask    // guarded by mu
 	began  time.Time
 
 	mu     sync.Mutex // one line at a time; guards row as well
@@ -177,14 +182,17 @@ func parseFaults(text string) ([]fault.Spec, error) {
 }
 
 func (v *wireView) record(e trace.Event) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if !v.reveal {
+		e = v.mask.Event(e)
+	}
 	if v.writer != nil {
 		v.writer.Record(e)
 	}
 	if v.quiet {
 		return
 	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
 	e.At = time.Since(v.began)
 	fmt.Fprint(v.t.out, v.row.Row(e))
 }

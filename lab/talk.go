@@ -101,14 +101,14 @@ func chatSeated(ctx context.Context, t *terminal, server route, name string) (se
 	return true, talk(ctx, s, server, name, leave)
 }
 
-// talk chats, and asks for another name as long as the server refuses it, each
+// talk chats, and asks for a name again as long as the server refuses it, each
 // time on a new connection: with its refusal a server closes. A server that
 // refuses who has not given a name yet is not called again and again.
 func talk(ctx context.Context, s *screen.Screen, server route, name string, rescue func()) error {
 	for {
 		named, err := converse(ctx, s, server, name, rescue)
 		var refusal *client.Refusal
-		if !named || !errors.As(err, &refusal) || refusal.Code != wire.BadName && refusal.Code != wire.NameTaken {
+		if !named || !errors.As(err, &refusal) || refusal.Code != wire.BadName && refusal.Code != wire.NameTaken && refusal.Code != wire.WrongPassword {
 			return err
 		}
 		name = ""

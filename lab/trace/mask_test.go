@@ -32,3 +32,35 @@ func TestMasked(t *testing.T) {
 		t.Errorf("the log itself was changed:\n%s", again.String())
 	}
 }
+
+// TestMask: what answers a question is masked at both ends of a path, whatever
+// pieces it comes in; the next line is not.
+func TestMask(t *testing.T) {
+	var m Mask
+	for _, c := range []struct {
+		conn       string
+		dir        Dir
+		data, want string
+	}{
+		{"ana", FarToServer, "ana\n", "ana\n"},
+		{"ana", FarToClient, "Hello?\n? pass", "Hello?\n? pass"},
+		{"ana", ToServer, "early", "early"}, // nobody has asked yet
+		{"ana", FarToClient, "word\n", "word\n"},
+		{"bruno", ToServer, "kingfisher\n", "kingfisher\n"},
+		{"ana", ToServer, "king", "****"},
+		{"ana", FarToServer, "kingfisher\nhello\n", "**********\nhello\n"},
+		{"ana", ToServer, "fisher", "******"},
+		{"ana", ToServer, "\nhello\n", "\nhello\n"},
+		{"ana", ToServer, "hello\n", "hello\n"},
+		{"ana", ToClient, "[bruno] ? no question\n?no\n", "[bruno] ? no question\n?no\n"},
+		{"ana", ToServer, "hello\n", "hello\n"},
+	} {
+		data := []byte(c.data)
+		if got := m.Event(Event{Conn: c.conn, Kind: Data, Dir: c.dir, Data: data}); string(got.Data) != c.want {
+			t.Errorf("%s, %v: %q is written down as %q, want %q", c.conn, c.dir, c.data, got.Data, c.want)
+		}
+		if string(data) != c.data {
+			t.Errorf("%q itself was changed", c.data)
+		}
+	}
+}

@@ -9,7 +9,8 @@
 // client and the server, there are events of both its ends.
 //
 //   - trace.go: Event and its parts
-//   - log.go: Log, a finished record; mask.go: one without its secrets
+//   - log.go: Log, a finished record; mask.go: one without its
+//     secrets; asked.go: the same, while it is made
 //   - recorder.go: Recorder, which makes one; writer.go: Writer, for long ones
 //   - text.go, quote.go: the text form, for files, diffs and people
 package trace

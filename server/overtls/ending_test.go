@@ -75,11 +75,19 @@ func TestHalfClosedHearsItsLastWords(t *testing.T) {
 	}
 }
 
-// TestFailuresAreAlerts: whom we break with is told why, and gets a FIN and no
-// reset though we have not read what it sent after.
+// TestFailuresAreAlerts: whom we break with is told why, after all that was said
+// to it before, and gets a FIN. A reset, as for a close with input unread, would
+// destroy what the kernel has not sent yet.
 func TestFailuresAreAlerts(t *testing.T) {
 	near, far := shaken(t)
 	dialed := far.nc.(*net.TCPConn)
+	dialed.SetReadBuffer(32 << 10)
+	said := make([]byte, 150_000)
+	near.SetWriteBuffer(2 * len(said))
+	near.SetWriteDeadline(time.Now().Add(patience))
+	if _, err := near.Write(said); err != nil {
+		t.Fatal(err)
+	}
 	dialed.Write(append([]byte{23, 3, 3, 0, 100}, make([]byte, 100)...))
 	dialed.Write(make([]byte, 100_000))
 	buf := make([]byte, 1<<10)
@@ -96,8 +104,9 @@ func TestFailuresAreAlerts(t *testing.T) {
 		near.Read(buf) // waits for our FIN
 		near.Close()
 	})
-	if _, err := far.Read(buf); err == nil || !strings.Contains(err.Error(), "bad record MAC") {
-		t.Errorf("the other side is told %v", err)
+	heard, err := io.ReadAll(far)
+	if len(heard) != len(said) || err == nil || !strings.Contains(err.Error(), "bad record MAC") {
+		t.Errorf("the other side hears %d bytes of %d, and then: %v", len(heard), len(said), err)
 	}
 	dialed.CloseWrite()
 	if _, err := io.Copy(io.Discard, dialed); err != nil {

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"chatlab/server"
-	"chatlab/server/wire"
 )
 
 // fits is a TCP connection with a kernel of the test's own: it takes of each
@@ -174,9 +173,7 @@ func TestSlowReaderGetsEverything(t *testing.T) {
 	})
 	slow := r.dial()
 	slow.SetReadBuffer(64 << 10)
-	reader := r.callOn(slow)
-	reader.expect(wire.Greeting)
-	reader.write("reader\n")
+	reader := r.joinOn(slow, "reader")
 	flooder := r.join("flooder")
 	const lines = 3000 // 3 MB
 	go func() {
@@ -184,7 +181,7 @@ func TestSlowReaderGetsEverything(t *testing.T) {
 			fmt.Fprintf(flooder, "%d %s\n", i, strings.Repeat("x", 1000))
 		}
 	}()
-	reader.expect("* in the room: \n", "* flooder joined\n")
+	reader.expect("* flooder joined\n")
 	pace := time.NewTicker(time.Millisecond)
 	defer pace.Stop()
 	for i := range lines {
@@ -215,8 +212,7 @@ func TestStuckReaderIsCut(t *testing.T) {
 		r := openRoom(t, c.limits, nil)
 		socket := r.dial()
 		socket.SetReadBuffer(4 << 10)
-		stuck := r.callOn(socket)
-		stuck.write("stuck\n") // and from here on it reads nothing
+		r.joinOn(socket, "stuck") // and from here on it reads nothing
 		flooder, reader := r.join("flooder"), r.join("reader")
 		batch := strings.Repeat(strings.Repeat("x", 999)+"\n", 50)
 		notice := "* stuck left (" + c.reason + ")\n"

@@ -5,13 +5,34 @@ import (
 	"io"
 	"net"
 	"os"
+	"syscall"
 	"testing"
 	"time"
 )
 
+// What depends on a kernel, and was tried with that of Linux alone.
+
+// TestTCPIsReached: what is set above TLS holds beneath it.
+func TestTCPIsReached(t *testing.T) {
+	near, _ := pair(t)
+	if err := near.SetKeepAliveConfig(net.KeepAliveConfig{Enable: true, Idle: 77 * time.Second}); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := near.SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var idle int
+	raw.Control(func(fd uintptr) {
+		idle, err = syscall.GetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_KEEPIDLE)
+	})
+	if idle != 77 || err != nil {
+		t.Errorf("the socket asks after %d seconds, %v; want 77", idle, err)
+	}
+}
+
 // TestGoodbyeNeedsNoRoom: a reader that has fallen behind is told goodbye
-// although the send buffer is full, and hears it behind everything else. Only
-// the kernel of Linux has been asked how it keeps its buffers.
+// although the send buffer is full, and hears it behind everything else.
 func TestGoodbyeNeedsNoRoom(t *testing.T) {
 	near, far := shaken(t)
 	far.nc.(*net.TCPConn).SetReadBuffer(16 << 10)

@@ -1,0 +1,60 @@
+package trace
+
+import "bytes"
+
+// A Mask masks, while a record is made, what clients answer when a server asks
+// them something: a line that begins with "? " asks for a password (P20 of
+// docs/protocol.md). What is sent before it is asked for is not known to be one.
+// The zero Mask is ready. It is not safe for use by several at once.
+type Mask struct {
+	begins map[stream][]byte // of the server's line that has not ended, its first bytes
+	asked  map[stream]bool   // the client's next bytes, up to an LF, are a secret
+}
+
+// questionMark is how a question begins.
+var questionMark = []byte("? ")
+
+// Event returns an event as it may be written down.
+func (m *Mask) Event(e Event) Event {
+	if m.asked == nil {
+		m.begins, m.asked = make(map[stream][]byte), make(map[stream]bool)
+	}
+	switch {
+	case e.Kind != Data:
+	case e.Dir == ToClient || e.Dir == FarToClient:
+		m.listen(e)
+	case m.asked[stream{e.Conn, e.Dir}]:
+		e.Data = m.answer(e)
+	}
+	return e
+}
+
+// listen looks for questions.
+func (m *Mask) listen(e Event) {
+	of := stream{e.Conn, e.Dir}
+	for _, b := range e.Data {
+		begin := m.begins[of]
+		switch {
+		case b != '\n' && len(begin) < len(questionMark):
+			m.begins[of] = append(begin, b)
+		case b == '\n':
+			if bytes.Equal(begin, questionMark) {
+				m.asked[stream{e.Conn, ToServer}], m.asked[stream{e.Conn, FarToServer}] = true, true
+			}
+			m.begins[of] = begin[:0]
+		}
+	}
+}
+
+// answer masks what belongs to the answer.
+func (m *Mask) answer(e Event) []byte {
+	masked := bytes.Clone(e.Data)
+	for i, b := range masked {
+		if b == '\n' {
+			m.asked[stream{e.Conn, e.Dir}] = false
+			break
+		}
+		masked[i] = '*'
+	}
+	return masked
+}
