@@ -29,6 +29,7 @@ var update = flag.Bool("update", false, "write the generated parts of the docume
 //	<!-- cut: save scripts/…/x.txtar -->        a file that the reader writes, as it stands here
 //	<!-- cut: table dialect -->                 the words of a dialect file
 //	<!-- cut: table settings -->                what a scenario can set of a server
+//	<!-- cut: log testdata/…/x.txtar -->        what the reference server logs in a scenario
 //	<!-- cut: terminals … -->                   people at terminals, see terminals_test.go
 //	<!-- /cut -->
 //
@@ -111,6 +112,8 @@ func cutAgain(t *testing.T, page string) string {
 				t.Fatalf("cut: table %s: there is no such table", what)
 			}
 			body = tables[what]()
+		case "log":
+			body = "```\n" + logOf(t, filepath.Join(root, filepath.FromSlash(what))) + "```\n"
 		case "terminals":
 			body = "```\n" + performTerminals(t, what) + "```\n"
 		default:
@@ -145,6 +148,24 @@ func runInside(t *testing.T, dir, line string) string {
 		t.Fatalf("cut: run %s: %v", line, err)
 	}
 	return string(out)
+}
+
+// logOf returns what the reference server prints in a scenario, to its end.
+func logOf(t *testing.T, file string) string {
+	t.Helper()
+	sc, err := script.Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reference, err := referenceTarget()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := script.Run(t.Context(), sc, &script.Loopback{Command: reference.Command, Name: reference.Name}, script.Options{})
+	if o.Verdict != script.Passed {
+		t.Fatalf("cut: log %s: %v: %+v", file, o.Verdict, o.Failure)
+	}
+	return o.AtEnd
 }
 
 // wireshark runs a tshark command line in dir.
@@ -193,10 +214,12 @@ var (
 	// How fast seeds were tried.
 	speeds = regexp.MustCompile(`\([\d.]+ s, [\d.]+ seeds/s, .*\)`)
 	dates  = regexp.MustCompile(`\d{4}(/\d\d/\d\d |-\d\d-\d\dT)\d\d:\d\d:\d\d(\.\d+Z)?`)
+	// What a slow reader was sent.
+	logged = regexp.MustCompile(`bytes_(in|out)=\d+`)
 	// Rows whose order is left to chance: scenarios as they end, what the
 	// threads of a server print, and in a ladder what different clients read
 	// at nearly the same time.
-	chanceRow = regexp.MustCompile(`^[✓✗?–] \d\d-\S+/\S+|^      \| |^ # ms .*[▶◀]`)
+	chanceRow = regexp.MustCompile(`^[✓✗?–] \d\d-\S+/\S+|^      \| |^ # ms .*[▶◀]|^time=`)
 )
 
 // timeless hides what differs from run to run, for a comparison: times,
@@ -206,6 +229,7 @@ func timeless(page string) string {
 	page = times.ReplaceAllString(page, " # ms")
 	page = ports.ReplaceAllString(page, "127.0.0.1:#")
 	page = dates.ReplaceAllString(page, "#")
+	page = logged.ReplaceAllString(page, "bytes_$1=#")
 	page = taken.ReplaceAllString(page, "# bytes sent: then")
 	lines := strings.Split(page, "\n")
 	for from := 0; from < len(lines); {

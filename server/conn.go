@@ -114,6 +114,7 @@ func (c *conn) handle(line []byte, bad error) (why reason, over bool) {
 		return c.claimName(string(line), bad)
 	}
 	if errors.Is(bad, wire.ErrTooLong) {
+		c.log.Info("line too long", "name", c.me.name)
 		c.answer(wire.Refusal(wire.TooLong, "that line was too long; it was not sent"))
 		return "", false
 	}

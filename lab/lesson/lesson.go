@@ -24,6 +24,8 @@ type Lesson struct {
 	Title  string // its idea, as the page's heading has it
 	Goal   string // what the student can do afterwards, one sentence
 	Fault  string // what its specimen does wrong, one sentence; shown only after a pass
+	Core   bool   // one of the six of a short course
+	Option bool   // not needed by any other: for those who want it
 	Over   bool   // its specimen is the reference server with a patch laid over it, not a program of its own
 
 	// Breaks names the scenarios of this lesson that its specimen must fail:

@@ -6,6 +6,7 @@ var oneAtATime = Lesson{
 	Title:  "One goroutine per connection",
 	Goal:   "You can say what a server does while it waits for one caller, and make it serve many at once.",
 	Fault:  "It serves a caller to the end before it accepts the next one.",
+	Core:   true,
 	Breaks: []string{"second_caller_served", "silent_caller_blocks_nobody", "twenty_at_once"},
 	Hints: []string{
 		"The second caller is connected: the kernel did that. Who greets it? Follow your server's main loop with a finger: where is it, while the first caller is connected?",

@@ -6,6 +6,7 @@ var firstChat = Lesson{
 	Title:  "Who hears what",
 	Goal:   "You can say who must receive a message and who must not, and tell being connected from being in the room.",
 	Fault:  "It sends every chat line to every connection: to the one who said it, and to those who have no name yet.",
+	Core:   true,
 	Breaks: []string{"no_echo", "unnamed_hear_nothing"},
 	Hints: []string{
 		"A line is said by one person and heard by others. Which connections does your server send it to, and which of them should not get it?",

@@ -6,6 +6,7 @@ var halfAMessage = Lesson{
 	Title:  "A read is not a message",
 	Goal:   "You can say why one write may arrive in several reads, and two writes in one, and make a server that does not care.",
 	Fault:  "It takes whatever one Read returns, at most 1024 bytes, for one message.",
+	Core:   true,
 	Breaks: []string{
 		"split_write", "two_in_one", "long_5000", "byte_by_byte", "name_and_text_together", "split_rune", "half_line_at_close",
 		"cut_on_the_way", "joined_on_the_way",

@@ -6,6 +6,7 @@ var sameName = Lesson{
 	Title:  "Check and claim in one step",
 	Goal:   "You can see the gap between looking and taking, and close it.",
 	Fault:  "It looks whether the name is free, does something slow, and takes the name later: in between, another can take it, too.",
+	Core:   true,
 	Breaks: []string{"race_for_a_name"},
 	Hints: []string{
 		"Two callers ask for the same name at the same moment. Follow both of them through join, line by line, side by side. Where is the first when the second looks?",

@@ -6,6 +6,7 @@ var gone = Lesson{
 	Title:  "How connections end",
 	Goal:   "You can tell the ways in which a TCP connection ends, see each of them in a program, and clean up after all of them.",
 	Fault:  "Only a polite end of the input makes it leave the room; after any other error it returns at once, and a ghost stays.",
+	Core:   true,
 	Breaks: []string{"reset_announced", "reset_mid_line", "no_ghosts", "reset_by_the_path"},
 	Hints: []string{
 		"One client ends with a FIN and one with a reset. Which error does your read return for the first, and which for the second? Follow both from there to the end of serve, line by line.",

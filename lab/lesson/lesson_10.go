@@ -6,6 +6,7 @@ var cleanShutdown = Lesson{
 	Title:  "Stop without losing a word",
 	Goal:   "You can stop a server so that nobody loses what was already said, nobody is left without a word, and nobody can hold it up.",
 	Fault:  "When it is interrupted it stops accepting and returns: nobody is told, and what waited to be sent is lost.",
+	Core:   true,
 	Over:   true,
 	Breaks: []string{"everyone_told", "last_words", "slow_path_told_too"},
 	Hunted: 5,

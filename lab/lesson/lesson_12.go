@@ -6,6 +6,7 @@ var history = Lesson{
 	Title:  "What survives a crash",
 	Goal:   "You can say where a line is between a write and a disk, promise only what a crash cannot take back, and pay for it once for many.",
 	Fault:  "It collects what is to be kept in a buffer of its own, and shows lines that are in there: a crash takes them along.",
+	Option: true,
 	Over:   true,
 	Breaks: []string{"crash_loses_nothing_shown"},
 	Hints: []string{

@@ -6,6 +6,7 @@ var whoAreYou = Lesson{
 	Title:  "Passwords on the wire",
 	Goal:   "You can say what a password proves and to whom, who can read it on its way, and slow down those who guess without locking out those who know.",
 	Fault:  "It looks at as many guesses as somebody cares to make, as fast as it can.",
+	Option: true,
 	Over:   true,
 	Breaks: []string{"guesses_limited"},
 	Guards: map[string]string{

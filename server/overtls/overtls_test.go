@@ -287,10 +287,14 @@ func TestVersions(t *testing.T) {
 	for version, ok := range map[uint16]bool{tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
 		config := trusts.Clone()
 		config.MinVersion, config.MaxVersion = version, version
-		nc := tls.Client(r.dial(), config) // the plain one, which demands nothing
+		tcp := r.dial()
+		nc := tls.Client(tcp, config) // the plain one, which demands nothing
 		nc.SetDeadline(time.Now().Add(patience))
 		if err := nc.Handshake(); (err == nil) != ok {
 			t.Errorf("%s: %v", tls.VersionName(version), err)
+		}
+		if !ok {
+			expectFIN(t, tcp) // it has been dealt with
 		}
 	}
 	r.logs("client offered only unsupported versions")
