@@ -29,7 +29,7 @@ var moods = []mood{
 	{name: "calm", private: 10, leave: 3, pause: 700 * time.Millisecond},
 	{name: "coming and going", private: 10, leave: 16, reset: 6, mumble: 4, back: 80, fights: 4, pause: 250 * time.Millisecond},
 	{name: "rough", private: 4, freeze: 6, cut: 6, fault: 8, reset: 5, vanish: 3, leave: 4, mumble: 3, back: 50, fights: 1, pause: 400 * time.Millisecond},
-	{name: "flood", private: 4, burst: 14, freeze: 6, leave: 6, reset: 3, back: 60, pause: 400 * time.Millisecond, burstLines: 40, burstSize: 8000},
+	{name: "flood", burst: 14, freeze: 6, leave: 6, reset: 3, back: 60, pause: 400 * time.Millisecond, burstLines: 40, burstSize: 8000},
 }
 
 const (
