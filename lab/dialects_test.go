@@ -38,7 +38,7 @@ const (
 
 var oddServers = []oddServer{
 	{words: "crlf", notAsked: []string{aboutClient}},
-	{words: "double", without: []string{"P3", "P7", "P12", "P15", "P16", "P17"}},
+	{words: "double", without: []string{"P3", "P7", "P10", "P11", "P12", "P15", "P16", "P17", "P18"}},
 	{words: "echo", notAsked: []string{aboutEcho}},
 	{words: "nick", notAsked: []string{aboutClient}},
 	{words: "prompt", notAsked: []string{aboutClient}},

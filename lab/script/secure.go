@@ -3,6 +3,7 @@ package script
 import (
 	"net"
 	"path/filepath"
+	"slices"
 
 	"chatlab/lab/cert"
 	"chatlab/server/overtls"
@@ -13,12 +14,7 @@ const tlsCert = "TLS_CERT"
 
 // secure reports whether the server is to speak TLS.
 func (sc Scenario) secure() bool {
-	for _, line := range sc.Env {
-		if line == tlsCert+"="+cert.CertFile {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(sc.Env, tlsCert+"="+cert.CertFile)
 }
 
 // certificate makes a certificate for this run, and returns the lines of the

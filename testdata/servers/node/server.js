@@ -93,7 +93,8 @@ class Server {
     } else if (line === null) {
       this.tell(client, '! too-long: that line was too long; it was not sent\n');
     } else if (line[0] === 0x2f && line[1] !== 0x2f) { // one slash
-      this.command(client, wire.clean(line.subarray(1)).split(' ')[0]);
+      const [, word, rest] = /^([^ ]*) ?(.*)$/s.exec(wire.clean(line.subarray(1)));
+      this.command(client, word, rest);
     } else if (line.length > 0) {
       const text = wire.clean(line[0] === 0x2f ? line.subarray(1) : line);
       client.batch += `[${client.name}] ${text}\n`;
@@ -120,15 +121,31 @@ class Server {
     }
   }
 
-  command(client, word) {
+  command(client, word, rest) {
     if (word === 'who') {
       this.tell(client, this.roster());
     } else if (word === 'quit') {
       this.hangUp(client, 'quit');
     } else if (word === 'help') {
-      this.tell(client, '* /who: who is here\n* /quit: leave\n* /help: this list; //text says /text\n');
+      this.tell(client, '* /who: who is here\n* /msg: /msg NAME TEXT tells NAME, and nobody else\n* /quit: leave\n* /help: this list; //text says /text\n');
+    } else if (word === 'msg') {
+      const [, name, text] = /^([^ ]*) ?(.*)$/s.exec(rest);
+      this.whisper(client, name, text);
     } else {
       this.tell(client, `! unknown-command: /${word.slice(0, 32)} is not a command; /help lists them\n`);
+    }
+  }
+
+  // whisper tells one member alone. What was said to all before goes first (P18).
+  whisper(client, name, text) {
+    const member = this.members.get(name.toLowerCase());
+    if (name === '' || text === '') {
+      this.tell(client, '! bad-command: it is /msg NAME TEXT\n');
+    } else if (member === undefined) {
+      this.tell(client, `! no-such-user: ${name.slice(0, 32)} is not here; /who lists who is\n`);
+    } else {
+      this.sayBatch(client);
+      this.tell(member, `[${client.name} -> ${member.name}] ${text}\n`);
     }
   }
 
@@ -139,14 +156,18 @@ class Server {
   // passOn tells the others what a client said. While readers that it has filled
   // are behind, nothing more of it is handled.
   passOn(client) {
-    if (client.batch !== '') {
-      this.tellAll(client.batch, client);
-      client.batch = '';
-    }
+    this.sayBatch(client);
     client.behind = [...this.members.values()].filter((member) => member.queued > limits.HIGH_WATER);
     if (client.behind.length > 0) {
       client.heldUntil = performance.now() + limits.HOLD_UP;
       this.held.add(client);
+    }
+  }
+
+  sayBatch(client) {
+    if (client.batch !== '') {
+      this.tellAll(client.batch, client);
+      client.batch = '';
     }
   }
 

@@ -118,7 +118,8 @@ class Server:
         elif line is None:
             self.tell(client, b"! too-long: that line was too long; it was not sent\n")
         elif line.startswith(b"/") and not line.startswith(b"//"):
-            self.command(client, line[1:].partition(b" ")[0])
+            word, _, rest = line[1:].partition(b" ")
+            self.command(client, word, rest)
         elif line:
             text = line[1:] if line.startswith(b"/") else line
             client.batch += b"[%s] %s\n" % (client.name, wire.clean(text))
@@ -139,25 +140,41 @@ class Server:
             self.members[name.lower()] = client
             print(name.decode(), "joined", file=sys.stderr)
 
-    def command(self, client, word):
+    def command(self, client, word, rest):
         if word == b"who":
             self.tell(client, self.roster())
         elif word == b"quit":
             self.hang_up(client, "quit")
         elif word == b"help":
-            self.tell(client, b"* /who: who is here\n* /quit: leave\n* /help: this list; //text says /text\n")
+            self.tell(client, b"* /who: who is here\n* /msg: /msg NAME TEXT tells NAME, and nobody else\n* /quit: leave\n* /help: this list; //text says /text\n")
+        elif word == b"msg":
+            self.whisper(client, *rest.partition(b" ")[::2])
         else:
             self.tell(client, b"! unknown-command: /%s is not a command; /help lists them\n" % wire.clean(word[:32]))
+
+    def whisper(self, client, name, text):
+        """Tells one member alone. What was said to all before goes first (P18)."""
+        member = self.members.get(name.lower())
+        if not name or not text:
+            self.tell(client, b"! bad-command: it is /msg NAME TEXT\n")
+        elif member is None:
+            self.tell(client, b"! no-such-user: %s is not here; /who lists who is\n" % wire.clean(name[:32]))
+        else:
+            self.say_batch(client)
+            self.tell(member, b"[%s -> %s] %s\n" % (client.name, member.name, wire.clean(text)))
 
     def roster(self):
         return wire.roster(member.name for member in self.members.values())
 
-    def pass_on(self, client):
-        """Tells the others what a client said. While readers that it has filled
-        are behind, it is not read: so TCP slows it down, and nobody else (P17)."""
+    def say_batch(self, client):
         if client.batch:
             self.tell_all(bytes(client.batch), but=client)
             client.batch.clear()
+
+    def pass_on(self, client):
+        """Tells the others what a client said. While readers that it has filled
+        are behind, it is not read: so TCP slows it down, and nobody else (P17)."""
+        self.say_batch(client)
         client.behind = [c for c in self.members.values() if len(c.out) > HIGH_WATER]
         if client.behind:
             client.held_until = self.now + HOLD_UP
