@@ -3,14 +3,21 @@ package trace
 import (
 	"bytes"
 	"slices"
+	"strings"
 )
 
-// Masked returns the log with every secret in its data replaced by as many
-// asterisks, also where it came in pieces. An empty secret is none.
+// Masked returns the log with every secret in it replaced by as many asterisks:
+// in data also where it came in pieces, and in notes. An empty secret is none.
 func (l Log) Masked(secrets [][]byte) Log {
 	events := slices.Clone(l.events)
 	streams := make(map[stream][]int) // the numbers of the events that have its data
 	for i, e := range events {
+		for _, secret := range secrets {
+			if len(secret) > 0 {
+				e.Note = strings.ReplaceAll(e.Note, string(secret), strings.Repeat("*", len(secret)))
+			}
+		}
+		events[i].Note = e.Note
 		if e.Kind == Data {
 			of := stream{e.Conn, e.Dir}
 			streams[of] = append(streams[of], i)

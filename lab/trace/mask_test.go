@@ -13,7 +13,7 @@ func TestMasked(t *testing.T) {
 		{Conn: "ana", Kind: Data, Dir: ToServer, Data: []byte("ana\nking")},
 		{Conn: "bruno", Kind: Data, Dir: ToServer, Data: []byte("king")},
 		{Conn: "ana", Kind: Data, Dir: ToClient, Data: []byte("kingfisher kingfisherkingfisher")},
-		{Conn: "ana", Kind: Fault, Note: "fisher"},
+		{Conn: "ana", Kind: Step, Note: "password ana kingfisher"},
 		{Conn: "ana", Kind: Data, Dir: ToServer, Data: []byte("fi")},
 		{Conn: "ana", Kind: Data, Dir: ToServer, Data: []byte("sher\nhello")},
 		{Conn: "ana", Kind: Data, Dir: FarToServer, Data: []byte("magpie")},
