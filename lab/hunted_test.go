@@ -77,7 +77,7 @@ func isFound(t *testing.T, server grade.Target, seeds int) {
 // search hunts a server in processes of their own.
 func search(t *testing.T, server grade.Target, seeds int) hunt.Searched {
 	t.Helper()
-	worker, err := clone(t).builder(t.TempDir()).Worker(t.Context(), server)
+	worker, err := oneBuilder(t).Worker(t.Context(), server)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -150,7 +150,7 @@ func runEveryLesson(t *testing.T, target grade.Target) grade.Report {
 	for _, l := range lesson.All {
 		jobs = append(jobs, grade.Job{Lesson: l, Target: target, Scenarios: scenarios(t, l)})
 	}
-	b := clone(t).builder(t.TempDir())
+	b := oneBuilder(t)
 	return grade.Run(t.Context(), jobs, b, grade.Options{Parallel: lawParallel, Slow: interpreterSlow})
 }
 

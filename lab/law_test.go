@@ -217,7 +217,7 @@ func upTo(t *testing.T, l lesson.Lesson, target grade.Target) []grade.Job {
 
 func runJobs(t *testing.T, jobs []grade.Job) grade.Report {
 	t.Helper()
-	b := clone(t).builder(t.TempDir())
+	b := oneBuilder(t)
 	return grade.Run(t.Context(), jobs, b, grade.Options{Parallel: lawParallel})
 }
 

@@ -5,7 +5,10 @@ import (
 	"context"
 	"os"
 	"strings"
+	"sync"
 	"testing"
+
+	"chatlab/lab/grade"
 )
 
 // TestMain lets the test binary be lab itself: where a check runs the
@@ -14,7 +17,30 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && !strings.HasPrefix(os.Args[1], "-") {
 		main()
 	}
-	os.Exit(m.Run())
+	status := m.Run()
+	if shared.Builder != nil {
+		os.RemoveAll(shared.Dir)
+	}
+	os.Exit(status)
+}
+
+// shared builds servers for all tests: many want the same ones.
+var shared struct {
+	once sync.Once
+	*grade.Builder
+}
+
+// oneBuilder returns it.
+func oneBuilder(t *testing.T) *grade.Builder {
+	t.Helper()
+	shared.once.Do(func() {
+		dir, err := os.MkdirTemp("", "chatlab-servers-*")
+		if err != nil {
+			t.Fatal(err)
+		}
+		shared.Builder = clone(t).builder(dir)
+	})
+	return shared.Builder
 }
 
 // lab runs a command line and returns its exit status and what it wrote.

@@ -24,9 +24,22 @@ type Builder struct {
 
 // A build is one program: a folder, and what is laid over it.
 type build struct {
-	once    sync.Once
+	mu      sync.Mutex // guards all, and is held while it is built
+	done    bool
 	command program.Command
 	err     error
+}
+
+// result returns what make makes, which is called once; again only if ctx ended
+// meanwhile, since that says nothing about the program.
+func (b *build) result(ctx context.Context, make func() (program.Command, error)) (program.Command, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.done {
+		b.command, b.err = make()
+		b.done = ctx.Err() == nil
+	}
+	return b.command, b.err
 }
 
 // Command returns how to run the target, having built it if that is needed.
@@ -34,19 +47,17 @@ func (b *Builder) Command(ctx context.Context, t Target) (program.Command, error
 	if t.Folder == "" {
 		return t.Command, nil
 	}
-	one := b.entry(t.Folder + "\x00" + t.Overlay)
-	one.once.Do(func() {
-		one.command, one.err = program.Build(ctx, program.Go{
+	command, err := b.entry("server", t).result(ctx, func() (program.Command, error) {
+		return program.Build(ctx, program.Go{
 			Dir:     t.Folder,
 			Overlay: t.Overlay,
 			Race:    b.Race,
 			Out:     b.executable(),
 		})
 	})
-	command := one.command
 	command.Args = slices.Concat(command.Args, t.Args)
 	command.Announces = t.Announces
-	return command, one.err
+	return command, err
 }
 
 // chatProgram returns how to run the kit's own client.
@@ -57,7 +68,13 @@ func (b *Builder) chatProgram(ctx context.Context) (program.Command, error) {
 	return b.Command(ctx, Target{Folder: filepath.Join(b.Root, "lab"), Args: []string{"client"}})
 }
 
-func (b *Builder) entry(key string) *build {
+// entry returns the build of a target's program of that kind. Targets with the
+// same folder and the same files are the same.
+func (b *Builder) entry(kind string, t Target) *build {
+	key := fmt.Sprintf("%s\x00%s\x00%s", kind, t.Folder, t.Overlay)
+	if t.Files != nil {
+		key = fmt.Sprintf("%s\x00%s\x00%x", kind, t.Folder, t.Files.Sum())
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.built == nil {

@@ -50,9 +50,7 @@ func (b *Builder) Worker(ctx context.Context, t Target) (program.Command, error)
 	case t.Folder == "" && t.Files == nil:
 		return program.Command{}, NotSimulated("the simulator runs Go code that has a function " + serveWanted + ", not a program")
 	}
-	one := b.entry("worker\x00" + t.Folder + "\x00" + t.Overlay)
-	one.once.Do(func() { one.command, one.err = b.buildWorker(ctx, t) })
-	return one.command, one.err
+	return b.entry("worker", t).result(ctx, func() (program.Command, error) { return b.buildWorker(ctx, t) })
 }
 
 func (b *Builder) buildWorker(ctx context.Context, t Target) (program.Command, error) {

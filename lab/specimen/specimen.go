@@ -8,12 +8,14 @@ package specimen
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"chatlab/lab/lesson"
@@ -72,6 +74,15 @@ func (f Files) Read(file string) ([]byte, error) {
 		return nil, fmt.Errorf("there is no file %s to patch", file)
 	}
 	return text, nil
+}
+
+// Sum is the same for the same files, and for others another (SHA-256).
+func (f Files) Sum() []byte {
+	sum := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(f)) {
+		fmt.Fprintf(sum, "%q %d\n%s", name, len(f[name]), f[name])
+	}
+	return sum.Sum(nil)
 }
 
 // With returns the files with a patch applied to them.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"path/filepath"
 	"sync"
 	"time"
 )
@@ -68,7 +69,7 @@ func follow(path string, log *slog.Logger) (*follower, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	log.Info("accounts read", "file", path, "accounts", len(f.table.accounts))
+	log.Info("accounts read", "file", filepath.Base(path), "accounts", len(f.table.accounts))
 	return f, nil
 }
 
@@ -134,7 +135,7 @@ func (f *follower) judge(before *table, text string, settled bool) *table {
 		return before
 	}
 	if f.view.failing || !before.equals(now) {
-		f.log.Info("accounts read again", "file", f.path, "accounts", len(now.accounts))
+		f.log.Info("accounts read again", "file", filepath.Base(f.path), "accounts", len(now.accounts))
 	}
 	f.view.complaint, f.view.failing = "", false
 	return now
@@ -153,7 +154,7 @@ func (f *follower) complain(err error) {
 		return
 	}
 	f.view.complaint, f.view.failing = err.Error(), true
-	f.log.Warn("accounts not read again; those read before still count", "file", f.path, "error", err)
+	f.log.Warn("accounts not read again; those read before still count", "file", filepath.Base(f.path), "error", err)
 }
 
 // losesTo reports whether an account is missing in another table.
