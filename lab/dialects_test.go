@@ -57,6 +57,7 @@ type oddTwin struct{ bug, scenario, rule string }
 
 func TestOddServers(t *testing.T) {
 	t.Parallel()
+	ofContent(t)
 	built := buildOdd(t)
 	for _, odd := range oddServers {
 		flags := []string{"--dialect", clone(t).path("testdata/servers/odd/" + odd.words + ".dialect")}

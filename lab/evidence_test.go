@@ -68,6 +68,7 @@ func TestEvidence(t *testing.T) {
 // scenario, on the reference and on the broken servers, without a complaint,
 // and follow its streams to exactly the bytes of the trace.
 func TestCapturesInWireshark(t *testing.T) {
+	ofContent(t)
 	tshark := needsTshark(t)
 	t.Parallel()
 	dir := copyKit(t, clone(t).root)

@@ -21,6 +21,7 @@ import (
 // TestHunted: the simulator finds the fault of each mutant and each specimen
 // that says so, within the seeds that it says.
 func TestHunted(t *testing.T) {
+	ofContent(t)
 	dir := t.TempDir()
 	for _, m := range mutants(t) {
 		if m.Hunted > 0 {
@@ -44,6 +45,7 @@ func TestHunted(t *testing.T) {
 
 // TestMendedIsNotFound: with its fix, nothing is found in a specimen any more.
 func TestMendedIsNotFound(t *testing.T) {
+	ofContent(t)
 	for _, l := range lesson.All {
 		if l.Hunted == 0 {
 			continue
@@ -112,6 +114,7 @@ func TestReferenceSurvives(t *testing.T) {
 // TestOneHashWithAndWithoutRace: a seed gives the same run in a program that is
 // built with the race detector, though that is slower and schedules otherwise.
 func TestOneHashWithAndWithoutRace(t *testing.T) {
+	ofContent(t)
 	if _, err := exec.LookPath("cc"); err != nil && runtime.GOOS != "darwin" {
 		t.Skip("the race detector needs a C compiler")
 	}

@@ -36,6 +36,7 @@ const interpreterSlow = 3
 // are those that are written down.
 func TestFirstYearServer(t *testing.T) {
 	t.Parallel()
+	ofContent(t)
 	if runtime.GOOS != "linux" {
 		t.Skip("what a reset destroys, and so what this server makes of it, differs from system to system; its verdicts are those on Linux")
 	}
@@ -74,6 +75,7 @@ func racing(expected string, verdicts []string) []string {
 // TestServersInOtherLanguages: what the reference server does can be done in
 // other languages as well.
 func TestServersInOtherLanguages(t *testing.T) {
+	ofContent(t)
 	for _, c := range []struct{ interpreter, file string }{
 		{"python3", "testdata/servers/python/server.py"},
 		{"node", "testdata/servers/node/server.js"},

@@ -48,6 +48,7 @@ func TestReferencePassesEverything(t *testing.T) {
 // its own, fails exactly the scenarios that the table names.
 func TestSpecimensFailTheirBreaks(t *testing.T) {
 	t.Parallel()
+	ofContent(t)
 	var jobs []grade.Job
 	for _, l := range lesson.All {
 		files, err := specimen.Of(clone(t).root, l)
@@ -81,6 +82,7 @@ func TestSpecimensFailTheirBreaks(t *testing.T) {
 // all before it.
 func TestSpecimensCanBeMended(t *testing.T) {
 	t.Parallel()
+	ofContent(t)
 	var jobs []grade.Job
 	for _, l := range lesson.All {
 		files, err := specimen.Mended(clone(t).root, l)
@@ -103,6 +105,7 @@ func TestSpecimensCanBeMended(t *testing.T) {
 // scenarios red that it names.
 func TestMutantsAreKilled(t *testing.T) {
 	t.Parallel()
+	ofContent(t)
 	var jobs []grade.Job
 	all := map[string]law.Mutant{}
 	for _, mutant := range mutants(t) {

@@ -50,3 +50,13 @@ func lab(t *testing.T, args ...string) (status int, out, err string) {
 	status = run(context.WithoutCancel(t.Context()), args, &terminal{strings.NewReader(""), &outBuf, &errBuf})
 	return status, outBuf.String(), errBuf.String()
 }
+
+// ofContent marks a test of what the lessons, pages and broken servers are, and
+// not of the lab's own code. It takes its time, and the race detector would look
+// at the same few goroutines again and again: with -short it is left out.
+func ofContent(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("it is about the lessons, not about the program; without -short it runs")
+	}
+}

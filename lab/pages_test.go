@@ -43,6 +43,7 @@ var cutBlock = regexp.MustCompile(`(?s)(<!-- cut: (\w+)\s(.*?)\s*-->\n)(.*?)(<!-
 const cutTries = 5
 
 func TestPagesAreTrue(t *testing.T) {
+	ofContent(t)
 	root := clone(t).root
 	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
 	if err != nil {

@@ -38,6 +38,7 @@ var pictureMark = regexp.MustCompile(`<!-- picture: (\S+)/(\S+) from (\d+) -->\n
 // writes trace and picture.
 func TestPicturesAreTrue(t *testing.T) {
 	t.Parallel()
+	ofContent(t)
 	drawn := map[string]bool{}
 	for _, l := range lesson.All {
 		marks := pictureMark.FindAllStringSubmatch(read(t, l.Page()), -1)

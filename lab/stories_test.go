@@ -24,6 +24,7 @@ const storyTries = 5
 // in stories.txt beside the specimen, to be read as prose. -update writes it.
 func TestStoriesOfSpecimens(t *testing.T) {
 	t.Parallel()
+	ofContent(t)
 	var jobs []grade.Job
 	for _, l := range lesson.All {
 		files, err := specimen.Of(clone(t).root, l)

@@ -16,6 +16,7 @@ func put(t *testing.T, file, text string) {
 
 // TestVet refuses what must not stay, each with a place and a way out.
 func TestVet(t *testing.T) {
+	ofContent(t)
 	inCopy(t)
 	put(t, "testdata/mutants/mute.txtar", "Nobody hears anybody.\nkills: 02-first-chat/survives 02-first-chat/good\n\n"+
 		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn nil\n")
@@ -59,6 +60,7 @@ func TestVet(t *testing.T) {
 // TestVetOfBrokenMutants: what can't be built, or can't be run, proves nothing,
 // and says where.
 func TestVetOfBrokenMutants(t *testing.T) {
+	ofContent(t)
 	inCopy(t)
 	put(t, "testdata/mutants/typo.txtar", "It does not build.\nkills: 02-first-chat/no_echo\n\n"+
 		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn nonsense\n")
