@@ -98,6 +98,9 @@ func checkPlace(path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if _, err := os.Stat(filepath.Dir(path)); err != nil {
+			return fmt.Errorf("history: there is no folder %s for it", filepath.Dir(path))
+		}
 		return nil
 	case err != nil:
 		return fmt.Errorf("history: %w", err)
