@@ -104,13 +104,13 @@ func TestClub(t *testing.T) {
 // TestSupports: what a scenario needs is asked of a server that is said to
 // have it, by a flag or by its file, and of no other.
 func TestSupports(t *testing.T) {
-	const name = "scripts/01-one-at-a-time/needs_history.txtar"
+	const name = "scripts/01-one-at-a-time/needs_emoji.txtar"
 	dir := inCopy(t)
-	if err := os.WriteFile(filepath.Join(dir, name), []byte("# Something of its own.\nclause P1\nneeds history\nserver\njoin ana\n"), 0o666); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, name), []byte("# Something of its own.\nclause P1\nneeds emoji\nserver\njoin ana\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(dir, "with.dialect")
-	if err := os.WriteFile(file, []byte("supports history\n"), 0o666); err != nil {
+	if err := os.WriteFile(file, []byte("supports emoji\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	server := buildOdd(t) + " {port}"
@@ -119,12 +119,12 @@ func TestSupports(t *testing.T) {
 		want  script.Verdict
 	}{
 		{nil, script.Skipped},
-		{[]string{"--supports", "accounts,history"}, script.Passed},
+		{[]string{"--supports", "accounts,emoji"}, script.Passed},
 		{[]string{"--supports", "accounts"}, script.Skipped},
 		{[]string{"--dialect", file}, script.Passed},
 	} {
-		got := verdicts(t, append(c.flags, "1", "--run", "needs_history", "--server", server)...)
-		if got["01-one-at-a-time/needs_history"] != c.want {
+		got := verdicts(t, append(c.flags, "1", "--run", "needs_emoji", "--server", server)...)
+		if got["01-one-at-a-time/needs_emoji"] != c.want {
 			t.Errorf("%v: %v, want %s", c.flags, got, c.want)
 		}
 	}

@@ -67,7 +67,7 @@ docs/protocol.md are read from its environment; a flag goes before.`,
 			if !quiet {
 				s.Log = slog.New(slog.NewTextHandler(t.err, nil))
 			}
-			protected, err := secure.protection(c.Flags().Changed)
+			protected, err := secure.protection(c.Flags().Changed, set)
 			if err != nil {
 				return err
 			}

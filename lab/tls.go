@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net"
-	"os"
 	"path"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 
 	"chatlab/lab/cert"
 	"chatlab/server/overtls"
+	"chatlab/server/settings"
 )
 
 // TLS for `lab server`: a certificate and key from files, or a certificate that
@@ -50,53 +50,37 @@ type protection struct {
 	about  func(addr string) string // what there is to say of it, with where we listen
 }
 
-// protection holds the flags, or else the environment, against each other, and
-// reads the files. Set tells which flags were set.
-func (f *tlsFlags) protection(set func(string) bool) (*protection, error) {
-	files := pairSetting{cert: f.cert, key: f.key, hasCert: set("tls-cert"), hasKey: set("tls-key"), certIs: "--tls-cert", keyIs: "--tls-key"}
+// protection holds the flags against each other and reads the files; those in
+// the environment count if no flag names any. Set tells which flags were set:
+// one that is set to nothing is a mistake, and not a wish for no TLS.
+func (f *tlsFlags) protection(set func(string) bool, env settings.Settings) (*protection, error) {
+	named := set("tls-cert") || set("tls-key")
 	switch {
-	case f.selfSigned && (files.hasCert || files.hasKey):
+	case f.selfSigned && named:
 		return nil, exitError{exitUsage, "--tls-self-signed makes a certificate; with --tls-cert and --tls-key there is one already: choose"}
 	case f.selfSigned:
 		return selfSigned()
-	case !files.hasCert && !files.hasKey:
-		files = pairInEnvironment()
+	case named && f.cert == "":
+		return nil, exitError{exitUsage, "--tls-key without --tls-cert: a key is used with its certificate"}
+	case named && f.key == "":
+		return nil, exitError{exitUsage, "--tls-cert without --tls-key: a certificate is used with its private key"}
+	case named:
+		return fromFiles("--tls-cert and --tls-key", f.cert, f.key)
+	case env.Cert != "":
+		return fromFiles("TLS_CERT and TLS_KEY", env.Cert, env.Key)
 	}
-	return files.protection()
+	return nil, nil
 }
 
-// A pairSetting is certificate and key, by flags or by the environment.
-type pairSetting struct {
-	cert, key       string
-	hasCert, hasKey bool
-	certIs, keyIs   string // how one sets them
-}
-
-func pairInEnvironment() pairSetting {
-	s := pairSetting{certIs: "TLS_CERT", keyIs: "TLS_KEY"}
-	s.cert, s.hasCert = os.LookupEnv(s.certIs)
-	s.key, s.hasKey = os.LookupEnv(s.keyIs)
-	return s
-}
-
-// protection reads the files. What is empty is a mistake, and not a wish for
-// no TLS: most likely a variable that is not set.
-func (s pairSetting) protection() (*protection, error) {
-	switch {
-	case !s.hasCert && !s.hasKey:
-		return nil, nil
-	case s.cert == "":
-		return nil, exitError{exitUsage, fmt.Sprintf("%s is set, but not %s: a key is used with its certificate", s.keyIs, s.certIs)}
-	case s.key == "":
-		return nil, exitError{exitUsage, fmt.Sprintf("%s is set, but not %s: a certificate is used with its private key", s.certIs, s.keyIs)}
-	}
-	config, err := overtls.Config(s.cert, s.key)
+// fromFiles reads a certificate and its key. Named is how one says which.
+func fromFiles(named, certFile, keyFile string) (*protection, error) {
+	config, err := overtls.Config(certFile, keyFile)
 	if err != nil {
-		return nil, exitError{exitUsage, fmt.Sprintf("%s and %s: %v", s.certIs, s.keyIs, err)}
+		return nil, exitError{exitUsage, fmt.Sprintf("%s: %v", named, err)}
 	}
 	leaf := config.Certificates[0].Leaf
 	return &protection{config, func(string) string {
-		words := fmt.Sprintf("lab: TLS, with the certificate in %s, for %s; lab client --tls speaks it\n", s.cert, strings.Join(namesIn(leaf), ", "))
+		words := fmt.Sprintf("lab: TLS, with the certificate in %s, for %s; lab client --tls speaks it\n", certFile, strings.Join(namesIn(leaf), ", "))
 		if time.Now().After(leaf.NotAfter) {
 			words += fmt.Sprintf("lab: it was valid until %s: clients will refuse it\n", day(leaf.NotAfter))
 		}
@@ -116,7 +100,7 @@ func selfSigned() (*protection, error) {
 	}
 	return &protection{&tls.Config{Certificates: []tls.Certificate{pair}}, func(addr string) string {
 		host, port, _ := net.SplitHostPort(addr)
-		if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() { // listens on all addresses, say; the certificate is for this one
+		if pair.Leaf.VerifyHostname(host) != nil { // as where it listens on all addresses
 			host = "localhost"
 		}
 		shown := kit.shown(file)

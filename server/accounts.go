@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"errors"
 	"net"
 
 	"chatlab/server/wire"
@@ -43,11 +42,8 @@ func (c *conn) password(line string, bad error) (why reason, over bool) {
 		return c.why, true
 	}
 	code := wire.WrongPassword
-	if refusal, ok := errors.AsType[interface {
-		error
-		Code() wire.Code
-	}](err); ok {
-		code = refusal.Code()
+	if known, ok := err.(interface{ Code() wire.Code }); ok {
+		code = known.Code()
 	}
 	c.log.Info("no entry", "name", c.asked, "why", string(code))
 	c.answer(wire.Refusal(code, err.Error()))

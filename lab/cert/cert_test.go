@@ -177,6 +177,9 @@ func TestSelfSignedAtOnce(t *testing.T) {
 				t.Fatal("somebody has another pair than the one that is left")
 			}
 		}
+		if all, err := os.ReadDir(dir); err != nil || len(all) != 1 {
+			t.Fatalf("left behind: %v, %v", all, err)
+		}
 	}
 }
 

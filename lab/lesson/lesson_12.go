@@ -17,5 +17,5 @@ var history = Lesson{
 	Symptoms: map[Symptom]string{
 		Nothing: "Somebody was shown the line, the server was killed, and the line is gone. Look at the file after a crash (HISTORY=h.log go run ./work/12-history, and kill -9): is it in there? And a moment before the crash?",
 	},
-	Well: "server/history/commit.go: whoever has the turn writes what all others have brought meanwhile, syncs once, and only then shows it, in the order of the file. A busy room does not pay for each line; a quiet one pays a sync that nobody notices.",
+	Well: "server/history/commit.go, commit: whoever has the turn writes what all others have brought meanwhile, syncs once, and only then shows it, in the order of the file. A busy room does not pay for each line; a quiet one pays a sync that nobody notices.",
 }

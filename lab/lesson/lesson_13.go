@@ -21,5 +21,5 @@ var whoAreYou = Lesson{
 		EarlyClose: "Each guess was answered, as if it were the first. Somewhere it has to be written down that there was one before, and from where.",
 		Nothing:    "Somebody waits for an answer. Is a guess that was set aside given back, in every way in which Check can end?",
 	},
-	Well: "server/accounts/guesses.go: a bucket of guesses for each address, one of which is set aside before a password is looked at, so that a hundred at the same moment get no more than a hundred one after the other. server/accounts/work.go: a wrong name costs as much time as a wrong password.",
+	Well: "server/accounts/guesses.go, reserve: a bucket of guesses for each address, one of which is set aside before a password is looked at, so that a hundred at the same moment get no more than a hundred one after the other. server/accounts/work.go: a wrong name costs as much time as a wrong password.",
 }

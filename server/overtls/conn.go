@@ -30,7 +30,7 @@ type Conn struct {
 	writing turn
 	taken   int // bytes that TLS has taken from the last Write, and Write has not reported
 
-	debt debt
+	debt debt // what those two leave for TCP; it looks after itself
 
 	mu         sync.Mutex // guards all below; never held while anything waits
 	phase      phase
@@ -40,7 +40,8 @@ type Conn struct {
 	sendBuffer int       // bytes, as the kernel was last asked for; 0: never
 }
 
-// The phases of a connection. It begins as shaking, and leaves that once.
+// The phases of a connection. It begins as shaking; the reader who has shaken
+// hands, or failed to, makes it one of the others, and that it stays.
 type phase int
 
 const (
@@ -78,6 +79,7 @@ func (c *Conn) Read(p []byte) (int, error) {
 		c.awaitFIN(p)
 		return 0, c.over
 	}
+	// A deadline that passes here is no end: TLS keeps what it has of a record.
 	n, err := c.tls.Read(p)
 	if err != nil && !isTimeout(err) {
 		c.over = c.meaning(err)
@@ -113,11 +115,16 @@ func (c *Conn) SetDeadline(t time.Time) error {
 	return errors.Join(c.SetReadDeadline(t), c.SetWriteDeadline(t))
 }
 
-func (c *Conn) LocalAddr() net.Addr  { return c.nc.LocalAddr() }
+// LocalAddr is our end of the TCP connection.
+func (c *Conn) LocalAddr() net.Addr { return c.nc.LocalAddr() }
+
+// RemoteAddr is the other end of it. Who is there, TLS does not say: a client
+// shows no certificate.
 func (c *Conn) RemoteAddr() net.Addr { return c.nc.RemoteAddr() }
 
-// What follows is TCP's business. Where there is no TCP beneath, it is not
-// supported.
+// What follows is TCP's business. Each asks what is beneath for one method, as
+// package server asks us: a test may put something beneath that has not all of
+// them. Then the error is errors.ErrUnsupported.
 
 // SetKeepAliveConfig is that of the TCP connection: TLS has nothing that
 // finds out whether the other side is still there.
@@ -131,7 +138,8 @@ func (c *Conn) SetKeepAliveConfig(config net.KeepAliveConfig) error {
 	return tcp.SetKeepAliveConfig(config)
 }
 
-// SetWriteBuffer asks the kernel for a send buffer of so many bytes.
+// SetWriteBuffer asks the kernel for a send buffer of so many bytes. They are
+// bytes of TLS: 22 more than of text for each record of up to 16 KiB.
 func (c *Conn) SetWriteBuffer(bytes int) error {
 	tcp, ok := c.nc.(interface{ SetWriteBuffer(int) error })
 	if !ok {

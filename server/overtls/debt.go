@@ -25,17 +25,20 @@ var (
 	errNotContinued = errors.New("overtls: a write that was cut short was not continued")
 )
 
-// debtBuffers are for whoever owes next: a connection at rest has none.
+// debtBuffers are for whoever owes next. A connection at rest has none: ten
+// thousand of them must not keep 64 KiB each for what they have sent long ago.
 var debtBuffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// add takes all of p, or fails; it never waits.
+// add takes all of p, or fails; it never waits. It is called from within
+// crypto/tls, which holds a lock on its output meanwhile, and whoever reads may
+// need that: TLS answers some of what it reads.
 func (d *debt) add(p []byte) (int, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if len(d.all)+len(p) > maxDebt {
 		return 0, errOwes
 	}
-	if d.all == nil {
+	if d.all == nil { // of any capacity, also of none
 		d.all = *debtBuffers.Get().(*[]byte)
 	}
 	d.all = append(d.all, p...)

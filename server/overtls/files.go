@@ -21,6 +21,8 @@ func Config(certFile, keyFile string) (*tls.Config, error) {
 	if err != nil {
 		return nil, err
 	}
+	// It holds the key against the certificate, so that a mix-up shows when the
+	// server starts, and not in every handshake.
 	pair, err := tls.X509KeyPair(cert, key)
 	if err != nil && strings.Contains(err.Error(), "does not match") { // there is no error value for it
 		return nil, fmt.Errorf("the key in %s does not belong to the certificate in %s; name the two that were made together", keyFile, certFile)
@@ -30,6 +32,8 @@ func Config(certFile, keyFile string) (*tls.Config, error) {
 	return &tls.Config{Certificates: []tls.Certificate{pair}}, nil
 }
 
+// read says which of the two files it is that can't be read. Whether others may
+// read the key as well is its owner's affair.
 func read(what, file string) ([]byte, error) {
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -69,6 +69,8 @@ func (c *Conn) makeRoom() {
 	}
 }
 
+// sendFIN ends TCP's output. It goes out behind everything that the kernel has
+// taken, and needs no room and no time.
 func (c *Conn) sendFIN() error {
 	tcp, ok := c.nc.(interface{ CloseWrite() error })
 	if !ok {
