@@ -95,6 +95,25 @@ func TestPlainCaller(t *testing.T) {
 	r.logs(`error="TLS handshake: the other side does not speak TLS"`, `why="connection broken"`)
 }
 
+// TestWritingToAPlainCaller: is no error, so that a server ends it as it ends
+// others. What is written goes nowhere.
+func TestWritingToAPlainCaller(t *testing.T) {
+	near, far := pair(t)
+	io.WriteString(far.nc, "ana\n")
+	if _, err := near.Read(make([]byte, 1)); !errors.Is(err, ErrPlain) {
+		t.Fatalf("%v, want ErrPlain", err)
+	}
+	if n, err := io.WriteString(near, wire.Greeting); n != len(wire.Greeting) || err != nil {
+		t.Errorf("a Write takes %d bytes, %v", n, err)
+	}
+	if err := near.CloseWrite(); err != nil {
+		t.Error(err)
+	}
+	if answer, err := io.ReadAll(far.nc); !bytes.Equal(answer, unexpectedMessage) || err != nil {
+		t.Errorf("answered %q, %v; want an alert", answer, err)
+	}
+}
+
 // TestPlainServer: the same, seen from the client.
 func TestPlainServer(t *testing.T) {
 	near, far := net.Pipe()
