@@ -10,14 +10,17 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
 )
 
-// A file is what a log is written to: an *os.File that was opened to append.
+// A file is what a log is written to: an *os.File. It is written at a place that
+// the log knows, and not opened to append: Windows would not let it be cut off.
 type file interface {
-	io.WriteCloser
+	io.WriterAt
+	io.Closer
 	Sync() error
 	Truncate(size int64) error
 }
@@ -113,7 +116,7 @@ func checkPlace(path string) error {
 // openFile opens a file to append, for its owner alone. That it is there has to
 // be as durable as what will be in it, so the folder is synced, too.
 func openFile(path string) (file, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -145,5 +148,9 @@ func syncFolder(dir string) error {
 		return err
 	}
 	defer f.Close()
-	return f.Sync()
+	err = f.Sync()
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
+		return nil // some file systems of networks can't; the name of a new file may then be lost, with the file
+	}
+	return err
 }

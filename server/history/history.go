@@ -55,11 +55,12 @@ type Log struct {
 	mu      sync.Mutex // guards waiting
 	waiting []*entry   // to be written next, in order
 
-	turn   sync.Mutex // held by the one who writes; guards all below
-	file   file
-	size   int64 // of the file, up to which all is durable
-	buffer []byte
-	broken error // why nothing can be written any more
+	turn     sync.Mutex // held by the one who writes; guards all below
+	file     file       // nil while a new one could not be begun
+	size     int64      // of the file, up to which all is durable
+	putAside bool       // the file was, and there is no new one yet
+	buffer   []byte
+	broken   error // why nothing can be written any more
 
 	showing sync.Mutex // held while lines are shown, or a newcomer comes; guards last
 	last    shown
@@ -70,8 +71,9 @@ var errClosed = errors.New("the history is closed")
 // Keep makes chat lines durable, and then calls show. Lines are as clients get
 // them: "[ana] hello\n". Many may call it at once: what one of them writes is for
 // all who wait, with one sync, and their shows are called in the order of the
-// file. It returns when show has. An error means that none of the lines are in
-// the file, and that show was not called.
+// file. It returns when show has. An error means that show was not called, and
+// that none of the lines are in the file, as far as that can be known when a disk
+// fails.
 func (l *Log) Keep(lines []byte, show func()) error {
 	e := &entry{lines: lines, show: show}
 	l.mu.Lock()
@@ -102,7 +104,11 @@ func (l *Log) Close() error {
 		return nil
 	}
 	l.broken = errClosed
-	return errors.Join(l.file.Close(), l.lock.Unlock())
+	var err error
+	if l.file != nil {
+		err = l.file.Close()
+	}
+	return errors.Join(err, l.lock.Unlock())
 }
 
 // shown are the last lines, as clients get them.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -106,7 +108,7 @@ func (d *disk) note(format string, args ...any) {
 	d.events = append(d.events, fmt.Sprintf(format, args...))
 }
 
-func (d *disk) Write(p []byte) (int, error) {
+func (d *disk) WriteAt(p []byte, _ int64) (int, error) {
 	d.note("write %s", p)
 	if d.failWrite != nil {
 		return len(p) / 2, d.failWrite
@@ -234,7 +236,7 @@ func TestFullDisk(t *testing.T) {
 	if err := l.Keep(chat("ana", "two"), never); !errors.Is(err, full) {
 		t.Errorf("a full disk: %v", err)
 	}
-	if last := d.events[len(d.events)-1]; last != fmt.Sprintf("truncate %d", size) {
+	if last := d.events[len(d.events)-2:]; !slices.Equal(last, []string{fmt.Sprintf("truncate %d", size), "sync"}) {
 		t.Errorf("what was half written stays: %s", last)
 	}
 	d.failWrite = nil
@@ -243,9 +245,12 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 
-	d.failSync = full
+	size, d.failSync = l.size, full
 	if err := l.Keep(chat("ana", "four"), never); !errors.Is(err, full) {
 		t.Errorf("a failed sync: %v", err)
+	}
+	if !slices.Contains(d.events, fmt.Sprintf("truncate %d", size)) {
+		t.Error("what was not shown stays in the file")
 	}
 	d.failSync = nil
 	written := len(d.events)
@@ -264,8 +269,90 @@ func TestCannotBeTakenBack(t *testing.T) {
 			t.Error("kept")
 		}
 	}
-	if diff := cmp.Diff(2, len(d.events)); diff != "" {
+	if diff := cmp.Diff(3, len(d.events)); diff != "" { // write, truncate, sync: once
 		t.Errorf("written on (-want +got)\n%s\n%q", diff, d.events)
+	}
+}
+
+// TestTurnOverIsTriedAgain: a new file that can't be begun at one moment can be at
+// the next; and a history that ends in between ends well.
+func TestTurnOverIsTriedAgain(t *testing.T) {
+	path := newPath(t)
+	few := errors.New("too many open files")
+	opened, fails := 0, 2
+	open := func(path string) (file, error) {
+		if opened++; opened > 1 && fails > 0 {
+			fails--
+			return nil, few
+		}
+		return openFile(path)
+	}
+	l := begin(t, path, Options{Keep: leastKeep, open: open})
+	much := bytes.Repeat(chat("ana", "%s", strings.Repeat("x", 1000)), 400)
+	keep(t, l, much)
+	for range 2 {
+		if err := l.Keep(much, func() { t.Error("shown, and not kept") }); !errors.Is(err, few) {
+			t.Errorf("%v", err)
+		}
+	}
+	keep(t, l, chat("ana", "again"))
+	fails = 1
+	keep(t, l, much)
+	if err := l.Keep(much, func() {}); !errors.Is(err, few) {
+		t.Errorf("%v", err)
+	}
+	if err := l.Close(); err != nil {
+		t.Error(err)
+	}
+	if got := greeting(begin(t, path, Options{Lines: 1})); !strings.HasPrefix(got, wire.BeforeStart+"[ana] xxx") {
+		t.Errorf("%.60q", got)
+	}
+}
+
+// TestNewcomersMissNothing: who comes while others talk has the last lines and
+// those that follow, each once.
+func TestNewcomersMissNothing(t *testing.T) {
+	l := begin(t, newPath(t), Options{Lines: 100_000})
+	var room sync.Mutex // guards both
+	var said []string
+	var newcomers []*[]string
+	var all sync.WaitGroup
+	for s := range 4 {
+		all.Go(func() {
+			for i := range 60 {
+				line := chat("ana", "%d %d", s, i)
+				l.Keep(line, func() {
+					room.Lock()
+					defer room.Unlock()
+					said = append(said, string(line))
+					for _, n := range newcomers {
+						*n = append(*n, string(line))
+					}
+				})
+			}
+		})
+		all.Go(func() {
+			for range 60 {
+				l.Greet(func(last []byte) {
+					for range 200 { // let others go on, if they can
+						runtime.Gosched()
+					}
+					room.Lock()
+					defer room.Unlock()
+					lines := slices.Collect(strings.Lines(string(last)))
+					if len(lines) > 0 {
+						lines = lines[1 : len(lines)-1]
+					}
+					newcomers = append(newcomers, &lines)
+				})
+			}
+		})
+	}
+	all.Wait()
+	for _, n := range newcomers {
+		if diff := cmp.Diff(said, *n); diff != "" {
+			t.Fatalf("(-said +heard by a newcomer)\n%s", diff)
+		}
 	}
 }
 

@@ -31,8 +31,9 @@ const (
 	sumForm     = `,"sum":"%08x"}`
 	sumBytes    = len(`,"sum":"00000000"}`)
 
-	// maxRecord is longer than any record: of text, each byte may take six.
-	maxRecord = 6*(wire.MaxLine+1) + 1024
+	// maxRecord is more than any record: a server may be told to take longer
+	// lines, and of text each byte may take six.
+	maxRecord = 64 << 20
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

@@ -15,8 +15,10 @@ import (
 // After a crash the end of the file may be torn: a record that was being written
 // when the power went is there in part. Nobody was shown it, since that happens
 // after the sync, so it is cut off. Anything else that is wrong can't have come
-// from a crash of ours. Then it is not for us to repair: we refuse, say where it
-// is, and leave the file as it is.
+// from a crash of this program. A power cut in the middle of a large write may do
+// it, since the disk takes the pages of one write in any order; so may a disk that
+// fails, or an editor. We can't tell these apart, so it is not for us to repair:
+// we refuse, say where it is, and leave the file as it is.
 
 // Damage is what is wrong in a file, not at its end.
 type Damage struct {
@@ -51,9 +53,9 @@ func recoverFile(path string, each func(line []byte)) (found recovered, err erro
 		return found, err
 	}
 	defer file.Close()
-	in := bufio.NewReaderSize(file, maxRecord)
+	in := bufio.NewReaderSize(file, 64<<10)
 	for {
-		line, err := in.ReadSlice('\n')
+		line, err := readLine(in)
 		switch {
 		case err == io.EOF && len(line) == 0:
 			return found, nil
@@ -70,6 +72,18 @@ func recoverFile(path string, each func(line []byte)) (found recovered, err erro
 		found.records++
 		found.good += int64(len(line))
 		each(wire.AppendChat(nil, r.From, []byte(r.Text)))
+	}
+}
+
+// readLine reads up to an LF. The error is bufio.ErrBufferFull where none comes in
+// maxRecord bytes.
+func readLine(in *bufio.Reader) (line []byte, err error) {
+	for {
+		piece, err := in.ReadSlice('\n')
+		line = append(line, piece...)
+		if err != bufio.ErrBufferFull || len(line) > maxRecord {
+			return line, err
+		}
 	}
 }
 

@@ -71,6 +71,18 @@ func TestTornEnd(t *testing.T) {
 	}
 }
 
+// TestLongLines: a server may be told to take longer lines than usual.
+func TestLongLines(t *testing.T) {
+	path := newPath(t)
+	l := begin(t, path, Options{})
+	long := chat("ana", "%s", strings.Repeat("\t", 500_000))
+	keep(t, l, long, chat("bruno", "x"))
+	l.Close()
+	if got := greeting(begin(t, path, Options{})); !strings.Contains(got, "[bruno] x\n") {
+		t.Errorf("%.100q", got)
+	}
+}
+
 // TestDamage: whatever byte is changed, before the last LF, the file is refused,
 // and left as it is. The error says where.
 func TestDamage(t *testing.T) {
@@ -120,7 +132,7 @@ func TestOthersFiles(t *testing.T) {
 		"another JSON":   `{"at":"2026-11-26T12:00:00.000Z","from":"ana","text":"hi"}` + "\n",
 		"lines of CRLF":  strings.ReplaceAll(string(threeRecords(t)), "\n", "\r\n"),
 		"an empty line":  "\n",
-		"much of a line": strings.Repeat("x", 2*maxRecord),
+		"much of a line": strings.Repeat("x", 1<<20),
 		"binary":         "\x00\x01\x02\xff",
 	} {
 		path := filepath.Join(dir, "h.log")
