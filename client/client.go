@@ -101,13 +101,13 @@ func (c *Client) join(name string) error {
 			return fmt.Errorf("%w: %w", ErrLost, err)
 		case m.Kind == wire.Problem:
 			return &Refusal{m.Code, m.Text}
-		case m.Kind == wire.Question:
-			return &Refusal{wire.WrongPassword, name + " has a password, and this client gives none"}
 		case !asked:
 			asked = true
 			if _, err := io.WriteString(c.nc, name+"\n"); err != nil {
 				return fmt.Errorf("%w: %w", ErrLost, err)
 			}
+		case m.Kind == wire.Question:
+			return &Refusal{wire.WrongPassword, name + " has a password, and this client gives none"}
 		case m.Kind == wire.Event && line+"\n" != wire.Closing:
 			return nil
 		}

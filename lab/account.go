@@ -90,6 +90,9 @@ func (t *terminal) askHidden(ctx context.Context, in *os.File, question string) 
 	select {
 	case a := <-got:
 		fmt.Fprintln(t.err)
+		if errors.Is(a.err, io.EOF) {
+			return "", exitError{exitFailed, "nothing was changed"}
+		}
 		return string(a.text), a.err
 	case <-ctx.Done():
 		term.Restore(int(in.Fd()), before)

@@ -126,6 +126,7 @@ func converse(ctx context.Context, s *screen.Screen, server route, name string, 
 	typed := &typist{ctx: ctx, screen: s, leave: leave, rescue: rescue}
 	typed.named.Store(name != "")
 	err = client.Chat(ctx, nc, name, typed, typed)
+	s.Show() // whatever was asked here, is over
 	return typed.named.Load(), err
 }
 
@@ -139,6 +140,8 @@ type typist struct {
 	rescue func()
 	named  atomic.Bool // a name was given: what is typed is said
 	rest   string      // of a line
+
+	greeted bool // the server has said something; Write's
 }
 
 // Read reads what is typed, line by line. The end of it is a wish to leave,
@@ -168,9 +171,10 @@ func (y *typist) Read(p []byte) (int, error) {
 func (y *typist) Write(lines []byte) (int, error) {
 	defer whenPanics(y.rescue)
 	n, err := y.screen.Write(lines)
-	if wire.ParseMessage(strings.TrimSuffix(string(lines), "\n")).Kind == wire.Question {
+	if y.greeted && wire.ParseMessage(strings.TrimSuffix(string(lines), "\n")).Kind == wire.Question {
 		y.screen.Hide(passwordPrompt)
 	}
+	y.greeted = true
 	return n, err
 }
 

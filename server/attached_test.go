@@ -136,7 +136,7 @@ func TestPassword(t *testing.T) {
 // TestPasswordTakesNoName: a name is not kept from anybody by who can't give its
 // password; nor for longer than a caller has.
 func TestPasswordTakesNoName(t *testing.T) {
-	r := start(t, &Server{Accounts: anasOnly{"kingfisher"}, Limits: Limits{NameTime: 300 * time.Millisecond}})
+	r := start(t, &Server{Accounts: anasOnly{"kingfisher"}, Limits: Limits{NameTime: 2 * time.Second}})
 	stranger, checked := r.dial(t), r.dial(t)
 	stranger.write("ana\n")
 	checked.write("ana\nfor ever\n")

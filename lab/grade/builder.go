@@ -30,13 +30,13 @@ type build struct {
 	err     error
 }
 
-// result returns what make makes, which is called once; again only if ctx ended
+// result returns what build makes, which is called once; again only if ctx ended
 // meanwhile, since that says nothing about the program.
-func (b *build) result(ctx context.Context, make func() (program.Command, error)) (program.Command, error) {
+func (b *build) result(ctx context.Context, build func() (program.Command, error)) (program.Command, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !b.done {
-		b.command, b.err = make()
+		b.command, b.err = build()
 		b.done = ctx.Err() == nil
 	}
 	return b.command, b.err

@@ -12,6 +12,7 @@ import (
 
 	"chatlab/lab/program"
 	"chatlab/lab/rule"
+	"chatlab/server/settings"
 )
 
 // Runs makes a run: Run in this process, or in that of a Pool. The error is
@@ -93,7 +94,7 @@ func (p *Pool) take() (*program.Worker, error) {
 		p.idle = p.idle[:last]
 		return w, nil
 	}
-	return program.StartWorker(p.ctx, p.command, p.env...)
+	return program.StartWorker(p.ctx, p.command, settings.Variables, p.env...)
 }
 
 func (p *Pool) giveBack(w *program.Worker) {

@@ -60,7 +60,8 @@ func (t *Trouble) Error() string { return t.What + " (" + t.Tried + ")" }
 // Options are how Start starts a program. The zero value is usable.
 type Options struct {
 	Args []string // appended to the command's own
-	Env  []string // added to our own environment
+	Env  []string // added to our own environment,
+	Not  []string // without these variables
 	Slow float64  // stretches every limit; 0 means 1
 
 	Memory int64 // bytes that it may hold resident, where that can be seen; 0 means 2 GiB
@@ -137,7 +138,7 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	}
 	p.cmd = exec.Command(args[0], args[1:]...)
 	p.cmd.Dir = c.Dir
-	p.cmd.Env = append(os.Environ(), opts.Env...)
+	p.cmd.Env = environment(opts.Not, opts.Env)
 	if at.port != 0 {
 		p.addr = hostPort(at.port)
 		p.cmd.Env = append(p.cmd.Env, fmt.Sprint("PORT=", at.port), "ADDR="+p.addr)

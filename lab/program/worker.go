@@ -3,7 +3,6 @@ package program
 import (
 	"context"
 	"io"
-	"os"
 	"os/exec"
 	"strings"
 )
@@ -19,13 +18,13 @@ type Worker struct {
 	cancel context.CancelFunc
 }
 
-// StartWorker starts one, with env added to our own environment. It runs until
-// its input ends, until Kill, or until ctx ends.
-func StartWorker(ctx context.Context, c Command, env ...string) (*Worker, error) {
+// StartWorker starts one, with env added to our own environment without the
+// variables in not. It runs until its input ends, until Kill, or until ctx ends.
+func StartWorker(ctx context.Context, c Command, not []string, env ...string) (*Worker, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	w := &Worker{cmd: exec.CommandContext(ctx, c.Args[0], c.Args[1:]...), words: newOutput(), cancel: cancel}
 	w.cmd.Dir = c.Dir
-	w.cmd.Env = append(os.Environ(), env...)
+	w.cmd.Env = environment(not, env)
 	w.cmd.Stderr = w.words
 	w.cmd.WaitDelay = pipeTime
 	ownGroup(w.cmd)

@@ -154,6 +154,9 @@ func TestCrowdRules(t *testing.T) {
 			bruno << [ana -> bruno] y\n
 			bruno << [ana -> bruno] x\n
 ` + carlaLeaves, closing, nil},
+		{"private-stays-private", `ana >> /msg bruno x\n
+			bruno << [ana -> bruno] x\n[ana -> bruno] x\n
+` + carlaLeaves, closing, nil},
 		{"private-stays-private", `carla >> /msg bruno x\n
 ` + carlaLeaves, closing, nil}, // her last words, for him alone
 		{"", `carla >> /msg bruno x\n

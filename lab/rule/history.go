@@ -72,16 +72,17 @@ func newHistory(r Record) *history {
 		h.settled[label] = true
 	}
 	sent, received := map[*conn]*bytes.Buffer{}, map[*conn]*bytes.Buffer{}
-	misbehaving := map[string]bool{}
-	if !r.Sealed {
-		misbehaving = paths(r.Log)
-	}
+	misbehaving := paths(r.Log)
 	for at, e := range r.Log.All() {
 		h.times = append(h.times, e.At)
 		if !e.Kind.OnWire() {
 			continue
 		}
-		if misbehaving[e.Conn] {
+		switch {
+		case r.Sealed && e.Kind == trace.Data && e.Dir.IsFar():
+			continue // nobody can read it there
+		case r.Sealed && e.Kind == trace.Data:
+		case misbehaving[e.Conn]:
 			e.Dir = atServer(e.Dir)
 		}
 		c := h.find(e.Conn)
@@ -92,7 +93,7 @@ func newHistory(r Record) *history {
 			sent[c], received[c] = &bytes.Buffer{}, &bytes.Buffer{}
 		}
 		receive := func(data []byte) {
-			each(received[c], data, func(line []byte) { h.receives(c, line, at) })
+			each(received[c], data, func(line []byte) { h.receives(c, bytes.TrimSuffix(line, []byte("\r")), at) })
 		}
 		switch {
 		case e.Kind == trace.Data && e.Dir == trace.ToServer && e.Note != "":
@@ -142,7 +143,7 @@ func atServer(d trace.Dir) trace.Dir {
 	return trace.None
 }
 
-// each yields the lines that the data complete, without LF and CR.
+// each yields the lines that the data complete, without LF.
 func each(rest *bytes.Buffer, data []byte, yield func(line []byte)) {
 	for {
 		line, after, ended := bytes.Cut(data, []byte("\n"))
@@ -155,13 +156,13 @@ func each(rest *bytes.Buffer, data []byte, yield func(line []byte)) {
 			line = bytes.Clone(rest.Bytes())
 			rest.Reset()
 		}
-		yield(bytes.TrimSuffix(line, []byte("\r")))
+		yield(line)
 		data = after
 	}
 }
 
 func (c *conn) sends(bytes []byte, at int, d *dialect.Dialect) {
-	line := string(bytes)
+	line, tooLong := strings.TrimSuffix(string(bytes), "\r"), len(bytes) > wire.MaxLine // the CR counts (P3)
 	if c.named == never {
 		c.name, c.named = d.NameIn(line), at
 		return
@@ -170,7 +171,7 @@ func (c *conn) sends(bytes []byte, at int, d *dialect.Dialect) {
 		c.answers = false
 		return
 	}
-	if text := d.TextIn(line); text != "" && len(line) <= wire.MaxLine {
+	if text := d.TextIn(line); text != "" && !tooLong {
 		command := strings.HasPrefix(text, "/")
 		c.said = append(c.said, said{text: text, at: at, loose: command})
 		if command && c.asks == never && !strings.HasPrefix(text, "/msg ") {
@@ -183,7 +184,7 @@ func (h *history) receives(c *conn, raw []byte, at int) {
 	line := h.read(raw)
 	line.at = at
 	c.remembers(&line)
-	if c.in == never && strings.HasPrefix(line.raw, "? ") && h.record.Dialect.Strict() {
+	if c.named != never && c.in == never && strings.HasPrefix(line.raw, "? ") && h.record.Dialect.Strict() {
 		c.isAsked()
 	}
 	c.heard = append(c.heard, line)

@@ -54,7 +54,7 @@ func (h *history) notices(listener *conn, name string) []heard {
 
 // tells reports whether a line may tell a listener who came or went.
 func (h *history) tells(listener *conn, line heard) bool {
-	return !line.form.Said() && line.at >= listener.in && line.raw != string(listener.list) && !listener.asked(line.at)
+	return !line.form.Said() && line.form != frame && line.form != dialect.Past && line.at >= listener.in && line.raw != string(listener.list) && !listener.asked(line.at)
 }
 
 // namesIn returns the names that somebody gave and that a notice is about. It

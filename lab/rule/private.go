@@ -18,6 +18,14 @@ import (
 // hear. No line has an LF in it.
 const privately = "\n"
 
+// words says that somebody said something, to all or to one alone.
+func words(name, text string) string {
+	if private, is := strings.CutPrefix(text, privately); is {
+		return fmt.Sprintf("%s told one alone %q", name, private)
+	}
+	return fmt.Sprintf("%s said %q", name, text)
+}
+
 // whispered takes a sent line apart that has private text.
 func whispered(s said) (to, text string, is bool) {
 	rest, is := strings.CutPrefix(s.text, "/msg ")
@@ -71,11 +79,20 @@ func privateStaysPrivate(h *history) (all []Violation) {
 // some that did not arrive.
 func (h *history) privateAmongMany() (all []Violation) {
 	sent := h.whispers()
+	taken := make([]bool, len(sent)) // those that have arrived
 	for _, listener := range h.members() {
 		for _, line := range listener.heard {
-			is := func(w whisper) bool { return w.at < line.at && w.is(line) }
-			if line.form == dialect.Private && !slices.ContainsFunc(sent, is) {
-				all = append(all, Violation{Conn: listener.label, Line: line.raw, At: h.times[line.at], What: "nobody sent this"})
+			if line.form != dialect.Private {
+				continue
+			}
+			found := false
+			for i, w := range sent {
+				if !found && !taken[i] && w.at < line.at && w.is(line) {
+					found, taken[i] = true, true
+				}
+			}
+			if !found {
+				all = append(all, Violation{Conn: listener.label, Line: line.raw, At: h.times[line.at], What: "nobody sent this, or it came before"})
 			}
 		}
 	}

@@ -137,6 +137,7 @@ func wholeLines(h *history) (all []Violation) {
 
 // origin says where a line that nobody said may come from.
 func (h *history) origin(name, text string) string {
+	text, private := strings.CutPrefix(text, privately)
 	speakers := h.called(name)
 	if len(speakers) == 0 {
 		return "nobody here is called " + name
@@ -147,7 +148,7 @@ func (h *history) origin(name, text string) string {
 			stream.WriteString(s.text + "\n")
 		}
 	}
-	if text != "" && strings.Contains(stream.String(), text) {
+	if text != "" && !private && strings.Contains(stream.String(), text) {
 		return "this is a piece of what " + name + " said, and no whole line"
 	}
 	return name + " never said this"
@@ -156,7 +157,7 @@ func (h *history) origin(name, text string) string {
 func nothingLost(h *history) (all []Violation) {
 	h.pairs(func(listener *conn, name string, c comparison) {
 		for _, s := range c.lost {
-			all = append(all, Violation{Conn: listener.label, What: fmt.Sprintf("%s said %q, and %s never heard it", name, s.text, listener.label)})
+			all = append(all, Violation{Conn: listener.label, What: fmt.Sprintf("%s, and %s never heard it", words(name, s.text), listener.label)})
 		}
 	})
 	return all

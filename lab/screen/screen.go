@@ -72,9 +72,9 @@ func (s *Screen) ReadLine(ctx context.Context, prompt string) (string, error) {
 	if errors.Is(err, errStopped) {
 		return "", ctx.Err()
 	}
-	s.mu.Lock()
-	s.hidden = false
-	s.mu.Unlock()
+	if err == nil || err == term.ErrPasteIndicator { // entered; else what was begun stays hidden
+		s.Show()
+	}
 	switch {
 	case err == term.ErrPasteIndicator: // a remark about the line, and no error
 		return line, nil
@@ -89,6 +89,13 @@ func (s *Screen) Hide(prompt string) {
 	defer s.mu.Unlock()
 	s.hidden, s.prompt = true, prompt
 	s.paint("")
+}
+
+// Show ends what Hide began.
+func (s *Screen) Show() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hidden = false
 }
 
 // A memory is the editor's history, in which no secret comes.

@@ -95,7 +95,7 @@ func (c *client) took(data []byte, end string) (last bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.inbox.add(data)
-	if bytes.IndexByte(data, '\n') >= 0 {
+	if bytes.IndexByte(data, '\n') >= 0 || c.s.dialect.Unframed && len(data) > 0 {
 		c.s.lineAt.Store(int64(time.Since(c.s.began)))
 	}
 	if c.s.dialect.Unframed {

@@ -1,16 +1,21 @@
 package script
 
-import "fmt"
+import (
+	"fmt"
+	"regexp"
+)
 
 // leastSecret is how many characters a password has here at least: what is
 // shorter would be found, and masked, where it is none.
 const leastSecret = 6
 
+var plainSecret = regexp.MustCompile(`^[A-Za-z0-9-]{6,}$`)
+
 var password = Command{
 	Name:    "password",
 	Args:    "WHO TEXT",
 	Summary: "Send a password, which is to be seen nowhere.",
-	Detail:  "It is sent like the text of say. But it is a secret: in the story, the trace, the picture, the capture and what the server has printed there are asterisks in its place, unless the scenario says reveal. It has 6 characters at least.",
+	Detail:  "It is sent like the text of say. But it is a secret: in the story, the trace, the picture, the capture and what the server has printed there are asterisks in its place, unless the scenario says reveal. It has letters, digits and hyphens, 6 of them at least, so that it looks the same wherever it is written.",
 	Example: `needs accounts=users
 server
 connect ana
@@ -22,8 +27,8 @@ told ana 'in the room'
 # htpasswd -nbB ana kingfisher, with a cost that is for tests only
 ana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje`,
 	run: func(s *session, args []string) (string, error) {
-		if len(args) != 2 || len(args[1]) < leastSecret {
-			return "", usagef("whose, and which, of %d characters at least?", leastSecret)
+		if len(args) != 2 || !plainSecret.MatchString(args[1]) {
+			return "", usagef("whose, and which? It is of %d letters, digits or - at least", leastSecret)
 		}
 		c, err := s.client(args[0])
 		if err != nil {

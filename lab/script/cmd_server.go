@@ -11,7 +11,11 @@ join ana`,
 		if s.started {
 			return "", usagef("the server was started before")
 		}
+		env, err := s.environment()
+		if err != nil {
+			return "", err
+		}
 		s.started = true
-		return s.world.Start(s.ctx, args, s.environment())
+		return s.world.Start(s.ctx, args, env)
 	},
 }

@@ -10,6 +10,7 @@ import (
 
 	"chatlab/lab/program"
 	"chatlab/lab/sockets"
+	serversettings "chatlab/server/settings"
 )
 
 // A Loopback is the real world: a process, and TCP over loopback.
@@ -50,7 +51,7 @@ func (l *Loopback) Restart(ctx context.Context) (string, error) {
 }
 
 func (l *Loopback) start(ctx context.Context, port int) (string, error) {
-	p, err := program.Start(ctx, l.Command, program.Options{Args: l.args, Env: l.env, Slow: l.Slow, Port: port})
+	p, err := program.Start(ctx, l.Command, program.Options{Args: l.args, Env: l.env, Not: serversettings.Variables, Slow: l.Slow, Port: port})
 	if err != nil {
 		return "", err
 	}

@@ -19,6 +19,7 @@ var notSimulated = []struct {
 	{clientProgram, false, ofPrograms},
 	{memory, false, "the server's memory can't be told from ours: it is a part of this program"},
 	{simRun, false, "it runs in a simulated network of its own"},
+	{unlogged, false, "the server's output is that of a program: here it is only a part of one"},
 	{logged, false, "the server's output is that of a program: here it is only a part of one"},
 }
 

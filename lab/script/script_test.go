@@ -129,6 +129,27 @@ func (w *listening) Start(ctx context.Context, args, env []string) (string, erro
 	return w.Loopback.Start(ctx, args, env)
 }
 
+// TestSettingsAreRead: what a scenario can set is what our servers read, and what
+// is taken away from the environment of those who are tested.
+func TestSettingsAreRead(t *testing.T) {
+	var ours []string
+	for _, s := range settings {
+		ours = append(ours, s.variable)
+	}
+	if diff := cmp.Diff(serversettings.Variables, append(ours, "TLS_KEY")); diff != "" {
+		t.Errorf("(-read +set)\n%s", diff)
+	}
+}
+
+// TestNotMySettings: what somebody has set in their shell does not reach a server
+// under test.
+func TestNotMySettings(t *testing.T) {
+	t.Setenv("NAME_TIME", "what is this?")
+	if o := play(t, "server\njoin ana", 0); o.Verdict != Passed {
+		t.Errorf("%v: %v %v", o.Verdict, o.Failure, o.Trouble)
+	}
+}
+
 // TestSlow: a check of a slow server gives it more of every time that a scenario
 // sets, too: else one that is slow to start loses a race against its settings.
 func TestSlow(t *testing.T) {

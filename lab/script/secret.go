@@ -13,12 +13,12 @@ import (
 // reveal them.
 func (sc Scenario) secrets() (all []string) {
 	for _, line := range sc.Lines {
-		words := splitWords(line.Source)
+		words := strings.Fields(line.Source)
 		switch {
 		case line.Command == reveal.Name:
 			return nil
-		case line.Command == password.Name && len(words) == 3:
-			all = append(all, words[2])
+		case line.Command == password.Name && len(words) == 3: // others are refused
+			all = append(all, strings.Trim(words[2], "'"))
 		}
 	}
 	// The longest first: one may be the beginning of another.
@@ -65,33 +65,4 @@ func (f Failure) masked(mask func(string) string) *Failure {
 	}
 	f.Why, f.Note, f.Server = mask(f.Why), mask(f.Note), mask(f.Server)
 	return &f
-}
-
-// splitWords cuts a step into its words, as testscript does: at spaces that are
-// not in single quotes; two quotes in such a word are one.
-func splitWords(line string) (all []string) {
-	var word strings.Builder
-	quoted, begun := false, false
-	for i := 0; i < len(line); i++ {
-		switch b := line[i]; {
-		case b == '\'' && quoted && i+1 < len(line) && line[i+1] == '\'':
-			word.WriteByte(b)
-			i++
-		case b == '\'':
-			quoted, begun = !quoted, true
-		case (b == ' ' || b == '\t') && !quoted:
-			if begun {
-				all = append(all, word.String())
-			}
-			word.Reset()
-			begun = false
-		default:
-			word.WriteByte(b)
-			begun = true
-		}
-	}
-	if begun {
-		all = append(all, word.String())
-	}
-	return all
 }

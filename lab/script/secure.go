@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"chatlab/lab/cert"
+	"chatlab/lab/program"
 	"chatlab/server/overtls"
 )
 
@@ -18,14 +19,13 @@ func (sc Scenario) secure() bool {
 }
 
 // certificate makes a certificate for this run, and returns the lines of the
-// environment that name its files. Without one the server would not start, and
-// says so.
-func (s *session) certificate() []string {
+// environment that name its files.
+func (s *session) certificate() ([]string, error) {
 	_, file, err := cert.SelfSigned(s.files)
 	if err != nil {
-		return nil
+		return nil, &program.Trouble{What: "no certificate could be made: " + err.Error(), Tried: s.scenario.ID()}
 	}
-	return []string{tlsCert + "=" + file, "TLS_KEY=" + filepath.Join(filepath.Dir(file), cert.KeyFile)}
+	return []string{tlsCert + "=" + file, "TLS_KEY=" + filepath.Join(filepath.Dir(file), cert.KeyFile)}, nil
 }
 
 // overTLS is the client's end of a connection to a server that speaks TLS, after

@@ -103,20 +103,23 @@ func settingOf(variable string) setting {
 
 // environment returns the lines that the scenario's settings put into the
 // server's environment.
-func (s *session) environment() []string {
-	var lines []string
+func (s *session) environment() (lines []string, err error) {
 	for _, line := range s.scenario.Env {
 		variable, file, _ := strings.Cut(line, "=")
 		switch {
 		case variable == tlsCert:
-			lines = append(lines, s.certificate()...)
+			files, err := s.certificate()
+			if err != nil {
+				return nil, err
+			}
+			lines = append(lines, files...)
 			continue
 		case settingOf(variable).isFile:
 			line = variable + "=" + filepath.Join(s.files, file)
 		}
 		lines = append(lines, s.stretchedSetting(line))
 	}
-	return lines
+	return lines, nil
 }
 
 func settingNames() string {

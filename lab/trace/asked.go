@@ -9,6 +9,7 @@ import "bytes"
 type Mask struct {
 	begins map[stream][]byte // of the server's line that has not ended, its first bytes
 	asked  map[stream]bool   // the client's next bytes, up to an LF, are a secret
+	named  map[stream]bool   // the client has sent a line: before it, the server can only have asked for a name
 }
 
 // questionMark is how a question begins.
@@ -17,7 +18,7 @@ var questionMark = []byte("? ")
 // Event returns an event as it may be written down.
 func (m *Mask) Event(e Event) Event {
 	if m.asked == nil {
-		m.begins, m.asked = make(map[stream][]byte), make(map[stream]bool)
+		m.begins, m.asked, m.named = make(map[stream][]byte), make(map[stream]bool), make(map[stream]bool)
 	}
 	switch {
 	case e.Kind != Data:
@@ -25,6 +26,8 @@ func (m *Mask) Event(e Event) Event {
 		m.listen(e)
 	case m.asked[stream{e.Conn, e.Dir}]:
 		e.Data = m.answer(e)
+	case bytes.IndexByte(e.Data, '\n') >= 0:
+		m.named[stream{conn: e.Conn}] = true
 	}
 	return e
 }
@@ -38,7 +41,7 @@ func (m *Mask) listen(e Event) {
 		case b != '\n' && len(begin) < len(questionMark):
 			m.begins[of] = append(begin, b)
 		case b == '\n':
-			if bytes.Equal(begin, questionMark) {
+			if bytes.Equal(begin, questionMark) && m.named[stream{conn: e.Conn}] {
 				m.asked[stream{e.Conn, ToServer}], m.asked[stream{e.Conn, FarToServer}] = true, true
 			}
 			m.begins[of] = begin[:0]

@@ -34,6 +34,9 @@ type Settings struct {
 	Cert, Key string // TLS_CERT and TLS_KEY: PEM files; with them the server speaks TLS
 }
 
+// Variables are those of the environment that are read here.
+var Variables = []string{"NAME_TIME", "MOST_CLIENTS", "HISTORY", "ACCOUNTS", "TLS_CERT", "TLS_KEY"}
+
 // longestNameTime is more than anybody means.
 const longestNameTime = 24 * time.Hour
 

@@ -37,7 +37,6 @@ func run(addr string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("listening on %s\n", ln.Addr())
 	return serve(ctx, ln)
 }
 
@@ -53,5 +52,6 @@ func serve(ctx context.Context, ln net.Listener) error {
 	if err != nil {
 		return err
 	}
+	fmt.Printf("listening on %s\n", ln.Addr())
 	return errors.Join(s.Serve(ctx, ln), release())
 }

@@ -1,0 +1,19 @@
+package program
+
+import (
+	"slices"
+	"testing"
+)
+
+// TestEnvironment: what somebody has set for themselves does not reach a server
+// under test; what the test sets does.
+func TestEnvironment(t *testing.T) {
+	t.Setenv("CHATLAB_A", "1")
+	t.Setenv("CHATLAB_B", "2")
+	got := environment([]string{"CHATLAB_A", "CHATLAB_C"}, []string{"CHATLAB_C=3"})
+	for line, want := range map[string]bool{"CHATLAB_A=1": false, "CHATLAB_B=2": true, "CHATLAB_C=3": true} {
+		if slices.Contains(got, line) != want {
+			t.Errorf("%s is there: %v", line, !want)
+		}
+	}
+}
