@@ -15,7 +15,7 @@ var slowReader = Lesson{
 		"append: on a dead outbox do nothing; if queued and the new lines are together more than limits.Outbox, killLocked(tooSlow); else add the lines to a field pending []byte, and their length to queued. If nobody is flushing, set flushing and moved, and start go o.flush(). Return whether queued is above limits.HighWater. flush: in a loop, take all of pending under the lock, give the lock back, write it. When there is nothing left, still under the lock, set flushing to false and call wakeLocked. dropLocked has to empty pending.",
 	},
 	Symptoms: map[Symptom]string{
-		Nothing:    "Is the server dead, or does it wait? Let it hang by hand, as the page shows, and press Ctrl-\\ (on Windows Ctrl-Break) in its terminal: it prints what each goroutine waits for. Most wait for one lock. Find the one that has it: what does that one wait for?",
+		Nothing:    "Is the server dead, or does it wait? Let it hang by hand, as the page shows, and press Ctrl-\\ (Windows has no such key) in its terminal: it prints what each goroutine waits for. Most wait for one lock. Find the one that has it: what does that one wait for?",
 		EarlyClose: "The server has cut somebody off. Was that one stuck, or only behind? A client may have 1 MiB waiting for it (limits.Outbox). And while it takes something, whoever speaks has to wait for it: what does append report, and what does conn.send do with that?",
 	},
 	Well: "server/outbox.go, append and flush: to append never waits, one goroutine for each client writes, and no lock is held while it does. Room.tellLocked only appends. server/backpressure.go, waitForReaders: the sender of a flood waits, with no lock held, for those who still read.",

@@ -19,7 +19,7 @@ var cleanShutdown = Lesson{
 		"After the accept loop: cancel, so that run sees that the server is closing; end every connection with serverClosing (s.conns.each and c.end); wait for talking; append wire.Closing to every outbox; close lastWords; wait for open. Each step has to be done before the next begins: try swapping two of them, and say what could be lost.",
 	},
 	Symptoms: map[Symptom]string{
-		Nothing:    "Is the server still running? If it does not end, two of its goroutines wait for each other. Run it by hand, press Ctrl-C, then Ctrl-\\ (on Windows Ctrl-Break): it prints what each goroutine waits for. Then read in which order Serve and run close things and wait for them.",
+		Nothing:    "Is the server still running? If it does not end, two of its goroutines wait for each other. Run it by hand, press Ctrl-C, then Ctrl-\\ (Windows has no such key): it prints what each goroutine waits for. Then read in which order Serve and run close things and wait for them.",
 		EarlyClose: "A FIN came, and what should have come before it did not. What is written to an outbox is not on the wire yet. Who waits, before the connections are closed and the program ends, until it is?",
 	},
 	Well: "server/server.go, Serve: the steps after the accept loop, in an order in which nothing can be said any more before the last words are told, and nothing is left running when it returns.",

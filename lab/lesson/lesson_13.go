@@ -14,7 +14,7 @@ var whoAreYou = Lesson{
 	},
 	Hints: []string{
 		"How many wrong passwords may somebody send in a minute? Follow one from password in server/accounts.go to Check in server/accounts/accounts.go. Is there anything on the way that remembers the guess before it?",
-		"What is to be limited: the guesses at a name, the guesses of a connection, or those of an address? Who could lock Ana out with the first? How much does the second cost somebody who may connect as often as they like? The folder has all that is needed for the third: guesses.go, which nobody calls.",
+		"What is to be limited: the guesses at a name, the guesses of a connection, or those of an address? Who could lock Ana out with the first? How much does the second cost somebody who may connect as often as they like? The folder has all that is needed for the third: guesses.go, which nobody calls. And of a hundred guesses at the same moment: how many have been counted when the first is looked at?",
 		"In Check: source := sourceOf(from). Before the password is looked at, f.guesses.reserve(ctx, source), whose error goes to the caller. After it, in every case, f.guesses.settle(source, wrong), with a defer. Wrong is true only if a password was looked at, and was not the right one.",
 	},
 	Symptoms: map[Symptom]string{
