@@ -16,7 +16,8 @@
 //   - output.go: what it printed, within bounds
 //   - memory_*.go: its memory, where that can be seen
 //   - group_*.go, exit_*.go: process groups and their end, system by system
-//   - worker.go: a program of ours to talk to, which may crash
+//   - worker.go: a program of ours to talk to, which may crash; environment.go: what
+//     a program finds in its environment
 //   - look.go: asking a command of the system something
 //   - open.go: letting the system open a file
 package program

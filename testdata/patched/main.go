@@ -27,7 +27,7 @@ func main() {
 	}
 }
 
-// run listens, says so, and serves until it is interrupted. A second interrupt
+// run listens, and serves until it is interrupted. A second interrupt
 // ends the program at once, since by then nobody catches it any more.
 func run(addr string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
