@@ -20,6 +20,7 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/term"
 
@@ -39,7 +40,8 @@ type Screen struct {
 	row    row
 	prompt string // what is painted before the row; empty: neither is shown
 	column int    // the cursor's, as it was painted last
-	hidden bool   // nothing of the row is shown, or remembered, until it is entered
+
+	hidden atomic.Bool // nothing of the row is shown, or remembered, until it is entered
 }
 
 // New returns a Screen. It reads keys from in until in ends, in a goroutine
@@ -87,16 +89,14 @@ func (s *Screen) ReadLine(ctx context.Context, prompt string) (string, error) {
 func (s *Screen) Hide(prompt string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.hidden, s.prompt = true, prompt
+	s.hidden.Store(true)
+	s.prompt = prompt
 	s.paint("")
 }
 
-// Show ends what Hide began.
-func (s *Screen) Show() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.hidden = false
-}
+// Show ends what Hide began. It waits for nobody, as for a terminal that takes
+// nothing.
+func (s *Screen) Show() { s.hidden.Store(false) }
 
 // A memory is the editor's history, in which no secret comes.
 type memory struct {
@@ -105,10 +105,7 @@ type memory struct {
 }
 
 func (m memory) Add(line string) {
-	m.s.mu.Lock()
-	hidden := m.s.hidden
-	m.s.mu.Unlock()
-	if !hidden {
+	if !m.s.hidden.Load() {
 		m.History.Add(line)
 	}
 }
@@ -140,7 +137,7 @@ func (s *Screen) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	last := ""
-	if text := s.row.text(); text != "" && !s.hidden {
+	if text := s.row.text(); text != "" && !s.hidden.Load() {
 		last = s.prompt + text + "\r\n"
 	}
 	s.prompt = ""
@@ -150,7 +147,7 @@ func (s *Screen) Close() {
 func (s *Screen) show(prompt string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.hidden { // a secret has its own
+	if !s.hidden.Load() { // a secret has its own
 		s.prompt = prompt
 	}
 	s.paint("")
@@ -194,7 +191,7 @@ const (
 
 // shown is the row as others may see it.
 func (s *Screen) shown() *row {
-	if s.hidden {
+	if s.hidden.Load() {
 		return &row{}
 	}
 	return &s.row
