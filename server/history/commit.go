@@ -18,7 +18,8 @@ type entry struct {
 	err   error // why it is not kept
 }
 
-// commit writes everything that waits, and shows it. It is called with the turn.
+// commit writes what waits, the first of it if it is much, and shows it. It is
+// called with the turn.
 func (l *Log) commit() {
 	entries := l.next()
 	err := l.write(entries)

@@ -82,7 +82,7 @@ func (l *Log) Keep(lines []byte, show func()) error {
 
 	l.turn.Lock()
 	defer l.turn.Unlock()
-	if !e.done { // nobody has done it for us meanwhile
+	for !e.done { // nobody has done it for us meanwhile, or not all of what stands before
 		l.commit()
 	}
 	return e.err

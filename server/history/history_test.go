@@ -198,6 +198,30 @@ func TestOneSyncForAllWhoWait(t *testing.T) {
 	}
 }
 
+// TestMoreThanOneCommit: whoever has the turn while more waits than is written at
+// once goes on only when what it has brought itself is kept and shown, and all that
+// had come before it.
+func TestMoreThanOneCommit(t *testing.T) {
+	d := &disk{}
+	l := onDisk(t, d)
+	shown := 0
+	much := chat("ana", "%s", strings.Repeat("x", 64_000))
+	const before = 40 // more than two commits
+	for range before {
+		l.waiting = append(l.waiting, &entry{lines: much, show: func() { shown++ }})
+	}
+	last := 0
+	if err := l.Keep(chat("bruno", "last"), func() { last = shown }); err != nil {
+		t.Fatal(err)
+	}
+	if last != before {
+		t.Errorf("of %d lines that had come before, %d were shown", before, last)
+	}
+	if want := 3; d.syncs != want {
+		t.Errorf("%d syncs, want %d", d.syncs, want)
+	}
+}
+
 // TestShownInTheOrderOfTheFile: so that after a restart nobody remembers another
 // conversation.
 func TestShownInTheOrderOfTheFile(t *testing.T) {
