@@ -1,7 +1,7 @@
 // Package server is the reference chat server of the kit: what the lessons
 // break on purpose, done right. It speaks the protocol of docs/protocol.md on
-// a listener that the caller made, and uses the standard library only. What can be
-// attached to it stands in the folders history, accounts, overtls and settings.
+// a listener that the caller made, and uses the standard library only. What can
+// be attached to it stands in the folders history, accounts, overtls and settings.
 //
 // It does not parse flags, open ports or catch signals; `lab server` does.
 //

@@ -38,7 +38,7 @@ type Record struct {
 	// nothing is known of what they said.
 	Unseen []string
 
-	Sealed  bool // what crosses paths can't be read there (TLS): only the clients' ends count
+	Sealed  bool // what crosses paths can't be read there (TLS): what is said counts at the clients' ends
 	Crashed bool // the server was killed: how its connections ended is no fault of its own
 
 	// Observer is a connection on a path without faults, which said nothing but

@@ -7,7 +7,6 @@
 package settings
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -75,14 +74,7 @@ func (s Settings) Attach(to *server.Server, ln net.Listener, log *slog.Logger) (
 	if to.Limits.Clients == 0 {
 		to.Limits.Clients = s.Clients
 	}
-	var opened []func() error
-	release = func() error {
-		var all error
-		for _, done := range opened {
-			all = errors.Join(all, done())
-		}
-		return all
-	}
+	release = func() error { return nil }
 	if s.Accounts != "" {
 		if to.Accounts, err = accounts.Open(s.Accounts, accounts.Options{MembersOnly: s.MembersOnly, Log: log}); err != nil {
 			return nil, nil, err
@@ -102,7 +94,7 @@ func (s Settings) Attach(to *server.Server, ln net.Listener, log *slog.Logger) (
 			return nil, nil, err
 		}
 		to.History = kept
-		opened = append(opened, kept.Close)
+		release = kept.Close
 	}
 	return ln, release, nil
 }
