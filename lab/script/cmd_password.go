@@ -9,7 +9,7 @@ import (
 // shorter would be found, and masked, where it is none.
 const leastSecret = 6
 
-var plainSecret = regexp.MustCompile(`^[A-Za-z0-9-]{6,}$`)
+var plainSecret = regexp.MustCompile(fmt.Sprintf(`^[A-Za-z0-9-]{%d,}$`, leastSecret))
 
 var password = Command{
 	Name:    "password",
