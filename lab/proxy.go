@@ -99,7 +99,7 @@ func runProxy(ctx context.Context, t *terminal, f proxyFlags) error {
 		defer file.Close()
 		out.writer = trace.NewWriter(file, time.Now)
 	}
-	p := &proxy.Proxy{Dial: proxy.DialTCP(f.to, dialLimit), Record: out.record, Report: out.report, Seed: f.seed}
+	p := &proxy.Proxy{Dial: proxy.DialTCP(f.to, dialLimit), Record: out.record, Over: out.over, Report: out.report, Seed: f.seed}
 	out.began = time.Now()
 	fmt.Fprintf(t.out, "listening on %s\n", ln.Addr())
 	out.set(p, faults)
@@ -195,6 +195,12 @@ func (v *wireView) record(e trace.Event) {
 	}
 	e.At = time.Since(v.began)
 	fmt.Fprint(v.t.out, v.row.Row(e))
+}
+
+func (v *wireView) over(conn string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.mask.Forget(conn)
 }
 
 func (v *wireView) report(conn string, err error) {

@@ -36,6 +36,10 @@ type Proxy struct {
 	// proxy: who keeps them copies them. Nil: nobody is told.
 	Record func(trace.Event)
 
+	// Over is told of each connection when all that happened on it was recorded.
+	// Nil: nobody is told.
+	Over func(conn string)
+
 	// BothEnds lets it tell what is seen at the far end of a path even while no
 	// faults have been there: it is what is seen at the near one, then.
 	BothEnds bool
@@ -94,6 +98,9 @@ func (p *Proxy) Serve(ctx context.Context, ln net.Listener) error {
 // carry carries one connection to its end.
 func (p *Proxy) carry(ctx context.Context, client net.Conn) {
 	n, name := p.number()
+	if p.Over != nil {
+		defer p.Over(name)
+	}
 	server, err := p.Dial(ctx)
 	if err != nil {
 		p.record(trace.Event{Conn: name, Kind: trace.Open})

@@ -47,8 +47,36 @@ func newStand(t *testing.T, faults ...string) *stand {
 	if len(faults) > 0 {
 		s.set(t, faults...)
 	}
+	holdEnds(t, s.proxy)
 	s.addr = serve(t, s.proxy)
 	return s
+}
+
+// holdEnds holds that every connection is said to be over, once nothing more is
+// recorded of it.
+func holdEnds(t *testing.T, p *Proxy) {
+	var open, over sync.Map
+	record := p.Record
+	p.Record = func(e trace.Event) {
+		if _, is := over.Load(e.Conn); is {
+			t.Errorf("recorded after %s was over: %v", e.Conn, e)
+		}
+		open.Store(e.Conn, true)
+		record(e)
+	}
+	p.Over = func(conn string) {
+		if _, is := over.LoadOrStore(conn, true); is {
+			t.Errorf("%s is over for a second time", conn)
+		}
+	}
+	t.Cleanup(func() { // after Serve has ended
+		open.Range(func(conn, _ any) bool {
+			if _, is := over.Load(conn); !is {
+				t.Errorf("%s is not said to be over", conn)
+			}
+			return true
+		})
+	})
 }
 
 func listen(t testing.TB) net.Listener {

@@ -241,8 +241,7 @@ func (c *client) admitted() bool {
 func (c *client) isAsked() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	asked := func(l *line) bool { return bytes.HasPrefix(l.raw, []byte("? ")) }
-	return slices.ContainsFunc(c.inbox.lines, asked) && c.inbox.admission() == nil
+	return slices.ContainsFunc(c.inbox.lines, (*line).asks) && c.inbox.admission() == nil
 }
 
 // awaitAnswer waits for the server's answer to a name: that the client is in (a

@@ -32,13 +32,9 @@ hear bruno ana 'it was me'`,
 }
 
 func (s *session) race(n int, name string) (string, error) {
-	var runners []*client
-	for i := range n {
-		c, err := s.connect(fmt.Sprintf("%s%d", name, i+1), 0)
-		if err != nil {
-			return "", err
-		}
-		runners = append(runners, c)
+	runners, err := s.connectMany(n, name)
+	if err != nil {
+		return "", err
 	}
 	in := make([]bool, n)
 	errs := atOnce(n, func(i int) (err error) {
@@ -64,6 +60,18 @@ func (s *session) race(n int, name string) (string, error) {
 	}
 	s.rename(winners[0], name)
 	return names[0] + " won", nil
+}
+
+// connectMany connects n clients, called NAME1, NAME2 and so on.
+func (s *session) connectMany(n int, name string) (all []*client, err error) {
+	for i := range n {
+		c, err := s.connect(fmt.Sprintf("%s%d", name, i+1), 0)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, c)
+	}
+	return all, nil
 }
 
 // askFor sends a name and reports whether the server let the client in with it.

@@ -24,6 +24,9 @@ type line struct {
 	told  bool   // it was told: an answer, no notice of a coming or going
 }
 
+// asks reports whether it asks for a password (P20).
+func (l *line) asks() bool { return bytes.HasPrefix(l.raw, []byte("? ")) }
+
 func (in *inbox) add(data []byte) {
 	for {
 		head, tail, ended := bytes.Cut(data, []byte{'\n'})

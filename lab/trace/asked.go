@@ -32,6 +32,16 @@ func (m *Mask) Event(e Event) Event {
 	return e
 }
 
+// Forget is to be called when a connection is over and nothing more will come of
+// it: what is known of it takes memory.
+func (m *Mask) Forget(conn string) {
+	delete(m.named, stream{conn: conn})
+	for _, dir := range []Dir{ToServer, ToClient, FarToServer, FarToClient} {
+		delete(m.begins, stream{conn, dir})
+		delete(m.asked, stream{conn, dir})
+	}
+}
+
 // listen looks for questions.
 func (m *Mask) listen(e Event) {
 	of := stream{e.Conn, e.Dir}

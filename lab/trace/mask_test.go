@@ -63,4 +63,10 @@ func TestMask(t *testing.T) {
 			t.Errorf("%q itself was changed", c.data)
 		}
 	}
+	for _, conn := range []string{"ana", "bruno", "nobody"} {
+		m.Forget(conn)
+	}
+	if left := len(m.begins) + len(m.asked) + len(m.named); left != 0 {
+		t.Errorf("%d things are still known of connections that are over: %+v", left, m)
+	}
 }

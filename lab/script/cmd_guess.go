@@ -1,0 +1,97 @@
+package script
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"sync/atomic"
+)
+
+var guess = Command{
+	Name:    "guess",
+	Args:    "N NAME MOST",
+	Summary: "Let N clients guess the password of NAME at the same moment; at most MOST of the guesses may be looked at.",
+	Detail:  fmt.Sprintf("They have given the name, and were asked, before. All guesses are wrong, so each must be refused and its connection closed: at most MOST with wrong-password, the others with something else, such as wait. N is at most %d. They are called NAME1, NAME2 and so on.", maxCrowd),
+	Example: `needs accounts=users
+server
+join zoe yves
+guess 10 ana 5
+quiet zoe
+-- users --
+# htpasswd -nbB ana kingfisher, with a cost that is for tests only
+ana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje`,
+	run: func(s *session, args []string) (string, error) {
+		if len(args) != 3 {
+			return "", usagef("how many, at which name, and how many may be looked at?")
+		}
+		n, err := strconv.Atoi(args[0])
+		if err != nil || n < 2 || n > maxCrowd {
+			return "", usagef("%q is not a number from 2 to %d", args[0], maxCrowd)
+		}
+		most, err := strconv.Atoi(args[2])
+		if err != nil || most < 1 || most >= n {
+			return "", usagef("%q is not a number from 1 to %d", args[2], n-1)
+		}
+		return s.guess(n, args[1], most)
+	},
+}
+
+func (s *session) guess(n int, name string, most int) (string, error) {
+	guessers, err := s.connectMany(n, name)
+	if err != nil {
+		return "", err
+	}
+	if err := ofMany(atOnce(n, func(i int) error { return guessers[i].getAsked(name) })); err != nil {
+		return "", err
+	}
+	var looked atomic.Int64
+	errs := atOnce(n, func(i int) error {
+		code, err := guessers[i].guess(fmt.Sprintf("guess-%d", i+1))
+		if code == wrongPassword {
+			looked.Add(1)
+		}
+		return err
+	})
+	if err := ofMany(errs); err != nil {
+		return "", err
+	}
+	if looked.Load() > int64(most) {
+		return "", s.failure(Failure{
+			Expected: words(fmt.Sprintf("at most %d of %d guesses to be looked at", most, n)),
+			Received: words(fmt.Sprintf("%d of them were: %s", looked.Load(), wrongPassword)),
+			Mark:     -1,
+		})
+	}
+	return fmt.Sprintf("%d were looked at", looked.Load()), nil
+}
+
+// wrongPassword is the refusal of a guess that was looked at (P20).
+const wrongPassword = "wrong-password"
+
+// getAsked gives a name that has a password, and waits for the question.
+func (c *client) getAsked(name string) error {
+	if err := c.write(name + "\n"); err != nil {
+		return err
+	}
+	asked := c.await(c.s.limit(), func(in *inbox) bool { return in.next((*line).asks) != nil })
+	if !asked {
+		return c.missing(words("a question for the password of " + name))
+	}
+	return nil
+}
+
+// guess sends a wrong password, which must be refused, and the connection
+// closed. It returns the word that the server refuses it with.
+func (c *client) guess(password string) (code string, err error) {
+	if err := c.write(password + "\n"); err != nil {
+		return "", err
+	}
+	answer := c.awaitAnswer()
+	if answer != nil && c.s.dialect.Admits(answer.raw) {
+		return "", c.wrong(words(c.name+" to be refused"), answer)
+	}
+	if answer != nil {
+		code, _, _ = strings.Cut(strings.TrimPrefix(string(answer.raw), "! "), ":")
+	}
+	return code, c.awaitEnd()
+}
