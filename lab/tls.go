@@ -100,8 +100,11 @@ func selfSigned() (*protection, error) {
 	}
 	return &protection{&tls.Config{Certificates: []tls.Certificate{pair}}, func(addr string) string {
 		host, port, _ := net.SplitHostPort(addr)
-		if pair.Leaf.VerifyHostname(host) != nil { // as where it listens on all addresses
+		if net.ParseIP(host).IsUnspecified() { // it listens on all addresses
 			host = "localhost"
+		}
+		if pair.Leaf.VerifyHostname(host) != nil {
+			return fmt.Sprintf("lab: TLS, with a certificate for this machine as localhost, and not for %s: clients will refuse it; --tls-cert takes another\n", host)
 		}
 		shown := kit.shown(file)
 		return fmt.Sprintf("lab: TLS, with a certificate that is for this machine alone: %s\n"+
