@@ -1,5 +1,7 @@
 package script
 
+import "strings"
+
 var unlogged = Command{
 	Name:    "unlogged",
 	Args:    "PATTERN",
@@ -20,13 +22,24 @@ unlogged 'between us'`,
 			return "", err
 		case !s.started:
 			return "", errNoServer
-		case !pattern.MatchString(s.world.Output()):
+		}
+		output := s.world.Output()
+		found := pattern.FindStringIndex(output)
+		if found == nil {
 			return "", nil
 		}
 		return "", s.failure(Failure{
 			Expected: words("the server to print nothing that matches " + args[0]),
-			Received: words("something that does; what it printed stands below"),
+			Received: words(lineAt(output, found[0])),
 			Mark:     -1,
 		})
 	},
+}
+
+// lineAt returns the line of a text that has the byte at i in it, up to maxShown
+// bytes of it.
+func lineAt(text string, i int) string {
+	begin := max(strings.LastIndexByte(text[:i], '\n')+1, i-maxShown/2)
+	line, _, _ := strings.Cut(text[begin:], "\n")
+	return line[:min(len(line), maxShown)]
 }

@@ -1,0 +1,77 @@
+package script
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestExpectationsCanFail: an expectation that nothing can break proves
+// nothing. Here a right server meets wrong expectations.
+func TestExpectationsCanFail(t *testing.T) {
+	const two = "server\njoin ana bruno\n"
+	const carried = "\n-- t.txt --\n- open\n< data \"Welcome to chatlab! What is your name?\\n\"\n> data \"bruno\\n\"\n" +
+		"-- users --\nana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje" // kingfisher
+	for _, c := range []struct {
+		name, steps        string
+		expected, received string // the failure must show these
+	}{
+		{"hear another text", two + "say ana hello\nhear bruno ana hallo", `"[ana] hallo\n"`, `"[ana] hello\n"`},
+		{"hear nothing", two + "hear bruno ana hello", `"[ana] hello\n"`, "nothing"},
+		{"hear half a line", two + "send ana 'hel'\nhear bruno ana hel", `"[ana] hel\n"`, "nothing"},
+		{"hear from the wrong one", "server\njoin ana bruno carla\nsay carla hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
+		{"hear the same line twice", two + "say ana hello\nhear bruno ana hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
+		{"everyone but one", "server\njoin ana bruno carla\nsay ana hello\nhear carla ana hello\neveryone hears ana hello", `"[ana] hello\n"`, "nothing"},
+		{"sees nobody", two + "sees bruno joined carla", "a notice that carla joined", "nothing"},
+		{"sees one notice twice", two + "sees ana joined bruno\nsees ana joined bruno", "a notice that bruno joined", "nothing"},
+		{"joined is not left", two + "sees ana left bruno", "a notice that bruno left", "nothing"},
+		{"left is not seen before it", "server\njoin ana bruno carla\nclose carla\nsees bruno left carla\nsees ana left bruno", "a notice that bruno left", "nothing"},
+		{"who was there did not come", two + "sees bruno joined ana", "a notice that ana joined", "nothing"},
+		{"told something else", two + "say ana /nonsense\ntold ana '^! too-long'", "matches ^! too-long", `"! unknown-command: /nonsense is not a command; /help lists them\n"`},
+		{"closed, and is not", two + "closed ana", "close the connection of ana", "nothing"},
+		{"quiet, and is not", two + "say ana hello\nquiet bruno", "nothing more for bruno", `"[ana] hello\n"`},
+		{"quiet, and was told", two + "say ana /nonsense\nsay ana x\nhear bruno ana x\nquiet ana", "nothing more for ana", `"! unknown-command`},
+		{"a name that is taken", two + "connect b2\nsend b2 'ana\\n'\nclosed b2\nsay ana x\nhear b2 ana x", `"[ana] x\n"`, "nothing more: the server closed"},
+		{"exits with another status", "server\ninterrupt\nexits 1", "end with exit status 1", "exit status 0"},
+		{"exits, and does not", two + "exits 0", "end with exit status 0", "it is still there"},
+		{"logged, and is not", "server\nlogged nonsense", "matches nonsense", "nothing like that"},
+		{"unreachable, and is not", "server\nunreachable", "no connection", "a connection"},
+		{"restart without an end", two + "client carla\nscreen carla nonsense", "matches nonsense", "in the room: ana, bruno"},
+		{"frozen", two + "freeze bruno\nsay ana hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
+		{"reset", two + "reset bruno\nsees ana left bruno\nsees ana left bruno", "a notice that bruno left", "nothing"},
+		{"half-closed, and the others are not", two + "half-close bruno\nclosed ana", "close the connection of ana", "nothing"},
+		{"together", two + "together say ana hello and hear bruno ana hallo", `"[ana] hallo\n"`, `"[ana] hello\n"`},
+		{"cut on the way", "server\nnet bruno reset after 8 to-server\njoin ana bruno\nsay bruno hello\nhear ana bruno hello", `"[bruno] hello\n"`, "nothing"},
+		{"stalled", "server\njoin ana bruno\nnet ana stall\nsay ana hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
+		{"a client program that is cut off", "server\nnet bruno limit after 12 to-server\nclient bruno\ntype bruno 'hello, all'\nscreen bruno nonsense", "matches", "the server is gone: it closed the connection"},
+		{"crash", "server\njoin ana\nclient bruno\ncrash bruno\nsees ana left bruno\nsees ana left bruno", "a notice that bruno left", "nothing"},
+		{"another trace", "server\njoin ana\ntrace ana t.txt", `"> data \"bruno\\n`, `"> data \"ana\\n`},
+		{"memory", "server\nmemory under 1KB", "the server to hold less than 1KB", " MB"},
+		{"memory of nobody", "server\ninterrupt\nexits 0\nmemory under 1MB", "the server to hold less than 1MB", "it has ended: exit status 0"},
+		{"hidden, and carried", "server\nnet ana heal\njoin ana bruno\nsay ana hello\nhear bruno ana hello\nwire ana hides hello", "nobody on the path of ana", "it, as it was typed"},
+		{"carried, and hidden", "server\nnet ana heal\njoin ana\nwire ana carries hello", "the path of ana to carry it", "bytes that do not have it in them"},
+		{"unlogged, and is not", "server\njoin ana\nclose ana\ninterrupt\nexits 0\nunlogged ana", "to print nothing that matches ana", "msg=joined conn=1 name=ana"},
+		{"race for a name that is taken", "server\nconnect x\nsend x 'ana\\n'\ntold x room\nrace 2 ana", "exactly one of 2", "0 got it"},
+		{"guesses that are looked at", "needs accounts=users\nserver\nguess 6 ana 4", "at most 4 of 6 guesses to be looked at", "5 of them were"},
+		{"guesses that nobody asks for", "needs accounts=users\nserver\nguess 2 zoe 1", "a question for the password of zoe", "nothing"},
+		{"a longer trace", "server\nconnect ana\ntrace ana t.txt", `"> data \"bruno\\n`, "nothing more"},
+		{"refused, and is not", "server\nconnect ana\nsend ana 'ana\\n'\nrefused ana", "ana to be refused", `"* in the room: \n"`},
+		{"a name that is taken, joined", "server\nconnect x\nsend x 'ana\\n'\ntold x room\njoin ana", "the list of who is in the room", `"! name-taken`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			o := play(t, c.steps+carried, 0.1)
+			if o.Verdict != Failed || o.Failure == nil {
+				t.Fatalf("%s (%+v), want failed", o.Verdict, o.Trouble)
+			}
+			if got := o.Failure.Expected.String(); !strings.Contains(got, c.expected) {
+				t.Errorf("expected: %s; want it to show %s", got, c.expected)
+			}
+			if got := o.Failure.Received.String(); !strings.Contains(got, c.received) {
+				t.Errorf("received: %s; want it to show %s", got, c.received)
+			}
+			if step := o.Failing(); step == nil || !strings.HasSuffix(c.steps, step.Source) {
+				t.Errorf("the failing step is %+v, want the last one", step)
+			}
+		})
+	}
+}

@@ -1,0 +1,77 @@
+package script
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestMistakesAreTold: a scenario that is written wrongly says where, and how
+// it is written right.
+func TestMistakesAreTold(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"server\n", "it.txtar:1: the scenario has no claim"},
+		{"# A claim.\n", "it.txtar:1: the scenario has no steps"},
+		{"# A claim.\nserver\nheer ana bruno x\n", `it.txtar:3: unknown command "heer"; did you mean "hear"?`},
+		{"# A claim.\nserver\nstop\n", `it.txtar:3: unknown command "stop"`},
+		{"# A claim.\nserver\nexec ls\n", `it.txtar:3: unknown command "exec"`},
+		{"# A claim.\n[linux] server\n", "it.txtar:2: conditions are not allowed"},
+		{"# A claim.\nserver\n! join ana\n", "it.txtar:3: ! means nothing before join\n\tusage: join NAME…"},
+		{"# A claim.\nserver\nhear ana\n", "it.txtar:3: something is missing\n\tusage: hear WHO FROM TEXT"},
+		{"# A claim.\nserver\nsay ana hi\n", "it.txtar:3: there is no client ana"},
+		{"# A claim.\njoin ana\n", "it.txtar:2: no server was started"},
+		{"# A claim.\nserver\nserver\n", "it.txtar:3: the server was started before"},
+		{"# A claim.\nserver\njoin ana\nsay ana hello bruno\n", "it.txtar:4: a text of several words needs single quotes"},
+		{"# A claim.\nserver\njoin ana\nsend ana 'a\\q'\n", "it.txtar:4: \"a\\\\q\" has an escape that is none"},
+		{"# A claim.\nserver\njoin ana\nsend ana --file ../x\n", "it.txtar:4: --file names a file that the scenario carries"},
+		{"# A claim.\nserver\njoin ana\nsend ana --file x\n", "it.txtar:4: the scenario carries no file x"},
+		{"# A claim.\nserver\njoin ana\nsend ana --colour red x\n", "it.txtar:4: flag provided but not defined: -colour"},
+		{"# A claim.\nserver\njoin ana\nsay ana --size 99999999999\n", "it.txtar:4: --size is 16777216 at the most"},
+		{"# A claim.\nserver\njoin ana\nsend --size 99999999999 ana\n", "it.txtar:4: --size is 16777216 at the most"},
+		{"# A claim.\nserver\nnet ana\n", "it.txtar:3: whose path, and what is to happen there?\n\tusage: net NAME"},
+		{"# A claim.\nserver\nnet ana drop 3%\n", "it.txtar:3: there is no fault \"drop\"; there are: slice, merge"},
+		{"# A claim.\nserver\nnet ana slice 3..1\n", "it.txtar:3: slice 3..1: \"3..1\" begins above its end; usage: slice N..M"},
+		{"# A claim.\nserver\ncrowd many\n", "it.txtar:3: \"many\" is not a number from 1 to 500"},
+		{"# A claim.\nserver\njoin guest2\ncrowd 3\n", "it.txtar:4: there is a client guest2 already"},
+		{"# A claim.\nserver\njoin ana\ntold ana '('\n", "it.txtar:4: \"(\" is not a regular expression"},
+		{"# A claim.\nserver\nsay ana \"hi\"\n", "it.txtar:3: double quotes mean nothing here"},
+		{"# A claim.\nclause 2\nserver\n", "it.txtar:2: \"2\" is not a clause"},
+		{"# A claim.\nserver\njoin ana\nquiet ana\n", "it.txtar:4: silence can't be proven with ana alone"},
+		{"# A claim.\nserver\njoin ana ana\n", "it.txtar:3: a client ana joined before"},
+		{"# A claim.\nserver 'unterminated\n", "it.txtar:2: a quote does not end"},
+		{"# A claim.\nserver\njoin ana\ntogether say ana x\n", "it.txtar:4: needs two steps at least"},
+		{"# A claim.\nserver\njoin ana\ntogether say ana x and join bruno\n", "it.txtar:4: a STEP is one of"},
+		{"# A claim.\nserver\njoin ana\ntogether say ana x and send --each 2 ana 'y\\n'\n", "it.txtar:4: ana does two things at the same moment"},
+		{"# A claim.\nserver\ntogether crowd 2 and crowd 3 x\n", "it.txtar:3: a crowd does two things"},
+		{"# A claim.\nserver\njoin ana bruno\nrules --only nonsense\n", "it.txtar:4: \"nonsense\" is no rule"},
+		{"# A claim.\nserver\njoin ana\nreset ana\nsay ana x\n", "it.txtar:5: the scenario has ended the connection of ana before"},
+		{"# A claim.\nserver\njoin ana\nsend --each -1 ana x\n", "it.txtar:4: --each is a number of bytes"},
+		{"# A claim.\nserver\nclient ana\nconnect ana\n", "it.txtar:4: there is a client ana already"},
+		{"# A claim.\nmemory under 1KB\n", "it.txtar:2: no server was started"},
+		{"# A claim.\nserver\nrestart\n", "it.txtar:3: the server is still running"},
+		{"# A claim.\nserver\nexits zero\n", "it.txtar:3: which exit status"},
+		{"# A claim.\nserver\ntype ana hello\n", "it.txtar:3: there is no client program ana"},
+		{"# A claim.\nserver\nconnect --rcvbuf -1 ana\n", "it.txtar:3: --rcvbuf is"},
+		{"# A claim.\ninterrupt\n", "it.txtar:2: no server was started"},
+		{"# A claim.\nserver\njoin ana\ntrace ana t.txt\n", "it.txtar:4: the scenario carries no file t.txt"},
+		{"# A claim.\nserver\n-- --\nx\n", "it.txtar:3: a file that the scenario carries needs a name"},
+		{"# A claim.\nneeds History\nserver\n", "it.txtar:2: \"History\" is not a feature"},
+		{"# A claim.\nneeds name-time\nserver\n", "it.txtar:2: name-time is a setting, and needs a value: name-time=…"},
+		{"# A claim.\nneeds name-time=5\nserver\n", "it.txtar:2: name-time: \"5\" is no time such as 500ms or 2s"},
+		{"# A claim.\nneeds nickname=5\nserver\n", "it.txtar:2: nickname is no setting; there are name-time, most-clients"},
+		{"# A claim.\nneeds most-clients=none\nserver\n", "it.txtar:2: most-clients: \"none\" is no number such as 3 or 100"},
+		{"# A claim.\nserver\njoin ana-maria\n", "it.txtar:3: \"ana-maria\" is no name"},
+	} {
+		sc, err := scenario(t, c.text)
+		if err == nil {
+			o := Run(t.Context(), sc, reference(), Options{Slow: 0.1})
+			if o.Verdict != Trouble {
+				t.Errorf("%q: %s, want trouble", c.text, o.Verdict)
+				continue
+			}
+			err = o.Trouble
+		}
+		if !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q:\n got %v\nwant %s", c.text, err, c.want)
+		}
+	}
+}
