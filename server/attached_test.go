@@ -46,15 +46,15 @@ func (m *memory) Greet(join func([]byte)) {
 func TestNewcomersAreShownTheHistory(t *testing.T) {
 	r := start(t, &Server{History: &memory{}})
 	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
-	ana.expect("* bruno joined\n")
-	ana.write("one\n/msg bruno psst\ntwo\n")
-	bruno.expect("[ana] one\n", "[ana -> bruno] psst\n", "[ana] two\n")
+	ana.Expect("* bruno joined\n")
+	ana.Say("one\n/msg bruno psst\ntwo\n")
+	bruno.Expect("[ana] one\n", "[ana -> bruno] psst\n", "[ana] two\n")
 	carla := r.dial(t)
-	carla.write("carla\n")
-	carla.expect(wire.Greeting, "* in the room: ana, bruno\n", wire.BeforeStart, "[ana] one\n", "[ana] two\n", wire.BeforeEnd)
-	ana.expect("* carla joined\n")
-	ana.write("three\n")
-	carla.expect("[ana] three\n")
+	carla.Say("carla\n")
+	carla.Expect(wire.Greeting, "* in the room: ana, bruno\n", wire.BeforeStart, "[ana] one\n", "[ana] two\n", wire.BeforeEnd)
+	ana.Expect("* carla joined\n")
+	ana.Say("three\n")
+	carla.Expect("[ana] three\n")
 }
 
 // TestWhatCannotBeKeptIsNotSaid: the sender is told each time, the room when it
@@ -63,17 +63,17 @@ func TestWhatCannotBeKeptIsNotSaid(t *testing.T) {
 	kept := &memory{}
 	r := start(t, &Server{History: kept})
 	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
-	ana.expect("* bruno joined\n")
+	ana.Expect("* bruno joined\n")
 	kept.full.Store(true)
-	ana.write("one\n")
+	ana.Say("one\n")
 	const stopped = "* the history can't be written: until it can, nothing is passed on\n"
-	ana.expect(stopped, "! not-kept: what you said was not passed on, since the history can't be written\n")
-	ana.write("two\n")
-	ana.expect("! not-kept: what you said was not passed on, since the history can't be written\n")
+	ana.Expect(stopped, "! not-kept: what you said was not passed on, since the history can't be written\n")
+	ana.Say("two\n")
+	ana.Expect("! not-kept: what you said was not passed on, since the history can't be written\n")
 	kept.full.Store(false)
-	ana.write("three\n")
-	ana.expect("* the history can be written again\n")
-	bruno.expect(stopped, "* the history can be written again\n", "[ana] three\n")
+	ana.Say("three\n")
+	ana.Expect("* the history can be written again\n")
+	bruno.Expect(stopped, "* the history can be written again\n", "[ana] three\n")
 }
 
 // anasOnly are accounts in which ana alone has a password.
@@ -112,16 +112,16 @@ func TestPassword(t *testing.T) {
 		{"too many\n", "! wait: later\n"},
 	} {
 		guess := r.dial(t)
-		guess.write("Ana\n")
-		guess.expect(wire.Greeting, wire.AskPassword)
-		guess.write(c.typed)
-		guess.expect(c.answer)
-		guess.expectEnd()
+		guess.Say("Ana\n")
+		guess.Expect(wire.Greeting, wire.AskPassword)
+		guess.Say(c.typed)
+		guess.Expect(c.answer)
+		guess.ExpectEnd()
 	}
 	ana := r.dial(t)
-	ana.write("ana\nkingfisher\nhello\n")
-	ana.expect(wire.Greeting, wire.AskPassword, "* in the room: bruno\n")
-	bruno.expect("* ana joined\n", "[ana] hello\n")
+	ana.Say("ana\nkingfisher\nhello\n")
+	ana.Expect(wire.Greeting, wire.AskPassword, "* in the room: bruno\n")
+	bruno.Expect("* ana joined\n", "[ana] hello\n")
 	r.stop(t)
 	for _, secret := range []string{"kingfisher", "magpie"} {
 		if strings.Contains(log.String(), secret) {
@@ -138,13 +138,13 @@ func TestPassword(t *testing.T) {
 func TestPasswordTakesNoName(t *testing.T) {
 	r := start(t, &Server{Accounts: anasOnly{"kingfisher"}, Limits: Limits{NameTime: 2 * time.Second}})
 	stranger, checked := r.dial(t), r.dial(t)
-	stranger.write("ana\n")
-	checked.write("ana\nfor ever\n")
+	stranger.Say("ana\n")
+	checked.Say("ana\nfor ever\n")
 	ana := r.dial(t)
-	ana.write("ana\nkingfisher\n")
-	ana.expect(wire.Greeting, wire.AskPassword, "* in the room: \n")
+	ana.Say("ana\nkingfisher\n")
+	ana.Expect(wire.Greeting, wire.AskPassword, "* in the room: \n")
 	for _, late := range []*peer{stranger, checked} {
-		late.expect(wire.Greeting, wire.AskPassword, "! timeout: no name came in time; connect again\n")
-		late.expectEnd()
+		late.Expect(wire.Greeting, wire.AskPassword, "! timeout: no name came in time; connect again\n")
+		late.ExpectEnd()
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"chatlab/server/internal/talk"
 	"chatlab/server/wire"
 )
 
@@ -14,12 +15,12 @@ import (
 func TestClosing(t *testing.T) {
 	r := start(t, &Server{})
 	ana, unnamed := r.join(t, "ana"), r.dial(t)
-	unnamed.expect(wire.Greeting)
+	unnamed.Expect(wire.Greeting)
 	r.cancel()
-	ana.expect(wire.Closing)
-	unnamed.expect(wire.Closing)
-	ana.expectEnd()
-	unnamed.expectEnd()
+	ana.Expect(wire.Closing)
+	unnamed.Expect(wire.Closing)
+	ana.ExpectEnd()
+	unnamed.ExpectEnd()
 	ana.Close()
 	unnamed.Close()
 	r.stop(t)
@@ -32,20 +33,20 @@ func TestLastWordsArrive(t *testing.T) {
 	talker, prompt := r.join(t, "talker"), r.join(t, "prompt")
 	late := r.dial(t)
 	late.SetReadBuffer(64 << 10)
-	late.write("late\n") // and does not read for now
-	prompt.expect("* late joined\n")
+	late.Say("late\n") // and does not read for now
+	prompt.Expect("* late joined\n")
 	const lines = 600 // 600 KB
 	flood(talker, lines)
-	talker.write("the end\n")
+	talker.Say("the end\n")
 	prompt.countLines("the end")
 	r.cancel()
-	prompt.expect(wire.Closing) // now all is said
-	late.expect(wire.Greeting)
+	prompt.Expect(wire.Closing) // now all is said
+	late.Expect(wire.Greeting)
 	if n := late.countLines("the end"); n != lines {
 		t.Errorf("%d of %d lines arrived", n, lines)
 	}
-	late.expect(wire.Closing)
-	late.expectEnd()
+	late.Expect(wire.Closing)
+	late.ExpectEnd()
 }
 
 // TestStuckClientCannotHoldTheClosing: one that takes nothing is given up,
@@ -55,10 +56,10 @@ func TestStuckClientCannotHoldTheClosing(t *testing.T) {
 	talker, prompt := r.join(t, "talker"), r.join(t, "prompt")
 	stuck := r.dial(t)
 	stuck.SetReadBuffer(4 << 10)
-	stuck.write("stuck\n")
-	prompt.expect("* stuck joined\n")
+	stuck.Say("stuck\n")
+	prompt.Expect("* stuck joined\n")
 	flood(talker, 8000) // more than the kernel holds for one that does not read
-	talker.write("the end\n")
+	talker.Say("the end\n")
 	prompt.countLines("the end")
 	r.stop(t) // fails if it does not return
 }
@@ -69,9 +70,9 @@ func TestClosingWithInputUnread(t *testing.T) {
 	r := start(t, &Server{})
 	ana := r.join(t, "ana")
 	r.join(t, "bruno")
-	ana.write("/quit\n" + strings.Repeat("never read\n", 5000))
-	ana.expect("* bruno joined\n")
-	ana.expectEnd()
+	ana.Say("/quit\n" + strings.Repeat("never read\n", 5000))
+	ana.Expect("* bruno joined\n")
+	ana.ExpectEnd()
 }
 
 // TestHalfClosedHearsItsLastWords: FIN is a goodbye; what was said before it
@@ -79,18 +80,18 @@ func TestClosingWithInputUnread(t *testing.T) {
 func TestHalfClosedHearsItsLastWords(t *testing.T) {
 	r := start(t, &Server{})
 	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
-	ana.expect("* bruno joined\n")
+	ana.Expect("* bruno joined\n")
 	for i := range 100 {
-		ana.write(fmt.Sprintf("line %d\n", i))
+		ana.Say(fmt.Sprintf("line %d\n", i))
 	}
-	bruno.SetReadDeadline(time.Now().Add(patience))
-	if _, err := bruno.in.Peek(1); err != nil { // the first has come
+	bruno.SetReadDeadline(time.Now().Add(talk.Patience))
+	if _, err := bruno.In.Peek(1); err != nil { // the first has come
 		t.Fatal(err)
 	}
 	io.WriteString(bruno, "goodbye\nhalf a li")
 	bruno.CloseWrite()
-	ana.expect("[bruno] goodbye\n", "* bruno left\n")
-	rest, err := io.ReadAll(bruno.in)
+	ana.Expect("[bruno] goodbye\n", "* bruno left\n")
+	rest, err := io.ReadAll(bruno.In)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"chatlab/server/internal/talk"
 	"chatlab/server/wire"
 )
 
@@ -32,8 +33,8 @@ var contenders = []contender{
 			return runApart(b, "reference").addr, true
 		},
 		enter: func(p *peer, name string) {
-			p.expect(wire.Greeting)
-			p.write(name + "\n")
+			p.Expect(wire.Greeting)
+			p.Say(name + "\n")
 			p.until("* in the room:")
 		},
 	},
@@ -52,9 +53,9 @@ var contenders = []contender{
 		load:  2_000_000,
 		start: startIRC,
 		enter: func(p *peer, name string) {
-			p.write("NICK " + name + "\r\nUSER " + name + " 0 * :" + name + "\r\n")
+			p.Say("NICK " + name + "\r\nUSER " + name + " 0 * :" + name + "\r\n")
 			p.until(" 001 ") // welcome
-			p.write("JOIN #hall\r\n")
+			p.Say("JOIN #hall\r\n")
 			p.until(" 366 ") // the end of the list of who is here
 		},
 	},
@@ -68,14 +69,14 @@ func saying(before, after string) []byte {
 // until reads up to a line with the text, and returns that. It answers an IRC
 // server's PINGs.
 func (p *peer) until(text string) string {
-	p.t.Helper()
+	p.T.Helper()
 	for {
-		line := p.line()
+		line := p.Line()
 		if strings.Contains(line, text) {
 			return line
 		}
 		if rest, ok := strings.CutPrefix(line, "PING "); ok {
-			p.write("PONG " + rest)
+			p.Say("PONG " + rest)
 		}
 	}
 }
@@ -134,7 +135,7 @@ func startIRC(b *testing.B) (addr string, found bool) {
 
 // awaitListener returns when somebody listens there.
 func awaitListener(b *testing.B, addr string) {
-	limit := time.NewTimer(patience)
+	limit := time.NewTimer(talk.Patience)
 	defer limit.Stop()
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()

@@ -72,7 +72,7 @@ func (c contender) fill(b *testing.B, addr string, receivers int) *hall {
 		c.enter(p, fmt.Sprintf("s%d", i))
 		h.senders = append(h.senders, p)
 	}
-	h.senders[0].write(string(bytes.Replace(h.line, []byte("xxxxx"), []byte("ready"), 1)))
+	h.senders[0].Say(string(bytes.Replace(h.line, []byte("xxxxx"), []byte("ready"), 1)))
 	for _, p := range h.receivers {
 		h.arriving = len(p.until("ready"))
 	}
@@ -128,17 +128,17 @@ func (p *peer) count(n, each int) {
 	p.SetReadDeadline(time.Now().Add(roundTime))
 	lines, size := 0, 0
 	for lines < n {
-		if _, err := p.in.Peek(1); err != nil {
-			p.t.Errorf("%d lines of %d came: %v", lines, n, err)
+		if _, err := p.In.Peek(1); err != nil {
+			p.T.Errorf("%d lines of %d came: %v", lines, n, err)
 			return
 		}
-		arrived, _ := p.in.Peek(p.in.Buffered())
+		arrived, _ := p.In.Peek(p.In.Buffered())
 		lines += bytes.Count(arrived, []byte{'\n'})
 		size += len(arrived)
-		p.in.Discard(len(arrived))
+		p.In.Discard(len(arrived))
 	}
 	if lines != n || size != n*each {
-		p.t.Errorf("%d lines, %d bytes, want %d and %d", lines, size, n, n*each)
+		p.T.Errorf("%d lines, %d bytes, want %d and %d", lines, size, n, n*each)
 	}
 }
 
@@ -149,7 +149,7 @@ func (p *peer) shout(line []byte, n int) {
 	for ; n > 0; n -= many {
 		p.SetWriteDeadline(time.Now().Add(roundTime))
 		if _, err := p.Write(batch[:min(n, many)*len(line)]); err != nil {
-			p.t.Errorf("%d lines were not taken: %v", n, err)
+			p.T.Errorf("%d lines were not taken: %v", n, err)
 			return
 		}
 	}

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"chatlab/server/internal/talk"
 )
 
 // flood sends n lines of 1000 bytes. It reads nothing: nobody answers.
@@ -24,9 +26,9 @@ func flood(p *peer, n int) {
 // countLines reads until it has seen a line with the text, and returns how
 // many chat lines came before it.
 func (p *peer) countLines(until string) (n int) {
-	p.t.Helper()
+	p.T.Helper()
 	for {
-		line := p.line()
+		line := p.Line()
 		if strings.Contains(line, until) {
 			return n
 		}
@@ -42,7 +44,7 @@ func TestFrozenReaderIsCutAlone(t *testing.T) {
 	r := start(t, &Server{})
 	frozen := r.dial(t)
 	frozen.SetReadBuffer(4 << 10)
-	frozen.write("frozen\n") // and from here on it reads nothing
+	frozen.Say("frozen\n") // and from here on it reads nothing
 	flooder, reader := r.join(t, "flooder"), r.join(t, "reader")
 	const lines = 10_000 // 10 MB, more than the kernel holds
 	go func() {
@@ -51,7 +53,7 @@ func TestFrozenReaderIsCutAlone(t *testing.T) {
 	}()
 	cut, heard := false, 0
 	for heard <= lines {
-		line := reader.line()
+		line := reader.Line()
 		cut = cut || line == "* frozen left (too slow)\n"
 		if strings.HasPrefix(line, "[flooder] ") {
 			heard++
@@ -67,11 +69,11 @@ func TestFrozenReaderIsCutAlone(t *testing.T) {
 func TestSteadyReaderIsWaitedFor(t *testing.T) {
 	// The limits of time are wide: on a busy machine the reader is at times
 	// not run for longer than a person would call steady.
-	r := start(t, &Server{Limits: Limits{Outbox: 256 << 10, HighWater: 64 << 10, Moving: patience, HoldUp: patience}})
+	r := start(t, &Server{Limits: Limits{Outbox: 256 << 10, HighWater: 64 << 10, Moving: talk.Patience, HoldUp: talk.Patience}})
 	steady := r.join(t, "steady")
 	steady.SetReadBuffer(64 << 10)
 	flooder := r.join(t, "flooder")
-	steady.expect("* flooder joined\n")
+	steady.Expect("* flooder joined\n")
 	const lines = 4000
 	go func() {
 		flood(flooder, lines)
@@ -84,8 +86,8 @@ func TestSteadyReaderIsWaitedFor(t *testing.T) {
 	buf := make([]byte, 4<<10)
 	for !strings.HasSuffix(last, "the end\n") {
 		<-pace.C
-		steady.SetReadDeadline(time.Now().Add(patience))
-		n, err := steady.in.Read(buf)
+		steady.SetReadDeadline(time.Now().Add(talk.Patience))
+		n, err := steady.In.Read(buf)
 		if err != nil {
 			t.Fatalf("after %d lines: %v: the steady reader was cut off", heard, err)
 		}
@@ -102,7 +104,7 @@ func TestSteadyReaderIsWaitedFor(t *testing.T) {
 func TestWhoAsksAndDoesNotRead(t *testing.T) {
 	r := start(t, &Server{Limits: Limits{HoldUp: time.Millisecond, SendBuffer: 4 << 10, Outbox: 64 << 10, HighWater: 16 << 10}})
 	ana, asker := r.join(t, "ana"), r.join(t, "asker")
-	ana.expect("* asker joined\n")
+	ana.Expect("* asker joined\n")
 	asker.SetReadBuffer(4 << 10)
 	go func() {
 		for {
@@ -111,7 +113,7 @@ func TestWhoAsksAndDoesNotRead(t *testing.T) {
 			}
 		}
 	}()
-	ana.expect("* asker left (too slow)\n")
+	ana.Expect("* asker left (too slow)\n")
 }
 
 // TestGarbageLeavesAWorkingRoom: random, huge, half and binary lines from
@@ -120,7 +122,7 @@ func TestGarbageLeavesAWorkingRoom(t *testing.T) {
 	s := &Server{}
 	r := start(t, s)
 	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
-	ana.expect("* bruno joined\n")
+	ana.Expect("* bruno joined\n")
 	const callers, volume = 20, 2 << 20
 	readers := drain(ana, bruno)
 	var peak uint64
@@ -147,8 +149,8 @@ func TestGarbageLeavesAWorkingRoom(t *testing.T) {
 	}
 	carla, dora := r.join(t, "carla"), r.join(t, "dora")
 	carla.countLines("dora joined")
-	dora.write("still here?\n")
-	for line := carla.line(); line != "[dora] still here?\n"; line = carla.line() {
+	dora.Say("still here?\n")
+	for line := carla.Line(); line != "[dora] still here?\n"; line = carla.Line() {
 	}
 }
 
@@ -184,7 +186,7 @@ func drain(peers ...*peer) []func() {
 		p.SetReadDeadline(time.Time{})
 		go func() {
 			defer close(done)
-			io.Copy(io.Discard, p.in)
+			io.Copy(io.Discard, p.In)
 		}()
 		stops = append(stops, func() {
 			p.SetReadDeadline(time.Unix(1, 0))

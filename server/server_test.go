@@ -1,7 +1,6 @@
 package server
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -19,6 +18,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"chatlab/server/internal/talk"
 	"chatlab/server/wire"
 )
 
@@ -28,9 +28,6 @@ func TestMain(m *testing.M) {
 	}
 	goleak.VerifyTestMain(m)
 }
-
-// patience is how long a test waits for what must come.
-const patience = 10 * time.Second
 
 // A running server, with the means to end it.
 type running struct {
@@ -69,17 +66,16 @@ func (r *running) stop(t testing.TB) {
 			if err != nil {
 				t.Errorf("Serve: %v", err)
 			}
-		case <-time.After(patience):
+		case <-time.After(talk.Patience):
 			t.Error("Serve does not return")
 		}
 	})
 }
 
-// A peer is a client of the tests: a connection and a reader of lines.
+// A peer is a client of the tests.
 type peer struct {
-	t testing.TB
 	*net.TCPConn
-	in *bufio.Reader
+	*talk.Talk
 }
 
 func (r *running) dial(t testing.TB) *peer {
@@ -89,71 +85,31 @@ func (r *running) dial(t testing.TB) *peer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { nc.Close() })
-	return &peer{t, nc.(*net.TCPConn), bufio.NewReaderSize(nc, 256<<10)}
+	return &peer{nc.(*net.TCPConn), talk.Over(t, nc)}
 }
 
 // join dials and joins; it returns when the server has said who is here.
 func (r *running) join(t testing.TB, name string) *peer {
 	t.Helper()
 	p := r.dial(t)
-	p.expect(wire.Greeting)
-	p.write(name + "\n")
-	if line := p.line(); !strings.HasPrefix(line, "* in the room:") {
-		t.Fatalf("%s: %q", name, line)
-	}
+	p.Join(name)
 	return p
-}
-
-func (p *peer) write(text string) {
-	p.t.Helper()
-	p.SetWriteDeadline(time.Now().Add(patience))
-	if _, err := io.WriteString(p, text); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-func (p *peer) line() string {
-	p.t.Helper()
-	p.SetReadDeadline(time.Now().Add(patience))
-	line, err := p.in.ReadString('\n')
-	if err != nil {
-		p.t.Fatalf("after %q: %v", line, err)
-	}
-	return line
-}
-
-func (p *peer) expect(lines ...string) {
-	p.t.Helper()
-	for _, want := range lines {
-		if got := p.line(); got != want {
-			p.t.Fatalf("got %.200q, want %.200q", got, want)
-		}
-	}
-}
-
-// expectEnd expects nothing more and a FIN; a reset is an error.
-func (p *peer) expectEnd() {
-	p.t.Helper()
-	p.SetReadDeadline(time.Now().Add(patience))
-	if rest, err := io.ReadAll(p.in); err != nil || len(rest) > 0 {
-		p.t.Fatalf("at the end: %.200q, %v", rest, err)
-	}
 }
 
 func TestCommands(t *testing.T) {
 	r := start(t, &Server{})
 	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
-	ana.expect("* bruno joined\n")
-	bruno.write("/who\n/\n/nonsense \x1b[2J\n/" + strings.Repeat("x", 40) + "\n")
-	bruno.expect("* in the room: ana, bruno\n",
+	ana.Expect("* bruno joined\n")
+	bruno.Say("/who\n/\n/nonsense \x1b[2J\n/" + strings.Repeat("x", 40) + "\n")
+	bruno.Expect("* in the room: ana, bruno\n",
 		"! unknown-command: / is not a command; /help lists them\n",
 		"! unknown-command: /nonsense is not a command; /help lists them\n",
 		"! unknown-command: /"+strings.Repeat("x", 32)+"… is not a command; /help lists them\n")
-	bruno.write("/help\n")
-	bruno.expect("* /who: who is here\n", "* /msg: /msg NAME TEXT tells NAME, and nobody else\n", "* /quit: leave\n", "* /help: this list; //text says /text\n")
-	bruno.write("//who\n\x1b[2J\xff\n/quit\nnever said\n")
-	ana.expect("[bruno] /who\n", "[bruno] \ufffd[2J\ufffd\n", "* bruno left (quit)\n")
-	bruno.expectEnd()
+	bruno.Say("/help\n")
+	bruno.Expect("* /who: who is here\n", "* /msg: /msg NAME TEXT tells NAME, and nobody else\n", "* /quit: leave\n", "* /help: this list; //text says /text\n")
+	bruno.Say("//who\n\x1b[2J\xff\n/quit\nnever said\n")
+	ana.Expect("[bruno] /who\n", "[bruno] \ufffd[2J\ufffd\n", "* bruno left (quit)\n")
+	bruno.ExpectEnd()
 }
 
 func TestNamesAtTheDoor(t *testing.T) {
@@ -164,20 +120,20 @@ func TestNamesAtTheDoor(t *testing.T) {
 		{strings.Repeat("x", 70_000), "! bad-name: "}, {"ANA", "! name-taken: "},
 	} {
 		p := r.dial(t)
-		p.expect(wire.Greeting)
-		p.write(c.name + "\nmore that is never read\n")
-		if line := p.line(); !strings.HasPrefix(line, c.answer) {
+		p.Expect(wire.Greeting)
+		p.Say(c.name + "\nmore that is never read\n")
+		if line := p.Line(); !strings.HasPrefix(line, c.answer) {
 			t.Errorf("%.40q: %q, want %q", c.name, line, c.answer)
 		}
-		p.expectEnd() // a FIN and not a reset, though input was left unread
+		p.ExpectEnd() // a FIN and not a reset, though input was left unread
 	}
 	half := r.dial(t)
-	half.expect(wire.Greeting)
-	half.write("carla")
+	half.Expect(wire.Greeting)
+	half.Say("carla")
 	half.CloseWrite()
-	half.expectEnd()
+	half.ExpectEnd()
 	r.join(t, "bruno")
-	ana.expect("* bruno joined\n") // and nothing of all those before
+	ana.Expect("* bruno joined\n") // and nothing of all those before
 }
 
 // TestOneNameOneWinner: many ask for one name at the same moment.
@@ -188,14 +144,14 @@ func TestOneNameOneWinner(t *testing.T) {
 	peers := make([]*peer, callers)
 	for i := range peers {
 		peers[i] = r.dial(t)
-		peers[i].expect(wire.Greeting)
+		peers[i].Expect(wire.Greeting)
 	}
 	var all sync.WaitGroup
 	for _, p := range peers {
 		all.Go(func() {
 			io.WriteString(p, "ana\n")
-			p.SetReadDeadline(time.Now().Add(patience))
-			if line, _ := p.in.ReadString('\n'); strings.HasPrefix(line, "* in the room:") {
+			p.SetReadDeadline(time.Now().Add(talk.Patience))
+			if line, _ := p.In.ReadString('\n'); strings.HasPrefix(line, "* in the room:") {
 				winners.Add(1)
 			}
 		})
@@ -209,38 +165,38 @@ func TestOneNameOneWinner(t *testing.T) {
 func TestLineLimit(t *testing.T) {
 	r := start(t, &Server{Limits: Limits{Line: 1000}})
 	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
-	ana.expect("* bruno joined\n")
+	ana.Expect("* bruno joined\n")
 	whole := strings.Repeat("x", 1000)
-	bruno.write(whole + "\n" + whole + "x\n" + "after\n")
-	ana.expect("[bruno] "+whole+"\n", "[bruno] after\n")
-	bruno.expect("! too-long: that line was too long; it was not sent\n")
+	bruno.Say(whole + "\n" + whole + "x\n" + "after\n")
+	ana.Expect("[bruno] "+whole+"\n", "[bruno] after\n")
+	bruno.Expect("! too-long: that line was too long; it was not sent\n")
 }
 
 func TestNameDeadline(t *testing.T) {
 	r := start(t, &Server{Limits: Limits{NameTime: 50 * time.Millisecond}})
 	p := r.dial(t)
-	p.expect(wire.Greeting)
-	p.write("an") // begun, and not ended
-	p.expect("! timeout: no name came in time; connect again\n")
-	p.expectEnd()
+	p.Expect(wire.Greeting)
+	p.Say("an") // begun, and not ended
+	p.Expect("! timeout: no name came in time; connect again\n")
+	p.ExpectEnd()
 	r2 := start(t, &Server{Limits: Limits{NameTime: 500 * time.Millisecond}})
 	ana := r2.join(t, "ana")
 	gone := r2.dial(t)
-	gone.expect(wire.Greeting, "! timeout: no name came in time; connect again\n")
-	ana.write("/who\n") // who has joined stays, however long that is ago
-	ana.expect("* in the room: ana\n")
+	gone.Expect(wire.Greeting, "! timeout: no name came in time; connect again\n")
+	ana.Say("/who\n") // who has joined stays, however long that is ago
+	ana.Expect("* in the room: ana\n")
 }
 
 func TestFull(t *testing.T) {
 	r := start(t, &Server{Limits: Limits{Clients: 2}})
 	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
-	ana.expect("* bruno joined\n")
+	ana.Expect("* bruno joined\n")
 	third := r.dial(t)
-	third.expect("! full: too many people are here; try again later\n")
-	third.expectEnd()
+	third.Expect("! full: too many people are here; try again later\n")
+	third.ExpectEnd()
 	third.Close()
 	bruno.Close()
-	ana.expect("* bruno left\n")
+	ana.Expect("* bruno left\n")
 }
 
 // TestResetIsAnnounced: a reset, even in the middle of a line, is a leave
@@ -248,15 +204,15 @@ func TestFull(t *testing.T) {
 func TestResetIsAnnounced(t *testing.T) {
 	r := start(t, &Server{})
 	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
-	ana.expect("* bruno joined\n")
-	bruno.write("hello\n")
-	ana.expect("[bruno] hello\n")
-	bruno.write("half a li")
+	ana.Expect("* bruno joined\n")
+	bruno.Say("hello\n")
+	ana.Expect("[bruno] hello\n")
+	bruno.Say("half a li")
 	bruno.SetLinger(0)
 	bruno.Close()
-	ana.expect("* bruno left (connection reset)\n")
+	ana.Expect("* bruno left (connection reset)\n")
 	r.join(t, "bruno") // the name is free again
-	ana.expect("* bruno joined\n")
+	ana.Expect("* bruno joined\n")
 }
 
 // TestResetSeenByWrite: the system tells of a reset only once, and it may be
@@ -266,7 +222,7 @@ func TestResetSeenByWrite(t *testing.T) {
 	ana := r.join(t, "ana")
 	for range 30 {
 		bruno := r.join(t, "bruno")
-		ana.expect("* bruno joined\n")
+		ana.Expect("* bruno joined\n")
 		talk := make(chan struct{})
 		go func() {
 			defer close(talk)
@@ -276,7 +232,7 @@ func TestResetSeenByWrite(t *testing.T) {
 		}()
 		bruno.SetLinger(0)
 		bruno.Close()
-		ana.expect("* bruno left (connection reset)\n")
+		ana.Expect("* bruno left (connection reset)\n")
 		<-talk
 	}
 }
@@ -287,7 +243,7 @@ func TestCommonOrder(t *testing.T) {
 	r := start(t, &Server{})
 	talkers := []*peer{r.join(t, "t1"), r.join(t, "t2")}
 	listeners := []*peer{r.join(t, "l1"), r.join(t, "l2")}
-	listeners[0].expect("* l2 joined\n")
+	listeners[0].Expect("* l2 joined\n")
 	const each = 500
 	var all sync.WaitGroup
 	for _, p := range talkers {
@@ -302,7 +258,7 @@ func TestCommonOrder(t *testing.T) {
 	var heard [2]strings.Builder
 	for i, p := range listeners {
 		for range 2 * each {
-			heard[i].WriteString(p.line())
+			heard[i].WriteString(p.Line())
 		}
 	}
 	if heard[0].String() != heard[1].String() {
@@ -358,8 +314,8 @@ func TestLogTeaches(t *testing.T) {
 	s := &Server{Log: slog.New(slog.NewTextHandler(&log, nil))}
 	r := start(t, s)
 	ana := r.join(t, "ana")
-	ana.write("a secret\n/quit\n")
-	ana.expectEnd()
+	ana.Say("a secret\n/quit\n")
+	ana.ExpectEnd()
 	ana.Close()
 	r.stop(t)
 	for _, want := range []string{"connected conn=1 from=127.0.0.1:", "joined conn=1 name=ana", "gone conn=1 name=ana why=quit bytes_in=19 bytes_out=55"} {

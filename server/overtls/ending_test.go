@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"chatlab/server"
+	"chatlab/server/internal/talk"
 )
 
 // TestEndings: how bruno goes, what ana is told, and what the log says of it.
@@ -27,7 +28,7 @@ func TestEndings(t *testing.T) {
 	}{
 		{"politely", func(bruno *peer) { bruno.CloseWrite() },
 			"* bruno left\n", `name=bruno why="said goodbye (FIN)"`},
-		{"in the middle of a line", func(bruno *peer) { bruno.write("half a li"); bruno.CloseWrite() },
+		{"in the middle of a line", func(bruno *peer) { bruno.Say("half a li"); bruno.CloseWrite() },
 			"* bruno left\n", `name=bruno why="said goodbye (FIN)"`},
 		{"a FIN alone", func(bruno *peer) { bruno.tcp.CloseWrite() },
 			"* bruno left (connection reset)\n", `error="TLS was cut off: a FIN without close_notify"`},
@@ -42,10 +43,10 @@ func TestEndings(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			r := openRoom(t, server.Limits{}, nil)
 			ana, bruno := r.join("ana"), r.join("bruno")
-			ana.expect("* bruno joined\n")
-			bruno.write("goodbye\n")
+			ana.Expect("* bruno joined\n")
+			bruno.Say("goodbye\n")
 			c.goes(bruno)
-			ana.expect("[bruno] goodbye\n", c.notice)
+			ana.Expect("[bruno] goodbye\n", c.notice)
 			bruno.tcp.Close()
 			r.join("bruno") // the name is free
 			r.logs(c.log)
@@ -61,16 +62,16 @@ func TestEndings(t *testing.T) {
 func TestHalfClosedHearsItsLastWords(t *testing.T) {
 	r := openRoom(t, server.Limits{}, nil)
 	ana, bruno := r.join("ana"), r.join("bruno")
-	ana.expect("* bruno joined\n")
-	bruno.write("/who\n/help\n")
+	ana.Expect("* bruno joined\n")
+	bruno.Say("/who\n/help\n")
 	bruno.CloseWrite()
-	ana.expect("* bruno left\n")
-	bruno.expect("* in the room: ana, bruno\n")
-	if line := bruno.line(); !strings.HasPrefix(line, "* /who: ") {
+	ana.Expect("* bruno left\n")
+	bruno.Expect("* in the room: ana, bruno\n")
+	if line := bruno.Line(); !strings.HasPrefix(line, "* /who: ") {
 		t.Errorf("heard %q", line)
 	}
-	bruno.SetReadDeadline(time.Now().Add(patience))
-	if _, err := io.Copy(io.Discard, bruno.in); err != nil {
+	bruno.SetReadDeadline(time.Now().Add(talk.Patience))
+	if _, err := io.Copy(io.Discard, bruno.In); err != nil {
 		t.Errorf("at the end: %v, want close_notify", err)
 	}
 }
@@ -84,7 +85,7 @@ func TestFailuresAreAlerts(t *testing.T) {
 	dialed.SetReadBuffer(32 << 10)
 	said := make([]byte, 150_000)
 	near.SetWriteBuffer(2 * len(said))
-	near.SetWriteDeadline(time.Now().Add(patience))
+	near.SetWriteDeadline(time.Now().Add(talk.Patience))
 	if _, err := near.Write(said); err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +127,7 @@ func TestReadDeadlinesPass(t *testing.T) {
 		if _, err := near.Read(buf); !errors.Is(err, os.ErrDeadlineExceeded) {
 			t.Fatalf("%v, want a timeout", err)
 		}
-		near.SetReadDeadline(time.Now().Add(patience))
+		near.SetReadDeadline(time.Now().Add(talk.Patience))
 	}
 	late()
 	tcp := far.nc.(*net.TCPConn)
@@ -138,7 +139,7 @@ func TestReadDeadlinesPass(t *testing.T) {
 	if _, err := near.Read(buf); !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Fatalf("%v, want a timeout", err)
 	}
-	near.SetReadDeadline(time.Now().Add(patience))
+	near.SetReadDeadline(time.Now().Add(talk.Patience))
 	tcp.Write(record[9:])
 	if n, err := near.Read(buf); string(buf[:n]) != "hello" || err != nil {
 		t.Errorf("%q, %v", buf[:n], err)

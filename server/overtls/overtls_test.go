@@ -21,6 +21,7 @@ import (
 	"go.uber.org/goleak"
 
 	"chatlab/server"
+	"chatlab/server/internal/talk"
 	"chatlab/server/wire"
 )
 
@@ -28,9 +29,6 @@ import (
 // random or needs a clock is tested without either, in write_test.go.
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// patience is how long a test waits for what must come.
-const patience = 20 * time.Second
 
 // identity is a certificate for the server, and a client that trusts it.
 var identity = sync.OnceValues(func() (serves, trusts *tls.Config) {
@@ -128,7 +126,7 @@ func (r *room) close() {
 			if err != nil {
 				r.t.Errorf("Serve: %v", err)
 			}
-		case <-time.After(patience):
+		case <-time.After(talk.Patience):
 			r.t.Error("Serve does not return")
 		}
 	})
@@ -162,23 +160,21 @@ func (r *room) dial() *net.TCPConn {
 
 // A peer is a client of the tests, with its TCP connection in reach.
 type peer struct {
-	t testing.TB
 	*Conn
+	*talk.Talk
 	tcp *net.TCPConn
-	in  *bufio.Reader
 }
 
 // callOn shakes hands.
 func (r *room) callOn(tcp *net.TCPConn) *peer {
 	r.t.Helper()
 	_, trusts := identity()
-	p := &peer{t: r.t, Conn: Client(tcp, trusts), tcp: tcp}
-	p.in = bufio.NewReaderSize(p.Conn, 256<<10)
-	p.SetReadDeadline(time.Now().Add(patience))
-	if err := p.Handshake(); err != nil {
+	nc := Client(tcp, trusts)
+	nc.SetReadDeadline(time.Now().Add(talk.Patience))
+	if err := nc.Handshake(); err != nil {
 		r.t.Fatal(err)
 	}
-	return p
+	return &peer{nc, talk.Over(r.t, nc), tcp}
 }
 
 // join calls and joins; it returns when the server has said who is here.
@@ -190,55 +186,14 @@ func (r *room) join(name string) *peer {
 func (r *room) joinOn(tcp *net.TCPConn, name string) *peer {
 	r.t.Helper()
 	p := r.callOn(tcp)
-	p.expect(wire.Greeting)
-	p.write(name + "\n")
-	if line := p.line(); !strings.HasPrefix(line, "* in the room:") {
-		r.t.Fatalf("%s: %q", name, line)
-	}
+	p.Join(name)
 	return p
-}
-
-func (p *peer) write(text string) {
-	p.t.Helper()
-	p.SetWriteDeadline(time.Now().Add(patience))
-	if _, err := io.WriteString(p, text); err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-func (p *peer) line() string {
-	p.t.Helper()
-	p.SetReadDeadline(time.Now().Add(patience))
-	line, err := p.in.ReadString('\n')
-	if err != nil {
-		p.t.Fatalf("after %q: %v", line, err)
-	}
-	return line
-}
-
-func (p *peer) expect(lines ...string) {
-	p.t.Helper()
-	for _, want := range lines {
-		if got := p.line(); got != want {
-			p.t.Fatalf("got %.200q, want %.200q", got, want)
-		}
-	}
-}
-
-// expectEnd expects nothing more but both ends of an output.
-func (p *peer) expectEnd() {
-	p.t.Helper()
-	p.SetReadDeadline(time.Now().Add(patience))
-	if rest, err := io.ReadAll(p.in); err != nil || len(rest) > 0 {
-		p.t.Fatalf("at the end: %.200q, %v; want close_notify", rest, err)
-	}
-	expectFIN(p.t, p.tcp)
 }
 
 // expectFIN expects that TCP ends, with nothing before its end.
 func expectFIN(t testing.TB, tcp *net.TCPConn) {
 	t.Helper()
-	tcp.SetReadDeadline(time.Now().Add(patience))
+	tcp.SetReadDeadline(time.Now().Add(talk.Patience))
 	if rest, err := io.ReadAll(tcp); err != nil || len(rest) > 0 {
 		t.Fatalf("on the wire: %q, %v; want a FIN", rest, err)
 	}
@@ -249,12 +204,13 @@ func expectFIN(t testing.TB, tcp *net.TCPConn) {
 func TestConversation(t *testing.T) {
 	r := openRoom(t, server.Limits{Drain: time.Hour}, nil)
 	ana, bruno := r.join("ana"), r.join("bruno")
-	ana.expect("* bruno joined\n")
+	ana.Expect("* bruno joined\n")
 	long := strings.Repeat("x", wire.MaxLine) // more than one record holds
-	bruno.write("hello\n" + long + "\n/who\n/quit\nnever read\n")
-	ana.expect("[bruno] hello\n", "[bruno] "+long+"\n", "* bruno left (quit)\n")
-	bruno.expect("* in the room: ana, bruno\n")
-	bruno.expectEnd()
+	bruno.Say("hello\n" + long + "\n/who\n/quit\nnever read\n")
+	ana.Expect("[bruno] hello\n", "[bruno] "+long+"\n", "* bruno left (quit)\n")
+	bruno.Expect("* in the room: ana, bruno\n")
+	bruno.ExpectEnd()
+	expectFIN(t, bruno.tcp)
 	r.logs("name=bruno why=quit")
 }
 
@@ -262,22 +218,25 @@ func TestConversation(t *testing.T) {
 func TestClosing(t *testing.T) {
 	r := openRoom(t, server.Limits{}, nil)
 	ana, unnamed := r.join("ana"), r.callOn(r.dial())
-	unnamed.expect(wire.Greeting)
+	unnamed.Expect(wire.Greeting)
 	r.cancel()
-	ana.expect(wire.Closing)
-	unnamed.expect(wire.Closing)
-	ana.expectEnd()
-	unnamed.expectEnd()
+	ana.Expect(wire.Closing)
+	unnamed.Expect(wire.Closing)
+	ana.ExpectEnd()
+	expectFIN(t, ana.tcp)
+	unnamed.ExpectEnd()
+	expectFIN(t, unnamed.tcp)
 }
 
 // TestFull: who is refused is told so, although nobody reads from him but to
 // throw it away. His handshake is done then.
 func TestFull(t *testing.T) {
-	r := openRoom(t, server.Limits{Clients: 1, Drain: patience}, nil)
+	r := openRoom(t, server.Limits{Clients: 1, Drain: talk.Patience}, nil)
 	r.join("ana")
 	second := r.callOn(r.dial())
-	second.expect("! full: too many people are here; try again later\n")
-	second.expectEnd()
+	second.Expect("! full: too many people are here; try again later\n")
+	second.ExpectEnd()
+	expectFIN(t, second.tcp)
 }
 
 // TestVersions: what is too old is refused, in words that the log has.
@@ -289,7 +248,7 @@ func TestVersions(t *testing.T) {
 		config.MinVersion, config.MaxVersion = version, version
 		tcp := r.dial()
 		nc := tls.Client(tcp, config) // the plain one, which demands nothing
-		nc.SetDeadline(time.Now().Add(patience))
+		nc.SetDeadline(time.Now().Add(talk.Patience))
 		if err := nc.Handshake(); (err == nil) != ok {
 			t.Errorf("%s: %v", tls.VersionName(version), err)
 		}
@@ -308,7 +267,7 @@ func TestNoTickets(t *testing.T) {
 	config.ClientSessionCache = tls.NewLRUClientSessionCache(1)
 	for range 2 {
 		nc := tls.Client(r.dial(), config)
-		nc.SetDeadline(time.Now().Add(patience))
+		nc.SetDeadline(time.Now().Add(talk.Patience))
 		if _, err := bufio.NewReader(nc).ReadString('\n'); err != nil { // a ticket would come before the greeting
 			t.Fatal(err)
 		}

@@ -181,14 +181,14 @@ func TestSlowReaderGetsEverything(t *testing.T) {
 			fmt.Fprintf(flooder, "%d %s\n", i, strings.Repeat("x", 1000))
 		}
 	}()
-	reader.expect("* flooder joined\n")
+	reader.Expect("* flooder joined\n")
 	pace := time.NewTicker(time.Millisecond)
 	defer pace.Stop()
 	for i := range lines {
 		if passed.Load() < 100 {
 			<-pace.C
 		}
-		if line := reader.line(); !strings.HasPrefix(line, fmt.Sprintf("[flooder] %d x", i)) {
+		if line := reader.Line(); !strings.HasPrefix(line, fmt.Sprintf("[flooder] %d x", i)) {
 			t.Fatalf("line %d is %.40q", i, line)
 		}
 	}
@@ -218,9 +218,9 @@ func TestStuckReaderIsCut(t *testing.T) {
 		notice := "* stuck left (" + c.reason + ")\n"
 		cut := false
 		for round := 0; !cut && round < 100; round++ { // 5 MB are more than all buffers hold
-			flooder.write(batch)
+			flooder.Say(batch)
 			for heard := 0; heard < 50; {
-				switch line := reader.line(); {
+				switch line := reader.Line(); {
 				case line == notice:
 					cut = true
 				case strings.HasPrefix(line, "[flooder] "):
@@ -231,7 +231,7 @@ func TestStuckReaderIsCut(t *testing.T) {
 			}
 		}
 		if !cut {
-			reader.expect(notice)
+			reader.Expect(notice)
 		}
 		r.close()
 	}
