@@ -61,7 +61,7 @@ type drawnArrow struct {
 
 type drawnLabel struct {
 	X          int
-	Anchor     string // start or middle
+	Anchor     string // start, middle or end
 	Text, Tail string // Tail is the part that is not a complete line
 }
 
@@ -82,7 +82,7 @@ func (s scene) drawing(log trace.Log, clients []string) drawing {
 	for i, row := range s.rows {
 		drawn := lines.draw(row)
 		drawn.Y = i * rowHeight
-		if others := !slices.Contains(clients, row.Conn); others && row.Failed == "" && drawn.Label.Text != "" {
+		if others := !slices.Contains(clients, row.Conn); others && row.Failed == "" && row.Kind != trace.Server && drawn.Label.Text != "" {
 			drawn.Label.Text = Visible(row.Conn) + ": " + drawn.Label.Text
 		}
 		d.Rows = append(d.Rows, drawn)
@@ -105,6 +105,9 @@ func (ls lifeLines) draw(row sceneRow) drawnRow {
 		columns := int(float64(ls[len(ls)-1].at+edge-2*noteX) / letter)
 		drawn.Label = drawnLabel{X: noteX, Anchor: "start", Text: fitted("✗ "+stepName(row.Conn)+": "+first, columns)}
 		drawn.Below = fitted(strings.ReplaceAll(more, "\n", ", "), columns)
+		return drawn
+	case from == to && from == ls[len(ls)-1].at: // there is room on the left alone
+		drawn.Label = drawnLabel{X: from - 10, Anchor: "end", Text: Visible(row.Note) + " ◇"}
 		return drawn
 	case from == to:
 		drawn.Label = drawnLabel{X: from + 10, Anchor: "start", Text: "◇ " + Visible(row.Note)}

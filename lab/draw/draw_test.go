@@ -123,6 +123,8 @@ func TestLadder(t *testing.T) {
 		{At: ms(9), Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte("日本\n")},
 		far(trace.ToServer, trace.Data, "日"), far(trace.ToServer, trace.Data, "本"),
 		far(trace.ToClient, trace.Data, "x"), far(trace.ToServer, trace.Reset, ""),
+		{At: ms(10), Conn: "ana", Kind: trace.Fault, Note: trace.StopsReading},
+		{At: ms(11), Conn: "server", Kind: trace.Server, Note: "killed"},
 	})
 	want = `             bruno             server              path                 ana
     8.0 ms     │                  │                  ◇ slice 1..2\x1b    │
@@ -131,6 +133,8 @@ func TestLadder(t *testing.T) {
     9.0 ms     │                  │◀─"本"────────────│                   │
     9.0 ms     │                  │──"x"────────────▶│                   │
     9.0 ms     │                  │◀─ RST ───────────│                   │
+   10.0 ms     │                  │                  │     stops reading ◇
+   11.0 ms     │                  ◇ killed           │                   │
 `
 	if diff := cmp.Diff(want, (Ladder{Conns: []string{"bruno", "ana"}}).Draw(log)); diff != "" {
 		t.Errorf("ladder of a path (-want +got):\n%s", diff)

@@ -32,9 +32,10 @@ const (
 // arrows for what came out of it.
 func (l Ladder) Draw(log trace.Log) string {
 	log = log.Only(func(e trace.Event) bool {
-		return e.At >= l.From && (slices.Contains(l.Conns, e.Conn) && shown(e) || l.Steps && (e.Kind == trace.Step || e.Kind == trace.Failed))
+		return e.At >= l.From && (slices.Contains(l.Conns, e.Conn) && shown(e) || e.Kind == trace.Server ||
+			l.Steps && (e.Kind == trace.Step || e.Kind == trace.Failed))
 	})
-	if log.Len() == 0 {
+	if log.Only(func(e trace.Event) bool { return e.Kind != trace.Server }).Len() == 0 {
 		return ""
 	}
 	lines := l.lifeLines(log)

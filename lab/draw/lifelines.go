@@ -85,8 +85,18 @@ func (ls lifeLines) ends(e trace.Event) (from, to int) {
 	case trace.FarToClient:
 		return server, path
 	}
-	if e.Kind == trace.Open {
+	switch {
+	case e.Kind == trace.Open:
 		return client, path
+	case e.Kind == trace.Server:
+		return server, server
+	case ownAct(e):
+		return client, client
 	}
 	return path, path
+}
+
+// ownAct reports whether a fault is what a client does itself, and not its path.
+func ownAct(e trace.Event) bool {
+	return e.Kind == trace.Fault && (e.Note == trace.StopsReading || e.Note == trace.ReadsAgain)
 }

@@ -39,8 +39,10 @@ func talk() trace.Log {
 	add(8, trace.Event{Conn: "ana", Dir: trace.ToClient, Kind: trace.Data, Data: []byte(hostile)})
 	add(9, trace.Event{Conn: hostile, Kind: trace.Open})
 	add(9, trace.Event{Conn: hostile, Dir: trace.ToServer, Kind: trace.Data, Data: []byte(hostile), Note: hostile})
+	add(9, trace.Event{Conn: hostile, Kind: trace.Fault, Note: trace.StopsReading})
 	add(10, trace.Event{Conn: "ana", Dir: trace.ToServer, Kind: trace.Fin})
 	add(11, trace.Event{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Reset})
+	add(11, trace.Event{Conn: "server", Kind: trace.Server, Note: "killed"})
 	add(12, trace.Event{Conn: "#3", Kind: trace.Failed, Note: "expected \"[ana] hello\\n\"\nreceived \"[ana] hel\\n\"" + hostile})
 	return trace.NewLog(events)
 }
@@ -72,8 +74,8 @@ func htmlOf(t testing.TB, log trace.Log) []byte {
 func TestPageInABrowser(t *testing.T) {
 	t.Parallel()
 	b := open(t, htmlOf(t, talk()))
-	if got := b.text(`document.querySelectorAll('.row').length`); got != "14" {
-		t.Errorf("%s rows, want 14", got)
+	if got := b.text(`document.querySelectorAll('.row').length`); got != "16" {
+		t.Errorf("%s rows, want 16", got)
 	}
 	b.eval(`document.querySelector('[data-step="#2"].step').click()`, nil)
 	if got := b.text(`[...document.querySelectorAll('.lit')].map(r => r.querySelector('.label').textContent).join('|')`); got != "hel|lo⏎" {
@@ -122,7 +124,7 @@ func TestPageByKeyboard(t *testing.T) {
 	b.press("End")
 	b.press("ArrowUp")
 	b.press("Enter")
-	if got := b.text(`document.querySelector('#bytes').textContent`); !strings.Contains(got, "reset from the server to bruno") {
+	if got := b.text(`document.querySelector('#bytes').textContent`); !strings.Contains(got, "the server is killed") {
 		t.Errorf("the last arrow but one says %q", got)
 	}
 	b.press("Home")

@@ -109,8 +109,12 @@ func (r sceneRow) says() string {
 	switch {
 	case r.Failed != "":
 		return fmt.Sprintf("%s: %s failed: %s", at, stepName(r.Conn), wire.Clean(strings.ReplaceAll(r.Failed, "\n", "; ")))
+	case ownAct(r.Event):
+		return fmt.Sprintf("%s: %s %s", at, r.Conn, r.Note)
 	case r.Kind == trace.Fault:
 		return fmt.Sprintf("%s: the path of %s: %s", at, r.Conn, r.Note)
+	case r.Kind == trace.Server:
+		return fmt.Sprintf("%s: the server is %s", at, r.Note)
 	case r.Kind == trace.Open:
 		return fmt.Sprintf("%s: %s connects", at, r.Conn)
 	}

@@ -70,9 +70,13 @@ func concerned(r Result, step *script.Step) (conns []string, from time.Duration)
 	}
 	add(step.Source)
 	add(r.Failure.Conn)
-	for _, act := range lastActs(r) {
+	acts := lastActs(r)
+	for _, act := range acts {
 		add(strings.Join(actors(r.Log, act), " "))
 		from = act.At
+	}
+	if len(acts) == 0 {
+		from = lastBlow(r.Log, from)
 	}
 	if r.Failure.Rule != "" && r.Failure.Received.Data != "" {
 		from = ladderStart(r.Log, conns, r.Failure.Conn, string(r.Failure.Received.Data))
@@ -82,6 +86,18 @@ func concerned(r Result, step *script.Step) (conns []string, from time.Duration)
 		return cmp.Compare(slices.Index(known, a), slices.Index(known, b))
 	})
 	return conns, from
+}
+
+// lastBlow is when something was last done to the server before a time; if nothing
+// was, that time.
+func lastBlow(log trace.Log, before time.Duration) time.Duration {
+	last := before
+	for _, e := range log.All() {
+		if e.Kind == trace.Server && e.At <= before {
+			last = e.At
+		}
+	}
+	return last
 }
 
 // ladderStart is some events before the last one that brought a line to a

@@ -17,6 +17,7 @@ closed ana`,
 			return "", errNoServer
 		case len(args) == 0:
 			s.stopping, s.crashed = true, true
+			s.toServer("killed")
 			s.world.Crash()
 			return "", nil
 		}

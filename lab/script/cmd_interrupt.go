@@ -19,6 +19,7 @@ exits 0`,
 			return "", errNoServer
 		}
 		s.stopping = true
+		s.toServer("interrupted")
 		s.world.Interrupt()
 		return "", nil
 	},

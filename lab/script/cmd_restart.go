@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"chatlab/lab/program"
+	"chatlab/lab/trace"
 )
 
 var restart = Command{
@@ -47,5 +48,14 @@ func (s *session) restart() (string, error) {
 		})
 	}
 	s.stopping = false
+	s.toServer("started again")
 	return where, err
 }
+
+// toServer records what was done to the server.
+func (s *session) toServer(what string) {
+	s.recorder.Record(trace.Event{Conn: serverConn, Kind: trace.Server, Note: what})
+}
+
+// serverConn is what the trace calls the server, which is no connection.
+const serverConn = "server"

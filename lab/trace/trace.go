@@ -70,6 +70,7 @@ const (
 	Fin                // that side's input ended (RFC 9293, section 3.6)
 	Reset              // the connection was aborted (RFC 9293, section 3.5.2)
 	Fault              // a fault was put on the path, or taken off
+	Server             // something was done to the server: the note says what
 	Output             // the program printed something
 	About              // what the record is of: its name and, in the note, what it is about
 	Step               // a step of the scenario begins: Conn is its number, as "#3"
@@ -82,7 +83,7 @@ func (k Kind) OnWire() bool { return k <= Fault }
 
 var dirMarks = []string{None: "-", ToServer: ">", ToClient: "<", FarToServer: ">>", FarToClient: "<<"}
 
-var kindNames = []string{Open: "open", Data: "data", Fin: "fin", Reset: "reset", Fault: "fault", Output: "output", About: "about", Step: "step", Passed: "passed", Failed: "failed"}
+var kindNames = []string{Open: "open", Data: "data", Fin: "fin", Reset: "reset", Fault: "fault", Server: "server", Output: "output", About: "about", Step: "step", Passed: "passed", Failed: "failed"}
 
 // String returns the mark of the text form: ">" is towards the server.
 func (d Dir) String() string { return name(dirMarks, int(d)) }
