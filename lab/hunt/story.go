@@ -15,22 +15,27 @@ import (
 const together = time.Second
 
 // Story is the finding's trace as it is told: what those clients did and saw,
-// what came close together as one, and of all that about so many events, those
+// what came close together as one, if nothing was sent meanwhile that it may be
+// an effect of, and of all that about so many events, those
 // around the moment at which the rule was broken. That moment has an event of
 // its own.
 func (f Finding) Story(conns []string, most int) trace.Log {
 	var told []trace.Event
 	last := make(map[string]int) // of each connection, in told
+	sent := -1                   // the last that any of them sent, in told
 	for _, e := range f.Log.All() {
 		if e.Dir.IsFar() || !slices.Contains(conns, e.Conn) {
 			continue
 		}
 		at, before := last[e.Conn]
-		if before && e.Kind == trace.Data && told[at].Kind == trace.Data && told[at].Dir == e.Dir && e.At-told[at].At < together {
+		if before && at >= sent && e.Kind == trace.Data && told[at].Kind == trace.Data && told[at].Dir == e.Dir && e.At-told[at].At < together {
 			told[at].Data = append(told[at].Data, e.Data...)
 			continue
 		}
 		last[e.Conn] = len(told)
+		if e.Dir == trace.ToServer {
+			sent = len(told)
+		}
 		e.Data = slices.Clone(e.Data)
 		told = append(told, e)
 	}
