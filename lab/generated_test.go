@@ -50,9 +50,9 @@ func index() string {
 ## Lessons
 
 Each begins with a server that is broken in one way, and ends with you having mended it. Whoever has the time takes them
-in this order. A short course takes the six marked ●, a sitting of about an hour each, with questions: how a server serves many, who hears
-what, what a message is, and how names, connections and the server itself come to an end. Those marked ○ stand by
-themselves: no other lesson needs them.
+in this order. A short course takes the six marked ●, a sitting of about an hour each, with questions: how a server
+serves many, who hears what, what a message is, and how names, connections and the server itself come to an end. Those
+marked ○ stand by themselves: no other lesson needs them.
 
 | | lesson | its idea | afterwards |
 | --- | --- | --- | --- |
