@@ -125,6 +125,8 @@ func (f simFlags) search(c *cobra.Command) (s hunt.Search, err error) {
 		return s, exitError{exitUsage, fmt.Sprintf("--clients: %d to %d", fewestClients, mostClients)}
 	case given("only") && !given("seed"):
 		return s, exitError{exitUsage, "--only: operations of which --seed?"}
+	case given("only") && (f.seeds > 1 || f.length > 0):
+		return s, exitError{exitUsage, "--only: they are the operations of one seed; leave out --seeds and --for"}
 	}
 	if f.profile != allProfiles {
 		if _, err := sim.FindProfile(f.profile); err != nil {
@@ -133,6 +135,11 @@ func (f simFlags) search(c *cobra.Command) (s hunt.Search, err error) {
 		s.Like.Profile = f.profile
 	}
 	s.Like.Only = f.only
+	one := s.Like
+	one.Seed = f.seed
+	if _, err := one.Full(); err != nil {
+		return s, exitError{exitUsage, "--only: " + err.Error()}
+	}
 	if f.ops != "" {
 		if s.Like.Ops, err = readOps(f.ops); err != nil {
 			return s, err

@@ -30,6 +30,7 @@ package hunt
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net"
 	"slices"
 
@@ -63,6 +64,11 @@ func (c Case) full() (Case, sim.Profile, error) {
 		c.Clients = cmp.Or(c.Clients, len(byClient(c.Ops)))
 	} else {
 		c.Clients, c.Ops = drawn.clients, drawn.ops
+		for _, number := range c.Only {
+			if number < 1 || number > len(c.Ops) {
+				return c, sim.Profile{}, fmt.Errorf("seed %d with %d clients has the operations 1 to %d, and not %d", c.Seed, c.Clients, len(c.Ops), number)
+			}
+		}
 		if c.Only != nil {
 			c.Ops = slices.DeleteFunc(c.Ops, func(op Op) bool { return !slices.Contains(c.Only, op.Number) })
 		}
@@ -72,7 +78,7 @@ func (c Case) full() (Case, sim.Profile, error) {
 }
 
 // Full is the case with its crowd, its profile and its ops spelled out. The
-// error is about a profile that there is not.
+// error is about a profile, or an operation, that there is not.
 func (c Case) Full() (Case, error) {
 	c, _, err := c.full()
 	return c, err
