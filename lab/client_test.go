@@ -135,22 +135,32 @@ func says(text string) func(*net.TCPConn) {
 // once serves one caller and returns the address for it.
 func once(t *testing.T, serve func(*net.TCPConn)) string {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	ln := listen(t)
 	var served sync.WaitGroup
-	served.Go(func() {
-		if nc, err := ln.Accept(); err == nil {
-			serve(nc.(*net.TCPConn))
-			nc.Close()
-		}
-	})
+	served.Go(func() { serveNext(ln, serve) })
 	t.Cleanup(func() {
 		ln.Close()
 		served.Wait()
 	})
 	return ln.Addr().String()
+}
+
+// serveNext serves the next caller.
+func serveNext(ln net.Listener, serve func(*net.TCPConn)) {
+	if nc, err := ln.Accept(); err == nil {
+		serve(nc.(*net.TCPConn))
+		nc.Close()
+	}
+}
+
+func listen(t *testing.T) net.Listener {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ln.Close() })
+	return ln
 }
 
 func TestWhyThereIsNoServer(t *testing.T) {

@@ -126,7 +126,7 @@ func converse(ctx context.Context, s *screen.Screen, server route, name string, 
 	typed := &typist{ctx: ctx, screen: s, leave: leave, rescue: rescue}
 	typed.named.Store(name != "")
 	err = client.Chat(ctx, nc, name, typed, typed)
-	s.Show() // whatever was asked here, is over
+	s.Forget() // whatever was asked here, is over
 	return typed.named.Load(), err
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
@@ -24,8 +25,9 @@ type person struct {
 	keyboard io.Writer
 	ended    chan error
 
-	mu      sync.Mutex // guards both
-	shown   strings.Builder
+	mu      sync.Mutex      // guards all below
+	shown   strings.Builder // and not yet seen
+	ever    strings.Builder
 	changed chan struct{} // closed at the next write
 }
 
@@ -34,6 +36,7 @@ func (p *person) Write(text []byte) (int, error) {
 	defer p.mu.Unlock()
 	close(p.changed)
 	p.changed = make(chan struct{})
+	p.ever.Write(text)
 	return p.shown.Write(text)
 }
 
@@ -47,7 +50,11 @@ func sitDown(t *testing.T, addr, name string) *person {
 	p.keyboard = keyboard
 	ctx, interrupt := context.WithCancel(t.Context())
 	s := screen.New(in, p, func() int { return 80 }, interrupt)
-	go func() { p.ended <- talk(ctx, s, route{addr: addr}, name, func() {}) }()
+	go func() {
+		err := talk(ctx, s, route{addr: addr}, name, func() {})
+		s.Close()
+		p.ended <- err
+	}()
 	t.Cleanup(func() { keyboard.Close() })
 	return p
 }
@@ -82,6 +89,13 @@ func (p *person) sees(text string) string {
 			p.t.Fatalf("%q was shown, and not %q", shown, text)
 		}
 	}
+}
+
+// everShown is all that was shown so far.
+func (p *person) everShown() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.ever.String()
 }
 
 func (p *person) leaves() error {
@@ -167,6 +181,63 @@ func TestTalkIsOver(t *testing.T) {
 	p = sitDown(t, "nonsense", "ana")
 	if err := p.leaves(); err == nil {
 		t.Error("no error without a server")
+	}
+}
+
+// TestHalfAPassword: what is half typed when the chat ends is not shown, however
+// that comes about, and is no name either.
+func TestHalfAPassword(t *testing.T) {
+	for _, c := range []struct{ what, then, keys string }{
+		{"the server closes", "", ""},
+		{"it says that it does", wire.Closing, ""},
+		{"Ctrl-C", "", "\x03"},
+	} {
+		over := make(chan struct{})
+		p := sitDown(t, once(t, asks(over, c.then)), "ana")
+		p.sees(passwordPrompt)
+		p.types("kingfisher" + c.keys)
+		close(over)
+		p.leaves()
+		if shown := p.everShown(); strings.Contains(shown, "king") {
+			t.Errorf("%s: the terminal shows %q", c.what, shown)
+		}
+	}
+
+	// The server refuses it unasked. Then there is another name to give.
+	over, names := make(chan struct{}), make(chan string, 1)
+	ln := listen(t)
+	go func() { // ends with ln
+		serveNext(ln, asks(over, wire.Refusal(wire.WrongPassword, "no")))
+		serveNext(ln, func(nc *net.TCPConn) {
+			io.WriteString(nc, wire.Greeting)
+			name, _ := bufio.NewReader(nc).ReadString('\n')
+			names <- name
+		})
+	}()
+	p := sitDown(t, ln.Addr().String(), "ana")
+	p.sees(passwordPrompt)
+	p.types("kingfisher")
+	close(over)
+	p.sees(namePrompt)
+	p.types("bruno\r")
+	if name := <-names; name != "bruno\n" {
+		t.Errorf("the next name is %q", name)
+	}
+	p.leaves()
+	if shown := p.everShown(); strings.Contains(shown, "king") {
+		t.Errorf("refused: the terminal shows %q", shown)
+	}
+}
+
+// asks is a server that asks for a password, and waits until it is over, whatever
+// is typed.
+func asks(over <-chan struct{}, then string) func(*net.TCPConn) {
+	return func(nc *net.TCPConn) {
+		io.WriteString(nc, wire.Greeting)
+		bufio.NewReader(nc).ReadString('\n')
+		io.WriteString(nc, "? password\n")
+		<-over
+		io.WriteString(nc, then)
 	}
 }
 

@@ -29,6 +29,7 @@ type glass struct {
 	markX   int
 	wraps   bool
 	changed chan struct{} // closed at the next write
+	all     strings.Builder
 }
 
 func newGlass(t *testing.T, width int) *glass {
@@ -38,6 +39,7 @@ func newGlass(t *testing.T, width int) *glass {
 func (g *glass) Write(p []byte) (int, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	g.all.Write(p)
 	for rest := string(p); rest != ""; {
 		rest = rest[g.take(rest):]
 	}
@@ -156,24 +158,40 @@ func (g *glass) lines() []string {
 	return lines
 }
 
+// painted is all that was ever written.
+func (g *glass) painted() string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.all.String()
+}
+
 const patience = 10 * time.Second
 
 // await waits until the last rows show what they should.
 func (g *glass) await(want ...string) {
 	g.t.Helper()
+	if !g.awaits(func() bool {
+		got := g.lines()
+		return slices.Equal(got[max(len(got)-len(want), 0):], want)
+	}) {
+		g.t.Fatalf("the screen shows\n%s\nwant, at its end,\n%s", strings.Join(g.lines(), "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// awaits waits, from one write to the next, until something is so.
+func (g *glass) awaits(so func() bool) bool {
 	limit := time.After(patience)
 	for {
 		g.mu.Lock()
 		changed := g.changed
 		g.mu.Unlock()
-		got := g.lines()
-		if slices.Equal(got[max(len(got)-len(want), 0):], want) {
-			return
+		if so() {
+			return true
 		}
 		select {
 		case <-changed:
 		case <-limit:
-			g.t.Fatalf("to be seen:\n%s\nexpected at the end:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+			return false
 		}
 	}
 }

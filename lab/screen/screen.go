@@ -42,6 +42,7 @@ type Screen struct {
 	column int    // the cursor's, as it was painted last
 
 	hidden atomic.Bool // nothing of the row is shown, or remembered, until it is entered
+	forget atomic.Bool // nor will it be entered: the next ReadLine begins anew
 }
 
 // New returns a Screen. It reads keys from in until in ends, in a goroutine
@@ -69,6 +70,12 @@ func (s *Screen) ReadLine(ctx context.Context, prompt string) (string, error) {
 		return "", ctx.Err()
 	}
 	s.keys.stop = ctx.Done()
+	if s.forget.Swap(false) {
+		s.keys.forget(func() {
+			s.Show()
+			s.show(prompt)
+		})
+	}
 	s.show(prompt)
 	line, err := s.editor.ReadLine()
 	if errors.Is(err, errStopped) {
@@ -97,6 +104,10 @@ func (s *Screen) Hide(prompt string) {
 // Show ends what Hide began. It waits for nobody, as for a terminal that takes
 // nothing.
 func (s *Screen) Show() { s.hidden.Store(false) }
+
+// Forget ends what Hide began, if that was not entered: what is half typed of a
+// secret is thrown away, and is never to be seen. It waits for nobody either.
+func (s *Screen) Forget() { s.forget.Store(s.hidden.Load()) }
 
 // A memory is the editor's history, in which no secret comes.
 type memory struct {

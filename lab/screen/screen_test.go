@@ -224,6 +224,58 @@ func TestHiddenBeforeItIsRead(t *testing.T) {
 	p.glass.await("│")
 }
 
+// awaitTyped waits until the editor has a text that may be hidden.
+func (p *seat) awaitTyped(text string) {
+	p.t.Helper()
+	if !p.glass.awaits(func() bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return p.row.text() == text
+	}) {
+		p.t.Fatalf("the editor has %q, want %q", p.row.text(), text)
+	}
+}
+
+// TestForget: what is half typed of a secret is never shown, and is no part of the
+// next line, wherever the editor was.
+func TestForget(t *testing.T) {
+	for _, typed := range []string{"kingfisher", "kingfisher" + home, "kingfisher" + left + left, "\x1b[200~kingfisher"} {
+		p := sitDown(t, 40)
+		ctx, cancel := context.WithCancel(t.Context())
+		got := p.reads(ctx, "> ")
+		p.types("on")
+		p.glass.await("> on│")
+		p.Hide("password: ")
+		p.types(typed)
+		p.awaitTyped("onkingfisher")
+		cancel()
+		next(t, got)
+		p.Forget()
+		p.types("too late") // and before the next is asked for
+		p.types("\x1b")     // when this was read, that has come in
+		p.arrives("! wrong-password")
+		got = p.reads(t.Context(), "your name: ")
+		p.glass.await("! wrong-password", "your name: │")
+		p.types("bruno\r")
+		if a := next(t, got); a != (answer{"bruno", nil}) {
+			t.Errorf("%q: the next line is %q, %v", typed, a.line, a.err)
+		}
+		p.Hide("password: ")
+		ctx, cancel = context.WithCancel(t.Context())
+		got = p.reads(ctx, "> ")
+		p.types(typed)
+		p.awaitTyped("kingfisher")
+		cancel()
+		next(t, got)
+		p.Forget()
+		p.Close()
+		p.glass.await("! wrong-password", "your name: bruno", "│")
+		if painted := p.glass.painted(); strings.Contains(painted, "king") || strings.Contains(painted, "fisher") {
+			t.Errorf("%q was painted: %q", typed, painted)
+		}
+	}
+}
+
 func TestKeys(t *testing.T) {
 	p := sitDown(t, 40)
 	got := p.reads(t.Context(), "> ")
