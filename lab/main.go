@@ -15,7 +15,10 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
+
+	"chatlab/server/wire"
 
 	"github.com/spf13/cobra"
 )
@@ -91,13 +94,23 @@ func run(ctx context.Context, args []string, t *terminal) int {
 		return 0
 	case errors.As(err, &exit):
 		if exit.text != "" {
-			fmt.Fprintf(t.err, "lab: %s\n", exit.text)
+			fmt.Fprintf(t.err, "lab: %s\n", fit(exit.text))
 		}
 		return exit.status
 	case !started:
-		fmt.Fprintf(t.err, "lab: %v\nusage: %s\nmore: %s --help\n", err, ran.UseLine(), ran.CommandPath())
+		fmt.Fprintf(t.err, "lab: %s\nusage: %s\nmore: %s --help\n", fit(err.Error()), ran.UseLine(), ran.CommandPath())
 		return exitUsage
 	}
-	fmt.Fprintf(t.err, "lab: %v\n", err)
+	fmt.Fprintf(t.err, "lab: %s\n", fit(err.Error()))
 	return exitFailed
+}
+
+// fit makes an error fit for a terminal. It may quote anything, and most of them
+// do so with care; this is the last wall.
+func fit(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = wire.Clean(lines[i])
+	}
+	return strings.Join(lines, "\n")
 }

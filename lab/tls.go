@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"path"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -80,7 +79,7 @@ func fromFiles(named, certFile, keyFile string) (*protection, error) {
 	}
 	leaf := config.Certificates[0].Leaf
 	return &protection{config, func(string) string {
-		words := fmt.Sprintf("lab: TLS, with the certificate in %s, for %s; lab client --tls speaks it\n", certFile, strings.Join(namesIn(leaf), ", "))
+		words := fmt.Sprintf("lab: TLS, with the certificate in %s, for %s; lab client --tls speaks it\n", certFile, namesIn(leaf))
 		if time.Now().After(leaf.NotAfter) {
 			words += fmt.Sprintf("lab: it was valid until %s: clients will refuse it\n", day(leaf.NotAfter))
 		}

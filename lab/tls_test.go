@@ -62,14 +62,14 @@ func tlsServer(t *testing.T, args ...string) (addr string, reader *person) {
 	return addr, reader
 }
 
-// certificate writes a certificate for a host, and its key, into files.
-func certificate(t *testing.T, host string, until time.Time) (certFile, keyFile string) {
+// certificate writes a certificate for hosts, and its key, into files.
+func certificate(t *testing.T, until time.Time, hosts ...string) (certFile, keyFile string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: until.Add(-24 * time.Hour), NotAfter: until, DNSNames: []string{host}}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: until.Add(-24 * time.Hour), NotAfter: until, DNSNames: hosts}
 	signed, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)
@@ -147,8 +147,8 @@ func TestTLSAtATerminal(t *testing.T) {
 // TestTLSByFiles: by flags, or by the environment, which flags go before.
 func TestTLSByFiles(t *testing.T) {
 	smallClone(t)
-	cert, key := certificate(t, "localhost", time.Now().Add(time.Hour))
-	otherCert, otherKey := certificate(t, "other.example", time.Now().Add(time.Hour))
+	cert, key := certificate(t, time.Now().Add(time.Hour), "localhost")
+	otherCert, otherKey := certificate(t, time.Now().Add(time.Hour), "other.example")
 	for _, c := range []struct {
 		cert, key string // in the environment
 		args      []string
@@ -176,8 +176,8 @@ func TestTLSByFiles(t *testing.T) {
 // served or called.
 func TestTLSWantedInTheWrongWay(t *testing.T) {
 	smallClone(t)
-	cert, key := certificate(t, "localhost", time.Now().Add(time.Hour))
-	otherCert, _ := certificate(t, "localhost", time.Now().Add(time.Hour))
+	cert, key := certificate(t, time.Now().Add(time.Hour), "localhost")
+	otherCert, _ := certificate(t, time.Now().Add(time.Hour), "localhost")
 	for _, c := range []struct {
 		env  string // TLS_CERT, TLS_KEY
 		args string
@@ -224,9 +224,10 @@ func TestTLSWantedInTheWrongWay(t *testing.T) {
 func TestClientSaysWhyThereIsNoTLS(t *testing.T) {
 	smallClone(t)
 	good := time.Now().Add(time.Hour)
-	ourCert, ourKey := certificate(t, "localhost", good)
-	otherCert, otherKey := certificate(t, "other.example", good)
-	oldCert, oldKey := certificate(t, "localhost", time.Date(2020, 2, 3, 12, 0, 0, 0, time.UTC))
+	ourCert, ourKey := certificate(t, good, "localhost")
+	otherCert, otherKey := certificate(t, good, "other.example")
+	evilCert, evilKey := certificate(t, good, append([]string{"a\x1b[2J\r\nlab: all is well"}, strings.Fields(strings.Repeat("b ", mostNames+1))...)...)
+	oldCert, oldKey := certificate(t, time.Date(2020, 2, 3, 12, 0, 0, 0, time.UTC), "localhost")
 	secure := func(cert, key string) string {
 		addr, _ := tlsServer(t, "--tls-cert", cert, "--tls-key", key)
 		_, port, _ := net.SplitHostPort(addr)
@@ -240,6 +241,7 @@ func TestClientSaysWhyThereIsNoTLS(t *testing.T) {
 		{"plain text", serverRunning(t), "--tls", "ADDR speaks no TLS but plain text; try without --tls"},
 		{"a stranger", secure(ourCert, ourKey), "--tls", "nobody vouches whom this machine trusts; if you know whose it is, name its file: --tls-ca FILE"},
 		{"another name", secure(otherCert, otherKey), "--tls --tls-ca " + otherCert, "a certificate for other.example, and not for localhost"},
+		{"names that would drive a terminal", secure(evilCert, evilKey), "--tls", `a certificate for a\x1b[2J␍⏎lab: all is well, b, b, b, b, b, b, b and 2 more, and not for localhost`},
 		{"out of date", secure(oldCert, oldKey), "--tls --tls-ca " + oldCert, "a certificate that is valid from 2020-02-02 to 2020-02-03"},
 		{"closed", once(t, func(nc *net.TCPConn) { nc.CloseWrite(); io.Copy(io.Discard, nc) }), "--tls", "ADDR closed the connection instead"},
 		{"TLS", secure(ourCert, ourKey), "", "ADDR is there, but it speaks TLS; try again with --tls"},

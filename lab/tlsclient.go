@@ -9,13 +9,16 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"chatlab/lab/cert"
+	"chatlab/lab/draw"
 	"chatlab/server/overtls"
+	"chatlab/server/wire"
 )
 
 // TLS for `lab client`: whom it trusts, and what it says when it does not.
@@ -122,7 +125,7 @@ func whyNoTLS(addr, host string, err error) string {
 	case errors.As(err, &stranger):
 		return fmt.Sprintf("%s shows a certificate for which nobody vouches whom this machine trusts; if you know whose it is, name its file: --tls-ca FILE", addr)
 	case errors.As(err, &otherName):
-		return fmt.Sprintf("%s shows a certificate for %s, and not for %s; is the address right? The certificate has to name it", addr, strings.Join(namesIn(otherName.Certificate), ", "), host)
+		return fmt.Sprintf("%s shows a certificate for %s, and not for %s; is the address right? The certificate has to name it", addr, namesIn(otherName.Certificate), host)
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return fmt.Sprintf("%s shows a certificate that is valid from %s to %s; it needs a new one, unless the clock of this machine is wrong", addr, day(invalid.Cert.NotBefore), day(invalid.Cert.NotAfter))
 	case errors.Is(err, os.ErrDeadlineExceeded):
@@ -130,19 +133,34 @@ func whyNoTLS(addr, host string, err error) string {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Sprintf("%s closed the connection instead of answering in TLS; does it speak TLS? Try without --tls", addr)
 	}
-	return fmt.Sprintf("no TLS with %s: %v", addr, err)
+	return fmt.Sprintf("no TLS with %s: %s", addr, wire.Clean(err.Error()))
 }
 
-// namesIn returns whom a certificate is for.
-func namesIn(c *x509.Certificate) []string {
-	names := c.DNSNames
+// mostNames is how many of a certificate's names are told: whoever has made it
+// may have put thousands there.
+const mostNames = 8
+
+// longestName is how much of each, in columns.
+const longestName = 64
+
+// namesIn says whom a certificate is for. It may come from anybody, so it is
+// fit for a terminal.
+func namesIn(c *x509.Certificate) string {
+	names := slices.Clone(c.DNSNames)
 	for _, ip := range c.IPAddresses {
 		names = append(names, ip.String())
 	}
 	if len(names) == 0 {
-		return []string{"nobody"}
+		return "nobody"
 	}
-	return names
+	more := ""
+	if n := len(names) - mostNames; n > 0 {
+		names, more = names[:mostNames], fmt.Sprintf(" and %d more", n)
+	}
+	for i, name := range names {
+		names[i], _ = draw.Window(name, -1, longestName)
+	}
+	return strings.Join(names, ", ") + more
 }
 
 func day(t time.Time) string { return t.Format(time.DateOnly) }
