@@ -75,8 +75,11 @@ func nameOrNot(name string) string {
 
 // replace puts the line into the file, all or nothing.
 func replace(path, name, line string) (err error) {
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target // else the rename would replace the link, not the file
+	target, err := filepath.EvalSymlinks(path) // else the rename would replace the link, not the file
+	if err == nil {
+		path = target
+	} else if info, linkErr := os.Lstat(path); linkErr == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return fmt.Errorf("%s is a link, and what it points to can't be followed: %w", path, err)
 	}
 	beside := path + ".new"
 	file, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, newFileMode)

@@ -93,6 +93,13 @@ func TestAddKeepsModeAndLink(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || info.Mode() != 0o664 {
 		t.Errorf("the mode is now %v (%v)", info.Mode(), err)
 	}
+	broken := filepath.Join(t.TempDir(), "users")
+	if err := os.Symlink("nowhere", broken); err != nil {
+		t.Fatal(err)
+	}
+	if err := Add(broken, "ana", "new", minCost); err == nil || !strings.Contains(err.Error(), "is a link") {
+		t.Errorf("a link to what is not there: %v", err)
+	}
 	for _, folder := range []string{dir, elsewhere} {
 		if files, err := os.ReadDir(folder); err != nil || len(files) != 1 {
 			t.Errorf("files in a folder: %v (%v), want one", files, err)

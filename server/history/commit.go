@@ -65,6 +65,9 @@ func (l *Log) write(entries []*entry) error {
 	if l.broken != nil {
 		return l.broken
 	}
+	if err := l.checkPlace(); err != nil {
+		return err
+	}
 	at := l.options.now()
 	if cap(l.buffer) > maxBuffer {
 		l.buffer = nil
@@ -122,6 +125,10 @@ func (l *Log) turnOver() error {
 	}
 	file, err := l.options.open(l.path)
 	if err != nil {
+		return err
+	}
+	if err := file.Check(0); err != nil {
+		file.Close()
 		return err
 	}
 	l.file, l.size, l.putAside = file, 0, false

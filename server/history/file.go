@@ -23,6 +23,9 @@ type file interface {
 	io.Closer
 	Sync() error
 	Truncate(size int64) error
+
+	// Check reports whether it is still at its place, and of that size.
+	Check(size int64) error
 }
 
 // ErrInUse says that another server writes the file.
@@ -33,13 +36,16 @@ var ErrInUse = errors.New("another server keeps its history there")
 // Close; where somebody else holds it the error is ErrInUse.
 func Open(path string, o Options) (*Log, error) {
 	o = o.withDefaults()
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
-	}
-	if err := checkPlace(path); err != nil {
+	path, err := realPath(path)
+	if err != nil {
 		return nil, err
 	}
-	l := &Log{options: o, path: path, lock: flock.New(path+".lock", flock.SetPermissions(0o600))}
+	for _, place := range []string{path, aside(path), lockOf(path)} {
+		if err := isFileOrNothing(place); err != nil {
+			return nil, err
+		}
+	}
+	l := &Log{options: o, path: path, lock: flock.New(lockOf(path), flock.SetPermissions(0o600))}
 	ours, err := l.lock.TryLock()
 	switch {
 	case err != nil:
@@ -96,8 +102,21 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// checkPlace refuses what is no file, before anything waits for it.
-func checkPlace(path string) error {
+// realPath follows links, so that two names of a file have one lock. A link to
+// what is not there yet would have a lock of its own.
+func realPath(path string) (string, error) {
+	real, err := filepath.EvalSymlinks(path)
+	if err == nil {
+		return real, nil
+	}
+	if info, linkErr := os.Lstat(path); linkErr == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return "", fmt.Errorf("history: %s is a link, and what it points to can't be followed: %w", path, err)
+	}
+	return path, nil
+}
+
+// isFileOrNothing refuses what is no file, before anything waits for it.
+func isFileOrNothing(path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -124,18 +143,21 @@ func openFile(path string) (file, error) {
 		f.Close()
 		return nil, err
 	}
-	return f, nil
+	return placed{f, path}, nil
 }
 
-// putAside makes the file the old one, in place of the one that was.
+// putAside makes the file the old one, in place of the one that was. It may have
+// been taken away meanwhile.
 func putAside(path string) error {
-	if err := os.Rename(path, aside(path)); err != nil {
+	if err := os.Rename(path, aside(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return syncFolder(filepath.Dir(path))
 }
 
 func aside(path string) string { return path + ".old" }
+
+func lockOf(path string) string { return path + ".lock" }
 
 // syncFolder makes names in a folder durable. Windows has no such call: there
 // the file system does it by itself.

@@ -8,6 +8,7 @@
 //   - record.go: a line of the file
 //   - recovery.go: what a crash may have left behind, and what it can't have
 //   - file.go: the file, and that nobody else writes it
+//   - place.go: what others may do to it meanwhile
 //
 // The file is a log: records are only ever put at its end. Each is one line of
 // JSON, to be read with any tool. When the file has half the size that the

@@ -3,9 +3,7 @@ package history
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -16,23 +14,6 @@ import (
 
 	"chatlab/server/wire"
 )
-
-// begin opens a history in a file that the test's end removes.
-func begin(t testing.TB, path string, o Options) *Log {
-	t.Helper()
-	l, err := Open(path, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	return l
-}
-
-func newPath(t testing.TB) string { return filepath.Join(t.TempDir(), "h.log") }
-
-func chat(from string, format string, args ...any) []byte {
-	return wire.AppendChat(nil, from, fmt.Appendf(nil, format, args...))
-}
 
 func keep(t testing.TB, l *Log, lines ...[]byte) {
 	t.Helper()

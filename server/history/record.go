@@ -31,10 +31,14 @@ const (
 	sumForm     = `,"sum":"%08x"}`
 	sumBytes    = len(`,"sum":"00000000"}`)
 
-	// maxRecord is more than any record: a server may be told to take longer
-	// lines, and of text each byte may take six.
+	// maxRecord is more than any record of lines of up to MaxLine: of text each
+	// byte may take six, and the rest takes less than a KiB.
 	maxRecord = 64 << 20
 )
+
+// MaxLine is the longest line of a client, in bytes, that a history can keep. A
+// server that takes longer ones can't have one.
+const MaxLine = (maxRecord - 1<<10) / 6
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 

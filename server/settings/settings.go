@@ -88,6 +88,9 @@ func (s Settings) Attach(to *server.Server, ln net.Listener, log *slog.Logger) (
 		ln = overtls.Listener(ln, config)
 	}
 	if s.History != "" {
+		if to.Limits.Line > history.MaxLine {
+			return nil, nil, fmt.Errorf("a history keeps lines of up to %d bytes, and this server takes %d: lower its limit of a line", history.MaxLine, to.Limits.Line)
+		}
 		s.Keeping.Log = log
 		kept, err := history.Open(s.History, s.Keeping)
 		if err != nil {

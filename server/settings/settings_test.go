@@ -114,6 +114,10 @@ func TestAttachRefuses(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	long := &server.Server{Limits: server.Limits{Line: history.MaxLine + 1}}
+	if _, _, err := (Settings{History: filepath.Join(dir, "h.log")}).Attach(long, nil, nil); err == nil || !strings.Contains(err.Error(), "lines of up to") {
+		t.Errorf("lines that no history can keep: %v", err)
+	}
 	l, err := history.Open(filepath.Join(dir, "h.log"), history.Options{})
 	if err != nil {
 		t.Fatal(err)

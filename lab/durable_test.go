@@ -1,0 +1,89 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"chatlab/lab/lesson"
+	"chatlab/lab/specimen"
+)
+
+// TestDurableInACopy: no check can see whether a server waits for its disk, so
+// lesson 12 lets students copy a test of ours into their server, and run it. Here
+// that is done as the page says, to servers that don't wait and to one that does.
+func TestDurableInACopy(t *testing.T) {
+	t.Parallel()
+	ofContent(t)
+	l, err := lesson.Find("12")
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := clone(t).root
+	broken, err := specimen.Of(root, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mended, err := specimen.Mended(root, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := read(t, l.Page())
+	copies := regexp.MustCompile(`(?m)^\$ cp (\S+) (\S+)$`).FindStringSubmatch(page)
+	tests := regexp.MustCompile(`(?m)^\$ go (test \S+ -run \S+)$`).FindStringSubmatch(page)
+	if copies == nil || tests == nil {
+		t.Fatalf("%s does not say what to copy, and what to run: %q, %q", l.Page(), copies, tests)
+	}
+
+	const commit = "server/history/commit.go"
+	changed := func(from, to string) specimen.Files {
+		files := specimen.Files{}
+		for name, text := range mended {
+			if name == commit {
+				if bytes.Count(text, []byte(from)) != 1 {
+					t.Fatalf("%s does not have %q once", commit, from)
+				}
+				text = bytes.Replace(text, []byte(from), []byte(to), 1)
+			}
+			files[name] = text
+		}
+		return files
+	}
+	for name, c := range map[string]struct {
+		files specimen.Files
+		right bool
+	}{
+		"broken":           {broken, false},
+		"mended":           {mended, true},
+		"without its sync": {changed("l.file.Sync(); err != nil {\n\t\tl.takeBack", "error(nil); err != nil {\n\t\tl.takeBack"), false},
+		"shown, then kept": {changed("\terr := l.write(entries)\n", "\tfor _, e := range entries {\n\t\tl.show(e)\n\t}\n\terr := l.write(entries)\n"), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := copyKit(t, root)
+			if err := c.files.Write(filepath.Join(dir, filepath.FromSlash(l.Copy())), "chatlab/"+l.Copy()); err != nil {
+				t.Fatal(err)
+			}
+			text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(copies[1])))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(copies[2]), filepath.Base(copies[1])), text, 0o666); err != nil {
+				t.Fatal(err)
+			}
+			test := exec.CommandContext(t.Context(), "go", strings.Fields(tests[1])...)
+			test.Dir = dir
+			out, err := test.CombinedOutput()
+			switch said := string(out); {
+			case c.right && (err != nil || !strings.HasPrefix(said, "ok") || strings.Contains(said, "no tests")):
+				t.Errorf("it waits for the disk, and the test says %s", said)
+			case !c.right && (err == nil || !strings.Contains(said, "is shown before it is durable")):
+				t.Errorf("it does not wait for the disk, and the test says %s", said)
+			}
+		})
+	}
+}
