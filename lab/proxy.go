@@ -43,7 +43,8 @@ It prints "listening on HOST:PORT" when it takes connections, and runs until it
 is interrupted (Ctrl-C); connections under way are reset then. --trace writes
 down everything, for lab draw. What a client answers to a question of the
 server, a password, is shown and written down as asterisks, unless --reveal says
-otherwise. It listens on this machine only, unless --listen says otherwise.`,
+otherwise; what it sends before it is asked can't be known to be one, and is
+shown. It listens on this machine only, unless --listen says otherwise.`,
 		Example: `  go tool lab proxy --to 127.0.0.1:5000
   nc 127.0.0.1 6000                         # in another terminal
   go tool lab proxy --to 127.0.0.1:5000 --fault 'slice 1..3 to-server'

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"strings"
 
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
@@ -108,11 +110,22 @@ func (t *trial) read(file string) (c candidate, sound bool) {
 	}
 	for _, id := range sc.Clauses {
 		if !slices.Contains(t.Clauses, id) {
-			t.refuse(file, lineOf(sc, id), "docs/protocol.md has no clause "+id, "name one that it has, "+t.Clauses[0]+" to "+t.Clauses[len(t.Clauses)-1])
+			t.refuse(file, lineOf(sc, id), "docs/protocol.md has no clause "+id, "name one that it has, "+clauseRange(t.Clauses))
 			sound = false
 		}
 	}
 	return candidate{sc, l}, sound
+}
+
+// clauseRange says which clauses there are: "P1 to P21". In the protocol they are
+// in the order of a conversation.
+func clauseRange(ids []string) string {
+	number := func(id string) int {
+		n, _ := strconv.Atoi(strings.TrimPrefix(id, "P"))
+		return n
+	}
+	inOrder := slices.SortedFunc(slices.Values(ids), func(a, b string) int { return cmp.Compare(number(a), number(b)) })
+	return inOrder[0] + " to " + inOrder[len(inOrder)-1]
 }
 
 func within(folder, file string) bool {

@@ -2,9 +2,12 @@ package script
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
+
+	"chatlab/lab/dialect"
 )
 
 var guess = Command{
@@ -37,6 +40,9 @@ ana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje`,
 }
 
 func (s *session) guess(n int, name string, most int) (string, error) {
+	if !slices.Contains(s.scenario.Needs, "accounts") {
+		return "", usagef("nobody is asked for a password: needs accounts=FILE comes first")
+	}
 	guessers, err := s.connectMany(n, name)
 	if err != nil {
 		return "", err
@@ -73,9 +79,19 @@ func (c *client) getAsked(name string) error {
 	if err := c.write(name + "\n"); err != nil {
 		return err
 	}
-	asked := c.await(c.s.limit(), func(in *inbox) bool { return in.next((*line).asks) != nil })
-	if !asked {
-		return c.missing(words("a question for the password of " + name))
+	expected := words("a question for the password of " + name)
+	var answer *line
+	c.await(c.s.limit(), func(in *inbox) bool {
+		answer = in.next(func(l *line) bool { return l.asks() || in.dialect.Admits(l.raw) || l.form == dialect.Refusal })
+		return answer != nil
+	})
+	switch {
+	case answer == nil:
+		return c.missing(expected)
+	case !answer.asks():
+		f := c.wrong(expected, answer)
+		f.addNote("is there an account " + name + " in the file that the scenario needs?")
+		return f
 	}
 	return nil
 }

@@ -27,6 +27,9 @@ join ana`,
 				return "", err
 			}
 			if line != "" {
+				if err := s.carried(line); err != nil {
+					return "", err
+				}
 				lines = append(lines, s.stretchedSetting(line))
 			}
 		}

@@ -76,7 +76,7 @@ func (s *session) pieces(args []string, size int, file string) ([]string, error)
 		}
 		data, err := os.ReadFile(filepath.Join(s.files, file))
 		if err != nil {
-			return nil, usagef("the scenario carries no file %s: add it below, after -- %s --", file, file)
+			return nil, noFile(file)
 		}
 		return []string{string(data)}, nil
 	}
@@ -122,4 +122,9 @@ func describe(pieces []string) string {
 		n += len(piece)
 	}
 	return fmt.Sprintf("%s, %s", count(len(pieces), "write"), count(n, "byte"))
+}
+
+// noFile is the mistake of a scenario that names a file without carrying it.
+func noFile(file string) error {
+	return usagef("the scenario carries no file %s: add it below, after -- %s --", file, file)
 }

@@ -36,7 +36,7 @@ trace ana ana.txt
 		}
 		text, err := os.ReadFile(filepath.Join(s.files, args[1]))
 		if err != nil {
-			return "", usagef("the scenario carries no file %s: add it below, after -- %s --", args[1], args[1])
+			return "", noFile(args[1])
 		}
 		want := strings.TrimSpace(strings.ReplaceAll(string(text), "\r\n", "\n")) + "\n"
 		got := ""

@@ -11,11 +11,11 @@ import (
 // play runs the scenario's steps through testscript and returns what ended
 // it: nil, if every step ran and did what it says.
 func (s *session) play() error {
-	dir, err := os.MkdirTemp("", "chatlab-scenario-*")
+	dir, err := os.MkdirTemp("", "chatlab-scenario-*") // end removes it: the server may still use its files
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	s.dir = dir
 	if err := s.layPaths(); err != nil {
 		return err
 	}

@@ -59,6 +59,8 @@ func TestMistakesAreTold(t *testing.T) {
 		{"# A claim.\nneeds name-time=5\nserver\n", "it.txtar:2: name-time: \"5\" is no time such as 500ms or 2s"},
 		{"# A claim.\nneeds nickname=5\nserver\n", "it.txtar:2: nickname is no setting; there are name-time, most-clients"},
 		{"# A claim.\nneeds most-clients=none\nserver\n", "it.txtar:2: most-clients: \"none\" is no number such as 3 or 100"},
+		{"# A claim.\nneeds accounts=users\nserver\n", "it.txtar:2: the scenario carries no file users: add it below, after -- users --"},
+		{"# A claim.\nserver\nguess 3 ana 2\n", "it.txtar:3: nobody is asked for a password: needs accounts=FILE comes first"},
 		{"# A claim.\nserver\njoin ana-maria\n", "it.txtar:3: \"ana-maria\" is no name"},
 	} {
 		sc, err := scenario(t, c.text)

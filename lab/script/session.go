@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -27,7 +28,8 @@ type session struct {
 	dialect  *dialect.Dialect
 	hunter   Hunter
 	recorder *trace.Recorder
-	files    string // the folder of the files that the scenario carries
+	dir      string // the run's own, until its end
+	files    string // the folder in there with the files that the scenario carries
 
 	started  bool         // the server was
 	stopping bool         // it was told to end
@@ -225,4 +227,7 @@ func (s *session) end() {
 		c.abort()
 	}
 	s.world.Stop()
+	if s.dir != "" {
+		os.RemoveAll(s.dir)
+	}
 }

@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -24,17 +25,26 @@ type setting struct {
 	// to which nothing is written.
 	value func(word string) (string, error)
 
-	isTime bool // a slow machine needs more of it
-	isFile bool // a file of the scenario, whose path the server is told
+	kind settingKind
 }
+
+// settingKind says what the value of a setting is.
+type settingKind int
+
+const (
+	plainValue  settingKind = iota
+	duration                // a slow machine needs more of it
+	madeFile                // the server makes it, among the scenario's files
+	carriedFile             // the scenario carries it
+)
 
 // settings are all of them.
 var settings = []setting{
-	{"name-time", "NAME_TIME", "the time that a caller has to give its name (P8), in seconds; 30 if it is not set", seconds, true, false},
-	{"most-clients", "MOST_CLIENTS", "how many connections there may be at once (P14); 10,000 if it is not set", whole, false, false},
-	{"history", "HISTORY", "a file in which it keeps what is said (P19); none if it is not set", fileName, false, true},
-	{"accounts", "ACCOUNTS", "a file with who has a password (P20), as `htpasswd -B` makes it; none if it is not set", fileName, false, true},
-	{"tls", tlsCert, "PEM files with a certificate and, in `TLS_KEY`, its private key: the server speaks TLS (P21); plain text if they are not set", nil, false, true},
+	{"name-time", "NAME_TIME", "the time that a caller has to give its name (P8), in seconds; 30 if it is not set", seconds, duration},
+	{"most-clients", "MOST_CLIENTS", "how many connections there may be at once (P14); 10,000 if it is not set", whole, plainValue},
+	{"history", "HISTORY", "a file in which it keeps what is said (P19); none if it is not set", fileName, madeFile},
+	{"accounts", "ACCOUNTS", "a file with who has a password (P20), as `htpasswd -B` makes it; none if it is not set", fileName, carriedFile},
+	{"tls", tlsCert, "PEM files with a certificate and, in `TLS_KEY`, its private key: the server speaks TLS (P21); plain text if they are not set", nil, madeFile},
 }
 
 // seconds reads a time such as 500ms, and writes it as a number that any
@@ -114,12 +124,25 @@ func (s *session) environment() (lines []string, err error) {
 			}
 			lines = append(lines, files...)
 			continue
-		case settingOf(variable).isFile:
+		case settingOf(variable).kind == madeFile, settingOf(variable).kind == carriedFile:
 			line = variable + "=" + filepath.Join(s.files, file)
 		}
 		lines = append(lines, s.stretchedSetting(line))
 	}
 	return lines, nil
+}
+
+// carried holds that the scenario carries the file that a line of the environment
+// names, if it names one that there has to be.
+func (s *session) carried(line string) error {
+	variable, file, _ := strings.Cut(line, "=")
+	if settingOf(variable).kind != carriedFile {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(s.files, file)); err != nil {
+		return noFile(file)
+	}
+	return nil
 }
 
 func settingNames() string {

@@ -21,7 +21,7 @@ func (s *session) stretched(d time.Duration) time.Duration {
 func (s *session) stretchedSetting(line string) string {
 	variable, value, _ := strings.Cut(line, "=")
 	seconds, err := strconv.ParseFloat(value, 64)
-	if err != nil || !settingOf(variable).isTime {
+	if err != nil || settingOf(variable).kind != duration {
 		return line
 	}
 	return variable + "=" + strconv.FormatFloat(seconds*max(s.slow, 1), 'f', -1, 64)

@@ -8,7 +8,7 @@ import "bytes"
 // The zero Mask is ready. It is not safe for use by several at once.
 type Mask struct {
 	begins map[stream][]byte // of the server's line that has not ended, its first bytes
-	asked  map[stream]bool   // the client's next bytes, up to an LF, are a secret
+	asked  map[stream]int    // so many of the client's next lines are secrets
 	named  map[stream]bool   // the client has sent a line: before it, the server can only have asked for a name
 }
 
@@ -18,13 +18,13 @@ var questionMark = []byte("? ")
 // Event returns an event as it may be written down.
 func (m *Mask) Event(e Event) Event {
 	if m.asked == nil {
-		m.begins, m.asked, m.named = make(map[stream][]byte), make(map[stream]bool), make(map[stream]bool)
+		m.begins, m.asked, m.named = make(map[stream][]byte), make(map[stream]int), make(map[stream]bool)
 	}
 	switch {
 	case e.Kind != Data:
 	case e.Dir == ToClient || e.Dir == FarToClient:
 		m.listen(e)
-	case m.asked[stream{e.Conn, e.Dir}]:
+	case m.asked[stream{e.Conn, e.Dir}] > 0:
 		e.Data = m.answer(e)
 	case bytes.IndexByte(e.Data, '\n') >= 0:
 		m.named[stream{conn: e.Conn}] = true
@@ -52,7 +52,8 @@ func (m *Mask) listen(e Event) {
 			m.begins[of] = append(begin, b)
 		case b == '\n':
 			if bytes.Equal(begin, questionMark) && m.named[stream{conn: e.Conn}] {
-				m.asked[stream{e.Conn, ToServer}], m.asked[stream{e.Conn, FarToServer}] = true, true
+				m.asked[stream{e.Conn, ToServer}]++
+				m.asked[stream{e.Conn, FarToServer}]++
 			}
 			m.begins[of] = begin[:0]
 		}
@@ -62,12 +63,13 @@ func (m *Mask) listen(e Event) {
 // answer masks what belongs to the answer.
 func (m *Mask) answer(e Event) []byte {
 	masked := bytes.Clone(e.Data)
-	for i, b := range masked {
-		if b == '\n' {
-			m.asked[stream{e.Conn, e.Dir}] = false
-			break
+	of := stream{e.Conn, e.Dir}
+	for i := 0; i < len(masked) && m.asked[of] > 0; i++ {
+		if masked[i] == '\n' {
+			m.asked[of]--
+		} else {
+			masked[i] = '*'
 		}
-		masked[i] = '*'
 	}
 	return masked
 }

@@ -54,6 +54,9 @@ func TestMask(t *testing.T) {
 		{"ana", ToServer, "hello\n", "hello\n"},
 		{"ana", ToClient, "[bruno] ? no question\n?no\n", "[bruno] ? no question\n?no\n"},
 		{"ana", ToServer, "hello\n", "hello\n"},
+		{"ana", ToClient, "? one\n? two\n", "? one\n? two\n"},
+		{"ana", ToServer, "1\n2", "*\n*"},
+		{"ana", ToServer, "2\n3\n", "*\n3\n"},
 	} {
 		data := []byte(c.data)
 		if got := m.Event(Event{Conn: c.conn, Kind: Data, Dir: c.dir, Data: data}); string(got.Data) != c.want {

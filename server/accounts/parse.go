@@ -64,6 +64,9 @@ func (t *table) add(content string, line int) error {
 	if !ok {
 		return errors.New("no colon between a name and a hash")
 	}
+	if strings.HasPrefix(name, "\ufeff") {
+		return errors.New("it begins with a byte order mark, which some editors put there; save it without")
+	}
 	if wire.CheckName(name) != nil {
 		return fmt.Errorf("before the colon there is no name of 1 to %d letters and digits", wire.MaxName)
 	}

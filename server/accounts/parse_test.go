@@ -75,7 +75,7 @@ func TestBadTexts(t *testing.T) {
 		{":" + good, "line 1: before the colon there is no name of 1 to 32 letters and digits"},
 		{good + ":ana", "line 1: before the colon there is no name of 1 to 32 letters and digits"},
 		{" ana:" + good, "line 1: before the colon there is no name of 1 to 32 letters and digits"},
-		{"\ufeffana:" + good, "line 1: before the colon there is no name of 1 to 32 letters and digits"},
+		{"\ufeffana:" + good, "line 1: it begins with a byte order mark, which some editors put there; save it without"},
 		{"a:" + good + "\nana:" + good + "\nAnA:" + good, "line 3: AnA: has an account in line 2 already (case makes no difference)"},
 		{"#" + strings.Repeat("x", 1024), "line 1: longer than 1024 bytes"},
 		{"a:" + good + "\n#\x00", "line 2: bytes that are no text"},
