@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -21,6 +20,7 @@ import (
 
 // checkFlags are the flags of check.
 type checkFlags struct {
+	copies bool
 	server string
 	mutant string
 	port   int
@@ -44,8 +44,9 @@ func checkCommand(t *terminal) *cobra.Command {
 		Long: `Run the scenarios of lessons N… (all, if none is named) against a server.
 
 Which server: your copy below work/ where you have started the lesson, the
-reference server for the others. On your copy of lesson N the earlier lessons
-are run as well: mending one thing must not break another.
+reference server for the others; with --copies only where there is a copy. On
+your copy of lesson N the earlier lessons are run as well: mending one thing must
+not break another.
 
 --server tests any server in any language: a folder with Go code, or a command
 line. {port}, {host} and {addr} in it are replaced; PORT and ADDR are in its
@@ -70,6 +71,7 @@ but something could not be judged, 130 interrupted.`,
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.server, "server", "", "the server to test: a folder with Go code, or a command line")
+	flags.BoolVar(&f.copies, "copies", false, "test copies below work alone: to name a lesson that has none is a mistake")
 	flags.StringVar(&f.mutant, "mutant", "", "test the reference server with a fault of testdata/mutants, by default on what must find it")
 	flags.IntVar(&f.port, "port", 0, "the server's port is fixed; scenarios then run one after another")
 	flags.StringVar(&f.run, "run", "", "only scenarios whose name matches this pattern, such as long_*")
@@ -82,6 +84,8 @@ but something could not be judged, 130 interrupted.`,
 	flags.StringVar(&f.keep, "keep", "failed", "whose picture, capture and trace to leave below work/.lab/runs: failed, all or none")
 	flags.Lookup("keep").NoOptDefVal = "all"
 	flags.BoolVar(&f.all, "all", false, "tell the story of every failure, not of the first in each lesson")
+	c.MarkFlagsMutuallyExclusive("copies", "server")
+	c.MarkFlagsMutuallyExclusive("copies", "mutant")
 	c.RegisterFlagCompletionFunc("run", scenarioWords)
 	c.RegisterFlagCompletionFunc("server", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveDefault // folders and programs
@@ -182,6 +186,13 @@ func (k kit) plan(args []string, f checkFlags, dir string) (*checkPlan, error) {
 	}
 	p := &checkPlan{}
 	for _, l := range asked {
+		switch {
+		case !f.copies || k.copied(l):
+		case len(args) > 0:
+			return nil, exitError{exitUsage, fmt.Sprintf("--copies: there is no copy of lesson %d; it would be %s", l.Number, l.Copy())}
+		default:
+			continue
+		}
 		if err := k.planLesson(p, l, f); err != nil {
 			return nil, err
 		}
@@ -191,8 +202,11 @@ func (k kit) plan(args []string, f checkFlags, dir string) (*checkPlan, error) {
 
 // empty is the error if there is nothing to run.
 func (p *checkPlan) empty(f checkFlags) error {
-	if len(p.jobs) > 0 {
+	switch {
+	case len(p.jobs) > 0:
 		return nil
+	case f.copies && f.run == "":
+		return exitError{exitUsage, "--copies: there are none below work; go tool lab start N makes one"}
 	}
 	return exitError{exitUsage, fmt.Sprintf("no scenario of these lessons is called %q; a pattern such as long_* matches several", f.run)}
 }
@@ -220,7 +234,7 @@ func (k kit) planLesson(p *checkPlan, l lesson.Lesson, f checkFlags) error {
 func (k kit) add(p *checkPlan, job grade.Job, wants func(script.Scenario) bool) error {
 	all, err := grade.Scenarios(k.root, job.Lesson)
 	if err != nil {
-		return mistakeOf(err)
+		return err
 	}
 	for _, sc := range all {
 		if wants(sc) {
@@ -258,6 +272,9 @@ func (k kit) serverTarget(f checkFlags) (grade.Target, error) {
 		return grade.Target{}, err
 	}
 	if dir, ok := program.Where(f.server); ok && f.port == 0 {
+		if err := k.stray(f.server, dir); err != nil {
+			return grade.Target{}, err
+		}
 		if k.hasSettings(dir) && f.dialect == "" && len(f.supports) == 0 && !f.core {
 			words = nil
 		}
@@ -322,13 +339,4 @@ func (f checkFlags) again() []string {
 		flags = append(flags, "--slow", fmt.Sprint(f.slow))
 	}
 	return flags
-}
-
-// mistakeOf makes a mistake in a scenario file trouble, not a red check.
-func mistakeOf(err error) error {
-	var mistake *script.Mistake
-	if errors.As(err, &mistake) {
-		return exitError{exitTrouble, strings.TrimSpace(mistake.Error())}
-	}
-	return err
 }

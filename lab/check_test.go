@@ -186,6 +186,55 @@ func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
 	}
 }
 
+// TestCheckOfCopies: what is to be graded is a copy, the right one, and never the
+// reference server in its place.
+func TestCheckOfCopies(t *testing.T) {
+	dir := inCopy(t)
+	for _, c := range []struct{ args, want string }{
+		{"check --copies", "there are none below work"},
+		{"check 3 --copies", "there is no copy of lesson 3; it would be work/03-half-a-message"},
+		{"check 3 --copies --server false", "none of the others can be"},
+	} {
+		if status, _, err := lab(t, strings.Fields(c.args)...); status != exitUsage || !strings.Contains(err, c.want) {
+			t.Errorf("lab %s: status %d, %q; want %q", c.args, status, err, c.want)
+		}
+	}
+	for _, n := range []string{"3", "11"} {
+		if status, _, err := lab(t, "start", n); status != 0 {
+			t.Fatal(err)
+		}
+	}
+	status, out, _ := lab(t, "check", "--copies", "--run", "split_write")
+	if status != exitFailed || !strings.Contains(out, "testing ./work/03-half-a-message on lesson 3") || strings.Contains(out, "reference") {
+		t.Errorf("status %d:\n%s", status, out)
+	}
+	handedIn := filepath.Join(dir, "class", "ana")
+	if err := os.CopyFS(handedIn, os.DirFS(filepath.Join(dir, "work", "11-private"))); err != nil {
+		t.Fatal(err)
+	}
+	status, _, err := lab(t, "check", "11", "--server", handedIn)
+	if status != exitUsage || !strings.Contains(err, "imports chatlab/work/11-private/server, which lies in another folder") {
+		t.Errorf("a copy elsewhere: status %d, %q", status, err)
+	}
+	status, out, _ = lab(t, "check", "11", "--server", "work/11-private", "--run", "only_the_addressee")
+	if status != exitFailed {
+		t.Errorf("a copy at its place: status %d:\n%s", status, out)
+	}
+}
+
+// TestCheckWithAHalfWrittenScenario: it is told, and the others are run.
+func TestCheckWithAHalfWrittenScenario(t *testing.T) {
+	inCopy(t)
+	put(t, "scripts/02-first-chat/half.txtar", "# Half a thought.\nclause P9\nserver\njoni ana\n")
+	status, out, _ := lab(t, "check", "2")
+	if status != exitTrouble || !strings.Contains(out, `did you mean "join"?`) || !strings.Contains(out, "6 passed, 0 failed, 1 could not be judged") {
+		t.Errorf("status %d:\n%s", status, out)
+	}
+	if status, out, _ := lab(t, "check", "2", "--run", "no_echo"); status != 0 {
+		t.Errorf("another one: status %d:\n%s", status, out)
+	}
+}
+
 func TestCheckManyTimes(t *testing.T) {
 	inCopy(t) // where no student has begun a lesson
 	status, out, _ := lab(t, "check", "2", "--run", "no_echo", "--times", "3")

@@ -71,12 +71,18 @@ func main() {
 func run(ctx context.Context, args []string, t *terminal) int {
 	started := false
 	root := &cobra.Command{
-		Use:               "lab",
-		Short:             "Learn TCP by breaking a chat server",
-		Annotations:       map[string]string{cobra.CommandDisplayNameAnnotation: "go tool lab"},
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		PersistentPreRun:  func(*cobra.Command, []string) { started = true },
+		Use:           "lab",
+		Short:         "Learn TCP by breaking a chat server",
+		Annotations:   map[string]string{cobra.CommandDisplayNameAnnotation: "go tool lab"},
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+			if err := c.ValidateFlagGroups(); err != nil { // Cobra itself looks later, when it has started
+				return err
+			}
+			started = true
+			return nil
+		},
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp) // unless a flag says otherwise

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -25,6 +26,7 @@ type Scenario struct {
 	Needs   []string // features that a server must have to be asked this, as "no-echo"
 	Env     []string // settings that it is started with, as "NAME_TIME=0.5"
 	Lines   []Line   // its steps
+	Mistake *Mistake // why it can't be run, if it was written wrongly; then what stands above may be missing
 }
 
 // A Line is one step as written.
@@ -100,7 +102,9 @@ func namelessFile(text string) int {
 	return 0
 }
 
-// LoadAll reads the scenarios of a folder, in the order of their names.
+// LoadAll reads the scenarios of a folder, in the order of their names. One that
+// is written wrongly is among them, and says so when it is run: a file that
+// somebody has just begun must not stand in the way of the others.
 func LoadAll(dir string) ([]Scenario, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
 	if err != nil {
@@ -109,7 +113,7 @@ func LoadAll(dir string) ([]Scenario, error) {
 	var all []Scenario
 	for _, file := range files {
 		sc, err := Load(file)
-		if err != nil {
+		if err != nil && !errors.As(err, &sc.Mistake) {
 			return nil, err
 		}
 		all = append(all, sc)
