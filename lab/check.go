@@ -163,6 +163,9 @@ func (k kit) plan(args []string, f checkFlags, dir string) (*checkPlan, error) {
 		asked = nil
 		for _, arg := range args {
 			l, err := lesson.Find(arg)
+			if _, isKeep := keeps[arg]; err != nil && isKeep {
+				return nil, exitError{exitUsage, fmt.Sprintf("%s is no lesson; what to keep is said with =, as --keep=%s", arg, arg)}
+			}
 			if err != nil {
 				return nil, exitError{exitUsage, err.Error()}
 			}

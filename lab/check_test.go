@@ -163,6 +163,7 @@ func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
 		{"check 3 --run nonesuch", exitUsage, "no scenario of these lessons"},
 		{"check 3 --run [", exitUsage, "not a pattern"},
 		{"check --times 0", exitUsage, "must be positive"},
+		{"check 3 --keep none", exitUsage, "as --keep=none"},
 		{"check --keep=some", exitUsage, "it is failed, all or none"},
 		{"check --slow -1", exitUsage, "must be positive"},
 		{"check --port 5000", exitUsage, "--server"},

@@ -10,7 +10,7 @@ var quiet = Command{
 	Name:    "quiet",
 	Args:    "WHO…",
 	Summary: "Prove that clients have received nothing that the scenario did not ask for.",
-	Detail:  "Silence is proven by a message, not by a pause: somebody sends a line of the kit's own, and what has not come before that line does not come any more. It is sent by the client that sent last or, to prove that this one hears no echo, by another. Notices (*) about others are no noise to those who have joined. A client without a name is named first, and must have received its greeting alone.",
+	Detail:  "Silence is proven by a message, not by a pause: somebody sends a line of the kit's own, and what has not come before that line does not come any more. It is sent by the client that sent last or, to prove that this one hears no echo, by another. Notices (*) about others are no noise to those who have joined. A client without a name is named first, and must have received its greeting alone. So there have to be two clients at least, one of whom has joined.",
 	Example: `server
 join ana bruno
 say ana hello

@@ -15,10 +15,11 @@ func Reference() string {
 # The commands of scenarios
 
 A scenario is a text file below [scripts/](../scripts). Its first comment is the claim: what must hold, in a sentence.
-Each line after it is a step: a command and its arguments, separated by spaces; single quotes keep words together; a
-` + "`#`" + ` outside of quotes begins a comment. WHO, NAME and FROM are clients, called by the names that they give the
-server. An expectation waits until it holds. It gives up when nobody has received a line for two seconds, and after ten in any case
-(` + "`lab check --slow`" + ` stretches both). Every example here is run by a test.
+Each line after it is a step: a command and its arguments, separated by spaces. Single quotes keep words together (an
+apostrophe in them is written twice: ` + "`'it''s late'`" + `); a ` + "`#`" + ` outside of quotes begins a comment. WHO, NAME
+and FROM are clients, called by the names that they give the server. An expectation waits until it holds. It gives up
+when nobody has received a line for two seconds, and after ten in any case (` + "`lab check --slow`" + ` stretches both).
+Every example here is run by a test.
 
 `)
 	for _, c := range Commands() {

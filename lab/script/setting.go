@@ -44,7 +44,7 @@ var settings = []setting{
 	{"most-clients", "MOST_CLIENTS", "how many connections there may be at once (P14); 10,000 if it is not set", whole, plainValue},
 	{"history", "HISTORY", "a file in which it keeps what is said (P19); none if it is not set", fileName, madeFile},
 	{"accounts", "ACCOUNTS", "a file with who has a password (P20), as `htpasswd -B` makes it; none if it is not set", fileName, carriedFile},
-	{"tls", tlsCert, "PEM files with a certificate and, in `TLS_KEY`, its private key: the server speaks TLS (P21); plain text if they are not set", nil, madeFile},
+	{"tls", tlsCert, "takes no value; PEM files with a certificate and, in `TLS_KEY`, its private key: the server speaks TLS (P21); plain text if they are not set", nil, madeFile},
 }
 
 // seconds reads a time such as 500ms, and writes it as a number that any
