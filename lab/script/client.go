@@ -45,6 +45,7 @@ type client struct {
 	mu       sync.Mutex // guards all below
 	inbox    inbox
 	answered bool          // it has sent something: the prompt is over
+	before   int           // lines that had come when it last sent something
 	end      string        // how the server's side ended; empty while it is open
 	changed  chan struct{} // closed, and made anew, when something came
 	received int
@@ -203,7 +204,7 @@ func (c *client) cutPrompt() {
 	if c.s.dialect.Prompt && !c.answered {
 		c.inbox.cut()
 	}
-	c.answered = true
+	c.answered, c.before = true, len(c.inbox.lines)
 }
 
 func (c *client) awaitGreeting() error {

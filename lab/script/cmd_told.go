@@ -41,13 +41,13 @@ told bruno 'room: ana, bruno$'`,
 }
 
 // nothingLike is the failure of a client that was not told what it should be.
-// The last thing that it was told is shown, since it may be nearly right;
-// unless the connection has ended, which explains more.
+// The last thing that it was told since it sent something is shown, since it may
+// be nearly right; unless the connection has ended, which explains more.
 func (c *client) nothingLike(pattern string) *Failure {
 	expected := words("a line of the server that matches " + pattern)
 	var said *line
 	c.mu.Lock()
-	for _, l := range c.inbox.lines {
+	for _, l := range c.inbox.lines[c.before:] {
 		if !l.form.Said() && !l.taken {
 			said = l
 		}

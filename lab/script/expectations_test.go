@@ -27,6 +27,7 @@ func TestExpectationsCanFail(t *testing.T) {
 		{"left is not seen before it", "server\njoin ana bruno carla\nclose carla\nsees bruno left carla\nsees ana left bruno", "a notice that bruno left", "nothing"},
 		{"who was there did not come", two + "sees bruno joined ana", "a notice that ana joined", "nothing"},
 		{"told something else", two + "say ana /nonsense\ntold ana '^! too-long'", "matches ^! too-long", `"! unknown-command: /nonsense is not a command; /help lists them\n"`},
+		{"told nothing since", two + "say ana hello\ntold ana '^! too-long'", "matches ^! too-long", "nothing"},
 		{"closed, and is not", two + "closed ana", "close the connection of ana", "nothing"},
 		{"quiet, and is not", two + "say ana hello\nquiet bruno", "nothing more for bruno", `"[ana] hello\n"`},
 		{"quiet, and was told", two + "say ana /nonsense\nsay ana x\nhear bruno ana x\nquiet ana", "nothing more for ana", `"! unknown-command`},
