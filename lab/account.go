@@ -56,49 +56,50 @@ func (t *terminal) newPassword(ctx context.Context, name string) (string, error)
 	if !ok || !term.IsTerminal(int(in.Fd())) {
 		return firstLine(t.in)
 	}
-	first, err := t.askHidden(ctx, in, "password for "+name+": ")
+	// In raw mode a key is no signal, so none ends the program with the terminal as
+	// it is now.
+	before, err := term.MakeRaw(int(in.Fd()))
 	if err != nil {
 		return "", err
 	}
-	second, err := t.askHidden(ctx, in, "again: ")
-	switch {
-	case err != nil:
-		return "", err
-	case first != second:
-		return "", exitError{exitFailed, "the two are not the same; nothing was changed"}
-	}
-	return first, nil
-}
-
-// askHidden asks for a line that is not shown. An interrupt leaves the terminal
-// as it was before.
-func (t *terminal) askHidden(ctx context.Context, in *os.File, question string) (string, error) {
-	before, err := term.GetState(int(in.Fd()))
-	if err != nil {
-		return "", err
-	}
-	fmt.Fprint(t.err, question)
+	defer term.Restore(int(in.Fd()), before)
 	type answer struct {
-		text []byte
+		text string
 		err  error
 	}
 	got := make(chan answer, 1)
 	go func() { // nothing can interrupt such a read: it ends with a line, or with the program
-		text, err := term.ReadPassword(int(in.Fd()))
+		text, err := askTwice(term.NewTerminal(readWriter{in, t.err}, ""), name)
 		got <- answer{text, err}
 	}()
 	select {
 	case a := <-got:
-		fmt.Fprintln(t.err)
-		if errors.Is(a.err, io.EOF) {
+		if errors.Is(a.err, io.EOF) { // Ctrl-C, or Ctrl-D
+			fmt.Fprint(t.err, "\r\n")
 			return "", exitError{exitFailed, "nothing was changed"}
 		}
-		return string(a.text), a.err
+		return a.text, a.err
 	case <-ctx.Done():
-		term.Restore(int(in.Fd()), before)
-		fmt.Fprintln(t.err)
+		fmt.Fprint(t.err, "\r\n")
 		return "", exitError{exitInterrupted, "nothing was changed"}
 	}
+}
+
+type readWriter struct {
+	io.Reader
+	io.Writer
+}
+
+func askTwice(asked *term.Terminal, name string) (string, error) {
+	first, err := asked.ReadPassword("password for " + name + ": ")
+	if err != nil {
+		return "", err
+	}
+	second, err := asked.ReadPassword("again: ")
+	if err == nil && first != second {
+		err = exitError{exitFailed, "the two are not the same; nothing was changed"}
+	}
+	return first, err
 }
 
 // firstLine reads a password from a pipe.

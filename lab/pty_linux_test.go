@@ -147,6 +147,47 @@ func TestTerminalIsGivenBackInAHurry(t *testing.T) {
 	}
 }
 
+// TestPasswordAtTheTerminal: a new password is asked for twice and never shown,
+// and the terminal is as it was, whatever is typed.
+func TestPasswordAtTheTerminal(t *testing.T) {
+	for _, c := range []struct {
+		name, typed string
+		signal      os.Signal
+		status      int
+		says        string
+	}{
+		{"typed", "kingfisher\rkingfisher\r", nil, 0, "ana has a password in users"},
+		{"mistyped", "kingfisher\rkingfishes\r", nil, exitFailed, "the two are not the same"},
+		{"Ctrl-D", "\x04", nil, exitFailed, "nothing was changed"},
+		{"Ctrl-C", "kingfi\x03", nil, exitFailed, "nothing was changed"},
+		{"Ctrl-\\, which is no end", "king\x1cfisher\rkingfisher\r", nil, 0, "ana has a password in users"},
+		{"SIGTERM", "kingfi", syscall.SIGTERM, exitInterrupted, "nothing was changed"},
+	} {
+		t.Chdir(t.TempDir())
+		p, _, line, program := atTerminal(t, "xterm", "account", "users", "ana")
+		p.sees("password for ana: ")
+		p.types(c.typed)
+		if c.signal != nil {
+			program.Process.Signal(c.signal)
+		}
+		p.sees(c.says)
+		p.leaves()
+		if status := program.ProcessState.ExitCode(); status != c.status {
+			t.Errorf("%s: exit status %d, want %d", c.name, status, c.status)
+		}
+		if !reflect.DeepEqual(plainMode(t), modeOf(t, line)) {
+			t.Errorf("%s: the terminal is left in another mode", c.name)
+		}
+		if shown := p.everShown(); strings.Contains(shown, "king") {
+			t.Errorf("%s: the terminal shows %q", c.name, shown)
+		}
+		_, err := os.Stat("users")
+		if made := err == nil; made != (c.status == 0) {
+			t.Errorf("%s: a file was made: %v", c.name, made)
+		}
+	}
+}
+
 // TestStuckTerminal: who wants to leave is let go all the same.
 func TestStuckTerminal(t *testing.T) {
 	stuck := make(chan struct{})
