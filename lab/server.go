@@ -54,7 +54,9 @@ docs/protocol.md are read from its environment; a flag goes before.`,
 			set.Cert, set.Key = "", "" // protected has them
 			s := &server.Server{Limits: f.limits}
 			if !f.quiet {
-				s.Log = slog.New(slog.NewTextHandler(t.err, nil))
+				log := newLogPipe(t.err)
+				defer log.close()
+				s.Log = slog.New(slog.NewTextHandler(log, nil))
 			}
 			return serve(c.Context(), t, f.addr, s, set, protected)
 		},
@@ -69,8 +71,8 @@ func serve(ctx context.Context, t *terminal, addr string, s *server.Server, set 
 	if err != nil {
 		return exitError{exitFailed, whyNoListener("--addr", addr, err)}
 	}
-	if s.Log != nil {
-		fmt.Fprint(t.err, protected.words(ln.Addr().String()))
+	if words := protected.words(ln.Addr().String()); words != "" && s.Log != nil {
+		fmt.Fprint(t.err, words)
 	}
 	ln, release, err := set.Attach(s, protected.over(ln), s.Log)
 	if err != nil {

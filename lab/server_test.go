@@ -21,11 +21,17 @@ func serverRunning(t *testing.T) string {
 // serverToLose is serverRunning, with a function that ends it earlier.
 func serverToLose(t *testing.T) (addr string, lose func()) {
 	t.Helper()
+	return serverLogging(t, io.Discard)
+}
+
+// serverLogging is serverToLose, with somewhere to log to.
+func serverLogging(t *testing.T, log io.Writer) (addr string, lose func()) {
+	t.Helper()
 	ctx, interrupt := context.WithCancel(context.WithoutCancel(t.Context()))
 	out, printed := io.Pipe()
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"server", "--addr", "127.0.0.1:0"}, &terminal{strings.NewReader(""), printed, io.Discard})
+		ended <- run(ctx, []string{"server", "--addr", "127.0.0.1:0"}, &terminal{strings.NewReader(""), printed, log})
 	}()
 	lose = sync.OnceFunc(func() {
 		interrupt()
