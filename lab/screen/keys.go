@@ -9,10 +9,6 @@ import (
 const (
 	keysAhead = 1024 // how many reads of typing may wait for somebody to read lines
 	ctrlC     = 3
-
-	// What makes the editor forget its line: the end of a paste, should one be
-	// under way, to the line's end, and all before that away.
-	wholeLine = "\x1b[201~\x05\x15"
 )
 
 var errStopped = errors.New("reading was stopped")
@@ -23,8 +19,6 @@ var errStopped = errors.New("reading was stopped")
 type keys struct {
 	typed chan []byte     // closed by pump, when the input has ended
 	rest  []byte          // received from typed, and not yet read
-	first []byte          // of our own, and before that
-	after func()          // called when first has been read and done; then forgotten
 	stop  <-chan struct{} // ends a read
 }
 
@@ -56,10 +50,8 @@ func translate(chunk []byte) []byte {
 	return bytes.ReplaceAll(chunk, []byte("\x1b[4~"), []byte("\x1b[F"))  // End
 }
 
-// forget throws away what was typed so far, also what the editor has of it. After
-// is called when that is done.
-func (k *keys) forget(after func()) {
-	k.first, k.after = []byte(wholeLine), after
+// forget throws away what was typed so far.
+func (k *keys) forget() {
 	k.rest = nil
 	for {
 		select {
@@ -78,15 +70,6 @@ func (k *keys) forget(after func()) {
 func (k *keys) read(p []byte) (int, error) {
 	if len(p) == 0 { // the editor is full of a key that has no end
 		return 0, io.ErrShortBuffer
-	}
-	if len(k.first) > 0 {
-		n := copy(p, k.first)
-		k.first = k.first[n:]
-		return n, nil
-	}
-	if k.after != nil {
-		k.after()
-		k.after = nil
 	}
 	if len(k.rest) == 0 {
 		select {

@@ -53,16 +53,34 @@ type Screen struct {
 // raw mode there is no signal.
 func New(in io.Reader, out io.Writer, width func() int, interrupt func()) *Screen {
 	s := &Screen{out: out, width: width, keys: keys{typed: make(chan []byte, keysAhead)}}
-	s.editor = term.NewTerminal(desk{s}, "")
-	s.editor.SetSize(math.MaxInt32, 1) // one row, as long as it takes
-	s.editor.History = memory{s.editor.History, s}
+	s.edit(memory{term.NewTerminal(nil, "").History, s})
 	go s.keys.pump(in, interrupt)
 	return s
 }
 
+// edit begins with a new editor.
+func (s *Screen) edit(history term.History) {
+	s.editor = term.NewTerminal(desk{s}, "")
+	s.editor.SetSize(math.MaxInt32, 1) // one row, as long as it takes
+	s.editor.History = history
+}
+
+// beginAnew throws away what is half typed. No keys can make an editor do that,
+// wherever it is: in the middle of a paste, of a character, among old lines. So
+// another takes its place.
+func (s *Screen) beginAnew() {
+	s.edit(s.editor.History)
+	s.keys.forget()
+	s.mu.Lock()
+	s.row = row{}
+	s.mu.Unlock()
+	s.Show()
+}
+
 // ReadLine shows the prompt and returns the line that is typed next. The error
 // is io.EOF after Ctrl-D, Ctrl-C or the end of the input, and ctx's when that
-// ends; what is half typed then, the next call goes on with.
+// ends; what is half typed then, the next call goes on with, unless Forget was
+// called.
 func (s *Screen) ReadLine(ctx context.Context, prompt string) (string, error) {
 	s.reading.Lock()
 	defer s.reading.Unlock()
@@ -71,10 +89,7 @@ func (s *Screen) ReadLine(ctx context.Context, prompt string) (string, error) {
 	}
 	s.keys.stop = ctx.Done()
 	if s.forget.Swap(false) {
-		s.keys.forget(func() {
-			s.Show()
-			s.show(prompt)
-		})
+		s.beginAnew()
 	}
 	s.show(prompt)
 	line, err := s.editor.ReadLine()
