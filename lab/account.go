@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -63,6 +65,8 @@ func (t *terminal) newPassword(ctx context.Context, name string) (string, error)
 		return "", err
 	}
 	defer term.Restore(int(in.Fd()), before)
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
+	defer stop()
 	type answer struct {
 		text string
 		err  error
@@ -91,15 +95,23 @@ type readWriter struct {
 }
 
 func askTwice(asked *term.Terminal, name string) (string, error) {
-	first, err := asked.ReadPassword("password for " + name + ": ")
+	first, err := readPassword(asked, "password for "+name+": ")
 	if err != nil {
 		return "", err
 	}
-	second, err := asked.ReadPassword("again: ")
+	second, err := readPassword(asked, "again: ")
 	if err == nil && first != second {
 		err = exitError{exitFailed, "the two are not the same; nothing was changed"}
 	}
 	return first, err
+}
+
+func readPassword(asked *term.Terminal, question string) (string, error) {
+	line, err := asked.ReadPassword(question)
+	if err == term.ErrPasteIndicator { // a remark about the line, and no error
+		err = nil
+	}
+	return line, err
 }
 
 // firstLine reads a password from a pipe.

@@ -275,10 +275,10 @@ func (k kit) serverTarget(f checkFlags) (grade.Target, error) {
 		return grade.Target{}, err
 	}
 	if dir, ok := program.Where(f.server); ok && f.port == 0 {
-		if err := k.stray(f.server, dir); err != nil {
+		if err := atItsPlace("--server "+f.server, dir); err != nil {
 			return grade.Target{}, err
 		}
-		if k.hasSettings(dir) && f.dialect == "" && len(f.supports) == 0 && !f.core {
+		if hasSettings(dir) && f.dialect == "" && len(f.supports) == 0 && !f.core {
 			words = nil
 		}
 		return grade.Target{Name: f.server, Folder: dir, Dialect: words}, nil
@@ -293,8 +293,8 @@ func (k kit) serverTarget(f checkFlags) (grade.Target, error) {
 
 // hasSettings reports whether a folder has a student's copy of the reference
 // server, broken or mended: that reads the settings of docs/protocol.md.
-func (k kit) hasSettings(dir string) bool {
-	return slices.ContainsFunc(lesson.All, func(l lesson.Lesson) bool { return l.Over && dir == k.path(l.Copy()) })
+func hasSettings(dir string) bool {
+	return slices.ContainsFunc(lesson.All, func(l lesson.Lesson) bool { return l.Over && isCopy(l, dir) })
 }
 
 // words says how the server of --server words things, and what it promises.

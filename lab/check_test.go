@@ -217,6 +217,16 @@ func TestCheckOfCopies(t *testing.T) {
 	if status != exitUsage || !strings.Contains(err, "imports chatlab/work/11-private/server, which lies in another folder") {
 		t.Errorf("a copy elsewhere: status %d, %q", status, err)
 	}
+	if status, _, err := lab(t, "sim", "--of", handedIn); status != exitUsage || !strings.Contains(err, "which lies in another folder") {
+		t.Errorf("a copy elsewhere, in the simulator: status %d, %q", status, err)
+	}
+	link := filepath.Join(t.TempDir(), "clone") // the same place, by another way
+	if err := os.Symlink(dir, link); err == nil {
+		status, out, err := lab(t, "check", "11", "--server", filepath.Join(link, "work", "11-private"), "--run", "only_the_addressee")
+		if status != exitFailed {
+			t.Errorf("a copy at its place, by a link: status %d:\n%s%s", status, out, err)
+		}
+	}
 	status, out, _ = lab(t, "check", "11", "--server", "work/11-private", "--run", "only_the_addressee")
 	if status != exitFailed {
 		t.Errorf("a copy at its place: status %d:\n%s", status, out)

@@ -19,7 +19,7 @@ type logPipe struct {
 	lines chan []byte
 	done  chan struct{} // closed when all was handed on
 
-	mu   sync.Mutex // guards lost, and that lines is closed once
+	mu   sync.Mutex // guards lost
 	lost int        // lines since the last one that waits
 }
 
@@ -67,10 +67,10 @@ func (p *logPipe) handOn() {
 // more.
 func (p *logPipe) close() {
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	if p.lost > 0 {
 		p.add(p.notice())
 	}
 	close(p.lines)
+	p.mu.Unlock()
 	atMost(stuckTime, func() { <-p.done })
 }

@@ -56,7 +56,7 @@ func TestLogPipe(t *testing.T) {
 func TestLogPipeAtItsEnd(t *testing.T) {
 	g := &gate{began: make(chan struct{}, 2*mostLogged), open: make(chan struct{})}
 	log := newLogPipe(g)
-	for range 2 + mostLogged {
+	for range 2 + mostLogged { // one may be on its way
 		io.WriteString(log, "x\n")
 	}
 	close(g.open)
@@ -64,7 +64,7 @@ func TestLogPipeAtItsEnd(t *testing.T) {
 		<-g.began
 	}
 	log.close()
-	if got := g.text.String(); !strings.HasSuffix(got, "of the log were lost, since nobody took what is above\n") && strings.Count(got, "x") != 2+mostLogged {
+	if got := g.text.String(); !strings.HasSuffix(got, "of the log were lost, since nobody took what is above\n") {
 		t.Errorf("it ends with %q", got[max(0, len(got)-300):])
 	}
 }

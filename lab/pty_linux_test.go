@@ -162,6 +162,7 @@ func TestPasswordAtTheTerminal(t *testing.T) {
 		{"Ctrl-C", "kingfi\x03", nil, exitFailed, "nothing was changed"},
 		{"Ctrl-\\, which is no end", "king\x1cfisher\rkingfisher\r", nil, 0, "ana has a password in users"},
 		{"SIGTERM", "kingfi", syscall.SIGTERM, exitInterrupted, "nothing was changed"},
+		{"SIGHUP", "kingfi", syscall.SIGHUP, exitInterrupted, "nothing was changed"},
 	} {
 		t.Chdir(t.TempDir())
 		p, _, line, program := atTerminal(t, "xterm", "account", "users", "ana")

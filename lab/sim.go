@@ -185,6 +185,9 @@ func (f simFlags) target(kit kit, dir string) (grade.Target, error) {
 		if !ok {
 			return grade.Target{}, exitError{exitUsage, fmt.Sprintf("--of %s: that is no folder with Go code", f.of)}
 		}
+		if err := atItsPlace("--of "+f.of, folder); err != nil {
+			return grade.Target{}, err
+		}
 		return grade.Target{Name: filepath.ToSlash(filepath.Clean(f.of)), Folder: folder}, nil
 	case f.race:
 		return law.ReferenceTarget(kit.root, dir)

@@ -14,11 +14,11 @@ import (
 // told as one.
 const together = time.Second
 
-// Story is the finding's trace as it is told: what those clients did and saw,
-// what came close together as one, if nothing was sent meanwhile that it may be
-// an effect of, and of all that about so many events, those
-// around the moment at which the rule was broken. That moment has an event of
-// its own.
+// Story is the finding's trace as it is told: what those clients did and saw.
+// Reads that came close together are told as one, unless something was sent
+// between them of which the later may be an effect. Of all that, about so many
+// events are kept, around the moment at which the rule was broken; that moment
+// has an event of its own.
 func (f Finding) Story(conns []string, most int) trace.Log {
 	var told []trace.Event
 	last := make(map[string]int) // of each connection, in told

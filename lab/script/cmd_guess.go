@@ -27,6 +27,9 @@ ana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje`,
 		if len(args) != 3 {
 			return "", usagef("how many, at which name, and how many may be looked at?")
 		}
+		if !plainName.MatchString(args[1]) {
+			return "", usagef("%q is no name: letters and digits", args[1])
+		}
 		n, err := strconv.Atoi(args[0])
 		if err != nil || n < 2 || n > maxCrowd {
 			return "", usagef("%q is not a number from 2 to %d", args[0], maxCrowd)
@@ -102,12 +105,14 @@ func (c *client) guess(password string) (code string, err error) {
 	if err := c.write(password + "\n"); err != nil {
 		return "", err
 	}
+	expected := words(c.name + " to be refused, with a word why")
 	answer := c.awaitAnswer()
-	if answer != nil && c.s.dialect.Admits(answer.raw) {
-		return "", c.wrong(words(c.name+" to be refused"), answer)
+	switch {
+	case answer == nil:
+		return "", c.missing(expected)
+	case c.s.dialect.Admits(answer.raw):
+		return "", c.wrong(expected, answer)
 	}
-	if answer != nil {
-		code, _, _ = strings.Cut(strings.TrimPrefix(string(answer.raw), "! "), ":")
-	}
+	code, _, _ = strings.Cut(strings.TrimPrefix(string(answer.raw), "! "), ":")
 	return code, c.awaitEnd()
 }

@@ -1,8 +1,11 @@
 package script
 
 import (
+	"os"
 	"strings"
 	"testing"
+
+	"chatlab/lab/program"
 )
 
 // TestExpectationsCanFail: an expectation that nothing can break proves
@@ -74,5 +77,18 @@ func TestExpectationsCanFail(t *testing.T) {
 				t.Errorf("the failing step is %+v, want the last one", step)
 			}
 		})
+	}
+}
+
+// TestGuessesAreRefused: that a guess is not let in is not enough; it has to be told.
+func TestGuessesAreRefused(t *testing.T) {
+	sc, err := scenario(t, "# A test.\nneeds accounts=users\nserver\nguess 3 ana 2\n-- users --\nana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	world := &Loopback{Command: program.Command{Args: []string{os.Args[0], "broken", "it refuses without a word"}, Announces: true}}
+	o := Run(t.Context(), sc, world, Options{})
+	if o.Verdict != Failed || !strings.Contains(o.Failure.Expected.String(), "to be refused, with a word why") {
+		t.Errorf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 	}
 }

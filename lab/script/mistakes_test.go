@@ -60,6 +60,7 @@ func TestMistakesAreTold(t *testing.T) {
 		{"# A claim.\nneeds nickname=5\nserver\n", "it.txtar:2: nickname is no setting; there are name-time, most-clients"},
 		{"# A claim.\nneeds most-clients=none\nserver\n", "it.txtar:2: most-clients: \"none\" is no number such as 3 or 100"},
 		{"# A claim.\nneeds accounts=users\nserver\n", "it.txtar:2: the scenario carries no file users: add it below, after -- users --"},
+		{"# A claim.\nneeds history=h.log\nserver\nguess 3 'a b' 2\n", `it.txtar:4: "a b" is no name`},
 		{"# A claim.\nserver\nguess 3 ana 2\n", "it.txtar:3: nobody is asked for a password: needs accounts=FILE comes first"},
 		{"# A claim.\nserver\njoin ana-maria\n", "it.txtar:3: \"ana-maria\" is no name"},
 	} {

@@ -112,6 +112,9 @@ func LoadAll(dir string) ([]Scenario, error) {
 	}
 	var all []Scenario
 	for _, file := range files {
+		if strings.HasPrefix(filepath.Base(file), ".") { // an editor's, not a scenario
+			continue
+		}
 		sc, err := Load(file)
 		if err != nil && !errors.As(err, &sc.Mistake) {
 			return nil, err

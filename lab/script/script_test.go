@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 		case "server":
 			exitWith(serve(os.Args[3], withSettings))
 		case "broken":
-			exitWith(serve(os.Args[4], brokenServers[os.Args[2]]))
+			exitWith(serve(os.Args[len(os.Args)-1], brokenServers[os.Args[2]]))
 		case "client":
 			exitWith(talk(os.Args[3], os.Args[5]))
 		}

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -45,6 +46,9 @@ var brokenServers = map[string]Serve{
 		(&server.Server{}).Serve(ctx, ln)
 		return errors.New("something is left to do")
 	},
+	"it refuses without a word": func(ctx context.Context, ln net.Listener) error {
+		return withSettings(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return refusesMutely{nc} }})
+	},
 	"it serves nobody": func(ctx context.Context, _ net.Listener) error {
 		<-ctx.Done()
 		return nil
@@ -78,6 +82,20 @@ func (c readIsLine) Read(p []byte) (int, error) {
 }
 
 func (c readIsLine) CloseWrite() error { return c.Conn.(interface{ CloseWrite() error }).CloseWrite() }
+
+// refusesMutely swallows what begins like a refusal.
+type refusesMutely struct{ net.Conn }
+
+func (c refusesMutely) Write(p []byte) (int, error) {
+	if bytes.HasPrefix(p, []byte("! ")) {
+		return len(p), nil
+	}
+	return c.Conn.Write(p)
+}
+
+func (c refusesMutely) CloseWrite() error {
+	return c.Conn.(interface{ CloseWrite() error }).CloseWrite()
+}
 
 type neverCloses struct{ net.Conn }
 

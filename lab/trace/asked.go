@@ -7,66 +7,80 @@ import "bytes"
 // docs/protocol.md). What is sent before it is asked for is not known to be one.
 // The zero Mask is ready. It is not safe for use by several at once.
 type Mask struct {
-	begins map[stream][]byte // of the server's line that has not ended, its first bytes
-	asked  map[stream]int    // so many of the client's next lines are secrets
-	named  map[stream]bool   // the client has sent a line: before it, the server can only have asked for a name
+	dialogs map[string]*dialog // of each connection, until Forget
 }
 
-// questionMark is how a question begins.
+// A dialog is what was asked and answered on a connection. Where both ends of a
+// path are recorded, each question and each answer is seen twice.
+type dialog struct {
+	begins   [directions][]byte // of the server's line that has not ended, its first bytes
+	asked    [directions]int    // questions, of the server's directions
+	answered [directions]int    // lines that were masked, of the client's
+	named    bool               // the client has sent a line: before it, the server can only have asked for a name
+}
+
+// directions is how many there are, and None.
+const directions = int(FarToClient) + 1
+
+// questionMark is how a question begins, as in wire.Question.
 var questionMark = []byte("? ")
 
 // Event returns an event as it may be written down.
 func (m *Mask) Event(e Event) Event {
-	if m.asked == nil {
-		m.begins, m.asked, m.named = make(map[stream][]byte), make(map[stream]int), make(map[stream]bool)
+	if e.Kind != Data {
+		return e
+	}
+	d := m.dialogs[e.Conn]
+	if d == nil {
+		if m.dialogs == nil {
+			m.dialogs = make(map[string]*dialog)
+		}
+		d = &dialog{}
+		m.dialogs[e.Conn] = d
 	}
 	switch {
-	case e.Kind != Data:
 	case e.Dir == ToClient || e.Dir == FarToClient:
-		m.listen(e)
-	case m.asked[stream{e.Conn, e.Dir}] > 0:
-		e.Data = m.answer(e)
+		d.listen(e)
+	case d.owes(e.Dir):
+		e.Data = d.answer(e)
 	case bytes.IndexByte(e.Data, '\n') >= 0:
-		m.named[stream{conn: e.Conn}] = true
+		d.named = true
 	}
 	return e
 }
 
 // Forget is to be called when a connection is over and nothing more will come of
 // it: what is known of it takes memory.
-func (m *Mask) Forget(conn string) {
-	delete(m.named, stream{conn: conn})
-	for _, dir := range []Dir{ToServer, ToClient, FarToServer, FarToClient} {
-		delete(m.begins, stream{conn, dir})
-		delete(m.asked, stream{conn, dir})
-	}
-}
+func (m *Mask) Forget(conn string) { delete(m.dialogs, conn) }
 
 // listen looks for questions.
-func (m *Mask) listen(e Event) {
-	of := stream{e.Conn, e.Dir}
+func (d *dialog) listen(e Event) {
 	for _, b := range e.Data {
-		begin := m.begins[of]
+		begin := d.begins[e.Dir]
 		switch {
 		case b != '\n' && len(begin) < len(questionMark):
-			m.begins[of] = append(begin, b)
+			d.begins[e.Dir] = append(begin, b)
 		case b == '\n':
-			if bytes.Equal(begin, questionMark) && m.named[stream{conn: e.Conn}] {
-				m.asked[stream{e.Conn, ToServer}]++
-				m.asked[stream{e.Conn, FarToServer}]++
+			if bytes.Equal(begin, questionMark) && d.named {
+				d.asked[e.Dir]++
 			}
-			m.begins[of] = begin[:0]
+			d.begins[e.Dir] = begin[:0]
 		}
 	}
 }
 
-// answer masks what belongs to the answer.
-func (m *Mask) answer(e Event) []byte {
+// owes reports whether the client's next line that way is an answer. Where it was
+// heard first, there it counts: the path may have got its other end since.
+func (d *dialog) owes(dir Dir) bool {
+	return max(d.asked[ToClient], d.asked[FarToClient]) > d.answered[dir]
+}
+
+// answer masks what belongs to answers.
+func (d *dialog) answer(e Event) []byte {
 	masked := bytes.Clone(e.Data)
-	of := stream{e.Conn, e.Dir}
-	for i := 0; i < len(masked) && m.asked[of] > 0; i++ {
+	for i := 0; i < len(masked) && d.owes(e.Dir); i++ {
 		if masked[i] == '\n' {
-			m.asked[of]--
+			d.answered[e.Dir]++
 		} else {
 			masked[i] = '*'
 		}

@@ -54,9 +54,15 @@ func TestMask(t *testing.T) {
 		{"ana", ToServer, "hello\n", "hello\n"},
 		{"ana", ToClient, "[bruno] ? no question\n?no\n", "[bruno] ? no question\n?no\n"},
 		{"ana", ToServer, "hello\n", "hello\n"},
-		{"ana", ToClient, "? one\n? two\n", "? one\n? two\n"},
+		{"ana", FarToClient, "? one\n? two\n", "? one\n? two\n"},
+		{"ana", ToClient, "? one\n", "? one\n"}, // the same, on its way through the path
 		{"ana", ToServer, "1\n2", "*\n*"},
+		{"ana", ToClient, "? two\n", "? two\n"},
 		{"ana", ToServer, "2\n3\n", "*\n3\n"},
+		{"ana", FarToServer, "1\n22\n3\n", "*\n**\n3\n"},
+		{"zoe", ToServer, "zoe\n", "zoe\n"}, // faults come between question and answer
+		{"zoe", ToClient, "? password\n", "? password\n"},
+		{"zoe", FarToServer, "kingfisher\nhello\n", "**********\nhello\n"},
 	} {
 		data := []byte(c.data)
 		if got := m.Event(Event{Conn: c.conn, Kind: Data, Dir: c.dir, Data: data}); string(got.Data) != c.want {
@@ -66,10 +72,10 @@ func TestMask(t *testing.T) {
 			t.Errorf("%q itself was changed", c.data)
 		}
 	}
-	for _, conn := range []string{"ana", "bruno", "nobody"} {
+	for _, conn := range []string{"ana", "bruno", "zoe", "nobody"} {
 		m.Forget(conn)
 	}
-	if left := len(m.begins) + len(m.asked) + len(m.named); left != 0 {
-		t.Errorf("%d things are still known of connections that are over: %+v", left, m)
+	if len(m.dialogs) > 0 {
+		t.Errorf("connections that are over are still known: %v", m.dialogs)
 	}
 }

@@ -63,7 +63,8 @@ func (d Dir) Far() Dir {
 // Kind says what happened.
 type Kind int
 
-// The kinds. Their order is that of a connection's life.
+// The kinds: first those of a connection, in the order of its life (OnWire goes by
+// that), then those of other things.
 const (
 	Open   Kind = iota // the connection was established
 	Data               // a write was made, or a read returned bytes

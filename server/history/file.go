@@ -16,7 +16,7 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// A file is what a log is written to: an *os.File. It is written at a place that
+// A file is what a log is written to: a placed file. It is written at a place that
 // the log knows, and not opened to append: Windows would not let it be cut off.
 type file interface {
 	io.WriterAt
@@ -132,7 +132,7 @@ func isFileOrNothing(path string) error {
 	return nil
 }
 
-// openFile opens a file to append, for its owner alone. That it is there has to
+// openFile opens a file to write, for its owner alone. That it is there has to
 // be as durable as what will be in it, so the folder is synced, too.
 func openFile(path string) (file, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600)

@@ -25,7 +25,8 @@ type placed struct {
 }
 
 // Check reports whether it is still the file at its place, and of that size. It
-// returns errGone where there is nothing, and errEmptied where nothing is in it.
+// returns errGone where there is nothing, or another file with nothing in it, and
+// errEmptied where nothing is in it.
 func (f placed) Check(size int64) error {
 	there, err := os.Stat(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -38,6 +39,8 @@ func (f placed) Check(size int64) error {
 	switch {
 	case err != nil:
 		return err
+	case !os.SameFile(there, own) && there.Mode().IsRegular() && there.Size() == 0:
+		return errGone // they have begun a new one, as such programs can
 	case !os.SameFile(there, own):
 		return errors.New("somebody has put something else there; take it away, and a new file begins")
 	case own.Size() == 0 && size > 0:
