@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,24 +15,6 @@ import (
 	"chatlab/lab/program"
 	"chatlab/lab/script"
 )
-
-// checkFlags are the flags of check.
-type checkFlags struct {
-	copies bool
-	server string
-	mutant string
-	port   int
-	run    string
-	times  int
-	slow   float64
-	json   bool
-	all    bool
-	keep   string
-
-	dialect  string
-	supports []string
-	core     bool
-}
 
 func checkCommand(t *terminal) *cobra.Command {
 	var f checkFlags
@@ -69,34 +49,9 @@ but something could not be judged, 130 interrupted.`,
 			return check(c.Context(), t, args, f)
 		},
 	}
-	flags := c.Flags()
-	flags.StringVar(&f.server, "server", "", "the server to test: a folder with Go code, or a command line")
-	flags.BoolVar(&f.copies, "copies", false, "test copies below work alone: to name a lesson that has none is a mistake")
-	flags.StringVar(&f.mutant, "mutant", "", "test the reference server with a fault of testdata/mutants, by default on what must find it")
-	flags.IntVar(&f.port, "port", 0, "the server's port is fixed; scenarios then run one after another")
-	flags.StringVar(&f.run, "run", "", "only scenarios whose name matches this pattern, such as long_*")
-	flags.IntVar(&f.times, "times", 1, "run each scenario this often")
-	flags.Float64Var(&f.slow, "slow", 1, "stretch every limit, for slow machines and servers")
-	flags.StringVar(&f.dialect, "dialect", "", "a file that says how the server words things: see docs/any-language.md")
-	flags.StringSliceVar(&f.supports, "supports", nil, "settings and features that the server has, with commas between")
-	flags.BoolVar(&f.core, "core", false, "judge by the core of the protocol alone: the clauses tagged core")
-	flags.BoolVar(&f.json, "json", false, "print a report for programs instead")
-	flags.StringVar(&f.keep, "keep", "failed", "whose picture, capture and trace to leave below work/.lab/runs: failed, all or none")
-	flags.Lookup("keep").NoOptDefVal = "all"
-	flags.BoolVar(&f.all, "all", false, "tell the story of every failure, not of the first in each lesson")
-	c.MarkFlagsMutuallyExclusive("copies", "server")
-	c.MarkFlagsMutuallyExclusive("copies", "mutant")
-	c.RegisterFlagCompletionFunc("run", scenarioWords)
-	c.RegisterFlagCompletionFunc("server", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return nil, cobra.ShellCompDirectiveDefault // folders and programs
-	})
-	c.RegisterFlagCompletionFunc("mutant", mutantWords)
-	c.RegisterFlagCompletionFunc("keep", cobra.FixedCompletions([]string{"failed", "all", "none"}, cobra.ShellCompDirectiveNoFileComp))
+	f.add(c)
 	return c
 }
-
-// keeps are the values of --keep.
-var keeps = map[string]grade.Keep{"failed": grade.KeepFailed, "all": grade.KeepAll, "none": grade.KeepNone}
 
 func check(ctx context.Context, t *terminal, args []string, f checkFlags) error {
 	kit, err := findKit()
@@ -112,11 +67,7 @@ func check(ctx context.Context, t *terminal, args []string, f checkFlags) error 
 	if err != nil {
 		return err
 	}
-	keep, ok := keeps[f.keep]
-	if !ok {
-		return exitError{exitUsage, fmt.Sprintf("--keep=%s: it is failed, all or none", f.keep)}
-	}
-	opts := grade.Options{Times: f.times, Slow: f.slow, Keep: keep}
+	opts := grade.Options{Times: f.times, Slow: f.slow, Keep: keeps[f.keep]}
 	if f.port != 0 {
 		opts.Parallel = 1
 	}
@@ -158,44 +109,23 @@ type checkPlan struct {
 // plan finds out which lessons to run against which servers. What it prepares
 // for them goes into dir.
 func (k kit) plan(args []string, f checkFlags, dir string) (*checkPlan, error) {
-	asked := lesson.All
-	if len(args) > 0 {
-		asked = nil
-		for _, arg := range args {
-			l, err := lesson.Find(arg)
-			if _, isKeep := keeps[arg]; err != nil && isKeep {
-				return nil, exitError{exitUsage, fmt.Sprintf("%s is no lesson; what to keep is said with =, as --keep=%s", arg, arg)}
-			}
-			if err != nil {
-				return nil, exitError{exitUsage, err.Error()}
-			}
-			asked = append(asked, l)
-		}
+	asked, err := lessonsNamed(args)
+	if err != nil {
+		return nil, err
 	}
-	if f.times < 1 || f.slow <= 0 || f.port < 0 || f.port > 65535 {
-		return nil, exitError{exitUsage, "--times and --slow must be positive, --port a port"}
-	}
-	if _, err := path.Match(f.run, ""); err != nil {
-		return nil, exitError{exitUsage, fmt.Sprintf("--run %q: not a pattern", f.run)}
-	}
-	if f.mutant != "" && f.server != "" {
-		return nil, exitError{exitUsage, "--mutant is a fault of the reference server: leave out --server"}
-	}
-	if f.server == "" && (f.port != 0 || f.dialect != "" || len(f.supports) > 0 || f.core) {
-		return nil, exitError{exitUsage, "--port, --dialect, --supports and --core say something about the server of --server; name that, too"}
+	if err := f.validate(); err != nil {
+		return nil, err
 	}
 	if f.mutant != "" {
 		return k.planMutant(asked, len(args) > 0, f, dir)
 	}
+	if f.copies {
+		if asked, err = k.withCopies(asked, len(args) > 0); err != nil {
+			return nil, err
+		}
+	}
 	p := &checkPlan{}
 	for _, l := range asked {
-		switch {
-		case !f.copies || k.copied(l):
-		case len(args) > 0:
-			return nil, exitError{exitUsage, fmt.Sprintf("--copies: there is no copy of lesson %d; it would be %s", l.Number, l.Copy())}
-		default:
-			continue
-		}
 		if err := k.planLesson(p, l, f); err != nil {
 			return nil, err
 		}
@@ -203,13 +133,45 @@ func (k kit) plan(args []string, f checkFlags, dir string) (*checkPlan, error) {
 	return p, p.empty(f)
 }
 
+// lessonsNamed are the lessons of the arguments; all, if there are none.
+func lessonsNamed(args []string) (all []lesson.Lesson, err error) {
+	if len(args) == 0 {
+		return lesson.All, nil
+	}
+	for _, arg := range args {
+		l, err := lesson.Find(arg)
+		if _, isKeep := keeps[arg]; err != nil && isKeep {
+			return nil, exitError{exitUsage, fmt.Sprintf("%s is no lesson; what to keep is said with =, as --keep=%s", arg, arg)}
+		}
+		if err != nil {
+			return nil, exitError{exitUsage, err.Error()}
+		}
+		all = append(all, l)
+	}
+	return all, nil
+}
+
+// withCopies are those of the lessons that have a copy. If each was named, all
+// must have one.
+func (k kit) withCopies(asked []lesson.Lesson, named bool) (all []lesson.Lesson, err error) {
+	for _, l := range asked {
+		switch {
+		case k.copied(l):
+			all = append(all, l)
+		case named:
+			return nil, exitError{exitUsage, fmt.Sprintf("--copies: there is no copy of lesson %d; it would be %s", l.Number, l.Copy())}
+		}
+	}
+	if len(all) == 0 {
+		return nil, exitError{exitUsage, "--copies: there are none below work; go tool lab start N makes one"}
+	}
+	return all, nil
+}
+
 // empty is the error if there is nothing to run.
 func (p *checkPlan) empty(f checkFlags) error {
-	switch {
-	case len(p.jobs) > 0:
+	if len(p.jobs) > 0 {
 		return nil
-	case f.copies && f.run == "":
-		return exitError{exitUsage, "--copies: there are none below work; go tool lab start N makes one"}
 	}
 	return exitError{exitUsage, fmt.Sprintf("no scenario of these lessons is called %q; a pattern such as long_* matches several", f.run)}
 }
@@ -248,13 +210,6 @@ func (k kit) add(p *checkPlan, job grade.Job, wants func(script.Scenario) bool) 
 		p.jobs = append(p.jobs, job)
 	}
 	return nil
-}
-
-// wants reports whether --run names the scenario. Every one is wanted if
-// nothing is named.
-func (f checkFlags) wants(sc script.Scenario) bool {
-	match, _ := path.Match(f.run, sc.Name) // plan has seen that it is a pattern
-	return match || f.run == ""
 }
 
 // target says which server a lesson is run against.
@@ -315,31 +270,4 @@ func (k kit) words(f checkFlags) (*dialect.Dialect, error) {
 		d.Without = append(d.Without, kitOnly...)
 	}
 	return d, nil
-}
-
-// again returns the flags that make another check test the same server.
-func (f checkFlags) again() []string {
-	var flags []string
-	if f.server != "" {
-		flags = append(flags, "--server", f.server)
-	}
-	if f.mutant != "" {
-		flags = append(flags, "--mutant", f.mutant)
-	}
-	if f.port != 0 {
-		flags = append(flags, "--port", fmt.Sprint(f.port))
-	}
-	if f.dialect != "" {
-		flags = append(flags, "--dialect", f.dialect)
-	}
-	if len(f.supports) > 0 {
-		flags = append(flags, "--supports", strings.Join(f.supports, ","))
-	}
-	if f.core {
-		flags = append(flags, "--core")
-	}
-	if f.slow != 1 {
-		flags = append(flags, "--slow", fmt.Sprint(f.slow))
-	}
-	return flags
 }

@@ -136,12 +136,12 @@ func whyNoTLS(addr, host string, err error) string {
 	return fmt.Sprintf("no TLS with %s: %s", addr, wire.Clean(err.Error()))
 }
 
-// mostNames is how many of a certificate's names are told: whoever has made it
-// may have put thousands there.
-const mostNames = 8
-
-// longestName is how much of each, in columns.
-const longestName = 64
+// Whoever has made a certificate may have put thousands of names there, and long
+// ones.
+const (
+	mostNames   = 8  // how many are told
+	longestName = 64 // columns of each
+)
 
 // namesIn says whom a certificate is for. It may come from anybody, so it is
 // fit for a terminal.

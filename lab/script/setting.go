@@ -38,6 +38,8 @@ const (
 	carriedFile             // the scenario carries it
 )
 
+func (k settingKind) isFile() bool { return k == madeFile || k == carriedFile }
+
 // settings are all of them.
 var settings = []setting{
 	{"name-time", "NAME_TIME", "the time that a caller has to give its name (P8), in seconds; 30 if it is not set", seconds, duration},
@@ -124,7 +126,7 @@ func (s *session) environment() (lines []string, err error) {
 			}
 			lines = append(lines, files...)
 			continue
-		case settingOf(variable).kind == madeFile, settingOf(variable).kind == carriedFile:
+		case settingOf(variable).kind.isFile():
 			line = variable + "=" + filepath.Join(s.files, file)
 		}
 		lines = append(lines, s.stretchedSetting(line))
