@@ -1,6 +1,10 @@
 package script
 
-import "chatlab/lab/draw"
+import (
+	"slices"
+
+	"chatlab/lab/draw"
+)
 
 var sees = Command{
 	Name:    "sees",
@@ -32,8 +36,22 @@ sees ana left bruno`,
 		if got == nil {
 			return "", c.missing(words("a notice that " + args[2] + " " + args[1]))
 		}
+		if args[1] == "left" {
+			s.seenLeaving(c, args[2])
+		}
 		return draw.Visible(string(got.raw)), nil
 	},
+}
+
+// seenLeaving notes that the last one of a name has gone, which c has seen: its own
+// connection may not have told it yet, as when the path has reset it.
+func (s *session) seenLeaving(c *client, name string) {
+	for _, other := range slices.Backward(s.presences(name)) {
+		if other != &c.presence {
+			other.leaves(s.tick())
+			return
+		}
+	}
 }
 
 // notice returns the number, from 0, of the notice with which c hears of the
@@ -68,7 +86,7 @@ func (s *session) notice(c *client, name string, left bool) int {
 
 // cameAfter reports whether c was in the room when another came, and so was
 // told of it. Where both came at once, the list that c was given tells.
-func (s *session) cameAfter(c *client, other presence) bool {
+func (s *session) cameAfter(c *client, other *presence) bool {
 	if !c.together(other) {
 		return other.namedAt > c.namedAt
 	}

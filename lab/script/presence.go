@@ -12,7 +12,7 @@ type presence struct {
 
 // together reports whether two came at the same time: which of them the server
 // let in first is not known from what the scenario did.
-func (p *presence) together(other presence) bool {
+func (p *presence) together(other *presence) bool {
 	return p.inAt != 0 && other.inAt != 0 && p.namedAt < other.inAt && other.namedAt < p.inAt
 }
 

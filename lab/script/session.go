@@ -156,19 +156,19 @@ func (s *session) everyone() []*client {
 
 // presences returns those who were let in with a name, in the order in which
 // they gave it.
-func (s *session) presences(name string) []presence {
-	var all []presence
+func (s *session) presences(name string) []*presence {
+	var all []*presence
 	for _, c := range s.everyone() {
 		if c.roomName == name && c.admitted() {
-			all = append(all, c.presence)
+			all = append(all, &c.presence)
 		}
 	}
 	for _, p := range s.people {
 		if p.roomName == name {
-			all = append(all, p.presence)
+			all = append(all, &p.presence)
 		}
 	}
-	slices.SortFunc(all, func(a, b presence) int { return cmp.Compare(a.namedAt, b.namedAt) })
+	slices.SortFunc(all, func(a, b *presence) int { return cmp.Compare(a.namedAt, b.namedAt) })
 	return all
 }
 
