@@ -56,6 +56,9 @@ func TestLessonsAreWhole(t *testing.T) {
 			if len(sc.Clauses) == 0 {
 				t.Errorf("%s names no clause of the protocol", sc.ID())
 			}
+			if !strings.Contains(read(t, l.Page()), "\n| "+sc.Name+" | ") {
+				t.Errorf("%s: the table of scenarios in %s does not have it", sc.ID(), l.Page())
+			}
 		}
 		for _, name := range l.Breaks {
 			if !slices.Contains(names, name) {

@@ -233,6 +233,17 @@ func TestCheckOfCopies(t *testing.T) {
 	}
 }
 
+// TestCheckOfAMutantWithATypo: what it is to kill does not exist.
+func TestCheckOfAMutantWithATypo(t *testing.T) {
+	inCopy(t)
+	put(t, "testdata/mutants/typo.txtar", "Nobody hears anybody.\nkills: 02-first-chat/no_ekko\n\n"+
+		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn nil\n")
+	status, _, err := lab(t, "check", "--mutant", "typo")
+	if status != exitUsage || !strings.Contains(err, `testdata/mutants/typo.txtar: it kills "02-first-chat/no_ekko", and there is no such scenario`) {
+		t.Errorf("status %d, %q", status, err)
+	}
+}
+
 // TestCheckWithAHalfWrittenScenario: it is told, and the others are run.
 func TestCheckWithAHalfWrittenScenario(t *testing.T) {
 	inCopy(t)

@@ -51,6 +51,7 @@ func (f *checkFlags) add(c *cobra.Command) {
 	c.RegisterFlagCompletionFunc("server", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveDefault // folders and programs
 	})
+	c.RegisterFlagCompletionFunc("dialect", anyFile)
 	c.RegisterFlagCompletionFunc("mutant", mutantWords)
 	c.RegisterFlagCompletionFunc("keep", cobra.FixedCompletions([]string{"failed", "all", "none"}, cobra.ShellCompDirectiveNoFileComp))
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -34,6 +36,9 @@ func (k kit) planMutant(lessons []lesson.Lesson, named bool, f checkFlags, dir s
 		if err := k.add(p, grade.Job{Lesson: l, Target: target, Flags: f.again()}, wants); err != nil {
 			return nil, err
 		}
+	}
+	if len(p.jobs) == 0 && f.run == "" && !named {
+		return nil, exitError{exitUsage, fmt.Sprintf("%s: it kills %q, and there is no such scenario", mutant.File(), strings.Join(mutant.Kills, " "))}
 	}
 	return p, p.empty(f)
 }

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/pflag"
 
 	"chatlab/lab/lesson"
 )
@@ -77,6 +79,21 @@ func TestCompletion(t *testing.T) {
 
 // TestCompletionScripts: each is one that its shell can read, where that is
 // installed.
+// TestEveryFlagCompletes: a flag that takes words or a file says which ones; those
+// that take anything are listed here.
+func TestEveryFlagCompletes(t *testing.T) {
+	free := strings.Fields("addr client listen name supports to")
+	for _, command := range commands {
+		c := command(&terminal{})
+		c.Flags().VisitAll(func(flag *pflag.Flag) {
+			_, says := c.GetFlagCompletionFunc(flag.Name)
+			if strings.HasPrefix(flag.Value.Type(), "string") && !says && !slices.Contains(free, flag.Name) {
+				t.Errorf("lab %s --%s: Tab offers nothing, not even files; register a function, such as anyFile", c.Name(), flag.Name)
+			}
+		})
+	}
+}
+
 func TestCompletionScripts(t *testing.T) {
 	for shell, reads := range map[string][]string{"bash": {"bash", "-n"}, "zsh": {"zsh", "-n"}, "fish": {"fish", "--no-execute"}, "powershell": nil} {
 		status, out, err := lab(t, "completion", shell)

@@ -56,6 +56,7 @@ to standard output.`,
 	flags.BoolVar(&f.pcapng, "pcapng", false, "a capture for Wireshark")
 	flags.BoolVar(&f.text, "text", false, "a ladder for the terminal (the usual)")
 	flags.StringVar(&f.out, "out", "", "the file to write, - for standard output")
+	c.RegisterFlagCompletionFunc("out", anyFile)
 	flags.BoolVar(&f.open, "open", false, "open what was made with the program that the system has for it")
 	flags.StringArrayVar(&f.clients, "client", nil, "draw this client, and only those named (a ladder), or first (a picture)")
 	return c

@@ -258,8 +258,8 @@ func TestGeneratedPages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, string(got)); diff != "" {
-			t.Errorf("%s (-made now +stands there); go test ./lab -run Generated -update writes it anew:\n%s", file, diff)
+		if diff := cmp.Diff(string(got), want); diff != "" {
+			t.Errorf("%s (-stands there +made now); go test ./lab -run Generated -update writes it anew:\n%s", file, diff)
 		}
 	}
 }

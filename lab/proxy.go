@@ -61,6 +61,7 @@ shown. It listens on this machine only, unless --listen says otherwise.`,
 	flags.StringVar(&f.trace, "trace", "", "a file for the trace")
 	flags.BoolVar(&f.quiet, "quiet", false, "print no arrows")
 	flags.BoolVar(&f.reveal, "reveal", false, "show what clients answer when they are asked for a password")
+	c.RegisterFlagCompletionFunc("trace", anyFile)
 	c.RegisterFlagCompletionFunc("fault", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		var words []string
 		for _, k := range fault.Kinds() {

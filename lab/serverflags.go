@@ -29,6 +29,9 @@ func (f *serverFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.kept.History, "history", "", "keep what is said in this file, and show newcomers the last of it")
 	flags.IntVar(&f.kept.Keeping.Lines, "history-lines", 0, "lines that a newcomer is shown (0: 20; -1: none)")
 	flags.Int64Var(&f.kept.Keeping.Keep, "history-keep", 0, "most that the history takes on disk, in bytes, about (0: 64 MiB; at least 1 MiB)")
+	for _, flag := range []string{"accounts", "history"} {
+		c.RegisterFlagCompletionFunc(flag, anyFile)
+	}
 	l := &f.limits
 	flags.IntVar(&l.Line, "max-line", 0, "longest line of a client, in bytes (0: 65536)")
 	flags.IntVar(&l.Clients, "max-clients", 0, "most connections at once (0: 10000)")

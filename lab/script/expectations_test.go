@@ -2,11 +2,35 @@ package script
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"chatlab/lab/program"
 )
+
+// An expectation is one that is wrong, in the last of some steps.
+type expectation struct {
+	name, steps        string
+	expected, received string // the failure must show these
+}
+
+// actions are commands that do something, or say something of the scenario. A
+// server that does not play along fails them as well, by the way; here that is not
+// asked.
+var actions = []Command{
+	serverStart, interrupt, crash, restart, connect, crowd, say, send, password, flood,
+	closeConn, halfClose, resetConn, freezeClient, thawClient, clientProgram, typeText, netFaults,
+	simRun, clause, needs, reveal, rules, // tried in tests of their own, or of lab/rule
+}
+
+// lastCommand is that of the last step.
+func lastCommand(steps string) string {
+	steps, _, _ = strings.Cut(steps, "\n-- ")
+	lines := strings.Split(steps, "\n")
+	command, _, _ := strings.Cut(lines[len(lines)-1], " ")
+	return command
+}
 
 // TestExpectationsCanFail: an expectation that nothing can break proves
 // nothing. Here a right server meets wrong expectations.
@@ -14,10 +38,7 @@ func TestExpectationsCanFail(t *testing.T) {
 	const two = "server\njoin ana bruno\n"
 	const carried = "\n-- t.txt --\n- open\n< data \"Welcome to chatlab! What is your name?\\n\"\n> data \"bruno\\n\"\n" +
 		"-- users --\nana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje" // kingfisher
-	for _, c := range []struct {
-		name, steps        string
-		expected, received string // the failure must show these
-	}{
+	cases := []expectation{
 		{"hear another text", two + "say ana hello\nhear bruno ana hallo", `"[ana] hallo\n"`, `"[ana] hello\n"`},
 		{"hear nothing", two + "hear bruno ana hello", `"[ana] hello\n"`, "nothing"},
 		{"hear half a line", two + "send ana 'hel'\nhear bruno ana hel", `"[ana] hel\n"`, "nothing"},
@@ -60,7 +81,16 @@ func TestExpectationsCanFail(t *testing.T) {
 		{"a longer trace", "server\nconnect ana\ntrace ana t.txt", `"> data \"bruno\\n`, "nothing more"},
 		{"refused, and is not", "server\nconnect ana\nsend ana 'ana\\n'\nrefused ana", "ana to be refused", `"* in the room: \n"`},
 		{"a name that is taken, joined", "server\nconnect x\nsend x 'ana\\n'\ntold x room\njoin ana", "the list of who is in the room", `"! name-taken`},
-	} {
+	}
+	for _, c := range Commands() {
+		if slices.ContainsFunc(actions, func(a Command) bool { return a.Name == c.Name }) {
+			continue
+		}
+		if !slices.ContainsFunc(cases, func(a expectation) bool { return lastCommand(a.steps) == c.Name }) {
+			t.Errorf("no wrong expectation is tried of %s", c.Name)
+		}
+	}
+	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			o := play(t, c.steps+carried, 0.1)
