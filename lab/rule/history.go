@@ -47,6 +47,8 @@ type conn struct {
 	cut     int  // when the server reset it
 	fin     int  // when the server sent its FIN
 
+	sent, received bytes.Buffer // what begins a line that has not ended
+
 	listed map[string]bool // the words of its list, once they were asked for
 	places map[string]int  // where in heard what is about the room, likewise
 }
@@ -71,44 +73,11 @@ func newHistory(r Record) *history {
 	for _, label := range r.Settled {
 		h.settled[label] = true
 	}
-	sent, received := map[*conn]*bytes.Buffer{}, map[*conn]*bytes.Buffer{}
 	misbehaving := paths(r.Log)
 	for at, e := range r.Log.All() {
 		h.times = append(h.times, e.At)
-		if !e.Kind.OnWire() {
-			continue
-		}
-		switch {
-		case r.Sealed && e.Kind == trace.Data && e.Dir.IsFar():
-			continue // nobody can read it there
-		case r.Sealed && e.Kind == trace.Data:
-		case misbehaving[e.Conn]:
-			e.Dir = atServer(e.Dir)
-		}
-		c := h.find(e.Conn)
-		if c == nil {
-			c = &conn{label: e.Conn, named: never, in: never, over: never, asks: never, deaf: never, cut: never, fin: never}
-			h.conns = append(h.conns, c)
-			h.byLabel[c.label] = c
-			sent[c], received[c] = &bytes.Buffer{}, &bytes.Buffer{}
-		}
-		receive := func(data []byte) {
-			each(received[c], data, func(line []byte) { h.receives(c, bytes.TrimSuffix(line, []byte("\r")), at) })
-		}
-		switch {
-		case e.Kind == trace.Data && e.Dir == trace.ToServer && e.Note != "":
-			c.flooded = true
-		case e.Kind == trace.Data && e.Dir == trace.ToServer:
-			if r.Dialect.Prompt && c.named == never && received[c].Len() > 0 {
-				receive([]byte{'\n'}) // what stands there is a prompt, and this answers it
-			}
-			each(sent[c], e.Data, func(line []byte) { c.sends(line, at, r.Dialect) })
-		case e.Kind == trace.Data && e.Dir == trace.ToClient:
-			receive(e.Data)
-		case e.Kind == trace.Fault && e.Note == trace.StopsReading && c.deaf == never:
-			c.deaf = at
-		case e.Dir != trace.None && (e.Kind == trace.Fin || e.Kind == trace.Reset):
-			c.ends(e, at)
+		if e, ok := r.judged(e, misbehaving[e.Conn]); ok {
+			h.take(e, at)
 		}
 	}
 	for _, c := range h.conns {
@@ -117,6 +86,49 @@ func newHistory(r Record) *history {
 		}
 	}
 	return h
+}
+
+// judged returns an event as the server is to be judged by it, and whether it is:
+// what a path with two ends did to it is not the server's doing, and what crosses
+// one in TLS can only be read at the client's end.
+func (r Record) judged(e trace.Event, misbehaves bool) (trace.Event, bool) {
+	switch sealed := r.Sealed && e.Kind == trace.Data; {
+	case !e.Kind.OnWire(), sealed && e.Dir.IsFar():
+		return e, false
+	case misbehaves && !sealed:
+		e.Dir = atServer(e.Dir)
+	}
+	return e, true
+}
+
+// take adds an event to the part of its connection.
+func (h *history) take(e trace.Event, at int) {
+	c := h.find(e.Conn)
+	if c == nil {
+		c = &conn{label: e.Conn, named: never, in: never, over: never, asks: never, deaf: never, cut: never, fin: never}
+		h.conns = append(h.conns, c)
+		h.byLabel[c.label] = c
+	}
+	switch {
+	case e.Kind == trace.Data && e.Dir == trace.ToServer && e.Note != "":
+		c.flooded = true
+	case e.Kind == trace.Data && e.Dir == trace.ToServer:
+		if h.record.Dialect.Prompt && c.named == never && c.received.Len() > 0 {
+			h.receive(c, []byte{'\n'}, at) // what stands there is a prompt, and this answers it
+		}
+		each(&c.sent, e.Data, func(line []byte) { c.sends(line, at, h.record.Dialect) })
+	case e.Kind == trace.Data && e.Dir == trace.ToClient:
+		h.receive(c, e.Data, at)
+	case e.Kind == trace.Fault && e.Note == trace.StopsReading && c.deaf == never:
+		c.deaf = at
+	case e.Dir != trace.None && (e.Kind == trace.Fin || e.Kind == trace.Reset):
+		c.ends(e, at)
+	}
+}
+
+// receive takes what a read brought.
+func (h *history) receive(c *conn, data []byte, at int) {
+	each(&c.received, data, func(line []byte) { h.receives(c, bytes.TrimSuffix(line, []byte("\r")), at) })
 }
 
 // paths returns the connections whose path has two ends in the record. What
