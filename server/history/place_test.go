@@ -25,7 +25,9 @@ func TestOthersTouchTheFile(t *testing.T) {
 		logged  string
 	}{
 		{"moved, as by a program that rotates logs", func(path string) error { return os.Rename(path, path+".1") }, "", nil, "taken the file away"},
-		{"moved, and a new one made", func(path string) error { return errors.Join(os.Rename(path, path+".1"), os.WriteFile(path, nil, 0o666)) }, "", nil, "taken the file away"},
+		{"moved, and a new one made", func(path string) error {
+			return errors.Join(os.Rename(path, path+".1"), os.WriteFile(path, nil, 0o666))
+		}, "", nil, "taken the file away"},
 		{"removed", os.Remove, "", nil, "taken the file away"},
 		{"emptied", func(path string) error { return os.Truncate(path, 0) }, "", nil, "emptied the file"},
 		{"another file", func(path string) error { return errors.Join(os.Remove(path), another(path)) }, "something else there", os.Remove, "taken the file away"},
