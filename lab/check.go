@@ -67,7 +67,11 @@ func check(ctx context.Context, t *terminal, args []string, f checkFlags) error 
 	if err != nil {
 		return err
 	}
-	opts := grade.Options{Times: f.times, Slow: f.slow, Keep: keeps[f.keep]}
+	keep, ok := keeps[f.keep]
+	if !ok {
+		return exitError{exitUsage, fmt.Sprintf("--keep=%s: it is failed, all or none", f.keep)}
+	}
+	opts := grade.Options{Times: f.times, Slow: f.slow, Keep: keep}
 	if f.port != 0 {
 		opts.Parallel = 1
 	}

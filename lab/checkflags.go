@@ -67,9 +67,6 @@ func (f checkFlags) validate() error {
 	if _, err := path.Match(f.run, ""); err != nil {
 		return exitError{exitUsage, fmt.Sprintf("--run %q: not a pattern", f.run)}
 	}
-	if _, ok := keeps[f.keep]; !ok {
-		return exitError{exitUsage, fmt.Sprintf("--keep=%s: it is failed, all or none", f.keep)}
-	}
 	if f.mutant != "" && f.server != "" {
 		return exitError{exitUsage, "--mutant is a fault of the reference server: leave out --server"}
 	}
