@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"chatlab/server/wire"
 )
 
 // TestOthersTouchTheFile: what is shown is in a file at the place of the history,
@@ -101,8 +103,12 @@ func TestPlaces(t *testing.T) {
 // TestLongestLine: the longest line that is taken can be read again, also where
 // each of its bytes takes six.
 func TestLongestLine(t *testing.T) {
-	line := chat("ana", "%s", strings.Repeat("\t", MaxLine))
-	if n := len(appendRecords(nil, (Options{}).withDefaults().now(), line)); n > maxRecord {
-		t.Errorf("its record has %d bytes, more than %d", n, maxRecord)
+	const tabs, rest = 10_000, 1 << 10
+	line := chat(strings.Repeat("x", wire.MaxName), "%s", strings.Repeat("\t", tabs))
+	if n := len(appendRecords(nil, (Options{}).withDefaults().now(), line)); n > 6*tabs+rest {
+		t.Errorf("the record of %d bytes has %d", tabs, n)
+	}
+	if n := 6*MaxLine + rest; n > maxRecord {
+		t.Errorf("the record of the longest line may have %d bytes, more than %d", n, maxRecord)
 	}
 }
