@@ -194,7 +194,7 @@ func TestCheckOfCopies(t *testing.T) {
 	for _, c := range []struct{ args, want string }{
 		{"check --copies", "there are none below work"},
 		{"check 3 --copies", "there is no copy of lesson 3; it would be work/03-half-a-message"},
-		{"check 3 --copies --server false", "none of the others can be"},
+		{"check 3 --copies --server false", "leave out --server and --mutant"},
 	} {
 		if status, _, err := lab(t, strings.Fields(c.args)...); status != exitUsage || !strings.Contains(err, c.want) {
 			t.Errorf("lab %s: status %d, %q; want %q", c.args, status, err, c.want)

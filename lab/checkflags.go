@@ -45,8 +45,6 @@ func (f *checkFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.keep, "keep", "failed", "whose picture, capture and trace to leave below work/.lab/runs: failed, all or none")
 	flags.Lookup("keep").NoOptDefVal = "all"
 	flags.BoolVar(&f.all, "all", false, "tell the story of every failure, not of the first in each lesson")
-	c.MarkFlagsMutuallyExclusive("copies", "server")
-	c.MarkFlagsMutuallyExclusive("copies", "mutant")
 	c.RegisterFlagCompletionFunc("run", scenarioWords)
 	c.RegisterFlagCompletionFunc("server", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveDefault // folders and programs
@@ -66,6 +64,9 @@ func (f checkFlags) validate() error {
 	}
 	if _, err := path.Match(f.run, ""); err != nil {
 		return exitError{exitUsage, fmt.Sprintf("--run %q: not a pattern", f.run)}
+	}
+	if f.copies && (f.mutant != "" || f.server != "") {
+		return exitError{exitUsage, "--copies says what to test: leave out --server and --mutant"}
 	}
 	if f.mutant != "" && f.server != "" {
 		return exitError{exitUsage, "--mutant is a fault of the reference server: leave out --server"}

@@ -32,12 +32,7 @@ func TestDurableInACopy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := read(t, l.Page())
-	copies := regexp.MustCompile(`(?m)^\$ cp (\S+) (\S+)$`).FindStringSubmatch(page)
-	tests := regexp.MustCompile(`(?m)^\$ go (test \S+ -run \S+)$`).FindStringSubmatch(page)
-	if copies == nil || tests == nil {
-		t.Fatalf("%s does not say what to copy, and what to run: %q, %q", l.Page(), copies, tests)
-	}
+	copies, tests := durableCommands(t, l)
 
 	const commit = "server/history/commit.go"
 	changed := func(from, to string) specimen.Files {
@@ -64,21 +59,8 @@ func TestDurableInACopy(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			dir := copyKit(t, root)
-			if err := c.files.Write(filepath.Join(dir, filepath.FromSlash(l.Copy())), "chatlab/"+l.Copy()); err != nil {
-				t.Fatal(err)
-			}
-			text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(copies[1])))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(copies[2]), filepath.Base(copies[1])), text, 0o666); err != nil {
-				t.Fatal(err)
-			}
-			test := exec.CommandContext(t.Context(), "go", strings.Fields(tests[1])...)
-			test.Dir = dir
-			out, err := test.CombinedOutput()
-			switch said := string(out); {
+			said, err := holdAgainst(t, c.files, l, copies, tests)
+			switch {
 			case c.right && (err != nil || !strings.HasPrefix(said, "ok") || strings.Contains(said, "no tests")):
 				t.Errorf("it waits for the disk, and the test says %s", said)
 			case !c.right && (err == nil || !strings.Contains(said, "is shown before it is durable")):
@@ -86,4 +68,35 @@ func TestDurableInACopy(t *testing.T) {
 			}
 		})
 	}
+}
+
+// durableCommands are what the page says to copy, and what to run.
+func durableCommands(t *testing.T, l lesson.Lesson) (copies, tests []string) {
+	t.Helper()
+	page := read(t, l.Page())
+	copies = regexp.MustCompile(`(?m)^\$ cp (\S+ \S+)$`).FindStringSubmatch(page)
+	tests = regexp.MustCompile(`(?m)^\$ go (test \S+ -run \S+)$`).FindStringSubmatch(page)
+	if copies == nil || tests == nil {
+		t.Fatalf("%s does not say what to copy, and what to run: %q, %q", l.Page(), copies, tests)
+	}
+	return strings.Fields(copies[1]), strings.Fields(tests[1])
+}
+
+// holdAgainst does as the page says in a kit in which the copy of the lesson has
+// these files, and returns what the test says.
+func holdAgainst(t *testing.T, files specimen.Files, l lesson.Lesson, copies, tests []string) (said string, err error) {
+	t.Helper()
+	dir := copyKit(t, clone(t).root)
+	if err := files.Write(filepath.Join(dir, filepath.FromSlash(l.Copy())), "chatlab/"+l.Copy()); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(copies[0])))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, filepath.FromSlash(copies[1]), filepath.Base(copies[0])), text)
+	test := exec.CommandContext(t.Context(), "go", tests...)
+	test.Dir = dir
+	out, err := test.CombinedOutput()
+	return string(out), err
 }

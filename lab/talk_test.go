@@ -220,8 +220,13 @@ func TestHalfAPassword(t *testing.T) {
 	close(over)
 	p.sees(namePrompt)
 	p.types("bruno\r")
-	if name := <-names; name != "bruno\n" {
-		t.Errorf("the next name is %q", name)
+	select {
+	case name := <-names:
+		if name != "bruno\n" {
+			t.Errorf("the next name is %q", name)
+		}
+	case <-time.After(patience):
+		t.Fatal("no name comes")
 	}
 	p.leaves()
 	if shown := p.everShown(); strings.Contains(shown, "king") {

@@ -70,7 +70,8 @@ func (d *dialog) listen(e Event) {
 }
 
 // owes reports whether the client's next line that way is an answer. Where it was
-// heard first, there it counts: the path may have got its other end since.
+// heard first, there it counts: the path may have got its other end since. Then a line
+// more is masked there: it can't be told from an answer that is still under way.
 func (d *dialog) owes(dir Dir) bool {
 	return max(d.asked[ToClient], d.asked[FarToClient]) > d.answered[dir]
 }
