@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +9,7 @@ import (
 	"testing"
 
 	"chatlab/lab/lesson"
+	"chatlab/lab/patch"
 	"chatlab/lab/specimen"
 )
 
@@ -34,17 +34,10 @@ func TestDurableInACopy(t *testing.T) {
 	}
 	copies, tests := durableCommands(t, l)
 
-	const commit = "server/history/commit.go"
 	changed := func(from, to string) specimen.Files {
-		files := specimen.Files{}
-		for name, text := range mended {
-			if name == commit {
-				if bytes.Count(text, []byte(from)) != 1 {
-					t.Fatalf("%s does not have %q once", commit, from)
-				}
-				text = bytes.Replace(text, []byte(from), []byte(to), 1)
-			}
-			files[name] = text
+		files, err := mended.With(patch.Patch{Changes: []patch.Change{{File: "server/history/commit.go", Old: []byte(from), New: []byte(to)}}})
+		if err != nil {
+			t.Fatal(err)
 		}
 		return files
 	}
@@ -54,7 +47,7 @@ func TestDurableInACopy(t *testing.T) {
 	}{
 		"broken":           {broken, false},
 		"mended":           {mended, true},
-		"without its sync": {changed("l.file.Sync(); err != nil {\n\t\tl.takeBack", "error(nil); err != nil {\n\t\tl.takeBack"), false},
+		"without its sync": {changed("\tif err := l.file.Sync(); err != nil {\n", "\tif err := error(nil); err != nil {\n"), false},
 		"shown, then kept": {changed("\terr := l.write(entries)\n", "\tfor _, e := range entries {\n\t\tl.show(e)\n\t}\n\terr := l.write(entries)\n"), false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,10 +15,9 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
-	"chatlab/server/wire"
+	"chatlab/lab/draw"
 
 	"github.com/spf13/cobra"
 )
@@ -94,29 +93,20 @@ func run(ctx context.Context, args []string, t *terminal) int {
 		root.AddCommand(command(t))
 	}
 	ran, err := root.ExecuteContextC(ctx)
+	// An error may quote anything, and most do so with care; CleanLines is the last wall.
 	var exit exitError
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &exit):
 		if exit.text != "" {
-			fmt.Fprintf(t.err, "lab: %s\n", fit(exit.text))
+			fmt.Fprintf(t.err, "lab: %s\n", draw.CleanLines(exit.text))
 		}
 		return exit.status
 	case !started:
-		fmt.Fprintf(t.err, "lab: %s\nusage: %s\nmore: %s --help\n", fit(err.Error()), ran.UseLine(), ran.CommandPath())
+		fmt.Fprintf(t.err, "lab: %s\nusage: %s\nmore: %s --help\n", draw.CleanLines(err.Error()), ran.UseLine(), ran.CommandPath())
 		return exitUsage
 	}
-	fmt.Fprintf(t.err, "lab: %s\n", fit(err.Error()))
+	fmt.Fprintf(t.err, "lab: %s\n", draw.CleanLines(err.Error()))
 	return exitFailed
-}
-
-// fit makes an error fit for a terminal. It may quote anything, and most of them
-// do so with care; this is the last wall.
-func fit(text string) string {
-	lines := strings.Split(text, "\n")
-	for i := range lines {
-		lines[i] = wire.Clean(lines[i])
-	}
-	return strings.Join(lines, "\n")
 }

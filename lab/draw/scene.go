@@ -84,7 +84,7 @@ func (s *scene) ended(e trace.Event) {
 	if at < 0 {
 		return
 	}
-	s.steps[at].State, s.steps[at].Note = e.Kind.String(), cleanLines(e.Note)
+	s.steps[at].State, s.steps[at].Note = e.Kind.String(), CleanLines(e.Note)
 	if e.Kind == trace.Failed {
 		s.steps[at].Failing = true
 		s.rows = append(s.rows, sceneRow{Event: trace.Event{At: e.At, Conn: e.Conn}, Step: e.Conn, Failed: e.Note})
@@ -94,8 +94,8 @@ func (s *scene) ended(e trace.Event) {
 // stepName is how people call a step: "step 3".
 func stepName(label string) string { return "step " + strings.TrimPrefix(label, "#") }
 
-// cleanLines is a text of several lines in which nothing can do harm.
-func cleanLines(text string) string {
+// CleanLines is a text of several lines in which nothing can drive a terminal.
+func CleanLines(text string) string {
 	lines := strings.Split(text, "\n")
 	for i := range lines {
 		lines[i] = wire.Clean(lines[i])

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
@@ -120,12 +118,8 @@ func (t *trial) read(file string) (c candidate, sound bool) {
 // clauseRange says which clauses there are: "P1 to P21". In the protocol they are
 // in the order of a conversation.
 func clauseRange(ids []string) string {
-	number := func(id string) int {
-		n, _ := strconv.Atoi(strings.TrimPrefix(id, "P"))
-		return n
-	}
-	inOrder := slices.SortedFunc(slices.Values(ids), func(a, b string) int { return cmp.Compare(number(a), number(b)) })
-	return inOrder[0] + " to " + inOrder[len(inOrder)-1]
+	byNumber := func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
+	return slices.MinFunc(ids, byNumber) + " to " + slices.MaxFunc(ids, byNumber)
 }
 
 func within(folder, file string) bool {
