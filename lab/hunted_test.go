@@ -79,7 +79,7 @@ func isFound(t *testing.T, server grade.Target, seeds int) {
 // search hunts a server in processes of their own.
 func search(t *testing.T, server grade.Target, seeds int) hunt.Searched {
 	t.Helper()
-	worker, err := oneBuilder(t).Worker(t.Context(), server)
+	worker, err := bundled(t).Worker(t.Context(), server)
 	if err != nil {
 		t.Fatal(err)
 	}

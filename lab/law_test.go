@@ -1,6 +1,9 @@
 package main
 
 import (
+	stdcmp "cmp"
+	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +14,7 @@ import (
 	"chatlab/lab/grade"
 	"chatlab/lab/law"
 	"chatlab/lab/lesson"
+	"chatlab/lab/program"
 	"chatlab/lab/rule"
 	"chatlab/lab/script"
 	"chatlab/lab/specimen"
@@ -225,10 +229,67 @@ var oneRun sync.Mutex
 
 func runJobs(t *testing.T, jobs []grade.Job) grade.Report {
 	t.Helper()
+	b := bundled(t)
 	oneRun.Lock()
 	defer oneRun.Unlock()
-	b := oneBuilder(t)
 	return grade.Run(t.Context(), jobs, b, grade.Options{Parallel: lawParallel})
+}
+
+// bundle is every broken server, and every mended one, built as one program.
+var bundle struct {
+	once sync.Once
+	err  error
+}
+
+// bundled returns the builder of all tests, once it has built every specimen,
+// every fix and every mutant.
+func bundled(t *testing.T) *grade.Builder {
+	t.Helper()
+	b := oneBuilder(t)
+	bundle.once.Do(func() {
+		all, err := everyServer(clone(t).root, b.Dir)
+		if err == nil {
+			err = b.Bundle(context.WithoutCancel(t.Context()), all) // other tests want it, too
+		}
+		bundle.err = err
+	})
+	if bundle.err != nil {
+		t.Fatalf("%v\n%s", bundle.err, output(bundle.err))
+	}
+	return b
+}
+
+func everyServer(root, dir string) (all []grade.Target, err error) {
+	add := func(t grade.Target, failed error) {
+		all, err = append(all, t), stdcmp.Or(err, failed)
+	}
+	for _, l := range lesson.All {
+		files, failed := specimen.Of(root, l)
+		if failed != nil {
+			return nil, failed
+		}
+		add(law.Target(root, l.Specimen(), l, files, dir))
+		if files, failed = specimen.Mended(root, l); failed != nil {
+			return nil, failed
+		}
+		add(law.Target(root, l.Fix(), l, files, dir))
+	}
+	mutants, failed := law.Mutants(root)
+	if failed != nil {
+		return nil, failed
+	}
+	for _, m := range mutants {
+		add(m.Target(root, dir))
+	}
+	return all, err
+}
+
+// output is what the compiler said.
+func output(err error) string {
+	if trouble := (*program.Trouble)(nil); errors.As(err, &trouble) {
+		return trouble.Output
+	}
+	return ""
 }
 
 func mutants(t *testing.T) []law.Mutant {

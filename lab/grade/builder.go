@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"sync"
 
 	"chatlab/lab/program"
@@ -55,7 +54,7 @@ func (b *Builder) Command(ctx context.Context, t Target) (program.Command, error
 			Out:     b.executable(),
 		})
 	})
-	command.Args = slices.Concat(command.Args, t.Args)
+	command = command.With(t.Args...)
 	command.Announces = t.Announces
 	return command, err
 }

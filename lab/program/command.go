@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -16,6 +17,12 @@ type Command struct {
 	Dir       string // where to run it; empty: where we are
 	Port      int    // the one port on which it can listen; 0: one that we choose
 	Announces bool   // it prints "listening on HOST:PORT", so it can be given port 0
+}
+
+// With returns the command with further arguments behind its own.
+func (c Command) With(args ...string) Command {
+	c.Args = slices.Concat(c.Args, args)
+	return c
 }
 
 // host is the address that servers under test listen on.

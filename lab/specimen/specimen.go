@@ -97,6 +97,33 @@ func (f Files) With(p patch.Patch) (Files, error) {
 	return all, nil
 }
 
+// Differ returns the folders of the packages in which f differs from other
+// files, or which import such a package, as "server/wire". Package main is not
+// among them.
+func (f Files) Differ(other Files) (folders []string) {
+	differs := map[string]bool{}
+	for name, text := range f {
+		if dir := path.Dir(name); dir != "." && !bytes.Equal(text, other[name]) {
+			differs[dir] = true
+		}
+	}
+	for more := true; more; {
+		more = false
+		for name, text := range f {
+			dir := path.Dir(name)
+			if dir == "." || differs[dir] {
+				continue
+			}
+			for changed := range maps.Clone(differs) {
+				if bytes.Contains(text, []byte(`"chatlab/`+changed+`"`)) {
+					differs[dir], more = true, true
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(differs))
+}
+
 func (f Files) with(root, file string) (Files, error) {
 	p, err := patch.Read(filepath.Join(root, filepath.FromSlash(file)))
 	if err != nil {

@@ -1,0 +1,175 @@
+package grade
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"chatlab/lab/patch"
+	"chatlab/lab/program"
+	"chatlab/lab/specimen"
+)
+
+// bundled is the folder in which many servers are built as one program. It
+// does not exist: everything in it is laid there for the build.
+const bundled = "testdata/bundle"
+
+// bundleMain is the program: `bundle serve NAME …` is the server of that name,
+// `bundle work NAME` a worker of package hunt for it.
+const bundleMain = `package main
+
+import (
+	"fmt"
+	"os"
+
+	"chatlab/lab/hunt"
+%s)
+
+var servers = map[string]struct {
+	main  func()
+	serve hunt.Serve
+}{
+%s}
+
+func main() {
+	mode, server := os.Args[1], servers[os.Args[2]]
+	os.Args = append(os.Args[:1], os.Args[3:]...)
+	switch {
+	case mode == "serve" && server.main != nil:
+		server.main()
+	case mode == "work" && server.serve != nil:
+		os.Exit(hunt.Work(server.serve, os.Stdin, os.Stdout))
+	default:
+		fmt.Fprintln(os.Stderr, "the bundle has no such server")
+		os.Exit(2)
+	}
+}
+`
+
+// bundleDoor lets the bundle call what package main of a server keeps to
+// itself.
+const bundleDoor = "package %s\n\nfunc Main() { main() }\n"
+
+// Bundle builds the servers of targets, which must have Files, as packages of
+// one program. Nearly all of what it takes to build a server is linking it, so
+// a hundred of them are built in about the time of three. Afterwards Command
+// and Worker find them built.
+//
+// If one of them does not build, none is: the error is a *program.Trouble
+// whose output names its folder, which is called as the target is.
+func (b *Builder) Bundle(ctx context.Context, targets []Target) error {
+	reference, err := specimen.Reference(b.Root)
+	if err != nil {
+		return err
+	}
+	laid, err := os.MkdirTemp(b.Dir, "bundle-*")
+	if err != nil {
+		return err
+	}
+	files, members := map[string][]byte{}, []member{}
+	for _, t := range targets {
+		m := member{Target: t, name: packageName(t.Name, members)}
+		m.lay(files, reference)
+		members = append(members, m)
+	}
+	files[path.Join(bundled, "main.go")] = mainOf(members)
+	overlay, err := patch.Lay(files, b.Root, laid)
+	if err != nil {
+		return err
+	}
+	command, err := program.Build(ctx, program.Go{
+		Dir: b.Root, Package: "./" + bundled, Overlay: overlay, Race: b.Race, Out: b.executable(),
+	})
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		b.entry("server", m.Target).set(command.With("serve", m.name))
+		if m.serves {
+			b.entry("worker", m.Target).set(command.With("work", m.name))
+		}
+	}
+	return nil
+}
+
+// set notes what was built elsewhere.
+func (b *build) set(c program.Command) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.command, b.err, b.done = c, nil, true
+}
+
+// A member is one server of a bundle.
+type member struct {
+	Target
+	name   string // of its package and folder
+	serves bool   // it has the function that the simulator runs
+}
+
+var notInNames = regexp.MustCompile(`[^a-z0-9]+`)
+
+// packageName makes a name for a package that none of the others has.
+func packageName(name string, others []member) string {
+	name = "x" + notInNames.ReplaceAllString(strings.ToLower(strings.TrimSuffix(name, path.Ext(name))), "_")
+	for i := 0; ; i++ {
+		tried := name
+		if i > 0 {
+			tried = fmt.Sprintf("%s_%d", name, i)
+		}
+		if !slices.ContainsFunc(others, func(m member) bool { return m.name == tried }) {
+			return tried
+		}
+	}
+}
+
+// lay adds the files of a member. Packages of the reference server that it has
+// unchanged, and that import nothing changed, are not built again: it imports
+// them where they are.
+func (m *member) lay(files map[string][]byte, reference specimen.Files) {
+	home := path.Join(bundled, m.name)
+	own := m.Files.Differ(reference)
+	for name, text := range m.Files {
+		if dir := path.Dir(name); dir != "." && !slices.Contains(own, dir) {
+			continue
+		}
+		for _, dir := range own {
+			text = []byte(strings.ReplaceAll(string(text), `"chatlab/`+dir+`"`, `"chatlab/`+path.Join(home, dir)+`"`))
+		}
+		if path.Dir(name) == "." {
+			text = mainClause.ReplaceAll(text, []byte("package "+m.name))
+			m.serves = m.serves || serveFunction.Match(text)
+		}
+		files[path.Join(home, name)] = text
+	}
+	door := fmt.Sprintf(bundleDoor, m.name)
+	if m.serves {
+		door += "\nvar Serve = serve\n"
+	}
+	files[path.Join(home, "bundle_door.go")] = []byte(door)
+}
+
+var (
+	mainClause    = regexp.MustCompile(`(?m)^package main\b`)
+	serveFunction = regexp.MustCompile(`(?m)^func serve\(ctx context\.Context, ln net\.Listener\) error`)
+)
+
+// mainOf is the main of a bundle.
+func mainOf(members []member) []byte {
+	members = slices.SortedFunc(slices.Values(members), func(a, b member) int { return cmp.Compare(a.name, b.name) })
+	var imports, table strings.Builder
+	for _, m := range members {
+		fmt.Fprintf(&imports, "\t%q\n", "chatlab/"+path.Join(filepath.ToSlash(bundled), m.name))
+		serve := "nil"
+		if m.serves {
+			serve = m.name + ".Serve"
+		}
+		fmt.Fprintf(&table, "\t%q: {%s.Main, %s},\n", m.name, m.name, serve)
+	}
+	return fmt.Appendf(nil, bundleMain, &imports, &table)
+}
