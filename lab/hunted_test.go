@@ -2,15 +2,10 @@ package main
 
 import (
 	"flag"
-	"os/exec"
-	"runtime"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"chatlab/lab/grade"
 	"chatlab/lab/hunt"
-	"chatlab/lab/law"
 	"chatlab/lab/lesson"
 	"chatlab/lab/specimen"
 )
@@ -109,38 +104,4 @@ func TestReferenceSurvives(t *testing.T) {
 		t.Errorf("seed %d breaks %s: %s %s", found.Found.Seed, v.Rule.Name, v.What, v.Line)
 	}
 	t.Logf("%d seeds in %v", found.Seeds, found.Took)
-}
-
-// TestOneHashWithAndWithoutRace: a seed gives the same run in a program that is
-// built with the race detector, though that is slower and schedules otherwise.
-func TestOneHashWithAndWithoutRace(t *testing.T) {
-	ofContent(t)
-	if _, err := exec.LookPath("cc"); err != nil && runtime.GOOS != "darwin" {
-		t.Skip("the race detector needs a C compiler")
-	}
-	hashes := map[bool][]string{}
-	for _, race := range []bool{false, true} {
-		server, err := law.ReferenceTarget(clone(t).root, t.TempDir())
-		if err != nil {
-			t.Fatal(err)
-		}
-		builder := clone(t).builder(t.TempDir())
-		builder.Race = race
-		worker, err := builder.Worker(t.Context(), server)
-		if err != nil {
-			t.Fatal(err)
-		}
-		pool := hunt.NewPool(t.Context(), worker)
-		defer pool.Close()
-		for seed := range uint64(30) {
-			o, err := pool.Run(t.Context(), hunt.Case{Seed: seed})
-			if err != nil {
-				t.Fatal(err)
-			}
-			hashes[race] = append(hashes[race], o.Hash)
-		}
-	}
-	if diff := cmp.Diff(hashes[false], hashes[true]); diff != "" {
-		t.Errorf("the runs differ (-without +with):\n%s", diff)
-	}
 }

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"flag"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -17,11 +19,25 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && !strings.HasPrefix(os.Args[1], "-") {
 		main()
 	}
+	flag.Parse()
+	if !flagSet("test.parallel") {
+		flag.Set("test.parallel", strconv.Itoa(waitingTests))
+	}
 	status := m.Run()
 	if shared.Builder != nil {
 		os.RemoveAll(shared.Dir)
 	}
 	os.Exit(status)
+}
+
+// waitingTests is how many tests run side by side. Most wait for what a broken
+// server never does, so it is more than there are cores: they wait together.
+const waitingTests = 8
+
+// flagSet reports whether somebody gave the flag.
+func flagSet(name string) (given bool) {
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	return given
 }
 
 // shared builds servers for all tests: many want the same ones.

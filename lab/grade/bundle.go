@@ -1,10 +1,13 @@
 package grade
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -25,6 +28,7 @@ const bundled = "testdata/bundle"
 const bundleMain = `package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 
@@ -46,8 +50,8 @@ func main() {
 	case mode == "work" && server.serve != nil:
 		os.Exit(hunt.Work(server.serve, os.Stdin, os.Stdout))
 	default:
-		fmt.Fprintln(os.Stderr, "the bundle has no such server")
-		os.Exit(2)
+		fmt.Fprintln(os.Stderr, %q)
+		os.Exit(%d)
 	}
 }
 `
@@ -89,6 +93,9 @@ func (b *Builder) Bundle(ctx context.Context, targets []Target) error {
 	if err != nil {
 		return err
 	}
+	if err := sound(ctx, command); err != nil {
+		return err
+	}
 	for _, m := range members {
 		b.entry("server", m.Target).set(command.With("serve", m.name))
 		if m.serves {
@@ -96,6 +103,24 @@ func (b *Builder) Bundle(ctx context.Context, targets []Target) error {
 		}
 	}
 	return nil
+}
+
+// What a bundle says, and its exit status, when it is asked for no server.
+const (
+	noSuchServer = "the bundle has no such server"
+	nobody       = 2
+)
+
+// sound tries whether a bundle comes as far as its main. One server whose
+// package panics when it is initialized would take all others with it.
+func sound(ctx context.Context, command program.Command) error {
+	out, err := exec.CommandContext(ctx, command.Args[0], "serve", "").CombinedOutput()
+	if failed := (*exec.ExitError)(nil); errors.As(err, &failed) && failed.ExitCode() == nobody && bytes.HasPrefix(out, []byte(noSuchServer)) {
+		return nil
+	}
+	return cmp.Or(ctx.Err(), error(&program.Trouble{
+		What: "a server of the bundle can't even be loaded", Tried: command.Args[0], Output: string(out),
+	}))
 }
 
 // set notes what was built elsewhere.
@@ -171,5 +196,5 @@ func mainOf(members []member) []byte {
 		}
 		fmt.Fprintf(&table, "\t%q: {%s.Main, %s},\n", m.name, m.name, serve)
 	}
-	return fmt.Appendf(nil, bundleMain, &imports, &table)
+	return fmt.Appendf(nil, bundleMain, &imports, &table, noSuchServer, nobody)
 }

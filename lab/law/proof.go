@@ -2,11 +2,13 @@ package law
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
+	"chatlab/lab/program"
 	"chatlab/lab/script"
 	"chatlab/lab/specimen"
 )
@@ -48,6 +50,9 @@ func (t *trial) holdAgainstBroken(ctx context.Context, all []candidate) error {
 	}
 	jobs, err := t.jobs(attempts)
 	if err != nil {
+		return err
+	}
+	if err := t.bundle(ctx, jobs); err != nil {
 		return err
 	}
 	report := t.run(ctx, jobs, 1)
@@ -96,6 +101,25 @@ func (t *trial) jobs(attempts []attempt) ([]grade.Job, error) {
 		jobs = append(jobs, slices.Repeat([]grade.Job{job}, killRuns)...)
 	}
 	return jobs, nil
+}
+
+// bundle builds the servers of jobs as one program. Where one of them does not
+// build, each is built by itself when its turn comes: so it is known which.
+func (t *trial) bundle(ctx context.Context, jobs []grade.Job) error {
+	var all []grade.Target
+	for i, job := range jobs {
+		if i%killRuns == 0 && !slices.ContainsFunc(all, func(other grade.Target) bool { return other.Name == job.Target.Name }) {
+			all = append(all, job.Target)
+		}
+	}
+	if len(all) < 2 {
+		return nil
+	}
+	err := t.Builder.Bundle(ctx, all)
+	if trouble := (*program.Trouble)(nil); errors.As(err, &trouble) {
+		return nil
+	}
+	return err
 }
 
 func (t *trial) target(p Proof) (grade.Target, error) {
