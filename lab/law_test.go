@@ -154,13 +154,24 @@ func TestMutantsAreKilled(t *testing.T) {
 	}
 }
 
+// bankSize is how many wrong servers the kit knows at the least.
+const bankSize = 130
+
 // TestEveryScenarioIsProven: what no specimen and no mutant turns red proves
 // nothing.
 func TestEveryScenarioIsProven(t *testing.T) {
-	all := mutants(t)
+	all, protocol := mutants(t), read(t, "docs/protocol.md")
+	if len(all) < bankSize {
+		t.Errorf("there are %d mutants; the bank of wrong servers has %d at least", len(all), bankSize)
+	}
 	for _, m := range all {
 		if len(m.Kills) == 0 || m.Why == "" {
 			t.Errorf("%s does not say why it is there and what it kills", m.File())
+		}
+		for _, id := range m.Clause {
+			if !strings.Contains(protocol, "\n**"+id+"** ") {
+				t.Errorf("%s says that it breaks %s, and docs/protocol.md has no such clause", m.File(), id)
+			}
 		}
 	}
 	proofs, known := law.Proofs(all), map[string]bool{}

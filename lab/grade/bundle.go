@@ -28,7 +28,6 @@ const bundled = "testdata/bundle"
 const bundleMain = `package main
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 

@@ -8,6 +8,7 @@
 //
 //	The CR before an LF is left in the line.
 //	kills: 03-half-a-message/crlf
+//	clause: P2
 //	rule: whole-lines
 //	hunted: 5
 //
@@ -36,6 +37,7 @@ type Patch struct {
 	Why     string   // the comment without the kills lines
 	Kills   []string // the scenarios that it must turn red, as "lesson-id/name"
 	Rule    string   // the rule by which it must turn them red; empty: by a step of theirs
+	Clause  []string // the clauses of docs/protocol.md that it breaks, as "P2"; none: those of what it kills
 	Hunted  int      // the simulator must find it within so many seeds; 0: it does not know such bugs
 	Changes []Change
 }
@@ -60,6 +62,8 @@ func Read(file string) (Patch, error) {
 			p.Kills = append(p.Kills, strings.Fields(kills)...)
 		} else if rule, ok := strings.CutPrefix(line, "rule:"); ok {
 			p.Rule = strings.TrimSpace(rule)
+		} else if clauses, ok := strings.CutPrefix(line, "clause:"); ok {
+			p.Clause = append(p.Clause, strings.Fields(clauses)...)
 		} else if seeds, ok := strings.CutPrefix(line, "hunted:"); ok {
 			if p.Hunted, err = strconv.Atoi(strings.TrimSpace(seeds)); err != nil {
 				return Patch{}, fmt.Errorf("%s: hunted: a number of seeds; not %q", file, strings.TrimSpace(seeds))

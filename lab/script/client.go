@@ -38,7 +38,8 @@ type client struct {
 	// Used by one step at a time.
 	presence
 	encoder   dialect.Encoder
-	firstLine []byte // what it has sent of it; the whole is its name
+	firstLine []byte    // what it has sent of it; the whole is its name
+	drip      *dripping // a line that is under way, byte by byte; nil: none is
 
 	spoke atomic.Bool // it has sent something after its name
 
@@ -152,6 +153,7 @@ func (c *client) ended() string {
 // write sends a text as this server wants it, in one write call, and records
 // what it sent.
 func (c *client) write(text string) error {
+	c.endDrip()
 	c.introducesItself(text)
 	data := c.encoder.Encode(text)
 	if len(data) == 0 && text != "" {
@@ -261,6 +263,7 @@ func (c *client) closeWrite() error {
 	if !ok {
 		return usagef("%s can't half-close here", c.name)
 	}
+	c.endDrip()
 	c.leaves(c.s.tick())
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Fin})
 	err := half.CloseWrite()
@@ -283,7 +286,8 @@ func (c *client) abort() {
 	if tcp, ok := c.nc.(interface{ SetLinger(int) error }); ok {
 		tcp.SetLinger(0)
 	}
-	c.nc.Close()
+	c.nc.Close() // what drips is not sent any more
+	c.endDrip()
 	c.thaw()
 	<-c.done
 }

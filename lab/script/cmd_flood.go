@@ -58,6 +58,7 @@ sees bruno left ana`,
 // flood sends n bytes and says how it ended.
 func (c *client) flood(n int, endless bool) (string, error) {
 	c.s.last.Store(c)
+	c.endDrip()
 	line := strings.Repeat("x", floodLine-1) + "\n"
 	if endless {
 		line = strings.Repeat("x", floodLine)

@@ -34,6 +34,6 @@ ana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje`,
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf("1 write, %d bytes", len(args[1])+1), c.send([]string{args[1] + "\n"})
+		return fmt.Sprintf("1 write, %d bytes", len(args[1])+1), c.send([]string{args[1] + "\n"}, pace)
 	},
 }

@@ -13,11 +13,14 @@ import (
 // would be about none.
 const pace = 5 * time.Millisecond
 
+// maxPause is the longest pause that a scenario may ask for.
+const maxPause = 10 * time.Second
+
 var send = Command{
 	Name:    "send",
-	Args:    "[--each N] WHO PIECE… | [--each N] WHO --size N | [--each N] WHO --file FILE",
+	Args:    "[--each N] [--pause D] WHO PIECE… | … WHO --size N | … WHO --file FILE",
 	Summary: "Send bytes as they are, each piece in a write of its own.",
-	Detail:  "Nothing is added: a line feed is written \\n. Between two pieces there are " + pace.String() + " and, where the system shows it, the moment in which the server has read the one before. With --each, everything is cut into pieces of N bytes. With --size, a text of N bytes and its line feed; with --file, the content of a file that the scenario carries.",
+	Detail:  "Nothing is added: a line feed is written \\n. Between two pieces there are " + pace.String() + " and, where the system shows it, the moment in which the server has read the one before. With --pause, there is that much more, such as 3s, " + maxPause.String() + " at most: longer than a server could sanely wait for the rest of a line. With --each, everything is cut into pieces of N bytes. With --size, a text of N bytes and its line feed; with --file, the content of a file that the scenario carries.",
 	Example: `server
 join ana bruno
 send ana 'hel' 'lo wor' 'ld\n'
@@ -29,6 +32,7 @@ hear bruno ana 'café'`,
 		each := flags.Int("each", 0, "")
 		size := flags.Int("size", 0, "")
 		file := flags.String("file", "", "")
+		wait := flags.Duration("pause", 0, "")
 		args, err := options(flags, args)
 		if err != nil {
 			return "", err
@@ -38,6 +42,8 @@ hear bruno ana 'café'`,
 			return "", usagef("who?")
 		case *each < 0:
 			return "", usagef("--each is a number of bytes")
+		case *wait < 0 || *wait > maxPause:
+			return "", usagef("--pause is a time such as 3s, %v at most", maxPause)
 		}
 		c, err := s.client(args[0])
 		if err != nil {
@@ -50,7 +56,7 @@ hear bruno ana 'café'`,
 		if *each > 0 {
 			pieces = cut(strings.Join(pieces, ""), *each)
 		}
-		return describe(pieces), c.send(pieces)
+		return describe(pieces), c.send(pieces, pace+*wait)
 	},
 }
 
@@ -83,11 +89,12 @@ func (s *session) pieces(args []string, size int, file string) ([]string, error)
 	return nil, usagef("needs either pieces, --size N or --file FILE")
 }
 
-func (c *client) send(pieces []string) error {
+// send writes the pieces, with a pause between them.
+func (c *client) send(pieces []string, pause time.Duration) error {
 	c.s.last.Store(c)
 	for i, piece := range pieces {
 		if i > 0 {
-			c.awaitPace()
+			c.awaitPace(pause)
 		}
 		if err := c.write(piece); err != nil {
 			return err
@@ -98,8 +105,8 @@ func (c *client) send(pieces []string) error {
 
 // awaitPace is the kit's one pause that waits for no event: a stimulus needs
 // a time, an expectation never does.
-func (c *client) awaitPace() {
-	timer := time.NewTimer(pace)
+func (c *client) awaitPace(pause time.Duration) {
+	timer := time.NewTimer(pause)
 	defer timer.Stop()
 	select {
 	case <-timer.C:

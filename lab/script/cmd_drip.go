@@ -1,0 +1,89 @@
+package script
+
+import (
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+const (
+	dripEvery = 10 * time.Millisecond
+	dripSize  = 4000 // bytes of the line that drips, its line feed left out: it lasts longer than any expectation waits
+)
+
+var drip = Command{
+	Name:    "drip",
+	Args:    "WHO TEXT",
+	Summary: "Send one line and, from then on, the next one a byte at a time, without a pause in which nothing comes.",
+	Detail:  "The line TEXT is sent at once. When the server has read it, a line of the kit's own follows, a byte every " + dripEvery.String() + ", while the steps go on. A server that waits for silence before it believes that a line has ended never hears any. What is left of the line that drips is sent, all at once, when WHO does something else. Expectations pass that line over.",
+	Example: `server
+join ana bruno
+drip ana hello
+hear bruno ana hello
+say ana 'and goodbye'
+hear bruno ana 'and goodbye'`,
+	run: func(s *session, args []string) (string, error) {
+		if len(args) != 2 {
+			return "", usagef("who, and which line?")
+		}
+		text, err := unescape(args[1])
+		if err != nil {
+			return "", err
+		}
+		c, err := s.client(args[0])
+		if err != nil {
+			return "", err
+		}
+		if !c.named() {
+			return "", usagef("%s has no name yet: what it sends first is its name", c.name)
+		}
+		if err := c.say(text); err != nil {
+			return "", err
+		}
+		s.world.AwaitTaken(s.ctx, c.nc)
+		c.startDrip()
+		return "then a byte every " + dripEvery.String(), nil
+	},
+}
+
+// A dripping is a line on its way, byte by byte.
+type dripping struct {
+	hurry chan struct{} // closed by endDrip: the rest is to be sent at once
+	done  chan struct{} // closed when the goroutine has ended
+}
+
+func (c *client) startDrip() {
+	line := ruler(dripSize)
+	c.s.markers[line] = true
+	d := &dripping{hurry: make(chan struct{}), done: make(chan struct{})}
+	c.drip = d
+	data := c.encoder.Encode(line + "\n")
+	go func() { // endDrip waits for it
+		defer close(d.done)
+		tick := time.NewTicker(dripEvery)
+		defer tick.Stop()
+		for len(data) > 0 {
+			n := 1
+			select {
+			case <-tick.C:
+			case <-d.hurry:
+				n = len(data)
+			}
+			c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Data: data[:n]})
+			c.nc.SetWriteDeadline(time.Now().Add(c.s.limit()))
+			if _, err := c.nc.Write(data[:n]); err != nil {
+				return // the next step of this client finds out, and says so
+			}
+			data = data[n:]
+		}
+	}()
+}
+
+// endDrip sends what is left of a line that drips. It may be called at any time.
+func (c *client) endDrip() {
+	if d := c.drip; d != nil {
+		c.drip = nil
+		close(d.hurry)
+		<-d.done
+	}
+}
