@@ -249,7 +249,7 @@ func TestCheckWithAHalfWrittenScenario(t *testing.T) {
 	inCopy(t)
 	put(t, "scripts/02-first-chat/half.txtar", "# Half a thought.\nclause P9\nserver\njoni ana\n")
 	status, out, _ := lab(t, "check", "2")
-	if status != exitTrouble || !strings.Contains(out, `did you mean "join"?`) || !strings.Contains(out, "6 passed, 0 failed, 1 could not be judged") {
+	if status != exitTrouble || !strings.Contains(out, `did you mean "join"?`) || !strings.Contains(out, "7 passed, 0 failed, 1 could not be judged") {
 		t.Errorf("status %d:\n%s", status, out)
 	}
 	if status, out, _ := lab(t, "check", "2", "--run", "no_echo"); status != 0 {

@@ -26,7 +26,7 @@ import (
 
 // lawParallel is how many scenarios of the law run at once. Most of them wait
 // for something that a broken server never does.
-const lawParallel = 32
+const lawParallel = 16
 
 // TestReferencePassesEverything: a scenario that the reference server fails
 // is wrong, or the server is.

@@ -15,6 +15,7 @@ type Encoder struct {
 	named bool   // the first line is complete
 	first []byte // the first line so far
 	begun bool   // a line of text is under way, and its prefix is written
+	cr    bool   // the last piece ended with a CR, which is held back: an LF may follow
 }
 
 // Encode returns what to send for a piece. What the server is to read as a
@@ -36,6 +37,12 @@ func (e *Encoder) Encode(piece string) []byte {
 		out.WriteString(fill(d.lines(cmp.Or(d.Name, "{name}")), "{name}", strings.TrimSuffix(string(e.first), "\r")))
 	}
 	prefix, suffix, _ := strings.Cut(cmp.Or(d.Say, "{text}"), "{text}")
+	if e.cr {
+		e.cr, rest = false, "\r"+rest
+	}
+	if d.CRLF && strings.HasSuffix(rest, "\r") {
+		e.cr, rest = true, strings.TrimSuffix(rest, "\r")
+	}
 	for rest != "" {
 		text, tail, ended := strings.Cut(rest, "\n")
 		if d.CRLF && ended {

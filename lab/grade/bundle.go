@@ -1,13 +1,10 @@
 package grade
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -41,6 +38,10 @@ var servers = map[string]struct {
 %s}
 
 func main() {
+	if os.Args[1] == "check" {
+		fmt.Println(%q)
+		return
+	}
 	mode, server := os.Args[1], servers[os.Args[2]]
 	os.Args = append(os.Args[:1], os.Args[3:]...)
 	switch {
@@ -49,8 +50,8 @@ func main() {
 	case mode == "work" && server.serve != nil:
 		os.Exit(hunt.Work(server.serve, os.Stdin, os.Stdout))
 	default:
-		fmt.Fprintln(os.Stderr, %q)
-		os.Exit(%d)
+		fmt.Fprintln(os.Stderr, "the bundle has no such server")
+		os.Exit(2)
 	}
 }
 `
@@ -104,21 +105,21 @@ func (b *Builder) Bundle(ctx context.Context, targets []Target) error {
 	return nil
 }
 
-// What a bundle says, and its exit status, when it is asked for no server.
-const (
-	noSuchServer = "the bundle has no such server"
-	nobody       = 2
-)
+// isSound is what a bundle answers when it is asked whether it runs at all.
+const isSound = "sound"
 
 // sound tries whether a bundle comes as far as its main. One server whose
 // package panics when it is initialized would take all others with it.
 func sound(ctx context.Context, command program.Command) error {
-	out, err := exec.CommandContext(ctx, command.Args[0], "serve", "").CombinedOutput()
-	if failed := (*exec.ExitError)(nil); errors.As(err, &failed) && failed.ExitCode() == nobody && bytes.HasPrefix(out, []byte(noSuchServer)) {
+	out, err := program.Output(ctx, "", command.Args[0], "check")
+	switch {
+	case err == nil && out == isSound:
 		return nil
+	case err != nil:
+		out = err.Error()
 	}
 	return cmp.Or(ctx.Err(), error(&program.Trouble{
-		What: "a server of the bundle can't even be loaded", Tried: command.Args[0], Output: string(out),
+		What: "a server of the bundle can't even be loaded", Tried: command.Args[0] + " check", Output: out,
 	}))
 }
 
@@ -195,5 +196,5 @@ func mainOf(members []member) []byte {
 		}
 		fmt.Fprintf(&table, "\t%q: {%s.Main, %s},\n", m.name, m.name, serve)
 	}
-	return fmt.Appendf(nil, bundleMain, &imports, &table, noSuchServer, nobody)
+	return fmt.Appendf(nil, bundleMain, &imports, &table, isSound)
 }

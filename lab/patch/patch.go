@@ -52,11 +52,16 @@ type Change struct {
 
 // Read reads a patch from a txtar file.
 func Read(file string) (Patch, error) {
-	archive, err := txtar.ParseFile(file)
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return Patch{}, err
 	}
-	var p Patch
+	return Parse(file, text)
+}
+
+// Parse reads a patch from the text of a txtar file. The name is for errors.
+func Parse(file string, text []byte) (p Patch, err error) {
+	archive := txtar.Parse(text)
 	for line := range strings.Lines(string(archive.Comment)) {
 		if kills, ok := strings.CutPrefix(line, "kills:"); ok {
 			p.Kills = append(p.Kills, strings.Fields(kills)...)
