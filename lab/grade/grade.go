@@ -7,8 +7,7 @@
 //   - evidence.go: picture, capture and trace of a run, as files
 //   - target.go: what is tested: the reference, a student's copy, any command
 //   - builder.go: building each program once; bundle.go: many servers as one
-//     program; worker.go: building it for the
-//     simulator
+//     program; worker.go: building it for the simulator
 //   - story.go: the rendering for a terminal: how a failure explains itself
 //   - story_wire.go: the part of the wire that a story shows
 //   - style.go: colors, widths, how a command is called

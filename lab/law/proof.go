@@ -107,8 +107,8 @@ func (t *trial) jobs(attempts []attempt) ([]grade.Job, error) {
 // build, each is built by itself when its turn comes: so it is known which.
 func (t *trial) bundle(ctx context.Context, jobs []grade.Job) error {
 	var all []grade.Target
-	for i, job := range jobs {
-		if i%killRuns == 0 && !slices.ContainsFunc(all, func(other grade.Target) bool { return other.Name == job.Target.Name }) {
+	for _, job := range jobs {
+		if !slices.ContainsFunc(all, func(other grade.Target) bool { return other.Name == job.Target.Name }) {
 			all = append(all, job.Target)
 		}
 	}

@@ -286,8 +286,8 @@ func (c *client) abort() {
 	if tcp, ok := c.nc.(interface{ SetLinger(int) error }); ok {
 		tcp.SetLinger(0)
 	}
-	c.nc.Close() // what drips is not sent any more
-	c.endDrip()
+	c.nc.Close()
+	c.dropDrip()
 	c.thaw()
 	<-c.done
 }

@@ -48,8 +48,9 @@ hear bruno ana 'and goodbye'`,
 
 // A dripping is a line on its way, byte by byte.
 type dripping struct {
-	hurry chan struct{} // closed by endDrip: the rest is to be sent at once
-	done  chan struct{} // closed when the goroutine has ended
+	hurry   chan struct{} // closed by endDrip: the rest is to be sent at once, or
+	dropped bool          // not at all; written before hurry is closed
+	done    chan struct{} // closed when the goroutine has ended
 }
 
 func (c *client) startDrip() {
@@ -67,6 +68,9 @@ func (c *client) startDrip() {
 			select {
 			case <-tick.C:
 			case <-d.hurry:
+				if d.dropped {
+					return
+				}
 				n = len(data)
 			}
 			c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Data: data[:n]})
@@ -80,9 +84,14 @@ func (c *client) startDrip() {
 }
 
 // endDrip sends what is left of a line that drips. It may be called at any time.
-func (c *client) endDrip() {
+func (c *client) endDrip() { c.stopDrip(false) }
+
+// dropDrip leaves it unsent: the connection is gone.
+func (c *client) dropDrip() { c.stopDrip(true) }
+
+func (c *client) stopDrip(dropped bool) {
 	if d := c.drip; d != nil {
-		c.drip = nil
+		c.drip, d.dropped = nil, dropped
 		close(d.hurry)
 		<-d.done
 	}
