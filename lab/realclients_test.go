@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -130,7 +131,7 @@ func eachTool(t *testing.T, test func(t *testing.T, tool tool, addr string)) {
 func help(t *testing.T, name string) string {
 	t.Helper()
 	p := runTool(t, name, "-h")
-	p.AwaitEnd(toolTime)
+	p.AwaitEnd(p.limited())
 	return p.Output()
 }
 
@@ -160,6 +161,13 @@ func (tool tool) start(t *testing.T, addr string) *toolRun {
 	return runTool(t, append([]string{tool.name}, strings.Fields(args)...)...)
 }
 
+// limited returns a context that ends after the longest time that a tool may take.
+func (r *toolRun) limited() context.Context {
+	ctx, cancel := context.WithTimeout(r.t.Context(), toolTime)
+	r.t.Cleanup(cancel)
+	return ctx
+}
+
 func (r *toolRun) types(text string) {
 	r.t.Helper()
 	if err := r.Type(text); err != nil {
@@ -169,14 +177,14 @@ func (r *toolRun) types(text string) {
 
 func (r *toolRun) shows(text string) {
 	r.t.Helper()
-	if !r.AwaitOutput(r.t.Context(), toolTime, func(shown string) bool { return strings.Contains(shown, text) }) {
+	if !r.AwaitOutput(r.limited(), func(shown string) bool { return strings.Contains(shown, text) }) {
 		r.t.Fatalf("it does not show %q; it has shown:\n%s", text, r.Output())
 	}
 }
 
 func (r *toolRun) ends() {
 	r.t.Helper()
-	r.AwaitEnd(toolTime)
+	r.AwaitEnd(r.limited())
 	if _, ended := r.Ended(); !ended {
 		r.t.Fatalf("it does not end; it has shown:\n%s", r.Output())
 	}

@@ -119,7 +119,7 @@ func sound(ctx context.Context, command program.Command) error {
 		out = err.Error()
 	}
 	return cmp.Or(ctx.Err(), error(&program.Trouble{
-		What: "a server of the bundle can't even be loaded", Tried: command.Args[0] + " check", Output: out,
+		Kind: program.NotBuilt, What: "a server of the bundle can't even be loaded", Tried: command.Args[0] + " check", Output: out,
 	}))
 }
 

@@ -45,6 +45,7 @@ type (
 		Trace   string          `json:"trace,omitempty"`
 	}
 	troubleJSON struct {
+		Kind   string `json:"kind"`
 		What   string `json:"what"`
 		Tried  string `json:"tried"`
 		Output string `json:"output,omitempty"`
@@ -92,5 +93,5 @@ func asJSON(t *program.Trouble) *troubleJSON {
 	if t == nil {
 		return nil
 	}
-	return &troubleJSON{t.What, t.Tried, t.Output}
+	return &troubleJSON{t.Kind.String(), t.What, t.Tried, t.Output}
 }

@@ -124,7 +124,7 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 	}
 	if result.Runs == 0 {
 		result.Verdict = script.Trouble
-		result.Outcome.Trouble = &program.Trouble{What: "it was interrupted before it ran", Tried: sc.ID()}
+		result.Outcome.Trouble = &program.Trouble{Kind: program.Interrupted, What: "it was interrupted before it ran", Tried: sc.ID()}
 	}
 	if ctx.Err() == nil {
 		r.keep(job, &result)

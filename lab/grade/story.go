@@ -178,7 +178,7 @@ func (st Style) Labelled(w io.Writer, label, text string) {
 // Trouble writes why something could not be judged.
 func (st Style) Trouble(w io.Writer, t *program.Trouble) {
 	what, more, _ := strings.Cut(t.What, "\n")
-	st.wrap(w, "   ", st.yellow("trouble: ")+wire.Clean(what))
+	st.wrap(w, "   ", st.yellow("trouble ("+t.Kind.String()+"): ")+wire.Clean(what))
 	if more != "" {
 		st.labelled(w, "", strings.TrimSpace(more))
 	}

@@ -96,9 +96,9 @@ func TestStoryOfALongLine(t *testing.T) {
 func TestStoryOfTrouble(t *testing.T) {
 	r := failing("", "", -1)
 	r.Verdict, r.Failure = script.Trouble, nil
-	r.Outcome.Trouble = &program.Trouble{What: "the program ended before it listened: exit status 1", Tried: "./chat", Output: "bind: no\n"}
+	r.Outcome.Trouble = &program.Trouble{Kind: program.NotStarted, What: "the program ended before it listened: exit status 1", Tried: "./chat", Output: "bind: no\n"}
 	text := tell(r)
-	for _, want := range []string{"? 03-half-a-message · it", "trouble: the program ended before it listened: exit status 1", "tried      ./chat", "| bind: no", "costs no marks"} {
+	for _, want := range []string{"? 03-half-a-message · it", "trouble (start): the program ended before it listened: exit status 1", "tried      ./chat", "| bind: no", "costs no marks"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the story of trouble lacks %q:\n%s", want, text)
 		}

@@ -84,6 +84,7 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	}
 	if err != nil {
 		return Command{}, &Trouble{
+			Kind:   NotBuilt,
 			What:   "the Go code does not build",
 			Tried:  strings.TrimSpace("go build in " + g.Dir + " " + g.Package),
 			Output: cmp.Or(strings.TrimSpace(string(out)), explain(err)),

@@ -94,6 +94,7 @@ func (c Command) claim(ctx context.Context, before int) (claim, error) {
 		return choosePort(ctx, firstPort, lastPort)
 	case inUse(ctx, c.Port):
 		return claim{}, &Trouble{
+			Kind:  NoPort,
 			What:  fmt.Sprintf("port %d, on which the program is to listen, is in use by another program", c.Port),
 			Tried: strings.Join(c.Args, " "),
 		}

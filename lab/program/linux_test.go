@@ -3,8 +3,12 @@ package program
 import (
 	"net"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // TestTooMuchMemory: a server is bounded even if it hides behind a starter.
@@ -71,5 +75,61 @@ func TestPortInUseElsewhere(t *testing.T) {
 	c.Port = ln.Addr().(*net.TCPAddr).Port
 	if why := trouble(t, c, Options{}); !strings.Contains(why.What, "in use") {
 		t.Errorf("%+v", why)
+	}
+}
+
+// TestLost: a program that has to share its processor with others loses time.
+func TestLost(t *testing.T) {
+	p := begin(t, command(spinner), Options{})
+	for range 3 {
+		begin(t, command(spinner), Options{})
+	}
+	before := p.Lost()
+	const ran = 300 * time.Millisecond
+	ranAtLeast(t, p, ran)
+	if lost := p.Lost() - before; lost < ran { // about three times as much
+		t.Errorf("while it ran for %v, beside three others on its processor, it has lost %v", ran, lost)
+	}
+}
+
+// spinner is a program that keeps the first of its processors busy.
+const spinner = "spins on one processor"
+
+func init() {
+	systemPrograms[spinner] = func(args []string) {
+		runtime.LockOSThread()
+		var all, one unix.CPUSet
+		if err := unix.SchedGetaffinity(0, &all); err != nil {
+			panic(err)
+		}
+		for n := 0; one.Count() == 0; n++ {
+			if all.IsSet(n) {
+				one.Set(n)
+			}
+		}
+		if err := unix.SchedSetaffinity(0, &one); err != nil {
+			panic(err)
+		}
+		go serve(listen(args)) // ends with the program
+		for {
+		}
+	}
+}
+
+// ranAtLeast returns when a program has used so much processor time.
+func ranAtLeast(t *testing.T, p *Program, d time.Duration) {
+	t.Helper()
+	ran := func() (all time.Duration) {
+		for _, one := range threadsOf(p.cmd.Process.Pid) {
+			all += one.ran
+		}
+		return all
+	}
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for limit := time.Now().Add(testLimit); ran() < d; <-tick.C {
+		if time.Now().After(limit) {
+			t.Fatalf("it ran for %v only", ran())
+		}
 	}
 }

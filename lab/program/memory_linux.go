@@ -11,23 +11,32 @@ import (
 // The largest, not the sum: the server may hide behind a starter such as a
 // shell, and what forked processes share would be counted once for each.
 func memory(group int) int64 {
+	var most int64
+	for _, pid := range members(group) {
+		most = max(most, resident(pid))
+	}
+	return most
+}
+
+// members returns the processes of a group.
+func members(group int) []int {
 	proc, err := os.Open("/proc")
 	if err != nil {
-		return 0
+		return nil
 	}
 	defer proc.Close()
 	names, _ := proc.Readdirnames(-1)
-	var most int64
+	var pids []int
 	for _, name := range names {
 		pid, err := strconv.Atoi(name)
 		if err != nil {
 			continue // no process
 		}
 		if its, err := syscall.Getpgid(pid); err == nil && its == group {
-			most = max(most, resident(pid))
+			pids = append(pids, pid)
 		}
 	}
-	return most
+	return pids
 }
 
 func resident(pid int) int64 {

@@ -47,7 +47,7 @@ func choosePort(ctx context.Context, first, last int) (claim, error) {
 	if ctx.Err() != nil {
 		return claim{}, ctx.Err()
 	}
-	return claim{}, &Trouble{What: "no free port found", Tried: "100 ports at random"}
+	return claim{}, &Trouble{Kind: NoPort, What: "no free port found", Tried: "100 ports at random"}
 }
 
 func (c claim) release() {

@@ -9,12 +9,14 @@
 //   - tend.go: what stays with a program, ends it when it breaks a bound, and
 //     leaves nothing behind
 //   - state.go: what can be asked about it
+//   - trouble.go: why a program could not be judged
 //   - command.go: from a command line to a Command, and to its arguments
 //   - build.go: from a folder with Go code to a Command
 //   - ready.go: how we know that it listens
 //   - port.go, bind_*.go: choosing a port
 //   - output.go: what it printed, within bounds
 //   - memory_*.go: its memory, where that can be seen
+//   - lost.go, lost_*.go: time in which it, or the kit, could not run
 //   - group_*.go, exit_*.go: process groups and their end, system by system
 //   - worker.go: a program of ours to talk to, which may crash; environment.go: what
 //     a program finds in its environment
@@ -49,15 +51,6 @@ const (
 	memoryEvery = 100 * time.Millisecond
 )
 
-// Trouble says why a program could not be judged.
-type Trouble struct {
-	What   string // what happened, one sentence
-	Tried  string // what was run
-	Output string // the last of what it, or its compiler, printed
-}
-
-func (t *Trouble) Error() string { return t.What + " (" + t.Tried + ")" }
-
 // Options are how Start starts a program. The zero value is usable.
 type Options struct {
 	Args []string // appended to the command's own
@@ -82,6 +75,8 @@ type Program struct {
 	out     *output
 	done    chan struct{} // closed by tend when nothing of the program is left
 	reached atomic.Bool   // a dial has succeeded
+	loss    loss          // time in which it could not run
+	pulse   pulse         // and in which we did not
 
 	mu      sync.Mutex // guards both, and that signals go to our process only
 	over    bool       // the process has ended: its id may soon be another's
@@ -156,7 +151,7 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	p.cmd.Stdin, p.stdin = input, stdin
 	if err := p.cmd.Start(); err != nil {
 		stdin.Close()
-		return nil, &Trouble{What: "the program could not be started: " + reason(err), Tried: p.tried}
+		return nil, &Trouble{Kind: NotStarted, What: "the program could not be started: " + reason(err), Tried: p.tried}
 	}
 	go p.tend(ctx) // ends with the process; Kill and Stop wait for it
 	return p, nil
@@ -182,13 +177,11 @@ func (p *Program) Type(text string) error {
 // EndInput ends the program's standard input, as Ctrl-D does on a terminal.
 func (p *Program) EndInput() { p.stdin.Close() }
 
-// AwaitEnd waits until the process has ended, at most for d.
-func (p *Program) AwaitEnd(d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
+// AwaitEnd waits until the process has ended, at most until ctx ends.
+func (p *Program) AwaitEnd(ctx context.Context) {
 	select {
 	case <-p.done:
-	case <-timer.C:
+	case <-ctx.Done():
 	}
 }
 
@@ -199,7 +192,9 @@ func (p *Program) Interrupt() { p.signal(interruptGroup) }
 // still there after two seconds, a kill. It returns when nothing is left.
 func (p *Program) Stop() {
 	p.Interrupt()
-	p.AwaitEnd(stretch(stopTime, p.slow))
+	ctx, cancel := context.WithTimeout(context.Background(), stretch(stopTime, p.slow))
+	defer cancel()
+	p.AwaitEnd(ctx)
 	p.Kill()
 }
 

@@ -43,6 +43,9 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 			how, _ := p.Ended()
 			return p.why("the program ended before it listened: " + how)
 		case <-limit.C:
+			if listens, _ := listening(p.addr); listens {
+				return nil // it was we who did not look, as while the kit was stopped
+			}
 			return p.why(fmt.Sprintf("the program did not listen within %v%s", stretch(startTime, p.slow), p.expected()))
 		case <-look.C:
 		}
@@ -66,7 +69,7 @@ func (p *Program) why(what string) error {
 	if t := p.Trouble(); t != nil {
 		return t
 	}
-	return &Trouble{What: what, Tried: p.tried, Output: p.Output()}
+	return &Trouble{Kind: NotStarted, What: what, Tried: p.tried, Output: p.Output()}
 }
 
 // Dial connects to the program. Where its readiness could not be seen, a

@@ -2,7 +2,6 @@ package program
 
 import (
 	"context"
-	"time"
 )
 
 // Addr is where to dial it, HOST:PORT.
@@ -48,11 +47,9 @@ func (p *Program) ExitStatus() int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
-// AwaitOutput waits, at most for d, until what the program has printed is as
-// wanted. It gives up when the program has ended.
-func (p *Program) AwaitOutput(ctx context.Context, d time.Duration, wanted func(text string) bool) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
+// AwaitOutput waits, at most until ctx ends, until what the program has printed
+// is as wanted. It gives up when the program has ended.
+func (p *Program) AwaitOutput(ctx context.Context, wanted func(text string) bool) bool {
 	for {
 		changed := p.out.next()
 		if wanted(p.Output()) {
@@ -63,7 +60,6 @@ func (p *Program) AwaitOutput(ctx context.Context, d time.Duration, wanted func(
 			continue
 		case <-p.done:
 			return wanted(p.Output())
-		case <-timer.C:
 		case <-ctx.Done():
 		}
 		return false

@@ -51,6 +51,8 @@ func (p *Program) signal(send func(*os.Process)) {
 func (p *Program) watch(ctx context.Context, ended <-chan struct{}) {
 	tick := time.NewTicker(memoryEvery)
 	defer tick.Stop()
+	p.pulse.beat(time.Now())
+	defer p.pulse.rest()
 	for {
 		select {
 		case <-ended:
@@ -62,6 +64,7 @@ func (p *Program) watch(ctx context.Context, ended <-chan struct{}) {
 			p.giveUp(fmt.Sprintf("the program printed more than %d MiB", maxOutput>>20))
 			return
 		case <-tick.C:
+			p.pulse.beat(time.Now())
 			if memory(p.cmd.Process.Pid) > p.limit {
 				p.giveUp(fmt.Sprintf("the program used more than %d MiB of memory", p.limit>>20))
 				return
@@ -72,7 +75,7 @@ func (p *Program) watch(ctx context.Context, ended <-chan struct{}) {
 
 func (p *Program) giveUp(what string) {
 	p.mu.Lock()
-	p.trouble = &Trouble{What: what, Tried: p.tried, Output: p.Output()}
+	p.trouble = &Trouble{Kind: OverLimit, What: what, Tried: p.tried, Output: p.Output()}
 	p.mu.Unlock()
 	p.signal(killGroup)
 }

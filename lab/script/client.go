@@ -22,10 +22,6 @@ import (
 // stops reading: a server that never stops talking must not fill our memory.
 const maxReceived = 32 << 20
 
-// patience is how many limits an expectation waits in all while lines come: a
-// busy machine takes its time to carry a flood, and is no fault of the server.
-const patience = 5
-
 // A client is one connection of the harness. One goroutine reads all the time
 // and records; commands look at what it has read, and wait for more.
 type client struct {
@@ -112,14 +108,12 @@ func (c *client) took(data []byte, end string) (last bool) {
 	return end != ""
 }
 
-// await waits until look says yes. It gives up when no line has come for the
-// limit, to anybody, when that has passed patience times, or when nothing more can
-// come. A server that is busy with others, on a slow machine, may still come to
-// this one. Look runs with the lock held.
+// await waits until look says yes. It gives up when its patience is over: when no
+// line has come for the limit, to anybody, or when nothing more can come. A server
+// that is busy with others may still come to this one. Look runs with the lock held.
 func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
-	silence, all := time.NewTimer(limit), time.NewTimer(patience*limit)
-	defer silence.Stop()
-	defer all.Stop()
+	p := c.s.patience(limit)
+	defer p.timer.Stop()
 	for {
 		c.mu.Lock()
 		found, end, changed := look(&c.inbox), c.end, c.changed
@@ -129,14 +123,10 @@ func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 		}
 		select {
 		case <-changed:
-		case <-silence.C:
-			more := limit - c.s.sinceLine()
-			if more <= 0 {
+		case <-p.timer.C:
+			if p.over() {
 				return false
 			}
-			silence.Reset(more)
-		case <-all.C:
-			return false
 		case <-c.s.ctx.Done():
 			return false
 		}
@@ -163,9 +153,8 @@ func (c *client) write(text string) error {
 		c.spoke.Store(true)
 	}
 	c.cutPrompt()
-	c.nc.SetWriteDeadline(time.Now().Add(c.s.limit()))
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Data: data})
-	if n, err := c.nc.Write(data); err != nil {
+	if n, err := c.put(data); err != nil {
 		if errors.Is(err, net.ErrClosed) {
 			return usagef("the scenario has ended the connection of %s before", c.name)
 		}
@@ -183,6 +172,13 @@ func (c *client) write(text string) error {
 		})
 	}
 	return nil
+}
+
+// put writes to the connection, as long as its patience lasts.
+func (c *client) put(data []byte) (n int, err error) {
+	c.nc.SetWriteDeadline(time.Time{})
+	defer c.s.impatient(func() { c.nc.SetWriteDeadline(time.Unix(1, 0)) })()
+	return c.nc.Write(data)
 }
 
 // introducesItself notes the name that the client gives: its first line, in

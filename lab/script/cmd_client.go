@@ -64,7 +64,9 @@ func (s *session) person(name string) (*person, error) {
 
 // screen waits until the program has printed something like that.
 func (s *session) screen(p *person, pattern *regexp.Regexp) error {
-	if p.program.AwaitOutput(s.ctx, s.limit(), pattern.MatchString) {
+	ctx, cancel := s.patient(s.limit())
+	defer cancel()
+	if p.program.AwaitOutput(ctx, pattern.MatchString) {
 		return nil
 	}
 	shown := Evidence{Data: Bytes(p.program.Output())}

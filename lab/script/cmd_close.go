@@ -30,7 +30,9 @@ sees bruno left ana`,
 func (s *session) endInput(p *person) error {
 	p.leaves(s.tick())
 	p.program.EndInput()
-	p.program.AwaitEnd(s.limit())
+	ctx, cancel := s.patient(s.limit())
+	defer cancel()
+	p.program.AwaitEnd(ctx)
 	if _, ended := p.program.Ended(); ended {
 		return nil
 	}

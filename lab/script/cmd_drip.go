@@ -74,8 +74,7 @@ func (c *client) startDrip() {
 				n = len(data)
 			}
 			c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Data: data[:n]})
-			c.nc.SetWriteDeadline(time.Now().Add(c.s.limit()))
-			if _, err := c.nc.Write(data[:n]); err != nil {
+			if _, err := c.put(data[:n]); err != nil {
 				return // the next step of this client finds out, and says so
 			}
 			data = data[n:]

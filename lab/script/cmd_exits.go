@@ -26,7 +26,10 @@ exits 0`,
 			return "", errNoServer
 		}
 		expected := words(fmt.Sprintf("the server to end with exit status %d", code))
-		how, ended := s.world.Ended(s.stretched(exitLimit))
+		ctx, cancel := s.patient(s.stretched(exitLimit))
+		defer cancel()
+		s.world.AwaitEnd(ctx)
+		how, ended := s.world.Ended(0)
 		switch {
 		case !ended:
 			return "", s.failure(Failure{Expected: expected, Received: words("it is still there"), Mark: -1, Waited: s.stretched(exitLimit)})

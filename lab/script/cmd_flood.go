@@ -7,7 +7,6 @@ import (
 	"net"
 	"strconv"
 	"strings"
-	"time"
 
 	"chatlab/lab/sockets"
 	"chatlab/lab/trace"
@@ -68,8 +67,7 @@ func (c *client) flood(n int, endless bool) (string, error) {
 	batch := bytes.Repeat([]byte(line), floodWrite/floodLine)
 	sent, end := 0, "all of it"
 	for sent < n && end == "all of it" {
-		c.nc.SetWriteDeadline(time.Now().Add(c.s.limit()))
-		k, err := c.nc.Write(batch[:min(len(batch), n-sent)])
+		k, err := c.put(batch[:min(len(batch), n-sent)])
 		sent += k
 		end = floodEnd(err, end)
 	}

@@ -19,7 +19,9 @@ join ana`,
 		if !s.started {
 			return "", errNoServer
 		}
-		if s.world.AwaitOutput(s.ctx, s.limit(), pattern.MatchString) {
+		ctx, cancel := s.patient(s.limit())
+		defer cancel()
+		if s.world.AwaitOutput(ctx, pattern.MatchString) {
 			return "", nil
 		}
 		return "", s.failure(Failure{

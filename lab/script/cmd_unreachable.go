@@ -1,7 +1,5 @@
 package script
 
-import "context"
-
 var unreachable = Command{
 	Name:    "unreachable",
 	Args:    "",
@@ -18,7 +16,7 @@ unreachable`,
 		if !s.started {
 			return "", errNoServer
 		}
-		ctx, cancel := context.WithTimeout(s.ctx, s.limit())
+		ctx, cancel := s.patient(s.limit())
 		defer cancel()
 		nc, err := s.world.Dial(ctx, "", 0)
 		if err != nil {

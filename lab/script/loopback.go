@@ -104,8 +104,27 @@ func (l *Loopback) Crash() { l.running.Kill() }
 func (l *Loopback) ExitStatus() int { return l.running.ExitStatus() }
 
 // AwaitOutput waits for something that the process prints.
-func (l *Loopback) AwaitOutput(ctx context.Context, limit time.Duration, wanted func(string) bool) bool {
-	return l.running.AwaitOutput(ctx, limit, wanted)
+func (l *Loopback) AwaitOutput(ctx context.Context, wanted func(string) bool) bool {
+	return l.running.AwaitOutput(ctx, wanted)
+}
+
+// AwaitEnd waits until the process has ended.
+func (l *Loopback) AwaitEnd(ctx context.Context) { l.running.AwaitEnd(ctx) }
+
+// Lost is the time that the process, or the kit, could not use.
+func (l *Loopback) Lost() time.Duration {
+	if l.running == nil {
+		return 0
+	}
+	return l.running.Lost()
+}
+
+// KitStopped is for how long the kit was stopped, at the most.
+func (l *Loopback) KitStopped() time.Duration {
+	if l.running == nil {
+		return 0
+	}
+	return l.running.KitStopped()
 }
 
 // Ended reports whether the process has ended.
@@ -113,7 +132,9 @@ func (l *Loopback) Ended(wait time.Duration) (string, bool) {
 	if l.running == nil {
 		return "", false
 	}
-	l.running.AwaitEnd(wait)
+	ctx, cancel := context.WithTimeout(context.Background(), wait)
+	defer cancel()
+	l.running.AwaitEnd(ctx)
 	return l.running.Ended()
 }
 

@@ -136,6 +136,18 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	return out.withoutSecrets(sc.secrets())
 }
 
+// notToBlame says why a failure may be the machine's fault and not the server's;
+// empty if it can't.
+func (s *session) notToBlame() string {
+	switch stopped := s.world.KitStopped(); {
+	case stopped > 0:
+		return fmt.Sprintf("the kit itself was stopped for %.1f s while the scenario ran, and a step failed; run it again", stopped.Seconds())
+	case s.starved.Load():
+		return "the machine was so busy that neither the server nor the kit got on, and a step failed; run it again"
+	}
+	return ""
+}
+
 // judge sorts what ended the run into the verdicts.
 func (s *session) judge(err error) (Verdict, *Failure, *program.Trouble) {
 	var failure *Failure
@@ -143,12 +155,15 @@ func (s *session) judge(err error) (Verdict, *Failure, *program.Trouble) {
 	var not Unsupported
 	switch {
 	case s.ctx.Err() != nil:
-		return Trouble, nil, &program.Trouble{What: "it was interrupted", Tried: s.scenario.ID()}
+		return Trouble, nil, &program.Trouble{Kind: program.Interrupted, What: "it was interrupted", Tried: s.scenario.ID()}
 	case s.world.Trouble() != nil:
 		return Trouble, nil, s.world.Trouble()
 	case err == nil:
 		return Passed, nil, nil
 	case errors.As(err, &failure):
+		if why := s.notToBlame(); why != "" {
+			return Trouble, nil, &program.Trouble{What: why, Tried: s.scenario.ID()}
+		}
 		return Failed, failure, nil
 	case errors.As(err, &not):
 		return Skipped, nil, nil

@@ -1,9 +1,12 @@
 package script
 
 import (
+	"cmp"
+	"context"
 	"net"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"chatlab/lab/cert"
 	"chatlab/lab/program"
@@ -30,7 +33,7 @@ func (s *session) certificate() ([]string, error) {
 
 // overTLS is the client's end of a connection to a server that speaks TLS, after
 // the handshake. It trusts the certificate of this run, and no other.
-func (s *session) overTLS(nc net.Conn) (net.Conn, error) {
+func (s *session) overTLS(ctx context.Context, nc net.Conn) (net.Conn, error) {
 	host, _, err := net.SplitHostPort(nc.RemoteAddr().String())
 	if err != nil {
 		return nil, err
@@ -40,7 +43,12 @@ func (s *session) overTLS(nc net.Conn) (net.Conn, error) {
 		return nil, err
 	}
 	c := overtls.Client(nc, config)
-	if err := c.Handshake(); err != nil {
+	inTime := context.AfterFunc(ctx, func() { nc.SetDeadline(time.Unix(1, 0)) }) // ends the handshake
+	err = c.Handshake()
+	if !inTime() {
+		err = cmp.Or(err, context.Cause(ctx))
+	}
+	if err != nil {
 		return nil, err
 	}
 	return c, nil

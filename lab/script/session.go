@@ -3,6 +3,7 @@ package script
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -36,6 +37,7 @@ type session struct {
 	crashed  bool         // it was killed, be it restarted since: its old connections may have been reset
 	clock    atomic.Int64 // counts comings and goings
 	began    time.Time
+	starved  atomic.Bool  // a step waited for as long as one ever may, most of it lost to others
 	lineAt   atomic.Int64 // when somebody last received a line, since it began
 	steps    []Step
 	numbered int   // how many of them have a number
@@ -103,19 +105,19 @@ func (s *session) connect(name string, receiveBuffer int) (*client, error) {
 
 // dial opens a connection. Many may be dialed at once; add makes them known.
 func (s *session) dial(name string, receiveBuffer int) (*client, error) {
-	ctx, cancel := context.WithTimeout(s.ctx, s.limit())
+	ctx, cancel := s.patient(s.limit())
 	defer cancel()
 	nc, err := s.world.Dial(ctx, name, receiveBuffer)
 	if err == nil && s.scenario.secure() {
 		plain := nc
-		plain.SetDeadline(time.Now().Add(s.limit()))
-		if nc, err = s.overTLS(plain); err != nil {
+		if nc, err = s.overTLS(ctx, plain); err != nil {
 			plain.Close()
-		} else {
-			nc.SetDeadline(time.Time{})
 		}
 	}
 	if err != nil {
+		if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+			err = context.DeadlineExceeded
+		}
 		return nil, s.failure(Failure{
 			Expected: words("a connection for " + name),
 			Received: words(fmt.Sprintf("none: %v", err)),

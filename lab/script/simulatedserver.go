@@ -108,6 +108,20 @@ func (w *simulated) Ended(wait time.Duration) (string, bool) {
 	}
 }
 
+// AwaitEnd waits until it has ended.
+func (w *simulated) AwaitEnd(ctx context.Context) {
+	select {
+	case <-w.server.done:
+	case <-ctx.Done():
+	}
+}
+
+// Lost is nothing: virtual time stands still while anybody can run.
+func (w *simulated) Lost() time.Duration { return 0 }
+
+// KitStopped is nothing, likewise.
+func (w *simulated) KitStopped() time.Duration { return 0 }
+
 // ExitStatus is 0, or 1 after an error, as is usual with programs.
 func (w *simulated) ExitStatus() int { return w.server.status }
 
@@ -120,7 +134,7 @@ func (w *simulated) Output() string {
 }
 
 // AwaitOutput does not wait: nothing is printed but at the end.
-func (w *simulated) AwaitOutput(_ context.Context, _ time.Duration, wanted func(string) bool) bool {
+func (w *simulated) AwaitOutput(_ context.Context, wanted func(string) bool) bool {
 	return wanted(w.Output())
 }
 

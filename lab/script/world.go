@@ -48,13 +48,22 @@ type World interface {
 	// It waits for that as long as it is told to.
 	Ended(wait time.Duration) (how string, ended bool)
 
+	// AwaitEnd waits until the server has ended, at most until ctx ends.
+	AwaitEnd(ctx context.Context)
+
+	// Lost is how long, in all, the server could have run and got no processor,
+	// or the kit was stopped: time that no limit may count. KitStopped is the
+	// longest stop of the kit alone.
+	Lost() time.Duration
+	KitStopped() time.Duration
+
 	// ExitStatus is the exit status of a server that has ended; -1 if it was
 	// ended by force.
 	ExitStatus() int
 
-	// AwaitOutput waits, at most for limit, until what the server has printed
-	// is as wanted.
-	AwaitOutput(ctx context.Context, limit time.Duration, wanted func(text string) bool) bool
+	// AwaitOutput waits, at most until ctx ends, until what the server has
+	// printed is as wanted.
+	AwaitOutput(ctx context.Context, wanted func(text string) bool) bool
 
 	// Memory is what the server holds resident, in bytes, where that is known.
 	Memory() (bytes int64, known bool)

@@ -1,0 +1,118 @@
+package program
+
+import (
+	"sync"
+	"time"
+)
+
+// A thread is what the system has counted of one thread since it began.
+type thread struct {
+	ran     time.Duration // it had a processor
+	waited  time.Duration // it could have run, and had none
+	waiting bool          // it can run now, be it with a processor or without
+}
+
+// A loss counts time in which a program, or the kit that watches it, could not
+// run through no fault of its own. The zero value has lost nothing.
+type loss struct {
+	mu     sync.Mutex // guards all below
+	at     time.Time  // of the last look; zero before the first
+	server map[int]thread
+	kit    map[int]thread
+	total  time.Duration
+}
+
+// look takes another look, and returns the total. Between two looks no more can
+// be lost than the time between them.
+func (l *loss) look(group int) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now, server, kit := time.Now(), threadsOf(group), ownThreads()
+	if !l.at.IsZero() {
+		passed := now.Sub(l.at)
+		l.total += min(passed, starved(l.server, server, passed)+starved(l.kit, kit, passed))
+	}
+	l.at, l.server, l.kit = now, server, kit
+	return l.total
+}
+
+// starved returns how long a process went without a processor while it had
+// something to do. Time that its threads ran is taken off: a process that keeps a
+// processor busy by itself is not kept waiting by others.
+func starved(before, after map[int]thread, passed time.Duration) time.Duration {
+	var ran, waited time.Duration
+	for id, now := range after {
+		was, known := before[id]
+		ran += now.ran - was.ran
+		waited += now.waited - was.waited
+		if known && now.waiting && now.ran == was.ran && now.waited == was.waited {
+			waited += passed // the system counts a wait when it is over
+		}
+	}
+	return max(0, min(waited, passed-ran))
+}
+
+// A pulse notices when the kit's own process was stopped, as by SIGSTOP or a
+// closed lid: a beat that comes much too late. It beats while a program runs.
+type pulse struct {
+	mu      sync.Mutex // guards all below
+	last    time.Time
+	stopped time.Duration // in all
+	longest time.Duration // at once
+}
+
+// beat is called every beatEvery, or later.
+func (p *pulse) beat(now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if late := p.late(now); late > 0 {
+		p.stopped += late
+		p.longest = max(p.longest, late)
+	}
+	p.last = now
+}
+
+// rest ends the beating: nothing is late any more.
+func (p *pulse) rest() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.last = time.Time{}
+}
+
+// late is how much later than it should the next beat comes, if it has not come
+// by now. What a busy machine does is no stop.
+func (p *pulse) late(now time.Time) time.Duration {
+	if late := now.Sub(p.last) - beatEvery; !p.last.IsZero() && late > noStop {
+		return late
+	}
+	return 0
+}
+
+// stops returns for how long the kit was stopped up to now: in all, and at once.
+func (p *pulse) stops(now time.Time) (all, longest time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	late := p.late(now)
+	return p.stopped + late, max(p.longest, late)
+}
+
+const (
+	beatEvery = memoryEvery
+	noStop    = 900 * time.Millisecond // a beat that is late by this may be due to load
+)
+
+// Lost is how long, in all, the program could have run and had no processor, or
+// the kit could not watch it. Such time is not the program's fault. Where the
+// system does not tell (only Linux does) it is only the time in which the kit
+// was stopped.
+func (p *Program) Lost() time.Duration {
+	stopped, _ := p.pulse.stops(time.Now())
+	return stopped + p.loss.look(p.cmd.Process.Pid)
+}
+
+// KitStopped is the longest time for which the kit itself did not run while the
+// program did; 0 where that was no longer than load can explain.
+func (p *Program) KitStopped() time.Duration {
+	_, longest := p.pulse.stops(time.Now())
+	return longest
+}

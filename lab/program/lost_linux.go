@@ -1,0 +1,59 @@
+package program
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+)
+
+// threadsOf returns what the system has counted of the threads of a group's
+// processes, by their ids.
+func threadsOf(group int) map[int]thread {
+	threads := make(map[int]thread)
+	for _, pid := range members(group) {
+		addThreads(threads, strconv.Itoa(pid))
+	}
+	return threads
+}
+
+// ownThreads returns the same of this process.
+func ownThreads() map[int]thread {
+	threads := make(map[int]thread)
+	addThreads(threads, "self")
+	return threads
+}
+
+// addThreads reads the threads of one process. One that ends meanwhile is left
+// out.
+func addThreads(threads map[int]thread, process string) {
+	dir, err := os.Open("/proc/" + process + "/task")
+	if err != nil {
+		return
+	}
+	defer dir.Close()
+	names, _ := dir.Readdirnames(-1)
+	for _, name := range names {
+		id, _ := strconv.Atoi(name)
+		counts, err := os.ReadFile(dir.Name() + "/" + name + "/schedstat")
+		if err != nil {
+			continue
+		}
+		var ran, waited int64 // nanoseconds: Documentation/scheduler/sched-stats.rst of the kernel
+		if n, _ := fmt.Sscan(string(counts), &ran, &waited); n == 2 {
+			threads[id] = thread{time.Duration(ran), time.Duration(waited), canRun(dir.Name() + "/" + name)}
+		}
+	}
+}
+
+// canRun reports whether a thread is in state R: it runs, or waits for a
+// processor.
+func canRun(thread string) bool {
+	stat, err := os.ReadFile(thread + "/stat")
+	if err != nil {
+		return false
+	}
+	at := bytes.LastIndexByte(stat, ')') // the name before it may have anything in it
+	return at >= 0 && bytes.HasPrefix(stat[at:], []byte(") R"))
+}

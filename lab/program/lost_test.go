@@ -1,0 +1,61 @@
+package program
+
+import (
+	"testing"
+	"time"
+)
+
+// TestStarved: only what a process wanted and did not get is lost to it, and never
+// more than passed.
+func TestStarved(t *testing.T) {
+	const passed = time.Second
+	of := func(ran, waited time.Duration, waiting bool) thread { return thread{ran, waited, waiting} }
+	for _, c := range []struct {
+		name          string
+		before, after map[int]thread
+		want          time.Duration
+	}{
+		{"nobody", nil, nil, 0},
+		{"asleep", map[int]thread{1: of(5, 5, false)}, map[int]thread{1: of(5, 5, false)}, 0},
+		{"had to wait", map[int]thread{1: of(0, 0, false)}, map[int]thread{1: of(passed/10, passed/2, false)}, passed / 2},
+		{"waits still", map[int]thread{1: of(5, 5, false)}, map[int]thread{1: of(5, 5, true)}, passed},
+		{"has just come", nil, map[int]thread{1: of(passed/10, passed/4, true)}, passed / 4},
+		{"keeps itself waiting", map[int]thread{1: {}, 2: {}}, map[int]thread{1: of(passed/2, passed/2, true), 2: of(passed/2, passed/2, true)}, 0},
+		{"both wait", map[int]thread{1: {}, 2: {}}, map[int]thread{1: of(0, passed, true), 2: of(0, passed, true)}, passed},
+		{"ended", map[int]thread{1: of(passed, passed, true)}, nil, 0},
+	} {
+		if got := starved(c.before, c.after, passed); got != c.want {
+			t.Errorf("%s: %v of %v are lost, want %v", c.name, got, passed, c.want)
+		}
+	}
+}
+
+// TestPulse: a late beat is a stop if load can't explain it; one that is still to
+// come counts as well, and after the rest nothing does.
+func TestPulse(t *testing.T) {
+	var p pulse
+	at := time.Now()
+	stops := func(wantAll, wantLongest time.Duration) {
+		t.Helper()
+		if all, longest := p.stops(at); all != wantAll || longest != wantLongest {
+			t.Errorf("stopped for %v, at most %v at once; want %v and %v", all, longest, wantAll, wantLongest)
+		}
+	}
+	beat := func(after time.Duration) {
+		at = at.Add(after)
+		p.beat(at)
+	}
+	stops(0, 0)
+	beat(time.Hour) // the first
+	beat(beatEvery)
+	beat(beatEvery + noStop)
+	stops(0, 0)
+	beat(beatEvery + 3*time.Second)
+	stops(3*time.Second, 3*time.Second)
+	beat(beatEvery + 2*time.Second)
+	stops(5*time.Second, 3*time.Second)
+	at = at.Add(beatEvery + 4*time.Second)
+	stops(9*time.Second, 4*time.Second)
+	p.rest()
+	stops(5*time.Second, 3*time.Second)
+}

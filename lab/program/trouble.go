@@ -1,0 +1,33 @@
+package program
+
+// Trouble says why a program could not be judged.
+type Trouble struct {
+	Kind   Kind   // what sort of trouble; the zero value is OfTheKit
+	What   string // what happened, one sentence
+	Tried  string // what was run
+	Output string // the last of what it, or its compiler, printed
+}
+
+func (t *Trouble) Error() string { return t.What + " (" + t.Tried + ")" }
+
+// A Kind sorts troubles, so that whoever grades can decide for each sort what it
+// costs.
+type Kind string
+
+// The kinds. There are no others.
+const (
+	OfTheKit    Kind = ""            // the kit's own fault: it was stopped, its own client did not start
+	NotBuilt    Kind = "build"       // the program can't be built
+	NotStarted  Kind = "start"       // it does not start, or does not listen
+	NoPort      Kind = "port"        // the port that it needs is not free
+	OverLimit   Kind = "limit"       // it broke a bound on memory or output
+	Interrupted Kind = "interrupted" // somebody ended the kit
+)
+
+// String is the word for a kind, which is never empty.
+func (k Kind) String() string {
+	if k == OfTheKit {
+		return "kit"
+	}
+	return string(k)
+}

@@ -1,0 +1,96 @@
+package script
+
+import (
+	"context"
+	"time"
+)
+
+// A patience is how long one step waits for something that does not come. Time
+// that the world has lost, in which the server could have run and got no
+// processor, or the kit itself was stopped, does not count.
+type patience struct {
+	s     *session
+	limit time.Duration // without a line to anybody
+	began time.Time
+	lost  time.Duration // what the world had lost when the patience was a moment old
+	aged  bool          // it is older than that
+	timer *time.Timer
+}
+
+const (
+	// patienceAll is how many limits a patience lasts while lines come: a busy
+	// machine takes its time to carry a flood, and is no fault of the server.
+	patienceAll = 5
+
+	// patienceEver is how many it lasts at the very most, lost time included.
+	patienceEver = 30
+
+	// aMoment is after what time the world is first asked what it has lost. Nearly
+	// all waits are over before, and to ask costs much.
+	aMoment = 100 * time.Millisecond
+)
+
+func (s *session) patience(limit time.Duration) *patience {
+	return &patience{s: s, limit: limit, began: time.Now(), timer: time.NewTimer(min(aMoment, limit))}
+}
+
+// over is asked whenever the timer has fired. It reports whether the patience is
+// at its end; if not, the timer runs again.
+func (p *patience) over() bool {
+	if !p.aged {
+		p.aged, p.lost = true, p.s.world.Lost()
+	}
+	all := time.Since(p.began)
+	lost := p.s.world.Lost() - p.lost
+	left := min(
+		p.limit-(min(all, p.s.sinceLine())-lost),
+		patienceAll*p.limit-(all-lost),
+		patienceEver*p.limit-all,
+	)
+	if left > 0 {
+		p.timer.Reset(left)
+		return false
+	}
+	if all >= patienceEver*p.limit && p.limit > evidenceTime {
+		p.s.starved.Store(true)
+	}
+	return true
+}
+
+// impatient calls give when the usual patience is over. That ends with the
+// function that it returns, which waits for a give that has begun.
+func (s *session) impatient(give func()) (stop func()) {
+	ctx, cancel := s.patient(s.limit())
+	gave := make(chan struct{})
+	forget := context.AfterFunc(ctx, func() {
+		defer close(gave)
+		give()
+	})
+	return func() {
+		if !forget() {
+			<-gave
+		}
+		cancel()
+	}
+}
+
+// patient returns a context that ends with a patience of that limit.
+func (s *session) patient(limit time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(s.ctx)
+	p := s.patience(limit)
+	go func() { // ends with ctx
+		defer p.timer.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-p.timer.C:
+				if p.over() {
+					cancel(context.DeadlineExceeded)
+					return
+				}
+			}
+		}
+	}()
+	return ctx, func() { cancel(context.Canceled) }
+}
