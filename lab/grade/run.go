@@ -111,8 +111,7 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 		Along:    job.Along,
 	}
 	for result.Runs < max(r.opts.Times, 1) && ctx.Err() == nil {
-		world := &script.Loopback{Command: command, Name: job.Target.Name, Slow: r.opts.Slow, ChatProgram: r.builder.chatProgram}
-		outcome := judgeRace(script.Run(ctx, sc, world, script.Options{Slow: r.opts.Slow, Dialect: job.Target.Dialect, Hunter: r.hunter(job)}))
+		outcome := r.once(ctx, job, sc, command)
 		result.Runs++
 		bad := outcome.Verdict != script.Passed && outcome.Verdict != script.Skipped
 		if bad {
@@ -133,6 +132,21 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 		result.Hint = append(result.Hint, "--symptom", string(f.Symptom))
 	}
 	return result
+}
+
+// mostRuns is how often one run is begun anew because the machine was in the way.
+const mostRuns = 5
+
+// once runs one scenario once: until the machine was not in the way.
+func (r *run) once(ctx context.Context, job Job, sc script.Scenario, command program.Command) (outcome script.Outcome) {
+	for range mostRuns {
+		world := &script.Loopback{Command: command, Name: job.Target.Name, Slow: r.opts.Slow, ChatProgram: r.builder.chatProgram}
+		opts := script.Options{Slow: r.opts.Slow, Dialect: job.Target.Dialect, Hunter: r.hunter(job)}
+		if outcome = script.Run(ctx, sc, world, opts); !outcome.Again {
+			break
+		}
+	}
+	return judgeRace(outcome)
 }
 
 // raceReport begins each report of Go's race detector.

@@ -27,7 +27,7 @@ sees guest1 left guest2`,
 		if err != nil {
 			return "", err
 		}
-		errs := atOnce(len(parts), func(i int) error {
+		errs := s.atOneMoment(len(parts), min(2, doers(parts)), func(i int) error {
 			_, err := parts[i].run(s, parts[i].args)
 			return err
 		})
@@ -75,6 +75,16 @@ func apart(args []string) (parts []part, err error) {
 		return nil, usagef("needs two steps at least, with the word %s between them", separator)
 	}
 	return parts, nil
+}
+
+// doers is how many of the parts do something, and do not only hear.
+func doers(parts []part) (n int) {
+	for _, p := range parts {
+		if p.Name != hear.Name {
+			n++
+		}
+	}
+	return n
 }
 
 // who is the client that does something in this part; empty where it only hears.

@@ -82,6 +82,7 @@ type Outcome struct {
 	Output  string // the last of what the server printed up to the last step
 	AtEnd   string // the same, once it had been stopped
 	Took    time.Duration
+	Again   bool // with Trouble: the machine was in the way, and another run may come about
 }
 
 // Failing returns the step that did not do what it says, or nil.
@@ -121,8 +122,10 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	if err == nil {
 		err = s.lastStep()
 	}
+	err = s.blamed(err)
 	out := Outcome{Steps: s.steps, Output: world.Output()}
 	out.Verdict, out.Failure, out.Trouble = s.judge(err)
+	out.Again = out.Verdict == Trouble && errors.As(err, new(*unproven))
 	out.Log = s.recorder.Log() // before our own clean-up leaves traces
 	if s.simulated != nil {
 		out.Log = *s.simulated
@@ -136,16 +139,21 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	return out.withoutSecrets(sc.secrets())
 }
 
-// notToBlame says why a failure may be the machine's fault and not the server's;
-// empty if it can't.
-func (s *session) notToBlame() string {
+// blamed returns what ended the run. A failure that may be the machine's fault and
+// not the server's is none.
+func (s *session) blamed(err error) error {
+	why := ""
 	switch stopped := s.world.KitStopped(); {
+	case !errors.As(err, new(*Failure)):
+		return err
 	case stopped > 0:
-		return fmt.Sprintf("the kit itself was stopped for %.1f s while the scenario ran, and a step failed; run it again", stopped.Seconds())
+		why = fmt.Sprintf("the kit itself was stopped for %.1f s while the scenario ran, and a step failed", stopped.Seconds())
 	case s.starved.Load():
-		return "the machine was so busy that neither the server nor the kit got on, and a step failed; run it again"
+		why = "the machine was so busy that neither the server nor the kit got on, and a step failed"
+	default:
+		return err
 	}
-	return ""
+	return &unproven{program.Trouble{What: why, Tried: s.scenario.ID()}}
 }
 
 // judge sorts what ended the run into the verdicts.
@@ -153,6 +161,7 @@ func (s *session) judge(err error) (Verdict, *Failure, *program.Trouble) {
 	var failure *Failure
 	var trouble *program.Trouble
 	var not Unsupported
+	var other *unproven
 	switch {
 	case s.ctx.Err() != nil:
 		return Trouble, nil, &program.Trouble{Kind: program.Interrupted, What: "it was interrupted", Tried: s.scenario.ID()}
@@ -160,10 +169,9 @@ func (s *session) judge(err error) (Verdict, *Failure, *program.Trouble) {
 		return Trouble, nil, s.world.Trouble()
 	case err == nil:
 		return Passed, nil, nil
+	case errors.As(err, &other):
+		return Trouble, nil, &other.trouble
 	case errors.As(err, &failure):
-		if why := s.notToBlame(); why != "" {
-			return Trouble, nil, &program.Trouble{What: why, Tried: s.scenario.ID()}
-		}
 		return Failed, failure, nil
 	case errors.As(err, &not):
 		return Skipped, nil, nil

@@ -1,0 +1,57 @@
+package script
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"chatlab/lab/program"
+	"chatlab/lab/trace"
+)
+
+// moment is how close together things are that happen at the same moment. No
+// server has answered the first of them before the next one comes.
+const moment = time.Millisecond
+
+// atOneMoment is atOnce for a step that claims to load the server with things at
+// the same moment. If all went well, it proves that at least so many clients did
+// something within a moment; a busy machine may have kept them apart. Then
+// nothing is proven by what the server did, and the scenario is run anew.
+func (s *session) atOneMoment(n, atLeast int, do func(i int) error) []error {
+	from := s.recorder.Log().Len()
+	errs := atOnce(n, do)
+	if cmp.Or(errs...) == nil && atLeast > mostTogether(s.recorder.Log(), from) {
+		errs = append(errs, &unproven{program.Trouble{
+			What:  fmt.Sprintf("the machine did not let %d clients do something within %v of each other", atLeast, moment),
+			Tried: s.scenario.ID(),
+		}})
+	}
+	return errs
+}
+
+// mostTogether returns how many clients did something within one moment, in the
+// part of a log that begins with the event of that number.
+func mostTogether(log trace.Log, from int) (most int) {
+	var acts []trace.Event // those of the last moment
+	for i, e := range log.All() {
+		if i < from || e.Kind != trace.Open && e.Dir != trace.ToServer {
+			continue
+		}
+		acts = append(acts, e)
+		for e.At-acts[0].At > moment {
+			acts = acts[1:]
+		}
+		conns := make(map[string]bool)
+		for _, act := range acts {
+			conns[act.Conn] = true
+		}
+		most = max(most, len(conns))
+	}
+	return most
+}
+
+// An unproven is trouble of the kit that another run of the scenario may not
+// have.
+type unproven struct{ trouble program.Trouble }
+
+func (u *unproven) Error() string { return u.trouble.Error() }
