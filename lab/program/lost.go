@@ -23,11 +23,15 @@ type loss struct {
 }
 
 // look takes another look, and returns the total. Between two looks no more can
-// be lost than the time between them.
+// be lost than the time between them. It may be asked by hundreds who wait: they
+// share a look.
 func (l *loss) look(group int) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now, server, kit := time.Now(), threadsOf(group), ownThreads()
+	if time.Since(l.at) < lookAgain {
+		return l.total
+	}
+	server, kit, now := threadsOf(group), ownThreads(), time.Now()
 	if !l.at.IsZero() {
 		passed := now.Sub(l.at)
 		l.total += min(passed, starved(l.server, server, passed)+starved(l.kit, kit, passed))
@@ -97,6 +101,7 @@ func (p *pulse) stops(now time.Time) (all, longest time.Duration) {
 }
 
 const (
+	lookAgain = 50 * time.Millisecond // a look is as good as new for so long
 	beatEvery = memoryEvery
 	noStop    = 900 * time.Millisecond // a beat that is late by this may be due to load
 )

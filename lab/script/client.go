@@ -124,14 +124,26 @@ func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 		select {
 		case <-changed:
 		case <-p.timer.C:
-			if p.over() {
-				return false
+			if p.over() && !p.prolonged(c.hasMail()) {
+				return c.looks(look)
 			}
 		case <-c.s.ctx.Done():
 			return false
 		}
 	}
 }
+
+// looks looks once more: what came may have come in the moment in which the patience
+// was over.
+func (c *client) looks(look func(*inbox) bool) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return look(&c.inbox)
+}
+
+// hasMail reports whether something has come for the client that we have not yet
+// read, since we had no time to.
+func (c *client) hasMail() bool { return !c.isFrozen() && c.s.world.HasCome(c.nc) }
 
 // ended says how the server's side ended; empty while it is open.
 func (c *client) ended() string {

@@ -176,6 +176,9 @@ func (l *Loopback) Stop() {
 	}
 }
 
+// HasCome asks the kernel.
+func (l *Loopback) HasCome(nc net.Conn) bool { return sockets.HasCome(nc) }
+
 // AwaitTaken asks the kernel until the server's end of nc has no unread bytes.
 // Where it does not tell, it returns at once.
 func (l *Loopback) AwaitTaken(ctx context.Context, nc net.Conn) { sockets.AwaitTaken(ctx, nc) }

@@ -57,6 +57,16 @@ func (p *patience) over() bool {
 	return true
 }
 
+// prolonged gives a patience that is over another moment if there is a reason to,
+// but not for ever.
+func (p *patience) prolonged(reason bool) bool {
+	if !reason || time.Since(p.began) > patienceEver*p.limit {
+		return false
+	}
+	p.timer.Reset(aMoment)
+	return true
+}
+
 // impatient calls give when the usual patience is over. That ends with the
 // function that it returns, which waits for a give that has begun.
 func (s *session) impatient(give func()) (stop func()) {

@@ -127,6 +127,9 @@ func (w *simulated) AwaitTaken(ctx context.Context, nc net.Conn) {
 	}
 }
 
+// HasCome is never true: virtual time stands still until everybody has read.
+func (w *simulated) HasCome(net.Conn) bool { return false }
+
 // Client says that there is none: NotSimulated sees to it that it is not asked.
 func (w *simulated) Client(context.Context, string) (*program.Program, error) {
 	return nil, errors.New(ofPrograms)

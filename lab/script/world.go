@@ -40,6 +40,10 @@ type World interface {
 	// to the connection, in as far as this world can tell.
 	AwaitTaken(ctx context.Context, nc net.Conn)
 
+	// HasCome reports whether bytes have come for our end of the connection that
+	// we have not read.
+	HasCome(nc net.Conn) bool
+
 	// Interrupt asks the server to stop, as Ctrl-C does. Crash ends it at once.
 	Interrupt()
 	Crash()

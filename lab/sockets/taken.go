@@ -3,6 +3,7 @@ package sockets
 import (
 	"context"
 	"net"
+	"net/netip"
 	"time"
 )
 
@@ -30,11 +31,25 @@ func AwaitTaken(ctx context.Context, nc net.Conn) {
 
 // untaken reports whether the kernel still holds bytes for the other end.
 func untaken(nc net.Conn) bool {
-	theirs, ok1 := nc.RemoteAddr().(*net.TCPAddr)
-	ours, ok2 := nc.LocalAddr().(*net.TCPAddr)
+	ours, theirs, known := ends(nc)
+	held, _ := Unread(theirs, ours)
+	return known && held > 0
+}
+
+// HasCome reports whether the kernel holds bytes for our end of nc; false where
+// that can't be seen.
+func HasCome(nc net.Conn) bool {
+	ours, theirs, known := ends(nc)
+	held, _ := Unread(ours, theirs)
+	return known && held > 0
+}
+
+// ends returns the addresses of a connection, if they are TCP's.
+func ends(nc net.Conn) (ours, theirs netip.AddrPort, known bool) {
+	local, ok1 := nc.LocalAddr().(*net.TCPAddr)
+	remote, ok2 := nc.RemoteAddr().(*net.TCPAddr)
 	if !ok1 || !ok2 {
-		return false
+		return ours, theirs, false
 	}
-	held, _ := Unread(theirs.AddrPort(), ours.AddrPort())
-	return held > 0
+	return local.AddrPort(), remote.AddrPort(), true
 }
