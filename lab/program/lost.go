@@ -1,6 +1,7 @@
 package program
 
 import (
+	"context"
 	"sync"
 	"time"
 )
@@ -113,6 +114,37 @@ const (
 func (p *Program) Lost() time.Duration {
 	stopped, _ := p.pulse.stops(time.Now())
 	return stopped + p.loss.look(p.cmd.Process.Pid)
+}
+
+// AwaitRest waits until the program does nothing: between two looks none of its
+// threads has run, and none wants to. It gives up when ctx ends, and at once where
+// that can't be seen.
+func (p *Program) AwaitRest(ctx context.Context) {
+	tick := time.NewTicker(lookAgain)
+	defer tick.Stop()
+	for before := threadsOf(p.cmd.Process.Pid); len(before) > 0; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		now := threadsOf(p.cmd.Process.Pid)
+		if atRest(before, now) {
+			return
+		}
+		before = now
+	}
+}
+
+// atRest reports whether a process did as good as nothing between two looks.
+func atRest(before, after map[int]thread) bool {
+	var ran time.Duration
+	for id, now := range after {
+		if ran += now.ran - before[id].ran; now.waiting {
+			return false
+		}
+	}
+	return ran < lookAgain/50
 }
 
 // KitStopped is the longest time for which the kit itself did not run while the

@@ -18,9 +18,10 @@ import (
 )
 
 const (
-	firstRead  = 32 << 10        // bytes that a read takes at the most, at first
-	largeRead  = 512 << 10       // and in the end, while there is a flood: fewer and larger reads cost less
-	maxAhead   = 1 << 20         // bytes that a path holds before its sender has to wait
+	firstRead  = 32 << 10  // bytes that a read takes at the most, at first
+	largeRead  = 512 << 10 // and in the end, while there is a flood: fewer and larger reads cost less
+	maxAhead   = 1 << 20   // bytes that a path holds before its sender has to wait
+	takenLimit = 200 * time.Millisecond
 	lingerTime = 1 * time.Second // how long one that was closed by a fault waits for the others to close
 )
 
@@ -181,7 +182,7 @@ func (l *lane) lingered() bool {
 // hand gives a piece to the receiver. It reports false if the lane is over.
 func (l *lane) hand(ctx context.Context, p fault.Piece) bool {
 	if p.Apart {
-		sockets.AwaitTaken(ctx, l.to)
+		l.awaitTaken(ctx)
 	}
 	if len(p.Data) > 0 {
 		l.gave(trace.Data, p.Data, "")
@@ -211,6 +212,14 @@ func (l *lane) hand(ctx context.Context, p fault.Piece) bool {
 	l.gave(trace.Fin, nil, note)
 	closeWrite(l.to)
 	return !l.ended // what still comes is taken, and goes nowhere
+}
+
+// awaitTaken waits until the receiver has read what it has, so that the next piece
+// comes by itself; not for long, since it is an aid and no promise.
+func (l *lane) awaitTaken(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, takenLimit)
+	defer cancel()
+	sockets.AwaitTaken(ctx, l.to)
 }
 
 // cut ends the lane with a FIN, whatever is under way.

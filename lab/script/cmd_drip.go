@@ -40,7 +40,7 @@ hear bruno ana 'and goodbye'`,
 		if err := c.say(text); err != nil {
 			return "", err
 		}
-		s.world.AwaitTaken(s.ctx, c.nc)
+		c.awaitTaken()
 		c.startDrip()
 		return "then a byte every " + dripEvery.String(), nil
 	},

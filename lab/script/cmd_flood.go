@@ -16,13 +16,18 @@ const (
 	floodLine  = 1000      // bytes in a line of a flood, its line feed included
 	floodWrite = 64 * 1000 // bytes in one write of a flood
 	maxFlood   = 1 << 30   // bytes
+	overflow   = 5_000_000 // bytes from which a flood is to be more than a connection holds
+
+	// beyondBuffers is how many bytes such a flood has, at the least, beyond the
+	// largest send buffer: a receive buffer, what P17 lets a server keep, and more.
+	beyondBuffers = 3_000_000
 )
 
 var flood = Command{
 	Name:    "flood",
 	Args:    "WHO BYTES | --endless WHO BYTES",
 	Summary: "Send very much, as fast as the server takes it.",
-	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends. Expectations pass the lines of a flood over. BYTES may end in KB or MB. A server that takes nothing more for the usual limit, or closes the connection, ends the flood and has done no wrong by that; later steps judge. The trace says how much was sent, not what.",
+	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends. Expectations pass the lines of a flood over. BYTES may end in KB or MB. The step ends when the server has read all of it. A server that takes nothing more for the usual limit, or closes the connection, ends the flood and has done no wrong by that; later steps judge. A flood of " + strconv.Itoa(overflow/1000_000) + " MB and more is to get everybody stuck who is frozen: so it is larger where the system's send buffers are, and fails if nothing that is for them waits at the server's end. The trace says how much was sent, not what.",
 	Example: `server
 join ana bruno
 flood --endless ana 1MB
@@ -63,18 +68,55 @@ func (c *client) flood(n int, endless bool) (string, error) {
 		line = strings.Repeat("x", floodLine)
 	}
 	c.s.markers[strings.TrimSuffix(line, "\n")] = true
+	if n >= overflow {
+		n = max(n, sockets.LargestSendBuffer()+beyondBuffers)
+	}
 	n = (n + floodLine - 1) / floodLine * floodLine // no part of a line is left for what comes next
 	batch := bytes.Repeat([]byte(line), floodWrite/floodLine)
-	sent, end := 0, "all of it"
-	for sent < n && end == "all of it" {
+	sent, end := 0, allOfIt
+	for sent < n && end == allOfIt {
 		k, err := c.put(batch[:min(len(batch), n-sent)])
 		sent += k
 		end = floodEnd(err, end)
 	}
+	if end == allOfIt && !c.awaitTaken() {
+		end = takesNoMore
+	}
 	detail := fmt.Sprintf("%s sent: %s", count(sent, "byte"), end)
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Note: "flood: " + detail})
+	if n >= overflow && !endless {
+		return detail, c.s.stuck(c)
+	}
 	return detail, c.s.ctx.Err()
 }
+
+// stuck proves that those who are frozen are stuck after a flood: what they do not
+// read waits with the server, or it has given them up.
+func (s *session) stuck(flooder *client) error {
+	for _, c := range s.everyone() {
+		if c == flooder || !c.isFrozen() || !c.named() {
+			continue
+		}
+		ctx, cancel := s.patient(s.limit())
+		stuck := s.world.AwaitStuck(ctx, c.nc)
+		cancel()
+		if !stuck {
+			return s.failure(Failure{
+				Expected: words("the server to have more for " + c.name + ", who reads nothing, than fits into the buffers of the connection"),
+				Received: words("all that it has sent has arrived"),
+				Mark:     -1,
+				Conn:     c.conn,
+			})
+		}
+	}
+	return s.ctx.Err()
+}
+
+// How a flood ends, where the server does not end it.
+const (
+	allOfIt     = "all of it"
+	takesNoMore = "then the server took nothing more"
+)
 
 func floodEnd(err error, otherwise string) string {
 	var timeout net.Error
@@ -82,7 +124,7 @@ func floodEnd(err error, otherwise string) string {
 	case err == nil:
 		return otherwise
 	case errors.As(err, &timeout) && timeout.Timeout():
-		return "then the server took nothing more"
+		return takesNoMore
 	case sockets.IsGone(err), errors.Is(err, net.ErrClosed):
 		return "then the connection was gone"
 	}

@@ -6,7 +6,7 @@ var memory = Command{
 	Name:    "memory",
 	Args:    "under SIZE",
 	Summary: "Expect that the server holds less than so much memory.",
-	Detail:  "What is resident, now. SIZE may end in KB or MB. Where the system does not show it (only Linux does), the step says so and passes.",
+	Detail:  "What is resident, once the server has nothing more to do. SIZE may end in KB or MB. Where the system does not show it (only Linux does), the step says so and passes.",
 	Example: `server
 join ana bruno
 memory under 500MB`,
@@ -21,25 +21,26 @@ memory under 500MB`,
 		if !s.started {
 			return "", errNoServer
 		}
-		if how, ended := s.world.Ended(0); ended {
-			return "", s.failure(Failure{
-				Expected: words("the server to hold less than " + args[1]),
-				Received: words("it has ended: " + how),
-				Mark:     -1,
-			})
-		}
-		held, known := s.world.Memory()
-		if !known {
-			return "not to be seen on this system", nil
-		}
-		text := fmt.Sprintf("%.1f MB", float64(held)/1e6)
-		if held >= int64(limit) {
-			return "", s.failure(Failure{
-				Expected: words("the server to hold less than " + args[1]),
-				Received: words(text),
-				Mark:     -1,
-			})
-		}
-		return text, nil
+		return s.holdsLess(limit, words("the server to hold less than "+args[1]))
 	},
+}
+
+// holdsLess expects that the server holds less than limit bytes when it is at
+// rest: what it was sent may be in its hands only by then.
+func (s *session) holdsLess(limit int, expected Evidence) (string, error) {
+	ctx, cancel := s.patient(s.limit())
+	defer cancel()
+	s.world.AwaitRest(ctx)
+	if how, ended := s.world.Ended(0); ended {
+		return "", s.failure(Failure{Expected: expected, Received: words("it has ended: " + how), Mark: -1})
+	}
+	held, known := s.world.Memory()
+	if !known {
+		return "not to be seen on this system", nil
+	}
+	text := fmt.Sprintf("%.1f MB", float64(held)/1e6)
+	if held >= int64(limit) {
+		return "", s.failure(Failure{Expected: expected, Received: words(text), Mark: -1})
+	}
+	return text, nil
 }

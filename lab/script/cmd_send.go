@@ -110,7 +110,7 @@ func (c *client) awaitPace(pause time.Duration) {
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		c.s.world.AwaitTaken(c.s.ctx, c.nc)
+		c.awaitTaken()
 	case <-c.s.ctx.Done():
 	}
 }

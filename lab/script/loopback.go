@@ -181,4 +181,20 @@ func (l *Loopback) HasCome(nc net.Conn) bool { return sockets.HasCome(nc) }
 
 // AwaitTaken asks the kernel until the server's end of nc has no unread bytes.
 // Where it does not tell, it returns at once.
-func (l *Loopback) AwaitTaken(ctx context.Context, nc net.Conn) { sockets.AwaitTaken(ctx, nc) }
+func (l *Loopback) AwaitTaken(ctx context.Context, nc net.Conn) bool {
+	return sockets.AwaitTaken(ctx, nc)
+}
+
+// AwaitStuck asks the kernel until something that the server's end of nc has
+// written waits there. Of a client behind a path that can't be seen.
+func (l *Loopback) AwaitStuck(ctx context.Context, nc net.Conn) bool {
+	for _, p := range l.paths {
+		if p.addr == nc.RemoteAddr().String() {
+			return true
+		}
+	}
+	return sockets.AwaitStuck(ctx, nc)
+}
+
+// AwaitRest asks the system until no thread of the process does anything.
+func (l *Loopback) AwaitRest(ctx context.Context) { l.running.AwaitRest(ctx) }

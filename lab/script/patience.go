@@ -67,6 +67,14 @@ func (p *patience) prolonged(reason bool) bool {
 	return true
 }
 
+// awaitTaken waits until the server has read what the client has sent, and
+// reports whether it has.
+func (c *client) awaitTaken() bool {
+	ctx, cancel := c.s.patient(c.s.limit())
+	defer cancel()
+	return c.s.world.AwaitTaken(ctx, c.nc)
+}
+
 // impatient calls give when the usual patience is over. That ends with the
 // function that it returns, which waits for a give that has begun.
 func (s *session) impatient(give func()) (stop func()) {

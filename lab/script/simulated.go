@@ -107,25 +107,28 @@ func (w *simulated) Dial(ctx context.Context, name string, receiveBuffer int) (n
 	return nc, nil
 }
 
-const (
-	takenLimit = 200 * time.Millisecond // as over loopback: it is an aid, not an expectation
-	takenEvery = time.Millisecond
-)
+// takenEvery is how often the network is asked.
+const takenEvery = time.Millisecond
 
 // AwaitTaken asks the network, which knows.
-func (w *simulated) AwaitTaken(ctx context.Context, nc net.Conn) {
-	ctx, cancel := context.WithTimeout(ctx, takenLimit)
-	defer cancel()
+func (w *simulated) AwaitTaken(ctx context.Context, nc net.Conn) bool {
 	tick := time.NewTicker(takenEvery)
 	defer tick.Stop()
 	for nc.(*sim.Conn).Untaken() > 0 {
 		select {
 		case <-ctx.Done():
-			return
+			return false
 		case <-tick.C:
 		}
 	}
+	return true
 }
+
+// AwaitStuck is true at once: here nothing happens later than it can.
+func (w *simulated) AwaitStuck(context.Context, net.Conn) bool { return true }
+
+// AwaitRest returns at once, likewise.
+func (w *simulated) AwaitRest(context.Context) {}
 
 // HasCome is never true: virtual time stands still until everybody has read.
 func (w *simulated) HasCome(net.Conn) bool { return false }

@@ -37,8 +37,18 @@ type World interface {
 	Client(ctx context.Context, name string) (*program.Program, error)
 
 	// AwaitTaken waits until the server has read everything that was written
-	// to the connection, in as far as this world can tell.
-	AwaitTaken(ctx context.Context, nc net.Conn)
+	// to the connection, in as far as this world can tell. It reports false if
+	// ctx ended before.
+	AwaitTaken(ctx context.Context, nc net.Conn) bool
+
+	// AwaitStuck waits until the server has written more to the connection, of
+	// which our end reads nothing, than fits: the rest stays with the server. It
+	// reports false if ctx ended before.
+	AwaitStuck(ctx context.Context, nc net.Conn) bool
+
+	// AwaitRest waits until the server has nothing to do, in as far as this world
+	// can tell.
+	AwaitRest(ctx context.Context)
 
 	// HasCome reports whether bytes have come for our end of the connection that
 	// we have not read.

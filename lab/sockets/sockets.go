@@ -6,6 +6,7 @@
 //     test notices nothing. Only Linux tells. Elsewhere, and where a container
 //     or an old WSL keeps it to itself, nothing is known, and the caller has to
 //     find out in another way
-//   - taken.go: waiting until everything was read
+//   - taken.go: waiting until everything was read, or until nothing more fits
+//   - buffer_*.go: how much a connection holds
 //   - ending*.go: by which errors a connection ends
 package sockets

@@ -19,6 +19,7 @@ const (
 	requestSize      = 56 // linux/inet_diag.h: struct inet_diag_req_v2
 	stateAt          = 1  // likewise: where struct inet_diag_msg has its idiag_state
 	rqueueAt         = 56 // and its idiag_rqueue
+	wqueueAt         = 60 // and its idiag_wqueue
 )
 
 var errNoAnswer = errors.New("the kernel does not tell")
@@ -44,19 +45,30 @@ func Listening(port uint16) (listens, known bool) {
 // read yet. Known is false if that can't be seen, or if there is no such
 // connection.
 func Unread(local, remote netip.AddrPort) (bytes int, known bool) {
+	return queue(local, remote, rqueueAt)
+}
+
+// Unsent returns how many bytes the program at the local end of a connection has
+// written that the remote end has not acknowledged. Known is as with Unread.
+func Unsent(local, remote netip.AddrPort) (bytes int, known bool) {
+	return queue(local, remote, wqueueAt)
+}
+
+// queue returns the number in the kernel's answer about a connection.
+func queue(local, remote netip.AddrPort, at int) (bytes int, known bool) {
 	q := request{family: syscall.AF_INET, states: ^uint32(0), local: local, remote: remote}
 	if local.Addr().Unmap().Is6() {
 		q.family = syscall.AF_INET6
 	}
 	answers, err := ask(q, 0)
-	if err != nil || len(answers) != 1 || len(answers[0]) < rqueueAt+4 {
+	if err != nil || len(answers) != 1 || len(answers[0]) < at+4 {
 		return 0, false
 	}
 	found := answers[0]
 	if found[stateAt] == tcpListen { // where no connection fits, the one who would take it does
 		return 0, false
 	}
-	return int(binary.NativeEndian.Uint32(found[rqueueAt:])), true
+	return int(binary.NativeEndian.Uint32(found[at:])), true
 }
 
 // A request is what of struct inet_diag_req_v2 we use. In a dump an address or

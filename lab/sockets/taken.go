@@ -7,26 +7,52 @@ import (
 	"time"
 )
 
-const (
-	takenLimit = 200 * time.Millisecond // give up asking after this: it is an aid, not an expectation
-	takenEvery = time.Millisecond
-)
+// takenEvery is how often the kernel is asked.
+const takenEvery = time.Millisecond
 
 // AwaitTaken asks the kernel until the program at the other end of nc, which
-// must be on this machine, has read everything that has come to it. It gives
-// up after 200 ms, and at once where that can't be seen.
-func AwaitTaken(ctx context.Context, nc net.Conn) {
-	ctx, cancel := context.WithTimeout(ctx, takenLimit)
-	defer cancel()
+// must be on this machine, has read everything that has come to it. It gives up
+// when ctx ends, and at once where that can't be seen. It reports whether the
+// program has read everything, for all that is known.
+func AwaitTaken(ctx context.Context, nc net.Conn) bool {
+	return await(ctx, func() bool { return !untaken(nc) })
+}
+
+// AwaitStuck asks the kernel until the program at the other end of nc has written
+// more than our end, which does not read, can take: what it writes stays with it.
+// It reports whether that is so; true where it can't be seen, or where the program
+// has given the connection up.
+func AwaitStuck(ctx context.Context, nc net.Conn) bool {
+	ours, theirs, known := ends(nc)
+	if !known {
+		return true
+	}
+	looks := 0
+	return await(ctx, func() bool {
+		waiting, known := Unsent(theirs, ours)
+		if looks++; known && waiting == 0 {
+			looks = 0
+		}
+		return !known || looks == stuckLooks
+	})
+}
+
+// stuckLooks is in how many looks, one after the other, something has to wait:
+// what is under way for a moment is not stuck.
+const stuckLooks = 5
+
+// await asks until the answer is yes, or ctx ends. It returns the last answer.
+func await(ctx context.Context, yes func() bool) bool {
 	tick := time.NewTicker(takenEvery)
 	defer tick.Stop()
-	for untaken(nc) {
+	for !yes() {
 		select {
 		case <-ctx.Done():
-			return
+			return false
 		case <-tick.C:
 		}
 	}
+	return true
 }
 
 // untaken reports whether the kernel still holds bytes for the other end.
