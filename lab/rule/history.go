@@ -303,7 +303,8 @@ func (h *history) called(name string) []*conn { return h.byName[name] }
 // what could drive a terminal (P10), and say // as / (P11).
 func same(said, heard string) bool {
 	if text, private := strings.CutPrefix(said, privately); private {
-		return heard == privately+wire.Clean(text)
+		heard, private = strings.CutPrefix(heard, privately)
+		return private && dialect.SameText(text, heard)
 	}
-	return heard == said || heard == wire.Clean(said) || strings.HasPrefix(said, "//") && heard == said[1:]
+	return dialect.SameText(said, heard) || strings.HasPrefix(said, "//") && dialect.SameText(said[1:], heard)
 }

@@ -209,7 +209,9 @@ func TestRulesHold(t *testing.T) {
 			ana < [bruno] x\n`,
 		"the same text twice": joined + `ana > x\nx\n
 			bruno < [ana] x\n[ana] x\n`,
-		"cleaned": joined + "ana > a\x1b[2Jb\\n\n bruno < [ana] a\uFFFD[2Jb\\n\n",
+		"cleaned":                joined + "ana > a\x1b[2Jb\\n\n bruno < [ana] a\uFFFD[2Jb\\n\n",
+		"cleaned, one for three": joined + "ana > a\xe2\x82\xffb\\n/msg bruno \xe2\x82x\\n\n bruno < [ana] a\uFFFDb\\n[ana -> bruno] \uFFFDx\\n\n",
+		"cleaned, with a slash":  joined + "ana > //a\x1bb\\n\n bruno < [ana] /a\uFFFDb\\n\n",
 		"commands": joined + `ana > /who\n
 			ana < * in the room: ana, bruno\n
 			ana > //x\n
