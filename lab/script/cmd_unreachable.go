@@ -20,7 +20,7 @@ unreachable`,
 		}
 		ctx, cancel := context.WithTimeout(s.ctx, s.limit())
 		defer cancel()
-		nc, err := s.world.Dial(ctx, "", 0)
+		nc, err := s.world.Dial(ctx, Call{})
 		if err != nil {
 			return err.Error(), nil
 		}
