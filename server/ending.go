@@ -15,8 +15,8 @@ const (
 	saidGoodbye   reason = ""                 // FIN: its input ended
 	quit          reason = "quit"             // asked to, with /quit
 	wasReset      reason = "connection reset" // RST: the program or its host gave up
-	tooSlow       reason = "too slow"         // did not read what we sent
-	timedOut      reason = "timeout"          // vanished, or never gave its name
+	tooSlow       reason = "too slow"         // did not read what we sent, or took nothing of it for too long
+	timedOut      reason = "timeout"          // TCP got no answer from it, or it never gave its name
 	refused       reason = "refused"          // no room, or no such name; never announced
 	serverClosing reason = "server closing"   // never announced one by one
 	broken        reason = "connection broken"
@@ -29,8 +29,10 @@ func reasonFor(err error) reason {
 		return saidGoodbye
 	case isReset(err):
 		return wasReset
-	case errors.Is(err, syscall.ETIMEDOUT), errors.Is(err, os.ErrDeadlineExceeded):
+	case errors.Is(err, syscall.ETIMEDOUT):
 		return timedOut
+	case errors.Is(err, os.ErrDeadlineExceeded): // of a write: those of reads have reasons of their own
+		return tooSlow
 	}
 	return broken
 }

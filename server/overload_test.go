@@ -100,6 +100,25 @@ func TestSteadyReaderIsWaitedFor(t *testing.T) {
 	}
 }
 
+// TestStuckBelowTheLimit: one that takes nothing for too long is cut off however
+// little waits for it, and is too slow as well (P17).
+func TestStuckBelowTheLimit(t *testing.T) {
+	r := start(t, &Server{Limits: Limits{WriteTime: 200 * time.Millisecond, SendBuffer: 4 << 10, Outbox: 64 << 20, HighWater: 64 << 20}})
+	stuck := r.dial(t)
+	stuck.SetReadBuffer(4 << 10)
+	stuck.Say("stuck\n") // and from here on it reads nothing
+	flooder, reader := r.join(t, "flooder"), r.join(t, "reader")
+	go flood(flooder, 5000) // 5 MB, more than the kernel holds
+	for {
+		if line := reader.Line(); strings.HasPrefix(line, "* stuck left") {
+			if line != "* stuck left (too slow)\n" {
+				t.Errorf("told %q", line)
+			}
+			return
+		}
+	}
+}
+
 // TestWhoAsksAndDoesNotRead: answers count, too.
 func TestWhoAsksAndDoesNotRead(t *testing.T) {
 	r := start(t, &Server{Limits: Limits{HoldUp: time.Millisecond, SendBuffer: 4 << 10, Outbox: 64 << 10, HighWater: 16 << 10}})

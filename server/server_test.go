@@ -170,6 +170,11 @@ func TestLineLimit(t *testing.T) {
 	bruno.Say(whole + "\n" + whole + "x\n" + "after\n")
 	ana.Expect("[bruno] "+whole+"\n", "[bruno] after\n")
 	bruno.Expect("! too-long: that line was too long; it was not sent\n")
+	long := r.dial(t)
+	long.Expect(wire.Greeting)
+	long.Say(whole + "x\n") // too long for a line, and no name (P6)
+	long.Expect("! bad-name: a name is 1 to 32 letters and digits; connect again with another\n")
+	long.ExpectEnd()
 }
 
 func TestNameDeadline(t *testing.T) {

@@ -6,6 +6,7 @@
 //   - dialect.go: Dialect, and how it looks at lines
 //   - file.go: the file
 //   - encode.go: how it writes lines
+//   - text.go: whether what was heard is what was said
 package dialect
 
 import (

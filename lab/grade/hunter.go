@@ -50,7 +50,7 @@ func (r *run) hunter(job Job) script.Hunter {
 
 // searchFor is the search that a scenario asks for.
 func searchFor(h script.Hunt) (hunt.Search, error) {
-	search := hunt.Search{First: 1, Seeds: h.Seeds, Like: hunt.Case{Clients: h.Clients, Profile: h.Profile, Lesson: h.Lesson}}
+	search := hunt.Search{First: 1, Seeds: h.Seeds, Like: hunt.Case{Clients: h.Clients, Profile: h.Profile, Lesson: h.Lesson, GoneWithin: h.GoneWithin, Stays: h.Stays}}
 	if h.Ops == "" {
 		return search, nil
 	}

@@ -127,6 +127,7 @@ func (d *director) do(op Op) {
 	case Vanish:
 		a.over, a.vanished = true, true
 		d.tell(a, op)
+		d.record.Vanished[a.label] = d.net.Elapsed()
 		p.Vanish()
 	case Freeze:
 		a.odd = true
@@ -215,6 +216,7 @@ func (d *director) healAll() {
 func (d *director) end() {
 	r := &d.record
 	r.Observer, r.Prompt, r.Until = observer, prompt, d.recorder.Log().Len()
+	r.GoneWithin = d.c.GoneWithin
 	for _, a := range d.order {
 		if a.in && !a.over && a.label != "" {
 			r.Settled = append(r.Settled, a.label)
@@ -226,5 +228,6 @@ func (d *director) end() {
 	if p := d.profile; p.Loss == 0 && (p.Bandwidth == 0 || p.Bandwidth >= 1e6) && p.Latency < 10*time.Millisecond {
 		r.Steady = append(slices.Clone(r.Healthy), observer)
 	}
+	r.Steady = append(r.Steady, d.c.Stays...)
 	d.stop()
 }

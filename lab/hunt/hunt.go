@@ -33,6 +33,7 @@ import (
 	"fmt"
 	"net"
 	"slices"
+	"time"
 
 	"chatlab/lab/sim"
 )
@@ -48,6 +49,9 @@ type Case struct {
 	Profile string `json:"profile,omitempty"` // of everybody's path but the observer's; empty: which the seed says
 	Only    []int  `json:"only,omitempty"`    // the numbers of the ops that happen; nil: all of them
 	Ops     []Op   `json:"ops,omitempty"`     // those that happen, in order of time, instead of those of the seed
+
+	GoneWithin time.Duration `json:"gone_within_ns,omitempty"` // how soon it must be told that a host has vanished; 0: at some time
+	Stays      []string      `json:"stays,omitempty"`          // who must not be cut off, whatever happens to their paths
 
 	Lesson int    `json:"lesson,omitempty"` // it is judged by the rules that earlier lessons teach; 0: by all
 	Loose  bool   `json:"loose,omitempty"`  // what is due at about the same time happens at once: for the race detector

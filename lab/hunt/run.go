@@ -124,6 +124,7 @@ func (d *director) run() {
 	if d.file != nil {
 		d.writer = trace.NewWriter(d.file, time.Now)
 	}
+	d.record.Vanished = make(map[string]time.Duration)
 	d.stopped = make(chan struct{}) // here: to wait for a channel from outside is no rest
 	d.net = sim.New(sim.Options{
 		Seed: d.c.Seed, Profile: d.profile, PathOf: d.pathOf,

@@ -7,7 +7,7 @@ var slowReader = Lesson{
 	Goal:   "You can say where the bytes wait that somebody does not read, and make a server in which a slow reader harms nobody but itself.",
 	Fault:  "Whoever speaks writes to each client in turn, under the room's lock: one that stops reading stops all.",
 	Over:   true,
-	Breaks: []string{"slow_reader_isolated", "slow_reader_cut_and_announced", "briefly_behind_not_cut", "last_words_to_the_fast", "owed_to_who_said_goodbye"},
+	Breaks: []string{"slow_reader_isolated", "slow_reader_cut_and_announced", "briefly_behind_not_cut", "last_words_to_the_fast", "owed_to_who_said_goodbye", "steady_reader_waited_for"},
 	Hunted: 5,
 	Hints: []string{
 		"Follow one line from broadcast in room.go to the Write in outbox.go. Which locks are held there? How long may that Write take, and who decides that?",

@@ -7,7 +7,7 @@ var silence = Lesson{
 	Goal:   "You can say what a silence on a connection may mean, who has to ask, and give each wait of a server the end that is right for it.",
 	Fault:  "None of its waits has an end: for a name, for a peer that does not answer any more, for a client that takes nothing.",
 	Over:   true,
-	Breaks: []string{"no_name_in_time", "slow_dribble", "vanished_peer_noticed"},
+	Breaks: []string{"no_name_in_time", "slow_dribble", "vanished_peer_noticed", "owed_to_the_vanished"},
 	Hunted: 30,
 	Hints: []string{
 		"Go through the server and write down each call that waits for a client: where does it read, where does it write? For each of them: who ends the wait if that client never does anything again?",

@@ -52,7 +52,7 @@ func nothingLeft(t *testing.T, p *Program) {
 // caller dials and returns what the program says to its caller.
 func caller(t *testing.T, p *Program) string {
 	t.Helper()
-	nc, err := p.Dial(t.Context())
+	nc, err := p.Dial(t.Context(), "")
 	if err != nil {
 		t.Fatal(err)
 	}

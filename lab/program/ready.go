@@ -72,13 +72,17 @@ func (p *Program) why(what string) error {
 	return &Trouble{Kind: NotStarted, What: what, Tried: p.tried, Output: p.Output()}
 }
 
-// Dial connects to the program. Where its readiness could not be seen, a
+// Dial connects to the program, from an address of this machine or, if that is
+// empty, from any. Where its readiness could not be seen, a
 // refused connection is tried again until it must be ready. Once it was
 // reached, a refusal is an answer.
-func (p *Program) Dial(ctx context.Context) (net.Conn, error) {
+func (p *Program) Dial(ctx context.Context, from string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, stretch(startTime, p.slow))
 	defer cancel()
 	dialer := net.Dialer{Timeout: stretch(dialTime, p.slow), KeepAlive: -1}
+	if ip := net.ParseIP(from); ip != nil {
+		dialer.LocalAddr = &net.TCPAddr{IP: ip}
+	}
 	retry := time.NewTicker(retryEvery)
 	defer retry.Stop()
 	for {

@@ -238,6 +238,30 @@ func goneIsGone(h *history) (all []Violation) {
 	return all
 }
 
+// missedInTime compares when hosts vanished with when the room was told.
+func missedInTime(h *history) (all []Violation) {
+	if h.record.GoneWithin == 0 {
+		return nil
+	}
+	room := h.theRoom()
+	for _, c := range h.members() {
+		since, vanished := h.record.Vanished[c.label]
+		if !vanished {
+			continue
+		}
+		for _, i := range room.about[c.name] {
+			at := h.times[room.lines[i].at]
+			if took := at - since; took > 0 {
+				if took > h.record.GoneWithin {
+					all = append(all, Violation{Conn: c.label, Line: room.lines[i].raw, At: at, What: fmt.Sprintf("this came %v after the host of %s had vanished, and %v were given", took.Round(time.Second), c.label, h.record.GoneWithin)})
+				}
+				break
+			}
+		}
+	}
+	return all
+}
+
 // nobodyWaits compares when a line reached the server with when the server
 // passed it on to the observer.
 func nobodyWaits(h *history) (all []Violation) {

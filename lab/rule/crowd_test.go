@@ -131,6 +131,12 @@ func TestCrowdRules(t *testing.T) {
 			carla2 >> fin
 ` + carlaLeaves, closing, nil}, // carla is still there
 		{"nobody-waits", anaSaysX + carlaLeaves, closing, func(r *Record) { r.Prompt = time.Millisecond }},
+		{"missed-in-time", carlaLeaves, closing, func(r *Record) {
+			r.Vanished, r.GoneWithin = map[string]time.Duration{"carla": time.Second}, time.Second
+		}},
+		{"", carlaLeaves, closing, func(r *Record) {
+			r.Vanished, r.GoneWithin = map[string]time.Duration{"carla": time.Second}, time.Hour
+		}},
 		{"healthy-stay", `
 			bruno << fin
 			o << * bruno left (too slow)\n

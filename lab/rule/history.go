@@ -2,6 +2,7 @@ package rule
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ type history struct {
 	byName  map[string][]*conn
 	times   []time.Duration     // of the events
 	settled map[string]bool     // those of the record, by label
+	given   map[string]bool     // names that somebody has given by now
 	forms   map[string]heard    // what lines are that were heard, by themselves
 	about   map[string][]string // the names in notices, likewise
 	crowd   *room               // what the observer heard, once it was asked for
@@ -42,7 +44,6 @@ type conn struct {
 	deaf    int  // when it first stopped reading: from then on its end may be there, and not seen
 	reset   bool // by the client
 	answers bool // it was asked for a password, and has not sent one
-	shown   bool // it is being shown what was said before it came
 	flooded bool // it sent more than the trace has
 	cut     int  // when the server reset it
 	fin     int  // when the server sent its FIN
@@ -69,7 +70,7 @@ type heard struct {
 }
 
 func newHistory(r Record) *history {
-	h := &history{record: r, byLabel: map[string]*conn{}, byName: map[string][]*conn{}, settled: map[string]bool{}, forms: map[string]heard{}, about: map[string][]string{}}
+	h := &history{record: r, byLabel: map[string]*conn{}, byName: map[string][]*conn{}, settled: map[string]bool{}, given: map[string]bool{}, forms: map[string]heard{}, about: map[string][]string{}}
 	for _, label := range r.Settled {
 		h.settled[label] = true
 	}
@@ -116,7 +117,10 @@ func (h *history) take(e trace.Event, at int) {
 		if h.record.Dialect.Prompt && c.named == never && c.received.Len() > 0 {
 			h.receive(c, []byte{'\n'}, at) // what stands there is a prompt, and this answers it
 		}
-		each(&c.sent, e.Data, func(line []byte) { c.sends(line, at, h.record.Dialect) })
+		each(&c.sent, e.Data, func(line []byte) {
+			c.sends(line, at, h.record.Dialect)
+			h.given[c.name] = true
+		})
 	case e.Kind == trace.Data && e.Dir == trace.ToClient:
 		h.receive(c, e.Data, at)
 	case e.Kind == trace.Fault && e.Note == trace.StopsReading && c.deaf == never:
@@ -195,7 +199,7 @@ func (c *conn) sends(bytes []byte, at int, d *dialect.Dialect) {
 func (h *history) receives(c *conn, raw []byte, at int) {
 	line := h.read(raw)
 	line.at = at
-	c.remembers(&line)
+	h.remembers(c, &line)
 	if c.named != never && c.in == never && strings.HasPrefix(line.raw, "? ") && h.record.Dialect.Strict() {
 		c.isAsked()
 	}
@@ -220,17 +224,37 @@ func (c *conn) isAsked() {
 // they are about nobody, and no event of the room.
 const frame dialect.Form = -1
 
-// remembers marks what a newcomer is shown of what was said before it came.
-func (c *conn) remembers(line *heard) {
+// remembers marks what a newcomer is shown of what was said before it came: the
+// chat lines right behind its list, between two notices that name nobody (P19).
+// That they are is known when the second notice comes.
+func (h *history) remembers(c *conn, line *heard) {
 	switch {
-	case c.in == never:
-	case line.raw+"\n" == wire.BeforeStart:
-		c.shown, line.form = true, frame
-	case line.raw+"\n" == wire.BeforeEnd:
-		c.shown, line.form = false, frame
-	case c.shown && line.form == dialect.Chat:
-		line.form = dialect.Past
+	case c.in == never || line.form != dialect.Notice:
+		return
+	case line.raw+"\n" != wire.BeforeEnd && h.namesAnybody(line.raw): // ours is one whatever people are called
+		return
 	}
+	first := len(c.heard) - 1
+	for first >= 0 && c.heard[first].form == dialect.Chat {
+		first--
+	}
+	if first < 1 || first == len(c.heard)-1 || c.heard[first].form != dialect.Notice || c.heard[first-1].raw != string(c.list) {
+		return
+	}
+	line.form, c.heard[first].form = frame, frame
+	for i := range c.heard[first+1:] {
+		c.heard[first+1+i].form = dialect.Past
+	}
+}
+
+// namesAnybody reports whether a line has a name in it that was given by now.
+func (h *history) namesAnybody(line string) bool {
+	for _, word := range wordsOf(line) {
+		if h.given[word] || slices.Contains(h.record.Unseen, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // read tells what a line is. A line that many hear is read, and kept, once.
@@ -279,7 +303,8 @@ func (h *history) called(name string) []*conn { return h.byName[name] }
 // what could drive a terminal (P10), and say // as / (P11).
 func same(said, heard string) bool {
 	if text, private := strings.CutPrefix(said, privately); private {
-		return heard == privately+wire.Clean(text)
+		heard, private = strings.CutPrefix(heard, privately)
+		return private && dialect.SameText(text, heard)
 	}
-	return heard == said || heard == wire.Clean(said) || strings.HasPrefix(said, "//") && heard == said[1:]
+	return dialect.SameText(said, heard) || strings.HasPrefix(said, "//") && dialect.SameText(said[1:], heard)
 }

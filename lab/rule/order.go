@@ -66,3 +66,33 @@ func places(c *conn) map[string]int {
 	c.places = at
 	return at
 }
+
+// speakersAreHere follows who is there by what one listener was told: its list,
+// and the notices behind it. Comings and goings of one name take turns, so this
+// needs no other record. Behind a command an answer can't be told from a notice.
+func speakersAreHere(h *history) (all []Violation) {
+	for _, listener := range h.listeners() {
+		here := make(map[string]bool)
+		for name := range h.byName {
+			here[name] = h.lists(listener, name)
+		}
+		for _, line := range listener.heard {
+			if line.at < listener.in || line.raw == string(listener.list) {
+				continue
+			}
+			if listener.asked(line.at) {
+				break
+			}
+			from, _ := dialect.Parties(line.from)
+			switch there, known := here[from]; {
+			case line.form == dialect.Notice:
+				for _, name := range h.namesIn(line) {
+					here[name] = !here[name]
+				}
+			case line.form.Said() && line.form != dialect.Past && known && !there && from != listener.name:
+				all = append(all, Violation{Conn: listener.label, Line: line.raw, At: h.times[line.at], What: fmt.Sprintf("by what %s was told, %s is not in the room", listener.label, from)})
+			}
+		}
+	}
+	return all
+}

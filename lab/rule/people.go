@@ -101,7 +101,7 @@ func presence(h *history) (all []Violation) {
 			}
 		}
 		for _, c := range h.conns {
-			if c == listener || often[c.name] == 0 || !h.tellable(c) {
+			if often[c.name] == 0 || !h.tellable(c) {
 				continue
 			}
 			if most := h.mostNotices(listener, c); often[c.name] > most {
@@ -122,6 +122,10 @@ func presence(h *history) (all []Violation) {
 // that does not read does not see itself.
 func (h *history) mostNotices(listener, c *conn) int {
 	switch {
+	case c == listener && h.record.Dialect.Strict(): // it is the others who are told (P5, P13)
+		return 0
+	case c == listener: // another server may welcome it so
+		return len(listener.heard)
 	case c.in == never && c.refused():
 		return 0
 	case c.in == never && c.over == never:
@@ -151,6 +155,8 @@ func (c *conn) refused() bool {
 // excess says what is wrong with one notice too many.
 func (h *history) excess(listener, c *conn, notice heard) string {
 	switch {
+	case c == listener:
+		return listener.label + " is told of its own coming or going"
 	case c.in == never && c.refused():
 		return c.name + " was not let in, and is spoken of"
 	case c.over == never && h.lists(listener, c.name):

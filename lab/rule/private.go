@@ -58,7 +58,7 @@ func (h *history) whispers() (all []whisper) {
 // is reports whether what was heard is this private text.
 func (w whisper) is(line heard) bool {
 	from, to := dialect.Parties(line.from)
-	return line.form == dialect.Private && from == w.from.name && wire.FoldName(to) == wire.FoldName(w.to) && line.text == wire.Clean(w.text)
+	return line.form == dialect.Private && from == w.from.name && wire.FoldName(to) == wire.FoldName(w.to) && dialect.SameText(w.text, line.text)
 }
 
 func privateStaysPrivate(h *history) (all []Violation) {

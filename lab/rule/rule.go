@@ -54,8 +54,14 @@ type Record struct {
 	Prompt  time.Duration
 
 	// Steady are connections that read all the time, over paths that carry
-	// 1 MB a second and more.
+	// 1 MB a second and more; or of which somebody knows that they must stay.
 	Steady []string
+
+	// Vanished says when the hosts of which connections lost power. GoneWithin is
+	// how soon that must be told; 0: that is not looked at, since a server that
+	// has little to send to such a host may wait for as long as TCP does.
+	Vanished   map[string]time.Duration
+	GoneWithin time.Duration
 
 	// Stuck is who waits for a lock that is held by somebody who waits for
 	// the network, in words; empty if nobody does.

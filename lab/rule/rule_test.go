@@ -147,6 +147,15 @@ func TestRulesAreBroken(t *testing.T) {
 			bruno < [ana] x\n
 			carla < [ana] x\n[bruno] y\n
 			dora < [bruno] y\n[ana] x\n`},
+		{"speakers-are-here", joined + `carla < Name?\n
+			carla > carla\nx\n
+			carla < * in the room: ana, bruno\n
+			bruno < [carla] x\n* carla joined\n
+			ana < [carla] x\n* carla joined\n`},
+		{"speakers-are-here", joined + `ana > x\n
+			ana > fin
+			bruno < * ana left\n[ana] x\n`},
+		{"presence", joined + `bruno < * bruno joined\n`},
 		{"private-stays-private", joined + `carla < Name?\n
 			carla > carla\n
 			carla < * in the room: ana, bruno\n
@@ -200,7 +209,9 @@ func TestRulesHold(t *testing.T) {
 			ana < [bruno] x\n`,
 		"the same text twice": joined + `ana > x\nx\n
 			bruno < [ana] x\n[ana] x\n`,
-		"cleaned": joined + "ana > a\x1b[2Jb\\n\n bruno < [ana] a\uFFFD[2Jb\\n\n",
+		"cleaned":                joined + "ana > a\x1b[2Jb\\n\n bruno < [ana] a\uFFFD[2Jb\\n\n",
+		"cleaned, one for three": joined + "ana > a\xe2\x82\xffb\\n/msg bruno \xe2\x82x\\n\n bruno < [ana] a\uFFFDb\\n[ana -> bruno] \uFFFDx\\n\n",
+		"cleaned, with a slash":  joined + "ana > //a\x1bb\\n\n bruno < [ana] /a\uFFFDb\\n\n",
 		"commands": joined + `ana > /who\n
 			ana < * in the room: ana, bruno\n
 			ana > //x\n
@@ -237,6 +248,26 @@ func TestRulesHold(t *testing.T) {
 			ana2 > ana\n
 			ana2 < * in the room: bruno\n
 			bruno < * ana joined\n`,
+		"gone, and come again": joined + `ana > x\n
+			ana > fin
+			bruno < [ana] x\n* ana left\n
+			ana2 < Name?\n
+			ana2 > ana\ny\n
+			ana2 < * in the room: bruno\n
+			bruno < * ana joined\n[ana] y\n`,
+		"said before one came, in other words": joined + `ana > x\n
+			bruno < [ana] x\n
+			ana > fin
+			bruno < * ana left\n
+			carla < Name?\n
+			carla > carla\n
+			carla < * in the room: bruno\n
+			bruno < * carla joined\n
+			carla < * before you were here\n[ana] x\n* end of that\n`,
+		"an answer to who": joined + `ana > /who\n
+			ana < * in the room: ana, bruno\n
+			bruno > x\n
+			ana < [bruno] x\n`,
 		"refused": joined + `x < Name?\n
 			x > ana\n
 			x < ! name-taken\n

@@ -1,15 +1,19 @@
 package script
 
+import "net/netip"
+
 var connect = Command{
 	Name:    "connect",
-	Args:    "NAME… | --rcvbuf BYTES NAME…",
+	Args:    "[--rcvbuf BYTES] [--from ADDRESS] NAME… | --plain NAME…",
 	Summary: "Connect clients that have no name yet.",
-	Detail:  "Each waits until the server has sent something: its greeting. NAME is what the scenario calls the client; the server does not hear of it until the client sends it. With --rcvbuf, the client's kernel holds only about so much that was not read yet, so that backpressure is soon felt: see freeze. With much less than 64 KB what has waited arrives slowly after thaw, since TCP opens its window in small steps.",
+	Detail:  "Each waits until the server has sent something: its greeting. NAME is what the scenario calls the client; the server does not hear of it until the client sends it. With --rcvbuf, the client's kernel holds only about so much that was not read yet, so that backpressure is soon felt: see freeze. With much less than 64 KB what has waited arrives slowly after thaw, since TCP opens its window in small steps. With --from, it calls from that address of 127.0.0.0/8; only Linux has them all, and elsewhere the scenario is skipped. With --plain, it speaks no TLS to a server that does, and waits for nothing.",
 	Example: `server
 connect ana bruno`,
 	run: func(s *session, args []string) (string, error) {
 		flags := newFlags()
 		receiveBuffer := flags.Int("rcvbuf", 0, "")
+		from := flags.String("from", "", "")
+		plain := flags.Bool("plain", false, "")
 		args, err := options(flags, args)
 		switch {
 		case err != nil:
@@ -18,12 +22,28 @@ connect ana bruno`,
 			return "", usagef("which client?")
 		case *receiveBuffer < 0 || *receiveBuffer > maxReceived:
 			return "", usagef("--rcvbuf is 0 to %d bytes", maxReceived)
+		case *from != "" && !ofLoopback(*from):
+			return "", usagef("--from is an address such as 127.0.0.2")
+		case *plain && !s.scenario.secure():
+			return "", usagef("--plain is for a server that speaks TLS: needs tls")
 		}
 		for _, name := range args {
-			if _, err := s.connect(name, *receiveBuffer); err != nil {
+			call := Call{Name: name, ReceiveBuffer: *receiveBuffer, From: *from}
+			if *plain {
+				_, err = s.open(call, false)
+			} else {
+				_, err = s.connect(call)
+			}
+			if err != nil {
 				return "", err
 			}
 		}
 		return "", nil
 	},
+}
+
+// ofLoopback reports whether a text is an IPv4 address of this machine itself.
+func ofLoopback(text string) bool {
+	addr, err := netip.ParseAddr(text)
+	return err == nil && addr.Is4() && addr.IsLoopback()
 }

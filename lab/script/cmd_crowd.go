@@ -53,7 +53,7 @@ func crowdNames(n int, name string) []string {
 func (s *session) joinTogether(names []string) error {
 	guests := make([]*client, len(names))
 	errs := s.atOneMoment(len(names), min(2, len(names)), func(i int) (err error) {
-		if guests[i], err = s.dial(names[i], 0); err != nil {
+		if guests[i], err = s.dial(Call{Name: names[i]}, s.scenario.secure()); err != nil {
 			return err
 		}
 		if err := guests[i].awaitGreeting(); err != nil {

@@ -5,14 +5,13 @@ import (
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/draw"
-	"chatlab/server/wire"
 )
 
 var hear = Command{
 	Name:    "hear",
-	Args:    "WHO FROM TEXT | WHO FROM --size N",
+	Args:    "WHO FROM TEXT | WHO FROM --size N [--of TEXT]",
 	Summary: "Expect that a client's next line from somebody is this one.",
-	Detail:  "Lines from others and notices are passed over. Another text from FROM fails at once, and so does a line that is none of the protocol's. --size means the text that say and send make of it. FROM of private text is both, as in 'ana -> bruno'. A TEXT with characters that P10 has cleaned may come as it is, or with U+FFFD in their places; write U+FFFD where it must.",
+	Detail:  "Lines from others and notices are passed over. Another text from FROM fails at once, and so does a line that is none of the protocol's. --size, with --of, means the text that say and send make of it. FROM of private text is both, as in 'ana -> bruno'. A TEXT with characters that P10 has cleaned may come as it is, or with U+FFFD in their places; write U+FFFD where it must.",
 	Example: `server
 join ana bruno
 say ana hello
@@ -47,7 +46,7 @@ func (c *client) hear(from, text string) error {
 			f.Note, f.Symptom = speaker.obituary(), symptomOfEnd(speaker.ended())
 		}
 		return f
-	case !got.form.Said() || got.text != text && got.text != wire.Clean(text):
+	case !got.form.Said() || !dialect.SameText(text, got.text):
 		return c.wrong(expected, got)
 	}
 	return nil

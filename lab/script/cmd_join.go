@@ -28,7 +28,7 @@ join carla`,
 			c := s.find(name)
 			if c == nil {
 				var err error
-				if c, err = s.connect(name, 0); err != nil {
+				if c, err = s.connect(Call{Name: name}); err != nil {
 					return "", err
 				}
 			}

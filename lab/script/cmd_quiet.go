@@ -8,16 +8,22 @@ import (
 
 var quiet = Command{
 	Name:    "quiet",
-	Args:    "WHO…",
+	Args:    "WHO… | --notices WHO…",
 	Summary: "Prove that clients have received nothing that the scenario did not ask for.",
-	Detail:  "Silence is proven by a message, not by a pause: somebody sends a line of the kit's own, and what has not come before that line does not come any more. It is sent by the client that sent last or, to prove that this one hears no echo, by another. Notices (*) about others are no noise to those who have joined. A client without a name is named first, and must have received its greeting alone. So there have to be two clients at least, one of whom has joined.",
+	Detail:  "Silence is proven by a message, not by a pause: somebody sends a line of the kit's own, and what has not come before that line does not come any more. It is sent by the client that sent last or, to prove that this one hears no echo, by another. Notices (*) about others are no noise to those who have joined, unless --notices is given: then each notice behind the list of who is in the room must have been asked for by a step, such as sees. A client without a name is named first, and must have received its greeting alone. So there have to be two clients at least, one of whom has joined.",
 	Example: `server
 join ana bruno
 say ana hello
 hear bruno ana hello
 quiet ana bruno`,
 	run: func(s *session, args []string) (string, error) {
-		if len(args) == 0 {
+		flags := newFlags()
+		notices := flags.Bool("notices", false, "")
+		args, err := options(flags, args)
+		switch {
+		case err != nil:
+			return "", err
+		case len(args) == 0:
 			return "", usagef("who?")
 		}
 		for _, name := range args {
@@ -25,7 +31,7 @@ quiet ana bruno`,
 			if err != nil {
 				return "", err
 			}
-			if err := s.quiet(c); err != nil {
+			if err := s.quiet(c, *notices); err != nil {
 				return "", err
 			}
 		}
@@ -33,20 +39,22 @@ quiet ana bruno`,
 	},
 }
 
-func (s *session) quiet(c *client) error {
+// quiet proves that c has received nothing but what was asked for; where notices
+// are noise as well, nothing at all.
+func (s *session) quiet(c *client, notices bool) error {
 	if !c.named() {
-		return s.quietWithoutName(c)
+		return s.quietWithoutName(c, notices)
 	}
 	teller := s.teller(c)
 	if teller == nil {
 		return usagef("silence can't be proven with %s alone: another client has to have joined", c.name)
 	}
-	return s.prove(c, teller)
+	return s.prove(c, teller, notices)
 }
 
 // quietWithoutName proves that somebody who had no name heard nothing: it is
 // named, and what came before the answer to that is looked at.
-func (s *session) quietWithoutName(c *client) error {
+func (s *session) quietWithoutName(c *client, notices bool) error {
 	noise := c.afterGreeting()
 	if noise == nil || noise.form.Said() { // a notice now could be taken for the answer
 		if err := c.introduce(); err != nil {
@@ -58,7 +66,7 @@ func (s *session) quietWithoutName(c *client) error {
 		return c.wrong(words("nothing but the greeting, since "+c.name+" had no name"), noise)
 	}
 	if teller := s.teller(c); teller != nil {
-		return s.prove(c, teller)
+		return s.prove(c, teller, notices)
 	}
 	return nil
 }
@@ -94,8 +102,9 @@ func (s *session) teller(c *client) *client {
 	return nil
 }
 
-// prove sends a marker and looks at everything that came before it.
-func (s *session) prove(c, teller *client) error {
+// prove sends a marker and looks at everything that came before it. A notice that
+// no step took is noise only if notices says so.
+func (s *session) prove(c, teller *client, notices bool) error {
 	marker := s.newMarker()
 	last := s.last.Load()
 	if err := teller.say(marker); err != nil {
@@ -108,7 +117,7 @@ func (s *session) prove(c, teller *client) error {
 			switch {
 			case l.form == dialect.Chat && l.text == marker:
 				return true
-			case l.form == dialect.Chat && s.markers[l.text], l.form == dialect.Notice, l.taken, s.expectable(c, l):
+			case l.form == dialect.Chat && s.markers[l.text], l.form == dialect.Notice && !notices, l.taken, s.expectable(c, l):
 				continue
 			}
 			noise = l

@@ -65,7 +65,7 @@ func (s *session) race(n int, name string) (string, error) {
 // connectMany connects n clients, called NAME1, NAME2 and so on.
 func (s *session) connectMany(n int, name string) (all []*client, err error) {
 	for i := range n {
-		c, err := s.connect(fmt.Sprintf("%s%d", name, i+1), 0)
+		c, err := s.connect(Call{Name: fmt.Sprintf("%s%d", name, i+1)})
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"chatlab/lab/sim"
 )
@@ -16,9 +17,9 @@ const (
 
 var simRun = Command{
 	Name:    "sim",
-	Args:    "--seeds N [--clients N] [--profile P] | FILE",
+	Args:    "--seeds N [--clients N] [--profile P] | [--profile P] [--gone-within TIME] [--stays NAMES] FILE",
 	Summary: "Run the server with a crowd, in the simulator.",
-	Detail:  "There it is the server's code that runs, in a network in memory and in virtual time, and all rules are held against what happens: see docs/rules.md. What the crowd does, and what becomes of it on the way, follows from seeds, the first N of them, as with lab sim; or it is in FILE, which the scenario carries, a line for each thing, in order of time: WHEN WHO VERB. What can be asked of Go code with a function serve is skipped for all other servers. It needs no step server before it.",
+	Detail:  "There it is the server's code that runs, in a network in memory and in virtual time, and all rules are held against what happens: see docs/rules.md. What the crowd does, and what becomes of it on the way, follows from seeds, the first N of them, as with lab sim; or it is in FILE, which the scenario carries, a line for each thing, in order of time: WHEN WHO VERB. With --gone-within, the room must be told so soon that a host has vanished; with --stays, those who are named, with commas between them, must not be cut off. What can be asked of Go code with a function serve is skipped for all other servers. It needs no step server before it.",
 	Example: `sim story
 -- story --
 0.1s ana join
@@ -32,10 +33,16 @@ var simRun = Command{
 		flags.IntVar(&h.Seeds, "seeds", 0, "")
 		flags.IntVar(&h.Clients, "clients", 0, "")
 		flags.StringVar(&h.Profile, "profile", "", "")
+		flags.DurationVar(&h.GoneWithin, "gone-within", 0, "")
+		stay := flags.String("stays", "", "")
 		args, err := options(flags, args)
 		switch {
 		case err != nil:
 			return "", err
+		case h.Seeds > 0 && (h.GoneWithin != 0 || *stay != ""):
+			return "", usagef("--gone-within and --stays are about a story, and belong to a FILE")
+		case h.GoneWithin < 0:
+			return "", usagef("--gone-within is a time such as 60s")
 		case (h.Seeds > 0) == (len(args) > 0) || len(args) > 1:
 			return "", usagef("how many seeds, or which file?")
 		case h.Seeds < 0 || h.Seeds > mostSimulated:
@@ -54,6 +61,7 @@ var simRun = Command{
 				return "", usagef("the scenario carries no file %s", strconv.Quote(args[0]))
 			}
 			h.Ops = string(text)
+			h.Stays = strings.FieldsFunc(*stay, func(r rune) bool { return r == ',' })
 		}
 		return s.judgeHunt(h)
 	},

@@ -18,7 +18,7 @@ unreachable`,
 		}
 		ctx, cancel := s.patient(s.limit())
 		defer cancel()
-		nc, err := s.world.Dial(ctx, "", 0)
+		nc, err := s.world.Dial(ctx, Call{})
 		if err != nil {
 			return err.Error(), nil
 		}

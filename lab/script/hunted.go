@@ -3,6 +3,7 @@ package script
 import (
 	"context"
 	"errors"
+	"time"
 
 	"chatlab/lab/rule"
 	"chatlab/lab/trace"
@@ -12,11 +13,14 @@ import (
 // keeps all rules with a crowd that follows from a seed, for so many seeds, or
 // with what the scenario says that happens.
 type Hunt struct {
-	Seeds   int    // how many, from 1 on
-	Clients int    // in the crowd; 0: as each seed says
-	Profile string // of the network; empty: as each seed says
-	Lesson  int    // by the rules of lessons before this one it is judged; 0: by all
-	Ops     string // what happens, a line for each thing, instead of what the seeds say; empty: that
+	Seeds      int           // how many, from 1 on
+	Clients    int           // in the crowd; 0: as each seed says
+	Profile    string        // of the network; empty: as each seed says
+	Lesson     int           // by the rules of lessons before this one it is judged; 0: by all
+	GoneWithin time.Duration // how soon it must be told that a host has vanished; 0: at some time
+	Stays      []string      // who must not be cut off
+
+	Ops string // what happens, a line for each thing, instead of what the seeds say; empty: that
 }
 
 // Hunted is what came of it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"runtime"
 	"strconv"
 	"sync"
 	"time"
@@ -62,14 +63,20 @@ func (l *Loopback) start(ctx context.Context, port int) (string, error) {
 }
 
 // Dial connects to the process, over the client's path if there is one.
-func (l *Loopback) Dial(ctx context.Context, name string, receiveBuffer int) (nc net.Conn, err error) {
-	if p := l.paths[name]; p != nil {
+func (l *Loopback) Dial(ctx context.Context, call Call) (nc net.Conn, err error) {
+	p := l.paths[call.Name]
+	switch {
+	case call.From != "" && runtime.GOOS != "linux":
+		return nil, Unsupported("a call from " + call.From + ": only on Linux are all addresses of 127.0.0.0/8 there")
+	case call.From != "" && p != nil:
+		return nil, usagef("%s has a path, and that calls the server from an address of its own", call.Name)
+	case p != nil:
 		nc, err = new(net.Dialer).DialContext(ctx, "tcp", p.addr)
-	} else {
-		nc, err = l.running.Dial(ctx)
+	default:
+		nc, err = l.running.Dial(ctx, call.From)
 	}
-	if tcp, ok := nc.(*net.TCPConn); ok && receiveBuffer > 0 {
-		tcp.SetReadBuffer(receiveBuffer)
+	if tcp, ok := nc.(*net.TCPConn); ok && call.ReceiveBuffer > 0 {
+		tcp.SetReadBuffer(call.ReceiveBuffer)
 	}
 	return nc, err
 }

@@ -69,5 +69,5 @@ func (l *Loopback) dialServer(ctx context.Context) (net.Conn, error) {
 	if running == nil {
 		return nil, errors.New("no server was started")
 	}
-	return running.Dial(ctx)
+	return running.Dial(ctx, "")
 }

@@ -311,6 +311,9 @@ from a file`, 1)
 	if o.Verdict != Passed {
 		t.Errorf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 	}
+	if got := filled("\u03bb", 5); got != "\u03bb\u03bb." {
+		t.Errorf("filled = %q", got)
+	}
 	if got := ruler(12); got != "0000 0005 0." {
 		t.Errorf("ruler(12) = %q", got)
 	}

@@ -88,44 +88,56 @@ func (s *session) sinceLine() time.Duration {
 var errNoServer = usagef("no server was started: a scenario begins with the step server")
 
 // connect makes a client and waits for the first bytes of its greeting.
-func (s *session) connect(name string, receiveBuffer int) (*client, error) {
+func (s *session) connect(call Call) (*client, error) {
+	c, err := s.open(call, s.scenario.secure())
+	if err != nil {
+		return nil, err
+	}
+	return c, c.awaitGreeting()
+}
+
+// open makes a client, which is known from then on. Over TLS it has shaken hands.
+func (s *session) open(call Call, secure bool) (*client, error) {
 	switch {
 	case !s.started:
 		return nil, errNoServer
-	case s.find(name) != nil || s.personOrNil(name) != nil:
-		return nil, usagef("there is a client %s already", name)
+	case s.find(call.Name) != nil || s.personOrNil(call.Name) != nil:
+		return nil, usagef("there is a client %s already", call.Name)
 	}
-	c, err := s.dial(name, receiveBuffer)
+	c, err := s.dial(call, secure)
 	if err != nil {
 		return nil, err
 	}
 	s.add(c)
-	return c, c.awaitGreeting()
+	return c, nil
 }
 
 // dial opens a connection. Many may be dialed at once; add makes them known.
-func (s *session) dial(name string, receiveBuffer int) (*client, error) {
+func (s *session) dial(call Call, secure bool) (*client, error) {
 	ctx, cancel := s.patient(s.limit())
 	defer cancel()
-	nc, err := s.world.Dial(ctx, name, receiveBuffer)
-	if err == nil && s.scenario.secure() {
+	nc, err := s.world.Dial(ctx, call)
+	if err == nil && secure {
 		plain := nc
 		if nc, err = s.overTLS(ctx, plain); err != nil {
 			plain.Close()
 		}
+	}
+	if no := Unsupported(""); errors.As(err, &no) || errors.As(err, new(usageError)) {
+		return nil, err
 	}
 	if err != nil {
 		if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 			err = context.DeadlineExceeded
 		}
 		return nil, s.failure(Failure{
-			Expected: words("a connection for " + name),
+			Expected: words("a connection for " + call.Name),
 			Received: words(fmt.Sprintf("none: %v", err)),
 			Mark:     -1,
 			closed:   true,
 		})
 	}
-	return newClient(s, name, nc), nil
+	return newClient(s, call.Name, nc), nil
 }
 
 func (s *session) add(c *client) {

@@ -90,18 +90,21 @@ func (w *simulated) record(e trace.Event) {
 }
 
 // Dial connects to the server.
-func (w *simulated) Dial(ctx context.Context, name string, receiveBuffer int) (net.Conn, error) {
-	nc, err := w.net.Dial(ctx, name)
+func (w *simulated) Dial(ctx context.Context, call Call) (net.Conn, error) {
+	if call.From != "" {
+		return nil, Unsupported("a call from " + call.From + ": addresses mean nothing in the simulator")
+	}
+	nc, err := w.net.Dial(ctx, call.Name)
 	if err != nil {
 		return nil, err // not nc, which would be no nil interface
 	}
-	if receiveBuffer > 0 {
-		nc.SetReadBuffer(receiveBuffer)
+	if call.ReceiveBuffer > 0 {
+		nc.SetReadBuffer(call.ReceiveBuffer)
 	}
-	if p := w.paths[name]; p != nil {
+	if p := w.paths[call.Name]; p != nil {
 		p.inUse = true
 		if len(p.faults) > 0 {
-			p.tellFaults(name)
+			p.tellFaults(call.Name)
 		}
 	}
 	return nc, nil

@@ -60,19 +60,33 @@ func ruler(n int) string {
 	return out.String()[:max(n-1, 0)] + strings.Repeat(".", min(n, 1))
 }
 
+// filled returns a text of n bytes: a piece of text as often as it fits, and full
+// stops for the rest.
+func filled(piece string, n int) string {
+	text := strings.Repeat(piece, n/len(piece))
+	return text + strings.Repeat(".", n-len(text))
+}
+
 // lineArgs reads the arguments of a command about one line: n words, then the
-// line's text or, in its place anywhere, --size N for a ruler of N bytes.
+// line's text or, in its place anywhere, --size N for a text of N bytes: a ruler
+// or, with --of, a piece of text again and again.
 func lineArgs(n int, args []string) (words []string, text string, err error) {
 	flags := newFlags()
 	size := flags.Int("size", 0, "")
+	of := flags.String("of", "", "")
 	args, err = options(flags, args)
 	switch {
 	case err != nil:
 		return nil, "", err
+	case *of != "" && *size == 0:
+		return nil, "", usagef("--of says what --size is made of, and needs it")
 	case len(args) < n:
 		return nil, "", usagef("something is missing")
 	case *size > maxSize:
 		return nil, "", errTooLarge
+	case *size > 0 && len(args) == n && *of != "":
+		piece, err := unescape(*of)
+		return args, filled(piece, *size), err
 	case *size > 0 && len(args) == n:
 		return args, ruler(*size), nil
 	case *size == 0 && len(args) == n+1:

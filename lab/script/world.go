@@ -10,6 +10,13 @@ import (
 	"chatlab/lab/trace"
 )
 
+// A Call is how a client calls.
+type Call struct {
+	Name          string // the client's; one without a name has no path that could misbehave
+	ReceiveBuffer int    // what its end holds for it unread, in bytes, roughly; 0: as much as is usual
+	From          string // the address that it calls from; empty: any
+}
+
 // A World is where a scenario happens. Commands reach the outside through it
 // alone, and tell the time by package time alone, so that the same scenario
 // runs over real loopback and in a simulated network in virtual time.
@@ -23,10 +30,9 @@ type World interface {
 	// at the same address. The one before must have ended.
 	Restart(ctx context.Context) (where string, err error)
 
-	// Dial connects the client of that name to the server; one without a name
-	// has no path that could misbehave. ReceiveBuffer is what its end holds for
-	// it unread, in bytes, roughly; 0 means as much as is usual.
-	Dial(ctx context.Context, name string, receiveBuffer int) (net.Conn, error)
+	// Dial connects a client to the server. The error is an Unsupported where it
+	// can't call like this.
+	Dial(ctx context.Context, call Call) (net.Conn, error)
 
 	// Net puts faults on the path of the client of that name, in place of those
 	// that there are. It is called with none before the client is dialed or

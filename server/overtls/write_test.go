@@ -206,7 +206,7 @@ func TestStuckReaderIsCut(t *testing.T) {
 		reason string
 	}{
 		{server.Limits{Outbox: 256 << 10, HighWater: 256 << 10}, "too slow"},
-		{server.Limits{Outbox: 64 << 20, HighWater: 64 << 20, WriteTime: 400 * time.Millisecond}, "timeout"},
+		{server.Limits{Outbox: 64 << 20, HighWater: 64 << 20, WriteTime: 400 * time.Millisecond}, "too slow"},
 	} {
 		c.limits.SendBuffer, c.limits.LastWords, c.limits.Drain = 4<<10, 50*time.Millisecond, 50*time.Millisecond
 		r := openRoom(t, c.limits, nil)

@@ -157,9 +157,10 @@ class Server {
   // are behind, nothing more of it is handled.
   passOn(client) {
     this.sayBatch(client);
-    client.behind = [...this.members.values()].filter((member) => member.queued > limits.HIGH_WATER);
+    const now = performance.now();
+    client.behind = [...this.members.values()].filter((member) => this.isWorthWaitingFor(member, now));
     if (client.behind.length > 0) {
-      client.heldUntil = performance.now() + limits.HOLD_UP;
+      client.heldUntil = now + limits.HOLD_UP;
       this.held.add(client);
     }
   }
@@ -171,12 +172,18 @@ class Server {
     }
   }
 
+  // isWorthWaitingFor: a reader that is behind and takes something will soon have
+  // room; one that takes nothing may never have.
+  isWorthWaitingFor(reader, now) {
+    return reader.queued > limits.HIGH_WATER && now - reader.moved < limits.MOVING;
+  }
+
   // letGo goes on with those whose readers have caught up, or have stopped
   // moving: a reader that takes nothing must not hold up the room.
   letGo() {
     const now = performance.now();
     for (const client of [...this.held]) {
-      const waits = client.behind.some((c) => c.queued > limits.HIGH_WATER && now - c.moved < limits.MOVING);
+      const waits = client.behind.some((c) => this.isWorthWaitingFor(c, now));
       if (!waits || now >= client.heldUntil) {
         this.held.delete(client);
         this.handleInput(client);

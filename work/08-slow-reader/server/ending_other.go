@@ -1,0 +1,26 @@
+//go:build !windows
+
+package server
+
+import (
+	"net"
+	"syscall"
+)
+
+// systemReset is what this system says, besides ECONNRESET, when the other end reset.
+const systemReset = syscall.ECONNABORTED
+
+// connected reports whether nc still has another end. After a FIN it has,
+// since we may go on sending; after an RST it has not.
+func connected(nc net.Conn) bool {
+	socket, ok := nc.(syscall.Conn)
+	if !ok {
+		return true
+	}
+	raw, err := socket.SyscallConn()
+	if err != nil {
+		return true
+	}
+	raw.Control(func(fd uintptr) { _, err = syscall.Getpeername(int(fd)) })
+	return err == nil
+}
