@@ -7,7 +7,7 @@ var gone = Lesson{
 	Goal:   "You can tell the ways in which a TCP connection ends, see each of them in a program, and clean up after all of them.",
 	Fault:  "Only a polite end of the input makes it leave the room; after any other error it returns at once, and a ghost stays.",
 	Core:   true,
-	Breaks: []string{"reset_announced", "reset_mid_line", "no_ghosts", "reset_by_the_path"},
+	Breaks: []string{"reset_announced", "reset_mid_line", "no_ghosts", "reset_by_the_path", "reason_told"},
 	Hints: []string{
 		"One client ends with a FIN and one with a reset. Which error does your read return for the first, and which for the second? Follow both from there to the end of serve, line by line.",
 		"io.EOF means that the other side sent a FIN: it is the polite end. A reset is another error (connection reset by peer), and so is a time-out. In serve the loop is left in two ways, and only one of them comes past leave.",
