@@ -22,6 +22,7 @@ const (
 	largeRead  = 512 << 10 // and in the end, while there is a flood: fewer and larger reads cost less
 	maxAhead   = 1 << 20   // bytes that a path holds before its sender has to wait
 	takenLimit = 200 * time.Millisecond
+	maxUnread  = 512 << 10       // bytes that an end may have sent and a path has not read: left alone, some systems let it grow to 32 MiB
 	lingerTime = 1 * time.Second // how long one that was closed by a fault waits for the others to close
 )
 

@@ -27,6 +27,11 @@ type link struct {
 
 // newLink makes the nth link.
 func newLink(p *Proxy, n int, name string, client, server net.Conn) *link {
+	for _, end := range []net.Conn{client, server} {
+		if tcp, ok := end.(interface{ SetReadBuffer(int) error }); ok {
+			tcp.SetReadBuffer(maxUnread)
+		}
+	}
 	l := &link{name: name, client: client, server: server, record: p.record, began: time.Now()}
 	random := func(dir trace.Dir) *rand.Rand { return rand.New(rand.NewPCG(p.Seed, uint64(n)<<1|uint64(dir&1))) }
 	l.up = newLane(l, trace.ToServer, client, server, random(trace.ToServer))

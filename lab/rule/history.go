@@ -41,7 +41,7 @@ type conn struct {
 	over    int  // when its end was begun or seen, by whatever side
 	polite  bool // it was the client who ended it, with a FIN
 	asks    int  // when it first sent a command that is answered with notices
-	deaf    int  // when it first stopped reading: from then on its end may be there, and not seen
+	deaf    int  // when it first stopped reading, or began behind a path: from then on its end may be there, and not seen
 	reset   bool // by the client
 	answers bool // it was asked for a password, and has not sent one
 	flooded bool // it sent more than the trace has
@@ -79,6 +79,9 @@ func newHistory(r Record) *history {
 		h.times = append(h.times, e.At)
 		if e, ok := r.judged(e, misbehaving[e.Conn]); ok {
 			h.take(e, at)
+		}
+		if c := h.find(e.Conn); c != nil && misbehaving[e.Conn] && c.deaf == never {
+			c.deaf = at // what its path holds comes before the end, and may be much
 		}
 	}
 	for _, c := range h.conns {

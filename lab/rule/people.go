@@ -104,7 +104,11 @@ func presence(h *history) (all []Violation) {
 			if often[c.name] == 0 || !h.tellable(c) {
 				continue
 			}
-			if most := h.mostNotices(listener, c); often[c.name] > most {
+			most := h.mostNotices(listener, c)
+			if often[c.name] > most && c != listener && h.mayHaveEnded(c, h.notices(listener, c.name), most) {
+				most++
+			}
+			if often[c.name] > most {
 				about := h.notices(listener, c.name)
 				v := Violation{Conn: listener.label, Line: about[most].raw, What: h.excess(listener, c, about[most])}
 				if c.over == never { // it can only be about a coming
@@ -141,6 +145,15 @@ func (h *history) mostNotices(listener, c *conn) int {
 		most++
 	}
 	return most
+}
+
+// mayHaveEnded reports whether the notice of that number may tell of the end of c,
+// which we have not seen: it may be under way still. If c hears later what is said
+// later, it is none, and words that came before told of something else.
+func (h *history) mayHaveEnded(c *conn, about []heard, number int) bool {
+	notice := about[number]
+	repeated := slices.ContainsFunc(about[:number], func(earlier heard) bool { return earlier.raw == notice.raw })
+	return c.in != never && c.over == never && c.deaf == never && !repeated && !h.hearsAfter(c, notice.at)
 }
 
 func (c *conn) refused() bool {
@@ -181,7 +194,7 @@ func trueRoster(h *history) (all []Violation) {
 			}
 			listed := h.lists(newcomer, c.name)
 			switch {
-			case !listed && c.in != never && c.in < newcomer.named && (c.over == never || c.over > newcomer.in) && !c.deafAt(newcomer.in):
+			case !listed && c.in != never && c.in < newcomer.named && h.hereAfter(c, newcomer.in):
 				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is here, and not on the list"})
 			case listed && h.goneBefore(c, newcomer):
 				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is on the list, and not here"})
@@ -197,6 +210,47 @@ func trueRoster(h *history) (all []Violation) {
 // deafAt reports whether the connection did not read, or had not read for some
 // time, at that moment: the server may have ended it.
 func (c *conn) deafAt(moment int) bool { return c.deaf != never && c.deaf < moment }
+
+// hereAfter reports whether c was surely in the room still at that moment. That no
+// end of its connection was seen proves nothing: the server's may be under way.
+func (h *history) hereAfter(c *conn, moment int) bool {
+	switch {
+	case c.over != never && c.over < moment, c.deafAt(moment):
+		return false
+	case c.over != never && (c.polite || c.reset):
+		return true // it was the client who ended it, and only then
+	}
+	return h.hearsAfter(c, moment)
+}
+
+// hearsAfter reports whether c heard something that was said after a moment, or was
+// heard itself.
+func (h *history) hearsAfter(c *conn, moment int) bool {
+	for _, other := range h.members() {
+		if other != c && (other.heardAfter(c, moment) || c.heardAfter(other, moment)) {
+			return true
+		}
+	}
+	return false
+}
+
+// heardAfter reports whether c heard a line that a speaker said after a moment.
+func (c *conn) heardAfter(speaker *conn, moment int) bool {
+	for _, s := range slices.Backward(speaker.said) {
+		if s.at <= moment {
+			return false
+		}
+		for _, line := range slices.Backward(c.heard) {
+			if line.at <= s.at {
+				break
+			}
+			if line.form == dialect.Chat && line.from == speaker.name && same(s.text, line.text) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // goneBefore reports whether c was surely gone when the newcomer gave its name:
 // it had been refused, or somebody had been told of its going.

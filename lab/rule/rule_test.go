@@ -117,12 +117,26 @@ func TestRulesAreBroken(t *testing.T) {
 			carla > carla\n
 			carla < * in the room: ana\n
 			bruno < * carla joined\n
-			ana < * carla joined\n`},
+			ana < * carla joined\n
+			ana > x\n
+			bruno < [ana] x\n
+			carla < [ana] x\n`},
 		{"true-roster", joined + `carla < Name?\n
 			carla > carla\n
 			carla < * in the room: ana\n
-			bruno - stops reading
-			ana < * carla joined\n`},
+			ana < * carla joined\n
+			ana > x\n
+			bruno < [ana] x\n
+			carla < [ana] x\n
+			bruno - stops reading`},
+		{"true-roster", joined + `carla < Name?\n
+			carla > carla\n
+			carla < * in the room: ana\n
+			ana < * carla joined\n
+			bruno > fin`},
+		{"presence", joined + `ana < * bruno left\n
+			ana > x\n
+			bruno < [ana] x\n`},
 		{"presence", joined + `bruno - stops reading
 			ana < * bruno left (too slow)\n
 			ana < * bruno left (too slow)\n`},
@@ -283,6 +297,31 @@ func TestRulesHold(t *testing.T) {
 			carla >> reset
 			carla < reset
 			bruno < * carla left\n`,
+		"ended, and its end still under way": joined + `ana < * bruno left (too slow)\n
+			carla < Name?\n
+			carla > carla\n
+			carla < * in the room: ana\n
+			ana < * carla joined\n
+			ana > x\n
+			carla < [ana] x\n
+			bruno < fin`,
+		"cut off behind a slow path": joined + `dora << Name?\n
+			dora < Name?\n
+			dora > dora\n
+			dora >> dora\n
+			dora << * in the room: ana, bruno\n
+			ana < * dora joined\n
+			bruno < * dora joined\n
+			ana > x\n
+			bruno < [ana] x\n
+			dora << [ana] x\n
+			ana < * dora left (too slow)\n
+			bruno < * dora left (too slow)\n
+			carla < Name?\n
+			carla > carla\n
+			carla < * in the room: ana, bruno\n
+			ana < * carla joined\n
+			bruno < * carla joined\n`,
 		"cut off, unseen": joined + `bruno - stops reading
 			ana < * bruno left (too slow)\n
 			carla < Name?\n

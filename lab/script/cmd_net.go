@@ -1,6 +1,7 @@
 package script
 
 import (
+	"slices"
 	"strings"
 
 	"chatlab/lab/fault"
@@ -32,6 +33,7 @@ hear bruno ana 'hello again'`,
 				return "", usagef("%v", err)
 			}
 		}
+		s.slowed[name] = slices.ContainsFunc(faults, func(f fault.Spec) bool { return f.Dir != trace.ToServer })
 		return "", s.net(name, faults)
 	},
 }

@@ -11,12 +11,13 @@ import (
 
 // settleDown brings the room to a point at which everything that was said has
 // arrived: everybody who has spoken, and is still here, says a line of the
-// kit's own, and all hear it. It returns the number of events before that, and
+// kit's own, and all hear it. If nobody has spoken, one does: who hears it is
+// here. Those behind a path that misbehaves are left out. It returns the number of events before that, and
 // who took part.
 func (s *session) settleDown() (until int, labels []string, lost error) {
 	var settled []*client
 	for _, c := range s.everyone() {
-		if c.admitted() && c.leftAt == 0 && c.ended() == "" && !c.isFrozen() {
+		if c.admitted() && c.leftAt == 0 && c.ended() == "" && !c.isFrozen() && !s.slowed[c.name] {
 			settled = append(settled, c)
 		}
 	}
@@ -36,13 +37,17 @@ func (s *session) settleDown() (until int, labels []string, lost error) {
 }
 
 // spoken returns those of the clients who have said something since they
-// joined: of the others nothing can be under way.
+// joined: of the others nothing can be under way. If there is none, it is the
+// first.
 func (s *session) spoken(clients []*client) []*client {
 	var speakers []*client
 	for _, c := range clients {
 		if c.spoke.Load() {
 			speakers = append(speakers, c)
 		}
+	}
+	if len(speakers) == 0 {
+		return clients[:1]
 	}
 	return speakers
 }

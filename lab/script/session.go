@@ -45,6 +45,7 @@ type session struct {
 	stopped  error // what ended the run early
 
 	last    atomic.Pointer[client] // the client that sent last
+	slowed  map[string]bool        // clients whose path misbehaves on the way to them
 	markers map[string]bool        // texts of the kit's own, which no expectation is about
 	people  []*person              // client programs
 
@@ -68,6 +69,7 @@ func newSession(ctx context.Context, sc Scenario, world World, opts Options) *se
 		recorder: trace.NewRecorder(time.Now),
 		began:    time.Now(),
 		clients:  make(map[string]*client),
+		slowed:   make(map[string]bool),
 		markers:  make(map[string]bool),
 	}
 	s.recorder.Record(trace.Event{Conn: sc.ID(), Kind: trace.About, Note: sc.Claim})
