@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -144,6 +145,7 @@ func TestMutantsAreKilled(t *testing.T) {
 		for _, r := range l.Results {
 			switch rule := all[l.Server].Rule; {
 			case r.Verdict == script.Trouble: // told by noTrouble
+			case r.Verdict == script.Skipped && runtime.GOOS != "linux": // connect --from
 			case r.Verdict != script.Failed:
 				t.Errorf("mutant %s survives %s", l.Server, r.Scenario.ID())
 			case r.Failure.Rule != rule:

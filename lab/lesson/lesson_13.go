@@ -8,7 +8,7 @@ var whoAreYou = Lesson{
 	Fault:  "It looks at as many guesses as somebody cares to make, as fast as it can.",
 	Option: true,
 	Over:   true,
-	Breaks: []string{"guesses_limited", "guesses_at_once"},
+	Breaks: []string{"guesses_limited", "an_address_for_itself", "guesses_at_once"},
 	Guards: map[string]string{
 		"seen_on_the_wire": "it asks for something of the network, not of the server: that plain text can be read. A server that encrypts without being asked could not be spoken to",
 	},

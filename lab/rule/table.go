@@ -29,7 +29,7 @@ func All() []Rule {
 			Summary: "The list that a newcomer gets has everybody who is there, and nobody else."},
 		{Name: "speakers-are-here", Clause: "P12", Lesson: 6, Symptom: lesson.OutOfOrder, check: speakersAreHere,
 			Summary: "Nobody is heard before it was told that they came, or after it was told that they left."},
-		{Name: "one-order", Clause: "P12", Lesson: 7, Symptom: lesson.OutOfOrder, check: oneOrder,
+		{Name: "one-order", Clause: "P12", Lesson: 6, Symptom: lesson.OutOfOrder, check: oneOrder,
 			Summary: "Everybody hears the same lines in the same order."},
 		{Name: "polite-close", Clause: "P16", Lesson: 7, Symptom: lesson.Reset, check: politeClose,
 			Summary: "The server ends connections with FIN, not with a reset."},

@@ -37,7 +37,7 @@ type client struct {
 	firstLine []byte    // what it has sent of it; the whole is its name
 	drip      *dripping // a line that is under way, byte by byte; nil: none is
 
-	spoke atomic.Bool // it has sent something after its name
+	spoke atomic.Bool // it has sent something behind its name, be it in the same write
 
 	mu       sync.Mutex // guards all below
 	inbox    inbox
@@ -156,13 +156,12 @@ func (c *client) ended() string {
 // what it sent.
 func (c *client) write(text string) error {
 	c.endDrip()
-	c.introducesItself(text)
+	if c.introducesItself(text) != "" {
+		c.spoke.Store(true)
+	}
 	data := c.encoder.Encode(text)
 	if len(data) == 0 && text != "" {
 		return nil // held back until its line is complete
-	}
-	if c.inAt != 0 || c.admitted() {
-		c.spoke.Store(true)
 	}
 	c.cutPrompt()
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Data: data})
@@ -194,16 +193,17 @@ func (c *client) put(data []byte) (n int, err error) {
 }
 
 // introducesItself notes the name that the client gives: its first line, in
-// however many writes it comes.
-func (c *client) introducesItself(text string) {
+// however many writes it comes. It returns what is sent behind the name.
+func (c *client) introducesItself(text string) (rest string) {
 	if c.named() {
-		return
+		return text
 	}
-	head, _, ended := strings.Cut(text, "\n")
+	head, rest, ended := strings.Cut(text, "\n")
 	c.firstLine = append(c.firstLine, head...)
 	if ended {
 		c.calls(strings.TrimSuffix(string(c.firstLine), "\r"), c.s.tick())
 	}
+	return rest
 }
 
 // cutPrompt takes a prompt that has no line feed for a line, once the client

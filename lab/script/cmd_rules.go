@@ -6,7 +6,7 @@ var rules = Command{
 	Name:    "rules",
 	Args:    "[--only RULE…]",
 	Summary: "Hold the rules against all that has happened so far.",
-	Detail:  "That is done at the end of every scenario in any case; see docs/rules.md for the rules, and for the lessons from which each is judged. With --only, just the rules that follow.",
+	Detail:  "That is done at the end of every scenario in any case; see docs/rules.md for the rules, and for the lessons from which each is judged. With --only, just the rules that follow, also those that this lesson itself teaches.",
 	Example: `server
 join ana bruno
 say ana hello
@@ -25,7 +25,7 @@ rules`,
 			switch r, ok := rule.Find(name); {
 			case !ok:
 				return "", usagef("%q is no rule; docs/rules.md has them all", name)
-			case r.Lesson >= s.scenario.number():
+			case r.Lesson > s.scenario.number():
 				return "", usagef("the rule %s is taught in lesson %d, and judges later ones only", name, r.Lesson)
 			}
 		}

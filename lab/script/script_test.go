@@ -118,6 +118,20 @@ func play(t *testing.T, steps string, slow float64) Outcome {
 	return Run(t.Context(), sc, reference(), Options{Slow: slow, Hunter: hunterOf((&server.Server{}).Serve)})
 }
 
+// TestSaidWithTheName: what comes in one write with a name may be under way, to
+// one who is far away, when the last step has passed. That is no loss.
+func TestSaidWithTheName(t *testing.T) {
+	o := play(t, `server
+net ana delay 150ms to-client
+join ana bruno
+connect carla
+send carla 'carla\nhere I am\n'
+hear bruno carla 'here I am'`, 1)
+	if o.Verdict != Passed {
+		t.Errorf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
+	}
+}
+
 // listening is a world that notes what the server is told in its environment.
 type listening struct {
 	*Loopback
