@@ -11,6 +11,7 @@
 //	clause: P2
 //	rule: whole-lines
 //	hunted: 5
+//	found: 03-half-a-message/crlf
 //
 //	-- server/wire/lines.go old --
 //	what stands there
@@ -39,6 +40,7 @@ type Patch struct {
 	Rule    string   // the rule by which it must turn them red; empty: by a step of theirs
 	Clause  []string // the clauses of docs/protocol.md that it breaks, as "P2"; none: those of what it kills
 	Hunted  int      // the simulator must find it within so many seeds; 0: it does not know such bugs
+	Found   string   // the scenario that finds this server of testdata/bank; empty: none is known to
 	Changes []Change
 }
 
@@ -69,6 +71,8 @@ func Parse(file string, text []byte) (p Patch, err error) {
 			p.Rule = strings.TrimSpace(rule)
 		} else if clauses, ok := strings.CutPrefix(line, "clause:"); ok {
 			p.Clause = append(p.Clause, strings.Fields(clauses)...)
+		} else if found, ok := strings.CutPrefix(line, "found:"); ok {
+			p.Found = strings.TrimSpace(found)
 		} else if seeds, ok := strings.CutPrefix(line, "hunted:"); ok {
 			if p.Hunted, err = strconv.Atoi(strings.TrimSpace(seeds)); err != nil {
 				return Patch{}, fmt.Errorf("%s: hunted: a number of seeds; not %q", file, strings.TrimSpace(seeds))

@@ -21,6 +21,7 @@ func write(t *testing.T, name, text string) string {
 const twoChanges = `Why it
 is there.
 kills: 01-a/b 02-c/d
+found: 01-a/b
 
 -- x.go old --
 one
@@ -37,8 +38,8 @@ func TestPatch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Why != "Why it\nis there." || !cmp.Equal(p.Kills, []string{"01-a/b", "02-c/d"}) {
-		t.Errorf("why %q, kills %q", p.Why, p.Kills)
+	if p.Why != "Why it\nis there." || !cmp.Equal(p.Kills, []string{"01-a/b", "02-c/d"}) || p.Found != "01-a/b" {
+		t.Errorf("why %q, kills %q, found %q", p.Why, p.Kills, p.Found)
 	}
 	file := write(t, "x.go", "one\ntwo\nthree\n")
 	changed, err := p.Apply(filepath.Dir(file))
