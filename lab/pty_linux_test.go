@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"syscall"
@@ -52,20 +53,20 @@ func setWidth(t *testing.T, glass *os.File, columns uint16) {
 	ioctl(t, glass, syscall.TIOCSWINSZ, uintptr(unsafe.Pointer(&size)))
 }
 
-// atTerminal runs `lab` with these arguments on a terminal.
-func atTerminal(t *testing.T, kind string, args ...string) (p *person, glass, line *os.File, program *exec.Cmd) {
+// atTerminal runs `lab` with these arguments on a terminal, in a folder.
+func atTerminal(t *testing.T, dir, kind string, args ...string) (p *person, glass, line *os.File, program *exec.Cmd) {
 	t.Helper()
-	p, glass, line, program = atStuckTerminal(t, kind, args...)
+	p, glass, line, program = atStuckTerminal(t, dir, kind, args...)
 	go io.Copy(p, glass) // until it is closed
 	return p, glass, line, program
 }
 
 // atStuckTerminal is one that shows nothing, and when it is full takes no more.
-func atStuckTerminal(t *testing.T, kind string, args ...string) (p *person, glass, line *os.File, program *exec.Cmd) {
+func atStuckTerminal(t *testing.T, dir, kind string, args ...string) (p *person, glass, line *os.File, program *exec.Cmd) {
 	t.Helper()
 	glass, line = terminalPair(t)
-	program = exec.Command(os.Args[0], args...)
-	program.Env = append(os.Environ(), "TERM="+kind, "GORACE=atexit_sleep_ms=0") // it would sleep for a second
+	program = labCommand(t, dir, args...)
+	program.Env = append(program.Env, "TERM="+kind)
 	program.Stdin, program.Stdout, program.Stderr = line, line, line
 	program.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := program.Start(); err != nil {
@@ -103,7 +104,7 @@ func TestTerminalIsGivenBack(t *testing.T) {
 	} {
 		addr, loseServer := serverToLose(t)
 		l := listener(t, addr)
-		p, _, line, program := atTerminal(t, "xterm", "client", "--addr", addr, "--name", "ana")
+		p, _, line, program := atTerminal(t, ".", "xterm", "client", "--addr", addr, "--name", "ana")
 		p.sees("* in the room: ")
 		p.sees(chatPrompt)
 		hears(t, l, "ana joined")
@@ -133,7 +134,7 @@ func TestTerminalIsGivenBack(t *testing.T) {
 // for the server's goodbye do not kill it with the terminal in raw mode.
 func TestTerminalIsGivenBackInAHurry(t *testing.T) {
 	addr, leaving := neverCloses(t)
-	p, _, line, program := atTerminal(t, "xterm", "client", "--addr", addr, "--name", "ana")
+	p, _, line, program := atTerminal(t, ".", "xterm", "client", "--addr", addr, "--name", "ana")
 	p.sees("hello")
 	program.Process.Signal(syscall.SIGTERM)
 	<-leaving
@@ -164,8 +165,8 @@ func TestPasswordAtTheTerminal(t *testing.T) {
 		{"SIGTERM", "kingfi", syscall.SIGTERM, exitInterrupted, "nothing was changed"},
 		{"SIGHUP", "kingfi", syscall.SIGHUP, exitInterrupted, "nothing was changed"},
 	} {
-		t.Chdir(t.TempDir())
-		p, _, line, program := atTerminal(t, "xterm", "account", "users", "ana")
+		dir := t.TempDir()
+		p, _, line, program := atTerminal(t, dir, "xterm", "account", "users", "ana")
 		p.sees("password for ana: ")
 		p.types(c.typed)
 		if c.signal != nil {
@@ -182,7 +183,7 @@ func TestPasswordAtTheTerminal(t *testing.T) {
 		if shown := p.everShown(); strings.Contains(shown, "king") {
 			t.Errorf("%s: the terminal shows %q", c.name, shown)
 		}
-		_, err := os.Stat("users")
+		_, err := os.Stat(filepath.Join(dir, "users"))
 		if made := err == nil; made != (c.status == 0) {
 			t.Errorf("%s: a file was made: %v", c.name, made)
 		}
@@ -201,7 +202,7 @@ func TestStuckTerminal(t *testing.T) {
 			}
 		}
 	})
-	p, _, line, program := atStuckTerminal(t, "xterm", "client", "--addr", addr, "--name", "ana")
+	p, _, line, program := atStuckTerminal(t, ".", "xterm", "client", "--addr", addr, "--name", "ana")
 	<-stuck
 	program.Process.Signal(syscall.SIGTERM)
 	p.leaves()
@@ -220,7 +221,7 @@ func plainMode(t *testing.T) *term.State {
 // TestTerminalIsResized: the signal reaches the screen.
 func TestTerminalIsResized(t *testing.T) {
 	addr := serverRunning(t)
-	p, glass, _, _ := atTerminal(t, "xterm", "client", "--addr", addr, "--name", "ana")
+	p, glass, _, _ := atTerminal(t, ".", "xterm", "client", "--addr", addr, "--name", "ana")
 	p.sees("* in the room: ")
 	p.types(strings.Repeat("x", 50))
 	p.sees(chatPrompt + strings.Repeat("x", 50))
@@ -233,7 +234,7 @@ func TestTerminalIsResized(t *testing.T) {
 // TestDumbTerminal gets plain lines, and asks for nothing by itself.
 func TestDumbTerminal(t *testing.T) {
 	addr := serverRunning(t)
-	p, _, line, _ := atTerminal(t, "dumb", "client", "--addr", addr)
+	p, _, line, _ := atTerminal(t, ".", "dumb", "client", "--addr", addr)
 	shown := p.sees("your name?\r\n")
 	p.types("ana\n")
 	shown += p.sees("* in the room: \r\n")

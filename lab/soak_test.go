@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"flag"
-	"os"
-	"os/exec"
 	"runtime"
 	"strings"
 	"sync"
@@ -52,9 +50,7 @@ func TestSoakCanFail(t *testing.T) {
 // soak runs this program as lab, in a folder.
 func soak(t *testing.T, dir string, args ...string) (out string, err error) {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), os.Args[0], append(args, "--all")...)
-	command.Dir = dir
-	all, err := command.CombinedOutput()
+	all, err := labCommand(t, dir, append(args, "--all")...).CombinedOutput()
 	return string(all), err
 }
 
