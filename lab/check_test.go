@@ -305,6 +305,7 @@ var badServers = []struct {
 }
 
 func TestServersThatGoWrong(t *testing.T) {
+	t.Parallel()
 	for _, c := range badServers {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -75,6 +75,7 @@ func racing(expected string, verdicts []string) []string {
 // TestServersInOtherLanguages: what the reference server does can be done in
 // other languages as well.
 func TestServersInOtherLanguages(t *testing.T) {
+	t.Parallel()
 	ofContent(t)
 	for _, c := range []struct{ interpreter, file string }{
 		{"python3", "testdata/servers/python/server.py"},
@@ -153,7 +154,7 @@ func runEveryLesson(t *testing.T, target grade.Target) grade.Report {
 		jobs = append(jobs, grade.Job{Lesson: l, Target: target, Scenarios: scenarios(t, l)})
 	}
 	b := oneBuilder(t)
-	return grade.Run(t.Context(), jobs, b, grade.Options{Parallel: lawParallel, Slow: interpreterSlow})
+	return grade.Run(t.Context(), jobs, b, grade.Options{Places: lawPlaces, Slow: interpreterSlow})
 }
 
 // TestMessagesOfAnyLanguage: what docs/any-language.md says that the kit says

@@ -42,6 +42,7 @@ var cutBlock = regexp.MustCompile(`(?s)(<!-- cut: (\w+)\s(.*?)\s*-->\n)(.*?)(<!-
 const cutTries = 5
 
 func TestPagesAreTrue(t *testing.T) {
+	t.Parallel()
 	ofContent(t)
 	root := clone(t).root
 	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))

@@ -90,6 +90,7 @@ func modeOf(t *testing.T, line *os.File) *term.State {
 
 // TestTerminalIsGivenBack: however the client ends, the terminal is as it was.
 func TestTerminalIsGivenBack(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		end    func(p *person, program *exec.Cmd, loseServer func())
@@ -133,6 +134,7 @@ func TestTerminalIsGivenBack(t *testing.T) {
 // TestTerminalIsGivenBackInAHurry: signals that come while the client waits
 // for the server's goodbye do not kill it with the terminal in raw mode.
 func TestTerminalIsGivenBackInAHurry(t *testing.T) {
+	t.Parallel()
 	addr, leaving := neverCloses(t)
 	p, _, line, program := atTerminal(t, ".", "xterm", "client", "--addr", addr, "--name", "ana")
 	p.sees("hello")
@@ -151,6 +153,7 @@ func TestTerminalIsGivenBackInAHurry(t *testing.T) {
 // TestPasswordAtTheTerminal: a new password is asked for twice and never shown,
 // and the terminal is as it was, whatever is typed.
 func TestPasswordAtTheTerminal(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, typed string
 		signal      os.Signal
@@ -192,6 +195,7 @@ func TestPasswordAtTheTerminal(t *testing.T) {
 
 // TestStuckTerminal: who wants to leave is let go all the same.
 func TestStuckTerminal(t *testing.T) {
+	t.Parallel()
 	stuck := make(chan struct{})
 	addr := once(t, func(nc *net.TCPConn) {
 		defer close(stuck)
