@@ -76,7 +76,11 @@ func isFound(t *testing.T, server grade.Target, seeds int) {
 // search hunts a server in processes of their own.
 func search(t *testing.T, server grade.Target, seeds int) hunt.Searched {
 	t.Helper()
-	worker, err := bundled(t).Worker(t.Context(), server)
+	b := oneBuilder(t)
+	if isBundled(server) {
+		b = bundled(t)
+	}
+	worker, err := b.Worker(t.Context(), server)
 	if err != nil {
 		t.Fatal(err)
 	}

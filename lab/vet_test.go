@@ -54,8 +54,7 @@ func TestVet(t *testing.T) {
 func TestVetOfAGoodOne(t *testing.T) {
 	ofContent(t)
 	t.Parallel()
-	s := newSandbox(t)
-	if status, out, err := s.lab("vet", "--runs", "5", "02-first-chat/no_echo"); status != 0 || !strings.HasPrefix(out, "1 scenario vetted, none refused") {
+	if status, out, err := labIn(t, ".", "vet", "--runs", "5", "02-first-chat/no_echo"); status != 0 || !strings.HasPrefix(out, "1 scenario vetted, none refused") {
 		t.Errorf("status %d:\n%s%s", status, out, err)
 	}
 }
