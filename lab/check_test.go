@@ -14,22 +14,15 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// inCopy moves the test into a fresh copy of the kit.
-func inCopy(t *testing.T) string {
-	t.Helper()
-	dir := copyKit(t, clone(t).root)
-	t.Chdir(dir)
-	return dir
-}
-
 // TestStudentsWay walks the way of lesson 03 as a student does: start, red,
 // mend, green.
 func TestStudentsWay(t *testing.T) {
-	dir := inCopy(t)
-	if status, _, err := lab(t, "start", "3"); status != 0 {
+	t.Parallel()
+	s := newSandbox(t)
+	if status, _, err := s.lab("start", "3"); status != 0 {
 		t.Fatalf("start: %d %s", status, err)
 	}
-	status, out, _ := lab(t, "check", "3")
+	status, out, _ := s.lab("check", "3")
 	if status != exitFailed {
 		t.Errorf("check of the specimen: exit status %d, want %d\n%s", status, exitFailed, out)
 	}
@@ -46,16 +39,16 @@ func TestStudentsWay(t *testing.T) {
 		}
 	}
 
-	mine := filepath.Join(dir, "work", "03-half-a-message", "main.go")
+	mine := s.path("work/03-half-a-message/main.go")
 	if err := os.WriteFile(mine, []byte("package main // mine\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	status, _, err := lab(t, "start", "3")
+	status, _, err := s.lab("start", "3")
 	if text, _ := os.ReadFile(mine); status != exitFailed || !strings.Contains(err, "there already") || !strings.Contains(string(text), "mine") {
 		t.Errorf("start over a copy: status %d, %q, and main.go is %q", status, err, text)
 	}
 
-	status, out, _ = lab(t, "check", "3")
+	status, out, _ = s.lab("check", "3")
 	if status != exitTrouble || !strings.Contains(out, "does not build") || !strings.Contains(out, "function main is undeclared") {
 		t.Errorf("check of a program that does not build: %d, want %d\n%s", status, exitTrouble, out)
 	}
@@ -65,7 +58,7 @@ func TestStudentsWay(t *testing.T) {
 		t.Fatal(err3)
 	}
 	mend(t, third, mine)
-	status, out, _ = lab(t, "check", "3")
+	status, out, _ = s.lab("check", "3")
 	if status != 0 || !strings.Contains(out, "Done: lesson 3.") {
 		t.Errorf("check of the mended copy: %d\n%s", status, out)
 	}
@@ -73,10 +66,10 @@ func TestStudentsWay(t *testing.T) {
 	if err := os.Chtimes(mine, long, long); err != nil { // Go keeps no result of files that have just changed
 		t.Fatal(err)
 	}
-	if out, err := goTest(dir); err != nil || !strings.Contains(out, "--- PASS: TestLesson/split_write") {
+	if out, err := goTest(s.root); err != nil || !strings.Contains(out, "--- PASS: TestLesson/split_write") {
 		t.Errorf("go test in the copy: %v\n%s", err, out)
 	}
-	if out, err := goTest(dir); err != nil || !strings.Contains(out, "(cached)") {
+	if out, err := goTest(s.root); err != nil || !strings.Contains(out, "(cached)") {
 		t.Errorf("go test in the copy, again: %v, and it is not cached:\n%s", err, out)
 	}
 
@@ -89,14 +82,14 @@ func TestStudentsWay(t *testing.T) {
 	if err := os.WriteFile(mine, []byte(echoing), 0o666); err != nil || echoing == string(mended) {
 		t.Fatal("nothing was changed: ", err)
 	}
-	if out, err := goTest(dir); err == nil {
+	if out, err := goTest(s.root); err == nil {
 		t.Errorf("go test does not see that the copy has changed:\n%s", out)
 	}
 	spoilt := strings.Replace(string(mended), "[%s] %s", "<%s> %s", 1)
 	if err := os.WriteFile(mine, []byte(spoilt), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	status, out, _ = lab(t, "check", "3")
+	status, out, _ = s.lab("check", "3")
 	if status != exitFailed || !strings.Contains(out, "The server that lesson 3 begins with passes this: something that you changed") {
 		t.Errorf("check of a copy in which lesson 1 was broken: %d\n%s", status, out)
 	}
@@ -123,8 +116,8 @@ func goTest(dir string) (out string, err error) {
 }
 
 func TestCheckAsJSON(t *testing.T) {
-	inCopy(t)
-	status, out, errOut := lab(t, "check", "3", "--server", clone(t).path("testdata/broken/03-half-a-message"), "--run", "split_*", "--json")
+	t.Parallel()
+	status, out, errOut := newSandbox(t).lab("check", "3", "--server", clone(t).path("testdata/broken/03-half-a-message"), "--run", "split_*", "--json")
 	var report struct {
 		Passed, Failed, Trouble int
 		Lessons                 []struct {
@@ -153,7 +146,8 @@ func TestCheckAsJSON(t *testing.T) {
 }
 
 func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
-	inCopy(t)
+	t.Parallel()
+	s := newSandbox(t)
 	for _, c := range []struct {
 		args   string
 		status int
@@ -180,7 +174,7 @@ func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
 		{"server --max-line -1", exitUsage, "can't be negative"},
 		{"nonsense", exitUsage, "unknown command"},
 	} {
-		status, out, err := lab(t, strings.Fields(c.args)...)
+		status, out, err := s.lab(strings.Fields(c.args)...)
 		if status != c.status || !strings.Contains(out+err, c.want) {
 			t.Errorf("lab %s: status %d, want %d; want %q in:\n%s%s", c.args, status, c.status, c.want, out, err)
 		}
@@ -190,44 +184,45 @@ func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
 // TestCheckOfCopies: what is to be graded is a copy, the right one, and never the
 // reference server in its place.
 func TestCheckOfCopies(t *testing.T) {
-	dir := inCopy(t)
+	t.Parallel()
+	s := newSandbox(t)
 	for _, c := range []struct{ args, want string }{
 		{"check --copies", "there are none below work"},
 		{"check 3 --copies", "there is no copy of lesson 3; it would be work/03-half-a-message"},
 		{"check 3 --copies --server false", "leave out --server and --mutant"},
 	} {
-		if status, _, err := lab(t, strings.Fields(c.args)...); status != exitUsage || !strings.Contains(err, c.want) {
+		if status, _, err := s.lab(strings.Fields(c.args)...); status != exitUsage || !strings.Contains(err, c.want) {
 			t.Errorf("lab %s: status %d, %q; want %q", c.args, status, err, c.want)
 		}
 	}
 	for _, n := range []string{"3", "11"} {
-		if status, _, err := lab(t, "start", n); status != 0 {
+		if status, _, err := s.lab("start", n); status != 0 {
 			t.Fatal(err)
 		}
 	}
-	status, out, _ := lab(t, "check", "--copies", "--run", "split_write")
+	status, out, _ := s.lab("check", "--copies", "--run", "split_write")
 	if status != exitFailed || !strings.Contains(out, "testing ./work/03-half-a-message on lesson 3") || strings.Contains(out, "reference") {
 		t.Errorf("status %d:\n%s", status, out)
 	}
-	handedIn := filepath.Join(dir, "class", "ana")
-	if err := os.CopyFS(handedIn, os.DirFS(filepath.Join(dir, "work", "11-private"))); err != nil {
+	handedIn := s.path("class/ana")
+	if err := os.CopyFS(handedIn, os.DirFS(s.path("work/11-private"))); err != nil {
 		t.Fatal(err)
 	}
-	status, _, err := lab(t, "check", "11", "--server", handedIn)
+	status, _, err := s.lab("check", "11", "--server", handedIn)
 	if status != exitUsage || !strings.Contains(err, "imports chatlab/work/11-private/server, which lies in another folder") {
 		t.Errorf("a copy elsewhere: status %d, %q", status, err)
 	}
-	if status, _, err := lab(t, "sim", "--of", handedIn); status != exitUsage || !strings.Contains(err, "which lies in another folder") {
+	if status, _, err := s.lab("sim", "--of", handedIn); status != exitUsage || !strings.Contains(err, "which lies in another folder") {
 		t.Errorf("a copy elsewhere, in the simulator: status %d, %q", status, err)
 	}
 	link := filepath.Join(t.TempDir(), "clone") // the same place, by another way
-	if err := os.Symlink(dir, link); err == nil {
-		status, out, err := lab(t, "check", "11", "--server", filepath.Join(link, "work", "11-private"), "--run", "only_the_addressee")
+	if err := os.Symlink(s.root, link); err == nil {
+		status, out, err := s.lab("check", "11", "--server", filepath.Join(link, "work", "11-private"), "--run", "only_the_addressee")
 		if status != exitFailed {
 			t.Errorf("a copy at its place, by a link: status %d:\n%s%s", status, out, err)
 		}
 	}
-	status, out, _ = lab(t, "check", "11", "--server", "work/11-private", "--run", "only_the_addressee")
+	status, out, _ = s.lab("check", "11", "--server", "work/11-private", "--run", "only_the_addressee")
 	if status != exitFailed {
 		t.Errorf("a copy at its place: status %d:\n%s", status, out)
 	}
@@ -235,10 +230,11 @@ func TestCheckOfCopies(t *testing.T) {
 
 // TestCheckOfAMutantWithATypo: what it is to kill does not exist.
 func TestCheckOfAMutantWithATypo(t *testing.T) {
-	inCopy(t)
-	put(t, "testdata/mutants/typo.txtar", "Nobody hears anybody.\nkills: 02-first-chat/no_ekko\n\n"+
+	t.Parallel()
+	s := newSandbox(t)
+	s.put("testdata/mutants/typo.txtar", "Nobody hears anybody.\nkills: 02-first-chat/no_ekko\n\n"+
 		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn nil\n")
-	status, _, err := lab(t, "check", "--mutant", "typo")
+	status, _, err := s.lab("check", "--mutant", "typo")
 	if status != exitUsage || !strings.Contains(err, `testdata/mutants/typo.txtar: it kills "02-first-chat/no_ekko", and there is no such scenario`) {
 		t.Errorf("status %d, %q", status, err)
 	}
@@ -246,20 +242,21 @@ func TestCheckOfAMutantWithATypo(t *testing.T) {
 
 // TestCheckWithAHalfWrittenScenario: it is told, and the others are run.
 func TestCheckWithAHalfWrittenScenario(t *testing.T) {
-	inCopy(t)
-	put(t, "scripts/02-first-chat/half.txtar", "# Half a thought.\nclause P9\nserver\njoni ana\n")
-	status, out, _ := lab(t, "check", "2")
+	t.Parallel()
+	s := newSandbox(t)
+	s.put("scripts/02-first-chat/half.txtar", "# Half a thought.\nclause P9\nserver\njoni ana\n")
+	status, out, _ := s.lab("check", "2")
 	if status != exitTrouble || !strings.Contains(out, `did you mean "join"?`) || !strings.Contains(out, "7 passed, 0 failed, 1 could not be judged") {
 		t.Errorf("status %d:\n%s", status, out)
 	}
-	if status, out, _ := lab(t, "check", "2", "--run", "no_echo"); status != 0 {
+	if status, out, _ := s.lab("check", "2", "--run", "no_echo"); status != 0 {
 		t.Errorf("another one: status %d:\n%s", status, out)
 	}
 }
 
 func TestCheckManyTimes(t *testing.T) {
-	inCopy(t) // where no student has begun a lesson
-	status, out, _ := lab(t, "check", "2", "--run", "no_echo", "--times", "3")
+	t.Parallel()
+	status, out, _ := newSandbox(t).lab("check", "2", "--run", "no_echo", "--times", "3")
 	if status != 0 || !strings.Contains(out, "3 of 3 runs") {
 		t.Errorf("status %d\n%s", status, out)
 	}
@@ -268,7 +265,7 @@ func TestCheckManyTimes(t *testing.T) {
 // TestCheckIsInterrupted: an interrupt ends a check at once and says so. The
 // check would take hours.
 func TestCheckIsInterrupted(t *testing.T) {
-	inCopy(t)
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	var err strings.Builder
 	out := writerFunc(func(p []byte) (int, error) {
@@ -308,6 +305,7 @@ var badServers = []struct {
 }
 
 func TestServersThatGoWrong(t *testing.T) {
+	t.Parallel()
 	for _, c := range badServers {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -14,11 +14,11 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// completed returns what a shell is told to offer for a command line, the
-// last word of which is being typed, and the number that tells it how.
-func completed(t *testing.T, line ...string) (words []string, how string) {
+// completed returns what a shell is told to offer in a folder for a command line,
+// the last word of which is being typed, and the number that tells it how.
+func completed(t *testing.T, dir string, line ...string) (words []string, how string) {
 	t.Helper()
-	status, out, _ := lab(t, append([]string{"__complete"}, line...)...)
+	status, out, _ := labIn(t, dir, append([]string{"__complete"}, line...)...)
 	if status != 0 {
 		t.Fatalf("completing %q: status %d", line, status)
 	}
@@ -41,7 +41,8 @@ const (
 )
 
 func TestCompletion(t *testing.T) {
-	inCopy(t) // so that the kit is found, and is the same for all
+	t.Parallel()
+	dir := newSandbox(t).root // so that the kit is found, and is the same for all
 	for _, c := range []struct {
 		line string // with a space at its end if a new word begins
 		want string
@@ -62,17 +63,16 @@ func TestCompletion(t *testing.T) {
 		{"client --name ", "", noFiles},
 		{"completion ", "bash zsh fish powershell", noFiles},
 	} {
-		words, how := completed(t, strings.Split(c.line, " ")...)
+		words, how := completed(t, dir, strings.Split(c.line, " ")...)
 		if diff := cmp.Diff(strings.Fields(c.want), append([]string{}, words...)); diff != "" || how != c.how {
 			t.Errorf("lab %s⇥: in the way :%s, want :%s; words (-want +got):\n%s", c.line, how, c.how, diff)
 		}
 	}
-	all, _ := completed(t, "check", "--run", "")
+	all, _ := completed(t, dir, "check", "--run", "")
 	if len(all) < 20 {
 		t.Errorf("without a lesson, all scenarios should be offered, and not just %q", all)
 	}
-	t.Chdir(t.TempDir())
-	if words, how := completed(t, "check", "--run", ""); len(words) > 0 || how != noFiles {
+	if words, how := completed(t, t.TempDir(), "check", "--run", ""); len(words) > 0 || how != noFiles {
 		t.Errorf("outside of a clone %q is offered", words)
 	}
 }

@@ -104,15 +104,10 @@ func TestClub(t *testing.T) {
 // TestSupports: what a scenario needs is asked of a server that is said to
 // have it, by a flag or by its file, and of no other.
 func TestSupports(t *testing.T) {
-	const name = "scripts/01-one-at-a-time/needs_emoji.txtar"
-	dir := inCopy(t)
-	if err := os.WriteFile(filepath.Join(dir, name), []byte("# Something of its own.\nclause P1\nneeds emoji\nserver\njoin ana\n"), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(dir, "with.dialect")
-	if err := os.WriteFile(file, []byte("supports emoji\n"), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	t.Parallel()
+	s := newSandbox(t)
+	s.put("scripts/01-one-at-a-time/needs_emoji.txtar", "# Something of its own.\nclause P1\nneeds emoji\nserver\njoin ana\n")
+	s.put("with.dialect", "supports emoji\n")
 	server := buildOdd(t) + " {port}"
 	for _, c := range []struct {
 		flags []string
@@ -121,9 +116,9 @@ func TestSupports(t *testing.T) {
 		{nil, script.Skipped},
 		{[]string{"--supports", "accounts,emoji"}, script.Passed},
 		{[]string{"--supports", "accounts"}, script.Skipped},
-		{[]string{"--dialect", file}, script.Passed},
+		{[]string{"--dialect", s.path("with.dialect")}, script.Passed},
 	} {
-		got := verdicts(t, append(c.flags, "1", "--run", "needs_emoji", "--server", server)...)
+		got := verdicts(t, s.root, append(c.flags, "1", "--run", "needs_emoji", "--server", server)...)
 		if got["01-one-at-a-time/needs_emoji"] != c.want {
 			t.Errorf("%v: %v, want %s", c.flags, got, c.want)
 		}
@@ -151,7 +146,7 @@ func holdVerdicts(t *testing.T, odd oddServer, args ...string) {
 			}
 		}
 	}
-	if diff := cmp.Diff(want, verdicts(t, args...)); diff != "" {
+	if diff := cmp.Diff(want, verdicts(t, ".", args...)); diff != "" {
 		t.Errorf("verdicts (-want +got):\n%s", diff)
 	}
 }
@@ -161,7 +156,7 @@ func holdVerdicts(t *testing.T, odd oddServer, args ...string) {
 func isRed(t *testing.T, twin oddTwin, args ...string) {
 	t.Helper()
 	lesson, name, _ := strings.Cut(twin.scenario, "/")
-	got, rules := checked(t, append(args, lesson, "--run", name)...)
+	got, rules := checked(t, ".", append(args, lesson, "--run", name)...)
 	if diff := cmp.Diff(map[string]script.Verdict{twin.scenario: script.Failed}, got); diff != "" {
 		t.Errorf("of a server with a bug (-want +got):\n%s", diff)
 	}
@@ -170,18 +165,18 @@ func isRed(t *testing.T, twin oddTwin, args ...string) {
 	}
 }
 
-func verdicts(t *testing.T, args ...string) map[string]script.Verdict {
+func verdicts(t *testing.T, dir string, args ...string) map[string]script.Verdict {
 	t.Helper()
-	found, _ := checked(t, args...)
+	found, _ := checked(t, dir, args...)
 	return found
 }
 
-// checked runs a check, and returns what it found, and by which rule. What went
+// checked runs a check in a folder, and returns what it found, and by which rule. What went
 // wrong is logged.
-func checked(t *testing.T, args ...string) (found map[string]script.Verdict, rules map[string]string) {
+func checked(t *testing.T, dir string, args ...string) (found map[string]script.Verdict, rules map[string]string) {
 	t.Helper()
 	args = append([]string{"check", "--json", "--keep=none", "--slow", fmt.Sprint(interpreterSlow)}, args...)
-	_, out, errOut := lab(t, args...)
+	_, out, errOut := labIn(t, dir, args...)
 	var report struct {
 		Lessons []struct {
 			Lesson    string

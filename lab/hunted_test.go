@@ -10,12 +10,13 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// These tests keep both cores busy, and so are not run beside those of scenarios,
-// whose limits are in real time.
+// Each of these tests keeps one core busy, and no more: tests of scenarios, whose
+// limits are in real time, run beside them.
 
 // TestHunted: the simulator finds the fault of each mutant and each specimen
 // that says so, within the seeds that it says.
 func TestHunted(t *testing.T) {
+	t.Parallel()
 	ofContent(t)
 	dir := t.TempDir()
 	for _, m := range mutants(t) {
@@ -40,6 +41,7 @@ func TestHunted(t *testing.T) {
 
 // TestMendedIsNotFound: with its fix, nothing is found in a specimen any more.
 func TestMendedIsNotFound(t *testing.T) {
+	t.Parallel()
 	ofContent(t)
 	for _, l := range lesson.All {
 		if l.Hunted == 0 {
@@ -59,7 +61,7 @@ func TestMendedIsNotFound(t *testing.T) {
 }
 
 func isFound(t *testing.T, server grade.Target, seeds int) {
-	t.Parallel()
+	t.Helper()
 	found := search(t, server, seeds)
 	if found.Found == nil {
 		t.Fatalf("not found in %d seeds", seeds)
@@ -74,7 +76,11 @@ func isFound(t *testing.T, server grade.Target, seeds int) {
 // search hunts a server in processes of their own.
 func search(t *testing.T, server grade.Target, seeds int) hunt.Searched {
 	t.Helper()
-	worker, err := bundled(t).Worker(t.Context(), server)
+	b := oneBuilder(t)
+	if isBundled(server) {
+		b = bundled(t)
+	}
+	worker, err := b.Worker(t.Context(), server)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,6 +100,7 @@ var simSeeds = flag.Int("seeds", 200, "seeds for TestReferenceSurvives")
 // TestReferenceSurvives: no seed of the first ones, over all profiles, breaks a
 // rule on the reference server.
 func TestReferenceSurvives(t *testing.T) {
+	t.Parallel()
 	reference, err := referenceTarget()
 	if err != nil {
 		t.Fatal(err)

@@ -26,9 +26,9 @@ import (
 // exercise is proven to be solvable. The tests of this file keep it. They
 // build each server once and run all scenarios side by side.
 
-// lawParallel is how many scenarios of the law run at once. Most of them wait
-// for something that a broken server never does.
-const lawParallel = 16
+// lawPlaces are for the scenarios that run at once, of all tests together. Most
+// of them wait for something that a broken server never does.
+var lawPlaces = make(chan struct{}, 16)
 
 // TestReferencePassesEverything: a scenario that the reference server fails
 // is wrong, or the server is. Those of testdata/right ask students nothing: in
@@ -242,17 +242,18 @@ func upTo(t *testing.T, l lesson.Lesson, target grade.Target) []grade.Job {
 	return jobs
 }
 
-// oneRun lets one test at a time run jobs: each keeps every core busy by itself,
-// and two at once only starve each other's servers.
-var oneRun sync.Mutex
-
 func runJobs(t *testing.T, jobs []grade.Job) grade.Report {
 	t.Helper()
-	b := bundled(t)
-	oneRun.Lock()
-	defer oneRun.Unlock()
-	return grade.Run(t.Context(), jobs, b, grade.Options{Parallel: lawParallel})
+	b := oneBuilder(t)
+	if slices.ContainsFunc(jobs, func(j grade.Job) bool { return isBundled(j.Target) }) {
+		b = bundled(t)
+	}
+	return grade.Run(t.Context(), jobs, b, grade.Options{Places: lawPlaces})
 }
+
+// isBundled reports whether a target is in the bundle. The reference server is
+// not: it is this very program.
+func isBundled(target grade.Target) bool { return target.Files != nil }
 
 // bundle is every broken server, and every mended one, built as one program.
 var bundle struct {

@@ -71,6 +71,7 @@ func TestLogPipeAtItsEnd(t *testing.T) {
 
 // TestLogThatNobodyTakes: a server whose log is stuck serves, and can be stopped.
 func TestLogThatNobodyTakes(t *testing.T) {
+	t.Parallel()
 	reader, stuck := io.Pipe() // nobody reads
 	defer reader.Close()
 	addr, lose := serverLogging(t, stuck)

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"flag"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,6 +42,7 @@ var cutBlock = regexp.MustCompile(`(?s)(<!-- cut: (\w+)\s(.*?)\s*-->\n)(.*?)(<!-
 const cutTries = 5
 
 func TestPagesAreTrue(t *testing.T) {
+	t.Parallel()
 	ofContent(t)
 	root := clone(t).root
 	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
@@ -141,10 +141,7 @@ func runInside(t *testing.T, dir, line string) string {
 	if err != nil {
 		t.Fatalf("cut: run %s: %v", line, err)
 	}
-	lab := exec.CommandContext(t.Context(), os.Args[0], command.Args...) // this very program
-	lab.Dir = dir
-	lab.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0") // it would sleep for a second
-	out, err := lab.CombinedOutput()
+	out, err := labCommand(t, dir, command.Args...).CombinedOutput()
 	if failed := new(exec.ExitError); err != nil && !errors.As(err, &failed) {
 		t.Fatalf("cut: run %s: %v", line, err)
 	}
@@ -184,33 +181,6 @@ func wireshark(t *testing.T, dir, line string) string {
 		t.Fatalf("cut: run %s: %v", line, err)
 	}
 	return string(out)
-}
-
-// copyKit copies what commands need into a folder that is the test's own.
-func copyKit(t *testing.T, root string) string {
-	t.Helper()
-	dir := t.TempDir()
-	copied := []string{"scripts", "testdata"}
-	for _, name := range []string{"server", "client", "lab", "docs"} { // nothing is ever written there
-		if os.Symlink(filepath.Join(root, name), filepath.Join(dir, name)) != nil { // on Windows not everybody may
-			copied = append(copied, name)
-		}
-	}
-	for _, name := range copied {
-		if err := os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join(root, name))); err != nil && !os.IsNotExist(err) {
-			t.Fatal(err)
-		}
-	}
-	for _, name := range []string{"go.mod", "go.sum"} {
-		text, err := fs.ReadFile(os.DirFS(root), name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, name), text, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
 }
 
 var (

@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"syscall"
@@ -52,20 +53,20 @@ func setWidth(t *testing.T, glass *os.File, columns uint16) {
 	ioctl(t, glass, syscall.TIOCSWINSZ, uintptr(unsafe.Pointer(&size)))
 }
 
-// atTerminal runs `lab` with these arguments on a terminal.
-func atTerminal(t *testing.T, kind string, args ...string) (p *person, glass, line *os.File, program *exec.Cmd) {
+// atTerminal runs `lab` with these arguments on a terminal, in a folder.
+func atTerminal(t *testing.T, dir, kind string, args ...string) (p *person, glass, line *os.File, program *exec.Cmd) {
 	t.Helper()
-	p, glass, line, program = atStuckTerminal(t, kind, args...)
+	p, glass, line, program = atStuckTerminal(t, dir, kind, args...)
 	go io.Copy(p, glass) // until it is closed
 	return p, glass, line, program
 }
 
 // atStuckTerminal is one that shows nothing, and when it is full takes no more.
-func atStuckTerminal(t *testing.T, kind string, args ...string) (p *person, glass, line *os.File, program *exec.Cmd) {
+func atStuckTerminal(t *testing.T, dir, kind string, args ...string) (p *person, glass, line *os.File, program *exec.Cmd) {
 	t.Helper()
 	glass, line = terminalPair(t)
-	program = exec.Command(os.Args[0], args...)
-	program.Env = append(os.Environ(), "TERM="+kind, "GORACE=atexit_sleep_ms=0") // it would sleep for a second
+	program = labCommand(t, dir, args...)
+	program.Env = append(program.Env, "TERM="+kind)
 	program.Stdin, program.Stdout, program.Stderr = line, line, line
 	program.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := program.Start(); err != nil {
@@ -89,6 +90,7 @@ func modeOf(t *testing.T, line *os.File) *term.State {
 
 // TestTerminalIsGivenBack: however the client ends, the terminal is as it was.
 func TestTerminalIsGivenBack(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		end    func(p *person, program *exec.Cmd, loseServer func())
@@ -103,7 +105,7 @@ func TestTerminalIsGivenBack(t *testing.T) {
 	} {
 		addr, loseServer := serverToLose(t)
 		l := listener(t, addr)
-		p, _, line, program := atTerminal(t, "xterm", "client", "--addr", addr, "--name", "ana")
+		p, _, line, program := atTerminal(t, ".", "xterm", "client", "--addr", addr, "--name", "ana")
 		p.sees("* in the room: ")
 		p.sees(chatPrompt)
 		hears(t, l, "ana joined")
@@ -132,8 +134,9 @@ func TestTerminalIsGivenBack(t *testing.T) {
 // TestTerminalIsGivenBackInAHurry: signals that come while the client waits
 // for the server's goodbye do not kill it with the terminal in raw mode.
 func TestTerminalIsGivenBackInAHurry(t *testing.T) {
+	t.Parallel()
 	addr, leaving := neverCloses(t)
-	p, _, line, program := atTerminal(t, "xterm", "client", "--addr", addr, "--name", "ana")
+	p, _, line, program := atTerminal(t, ".", "xterm", "client", "--addr", addr, "--name", "ana")
 	p.sees("hello")
 	program.Process.Signal(syscall.SIGTERM)
 	<-leaving
@@ -150,6 +153,7 @@ func TestTerminalIsGivenBackInAHurry(t *testing.T) {
 // TestPasswordAtTheTerminal: a new password is asked for twice and never shown,
 // and the terminal is as it was, whatever is typed.
 func TestPasswordAtTheTerminal(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, typed string
 		signal      os.Signal
@@ -164,8 +168,8 @@ func TestPasswordAtTheTerminal(t *testing.T) {
 		{"SIGTERM", "kingfi", syscall.SIGTERM, exitInterrupted, "nothing was changed"},
 		{"SIGHUP", "kingfi", syscall.SIGHUP, exitInterrupted, "nothing was changed"},
 	} {
-		t.Chdir(t.TempDir())
-		p, _, line, program := atTerminal(t, "xterm", "account", "users", "ana")
+		dir := t.TempDir()
+		p, _, line, program := atTerminal(t, dir, "xterm", "account", "users", "ana")
 		p.sees("password for ana: ")
 		p.types(c.typed)
 		if c.signal != nil {
@@ -182,7 +186,7 @@ func TestPasswordAtTheTerminal(t *testing.T) {
 		if shown := p.everShown(); strings.Contains(shown, "king") {
 			t.Errorf("%s: the terminal shows %q", c.name, shown)
 		}
-		_, err := os.Stat("users")
+		_, err := os.Stat(filepath.Join(dir, "users"))
 		if made := err == nil; made != (c.status == 0) {
 			t.Errorf("%s: a file was made: %v", c.name, made)
 		}
@@ -191,6 +195,7 @@ func TestPasswordAtTheTerminal(t *testing.T) {
 
 // TestStuckTerminal: who wants to leave is let go all the same.
 func TestStuckTerminal(t *testing.T) {
+	t.Parallel()
 	stuck := make(chan struct{})
 	addr := once(t, func(nc *net.TCPConn) {
 		defer close(stuck)
@@ -201,7 +206,7 @@ func TestStuckTerminal(t *testing.T) {
 			}
 		}
 	})
-	p, _, line, program := atStuckTerminal(t, "xterm", "client", "--addr", addr, "--name", "ana")
+	p, _, line, program := atStuckTerminal(t, ".", "xterm", "client", "--addr", addr, "--name", "ana")
 	<-stuck
 	program.Process.Signal(syscall.SIGTERM)
 	p.leaves()
@@ -220,7 +225,7 @@ func plainMode(t *testing.T) *term.State {
 // TestTerminalIsResized: the signal reaches the screen.
 func TestTerminalIsResized(t *testing.T) {
 	addr := serverRunning(t)
-	p, glass, _, _ := atTerminal(t, "xterm", "client", "--addr", addr, "--name", "ana")
+	p, glass, _, _ := atTerminal(t, ".", "xterm", "client", "--addr", addr, "--name", "ana")
 	p.sees("* in the room: ")
 	p.types(strings.Repeat("x", 50))
 	p.sees(chatPrompt + strings.Repeat("x", 50))
@@ -233,7 +238,7 @@ func TestTerminalIsResized(t *testing.T) {
 // TestDumbTerminal gets plain lines, and asks for nothing by itself.
 func TestDumbTerminal(t *testing.T) {
 	addr := serverRunning(t)
-	p, _, line, _ := atTerminal(t, "dumb", "client", "--addr", addr)
+	p, _, line, _ := atTerminal(t, ".", "dumb", "client", "--addr", addr)
 	shown := p.sees("your name?\r\n")
 	p.types("ana\n")
 	shown += p.sees("* in the room: \r\n")

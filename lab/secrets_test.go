@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,9 +16,7 @@ func TestNoPasswordIsWritten(t *testing.T) {
 	t.Parallel()
 	sandbox := copyKit(t, clone(t).root)
 	inside := func(args ...string) string {
-		command := exec.CommandContext(t.Context(), os.Args[0], args...)
-		command.Dir = sandbox
-		out, _ := command.CombinedOutput() // red, most of them
+		out, _ := labCommand(t, sandbox, args...).CombinedOutput() // red, most of them
 		return string(out)
 	}
 	for _, reveals := range []string{"seen_on_the_wire", "not_seen_with_tls"} {

@@ -16,35 +16,27 @@ import (
 	"chatlab/lab/hunt"
 )
 
-// startCopy gives the test a student's copy of lesson 14 in a fresh copy of the
-// kit, in which one text of a file is replaced by another.
-func startCopy(t *testing.T, file, old, new string) {
+// startCopy makes a sandbox with a student's copy of lesson 14,
+// in which one text of a file is replaced by another.
+func startCopy(t *testing.T, file, old, new string) sandbox {
 	t.Helper()
-	inCopy(t)
-	if status, _, err := lab(t, "start", "14"); status != 0 {
+	s := newSandbox(t)
+	if status, _, err := s.lab("start", "14"); status != 0 {
 		t.Fatalf("start: %d %s", status, err)
 	}
-	if file == "" {
-		return
+	if file != "" {
+		file = "work/14-a-thousand/" + file
+		s.put(file, replaced(t, s.read(file), old, new))
 	}
-	file = filepath.Join("work/14-a-thousand", filepath.FromSlash(file))
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if strings.Count(string(text), old) != 1 {
-		t.Fatalf("%s has not once: %s", file, old)
-	}
-	if err := os.WriteFile(file, []byte(strings.Replace(string(text), old, new, 1)), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	return s
 }
 
 // TestSimFindsAndReplays: the bug of lesson 14 is found, told, and comes again
 // from what the report says; the folder keeps what there is to look at.
 func TestSimFindsAndReplays(t *testing.T) {
-	startCopy(t, "", "", "")
-	status, out, errs := lab(t, "sim", "--of", "work/14-a-thousand", "--json")
+	t.Parallel()
+	s := startCopy(t, "", "", "")
+	status, out, errs := s.lab("sim", "--of", "work/14-a-thousand", "--json")
 	if status != exitFailed || errs != "" {
 		t.Fatalf("exit status %d, %s\n%s", status, errs, out)
 	}
@@ -57,11 +49,11 @@ func TestSimFindsAndReplays(t *testing.T) {
 		t.Fatalf("found %+v", f)
 	}
 	for _, file := range []string{f.Picture, f.Capture, f.Trace, filepath.Join(filepath.Dir(f.Trace), opsFile)} {
-		if info, err := os.Stat(file); err != nil || info.Size() == 0 {
+		if info, err := os.Stat(s.path(file)); err != nil || info.Size() == 0 {
 			t.Errorf("%s: %v", file, err)
 		}
 	}
-	status, out, _ = lab(t, append(f.Again, "--json")...)
+	status, out, _ = s.lab(append(f.Again, "--json")...)
 	var again simJSON
 	if err := json.Unmarshal([]byte(out), &again); err != nil || status != exitFailed || again.Finding == nil {
 		t.Fatalf("again: exit status %d, %v\n%s", status, err, out)
@@ -69,7 +61,7 @@ func TestSimFindsAndReplays(t *testing.T) {
 	if diff := cmp.Diff([]any{f.Rule, f.What, f.Operations}, []any{again.Finding.Rule, again.Finding.What, again.Finding.Operations}); diff != "" {
 		t.Errorf("again is another (-first +again):\n%s", diff)
 	}
-	status, out, _ = lab(t, "sim", "--of", "work/14-a-thousand", "--ops", filepath.Join(filepath.Dir(f.Trace), opsFile), "--profile", f.Profile, "--seed", fmt.Sprint(f.Seed))
+	status, out, _ = s.lab("sim", "--of", "work/14-a-thousand", "--ops", filepath.Join(filepath.Dir(f.Trace), opsFile), "--profile", f.Profile, "--seed", fmt.Sprint(f.Seed))
 	if status != exitFailed || !strings.Contains(out, "a rule is broken (") {
 		t.Errorf("from the file of operations: exit status %d\n%s", status, out)
 	}
@@ -77,8 +69,9 @@ func TestSimFindsAndReplays(t *testing.T) {
 
 // TestSimTellsOfCrashes: a server that panics is a finding, not the end of lab.
 func TestSimTellsOfCrashes(t *testing.T) {
-	startCopy(t, "server/conn.go", "\tc.batch = wire.AppendChat(", "\tif len(text) == 5000 {\n\t\tpanic(\"five thousand\")\n\t}\n\tc.batch = wire.AppendChat(")
-	status, out, errs := lab(t, "sim", "--of", "work/14-a-thousand", "--seeds", "60")
+	t.Parallel()
+	s := startCopy(t, "server/conn.go", "\tc.batch = wire.AppendChat(", "\tif len(text) == 5000 {\n\t\tpanic(\"five thousand\")\n\t}\n\tc.batch = wire.AppendChat(")
+	status, out, errs := s.lab("sim", "--of", "work/14-a-thousand", "--seeds", "60")
 	if status != exitFailed {
 		t.Fatalf("exit status %d, %s\n%s", status, errs, out)
 	}
@@ -103,14 +96,15 @@ func TestSimFindsRaces(t *testing.T) {
 	if _, err := exec.LookPath("cc"); err != nil && runtime.GOOS != "darwin" {
 		t.Skip("the race detector needs a C compiler")
 	}
-	startCopy(t, "server/conn.go", "\t\tc.heard += int64(n)\n\t\tfor line", "\t\tc.heard += int64(n)\n\t\theardInAll += int64(n)\n\t\tfor line")
-	file, err := os.OpenFile("work/14-a-thousand/server/conn.go", os.O_APPEND|os.O_WRONLY, 0)
+	t.Parallel()
+	s := startCopy(t, "server/conn.go", "\t\tc.heard += int64(n)\n\t\tfor line", "\t\tc.heard += int64(n)\n\t\theardInAll += int64(n)\n\t\tfor line")
+	file, err := os.OpenFile(s.path("work/14-a-thousand/server/conn.go"), os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	file.WriteString("\nvar heardInAll int64\n")
 	file.Close()
-	status, out, errs := lab(t, "sim", "--of", "work/14-a-thousand", "--race", "--seeds", "10")
+	status, out, errs := s.lab("sim", "--of", "work/14-a-thousand", "--race", "--seeds", "10")
 	if status != exitFailed || !strings.Contains(out, "the race detector has seen a data race") || !strings.Contains(out, "(*conn).talk") {
 		t.Errorf("exit status %d, %s\n%s", status, errs, out)
 	}
@@ -119,7 +113,8 @@ func TestSimFindsRaces(t *testing.T) {
 // TestSimOfWhatCannotRun: what can't be simulated is told in a sentence, and
 // what does not build with the compiler's words.
 func TestSimOfWhatCannotRun(t *testing.T) {
-	startCopy(t, "server/room.go", "// A member is", "var x int = true\n\n// A member is")
+	t.Parallel()
+	s := startCopy(t, "server/room.go", "// A member is", "var x int = true\n\n// A member is")
 	for _, c := range []struct {
 		args   []string
 		status int
@@ -146,7 +141,7 @@ func TestSimOfWhatCannotRun(t *testing.T) {
 		{[]string{"--seed", "x"}, exitUsage, "invalid argument"},
 		{[]string{"extra"}, exitUsage, "unknown command"},
 	} {
-		status, out, errs := lab(t, append([]string{"sim"}, c.args...)...)
+		status, out, errs := s.lab(append([]string{"sim"}, c.args...)...)
 		if status != c.status || !strings.Contains(errs, c.says) {
 			t.Errorf("sim %q: exit status %d, want %d; %q, want …%s…\n%s", c.args, status, c.status, errs, c.says, out)
 		}

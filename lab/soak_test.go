@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"flag"
-	"os"
-	"os/exec"
 	"runtime"
 	"strings"
 	"sync"
@@ -18,6 +16,7 @@ var soakTimes = flag.Int("soak", 3, "how often TestSoak runs the whole check")
 // every core busy. One red scenario is a failure: a verdict must never depend
 // on how quick the machine is. CONTRIBUTING.md says how to run a large dose.
 func TestSoak(t *testing.T) {
+	t.Parallel()
 	dir := copyKit(t, clone(t).root) // where no student has begun anything
 	keepBusy(t)
 	slowest := time.Duration(0)
@@ -43,6 +42,7 @@ const soakTogether = 3
 
 // TestSoakCanFail: what is red once is told, with its story.
 func TestSoakCanFail(t *testing.T) {
+	t.Parallel()
 	out, err := soak(t, copyKit(t, clone(t).root), "check", "--mutant", "echo")
 	if err == nil || !strings.Contains(out, "Nobody hears their own lines.") {
 		t.Errorf("a red check passes: %v\n%s", err, out)
@@ -52,9 +52,7 @@ func TestSoakCanFail(t *testing.T) {
 // soak runs this program as lab, in a folder.
 func soak(t *testing.T, dir string, args ...string) (out string, err error) {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), os.Args[0], append(args, "--all")...)
-	command.Dir = dir
-	all, err := command.CombinedOutput()
+	all, err := labCommand(t, dir, append(args, "--all")...).CombinedOutput()
 	return string(all), err
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -13,27 +12,28 @@ import (
 // TestSolutionWaits: the solution is shown when the copy has passed, and not
 // before; who insists gets it.
 func TestSolutionWaits(t *testing.T) {
-	dir := inCopy(t)
+	t.Parallel()
+	s := newSandbox(t)
 	first := lesson.All[0]
 	shown := "server/server.go:"
 	refuses := func(after, how string) {
 		t.Helper()
-		status, out, err := lab(t, "solution", "1")
+		status, out, err := s.lab("solution", "1")
 		if status != exitFailed || out != "" || !strings.Contains(err, how) || !strings.Contains(err, "--anyway") {
 			t.Errorf("after %s: status %d, want %q in %q, and no solution: %q", after, status, how, err, out)
 		}
 	}
 	refuses("nothing", "go tool lab start 1")
-	if status, out, _ := lab(t, "solution", "1", "--anyway"); status != 0 || !strings.Contains(out, shown) || strings.Contains(out, "yours") {
+	if status, out, _ := s.lab("solution", "1", "--anyway"); status != 0 || !strings.Contains(out, shown) || strings.Contains(out, "yours") {
 		t.Errorf("--anyway without a copy: status %d\n%s", status, out)
 	}
-	lab(t, "start", "1")
-	lab(t, "check", "1", "--run", "greeting_and_name")
+	s.lab("start", "1")
+	s.lab("check", "1", "--run", "greeting_and_name")
 	refuses("a try", "until go tool lab check 1 is green")
 
-	mend(t, first, filepath.Join(dir, filepath.FromSlash(first.Copy()), "main.go"))
-	lab(t, "check", "1")
-	status, out, err := lab(t, "solution", "1")
+	mend(t, first, s.path(first.Copy()+"/main.go"))
+	s.lab("check", "1")
+	status, out, err := s.lab("solution", "1")
 	for _, want := range []string{
 		"after 2 tries", first.Fault,
 		"yours   work/01-one-at-a-time/main.go (not shown)\n",

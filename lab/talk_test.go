@@ -248,6 +248,7 @@ func asks(over <-chan struct{}, then string) func(*net.TCPConn) {
 
 // TestLeavingIsBounded: a server that never closes does not keep anybody.
 func TestLeavingIsBounded(t *testing.T) {
+	t.Parallel()
 	addr, _ := neverCloses(t)
 	p := sitDown(t, addr, "ana")
 	p.sees("hello")

@@ -1,24 +1,16 @@
 package main
 
 import (
-	"os"
 	"strings"
 	"testing"
 )
 
-// put writes a file of the kit that the test is in.
-func put(t *testing.T, file, text string) {
-	t.Helper()
-	if err := os.WriteFile(clone(t).path(file), []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // TestVet refuses what must not stay, each with a place and a way out.
 func TestVet(t *testing.T) {
 	ofContent(t)
-	inCopy(t)
-	put(t, "testdata/mutants/mute.txtar", "Nobody hears anybody.\nkills: 02-first-chat/survives 02-first-chat/good\n\n"+
+	t.Parallel()
+	s := newSandbox(t)
+	s.put("testdata/mutants/mute.txtar", "Nobody hears anybody.\nkills: 02-first-chat/survives 02-first-chat/good\n\n"+
 		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn nil\n")
 	const claim, clause, server = "# It is so.\n", "clause P9\n", "server\njoin ana bruno\n"
 	all := map[string]struct{ text, line, want, try string }{
@@ -37,10 +29,10 @@ func TestVet(t *testing.T) {
 	}
 	args := []string{"vet", "--runs", "50"} // so that it can't be by chance that all runs of an unstable one go well
 	for name, c := range all {
-		put(t, "scripts/02-first-chat/"+name+".txtar", c.text)
+		s.put("scripts/02-first-chat/"+name+".txtar", c.text)
 		args = append(args, "02-first-chat/"+name)
 	}
-	status, out, err := lab(t, args...)
+	status, out, err := s.lab(args...)
 	if status != exitFailed {
 		t.Errorf("status %d", status)
 	}
@@ -61,8 +53,8 @@ func TestVet(t *testing.T) {
 // TestVetOfAGoodOne: nothing is said against a scenario that is sound.
 func TestVetOfAGoodOne(t *testing.T) {
 	ofContent(t)
-	inCopy(t)
-	if status, out, err := lab(t, "vet", "--runs", "5", "02-first-chat/no_echo"); status != 0 || !strings.HasPrefix(out, "1 scenario vetted, none refused") {
+	t.Parallel()
+	if status, out, err := labIn(t, ".", "vet", "--runs", "5", "02-first-chat/no_echo"); status != 0 || !strings.HasPrefix(out, "1 scenario vetted, none refused") {
 		t.Errorf("status %d:\n%s%s", status, out, err)
 	}
 }
@@ -71,45 +63,47 @@ func TestVetOfAGoodOne(t *testing.T) {
 // and says where.
 func TestVetOfBrokenMutants(t *testing.T) {
 	ofContent(t)
-	inCopy(t)
-	put(t, "testdata/mutants/typo.txtar", "It does not build.\nkills: 02-first-chat/no_echo\n\n"+
+	t.Parallel()
+	s := newSandbox(t)
+	s.put("testdata/mutants/typo.txtar", "It does not build.\nkills: 02-first-chat/no_echo\n\n"+
 		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn nonsense\n")
-	status, _, err := lab(t, "vet", "--runs", "1", "02-first-chat/no_echo")
+	status, _, err := s.lab("vet", "--runs", "1", "02-first-chat/no_echo")
 	if status != exitTrouble || !strings.Contains(err, "testdata/mutants/typo.txtar can't be built") || !strings.Contains(err, "undefined: nonsense") {
 		t.Errorf("status %d: %s", status, err)
 	}
-	put(t, "testdata/mutants/typo.txtar", "It does not start.\nkills: 02-first-chat/no_echo\n\n"+
+	s.put("testdata/mutants/typo.txtar", "It does not start.\nkills: 02-first-chat/no_echo\n\n"+
 		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn r.tellLocked(from, lines)\n}\n\nfunc init() {\n\tpanic(\"stillborn\")\n")
-	status, _, err = lab(t, "vet", "--runs", "1", "02-first-chat/no_echo")
+	status, _, err = s.lab("vet", "--runs", "1", "02-first-chat/no_echo")
 	if status != exitTrouble || !strings.Contains(err, "02-first-chat/no_echo on testdata/mutants/typo.txtar could not be judged") || !strings.Contains(err, "stillborn") {
 		t.Errorf("of a server that does not start: status %d: %s", status, err)
 	}
-	if status, _, err := lab(t, "vet", "02-first-chat/nonsense"); status != exitUsage || !strings.Contains(err, "there is no scenario 02-first-chat/nonsense") {
+	if status, _, err := s.lab("vet", "02-first-chat/nonsense"); status != exitUsage || !strings.Contains(err, "there is no scenario 02-first-chat/nonsense") {
 		t.Errorf("of what is not there: status %d: %s", status, err)
 	}
 }
 
 // TestNewScenario: a template is written, once, and says what is next.
 func TestNewScenario(t *testing.T) {
-	inCopy(t)
-	status, out, _ := lab(t, "new", "scenario", "2/long_pause")
+	t.Parallel()
+	s := newSandbox(t)
+	status, out, _ := s.lab("new", "scenario", "2/long_pause")
 	if status != 0 || !strings.Contains(out, "go tool lab vet 02-first-chat/long_pause") {
 		t.Errorf("status %d: %s", status, out)
 	}
-	status, out, _ = lab(t, "vet", "--runs", "1", "02-first-chat/long_pause")
+	status, out, _ = s.lab("vet", "--runs", "1", "02-first-chat/long_pause")
 	if status != exitFailed || !strings.Contains(out, "the claim is still that of the template") || !strings.Contains(out, "no clause P?") {
 		t.Errorf("the template is not refused as it is: status %d\n%s", status, out)
 	}
-	text := read(t, "scripts/02-first-chat/long_pause.txtar")
-	put(t, "scripts/02-first-chat/long_pause.txtar", strings.Replace(text, "P?", "P9", 1))
-	if status, out, err := lab(t, "check", "2", "--run", "long_pause"); status != 0 {
+	text := s.read("scripts/02-first-chat/long_pause.txtar")
+	s.put("scripts/02-first-chat/long_pause.txtar", strings.Replace(text, "P?", "P9", 1))
+	if status, out, err := s.lab("check", "2", "--run", "long_pause"); status != 0 {
 		t.Errorf("the steps of the template do not pass: status %d\n%s%s", status, out, err)
 	}
 	for id, want := range map[string]string{
 		"2/long_pause": "is there already", "2/Long": "small letters", "2/a__b": "small letters", "2/../x": "small letters",
 		"77/x": "no lesson", "x": "name the lesson and the scenario",
 	} {
-		if status, _, err := lab(t, "new", "scenario", id); status == 0 || !strings.Contains(err, want) {
+		if status, _, err := s.lab("new", "scenario", id); status == 0 || !strings.Contains(err, want) {
 			t.Errorf("new scenario %s: status %d, want %q in %q", id, status, want, err)
 		}
 	}

@@ -18,6 +18,7 @@ import (
 // there what it says over loopback (TestReferencePassesEverything): where the
 // worlds differ, one of them is wrong.
 func TestScenariosInVirtualTime(t *testing.T) {
+	t.Parallel()
 	ran, leftOut, began := 0, 0, time.Now()
 	for _, l := range lesson.All {
 		for _, sc := range scenarios(t, l) {

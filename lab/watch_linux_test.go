@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path/filepath"
 	"reflect"
 	"testing"
 
@@ -10,10 +9,11 @@ import (
 
 // TestWatchKeys: what the keys do at a terminal, and that it is given back.
 func TestWatchKeys(t *testing.T) {
-	dir := inCopy(t)
+	t.Parallel()
+	s := newSandbox(t)
 	first, second := lesson.All[0], lesson.All[1]
-	lab(t, "start", first.ID())
-	p, _, line, program := atTerminal(t, "xterm", "watch", first.ID())
+	s.lab("start", first.ID())
+	p, _, line, program := atTerminal(t, s.root, "xterm", "watch", first.ID())
 	p.sees("h hint   a again   q quit")
 	before, raw := plainMode(t), modeOf(t, line)
 	if reflect.DeepEqual(before, raw) {
@@ -27,12 +27,12 @@ func TestWatchKeys(t *testing.T) {
 	p.types("a")
 	p.sees("checking\r\n")
 	p.sees("h hint   a again   q quit")
-	mend(t, first, filepath.Join(dir, filepath.FromSlash(first.Copy()), "main.go"))
+	mend(t, first, s.path(first.Copy()+"/main.go"))
 	p.sees("Done: lesson 1.")
 	p.sees("n next: lesson 2   a again   q quit")
 	p.types("n")
 	p.sees("✗ 02-first-chat · no_echo")
-	if !clone(t).copied(second) {
+	if !s.copied(second) {
 		t.Error("the next lesson was not started")
 	}
 	p.sees("h hint")

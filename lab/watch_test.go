@@ -10,21 +10,21 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// watched starts the first lesson in a copy of the kit, and watches it where
-// nobody types. It returns the file to save.
-func watched(t *testing.T) (p *person, file string, end func() (status int)) {
-	dir := inCopy(t)
-	first := lesson.All[0]
-	lab(t, "start", first.ID())
+// watched starts the first lesson in a sandbox, and watches it where nobody
+// types. It returns the file to save.
+func watched(t *testing.T) (p *person, file string, end func() error) {
+	t.Helper()
+	s, first := newSandbox(t), lesson.All[0]
+	s.lab("start", first.ID())
 	p = newPerson(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan int, 1)
+	ended := make(chan error, 1)
 	go func() {
-		ended <- run(ctx, []string{"watch", first.ID()}, &terminal{strings.NewReader(""), p, p})
+		ended <- s.watchLessons(ctx, &terminal{strings.NewReader(""), p, p}, nil, first)
 	}()
-	end = func() int { cancel(); return <-ended }
+	end = func() error { cancel(); return <-ended }
 	t.Cleanup(func() { cancel() })
-	return p, filepath.Join(dir, filepath.FromSlash(first.Copy()), "main.go"), end
+	return p, s.path(first.Copy() + "/main.go"), end
 }
 
 // save writes the file as an editor does that is careful: at once.
@@ -41,6 +41,7 @@ func save(t *testing.T, file, text string) {
 
 // TestWatch: every save is followed by its verdict.
 func TestWatch(t *testing.T) {
+	t.Parallel()
 	p, file, end := watched(t)
 	p.sees("watching work/01-one-at-a-time: ")
 	p.sees("again   go tool lab check 1 --run second_caller_served")
@@ -62,14 +63,15 @@ func TestWatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.sees("there is no copy of lesson 1 in work/01-one-at-a-time; go tool lab start 1 makes one")
-	if status := end(); status != exitInterrupted {
-		t.Errorf("interrupted: status %d", status)
+	if err := end(); err != (exitError{status: exitInterrupted}) {
+		t.Errorf("interrupted: %v", err)
 	}
 }
 
 // TestWatchBeginsAnew: a save in the middle of a check ends that check, and its
 // verdict is never told.
 func TestWatchBeginsAnew(t *testing.T) {
+	t.Parallel()
 	p, file, end := watched(t)
 	p.sees("checking\n")
 	mend(t, lesson.All[0], file)
@@ -84,8 +86,8 @@ func TestWatchBeginsAnew(t *testing.T) {
 
 // TestWatchNeedsACopy: nothing is watched that is not there.
 func TestWatchNeedsACopy(t *testing.T) {
-	inCopy(t)
-	if status, _, err := lab(t, "watch", "1"); status != exitFailed || !strings.Contains(err, "go tool lab start 1") {
+	t.Parallel()
+	if status, _, err := newSandbox(t).lab("watch", "1"); status != exitFailed || !strings.Contains(err, "go tool lab start 1") {
 		t.Errorf("status %d: %s", status, err)
 	}
 }

@@ -35,6 +35,7 @@ func (j Job) mending() lesson.Lesson {
 // Options are how to run. The zero value is usable.
 type Options struct {
 	Parallel int                     // scenarios at once; 0 means 6
+	Places   chan struct{}           // its capacity in place of Parallel, for all runs together that share it; or nil
 	Times    int                     // runs of each scenario; 0 means 1
 	Slow     float64                 // stretches every limit; 0 means 1
 	Each     func(job int, r Result) // called as each scenario ends, one call at a time
@@ -53,7 +54,10 @@ func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 	if opts.Parallel <= 0 {
 		opts.Parallel = usualParallel
 	}
-	r := run{builder: b, opts: opts, places: make(chan struct{}, opts.Parallel)}
+	if opts.Places == nil {
+		opts.Places = make(chan struct{}, opts.Parallel)
+	}
+	r := run{builder: b, opts: opts}
 	report := Report{Lessons: make([]LessonReport, len(jobs))}
 	var all sync.WaitGroup
 	for i, job := range jobs {
@@ -67,8 +71,7 @@ func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 type run struct {
 	builder *Builder
 	opts    Options
-	places  chan struct{} // holds one token for each scenario under way
-	telling sync.Mutex    // one call of Each at a time
+	telling sync.Mutex // one call of Each at a time
 }
 
 func (r *run) job(ctx context.Context, number int, job Job) LessonReport {
@@ -82,9 +85,9 @@ func (r *run) job(ctx context.Context, number int, job Job) LessonReport {
 	var all sync.WaitGroup
 	for i, sc := range job.Scenarios {
 		all.Go(func() {
-			r.places <- struct{}{}
+			r.opts.Places <- struct{}{} // a token for each scenario under way
 			result := r.scenario(ctx, job, sc, command)
-			<-r.places
+			<-r.opts.Places
 			report.Results[i] = result
 			r.tell(ctx, number, result)
 		})
