@@ -16,9 +16,8 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// storyTries is how often a story, or a verdict of TestFirstYearServer, may
-// differ: what a racing server does, and how much a read on a busy machine
-// returns, is not the same each time.
+// storyTries is how often a story may differ: what a racing server does, and
+// how much a read on a busy machine returns, is not the same each time.
 const storyTries = 5
 
 // TestStoriesOfSpecimens: what a student reads first of every failure stands
