@@ -40,15 +40,16 @@ func (p *patience) over() bool {
 	if !p.aged {
 		p.aged, p.lost = true, p.s.world.Lost()
 	}
-	all := time.Since(p.began)
+	all, quiet := time.Since(p.began), p.s.sinceLine()
 	lost := p.s.world.Lost() - p.lost
-	left := min(
-		p.limit-(min(all, p.s.sinceLine())-lost),
-		patienceAll*p.limit-(all-lost),
-		patienceEver*p.limit-all,
-	)
-	if left > 0 {
-		p.timer.Reset(left)
+	left := func(lost time.Duration) time.Duration {
+		return min(p.limit-(min(all, quiet)-lost), patienceAll*p.limit-(all-lost), patienceEver*p.limit-all)
+	}
+	if left(lost) > 0 {
+		if left(0) <= 0 {
+			p.s.overdue.Store(true)
+		}
+		p.timer.Reset(left(lost))
 		return false
 	}
 	if all >= patienceEver*p.limit && p.limit > evidenceTime {

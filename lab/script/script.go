@@ -140,10 +140,13 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 }
 
 // blamed returns what ended the run. A failure that may be the machine's fault and
-// not the server's is none.
+// not the server's is none; nor is a success that came so late that it may be the
+// machine's.
 func (s *session) blamed(err error) error {
 	why := ""
 	switch stopped := s.world.KitStopped(); {
+	case err == nil && s.overdue.Load():
+		why = "something came later than it has to, and the machine was too busy to tell whether the server or others took the time"
 	case !errors.As(err, new(*Failure)):
 		return err
 	case stopped > 0:

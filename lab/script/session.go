@@ -37,6 +37,7 @@ type session struct {
 	crashed  bool         // it was killed, be it restarted since: its old connections may have been reset
 	clock    atomic.Int64 // counts comings and goings
 	began    time.Time
+	overdue  atomic.Bool  // a step waited for longer than its limit, since time was lost: what then came may have been late
 	starved  atomic.Bool  // a step waited for as long as one ever may, most of it lost to others
 	lineAt   atomic.Int64 // when somebody last received a line, since it began
 	steps    []Step
