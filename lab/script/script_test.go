@@ -118,18 +118,23 @@ func play(t *testing.T, steps string, slow float64) Outcome {
 	return Run(t.Context(), sc, reference(), Options{Slow: slow, Hunter: hunterOf((&server.Server{}).Serve)})
 }
 
-// TestSaidWithTheName: what comes in one write with a name may be under way, to
-// one who is far away, when the last step has passed. That is no loss.
+// TestSaidWithTheName: what comes in one write with a name is said as well. So its
+// speaker says a line of the kit's own at the end, to see that all has arrived.
 func TestSaidWithTheName(t *testing.T) {
 	o := play(t, `server
-net ana delay 150ms to-client
 join ana bruno
 connect carla
 send carla 'carla\nhere I am\n'
 hear bruno carla 'here I am'`, 1)
 	if o.Verdict != Passed {
-		t.Errorf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
+		t.Fatalf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 	}
+	for _, e := range o.Log.All() {
+		if e.Conn == "carla" && e.Dir == trace.ToServer && strings.HasPrefix(string(e.Data), "(quiet ") {
+			return
+		}
+	}
+	t.Error("carla says nothing at the end")
 }
 
 // listening is a world that notes what the server is told in its environment.
