@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"time"
@@ -71,7 +72,10 @@ func check(ctx context.Context, t *terminal, args []string, f checkFlags) error 
 	if !ok {
 		return exitError{exitUsage, fmt.Sprintf("--keep=%s: it is failed, all or none", f.keep)}
 	}
-	opts := grade.Options{Times: f.times, Slow: f.slow, Keep: keep}
+	opts := grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep}
+	if opts.Seed == 0 {
+		opts.Seed = 1 + rand.Uint64N(mostSeed)
+	}
 	if f.port != 0 {
 		opts.Parallel = 1
 	}
@@ -104,6 +108,9 @@ func check(ctx context.Context, t *terminal, args []string, f checkFlags) error 
 	}
 	return nil
 }
+
+// mostSeed is the largest seed that is drawn: short enough to be typed.
+const mostSeed = 999_999
 
 // A checkPlan is what a check is going to run.
 type checkPlan struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -38,6 +39,7 @@ type Options struct {
 	Places   chan struct{}           // its capacity in place of Parallel, for all runs together that share it; or nil
 	Times    int                     // runs of each scenario; 0 means 1
 	Slow     float64                 // stretches every limit; 0 means 1
+	Seed     uint64                  // of what scenarios draw by chance
 	Each     func(job int, r Result) // called as each scenario ends, one call at a time
 	Keep     Keep                    // which runs leave files to look at
 	Below    string                  // the folder that has work/.lab for them; empty means the kit's
@@ -113,6 +115,9 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 		Page:     job.Lesson.Page(),
 		Along:    job.Along,
 	}
+	if sc.Draws() {
+		result.Again = append(result.Again, "--seed", strconv.FormatUint(r.opts.Seed, 10))
+	}
 	for result.Runs < max(r.opts.Times, 1) && ctx.Err() == nil {
 		outcome := r.once(ctx, job, sc, command)
 		result.Runs++
@@ -144,7 +149,7 @@ const mostRuns = 5
 func (r *run) once(ctx context.Context, job Job, sc script.Scenario, command program.Command) (outcome script.Outcome) {
 	for range mostRuns {
 		world := &script.Loopback{Command: command, Name: job.Target.Name, Slow: r.opts.Slow, ChatProgram: r.builder.chatProgram}
-		opts := script.Options{Slow: r.opts.Slow, Dialect: job.Target.Dialect, Hunter: r.hunter(job)}
+		opts := script.Options{Slow: r.opts.Slow, Seed: r.opts.Seed, Dialect: job.Target.Dialect, Hunter: r.hunter(job)}
 		if outcome = script.Run(ctx, sc, world, opts); !outcome.Again {
 			break
 		}

@@ -265,6 +265,14 @@ func (c *client) awaitAnswer() (answer *line) {
 	return answer
 }
 
+// awaitJudgement waits until the server has decided about the name of a client: it is
+// in, refused, or asked for a password.
+func (c *client) awaitJudgement() {
+	c.await(c.s.limit(), func(in *inbox) bool {
+		return in.admission() != nil || slices.ContainsFunc(in.lines, func(l *line) bool { return l.form == dialect.Refusal || l.asks() })
+	})
+}
+
 // closeWrite sends our FIN.
 func (c *client) closeWrite() error {
 	half, ok := c.nc.(interface{ CloseWrite() error })

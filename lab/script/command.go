@@ -30,7 +30,7 @@ func (c Command) Usage() string { return strings.TrimSpace(c.Name + " " + c.Args
 func Commands() []Command {
 	return []Command{
 		serverStart, interrupt, crash, exits, restart, unreachable, logged, unlogged, memory,
-		connect, join, crowd, race, say, send, password, guess, drip, flood, together,
+		connect, join, crowd, race, say, send, converse, password, guess, drip, flood, together,
 		closeConn, halfClose, resetConn, freezeClient, thawClient,
 		hear, everyone, sees, told, refused, closed, quiet,
 		clientProgram, typeText, screen,

@@ -2,6 +2,7 @@ package script
 
 import (
 	"bytes"
+	"slices"
 
 	"chatlab/lab/dialect"
 )
@@ -85,6 +86,16 @@ func (in *inbox) peek(wanted func(*line) bool) *line {
 		}
 	}
 	return nil
+}
+
+// passOver takes everything that somebody said up to a line, and reports whether
+// that line has come.
+func (in *inbox) passOver(from, last string) bool {
+	at := slices.IndexFunc(in.lines, func(l *line) bool { return l.form.Said() && l.from == from && l.text == last })
+	for _, l := range in.lines[:at+1] {
+		l.taken = l.taken || l.form.Said() && l.from == from
+	}
+	return at >= 0
 }
 
 // admission is the line that told the client that it was let in, or nil.

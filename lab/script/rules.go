@@ -12,17 +12,20 @@ import (
 // settleDown brings the room to a point at which everything that was said has
 // arrived: everybody who has spoken, and is still here, says a line of the
 // kit's own, and all hear it. If nobody has spoken, one does: who hears it is
-// here. Those behind a path that misbehaves are left out. It returns the number of events before that, and
-// who took part.
+// here. Those behind a path that misbehaves are left out. It returns the number of
+// events before that, and who took part.
 func (s *session) settleDown() (until int, labels []string, lost error) {
 	var settled []*client
 	for _, c := range s.everyone() {
-		if c.admitted() && c.leftAt == 0 && c.ended() == "" && !c.isFrozen() && !s.slowed[c.name] {
+		if s.stopping || !c.named() || c.leftAt != 0 || c.isFrozen() || s.slowed[c.name] {
+			continue
+		}
+		if c.awaitJudgement(); c.admitted() && c.ended() == "" {
 			settled = append(settled, c)
 		}
 	}
 	until = s.recorder.Log().Len()
-	if len(settled) < 2 || s.stopping {
+	if len(settled) < 2 {
 		return until, nil, nil
 	}
 	for _, c := range s.spoken(settled) {

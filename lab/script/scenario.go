@@ -53,6 +53,11 @@ func (sc Scenario) number() int {
 	return number
 }
 
+// Draws reports whether a step of the scenario draws something from the seed.
+func (sc Scenario) Draws() bool {
+	return slices.ContainsFunc(sc.Lines, func(l Line) bool { return l.Command == converse.Name })
+}
+
 // ID names the scenario in the whole kit: "03-half-a-message/split_write".
 func (sc Scenario) ID() string { return sc.Lesson + "/" + sc.Name }
 

@@ -98,6 +98,7 @@ func (o Outcome) Failing() *Step {
 // Options are how to run a scenario. The zero value is usable.
 type Options struct {
 	Slow    float64          // stretches every limit; 0 means 1
+	Seed    uint64           // of what steps draw by chance: the same with the same seed
 	Dialect *dialect.Dialect // how the server words things; nil means as the protocol does
 	Hunter  Hunter           // runs the server in the simulator; nil: nothing can
 }

@@ -26,6 +26,7 @@ type session struct {
 	scenario Scenario
 	world    World
 	slow     float64
+	seed     uint64
 	dialect  *dialect.Dialect
 	hunter   Hunter
 	recorder *trace.Recorder
@@ -65,6 +66,7 @@ func newSession(ctx context.Context, sc Scenario, world World, opts Options) *se
 		scenario: sc,
 		world:    world,
 		slow:     cmp.Or(max(opts.Slow, 0), 1),
+		seed:     opts.Seed,
 		dialect:  cmp.Or(opts.Dialect, &dialect.Dialect{}),
 		hunter:   opts.Hunter,
 		recorder: trace.NewRecorder(time.Now),

@@ -1,0 +1,169 @@
+package script
+
+import (
+	"errors"
+	"hash/fnv"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+var converse = Command{
+	Name:    "converse",
+	Args:    "[--tame | --pause D] WHO WHO…",
+	Summary: "Let clients talk to each other, in an order, in pieces and at a pace that are drawn from a seed.",
+	Detail:  "They say " + strconv.Itoa(len(awkward)) + " awkward texts: spaces at both ends, signs that programs take for their own, lines like a server's, letters of any length, bytes that are not UTF-8, lengths at which buffers end. The seed decides who says which of them when, how the stream is cut, and where a pause is. Each of the others must hear each text, whole and in order; what was said before is passed over. With --pause, one of the pauses is D long, in the middle of a line. With --tame, for lessons that are not about that: plain words, each line in one write, when the one before was heard. A story that fails names its seed; check --seed repeats it.",
+	Example: `server
+join ana bruno
+converse ana bruno`,
+	run: func(s *session, args []string) (string, error) {
+		flags := newFlags()
+		plain := flags.Bool("tame", false, "")
+		pause := flags.Duration("pause", 0, "")
+		args, err := options(flags, args)
+		switch {
+		case err != nil:
+			return "", err
+		case *pause < 0 || *pause > maxPause || *plain && *pause > 0:
+			return "", usagef("--pause is %v at the most, and does not go with --tame", maxPause)
+		case len(args) < 2:
+			return "", usagef("who talks to whom?")
+		}
+		var speakers []*client
+		for _, name := range args {
+			c, err := s.client(name)
+			if err != nil {
+				return "", err
+			}
+			if !c.named() || slices.Contains(speakers, c) {
+				return "", usagef("each of them has joined before, and is named once")
+			}
+			speakers = append(speakers, c)
+		}
+		return s.converse(speakers, *plain, *pause)
+	},
+}
+
+// A conversation is one run of converse.
+type conversation struct {
+	s        *session
+	speakers []*client
+	drawn    *rand.Rand
+	pause    time.Duration // the long one, where it is still to come
+}
+
+// mostInARow is how many lines somebody says before the others have heard them.
+const mostInARow = 4
+
+func (s *session) converse(speakers []*client, plain bool, pause time.Duration) (string, error) {
+	v := conversation{s: s, speakers: speakers, drawn: s.drawing(), pause: pause}
+	texts, most := s.texts(), mostInARow
+	if plain {
+		texts, most = slices.Clone(tame), 1
+	}
+	if err := v.catchUp(); err != nil {
+		return "", err
+	}
+	v.drawn.Shuffle(len(texts), func(i, j int) { texts[i], texts[j] = texts[j], texts[i] })
+	said := count(len(texts), "text")
+	for len(texts) > 0 {
+		n := min(1+v.drawn.IntN(most), len(texts))
+		if err := v.say(speakers[v.drawn.IntN(len(speakers))], texts[:n], plain); err != nil {
+			var f *Failure
+			if errors.As(err, &f) {
+				f.addNote("pieces and pauses were drawn from the seed " + strconv.FormatUint(s.seed, 10))
+			}
+			return "", err
+		}
+		texts = texts[n:]
+	}
+	return said, nil
+}
+
+// catchUp passes over what was said before: each speaker says a line of the kit's
+// own, and what came before that is not looked at any more.
+func (v *conversation) catchUp() error {
+	for _, speaker := range v.speakers {
+		marker := v.s.newMarker()
+		if err := speaker.say(marker); err != nil {
+			return err
+		}
+		for _, listener := range v.speakers {
+			came := listener == speaker || listener.await(v.s.limit(), func(in *inbox) bool {
+				return in.passOver(speaker.roomName, marker)
+			})
+			if !came {
+				return listener.missing(v.s.chatLine(speaker.roomName, marker))
+			}
+		}
+	}
+	return nil
+}
+
+// say lets one client say some texts, and waits until all others have heard them.
+func (v *conversation) say(speaker *client, texts []string, plain bool) error {
+	v.s.last.Store(speaker)
+	var stream strings.Builder
+	for _, text := range texts {
+		stream.WriteString(text + []string{"\n", "\r\n"}[v.drawn.IntN(2)])
+	}
+	pieces := []string{stream.String()}
+	if !plain {
+		pieces = v.cut(stream.String())
+	}
+	for i, piece := range pieces {
+		v.rest(speaker, i > 0 && !strings.HasSuffix(pieces[i-1], "\n"))
+		if err := speaker.write(piece); err != nil {
+			return err
+		}
+	}
+	for _, text := range texts {
+		for _, listener := range v.speakers {
+			if listener == speaker {
+				continue
+			}
+			if err := listener.hear(speaker.roomName, text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// mostPieces is into how many pieces the lines of one in a row are cut.
+const mostPieces = 6
+
+// cut cuts a stream at places that are drawn.
+func (v *conversation) cut(stream string) (pieces []string) {
+	for len(stream) > 1 && len(pieces) < mostPieces-1 && v.drawn.IntN(4) > 0 {
+		at := 1 + v.drawn.IntN(len(stream)-1)
+		pieces, stream = append(pieces, stream[:at]), stream[at:]
+	}
+	return append(pieces, stream)
+}
+
+// mostRest is the longest pause between two pieces, but for the long one.
+const mostRest = 12 * time.Millisecond
+
+// rest waits before the next piece: not at all, for a moment, or once, in the
+// middle of a line, for long.
+func (v *conversation) rest(c *client, inALine bool) {
+	switch {
+	case inALine && v.pause > 0 && v.drawn.IntN(4) == 0:
+		c.awaitPace(v.pause)
+		v.pause = 0
+	case v.drawn.IntN(3) == 0:
+		c.awaitPace(time.Duration(v.drawn.Int64N(int64(mostRest))))
+	case inALine:
+		c.awaitTaken()
+	}
+}
+
+// drawing is what a step draws from: the seed of the run, and which scenario it is.
+func (s *session) drawing() *rand.Rand {
+	id := fnv.New64a()
+	id.Write([]byte(s.scenario.ID()))
+	return rand.New(rand.NewPCG(s.seed, id.Sum64()))
+}
