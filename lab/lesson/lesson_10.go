@@ -20,6 +20,7 @@ var cleanShutdown = Lesson{
 	},
 	Symptoms: map[Symptom]string{
 		Nothing:    "Is the server still running? If it does not end, two of its goroutines wait for each other. Run it by hand, press Ctrl-C, then Ctrl-\\ (Windows has no such key): it prints what each goroutine waits for. Then read in which order Serve and run close things and wait for them.",
+		Reset:      "Bruno said something while your server was ending, and it was answered with a reset. Nobody read his connection any more, or the program had ended. Who reads on until he has got what he is owed, and closes only then?",
 		EarlyClose: "A FIN came, and what should have come before it did not. What is written to an outbox is not on the wire yet. Who waits, before the connections are closed and the program ends, until it is?",
 	},
 	Well: "server/server.go, Serve: the steps after the accept loop, in an order in which nothing can be said any more before the last words are told, and nothing is left running when it returns.",
