@@ -118,6 +118,9 @@ func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 		c.mu.Lock()
 		found, end, changed := look(&c.inbox), c.end, c.changed
 		c.mu.Unlock()
+		if found {
+			p.met()
+		}
 		if found || end != "" {
 			return found
 		}

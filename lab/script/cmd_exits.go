@@ -26,10 +26,14 @@ exits 0`,
 			return "", errNoServer
 		}
 		expected := words(fmt.Sprintf("the server to end with exit status %d", code))
-		ctx, cancel := s.patient(s.stretched(exitLimit))
-		defer cancel()
+		p := s.patience(s.stretched(exitLimit))
+		ctx, cancel := p.context()
 		s.world.AwaitEnd(ctx)
+		cancel()
 		how, ended := s.world.Ended(0)
+		if ended {
+			p.met()
+		}
 		switch {
 		case !ended:
 			return "", s.failure(Failure{Expected: expected, Received: words("it is still there"), Mark: -1, Waited: s.stretched(exitLimit)})

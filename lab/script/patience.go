@@ -2,6 +2,7 @@ package script
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,6 +15,7 @@ type patience struct {
 	began time.Time
 	lost  time.Duration // what the world had lost when the patience was a moment old
 	aged  bool          // it is older than that
+	late  atomic.Bool   // it would be over if no time had been lost
 	timer *time.Timer
 }
 
@@ -46,9 +48,7 @@ func (p *patience) over() bool {
 		return min(p.limit-(min(all, quiet)-lost), patienceAll*p.limit-(all-lost), patienceEver*p.limit-all)
 	}
 	if left(lost) > 0 {
-		if left(0) <= 0 {
-			p.s.overdue.Store(true)
-		}
+		p.late.Store(left(0) <= 0)
 		p.timer.Reset(left(lost))
 		return false
 	}
@@ -56,6 +56,14 @@ func (p *patience) over() bool {
 		p.s.starved.Store(true)
 	}
 	return true
+}
+
+// met notes that what it waited for has come. If that was late, the machine may
+// have been slow, or the server.
+func (p *patience) met() {
+	if p.late.Load() {
+		p.s.overdue.Store(true)
+	}
 }
 
 // prolonged gives a patience that is over another moment if there is a reason to,
@@ -95,8 +103,12 @@ func (s *session) impatient(give func()) (stop func()) {
 
 // patient returns a context that ends with a patience of that limit.
 func (s *session) patient(limit time.Duration) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancelCause(s.ctx)
-	p := s.patience(limit)
+	return s.patience(limit).context()
+}
+
+// context returns a context that ends with the patience.
+func (p *patience) context() (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(p.s.ctx)
 	go func() { // ends with ctx
 		defer p.timer.Stop()
 		for {

@@ -18,8 +18,8 @@ var tame = []string{
 // without.
 var awkward = []string{
 	"  two spaces at both ends  ", "\ttabs\t", " ", "   ", // stripping
-	"\"quotes\", 'single' ones, `ticks`, ‘typographic’ ones",                                       // a shell, a format of data
-	"%s %d %n %% %1$s {} {0} {x} ${x} $HOME $(ls) \\n \\x41 \\", "100% sure", "100%41 %20 %0a a+b", // formats
+	"\"quotes\", 'single' ones, `ticks`, ‘typographic’ ones",                                                     // a shell, a format of data
+	"%s %d %n %% %1$s {} {0} {x} ${x} $HOME $(ls) \\n \\x41 \\", "100% sure", "100%% sure", "100%41 %20 %0a a+b", // formats
 	"<b>&amp;</b> &lt; &#65; -- '; DROP TABLE", // markup
 	"[bruno] it was not me", "[] x", "[x", "]", // lines like those of the server
 	"* ana left", "* in the room: ana", "! full: go away", "? password", "** x", "!", // notices and refusals
@@ -27,7 +27,7 @@ var awkward = []string{
 	"x", "x", "yes", // a byte, and the same twice
 	"ANA Ana ana Ää İı ß ǅ",                                              // folding
 	"café cafe\u0301 € 😀 𠮷 👩‍👩‍👧 e\u0301\u0323", "日本語 العربية עברית ไทย", // two to four bytes each, and joined ones
-	"no\u00a0break, zero\u200dwidth\u200b, soft\u00adhyphen, \ufeffmarks of the byte order\ufeff, \ufffd", // what cleaning eats
+	"no\u00a0break, zero\u200dwidth\u200b, soft\u00adhyphen, \ufffd", "\ufeffmarks of the \ufeffbyte order\ufeff", // what cleaning eats
 	"one\rline", "\rat the start", "two\r\rof them", // a CR alone ends nothing
 	"zero\x00zero", "\x00", // strings of C
 	"form\x0cfeed, vertical\x0btab, \x1c \x1d \x1e, next\u0085line, line\u2028and paragraph\u2029separator", // what other programs call lines
