@@ -17,7 +17,6 @@ var floors = map[string]int{
 	"chatlab/lab/patch":    0,
 	"chatlab/lab/prose":    0,
 	"chatlab/lab/cells":    0,
-	"chatlab/lab/dialect":  0,
 	"chatlab/lab/program":  1,
 	"chatlab/lab/doctor":   0,
 	"chatlab/lab/progress": 0,
@@ -35,12 +34,13 @@ var floors = map[string]int{
 	"chatlab/server/settings": 2,
 
 	"chatlab/client":       1,
-	"chatlab/lab/rule":     1,
+	"chatlab/lab/dialect":  1,
 	"chatlab/lab/draw":     1,
 	"chatlab/lab/fault":    1,
 	"chatlab/lab/specimen": 1,
 	"chatlab/lab/screen":   1,
 
+	"chatlab/lab/rule":  2,
 	"chatlab/lab/proxy": 2,
 	"chatlab/lab/sim":   2,
 

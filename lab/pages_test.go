@@ -192,6 +192,7 @@ var (
 	speeds = regexp.MustCompile(`\([\d.]+ s, [\d.]+ seeds/s, .*\)`)
 	dates  = regexp.MustCompile(`\d{4}(/\d\d/\d\d |-\d\d-\d\dT)\d\d:\d\d:\d\d(\.\d+Z)?`)
 	// What a slow reader was sent.
+	seeds  = regexp.MustCompile(`(--seed|from the seed) \d+`)
 	logged = regexp.MustCompile(`bytes_(in|out)=\d+`)
 	// Rows whose order is left to chance: scenarios as they end, what the
 	// threads of a server print, and in a ladder what different clients read
@@ -206,6 +207,7 @@ func timeless(page string) string {
 	page = times.ReplaceAllString(page, " # ms")
 	page = ports.ReplaceAllString(page, "127.0.0.1:#")
 	page = dates.ReplaceAllString(page, "#")
+	page = seeds.ReplaceAllString(page, "$1 #")
 	page = logged.ReplaceAllString(page, "bytes_$1=#")
 	page = taken.ReplaceAllString(page, "# bytes sent: then")
 	lines := strings.Split(page, "\n")

@@ -13,14 +13,13 @@ type thread struct {
 	waiting bool          // it can run now, be it with a processor or without
 }
 
-// A loss counts time in which a program, or the kit that watches it, could not
-// run through no fault of its own. The zero value has lost nothing.
+// A loss counts time in which a program could have run and had no processor. The
+// zero value has lost nothing.
 type loss struct {
-	mu     sync.Mutex // guards all below
-	at     time.Time  // of the last look; zero before the first
-	server map[int]thread
-	kit    map[int]thread
-	total  time.Duration
+	mu      sync.Mutex // guards all below
+	at      time.Time  // of the last look; zero before the first
+	threads map[int]thread
+	total   time.Duration
 }
 
 // look takes another look, and returns the total. Between two looks no more can
@@ -32,12 +31,11 @@ func (l *loss) look(group int) time.Duration {
 	if time.Since(l.at) < lookAgain {
 		return l.total
 	}
-	server, kit, now := threadsOf(group), ownThreads(), time.Now()
+	threads, now := threadsOf(group), time.Now()
 	if !l.at.IsZero() {
-		passed := now.Sub(l.at)
-		l.total += min(passed, starved(l.server, server, passed)+starved(l.kit, kit, passed))
+		l.total += starved(l.threads, threads, now.Sub(l.at))
 	}
-	l.at, l.server, l.kit = now, server, kit
+	l.at, l.threads = now, threads
 	return l.total
 }
 
@@ -57,23 +55,21 @@ func starved(before, after map[int]thread, passed time.Duration) time.Duration {
 	return max(0, min(waited, passed-ran))
 }
 
-// A pulse notices when the kit's own process was stopped, as by SIGSTOP or a
-// closed lid: a beat that comes much too late. It beats while a program runs.
+// A pulse notices when the kit's own process does not get on: its beats come late.
+// One that comes much too late was stopped, as by SIGSTOP or a closed lid. It
+// beats while a program runs.
 type pulse struct {
 	mu      sync.Mutex // guards all below
 	last    time.Time
-	stopped time.Duration // in all
-	longest time.Duration // at once
+	late    time.Duration // of all beats
+	longest time.Duration // stop
 }
 
 // beat is called every beatEvery, or later.
 func (p *pulse) beat(now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if late := p.late(now); late > 0 {
-		p.stopped += late
-		p.longest = max(p.longest, late)
-	}
+	p.late, p.longest = p.until(now)
 	p.last = now
 }
 
@@ -84,36 +80,39 @@ func (p *pulse) rest() {
 	p.last = time.Time{}
 }
 
-// late is how much later than it should the next beat comes, if it has not come
-// by now. What a busy machine does is no stop.
-func (p *pulse) late(now time.Time) time.Duration {
-	if late := now.Sub(p.last) - beatEvery; !p.last.IsZero() && late > noStop {
-		return late
+// until returns by how much beats were late, in all, and the longest stop, with the
+// beat that has not come by now.
+func (p *pulse) until(now time.Time) (late, longest time.Duration) {
+	by := now.Sub(p.last) - beatEvery
+	switch {
+	case p.last.IsZero() || by < onTime:
+		return p.late, p.longest
+	case by > noStop:
+		return p.late + by, max(p.longest, by)
 	}
-	return 0
+	return p.late + by, p.longest
 }
 
-// stops returns for how long the kit was stopped up to now: in all, and at once.
-func (p *pulse) stops(now time.Time) (all, longest time.Duration) {
+// lost returns what until does.
+func (p *pulse) lost(now time.Time) (late, longest time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	late := p.late(now)
-	return p.stopped + late, max(p.longest, late)
+	return p.until(now)
 }
 
 const (
 	lookAgain = 50 * time.Millisecond // a look is as good as new for so long
 	beatEvery = memoryEvery
-	noStop    = 900 * time.Millisecond // a beat that is late by this may be due to load
+	onTime    = 10 * time.Millisecond  // a beat may be late by this
+	noStop    = 900 * time.Millisecond // and by this on a busy machine, without a stop
 )
 
 // Lost is how long, in all, the program could have run and had no processor, or
-// the kit could not watch it. Such time is not the program's fault. Where the
-// system does not tell (only Linux does) it is only the time in which the kit
-// was stopped.
+// the kit did not get on. Such time is not the program's fault. Where the system
+// does not tell of the program (only Linux does) it is the kit's time alone.
 func (p *Program) Lost() time.Duration {
-	stopped, _ := p.pulse.stops(time.Now())
-	return stopped + p.loss.look(p.cmd.Process.Pid)
+	late, _ := p.pulse.lost(time.Now())
+	return late + p.loss.look(p.cmd.Process.Pid)
 }
 
 // AwaitRest waits until the program does nothing: between two looks none of its
@@ -150,6 +149,6 @@ func atRest(before, after map[int]thread) bool {
 // KitStopped is the longest time for which the kit itself did not run while the
 // program did; 0 where that was no longer than load can explain.
 func (p *Program) KitStopped() time.Duration {
-	_, longest := p.pulse.stops(time.Now())
+	_, longest := p.pulse.lost(time.Now())
 	return longest
 }

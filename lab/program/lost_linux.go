@@ -13,22 +13,15 @@ import (
 func threadsOf(group int) map[int]thread {
 	threads := make(map[int]thread)
 	for _, pid := range members(group) {
-		addThreads(threads, strconv.Itoa(pid))
+		addThreads(threads, pid)
 	}
-	return threads
-}
-
-// ownThreads returns the same of this process.
-func ownThreads() map[int]thread {
-	threads := make(map[int]thread)
-	addThreads(threads, "self")
 	return threads
 }
 
 // addThreads reads the threads of one process. One that ends meanwhile is left
 // out.
-func addThreads(threads map[int]thread, process string) {
-	dir, err := os.Open("/proc/" + process + "/task")
+func addThreads(threads map[int]thread, pid int) {
+	dir, err := os.Open(fmt.Sprintf("/proc/%d/task", pid))
 	if err != nil {
 		return
 	}

@@ -4,6 +4,3 @@ package program
 
 // threadsOf returns nothing: here the threads of others can't be seen.
 func threadsOf(int) map[int]thread { return nil }
-
-// ownThreads returns nothing, as without the others' it tells nothing.
-func ownThreads() map[int]thread { return nil }

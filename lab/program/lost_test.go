@@ -30,32 +30,34 @@ func TestStarved(t *testing.T) {
 	}
 }
 
-// TestPulse: a late beat is a stop if load can't explain it; one that is still to
-// come counts as well, and after the rest nothing does.
+// TestPulse: a late beat is lost time, and a stop if load can't explain it; one that
+// is still to come counts as well, and after the rest nothing does.
 func TestPulse(t *testing.T) {
 	var p pulse
 	at := time.Now()
-	stops := func(wantAll, wantLongest time.Duration) {
+	lost := func(wantAll, wantLongest time.Duration) {
 		t.Helper()
-		if all, longest := p.stops(at); all != wantAll || longest != wantLongest {
-			t.Errorf("stopped for %v, at most %v at once; want %v and %v", all, longest, wantAll, wantLongest)
+		if all, longest := p.lost(at); all != wantAll || longest != wantLongest {
+			t.Errorf("late by %v, and stopped for %v at most; want %v and %v", all, longest, wantAll, wantLongest)
 		}
 	}
 	beat := func(after time.Duration) {
 		at = at.Add(after)
 		p.beat(at)
 	}
-	stops(0, 0)
+	lost(0, 0)
 	beat(time.Hour) // the first
 	beat(beatEvery)
+	beat(beatEvery + onTime/2)
+	lost(0, 0)
 	beat(beatEvery + noStop)
-	stops(0, 0)
+	lost(noStop, 0)
 	beat(beatEvery + 3*time.Second)
-	stops(3*time.Second, 3*time.Second)
+	lost(noStop+3*time.Second, 3*time.Second)
 	beat(beatEvery + 2*time.Second)
-	stops(5*time.Second, 3*time.Second)
+	lost(noStop+5*time.Second, 3*time.Second)
 	at = at.Add(beatEvery + 4*time.Second)
-	stops(9*time.Second, 4*time.Second)
+	lost(noStop+9*time.Second, 4*time.Second)
 	p.rest()
-	stops(5*time.Second, 3*time.Second)
+	lost(noStop+5*time.Second, 3*time.Second)
 }

@@ -51,7 +51,6 @@ func (p *Program) signal(send func(*os.Process)) {
 func (p *Program) watch(ctx context.Context, ended <-chan struct{}) {
 	tick := time.NewTicker(memoryEvery)
 	defer tick.Stop()
-	p.pulse.beat(time.Now())
 	defer p.pulse.rest()
 	for {
 		select {

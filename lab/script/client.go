@@ -114,6 +114,7 @@ func (c *client) took(data []byte, end string) (last bool) {
 func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 	p := c.s.patience(limit)
 	defer p.timer.Stop()
+	read := -1
 	for {
 		c.mu.Lock()
 		found, end, changed := look(&c.inbox), c.end, c.changed
@@ -127,7 +128,7 @@ func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 		select {
 		case <-changed:
 		case <-p.timer.C:
-			if p.over() && !p.prolonged(c.hasMail()) {
+			if p.over() && !p.prolonged(c.hasMail(&read)) {
 				return c.looks(look)
 			}
 		case <-c.s.ctx.Done():
@@ -144,9 +145,15 @@ func (c *client) looks(look func(*inbox) bool) bool {
 	return look(&c.inbox)
 }
 
-// hasMail reports whether something has come for the client that we have not yet
-// read, since we had no time to.
-func (c *client) hasMail() bool { return !c.isFrozen() && c.s.world.HasCome(c.nc) }
+// hasMail reports whether something has come for the client that we have no time to
+// read: we have read nothing since the last time, when read was what we had read.
+func (c *client) hasMail(read *int) bool {
+	c.mu.Lock()
+	behind := c.frozen == nil && (*read < 0 || *read == c.received)
+	*read = c.received
+	c.mu.Unlock()
+	return behind && c.s.world.HasCome(c.nc)
+}
 
 // ended says how the server's side ended; empty while it is open.
 func (c *client) ended() string {

@@ -6,6 +6,8 @@ import (
 	"os"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"chatlab/lab/program"
 )
 
 // play runs the scenario's steps through testscript and returns what ended
@@ -69,6 +71,12 @@ func (s *session) step(c Command, args []string) (err error) {
 		step.Detail, err = c.run(s, args)
 		return err
 	})
+	if err == nil && s.overdue.Load() {
+		err = &unproven{program.Trouble{
+			What:  "something came later than it has to, and the machine was too busy to tell whether the server or others took the time",
+			Tried: s.scenario.ID(),
+		}}
+	}
 	var usage usageError
 	if errors.As(err, &usage) {
 		err = &Mistake{File: s.scenario.File, Line: step.Line, What: usage.what, Usage: c.Usage()}

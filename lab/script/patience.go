@@ -40,7 +40,8 @@ func (s *session) patience(limit time.Duration) *patience {
 // at its end; if not, the timer runs again.
 func (p *patience) over() bool {
 	if !p.aged {
-		p.aged, p.lost = true, p.s.world.Lost()
+		tooLate := max(0, time.Since(p.began)-2*aMoment) // by which the first moment was over, and which is lost as well
+		p.aged, p.lost = true, p.s.world.Lost()-tooLate
 	}
 	all, quiet := time.Since(p.began), p.s.sinceLine()
 	lost := p.s.world.Lost() - p.lost

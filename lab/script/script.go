@@ -26,6 +26,9 @@
 //     its paths that misbehave
 //   - simulated.go: another outside, in virtual time; simulatedserver.go: the
 //     server in it; notsimulated.go: what can't be done there
+//   - patience.go: how long a step waits, and what does not count; moment.go: that
+//     things happened at the same moment
+//   - stock.go: what people say to try a server
 //   - engine.go: the adapter to testscript
 //   - setting.go: what a scenario may ask a server to have in another way than usual;
 //     slow.go: on a slow machine
@@ -141,13 +144,10 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 }
 
 // blamed returns what ended the run. A failure that may be the machine's fault and
-// not the server's is none; nor is a success that came so late that it may be the
-// machine's.
+// not the server's is none.
 func (s *session) blamed(err error) error {
 	why := ""
 	switch stopped := s.world.KitStopped(); {
-	case err == nil && s.overdue.Load():
-		why = "something came later than it has to, and the machine was too busy to tell whether the server or others took the time"
 	case !errors.As(err, new(*Failure)):
 		return err
 	case stopped > 0:
