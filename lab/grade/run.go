@@ -142,10 +142,11 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 	return result
 }
 
-// mostRuns is how often one run is begun anew because the machine was in the way.
+// mostRuns is how many runs of a scenario make one at the most.
 const mostRuns = 5
 
-// once runs one scenario once: until the machine was not in the way.
+// once runs one scenario once: until the machine was not in the way. A server that
+// fails each of the runs has failed: there is no load under which a right one does.
 func (r *run) once(ctx context.Context, job Job, sc script.Scenario, command program.Command) (outcome script.Outcome) {
 	for range mostRuns {
 		world := &script.Loopback{Command: command, Name: job.Target.Name, Slow: r.opts.Slow, ChatProgram: r.builder.chatProgram}

@@ -55,21 +55,20 @@ func starved(before, after map[int]thread, passed time.Duration) time.Duration {
 	return max(0, min(waited, passed-ran))
 }
 
-// A pulse notices when the kit's own process does not get on: its beats come late.
-// One that comes much too late was stopped, as by SIGSTOP or a closed lid. It
-// beats while a program runs.
+// A pulse notices when the kit's own process does not get on, or was stopped, as by
+// SIGSTOP or a closed lid: its beats come late. It beats while a program runs.
 type pulse struct {
-	mu      sync.Mutex // guards all below
-	last    time.Time
-	late    time.Duration // of all beats
-	longest time.Duration // stop
+	mu    sync.Mutex // guards all below
+	last  time.Time
+	late  time.Duration // of all beats
+	worst time.Duration // of one
 }
 
 // beat is called every beatEvery, or later.
 func (p *pulse) beat(now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.late, p.longest = p.until(now)
+	p.late, p.worst = p.until(now)
 	p.last = now
 }
 
@@ -80,21 +79,18 @@ func (p *pulse) rest() {
 	p.last = time.Time{}
 }
 
-// until returns by how much beats were late, in all, and the longest stop, with the
-// beat that has not come by now.
-func (p *pulse) until(now time.Time) (late, longest time.Duration) {
+// until returns by how much beats were late, in all and at worst, with the beat that
+// has not come by now.
+func (p *pulse) until(now time.Time) (late, worst time.Duration) {
 	by := now.Sub(p.last) - beatEvery
-	switch {
-	case p.last.IsZero() || by < onTime:
-		return p.late, p.longest
-	case by > noStop:
-		return p.late + by, max(p.longest, by)
+	if p.last.IsZero() || by < onTime {
+		return p.late, p.worst
 	}
-	return p.late + by, p.longest
+	return p.late + by, max(p.worst, by)
 }
 
 // lost returns what until does.
-func (p *pulse) lost(now time.Time) (late, longest time.Duration) {
+func (p *pulse) lost(now time.Time) (late, worst time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.until(now)
@@ -103,8 +99,7 @@ func (p *pulse) lost(now time.Time) (late, longest time.Duration) {
 const (
 	lookAgain = 50 * time.Millisecond // a look is as good as new for so long
 	beatEvery = memoryEvery
-	onTime    = 10 * time.Millisecond  // a beat may be late by this
-	noStop    = 900 * time.Millisecond // and by this on a busy machine, without a stop
+	onTime    = 10 * time.Millisecond // a beat may be late by this
 )
 
 // Lost is how long, in all, the program could have run and had no processor, or
@@ -146,9 +141,9 @@ func atRest(before, after map[int]thread) bool {
 	return ran < lookAgain/50
 }
 
-// KitStopped is the longest time for which the kit itself did not run while the
-// program did; 0 where that was no longer than load can explain.
-func (p *Program) KitStopped() time.Duration {
-	_, longest := p.pulse.lost(time.Now())
-	return longest
+// KitLate is the longest time for which the kit did not get on while the program
+// ran, or hardly.
+func (p *Program) KitLate() time.Duration {
+	_, worst := p.pulse.lost(time.Now())
+	return worst
 }

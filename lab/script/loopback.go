@@ -126,12 +126,12 @@ func (l *Loopback) Lost() time.Duration {
 	return l.running.Lost()
 }
 
-// KitStopped is for how long the kit was stopped, at the most.
-func (l *Loopback) KitStopped() time.Duration {
+// KitLate is for how long the kit did not get on, at the most.
+func (l *Loopback) KitLate() time.Duration {
 	if l.running == nil {
 		return 0
 	}
-	return l.running.KitStopped()
+	return l.running.KitLate()
 }
 
 // Ended reports whether the process has ended.

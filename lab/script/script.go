@@ -85,7 +85,7 @@ type Outcome struct {
 	Output  string // the last of what the server printed up to the last step
 	AtEnd   string // the same, once it had been stopped
 	Took    time.Duration
-	Again   bool // with Trouble: the machine was in the way, and another run may come about
+	Again   bool // the machine was in the way, and another run may come about, or end in another way
 }
 
 // Failing returns the step that did not do what it says, or nil.
@@ -129,7 +129,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	err = s.blamed(err)
 	out := Outcome{Steps: s.steps, Output: world.Output()}
 	out.Verdict, out.Failure, out.Trouble = s.judge(err)
-	out.Again = out.Verdict == Trouble && errors.As(err, new(*unproven))
+	out.Again = errors.As(err, new(*unproven)) || out.Verdict == Failed && world.KitLate() > kitLate
 	out.Log = s.recorder.Log() // before our own clean-up leaves traces
 	if s.simulated != nil {
 		out.Log = *s.simulated
@@ -143,15 +143,25 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	return out.withoutSecrets(sc.secrets())
 }
 
+// How late the kit may be before a failure may be its own.
+const (
+	// kitStopped is later than load makes it: it was stopped, or asleep.
+	kitStopped = 900 * time.Millisecond
+
+	// kitLate is as long as servers wait, at the least, before they take one who
+	// reads nothing for too slow: the reference looks after 250 ms.
+	kitLate = 200 * time.Millisecond
+)
+
 // blamed returns what ended the run. A failure that may be the machine's fault and
 // not the server's is none.
 func (s *session) blamed(err error) error {
 	why := ""
-	switch stopped := s.world.KitStopped(); {
+	switch late := s.world.KitLate(); {
 	case !errors.As(err, new(*Failure)):
 		return err
-	case stopped > 0:
-		why = fmt.Sprintf("the kit itself was stopped for %.1f s while the scenario ran, and a step failed", stopped.Seconds())
+	case late > kitStopped:
+		why = fmt.Sprintf("the kit itself was stopped for %.1f s while the scenario ran, and a step failed", late.Seconds())
 	case s.starved.Load():
 		why = "the machine was so busy that neither the server nor the kit got on, and a step failed"
 	default:

@@ -119,8 +119,8 @@ func (w *simulated) AwaitEnd(ctx context.Context) {
 // Lost is nothing: virtual time stands still while anybody can run.
 func (w *simulated) Lost() time.Duration { return 0 }
 
-// KitStopped is nothing, likewise.
-func (w *simulated) KitStopped() time.Duration { return 0 }
+// KitLate is nothing, likewise.
+func (w *simulated) KitLate() time.Duration { return 0 }
 
 // ExitStatus is 0, or 1 after an error, as is usual with programs.
 func (w *simulated) ExitStatus() int { return w.server.status }

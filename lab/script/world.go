@@ -72,10 +72,10 @@ type World interface {
 	AwaitEnd(ctx context.Context)
 
 	// Lost is how long, in all, the server could have run and got no processor,
-	// or the kit was stopped: time that no limit may count. KitStopped is the
-	// longest stop of the kit alone.
+	// or the kit was stopped: time that no limit may count. KitLate is the
+	// longest time for which the kit alone did not get on.
 	Lost() time.Duration
-	KitStopped() time.Duration
+	KitLate() time.Duration
 
 	// ExitStatus is the exit status of a server that has ended; -1 if it was
 	// ended by force.
