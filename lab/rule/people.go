@@ -196,6 +196,8 @@ func trueRoster(h *history) (all []Violation) {
 			switch {
 			case !listed && c.in != never && c.in < newcomer.named && h.hereAfter(c, newcomer.in):
 				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is here, and not on the list"})
+			case !listed && h.sawComing(c, newcomer):
+				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " was told that " + newcomer.name + " joined, and is not on the list"})
 			case listed && h.goneBefore(c, newcomer):
 				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is on the list, and not here"})
 			}
@@ -205,6 +207,16 @@ func trueRoster(h *history) (all []Violation) {
 		}
 	}
 	return all
+}
+
+// sawComing reports whether c was told that the newcomer joined: so c was there
+// already, though the two may have given their names at the same moment.
+func (h *history) sawComing(c, newcomer *conn) bool {
+	if c.in == never || !h.tellable(newcomer) || h.lists(c, newcomer.name) {
+		return false
+	}
+	about := h.notices(c, newcomer.name)
+	return len(about) > 0 && (c.over == never || about[0].at < c.over)
 }
 
 // deafAt reports whether the connection did not read, or had not read for some

@@ -149,6 +149,13 @@ func TestRulesAreBroken(t *testing.T) {
 		{"true-roster", joined + `carla < Name?\n
 			carla > carla\n
 			carla < * in the room: ana, bruno, carla\n`},
+		{"true-roster", joined + `carla < Name?\n
+			dora < Name?\n
+			carla > carla\n
+			dora > dora\n
+			carla < * in the room: ana, bruno\n
+			carla < * dora joined\n
+			dora < * in the room: ana, bruno\n`},
 		{"one-order", joined + `carla < Name?\n
 			carla > carla\n
 			carla < * in the room: ana, bruno\n

@@ -1,12 +1,16 @@
 package script
 
-import "chatlab/lab/program"
+import (
+	"cmp"
+
+	"chatlab/lab/program"
+)
 
 var closeConn = Command{
 	Name:    "close",
-	Args:    "WHO",
-	Summary: "End a client politely: FIN, read to the end, close.",
-	Detail:  "The step passes when the server has closed its side as well.",
+	Args:    "WHO…",
+	Summary: "End clients politely: FIN, read to the end, close.",
+	Detail:  "One after the other. The step passes when the server has closed its sides as well.",
 	Example: `server
 join ana bruno
 close ana
@@ -15,15 +19,18 @@ sees bruno left ana`,
 		if len(args) == 1 && s.personOrNil(args[0]) != nil {
 			return "", s.endInput(s.personOrNil(args[0]))
 		}
-		c, err := s.only(args)
-		if err != nil {
-			return "", err
-		}
-		if err := c.closeWrite(); err != nil {
-			return "", err
-		}
-		return "", c.awaitEnd()
+		var failed error
+		err := s.each(args, func(c *client) { failed = cmp.Or(failed, c.closePolitely()) })
+		return "", cmp.Or(err, failed)
 	},
+}
+
+// closePolitely ends one client's side, and waits for the server's.
+func (c *client) closePolitely() error {
+	if err := c.closeWrite(); err != nil {
+		return err
+	}
+	return c.awaitEnd()
 }
 
 // endInput ends a client program as Ctrl-D does.

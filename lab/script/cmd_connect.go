@@ -4,9 +4,9 @@ import "net/netip"
 
 var connect = Command{
 	Name:    "connect",
-	Args:    "[--rcvbuf BYTES] [--from ADDRESS] NAME… | --plain NAME…",
+	Args:    "[--rcvbuf BYTES] [--from ADDRESS] NAME… | --plain NAME… | --reset NAME…",
 	Summary: "Connect clients that have no name yet.",
-	Detail:  "Each waits until the server has sent something: its greeting. NAME is what the scenario calls the client; the server does not hear of it until the client sends it. With --rcvbuf, the client's kernel holds only about so much that was not read yet, so that backpressure is soon felt: see freeze. With much less than 64 KB what has waited arrives slowly after thaw, since TCP opens its window in small steps. With --from, it calls from that address of 127.0.0.0/8; only Linux has them all, and elsewhere the scenario is skipped. With --plain, it speaks no TLS to a server that does, and waits for nothing.",
+	Detail:  "Each waits until the server has sent something: its greeting. NAME is what the scenario calls the client; the server does not hear of it until the client sends it. With --rcvbuf, the client's kernel holds only about so much that was not read yet, so that backpressure is soon felt: see freeze. With much less than 64 KB what has waited arrives slowly after thaw, since TCP opens its window in small steps. With --from, it calls from that address of 127.0.0.0/8; only Linux has them all, and elsewhere the scenario is skipped. With --plain, it speaks no TLS to a server that does, and waits for nothing. With --reset, it is reset as soon as there is a connection, if possible before the server has accepted it.",
 	Example: `server
 connect ana bruno`,
 	run: func(s *session, args []string) (string, error) {
@@ -14,6 +14,7 @@ connect ana bruno`,
 		receiveBuffer := flags.Int("rcvbuf", 0, "")
 		from := flags.String("from", "", "")
 		plain := flags.Bool("plain", false, "")
+		reset := flags.Bool("reset", false, "")
 		args, err := options(flags, args)
 		switch {
 		case err != nil:
@@ -29,9 +30,12 @@ connect ana bruno`,
 		}
 		for _, name := range args {
 			call := Call{Name: name, ReceiveBuffer: *receiveBuffer, From: *from}
-			if *plain {
+			switch {
+			case *reset:
+				err = s.connectAndReset(call)
+			case *plain:
 				_, err = s.open(call, false)
-			} else {
+			default:
 				_, err = s.connect(call)
 			}
 			if err != nil {
@@ -46,4 +50,13 @@ connect ana bruno`,
 func ofLoopback(text string) bool {
 	addr, err := netip.ParseAddr(text)
 	return err == nil && addr.Is4() && addr.IsLoopback()
+}
+
+// connectAndReset makes a client that is gone before anything was said.
+func (s *session) connectAndReset(call Call) error {
+	c, err := s.open(call, false)
+	if err != nil {
+		return err
+	}
+	return c.reset()
 }

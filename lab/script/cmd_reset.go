@@ -1,22 +1,24 @@
 package script
 
-import "chatlab/lab/trace"
+import (
+	"cmp"
+
+	"chatlab/lab/trace"
+)
 
 var resetConn = Command{
 	Name:    "reset",
-	Args:    "WHO",
-	Summary: "End a client with a reset (RST), as a crash of its host or program may.",
+	Args:    "WHO…",
+	Summary: "End clients with a reset (RST), as a crash of its host or program may.",
 	Detail:  "Nothing is waited for. What the client sent before may be lost with it: expect nothing about that.",
 	Example: `server
 join ana bruno
 reset bruno
 sees ana left bruno`,
 	run: func(s *session, args []string) (string, error) {
-		c, err := s.only(args)
-		if err != nil {
-			return "", err
-		}
-		return "", c.reset()
+		var failed error
+		err := s.each(args, func(c *client) { failed = cmp.Or(failed, c.reset()) })
+		return "", cmp.Or(err, failed)
 	},
 }
 
