@@ -34,6 +34,7 @@ type client struct {
 	// Used by one step at a time.
 	presence
 	encoder   dialect.Encoder
+	spelled   string    // its name as the room has it, where a race was for it in several spellings
 	firstLine []byte    // what it has sent of it; the whole is its name
 	drip      *dripping // a line that is under way, byte by byte; nil: none is
 

@@ -26,7 +26,7 @@ everyone hears ana hello`,
 		if len(hearers) == 0 {
 			return "", usagef("nobody is there to hear %s", from)
 		}
-		errs := atOnce(len(hearers), func(i int) error { return hearers[i].hear(from, text) })
+		errs := atOnce(len(hearers), func(i int) error { return hearers[i].hear(s.spelled(from), text) })
 		return count(len(hearers), "client"), ofMany(errs)
 	},
 }

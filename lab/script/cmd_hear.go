@@ -2,6 +2,8 @@ package script
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/draw"
@@ -9,14 +11,17 @@ import (
 
 var hear = Command{
 	Name:    "hear",
-	Args:    "WHO FROM TEXT | WHO FROM --size N [--of TEXT]",
+	Args:    "WHO FROM TEXT | WHO FROM --size N [--of TEXT] | WHO FROM --lines FIRST..LAST",
 	Summary: "Expect that a client's next line from somebody is this one.",
-	Detail:  "Lines from others and notices are passed over. Another text from FROM fails at once, and so does a line that is none of the protocol's. --size, with --of, means the text that say and send make of it. FROM of private text is both, as in 'ana -> bruno'. A TEXT with characters that P10 has cleaned may come as it is, or with U+FFFD in their places; write U+FFFD where it must.",
+	Detail:  "Lines from others and notices are passed over. Another text from FROM fails at once, and so does a line that is none of the protocol's. --size, with --of, means the text that say and send make of it; --lines, each of those lines of send --lines, one after the other. FROM of private text is both, as in 'ana -> bruno'. A TEXT with characters that P10 has cleaned may come as it is, or with U+FFFD in their places; write U+FFFD where it must.",
 	Example: `server
 join ana bruno
 say ana hello
 hear bruno ana hello`,
 	run: func(s *session, args []string) (string, error) {
+		if at := slices.Index(args, "--lines"); at >= 0 {
+			return s.hearLines(slices.Delete(slices.Clone(args), at, at+1))
+		}
 		words, text, err := lineArgs(2, args)
 		if err != nil {
 			return "", err
@@ -25,8 +30,29 @@ hear bruno ana hello`,
 		if err != nil {
 			return "", err
 		}
-		return "", c.hear(words[1], text)
+		return "", c.hear(s.spelled(words[1]), text)
 	},
+}
+
+// hearLines expects lines that are numbers, one after the other.
+func (s *session) hearLines(args []string) (string, error) {
+	var first, last int
+	if len(args) == 3 {
+		fmt.Sscanf(args[2], "%d..%d", &first, &last)
+	}
+	if first < 1 || last < first || last > maxLines {
+		return "", usagef("who hears which lines of whom, such as 1..100?")
+	}
+	c, err := s.client(args[0])
+	if err != nil {
+		return "", err
+	}
+	for n := first; n <= last; n++ {
+		if err := c.hear(s.spelled(args[1]), strconv.Itoa(n)); err != nil {
+			return "", err
+		}
+	}
+	return count(last-first+1, "line"), nil
 }
 
 // hear waits for the next line from somebody and holds it against text.

@@ -10,7 +10,7 @@ var race = Command{
 	Name:    "race",
 	Args:    "N NAME",
 	Summary: "Let N clients ask for the same name at the same moment; exactly one must get it.",
-	Detail:  fmt.Sprintf("They are connected and greeted before. The winner is called NAME from then on; the others must be refused: their connections closed. At most %d.", maxCrowd),
+	Detail:  fmt.Sprintf("They are connected and greeted before. Each other of them writes it in capitals, which is the same name (P7). The winner is called NAME from then on; the others must be refused: their connections closed. At most %d.", maxCrowd),
 	Example: `server
 join bruno
 race 10 ana
@@ -38,7 +38,7 @@ func (s *session) race(n int, name string) (string, error) {
 	}
 	in := make([]bool, n)
 	errs := s.atOneMoment(n, 2, func(i int) (err error) {
-		in[i], err = runners[i].askFor(name)
+		in[i], err = runners[i].askFor(s.spelling(name, i))
 		return err
 	})
 	var winners []*client
@@ -59,7 +59,26 @@ func (s *session) race(n int, name string) (string, error) {
 		return "", err
 	}
 	s.rename(winners[0], name)
+	winners[0].spelled = winners[0].roomName
 	return names[0] + " won", nil
+}
+
+// spelling is how the ith of a race writes the name: names are compared without
+// case (P7).
+func (s *session) spelling(name string, i int) string {
+	if i%2 == 1 && s.dialect.Lacks([]string{"P7"}, nil) == "" {
+		return strings.ToUpper(name)
+	}
+	return name
+}
+
+// spelled returns how somebody of that name is written in the room, which a race
+// has decided.
+func (s *session) spelled(name string) string {
+	if c := s.find(name); c != nil && c.spelled != "" {
+		return c.spelled
+	}
+	return name
 }
 
 // connectMany connects n clients, called NAME1, NAME2 and so on.

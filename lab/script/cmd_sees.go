@@ -24,6 +24,7 @@ sees ana left bruno`,
 		if err != nil {
 			return "", err
 		}
+		args[2] = s.spelled(args[2])
 		nth := s.notice(c, args[2], args[1] == "left")
 		var got *line
 		c.await(s.limit(), func(in *inbox) bool {

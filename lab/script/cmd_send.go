@@ -18,9 +18,9 @@ const maxPause = 10 * time.Second
 
 var send = Command{
 	Name:    "send",
-	Args:    "[--each N] [--pause D] WHO PIECE… | … WHO --size N | … WHO --file FILE",
+	Args:    "[--each N] [--pause D] WHO PIECE… | … WHO --size N | … WHO --lines N | … WHO --file FILE",
 	Summary: "Send bytes as they are, each piece in a write of its own.",
-	Detail:  "Nothing is added: a line feed is written \\n. Between two pieces there are " + pace.String() + " and, where the system shows it, the moment in which the server has read the one before. With --pause, there is that much more, such as 3s, " + maxPause.String() + " at most: longer than a server could sanely wait for the rest of a line. With --each, everything is cut into pieces of N bytes. With --size, a text of N bytes and its line feed; with --file, the content of a file that the scenario carries.",
+	Detail:  "Nothing is added: a line feed is written \\n. Between two pieces there are " + pace.String() + " and, where the system shows it, the moment in which the server has read the one before. With --pause, there is that much more, such as 3s, " + maxPause.String() + " at most: longer than a server could sanely wait for the rest of a line. With --each, everything is cut into pieces of N bytes. With --size, a text of N bytes and its line feed; with --lines, N lines, 1 to N, in one write; with --file, the content of a file that the scenario carries.",
 	Example: `server
 join ana bruno
 send ana 'hel' 'lo wor' 'ld\n'
@@ -31,6 +31,7 @@ hear bruno ana 'café'`,
 		flags := newFlags()
 		each := flags.Int("each", 0, "")
 		size := flags.Int("size", 0, "")
+		lines := flags.Int("lines", 0, "")
 		file := flags.String("file", "", "")
 		wait := flags.Duration("pause", 0, "")
 		args, err := options(flags, args)
@@ -49,7 +50,12 @@ hear bruno ana 'café'`,
 		if err != nil {
 			return "", err
 		}
-		pieces, err := s.pieces(args[1:], *size, *file)
+		var pieces []string
+		if *lines != 0 {
+			pieces, err = numbered(args[1:], *lines)
+		} else {
+			pieces, err = s.pieces(args[1:], *size, *file)
+		}
 		if err != nil {
 			return "", err
 		}
@@ -58,6 +64,21 @@ hear bruno ana 'café'`,
 		}
 		return describe(pieces), c.send(pieces, pace+*wait)
 	},
+}
+
+// maxLines is how many lines --lines makes at the most.
+const maxLines = 10_000
+
+// numbered returns the lines of --lines as one piece.
+func numbered(rest []string, n int) ([]string, error) {
+	if len(rest) > 0 || n < 1 || n > maxLines {
+		return nil, usagef("--lines takes a number from 1 to %d, and makes the text", maxLines)
+	}
+	var text strings.Builder
+	for i := range n {
+		fmt.Fprintf(&text, "%d\n", i+1)
+	}
+	return []string{text.String()}, nil
 }
 
 func (s *session) pieces(args []string, size int, file string) ([]string, error) {

@@ -18,6 +18,12 @@ const { parseArgs } = require('node:util');
 const { Client, limits } = require('./client.js');
 const wire = require('./wire.js');
 
+// folded makes names equal that differ in case alone (P7). toLowerCase would do more:
+// it makes a k of the sign for kelvin.
+function folded(name) {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
 class Server {
   clients = new Set(); // every connection there is
   members = new Map(); // who has joined, by the name in lower case, in order of joining
@@ -108,7 +114,7 @@ class Server {
     if (!wire.NAME.test(name)) {
       this.tell(client, '! bad-name: a name is 1 to 32 letters and digits; connect again with another\n');
       this.hangUp(client);
-    } else if (this.members.has(name.toLowerCase())) {
+    } else if (this.members.has(folded(name))) {
       this.tell(client, `! name-taken: ${name} is taken; connect again with another name\n`);
       this.hangUp(client);
     } else {
@@ -116,7 +122,7 @@ class Server {
       this.tellAll(`* ${name} joined\n`);
       client.name = name;
       client.deadline = Infinity;
-      this.members.set(name.toLowerCase(), client);
+      this.members.set(folded(name), client);
       console.error(name, 'joined');
     }
   }
@@ -138,7 +144,7 @@ class Server {
 
   // whisper tells one member alone. What was said to all before goes first (P18).
   whisper(client, name, text) {
-    const member = this.members.get(name.toLowerCase());
+    const member = this.members.get(folded(name));
     if (name === '' || text === '') {
       this.tell(client, '! bad-command: it is /msg NAME TEXT\n');
     } else if (member === undefined) {
@@ -257,7 +263,7 @@ class Server {
     client.deadline = Infinity;
     client.moved = performance.now();
     if (client.name !== null && !this.stopping) {
-      this.members.delete(client.name.toLowerCase());
+      this.members.delete(folded(client.name));
       const reason = why === '' ? '' : ` (${why})`;
       this.tellAll(`* ${client.name} left${reason}\n`);
       console.error(client.name, 'left' + reason);
