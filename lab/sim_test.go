@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -87,26 +85,6 @@ func TestSimTellsOfCrashes(t *testing.T) {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is missing in:\n%s", want, out)
 		}
-	}
-}
-
-// TestSimFindsRaces: with the race detector two goroutines that write one
-// variable are found, and told where.
-func TestSimFindsRaces(t *testing.T) {
-	if _, err := exec.LookPath("cc"); err != nil && runtime.GOOS != "darwin" {
-		t.Skip("the race detector needs a C compiler")
-	}
-	t.Parallel()
-	s := startCopy(t, "server/conn.go", "\t\tc.heard += int64(n)\n\t\tfor line", "\t\tc.heard += int64(n)\n\t\theardInAll += int64(n)\n\t\tfor line")
-	file, err := os.OpenFile(s.path("work/14-a-thousand/server/conn.go"), os.O_APPEND|os.O_WRONLY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file.WriteString("\nvar heardInAll int64\n")
-	file.Close()
-	status, out, errs := s.lab("sim", "--of", "work/14-a-thousand", "--race", "--seeds", "10")
-	if status != exitFailed || !strings.Contains(out, "the race detector has seen a data race") || !strings.Contains(out, "(*conn).talk") {
-		t.Errorf("exit status %d, %s\n%s", status, errs, out)
 	}
 }
 
