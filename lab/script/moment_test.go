@@ -1,0 +1,40 @@
+package script
+
+import (
+	"testing"
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+// TestMostTogether: only what different clients did, and close together, happened
+// at the same moment.
+func TestMostTogether(t *testing.T) {
+	send := func(at time.Duration, conn string) trace.Event {
+		return trace.Event{At: at, Conn: conn, Dir: trace.ToServer, Kind: trace.Data}
+	}
+	hear := func(at time.Duration, conn string) trace.Event {
+		return trace.Event{At: at, Conn: conn, Dir: trace.ToClient, Kind: trace.Data}
+	}
+	for name, c := range map[string]struct {
+		events []trace.Event
+		want   int
+	}{
+		"nothing":             {nil, 0},
+		"one, often":          {[]trace.Event{send(0, "ana"), send(1, "ana"), send(2, "ana")}, 1},
+		"two":                 {[]trace.Event{send(0, "ana"), send(moment, "bruno")}, 2},
+		"one after the other": {[]trace.Event{send(0, "ana"), send(moment+1, "bruno")}, 1},
+		"who hears":           {[]trace.Event{send(0, "ana"), hear(1, "bruno"), hear(2, "carla")}, 1},
+		"the best moment": {[]trace.Event{
+			send(0, "ana"), send(2*moment, "bruno"), send(2*moment+1, "carla"), send(3*moment, "dora"), send(9*moment, "emil"),
+		}, 3},
+		"who comes": {[]trace.Event{{Conn: "ana", Kind: trace.Open}, {At: 1, Conn: "bruno", Kind: trace.Open}}, 2},
+	} {
+		if got := mostTogether(trace.NewLog(c.events), 0); got != c.want {
+			t.Errorf("%s: %d at one moment, want %d", name, got, c.want)
+		}
+	}
+	if got := mostTogether(trace.NewLog([]trace.Event{send(0, "ana"), send(1, "bruno")}), 1); got != 1 {
+		t.Errorf("of the second event alone: %d", got)
+	}
+}

@@ -1,0 +1,117 @@
+package script
+
+import (
+	"errors"
+	"net"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+// A busyWorld loses a part of all time: one divided by share.
+type busyWorld struct {
+	*simulated
+	began time.Time
+	share time.Duration
+	late  time.Duration
+}
+
+func (w busyWorld) Lost() time.Duration    { return time.Since(w.began) / w.share }
+func (w busyWorld) KitLate() time.Duration { return w.late }
+
+// TestPatienceWithoutLostTime: what is lost to others does not count, and what then
+// comes late proves nothing; but no patience is endless.
+func TestPatienceWithoutLostTime(t *testing.T) {
+	const limit = time.Second
+	for name, c := range map[string]struct {
+		share   time.Duration
+		comes   time.Duration // when the server says something
+		found   bool
+		overdue bool
+		least   time.Duration // what the wait takes
+		most    time.Duration
+	}{
+		"in time":              {2, 900 * time.Millisecond, true, false, 900 * time.Millisecond, 900 * time.Millisecond},
+		"late, half was lost":  {2, 1500 * time.Millisecond, true, true, 1500 * time.Millisecond, 1500 * time.Millisecond},
+		"too late":             {2, time.Minute, false, false, 1800 * time.Millisecond, 2100 * time.Millisecond},
+		"all is lost":          {1, time.Hour, false, false, patienceEver * limit, patienceEver*limit + aMoment},
+		"as good as no losses": {1000, time.Minute, false, false, limit, limit + 10*time.Millisecond},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ours, theirs := net.Pipe()
+				s := newSession(t.Context(), Scenario{}, busyWorld{&simulated{}, time.Now(), c.share, 0}, Options{})
+				defer s.cancel()
+				client := newClient(s, "ana", ours)
+				defer client.abort()
+				defer theirs.Close()
+				says := time.AfterFunc(c.comes, func() { theirs.Write([]byte("x\n")) })
+				defer says.Stop()
+				began := time.Now()
+				found := client.await(limit, func(in *inbox) bool { return len(in.lines) > 0 })
+				took := time.Since(began)
+				if found != c.found || took < c.least || took > c.most || s.overdue.Load() != c.overdue {
+					t.Errorf("%v after %v, overdue %v; want %v after %v to %v, overdue %v", found, took, s.overdue.Load(), c.found, c.least, c.most, c.overdue)
+				}
+				if starved := c.share == 1; s.starved.Load() != starved {
+					t.Errorf("starved: %v, want %v", s.starved.Load(), starved)
+				}
+			})
+		})
+	}
+}
+
+// TestBlamed: a failure while the kit was stopped is none of the server's.
+func TestBlamed(t *testing.T) {
+	for _, c := range []struct {
+		late    time.Duration
+		blamed  bool
+		starved bool
+	}{
+		{0, true, false},
+		{kitStopped, true, false},
+		{kitStopped + 1, false, false},
+		{0, false, true},
+	} {
+		s := newSession(t.Context(), Scenario{}, busyWorld{&simulated{}, time.Now(), 1000, c.late}, Options{})
+		s.starved.Store(c.starved)
+		if err := s.blamed(&Failure{}); errors.As(err, new(*unproven)) == c.blamed {
+			t.Errorf("kit late by %v, starved %v: %v", c.late, c.starved, err)
+		}
+		if err := s.blamed(nil); err != nil {
+			t.Errorf("kit late by %v, starved %v: what passed has %v", c.late, c.starved, err)
+		}
+		s.cancel()
+	}
+}
+
+// TestConverseIsDrawn: the same seed says the same bytes in the same pieces, and
+// another seed others.
+func TestConverseIsDrawn(t *testing.T) {
+	said := func(seed uint64) string {
+		sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\nconverse ana bruno\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := Run(t.Context(), sc, reference(), Options{Seed: seed})
+		if o.Verdict != Passed {
+			t.Fatalf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
+		}
+		text := ""
+		for _, e := range o.Log.All() {
+			if e.Dir == trace.ToServer {
+				text += e.Conn + " " + string(e.Data) + "|"
+			}
+		}
+		return text
+	}
+	first := said(7)
+	if again := said(7); again != first {
+		t.Errorf("the same seed says\n%q\nand\n%q", first, again)
+	}
+	if other := said(8); other == first {
+		t.Errorf("two seeds say the same:\n%q", first)
+	}
+}
