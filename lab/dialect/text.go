@@ -14,13 +14,21 @@ func SameText(said, heard string) bool {
 	return heard == said || isCleaned(said, heard)
 }
 
+// isCleaned compares stretch by stretch: between characters that no server may
+// change stand such that become U+FFFD, some of which may become fewer.
 func isCleaned(said, heard string) bool {
 	for said != "" {
-		r, size := utf8.DecodeRuneInString(said)
-		if r == utf8.RuneError && size == 1 {
-			return isRunCleaned(said, heard)
+		least, most, behind := replacements(said)
+		came := len(heard) - len(strings.TrimLeft(heard, replacement))
+		if n := came / len(replacement); n < least || n > most {
+			return false
 		}
-		rest, same := strings.CutPrefix(heard, wire.Clean(said[:size]))
+		heard, said = heard[came:], behind
+		if said == "" {
+			break
+		}
+		_, size := utf8.DecodeRuneInString(said)
+		rest, same := strings.CutPrefix(heard, said[:size])
 		if !same {
 			return false
 		}
@@ -29,30 +37,24 @@ func isCleaned(said, heard string) bool {
 	return heard == ""
 }
 
-// isRunCleaned is isCleaned for a text that begins with bytes that are not UTF-8.
-func isRunCleaned(said, heard string) bool {
-	for strings.HasPrefix(heard, replacement) {
-		r, size := utf8.DecodeRuneInString(said)
-		if r != utf8.RuneError || size != 1 {
-			return false // more of them than there were bytes
-		}
-		heard, said = heard[len(replacement):], said[1:]
-		if isCleaned(behindRun(said), heard) {
-			return true
-		}
-	}
-	return false
-}
-
 const replacement = "\uFFFD"
 
-// behindRun returns what follows the bytes that are not UTF-8 at the start.
-func behindRun(text string) string {
+// replacements returns how many U+FFFD there may be for what stands at the start of
+// a text and becomes such, and what follows it.
+func replacements(text string) (least, most int, behind string) {
+	inRun := false
 	for text != "" {
-		if r, size := utf8.DecodeRuneInString(text); r != utf8.RuneError || size != 1 {
-			break
+		r, size := utf8.DecodeRuneInString(text)
+		bad := r == utf8.RuneError && size == 1
+		switch {
+		case bad && inRun:
+			most++
+		case bad, wire.Clean(text[:size]) == replacement:
+			least, most = least+1, most+1
+		default:
+			return least, most, text
 		}
-		text = text[1:]
+		inRun, text = bad, text[size:]
 	}
-	return text
+	return least, most, ""
 }

@@ -56,7 +56,7 @@ func starved(before, after map[int]thread, passed time.Duration) time.Duration {
 }
 
 // A pulse notices when the kit's own process does not get on, or was stopped, as by
-// SIGSTOP or a closed lid: its beats come late. It beats while a program runs.
+// SIGSTOP: its beats come late. It beats while a program runs.
 type pulse struct {
 	mu    sync.Mutex // guards all below
 	last  time.Time

@@ -18,12 +18,12 @@ import (
 )
 
 const (
-	firstRead  = 32 << 10  // bytes that a read takes at the most, at first
-	largeRead  = 512 << 10 // and in the end, while there is a flood: fewer and larger reads cost less
-	maxAhead   = 1 << 20   // bytes that a path holds before its sender has to wait
-	takenLimit = 200 * time.Millisecond
-	maxUnread  = 512 << 10       // bytes that an end may have sent and a path has not read: left alone, some systems let it grow to 32 MiB
-	lingerTime = 1 * time.Second // how long one that was closed by a fault waits for the others to close
+	firstRead  = 32 << 10               // bytes that a read takes at the most, at first
+	largeRead  = 512 << 10              // and in the end, while there is a flood: fewer and larger reads cost less
+	maxAhead   = 1 << 20                // bytes that a path holds before its sender has to wait
+	takenLimit = 200 * time.Millisecond // how long a piece waits for the one before to be read
+	maxUnread  = 512 << 10              // bytes that an end may have sent and a path has not read: left alone, some systems let it grow to 32 MiB
+	lingerTime = 1 * time.Second        // how long one that was closed by a fault waits for the others to close
 )
 
 // A lane is one direction of a link. One goroutine reads, asks the path what

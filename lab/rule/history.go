@@ -244,6 +244,9 @@ func (h *history) remembers(c *conn, line *heard) {
 	if first < 1 || first == len(c.heard)-1 || c.heard[first].form != dialect.Notice || c.heard[first-1].raw != string(c.list) {
 		return
 	}
+	if begin := c.heard[first]; c.asked(begin.at) || begin.raw+"\n" != wire.BeforeStart && h.namesAnybody(begin.raw) {
+		return // an answer, or somebody's coming
+	}
 	line.form, c.heard[first].form = frame, frame
 	for i := range c.heard[first+1:] {
 		c.heard[first+1+i].form = dialect.Past

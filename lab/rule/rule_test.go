@@ -109,6 +109,10 @@ func TestRulesAreBroken(t *testing.T) {
 		{"nothing-doubled", joined + `ana > x\n
 			bruno < [ana] x\n
 			bruno < [ana] x\n`},
+		{"nothing-doubled", joined + `bruno > x\n
+			ana < [bruno] x\n
+			ana < [bruno] x\n
+			ana < * the server is closing\n`},
 		{"order-of-one", joined + `ana > x\n
 			ana > y\n
 			bruno < [ana] y\n
@@ -289,6 +293,12 @@ func TestRulesHold(t *testing.T) {
 			ana < * in the room: ana, bruno\n
 			bruno > x\n
 			ana < [bruno] x\n`,
+		"answers around what was said": joined + `bruno > /help\n
+			bruno < * four commands\n
+			ana > x\n
+			bruno < [ana] x\n
+			bruno > /help\n
+			bruno < * four commands\n`,
 		"refused": joined + `x < Name?\n
 			x > ana\n
 			x < ! name-taken\n

@@ -130,7 +130,11 @@ func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 		case <-changed:
 		case <-p.timer.C:
 			if p.over() && !p.prolonged(c.hasMail(&read)) {
-				return c.looks(look)
+				found := c.looks(look)
+				if found {
+					p.met()
+				}
+				return found
 			}
 		case <-c.s.ctx.Done():
 			return false

@@ -12,9 +12,9 @@ import (
 
 var converse = Command{
 	Name:    "converse",
-	Args:    "[--tame | --pause D] WHO WHO…",
+	Args:    "[--pause D] WHO WHO… | --tame WHO WHO…",
 	Summary: "Let clients talk to each other, in an order, in pieces and at a pace that are drawn from a seed.",
-	Detail:  "They say " + strconv.Itoa(len(awkward)) + " awkward texts: spaces at both ends, signs that programs take for their own, lines like a server's, letters of any length, bytes that are not UTF-8, lengths at which buffers end. The seed decides who says which of them when, how the stream is cut, and where a pause is. Each of the others must hear each text, whole and in order; what was said before is passed over. With --pause, one of the pauses is D long, in the middle of a line. With --tame, for lessons that are not about that: plain words, each line in one write, when the one before was heard. A story that fails names its seed; check --seed repeats it.",
+	Detail:  "They say " + strconv.Itoa(len(awkward)) + " awkward texts: spaces at both ends, signs that programs take for their own, lines like a server's, letters of any length, bytes that are not UTF-8, lengths at which buffers end. The seed decides who says which of them when, how the stream is cut, and where a pause is. Each of the others must hear each text, whole and in order; what was said before is passed over. With --pause, one of the pauses is D long, in the middle of a line. With --tame, they say plain words: each line is one write, sent when the one before was heard. A story that fails names its seed; check --seed repeats it.",
 	Example: `server
 join ana bruno
 converse ana bruno`,
@@ -52,6 +52,8 @@ type conversation struct {
 	speakers []*client
 	drawn    *rand.Rand
 	pause    time.Duration // the long one, where it is still to come
+	left     int           // texts that are still to be said
+	longAt   int           // if the pause has not come when so many are left, it comes at the next chance
 }
 
 // mostInARow is how many lines somebody says before the others have heard them.
@@ -68,6 +70,7 @@ func (s *session) converse(speakers []*client, plain bool, pause time.Duration) 
 	}
 	v.drawn.Shuffle(len(texts), func(i, j int) { texts[i], texts[j] = texts[j], texts[i] })
 	said := count(len(texts), "text")
+	v.longAt = len(texts) / 2
 	for len(texts) > 0 {
 		n := min(1+v.drawn.IntN(most), len(texts))
 		if err := v.say(speakers[v.drawn.IntN(len(speakers))], texts[:n], plain); err != nil {
@@ -78,6 +81,7 @@ func (s *session) converse(speakers []*client, plain bool, pause time.Duration) 
 			return "", err
 		}
 		texts = texts[n:]
+		v.left = len(texts)
 	}
 	return said, nil
 }
@@ -151,7 +155,7 @@ const mostRest = 12 * time.Millisecond
 // middle of a line, for long.
 func (v *conversation) rest(c *client, inALine bool) {
 	switch {
-	case inALine && v.pause > 0 && v.drawn.IntN(4) == 0:
+	case inALine && v.pause > 0 && (v.drawn.IntN(4) == 0 || v.left < v.longAt):
 		c.awaitPace(v.pause)
 		v.pause = 0
 	case v.drawn.IntN(3) == 0:

@@ -18,6 +18,10 @@ const (
 	maxFlood   = 1 << 30   // bytes
 	overflow   = 5_000_000 // bytes from which a flood is to be more than a connection holds
 
+	// maxBuffer is how many bytes a send buffer may grow to for a flood to fill it:
+	// on a machine that is tuned for more it would take too long.
+	maxBuffer = 64_000_000
+
 	// beyondBuffers is how many bytes such a flood has, at the least, beyond the
 	// largest send buffer: a receive buffer, what P17 lets a server keep, and more.
 	beyondBuffers = 3_000_000
@@ -68,7 +72,8 @@ func (c *client) flood(n int, endless bool) (string, error) {
 		line = strings.Repeat("x", floodLine)
 	}
 	c.s.markers[strings.TrimSuffix(line, "\n")] = true
-	if n >= overflow {
+	fills := n >= overflow && !endless && sockets.LargestSendBuffer() <= maxBuffer
+	if fills {
 		n = max(n, sockets.LargestSendBuffer()+beyondBuffers)
 	}
 	n = (n + floodLine - 1) / floodLine * floodLine // no part of a line is left for what comes next
@@ -84,7 +89,7 @@ func (c *client) flood(n int, endless bool) (string, error) {
 	}
 	detail := fmt.Sprintf("%s sent: %s", count(sent, "byte"), end)
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Note: "flood: " + detail})
-	if n >= overflow && !endless {
+	if fills {
 		return detail, c.s.stuck(c)
 	}
 	return detail, c.s.ctx.Err()

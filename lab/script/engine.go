@@ -73,7 +73,7 @@ func (s *session) step(c Command, args []string) (err error) {
 	})
 	if err == nil && s.overdue.Load() {
 		err = &unproven{program.Trouble{
-			What:  "something came later than it has to, and the machine was too busy to tell whether the server or others took the time",
+			What:  "an answer came late, and the machine was too busy to tell whose fault that was: close other programs, or try --slow 3",
 			Tried: s.scenario.ID(),
 		}}
 	}

@@ -9,8 +9,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// moment is how close together things are that happen at the same moment. No
-// server has answered the first of them before the next one comes.
+// moment is how far apart, at the most, things are sent that happen at the same
+// moment. A fast server may have answered the first by then.
 const moment = time.Millisecond
 
 // atOneMoment is atOnce for a step that claims to load the server with things at

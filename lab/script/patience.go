@@ -44,12 +44,14 @@ func (p *patience) over() bool {
 		p.aged, p.lost = true, p.s.world.Lost()-tooLate
 	}
 	all, quiet := time.Since(p.began), p.s.sinceLine()
-	lost := p.s.world.Lost() - p.lost
+	lost := min(all, p.s.world.Lost()-p.lost)
 	left := func(lost time.Duration) time.Duration {
 		return min(p.limit-(min(all, quiet)-lost), patienceAll*p.limit-(all-lost), patienceEver*p.limit-all)
 	}
 	if left(lost) > 0 {
-		p.late.Store(left(0) <= 0)
+		if left(0) <= 0 {
+			p.late.Store(true)
+		}
 		p.timer.Reset(left(lost))
 		return false
 	}

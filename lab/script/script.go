@@ -129,7 +129,9 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	err = s.blamed(err)
 	out := Outcome{Steps: s.steps, Output: world.Output()}
 	out.Verdict, out.Failure, out.Trouble = s.judge(err)
-	out.Again = errors.As(err, new(*unproven)) || out.Verdict == Failed && world.KitLate() > kitLate
+	var other *unproven
+	unproven := errors.As(err, &other) && out.Trouble == &other.trouble // and nothing that comes first
+	out.Again = unproven || out.Verdict == Failed && world.KitLate() > kitLate
 	out.Log = s.recorder.Log() // before our own clean-up leaves traces
 	if s.simulated != nil {
 		out.Log = *s.simulated
@@ -163,7 +165,7 @@ func (s *session) blamed(err error) error {
 	case late > kitStopped:
 		why = fmt.Sprintf("the kit itself was stopped for %.1f s while the scenario ran, and a step failed", late.Seconds())
 	case s.starved.Load():
-		why = "the machine was so busy that neither the server nor the kit got on, and a step failed"
+		why = "the machine was so busy that the server and the kit hardly ran, and a step failed: close other programs, or try --slow 3"
 	default:
 		return err
 	}

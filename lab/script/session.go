@@ -233,10 +233,29 @@ func (s *session) failure(f Failure) *Failure {
 	if f.closed { // perhaps because the server has ended: that takes a moment to be seen
 		wait = evidenceTime
 	}
-	if how, ended := s.world.Ended(wait); ended && !s.stopping {
+	how, ended := s.world.Ended(wait)
+	if ended && f.closed {
+		s.awaitEnds()
+	}
+	if ended && !s.stopping {
 		f.Server = "the server has ended: " + how
 	}
 	return &f
+}
+
+// awaitEnds gives those who read a moment to see that the server has ended: then a
+// record of the same failure is the same each time.
+func (s *session) awaitEnds() {
+	var reading []*client
+	for _, c := range s.everyone() {
+		if !c.isFrozen() {
+			reading = append(reading, c)
+		}
+	}
+	atOnce(len(reading), func(i int) error {
+		reading[i].await(evidenceTime, func(*inbox) bool { return false })
+		return nil
+	})
 }
 
 // end leaves nothing behind. The clients go first, with a reset: no TIME_WAIT

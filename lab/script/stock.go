@@ -39,12 +39,13 @@ var awkward = []string{
 
 // texts returns what can be said to this server. One that does not promise to clean
 // what it passes on (P10) is only sent what the public problem has: printable
-// ASCII, lines of at most 1,000 bytes.
+// ASCII without spaces at the ends, which such a server may strip, and lines of at
+// most 1,000 bytes.
 func (s *session) texts() []string {
 	if s.dialect.Lacks([]string{"P10"}, nil) == "" {
 		return slices.Clone(awkward)
 	}
 	return slices.DeleteFunc(slices.Clone(awkward), func(text string) bool {
-		return len(text) > 1000 || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
+		return len(text) > 1000 || strings.TrimSpace(text) != text || text == "" || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
 	})
 }

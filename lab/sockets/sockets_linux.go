@@ -15,6 +15,7 @@ import (
 // From the kernel's headers, where package syscall lacks them.
 const (
 	sockDiagByFamily = 20 // linux/sock_diag.h: the type of the question and of its answers
+	tcpEstablished   = 1
 	tcpListen        = 10 // net/tcp_states.h
 	requestSize      = 56 // linux/inet_diag.h: struct inet_diag_req_v2
 	stateAt          = 1  // likewise: where struct inet_diag_msg has its idiag_state
@@ -54,21 +55,36 @@ func Unsent(local, remote netip.AddrPort) (bytes int, known bool) {
 	return queue(local, remote, wqueueAt)
 }
 
+// Established reports whether neither end of a connection has ended it. Known is as
+// with Unread.
+func Established(local, remote netip.AddrPort) (open, known bool) {
+	found, known := look(local, remote)
+	return known && found[stateAt] == tcpEstablished, known
+}
+
 // queue returns the number in the kernel's answer about a connection.
 func queue(local, remote netip.AddrPort, at int) (bytes int, known bool) {
+	found, known := look(local, remote)
+	if !known {
+		return 0, false
+	}
+	return int(binary.NativeEndian.Uint32(found[at:])), true
+}
+
+// look returns the kernel's answer about a connection.
+func look(local, remote netip.AddrPort) (found []byte, known bool) {
 	q := request{family: syscall.AF_INET, states: ^uint32(0), local: local, remote: remote}
 	if local.Addr().Unmap().Is6() {
 		q.family = syscall.AF_INET6
 	}
 	answers, err := ask(q, 0)
-	if err != nil || len(answers) != 1 || len(answers[0]) < at+4 {
-		return 0, false
+	if err != nil || len(answers) != 1 || len(answers[0]) < wqueueAt+4 {
+		return nil, false
 	}
-	found := answers[0]
-	if found[stateAt] == tcpListen { // where no connection fits, the one who would take it does
-		return 0, false
+	if answers[0][stateAt] == tcpListen { // where no connection fits, the one who would take it does
+		return nil, false
 	}
-	return int(binary.NativeEndian.Uint32(found[at:])), true
+	return answers[0], true
 }
 
 // A request is what of struct inet_diag_req_v2 we use. In a dump an address or

@@ -8,6 +8,10 @@ import "net/netip"
 // not known.
 func Listening(port uint16) (listens, known bool) { return false, false }
 
+// Established would report whether neither end of a connection has ended it. Here
+// it is not known.
+func Established(local, remote netip.AddrPort) (open, known bool) { return false, false }
+
 // Unsent would return how many bytes the local end of a connection has written
 // that are not acknowledged. Here it is not known.
 func Unsent(local, remote netip.AddrPort) (bytes int, known bool) { return 0, false }

@@ -19,27 +19,28 @@ func AwaitTaken(ctx context.Context, nc net.Conn) bool {
 }
 
 // AwaitStuck asks the kernel until the program at the other end of nc has written
-// more than our end, which does not read, can take: what it writes stays with it.
-// It reports whether that is so; true where it can't be seen, or where the program
-// has given the connection up.
+// more than our end, which does not read, can take: for stuckTime what it has
+// written was not all taken. It reports whether that is so; true where it can't be
+// seen, or where the program has ended the connection.
 func AwaitStuck(ctx context.Context, nc net.Conn) bool {
 	ours, theirs, known := ends(nc)
 	if !known {
 		return true
 	}
-	looks := 0
+	since := time.Now()
 	return await(ctx, func() bool {
 		waiting, known := Unsent(theirs, ours)
-		if looks++; known && waiting == 0 {
-			looks = 0
+		open, _ := Established(theirs, ours)
+		if known && open && waiting == 0 {
+			since = time.Now()
 		}
-		return !known || looks == stuckLooks
+		return !known || !open || time.Since(since) > stuckTime
 	})
 }
 
-// stuckLooks is in how many looks, one after the other, something has to wait:
-// what is under way for a moment is not stuck.
-const stuckLooks = 5
+// stuckTime is longer than an acknowledgment is held back: 200 ms at the most on
+// Linux (TCP_DELACK_MAX in the kernel's include/net/tcp.h).
+const stuckTime = 300 * time.Millisecond
 
 // await asks until the answer is yes, or ctx ends. It returns the last answer.
 func await(ctx context.Context, yes func() bool) bool {
