@@ -337,7 +337,11 @@ func serve(conn net.Conn) {
 			if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte(source), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			status, out, err := lab(t, "check", "1", "--run", "greeting_and_name", "--keep=none", "--server", dir)
+			slow := "1"
+			if c.status == exitTrouble {
+				slow = "10" // until it has printed enough
+			}
+			status, out, err := lab(t, "check", "1", "--run", "greeting_and_name", "--keep=none", "--slow", slow, "--server", dir)
 			if status != c.status {
 				t.Errorf("exit status %d, want %d", status, c.status)
 			}

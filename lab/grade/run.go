@@ -35,7 +35,7 @@ func (j Job) mending() lesson.Lesson {
 
 // Options are how to run. The zero value is usable.
 type Options struct {
-	Parallel int                     // scenarios at once; 0 means 16
+	Parallel int                     // scenarios at once; 0 means 14
 	Places   chan struct{}           // its capacity in place of Parallel, for all runs together that share it; or nil
 	Times    int                     // runs of each scenario; 0 means 1
 	Slow     float64                 // stretches every limit; 0 means 1
@@ -48,7 +48,7 @@ type Options struct {
 
 // usualParallel is how many scenarios run at once. They wait more than they
 // work, so it is more than there are cores.
-const usualParallel = 16
+const usualParallel = 14
 
 // Run runs every scenario of every job and returns when all are done. If ctx
 // ends before, it returns soon, and the results that are missing are Trouble.

@@ -117,9 +117,17 @@ func (s *session) open(call Call, secure bool) (*client, error) {
 	return c, nil
 }
 
+// handshakeLimits is how many limits a handshake of TLS may take. It is work for both
+// ends, ours as well, and no clause says how long it takes.
+const handshakeLimits = 3
+
 // dial opens a connection. Many may be dialed at once; add makes them known.
 func (s *session) dial(call Call, secure bool) (*client, error) {
-	ctx, cancel := s.patient(s.limit())
+	limit := s.limit()
+	if secure {
+		limit *= handshakeLimits
+	}
+	ctx, cancel := s.patient(limit)
 	defer cancel()
 	nc, err := s.world.Dial(ctx, call)
 	if err == nil && secure {
