@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"chatlab/lab/grade"
 )
 
 var soakTimes = flag.Int("soak", 3, "how often TestSoak runs the whole check")
@@ -20,10 +22,10 @@ func TestSoak(t *testing.T) {
 	dir := copyKit(t, clone(t).root) // where no student has begun anything
 	keepBusy(t)
 	slowest := time.Duration(0)
-	for done := 0; done < *soakTimes; done += soakTogether {
+	for done := 0; done < *soakTimes; done += soakTogether() {
 		began := time.Now()
 		var runs sync.WaitGroup
-		for i := range min(soakTogether, *soakTimes-done) {
+		for i := range min(soakTogether(), *soakTimes-done) {
 			runs.Go(func() {
 				if out, err := soak(t, dir, "check"); err != nil {
 					t.Errorf("run %d of %d: %v\n%s", done+i+1, *soakTimes, err, out)
@@ -33,17 +35,17 @@ func TestSoak(t *testing.T) {
 		runs.Wait()
 		slowest = max(slowest, time.Since(began))
 	}
-	t.Logf("%d runs of the whole check, %d at a time, with %d cores kept busy; the slowest took %.1f s", *soakTimes, soakTogether, runtime.NumCPU(), slowest.Seconds())
+	t.Logf("%d runs of the whole check, %d at a time, with %d cores kept busy; the slowest took %.1f s", *soakTimes, soakTogether(), runtime.NumCPU(), slowest.Seconds())
 }
 
 // soakTogether is how many checks TestSoak runs side by side. They load the
 // machine more than one after the other would, and take less time.
-var soakTogether = 3
-
-func init() {
-	if raceDetector {
-		soakTogether = 1 // its check is several times as slow, and so loads the machine by itself
+// With the race detector one is several times as slow, and so loads it by itself.
+func soakTogether() int {
+	if grade.RaceEnabled {
+		return 1
 	}
+	return 3
 }
 
 // TestSoakCanFail: what is red once is told, with its story.

@@ -39,8 +39,8 @@ func isCleaned(said, heard string) bool {
 
 const replacement = "\uFFFD"
 
-// replacements returns how many U+FFFD there may be for what stands at the start of
-// a text and becomes such, and what follows it.
+// replacements returns how many U+FFFD the start of a text may become, and the rest
+// of the text, which begins with a character that stays as it is.
 func replacements(text string) (least, most int, behind string) {
 	inRun := false
 	for text != "" {

@@ -10,7 +10,7 @@ type Trouble struct {
 
 func (t *Trouble) Error() string { return t.What + " (" + t.Tried + ")" }
 
-// A Kind sorts troubles, so that whoever grades can decide for each sort what it
+// A Kind sorts troubles, so that an instructor can decide for each sort what it
 // costs.
 type Kind string
 

@@ -115,7 +115,7 @@ func (c *client) took(data []byte, end string) (last bool) {
 func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 	p := c.s.patience(limit)
 	defer p.timer.Stop()
-	read := -1
+	read, last := -1, false
 	for {
 		c.mu.Lock()
 		found, end, changed := look(&c.inbox), c.end, c.changed
@@ -123,31 +123,17 @@ func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 		if found {
 			p.met()
 		}
-		if found || end != "" {
+		if found || end != "" || last {
 			return found
 		}
 		select {
 		case <-changed:
 		case <-p.timer.C:
-			if p.over() && !p.prolonged(c.hasMail(&read)) {
-				found := c.looks(look)
-				if found {
-					p.met()
-				}
-				return found
-			}
+			last = p.over() && !p.prolonged(c.hasMail(&read)) // what came may have come in this moment
 		case <-c.s.ctx.Done():
 			return false
 		}
 	}
-}
-
-// looks looks once more: what came may have come in the moment in which the patience
-// was over.
-func (c *client) looks(look func(*inbox) bool) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return look(&c.inbox)
 }
 
 // hasMail reports whether something has come for the client that we have no time to

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"context"
 	"regexp"
 
 	"chatlab/lab/program"
@@ -64,9 +65,10 @@ func (s *session) person(name string) (*person, error) {
 
 // screen waits until the program has printed something like that.
 func (s *session) screen(p *person, pattern *regexp.Regexp) error {
-	ctx, cancel := s.patient(s.limit())
-	defer cancel()
-	if p.program.AwaitOutput(ctx, pattern.MatchString) {
+	shows := s.within(s.limit(), func(ctx context.Context) bool {
+		return p.program.AwaitOutput(ctx, pattern.MatchString)
+	})
+	if shows {
 		return nil
 	}
 	shown := Evidence{Data: Bytes(p.program.Output())}

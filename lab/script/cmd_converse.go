@@ -20,13 +20,13 @@ join ana bruno
 converse ana bruno`,
 	run: func(s *session, args []string) (string, error) {
 		flags := newFlags()
-		plain := flags.Bool("tame", false, "")
+		onlyTame := flags.Bool("tame", false, "")
 		pause := flags.Duration("pause", 0, "")
 		args, err := options(flags, args)
 		switch {
 		case err != nil:
 			return "", err
-		case *pause < 0 || *pause > maxPause || *plain && *pause > 0:
+		case *pause < 0 || *pause > maxPause || *onlyTame && *pause > 0:
 			return "", usagef("--pause is %v at the most, and does not go with --tame", maxPause)
 		case len(args) < 2:
 			return "", usagef("who talks to whom?")
@@ -42,7 +42,7 @@ converse ana bruno`,
 			}
 			speakers = append(speakers, c)
 		}
-		return s.converse(speakers, *plain, *pause)
+		return s.converse(speakers, *onlyTame, *pause)
 	},
 }
 
@@ -59,21 +59,21 @@ type conversation struct {
 // mostInARow is how many lines somebody says before the others have heard them.
 const mostInARow = 4
 
-func (s *session) converse(speakers []*client, plain bool, pause time.Duration) (string, error) {
-	v := conversation{s: s, speakers: speakers, drawn: s.drawing(), pause: pause}
+func (s *session) converse(speakers []*client, onlyTame bool, pause time.Duration) (string, error) {
 	texts, most := s.texts(), mostInARow
-	if plain {
+	if onlyTame {
 		texts, most = slices.Clone(tame), 1
 	}
+	v := conversation{s: s, speakers: speakers, drawn: s.drawing(), pause: pause, left: len(texts)}
+	v.longAt = v.left / 2
 	if err := v.catchUp(); err != nil {
 		return "", err
 	}
 	v.drawn.Shuffle(len(texts), func(i, j int) { texts[i], texts[j] = texts[j], texts[i] })
 	said := count(len(texts), "text")
-	v.longAt = len(texts) / 2
 	for len(texts) > 0 {
 		n := min(1+v.drawn.IntN(most), len(texts))
-		if err := v.say(speakers[v.drawn.IntN(len(speakers))], texts[:n], plain); err != nil {
+		if err := v.say(speakers[v.drawn.IntN(len(speakers))], texts[:n], onlyTame); err != nil {
 			var f *Failure
 			if errors.As(err, &f) {
 				f.addNote("pieces and pauses were drawn from the seed " + strconv.FormatUint(s.seed, 10))
@@ -107,14 +107,14 @@ func (v *conversation) catchUp() error {
 }
 
 // say lets one client say some texts, and waits until all others have heard them.
-func (v *conversation) say(speaker *client, texts []string, plain bool) error {
+func (v *conversation) say(speaker *client, texts []string, onlyTame bool) error {
 	v.s.last.Store(speaker)
 	var stream strings.Builder
 	for _, text := range texts {
 		stream.WriteString(text + []string{"\n", "\r\n"}[v.drawn.IntN(2)])
 	}
 	pieces := []string{stream.String()}
-	if !plain {
+	if !onlyTame {
 		pieces = v.cut(stream.String())
 	}
 	for i, piece := range pieces {

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"time"
@@ -26,14 +27,12 @@ exits 0`,
 			return "", errNoServer
 		}
 		expected := words(fmt.Sprintf("the server to end with exit status %d", code))
-		p := s.patience(s.stretched(exitLimit))
-		ctx, cancel := p.context()
-		s.world.AwaitEnd(ctx)
-		cancel()
-		how, ended := s.world.Ended(0)
-		if ended {
-			p.met()
-		}
+		ended := s.within(s.stretched(exitLimit), func(ctx context.Context) bool {
+			s.world.AwaitEnd(ctx)
+			_, ended := s.world.Ended(0)
+			return ended
+		})
+		how, _ := s.world.Ended(0)
 		switch {
 		case !ended:
 			return "", s.failure(Failure{Expected: expected, Received: words("it is still there"), Mark: -1, Waited: s.stretched(exitLimit)})

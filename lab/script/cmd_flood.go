@@ -2,6 +2,7 @@ package script
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -102,9 +103,7 @@ func (s *session) stuck(flooder *client) error {
 		if c == flooder || !c.isFrozen() || !c.named() {
 			continue
 		}
-		ctx, cancel := s.patient(s.limit())
-		stuck := s.world.AwaitStuck(ctx, c.nc)
-		cancel()
+		stuck := s.within(s.limit(), func(ctx context.Context) bool { return s.world.AwaitStuck(ctx, c.nc) })
 		if !stuck {
 			return s.failure(Failure{
 				Expected: words("the server to have more for " + c.name + ", who reads nothing, than fits into the buffers of the connection"),

@@ -1,5 +1,7 @@
 package script
 
+import "context"
+
 var logged = Command{
 	Name:    "logged",
 	Args:    "PATTERN",
@@ -19,9 +21,10 @@ join ana`,
 		if !s.started {
 			return "", errNoServer
 		}
-		ctx, cancel := s.patient(s.limit())
-		defer cancel()
-		if s.world.AwaitOutput(ctx, pattern.MatchString) {
+		printed := s.within(s.limit(), func(ctx context.Context) bool {
+			return s.world.AwaitOutput(ctx, pattern.MatchString)
+		})
+		if printed {
 			return "", nil
 		}
 		return "", s.failure(Failure{

@@ -6,8 +6,6 @@ import (
 	"os"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"chatlab/lab/program"
 )
 
 // play runs the scenario's steps through testscript and returns what ended
@@ -71,12 +69,7 @@ func (s *session) step(c Command, args []string) (err error) {
 		step.Detail, err = c.run(s, args)
 		return err
 	})
-	if err == nil && s.overdue.Load() {
-		err = &unproven{program.Trouble{
-			What:  "an answer came late, and the machine was too busy to tell whose fault that was: close other programs, or try --slow 3",
-			Tried: s.scenario.ID(),
-		}}
-	}
+	err = s.inTime(err)
 	var usage usageError
 	if errors.As(err, &usage) {
 		err = &Mistake{File: s.scenario.File, Line: step.Line, What: usage.what, Usage: c.Usage()}

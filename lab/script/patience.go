@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync/atomic"
 	"time"
+
+	"chatlab/lab/program"
 )
 
 // A patience is how long one step waits for something that does not come. Time
@@ -69,6 +71,18 @@ func (p *patience) met() {
 	}
 }
 
+// inTime returns what ended a step. One that passed because its patience was
+// stretched has proven nothing.
+func (s *session) inTime(err error) error {
+	if err != nil || !s.overdue.Load() {
+		return err
+	}
+	return &unproven{program.Trouble{
+		What:  "an answer came late, and the machine was too busy to tell whose fault that was: close other programs, or try --slow 3",
+		Tried: s.scenario.ID(),
+	}}
+}
+
 // prolonged gives a patience that is over another moment if there is a reason to,
 // but not for ever.
 func (p *patience) prolonged(reason bool) bool {
@@ -85,6 +99,18 @@ func (c *client) awaitTaken() bool {
 	ctx, cancel := c.s.patient(c.s.limit())
 	defer cancel()
 	return c.s.world.AwaitTaken(ctx, c.nc)
+}
+
+// within waits, by a function that gives up when its context ends, for something
+// that is expected within a limit. It reports whether that has come.
+func (s *session) within(limit time.Duration, await func(context.Context) bool) (came bool) {
+	p := s.patience(limit)
+	ctx, cancel := p.context()
+	defer cancel()
+	if came = await(ctx); came {
+		p.met()
+	}
+	return came
 }
 
 // impatient calls give when the usual patience is over. That ends with the

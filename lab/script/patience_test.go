@@ -115,3 +115,54 @@ func TestConverseIsDrawn(t *testing.T) {
 		t.Errorf("two seeds say the same:\n%q", first)
 	}
 }
+
+// TestLateInTheLastStep: what is late proves nothing in the rules at the end either;
+// a failure stays one.
+func TestLateInTheLastStep(t *testing.T) {
+	for _, overdue := range []bool{false, true} {
+		s := newSession(t.Context(), Scenario{Lesson: "99-test"}, &simulated{}, Options{})
+		s.steps = []Step{{Line: 1}}
+		s.overdue.Store(overdue)
+		if err := s.lastStep(); errors.As(err, new(*unproven)) != overdue {
+			t.Errorf("overdue %v: %v", overdue, err)
+		}
+		if err := s.inTime(&Failure{}); !errors.As(err, new(*Failure)) {
+			t.Errorf("overdue %v: a failure becomes %v", overdue, err)
+		}
+		s.cancel()
+	}
+}
+
+// TestLongPauseIsDrawn: where the long pause of converse comes differs from seed to
+// seed, and it comes with each.
+func TestLongPauseIsDrawn(t *testing.T) {
+	const pause = 300 * time.Millisecond
+	places := make(map[int]bool)
+	for seed := range uint64(4) {
+		sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\nconverse --pause 300ms ana bruno\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := Run(t.Context(), sc, reference(), Options{Seed: seed})
+		if o.Verdict != Passed {
+			t.Fatalf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
+		}
+		sent, last, at := 0, time.Duration(0), 0
+		for _, e := range o.Log.All() {
+			if e.Dir != trace.ToServer || e.Kind != trace.Data {
+				continue
+			}
+			if sent > 0 && e.At-last >= pause {
+				at = sent
+			}
+			sent, last = sent+1, e.At
+		}
+		if at == 0 {
+			t.Errorf("seed %d: no pause among %d writes", seed, sent)
+		}
+		places[at] = true
+	}
+	if len(places) < 2 {
+		t.Errorf("the pause of all seeds comes at the same place: %v", places)
+	}
+}

@@ -46,6 +46,6 @@ func (s *session) texts() []string {
 		return slices.Clone(awkward)
 	}
 	return slices.DeleteFunc(slices.Clone(awkward), func(text string) bool {
-		return len(text) > 1000 || strings.TrimSpace(text) != text || text == "" || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
+		return len(text) > 1000 || strings.TrimSpace(text) != text || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
 	})
 }

@@ -1,9 +1,11 @@
 package sockets
 
 import (
+	"context"
 	"net"
 	"net/netip"
 	"testing"
+	"time"
 )
 
 // TestListening: at any address of both families, and no longer than that.
@@ -83,5 +85,53 @@ func TestUnread(t *testing.T) {
 func BenchmarkListening(b *testing.B) {
 	for b.Loop() {
 		Listening(1)
+	}
+}
+
+// TestAwaitStuck: one who does not read is stuck when more was written than fits, and
+// not while all has arrived; a connection that has ended counts as given up.
+func TestAwaitStuck(t *testing.T) {
+	for name, c := range map[string]struct {
+		act   func(server net.Conn)
+		stuck bool
+	}{
+		"all has arrived, in many writes": {func(server net.Conn) {
+			for range 100 {
+				server.Write(make([]byte, 100))
+			}
+		}, false},
+		"more than fits": {func(server net.Conn) {
+			server.SetWriteDeadline(time.Now().Add(200 * time.Millisecond)) // by then nothing more fits
+			server.Write(make([]byte, LargestSendBuffer()+64<<20))
+		}, true},
+		"closed, when all had arrived": {func(server net.Conn) {
+			server.Write([]byte("goodbye"))
+			server.Close()
+		}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ln, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer ln.Close()
+			client, err := net.Dial("tcp", ln.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.Close()
+			server, err := ln.Accept()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer server.Close()
+			c.act(server)
+			ctx, cancel := context.WithTimeout(t.Context(), 3*stuckTime)
+			defer cancel()
+			if got := AwaitStuck(ctx, client); got != c.stuck {
+				t.Errorf("stuck: %v, want %v", got, c.stuck)
+			}
+		})
 	}
 }
