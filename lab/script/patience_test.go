@@ -3,6 +3,7 @@ package script
 import (
 	"errors"
 	"net"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -99,13 +100,13 @@ func TestConverseIsDrawn(t *testing.T) {
 		if o.Verdict != Passed {
 			t.Fatalf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 		}
-		text := ""
+		var text strings.Builder
 		for _, e := range o.Log.All() {
 			if e.Dir == trace.ToServer {
-				text += e.Conn + " " + string(e.Data) + "|"
+				text.WriteString(e.Conn + " " + string(e.Data) + "|")
 			}
 		}
-		return text
+		return text.String()
 	}
 	first := said(7)
 	if again := said(7); again != first {
