@@ -88,6 +88,35 @@ func TestBlamed(t *testing.T) {
 	}
 }
 
+// TestDisturbed: a failure is tried again after the kit was late, and after time was
+// lost in which a server that hurries its clients counted on.
+func TestDisturbed(t *testing.T) {
+	for _, c := range []struct {
+		steps string
+		late  time.Duration
+		lost  time.Duration
+		want  bool
+	}{
+		{"needs name-time=500ms\n", 0, 2 * hurriedLost, true},
+		{"needs name-time=500ms\n", 0, 0, false},
+		{"needs most-clients=3\n", 0, 2 * hurriedLost, false},
+		{"", kitLate + 1, 0, true},
+		{"", kitLate, 0, false},
+	} {
+		sc, err := scenario(t, "# A test.\n"+c.steps+"server\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		synctest.Test(t, func(t *testing.T) {
+			s := newSession(t.Context(), sc, busyWorld{&simulated{}, time.Now().Add(-c.lost), 1, c.late}, Options{})
+			defer s.cancel()
+			if got := s.disturbed(); got != c.want {
+				t.Errorf("%q, kit late by %v, %v lost: %v, want %v", c.steps, c.late, c.lost, got, c.want)
+			}
+		})
+	}
+}
+
 // TestConverseIsDrawn: the same seed says the same bytes in the same pieces, and
 // another seed others.
 func TestConverseIsDrawn(t *testing.T) {

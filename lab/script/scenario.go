@@ -207,6 +207,9 @@ func (sc *Scenario) need(words []string) {
 	}
 }
 
+// hurries reports whether the server is told to give its clients little time.
+func (sc *Scenario) hurries() bool { return slices.Contains(sc.Needs, "name-time") }
+
 func (sc *Scenario) mistake(line int, what, usage string) error {
 	return &Mistake{File: sc.File, Line: line, What: what, Usage: usage}
 }

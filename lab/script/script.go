@@ -131,7 +131,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	out.Verdict, out.Failure, out.Trouble = s.judge(err)
 	var other *unproven
 	unproven := errors.As(err, &other) && out.Trouble == &other.trouble // and nothing that comes first
-	out.Again = unproven || out.Verdict == Failed && world.KitLate() > kitLate
+	out.Again = unproven || out.Verdict == Failed && s.disturbed()
 	out.Log = s.recorder.Log() // before our own clean-up leaves traces
 	if s.simulated != nil {
 		out.Log = *s.simulated
@@ -153,7 +153,18 @@ const (
 	// kitLate is as long as servers wait, at the least, before they take one who
 	// reads nothing for too slow: the reference looks after 250 ms.
 	kitLate = 200 * time.Millisecond
+
+	// hurriedLost is a part of the shortest time that a scenario has a server give
+	// its clients. The server counts it by the clock, whoever lost it.
+	hurriedLost = 200 * time.Millisecond
 )
+
+// disturbed reports whether the machine may have had a part in a failure: the kit
+// read too late, or a server that was told to give its clients little time did not
+// get a processor in that time.
+func (s *session) disturbed() bool {
+	return s.world.KitLate() > kitLate || s.scenario.hurries() && s.world.Lost() > hurriedLost
+}
 
 // blamed returns what ended the run. A failure that may be the machine's fault and
 // not the server's is none.
