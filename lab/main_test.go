@@ -67,6 +67,15 @@ func lab(t *testing.T, args ...string) (status int, out, err string) {
 	return status, outBuf.String(), errBuf.String()
 }
 
+// ofLongWork marks a test that takes many seconds of processor time. It is left out
+// with -short, but not with the race detector, which looks at what it does.
+func ofLongWork(t *testing.T) {
+	t.Helper()
+	if testing.Short() && !grade.RaceEnabled {
+		t.Skip("it takes its time; without -short it runs")
+	}
+}
+
 // ofContent marks a test of what the lessons, pages and broken servers are, and
 // not of the lab's own code. It takes its time, and the race detector would look
 // at the same few goroutines again and again: with -short it is left out.

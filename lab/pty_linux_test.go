@@ -171,8 +171,12 @@ func TestPasswordAtTheTerminal(t *testing.T) {
 		dir := t.TempDir()
 		p, _, line, program := atTerminal(t, dir, "xterm", "account", "users", "ana")
 		p.sees("password for ana: ")
+		before := bytesRead(t, program)
 		p.types(c.typed)
 		if c.signal != nil {
+			for limit := time.Now().Add(patience); bytesRead(t, program) < before+len(c.typed) && time.Now().Before(limit); {
+				time.Sleep(time.Millisecond) // what is typed takes its way through the kernel
+			}
 			program.Process.Signal(c.signal)
 		}
 		p.sees(c.says)
@@ -191,6 +195,21 @@ func TestPasswordAtTheTerminal(t *testing.T) {
 			t.Errorf("%s: a file was made: %v", c.name, made)
 		}
 	}
+}
+
+// bytesRead returns how many bytes a program has read since it began, whatever
+// from: proc(5), /proc/pid/io, rchar.
+func bytesRead(t *testing.T, program *exec.Cmd) int {
+	t.Helper()
+	counts, err := os.ReadFile(fmt.Sprintf("/proc/%d/io", program.Process.Pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	if _, err := fmt.Sscanf(string(counts), "rchar: %d", &n); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // TestStuckTerminal: who wants to leave is let go all the same.

@@ -32,6 +32,7 @@ func startCopy(t *testing.T, file, old, new string) sandbox {
 // TestSimFindsAndReplays: the bug of lesson 14 is found, told, and comes again
 // from what the report says; the folder keeps what there is to look at.
 func TestSimFindsAndReplays(t *testing.T) {
+	ofLongWork(t)
 	t.Parallel()
 	s := startCopy(t, "", "", "")
 	status, out, errs := s.lab("sim", "--of", "work/14-a-thousand", "--json")

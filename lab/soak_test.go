@@ -12,7 +12,7 @@ import (
 	"chatlab/lab/grade"
 )
 
-var soakTimes = flag.Int("soak", 3, "how often TestSoak runs the whole check")
+var soakTimes = flag.Int("soak", 0, "how often TestSoak runs the whole check (0: 3 times, and once with -short where there is no race detector)")
 
 // TestSoak runs the whole check again and again while something else keeps
 // every core busy. One red scenario is a failure: a verdict must never depend
@@ -21,21 +21,28 @@ func TestSoak(t *testing.T) {
 	t.Parallel()
 	dir := copyKit(t, clone(t).root) // where no student has begun anything
 	keepBusy(t)
-	slowest := time.Duration(0)
-	for done := 0; done < *soakTimes; done += soakTogether() {
+	slowest, times := time.Duration(0), *soakTimes
+	switch {
+	case times > 0:
+	case testing.Short() && !grade.RaceEnabled:
+		times = 1
+	default:
+		times = 3
+	}
+	for done := 0; done < times; done += soakTogether() {
 		began := time.Now()
 		var runs sync.WaitGroup
-		for i := range min(soakTogether(), *soakTimes-done) {
+		for i := range min(soakTogether(), times-done) {
 			runs.Go(func() {
 				if out, err := soak(t, dir, "check"); err != nil {
-					t.Errorf("run %d of %d: %v\n%s", done+i+1, *soakTimes, err, out)
+					t.Errorf("run %d of %d: %v\n%s", done+i+1, times, err, out)
 				}
 			})
 		}
 		runs.Wait()
 		slowest = max(slowest, time.Since(began))
 	}
-	t.Logf("%d runs of the whole check, %d at a time, with %d cores kept busy; the slowest took %.1f s", *soakTimes, soakTogether(), runtime.NumCPU(), slowest.Seconds())
+	t.Logf("%d runs of the whole check, %d at a time, with %d cores kept busy; the slowest took %.1f s", times, min(times, soakTogether()), runtime.NumCPU(), slowest.Seconds())
 }
 
 // soakTogether is how many checks TestSoak runs side by side. They load the
