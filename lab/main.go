@@ -15,11 +15,14 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
-	"chatlab/lab/draw"
-
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"chatlab/lab/draw"
+	"chatlab/lab/guard"
 )
 
 // Exit statuses, the same for every command.
@@ -27,7 +30,8 @@ const (
 	exitFailed      = 1   // a check is red, or the command could not do its work
 	exitUsage       = 2   // the command line was wrong
 	exitTrouble     = 3   // nothing is red, but something could not be judged
-	exitInterrupted = 130 // stopped by an interrupt, as shells count it
+	exitInterrupted = 130 // stopped by an interrupt, as shells count it: 128 and the signal
+	exitPipe        = 141 // whoever reads the output is gone, likewise
 )
 
 // commands is every subcommand, in the order of help.
@@ -60,10 +64,37 @@ type exitError struct {
 
 func (e exitError) Error() string { return e.text }
 
+// guarded are the commands that start servers of somebody else.
+var guarded = []string{"check", "vet", "sim", "watch"}
+
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second interrupt is the system's: at once
-	os.Exit(run(ctx, os.Args[1:], &terminal{os.Stdin, os.Stdout, os.Stderr}))
+	if len(os.Args) > 1 && slices.Contains(guarded, os.Args[1]) && !guard.Guarded() {
+		if status, ran := guard.Run(); ran {
+			os.Exit(status)
+		}
+	}
+	ctx, end := context.WithCancel(endedBySignals(guard.Context(context.Background())))
+	if term.IsTerminal(int(os.Stdout.Fd())) {
+		os.Exit(run(ctx, os.Args[1:], &terminal{os.Stdin, os.Stdout, os.Stderr}))
+	}
+	out := &outlet{file: os.Stdout, end: end}
+	os.Exit(out.status(run(ctx, os.Args[1:], &terminal{os.Stdin, out, os.Stderr})))
+}
+
+// endedBySignals returns a context that ends with the first signal that asks us to
+// go. A second one is the system's, and ends us at once; but SIGHUP comes twice from
+// a terminal that is closed, once from the system and once from the shell.
+func endedBySignals(ctx context.Context) context.Context {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a write says so itself
+	twice := make(chan os.Signal, 1)
+	signal.Notify(twice, syscall.SIGHUP)
+	once := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if guard.Guarded() {
+		once = append(once, syscall.SIGQUIT)
+	}
+	ctx, stop := signal.NotifyContext(ctx, append(once, syscall.SIGHUP)...)
+	context.AfterFunc(ctx, stop)
+	return ctx
 }
 
 // run runs one command line and returns its exit status.
