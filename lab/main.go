@@ -10,6 +10,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,8 +78,7 @@ func main() {
 	if term.IsTerminal(int(os.Stdout.Fd())) {
 		os.Exit(run(ctx, os.Args[1:], &terminal{os.Stdin, os.Stdout, os.Stderr}))
 	}
-	out := &outlet{file: os.Stdout, end: end}
-	os.Exit(out.status(run(ctx, os.Args[1:], &terminal{os.Stdin, out, os.Stderr})))
+	os.Exit(run(ctx, os.Args[1:], &terminal{os.Stdin, &outlet{file: os.Stdout, end: end}, os.Stderr}))
 }
 
 // endedBySignals returns a context that ends with the first signal that asks us to
@@ -86,13 +86,12 @@ func main() {
 // a terminal that is closed, once from the system and once from the shell.
 func endedBySignals(ctx context.Context) context.Context {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a write says so itself
-	twice := make(chan os.Signal, 1)
-	signal.Notify(twice, syscall.SIGHUP)
-	once := []os.Signal{os.Interrupt, syscall.SIGTERM}
-	if guard.Guarded() {
-		once = append(once, syscall.SIGQUIT)
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
+	if guard.Guarded() { // without servers to end, it may as well print what all goroutines do
+		signals = append(signals, syscall.SIGQUIT)
 	}
-	ctx, stop := signal.NotifyContext(ctx, append(once, syscall.SIGHUP)...)
+	ctx, stop := signal.NotifyContext(ctx, signals...)
 	context.AfterFunc(ctx, stop)
 	return ctx
 }
@@ -124,6 +123,7 @@ func run(ctx context.Context, args []string, t *terminal) int {
 		root.AddCommand(command(t))
 	}
 	ran, err := root.ExecuteContextC(ctx)
+	err = cmp.Or(t.unwritten(), err)
 	// An error may quote anything, and most do so with care; CleanLines is the last wall.
 	var exit exitError
 	switch {

@@ -50,17 +50,20 @@ func (t *terminal) optional() {
 	}
 }
 
-// status returns the exit status of a command that has ended with one, once it is
-// known whether its output was written.
-func (o *outlet) status(command int) int {
+// unwritten returns what is to be said of a command whose output could not be
+// written, or nil.
+func (t *terminal) unwritten() error {
+	o, ok := t.out.(*outlet)
+	if !ok {
+		return nil
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	switch {
 	case o.err == nil:
-		return command
+		return nil
 	case errors.Is(o.err, syscall.EPIPE):
-		return exitPipe
+		return exitError{status: exitPipe}
 	}
-	fmt.Fprintf(os.Stderr, "lab: the output could not be written: %v\n", errors.Unwrap(o.err))
-	return exitTrouble
+	return exitError{exitTrouble, fmt.Sprintf("the output could not be written: %v", errors.Unwrap(o.err))}
 }
