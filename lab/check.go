@@ -250,6 +250,9 @@ func (k kit) serverTarget(f checkFlags) (grade.Target, error) {
 		return grade.Target{Name: f.server, Folder: dir, Dialect: words}, nil
 	}
 	command, err := program.Parse(f.server)
+	if err == nil {
+		command, err = k.runnable(command)
+	}
 	if err != nil {
 		return grade.Target{}, exitError{exitUsage, "--server: " + err.Error()}
 	}

@@ -140,6 +140,9 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	if p.mark = mark(); p.mark != "" {
 		p.cmd.Env = append(p.cmd.Env, p.mark)
 	}
+	if c.Dir != "" {
+		p.cmd.Env = append(p.cmd.Env, "PWD="+c.Dir)
+	}
 	if at.port != 0 {
 		p.addr = hostPort(at.port)
 		p.cmd.Env = append(p.cmd.Env, fmt.Sprint("PORT=", at.port), "ADDR="+p.addr)

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -32,9 +33,11 @@ type Loopback struct {
 	mu      sync.Mutex         // guards running
 }
 
-// Start starts the process.
-func (l *Loopback) Start(ctx context.Context, args, env []string) (string, error) {
+// Start starts the process. It works in dir, unless its command says where: what it
+// writes there is gone with the run.
+func (l *Loopback) Start(ctx context.Context, dir string, args, env []string) (string, error) {
 	l.args, l.env = args, env
+	l.Command.Dir = cmp.Or(l.Command.Dir, dir)
 	return l.start(ctx, 0)
 }
 

@@ -24,7 +24,7 @@ type World interface {
 	// Start starts the server under test, with further arguments and settings in
 	// its environment ("NAME_TIME=0.5"), and returns when it can be dialed. It
 	// says where the server listens.
-	Start(ctx context.Context, args, env []string) (where string, err error)
+	Start(ctx context.Context, dir string, args, env []string) (where string, err error)
 
 	// Restart starts the server again, with the same arguments and settings and
 	// at the same address. The one before must have ended.
