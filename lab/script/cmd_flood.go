@@ -1,7 +1,6 @@
 package script
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -30,9 +29,9 @@ const (
 
 var flood = Command{
 	Name:    "flood",
-	Args:    "WHO BYTES | --endless WHO BYTES",
+	Args:    "[--owed N] WHO BYTES | --endless WHO BYTES",
 	Summary: "Send very much, as fast as the server takes it.",
-	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends. Expectations pass the lines of a flood over. BYTES may end in KB or MB. The step ends when the server has read all of it. A server that takes nothing more for the usual limit, or closes the connection, ends the flood and has done no wrong by that; later steps judge. A flood of " + strconv.Itoa(overflow/1000_000) + " MB and more is to get everybody stuck who is frozen: so it is larger where the system's send buffers are, and fails if nothing that is for them waits at the server's end. The trace says how much was sent, not what.",
+	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends, numbered. Expectations pass the lines of a flood over; one that is missing for a client that hears the next fails the step under way. BYTES may end in KB or MB. The step ends when the server has read all of it. A server that takes nothing more for the usual limit, or closes the connection, ends the flood and has done no wrong by that; later steps judge. A flood of " + strconv.Itoa(overflow/1000_000) + " MB and more is to get everybody stuck who is frozen: so it is larger where the system's send buffers are, and fails if nothing that is for them waits at the server's end. With --owed, N takes the place of BYTES where the system shows what a connection holds: the flood ends when N bytes of it wait in the server itself for the one client that is frozen, beyond all that the system holds for it, or when that one is cut off. The trace says how much was sent, not what.",
 	Example: `server
 join ana bruno
 flood --endless ana 1MB
@@ -42,6 +41,7 @@ sees bruno left ana`,
 	run: func(s *session, args []string) (string, error) {
 		flags := newFlags()
 		endless := flags.Bool("endless", false, "")
+		owed := flags.String("owed", "", "")
 		args, err := options(flags, args)
 		if err != nil {
 			return "", err
@@ -60,7 +60,13 @@ sees bruno left ana`,
 		if n > maxFlood {
 			return "", usagef("a flood has %d bytes at the most", maxFlood)
 		}
-		return c.flood(n, *endless)
+		if *owed == "" {
+			return c.flood(n, *endless)
+		}
+		if *endless {
+			return "", usagef("--owed counts lines, and an endless one is none")
+		}
+		return c.floodUntilOwed(*owed, n)
 	},
 }
 
@@ -68,32 +74,37 @@ sees bruno left ana`,
 func (c *client) flood(n int, endless bool) (string, error) {
 	c.s.last.Store(c)
 	c.endDrip()
-	line := strings.Repeat("x", floodLine-1) + "\n"
-	if endless {
-		line = strings.Repeat("x", floodLine)
-	}
-	c.s.markers[strings.TrimSuffix(line, "\n")] = true
 	fills := n >= overflow && !endless && sockets.LargestSendBuffer() <= maxBuffer
 	if fills {
 		n = max(n, sockets.LargestSendBuffer()+beyondBuffers)
 	}
-	n = (n + floodLine - 1) / floodLine * floodLine // no part of a line is left for what comes next
-	batch := bytes.Repeat([]byte(line), floodWrite/floodLine)
-	sent, end := 0, allOfIt
-	for sent < n && end == allOfIt {
-		k, err := c.put(batch[:min(len(batch), n-sent)])
-		sent += k
-		end = floodEnd(err, end)
-	}
-	if end == allOfIt && !c.awaitTaken() {
-		end = takesNoMore
-	}
+	sent, end := c.pour(n, endless)
 	detail := fmt.Sprintf("%s sent: %s", count(sent, "byte"), end)
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Note: "flood: " + detail})
 	if fills {
 		return detail, c.s.stuck(c)
 	}
 	return detail, c.s.ctx.Err()
+}
+
+// pour sends n bytes, rounded up to whole lines, and waits until the server has read
+// them. It returns how much was sent, and how that ended.
+func (c *client) pour(n int, endless bool) (sent int, end string) {
+	n = (n + floodLine - 1) / floodLine * floodLine // no part of a line is left for what comes next
+	batch := make([]byte, 0, floodWrite)
+	for end = allOfIt; sent < n && end == allOfIt; batch = batch[:0] {
+		for len(batch) < min(floodWrite, n-sent) {
+			c.flooded++
+			batch = appendFlood(batch, c.flooded, endless)
+		}
+		k, err := c.put(batch)
+		sent += k
+		end = floodEnd(err, end)
+	}
+	if end == allOfIt && !c.awaitTaken() {
+		end = takesNoMore
+	}
+	return sent, end
 }
 
 // stuck proves that those who are frozen are stuck after a flood: what they do not

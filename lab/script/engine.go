@@ -77,6 +77,9 @@ func (s *session) step(c Command, args []string) (err error) {
 		step.Detail, err = c.run(s, args)
 		return err
 	})
+	if err == nil {
+		err = s.floodsWhole()
+	}
 	err = s.inTime(err)
 	var usage usageError
 	if errors.As(err, &usage) {

@@ -198,12 +198,26 @@ func (l *Loopback) AwaitTaken(ctx context.Context, nc net.Conn) bool {
 // AwaitStuck asks the kernel until something that the server's end of nc has
 // written waits there. Of a client behind a path that can't be seen.
 func (l *Loopback) AwaitStuck(ctx context.Context, nc net.Conn) bool {
+	return l.overPath(nc) || sockets.AwaitStuck(ctx, nc)
+}
+
+// Held asks the kernel about both ends. Of a client behind a path that can't be
+// seen.
+func (l *Loopback) Held(nc net.Conn) (bytes int, open, known bool) {
+	if l.overPath(nc) {
+		return 0, false, false
+	}
+	return sockets.Held(nc)
+}
+
+// overPath reports whether a connection is to a path, and not to the server.
+func (l *Loopback) overPath(nc net.Conn) bool {
 	for _, p := range l.paths {
 		if p.addr == nc.RemoteAddr().String() {
 			return true
 		}
 	}
-	return sockets.AwaitStuck(ctx, nc)
+	return false
 }
 
 // AwaitRest asks the system until no thread of the process does anything.

@@ -28,6 +28,8 @@
 //     server in it; notsimulated.go: what can't be done there
 //   - patience.go: how long a step waits, and what does not count; moment.go: that
 //     things happened at the same moment
+//   - floodline.go: the numbered lines of a flood; owed.go: a flood until enough of it
+//     waits in the server
 //   - stock.go: what people say to try a server
 //   - engine.go: the adapter to testscript
 //   - setting.go: what a scenario may ask a server to have in another way than usual;

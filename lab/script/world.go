@@ -52,6 +52,11 @@ type World interface {
 	// reports false if ctx ended before.
 	AwaitStuck(ctx context.Context, nc net.Conn) bool
 
+	// Held is how many bytes the system holds that the server has written to the
+	// connection and our end has not read, and whether the server still has it
+	// open. Known is false where this world can't tell.
+	Held(nc net.Conn) (bytes int, open, known bool)
+
 	// AwaitRest waits until the server has nothing to do, in as far as this world
 	// can tell.
 	AwaitRest(ctx context.Context)
