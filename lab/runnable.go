@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 
@@ -21,13 +20,9 @@ func (k kit) runnable(command program.Command) (program.Command, error) {
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		return command, fmt.Errorf("%s is a folder without a Go program in it (package main); name one that has it, or a command to run", name)
 	}
-	found, err := exec.LookPath(name)
+	found, err := program.Locate(name)
 	if err != nil {
-		why := err
-		if inner, ok := err.(*exec.Error); ok {
-			why = inner.Err
-		}
-		return command, fmt.Errorf("%s can't be run: %w; name a folder with a Go program, or a command such as 'python3 server.py {port}'", name, why)
+		return command, fmt.Errorf("%q can't be run: %w; name a folder with a Go program, or a command such as 'python3 server.py {port}'", name, err)
 	}
 	here, err := os.Getwd()
 	if err != nil {

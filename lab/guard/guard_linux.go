@@ -3,7 +3,6 @@ package guard
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"syscall"
 
@@ -30,43 +29,42 @@ func Run() (status int, ran bool) {
 	if err != nil {
 		return 0, false
 	}
-	program := exec.Command(self, os.Args[1:]...)
-	program.Args[0] = os.Args[0]
-	program.Stdin, program.Stdout, program.Stderr = os.Stdin, os.Stdout, os.Stderr
-	program.ExtraFiles = []*os.File{end}
-	program.Env = append(os.Environ(), variable+"=3") // ExtraFiles begin there
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, unix.SIGINT, unix.SIGTERM, unix.SIGQUIT, unix.SIGHUP)
-	if program.Start() != nil {
+	program, err := os.StartProcess(self, os.Args, &os.ProcAttr{
+		Files: []*os.File{os.Stdin, os.Stdout, os.Stderr, end},
+		Env:   append(os.Environ(), variable+"=3"), // that of end
+	})
+	if err != nil {
 		signal.Stop(signals)
 		return 0, false
 	}
 	end.Close()
-	first := stay(program, hold, signals)
+	state, first := stay(program, hold, signals)
 	reaper.End(func(int) bool { return true })
-	return statusOf(program.ProcessState.Sys().(syscall.WaitStatus), first), true
+	return statusOf(state.Sys().(syscall.WaitStatus), first), true
 }
 
-// stay waits for the program's end, and returns the first signal that came to us
-// meanwhile. That ends the program in good order; a second one ends it at once,
+// stay waits for the program's end, and returns how it came about, and the first
+// signal that came to us meanwhile. That ends the program in good order; a second one ends it at once,
 // but for SIGHUP: shells send it to who has had it from the terminal already.
-func stay(program *exec.Cmd, hold *os.File, signals <-chan os.Signal) (first syscall.Signal) {
+func stay(program *os.Process, hold *os.File, signals <-chan os.Signal) (state *os.ProcessState, first syscall.Signal) {
 	ended := make(chan struct{})
 	go func() { // ends with the program
-		program.Wait()
+		state, _ = program.Wait()
 		close(ended)
 	}()
 	for {
 		select {
 		case <-ended:
-			return first
+			return state, first
 		case s := <-signals:
 			switch {
 			case first == 0:
 				first = s.(syscall.Signal)
 				hold.Close()
 			case s != unix.SIGHUP:
-				program.Process.Kill()
+				program.Kill()
 			}
 		}
 	}
