@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"runtime/pprof"
@@ -108,6 +109,8 @@ func beApart(name string) int {
 			err = serveRelay(ctx, ln)
 		case "reference":
 			err = (&Server{Limits: Limits{Clients: 20_000}}).Serve(ctx, ln)
+		case "history":
+			err = serveWithHistory(ctx, ln)
 		default:
 			err = fmt.Errorf("no server %q", name)
 		}
@@ -126,6 +129,21 @@ func beApart(name string) int {
 		return trouble(err)
 	}
 	return 0
+}
+
+// serveWithHistory serves one that has much to show to newcomers.
+func serveWithHistory(ctx context.Context, ln net.Listener) error {
+	dir, err := os.MkdirTemp("", "chatlab-history-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	log, err := longHistory(filepath.Join(dir, "h.log"))
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	return (&Server{Limits: Limits{Clients: 20_000}, History: log}).Serve(ctx, ln)
 }
 
 func trouble(err error) int {

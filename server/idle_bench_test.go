@@ -62,6 +62,11 @@ func newCrowd(b *testing.B) *crowd {
 // connections. Both this process and the server's have raised their own limit
 // as far as they may: the Go runtime does that when it starts.
 func (all *crowd) join(addr string, i int) {
+	all.dial(addr, i)()
+}
+
+// dial connects client i, and returns what gives its name.
+func (all *crowd) dial(addr string, i int) (name func()) {
 	nc, err := net.Dial("tcp", addr)
 	if errors.Is(err, syscall.EMFILE) {
 		all.b.Skipf("no descriptor is left after %d clients; allow more (ulimit -Hn), or ask for fewer (-idle %d)", i, i-100)
@@ -75,9 +80,9 @@ func (all *crowd) join(addr string, i int) {
 		in := bufio.NewReaderSize(nc, 1<<10)
 		all.hear(nc, in, "* in the room:")
 		all.entered.Done()
-		all.hear(nc, in, "* last left\n")
+		all.hear(nc, in, "* last left") // whatever the reason
 	})
-	fmt.Fprintf(nc, "c%d\n", i)
+	return func() { fmt.Fprintf(nc, "c%d\n", i) }
 }
 
 // hear reads up to a line that begins with the text. Of long lines it sees

@@ -21,6 +21,7 @@ type outbox struct {
 	end    func(reason) // ends the connection; does not wait
 
 	mu       sync.Mutex // guards all below
+	shared   shared     // appended before the most of pending; see share
 	pending  []byte     // appended, not yet taken by the flusher; nil if nothing is
 	queued   int        // bytes appended and not yet written
 	written  int64      // bytes that the kernel took
@@ -100,6 +101,9 @@ func (o *outbox) flush() {
 func (o *outbox) take() []byte {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if len(o.shared.lines) > 0 {
+		return o.pieceLocked()
+	}
 	chunk := o.pending
 	o.pending = nil
 	if chunk == nil {
@@ -216,6 +220,7 @@ func (o *outbox) killLocked(why reason) {
 }
 
 func (o *outbox) dropLocked() {
+	o.shared = shared{}
 	o.dead = true
 	o.pending = nil
 	o.wakeLocked()

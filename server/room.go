@@ -38,7 +38,7 @@ func (r *room) join(m *member, last []byte, maxLine int) bool {
 		r.byName = make(map[string]*member)
 	}
 	m.out.append([]byte(wire.Roster(r.namesLocked(), maxLine)))
-	m.out.append(last)
+	m.out.share(last)
 	r.tellLocked(nil, []byte(wire.Joined(m.name)))
 	r.byName[key] = m
 	r.here = append(r.here, m)

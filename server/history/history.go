@@ -94,7 +94,7 @@ func (l *Log) Keep(lines []byte, show func()) error {
 func (l *Log) Greet(join func(last []byte)) {
 	l.showing.Lock()
 	defer l.showing.Unlock()
-	join(wire.Before(l.last.bytes))
+	join(l.last.ready())
 }
 
 // Close ends it. Nothing can be kept any more.
@@ -115,12 +115,23 @@ func (l *Log) Close() error {
 // shown are the last lines, as clients get them.
 type shown struct {
 	bytes []byte
-	ends  []int // where each line of bytes ends
-	most  int   // lines
+	ends  []int  // where each line of bytes ends
+	most  int    // lines
+	told  []byte // ready, until something is added
+}
+
+// ready returns the lines as they are sent. Nobody changes what it returns: when
+// many come in at once, they all get the same.
+func (s *shown) ready() []byte {
+	if s.told == nil {
+		s.told = wire.Before(s.bytes)
+	}
+	return s.told
 }
 
 // add adds whole lines, and forgets as many old ones.
 func (s *shown) add(lines []byte) {
+	s.told = nil
 	for at, b := range lines {
 		if b == '\n' {
 			s.ends = append(s.ends, len(s.bytes)+at+1)

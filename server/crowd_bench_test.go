@@ -1,0 +1,97 @@
+package server
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"chatlab/server/history"
+	"chatlab/server/internal/talk"
+)
+
+// How many come in at once, and how often somebody speaks meanwhile.
+const (
+	newcomers  = 1500
+	speakEvery = 20 * time.Millisecond
+)
+
+// BenchmarkCrowdComesIn reports how long it takes until a line is passed on while
+// 1,500 clients come in at once, at worst: in a server that shows each of them 20
+// lines of 13 KB. Ratio is that by what it takes in one without a history.
+func BenchmarkCrowdComesIn(b *testing.B) {
+	var with, without time.Duration
+	for b.Loop() {
+		with += worstLine(b, "history")
+		without += worstLine(b, "reference")
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(with.Milliseconds())/float64(b.N), "ms/line")
+	b.ReportMetric(float64(with)/float64(without), "ratio")
+}
+
+// worstLine returns the longest that a line of one member takes to another while
+// the newcomers come in.
+func worstLine(b *testing.B, server string) (worst time.Duration) {
+	r := &running{addr: runApart(b, server).addr}
+	speaker, listener := r.join(b, "speaker"), r.join(b, "listener")
+	go io.Copy(io.Discard, speaker)
+	all := newCrowd(b)
+	names := make([]func(), newcomers)
+	for i := range names {
+		names[i] = all.dial(r.addr, i)
+	}
+	entered := make(chan struct{})
+	go func() {
+		defer close(entered)
+		for _, name := range names {
+			name()
+		}
+		all.entered.Wait()
+	}()
+	pace := time.NewTicker(speakEvery)
+	defer pace.Stop()
+	for n := 0; ; n++ {
+		select {
+		case <-entered:
+			r.join(b, "last").Close()
+			all.hearing.Wait()
+			all.leave()
+			return worst
+		case <-pace.C:
+		}
+		said := time.Now()
+		speaker.Say(fmt.Sprintf("%d\n", n))
+		hearsLine(b, listener, fmt.Sprintf("[speaker] %d\n", n))
+		worst = max(worst, time.Since(said))
+	}
+}
+
+func hearsLine(b *testing.B, p *peer, line string) {
+	b.Helper()
+	p.SetReadDeadline(time.Now().Add(talk.Patience))
+	for {
+		switch got, err := p.In.ReadString('\n'); {
+		case err != nil:
+			b.Fatalf("%q did not come: %v", line, err)
+		case got == line:
+			return
+		}
+	}
+}
+
+// longHistory opens a history in which 20 lines of 13 KB have been said.
+func longHistory(path string) (*history.Log, error) {
+	log, err := history.Open(path, history.Options{})
+	if err != nil {
+		return nil, err
+	}
+	line := []byte("[ana] " + strings.Repeat("x", 13_000) + "\n")
+	for range 20 {
+		if err := log.Keep(line, func() {}); err != nil {
+			return nil, err
+		}
+	}
+	return log, nil
+}
