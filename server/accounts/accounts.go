@@ -11,7 +11,8 @@
 //   - accounts.go: File, and one guess from the question to the answer
 //   - parse.go: what the text of the file means, and which text is refused
 //   - hash.go: which hashes are accepted, and how the others are told apart
-//   - work.go: why a wrong name takes as long as a wrong password
+//   - work.go: why a wrong name takes as long as a wrong password; turns.go: whose
+//     password is looked at next
 //   - guesses.go: how guessing is slowed down without locking anybody out
 //   - source.go: whose guess it was
 //   - follow.go: how a change of the file is noticed, and when it is believed
@@ -115,7 +116,7 @@ func (f *File) Check(ctx context.Context, name, password string, from net.Addr) 
 	wrong := false // also if there was no time to look: then it was no guess
 	defer func() { f.guesses.settle(source, wrong) }()
 
-	right, err := f.worker.isRight(ctx, f.accounts.current(), name, password)
+	right, err := f.worker.isRight(ctx, f.guesses.wrong(source), f.accounts.current(), name, password)
 	if err != nil {
 		return err
 	}

@@ -92,6 +92,16 @@ func (g *guesses) take(source netip.Prefix) (settled <-chan struct{}, err error)
 	return nil, TooMany{Wait: g.every - left}
 }
 
+// wrong returns how many guesses are missing in the bucket of a source: those that
+// were wrong lately.
+func (g *guesses) wrong(source netip.Prefix) int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	now := time.Now()
+	missing := max(0, g.bucketLocked(source, now).fullAt.Sub(now))
+	return int((missing + g.every - 1) / g.every)
+}
+
 // settle ends a reservation, and takes a guess out of the bucket if it was
 // wrong.
 func (g *guesses) settle(source netip.Prefix, wrong bool) {

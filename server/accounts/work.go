@@ -12,16 +12,16 @@ import (
 // things follow: how long it takes must not tell more than the answer does,
 // and only so many compares may run at the same time.
 //
-// What is given up: who guesses from very many addresses can make others wait
-// for their turn. Nobody is locked out; each waits as long as its context lets
-// it.
+// What is given up: who guesses from very many addresses, a few times from each,
+// can make others wait for their turn. Nobody is locked out; each waits as long as
+// its context lets it.
 type worker struct {
-	slots   chan struct{} // holds one for each compare under way
+	turns   turns // one for each compare under way
 	compare func(hash, password string) bool
 }
 
-func newWorker(slots int) *worker {
-	return &worker{slots: make(chan struct{}, slots), compare: compareBcrypt}
+func newWorker(compares int) *worker {
+	return &worker{turns: turns{free: compares}, compare: compareBcrypt}
 }
 
 // compareBcrypt reports whether the hash was made of the password. To bcrypt a
@@ -31,21 +31,18 @@ func compareBcrypt(hash, password string) bool {
 	return bcrypt.CompareHashAndPassword([]byte(hash), []byte(password)) == nil
 }
 
-// isRight reports whether password is name's. It waits for its turn; if ctx
-// ends before that, it returns an error. A compare that has begun is finished.
+// isRight reports whether password is name's. It waits for its turn, which comes
+// the sooner the fewer wrong guesses the source has made; if ctx ends before that,
+// it returns an error. A compare that has begun is finished.
 //
 // Everything that is wrong is the same work: an account that there is, one
 // that there is not, a password that is too long. If we were done sooner with
 // an unknown name, a clock would tell who has an account.
-func (w *worker) isRight(ctx context.Context, t *table, name, password string) (bool, error) {
-	select {
-	case w.slots <- struct{}{}:
-		defer func() { <-w.slots }()
-	case <-ctx.Done():
-	}
-	if ctx.Err() != nil { // looked at again: select chooses either if both are ready
+func (w *worker) isRight(ctx context.Context, wrong int, t *table, name, password string) (bool, error) {
+	if !w.turns.take(ctx, wrong) {
 		return false, notLookedAt(ctx)
 	}
+	defer w.turns.give()
 	account, known := t.accounts[wire.FoldName(name)]
 	hash := account.hash
 	if !known {

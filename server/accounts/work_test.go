@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"errors"
+	"net"
 	"strings"
 	"sync"
 	"testing"
@@ -145,5 +146,66 @@ func TestPanickingCompareHoldsNothing(t *testing.T) {
 	defer end()
 	if err := f.Check(ended, "ana", "right", home); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestMembersDoNotWaitForThoseWhoGuess: 800 connections from 160 addresses guess
+// without end, and each member that comes is in after two compares: the one under
+// way, and its own.
+func TestMembersDoNotWaitForThoseWhoGuess(t *testing.T) {
+	const takes, sources, each = 80 * time.Millisecond, 160, 5
+	synctest.Test(t, func(t *testing.T) {
+		slow := &fakeCompare{right: "right", takes: takes}
+		f, _ := open(t, "ana:"+withCost("05"), Options{Compares: 1})
+		slow.fake(f)
+		ctx, cancel := context.WithCancel(t.Context())
+		var guessing sync.WaitGroup
+		for i := range sources * each {
+			from := &net.TCPAddr{IP: net.IPv4(10, 0, byte(i/each), 1), Port: i + 1}
+			guessing.Go(func() {
+				for ctx.Err() == nil {
+					if f.Check(ctx, "ana", "wrong", from) != ErrWrong {
+						time.Sleep(takes) // it is to wait
+					}
+				}
+			})
+		}
+		for range 20 {
+			time.Sleep(time.Second)
+			began := time.Now()
+			if err := f.Check(t.Context(), "ana", "right", home); err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(began); took > 2*takes {
+				t.Errorf("a member is in after %v", took)
+			}
+		}
+		cancel()
+		guessing.Wait()
+	})
+}
+
+// TestTurnsAreHandedOn: one that is given to somebody whose time is over is not lost.
+func TestTurnsAreHandedOn(t *testing.T) {
+	turns := turns{free: 1}
+	for range 1000 {
+		if !turns.take(t.Context(), 0) {
+			t.Fatal("no turn is left")
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		var waiting sync.WaitGroup
+		for wrong := range 3 {
+			waiting.Go(func() {
+				if turns.take(ctx, wrong) {
+					turns.give()
+				}
+			})
+		}
+		waiting.Go(cancel)
+		turns.give()
+		waiting.Wait()
+	}
+	if turns.free != 1 || len(turns.waiting) > 0 {
+		t.Errorf("%d turns are free, %d are waited for", turns.free, len(turns.waiting))
 	}
 }
