@@ -153,8 +153,9 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 		stdin.Close()
 		return nil, &Trouble{Kind: NotStarted, What: "the program could not be started: " + reason(err), Tried: p.tried}
 	}
-	p.pulse.beat(time.Now()) // here, since from now on we may be stopped
-	go p.tend(ctx)           // ends with the process; Kill and Stop wait for it
+	p.loss.at = time.Now()
+	p.pulse.beat(p.loss.at) // here, since from now on we may be stopped
+	go p.tend(ctx)          // ends with the process; Kill and Stop wait for it
 	return p, nil
 }
 

@@ -54,7 +54,7 @@ func (s *session) guess(n int, name string, most int) (string, error) {
 		return "", err
 	}
 	var looked atomic.Int64
-	errs := s.atOneMoment(n, most+1, func(i int) error {
+	errs := s.simultaneously(n, most+1, func(i int) error {
 		code, err := guessers[i].guess(fmt.Sprintf("guess-%d", i+1))
 		if code == wrongPassword {
 			looked.Add(1)

@@ -30,7 +30,7 @@ memory under 500MB`,
 func (s *session) holdsLess(limit int, expected Evidence) (string, error) {
 	ctx, cancel := s.patient(s.limit())
 	defer cancel()
-	s.world.AwaitRest(ctx)
+	s.world.AwaitIdle(ctx)
 	if how, ended := s.world.Ended(0); ended {
 		return "", s.failure(Failure{Expected: expected, Received: words("it has ended: " + how), Mark: -1})
 	}

@@ -37,7 +37,7 @@ func (s *session) race(n int, name string) (string, error) {
 		return "", err
 	}
 	in := make([]bool, n)
-	errs := s.atOneMoment(n, 2, func(i int) (err error) {
+	errs := s.simultaneously(n, 2, func(i int) (err error) {
 		in[i], err = runners[i].askFor(s.spelling(name, i))
 		return err
 	})

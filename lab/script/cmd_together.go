@@ -27,7 +27,7 @@ sees guest1 left guest2`,
 		if err != nil {
 			return "", err
 		}
-		errs := s.atOneMoment(len(parts), min(2, doers(parts)), func(i int) error {
+		errs := s.simultaneously(len(parts), min(2, doers(parts)), func(i int) error {
 			_, err := parts[i].run(s, parts[i].args)
 			return err
 		})

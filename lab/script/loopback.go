@@ -203,5 +203,5 @@ func (l *Loopback) AwaitStuck(ctx context.Context, nc net.Conn) bool {
 	return sockets.AwaitStuck(ctx, nc)
 }
 
-// AwaitRest asks the system until no thread of the process does anything.
-func (l *Loopback) AwaitRest(ctx context.Context) { l.running.AwaitRest(ctx) }
+// AwaitIdle asks the system until no thread of the process does anything.
+func (l *Loopback) AwaitIdle(ctx context.Context) { l.running.AwaitIdle(ctx) }

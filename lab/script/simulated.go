@@ -130,8 +130,8 @@ func (w *simulated) AwaitTaken(ctx context.Context, nc net.Conn) bool {
 // AwaitStuck is true at once: here nothing happens later than it can.
 func (w *simulated) AwaitStuck(context.Context, net.Conn) bool { return true }
 
-// AwaitRest returns at once, likewise.
-func (w *simulated) AwaitRest(context.Context) {}
+// AwaitIdle returns at once, likewise.
+func (w *simulated) AwaitIdle(context.Context) {}
 
 // HasCome is never true: virtual time stands still until everybody has read.
 func (w *simulated) HasCome(net.Conn) bool { return false }

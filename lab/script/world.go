@@ -52,9 +52,9 @@ type World interface {
 	// reports false if ctx ended before.
 	AwaitStuck(ctx context.Context, nc net.Conn) bool
 
-	// AwaitRest waits until the server has nothing to do, in as far as this world
+	// AwaitIdle waits until the server has nothing to do, in as far as this world
 	// can tell.
-	AwaitRest(ctx context.Context)
+	AwaitIdle(ctx context.Context)
 
 	// HasCome reports whether bytes have come for our end of the connection that
 	// we have not read.
