@@ -6,7 +6,7 @@ var connect = Command{
 	Name:    "connect",
 	Args:    "[--rcvbuf BYTES] [--from ADDRESS] NAME… | --plain NAME… | --reset NAME…",
 	Summary: "Connect clients that have no name yet.",
-	Detail:  "Each waits until the server has sent something: its greeting. NAME is what the scenario calls the client; the server does not hear of it until the client sends it. With --rcvbuf, the client's kernel holds only about so much that was not read yet, so that backpressure is soon felt: see freeze. With much less than 64 KB what has waited arrives slowly after thaw, since TCP opens its window in small steps. With --from, it calls from that address of 127.0.0.0/8; only Linux has them all, and elsewhere the scenario is skipped. With --plain, it speaks no TLS to a server that does, and waits for nothing. With --reset, it is reset as soon as there is a connection, if possible before the server has accepted it.",
+	Detail:  "Each waits until the server has sent something: its greeting. NAME is what the scenario calls the client; the server does not hear of it until the client sends it. With --rcvbuf, the client's kernel holds only about BYTES that were not read yet, so backpressure comes soon: see freeze. With much less than 64 KB, what waited arrives slowly after thaw, since TCP opens its window in small steps. With --from, it calls from that address of 127.0.0.0/8; only Linux has them all, and elsewhere the scenario is skipped. With --plain, it speaks no TLS to a server that does, and waits for nothing. With --reset, it is reset as soon as there is a connection, if possible before the server has accepted it.",
 	Example: `server
 connect ana bruno`,
 	run: func(s *session, args []string) (string, error) {

@@ -32,7 +32,7 @@ var flood = Command{
 	Name:    "flood",
 	Args:    "WHO BYTES | --endless WHO BYTES",
 	Summary: "Send very much, as fast as the server takes it.",
-	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends. Expectations pass the lines of a flood over. BYTES may end in KB or MB. The step ends when the server has read all of it. A server that takes nothing more for the usual limit, or closes the connection, ends the flood and has done no wrong by that; later steps judge. A flood of " + strconv.Itoa(overflow/1000_000) + " MB and more is to get everybody stuck who is frozen: so it is larger where the system's send buffers are, and fails if nothing that is for them waits at the server's end. The trace says how much was sent, not what.",
+	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends. Expectations skip the lines of a flood. BYTES may end in KB or MB. The step ends when the server has read all of it. The flood also ends when the server takes nothing more for the usual limit, or closes the connection. Neither is wrong: later steps judge. A flood of " + strconv.Itoa(overflow/1000_000) + " MB or more must fill the connection of every frozen client. Where send buffers are larger, the flood grows. The step fails if the server has nothing left to send to them. The trace says how much was sent, not what.",
 	Example: `server
 join ana bruno
 flood --endless ana 1MB

@@ -6,7 +6,7 @@ var unlogged = Command{
 	Name:    "unlogged",
 	Args:    "PATTERN",
 	Summary: "Expect that the server has not printed something, on its output or its log.",
-	Detail:  "PATTERN is a regular expression (Go's). What it has printed by now is looked at, so what is printed at its end is there only when the server has ended: exits, before it.",
+	Detail:  "PATTERN is a regular expression (Go's). It looks at what has been printed by now. To see what the server prints at its end, let the step exits come first.",
 	Example: `server
 join ana bruno
 say ana 'between us'
