@@ -30,9 +30,9 @@ const (
 
 var flood = Command{
 	Name:    "flood",
-	Args:    "WHO BYTES | --endless WHO BYTES",
+	Args:    "WHO BYTES | --endless WHO BYTES | --heard WHO BYTES",
 	Summary: "Send very much, as fast as the server takes it.",
-	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends. Expectations skip the lines of a flood. BYTES may end in KB or MB. The step ends when the server has read all of it. The flood also ends when the server takes nothing more for the usual limit, or closes the connection. Neither is wrong: later steps judge. A flood of " + strconv.Itoa(overflow/1000_000) + " MB or more must fill the connection of every frozen client. Where send buffers are larger, the flood grows. The step fails if the server has nothing left to send to them. The trace says how much was sent, not what.",
+	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends. With --heard, each write waits until all others that have joined and read have heard it: each of its lines once. Expectations skip the lines of a flood. BYTES may end in KB or MB. The step ends when the server has read all of it. The flood also ends when the server takes nothing more for the usual limit, or closes the connection. Neither is wrong: later steps judge. A flood of " + strconv.Itoa(overflow/1000_000) + " MB or more must fill the connection of every frozen client. Where send buffers are larger, the flood grows. The step fails if the server has nothing left to send to them. The trace says how much was sent, not what.",
 	Example: `server
 join ana bruno
 flood --endless ana 1MB
@@ -42,6 +42,7 @@ sees bruno left ana`,
 	run: func(s *session, args []string) (string, error) {
 		flags := newFlags()
 		endless := flags.Bool("endless", false, "")
+		heard := flags.Bool("heard", false, "")
 		args, err := options(flags, args)
 		if err != nil {
 			return "", err
@@ -60,12 +61,15 @@ sees bruno left ana`,
 		if n > maxFlood {
 			return "", usagef("a flood has %d bytes at the most", maxFlood)
 		}
-		return c.flood(n, *endless)
+		if *heard && *endless {
+			return "", usagef("a line that never ends is heard by nobody")
+		}
+		return c.flood(n, *endless, *heard)
 	},
 }
 
 // flood sends n bytes and says how it ended.
-func (c *client) flood(n int, endless bool) (string, error) {
+func (c *client) flood(n int, endless, heard bool) (string, error) {
 	c.s.last.Store(c)
 	c.endDrip()
 	line := strings.Repeat("x", floodLine-1) + "\n"
@@ -79,11 +83,20 @@ func (c *client) flood(n int, endless bool) (string, error) {
 	}
 	n = (n + floodLine - 1) / floodLine * floodLine // no part of a line is left for what comes next
 	batch := bytes.Repeat([]byte(line), floodWrite/floodLine)
+	var listeners []*listener
+	if heard {
+		listeners = c.listeners(strings.TrimSuffix(line, "\n"))
+	}
 	sent, end := 0, allOfIt
 	for sent < n && end == allOfIt {
 		k, err := c.put(batch[:min(len(batch), n-sent)])
 		sent += k
 		end = floodEnd(err, end)
+		for _, l := range listeners {
+			if err := l.hears(sent / floodLine); err != nil {
+				return "", err
+			}
+		}
 	}
 	if end == allOfIt && !c.awaitTaken() {
 		end = takesNoMore

@@ -31,6 +31,7 @@ func TestMistakesAreTold(t *testing.T) {
 		{"# A claim.\nserver\njoin ana bruno\nhear ana bruno --lines 9..3\n", "it.txtar:4: who hears which lines of whom, such as 1..100?"},
 		{"# A claim.\nserver\njoin ana\nsend --pause 1h ana x y\n", "it.txtar:4: --pause is a time such as 3s, 10s at most"},
 		{"# A claim.\nserver\nconnect ana\ndrip ana x\n", "it.txtar:4: ana has no name yet: what it sends first is its name"},
+		{"# A claim.\nserver\njoin ana\nflood --heard --endless ana 1KB\n", "it.txtar:4: a line that never ends is heard by nobody"},
 		{"# A claim.\nserver\njoin ana\nconverse ana\n", "it.txtar:4: who talks to whom?"},
 		{"# A claim.\nserver\njoin ana bruno\nconverse --tame --pause 1s ana bruno\n", "it.txtar:4: --pause is 10s at the most, and does not go with --tame"},
 		{"# A claim.\nserver\njoin ana bruno\nconverse ana ana\n", "it.txtar:4: each of them has joined before, and is named once"},

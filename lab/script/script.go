@@ -28,6 +28,7 @@
 //     server in it; notsimulated.go: what can't be done there
 //   - patience.go: how long a step waits, and what does not count; simultaneous.go:
 //     that things happened at the same moment
+//   - listener.go: who hears each line of a flood
 //   - stock.go: what people say to try a server
 //   - engine.go: the adapter to testscript
 //   - setting.go: what a scenario may ask a server to have in another way than usual;

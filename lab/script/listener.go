@@ -1,0 +1,51 @@
+package script
+
+import "fmt"
+
+// A listener is a client that has to hear each line of a flood once. The lines are
+// all the same, so to count them is enough. It reads all the while, and the flood
+// waits for it: so it is never behind, and no server may cut it off.
+type listener struct {
+	*client
+	from string // who floods, as the room has the name
+	text string // of each line
+
+	looked int // lines of its inbox that were looked at
+	heard  int // of those that were said in the flood
+}
+
+// listeners returns who has to hear what c says: all others that have joined, and
+// read. What they have heard of a flood before does not count.
+func (c *client) listeners(text string) (all []*listener) {
+	for _, other := range c.s.everyone() {
+		if other == c || !other.admitted() || other.isFrozen() || other.ended() != "" {
+			continue
+		}
+		other.mu.Lock()
+		all = append(all, &listener{client: other, from: c.s.spelled(c.name), text: text, looked: len(other.inbox.lines)})
+		other.mu.Unlock()
+	}
+	return all
+}
+
+// hears waits until so many lines of the flood were heard. More are as wrong as
+// fewer.
+func (l *listener) hears(lines int) error {
+	enough := l.await(l.s.limit(), func(in *inbox) bool {
+		for ; l.looked < len(in.lines); l.looked++ {
+			if line := in.lines[l.looked]; line.form.Said() && line.from == l.from && line.text == l.text {
+				l.heard++
+			}
+		}
+		return l.heard >= lines
+	})
+	if enough && l.heard == lines {
+		return nil
+	}
+	f := l.missing(words(fmt.Sprintf("%s to have heard the first %s of the flood, each once", l.name, count(lines, "line"))))
+	if f.closed {
+		return f
+	}
+	f.Received = words(count(l.heard, "line"))
+	return f
+}
