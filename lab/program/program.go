@@ -78,6 +78,8 @@ type Program struct {
 	loss    loss          // time in which it could not run
 	pulse   pulse         // and in which we did not
 
+	squeezed squeezed // limits that were lowered
+
 	mu      sync.Mutex // guards both, and that signals go to our process only
 	over    bool       // the process has ended: its id may soon be another's
 	trouble *Trouble   // why we killed it, if we did
@@ -143,6 +145,7 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	p.cmd.Stderr = p.out
 	p.cmd.WaitDelay = pipeTime // somebody out of our reach may hold the pipes open
 	ownGroup(p.cmd)
+	ignoreFileSize()
 	input, stdin, err := os.Pipe()
 	if err != nil {
 		return nil, err

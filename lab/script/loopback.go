@@ -203,5 +203,8 @@ func (l *Loopback) AwaitStuck(ctx context.Context, nc net.Conn) bool {
 	return sockets.AwaitStuck(ctx, nc)
 }
 
+// Squeeze lowers the limits of the process.
+func (l *Loopback) Squeeze(to program.Squeeze) bool { return l.running.Squeeze(to) }
+
 // AwaitIdle asks the system until no thread of the process does anything.
 func (l *Loopback) AwaitIdle(ctx context.Context) { l.running.AwaitIdle(ctx) }

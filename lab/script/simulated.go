@@ -133,6 +133,9 @@ func (w *simulated) AwaitStuck(context.Context, net.Conn) bool { return true }
 // AwaitIdle returns at once, likewise.
 func (w *simulated) AwaitIdle(context.Context) {}
 
+// Squeeze can't be done to a function: NotSimulated sees to it that it is not asked.
+func (w *simulated) Squeeze(program.Squeeze) bool { return false }
+
 // HasCome is never true: virtual time stands still until everybody has read.
 func (w *simulated) HasCome(net.Conn) bool { return false }
 

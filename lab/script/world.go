@@ -60,6 +60,10 @@ type World interface {
 	// we have not read.
 	HasCome(nc net.Conn) bool
 
+	// Squeeze lets the server have less of something, or as much as usual. It reports
+	// false where that can't be done.
+	Squeeze(program.Squeeze) bool
+
 	// Interrupt asks the server to stop, as Ctrl-C does. Crash ends it at once.
 	Interrupt()
 	Crash()
