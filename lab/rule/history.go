@@ -52,6 +52,7 @@ type conn struct {
 
 	listed map[string]bool // the words of its list, once they were asked for
 	places map[string]int  // where in heard what is about the room, likewise
+	texts  map[string]int  // how often it said what, likewise
 }
 
 // A said line is a chat line that was sent, complete.
