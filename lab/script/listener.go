@@ -1,7 +1,5 @@
 package script
 
-import "fmt"
-
 // A listener is a client that has to hear each line of a flood once. The lines are
 // all the same, so to count them is enough. It reads all the while, and the flood
 // waits for it: so it is never behind, and no server may cut it off.
@@ -42,10 +40,13 @@ func (l *listener) hears(lines int) error {
 	if enough && l.heard == lines {
 		return nil
 	}
-	f := l.missing(words(fmt.Sprintf("%s to have heard the first %s of the flood, each once", l.name, count(lines, "line"))))
-	if f.closed {
-		return f
+	f := l.missing(words(l.name + " to have heard each line of the flood so far, once"))
+	switch { // without numbers: a story is the same each time
+	case f.closed:
+	case l.heard < lines:
+		f.Received = words("fewer lines")
+	default:
+		f.Received = words("more lines")
 	}
-	f.Received = words(count(l.heard, "line"))
 	return f
 }
