@@ -17,6 +17,7 @@
 //   - output.go: what it printed, within bounds
 //   - memory_*.go: its memory, where that can be seen
 //   - lost.go, lost_*.go: time in which it, or the kit, could not run
+//   - rlimit.go, rlimit_*.go: limits of the system, lowered while it runs
 //   - group_*.go, exit_*.go: process groups and their end, system by system
 //   - worker.go: a program of ours to talk to, which may crash; environment.go: what
 //     a program finds in its environment
