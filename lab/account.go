@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -65,8 +63,6 @@ func (t *terminal) newPassword(ctx context.Context, name string) (string, error)
 		return "", err
 	}
 	defer term.Restore(int(in.Fd()), before)
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
-	defer stop()
 	type answer struct {
 		text string
 		err  error

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
+	"chatlab/lab/scratch"
 	"chatlab/lab/script"
 )
 
@@ -36,7 +36,7 @@ docs/any-language.md shows the whole way, also for a server that words things
 in its own way or lacks a part of the protocol.
 
 Exit status: 0 all passed, 1 something failed, 2 wrong usage, 3 nothing failed
-but something could not be judged, 130 interrupted.`,
+but something could not be judged, 130 interrupted (on Linux, after signal N: 128 + N).`,
 		Example: `  go tool lab check
   go tool lab check 3
   go tool lab check 3 --run split_write
@@ -59,11 +59,11 @@ func check(ctx context.Context, t *terminal, args []string, f checkFlags) error 
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "chatlab-check-*")
+	dir, remove, err := scratch.Folder("check")
 	if err != nil {
-		return err
+		return exitError{exitTrouble, err.Error()}
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	plan, err := kit.plan(args, f, dir)
 	if err != nil {
 		return err
@@ -250,6 +250,9 @@ func (k kit) serverTarget(f checkFlags) (grade.Target, error) {
 		return grade.Target{Name: f.server, Folder: dir, Dialect: words}, nil
 	}
 	command, err := program.Parse(f.server)
+	if err == nil {
+		command, err = k.runnable(command)
+	}
 	if err != nil {
 		return grade.Target{}, exitError{exitUsage, "--server: " + err.Error()}
 	}

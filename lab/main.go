@@ -10,16 +10,20 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
-	"chatlab/lab/draw"
-
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"chatlab/lab/draw"
+	"chatlab/lab/guard"
 )
 
 // Exit statuses, the same for every command.
@@ -27,7 +31,8 @@ const (
 	exitFailed      = 1   // a check is red, or the command could not do its work
 	exitUsage       = 2   // the command line was wrong
 	exitTrouble     = 3   // nothing is red, but something could not be judged
-	exitInterrupted = 130 // stopped by an interrupt, as shells count it
+	exitInterrupted = 130 // stopped by an interrupt, as shells count it: 128 and the signal
+	exitPipe        = 141 // whoever reads the output is gone, likewise
 )
 
 // commands is every subcommand, in the order of help.
@@ -60,10 +65,35 @@ type exitError struct {
 
 func (e exitError) Error() string { return e.text }
 
+// guarded are the commands that start servers of somebody else.
+var guarded = []string{"check", "vet", "sim", "watch"}
+
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second interrupt is the system's: at once
-	os.Exit(run(ctx, os.Args[1:], &terminal{os.Stdin, os.Stdout, os.Stderr}))
+	if len(os.Args) > 1 && slices.Contains(guarded, os.Args[1]) && !guard.Guarded() {
+		if status, ran := guard.Run(); ran {
+			os.Exit(status)
+		}
+	}
+	ctx, end := context.WithCancel(endedBySignals(guard.Context(context.Background())))
+	if term.IsTerminal(int(os.Stdout.Fd())) {
+		os.Exit(run(ctx, os.Args[1:], &terminal{os.Stdin, os.Stdout, os.Stderr}))
+	}
+	os.Exit(run(ctx, os.Args[1:], &terminal{os.Stdin, &outlet{file: os.Stdout, end: end}, os.Stderr}))
+}
+
+// endedBySignals returns a context that ends with the first signal that asks us to
+// go. A second one is the system's, and ends us at once; but SIGHUP comes twice from
+// a terminal that is closed, once from the system and once from the shell.
+func endedBySignals(ctx context.Context) context.Context {
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a write says so itself
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
+	if guard.Guarded() { // without servers to end, it may as well print what all goroutines do
+		signals = append(signals, syscall.SIGQUIT)
+	}
+	ctx, stop := signal.NotifyContext(ctx, signals...)
+	context.AfterFunc(ctx, stop)
+	return ctx
 }
 
 // run runs one command line and returns its exit status.
@@ -93,6 +123,7 @@ func run(ctx context.Context, args []string, t *terminal) int {
 		root.AddCommand(command(t))
 	}
 	ran, err := root.ExecuteContextC(ctx)
+	err = cmp.Or(t.unwritten(), err)
 	// An error may quote anything, and most do so with care; CleanLines is the last wall.
 	var exit exitError
 	switch {

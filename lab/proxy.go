@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -126,7 +127,36 @@ func (f proxyFlags) addresses() error {
 			return exitError{exitUsage, fmt.Sprintf("%s %s: not HOST:PORT", flag, addr)}
 		}
 	}
+	if calls(f.to, f.listen) {
+		return exitError{exitUsage, fmt.Sprintf("--to %s is where the proxy itself listens: it would call itself without end; --listen 127.0.0.1:0 takes any free port", f.to)}
+	}
 	return nil
+}
+
+// calls reports whether who calls the address to reaches a listener of this machine
+// at another, as 127.0.0.1:6000 reaches :6000. Port 0 is none yet.
+func calls(to, listen string) bool {
+	called, err := net.ResolveTCPAddr("tcp", to)
+	at, errAt := net.ResolveTCPAddr("tcp", listen)
+	if err != nil || errAt != nil || called.Port != at.Port || at.Port == 0 {
+		return false
+	}
+	if at.IP == nil || at.IP.IsUnspecified() {
+		return called.IP == nil || called.IP.IsUnspecified() || called.IP.IsLoopback() || isOurs(called.IP)
+	}
+	if called.IP == nil || called.IP.IsUnspecified() { // which is to say: this machine
+		return at.IP.IsLoopback()
+	}
+	return called.IP.Equal(at.IP)
+}
+
+// isOurs reports whether this machine has the address.
+func isOurs(ip net.IP) bool {
+	addrs, _ := net.InterfaceAddrs()
+	return slices.ContainsFunc(addrs, func(a net.Addr) bool {
+		network, ok := a.(*net.IPNet)
+		return ok && network.IP.Equal(ip)
+	})
 }
 
 // A wireView prints what a proxy sees, and writes it down.

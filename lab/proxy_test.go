@@ -115,3 +115,28 @@ func TestProxyIsUsedWrongly(t *testing.T) {
 		}
 	}
 }
+
+// TestProxyToItself: a proxy that would call itself is a mistake, whatever the
+// address looks like.
+func TestProxyToItself(t *testing.T) {
+	for _, c := range []struct {
+		to, listen string
+		itself     bool
+	}{
+		{"127.0.0.1:6000", "127.0.0.1:6000", true},
+		{"localhost:6000", "127.0.0.1:6000", true},
+		{"127.0.0.1:6000", ":6000", true},
+		{"127.0.0.1:6000", "0.0.0.0:6000", true},
+		{":6000", "127.0.0.1:6000", true},
+		{"127.0.0.1:5000", "127.0.0.1:6000", false},
+		{"127.0.0.2:6000", "127.0.0.1:6000", false},
+		{"192.0.2.1:6000", "0.0.0.0:6000", false}, // RFC 5737: nobody has it
+	} {
+		if calls(c.to, c.listen) != c.itself {
+			t.Errorf("--to %s --listen %s: itself %v, want %v", c.to, c.listen, !c.itself, c.itself)
+		}
+	}
+	if status, _, err := lab(t, "proxy", "--to", "127.0.0.1:6000"); status != exitUsage || !strings.Contains(err, "call itself") {
+		t.Errorf("exit status %d: %s", status, err)
+	}
+}

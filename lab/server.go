@@ -78,6 +78,7 @@ func serve(ctx context.Context, t *terminal, addr string, s *server.Server, set 
 	if err != nil {
 		return exitError{exitFailed, err.Error()}
 	}
+	t.optional()
 	fmt.Fprintf(t.out, "listening on %s\n", ln.Addr())
 	return errors.Join(s.Serve(ctx, ln), release())
 }

@@ -16,6 +16,7 @@ import (
 	"chatlab/lab/hunt"
 	"chatlab/lab/law"
 	"chatlab/lab/program"
+	"chatlab/lab/scratch"
 	"chatlab/lab/sim"
 )
 
@@ -64,7 +65,7 @@ wrote, one in a line, as "1.5s ana say 120": docs/14-a-thousand.md shows them.
 such runs can't be repeated.
 
 Exit status: 0 nothing found, 1 a rule is broken, 2 wrong usage, 3 the code
-could not be built or run, 130 interrupted.`,
+could not be built or run, 130 interrupted (on Linux, after signal N: 128 + N).`,
 		Example: `  go tool lab sim
   go tool lab sim --of work/14-a-thousand
   go tool lab sim --of work/14-a-thousand --seed 17
@@ -218,11 +219,11 @@ func simulate(c *cobra.Command, t *terminal, f simFlags) error {
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "chatlab-sim-*")
+	dir, remove, err := scratch.Folder("sim")
 	if err != nil {
-		return err
+		return exitError{exitTrouble, err.Error()}
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	target, err := f.target(kit, dir)
 	if err != nil {
 		return err

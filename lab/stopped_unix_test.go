@@ -50,6 +50,7 @@ func checkWithAStop(t *testing.T, dir string, stop time.Duration) (out string, s
 	server := fmt.Sprintf("sh -c 'echo listening on %s; exec cat' {addr}", ln.Addr())
 	check := exec.CommandContext(t.Context(), os.Args[0], "check", "1", "--run", "greeting_and_name", "--server", server)
 	check.Dir = dir
+	check.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // the check and its guard
 	var printed bytes.Buffer
 	check.Stdout, check.Stderr = &printed, &printed
 	if err := check.Start(); err != nil {
@@ -64,9 +65,9 @@ func checkWithAStop(t *testing.T, dir string, stop time.Duration) (out string, s
 	}
 	defer first.Close()
 	if stop > 0 {
-		check.Process.Signal(syscall.SIGSTOP)
+		syscall.Kill(-check.Process.Pid, syscall.SIGSTOP)
 		time.Sleep(stop) // that it lasts is what is tried
-		check.Process.Signal(syscall.SIGCONT)
+		syscall.Kill(-check.Process.Pid, syscall.SIGCONT)
 	}
 	go serveRight(ln) // ends with ln
 	var exit *exec.ExitError

@@ -66,7 +66,7 @@ func TestTimeIsNoFraming(t *testing.T) {
 		t.Fatal(err)
 	}
 	var all []grade.Target
-	for _, wait := range []string{"5", "60", "700", "2500"} {
+	for _, wait := range []string{"5", "60", "700", "2500", "10000"} {
 		for _, keep := range []string{"true", "false"} {
 			text := string(whole["main.go"])
 			old := text[strings.Index(text, "func readMessage("):]

@@ -14,6 +14,7 @@ import (
 	"chatlab/lab/grade"
 	"chatlab/lab/law"
 	"chatlab/lab/lesson"
+	"chatlab/lab/scratch"
 )
 
 // vetRuns is how often vet runs each scenario on the reference server. One
@@ -39,7 +40,7 @@ to do about it. A scenario is refused
 A file may also be named as in stories: 03-half-a-message/split_write.
 
 Exit status: 0 nothing is refused, 1 something is, 2 wrong usage, 3 a broken
-server could not be built, 130 interrupted.`,
+server could not be built, 130 interrupted (on Linux, after signal N: 128 + N).`,
 		Example: `  go tool lab vet scripts/02-first-chat/no_echo.txtar
   go tool lab vet 02-first-chat/no_echo --runs 500
   go tool lab vet`,
@@ -116,11 +117,11 @@ func (k kit) vet(ctx context.Context, t *terminal, files []string, runs int) err
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "chatlab-vet-*")
+	dir, remove, err := scratch.Folder("vet")
 	if err != nil {
-		return err
+		return exitError{exitTrouble, err.Error()}
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	began := time.Now()
 	vetting := law.Vetting{Builder: k.builder(dir), Reference: reference, Clauses: clauses, Runs: runs}
 	progress := t.progress("vetting: %d runs of about %d", vetting.About(len(files)))

@@ -13,6 +13,7 @@ import (
 
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
+	"chatlab/lab/scratch"
 	"chatlab/lab/watch"
 )
 
@@ -28,7 +29,7 @@ time; a checks again; n goes on with the next lesson, once this one has passed; 
 ends it, as Ctrl-C does. Where the output is no terminal there are no keys, and
 verdicts follow one another.
 
-Exit status: 0, or 130 if a signal ended it.`,
+Exit status: 0, or 130 if a signal ended it (on Linux, after signal N: 128 + N).`,
 		Example:           `  go tool lab watch 3`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: oneLesson,
@@ -206,11 +207,11 @@ func (k kit) checkCopy(ctx context.Context, l lesson.Lesson, each func(grade.Res
 	if !k.copied(l) {
 		return grade.Report{}, errors.New(k.notStarted(grade.Style{}, l))
 	}
-	dir, err := os.MkdirTemp("", "chatlab-watch-*")
+	dir, remove, err := scratch.Folder("watch")
 	if err != nil {
 		return grade.Report{}, err
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	f := checkFlags{times: 1, slow: 1}
 	plan, err := k.plan([]string{l.ID()}, f, dir)
 	if err != nil {

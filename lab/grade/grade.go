@@ -12,7 +12,7 @@
 //   - story_wire.go: the part of the wire that a story shows
 //   - style.go: colors, widths, how a command is called
 //   - hunk.go: a change to a program, before and after
-//   - json.go: the rendering for programs
+//   - json.go: the rendering for programs; places.go: paths as every machine has them
 //   - gotest.go: the rendering as a Go test, for `go test ./work/…`; race_*.go:
 //     whether the race detector is on there
 package grade

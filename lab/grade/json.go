@@ -9,16 +9,22 @@ import (
 	"chatlab/lab/script"
 )
 
-// The JSON form of a Report. Names and meanings do not change; fields may be
-// added. Times are in nanoseconds. Bytes of the wire are strings with Go's
-// escapes in them. A list that is empty is [], never null.
+// reportVersion is the version of the form. It grows when a name or a meaning
+// changes, not when a field is added.
+const reportVersion = 1
+
+// The JSON form of a Report, which docs/report.md describes. Times are in
+// nanoseconds. Bytes of the wire are strings with Go's escapes in them. A list that
+// is empty is [], never null.
 type (
 	reportJSON struct {
+		Version int          `json:"version"` // of this form: reportVersion
 		Passed  int          `json:"passed"`
 		Failed  int          `json:"failed"`
 		Trouble int          `json:"trouble"`
 		Skipped int          `json:"skipped"`
 		Lessons []lessonJSON `json:"lessons"`
+		End     bool         `json:"end"` // true, and last: without it the report was cut off
 	}
 	lessonJSON struct {
 		Lesson    string         `json:"lesson"`
@@ -55,7 +61,7 @@ type (
 // JSON writes the report as one JSON object.
 func (r Report) JSON(w io.Writer) error {
 	n := r.Count()
-	out := reportJSON{Passed: n.Passed, Failed: n.Failed, Trouble: n.Trouble, Skipped: n.Skipped, Lessons: []lessonJSON{}}
+	out := reportJSON{Version: reportVersion, End: true, Passed: n.Passed, Failed: n.Failed, Trouble: n.Trouble, Skipped: n.Skipped, Lessons: []lessonJSON{}}
 	for _, l := range r.Lessons {
 		one := lessonJSON{Lesson: l.Lesson.ID(), Server: l.Server, Trouble: asJSON(l.Trouble), Scenarios: []scenarioJSON{}}
 		for _, result := range l.Results {

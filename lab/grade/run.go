@@ -80,7 +80,8 @@ func (r *run) job(ctx context.Context, number int, job Job) LessonReport {
 	report := LessonReport{Lesson: job.Lesson, Server: job.Target.Name}
 	command, err := r.builder.Command(ctx, job.Target)
 	if err != nil {
-		report.Trouble, report.Unrun = asTrouble(err), len(job.Scenarios)
+		trouble := asTrouble(err).Rewritten(r.builder.fromRoot)
+		report.Trouble, report.Unrun = &trouble, len(job.Scenarios)
 		return report
 	}
 	report.Results = make([]Result, len(job.Scenarios))
@@ -155,7 +156,7 @@ func (r *run) once(ctx context.Context, job Job, sc script.Scenario, command pro
 			break
 		}
 	}
-	return outcome
+	return r.builder.told(outcome)
 }
 
 // raceReport begins each report of Go's race detector.

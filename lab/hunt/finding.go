@@ -3,10 +3,12 @@ package hunt
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
 	"chatlab/lab/rule"
+	"chatlab/lab/scratch"
 	"chatlab/lab/trace"
 )
 
@@ -61,12 +63,12 @@ func (c Case) numbers() []int {
 
 // replay runs the case again, and takes a trace with it.
 func (f *Finding) replay(ctx context.Context, runs Runs) error {
-	file, err := os.CreateTemp("", "chatlab-*.trace")
+	dir, remove, err := scratch.Folder("trace")
 	if err != nil {
 		return err
 	}
-	file.Close()
-	defer os.Remove(file.Name())
+	defer remove()
+	file := filepath.Join(dir, "run.trace")
 	hashes := make(map[string]int)
 	began := time.Now()
 	for f.Replay.Runs < replays && (f.Replay.Runs == 0 || time.Since(began) < enough) {
@@ -82,7 +84,7 @@ func (f *Finding) replay(ctx context.Context, runs Runs) error {
 		}
 	}
 	for try := 0; try < f.Replay.Runs && f.Log.Len() == 0; try++ {
-		if err := f.take(ctx, runs, file.Name()); err != nil {
+		if err := f.take(ctx, runs, file); err != nil {
 			return err
 		}
 	}

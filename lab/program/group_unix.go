@@ -11,9 +11,10 @@ import (
 
 // ownGroup makes the command the leader of a process group of its own: its
 // children can be ended with it, and a Ctrl-C on our terminal is ours alone.
-// A child that moves to another group, as daemons do, is out of our reach.
+// A child that moves to another group, as daemons do, is found by its mark.
 func ownGroup(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	dieWithUs(cmd.SysProcAttr)
 }
 
 // A negative id means the group. An error means that nobody is left in it.
@@ -32,6 +33,7 @@ func awaitOrphans(p *os.Process) {
 	look := time.NewTicker(time.Millisecond)
 	defer look.Stop()
 	for syscall.Kill(-p.Pid, 0) == nil {
+		syscall.Wait4(-p.Pid, nil, syscall.WNOHANG, nil) // we may be the one who is to take it
 		select {
 		case <-look.C:
 		case <-limit.C:

@@ -3,6 +3,7 @@ package program
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"strings"
@@ -15,11 +16,20 @@ const waitForOutput = time.Second
 
 // Find returns where a program is that can be called by this name, or "".
 func Find(name string) string {
-	path, err := exec.LookPath(name)
+	path, err := Locate(name)
 	if err != nil {
 		return ""
 	}
 	return path
+}
+
+// Locate is Find, and says why there is none.
+func Locate(name string) (path string, err error) {
+	path, err = exec.LookPath(name)
+	if not := new(exec.Error); errors.As(err, &not) {
+		err = not.Err
+	}
+	return path, err
 }
 
 // Output runs a command that ends by itself, in dir, and returns what it

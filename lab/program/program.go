@@ -19,6 +19,7 @@
 //   - lost.go, lost_*.go: time in which it, or the kit, could not run
 //   - rlimit.go, rlimit_*.go: limits of the system, lowered while it runs
 //   - group_*.go, exit_*.go: process groups and their end, system by system
+//   - orphans_*.go: what a program leaves behind in other groups
 //   - worker.go: a program of ours to talk to, which may crash; environment.go: what
 //     a program finds in its environment
 //   - look.go: asking a command of the system something
@@ -69,8 +70,9 @@ type Program struct {
 	addr    string // written by Start only
 	tried   string
 	slow    float64
-	limit   int64 // of resident memory, in bytes
-	claim   claim // on its port, while it runs
+	limit   int64  // of resident memory, in bytes
+	claim   claim  // on its port, while it runs
+	mark    string // in the environment of its descendants; empty where that is no use
 	cmd     *exec.Cmd
 	stdin   *os.File // kept open: some servers stop when their input ends
 	out     *output
@@ -138,6 +140,12 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	p.cmd = exec.Command(args[0], args[1:]...)
 	p.cmd.Dir = c.Dir
 	p.cmd.Env = environment(opts.Not, opts.Env)
+	if p.mark = mark(); p.mark != "" {
+		p.cmd.Env = append(p.cmd.Env, p.mark)
+	}
+	if c.Dir != "" {
+		p.cmd.Env = append(p.cmd.Env, "PWD="+c.Dir)
+	}
 	if at.port != 0 {
 		p.addr = hostPort(at.port)
 		p.cmd.Env = append(p.cmd.Env, fmt.Sprint("PORT=", at.port), "ADDR="+p.addr)

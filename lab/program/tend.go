@@ -34,6 +34,7 @@ func (p *Program) endOrphans() {
 	if !p.over {
 		p.over = true
 		killOrphans(p.cmd.Process)
+		endMarked(p.mark)
 	}
 }
 

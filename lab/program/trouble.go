@@ -10,6 +10,12 @@ type Trouble struct {
 
 func (t *Trouble) Error() string { return t.What + " (" + t.Tried + ")" }
 
+// Rewritten returns the trouble with all its texts as rewrite has them.
+func (t Trouble) Rewritten(rewrite func(string) string) Trouble {
+	t.What, t.Tried, t.Output = rewrite(t.What), rewrite(t.Tried), rewrite(t.Output)
+	return t
+}
+
 // A Kind sorts troubles, so that an instructor can decide for each sort what it
 // costs.
 type Kind string

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -35,17 +36,45 @@ var systemPrograms = map[string]func([]string){
 	},
 	"leaves the work to a child":   func(args []string) { fork("ignores interrupts", args...).Wait() },
 	"has a child that eats memory": func([]string) { fork("eats memory").Wait() },
+	// A daemon is twice removed from who starts it, in a session of its own.
+	"daemonizes and stays": func(args []string) {
+		inSession("daemonizes", args...).Wait()
+		io.Copy(io.Discard, os.Stdin)
+	},
+	"daemonizes": func(args []string) {
+		child := inSession("ignores interrupts", args...)
+		fmt.Println("child", child.Process.Pid)
+	},
+	"is a kit that never ends": func([]string) {
+		self, err := os.Executable()
+		if err != nil {
+			panic(err)
+		}
+		if _, err := Start(context.Background(), Command{Args: []string{self, "says nothing"}}, Options{}); err != nil {
+			panic(err)
+		}
+		select {}
+	},
 	// What `go` is when a build hangs: see TestBuildIsInterrupted.
 	"build": func([]string) { fork("says nothing", "--addr", host+":0").Wait() },
 }
 
 func fork(name string, args ...string) *exec.Cmd {
+	return start(name, args, nil)
+}
+
+// inSession is fork into a session of its own.
+func inSession(name string, args ...string) *exec.Cmd {
+	return start(name, args, &syscall.SysProcAttr{Setsid: true})
+}
+
+func start(name string, args []string, attr *syscall.SysProcAttr) *exec.Cmd {
 	self, err := os.Executable()
 	if err != nil {
 		panic(err)
 	}
 	child := exec.Command(self, append([]string{name}, args...)...)
-	child.Stdout, child.Stderr = os.Stdout, os.Stderr
+	child.Stdout, child.Stderr, child.SysProcAttr = os.Stdout, os.Stderr, attr
 	if err := child.Start(); err != nil {
 		panic(err)
 	}

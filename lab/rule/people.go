@@ -198,6 +198,8 @@ func trueRoster(h *history) (all []Violation) {
 				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is here, and not on the list"})
 			case !listed && h.sawComing(c, newcomer):
 				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " was told that " + newcomer.name + " joined, and is not on the list"})
+			case !listed && h.strangers(c, newcomer):
+				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " joined at the same time, and neither is on the other's list"})
 			case listed && h.goneBefore(c, newcomer):
 				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is on the list, and not here"})
 			}
@@ -217,6 +219,14 @@ func (h *history) sawComing(c, newcomer *conn) bool {
 	}
 	about := h.notices(c, newcomer.name)
 	return len(about) > 0 && (c.over == never || about[0].at < c.over)
+}
+
+// strangers reports whether both were in the room at the same time, and neither was
+// told of the other. Whichever the server let in first belongs on the list of the
+// second.
+func (h *history) strangers(c, newcomer *conn) bool {
+	return c.in != never && c.in < newcomer.in && h.tellable(newcomer) && !h.lists(c, newcomer.name) &&
+		h.hereAfter(c, newcomer.in) && h.hereAfter(newcomer, newcomer.in)
 }
 
 // deafAt reports whether the connection did not read, or had not read for some

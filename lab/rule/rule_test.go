@@ -160,6 +160,16 @@ func TestRulesAreBroken(t *testing.T) {
 			carla < * in the room: ana, bruno\n
 			carla < * dora joined\n
 			dora < * in the room: ana, bruno\n`},
+		{"true-roster", joined + `carla < Name?\n
+			dora < Name?\n
+			carla > carla\n
+			dora > dora\n
+			carla < * in the room: ana, bruno\n
+			dora < * in the room: ana, bruno\n
+			ana > x\n
+			bruno < [ana] x\n
+			carla < [ana] x\n
+			dora < [ana] x\n`},
 		{"one-order", joined + `carla < Name?\n
 			carla > carla\n
 			carla < * in the room: ana, bruno\n

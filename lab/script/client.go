@@ -36,6 +36,7 @@ type client struct {
 	encoder   dialect.Encoder
 	spelled   string    // its name as the room has it, where a race was for it in several spellings
 	firstLine []byte    // what it has sent of it; the whole is its name
+	flooded   int       // lines of floods that it has sent
 	drip      *dripping // a line that is under way, byte by byte; nil: none is
 
 	spoke atomic.Bool // it has sent something behind its name, be it in the same write

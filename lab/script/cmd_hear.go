@@ -61,7 +61,7 @@ func (c *client) hear(from, text string) error {
 	var got *line
 	c.await(c.s.limit(), func(in *inbox) bool {
 		got = in.next(func(l *line) bool {
-			return l.form.Said() && l.from == from && !c.s.markers[l.text] || c.s.dialect.Strict() && l.form == dialect.Other && c.named() && l != in.lines[0]
+			return l.form.Said() && l.from == from && !c.s.isMarker(l.text) || c.s.dialect.Strict() && l.form == dialect.Other && c.named() && l != in.lines[0]
 		})
 		return got != nil
 	})

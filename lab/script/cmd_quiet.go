@@ -117,7 +117,7 @@ func (s *session) prove(c, teller *client, notices bool) error {
 			switch {
 			case l.form == dialect.Chat && l.text == marker:
 				return true
-			case l.form == dialect.Chat && s.markers[l.text], l.form == dialect.Notice && !notices, l.taken, s.expectable(c, l):
+			case l.form == dialect.Chat && s.isMarker(l.text), l.form == dialect.Notice && !notices, l.taken, s.expectable(c, l):
 				continue
 			}
 			noise = l

@@ -16,6 +16,6 @@ join ana`,
 			return "", err
 		}
 		s.started = true
-		return s.world.Start(s.ctx, args, env)
+		return s.world.Start(s.ctx, s.files, args, env)
 	},
 }

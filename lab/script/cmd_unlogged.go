@@ -1,18 +1,30 @@
 package script
 
-import "strings"
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
 
 var unlogged = Command{
 	Name:    "unlogged",
-	Args:    "PATTERN",
+	Args:    "[--files] PATTERN",
 	Summary: "Expect that the server has not printed something, on its output or its log.",
-	Detail:  "PATTERN is a regular expression (Go's). It looks at what has been printed by now. To see what the server prints at its end, let the step exits come first.",
+	Detail:  "PATTERN is a regular expression (Go's). It looks at what has been printed by now. To see what the server prints at its end, let the step exits come first. With --files, it looks at the files that lie where its history is kept, and not at the output.",
 	Example: `server
 join ana bruno
 say ana 'between us'
 hear bruno ana 'between us'
 unlogged 'between us'`,
 	run: func(s *session, args []string) (string, error) {
+		flags := newFlags()
+		files := flags.Bool("files", false, "")
+		args, err := options(flags, args)
+		if err != nil {
+			return "", err
+		}
 		if len(args) != 1 {
 			return "", usagef("what has it not printed?")
 		}
@@ -22,6 +34,8 @@ unlogged 'between us'`,
 			return "", err
 		case !s.started:
 			return "", errNoServer
+		case *files:
+			return "", s.unkept(pattern)
 		}
 		output := s.world.Output()
 		found := pattern.FindStringIndex(output)
@@ -34,6 +48,26 @@ unlogged 'between us'`,
 			Mark:     -1,
 		})
 	},
+}
+
+// unkept fails if a file of the scenario's folder has something that matches.
+func (s *session) unkept(pattern *regexp.Regexp) error {
+	return filepath.WalkDir(s.files, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			return nil // a file that is gone again has nothing in it
+		}
+		text, err := os.ReadFile(path)
+		found := pattern.FindIndex(text)
+		if err != nil || found == nil {
+			return nil
+		}
+		name, _ := filepath.Rel(s.files, path)
+		return s.failure(Failure{
+			Expected: words("the server to keep nothing that matches " + pattern.String()),
+			Received: words("in the file " + name + ": " + lineAt(string(text), found[0])),
+			Mark:     -1,
+		})
+	})
 }
 
 // lineAt returns the line of a text that has the byte at i in it, up to maxShown

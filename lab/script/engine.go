@@ -4,25 +4,33 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"chatlab/lab/program"
+	"chatlab/lab/scratch"
 )
 
 // play runs the scenario's steps through testscript and returns what ended
 // it: nil, if every step ran and did what it says.
 func (s *session) play() error {
-	dir, err := os.MkdirTemp("", "chatlab-scenario-*") // end removes it: the server may still use its files
+	dir, remove, err := scratch.Folder("scenario")
 	if err != nil {
+		return &program.Trouble{What: err.Error(), Tried: s.scenario.ID()}
+	}
+	s.removeDir = remove // at the end: the server may still use its files
+	file := filepath.Join(dir, s.scenario.Name+".txtar")
+	if err := os.WriteFile(file, []byte(s.scenario.Text), 0o666); err != nil { // as it was when it was read: servers may write
 		return err
 	}
-	s.dir = dir
 	if err := s.layPaths(); err != nil {
 		return err
 	}
 	t := &runner{}
 	t.Run(s.scenario.Name, func(t testscript.T) {
 		testscript.RunT(t, testscript.Params{
-			Files:       []string{s.scenario.File},
+			Files:       []string{file},
 			Cmds:        s.wrapped(),
 			WorkdirRoot: dir,
 			Setup: func(env *testscript.Env) error {
@@ -69,6 +77,9 @@ func (s *session) step(c Command, args []string) (err error) {
 		step.Detail, err = c.run(s, args)
 		return err
 	})
+	if err == nil {
+		err = s.floodsWhole()
+	}
 	err = s.inTime(err)
 	var usage usageError
 	if errors.As(err, &usage) {

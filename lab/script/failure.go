@@ -125,7 +125,7 @@ func (c *client) after(wrong *line) []Bytes {
 		then = nil
 		seen := false
 		for _, l := range in.lines {
-			if seen && len(then) < maxThen && !c.s.markers[l.text] {
+			if seen && len(then) < maxThen && !c.s.isMarker(l.text) {
 				then = append(then, Bytes(l.raw)+"\n")
 			}
 			seen = seen || l == wrong

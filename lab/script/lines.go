@@ -13,6 +13,9 @@ type inbox struct {
 	dialect *dialect.Dialect
 	lines   []*line
 	partial []byte // after the last LF
+
+	floods map[string]int // by who said it: the latest line of their flood
+	gap    *floodGap      // the first that was seen; nil: none
 }
 
 // A line is what came up to an LF.
@@ -43,6 +46,7 @@ func (in *inbox) add(data []byte) {
 func (in *inbox) newLine(raw []byte) *line {
 	l := &line{raw: raw}
 	l.form, l.from, l.text = in.dialect.Read(raw)
+	in.noteFlood(l)
 	return l
 }
 

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -32,9 +33,11 @@ type Loopback struct {
 	mu      sync.Mutex         // guards running
 }
 
-// Start starts the process.
-func (l *Loopback) Start(ctx context.Context, args, env []string) (string, error) {
+// Start starts the process. It works in dir, unless its command says where: what it
+// writes there is gone with the run.
+func (l *Loopback) Start(ctx context.Context, dir string, args, env []string) (string, error) {
 	l.args, l.env = args, env
+	l.Command.Dir = cmp.Or(l.Command.Dir, dir)
 	return l.start(ctx, 0)
 }
 
@@ -195,12 +198,26 @@ func (l *Loopback) AwaitTaken(ctx context.Context, nc net.Conn) bool {
 // AwaitStuck asks the kernel until something that the server's end of nc has
 // written waits there. Of a client behind a path that can't be seen.
 func (l *Loopback) AwaitStuck(ctx context.Context, nc net.Conn) bool {
+	return l.overPath(nc) || sockets.AwaitStuck(ctx, nc)
+}
+
+// Held asks the kernel about both ends. Of a client behind a path that can't be
+// seen.
+func (l *Loopback) Held(nc net.Conn) (bytes int, open, known bool) {
+	if l.overPath(nc) {
+		return 0, false, false
+	}
+	return sockets.Held(nc)
+}
+
+// overPath reports whether a connection is to a path, and not to the server.
+func (l *Loopback) overPath(nc net.Conn) bool {
 	for _, p := range l.paths {
 		if p.addr == nc.RemoteAddr().String() {
 			return true
 		}
 	}
-	return sockets.AwaitStuck(ctx, nc)
+	return false
 }
 
 // Squeeze lowers the limits of the process.

@@ -29,6 +29,8 @@ func TestMistakesAreTold(t *testing.T) {
 		{"# A claim.\nserver\njoin ana\nsend --size 99999999999 ana\n", "it.txtar:4: --size is 16777216 at the most"},
 		{"# A claim.\nserver\njoin ana\nsend --lines 3 ana x\n", "it.txtar:4: --lines takes a number from 1 to 10000, and makes the text"},
 		{"# A claim.\nserver\njoin ana bruno\nhear ana bruno --lines 9..3\n", "it.txtar:4: who hears which lines of whom, such as 1..100?"},
+		{"# A claim.\nserver\njoin ana\nflood --owed 1MB ana 1MB\n", "it.txtar:4: --owed is about one client that is frozen, and there is none, or more than one"},
+		{"# A claim.\nserver\njoin ana\nflood --endless --owed 1MB ana 1MB\n", "it.txtar:4: --owed counts lines, and an endless one is none"},
 		{"# A claim.\nserver\njoin ana\nsend --pause 1h ana x y\n", "it.txtar:4: --pause is a time such as 3s, 10s at most"},
 		{"# A claim.\nserver\nconnect ana\ndrip ana x\n", "it.txtar:4: ana has no name yet: what it sends first is its name"},
 		{"# A claim.\nserver\nsqueeze memory 3\n", "it.txtar:3: \"memory\" is neither descriptors nor disk"},

@@ -230,3 +230,28 @@ func TestLongPauseIsDrawn(t *testing.T) {
 		t.Errorf("the pause of all seeds comes at the same place: %v", places)
 	}
 }
+
+// TestSlowPauseIsLonger: with --slow the pause of send is longer, so that a server
+// whose own is longer than the scenario's can be asked.
+func TestSlowPauseIsLonger(t *testing.T) {
+	for _, slow := range []float64{0.5, 3} {
+		sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\nsend --pause 200ms ana 'hel' 'lo\\n'\nhear bruno ana hello\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := Run(t.Context(), sc, reference(), Options{Slow: slow})
+		if o.Verdict != Passed {
+			t.Fatalf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
+		}
+		longest, last := time.Duration(0), time.Duration(0)
+		for _, e := range o.Log.All() {
+			if e.Dir != trace.ToServer || e.Kind != trace.Data || e.Conn != "ana" {
+				continue
+			}
+			longest, last = max(longest, e.At-last), e.At
+		}
+		if want := time.Duration(max(slow, 1) * float64(200*time.Millisecond)); longest < want {
+			t.Errorf("slow %v: the longest pause is %v, and should be %v at least", slow, longest, want)
+		}
+	}
+}

@@ -18,6 +18,7 @@ import (
 // A Scenario is one behaviour that a server must show, read from a file.
 type Scenario struct {
 	File    string   // its path
+	Text    string   // the whole of it, as it was read
 	Lesson  string   // the id of its lesson: the name of its folder
 	Name    string   // the name of its file, without ending
 	Claim   string   // what must hold, in a sentence: the first comment
@@ -85,6 +86,7 @@ func Load(file string) (Scenario, error) {
 	}
 	sc := Scenario{
 		File:   file,
+		Text:   string(text),
 		Lesson: filepath.Base(filepath.Dir(file)),
 		Name:   strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)),
 	}

@@ -29,6 +29,8 @@
 //   - patience.go: how long a step waits, and what does not count; simultaneous.go:
 //     that things happened at the same moment
 //   - listener.go: who hears each line of a flood
+//   - floodline.go: the numbered lines of a flood; owed.go: a flood until enough of it
+//     waits in the server
 //   - stock.go: what people say to try a server
 //   - engine.go: the adapter to testscript
 //   - setting.go: what a scenario may ask a server to have in another way than usual;

@@ -143,9 +143,9 @@ type listening struct {
 	env []string
 }
 
-func (w *listening) Start(ctx context.Context, args, env []string) (string, error) {
+func (w *listening) Start(ctx context.Context, dir string, args, env []string) (string, error) {
 	w.env = env
-	return w.Loopback.Start(ctx, args, env)
+	return w.Loopback.Start(ctx, dir, args, env)
 }
 
 // TestSettingsAreRead: what a scenario can set is what our servers read, and what

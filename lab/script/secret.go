@@ -37,19 +37,23 @@ func (o Outcome) withoutSecrets(secrets []string) Outcome {
 		pairs = append(pairs, secret, strings.Repeat("*", len(secret)))
 		inData = append(inData, []byte(secret))
 	}
-	mask := strings.NewReplacer(pairs...).Replace
 	o.Log = o.Log.Masked(inData)
-	o.Output, o.AtEnd = mask(o.Output), mask(o.AtEnd)
+	return o.Rewritten(strings.NewReplacer(pairs...).Replace)
+}
+
+// Rewritten returns the outcome with all its texts as rewrite has them. What went
+// over connections stays.
+func (o Outcome) Rewritten(rewrite func(string) string) Outcome {
+	o.Output, o.AtEnd = rewrite(o.Output), rewrite(o.AtEnd)
 	o.Steps = slices.Clone(o.Steps)
 	for i := range o.Steps {
-		o.Steps[i].Source, o.Steps[i].Detail = mask(o.Steps[i].Source), mask(o.Steps[i].Detail)
+		o.Steps[i].Source, o.Steps[i].Detail = rewrite(o.Steps[i].Source), rewrite(o.Steps[i].Detail)
 	}
 	if o.Failure != nil {
-		o.Failure = o.Failure.masked(mask)
+		o.Failure = o.Failure.masked(rewrite)
 	}
 	if o.Trouble != nil {
-		trouble := *o.Trouble
-		trouble.What, trouble.Tried, trouble.Output = mask(trouble.What), mask(trouble.Tried), mask(trouble.Output)
+		trouble := o.Trouble.Rewritten(rewrite)
 		o.Trouble = &trouble
 	}
 	return o

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -21,17 +20,17 @@ const usualLimit = 2 * time.Second
 
 // A session is the state of one run: what its commands share.
 type session struct {
-	ctx      context.Context
-	cancel   context.CancelFunc
-	scenario Scenario
-	world    World
-	slow     float64
-	seed     uint64
-	dialect  *dialect.Dialect
-	hunter   Hunter
-	recorder *trace.Recorder
-	dir      string // the run's own, until its end
-	files    string // the folder in there with the files that the scenario carries
+	ctx       context.Context
+	cancel    context.CancelFunc
+	scenario  Scenario
+	world     World
+	slow      float64
+	seed      uint64
+	dialect   *dialect.Dialect
+	hunter    Hunter
+	recorder  *trace.Recorder
+	removeDir func() // removes the run's own folder at its end; nil before it has one
+	files     string // the folder in there with the files that the scenario carries
 
 	started   bool         // the server was
 	stopping  bool         // it was told to end
@@ -273,7 +272,7 @@ func (s *session) end() {
 		c.abort()
 	}
 	s.world.Stop()
-	if s.dir != "" {
-		os.RemoveAll(s.dir)
+	if s.removeDir != nil {
+		s.removeDir()
 	}
 }

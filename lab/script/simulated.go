@@ -130,6 +130,9 @@ func (w *simulated) AwaitTaken(ctx context.Context, nc net.Conn) bool {
 // AwaitStuck is true at once: here nothing happens later than it can.
 func (w *simulated) AwaitStuck(context.Context, net.Conn) bool { return true }
 
+// Held is not known: a simulated connection shows nothing of what it holds.
+func (w *simulated) Held(net.Conn) (bytes int, open, known bool) { return 0, false, false }
+
 // AwaitIdle returns at once, likewise.
 func (w *simulated) AwaitIdle(context.Context) {}
 

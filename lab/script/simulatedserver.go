@@ -74,7 +74,9 @@ func (s *simulatedServer) end(how string, status int, output string) {
 }
 
 // Start runs the function. It takes no arguments.
-func (w *simulated) Start(context.Context, []string, []string) (string, error) { return w.start() }
+func (w *simulated) Start(context.Context, string, []string, []string) (string, error) {
+	return w.start()
+}
 
 // Restart runs it again.
 func (w *simulated) Restart(context.Context) (string, error) { return w.start() }

@@ -10,7 +10,8 @@ import (
 // On a slow machine everything takes longer, the server's part of it too. So
 // more is stretched than what an expectation waits: a server that is told to
 // wait for a name for a second is told three, and the delay that is to outlast
-// this is three times as long. Nothing is ever shortened.
+// this is three times as long. So is the pause of a send, which is to outlast a
+// server's own. Nothing is ever shortened.
 
 // stretched returns a limit as it is here.
 func (s *session) stretched(d time.Duration) time.Duration {
@@ -39,3 +40,6 @@ func (s *session) stretchedTimes(words string) string {
 		return (time.Duration(float64(d) * max(s.slow, 1))).String()
 	})
 }
+
+// longPause returns a pause as it is here: never shorter than the scenario says.
+func (s *session) longPause(d time.Duration) time.Duration { return max(d, s.stretched(d)) }

@@ -24,7 +24,7 @@ type World interface {
 	// Start starts the server under test, with further arguments and settings in
 	// its environment ("NAME_TIME=0.5"), and returns when it can be dialed. It
 	// says where the server listens.
-	Start(ctx context.Context, args, env []string) (where string, err error)
+	Start(ctx context.Context, dir string, args, env []string) (where string, err error)
 
 	// Restart starts the server again, with the same arguments and settings and
 	// at the same address. The one before must have ended.
@@ -51,6 +51,11 @@ type World interface {
 	// which our end reads nothing, than fits: the rest stays with the server. It
 	// reports false if ctx ended before.
 	AwaitStuck(ctx context.Context, nc net.Conn) bool
+
+	// Held is how many bytes the system holds that the server has written to the
+	// connection and our end has not read, and whether the server still has it
+	// open. Known is false where this world can't tell.
+	Held(nc net.Conn) (bytes int, open, known bool)
 
 	// AwaitIdle waits until the server has nothing to do, in as far as this world
 	// can tell.

@@ -71,6 +71,21 @@ func HasCome(nc net.Conn) bool {
 	return known && held > 0
 }
 
+// Held returns how many bytes the kernel holds that the program at the other end of
+// nc has written and our end has not read, and whether neither has ended the
+// connection. An end that is gone is not open, and holds nothing. While bytes are
+// under way some may be counted twice. Known is false where that can't be seen.
+func Held(nc net.Conn) (bytes int, open, known bool) {
+	ours, theirs, known := ends(nc)
+	unread, seen := Unread(ours, theirs)
+	if !known || !seen {
+		return 0, false, false
+	}
+	unsent, _ := Unsent(theirs, ours)
+	open, _ = Established(theirs, ours)
+	return unread + unsent, open, true
+}
+
 // ends returns the addresses of a connection, if they are TCP's.
 func ends(nc net.Conn) (ours, theirs netip.AddrPort, known bool) {
 	local, ok1 := nc.LocalAddr().(*net.TCPAddr)

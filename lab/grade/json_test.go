@@ -1,0 +1,103 @@
+package grade
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/program"
+	"chatlab/lab/script"
+)
+
+// TestReportPage: docs/report.md has a row for each field of the JSON report, with
+// its type, and for no other.
+func TestReportPage(t *testing.T) {
+	page, err := os.ReadFile("../../docs/report.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for _, row := range regexp.MustCompile("(?m)^\\| `(\\S+)` \\| (\\w+) \\| \\S").FindAllStringSubmatch(string(page), -1) {
+		told = append(told, row[1]+" "+row[2])
+	}
+	if diff := cmp.Diff(fields("", reflect.TypeFor[reportJSON]()), told); diff != "" {
+		t.Errorf("fields (-the report +docs/report.md):\n%s", diff)
+	}
+}
+
+// fields returns the names of a JSON form's fields, with what JSON calls their
+// types, in order.
+func fields(below string, of reflect.Type) (all []string) {
+	for field := range of.Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if name == "" || name == "-" || !field.IsExported() {
+			continue
+		}
+		at, kind := below+name, field.Type
+		for list := kind.Kind() == reflect.Slice && kind.Elem().Kind() != reflect.Uint8; list || kind.Kind() == reflect.Pointer; list = false {
+			if list {
+				at += "[]"
+			}
+			kind = kind.Elem()
+		}
+		if kind.Kind() == reflect.Struct {
+			all = append(append(all, at+" object"), fields(at+".", kind)...)
+			continue
+		}
+		word := map[reflect.Kind]string{reflect.Bool: "boolean", reflect.String: "string", reflect.Slice: "string"}[kind.Kind()]
+		if word == "" {
+			word = "number"
+		}
+		all = append(all, at+" "+word)
+	}
+	return all
+}
+
+// TestCutOff: a report of which the end is missing is none, wherever it is cut off.
+func TestCutOff(t *testing.T) {
+	var whole bytes.Buffer
+	if err := (Report{}).JSON(&whole); err != nil {
+		t.Fatal(err)
+	}
+	text := bytes.TrimSpace(whole.Bytes())
+	for n := range len(text) {
+		if json.Valid(text[:n]) {
+			t.Errorf("%q is a report", text[:n])
+		}
+	}
+	var report reportJSON
+	if err := json.Unmarshal(text, &report); err != nil || !report.End || report.Version != reportVersion {
+		t.Errorf("%+v, %v", report, err)
+	}
+	if !bytes.HasSuffix(text, []byte("\"end\": true\n}")) {
+		t.Errorf("it ends with %q", text[max(0, len(text)-40):])
+	}
+}
+
+// TestPaths: no path of this machine is told.
+func TestPaths(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &Builder{Root: root}
+	stack := "\t" + filepath.Join(root, "work", "main.go") + ":7\n" + filepath.Join(os.TempDir(), "chatlab-12ab", "scenario-3", "cert.pem")
+	want := "\t" + filepath.Join("work", "main.go") + ":7\n" + filepath.Join("scenario-3", "cert.pem")
+	o := b.told(script.Outcome{
+		Output: stack, AtEnd: stack,
+		Trouble: &program.Trouble{What: stack, Tried: stack, Output: stack},
+		Failure: &script.Failure{Server: stack, Note: stack},
+	})
+	got := []string{o.Output, o.AtEnd, o.Trouble.What, o.Trouble.Tried, o.Trouble.Output, o.Failure.Server, o.Failure.Note}
+	if diff := cmp.Diff(slices.Repeat([]string{want}, len(got)), got); diff != "" {
+		t.Errorf("paths (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,47 @@
+// Package guard stands between the kit and whoever runs it. The guard runs the kit
+// as a child. When that has ended, however it did, the guard ends what it left
+// behind; and when it was killed, as by a server that kills its parent, the guard
+// says so, by an exit status that is not that of success. (`go tool` takes a program
+// that a signal has ended for one that has succeeded.)
+//
+//   - guard.go: what the guarded program sees of it
+//   - guard_linux.go: the guard; guard_other.go: where there is none
+package guard
+
+import (
+	"context"
+	"io"
+	"os"
+	"strconv"
+)
+
+// variable names the descriptor that the guarded program inherits: the end of a
+// pipe that is closed when it is to end.
+const variable = "CHATLAB_GUARD"
+
+// guarded is set once there is a guard.
+var guarded bool
+
+// Guarded reports whether a guard has started this program.
+func Guarded() bool { return guarded || os.Getenv(variable) != "" }
+
+// Context returns a context that ends when the guard says so, or has ended itself.
+// Without a guard it is ctx.
+func Context(ctx context.Context) context.Context {
+	fd, err := strconv.Atoi(os.Getenv(variable))
+	if err != nil {
+		return ctx
+	}
+	os.Unsetenv(variable) // it is not for those whom we start
+	pipe := inherited(fd)
+	if pipe == nil {
+		return ctx
+	}
+	guarded = true
+	ctx, cancel := context.WithCancel(ctx)
+	go func() { // ends with the process
+		io.Copy(io.Discard, pipe)
+		cancel()
+	}()
+	return ctx
+}

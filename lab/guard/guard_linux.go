@@ -1,0 +1,95 @@
+package guard
+
+import (
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+
+	"chatlab/lab/reaper"
+)
+
+// Exit statuses of Run, beside those of the program: see main.go of lab.
+const (
+	exitTrouble     = 3
+	exitInterrupted = 130
+	exitSignal      = 128 // and the number of the signal, as shells count it
+)
+
+// Run runs this very program again, with the same arguments, and returns its exit
+// status. It reports whether it could.
+func Run() (status int, ran bool) {
+	self, err := os.Executable()
+	if err != nil || reaper.Adopt() != nil {
+		return 0, false
+	}
+	end, hold, err := os.Pipe()
+	if err != nil {
+		return 0, false
+	}
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, unix.SIGINT, unix.SIGTERM, unix.SIGQUIT, unix.SIGHUP)
+	program, err := os.StartProcess(self, os.Args, &os.ProcAttr{
+		Files: []*os.File{os.Stdin, os.Stdout, os.Stderr, end},
+		Env:   append(os.Environ(), variable+"=3"), // that of end
+	})
+	if err != nil {
+		signal.Stop(signals)
+		return 0, false
+	}
+	end.Close()
+	state, first := stay(program, hold, signals)
+	reaper.End(func(int) bool { return true })
+	return statusOf(state.Sys().(syscall.WaitStatus), first), true
+}
+
+// stay waits for the program's end, and returns how it came about, and the first
+// signal that came to us meanwhile. That ends the program in good order; a second one ends it at once,
+// but for SIGHUP: shells send it to who has had it from the terminal already.
+func stay(program *os.Process, hold *os.File, signals <-chan os.Signal) (state *os.ProcessState, first syscall.Signal) {
+	ended := make(chan struct{})
+	go func() { // ends with the program
+		state, _ = program.Wait()
+		close(ended)
+	}()
+	for {
+		select {
+		case <-ended:
+			return state, first
+		case s := <-signals:
+			switch {
+			case first == 0:
+				first = s.(syscall.Signal)
+				hold.Close()
+			case s != unix.SIGHUP:
+				program.Kill()
+			}
+		}
+	}
+}
+
+// statusOf is the exit status for whoever runs us.
+func statusOf(program syscall.WaitStatus, first syscall.Signal) int {
+	switch {
+	case program.Exited() && program.ExitStatus() != exitInterrupted:
+		return program.ExitStatus()
+	case first != 0:
+		return exitSignal + int(first)
+	case program.Exited():
+		return exitInterrupted
+	}
+	fmt.Fprintf(os.Stderr, "lab: the kit itself was ended by a signal (%v): what it has found by then does not count\n", program.Signal())
+	return exitTrouble
+}
+
+// inherited returns a pipe that we were started with, or nil.
+func inherited(fd int) *os.File {
+	var stat unix.Stat_t
+	if fd < 3 || unix.Fstat(fd, &stat) != nil || stat.Mode&unix.S_IFMT != unix.S_IFIFO {
+		return nil
+	}
+	unix.CloseOnExec(fd)
+	return os.NewFile(uintptr(fd), "guard")
+}

@@ -1,0 +1,54 @@
+package program
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+)
+
+// TestDaemonsGo: what a program has put into a session of its own ends with it, and
+// nobody else's does.
+func TestDaemonsGo(t *testing.T) {
+	all := newRegister(t)
+	stays := begin(t, command("daemonizes and stays"), Options{Env: all.env()})
+	ids := []int{all.next(t), all.next(t), all.next(t)}
+	other := begin(t, command("daemonizes and stays"), Options{Env: all.env()})
+	others := []int{all.next(t), all.next(t), all.next(t)}
+	for _, one := range []struct {
+		p         *Program
+		ends, not []int
+	}{{stays, ids, others}, {other, others, nil}} {
+		one.p.Kill()
+		for _, pid := range one.ends {
+			if alive(pid) {
+				t.Errorf("process %d of a program that was ended is still there", pid)
+			}
+		}
+		if len(one.not) > 0 && !alive(one.not[0]) {
+			t.Errorf("the program that goes on was ended as well")
+		}
+	}
+	why := trouble(t, command("daemonizes"), Options{})
+	var daemon int
+	if _, err := fmt.Sscanf(why.Output, "child %d", &daemon); err != nil || alive(daemon) {
+		t.Errorf("%q: %v, left: %v", why.Output, err, alive(daemon))
+	}
+}
+
+// TestServersDieWithTheKit: a kit that is killed takes its servers with it.
+func TestServersDieWithTheKit(t *testing.T) {
+	all := newRegister(t)
+	kit := exec.Command(os.Args[0], "is a kit that never ends")
+	kit.Env = append(os.Environ(), all.env()...)
+	if err := kit.Start(); err != nil {
+		t.Fatal(err)
+	}
+	all.next(t) // the kit itself
+	server := all.next(t)
+	if err := kit.Process.Kill(); err != nil {
+		t.Error(err)
+	}
+	kit.Wait()
+	gone(t, server)
+}

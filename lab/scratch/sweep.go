@@ -1,0 +1,43 @@
+package scratch
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// young is how long a folder is left alone: it may not have its lock yet.
+const young = time.Minute
+
+var sweepOnce sync.Once
+
+// sweep removes folders of ours in dir that no process holds. What can't be looked
+// at, or removed, stays.
+func sweep(dir string) {
+	found, _ := filepath.Glob(filepath.Join(dir, prefix+"*"))
+	for _, path := range found {
+		info, err := os.Lstat(path)
+		if err != nil || !info.IsDir() || !ours(info) || time.Since(info.ModTime()) < young {
+			continue
+		}
+		removeUnheld(path)
+	}
+}
+
+// removeUnheld removes a folder that has a lock which nobody holds.
+func removeUnheld(path string) {
+	file := filepath.Join(path, lockFile)
+	if info, err := os.Lstat(file); err != nil || info.Mode()&fs.ModeType != 0 {
+		return
+	}
+	lock := flock.New(file)
+	if held, err := lock.TryLock(); err != nil || !held {
+		return
+	}
+	lock.Unlock() // on Windows what is open can't be removed
+	os.RemoveAll(path)
+}

@@ -1,0 +1,88 @@
+package script
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The lines of a flood are numbered, so that one that is missing shows. Nothing
+// else about them is looked at: there are too many.
+
+// floodDigits is how many digits a number has: enough for maxFlood.
+const floodDigits = 7
+
+var floodFill = strings.Repeat("x", floodLine-len("\n")-floodDigits)
+
+// appendFlood appends line n of a flood; of an endless one, floodLine bytes without
+// a line feed.
+func appendFlood(b []byte, n int, endless bool) []byte {
+	b = fmt.Appendf(b, "%0*d%s", floodDigits, n, floodFill)
+	if endless {
+		return append(b, 'x')
+	}
+	return append(b, '\n')
+}
+
+// floodNumber returns which line of a flood a text is; 0: it is none.
+func floodNumber(text string) int {
+	if len(text) != floodLine-1 || text[floodDigits:] != floodFill {
+		return 0
+	}
+	n := 0
+	for _, digit := range []byte(text[:floodDigits]) {
+		if digit < '0' || digit > '9' {
+			return 0
+		}
+		n = 10*n + int(digit-'0')
+	}
+	return n
+}
+
+// isMarker reports whether a text is the kit's own, which no expectation is about.
+func (s *session) isMarker(text string) bool {
+	return s.markers[text] || floodNumber(text) > 0
+}
+
+// A floodGap is what is wrong with the lines of a flood that a client received.
+type floodGap struct {
+	from        string
+	last, after int // the line that came, and the one before it
+}
+
+// noteFlood looks whether a line of a flood follows the one before it. The first
+// that comes may be any, since who joins late has not heard the ones before; and
+// someone who comes back under the same name begins again.
+func (in *inbox) noteFlood(l *line) {
+	n := floodNumber(l.text)
+	if n == 0 || !l.form.Said() {
+		return
+	}
+	if in.floods == nil {
+		in.floods = make(map[string]int)
+	}
+	last := in.floods[l.from]
+	if last > 0 && n != last+1 && n != 1 && in.gap == nil {
+		in.gap = &floodGap{from: l.from, last: n, after: last}
+	}
+	in.floods[l.from] = n
+}
+
+// floodsWhole fails if somebody has received a flood with a gap.
+func (s *session) floodsWhole() error {
+	for _, c := range s.everyone() {
+		c.mu.Lock()
+		gap := c.inbox.gap
+		c.mu.Unlock()
+		if gap == nil {
+			continue
+		}
+		return s.failure(Failure{
+			Expected: words(fmt.Sprintf("line %d of the flood of %s, for %s", gap.after+1, gap.from, c.name)),
+			Received: words(fmt.Sprintf("line %d, next after line %d", gap.last, gap.after)),
+			Mark:     -1,
+			Note:     "whoever is in the room hears every line, in order; one who can't is cut off",
+			Conn:     c.conn,
+		})
+	}
+	return nil
+}
