@@ -39,7 +39,7 @@ func (f *checkFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.run, "run", "", "only scenarios whose name matches this pattern, such as long_*")
 	flags.IntVar(&f.times, "times", 1, "run each scenario this often")
 	flags.Float64Var(&f.slow, "slow", 1, "stretch every limit, for slow machines and servers")
-	flags.Uint64Var(&f.seed, "seed", 0, "what scenarios draw by chance is drawn from this; another each time, if it is not given")
+	flags.Uint64Var(&f.seed, "seed", 0, "seed for what scenarios choose at random; a new one each time if not given")
 	flags.StringVar(&f.dialect, "dialect", "", "a file that says how the server words things: see docs/any-language.md")
 	flags.StringSliceVar(&f.supports, "supports", nil, "settings and features that the server has, with commas between")
 	flags.BoolVar(&f.core, "core", false, "judge by the core of the protocol alone: the clauses tagged core")

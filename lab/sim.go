@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"chatlab/lab/grade"
 	"chatlab/lab/hunt"
@@ -73,10 +74,19 @@ could not be built or run, 130 interrupted (on Linux, after signal N: 128 + N).`
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return simulate(c, t, f) },
 	}
-	flags := c.Flags()
+	f.define(c.Flags())
+	c.MarkFlagsMutuallyExclusive("of", "mutant")
+	c.MarkFlagsMutuallyExclusive("only", "ops")
+	c.MarkFlagsMutuallyExclusive("seeds", "ops")
+	completeSimFlags(c)
+	return c
+}
+
+// define says what the flags are called and what they are for.
+func (f *simFlags) define(flags *pflag.FlagSet) {
 	flags.Uint64Var(&f.seed, "seed", 1, "the first seed to try; given alone, the only one")
 	flags.IntVar(&f.seeds, "seeds", 0, fmt.Sprintf("how many seeds to try at the most (%d, if nothing says otherwise)", usualSeeds))
-	flags.DurationVar(&f.length, "for", 0, "try seeds for so long, as 30s or 5m")
+	flags.DurationVar(&f.length, "for", 0, "try seeds for so long, such as 30s or 5m")
 	flags.IntVar(&f.clients, "clients", 0, "how many are in the crowd, 3 to 1000 (3 to 12, as the seed says)")
 	flags.StringVar(&f.profile, "profile", allProfiles, "how good or bad the network is: lan, wifi, mobile, satellite, terrible; all: as the seed says")
 	flags.IntSliceVar(&f.only, "only", nil, "only these operations of the seed's, by their numbers")
@@ -86,9 +96,10 @@ could not be built or run, 130 interrupted (on Linux, after signal N: 128 + N).`
 	flags.StringVar(&f.of, "of", "", "a folder with Go code that has a function serve")
 	flags.StringVar(&f.mutant, "mutant", "", "the reference server with a fault of testdata/mutants")
 	flags.BoolVar(&f.json, "json", false, "print a report for programs instead")
-	c.MarkFlagsMutuallyExclusive("of", "mutant")
-	c.MarkFlagsMutuallyExclusive("only", "ops")
-	c.MarkFlagsMutuallyExclusive("seeds", "ops")
+}
+
+// completeSimFlags says what the Tab key offers behind a flag.
+func completeSimFlags(c *cobra.Command) {
 	c.RegisterFlagCompletionFunc("mutant", mutantWords)
 	c.RegisterFlagCompletionFunc("profile", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		words := []string{allProfiles + "\tas the seed says"}
@@ -103,7 +114,6 @@ could not be built or run, 130 interrupted (on Linux, after signal N: 128 + N).`
 	c.RegisterFlagCompletionFunc("ops", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveDefault
 	})
-	return c
 }
 
 // Bounds of --clients.
@@ -121,7 +131,7 @@ func (f simFlags) search(c *cobra.Command) (s hunt.Search, err error) {
 	case f.seeds < 0 || given("seeds") && f.seeds == 0:
 		return s, exitError{exitUsage, "--seeds: at least one"}
 	case f.length < 0:
-		return s, exitError{exitUsage, "--for: a time to come, as 30s"}
+		return s, exitError{exitUsage, "--for must be positive, such as 30s"}
 	case given("clients") && (f.clients < fewestClients || f.clients > mostClients):
 		return s, exitError{exitUsage, fmt.Sprintf("--clients: %d to %d", fewestClients, mostClients)}
 	case given("only") && !given("seed"):

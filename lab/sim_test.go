@@ -110,7 +110,7 @@ func TestSimOfWhatCannotRun(t *testing.T) {
 		{[]string{"--clients", "1001"}, exitUsage, "3 to 1000"},
 		{[]string{"--seeds", "0"}, exitUsage, "at least one"},
 		{[]string{"--seeds", "-4"}, exitUsage, "at least one"},
-		{[]string{"--for", "-1s"}, exitUsage, "a time to come"},
+		{[]string{"--for", "-1s"}, exitUsage, "must be positive"},
 		{[]string{"--only", "3"}, exitUsage, "which --seed"},
 		{[]string{"--seed", "3", "--only", "1,99999"}, exitUsage, "and not 99999"},
 		{[]string{"--seed", "3", "--only", "0"}, exitUsage, "and not 0"},

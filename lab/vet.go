@@ -126,6 +126,10 @@ func (k kit) vet(ctx context.Context, t *terminal, files []string, runs int) err
 	vetting := law.Vetting{Builder: k.builder(dir), Reference: reference, Clauses: clauses, Runs: runs}
 	progress := t.progress("vetting: %d runs of about %d", vetting.About(len(files)))
 	vetting.Ran = progress.step
+	vetting.Note = func(line string) {
+		progress.end() // and the next step shows it again, below
+		fmt.Fprintln(t.err, line)
+	}
 	refusals, err := vetting.Vet(ctx, files)
 	progress.end()
 	switch {

@@ -71,6 +71,9 @@ func TestVetOfBrokenMutants(t *testing.T) {
 	if status != exitTrouble || !strings.Contains(err, "testdata/mutants/typo.txtar can't be built") || !strings.Contains(err, "undefined: nonsense") {
 		t.Errorf("status %d: %s", status, err)
 	}
+	if !strings.Contains(err, "can't be built as one program") {
+		t.Errorf("nothing says why it takes long: %s", err)
+	}
 	s.put("testdata/mutants/typo.txtar", "It does not start.\nkills: 02-first-chat/no_echo\n\n"+
 		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn r.tellLocked(from, lines)\n}\n\nfunc init() {\n\tpanic(\"stillborn\")\n")
 	status, _, err = s.lab("vet", "--runs", "1", "02-first-chat/no_echo")

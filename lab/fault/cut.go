@@ -11,7 +11,7 @@ import (
 // cutAt reads when a stream ends in that way.
 func cutAt(end End) func([]string) (maker, error) {
 	return func(args []string) (maker, error) {
-		begin, err := parseMoment(args)
+		begin, err := parseOnset(args)
 		if err != nil {
 			return nil, err
 		}
@@ -35,7 +35,7 @@ func (c *cut) Pass(p Piece) []Piece {
 	return before
 }
 
-// Ends is the moment of a cut that goes by time.
+// Ends is the time of a cut that goes by time.
 func (c *cut) Ends() (time.Duration, End) {
 	if c.bytes != byTime {
 		return 0, Open

@@ -59,8 +59,8 @@ type Fault interface {
 	Pass(p Piece) []Piece
 }
 
-// A Timed fault also ends the stream at a moment at which nothing may travel.
+// A Timed fault also ends the stream at a time at which nothing may travel.
 type Timed interface {
-	// Ends returns that moment and how the stream ends then; Open if it does not.
+	// Ends returns that time and how the stream ends then; Open if it does not.
 	Ends() (due time.Duration, end End)
 }

@@ -20,7 +20,7 @@ var stallKind = Kind{
 			}
 			lasts, args = d, args[1:]
 		}
-		begin, err := parseMoment(args)
+		begin, err := parseOnset(args)
 		if err != nil {
 			return nil, err
 		}

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// A trigger is when a fault begins: at a moment, or when some bytes have
+// A trigger is when a fault begins: at a time, or when some bytes have
 // passed.
 type trigger struct {
 	bytes int64         // so many have still to pass; byTime: it goes by time
@@ -15,37 +15,37 @@ type trigger struct {
 
 const byTime = -1
 
-// A moment is when a fault is to begin, counted from when it is put on a
-// path. The zero moment is at once.
-type moment struct {
+// An onset is when a fault is to begin, counted from when it is put on a
+// path. The zero onset is at once.
+type onset struct {
 	bytes int64
 	after time.Duration
 }
 
-// parseMoment reads nothing, or: after BYTES, or: after TIME.
-func parseMoment(args []string) (moment, error) {
+// parseOnset reads nothing, or: after BYTES, or: after TIME.
+func parseOnset(args []string) (onset, error) {
 	if len(args) == 0 {
-		return moment{}, nil
+		return onset{}, nil
 	}
 	if len(args) != 2 || args[0] != "after" {
-		return moment{}, fmt.Errorf("%q is not understood", args[0])
+		return onset{}, fmt.Errorf("%q is not understood", args[0])
 	}
 	if n, err := size(args[1]); err == nil {
-		return moment{bytes: n}, nil
+		return onset{bytes: n}, nil
 	}
 	d, err := duration(args[1])
 	if err != nil {
-		return moment{}, fmt.Errorf("%q is neither a number of bytes, such as 100, nor a time, such as 200ms", args[1])
+		return onset{}, fmt.Errorf("%q is neither a number of bytes, such as 100, nor a time, such as 200ms", args[1])
 	}
-	return moment{after: d}, nil
+	return onset{after: d}, nil
 }
 
 // from returns the trigger of a fault that is put on a path now.
-func (m moment) from(now time.Duration) trigger {
-	if m.bytes > 0 {
-		return trigger{bytes: m.bytes}
+func (o onset) from(now time.Duration) trigger {
+	if o.bytes > 0 {
+		return trigger{bytes: o.bytes}
 	}
-	return trigger{bytes: byTime, at: now + m.after}
+	return trigger{bytes: byTime, at: now + o.after}
 }
 
 // split cuts a piece where the trigger goes off: what passes before, and what

@@ -152,7 +152,7 @@ func (r *run) once(ctx context.Context, job Job, sc script.Scenario, command pro
 	for range mostRuns {
 		world := &script.Loopback{Command: command, Name: job.Target.Name, Slow: r.opts.Slow, ChatProgram: r.builder.chatProgram}
 		opts := script.Options{Slow: r.opts.Slow, Seed: r.opts.Seed, Dialect: job.Target.Dialect, Hunter: r.hunter(job)}
-		if outcome = judgeRace(script.Run(ctx, sc, world, opts)); !outcome.Again {
+		if outcome = judgeRace(script.Run(ctx, sc, world, opts)); !outcome.Retry {
 			break
 		}
 	}
@@ -165,8 +165,8 @@ const raceReport = "WARNING: DATA RACE"
 // judgeRace fails a run in which Go's race detector spoke up: a data race is
 // a fault even where every answer was right.
 func judgeRace(o script.Outcome) script.Outcome {
-	if (o.Verdict == script.Passed || o.Again) && strings.Contains(o.AtEnd, raceReport) {
-		o.Verdict, o.Output, o.Trouble, o.Again = script.Failed, o.AtEnd, nil, false
+	if (o.Verdict == script.Passed || o.Retry) && strings.Contains(o.AtEnd, raceReport) {
+		o.Verdict, o.Output, o.Trouble, o.Retry = script.Failed, o.AtEnd, nil, false
 		o.Failure = &script.Failure{
 			Expected: script.Evidence{Words: "no data race"},
 			Received: script.Evidence{Words: "a report of the race detector; the server's output below has it"},

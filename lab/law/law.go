@@ -68,6 +68,22 @@ func (p Proof) String() string {
 	return "a guard: " + p.Guard
 }
 
+// A broken is which server a proof names, to tell servers apart by. One field is set.
+type broken struct {
+	lesson int
+	mutant string
+}
+
+func (p Proof) broken() broken {
+	switch {
+	case p.Specimen != nil:
+		return broken{lesson: p.Specimen.Number}
+	case p.Mutant != nil:
+		return broken{mutant: p.Mutant.Name}
+	}
+	return broken{}
+}
+
 // Proofs returns, for each scenario that is named anywhere, by its id, what is
 // said to turn it red.
 func Proofs(mutants []Mutant) map[string][]Proof {

@@ -48,11 +48,11 @@ func (t *trial) holdAgainstBroken(ctx context.Context, all []candidate) error {
 			}
 		}
 	}
-	jobs, err := t.jobs(attempts)
+	jobs, targets, err := t.jobs(attempts)
 	if err != nil {
 		return err
 	}
-	if err := t.bundle(ctx, jobs); err != nil {
+	if err := t.bundle(ctx, targets); err != nil {
 		return err
 	}
 	report := t.run(ctx, jobs, 1)
@@ -85,38 +85,35 @@ func reds(runs []grade.LessonReport) (red int, err error) {
 
 // jobs makes killRuns jobs of each attempt, since a red run often waits for
 // what never comes: so they wait together. Each broken server is prepared once.
-func (t *trial) jobs(attempts []attempt) ([]grade.Job, error) {
-	targets := map[string]grade.Target{}
-	var jobs []grade.Job
+func (t *trial) jobs(attempts []attempt) (jobs []grade.Job, targets []grade.Target, err error) {
+	prepared := map[broken]grade.Target{}
 	for _, a := range attempts {
-		target, ok := targets[a.by.String()]
+		target, ok := prepared[a.by.broken()]
 		if !ok {
-			var err error
 			if target, err = t.target(a.by); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
-			targets[a.by.String()] = target
+			prepared[a.by.broken()] = target
+			targets = append(targets, target)
 		}
 		job := grade.Job{Lesson: a.lesson, Target: target, Scenarios: []script.Scenario{a.Scenario}}
 		jobs = append(jobs, slices.Repeat([]grade.Job{job}, killRuns)...)
 	}
-	return jobs, nil
+	return jobs, targets, nil
 }
 
-// bundle builds the servers of jobs as one program. Where one of them does not
-// build, each is built by itself when its turn comes: so it is known which.
-func (t *trial) bundle(ctx context.Context, jobs []grade.Job) error {
-	var all []grade.Target
-	for _, job := range jobs {
-		if !slices.ContainsFunc(all, func(other grade.Target) bool { return other.Name == job.Target.Name }) {
-			all = append(all, job.Target)
-		}
-	}
-	if len(all) < 2 {
+// bundle builds servers as one program. Where one of them does not build, each is
+// built by itself when its turn comes: so it is known which. That takes longer, and
+// is said.
+func (t *trial) bundle(ctx context.Context, targets []grade.Target) error {
+	if len(targets) < 2 {
 		return nil
 	}
-	err := t.Builder.Bundle(ctx, all)
+	err := t.Builder.Bundle(ctx, targets)
 	if trouble := (*program.Trouble)(nil); errors.As(err, &trouble) {
+		if t.Note != nil {
+			t.Note(fmt.Sprintf("the %d broken servers can't be built as one program (%s): each is built by itself, which takes longer", len(targets), trouble.What))
+		}
 		return nil
 	}
 	return err

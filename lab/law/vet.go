@@ -29,6 +29,8 @@ type Vetting struct {
 	Clauses   []string // all that the protocol has, as "P2"
 	Runs      int      // of each scenario on the reference server, at least 1; more find rarer faults
 	Ran       func()   // called after every run, one call at a time; may be nil
+
+	Note func(line string) // called with what else is to be known, such as why it takes long; may be nil
 }
 
 // Vet reads and runs the scenarios of files, and returns what is to be said

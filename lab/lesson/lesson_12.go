@@ -8,7 +8,7 @@ var history = Lesson{
 	Fault:  "It collects what is to be kept in a buffer of its own, and shows lines that are in there: a crash takes them along.",
 	Option: true,
 	Over:   true,
-	Breaks: []string{"crash_loses_nothing_shown", "any_text_comes_back", "much_comes_back"},
+	Breaks: []string{"crash_loses_nothing_shown", "any_text_comes_back", "much_comes_back", "disk_full"},
 	Hints: []string{
 		"Where is a line at the moment at which Bruno is shown it? Follow Keep in server/history/history.go to commit, and from there to write in commit.go. What becomes of each of these places when the program is killed?",
 		"commit calls write, and then show for each line. So whatever write has done when it returns nil has to be enough: after it nobody may be able to take the line back. What is enough? A call of Write puts the bytes into the kernel. Sync asks the kernel to put them onto the disk, and waits for it.",

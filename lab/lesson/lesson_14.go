@@ -7,7 +7,7 @@ var aThousand = Lesson{
 	Goal:   "You can find a bug that shows once in a hundred runs, make it show every time, cut its story down to what matters, and prove that it is gone.",
 	Fault:  "Whoever turns out to be cut off while a line goes round is taken out of the list in the middle of the walk, and the next one is passed over.",
 	Over:   true,
-	Breaks: []string{"sim_finds_it"},
+	Breaks: []string{"sim_finds_it", "nobody_misses_a_line"},
 	Hunted: 40,
 	Hints: []string{
 		"Do not read the server yet. Run what the report calls again, and look at the picture: what had just happened to somebody else when the line went missing? Does that happen in each run that the simulator finds?",

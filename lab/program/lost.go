@@ -13,11 +13,10 @@ type thread struct {
 	waiting bool          // it can run now, be it with a processor or without
 }
 
-// A loss counts time in which a program could have run and had no processor. The
-// zero value has lost nothing.
+// A loss counts time in which a program could have run and had no processor.
 type loss struct {
 	mu      sync.Mutex // guards all below
-	at      time.Time  // of the last look; zero before the first
+	at      time.Time  // of the last look; before the first, of the start
 	threads map[int]thread
 	total   time.Duration
 }
@@ -28,31 +27,40 @@ type loss struct {
 func (l *loss) look(group int) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if time.Since(l.at) < lookAgain {
+	if time.Since(l.at) < freshFor {
 		return l.total
 	}
 	threads, now := threadsOf(group), time.Now()
-	if !l.at.IsZero() {
-		l.total += starved(l.threads, threads, now.Sub(l.at))
-	}
+	l.total += runDelay(l.threads, threads, now.Sub(l.at))
 	l.at, l.threads = now, threads
 	return l.total
 }
 
-// starved returns how long a process went without a processor while it had
+// runDelay returns how long a process went without a processor while it had
 // something to do. Time that its threads ran is taken off: a process that keeps a
 // processor busy by itself is not kept waiting by others.
-func starved(before, after map[int]thread, passed time.Duration) time.Duration {
+func runDelay(before, after map[int]thread, passed time.Duration) time.Duration {
 	var ran, waited time.Duration
 	for id, now := range after {
 		was, known := before[id]
 		ran += now.ran - was.ran
 		waited += now.waited - was.waited
 		if known && now.waiting && now.ran == was.ran && now.waited == was.waited {
-			waited += passed // the system counts a wait when it is over
+			waited += waitingFor(was, passed)
 		}
 	}
 	return max(0, min(waited, passed-ran))
+}
+
+// waitingFor is how long a thread has waited that waits still: the system counts a
+// wait when it is over. A thread that could run at the last look has waited since.
+// One that slept then may have been woken only now: of that time no more counts than
+// passes between two looks while somebody wants to know.
+func waitingFor(was thread, passed time.Duration) time.Duration {
+	if was.waiting {
+		return passed
+	}
+	return min(passed, LookEvery)
 }
 
 // A pulse notices when the kit's own process does not get on, or was stopped, as by
@@ -72,8 +80,8 @@ func (p *pulse) beat(now time.Time) {
 	p.last = now
 }
 
-// rest ends the beating: nothing is late any more.
-func (p *pulse) rest() {
+// stop ends the beating: nothing is late any more.
+func (p *pulse) stop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.last = time.Time{}
@@ -96,8 +104,11 @@ func (p *pulse) lost(now time.Time) (late, worst time.Duration) {
 	return p.until(now)
 }
 
+// LookEvery is how often Lost has to be asked, at the least, while its answer matters.
+const LookEvery = 200 * time.Millisecond
+
 const (
-	lookAgain = 50 * time.Millisecond // a look is as good as new for so long
+	freshFor  = 50 * time.Millisecond // a look is as good as new for so long
 	beatEvery = memoryEvery
 	onTime    = 10 * time.Millisecond // a beat may be late by this
 )
@@ -110,11 +121,11 @@ func (p *Program) Lost() time.Duration {
 	return late + p.loss.look(p.cmd.Process.Pid)
 }
 
-// AwaitRest waits until the program does nothing: between two looks none of its
+// AwaitIdle waits until the program does nothing: between two looks none of its
 // threads has run, and none wants to. It gives up when ctx ends, and at once where
 // that can't be seen.
-func (p *Program) AwaitRest(ctx context.Context) {
-	tick := time.NewTicker(lookAgain)
+func (p *Program) AwaitIdle(ctx context.Context) {
+	tick := time.NewTicker(freshFor)
 	defer tick.Stop()
 	for before := threadsOf(p.cmd.Process.Pid); len(before) > 0; {
 		select {
@@ -123,22 +134,22 @@ func (p *Program) AwaitRest(ctx context.Context) {
 		case <-tick.C:
 		}
 		now := threadsOf(p.cmd.Process.Pid)
-		if atRest(before, now) {
+		if idle(before, now) {
 			return
 		}
 		before = now
 	}
 }
 
-// atRest reports whether a process did as good as nothing between two looks.
-func atRest(before, after map[int]thread) bool {
+// idle reports whether a process did as good as nothing between two looks.
+func idle(before, after map[int]thread) bool {
 	var ran time.Duration
 	for id, now := range after {
 		if ran += now.ran - before[id].ran; now.waiting {
 			return false
 		}
 	}
-	return ran < lookAgain/50
+	return ran < freshFor/50
 }
 
 // KitLate is the longest time for which the kit did not get on while the program

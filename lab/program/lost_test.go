@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// TestStarved: only what a process wanted and did not get is lost to it, and never
+// TestRunDelay: only what a process wanted and did not get is lost to it, and never
 // more than passed.
-func TestStarved(t *testing.T) {
+func TestRunDelay(t *testing.T) {
 	const passed = time.Second
 	of := func(ran, waited time.Duration, waiting bool) thread { return thread{ran, waited, waiting} }
 	for _, c := range []struct {
@@ -18,20 +18,22 @@ func TestStarved(t *testing.T) {
 		{"nobody", nil, nil, 0},
 		{"asleep", map[int]thread{1: of(5, 5, false)}, map[int]thread{1: of(5, 5, false)}, 0},
 		{"had to wait", map[int]thread{1: of(0, 0, false)}, map[int]thread{1: of(passed/10, passed/2, false)}, passed / 2},
-		{"waits still", map[int]thread{1: of(5, 5, false)}, map[int]thread{1: of(5, 5, true)}, passed},
+		{"waits still", map[int]thread{1: of(5, 5, true)}, map[int]thread{1: of(5, 5, true)}, passed},
+		{"slept, and was woken some time", map[int]thread{1: of(5, 5, false)}, map[int]thread{1: of(5, 5, true)}, LookEvery},
+		{"waited, and sleeps", map[int]thread{1: of(5, 5, true)}, map[int]thread{1: of(5, 5, false)}, 0},
 		{"has just come", nil, map[int]thread{1: of(passed/10, passed/4, true)}, passed / 4},
 		{"keeps itself waiting", map[int]thread{1: {}, 2: {}}, map[int]thread{1: of(passed/2, passed/2, true), 2: of(passed/2, passed/2, true)}, 0},
 		{"both wait", map[int]thread{1: {}, 2: {}}, map[int]thread{1: of(0, passed, true), 2: of(0, passed, true)}, passed},
 		{"ended", map[int]thread{1: of(passed, passed, true)}, nil, 0},
 	} {
-		if got := starved(c.before, c.after, passed); got != c.want {
+		if got := runDelay(c.before, c.after, passed); got != c.want {
 			t.Errorf("%s: %v of %v are lost, want %v", c.name, got, passed, c.want)
 		}
 	}
 }
 
 // TestPulse: a late beat is lost time; one that is still to come counts as well, and
-// after the rest nothing does.
+// after the end nothing does.
 func TestPulse(t *testing.T) {
 	var p pulse
 	at := time.Now()
@@ -56,6 +58,6 @@ func TestPulse(t *testing.T) {
 	lost(5*time.Second, 3*time.Second)
 	at = at.Add(beatEvery + 4*time.Second)
 	lost(9*time.Second, 4*time.Second)
-	p.rest()
+	p.stop()
 	lost(5*time.Second, 3*time.Second)
 }

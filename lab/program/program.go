@@ -17,6 +17,7 @@
 //   - output.go: what it printed, within bounds
 //   - memory_*.go: its memory, where that can be seen
 //   - lost.go, lost_*.go: time in which it, or the kit, could not run
+//   - rlimit.go, rlimit_*.go: limits of the system, lowered while it runs
 //   - group_*.go, exit_*.go: process groups and their end, system by system
 //   - orphans_*.go: what a program leaves behind in other groups
 //   - worker.go: a program of ours to talk to, which may crash; environment.go: what
@@ -79,6 +80,8 @@ type Program struct {
 	reached atomic.Bool   // a dial has succeeded
 	loss    loss          // time in which it could not run
 	pulse   pulse         // and in which we did not
+
+	squeezed squeezed // limits that were lowered
 
 	mu      sync.Mutex // guards both, and that signals go to our process only
 	over    bool       // the process has ended: its id may soon be another's
@@ -151,6 +154,7 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	p.cmd.Stderr = p.out
 	p.cmd.WaitDelay = pipeTime // somebody out of our reach may hold the pipes open
 	ownGroup(p.cmd)
+	ignoreFileSize()
 	input, stdin, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -161,8 +165,9 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 		stdin.Close()
 		return nil, &Trouble{Kind: NotStarted, What: "the program could not be started: " + reason(err), Tried: p.tried}
 	}
-	p.pulse.beat(time.Now()) // here, since from now on we may be stopped
-	go p.tend(ctx)           // ends with the process; Kill and Stop wait for it
+	p.loss.at = time.Now()
+	p.pulse.beat(p.loss.at) // here, since from now on we may be stopped
+	go p.tend(ctx)          // ends with the process; Kill and Stop wait for it
 	return p, nil
 }
 

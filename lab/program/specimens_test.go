@@ -17,6 +17,7 @@ import (
 // first argument says: see programs. No other language has to be installed.
 func TestMain(m *testing.M) {
 	maps.Copy(programs, systemPrograms)
+	maps.Copy(programs, linuxPrograms)
 	if len(os.Args) > 1 && programs[os.Args[1]] != nil {
 		defer signIn()()
 		programs[os.Args[1]](os.Args[2:])

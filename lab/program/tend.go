@@ -52,7 +52,7 @@ func (p *Program) signal(send func(*os.Process)) {
 func (p *Program) watch(ctx context.Context, ended <-chan struct{}) {
 	tick := time.NewTicker(memoryEvery)
 	defer tick.Stop()
-	defer p.pulse.rest()
+	defer p.pulse.stop()
 	for {
 		select {
 		case <-ended:

@@ -14,8 +14,8 @@ import (
 // never is the number of an event that did not happen.
 const never = -1
 
-// A history is a trace as a story: who said and heard what. Moments are the
-// numbers of events in the log.
+// A history is a trace as a story: who said and heard what. What is called at is
+// the number of an event in the log; times has when that was.
 type history struct {
 	record  Record
 	conns   []*conn
@@ -52,6 +52,7 @@ type conn struct {
 
 	listed map[string]bool // the words of its list, once they were asked for
 	places map[string]int  // where in heard what is about the room, likewise
+	texts  map[string]int  // how often it said what, likewise
 }
 
 // A said line is a chat line that was sent, complete.

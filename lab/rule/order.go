@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 
 	"chatlab/lab/dialect"
 )
@@ -20,7 +21,7 @@ func oneOrder(h *history) (all []Violation) {
 	for i, a := range members {
 		for j, b := range members[:i] {
 			if i < mostCompared || j == 0 {
-				all = append(all, disagreement(a, b)...)
+				all = append(all, h.disagreement(a, b)...)
 			}
 		}
 	}
@@ -28,8 +29,8 @@ func oneOrder(h *history) (all []Violation) {
 }
 
 // disagreement returns the first line at which two listeners' orders part.
-func disagreement(a, b *conn) []Violation {
-	inA, inB := places(a), places(b)
+func (h *history) disagreement(a, b *conn) []Violation {
+	inA, inB := h.places(a), h.places(b)
 	last, lastLine := never, ""
 	for _, line := range a.heard {
 		place, both := inB[line.raw]
@@ -45,14 +46,16 @@ func disagreement(a, b *conn) []Violation {
 }
 
 // places returns where each line about the room was heard, if it was heard
-// once only.
-func places(c *conn) map[string]int {
+// once only, and can't be another one with the same words: of two such, one listener
+// may have been there for the second alone, and another may have heard the first
+// alone by now.
+func (h *history) places(c *conn) map[string]int {
 	if c.places != nil {
 		return c.places
 	}
 	at, often := make(map[string]int, len(c.heard)), map[string]bool{}
 	for i, line := range c.heard {
-		if line.at < c.in || line.raw == string(c.list) || line.form != dialect.Chat && line.form != dialect.Past && line.form != dialect.Notice || c.asked(line.at) {
+		if line.at < c.in || line.raw == string(c.list) || line.form != dialect.Chat && line.form != dialect.Past && line.form != dialect.Notice || c.asked(line.at) || h.hasTwin(line) {
 			continue
 		}
 		if _, before := at[line.raw]; before {
@@ -65,6 +68,30 @@ func places(c *conn) map[string]int {
 	}
 	c.places = at
 	return at
+}
+
+// hasTwin reports whether another line of the same words was, or may have been, sent
+// to the room: somebody said it twice, or it is about a name that several had.
+func (h *history) hasTwin(line heard) bool {
+	if line.form == dialect.Notice {
+		return slices.ContainsFunc(h.namesIn(line), func(name string) bool { return len(h.byName[name]) > 1 })
+	}
+	times := 0
+	for _, c := range h.byName[line.from] {
+		times += c.times(line.text)
+	}
+	return times > 1
+}
+
+// times is how often a client has said a text.
+func (c *conn) times(text string) int {
+	if c.texts == nil {
+		c.texts = make(map[string]int, len(c.said))
+		for _, s := range c.said {
+			c.texts[s.text]++
+		}
+	}
+	return c.texts[text]
 }
 
 // speakersAreHere follows who is there by what one listener was told: its list,

@@ -230,36 +230,36 @@ func (h *history) strangers(c, newcomer *conn) bool {
 }
 
 // deafAt reports whether the connection did not read, or had not read for some
-// time, at that moment: the server may have ended it.
-func (c *conn) deafAt(moment int) bool { return c.deaf != never && c.deaf < moment }
+// time: the server may have ended it.
+func (c *conn) deafAt(at int) bool { return c.deaf != never && c.deaf < at }
 
-// hereAfter reports whether c was surely in the room still at that moment. That no
+// hereAfter reports whether c was surely in the room still at that time. That no
 // end of its connection was seen proves nothing: the server's may be under way.
-func (h *history) hereAfter(c *conn, moment int) bool {
+func (h *history) hereAfter(c *conn, at int) bool {
 	switch {
-	case c.over != never && c.over < moment, c.deafAt(moment):
+	case c.over != never && c.over < at, c.deafAt(at):
 		return false
 	case c.over != never && (c.polite || c.reset):
 		return true // it was the client who ended it, and only then
 	}
-	return h.hearsAfter(c, moment)
+	return h.hearsAfter(c, at)
 }
 
-// hearsAfter reports whether c heard something that was said after a moment, or was
+// hearsAfter reports whether c heard something that was said after a time, or was
 // heard itself.
-func (h *history) hearsAfter(c *conn, moment int) bool {
+func (h *history) hearsAfter(c *conn, at int) bool {
 	for _, other := range h.members() {
-		if other != c && (other.heardAfter(c, moment) || c.heardAfter(other, moment)) {
+		if other != c && (other.heardAfter(c, at) || c.heardAfter(other, at)) {
 			return true
 		}
 	}
 	return false
 }
 
-// heardAfter reports whether c heard a line that a speaker said after a moment.
-func (c *conn) heardAfter(speaker *conn, moment int) bool {
+// heardAfter reports whether c heard a line that a speaker said after a time.
+func (c *conn) heardAfter(speaker *conn, at int) bool {
 	for _, s := range slices.Backward(speaker.said) {
-		if s.at <= moment {
+		if s.at <= at {
 			return false
 		}
 		for _, line := range slices.Backward(c.heard) {

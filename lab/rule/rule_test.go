@@ -244,6 +244,21 @@ func TestRulesHold(t *testing.T) {
 			ana < [bruno] x\n`,
 		"the same text twice": joined + `ana > x\nx\n
 			bruno < [ana] x\n[ana] x\n`,
+		"a second time, under way": joined + `bruno > fin
+			ana < * bruno left\n
+			carla < Name?\n
+			carla > carla\n
+			carla < * in the room: ana\n
+			dora < Name?\n
+			dora > dora\n
+			dora < * in the room: ana, carla\n
+			ana < * carla joined\n* dora joined\n
+			carla < * dora joined\n
+			zoe < Name?\n
+			zoe > bruno\n
+			zoe < * in the room: ana, carla, dora\n
+			dora < * bruno joined\n
+			carla < * bruno joined\n`,
 		"cleaned":                joined + "ana > a\x1b[2Jb\\n\n bruno < [ana] a\uFFFD[2Jb\\n\n",
 		"cleaned, one for three": joined + "ana > a\xe2\x82\xffb\\n/msg bruno \xe2\x82x\\n\n bruno < [ana] a\uFFFDb\\n[ana -> bruno] \uFFFDx\\n\n",
 		"cleaned, with a slash":  joined + "ana > //a\x1bb\\n\n bruno < [ana] /a\uFFFDb\\n\n",

@@ -10,7 +10,7 @@ var closeConn = Command{
 	Name:    "close",
 	Args:    "WHO…",
 	Summary: "End clients politely: FIN, read to the end, close.",
-	Detail:  "One after the other. The step passes when the server has closed its sides as well.",
+	Detail:  "One after the other. The step passes when the server has closed its sides, too.",
 	Example: `server
 join ana bruno
 close ana

@@ -4,7 +4,7 @@ var closed = Command{
 	Name:    "closed",
 	Args:    "WHO",
 	Summary: "Expect that the server closes a client's connection.",
-	Detail:  "Whatever it sends before that is passed over.",
+	Detail:  "Whatever it sends before that is skipped.",
 	Example: `server
 join ana bruno
 say ana /quit

@@ -13,8 +13,8 @@ import (
 var converse = Command{
 	Name:    "converse",
 	Args:    "[--pause D] WHO WHO… | --tame WHO WHO…",
-	Summary: "Let clients talk to each other, in an order, in pieces and at a pace that are drawn from a seed.",
-	Detail:  "They say " + strconv.Itoa(len(awkward)) + " awkward texts: spaces at both ends, signs that programs take for their own, lines like a server's, letters of any length, bytes that are not UTF-8, lengths at which buffers end. The seed decides who says which of them when, how the stream is cut, and where a pause is. Each of the others must hear each text, whole and in order; what was said before is passed over. With --pause, one of the pauses is D long, in the middle of a line. With --tame, they say plain words: each line is one write, sent when the one before was heard. A story that fails names its seed; check --seed repeats it.",
+	Summary: "Let clients talk to each other, in an order, in pieces and at a pace that a seed decides.",
+	Detail:  "They say " + strconv.Itoa(len(awkward)) + " awkward texts: spaces at both ends, signs that programs take for their own, lines like a server's, letters of any length, bytes that are not UTF-8, lengths at which buffers end. The seed decides who says which of them when, how the stream is cut, and where a pause is. Each of the others must hear each text, whole and in order; what was said before is skipped. With --pause, one of the pauses is D long, in the middle of a line. With --tame, they say plain words: each line is one write, sent when the one before was heard. A story that fails names its seed; check --seed repeats it.",
 	Example: `server
 join ana bruno
 converse ana bruno`,
@@ -118,7 +118,7 @@ func (v *conversation) say(speaker *client, texts []string, onlyTame bool) error
 		pieces = v.cut(stream.String())
 	}
 	for i, piece := range pieces {
-		v.rest(speaker, i > 0 && !strings.HasSuffix(pieces[i-1], "\n"))
+		v.breathe(speaker, i > 0 && !strings.HasSuffix(pieces[i-1], "\n"))
 		if err := speaker.write(piece); err != nil {
 			return err
 		}
@@ -148,18 +148,18 @@ func (v *conversation) cut(stream string) (pieces []string) {
 	return append(pieces, stream)
 }
 
-// mostRest is the longest pause between two pieces, but for the long one.
-const mostRest = 12 * time.Millisecond
+// mostPause is the longest pause between two pieces, but for the long one.
+const mostPause = 12 * time.Millisecond
 
-// rest waits before the next piece: not at all, for a moment, or once, in the
+// breathe waits before the next piece: not at all, for a moment, or once, in the
 // middle of a line, for long.
-func (v *conversation) rest(c *client, inALine bool) {
+func (v *conversation) breathe(c *client, inALine bool) {
 	switch {
 	case inALine && v.pause > 0 && (v.drawn.IntN(4) == 0 || v.left < v.longAt):
 		c.awaitPace(v.pause)
 		v.pause = 0
 	case v.drawn.IntN(3) == 0:
-		c.awaitPace(time.Duration(v.drawn.Int64N(int64(mostRest))))
+		c.awaitPace(time.Duration(v.drawn.Int64N(int64(mostPause))))
 	case inALine:
 		c.awaitTaken()
 	}

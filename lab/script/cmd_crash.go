@@ -3,7 +3,7 @@ package script
 var crash = Command{
 	Name:    "crash",
 	Args:    "| NAME",
-	Summary: "End the server at once, or a client program: no last words.",
+	Summary: "Kill the server, or a client program: no last words.",
 	Detail:  "The kernel closes what was open: with a FIN or, where input was unread, with a reset.",
 	Example: `server
 join ana

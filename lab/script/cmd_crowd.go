@@ -52,7 +52,7 @@ func crowdNames(n int, name string) []string {
 
 func (s *session) joinTogether(names []string) error {
 	guests := make([]*client, len(names))
-	errs := s.atOneMoment(len(names), min(2, len(names)), func(i int) (err error) {
+	errs := s.simultaneously(len(names), min(2, len(names)), func(i int) (err error) {
 		if guests[i], err = s.dial(Call{Name: names[i]}, s.scenario.secure()); err != nil {
 			return err
 		}

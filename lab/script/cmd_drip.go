@@ -14,8 +14,8 @@ const (
 var drip = Command{
 	Name:    "drip",
 	Args:    "WHO TEXT",
-	Summary: "Send one line and, from then on, the next one a byte at a time, without a pause in which nothing comes.",
-	Detail:  "The line TEXT is sent at once. When the server has read it, a line of the kit's own follows, a byte every " + dripEvery.String() + ", while the steps go on. A server that waits for silence before it believes that a line has ended never hears any. What is left of the line that drips is sent, all at once, when WHO does something else. Expectations pass that line over.",
+	Summary: "Send one line and, from then on, the next one a byte at a time, with no silence between.",
+	Detail:  "The line TEXT is sent at once. When the server has read it, a line of the kit's own follows, a byte every " + dripEvery.String() + ", while the steps go on. A server that waits for silence to end a line waits for ever. The rest of that line is sent, all at once, when WHO does something else. Expectations skip it.",
 	Example: `server
 join ana bruno
 drip ana hello

@@ -3,7 +3,7 @@ package script
 var everyone = Command{
 	Name:    "everyone",
 	Args:    "hears FROM TEXT | hears FROM --size N [--of TEXT]",
-	Summary: "Expect that every client that has joined hears a line, but the one who said it.",
+	Summary: "Expect that every client that has joined hears a line, except the one that said it.",
 	Example: `server
 join ana bruno carla
 say ana hello

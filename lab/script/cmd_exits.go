@@ -14,7 +14,7 @@ var exits = Command{
 	Name:    "exits",
 	Args:    "CODE",
 	Summary: "Expect that the server ends by itself, with this exit status.",
-	Detail:  fmt.Sprintf("It waits longer than other expectations: %d seconds.", exitLimit/time.Second),
+	Detail:  fmt.Sprintf("It waits longer than other steps: %d seconds.", exitLimit/time.Second),
 	Example: `server
 interrupt
 exits 0`,

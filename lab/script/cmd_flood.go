@@ -29,9 +29,9 @@ const (
 
 var flood = Command{
 	Name:    "flood",
-	Args:    "[--owed N] WHO BYTES | --endless WHO BYTES",
+	Args:    "[--owed N] WHO BYTES | --endless WHO BYTES | --heard WHO BYTES",
 	Summary: "Send very much, as fast as the server takes it.",
-	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends, numbered. Expectations pass the lines of a flood over; one that is missing for a client that hears the next fails the step under way. BYTES may end in KB or MB. The step ends when the server has read all of it. A server that takes nothing more for the usual limit, or closes the connection, ends the flood and has done no wrong by that; later steps judge. A flood of " + strconv.Itoa(overflow/1000_000) + " MB and more is to get everybody stuck who is frozen: so it is larger where the system's send buffers are, and fails if nothing that is for them waits at the server's end. With --owed, N takes the place of BYTES where the system shows what a connection holds: the flood ends when N bytes of it wait in the server itself for the one client that is frozen, beyond all that the system holds for it, or when that one is cut off. The trace says how much was sent, not what.",
+	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends, numbered. With --heard, each write waits until all others that have joined and read have heard it: each of its lines once. Expectations skip the lines of a flood; one that is missing for a client that hears the next fails the step under way. BYTES may end in KB or MB. The step ends when the server has read all of it. The flood also ends when the server takes nothing more for the usual limit, or closes the connection. Neither is wrong: later steps judge. A flood of " + strconv.Itoa(overflow/1000_000) + " MB or more must fill the connection of every frozen client. Where send buffers are larger, the flood grows. The step fails if the server has nothing left to send to them. With --owed, N takes the place of BYTES where the system shows what a connection holds: the flood ends when N bytes of it wait in the server itself for the one client that is frozen, beyond all that the system holds for it, or when that one is cut off. The trace says how much was sent, not what.",
 	Example: `server
 join ana bruno
 flood --endless ana 1MB
@@ -41,6 +41,7 @@ sees bruno left ana`,
 	run: func(s *session, args []string) (string, error) {
 		flags := newFlags()
 		endless := flags.Bool("endless", false, "")
+		heard := flags.Bool("heard", false, "")
 		owed := flags.String("owed", "", "")
 		args, err := options(flags, args)
 		if err != nil {
@@ -60,25 +61,34 @@ sees bruno left ana`,
 		if n > maxFlood {
 			return "", usagef("a flood has %d bytes at the most", maxFlood)
 		}
-		if *owed == "" {
-			return c.flood(n, *endless)
-		}
-		if *endless {
+		switch {
+		case *endless && *heard:
+			return "", usagef("a line that never ends is heard by nobody")
+		case *endless && *owed != "":
 			return "", usagef("--owed counts lines, and an endless one is none")
+		case *owed != "":
+			return c.floodUntilOwed(*owed, n)
 		}
-		return c.floodUntilOwed(*owed, n)
+		return c.flood(n, *endless, *heard)
 	},
 }
 
 // flood sends n bytes and says how it ended.
-func (c *client) flood(n int, endless bool) (string, error) {
+func (c *client) flood(n int, endless, heard bool) (string, error) {
 	c.s.last.Store(c)
 	c.endDrip()
 	fills := n >= overflow && !endless && sockets.LargestSendBuffer() <= maxBuffer
 	if fills {
 		n = max(n, sockets.LargestSendBuffer()+beyondBuffers)
 	}
-	sent, end := c.pour(n, endless)
+	var listeners []*listener
+	if heard {
+		listeners = c.listeners()
+	}
+	sent, end, err := c.pour(n, endless, listeners)
+	if err != nil {
+		return "", err
+	}
 	detail := fmt.Sprintf("%s sent: %s", count(sent, "byte"), end)
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Note: "flood: " + detail})
 	if fills {
@@ -88,8 +98,9 @@ func (c *client) flood(n int, endless bool) (string, error) {
 }
 
 // pour sends n bytes, rounded up to whole lines, and waits until the server has read
-// them. It returns how much was sent, and how that ended.
-func (c *client) pour(n int, endless bool) (sent int, end string) {
+// them. It returns how much was sent, and how that ended. The error says that a listener
+// did not hear it.
+func (c *client) pour(n int, endless bool, heardBy []*listener) (sent int, end string, err error) {
 	n = (n + floodLine - 1) / floodLine * floodLine // no part of a line is left for what comes next
 	batch := make([]byte, 0, floodWrite)
 	for end = allOfIt; sent < n && end == allOfIt; batch = batch[:0] {
@@ -100,11 +111,16 @@ func (c *client) pour(n int, endless bool) (sent int, end string) {
 		k, err := c.put(batch)
 		sent += k
 		end = floodEnd(err, end)
+		for _, l := range heardBy {
+			if err := l.hears(sent / floodLine); err != nil {
+				return sent, end, err
+			}
+		}
 	}
 	if end == allOfIt && !c.awaitTaken() {
 		end = takesNoMore
 	}
-	return sent, end
+	return sent, end, nil
 }
 
 // stuck proves that those who are frozen are stuck after a flood: what they do not

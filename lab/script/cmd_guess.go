@@ -14,7 +14,7 @@ var guess = Command{
 	Name:    "guess",
 	Args:    "N NAME MOST",
 	Summary: "Let N clients guess the password of NAME at the same moment; at most MOST of the guesses may be looked at.",
-	Detail:  fmt.Sprintf("They have given the name, and were asked, before. All guesses are wrong, so each must be refused and its connection closed: at most MOST with wrong-password, the others with something else, such as wait. N is at most %d. They are called NAME1, NAME2 and so on.", maxCrowd),
+	Detail:  fmt.Sprintf("They have given the name before, and were asked. All guesses are wrong, so each must be refused and its connection closed: at most MOST with wrong-password, the others with something else, such as wait. N is at most %d. They are called NAME1, NAME2 and so on.", maxCrowd),
 	Example: `needs accounts=users
 server
 join zoe yves
@@ -54,7 +54,7 @@ func (s *session) guess(n int, name string, most int) (string, error) {
 		return "", err
 	}
 	var looked atomic.Int64
-	errs := s.atOneMoment(n, most+1, func(i int) error {
+	errs := s.simultaneously(n, most+1, func(i int) error {
 		code, err := guessers[i].guess(fmt.Sprintf("guess-%d", i+1))
 		if code == wrongPassword {
 			looked.Add(1)

@@ -3,7 +3,7 @@ package script
 var halfClose = Command{
 	Name:    "half-close",
 	Args:    "WHO",
-	Summary: "End only the sending side of a client: FIN. It goes on reading.",
+	Summary: "Half-close: end only the sending side of a client, with a FIN. It goes on reading.",
 	Detail:  "A client that has sent its FIN has said goodbye; what the server still owes it must arrive before the server closes as well.",
 	Example: `server
 join ana bruno

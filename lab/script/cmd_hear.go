@@ -13,7 +13,7 @@ var hear = Command{
 	Name:    "hear",
 	Args:    "WHO FROM TEXT | WHO FROM --size N [--of TEXT] | WHO FROM --lines FIRST..LAST",
 	Summary: "Expect that a client's next line from somebody is this one.",
-	Detail:  "Lines from others and notices are passed over. Another text from FROM fails at once, and so does a line that is none of the protocol's. --size, with --of, means the text that say and send make of it; --lines, each of those lines of send --lines, one after the other. FROM of private text is both, as in 'ana -> bruno'. A TEXT with characters that P10 has cleaned may come as it is, or with U+FFFD in their places; write U+FFFD where it must.",
+	Detail:  "Lines from others and notices are skipped. Another text from FROM fails at once, and so does a line that the protocol does not have. --size, with --of, means the text that say and send make of it; --lines, each of those lines of send --lines, one after the other. FROM of private text is both, as in 'ana -> bruno'. Characters of TEXT that P10 cleans may come as they are or as U+FFFD. Write U+FFFD where it must be U+FFFD.",
 	Example: `server
 join ana bruno
 say ana hello

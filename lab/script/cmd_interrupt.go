@@ -4,7 +4,7 @@ var interrupt = Command{
 	Name:    "interrupt",
 	Args:    "",
 	Summary: "Ask the server to stop, as Ctrl-C does.",
-	Detail:  "Nothing is waited for: exits, told and closed are.",
+	Detail:  "It waits for nothing: exits, told and closed do.",
 	Example: `server
 join ana
 interrupt

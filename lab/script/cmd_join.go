@@ -12,7 +12,7 @@ var join = Command{
 	Name:    "join",
 	Args:    "NAME…",
 	Summary: "Connect clients and name them, one after the other.",
-	Detail:  "Each waits for its greeting, sends its name, and waits for the list of who is in the room. A client that is connected already is only named. Names are letters and digits.",
+	Detail:  "Each waits for its greeting, sends its name, and waits for the list of who is in the room. A client that is already connected is only named. Names are letters and digits.",
 	Example: `server
 join ana bruno
 connect carla

@@ -6,7 +6,7 @@ var logged = Command{
 	Name:    "logged",
 	Args:    "PATTERN",
 	Summary: "Expect that the server prints something, on its output or its log.",
-	Detail:  "PATTERN is a regular expression (Go's), held against what it has printed so far; of very much, the first and the last are kept. What a server logs is its own affair; use it only where a scenario asked for it.",
+	Detail:  "PATTERN is a regular expression (Go's), matched against what it has printed so far. Of a very long output only the start and the end are kept. A server may log what it likes: use this step only where the scenario asked for a log line.",
 	Example: `server
 logged 'listening on'
 join ana`,

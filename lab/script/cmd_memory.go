@@ -6,7 +6,7 @@ var memory = Command{
 	Name:    "memory",
 	Args:    "under SIZE",
 	Summary: "Expect that the server holds less than so much memory.",
-	Detail:  "What is resident, once the server has nothing more to do. SIZE may end in KB or MB. Where the system does not show it (only Linux does), the step says so and passes.",
+	Detail:  "It counts resident memory, once the server has nothing more to do. SIZE may end in KB or MB. Where the system does not show it (only Linux does), the step says so and passes.",
 	Example: `server
 join ana bruno
 memory under 500MB`,
@@ -30,7 +30,7 @@ memory under 500MB`,
 func (s *session) holdsLess(limit int, expected Evidence) (string, error) {
 	ctx, cancel := s.patient(s.limit())
 	defer cancel()
-	s.world.AwaitRest(ctx)
+	s.world.AwaitIdle(ctx)
 	if how, ended := s.world.Ended(0); ended {
 		return "", s.failure(Failure{Expected: expected, Received: words("it has ended: " + how), Mark: -1})
 	}

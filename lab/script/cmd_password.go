@@ -14,8 +14,8 @@ var plainSecret = regexp.MustCompile(fmt.Sprintf(`^[A-Za-z0-9-]{%d,}$`, leastSec
 var password = Command{
 	Name:    "password",
 	Args:    "WHO TEXT",
-	Summary: "Send a password, which is to be seen nowhere.",
-	Detail:  "It is sent like the text of say. But it is a secret: in the story, the trace, the picture, the capture and what the server has printed there are asterisks in its place, unless the scenario says reveal. It has letters, digits and hyphens, 6 of them at least, so that it looks the same wherever it is written.",
+	Summary: "Send a password, and hide it everywhere.",
+	Detail:  "It is sent like the text of say, but it is a secret. The story, the trace, the picture, the capture and the server's output show asterisks instead, unless the scenario says reveal. It has at least 6 letters, digits and hyphens, so that it looks the same wherever it is written.",
 	Example: `needs accounts=users
 server
 connect ana

@@ -10,7 +10,7 @@ var quiet = Command{
 	Name:    "quiet",
 	Args:    "WHO… | --notices WHO…",
 	Summary: "Prove that clients have received nothing that the scenario did not ask for.",
-	Detail:  "Silence is proven by a message, not by a pause: somebody sends a line of the kit's own, and what has not come before that line does not come any more. It is sent by the client that sent last or, to prove that this one hears no echo, by another. Notices (*) about others are no noise to those who have joined, unless --notices is given: then each notice behind the list of who is in the room must have been asked for by a step, such as sees. A client without a name is named first, and must have received its greeting alone. So there have to be two clients at least, one of whom has joined.",
+	Detail:  "A message proves silence, not a pause: a client sends a line of the kit's own, and whatever did not come before that line will not come. The client that sent last sends it. To prove that this one hears no echo, another client does. Notices (*) about others do not count for clients that have joined. With --notices they do: a step, such as sees, must have asked for each notice after the list of who is in the room. A client without a name must have received only its greeting; it is named first. The step needs at least two clients, and one of them must have joined.",
 	Example: `server
 join ana bruno
 say ana hello

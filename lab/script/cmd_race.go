@@ -10,7 +10,7 @@ var race = Command{
 	Name:    "race",
 	Args:    "N NAME",
 	Summary: "Let N clients ask for the same name at the same moment; exactly one must get it.",
-	Detail:  fmt.Sprintf("They are connected and greeted before. Each other of them writes it in capitals, which is the same name (P7). The winner is called NAME from then on; the others must be refused: their connections closed. At most %d.", maxCrowd),
+	Detail:  fmt.Sprintf("They are connected and greeted before. Every second one of them writes it in capitals, which is the same name (P7). The winner is called NAME from then on; the others must be refused: their connections closed. At most %d.", maxCrowd),
 	Example: `server
 join bruno
 race 10 ana
@@ -37,7 +37,7 @@ func (s *session) race(n int, name string) (string, error) {
 		return "", err
 	}
 	in := make([]bool, n)
-	errs := s.atOneMoment(n, 2, func(i int) (err error) {
+	errs := s.simultaneously(n, 2, func(i int) (err error) {
 		in[i], err = runners[i].askFor(s.spelling(name, i))
 		return err
 	})

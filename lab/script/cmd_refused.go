@@ -4,7 +4,7 @@ var refused = Command{
 	Name:    "refused",
 	Args:    "WHO",
 	Summary: "Expect that the server does not let a client in: it says so, or just closes.",
-	Detail:  "The next line of the server that is a notice (*) would mean that it did. After the refusal the connection must be closed.",
+	Detail:  "A notice (*) as the next line of the server would mean that it did. After the refusal the connection must be closed.",
 	Example: `server
 join ana
 connect rival

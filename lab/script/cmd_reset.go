@@ -9,8 +9,8 @@ import (
 var resetConn = Command{
 	Name:    "reset",
 	Args:    "WHO…",
-	Summary: "End clients with a reset (RST), as a crash of its host or program may.",
-	Detail:  "Nothing is waited for. What the client sent before may be lost with it: expect nothing about that.",
+	Summary: "End clients with a reset (RST), as a crash of its host or program may do.",
+	Detail:  "It waits for nothing. What the client sent before may be lost: expect nothing about it.",
 	Example: `server
 join ana bruno
 reset bruno

@@ -4,7 +4,7 @@ var reveal = Command{
 	Name:    "reveal",
 	Args:    "",
 	Summary: "Show the passwords of this scenario.",
-	Detail:  "For a scenario that is about what others can see of them. They are throw-away passwords then.",
+	Detail:  "For a scenario about what others can see of them. Use throw-away passwords.",
 	Example: `server
 reveal
 join ana`,

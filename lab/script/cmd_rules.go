@@ -5,8 +5,8 @@ import "chatlab/lab/rule"
 var rules = Command{
 	Name:    "rules",
 	Args:    "[--only RULE…]",
-	Summary: "Hold the rules against all that has happened so far.",
-	Detail:  "That is done at the end of every scenario in any case; see docs/rules.md for the rules, and for the lessons from which each is judged. With --only, just the rules that follow, also those that this lesson itself teaches.",
+	Summary: "Check the rules against all that has happened so far.",
+	Detail:  "Every scenario ends with this anyway. docs/rules.md has the rules, and says from which lesson on each applies. With --only, it checks just the rules that follow, even those that this lesson itself teaches.",
 	Example: `server
 join ana bruno
 say ana hello

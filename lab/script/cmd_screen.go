@@ -4,7 +4,7 @@ var screen = Command{
 	Name:    "screen",
 	Args:    "NAME PATTERN",
 	Summary: "Expect that a client program shows something.",
-	Detail:  "PATTERN is a regular expression (Go's), held against what it has printed so far; of very much, the first and the last are kept.",
+	Detail:  "PATTERN is a regular expression (Go's), matched against what it has printed so far. Of a very long output only the start and the end are kept.",
 	Example: `server
 join ana
 client bruno

@@ -4,7 +4,7 @@ var serverStart = Command{
 	Name:    "server",
 	Args:    "[ARG…]",
 	Summary: "Start the server under test.",
-	Detail:  "Every scenario begins with it. It returns when the server listens. Arguments are appended to the server's own; a server in another language may not know them.",
+	Detail:  "Every scenario begins with it. The step passes when the server listens. Arguments are appended to the server's own; a server in another language may not know them.",
 	Example: `server
 join ana`,
 	run: func(s *session, args []string) (string, error) {

@@ -19,7 +19,7 @@ var simRun = Command{
 	Name:    "sim",
 	Args:    "--seeds N [--clients N] [--profile P] | [--profile P] [--gone-within TIME] [--stays NAMES] FILE",
 	Summary: "Run the server with a crowd, in the simulator.",
-	Detail:  "There it is the server's code that runs, in a network in memory and in virtual time, and all rules are held against what happens: see docs/rules.md. What the crowd does, and what becomes of it on the way, follows from seeds, the first N of them, as with lab sim; or it is in FILE, which the scenario carries, a line for each thing, in order of time: WHEN WHO VERB. With --gone-within, the room must be told so soon that a host has vanished; with --stays, those who are named, with commas between them, must not be cut off. What can be asked of Go code with a function serve is skipped for all other servers. It needs no step server before it.",
+	Detail:  "The server's code runs in a network in memory and in virtual time, and all rules are checked: see docs/rules.md. What the crowd does, and what becomes of it on the way, follows from seeds, the first N of them, as with lab sim; or it is in FILE, which the scenario carries, a line for each thing, in order of time: WHEN WHO VERB. With --gone-within, the room must be told so soon that a host has vanished; with --stays, those who are named, with commas between them, must not be cut off. Only Go code with a function serve can run there; for all other servers the scenario is skipped. It needs no step server before it.",
 	Example: `sim story
 -- story --
 0.1s ana join

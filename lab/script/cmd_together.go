@@ -17,7 +17,7 @@ var together = Command{
 	Name:    "together",
 	Args:    "STEP and STEP…",
 	Summary: "Take several steps at the same moment.",
-	Detail:  "STEP is one of " + partnerNames() + ", each as it would stand alone; one for each client at the most, what it hears left out, and one crowd. The step passes when all have.",
+	Detail:  "STEP is one of " + partnerNames() + ", each written as if it stood alone. Each client may do one thing, and hear others besides; there may be one crowd. The step passes when all of them have.",
 	Example: `server
 crowd 3
 together say guest1 hello and close guest2 and hear guest3 guest1 hello
@@ -27,7 +27,7 @@ sees guest1 left guest2`,
 		if err != nil {
 			return "", err
 		}
-		errs := s.atOneMoment(len(parts), min(2, doers(parts)), func(i int) error {
+		errs := s.simultaneously(len(parts), min(2, doers(parts)), func(i int) error {
 			_, err := parts[i].run(s, parts[i].args)
 			return err
 		})

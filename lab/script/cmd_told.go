@@ -8,7 +8,7 @@ var told = Command{
 	Name:    "told",
 	Args:    "WHO PATTERN",
 	Summary: "Expect that the server itself tells a client something.",
-	Detail:  "PATTERN is a regular expression (Go's), held against each line that is no chat line; lines that do not match are passed over.",
+	Detail:  "PATTERN is a regular expression (Go's), matched against each line that is not a chat line; lines that do not match are skipped.",
 	Example: `server
 join ana bruno
 say bruno /who

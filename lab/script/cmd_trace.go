@@ -14,7 +14,7 @@ var traceCmp = Command{
 	Name:    "trace",
 	Args:    "WHO FILE",
 	Summary: "Expect that a client's connection so far reads exactly like a file that the scenario carries.",
-	Detail:  "The file has a line for each thing that happened: > data \"…\" for what the client sent, < data \"…\" for what it received, > fin and so on. Times are left out, and what came in several reads one after the other is one line. It first waits until so much has come.",
+	Detail:  "The file has a line for each thing that happened: > data \"…\" for what the client sent, < data \"…\" for what it received, > fin and so on. Times are left out, and what came in several reads one after the other is one line. The step waits until as much has come.",
 	Example: `server
 join ana
 send ana '/who\n'

@@ -12,7 +12,7 @@ var unlogged = Command{
 	Name:    "unlogged",
 	Args:    "[--files] PATTERN",
 	Summary: "Expect that the server has not printed something, on its output or its log.",
-	Detail:  "PATTERN is a regular expression (Go's). What it has printed by now is looked at, so what is printed at its end is there only when the server has ended: exits, before it. With --files, the files are looked at that lie where its history is kept, in place of the output.",
+	Detail:  "PATTERN is a regular expression (Go's). It looks at what has been printed by now. To see what the server prints at its end, let the step exits come first. With --files, it looks at the files that lie where its history is kept, and not at the output.",
 	Example: `server
 join ana bruno
 say ana 'between us'

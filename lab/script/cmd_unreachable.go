@@ -4,7 +4,7 @@ var unreachable = Command{
 	Name:    "unreachable",
 	Args:    "",
 	Summary: "Expect that nobody can connect to the server any more.",
-	Detail:  "A connection that the system accepts counts as one, whether or not the server ever looks at it.",
+	Detail:  "A connection that the system accepts counts, even if the server never looks at it.",
 	Example: `server
 interrupt
 exits 0

@@ -9,8 +9,8 @@ import (
 var onTheWire = Command{
 	Name:    "wire",
 	Args:    "WHO carries TEXT | WHO hides TEXT",
-	Summary: "Look for a text among the bytes on a client's path, as somebody could who listens there.",
-	Detail:  "The client needs a path to listen at: net WHO heal makes one. What has crossed it by now is looked at, in either direction, so a step before has to have waited for something later.",
+	Summary: "Look for a text among the bytes on a client's path, as an eavesdropper could.",
+	Detail:  "The client needs a path of its own: net WHO heal makes one. The step looks at what has crossed it by now, in either direction. So an earlier step must have waited for something that came later.",
 	Example: `server
 net ana heal
 join ana bruno

@@ -29,7 +29,7 @@ func (c Command) Usage() string { return strings.TrimSpace(c.Name + " " + c.Args
 // clients, the path, evidence.
 func Commands() []Command {
 	return []Command{
-		serverStart, interrupt, crash, exits, restart, unreachable, logged, unlogged, memory,
+		serverStart, interrupt, crash, exits, restart, unreachable, logged, unlogged, memory, squeeze,
 		connect, join, crowd, race, say, send, converse, password, guess, drip, flood, together,
 		closeConn, halfClose, resetConn, freezeClient, thawClient,
 		hear, everyone, sees, told, refused, closed, quiet,

@@ -19,7 +19,7 @@ type expectation struct {
 // server that does not play along fails them as well, by the way; here that is not
 // asked.
 var actions = []Command{
-	serverStart, interrupt, crash, restart, connect, crowd, say, send, password, drip, flood,
+	serverStart, interrupt, crash, restart, squeeze, connect, crowd, say, send, password, drip, flood,
 	closeConn, halfClose, resetConn, freezeClient, thawClient, clientProgram, typeText, netFaults,
 	simRun, clause, needs, reveal, rules, // tried in tests of their own, or of lab/rule
 }

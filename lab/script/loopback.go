@@ -220,5 +220,8 @@ func (l *Loopback) overPath(nc net.Conn) bool {
 	return false
 }
 
-// AwaitRest asks the system until no thread of the process does anything.
-func (l *Loopback) AwaitRest(ctx context.Context) { l.running.AwaitRest(ctx) }
+// Squeeze lowers the limits of the process.
+func (l *Loopback) Squeeze(to program.Squeeze) bool { return l.running.Squeeze(to) }
+
+// AwaitIdle asks the system until no thread of the process does anything.
+func (l *Loopback) AwaitIdle(ctx context.Context) { l.running.AwaitIdle(ctx) }

@@ -20,6 +20,7 @@ var notSimulated = []struct {
 	{memory, false, "the server's memory can't be told from ours: it is a part of this program"},
 	{simRun, false, "it runs in a simulated network of its own"},
 	{unlogged, false, "the server's output is that of a program: here it is only a part of one"},
+	{squeeze, false, "only a program has limits of its own"},
 	{logged, false, "the server's output is that of a program: here it is only a part of one"},
 }
 

@@ -25,7 +25,7 @@ func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 	}
 	before, _, known := c.s.world.Held(reader.nc)
 	if !known {
-		return c.flood(n, false)
+		return c.flood(n, false, false)
 	}
 	c.s.last.Store(c)
 	c.endDrip()
@@ -42,7 +42,7 @@ func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 			continue
 		}
 		k := 0
-		k, end = c.pour(left, false)
+		k, end, _ = c.pour(left, false, nil)
 		sent += k
 	}
 	detail := fmt.Sprintf("%s sent: %s", count(sent, "byte"), end)

@@ -15,8 +15,8 @@ type patience struct {
 	s     *session
 	limit time.Duration // without a line to anybody
 	began time.Time
-	lost  time.Duration // what the world had lost when the patience was a moment old
-	aged  bool          // it is older than that
+	lost  time.Duration // what the world had lost at the first look
+	aged  bool          // there was a first look
 	late  atomic.Bool   // it would be over if no time had been lost
 	timer *time.Timer
 }
@@ -29,20 +29,24 @@ const (
 	// patienceEver is how many it lasts at the very most, lost time included.
 	patienceEver = 30
 
-	// aMoment is after what time the world is first asked what it has lost. Nearly
-	// all waits are over before, and to ask costs much.
-	aMoment = 100 * time.Millisecond
+	// firstLook is after what time the world is first asked what it has lost. Nearly
+	// all waits are over before, and to ask costs much. From then on it is asked every
+	// program.LookEvery: what a look tells is only as exact as it is new.
+	firstLook = 100 * time.Millisecond
+
+	// prolongation is what a patience that is over may get besides.
+	prolongation = 100 * time.Millisecond
 )
 
 func (s *session) patience(limit time.Duration) *patience {
-	return &patience{s: s, limit: limit, began: time.Now(), timer: time.NewTimer(min(aMoment, limit))}
+	return &patience{s: s, limit: limit, began: time.Now(), timer: time.NewTimer(min(firstLook, limit))}
 }
 
 // over is asked whenever the timer has fired. It reports whether the patience is
-// at its end; if not, the timer runs again.
+// at its end; if not, the timer is set for the next look.
 func (p *patience) over() bool {
 	if !p.aged {
-		tooLate := max(0, time.Since(p.began)-2*aMoment) // by which the first moment was over, and which is lost as well
+		tooLate := max(0, time.Since(p.began)-2*firstLook) // by which the first look was late: that is lost as well
 		p.aged, p.lost = true, p.s.world.Lost()-tooLate
 	}
 	all, quiet := time.Since(p.began), p.s.sinceLine()
@@ -51,14 +55,17 @@ func (p *patience) over() bool {
 		return min(p.limit-(min(all, quiet)-lost), patienceAll*p.limit-(all-lost), patienceEver*p.limit-all)
 	}
 	if left(lost) > 0 {
-		if left(0) <= 0 {
+		next := min(left(lost), program.LookEvery)
+		if inTime := left(0); inTime > 0 {
+			next = min(next, inTime) // from there on an answer is late
+		} else {
 			p.late.Store(true)
 		}
-		p.timer.Reset(left(lost))
+		p.timer.Reset(next)
 		return false
 	}
 	if all >= patienceEver*p.limit && p.limit > evidenceTime {
-		p.s.starved.Store(true)
+		p.s.exhausted.Store(true)
 	}
 	return true
 }
@@ -83,13 +90,13 @@ func (s *session) inTime(err error) error {
 	}}
 }
 
-// prolonged gives a patience that is over another moment if there is a reason to,
+// prolonged gives a patience that is over a little more time if there is a reason to,
 // but not for ever.
 func (p *patience) prolonged(reason bool) bool {
 	if !reason || time.Since(p.began) > patienceEver*p.limit {
 		return false
 	}
-	p.timer.Reset(aMoment)
+	p.timer.Reset(prolongation)
 	return true
 }
 

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"chatlab/lab/program"
 	"chatlab/lab/trace"
 )
 
@@ -37,7 +38,7 @@ func TestPatienceWithoutLostTime(t *testing.T) {
 		"in time":              {2, 900 * time.Millisecond, true, false, 900 * time.Millisecond, 900 * time.Millisecond},
 		"late, half was lost":  {2, 1500 * time.Millisecond, true, true, 1500 * time.Millisecond, 1500 * time.Millisecond},
 		"too late":             {2, time.Minute, false, false, 1800 * time.Millisecond, 2100 * time.Millisecond},
-		"all is lost":          {1, time.Hour, false, false, patienceEver * limit, patienceEver*limit + aMoment},
+		"all is lost":          {1, time.Hour, false, false, patienceEver * limit, patienceEver*limit + firstLook},
 		"as good as no losses": {1000, time.Minute, false, false, limit, limit + 10*time.Millisecond},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -56,20 +57,53 @@ func TestPatienceWithoutLostTime(t *testing.T) {
 				if found != c.found || took < c.least || took > c.most || s.overdue.Load() != c.overdue {
 					t.Errorf("%v after %v, overdue %v; want %v after %v to %v, overdue %v", found, took, s.overdue.Load(), c.found, c.least, c.most, c.overdue)
 				}
-				if starved := c.share == 1; s.starved.Load() != starved {
-					t.Errorf("starved: %v, want %v", s.starved.Load(), starved)
+				if exhausted := c.share == 1; s.exhausted.Load() != exhausted {
+					t.Errorf("exhausted: %v, want %v", s.exhausted.Load(), exhausted)
 				}
 			})
 		})
 	}
 }
 
+// An observedWorld knows when it was asked what it has lost.
+type observedWorld struct {
+	*simulated
+	asked *[]time.Time
+}
+
+func (w observedWorld) Lost() time.Duration {
+	*w.asked = append(*w.asked, time.Now())
+	return 0
+}
+
+// TestPatienceLooksOften: while a patience lasts, nothing that is lost is as old as
+// two looks.
+func TestPatienceLooksOften(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ours, theirs := net.Pipe()
+		var asked []time.Time
+		s := newSession(t.Context(), Scenario{}, observedWorld{&simulated{}, &asked}, Options{})
+		defer s.cancel()
+		client := newClient(s, "ana", ours)
+		defer client.abort()
+		defer theirs.Close()
+		last := time.Now()
+		client.await(2*time.Second, func(*inbox) bool { return false })
+		for _, at := range append(asked, time.Now()) {
+			if gap := at.Sub(last); gap > program.LookEvery {
+				t.Errorf("nobody looked for %v", gap)
+			}
+			last = at
+		}
+	})
+}
+
 // TestBlamed: a failure while the kit was stopped is none of the server's.
 func TestBlamed(t *testing.T) {
 	for _, c := range []struct {
-		late    time.Duration
-		blamed  bool
-		starved bool
+		late      time.Duration
+		blamed    bool
+		exhausted bool
 	}{
 		{0, true, false},
 		{kitStopped, true, false},
@@ -77,12 +111,12 @@ func TestBlamed(t *testing.T) {
 		{0, false, true},
 	} {
 		s := newSession(t.Context(), Scenario{}, busyWorld{&simulated{}, time.Now(), 1000, c.late}, Options{})
-		s.starved.Store(c.starved)
+		s.exhausted.Store(c.exhausted)
 		if err := s.blamed(&Failure{}); errors.As(err, new(*unproven)) == c.blamed {
-			t.Errorf("kit late by %v, starved %v: %v", c.late, c.starved, err)
+			t.Errorf("kit late by %v, exhausted %v: %v", c.late, c.exhausted, err)
 		}
 		if err := s.blamed(nil); err != nil {
-			t.Errorf("kit late by %v, starved %v: what passed has %v", c.late, c.starved, err)
+			t.Errorf("kit late by %v, exhausted %v: what passed has %v", c.late, c.exhausted, err)
 		}
 		s.cancel()
 	}

@@ -1,7 +1,7 @@
 package script
 
 // A presence is how the room knows somebody, be it a connection of the harness
-// or a program. Moments are numbers of the session's clock, which counts what
+// or a program. Times are numbers of the session's clock, which counts what
 // the scenario did; 0 means not yet.
 type presence struct {
 	roomName string // the name that it gave

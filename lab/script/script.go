@@ -26,8 +26,9 @@
 //     its paths that misbehave
 //   - simulated.go: another outside, in virtual time; simulatedserver.go: the
 //     server in it; notsimulated.go: what can't be done there
-//   - patience.go: how long a step waits, and what does not count; moment.go: that
-//     things happened at the same moment
+//   - patience.go: how long a step waits, and what does not count; simultaneous.go:
+//     that things happened at the same moment
+//   - listener.go: who hears each line of a flood
 //   - floodline.go: the numbered lines of a flood; owed.go: a flood until enough of it
 //     waits in the server
 //   - stock.go: what people say to try a server
@@ -87,7 +88,7 @@ type Outcome struct {
 	Output  string // the last of what the server printed up to the last step
 	AtEnd   string // the same, once it had been stopped
 	Took    time.Duration
-	Again   bool // the machine was in the way, and another run may come about, or end in another way
+	Retry   bool // the machine was in the way, and another run may come about, or end in another way
 }
 
 // Failing returns the step that did not do what it says, or nil.
@@ -133,7 +134,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	out.Verdict, out.Failure, out.Trouble = s.judge(err)
 	var other *unproven
 	unproven := errors.As(err, &other) && out.Trouble == &other.trouble // and nothing that comes first
-	out.Again = unproven || out.Verdict == Failed && s.disturbed()
+	out.Retry = unproven || out.Verdict == Failed && s.disturbed()
 	out.Log = s.recorder.Log() // before our own clean-up leaves traces
 	if s.simulated != nil {
 		out.Log = *s.simulated
@@ -177,7 +178,7 @@ func (s *session) blamed(err error) error {
 		return err
 	case late > kitStopped:
 		why = fmt.Sprintf("the kit itself was stopped for %.1f s while the scenario ran, and a step failed", late.Seconds())
-	case s.starved.Load():
+	case s.exhausted.Load():
 		why = "the machine was so busy that the server and the kit hardly ran, and a step failed: close other programs, or try --slow 3"
 	default:
 		return err

@@ -3,6 +3,7 @@ package script
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"net"
 	"path/filepath"
 	"slices"
@@ -38,18 +39,59 @@ func (s *session) overTLS(ctx context.Context, nc net.Conn) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	config, err := cert.ClientConfig(filepath.Join(s.files, cert.Pair, cert.CertFile), "", host)
+	config, err := s.tlsConfig(host)
 	if err != nil {
 		return nil, err
 	}
 	c := overtls.Client(nc, config)
-	inTime := context.AfterFunc(ctx, func() { nc.SetDeadline(time.Unix(1, 0)) }) // ends the handshake
-	err = c.Handshake()
-	if !inTime() {
-		err = cmp.Or(err, context.Cause(ctx))
-	}
-	if err != nil {
+	if err := shakeHands(ctx, nc, c.Handshake); err != nil {
 		return nil, err
 	}
 	return c, nil
+}
+
+// tlsConfig is for clients of this run's server at that host.
+func (s *session) tlsConfig(host string) (*tls.Config, error) {
+	return cert.ClientConfig(filepath.Join(s.files, cert.Pair, cert.CertFile), "", host)
+}
+
+// shakeHands shakes hands over nc, at most until ctx ends.
+func shakeHands(ctx context.Context, nc net.Conn, handshake func() error) error {
+	inTime := context.AfterFunc(ctx, func() { nc.SetDeadline(time.Unix(1, 0)) }) // ends the handshake
+	err := handshake()
+	if !inTime() {
+		err = cmp.Or(err, context.Cause(ctx))
+	}
+	return err
+}
+
+// oldTLS calls with TLS 1.1 at most, which no server may accept any more (RFC 8996).
+func (s *session) oldTLS(call Call) error {
+	if !s.started {
+		return errNoServer
+	}
+	ctx, cancel := s.patient(handshakeLimits * s.limit())
+	defer cancel()
+	nc, err := s.world.Dial(ctx, call)
+	if err != nil {
+		return err
+	}
+	defer nc.Close()
+	host, _, err := net.SplitHostPort(nc.RemoteAddr().String())
+	if err != nil {
+		return err
+	}
+	config, err := s.tlsConfig(host)
+	if err != nil {
+		return err
+	}
+	config.MinVersion, config.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
+	if shakeHands(ctx, nc, tls.Client(nc, config).Handshake) != nil {
+		return s.ctx.Err()
+	}
+	return s.failure(Failure{
+		Expected: words("the server to refuse a caller that speaks TLS 1.1 at most"),
+		Received: words("a whole handshake"),
+		Mark:     -1,
+	})
 }

@@ -133,8 +133,11 @@ func (w *simulated) AwaitStuck(context.Context, net.Conn) bool { return true }
 // Held is not known: a simulated connection shows nothing of what it holds.
 func (w *simulated) Held(net.Conn) (bytes int, open, known bool) { return 0, false, false }
 
-// AwaitRest returns at once, likewise.
-func (w *simulated) AwaitRest(context.Context) {}
+// AwaitIdle returns at once, likewise.
+func (w *simulated) AwaitIdle(context.Context) {}
+
+// Squeeze can't be done to a function: NotSimulated sees to it that it is not asked.
+func (w *simulated) Squeeze(program.Squeeze) bool { return false }
 
 // HasCome is never true: virtual time stands still until everybody has read.
 func (w *simulated) HasCome(net.Conn) bool { return false }

@@ -57,13 +57,17 @@ type World interface {
 	// open. Known is false where this world can't tell.
 	Held(nc net.Conn) (bytes int, open, known bool)
 
-	// AwaitRest waits until the server has nothing to do, in as far as this world
+	// AwaitIdle waits until the server has nothing to do, in as far as this world
 	// can tell.
-	AwaitRest(ctx context.Context)
+	AwaitIdle(ctx context.Context)
 
 	// HasCome reports whether bytes have come for our end of the connection that
 	// we have not read.
 	HasCome(nc net.Conn) bool
+
+	// Squeeze lets the server have less of something, or as much as usual. It reports
+	// false where that can't be done.
+	Squeeze(program.Squeeze) bool
 
 	// Interrupt asks the server to stop, as Ctrl-C does. Crash ends it at once.
 	Interrupt()

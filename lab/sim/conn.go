@@ -170,7 +170,7 @@ func (c *Conn) abort() {
 	}
 }
 
-// note keeps what the server does with its end, until all are at rest. The data
+// note keeps what the server does with its end, until all are idle. The data
 // must not change any more.
 func (c *Conn) note(kind trace.Kind, data []byte) {
 	if !c.far || c.net.options.Record == nil {
@@ -258,7 +258,7 @@ func (c *Conn) set(change func()) error {
 	return nil
 }
 
-// stir makes Run look at the connection when all are at rest.
+// stir makes Run look at the connection when all are idle.
 func (c *Conn) stir() {
 	if !c.restless {
 		c.restless = true

@@ -11,7 +11,7 @@ import (
 	"chatlab/lab/trace"
 )
 
-// settle does what the kernel does when programs are at rest: it sends what it
+// settle does what the kernel does when programs are idle: it sends what it
 // may, and sees who can go on.
 func (c *Conn) settle() {
 	c.recordDone()

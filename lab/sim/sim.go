@@ -116,7 +116,7 @@ func (n *Net) Segments() int64 { return n.segments.Load() }
 func (n *Net) Elapsed() time.Duration { return time.Since(n.start) }
 
 // At lets do happen at that time, or as soon as possible after it. It is run
-// by Run, with everything at rest, and must not wait for anything.
+// by Run, with everything idle, and must not wait for anything.
 func (n *Net) At(at time.Duration, do func()) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -134,7 +134,7 @@ func (n *Net) Run(ctx context.Context) {
 	defer timer.Stop()
 	defer context.AfterFunc(ctx, n.wake)()
 	for {
-		synctest.Wait() // all are at rest
+		synctest.Wait() // all are idle
 		if ctx.Err() != nil {
 			return
 		}
@@ -227,7 +227,7 @@ func (n *Net) schedule(e event) {
 	n.queue.push(e)
 }
 
-// instant is the first moment, not before at and not before now, that belongs
+// instant is the first one, not before at and not before now, that belongs
 // to that end.
 func (n *Net) instant(at time.Duration, end int) time.Duration {
 	at = max(at, n.Elapsed())
@@ -235,11 +235,11 @@ func (n *Net) instant(at time.Duration, end int) time.Duration {
 		return at.Truncate(quantum) + quantum
 	}
 	own := time.Duration(end) % quantum
-	moment := at.Truncate(quantum) + own
-	if moment < at {
-		moment += quantum
+	due := at.Truncate(quantum) + own
+	if due < at {
+		due += quantum
 	}
-	return moment
+	return due
 }
 
 // wake makes Run look again, if it waits.

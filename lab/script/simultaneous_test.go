@@ -22,16 +22,16 @@ func TestMostTogether(t *testing.T) {
 	}{
 		"nothing":             {nil, 0},
 		"one, often":          {[]trace.Event{send(0, "ana"), send(1, "ana"), send(2, "ana")}, 1},
-		"two":                 {[]trace.Event{send(0, "ana"), send(moment, "bruno")}, 2},
-		"one after the other": {[]trace.Event{send(0, "ana"), send(moment+1, "bruno")}, 1},
+		"two":                 {[]trace.Event{send(0, "ana"), send(spread, "bruno")}, 2},
+		"one after the other": {[]trace.Event{send(0, "ana"), send(spread+1, "bruno")}, 1},
 		"who hears":           {[]trace.Event{send(0, "ana"), hear(1, "bruno"), hear(2, "carla")}, 1},
-		"the best moment": {[]trace.Event{
-			send(0, "ana"), send(2*moment, "bruno"), send(2*moment+1, "carla"), send(3*moment, "dora"), send(9*moment, "emil"),
+		"when most do": {[]trace.Event{
+			send(0, "ana"), send(2*spread, "bruno"), send(2*spread+1, "carla"), send(3*spread, "dora"), send(9*spread, "emil"),
 		}, 3},
 		"who comes": {[]trace.Event{{Conn: "ana", Kind: trace.Open}, {At: 1, Conn: "bruno", Kind: trace.Open}}, 2},
 	} {
 		if got := mostTogether(trace.NewLog(c.events), 0); got != c.want {
-			t.Errorf("%s: %d at one moment, want %d", name, got, c.want)
+			t.Errorf("%s: %d within the spread, want %d", name, got, c.want)
 		}
 	}
 	if got := mostTogether(trace.NewLog([]trace.Event{send(0, "ana"), send(1, "bruno")}), 1); got != 1 {

@@ -9,36 +9,35 @@ import (
 	"chatlab/lab/trace"
 )
 
-// moment is how far apart, at the most, things are sent that happen at the same
-// moment. A fast server may have answered the first by then.
-const moment = 5 * time.Millisecond
+// spread is how far apart, at the most, things are sent that count as simultaneous. A fast server may have answered the first by then.
+const spread = 5 * time.Millisecond
 
-// atOneMoment is atOnce for a step that claims to load the server with things at
+// simultaneously is atOnce for a step that claims to load the server with things at
 // the same moment. If all went well, it proves that at least so many clients did
-// something within a moment; a busy machine may have kept them apart. Then
+// something within the spread; a busy machine may have kept them apart. Then
 // nothing is proven by what the server did, and the scenario is run anew.
-func (s *session) atOneMoment(n, atLeast int, do func(i int) error) []error {
+func (s *session) simultaneously(n, atLeast int, do func(i int) error) []error {
 	from := s.recorder.Log().Len()
 	errs := atOnce(n, do)
 	if cmp.Or(errs...) == nil && atLeast > mostTogether(s.recorder.Log(), from) {
 		errs = append(errs, &unproven{program.Trouble{
-			What:  fmt.Sprintf("the machine did not let %d clients do something within %v of each other", atLeast, moment),
+			What:  fmt.Sprintf("the machine did not let %d clients do something within %v of each other", atLeast, spread),
 			Tried: s.scenario.ID(),
 		}})
 	}
 	return errs
 }
 
-// mostTogether returns how many clients did something within one moment, in the
+// mostTogether returns how many clients did something within the spread, in the
 // part of a log that begins with the event of that number.
 func mostTogether(log trace.Log, from int) (most int) {
-	var acts []trace.Event // those of the last moment
+	var acts []trace.Event // those within the spread of the last
 	for i, e := range log.All() {
 		if i < from || e.Kind != trace.Open && e.Dir != trace.ToServer {
 			continue
 		}
 		acts = append(acts, e)
-		for e.At-acts[0].At > moment {
+		for e.At-acts[0].At > spread {
 			acts = acts[1:]
 		}
 		conns := make(map[string]bool)

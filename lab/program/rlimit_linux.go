@@ -1,0 +1,65 @@
+package program
+
+import (
+	"fmt"
+	"os"
+	"os/signal"
+	"strconv"
+	"sync"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// squeezed knows what limits were before they were lowered.
+type squeezed struct {
+	mu    sync.Mutex // guards usual
+	usual map[limitOf]unix.Rlimit
+}
+
+// A limitOf is one limit of one process.
+type limitOf struct{ pid, resource int }
+
+func (q *squeezed) set(group int, s Squeeze) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for limit, usual := range q.usual {
+		unix.Prlimit(limit.pid, limit.resource, &usual, nil) // it may have ended
+	}
+	q.usual = make(map[limitOf]unix.Rlimit)
+	for _, pid := range members(group) {
+		if s.Descriptors > 0 && !q.lower(pid, unix.RLIMIT_NOFILE, numbersFor(pid, s.Descriptors)) {
+			return false
+		}
+		if s.FileSize > 0 && !q.lower(pid, unix.RLIMIT_FSIZE, uint64(s.FileSize)) {
+			return false
+		}
+	}
+	return true
+}
+
+func (q *squeezed) lower(pid, resource int, to uint64) bool {
+	var usual unix.Rlimit
+	if unix.Prlimit(pid, resource, nil, &usual) != nil {
+		return false
+	}
+	q.usual[limitOf{pid, resource}] = usual
+	return unix.Prlimit(pid, resource, &unix.Rlimit{Cur: min(to, usual.Cur), Max: usual.Max}, nil) == nil
+}
+
+// numbersFor returns the limit below which so many numbers of descriptors are free:
+// the system limits the numbers, and gives each new one the lowest that is free.
+func numbersFor(pid, more int) uint64 {
+	number := uint64(0)
+	for ; more > 0; number++ {
+		if _, err := os.Lstat("/proc/" + strconv.Itoa(pid) + fmt.Sprintf("/fd/%d", number)); err != nil {
+			more--
+		}
+	}
+	return number
+}
+
+// ignoreFileSize keeps the signal of a file that is too large from programs that are
+// started from here on: what is ignored is inherited. Otherwise the signal would end
+// them, while on a full disk a write just fails.
+func ignoreFileSize() { signal.Ignore(syscall.SIGXFSZ) }
