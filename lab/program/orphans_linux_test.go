@@ -1,9 +1,11 @@
 package program
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"strings"
 	"testing"
 )
 
@@ -29,10 +31,17 @@ func TestDaemonsGo(t *testing.T) {
 			t.Errorf("the program that goes on was ended as well")
 		}
 	}
-	why := trouble(t, command("daemonizes"), Options{})
+	printed := ""
+	left, err := Start(t.Context(), command("daemonizes"), Options{})
+	if err == nil { // the daemon was seen to listen before its parent had ended
+		left.AwaitEnd(t.Context())
+		printed = left.Output()
+	} else if why := new(Trouble); errors.As(err, &why) {
+		printed = why.Output
+	}
 	var daemon int
-	if _, err := fmt.Sscanf(why.Output, "child %d", &daemon); err != nil || alive(daemon) {
-		t.Errorf("%q: %v, left: %v", why.Output, err, alive(daemon))
+	if _, err := fmt.Sscanf(printed, "child %d", &daemon); err != nil || alive(daemon) {
+		t.Errorf("%q: %v, left: %v", printed, err, alive(daemon))
 	}
 }
 
@@ -51,4 +60,13 @@ func TestServersDieWithTheKit(t *testing.T) {
 	}
 	kit.Wait()
 	gone(t, server)
+}
+
+// TestListensElsewhere: a program that listens where nobody calls is told where it
+// does.
+func TestListensElsewhere(t *testing.T) {
+	why := trouble(t, command("listens elsewhere"), Options{Slow: 0.1})
+	if why.Kind != Elsewhere || !strings.Contains(why.What, "listens on "+otherHost+":") || !strings.Contains(why.What, "is to listen on "+host+":") {
+		t.Errorf("%+v", why)
+	}
 }

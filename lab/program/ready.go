@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +16,11 @@ import (
 const (
 	lookEvery  = 2 * time.Millisecond  // how often we look whether a port is listened on
 	retryEvery = 20 * time.Millisecond // how often a refused dial is tried again
-	dialTime   = 5 * time.Second       // for one dial; on some systems a closed port does not refuse but hangs
+	// elsewhereTime is how long a program that listens at another address has for
+	// the right one.
+	elsewhereTime = time.Second
+
+	dialTime = 5 * time.Second // for one dial; on some systems a closed port does not refuse but hangs
 )
 
 // awaitReady returns when the program is seen to listen. Where that can't be
@@ -27,6 +32,7 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 	defer limit.Stop()
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
+	var seen time.Time // when it was first seen to listen, but elsewhere
 	for {
 		select {
 		case <-ctx.Done():
@@ -52,9 +58,39 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 		if p.addr == "" {
 			continue // it chooses, and has not told yet
 		}
-		if listens, known := listening(p.addr); listens || !known {
+		at, known := listeners(p.addr)
+		if !known || slices.ContainsFunc(at, p.reachedBy) {
 			return nil // not known: the first dial will tell
 		}
+		if len(at) == 0 {
+			seen = time.Time{}
+		} else if seen.IsZero() {
+			seen = time.Now() // it may be about to listen where it should as well
+		} else if time.Since(seen) > stretch(elsewhereTime, p.slow) {
+			return p.elsewhere(at)
+		}
+	}
+}
+
+// reachedBy reports whether who dials the program's address reaches a listener at
+// ip. One at :: most often takes IPv4 as well.
+func (p *Program) reachedBy(ip netip.Addr) bool {
+	to, err := netip.ParseAddrPort(p.addr)
+	return err != nil || ip.IsUnspecified() || ip.Unmap() == to.Addr().Unmap()
+}
+
+// elsewhere says where the program listens.
+func (p *Program) elsewhere(at []netip.Addr) error {
+	_, port, _ := net.SplitHostPort(p.addr)
+	var where []string
+	for _, ip := range at {
+		where = append(where, net.JoinHostPort(ip.String(), port))
+	}
+	return &Trouble{
+		Kind:   Elsewhere,
+		What:   fmt.Sprintf("the program listens on %s, and is to listen on %s: there is no way from one to the other", strings.Join(where, " and "), p.addr),
+		Tried:  p.tried,
+		Output: p.Output(),
 	}
 }
 
@@ -107,15 +143,21 @@ func (p *Program) Dial(ctx context.Context, from string) (net.Conn, error) {
 // listening reports whether somebody listens on the port of addr, at whatever
 // address, and whether that can be known here.
 func listening(addr string) (listens, known bool) {
+	at, known := listeners(addr)
+	return len(at) > 0, known
+}
+
+// listeners returns the addresses at which somebody listens on the port of addr.
+func listeners(addr string) (at []netip.Addr, known bool) {
 	_, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return false, false
+		return nil, false
 	}
 	number, err := strconv.ParseUint(port, 10, 16)
 	if err != nil {
-		return false, false
+		return nil, false
 	}
-	return sockets.Listening(uint16(number))
+	return sockets.Listeners(uint16(number))
 }
 
 // announcement returns the address in a line that says that a server listens,

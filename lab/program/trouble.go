@@ -25,6 +25,7 @@ const (
 	OfTheKit    Kind = ""            // the kit's own fault: it was stopped, its own client did not start
 	NotBuilt    Kind = "build"       // the program can't be built
 	NotStarted  Kind = "start"       // it does not start, or does not listen
+	Elsewhere   Kind = "address"     // it listens at another address than it was to
 	NoPort      Kind = "port"        // the port that it needs is not free
 	OverLimit   Kind = "limit"       // it broke a bound on memory or output
 	Interrupted Kind = "interrupted" // somebody ended the kit

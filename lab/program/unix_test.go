@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -34,6 +35,13 @@ var systemPrograms = map[string]func([]string){
 		child := fork("ignores interrupts", "--addr", host+":0")
 		fmt.Println("child", child.Process.Pid)
 	},
+	"listens elsewhere": func(args []string) {
+		_, port, err := net.SplitHostPort(args[1])
+		if err != nil {
+			panic(err)
+		}
+		serve(listen([]string{"--addr", net.JoinHostPort(otherHost, port)}))
+	},
 	"leaves the work to a child":   func(args []string) { fork("ignores interrupts", args...).Wait() },
 	"has a child that eats memory": func([]string) { fork("eats memory").Wait() },
 	// A daemon is twice removed from who starts it, in a session of its own.
@@ -58,6 +66,9 @@ var systemPrograms = map[string]func([]string){
 	// What `go` is when a build hangs: see TestBuildIsInterrupted.
 	"build": func([]string) { fork("says nothing", "--addr", host+":0").Wait() },
 }
+
+// otherHost is an address of this machine, on Linux.
+const otherHost = "127.0.1.1"
 
 func fork(name string, args ...string) *exec.Cmd {
 	return start(name, args, nil)

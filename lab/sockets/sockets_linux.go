@@ -19,26 +19,37 @@ const (
 	tcpListen        = 10 // net/tcp_states.h
 	requestSize      = 56 // linux/inet_diag.h: struct inet_diag_req_v2
 	stateAt          = 1  // likewise: where struct inet_diag_msg has its idiag_state
+	sourceAt         = 8  // its id.idiag_src
 	rqueueAt         = 56 // and its idiag_rqueue
 	wqueueAt         = 60 // and its idiag_wqueue
 )
 
 var errNoAnswer = errors.New("the kernel does not tell")
 
-// Listening reports whether any program listens on the port, at whatever
-// address of this machine. Known is false if that can't be seen.
+// Listening reports whether any program listens on the port, at whatever address.
+// Known is false if that can't be seen.
 func Listening(port uint16) (listens, known bool) {
+	at, known := Listeners(port)
+	return len(at) > 0, known
+}
+
+// Listeners returns the addresses at which programs listen on the port. Known is
+// false if that can't be seen.
+func Listeners(port uint16) (at []netip.Addr, known bool) {
 	for _, family := range []byte{syscall.AF_INET, syscall.AF_INET6} {
 		q := request{family: family, states: 1 << tcpListen, local: netip.AddrPortFrom(netip.Addr{}, port)}
 		answers, err := ask(q, syscall.NLM_F_DUMP)
 		if err != nil {
-			return false, false
+			return nil, false
 		}
-		if len(answers) > 0 {
-			return true, true
+		size := map[byte]int{syscall.AF_INET: 4, syscall.AF_INET6: 16}[family]
+		for _, answer := range answers {
+			if ip, ok := netip.AddrFromSlice(answer[sourceAt : sourceAt+size]); ok {
+				at = append(at, ip)
+			}
 		}
 	}
-	return false, true
+	return at, true
 }
 
 // Unread returns how many bytes the kernel holds that have come to the local

@@ -8,6 +8,10 @@ import "net/netip"
 // not known.
 func Listening(port uint16) (listens, known bool) { return false, false }
 
+// Listeners would return the addresses at which programs listen on the port. Here
+// they are not known.
+func Listeners(port uint16) (at []netip.Addr, known bool) { return nil, false }
+
 // Established would report whether neither end of a connection has ended it. Here
 // it is not known.
 func Established(local, remote netip.AddrPort) (open, known bool) { return false, false }
