@@ -1,7 +1,9 @@
 package script
 
 import (
+	"io"
 	"net"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -52,5 +54,37 @@ func TestAwait(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestNearest: where a line came that nobody asked for, a failure shows it and not
+// "nothing"; but not just any line.
+func TestNearest(t *testing.T) {
+	for _, c := range []struct {
+		came     string
+		expected Evidence
+		want     string // "": nothing
+	}{
+		{"[server] in the room: \n", words("the list"), "[server] in the room: \n"}, // it is not in
+		{"OK\n", words("the list"), "OK\n"},
+		{"* in the room: \n* bruno joined\n", words("a notice that carla joined"), ""},
+		{"* in the room: \n-> carla joined\n", words("a notice that carla joined"), "-> carla joined\n"},
+		{"* in the room: \n[Bruno] hello, all\n", Evidence{Data: "[bruno] hello, all\n"}, "[Bruno] hello, all\n"},
+		{"* in the room: \n[bruno] bye\n", Evidence{Data: "[carla] hello, all\n"}, ""},
+	} {
+		ours, theirs := net.Pipe()
+		s := newSession(t.Context(), Scenario{}, &simulated{}, Options{Slow: 0.01})
+		client := newClient(s, "ana", ours)
+		client.calls("ana", s.tick())
+		if _, err := io.WriteString(theirs, c.came); err != nil {
+			t.Fatal(err)
+		}
+		client.await(s.limit(), func(in *inbox) bool { return len(in.lines) == strings.Count(c.came, "\n") })
+		if f := client.missing(c.expected); string(f.Received.Data) != c.want {
+			t.Errorf("of %q, for %v: %v", c.came, c.expected, f.Received)
+		}
+		client.abort()
+		theirs.Close()
+		s.cancel()
 	}
 }

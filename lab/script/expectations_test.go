@@ -42,7 +42,7 @@ func TestExpectationsCanFail(t *testing.T) {
 		{"hear another text", two + "say ana hello\nhear bruno ana hallo", `"[ana] hallo\n"`, `"[ana] hello\n"`},
 		{"hear nothing", two + "hear bruno ana hello", `"[ana] hello\n"`, "nothing"},
 		{"hear half a line", two + "send ana 'hel'\nhear bruno ana hel", `"[ana] hel\n"`, "nothing"},
-		{"hear from the wrong one", "server\njoin ana bruno carla\nsay carla hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
+		{"hear from the wrong one", "server\njoin ana bruno carla\nsay carla hello\nhear bruno ana hello", `"[ana] hello\n"`, `"[carla] hello\n"`},
 		{"hear the same line twice", two + "say ana hello\nhear bruno ana hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
 		{"converse with one who hears nothing", two + "freeze bruno\nconverse ana bruno", "[", "nothing"},
 		{"everyone but one", "server\njoin ana bruno carla\nsay ana hello\nhear carla ana hello\neveryone hears ana hello", `"[ana] hello\n"`, "nothing"},

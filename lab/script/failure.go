@@ -101,11 +101,51 @@ func (c *client) missing(expected Evidence) *Failure {
 		f.Received, f.Mark, f.Symptom = Evidence{Data: Bytes(partial)}, len(partial), lesson.HalfALine
 	default:
 		f.Received = words("nothing")
+		if near := c.nearest(expected); near != nil {
+			f.Received, f.Note = raw(near), "of the lines that came, this one comes nearest"
+			if expected.Words == "" {
+				f.Mark, f.Why = difference(string(expected.Data), string(f.Received.Data))
+			}
+		}
 	}
 	if end == "" {
 		f.Waited = c.s.limit()
 	}
 	return c.s.failure(f)
+}
+
+// nearest returns the line that somebody might take for what was expected, and that
+// no step has asked for: nil, if there is none. Of an expectation in words it may be
+// any line that is none of the chat, and any at all before the client is in; of a
+// line, one of which at least half is alike.
+func (c *client) nearest(expected Evidence) (near *line) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	most, in := 1+len(expected.Data)/2, c.inbox.admission() != nil
+	for _, l := range c.inbox.lines[min(c.before, len(c.inbox.lines)):] {
+		switch same := alike(string(expected.Data), string(l.raw)+"\n"); {
+		case l.taken || c.s.isMarker(l.text):
+		case expected.Words != "" && (l.form == dialect.Other || !in), expected.Words == "" && same >= most:
+			near, most = l, max(most, same)
+		}
+	}
+	return near
+}
+
+// alike returns how many bytes two lines have in common at their beginning and at
+// their end.
+func alike(a, b string) (n int) {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	for n < len(a) && a[n] == b[n] {
+		n++
+	}
+	a, b = a[n:], b[n:]
+	for i := 1; i <= len(a) && a[len(a)-i] == b[len(b)-i]; i++ {
+		n++
+	}
+	return n
 }
 
 // maxShown is how much of a line without end a failure keeps, in bytes.
