@@ -70,7 +70,7 @@ var barred = []struct {
 	{"chatlab/", "github.com/spf13/cobra", []string{"chatlab/lab"}, "packages do work; only the command line knows flags"},
 	{"chatlab/", "chatlab/server/internal/talk", nil, "it is made for tests"},
 	{"chatlab/", "os/exec", []string{"chatlab/lab/program"}, "one place runs processes, and ends them"},
-	{"chatlab/", "os/signal", []string{"chatlab/lab", "chatlab/lab/guard"}, "signals belong to the program, not to packages"},
+	{"chatlab/", "os/signal", []string{"chatlab/lab", "chatlab/lab/guard", "chatlab/lab/program"}, "signals belong to the program, not to packages; but for what servers inherit"},
 }
 
 func TestImportsGoDown(t *testing.T) {

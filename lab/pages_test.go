@@ -216,6 +216,11 @@ func timeless(page string) string {
 		for to < len(lines) && chanceRow.MatchString(lines[to]) {
 			to++
 		}
+		for i, line := range lines[from:to] {
+			if strings.HasPrefix(line, "      | # ") { // who of several with one name is among the last
+				lines[from+i] = strings.ToLower(line)
+			}
+		}
 		slices.Sort(lines[from:to])
 		from = max(to, from+1)
 	}

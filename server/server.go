@@ -14,6 +14,7 @@
 //   - history.go: where a history attaches, which keeps what is said
 //   - room.go: who is here, and the one place where everybody is told
 //   - outbox.go: one client's outgoing bytes, and what a slow reader costs
+//   - shared.go: what many are sent alike, without a copy for each
 //   - backpressure.go: how a flood is slowed down without holding up the room
 //   - readbuffer.go: a buffer that grows with what a client sends
 //   - ending*.go: why a connection ended, as each system words it

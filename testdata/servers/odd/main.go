@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // port is set when the program is linked: then it can listen there only, and
@@ -50,8 +51,9 @@ func main() {
 	}
 	for {
 		conn, err := ln.Accept()
-		if err != nil {
-			return
+		if err != nil { // out of descriptors: some will leave
+			time.Sleep(10 * time.Millisecond)
+			continue
 		}
 		go serve(conn)
 	}
