@@ -67,6 +67,7 @@ func TestNearest(t *testing.T) {
 	}{
 		{"[server] in the room: \n", words("the list"), "[server] in the room: \n"}, // it is not in
 		{"OK\n", words("the list"), "OK\n"},
+		{"", words("the list"), ""}, // the greeting is not it
 		{"* in the room: \n* bruno joined\n", words("a notice that carla joined"), ""},
 		{"* in the room: \n-> carla joined\n", words("a notice that carla joined"), "-> carla joined\n"},
 		{"* in the room: \n[Bruno] hello, all\n", Evidence{Data: "[bruno] hello, all\n"}, "[Bruno] hello, all\n"},
@@ -76,10 +77,10 @@ func TestNearest(t *testing.T) {
 		s := newSession(t.Context(), Scenario{}, &simulated{}, Options{Slow: 0.01})
 		client := newClient(s, "ana", ours)
 		client.calls("ana", s.tick())
-		if _, err := io.WriteString(theirs, c.came); err != nil {
+		if _, err := io.WriteString(theirs, "Your name?\n"+c.came); err != nil {
 			t.Fatal(err)
 		}
-		client.await(s.limit(), func(in *inbox) bool { return len(in.lines) == strings.Count(c.came, "\n") })
+		client.await(s.limit(), func(in *inbox) bool { return len(in.lines) == 1+strings.Count(c.came, "\n") })
 		if f := client.missing(c.expected); string(f.Received.Data) != c.want {
 			t.Errorf("of %q, for %v: %v", c.came, c.expected, f.Received)
 		}

@@ -54,7 +54,7 @@ func (s *session) endInput(p *person) error {
 func (c *client) awaitEnd() error {
 	c.await(c.s.limit(), func(*inbox) bool { return false })
 	if c.ended() == "" {
-		return c.missing(words("the server to close the connection of " + c.name))
+		return c.lacking(words("the server to close the connection of "+c.name), nil)
 	}
 	c.leaves(c.s.tick())
 	return nil

@@ -83,6 +83,12 @@ func (c *client) wrong(expected Evidence, got *line) *Failure {
 // missing is the failure of a client that got nothing of what was expected.
 // It shows the line that has begun, if one has, or how the connection ended.
 func (c *client) missing(expected Evidence) *Failure {
+	return c.lacking(expected, c.nearest(expected))
+}
+
+// lacking is missing, with the line that might be taken for what was expected: nil,
+// if there is none.
+func (c *client) lacking(expected Evidence, near *line) *Failure {
 	c.mu.Lock()
 	partial, end := string(c.inbox.partial), c.end
 	c.mu.Unlock()
@@ -101,7 +107,7 @@ func (c *client) missing(expected Evidence) *Failure {
 		f.Received, f.Mark, f.Symptom = Evidence{Data: Bytes(partial)}, len(partial), lesson.HalfALine
 	default:
 		f.Received = words("nothing")
-		if near := c.nearest(expected); near != nil {
+		if near != nil {
 			f.Received, f.Note = raw(near), "of the lines that came, this one comes nearest"
 			if expected.Words == "" {
 				f.Mark, f.Why = difference(string(expected.Data), string(f.Received.Data))
@@ -122,7 +128,9 @@ func (c *client) nearest(expected Evidence) (near *line) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	most, in := 1+len(expected.Data)/2, c.inbox.admission() != nil
-	for _, l := range c.inbox.lines[min(c.before, len(c.inbox.lines)):] {
+	behind := c.inbox.behindGreeting()
+	answered := len(c.inbox.lines) - c.before // lines since it gave its name
+	for _, l := range behind[max(0, len(behind)-answered):] {
 		switch same := alike(string(expected.Data), string(l.raw)+"\n"); {
 		case l.taken || c.s.isMarker(l.text):
 		case expected.Words != "" && (l.form == dialect.Other || !in), expected.Words == "" && same >= most:

@@ -39,7 +39,7 @@ func (l *listener) hears(lines int) error {
 	if enough && l.heard == lines {
 		return nil
 	}
-	f := l.missing(words(l.name + " to have heard each line of the flood so far, once"))
+	f := l.lacking(words(l.name+" to have heard each line of the flood so far, once"), nil)
 	switch { // without numbers: a story is the same each time
 	case f.closed:
 	case l.heard < lines:
