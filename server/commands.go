@@ -2,6 +2,7 @@ package server
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"chatlab/server/wire"
 )
@@ -72,11 +73,16 @@ func (c *conn) help(string) (why reason, over bool) {
 	return "", false
 }
 
-// abbreviate keeps an answer short that repeats what a client sent.
+// abbreviate keeps an answer short that repeats what a client sent. It cuts between
+// characters.
 func abbreviate(word string) string {
-	const enough = 32
-	if len(word) > enough {
-		return word[:enough] + "…"
+	const enough = 32 // bytes
+	if len(word) <= enough {
+		return word
 	}
-	return word
+	end := enough
+	for end > enough-utf8.UTFMax && !utf8.RuneStart(word[end]) {
+		end--
+	}
+	return word[:end] + "…"
 }

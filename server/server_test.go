@@ -332,3 +332,19 @@ func TestLogTeaches(t *testing.T) {
 		t.Errorf("the log tells what was said:\n%s", &log)
 	}
 }
+
+// TestAbbreviate: an answer that repeats what was sent cuts no character in half.
+func TestAbbreviate(t *testing.T) {
+	for _, c := range []struct{ word, want string }{
+		{"short", "short"},
+		{strings.Repeat("x", 32), strings.Repeat("x", 32)},
+		{strings.Repeat("x", 33), strings.Repeat("x", 32) + "…"},
+		{strings.Repeat("€", 20), strings.Repeat("€", 10) + "…"},           // 3 bytes each
+		{"x" + strings.Repeat("𝄞", 9), "x" + strings.Repeat("𝄞", 7) + "…"}, // 4
+		{strings.Repeat("\x80", 40), strings.Repeat("\x80", 28) + "…"},     // none at all
+	} {
+		if got := abbreviate(c.word); got != c.want {
+			t.Errorf("%q becomes %q, want %q", c.word, got, c.want)
+		}
+	}
+}
