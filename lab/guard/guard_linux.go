@@ -46,8 +46,9 @@ func Run() (status int, ran bool) {
 }
 
 // stay waits for the program's end, and returns how it came about, and the first
-// signal that came to us meanwhile. That ends the program in good order; a second one ends it at once,
-// but for SIGHUP: shells send it to who has had it from the terminal already.
+// signal that came to us meanwhile. That ends the program in good order; a second
+// one ends it at once, but for SIGHUP: shells send it to a program that has had it
+// from the terminal already.
 func stay(program *os.Process, hold *os.File, signals <-chan os.Signal) (state *os.ProcessState, first syscall.Signal) {
 	ended := make(chan struct{})
 	go func() { // ends with the program
