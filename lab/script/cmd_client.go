@@ -2,6 +2,7 @@ package script
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 
 	"chatlab/lab/program"
@@ -70,6 +71,12 @@ func (s *session) screen(p *person, pattern *regexp.Regexp) error {
 	})
 	if shows {
 		return nil
+	}
+	if lost := p.program.Lost(); lost > kitLate { // it is ours, and no part of what is tested
+		return &unproven{program.Trouble{
+			What:  fmt.Sprintf("the kit's own client had no processor for %.1f s, and its screen does not show what it should: close other programs, or try --slow 3", lost.Seconds()),
+			Tried: s.scenario.ID(),
+		}}
 	}
 	shown := Evidence{Data: Bytes(p.program.Output())}
 	if shown.Data == "" {

@@ -65,6 +65,14 @@ func (l *Loopback) start(ctx context.Context, port int) (string, error) {
 	return fmt.Sprintf("%s listens on %s", l.Name, p.Addr()), nil
 }
 
+// process is the one that runs, or has run last; nil before Start. Unlike the other
+// methods, those that ask it may be called while the process is started again.
+func (l *Loopback) process() *program.Program {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.running
+}
+
 // Dial connects to the process, over the client's path if there is one.
 func (l *Loopback) Dial(ctx context.Context, call Call) (nc net.Conn, err error) {
 	p := l.paths[call.Name]
@@ -123,18 +131,20 @@ func (l *Loopback) AwaitEnd(ctx context.Context) { l.running.AwaitEnd(ctx) }
 
 // Lost is the time that the process, or the kit, could not use.
 func (l *Loopback) Lost() time.Duration {
-	if l.running == nil {
+	running := l.process()
+	if running == nil {
 		return 0
 	}
-	return l.running.Lost()
+	return running.Lost()
 }
 
 // KitLate is for how long the kit did not get on, at the most.
 func (l *Loopback) KitLate() time.Duration {
-	if l.running == nil {
+	running := l.process()
+	if running == nil {
 		return 0
 	}
-	return l.running.KitLate()
+	return running.KitLate()
 }
 
 // Ended reports whether the process has ended.

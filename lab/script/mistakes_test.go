@@ -86,7 +86,7 @@ func TestMistakesAreTold(t *testing.T) {
 	} {
 		sc, err := scenario(t, c.text)
 		if err == nil {
-			o := Run(t.Context(), sc, reference(), Options{Slow: 0.1})
+			o := Run(t.Context(), sc, reference(), Options{})
 			if o.Verdict != Trouble {
 				t.Errorf("%q: %s, want trouble", c.text, o.Verdict)
 				continue

@@ -63,9 +63,7 @@ func (l *Loopback) Net(name string, faults []fault.Spec, record func(trace.Event
 
 // dialServer connects a path to the server that runs now.
 func (l *Loopback) dialServer(ctx context.Context) (net.Conn, error) {
-	l.mu.Lock()
-	running := l.running
-	l.mu.Unlock()
+	running := l.process()
 	if running == nil {
 		return nil, errors.New("no server was started")
 	}
