@@ -98,6 +98,9 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 		f.Received = words("nothing more: " + end)
 		if partial != "" {
 			f.Note = "a line had begun, and was never ended"
+			if len(partial) > maxShown {
+				f.Note = fmt.Sprintf("a line had begun, and no line feed came in %d bytes", len(partial))
+			}
 		}
 	case partial != "":
 		if f.Why = "no line feed came: the line is not complete"; len(partial) > maxShown {
