@@ -32,7 +32,7 @@ const (
 	exitUsage       = 2   // the command line was wrong
 	exitTrouble     = 3   // nothing is red, but something could not be judged
 	exitInterrupted = 130 // stopped by an interrupt, as shells count it: 128 and the signal
-	exitPipe        = 141 // whoever reads the output is gone, likewise
+	exitPipe        = 141 // nobody reads the output any more, likewise
 )
 
 // commands is every subcommand, in the order of help.
@@ -70,7 +70,7 @@ var guarded = []string{"check", "vet", "sim", "watch"}
 
 func main() {
 	if len(os.Args) > 1 && slices.Contains(guarded, os.Args[1]) && !guard.Guarded() {
-		if status, ran := guard.Run(); ran {
+		if status, ran := guard.Run(exitInterrupted, exitTrouble); ran {
 			os.Exit(status)
 		}
 	}

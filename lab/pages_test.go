@@ -200,6 +200,9 @@ var (
 	chanceRow = regexp.MustCompile(`^[✓✗?–] \d\d-\S+/\S+|^      \| |^ # ms .*[▶◀]|^time=`)
 )
 
+// printedJoin matches what a server of a lesson prints of someone who joins.
+var printedJoin = regexp.MustCompile(`^      \| # \w+ joined$`)
+
 // timeless hides what differs from run to run, for a comparison: times,
 // ports, what kernels hold, and what comes in an order of its own.
 func timeless(page string) string {
@@ -217,7 +220,7 @@ func timeless(page string) string {
 			to++
 		}
 		for i, line := range lines[from:to] {
-			if strings.HasPrefix(line, "      | # ") { // who of several with one name is among the last
+			if printedJoin.MatchString(line) { // which of several with one name is among the last
 				lines[from+i] = strings.ToLower(line)
 			}
 		}

@@ -174,9 +174,11 @@ func TestPasswordAtTheTerminal(t *testing.T) {
 		before := bytesRead(t, program)
 		p.types(c.typed)
 		if c.signal != nil {
+			look := time.NewTicker(time.Millisecond) // what is typed takes its way through the kernel
 			for limit := time.Now().Add(patience); bytesRead(t, program) < before+len(c.typed) && time.Now().Before(limit); {
-				time.Sleep(time.Millisecond) // what is typed takes its way through the kernel
+				<-look.C
 			}
+			look.Stop()
 			program.Process.Signal(c.signal)
 		}
 		p.sees(c.says)

@@ -1,5 +1,5 @@
-// Package guard stands between the kit and whoever runs it. The guard runs the kit
-// as a child. When that has ended, however it did, the guard ends what it left
+// Package guard stands between the kit and the program that runs it, such as a shell.
+// The guard runs the kit as a child. When that has ended, however it did, the guard ends what it left
 // behind; and when it was killed, as by a server that kills its parent, the guard
 // says so, by an exit status that is not that of success. (`go tool` takes a program
 // that a signal has ended for one that has succeeded.)

@@ -11,16 +11,14 @@ import (
 	"chatlab/lab/reaper"
 )
 
-// Exit statuses of Run, beside those of the program: see main.go of lab.
-const (
-	exitTrouble     = 3
-	exitInterrupted = 130
-	exitSignal      = 128 // and the number of the signal, as shells count it
-)
+// exitSignal and the number of a signal make the status of a program that it has
+// ended, as shells count it.
+const exitSignal = 128
 
 // Run runs this very program again, with the same arguments, and returns its exit
-// status. It reports whether it could.
-func Run() (status int, ran bool) {
+// status. It reports whether it could. A program that ends with the status
+// interrupted was asked to; one that was killed counts as trouble.
+func Run(interrupted, trouble int) (status int, ran bool) {
 	self, err := os.Executable()
 	if err != nil || reaper.Adopt() != nil {
 		return 0, false
@@ -42,7 +40,17 @@ func Run() (status int, ran bool) {
 	end.Close()
 	state, first := stay(program, hold, signals)
 	reaper.End(func(int) bool { return true })
-	return statusOf(state.Sys().(syscall.WaitStatus), first), true
+	how := state.Sys().(syscall.WaitStatus)
+	switch {
+	case how.Exited() && how.ExitStatus() != interrupted:
+		return how.ExitStatus(), true
+	case first != 0:
+		return exitSignal + int(first), true
+	case how.Exited():
+		return interrupted, true
+	}
+	fmt.Fprintf(os.Stderr, "lab: the kit itself was ended by a signal (%v): what it has found by then does not count\n", how.Signal())
+	return trouble, true
 }
 
 // stay waits for the program's end, and returns how it came about, and the first
@@ -69,20 +77,6 @@ func stay(program *os.Process, hold *os.File, signals <-chan os.Signal) (state *
 			}
 		}
 	}
-}
-
-// statusOf is the exit status for whoever runs us.
-func statusOf(program syscall.WaitStatus, first syscall.Signal) int {
-	switch {
-	case program.Exited() && program.ExitStatus() != exitInterrupted:
-		return program.ExitStatus()
-	case first != 0:
-		return exitSignal + int(first)
-	case program.Exited():
-		return exitInterrupted
-	}
-	fmt.Fprintf(os.Stderr, "lab: the kit itself was ended by a signal (%v): what it has found by then does not count\n", program.Signal())
-	return exitTrouble
 }
 
 // inherited returns a pipe that we were started with, or nil.

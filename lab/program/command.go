@@ -14,7 +14,7 @@ import (
 // appended as "--addr HOST:PORT".
 type Command struct {
 	Args      []string
-	Dir       string // its working folder; empty: where we are, or where whoever starts it says
+	Dir       string // its working folder; empty: where we are
 	Port      int    // the one port on which it can listen; 0: one that we choose
 	Announces bool   // it prints "listening on HOST:PORT", so it can be given port 0
 }

@@ -17,9 +17,9 @@ var Adopt = sync.OnceValue(func() error {
 	return unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 })
 
-// Children returns the ids of our children, also of adopted ones: proc(5),
+// children returns the ids of our children, also of adopted ones: proc(5),
 // /proc/pid/task/tid/children.
-func Children() (pids []int) {
+func children() (pids []int) {
 	threads, err := os.ReadDir("/proc/self/task")
 	if err != nil {
 		return nil
@@ -36,22 +36,17 @@ func Children() (pids []int) {
 }
 
 // End kills those children that are wanted, and then what these leave behind,
-// until none is left. It waits for their end, so nobody else may. It reports how
-// many there were.
-func End(wanted func(pid int) bool) (ended int) {
-	for limit := time.Now().Add(endTime); time.Now().Before(limit); {
-		before := ended
-		for _, pid := range Children() {
+// until none is left. It waits for their end, so nobody else may.
+func End(wanted func(pid int) bool) {
+	for limit, found := time.Now().Add(endTime), true; found && time.Now().Before(limit); {
+		found = false
+		for _, pid := range children() {
 			if wanted(pid) && unix.Kill(pid, unix.SIGKILL) == nil {
 				await(pid)
-				ended++
+				found = true
 			}
 		}
-		if ended == before {
-			break
-		}
 	}
-	return ended
 }
 
 // await takes the exit status of a child that was killed.

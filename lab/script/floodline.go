@@ -80,7 +80,7 @@ func (s *session) floodsWhole() error {
 			Expected: words(fmt.Sprintf("line %d of the flood of %s, for %s", gap.after+1, gap.from, c.name)),
 			Received: words(fmt.Sprintf("line %d, next after line %d", gap.last, gap.after)),
 			Mark:     -1,
-			Note:     "whoever is in the room hears every line, in order; one who can't is cut off",
+			Note:     "everybody in the room hears every line, in order; a client that can't is cut off",
 			Conn:     c.conn,
 		})
 	}

@@ -1,8 +1,9 @@
 package script
 
 // A listener is a client that has to hear each line of a flood once. That they are in
-// order is seen elsewhere (floodline.go), so here they are counted. It reads all the while, and the flood
-// waits for it: so it is never behind, and no server may cut it off.
+// order is seen elsewhere (floodline.go), so here they are counted. It reads all the
+// while, and the flood waits for it: so it is never behind, and no server may cut it
+// off.
 type listener struct {
 	*client
 	from string // who floods, as the room has the name

@@ -158,7 +158,7 @@ const (
 	kitLate = 200 * time.Millisecond
 
 	// hurriedLost is a part of the shortest time that a scenario has a server give
-	// its clients. The server counts it by the clock, whoever lost it.
+	// its clients. The server counts it by the clock, lost or not.
 	hurriedLost = 200 * time.Millisecond
 )
 
