@@ -1,0 +1,51 @@
+package reaper
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestEndFindsAll: what is wanted is found while other children come and go, and
+// also where the one between ends just then.
+func TestEndFindsAll(t *testing.T) {
+	if err := Adopt(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { End(func(int) bool { return true }) })
+	for i := range 100 {
+		mark := fmt.Sprintf("REAPER_TEST=%d-%d-", os.Getpid(), i)
+		script(t, "exit 0") // somebody else's, which nobody takes from us yet
+		script(t, "sh -c 'sleep 60 & sleep 60 &' & :", mark)
+		End(func(pid int) bool { return Finds(pid, mark) })
+		if left := carriers(t, mark); len(left) > 0 {
+			t.Errorf("round %d: still there: %v", i, left)
+		}
+	}
+}
+
+// script starts one in a shell that nobody waits for.
+func script(t *testing.T, text string, env ...string) {
+	t.Helper()
+	_, err := os.StartProcess("/bin/sh", []string{"sh", "-c", text}, &os.ProcAttr{Env: append(os.Environ(), env...)})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// carriers are the processes that found this line in their environment.
+func carriers(t *testing.T, line string) (dirs []string) {
+	t.Helper()
+	all, err := filepath.Glob("/proc/[0-9]*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range all {
+		if text, err := os.ReadFile(dir + "/environ"); err == nil && strings.Contains(string(text), line) {
+			dirs = append(dirs, dir)
+		}
+	}
+	return dirs
+}
