@@ -96,7 +96,7 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 	switch {
 	case end != "":
 		f.Received = words("nothing more: " + end)
-		if partial != "" {
+		if partial != "" && end != endedWithReset { // which throws away what was not read: how much, is chance
 			f.Note = "a line had begun, and was never ended"
 			if len(partial) > maxShown {
 				f.Note = fmt.Sprintf("a line had begun, and no line feed came in %d bytes", len(partial))
