@@ -97,5 +97,5 @@ var chances = []struct {
 	{regexp.MustCompile(`and \w+#? did not get it`), "and somebody did not get it"},
 	{regexp.MustCompile(`\d+ of \d+ clients`), "# of # clients"},
 	{regexp.MustCompile(`(received   \* in the room: ana).*(, fay⏎)`), "$1 …$2"}, // lesson 06: who was there too often
-	{regexp.MustCompile(`(?m)^( *and then   ).*$`), "$1…"}, // how much came, is chance
+	{regexp.MustCompile(`(?m)^( *and then   ).*$`), "$1…"},                       // how much came, is chance
 }
