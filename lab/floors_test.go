@@ -15,6 +15,7 @@ var floors = map[string]int{
 	"chatlab/lab/trace":    0,
 	"chatlab/lab/lesson":   0,
 	"chatlab/lab/patch":    0,
+	"chatlab/lab/blind":    0,
 	"chatlab/lab/reaper":   0,
 	"chatlab/lab/scratch":  0,
 	"chatlab/lab/prose":    0,

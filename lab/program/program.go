@@ -46,6 +46,7 @@ const (
 	stopTime    = 2 * time.Second        // from the interrupt to the kill
 	pipeTime    = 500 * time.Millisecond // for its output to end after it did
 	typeTime    = 2 * time.Second        // for a line to be taken
+	endingTime  = time.Second            // for one that can't be interrupted to have ended
 	leaveTime   = 200 * time.Millisecond // for its children to go after the kill
 	portTries   = 4                      // chosen ports, until one is free
 	maxOutput   = 64 << 20               // bytes it may print
@@ -68,12 +69,14 @@ type Options struct {
 // context that it was started with ends, or until it ends by itself.
 type Program struct {
 	addr    string // written by Start only
+	seen    bool   // likewise: it was seen to listen
 	tried   string
 	slow    float64
 	limit   int64  // of resident memory, in bytes
 	claim   claim  // on its port, while it runs
 	mark    string // in the environment of its descendants; empty where that is no use
 	cmd     *exec.Cmd
+	group   *group
 	stdin   *os.File // kept open: some servers stop when their input ends
 	out     *output
 	done    chan struct{} // closed by tend when nothing of the program is left
@@ -112,7 +115,7 @@ func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
 			return p, nil
 		}
 		p.Kill()
-		taken := port.lock != nil && !free(ctx, port.port)
+		taken := port.lock != nil && free(ctx, port.port) != nil
 		if !taken || try == portTries {
 			return nil, err
 		}
@@ -153,7 +156,6 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	p.cmd.Stdout = p.out.stdout()
 	p.cmd.Stderr = p.out
 	p.cmd.WaitDelay = pipeTime // somebody out of our reach may hold the pipes open
-	ownGroup(p.cmd)
 	ignoreFileSize()
 	input, stdin, err := os.Pipe()
 	if err != nil {
@@ -161,7 +163,8 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	}
 	defer input.Close()
 	p.cmd.Stdin, p.stdin = input, stdin
-	if err := p.cmd.Start(); err != nil {
+	p.group = newGroup(p.cmd)
+	if err := p.group.start(); err != nil {
 		stdin.Close()
 		return nil, &Trouble{Kind: NotStarted, What: "the program could not be started: " + reason(err), Tried: p.tried}
 	}
@@ -199,13 +202,32 @@ func (p *Program) AwaitEnd(ctx context.Context) {
 	}
 }
 
-// Interrupt asks the program to end, as Ctrl-C does on a terminal.
-func (p *Program) Interrupt() { p.signal(interruptGroup) }
+// Interrupt asks the program to end, as Ctrl-C does on a terminal. The error is a
+// *Trouble: the program was not asked, and is still there.
+func (p *Program) Interrupt() error { return p.asked((*group).interrupt) }
+
+// asked asks it by a signal, and says if that could not be sent.
+func (p *Program) asked(by func(*group) error) error {
+	err := p.signal(by)
+	if err == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), endingTime)
+	defer cancel()
+	p.AwaitEnd(ctx) // who is about to end can't be asked to
+	if _, ended := p.Ended(); ended {
+		return nil
+	}
+	return &Trouble{What: "the kit could not send the program an interrupt: " + err.Error(), Tried: p.tried}
+}
 
 // Stop ends the program as a person would: an interrupt first and, if it is
 // still there after two seconds, a kill. It returns when nothing is left.
 func (p *Program) Stop() {
-	p.Interrupt()
+	if p.Interrupt() != nil {
+		p.Kill()
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), stretch(stopTime, p.slow))
 	defer cancel()
 	p.AwaitEnd(ctx)
@@ -214,7 +236,7 @@ func (p *Program) Stop() {
 
 // Kill ends the program at once. It returns when nothing is left.
 func (p *Program) Kill() {
-	p.signal(killGroup)
+	p.signal((*group).kill) // in vain only where nobody is left
 	<-p.done
 }
 

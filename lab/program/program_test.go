@@ -161,7 +161,10 @@ func TestAddressIsFilledIn(t *testing.T) {
 		}
 	}
 	fixed := command("tells its environment")
-	at, _ := choosePort(t.Context(), firstPort, lastPort)
+	at, err := choosePort(t.Context(), firstPort, lastPort)
+	if err != nil {
+		t.Fatal(err)
+	}
 	at.release()
 	fixed.Port = at.port
 	if why := trouble(t, fixed, Options{}); !strings.Contains(why.Output, "args=[]") {

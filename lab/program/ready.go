@@ -23,9 +23,9 @@ const (
 	dialTime = 5 * time.Second // for one dial; on some systems a closed port does not refuse but hangs
 )
 
-// awaitReady returns when the program is seen to listen. Where that can't be
-// seen it returns when the program has said that it listens or, if it does not
-// say so, at once. We never connect to find out: a server in its first hour as
+// awaitReady returns when the program is seen to listen, and notes that. Where it
+// can't be seen it returns when the program has said that it listens or, if it does
+// not say so, at once. We never connect to find out: a server in its first hour as
 // a server may take a connection that closes at once badly.
 func (p *Program) awaitReady(ctx context.Context, c Command) error {
 	limit := time.NewTimer(stretch(startTime, p.slow))
@@ -39,6 +39,7 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 			return ctx.Err()
 		case p.addr = <-p.out.announced:
 			if c.Announces {
+				p.seen, _ = listening(p.addr)
 				return nil // it could not know the port before it had it
 			}
 			// Others may announce first and listen a moment later.
@@ -49,7 +50,7 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 			how, _ := p.Ended()
 			return p.why("the program ended before it listened: " + how)
 		case <-limit.C:
-			if listens, _ := listening(p.addr); listens {
+			if p.seen, _ = listening(p.addr); p.seen {
 				return nil // it was we who did not look, as while the kit was stopped
 			}
 			return p.why(fmt.Sprintf("the program did not listen within %v%s", stretch(startTime, p.slow), p.expected()))
@@ -59,8 +60,11 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 			continue // it chooses, and has not told yet
 		}
 		at, known := listeners(p.addr)
-		if !known || slices.ContainsFunc(at, p.reachedBy) {
-			return nil // not known: the first dial will tell
+		if !known {
+			return nil // the first dial will tell
+		}
+		if p.seen = slices.ContainsFunc(at, p.reachedBy); p.seen {
+			return nil
 		}
 		if len(at) == 0 {
 			seen = time.Time{}
@@ -109,9 +113,8 @@ func (p *Program) why(what string) error {
 }
 
 // Dial connects to the program, from an address of this machine or, if that is
-// empty, from any. Where its readiness could not be seen, a
-// refused connection is tried again until it must be ready. Once it was
-// reached, a refusal is an answer.
+// empty, from any. Where its readiness could not be seen, a refused connection is
+// tried again until it must be ready. Once it was reached, a refusal is an answer.
 func (p *Program) Dial(ctx context.Context, from string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, stretch(startTime, p.slow))
 	defer cancel()
@@ -119,15 +122,23 @@ func (p *Program) Dial(ctx context.Context, from string) (net.Conn, error) {
 	if ip := net.ParseIP(from); ip != nil {
 		dialer.LocalAddr = &net.TCPAddr{IP: ip}
 	}
+	return p.persist(ctx, func() (net.Conn, error) { return dialer.DialContext(ctx, "tcp", p.addr) })
+}
+
+// persist dials until the program was reached, or must have been. Whether a refusal
+// is an answer is known before the dial: who asks afterwards may find that somebody
+// else got through meanwhile, to a program that began to listen in between.
+func (p *Program) persist(ctx context.Context, dial func() (net.Conn, error)) (net.Conn, error) {
 	retry := time.NewTicker(retryEvery)
 	defer retry.Stop()
 	for {
-		nc, err := dialer.DialContext(ctx, "tcp", p.addr)
+		ready := p.seen || p.reached.Load()
+		nc, err := dial()
 		if err == nil {
 			p.reached.Store(true)
 			return nc, nil
 		}
-		if _, known := listening(p.addr); known || p.reached.Load() {
+		if ready {
 			return nil, err
 		}
 		select {

@@ -113,7 +113,7 @@ func (l *Loopback) Client(ctx context.Context, name string) (*program.Program, e
 }
 
 // Interrupt asks the process to stop.
-func (l *Loopback) Interrupt() { l.running.Interrupt() }
+func (l *Loopback) Interrupt() error { return l.running.Interrupt() }
 
 // Crash kills the process.
 func (l *Loopback) Crash() { l.running.Kill() }

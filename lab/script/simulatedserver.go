@@ -82,7 +82,10 @@ func (w *simulated) Start(context.Context, string, []string, []string) (string, 
 func (w *simulated) Restart(context.Context) (string, error) { return w.start() }
 
 // Interrupt ends its context.
-func (w *simulated) Interrupt() { w.server.interrupt() }
+func (w *simulated) Interrupt() error {
+	w.server.interrupt()
+	return nil
+}
 
 // Crash closes what it has open, at a moment at which nothing runs: none of
 // its goroutines sees one connection closed and can tell another of it.

@@ -69,8 +69,9 @@ type World interface {
 	// false where that can't be done.
 	Squeeze(program.Squeeze) bool
 
-	// Interrupt asks the server to stop, as Ctrl-C does. Crash ends it at once.
-	Interrupt()
+	// Interrupt asks the server to stop, as Ctrl-C does. The error is a
+	// *program.Trouble: it could not be asked. Crash ends it at once.
+	Interrupt() error
 	Crash()
 
 	// Ended reports whether the server has ended, for whatever reason, and how.
