@@ -35,6 +35,9 @@ func (st Style) Command(args ...string) string {
 // bare matches what means nothing to any shell.
 var bare = regexp.MustCompile(`^[\pL\pN_./:=,@%+-]+$`)
 
+// Left says what of a server the kit could not end.
+func Left(what string) string { return what + ". The kit could not end it: end it by hand." }
+
 func (st Style) width() int { return cmp.Or(st.Width, usualWidth) }
 
 // Paragraph writes text in lines that fit.

@@ -19,7 +19,8 @@
 //   - lost.go, lost_*.go: time in which it, or the kit, could not run
 //   - rlimit.go, rlimit_*.go: limits of the system, lowered while it runs
 //   - group_*.go, exit_*.go: process groups and their end, system by system
-//   - orphans_*.go: what a program leaves behind in other groups
+//   - orphans_*.go: what a program leaves behind in other groups; stays.go: what of
+//     it can't be ended
 //   - worker.go: a program of ours to talk to, which may crash; environment.go: what
 //     a program finds in its environment
 //   - look.go: asking a command of the system something
@@ -83,6 +84,7 @@ type Program struct {
 	reached atomic.Bool   // a dial has succeeded
 	loss    loss          // time in which it could not run
 	pulse   pulse         // and in which we did not
+	stays   string        // of it, when it has ended; written before done is closed
 
 	squeezed squeezed // limits that were lowered
 
@@ -117,7 +119,7 @@ func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
 		p.Kill()
 		taken := port.lock != nil && free(ctx, port.port) != nil
 		if !taken || try == portTries {
-			return nil, err
+			return nil, p.withStays(err)
 		}
 	}
 }

@@ -29,6 +29,7 @@ type Loopback struct {
 	env     []string           // likewise
 	paths   map[string]*path   // those that Net has made, by their client
 	running *program.Program   // nil before Start; written with mu held, since paths look at it
+	servers []*program.Program // that Start and Restart have started
 	clients []*program.Program // that Client has started
 	mu      sync.Mutex         // guards running
 }
@@ -59,6 +60,7 @@ func (l *Loopback) start(ctx context.Context, port int) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	l.servers = append(l.servers, p)
 	l.mu.Lock()
 	l.running = p
 	l.mu.Unlock()
@@ -194,6 +196,16 @@ func (l *Loopback) Stop() {
 	if l.running != nil {
 		l.running.Stop()
 	}
+}
+
+// Stays asks all processes that were the server.
+func (l *Loopback) Stays() (all []string) {
+	for _, p := range l.servers {
+		if what := p.Stays(); what != "" {
+			all = append(all, what)
+		}
+	}
+	return all
 }
 
 // HasCome asks the kernel.

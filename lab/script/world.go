@@ -106,4 +106,8 @@ type World interface {
 
 	// Stop ends the server, if one was started, and leaves nothing behind.
 	Stop()
+
+	// Stays says, after Stop, what could not be ended for all that; nil if nothing
+	// is known to stay.
+	Stays() []string
 }
