@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"syscall"
 
-	"chatlab/lab/blind"
+	"chatlab/lab/sockets"
 )
 
 // memory returns how many bytes the largest process of a group holds resident.
@@ -22,7 +22,7 @@ func memory(group int) int64 {
 
 // members returns the processes of a group; none where they can't be seen.
 func members(group int) []int {
-	if blind.Kit() {
+	if sockets.Blind() {
 		return nil
 	}
 	proc, err := os.Open("/proc")

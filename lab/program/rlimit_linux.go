@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"chatlab/lab/blind"
+	"chatlab/lab/sockets"
 )
 
 // squeezed knows what limits were before they were lowered.
@@ -23,7 +23,7 @@ type squeezed struct {
 type limitOf struct{ pid, resource int }
 
 func (q *squeezed) set(group int, s Squeeze) bool {
-	if blind.Kit() {
+	if sockets.Blind() {
 		return false
 	}
 	q.mu.Lock()

@@ -3,8 +3,6 @@ package sockets
 import (
 	"fmt"
 	"os"
-
-	"chatlab/lab/blind"
 )
 
 // LargestSendBuffer is how many bytes a connection of this machine holds, at the
@@ -12,7 +10,7 @@ import (
 // system lets a send buffer grow to (tcp(7), tcp_wmem). 0 means that it does not
 // tell.
 func LargestSendBuffer() int {
-	if blind.Kit() {
+	if Blind() {
 		return 0
 	}
 	text, err := os.ReadFile("/proc/sys/net/ipv4/tcp_wmem")
