@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"chatlab/lab/sockets"
 )
 
 // Ports that we choose lie below those that the systems hand out by
@@ -42,11 +44,15 @@ func choosePort(ctx context.Context, first, last int) (claim, error) {
 	for range portsTried {
 		port := first + rand.IntN(last-first+1)
 		lock, err := net.ListenPacket("udp", hostPort(port))
-		if err == nil {
-			if err = free(ctx, port); err == nil {
-				return claim{port, lock}, nil
+		if !sockets.IsInUse(err) && !sockets.IsForbidden(err) {
+			c := claim{port: port}
+			if err == nil { // some systems have no UDP, as Wine
+				c.lock = lock
 			}
-			lock.Close()
+			if err = free(ctx, port); err == nil {
+				return c, nil
+			}
+			c.release()
 		}
 		why = err
 	}
