@@ -12,7 +12,7 @@
 //   - trouble.go: why a program could not be judged
 //   - command.go: from a command line to a Command, and to its arguments
 //   - build.go: from a folder with Go code to a Command
-//   - ready.go: how we know that it listens
+//   - ready.go: how we know that it listens; first.go: where nobody tells us
 //   - port.go, bind_*.go: choosing a port
 //   - output.go: what it printed, within bounds
 //   - memory_*.go: its memory, where that can be seen
@@ -32,6 +32,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"slices"
@@ -88,9 +89,10 @@ type Program struct {
 
 	squeezed squeezed // limits that were lowered
 
-	mu      sync.Mutex // guards both, and that signals go to our process only
+	mu      sync.Mutex // guards all below, and that signals go to our process only
 	over    bool       // the process has ended: its id may soon be another's
 	trouble *Trouble   // why we killed it, if we did
+	first   net.Conn   // kept for its first client; see call
 }
 
 // Start runs the command and returns when it can be dialed, or may be: where
@@ -206,7 +208,10 @@ func (p *Program) AwaitEnd(ctx context.Context) {
 
 // Interrupt asks the program to end, as Ctrl-C does on a terminal. The error is a
 // *Trouble: the program was not asked, and is still there.
-func (p *Program) Interrupt() error { return p.asked((*group).interrupt) }
+func (p *Program) Interrupt() error {
+	p.dropFirst()
+	return p.asked((*group).interrupt)
+}
 
 // asked asks it by a signal, and says if that could not be sent.
 func (p *Program) asked(by func(*group) error) error {

@@ -24,9 +24,8 @@ const (
 )
 
 // awaitReady returns when the program is seen to listen, and notes that. Where it
-// can't be seen it returns when the program has said that it listens or, if it does
-// not say so, at once. We never connect to find out: a server in its first hour as
-// a server may take a connection that closes at once badly.
+// can't be seen it returns when the program has said that it listens or, if it is not
+// sure to say so, when it has been called.
 func (p *Program) awaitReady(ctx context.Context, c Command) error {
 	limit := time.NewTimer(stretch(startTime, p.slow))
 	defer limit.Stop()
@@ -36,7 +35,7 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 	for {
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return ctx.Err() // it was we who ended it
 		case p.addr = <-p.out.announced:
 			if c.Announces {
 				p.seen, _ = listening(p.addr)
@@ -44,16 +43,12 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 			}
 			// Others may announce first and listen a moment later.
 		case <-p.done:
-			if ctx.Err() != nil {
-				return ctx.Err() // it was we who ended it
-			}
-			how, _ := p.Ended()
-			return p.why("the program ended before it listened: " + how)
+			return p.neverListened(ctx)
 		case <-limit.C:
 			if p.seen, _ = listening(p.addr); p.seen {
 				return nil // it was we who did not look, as while the kit was stopped
 			}
-			return p.why(fmt.Sprintf("the program did not listen within %v%s", stretch(startTime, p.slow), p.expected()))
+			return p.neverListened(ctx)
 		case <-look.C:
 		}
 		if p.addr == "" {
@@ -61,7 +56,7 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 		}
 		at, known := listeners(p.addr)
 		if !known {
-			return nil // the first dial will tell
+			return p.call(ctx)
 		}
 		if p.seen = slices.ContainsFunc(at, p.reachedBy); p.seen {
 			return nil
@@ -98,6 +93,18 @@ func (p *Program) elsewhere(at []netip.Addr) error {
 	}
 }
 
+// neverListened says why a start was given up.
+func (p *Program) neverListened(ctx context.Context) error {
+	how, ended := p.Ended()
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err() // it was we who ended it
+	case ended:
+		return p.why("the program ended before it listened: " + how)
+	}
+	return p.why(fmt.Sprintf("the program did not listen within %v%s", stretch(startTime, p.slow), p.expected()))
+}
+
 func (p *Program) expected() string {
 	if p.addr == "" {
 		return `: it has to print "listening on HOST:PORT" and a line feed`
@@ -118,11 +125,17 @@ func (p *Program) why(what string) error {
 func (p *Program) Dial(ctx context.Context, from string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, stretch(startTime, p.slow))
 	defer cancel()
-	dialer := net.Dialer{Timeout: stretch(dialTime, p.slow), KeepAlive: -1}
+	dialer := p.dialer()
 	if ip := net.ParseIP(from); ip != nil {
 		dialer.LocalAddr = &net.TCPAddr{IP: ip}
+	} else if nc := p.takeFirst(); nc != nil {
+		return nc, nil
 	}
 	return p.persist(ctx, func() (net.Conn, error) { return dialer.DialContext(ctx, "tcp", p.addr) })
+}
+
+func (p *Program) dialer() *net.Dialer {
+	return &net.Dialer{Timeout: stretch(dialTime, p.slow), KeepAlive: -1}
 }
 
 // persist dials until the program was reached, or must have been. Whether a refusal

@@ -23,6 +23,7 @@ func (p *Program) tend(ctx context.Context) {
 	watching.Wait()
 	p.group.close()
 	p.stdin.Close()
+	p.dropFirst()
 	p.stays = p.whatStays()
 	p.claim.release()
 	close(p.done)
