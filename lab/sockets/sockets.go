@@ -11,3 +11,12 @@
 //   - errors.go: what an error says, system by system
 //   - blind.go: a switch for tests, with which nothing is known on Linux either
 package sockets
+
+import "sync"
+
+// Tell reports whether this system tells anything. The functions of this package say
+// so as well, for each of their answers.
+var Tell = sync.OnceValue(func() bool {
+	_, known := Listening(1)
+	return known
+})
