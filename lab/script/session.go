@@ -32,18 +32,19 @@ type session struct {
 	removeDir func() // removes the run's own folder at its end; nil before it has one
 	files     string // the folder in there with the files that the scenario carries
 
-	started   bool         // the server was
-	stopping  bool         // it was told to end
-	crashed   bool         // it was killed, be it restarted since: its old connections may have been reset
-	clock     atomic.Int64 // counts comings and goings
-	began     time.Time
-	overdue   atomic.Bool  // a step waited for longer than its limit, since time was lost: what then came may have been late
-	exhausted atomic.Bool  // a step waited for as long as one ever may, most of it lost to others
-	lineAt    atomic.Int64 // when somebody last received a line, since it began
-	steps     []Step
-	numbered  int   // how many of them have a number
-	next      int   // index of the step to run
-	stopped   error // what ended the run early
+	started    bool         // the server was
+	stopping   bool         // it was told to end
+	crashed    bool         // it was killed, be it restarted since: its old connections may have been reset
+	clock      atomic.Int64 // counts comings and goings
+	began      time.Time
+	overdue    atomic.Bool  // a step waited for longer than its limit, since time was lost: what then came may have been late
+	longFrozen atomic.Bool  // a client was frozen for so long that the server might cut it off
+	exhausted  atomic.Bool  // a step waited for as long as one ever may, most of it lost to others
+	lineAt     atomic.Int64 // when somebody last received a line, since it began
+	steps      []Step
+	numbered   int   // how many of them have a number
+	next       int   // index of the step to run
+	stopped    error // what ended the run early
 
 	last    atomic.Pointer[client] // the client that sent last
 	slowed  map[string]bool        // clients whose path misbehaves on the way to them
