@@ -72,6 +72,7 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	}
 	build := exec.CommandContext(ctx, "go", args...)
 	build.Dir = g.Dir
+	build.Env = append(os.Environ(), "GOTMPDIR="+filepath.Dir(g.Out)) // what a build leaves behind that was killed goes with what it made
 	ownGroup(build)
 	build.Cancel = func() error {
 		interruptGroup(build.Process)
