@@ -23,7 +23,7 @@ import (
 
 const (
 	apartKey   = "CHATLAB_APART"         // in the environment: which server to be
-	profileKey = "CHATLAB_APART_PROFILE" // likewise: a file for its CPU profile, or nothing
+	profileKey = "CHATLAB_APART_PROFILE" // likewise: where its CPU profile goes: this and its name; or nothing
 )
 
 // An apart is a server in a process of its own.
@@ -88,8 +88,14 @@ func (a *apart) memory(b *testing.B) (inUse, taken int) {
 // beApart is the other side: the process. It ends with its standard input, and
 // returns its exit status.
 func beApart(name string) int {
+	if be, found := callers(name); found {
+		if err := be(bufio.NewScanner(os.Stdin)); err != nil {
+			return trouble(err)
+		}
+		return 0
+	}
 	if file := os.Getenv(profileKey); file != "" {
-		f, err := os.Create(file)
+		f, err := os.Create(file + "." + name)
 		if err != nil {
 			return trouble(err)
 		}

@@ -146,9 +146,13 @@ func (c *conn) join(name string) (why reason, over bool) {
 	if !c.stopNaming() {
 		return c.why, true
 	}
+	if !c.server.door.enter(c.ended) {
+		return c.why, true
+	}
 	me := &member{name: name, out: c.out}
 	free := false
 	c.server.History.Greet(func(last []byte) { free = c.server.room.join(me, last, c.server.Limits.Line) })
+	c.server.door.leave()
 	if !free {
 		c.answer(wire.Refusal(wire.NameTaken, name+" is taken; connect again with another name"))
 		return refused, true
