@@ -3,11 +3,13 @@ package server
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -83,26 +85,25 @@ func hearLine(in *bufio.Reader, text string) error {
 }
 
 // beGuessers is many who guess a password without end, five from each address. It
-// says "here" when the first has had an answer from each.
+// says "here" when each has sent its first guess.
 func beGuessers(addr string, questions *bufio.Scanner) error {
-	var answered sync.WaitGroup
+	var sent sync.WaitGroup
 	failed := make(chan error, guessers)
 	for i := range guessers {
-		answered.Add(1)
+		sent.Add(1)
 		go func() { // ends with the process
-			once := sync.OnceFunc(answered.Done)
+			once := sync.OnceFunc(sent.Done)
 			from := &net.TCPAddr{IP: net.IPv4(127, 0, 1, byte(1+i%sources))}
 			for {
-				if err := guess(addr, from); err != nil {
+				if err := guess(addr, from, once); err != nil {
 					failed <- err
 					return
 				}
-				once()
 			}
 		}()
 	}
 	go func() {
-		answered.Wait()
+		sent.Wait()
 		failed <- nil
 	}()
 	if err := <-failed; err != nil {
@@ -113,9 +114,9 @@ func beGuessers(addr string, questions *bufio.Scanner) error {
 	return nil
 }
 
-// guess makes one guess. In a server without accounts it is said, and the guesser
+// guess makes one guess, and calls sent meanwhile. In a server without accounts it is said, and the guesser
 // leaves.
-func guess(addr string, from *net.TCPAddr) error {
+func guess(addr string, from *net.TCPAddr, sent func()) error {
 	nc, err := (&net.Dialer{LocalAddr: from}).Dial("tcp", addr)
 	if err != nil {
 		return err
@@ -125,8 +126,11 @@ func guess(addr string, from *net.TCPAddr) error {
 	if _, err := io.WriteString(nc, "ana\nguess\n/quit\n"); err != nil {
 		return err
 	}
-	_, err = io.Copy(io.Discard, nc)
-	return err
+	sent()
+	if _, err := io.Copy(io.Discard, nc); !errors.Is(err, syscall.ECONNRESET) {
+		return err
+	}
+	return nil // by a server that ends
 }
 
 // callers returns what a process does that calls a server, where its name says so.
