@@ -42,7 +42,7 @@ func (r *run) hunter(job Job) script.Hunter {
 		}
 		out.How = r.closer(job, h, found.Found.Seed)
 		out.Broken = &found.Outcome.Broken[0]
-		f, err := hunt.Examine(ctx, pool.Run, *found.Found, *out.Broken, nil)
+		f, err := hunt.Examine(ctx, pool.Fresh, *found.Found, found.Outcome, nil)
 		out.Log = f.Story([]string{f.Violation.Conn, f.Involved()[len(f.Involved())-1]}, huntEvents)
 		return out, err
 	}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"chatlab/lab/sim"
 )
@@ -69,12 +70,14 @@ var simRun = Command{
 
 // judgeHunt fails the step if a rule is broken.
 func (s *session) judgeHunt(h Hunt) (string, error) {
+	began := time.Now()
 	found, err := s.hunt(h)
 	if err != nil || found.Broken == nil {
 		return found.Detail, err
 	}
 	s.simulated = &found.Log
 	f := ofViolation(*found.Broken, 1)
+	f.Waited = time.Since(began)
 	f.addNote(found.How)
 	return found.Detail, s.failure(f)
 }
