@@ -146,10 +146,10 @@ func (c *conn) join(name string) (why reason, over bool) {
 	if !c.stopNaming() {
 		return c.why, true
 	}
+	me := &member{name: name, out: c.out}
 	if !c.server.door.enter(c.ended) {
 		return c.why, true
 	}
-	me := &member{name: name, out: c.out}
 	free := false
 	c.server.History.Greet(func(last []byte) { free = c.server.room.join(me, last, c.server.Limits.Line) })
 	c.server.door.leave()

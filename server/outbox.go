@@ -23,7 +23,7 @@ type outbox struct {
 	mu       sync.Mutex // guards all below
 	shared   shared     // appended before the most of pending; see share
 	pending  []byte     // appended, not yet taken by the flusher; nil if nothing is
-	queued   int        // bytes appended and not yet written; of shared, the piece under way
+	queued   int        // bytes appended and not yet written
 	written  int64      // bytes that the kernel took
 	flushing bool       // a flusher runs
 	dead     bool       // no more writing: it failed, or the client was cut off
