@@ -1,9 +1,6 @@
 package script
 
 import (
-	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -57,9 +54,9 @@ var simRun = Command{
 			}
 		}
 		if len(args) == 1 {
-			text, err := os.ReadFile(filepath.Join(s.files, filepath.Base(args[0])))
+			text, err := s.scenario.carries(args[0])
 			if err != nil {
-				return "", usagef("the scenario carries no file %s", strconv.Quote(args[0]))
+				return "", err
 			}
 			h.Ops = string(text)
 			h.Stays = strings.FieldsFunc(*stay, func(r rune) bool { return r == ',' })
