@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"chatlab/lab/prose"
 )
 
 var unlogged = Command{
@@ -73,7 +75,7 @@ func (s *session) unkept(pattern *regexp.Regexp) error {
 // lineAt returns the line of a text that has the byte at i in it, up to maxShown
 // bytes of it.
 func lineAt(text string, i int) string {
-	begin := max(strings.LastIndexByte(text[:i], '\n')+1, i-maxShown/2)
-	line, _, _ := strings.Cut(text[begin:], "\n")
-	return line[:min(len(line), maxShown)]
+	before := text[strings.LastIndexByte(text[:i], '\n')+1 : i]
+	behind, _, _ := strings.Cut(text[i:], "\n")
+	return prose.Head(prose.Tail(before, maxShown/2)+behind, maxShown)
 }
