@@ -7,6 +7,7 @@ import (
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/draw"
+	"chatlab/lab/lesson"
 )
 
 var hear = Command{
@@ -67,15 +68,45 @@ func (c *client) hear(from, text string) error {
 	})
 	switch {
 	case got == nil:
-		f := c.missing(expected)
-		if speaker := c.s.find(from); speaker != nil && speaker != c && !c.s.stopping && !c.s.crashed && speaker.ended() != "" {
-			f.Note, f.Symptom = speaker.obituary(), symptomOfEnd(speaker.ended())
-		}
-		return f
+		return c.unheard(expected, from)
 	case !got.form.Said() || !dialect.SameText(text, got.text):
 		return c.wrong(expected, got)
 	}
 	return nil
+}
+
+// unheard is the failure of a client that heard nothing more from somebody. It says
+// how the connection of that one has ended, if the server ended it, or who else got
+// the line.
+func (c *client) unheard(expected Evidence, from string) *Failure {
+	near := c.nearest(expected)
+	f := c.lacking(expected, near)
+	if near != nil && near.form == dialect.Chat && c.s.saidBy(near.from) == nil {
+		f.seen(lesson.Altered) // the name before it is nobody's
+	}
+	name, _ := dialect.Parties(from)
+	speaker := c.s.find(name)
+	if speaker == nil || speaker == c || f.Symptom == lesson.Crash {
+		return f
+	}
+	if speaker.ended() != "" && speaker.leftAt == 0 && !c.s.stopping && !c.s.crashed {
+		f.addNote(speaker.obituary())
+		return f.seen(symptomOfEnd(speaker.ended()))
+	}
+	if f.Symptom != lesson.Nothing {
+		return f
+	}
+	for _, other := range c.s.everyone() {
+		got := other.unasked(func(l *line) bool {
+			who, _ := dialect.Parties(l.from)
+			return who == name && l.text == expected.text && l.from != from
+		})
+		if other != c && got != nil {
+			f.addNote(other.name + " received " + quoted(got))
+			return f.seen(lesson.Foreign)
+		}
+	}
+	return f
 }
 
 // chatLine is the line in which somebody says something. How a server with a

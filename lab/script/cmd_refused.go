@@ -1,5 +1,7 @@
 package script
 
+import "chatlab/lab/lesson"
+
 var refused = Command{
 	Name:    "refused",
 	Args:    "WHO",
@@ -16,7 +18,7 @@ refused rival`,
 			return "", err
 		}
 		if answer := c.awaitAnswer(); answer != nil && s.dialect.Admits(answer.raw) {
-			return "", c.wrong(words(c.name+" to be refused"), answer)
+			return "", c.wrong(words(c.name+" to be refused"), answer).seen(lesson.LetIn)
 		}
 		err = c.awaitEnd()
 		return c.ended(), err

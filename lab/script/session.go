@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/lesson"
 	"chatlab/lab/trace"
 )
 
@@ -37,13 +39,15 @@ type session struct {
 	crashed   bool         // it was killed, be it restarted since: its old connections may have been reset
 	clock     atomic.Int64 // counts comings and goings
 	began     time.Time
-	overdue   atomic.Bool  // a step waited for longer than its limit, since time was lost: what then came may have been late
-	exhausted atomic.Bool  // a step waited for as long as one ever may, most of it lost to others
+	overdue   atomic.Bool // a step waited for longer than its limit, since time was lost: what then came may have been late
+	exhausted atomic.Bool // a step waited for as long as one ever may, most of it lost to others
+	vain      atomic.Pointer[vain]
 	lineAt    atomic.Int64 // when somebody last received a line, since it began
 	steps     []Step
-	numbered  int   // how many of them have a number
-	next      int   // index of the step to run
-	stopped   error // what ended the run early
+	numbered  int           // how many of them have a number
+	next      int           // index of the step to run
+	stopped   error         // what ended the run early
+	stepBegan time.Duration // when the step under way did, on the record's time line
 
 	last    atomic.Pointer[client] // the client that sent last
 	slowed  map[string]bool        // clients whose path misbehaves on the way to them
@@ -139,17 +143,37 @@ func (s *session) dial(call Call, secure bool) (*client, error) {
 		return nil, err
 	}
 	if err != nil {
-		if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
-			err = context.DeadlineExceeded
-		}
-		return nil, s.failure(Failure{
-			Expected: words("a connection for " + call.Name),
-			Received: words(fmt.Sprintf("none: %v", err)),
-			Mark:     -1,
-			closed:   true,
-		})
+		return nil, s.unconnected(call, ctx, err)
 	}
 	return newClient(s, call.Name, nc), nil
+}
+
+// unconnected is the failure of a client that got no connection.
+func (s *session) unconnected(call Call, ctx context.Context, err error) *Failure {
+	late := errors.Is(context.Cause(ctx), context.DeadlineExceeded)
+	if late {
+		err = errors.New("the server's side did not answer")
+	}
+	f := s.failure(Failure{
+		Expected: words("a connection for " + call.Name),
+		Received: words(fmt.Sprintf("none: %v", err)),
+		Mark:     -1,
+		closed:   true,
+	})
+	if late && f.Symptom == "" {
+		s.tellDropped(f.seen(lesson.Nothing), nil)
+	}
+	return f
+}
+
+// tellDropped says so where the system has dropped the call of a client.
+func (s *session) tellDropped(f *Failure, nc net.Conn) {
+	room, dropped := s.world.Dropped(nc)
+	if !dropped {
+		return
+	}
+	f.seen(lesson.Backlog)
+	f.addNote(fmt.Sprintf("the system has dropped this call: the server listens with a backlog of %d, and others who called at the same moment had filled that queue; who is dropped tries again after a second or more", room))
 }
 
 func (s *session) add(c *client) {
@@ -236,6 +260,7 @@ func (s *session) each(names []string, do func(*client)) error {
 
 // failure completes a failure with what is known about the server.
 func (s *session) failure(f Failure) *Failure {
+	f.Waited = cmp.Or(f.Waited, s.sinceStep())
 	wait := time.Duration(0)
 	if f.closed { // perhaps because the server has ended: that takes a moment to be seen
 		wait = evidenceTime
@@ -245,8 +270,9 @@ func (s *session) failure(f Failure) *Failure {
 		s.awaitEnds()
 	}
 	if ended && !s.stopping {
-		f.Server = "the server has ended: " + how
+		f.Server, f.Symptom = "the server has ended: "+how, lesson.Crash
 	}
+	s.tellSpinning(&f)
 	return &f
 }
 
