@@ -18,8 +18,9 @@ var whoAreYou = Lesson{
 		"In Check: source := sourceOf(from). Before the password is looked at, f.guesses.reserve(ctx, source), whose error goes to the caller. After it, in every case, f.guesses.settle(source, wrong), with a defer. Wrong is true only if a password was looked at, and was not the right one.",
 	},
 	Symptoms: map[Symptom]string{
-		EarlyClose: "Each guess was answered, as if it were the first. Somewhere it has to be written down that there was one before, and from where.",
-		Nothing:    "Somebody waits for an answer. Is a guess that was set aside given back, in every way in which Check can end?",
+		OtherAnswer: "Each guess was answered, as if it were the first. Somewhere it has to be written down that there was one before, and from where.",
+		EarlyClose:  "Each guess was answered, as if it were the first. Somewhere it has to be written down that there was one before, and from where.",
+		Nothing:     "Somebody waits for an answer. Is a guess that was set aside given back, in every way in which Check can end?",
 	},
 	Well: "server/accounts/guesses.go, reserve: a bucket of guesses for each address, one of which is set aside before a password is looked at, so that a hundred at the same moment get no more than a hundred one after the other. server/accounts/work.go: a wrong name costs as much time as a wrong password.",
 }

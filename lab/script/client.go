@@ -246,7 +246,7 @@ func (c *client) introduce() error {
 	expected := words("the list of who is in the room, for " + c.name)
 	switch answer := c.awaitAnswer(); {
 	case answer == nil:
-		return c.missing(expected)
+		return c.unanswered(expected, false)
 	case !c.s.dialect.Admits(answer.raw):
 		return c.wrong(expected, answer).seen(lesson.Refused)
 	}

@@ -39,7 +39,7 @@ exits 0`,
 		case !ended:
 			return "", s.failure(Failure{Expected: expected, Received: words("it is still there"), Mark: -1, Symptom: lesson.Nothing})
 		case s.world.ExitStatus() != code:
-			return "", s.failure(Failure{Expected: expected, Received: words(how), Mark: -1})
+			return "", s.failure(Failure{Expected: expected, Received: words(how), Mark: -1, Symptom: lesson.OtherExit})
 		}
 		return how, nil
 	},

@@ -6,8 +6,6 @@ import (
 	"strconv"
 
 	"chatlab/lab/dialect"
-	"chatlab/lab/draw"
-	"chatlab/lab/lesson"
 )
 
 var hear = Command{
@@ -75,40 +73,6 @@ func (c *client) hear(from, text string) error {
 	return nil
 }
 
-// unheard is the failure of a client that heard nothing more from somebody. It says
-// how the connection of that one has ended, if the server ended it, or who else got
-// the line.
-func (c *client) unheard(expected Evidence, from string) *Failure {
-	near := c.nearest(expected)
-	f := c.lacking(expected, near)
-	if near != nil && near.form == dialect.Chat && c.s.saidBy(near.from) == nil {
-		f.seen(lesson.Altered) // the name before it is nobody's
-	}
-	name, _ := dialect.Parties(from)
-	speaker := c.s.find(name)
-	if speaker == nil || speaker == c || f.Symptom == lesson.Crash {
-		return f
-	}
-	if speaker.ended() != "" && speaker.leftAt == 0 && !c.s.stopping && !c.s.crashed {
-		f.addNote(speaker.obituary())
-		return f.seen(symptomOfEnd(speaker.ended()))
-	}
-	if f.Symptom != lesson.Nothing {
-		return f
-	}
-	for _, other := range c.s.everyone() {
-		got := other.unasked(func(l *line) bool {
-			who, _ := dialect.Parties(l.from)
-			return who == name && l.text == expected.text && l.from != from
-		})
-		if other != c && got != nil {
-			f.addNote(other.name + " received " + quoted(got))
-			return f.seen(lesson.Foreign)
-		}
-	}
-	return f
-}
-
 // chatLine is the line in which somebody says something. How a server with a
 // dialect writes it is not known, so then it is words.
 func (s *session) chatLine(from, text string) Evidence {
@@ -117,18 +81,3 @@ func (s *session) chatLine(from, text string) Evidence {
 	}
 	return Evidence{Data: Bytes(fmt.Sprintf("[%s] %s\n", from, text)), text: text}
 }
-
-// obituary says how a client's connection ended, and what the server said
-// last: often that explains why nobody heard of it.
-func (c *client) obituary() string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	text := c.name + " can't be heard: " + c.end
-	if n := len(c.inbox.lines); n > 0 {
-		last, _ := draw.Window(string(c.inbox.lines[n-1].raw), -1, obituaryColumns)
-		text += ", having said " + last
-	}
-	return text
-}
-
-const obituaryColumns = 60

@@ -18,7 +18,11 @@ refused rival`,
 			return "", err
 		}
 		if answer := c.awaitAnswer(); answer != nil && s.dialect.Admits(answer.raw) {
-			return "", c.wrong(words(c.name+" to be refused"), answer).seen(lesson.LetIn)
+			f := c.wrong(words(c.name+" to be refused"), answer).seen(lesson.LetIn)
+			if c.ended() == endedWithFin { // it was refused, and the line does not say so
+				f.seen(lesson.OtherAnswer).addNote("then " + c.ended())
+			}
+			return "", f
 		}
 		err = c.awaitEnd()
 		return c.ended(), err

@@ -174,6 +174,10 @@ const maxShown = 256
 // No verdict depends on it: it was already reached.
 const evidenceTime = 60 * time.Millisecond
 
+// endTime is how long it waits to see whether the server has ended: an interpreter
+// takes its time for that.
+const endTime = 500 * time.Millisecond
+
 // maxThen is how many further lines a failure shows.
 const maxThen = 3
 

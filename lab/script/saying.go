@@ -2,6 +2,7 @@ package script
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"chatlab/lab/dialect"
@@ -16,9 +17,13 @@ type saying struct {
 	writes []string // its name included
 }
 
-// saidBy returns what the last one of that name has sent; nil if that is not known,
-// as of private text, which is from two, and of a client program.
+// saidBy returns what the last one of that name has sent, or, where it is the two
+// names of private text, what the first has sent for one alone; nil if that is not
+// known, as of a client program.
 func (s *session) saidBy(roomName string) *saying {
+	if from, to := dialect.Parties(roomName); to != "" {
+		return s.saidBy(from).inPrivate()
+	}
 	var speaker *client
 	for _, c := range s.everyone() {
 		if c.named() && c.roomName == roomName {
@@ -42,6 +47,57 @@ func (s *session) saidBy(roomName string) *saying {
 	}
 	return said
 }
+
+// inPrivate is what of it is private text, for whomever.
+func (s *saying) inPrivate() *saying {
+	if s == nil {
+		return nil
+	}
+	private := &saying{tail: privateText(s.tail)}
+	for _, l := range s.lines {
+		private.lines = append(private.lines, privateText(l))
+	}
+	return private
+}
+
+// privateText is the text of a command /msg NAME TEXT; empty where it is none.
+func privateText(line string) string {
+	rest, _ := strings.CutPrefix(line, "/msg ")
+	_, text, _ := strings.Cut(rest, " ")
+	if rest == line {
+		return ""
+	}
+	return text
+}
+
+// before reports whether two texts are lines that were sent, one before the other.
+func (s *saying) before(first, second string) bool {
+	if s == nil {
+		return false
+	}
+	i, j := slices.Index(s.lines, first), slices.Index(s.lines, second)
+	return i >= 0 && j > i
+}
+
+// torn reports whether a line is a part of another than the one that was to come: one
+// end of it is missing, or it is no whole line of a flood.
+func (s *saying) torn(whole string, got *line) bool {
+	if s == nil || s.whole(got.text) {
+		return false
+	}
+	if len(got.text) >= leastTorn && strings.Trim(got.text, "0123456789x") == "" && strings.Contains(got.text, "xx") {
+		return floodNumber(got.text) == 0
+	}
+	for _, l := range s.lines {
+		if l != whole && len(got.text) >= leastTorn && (strings.HasPrefix(l, got.text) || strings.HasSuffix(l, got.text)) {
+			return true
+		}
+	}
+	return false
+}
+
+// leastTorn is how long a text is at the least that is taken for a part of another.
+const leastTorn = 8
 
 // whole reports whether a text is a whole line that was sent.
 func (s *saying) whole(text string) bool { return s.times(text) > 0 }

@@ -263,7 +263,7 @@ func (s *session) failure(f Failure) *Failure {
 	f.Waited = cmp.Or(f.Waited, s.sinceStep())
 	wait := time.Duration(0)
 	if f.closed { // perhaps because the server has ended: that takes a moment to be seen
-		wait = evidenceTime
+		wait = endTime
 	}
 	how, ended := s.world.Ended(wait)
 	if ended && f.closed {

@@ -21,13 +21,15 @@ func (c *client) symptomOf(expected Evidence, got *line) lesson.Symptom {
 		return lesson.Foreign
 	case expected.text == "":
 		return said.uncalledFor(before, got)
-	case said.broken(expected.text, got, behind):
+	case said.broken(expected.text, got, behind), said.torn(expected.text, got):
 		return lesson.HalfALine
 	case said.tooOften(before, got):
 		return lesson.Doubled
+	case said.before(got.text, expected.text):
+		return lesson.Foreign // what had been said before, and was for others
 	case containsText(behind, got.from, expected.text):
 		return lesson.OutOfOrder
-	case said.whole(got.text):
+	case said.before(expected.text, got.text):
 		return lesson.Skipped
 	case said != nil:
 		return lesson.Altered
@@ -38,7 +40,7 @@ func (c *client) symptomOf(expected Evidence, got *line) lesson.Symptom {
 // uncalledFor is the symptom of what somebody heard that was not for them.
 func (s *saying) uncalledFor(before []*line, got *line) lesson.Symptom {
 	switch {
-	case s != nil && got.text != "" && got.text == s.tail:
+	case s != nil && got.text != "" && got.text == s.tail, s.torn("", got):
 		return lesson.HalfALine // it was never ended
 	case s.tooOften(before, got):
 		return lesson.Doubled

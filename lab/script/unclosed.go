@@ -1,6 +1,7 @@
 package script
 
 import (
+	"chatlab/lab/dialect"
 	"chatlab/lab/draw"
 	"chatlab/lab/lesson"
 )
@@ -29,11 +30,15 @@ func (c *client) unclosed() *Failure {
 	if c.finSent {
 		f.addNote(c.name + " had sent its own FIN")
 	}
-	if told := c.lastTold(); told != nil {
-		f.addNote("the last that " + c.name + " was told: " + quoted(told))
+	if told := c.lastTold(); told != nil && (!c.admitted() || c.s.stopping || told.form == dialect.Refusal) {
+		f.addNote(c.name + " was told " + quoted(told))
 	}
 	f.addNote(c.announced())
-	return c.s.failure(f)
+	whole := c.s.failure(f)
+	if !c.finSent {
+		c.tellUnread(whole)
+	}
+	return whole
 }
 
 // announced says who was told that the client has left; empty where nobody had to be.
@@ -47,12 +52,8 @@ func (c *client) announced() string {
 			continue
 		}
 		member = true
-		nth := c.s.notice(other, c.roomName, true)
-		other.mu.Lock()
-		about := other.inbox.notices(c.roomName)
-		other.mu.Unlock()
-		if nth < len(about) {
-			return other.name + " was told " + quoted(about[nth])
+		if notice := other.toldOfLeaving(c.roomName); notice != nil {
+			return other.name + " was told " + quoted(notice)
 		}
 	}
 	if !member {
@@ -61,15 +62,47 @@ func (c *client) announced() string {
 	return "nobody was told that " + c.name + " has left"
 }
 
+// toldOfLeaving is the notice with which a client was told that somebody has left, be
+// it one that a step has asked for; nil if there is none.
+func (c *client) toldOfLeaving(roomName string) *line {
+	nth := c.s.notice(c, roomName, true)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, l := range c.inbox.lines {
+		if l.form == dialect.Notice && l != c.inbox.admission() && c.s.dialect.IsAbout(l.raw, roomName) {
+			if nth--; nth < 0 {
+				return l
+			}
+		}
+	}
+	return nil
+}
+
+// lastWords is the last line of the server that the client received behind the
+// greeting, be it before it last sent something, if that is about nobody else.
+func (c *client) lastWords() (said *line) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, l := range c.inbox.behindGreeting() {
+		if !l.form.Said() && l != c.inbox.admission() && !c.s.isAboutSomebody(l) {
+			said = l
+		}
+	}
+	return said
+}
+
 // lastTold is the last line of the server that the client received since it sent
 // something; nil if there is none.
-func (c *client) lastTold() (told *line) {
+func (c *client) lastTold() *line { return c.lastToldBut(func(*line) bool { return false }) }
+
+// lastToldBut is lastTold, without the lines that are to be passed over.
+func (c *client) lastToldBut(passOver func(*line) bool) (told *line) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	behind := c.inbox.behindGreeting()
 	answered := len(c.inbox.lines) - c.before
 	for _, l := range behind[max(0, len(behind)-answered):] {
-		if !l.form.Said() {
+		if !l.form.Said() && !passOver(l) {
 			told = l
 		}
 	}
