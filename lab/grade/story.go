@@ -152,7 +152,7 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 // obvious reports whether what was received says the same already.
 func obvious(s lesson.Symptom) bool {
 	return slices.Contains([]lesson.Symptom{
-		"", lesson.Nothing, lesson.NoAnswer, lesson.Unannounced, lesson.Unclosed, lesson.EarlyClose, lesson.Reset, lesson.Crash,
+		"", lesson.Nothing, lesson.NoAnswer, lesson.Unannounced, lesson.Unread, lesson.Unclosed, lesson.EarlyClose, lesson.Reset, lesson.Crash,
 	}, s)
 }
 

@@ -85,18 +85,19 @@ func (s *saying) torn(whole string, got *line) bool {
 	if s == nil || s.whole(got.text) {
 		return false
 	}
-	if len(got.text) >= leastTorn && strings.Trim(got.text, "0123456789x") == "" && strings.Contains(got.text, "xx") {
+	if number, rest := got.text[:min(floodDigits, len(got.text))], got.text[min(floodDigits, len(got.text)):]; strings.Trim(number, "0123456789") == "" && strings.HasPrefix(rest, floodFill[:1]) {
 		return floodNumber(got.text) == 0
 	}
 	for _, l := range s.lines {
-		if l != whole && len(got.text) >= leastTorn && (strings.HasPrefix(l, got.text) || strings.HasSuffix(l, got.text)) {
+		if l != whole && len(got.text) >= leastTorn && len(l) >= len(got.text)+leastTorn && (strings.HasPrefix(l, got.text) || strings.HasSuffix(l, got.text)) {
 			return true
 		}
 	}
 	return false
 }
 
-// leastTorn is how long a text is at the least that is taken for a part of another.
+// leastTorn is how long a text is at the least that is taken for a part of another, and
+// what is missing.
 const leastTorn = 8
 
 // whole reports whether a text is a whole line that was sent.

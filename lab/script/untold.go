@@ -66,14 +66,17 @@ func (c *client) tellUnread(f *Failure) {
 	f.seen(lesson.Unread)
 }
 
-// isAboutAnother reports whether a line is about somebody whom a pattern does not name.
-func (s *session) isAboutAnother(l *line, pattern string) bool {
+// isAboutAnother reports whether a line is about people whom a pattern does not name.
+func (s *session) isAboutAnother(l *line, pattern string) (another bool) {
 	for _, c := range s.everyone() {
-		if c.named() && s.dialect.IsAbout(l.raw, c.roomName) && !strings.Contains(pattern, c.roomName) {
-			return true
+		if c.named() && s.dialect.IsAbout(l.raw, c.roomName) {
+			if strings.Contains(pattern, c.roomName) {
+				return false
+			}
+			another = true
 		}
 	}
-	return false
+	return another
 }
 
 // symptomOfAnswer says what is to be seen in another answer than was due. That the
