@@ -18,7 +18,7 @@ var halfAMessage = Lesson{
 	},
 	Symptoms: map[Symptom]string{
 		HalfALine:  "In the picture, look at the arrow towards the server that came just before: it does not end with ⏎, and an arrow goes out all the same. How could your server have known that more was to come?",
-		Foreign:    "Nobody has ended that line: look for its ⏎ in the arrows towards the server. What does your server do with what it has kept, when the stream ends?",
+		Foreign:    "Nobody should have got this line. Is it empty? Then when does your server ask whether a line is empty: before or after the CR is dropped? Is it one that nobody has ended? Look for its ⏎ in the arrows towards the server: what does your server do with what it has kept, when the stream ends?",
 		EarlyClose: "Your server hung up on the one who spoke. Look at the arrow that came just before, down to its last byte. Does a letter of several bytes break off there? Is there a sign in it that some function of your language takes for its own? An error that nobody handles ends a connection.",
 		Formless:   "The line that came has no name before it. Look at the arrow towards the server: how many ⏎ are in it, and what stands behind the last one? Then count how often your server put a name before something.",
 		Refused:    "Your server hung up, and the picture shows what it had said before: it did not like the name. Look at the bytes that it took for the name: one arrow, or what it had kept from an earlier one, of this connection or of another. Which part of them was the name, and how could it have known?",

@@ -43,7 +43,7 @@ var symptoms = []struct {
 	says, hint string
 }{
 	{HalfALine, "a part of a line was taken for a whole one",
-		"Look at the arrow towards the server that came before: where in it is the line feed, and what did your server do with the bytes behind the last one? If the line was whole when it came in, a part of it got lost on its way out: a send may take fewer bytes than it was given. Who keeps the rest?"},
+		"Look at the arrow towards the server that came before: where in it is the line feed, and what did your server do with the bytes behind the last one? If the line was whole when it came in, a part of it got lost on its way out: a send may take fewer bytes than it was given. Who keeps the rest, and can anything come in between?"},
 	{Altered, "the line came, and its text is not what was said",
 		"Only one thing is wrong with this line: look at the byte at the mark, and find the same place in the arrow towards the server. What did your server do with that byte? Print the text as bytes when it has been read, and once more before it is sent. Between which two functions does it change? A clause of docs/protocol.md says what may be changed: P10 which characters, P11 the first slash, P2 one carriage return at the end. All else stays as it is."},
 	{Formless, "a line came that begins like no line of the protocol",

@@ -24,7 +24,7 @@ func TestSymptoms(t *testing.T) {
 		{"hello world⏎", "hello world", "<[ana] hel>|[ana] lo world", lesson.HalfALine}, // a short buffer
 		{"one⏎tw|o⏎", "two", "[ana] one|<[ana] o>", lesson.HalfALine},
 		{"half a line", "", "<[ana] half a line>", lesson.HalfALine},
-		{"much too long a line⏎sorry⏎", "sorry", "<[ana] too long a line>|[ana] sorry", lesson.HalfALine},
+		{"very much too long a line⏎sorry⏎", "sorry", "<[ana] too long a line>|[ana] sorry", lesson.HalfALine},
 		{"0000001xxxxxxxx⏎", "two", "<[ana] 0000002xxx>", lesson.HalfALine}, // a torn line of a flood
 		{"  two⏎", "  two", "<[ana] two>", lesson.Altered},
 		{"one\rline⏎", "one\rline", "<[ana] oneline>", lesson.Altered},

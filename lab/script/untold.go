@@ -21,6 +21,7 @@ func (c *client) nothingLike(pattern string) *Failure {
 	if said != nil && said.taken {
 		said = nil
 	}
+	refusal := strings.HasPrefix(pattern, "^!")
 	expected := words("a line of the server that matches " + pattern)
 	switch {
 	case said != nil:
@@ -29,8 +30,8 @@ func (c *client) nothingLike(pattern string) *Failure {
 			f.Note = "then " + c.ended()
 		}
 		return f.seen(c.symptomOfAnswer(pattern, said))
-	case asked:
-		return c.unanswered(expected, strings.HasPrefix(pattern, "^!"))
+	case asked, refusal && !c.admitted():
+		return c.unanswered(expected, refusal)
 	}
 	f := c.missing(expected)
 	if f.Symptom == lesson.Nothing && c.admitted() && !c.s.stopping {
