@@ -20,6 +20,7 @@ var slowReader = Lesson{
 		Unannounced: "One client reads nothing, and more waits for it than the 1 MiB of P17. It was to be cut off, and the room to be told. How much waits in your server now, or what was dropped? Who looks at that when a line is added, and what happens then, besides closing?",
 		Unread:      "Your server does not read what was sent: the one who should is busy. Let it hang by hand, as the page shows, and press Ctrl-\\ (Windows has no such key) in its terminal: it prints what each goroutine waits for. Is it in a write to the client that reads nothing, or waits for a lock of one that is? If it waits so that a reader can catch up: a reader that takes nothing will not.",
 		OtherAnswer: "The client was cut off, and the room was told: only the reason is wrong. Who closes the connection of a slow client, what does the one that reads it see then, and which of the two tells the room?",
+		NoAnswer:    "Is the server dead, or does it wait? Let it hang by hand, as the page shows, and press Ctrl-\\ (Windows has no such key) in its terminal: it prints what each goroutine waits for. Most wait for one lock. Find the one that has it: what does that one wait for?",
 	},
 	Well: "server/outbox.go, append and flush: to append never waits, one goroutine for each client writes, and no lock is held while it does. Room.tellLocked only appends. server/backpressure.go, waitForReaders: the sender of a flood waits, with no lock held, for those who still read.",
 }

@@ -15,7 +15,8 @@ var history = Lesson{
 		"Let write do it all, each time: empty the buffer at its beginning (l.buffer = l.buffer[:0]), append the records, and go on to what flush does. Nothing has to be collected any more: while one writes, the others' lines wait in l.waiting, and the next one takes them all. Close then has nothing to flush.",
 	},
 	Symptoms: map[Symptom]string{
-		Nothing: "Somebody was shown the line, the server was killed, and the line is gone. Look at the file after a crash (HISTORY=h.log go run ./work/12-history, and kill -9): is it in there? And a moment before the crash?",
+		Nothing:  "Somebody was shown the line, the server was killed, and the line is gone. Look at the file after a crash (HISTORY=h.log go run ./work/12-history, and kill -9): is it in there? And a moment before the crash?",
+		PassedOn: "The line was shown, and there was no room for it in the file. What does your call of Write return then, and when: at once, or when a buffer is emptied later? Who looks at that, and is it before the line is shown or after?",
 	},
 	Well: "server/history/commit.go, commit: whoever has the turn writes what all others have brought meanwhile, syncs once, and only then shows it, in the order of the file. A busy room does not pay for each line; a quiet one pays a sync that nobody notices.",
 }

@@ -11,7 +11,7 @@ const (
 	Altered     Symptom = "altered"      // the line came, and its text is not what was said
 	Formless    Symptom = "formless"     // a line came that begins like none of the protocol
 	Foreign     Symptom = "foreign"      // a line came to a client that should not have got it
-	PassedOn    Symptom = "passed-on"    // others heard a line that was for the server alone
+	PassedOn    Symptom = "passed-on"    // others heard a line to which the server should have answered
 	Doubled     Symptom = "doubled"      // the same came twice
 	OutOfOrder  Symptom = "out-of-order" // what was due came, behind what was not
 	Skipped     Symptom = "skipped"      // a later line came, and the one that was due did not
@@ -50,8 +50,8 @@ var symptoms = []struct {
 		"What a server sends begins with [name], with * or with !, except the one line that asks for the name. Where in your server is this line made, and what should stand before it? Is it a second line, where one is due? Or do two of your threads write to the same connection, so that a line is torn?"},
 	{Foreign, "a line came to a client that should not have got it",
 		"Who should have got this line, and who should not? Find the place in your server that sends it: does it go through all connections, through all that have a name, or through all but one? Whom is it about: somebody who had joined? And was there a reason to send it at all?"},
-	{PassedOn, "others heard what was for the server alone",
-		"The line was for the server, and the others got it. Where does your server decide whether a line is text or a command? Follow this one through it: what does that place look at, and what happens to the line after it was answered?"},
+	{PassedOn, "others heard a line that should not have been passed on",
+		"The others got a line that the server should have answered. Where does your server decide whether a line is text or a command? Follow this one through it: what does that place look at, and what happens to the line after it was answered?"},
 	{Doubled, "the same came twice",
 		"The same line came twice. Print something at each place that can send it: do two of them run for one event, or does one run twice?"},
 	{OutOfOrder, "the line that was due came later",

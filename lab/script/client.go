@@ -176,7 +176,7 @@ func (c *client) write(text string) error {
 		if sockets.IsGone(err) {
 			received, symptom = words("the connection was gone"), lesson.EarlyClose
 		}
-		return c.s.failure(Failure{
+		f := c.s.failure(Failure{
 			Expected: words("the server to take " + count(len(data), "byte") + " from " + c.name),
 			Received: received,
 			Mark:     -1,
@@ -184,6 +184,8 @@ func (c *client) write(text string) error {
 			Symptom:  symptom,
 			closed:   true,
 		})
+		c.tellLastWords(f)
+		return f
 	}
 	return nil
 }
@@ -302,12 +304,14 @@ func (c *client) closeWrite() error {
 		c.await(evidenceTime, func(*inbox) bool { return false })
 	}
 	if err != nil && c.ended() == "" {
-		return c.s.failure(Failure{
+		f := c.s.failure(Failure{
 			Expected: words("the connection of " + c.name + " to be open"),
 			Received: words(err.Error()),
 			Mark:     -1,
 			closed:   true,
 		})
+		c.tellLastWords(f)
+		return f
 	}
 	return nil
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"net"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -143,37 +141,9 @@ func (s *session) dial(call Call, secure bool) (*client, error) {
 		return nil, err
 	}
 	if err != nil {
-		return nil, s.unconnected(call, ctx, err)
+		return nil, s.unconnected(ctx, call, secure, err)
 	}
 	return newClient(s, call.Name, nc), nil
-}
-
-// unconnected is the failure of a client that got no connection.
-func (s *session) unconnected(call Call, ctx context.Context, err error) *Failure {
-	late := errors.Is(context.Cause(ctx), context.DeadlineExceeded)
-	if late {
-		err = errors.New("the server's side did not answer")
-	}
-	f := s.failure(Failure{
-		Expected: words("a connection for " + call.Name),
-		Received: words(fmt.Sprintf("none: %v", err)),
-		Mark:     -1,
-		closed:   true,
-	})
-	if late && f.Symptom == "" {
-		s.tellDropped(f.seen(lesson.Nothing), nil)
-	}
-	return f
-}
-
-// tellDropped says so where the system has dropped the call of a client.
-func (s *session) tellDropped(f *Failure, nc net.Conn) {
-	room, dropped := s.world.Dropped(nc)
-	if !dropped {
-		return
-	}
-	f.seen(lesson.Backlog)
-	f.addNote(fmt.Sprintf("the system has dropped this call: the server listens with a backlog of %d, and others who called at the same moment had filled that queue; who is dropped tries again after a second or more", room))
 }
 
 func (s *session) add(c *client) {

@@ -28,6 +28,7 @@ func TestFaultsAreToldAsWhatTheyAre(t *testing.T) {
 		{"it sends no FIN", two + "say ana /quit\nclosed ana", lesson.Unclosed, "no FIN", "bruno was told * ana left", true},
 		{"its queue is short", "server\ncrowd 20", lesson.Backlog, "", "a backlog of 1", linux},
 		{"it serves nobody", "server\nconnect ana", lesson.Nothing, "nothing", "", true},
+		{"it serves nobody", "server\nconnect --no-wait ana\nsend ana 'ana\\n'\ntold ana room", lesson.Unread, "nothing", "has not read all that ana has sent", linux},
 	} {
 		t.Run(c.server, func(t *testing.T) {
 			t.Parallel()
@@ -71,6 +72,42 @@ func TestFailuresTellTheirTime(t *testing.T) {
 			took := o.Failing().Took
 			if f := o.Failure; f.Waited < atLeast || f.Waited > took {
 				t.Errorf("it is said to have failed after %v; want %v at the least, and no more than the step took: %v", f.Waited, atLeast, took)
+			}
+		})
+	}
+}
+
+// TestFailuresShowWhatCame: where something else came, or came to somebody else, or
+// was refused, the failure shows it.
+func TestFailuresShowWhatCame(t *testing.T) {
+	const two = "server\njoin ana bruno\n"
+	for _, c := range []struct {
+		steps          string
+		symptom        lesson.Symptom
+		received, note string
+	}{
+		{"server\njoin ana\nconnect b\nsend b 'ana\\n'\ntold b '^\\* '", lesson.Refused, "! name-taken", "then the server closed"},
+		{"server\njoin ana\nconnect b\nsend b 'ana\\n'\nclosed b\ntold b '^\\* '", lesson.Refused, "! name-taken", "then the server closed"},
+		{"server\njoin ana\nconnect b\nsend b 'b\\n'\ntold b '^! bad-name'", lesson.LetIn, "in the room: ana", ""},
+		{"server\nconnect b\nsend b 'b\\n'\nrefused b", lesson.LetIn, "in the room", ""},
+		{two + "say ana /nonsense\nhear bruno ana /nonsense", lesson.Rejected, "nothing", "ana was told ! unknown-command"},
+		{two + "join carla\nsay ana '/msg carla hello'\nhear bruno 'ana -> bruno' hello", lesson.Foreign, "nothing", "carla received [ana -> carla] hello"},
+		{two + "say ana hello\ntold ana '^! '", lesson.PassedOn, "nothing", "bruno received [ana] hello"},
+		{two + "say ana hello\nhear bruno ana Hello", lesson.Altered, "[ana] hello", ""},
+		{"server\njoin ana Bruno\nclose Bruno\nsees ana left bruno", lesson.Unannounced, "* Bruno left", "comes nearest"},
+		{two + "say ana /quit\nclosed ana\nhear bruno ana goodbye", lesson.Nothing, "nothing", ""}, // she wanted it closed
+		{two + "say ana hello\nhear bruno ana hello\ntold ana '^\\* bruno left'", lesson.Unannounced, "nothing", ""},
+		{two + "closed ana", lesson.Unclosed, "no FIN", "nobody was told that ana has left"},
+		{"server\nconnect x\nsend x 'ana\\n'\ntold x room\nrace 2 ana", lesson.Refused, "0 got it", "ana1 was told ! name-taken"},
+	} {
+		t.Run(c.steps, func(t *testing.T) {
+			t.Parallel()
+			f := play(t, c.steps, 1).Failure
+			if f == nil {
+				t.Fatal("it has not failed")
+			}
+			if f.Symptom != c.symptom || !strings.Contains(f.Received.String(), c.received) || !strings.Contains(f.Note, c.note) || c.note == "" && f.Note != "" {
+				t.Errorf("symptom %q, received %s, note %q; want %q, %s, %q", f.Symptom, f.Received, f.Note, c.symptom, c.received, c.note)
 			}
 		})
 	}

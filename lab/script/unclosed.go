@@ -65,17 +65,23 @@ func (c *client) announced() string {
 // toldOfLeaving is the notice with which a client was told that somebody has left, be
 // it one that a step has asked for; nil if there is none.
 func (c *client) toldOfLeaving(roomName string) *line {
-	nth := c.s.notice(c, roomName, true)
+	nth, about := c.s.notice(c, roomName, true), c.toldAbout(roomName)
+	if nth < len(about) {
+		return about[nth]
+	}
+	return nil
+}
+
+// toldAbout returns the notices about somebody, be it some that a step has asked for.
+func (c *client) toldAbout(roomName string) (about []*line) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, l := range c.inbox.lines {
 		if l.form == dialect.Notice && l != c.inbox.admission() && c.s.dialect.IsAbout(l.raw, roomName) {
-			if nth--; nth < 0 {
-				return l
-			}
+			about = append(about, l)
 		}
 	}
-	return nil
+	return about
 }
 
 // lastWords is the last line of the server that the client received behind the
@@ -91,6 +97,13 @@ func (c *client) lastWords() (said *line) {
 	return said
 }
 
+// tellLastWords says what the server told a client whose connection has ended.
+func (c *client) tellLastWords(f *Failure) {
+	if said := c.lastWords(); said != nil {
+		f.addNote(c.name + " was told " + quoted(said))
+	}
+}
+
 // lastTold is the last line of the server that the client received since it sent
 // something; nil if there is none.
 func (c *client) lastTold() *line { return c.lastToldBut(func(*line) bool { return false }) }
@@ -98,9 +111,9 @@ func (c *client) lastTold() *line { return c.lastToldBut(func(*line) bool { retu
 // lastToldBut is lastTold, without the lines that are to be passed over.
 func (c *client) lastToldBut(passOver func(*line) bool) (told *line) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	behind := c.inbox.behindGreeting()
 	answered := len(c.inbox.lines) - c.before
+	c.mu.Unlock()
 	for _, l := range behind[max(0, len(behind)-answered):] {
 		if !l.form.Said() && !passOver(l) {
 			told = l

@@ -11,11 +11,11 @@ import (
 func (c *client) unheard(expected Evidence, from string) *Failure {
 	near := c.nearest(expected)
 	f := c.lacking(expected, near)
-	switch said := c.lastWords(); {
+	switch {
 	case near != nil && near.text == expected.text && !c.s.genuine(near):
 		return f.seen(lesson.Altered) // what stands before the text is wrong
-	case f.closed && said != nil && !c.s.stopping:
-		f.addNote(c.name + " was told " + quoted(said))
+	case f.closed && !c.s.stopping:
+		c.tellLastWords(f)
 	}
 	name, _ := dialect.Parties(from)
 	speaker := c.s.find(name)

@@ -14,7 +14,7 @@ import (
 // be nearly right.
 func (c *client) nothingLike(pattern string) *Failure {
 	asked := c.asked(pattern)
-	said := c.lastToldBut(func(l *line) bool { return !asked && c.s.isAboutAnother(l, pattern) })
+	said := c.lastToldBut(func(l *line) bool { return !asked && c.isBesides(l, pattern) })
 	if said == nil && c.ended() != "" {
 		said = c.lastWords()
 	}
@@ -67,17 +67,20 @@ func (c *client) tellUnread(f *Failure) {
 	f.seen(lesson.Unread)
 }
 
-// isAboutAnother reports whether a line is about people whom a pattern does not name.
-func (s *session) isAboutAnother(l *line, pattern string) (another bool) {
-	for _, c := range s.everyone() {
-		if c.named() && s.dialect.IsAbout(l.raw, c.roomName) {
-			if strings.Contains(pattern, c.roomName) {
-				return false
-			}
-			another = true
+// isBesides reports whether a line is a notice that a pattern does not mean: it is
+// about people whom the pattern does not name, or of the coming of one who has gone.
+func (c *client) isBesides(l *line, pattern string) (besides bool) {
+	for _, other := range c.s.everyone() {
+		if !other.named() || !c.s.dialect.IsAbout(l.raw, other.roomName) {
+			continue
 		}
+		if strings.Contains(pattern, other.roomName) {
+			at := slices.Index(c.toldAbout(other.roomName), l)
+			return other.leftAt != 0 && at >= 0 && at < c.s.notice(c, other.roomName, true)
+		}
+		besides = true
 	}
-	return another
+	return besides
 }
 
 // symptomOfAnswer says what is to be seen in another answer than was due. That the
