@@ -11,6 +11,7 @@ import (
 
 	"chatlab/lab/doctor"
 	"chatlab/lab/program"
+	"chatlab/lab/scratch"
 )
 
 func doctorCommand(t *terminal) *cobra.Command {
@@ -50,7 +51,8 @@ func thisMachine() doctor.Env {
 		Dial: func(ctx context.Context, addr string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, "tcp", addr)
 		},
-		Resolve: net.DefaultResolver.LookupHost,
+		Resolve:   net.DefaultResolver.LookupHost,
+		Temporary: func() (string, func(), error) { return scratch.Folder("doctor") },
 	}
 }
 
@@ -66,9 +68,9 @@ func tellChecks(t *terminal, checks []doctor.Check, asJSON bool) error {
 		return checksAsJSON(t, checks, lacks == 0)
 	}
 	for _, c := range checks {
-		fmt.Fprintf(t.out, "%s %-12s %s\n", signs[c.State], c.Name, c.Found)
+		fmt.Fprintf(t.out, "%s %-15s %s\n", signs[c.State], c.Name, c.Found)
 		if c.Do != "" {
-			fmt.Fprintf(t.out, "  %-12s → %s\n", "", c.Do)
+			fmt.Fprintf(t.out, "  %-15s → %s\n", "", c.Do)
 		}
 	}
 	if lacks > 0 {

@@ -239,7 +239,7 @@ func simulate(c *cobra.Command, t *terminal, f simFlags) error {
 	}
 	pool := hunt.NewPool(ctx, worker, "GORACE=halt_on_error=1")
 	defer pool.Close()
-	search.Runs = pool.Run
+	search.Runs, view.fresh = pool.Run, pool.Fresh
 	view.begin(search)
 	search.Each = view.each
 	result, err := search.Run(ctx)

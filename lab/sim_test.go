@@ -146,3 +146,17 @@ func TestSimInterrupted(t *testing.T) {
 		t.Errorf("exit status %d, %q", status, errs.String())
 	}
 }
+
+// TestHowToLookCloser: however a copy is spelt, a failure in the simulator says how to
+// see it with less around it.
+func TestHowToLookCloser(t *testing.T) {
+	ofLongWork(t)
+	t.Parallel()
+	s := startCopy(t, "", "", "")
+	for _, spelt := range []string{"work/14-a-thousand", s.path("work/14-a-thousand")} {
+		_, out, _ := s.lab("check", "14", "--run", "sim_finds_it", "--server", spelt)
+		if words := strings.Join(strings.Fields(out), " "); !strings.Contains(words, "go tool lab sim --of work/14-a-thousand --seed ") {
+			t.Errorf("%s: %s", spelt, out)
+		}
+	}
+}

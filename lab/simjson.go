@@ -46,6 +46,7 @@ type findingJSON struct {
 	Drawn      int         `json:"operations_drawn"`
 	Operations []string    `json:"operations"` // those that are needed
 	Replay     hunt.Replay `json:"replay"`
+	Before     int         `json:"runs_before"` // without so many other runs in the same process it does not show; 0: it does
 	Printed    string      `json:"printed,omitempty"`
 	Again      []string    `json:"again"`
 	Picture    string      `json:"picture,omitempty"` // these three are paths
@@ -60,7 +61,7 @@ func (v *simView) json(r hunt.Searched, f *hunt.Finding, e grade.Evidence) error
 			Rule: f.Violation.Rule.Name, Clause: f.Violation.Rule.Clause, What: f.Violation.What,
 			Conn: f.Violation.Conn, Line: f.Violation.Line,
 			Seed: f.Case.Seed, Clients: f.Case.Clients, Profile: f.Case.Profile,
-			Drawn: f.Drawn, Operations: []string{}, Replay: f.Replay, Printed: f.Words, Again: v.again(*f),
+			Drawn: f.Drawn, Operations: []string{}, Replay: f.Replay, Before: len(f.Case.Before), Printed: f.Words, Again: v.again(*f),
 			Picture: e.Picture, Capture: e.Capture, Trace: e.Trace,
 		}
 		for _, op := range f.Case.Ops {

@@ -23,6 +23,7 @@ type simView struct {
 	kit    kit
 	flags  simFlags
 	target string
+	fresh  hunt.Runs // in processes of their own
 
 	bar   *bar
 	began time.Time
@@ -85,9 +86,9 @@ func (v *simView) examine(ctx context.Context, s hunt.Search, result hunt.Search
 	if v.flags.shrink {
 		v.bar = v.t.progress("leaving out what is not needed: %d operations are left%.0d", 0)
 		defer v.bar.end()
-		shrink = &hunt.Shrink{Runs: s.Runs, Parallel: s.Parallel, Each: func(left int) { v.bar.done = left; v.bar.show() }}
+		shrink = &hunt.Shrink{Runs: v.fresh, Parallel: s.Parallel, Each: func(left int) { v.bar.done = left; v.bar.show() }}
 	}
-	return hunt.Examine(ctx, s.Runs, *result.Found, result.Outcome.Broken[0], shrink)
+	return hunt.Examine(ctx, v.fresh, *result.Found, result.Outcome, shrink)
 }
 
 // sum says how much was tried.
@@ -190,7 +191,12 @@ func (v *simView) ladder(f hunt.Finding) {
 // replayed says how far a run can be repeated.
 func replayed(f hunt.Finding) string {
 	r := f.Replay
+	const kept = "it depends on what the runs before it left behind in the process, such as a package variable"
 	switch {
+	case len(f.Case.Before) > 0:
+		return fmt.Sprintf("in a process of its own it does not break the rule; after %s in the same process it did, %d of %d times: %s", plural(len(f.Case.Before), "other run"), r.Broke, r.Runs, kept)
+	case r.Broke == 0 && r.Same == r.Runs:
+		return fmt.Sprintf("run again %d times, each in a process of its own, it was the same run each time, and broke no rule: %s", r.Runs, kept)
 	case r.Broke == r.Runs && f.Words != "":
 		return fmt.Sprintf("run again %d times, it ended like this each time", r.Runs)
 	case r.Broke == r.Runs && r.Same == r.Runs:
@@ -210,8 +216,13 @@ func (v *simView) again(f hunt.Finding) []string {
 	case v.flags.mutant != "":
 		args = append(args, "--mutant", v.flags.mutant)
 	}
+	first, before := f.Case.Seed, f.Case.Before
+	if len(before) > 0 { // the search itself, since it takes all of it
+		first = v.flags.seed
+		args = append(args, "--seeds", strconv.FormatUint(f.Case.Seed-first+1, 10))
+	}
 	if v.flags.ops == "" || f.Case.Seed != 1 {
-		args = append(args, "--seed", strconv.FormatUint(f.Case.Seed, 10))
+		args = append(args, "--seed", strconv.FormatUint(first, 10))
 	}
 	if v.flags.clients != 0 {
 		args = append(args, "--clients", strconv.Itoa(v.flags.clients))
@@ -225,6 +236,7 @@ func (v *simView) again(f hunt.Finding) []string {
 	switch {
 	case v.flags.ops != "":
 		args = append(args, "--ops", filepath.ToSlash(v.flags.ops))
+	case len(before) > 0:
 	case len(f.Case.Ops) < f.Drawn || v.flags.only != nil:
 		var numbers []string
 		for _, n := range f.Case.Only {

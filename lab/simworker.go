@@ -23,7 +23,7 @@ func simWorkerCommand(*terminal) *cobra.Command {
 		Args:   cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			out := os.Stdout // Work takes the name from the server under test
-			return exitError{hunt.Work(serveReference, os.Stdin, out), ""}
+			return exitError{hunt.Work(serveReference, "", os.Stdin, out), ""}
 		},
 	}
 }

@@ -2,7 +2,7 @@
 // with, what is missing, and what to do about it. It changes nothing.
 //
 //   - doctor.go: Check, Env and the table of checks
-//   - tools.go: Go, a C compiler, git, programs that are good to have
+//   - tools.go: Go, a C compiler, temporary files, git, programs that are good to have
 //   - network.go: loopback, localhost, the kit's port
 //   - holder.go: who holds a port, where the system tells
 //   - kit.go: the clone itself, and the line ends of its files
@@ -38,13 +38,16 @@ type Check struct {
 
 // An Env is the machine, as far as checks ask for it.
 type Env struct {
-	GOOS    string
-	Kit     string // the root of the clone; empty: we are in none
-	Proc    string // where Linux tells about itself
-	Find    func(program string) (path string)
-	Output  func(ctx context.Context, dir, program string, args ...string) (string, error)
-	Listen  func(ctx context.Context, addr string) (net.Listener, error)
-	Dial    func(ctx context.Context, addr string) (net.Conn, error)
+	GOOS   string
+	Kit    string // the root of the clone; empty: we are in none
+	Proc   string // where Linux tells about itself
+	Find   func(program string) (path string)
+	Output func(ctx context.Context, dir, program string, args ...string) (string, error)
+	Listen func(ctx context.Context, addr string) (net.Listener, error)
+	Dial   func(ctx context.Context, addr string) (net.Conn, error)
+	// Temporary makes a folder of the kit's for temporary files.
+	Temporary func() (dir string, remove func(), err error)
+
 	Resolve func(ctx context.Context, host string) (addrs []string, err error)
 }
 
@@ -60,6 +63,7 @@ var checks = []struct {
 	{"clone", clone},
 	{"go", goVersion},
 	{"C compiler", compiler},
+	{"temporary files", temporary},
 	{"loopback", loopback},
 	{"closed port", closedPort},
 	{"firewall", firewall},

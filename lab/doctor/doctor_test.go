@@ -40,7 +40,9 @@ func healthy(t *testing.T) Env {
 			"go env CGO_ENABLED CC":     "1\ngcc -m64",
 			"git config core.autocrlf":  "false",
 			"wslinfo --networking-mode": "nat",
+			"./program ":                "",
 		}),
+		Temporary: func() (string, func(), error) { return t.TempDir(), func() {}, nil },
 		Listen: func(ctx context.Context, addr string) (net.Listener, error) {
 			if addr == "127.0.0.1:5000" || addr == "[::1]:0" {
 				addr = "127.0.0.1:0"
@@ -140,6 +142,18 @@ var cases = []struct {
 	}, Hint, "none that go finds"},
 	{"C compiler", func(_ *testing.T, e *Env) { e.GOOS, e.Output = "windows", prints(nil) }, Hint, "mingw"},
 	{"C compiler", func(_ *testing.T, e *Env) { e.GOOS, e.Output = "darwin", prints(nil) }, Fine, "works without"},
+
+	{"temporary files", func(*testing.T, *Env) {}, Fine, "in "},
+	{"temporary files", func(_ *testing.T, e *Env) {
+		e.Temporary = func() (string, func(), error) {
+			return "", nil, errors.New("no temporary folder can be made in /tmp: read-only file system; set TMPDIR")
+		}
+	}, Missing, "read-only file system"},
+	{"temporary files", func(t *testing.T, e *Env) {
+		e.Temporary = func() (string, func(), error) { return filepath.Join(t.TempDir(), "full"), func() {}, nil }
+	}, Missing, "set TMPDIR"},
+	{"temporary files", func(_ *testing.T, e *Env) { e.Output = prints(nil) }, Missing, "no program can be run in"},
+	{"temporary files", func(_ *testing.T, e *Env) { e.GOOS, e.Output = "windows", prints(nil) }, Fine, "in "},
 
 	{"loopback", func(*testing.T, *Env) {}, Fine, "127.0.0.1 answers"},
 	{"loopback", func(_ *testing.T, e *Env) { listenFails(e, "127.0.0.1:0", errors.New("no such device")) }, Missing, "can't listen on 127.0.0.1: no such device"},

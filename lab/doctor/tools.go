@@ -54,6 +54,26 @@ func compiler(ctx context.Context, env Env) Check {
 	return hint("none that go finds; all but go test -race works without", get)
 }
 
+// temporary tries whether the servers that are built can be run: that is in a
+// temporary folder.
+func temporary(ctx context.Context, env Env) Check {
+	const do = "set TMPDIR (on Windows TMP) to a folder of yours on a disk that has room, and runs programs"
+	dir, remove, err := env.Temporary()
+	if err != nil {
+		return missing(oneLine(err.Error()), do)
+	}
+	defer remove()
+	if err := os.WriteFile(filepath.Join(dir, "program"), []byte("#!/bin/sh\nexit 0\n"), 0o777); err != nil {
+		return missing(oneLine(err.Error()), do)
+	}
+	if env.GOOS != "windows" {
+		if _, err := env.Output(ctx, dir, "./program"); err != nil {
+			return missing(fmt.Sprintf("no program can be run in %s: %s", os.TempDir(), oneLine(err.Error())), do)
+		}
+	}
+	return fine("in " + os.TempDir() + ", and programs can be run there")
+}
+
 // git says whether it would change the line ends of the kit's files.
 func git(ctx context.Context, env Env) Check {
 	if env.Find("git") == "" {

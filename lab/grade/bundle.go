@@ -48,7 +48,7 @@ func main() {
 	case mode == "serve" && server.main != nil:
 		server.main()
 	case mode == "work" && server.serve != nil:
-		os.Exit(hunt.Work(server.serve, os.Stdin, os.Stdout))
+		os.Exit(hunt.Work(server.serve, os.Args[1], os.Stdin, os.Stdout))
 	default:
 		fmt.Fprintln(os.Stderr, "the bundle has no such server")
 		os.Exit(2)
@@ -99,7 +99,7 @@ func (b *Builder) Bundle(ctx context.Context, targets []Target) error {
 	for _, m := range members {
 		b.entry("server", m.Target).set(command.With("serve", m.name))
 		if m.serves {
-			b.entry("worker", m.Target).set(command.With("work", m.name))
+			b.entry("worker", m.Target).set(command.With("work", m.name, overlay))
 		}
 	}
 	return nil

@@ -42,7 +42,7 @@ func (r *run) hunter(job Job) script.Hunter {
 		}
 		out.How = r.closer(job, h, found.Found.Seed)
 		out.Broken = &found.Outcome.Broken[0]
-		f, err := hunt.Examine(ctx, pool.Run, *found.Found, *out.Broken, nil)
+		f, err := hunt.Examine(ctx, pool.Fresh, *found.Found, found.Outcome, nil)
 		out.Log = f.Story([]string{f.Violation.Conn, f.Involved()[len(f.Involved())-1]}, huntEvents)
 		return out, err
 	}
@@ -69,10 +69,15 @@ func (r *run) closer(job Job, h script.Hunt, seed uint64) string {
 		return ""
 	}
 	args := []string{"sim"}
-	if name, ok := strings.CutPrefix(job.Target.Name, "./"); ok {
-		args = append(args, "--of", name)
-	} else if job.Target.Folder != "" {
+	switch {
+	case job.Target.Overlay != "":
 		return "" // a mutant or a specimen
+	case job.Target.Folder != "":
+		folder, err := r.builder.inKit(job.Target.Folder)
+		if err != nil {
+			return ""
+		}
+		args = append(args, "--of", folder)
 	}
 	args = append(args, "--seed", fmt.Sprint(seed))
 	if h.Clients > 0 {

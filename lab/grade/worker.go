@@ -36,7 +36,7 @@ import (
 	"chatlab/lab/hunt"
 )
 
-func TestMain(*testing.M) { os.Exit(hunt.Work(serve, os.Stdin, os.Stdout)) }
+func TestMain(*testing.M) { os.Exit(hunt.Work(serve, os.Args[1], os.Stdin, os.Stdout)) }
 `
 
 // Worker returns a program that makes runs of the target in the simulator, in
@@ -76,10 +76,11 @@ func (b *Builder) buildWorker(ctx context.Context, t Target) (program.Command, e
 	if err != nil {
 		return program.Command{}, err
 	}
-	return program.Build(ctx, program.Go{
+	command, err := program.Build(ctx, program.Go{
 		Dir: b.Root, Package: "./" + home, Test: true,
 		Overlay: overlay, Race: b.Race, Out: b.executable(),
 	})
+	return command.With(overlay), err
 }
 
 // inKit is the folder's path in the kit, with forward slashes.

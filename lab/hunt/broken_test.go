@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"sync/atomic"
 
 	"chatlab/lab/hunt"
 	"chatlab/lab/sim"
@@ -65,6 +66,8 @@ var workers = map[string]hunt.Serve{
 	"frozen":    frozen,
 	"leaves":    leavesSomething,
 	"exits":     exits,
+	"counts":    countsForEver,
+	"twice":     locksTwice,
 }
 
 // forgets loses each notice that somebody was reset, for bruno alone.
@@ -118,6 +121,21 @@ func frozen(ctx context.Context, ln net.Listener) error {
 	})(ctx, ln)
 }
 
+// locksTwice wants a lock that it holds, when it says that somebody has left.
+func locksTwice(ctx context.Context, ln net.Listener) error {
+	var mu, other sync.Mutex
+	return meddle(nil, func(c *sim.Conn, p []byte) (int, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		other.Lock()
+		if bytes.HasSuffix(p, []byte(" left\n")) {
+			mu.Lock()
+		}
+		other.Unlock()
+		return len(p), nil
+	})(ctx, ln)
+}
+
 // deaf does not hear that it is to end.
 func deaf(ctx context.Context, ln net.Listener) error {
 	return reference(context.WithoutCancel(ctx), ln)
@@ -129,6 +147,20 @@ func leavesSomething(ctx context.Context, ln net.Listener) error {
 	go waitsForEver(never)
 	return reference(ctx, ln)
 }
+
+// countsForEver takes the end from a line after some thousands in the life of its
+// process: from 2,500 on, more than a seed alone has.
+func countsForEver(ctx context.Context, ln net.Listener) error {
+	return meddle(nil, func(c *sim.Conn, p []byte) (int, error) {
+		if written.Add(1) > 2500 && bytes.HasSuffix(p, []byte("\n")) && bytes.HasPrefix(p, []byte("[")) {
+			_, err := c.Write(p[:len(p)-1])
+			return len(p), err
+		}
+		return c.Write(p)
+	})(ctx, ln)
+}
+
+var written atomic.Int64
 
 func waitsForEver(never chan struct{}) { <-never }
 

@@ -23,7 +23,8 @@ type Finding struct {
 	Log       trace.Log      `json:"-"`               // what clients and server did
 }
 
-// A Replay is how often a run could be repeated.
+// A Replay is how often a run could be repeated. The case's own Before says whether
+// other runs were made before each of them.
 type Replay struct {
 	Runs  int `json:"runs"`
 	Broke int `json:"broke"` // in how many the rule was broken
@@ -33,23 +34,50 @@ type Replay struct {
 // replays is how often a finding is run again.
 const replays = 10
 
-// Examine makes a finding of a case that breaks a rule: it shrinks the case, if
-// it is told how, runs it again and again, and keeps the trace of a run in which
-// the rule is broken.
-func Examine(ctx context.Context, runs Runs, c Case, broken rule.Violation, shrink *Shrink) (f Finding, err error) {
-	f = Finding{Violation: broken}
+// Examine makes a finding of a case that breaks a rule, as the outcome of its run
+// says: it shrinks the case, if it is told how, runs it again and again, and keeps
+// the trace of a run in which the rule is broken. The runs should be in processes of
+// their own. A case that breaks no rule in these is tried after the runs that the
+// outcome says were made before it.
+func Examine(ctx context.Context, runs Runs, c Case, o Outcome, shrink *Shrink) (f Finding, err error) {
+	f = Finding{Violation: o.Broken[0]}
 	if f.Case, err = c.Full(); err != nil {
 		return f, err
 	}
 	f.Drawn = len(f.Case.Ops)
-	if shrink != nil {
-		shrink.Rule = broken.Rule.Name
+	again, err := f.confirm(ctx, runs, o.Before)
+	if err != nil {
+		return f, err
+	}
+	if shrink != nil && again && f.Case.Before == nil {
+		shrink.Rule = f.Violation.Rule.Name
 		if f.Case, f.Tried, err = shrink.Case(ctx, f.Case); err != nil {
 			return f, err
 		}
 	}
 	f.Case.Only = f.Case.numbers()
 	return f, f.replay(ctx, runs)
+}
+
+// confirm reports whether the rule is broken again: by itself in one of some runs,
+// or else after others.
+func (f *Finding) confirm(ctx context.Context, runs Runs, before []Case) (again bool, err error) {
+	for range replays {
+		o, err := runs(ctx, f.Case)
+		if _, again := o.Breaks(f.Violation.Rule.Name); again || err != nil {
+			return again, err
+		}
+	}
+	if len(before) == 0 {
+		return false, nil
+	}
+	after := f.Case
+	after.Before = before
+	o, err := runs(ctx, after)
+	if _, again = o.Breaks(f.Violation.Rule.Name); again {
+		f.Case = after
+	}
+	return again, err
 }
 
 // numbers are those of the ops that are left.

@@ -35,7 +35,8 @@ func TestBrokenServersAreFound(t *testing.T) {
 		{name: "forgets", serve: forgets, rule: "as-observed", words: "never hears"},
 		{name: "panics", pool: "panics", rule: "survives", words: "panic: so much at once!"},
 		{name: "exits", pool: "exits", rule: "survives", words: "exit status 3"},
-		{name: "frozen", pool: "frozen", rule: "no-lock-while-waiting", words: "waits in"},
+		{name: "frozen", pool: "frozen", rule: "no-lock-while-waiting", words: "frozen.func1 holds the lock mu since broken_test.go:118, and waits in "},
+		{name: "locks twice", pool: "twice", rule: "no-lock-while-waiting", words: "locksTwice.func1 holds the lock mu since broken_test.go:128, and asks for it once more in locksTwice.func1, broken_test.go:132, where it waits for ever"},
 		{name: "deaf", serve: deaf, rule: "nothing-left", words: "was told to end"},
 		{name: "leaves something", pool: "leaves", rule: "nothing-left", words: "waitsForEver"},
 		{name: "hangs up", serve: hangsUp, rule: "polite-close", words: "reset the connection"},
@@ -52,6 +53,9 @@ func TestBrokenServersAreFound(t *testing.T) {
 					t.Fatal(err)
 				}
 				if v, ok := o.Breaks(c.rule); ok {
+					if v.Rule.Ends && v.What != o.Broken[0].What {
+						t.Errorf("seed %d: %s is told first: %s", seed, o.Broken[0].Rule.Name, o.Broken[0].What)
+					}
 					if !strings.Contains(v.What, c.words) {
 						t.Errorf("seed %d: %q; want …%s…", seed, v.What, c.words)
 					}
@@ -73,7 +77,7 @@ func TestFinding(t *testing.T) {
 	}
 	var first []int
 	for try := range 2 {
-		f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome.Broken[0], &hunt.Shrink{Runs: runs, Parallel: 1 + try})
+		f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, &hunt.Shrink{Runs: runs, Parallel: 1 + try})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -105,12 +109,37 @@ func TestReplayRate(t *testing.T) {
 	if err != nil || found.Found == nil {
 		t.Fatal("not found: ", err)
 	}
-	f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome.Broken[0], nil)
+	f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if f.Replay.Runs != 10 || f.Replay.Same == 10 {
 		t.Errorf("replayed: %+v", f.Replay)
+	}
+}
+
+// TestWhatEarlierRunsLeftBehind: a server that breaks a rule only after other runs in
+// its process is found to be one, with these runs.
+func TestWhatEarlierRunsLeftBehind(t *testing.T) {
+	p := pool(t, "counts")
+	found, err := hunt.Search{Seeds: 100, Runs: p.Run}.Run(t.Context())
+	if err != nil || found.Found == nil {
+		t.Fatal("not found: ", err)
+	}
+	f, err := hunt.Examine(t.Context(), p.Fresh, *found.Found, found.Outcome, &hunt.Shrink{Runs: p.Fresh})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Case.Before) != found.Seeds-1 || len(f.Case.Ops) != f.Drawn || f.Replay != (hunt.Replay{Runs: 10, Broke: 10, Same: 10}) || f.Log.Len() == 0 {
+		t.Errorf("of seed %d: after %d runs, %d of %d operations, %+v", found.Found.Seed, len(f.Case.Before), len(f.Case.Ops), f.Drawn, f.Replay)
+	}
+	without := found.Outcome
+	without.Before = nil // as if nobody knew
+	if f, err = hunt.Examine(t.Context(), p.Fresh, *found.Found, without, &hunt.Shrink{Runs: p.Fresh}); err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Case.Ops) != f.Drawn || f.Replay != (hunt.Replay{Runs: 10, Broke: 0, Same: 10}) {
+		t.Errorf("by itself: %d of %d operations, %+v", len(f.Case.Ops), f.Drawn, f.Replay)
 	}
 }
 
@@ -133,7 +162,7 @@ func TestCrashLeavesATrace(t *testing.T) {
 	if err != nil || found.Found == nil {
 		t.Fatal("not found: ", err)
 	}
-	f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome.Broken[0], &hunt.Shrink{Runs: runs})
+	f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, &hunt.Shrink{Runs: runs})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,8 @@
 //   - op.go: Op, one thing that is to happen; optext.go: ops in files
 //   - workload.go: the list of ops that a seed gives
 //   - run.go: Run, one run; director.go: how it lets the ops happen
-//   - watch.go: what is done about a server that lets time stand still
+//   - watch.go: what is done about a server that lets time stand still; stack.go: what
+//     the runtime tells about goroutines; locks.go: who holds the lock that others wait for
 //   - hash.go: when two runs were the same
 //   - work.go: Work, runs on behalf of another process; pool.go: Pool, that
 //     other process's side
@@ -54,6 +55,7 @@ type Case struct {
 	Stays      []string      `json:"stays,omitempty"`          // who must not be cut off, whatever happens to their paths
 
 	Lesson int    `json:"lesson,omitempty"` // it is judged by the rules that earlier lessons teach; 0: by all
+	Before []Case `json:"before,omitempty"` // runs to make first, in the same process: what they leave behind may matter
 	Loose  bool   `json:"loose,omitempty"`  // what is due at about the same time happens at once: for the race detector
 	Trace  string `json:"trace,omitempty"`  // a file for the trace, with what clients do and see as well: for pictures
 }

@@ -19,7 +19,7 @@ import (
 // also lets the test binary be a worker, for the servers that workers names.
 func TestMain(m *testing.M) {
 	if serve := workers[os.Getenv(workerVariable)]; serve != nil {
-		os.Exit(hunt.Work(serve, os.Stdin, os.Stdout))
+		os.Exit(hunt.Work(serve, "", os.Stdin, os.Stdout))
 	}
 	runtime.GOMAXPROCS(1)
 	os.Exit(m.Run())

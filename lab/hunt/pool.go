@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -41,8 +42,19 @@ type Pool struct {
 	env     []string
 
 	mu   sync.Mutex // guards idle
-	idle []*program.Worker
+	idle []*worker
 }
+
+// A worker is a process that makes one run after the other.
+type worker struct {
+	*program.Worker
+	before []Case        // the runs that it has made
+	took   time.Duration // they all
+}
+
+// mostBefore is how long a worker's runs may have taken, in real time, for them to
+// be made again.
+const mostBefore = time.Minute
 
 // NewPool returns a pool of processes that call Work. They have env added to
 // our environment, and end with ctx at the latest.
@@ -50,12 +62,43 @@ func NewPool(ctx context.Context, command program.Command, env ...string) *Pool 
 	return &Pool{ctx: ctx, command: command, env: env}
 }
 
-// Run makes a run in one of the pool's processes.
+// Run makes a run in one of the pool's processes, which may have made others
+// before: the outcome says which.
 func (p *Pool) Run(ctx context.Context, c Case) (Outcome, error) {
 	w, err := p.take()
 	if err != nil {
 		return Outcome{}, err
 	}
+	before, began := w.before, time.Now()
+	o, good, err := w.run(ctx, c)
+	o.Before = slices.Clip(before)
+	if w.took += time.Since(began); w.took > mostBefore {
+		good = false
+	}
+	if !good {
+		w.End()
+		return o, err
+	}
+	w.before = append(w.before, c)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.idle = append(p.idle, w)
+	return o, err
+}
+
+// Fresh makes a run in a process of its own.
+func (p *Pool) Fresh(ctx context.Context, c Case) (Outcome, error) {
+	w, err := p.start()
+	if err != nil {
+		return Outcome{}, err
+	}
+	defer w.End()
+	o, _, err := w.run(ctx, c)
+	return o, err
+}
+
+// run makes a run. A worker that is not good any more can make no other.
+func (w *worker) run(ctx context.Context, c Case) (o Outcome, good bool, err error) {
 	stopKilling := context.AfterFunc(ctx, w.Kill)
 	defer stopKilling()
 	limit := time.AfterFunc(runTime, w.Kill)
@@ -67,26 +110,21 @@ func (p *Pool) Run(ctx context.Context, c Case) (Outcome, error) {
 	}
 	switch {
 	case ctx.Err() != nil:
-		w.End()
-		return Outcome{}, ctx.Err()
+		return o, false, ctx.Err()
 	case err != nil && !limit.Stop():
-		w.End()
-		return Outcome{}, &program.Trouble{What: fmt.Sprintf("nothing came of a run in %v of real time", runTime), Tried: "the simulator"}
+		return o, false, &program.Trouble{What: fmt.Sprintf("nothing came of a run in %v of real time", runTime), Tried: "the simulator"}
 	case err != nil:
-		return crashed(w.Await())
-	case answer.Outcome.Lost, !limit.Stop(), !stopKilling(): // or it is killed in this moment
-		w.End()
-	default:
-		p.giveBack(w)
+		o, err = crashed(w.Await())
+		return o, false, err
+	case answer.Error != "":
+		return o, false, errors.New(answer.Error)
 	}
-	if answer.Error != "" {
-		return Outcome{}, errors.New(answer.Error)
-	}
-	return answer.Outcome, nil
+	killed := !limit.Stop() || !stopKilling() // or in this moment
+	return answer.Outcome, !answer.Outcome.Lost && !killed, nil
 }
 
 // take returns a process that waits for work.
-func (p *Pool) take() (*program.Worker, error) {
+func (p *Pool) take() (*worker, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if last := len(p.idle) - 1; last >= 0 {
@@ -94,13 +132,12 @@ func (p *Pool) take() (*program.Worker, error) {
 		p.idle = p.idle[:last]
 		return w, nil
 	}
-	return program.StartWorker(p.ctx, p.command, settings.Variables, p.env...)
+	return p.start()
 }
 
-func (p *Pool) giveBack(w *program.Worker) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.idle = append(p.idle, w)
+func (p *Pool) start() (*worker, error) {
+	w, err := program.StartWorker(p.ctx, p.command, settings.Variables, p.env...)
+	return &worker{Worker: w}, err
 }
 
 // Close ends the processes. No run may be under way.

@@ -24,6 +24,7 @@ type Outcome struct {
 	Lost     bool             `json:"lost"`            // goroutines of it may be left running in the process
 	Words    string           `json:"words,omitempty"` // the last of what its process printed, if it ended that
 	Log      trace.Log        `json:"-"`               // what happened; known in the process of the run only
+	Before   []Case           `json:"-"`               // the runs that a Pool made before it in the same process, as far as they can be made again
 }
 
 // Breaks returns the place where the rule of that name was broken; ok is false
@@ -43,7 +44,15 @@ const allRules = 100
 // Run makes a run, and judges it. It returns also if the server stops time or
 // never ends; then something of it goes on in this process. The error is about
 // the case; what the server does is none.
-func Run(serve Serve, c Case) (Outcome, error) {
+func Run(serve Serve, c Case) (Outcome, error) { return run(serve, c, sources{}) }
+
+// run is Run for a server whose source may be elsewhere than it says.
+func run(serve Serve, c Case, from sources) (Outcome, error) {
+	for _, earlier := range c.Before {
+		if o, err := run(serve, earlier, from); err != nil || o.Lost {
+			return o, err
+		}
+	}
 	c, profile, err := c.full()
 	if err != nil {
 		return Outcome{}, err
@@ -67,11 +76,10 @@ func Run(serve Serve, c Case) (Outcome, error) {
 		}()
 		synctest.Test(&testing.T{}, func(*testing.T) { d.run() })
 	}()
-	stuck := watch(over, d.progress)
+	stuck := watch(over, d.progress, from)
 	o := Outcome{Lost: stuck != nil}
 	if o.Lost && !d.ended.Load() {
-		d.record.Observer, d.record.Until, d.record.Settled = observer, 0, nil
-		d.record.Stuck = stuck
+		d.record.Observer, d.record.Stuck = observer, stuck
 	}
 	d.record.Log = d.log()
 	_, o.Broken = rule.Judge(d.record, cmp.Or(c.Lesson, allRules))

@@ -24,8 +24,9 @@ const garbage = 400
 // exit status of the process that it is called in, to be used at once: after a
 // run that left something behind it makes no other.
 //
-// The server under test may print what it likes: nobody sees it.
-func Work(serve Serve, in io.Reader, out io.Writer) int {
+// Overlay is the file for `go build -overlay` with which the server was built, or
+// empty. The server under test may print what it likes: nobody sees it.
+func Work(serve Serve, overlay string, in io.Reader, out io.Writer) int {
 	silence, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
 		return 1
@@ -44,7 +45,7 @@ func Work(serve Serve, in io.Reader, out io.Writer) int {
 			runtime.GOMAXPROCS(1) // see the package comment of sim
 		}
 		var answer reply
-		answer.Outcome, err = Run(serve, c)
+		answer.Outcome, err = run(serve, c, sources{overlay})
 		if err != nil {
 			answer.Error = err.Error()
 		}

@@ -163,7 +163,7 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	p.cmd.Stdin, p.stdin = input, stdin
 	if err := p.cmd.Start(); err != nil {
 		stdin.Close()
-		return nil, &Trouble{Kind: NotStarted, What: "the program could not be started: " + reason(err), Tried: p.tried}
+		return nil, notStarted(err, p.tried)
 	}
 	p.loss.at = time.Now()
 	p.pulse.beat(p.loss.at) // here, since from now on we may be stopped

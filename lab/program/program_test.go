@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 )
 
@@ -277,5 +280,30 @@ func TestPortIsGivenBack(t *testing.T) {
 	p.Kill()
 	if err := lock(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestNoProgramsHere: a program that was built, and that the system does not let
+// run, is no fault of the server's.
+func TestNoProgramsHere(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "server1.exe")
+	refused := &fs.PathError{Op: "fork/exec", Path: name, Err: syscall.EACCES}
+	for _, c := range []struct {
+		mode fs.FileMode
+		kind Kind
+		says string
+	}{
+		{0o755, OfTheKit, "set TMPDIR"},
+		{0o644, NotStarted, "permission denied"},
+	} {
+		if err := os.WriteFile(name, nil, c.mode); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(name, c.mode); err != nil {
+			t.Fatal(err)
+		}
+		if why := notStarted(refused, name); why.Kind != c.kind || !strings.Contains(why.What, c.says) {
+			t.Errorf("%v: %+v", c.mode, why)
+		}
 	}
 }

@@ -1,5 +1,14 @@
 package program
 
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
 // Trouble says why a program could not be judged.
 type Trouble struct {
 	Kind   Kind   // what sort of trouble; the zero value is OfTheKit
@@ -14,6 +23,25 @@ func (t *Trouble) Error() string { return t.What + " (" + t.Tried + ")" }
 func (t Trouble) Rewritten(rewrite func(string) string) Trouble {
 	t.What, t.Tried, t.Output = rewrite(t.What), rewrite(t.Tried), rewrite(t.Output)
 	return t
+}
+
+// notStarted is the trouble with a program that the system does not run. One that
+// the kit has built itself, in a folder whose programs the system runs for nobody
+// (a file system that is mounted noexec), is no fault of the program.
+func notStarted(err error, tried string) *Trouble {
+	t := &Trouble{Kind: NotStarted, What: "the program could not be started: " + reason(err), Tried: tried}
+	path := new(fs.PathError)
+	if errors.As(err, &path) && errors.Is(err, fs.ErrPermission) && strings.HasPrefix(path.Path, os.TempDir()+string(filepath.Separator)) && isProgram(path.Path) {
+		t.Kind = OfTheKit
+		t.What = fmt.Sprintf("programs can't be run in the folder for temporary files, %s: %v; set TMPDIR (on Windows TMP) to one that is not mounted noexec", os.TempDir(), path.Err)
+	}
+	return t
+}
+
+// isProgram reports whether a file is marked as one that may be run.
+func isProgram(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0
 }
 
 // A Kind sorts troubles, so that an instructor can decide for each sort what it

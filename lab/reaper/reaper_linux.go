@@ -95,9 +95,13 @@ func wasWhole(pid, size int) bool {
 		return true
 	}
 	_, rest, _ := strings.Cut(string(text), ") ")
-	const state, envStart, envEnd = 3, 50, 51 // fields by the numbers of proc(5)
+	const state, flags, envStart, envEnd = 3, 9, 50, 51 // fields by the numbers of proc(5)
 	fields := strings.Fields(rest)
 	if len(fields) <= envEnd-state || fields[0] == "Z" || fields[0] == "X" {
+		return true
+	}
+	const ofKernel = 0x200000 // PF_KTHREAD: a thread of the kernel's own never has one
+	if word, _ := strconv.Atoi(fields[flags-state]); word&ofKernel != 0 {
 		return true
 	}
 	start, _ := strconv.Atoi(fields[envStart-state])

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestEndFindsAll: what is wanted is found while other children come and go, and
@@ -23,6 +25,24 @@ func TestEndFindsAll(t *testing.T) {
 		if left := carriers(t, mark); len(left) > 0 {
 			t.Errorf("round %d: still there: %v", i, left)
 		}
+	}
+}
+
+// TestNobodyIsWaitedFor: of those who will never have an environment it is known at
+// once.
+func TestNobodyIsWaitedFor(t *testing.T) {
+	all, err := filepath.Glob("/proc/[0-9]*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	for _, dir := range all {
+		if pid, _ := strconv.Atoi(filepath.Base(dir)); Finds(pid, "REAPER_TEST=nobody") {
+			t.Errorf("%s has it", dir)
+		}
+	}
+	if took := time.Since(began); took > endTime {
+		t.Errorf("to look at %d processes took %v", len(all), took)
 	}
 }
 

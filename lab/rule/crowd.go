@@ -15,9 +15,10 @@ import (
 // nothing: the observer. What it hears is what happened in the room. They take
 // time in proportion to what was heard, so that a crowd may be large.
 
-// observer is the record's, or nil.
+// observer is the record's; nil if there is none, or if what it would still have
+// heard is not known.
 func (h *history) observer() *conn {
-	if h.record.Observer == "" {
+	if h.record.Observer == "" || h.record.cutShort() {
 		return nil
 	}
 	return h.find(h.record.Observer)

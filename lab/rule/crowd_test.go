@@ -11,6 +11,38 @@ import (
 	"chatlab/lab/trace"
 )
 
+// TestCutShort: of a run that the server has ended, it is told what has, in
+// every lesson, and nothing that might still have come.
+func TestCutShort(t *testing.T) {
+	for _, how := range []func(*Record){
+		func(r *Record) { r.Stuck = []string{"one holds, one waits"} },
+		func(r *Record) { r.Died = "panic: runtime error" },
+	} {
+		r := crowd(t, `
+		ana >> nobody hears this\n
+		dora << Name?\n
+		dora >> dora\n
+		dora << * in the room: o, ana, bruno, carla\n`)
+		how(&r)
+		for _, lesson := range []int{2, 8, 100} {
+			if _, broken := Judge(r, lesson); len(broken) != 1 || !broken[0].Rule.Ends {
+				t.Errorf("lesson %d: %v", lesson, broken)
+			}
+		}
+		r.Stuck, r.Died = nil, ""
+		if _, broken := Judge(r, 100); len(broken) < 2 {
+			t.Errorf("had it gone on, only this were wrong: %v", broken)
+		}
+	}
+	r := crowd(t, `
+		ana >> hello\n
+		ana << [ana] hello\n`)
+	r.Stuck = []string{"one holds, one waits"}
+	if _, broken := Judge(r, 100); len(broken) != 2 || !broken[0].Rule.Ends || broken[1].Rule.Name != "no-echo" {
+		t.Errorf("what it did wrong before: %v", broken)
+	}
+}
+
 // crowd is a room with an observer, in which ana and bruno stay to the end and
 // carla has left. What it is given happens before carla leaves.
 func crowd(t *testing.T, talk string) Record {

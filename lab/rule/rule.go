@@ -63,11 +63,12 @@ type Record struct {
 	Vanished   map[string]time.Duration
 	GoneWithin time.Duration
 
-	// Stuck is who waits for a lock that is held by somebody who waits for
-	// the network, in words; empty if nobody does.
+	// Stuck is who holds which lock, and who waits for it, in words, since virtual
+	// time stands still; empty if it does not. The record stops there.
 	Stuck []string
 
-	// Died is how the server's process has ended of itself, in words.
+	// Died is how the server's process has ended of itself, in words. The record
+	// stops there.
 	Died string
 
 	// Left is what the server has left running when it had ended, in words.
@@ -78,11 +79,12 @@ type Record struct {
 type Rule struct {
 	Name    string         // as "no-echo"
 	Clause  string         // the clause of docs/protocol.md that says so
-	Lesson  int            // the lesson that teaches it: scenarios of later ones are judged
+	Lesson  int            // the lesson that teaches it: scenarios of later ones are judged, if it does not end the record
 	Needs   string         // a feature without which it does not apply; empty for most
 	Summary string         // what must be true, one sentence
 	Symptom lesson.Symptom // what a break of it is to see, where that is always the same
 	Crowd   bool           // it is about a crowd with an observer, as there is in the simulator
+	Ends    bool           // a break of it ends the record early; then it judges every lesson
 
 	check func(*history) []Violation
 }
@@ -99,16 +101,26 @@ type Violation struct {
 	Symptom lesson.Symptom // what is to be seen, likewise
 }
 
+// cutShort reports whether the record stops early, since the server has: nobody knows
+// then what would still have been heard.
+func (r Record) cutShort() bool { return r.Died != "" || len(r.Stuck) > 0 }
+
 // Judge holds the rules of lessons before the given one against a
 // conversation. It returns those that it could hold against it, and where they
-// are broken.
+// are broken: first what has ended the conversation, if something has. One that
+// ended early is no proof of what is missing in it, so nothing counts as settled,
+// and the observer is compared with nobody.
 func Judge(r Record, lesson int) (judged []Rule, broken []Violation) {
 	if r.Dialect == nil {
 		r.Dialect = &dialect.Dialect{}
 	}
+	if r.cutShort() {
+		r.Settled, r.Until = nil, 0
+	}
 	h := newHistory(r)
 	for _, rule := range All() {
-		if rule.Lesson >= lesson || rule.Crowd && r.Observer == "" || !rule.applies(r.Dialect) {
+		unknown := rule.Crowd && (r.Observer == "" || r.cutShort() && !rule.Ends)
+		if lesson < rule.from() || unknown || !rule.applies(r.Dialect) {
 			continue
 		}
 		judged = append(judged, rule)
@@ -117,7 +129,24 @@ func Judge(r Record, lesson int) (judged []Rule, broken []Violation) {
 			broken = append(broken, v)
 		}
 	}
+	slices.SortStableFunc(broken, func(a, b Violation) int {
+		switch {
+		case a.Rule.Ends == b.Rule.Ends:
+			return 0
+		case a.Rule.Ends:
+			return -1
+		}
+		return 1
+	})
 	return judged, broken
+}
+
+// from is the first lesson whose scenarios the rule judges.
+func (r Rule) from() int {
+	if r.Ends {
+		return 1
+	}
+	return r.Lesson + 1
 }
 
 // applies reports whether a server with that dialect promises what the rule

@@ -410,11 +410,11 @@ func TestLessonsComeFirst(t *testing.T) {
 		if r.Crowd {
 			talk.Observer = "ana"
 		}
-		judged, _ := Judge(talk, r.Lesson)
-		after, _ := Judge(talk, r.Lesson+1)
+		judged, _ := Judge(talk, r.from()-1)
+		after, _ := Judge(talk, r.from())
 		is := func(other Rule) bool { return other.Name == r.Name }
 		if slices.ContainsFunc(judged, is) || !slices.ContainsFunc(after, is) {
-			t.Errorf("%s is not judged from lesson %d on", r.Name, r.Lesson+1)
+			t.Errorf("%s is not judged from lesson %d on", r.Name, r.from())
 		}
 	}
 }

@@ -36,7 +36,7 @@ func All() []Rule {
 		{Name: "private-stays-private", Clause: "P18", Lesson: 11, Symptom: lesson.Foreign, check: privateStaysPrivate,
 			Summary: "Private text reaches the one it is for, and nobody else."},
 
-		{Name: "survives", Clause: "P1", Lesson: 1, Crowd: true, check: survives,
+		{Name: "survives", Clause: "P1", Lesson: 1, Crowd: true, Ends: true, check: survives,
 			Summary: "Nothing that clients do makes the server panic, or reads and writes memory in a race."},
 		{Name: "as-observed", Clause: "P12", Lesson: 7, Crowd: true, check: asObserved,
 			Summary: "From coming to going, everybody hears what the observer hears, but for their own lines."},
@@ -54,7 +54,7 @@ func All() []Rule {
 			Summary: "When the server stops, everybody who is there is told, and gets a FIN."},
 		{Name: "nothing-left", Clause: "P15", Lesson: 10, Crowd: true, check: nothingLeft,
 			Summary: "A server that has ended has left nothing running."},
-		{Name: "no-lock-while-waiting", Clause: "P1", Lesson: 8, Crowd: true, check: noLockWhileWaiting,
+		{Name: "no-lock-while-waiting", Clause: "P1", Lesson: 8, Crowd: true, Ends: true, check: noLockWhileWaiting,
 			Summary: "Nobody waits for the network, or for time to pass, with a lock in hand that others need."},
 	}
 }
@@ -88,7 +88,7 @@ a scenario that has passed ends with a line of the kit's own from everybody who 
 `)
 	for _, r := range All() {
 		if !r.Crowd {
-			fmt.Fprintf(&page, "| %s | %s | [%s](protocol.md) | %02d |\n", r.Name, r.Summary, r.Clause, r.Lesson+1)
+			fmt.Fprintf(&page, "| %s | %s | [%s](protocol.md) | %02d |\n", r.Name, r.Summary, r.Clause, r.from())
 		}
 	}
 	page.WriteString(`
@@ -102,7 +102,7 @@ nothing: the observer. What it hears is what happened in the room, and everybody
 `)
 	for _, r := range All() {
 		if r.Crowd {
-			fmt.Fprintf(&page, "| %s | %s | [%s](protocol.md) | %02d |\n", r.Name, r.Summary, r.Clause, r.Lesson+1)
+			fmt.Fprintf(&page, "| %s | %s | [%s](protocol.md) | %02d |\n", r.Name, r.Summary, r.Clause, r.from())
 		}
 	}
 	return page.String()

@@ -50,6 +50,7 @@ type client struct {
 	changed  chan struct{} // closed, and made anew, when something came
 	received int
 	frozen   chan struct{} // while it does not read; closed by thaw
+	frozenAt time.Time     // since when it does not
 }
 
 func newClient(s *session, name string, nc net.Conn) *client {

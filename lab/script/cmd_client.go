@@ -28,8 +28,8 @@ sees ana joined bruno`,
 		switch {
 		case len(args) != 1 || !plainName.MatchString(args[0]):
 			return "", usagef("which name?")
-		case !s.started:
-			return "", errNoServer
+		case s.ready() != nil:
+			return "", s.ready()
 		case s.find(args[0]) != nil || s.personOrNil(args[0]) != nil:
 			return "", usagef("there is a client %s already", args[0])
 		}
@@ -60,6 +60,9 @@ func (s *session) personOrNil(name string) *person {
 func (s *session) person(name string) (*person, error) {
 	if p := s.personOrNil(name); p != nil {
 		return p, nil
+	}
+	if s.rehearsed != nil && s.rehearsed.knows(name) {
+		return nil, errRehearsed
 	}
 	return nil, usagef("there is no client program %s; the step client comes first", name)
 }

@@ -13,8 +13,8 @@ closed ana`,
 		switch {
 		case len(args) > 1:
 			return "", usagef("which client program?")
-		case !s.started:
-			return "", errNoServer
+		case s.ready() != nil:
+			return "", s.ready()
 		case len(args) == 0:
 			s.stopping, s.crashed = true, true
 			s.toServer("killed")

@@ -26,8 +26,8 @@ hear guest5 guest1 hello`,
 		if err != nil || n < 1 || n > maxCrowd {
 			return "", usagef("%q is not a number from 1 to %d", args[0], maxCrowd)
 		}
-		if !s.started {
-			return "", errNoServer
+		if err := s.ready(); err != nil {
+			return "", err
 		}
 		names := crowdNames(n, slices.Concat(args, []string{"guest"})[1])
 		for _, name := range names {

@@ -17,6 +17,9 @@ everyone hears ana hello`,
 		if verb != "hears" {
 			return "", usagef("everyone hears whom say what?")
 		}
+		if s.rehearsed != nil {
+			return "", errRehearsed
+		}
 		var hearers []*client
 		for _, c := range s.everyone() {
 			if c.named() && c.name != from && c.ended() == "" {

@@ -25,8 +25,8 @@ exits 0`,
 		if err != nil {
 			return "", err
 		}
-		if !s.started {
-			return "", errNoServer
+		if err := s.ready(); err != nil {
+			return "", err
 		}
 		expected := words(fmt.Sprintf("the server to end with exit status %d", code))
 		ended := s.within(s.stretched(exitLimit), func(ctx context.Context) bool {

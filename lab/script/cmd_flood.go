@@ -50,23 +50,22 @@ sees bruno left ana`,
 		if len(args) != 2 {
 			return "", usagef("who, and how much?")
 		}
-		c, err := s.client(args[0])
-		if err != nil {
-			return "", err
-		}
 		n, err := size(args[1])
-		if err != nil {
-			return "", err
-		}
-		if n > maxFlood {
-			return "", usagef("a flood has %d bytes at the most", maxFlood)
-		}
 		switch {
+		case err != nil:
+			return "", err
+		case n > maxFlood:
+			return "", usagef("a flood has %d bytes at the most", maxFlood)
 		case *endless && *heard:
 			return "", usagef("a line that never ends is heard by nobody")
 		case *endless && *owed != "":
 			return "", usagef("--owed counts lines, and an endless one is none")
-		case *owed != "":
+		}
+		c, err := s.client(args[0])
+		if err != nil {
+			return "", err
+		}
+		if *owed != "" {
 			return c.floodUntilOwed(*owed, n)
 		}
 		return c.flood(n, *endless, *heard)

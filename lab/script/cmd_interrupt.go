@@ -15,8 +15,8 @@ exits 0`,
 		if len(args) > 0 {
 			return "", usagef("it takes no arguments")
 		}
-		if !s.started {
-			return "", errNoServer
+		if err := s.ready(); err != nil {
+			return "", err
 		}
 		s.stopping = true
 		s.toServer("interrupted")

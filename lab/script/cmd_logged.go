@@ -18,8 +18,8 @@ join ana`,
 		if err != nil {
 			return "", err
 		}
-		if !s.started {
-			return "", errNoServer
+		if err := s.ready(); err != nil {
+			return "", err
 		}
 		printed := s.within(s.limit(), func(ctx context.Context) bool {
 			return s.world.AwaitOutput(ctx, pattern.MatchString)

@@ -22,8 +22,8 @@ memory under 500MB`,
 		if err != nil {
 			return "", err
 		}
-		if !s.started {
-			return "", errNoServer
+		if err := s.ready(); err != nil {
+			return "", err
 		}
 		return s.holdsLess(limit, words("the server to hold less than "+args[1]))
 	},

@@ -40,6 +40,9 @@ hear bruno ana 'hello again'`,
 
 // net puts faults on a client's path, and makes the path if there is none yet.
 func (s *session) net(name string, faults []fault.Spec) error {
+	if s.rehearsed != nil {
+		return errRehearsed
+	}
 	return s.world.Net(name, faults, func(e trace.Event) {
 		if e.Kind == trace.Fault || e.Dir.IsFar() { // we record the client's own end ourselves
 			s.recorder.Record(e)

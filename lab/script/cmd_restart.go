@@ -25,8 +25,8 @@ join bruno`,
 		if len(args) > 0 {
 			return "", usagef("it takes no arguments")
 		}
-		if !s.started {
-			return "", errNoServer
+		if err := s.ready(); err != nil {
+			return "", err
 		}
 		if _, ended := s.world.Ended(0); !ended {
 			return "", usagef("the server is still running; interrupt and exits come first")

@@ -2,7 +2,6 @@ package script
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -46,16 +45,16 @@ hear bruno ana 'café'`,
 		case *wait < 0 || *wait > maxPause:
 			return "", usagef("--pause is a time such as 3s, %v at most", maxPause)
 		}
-		c, err := s.client(args[0])
-		if err != nil {
-			return "", err
-		}
 		var pieces []string
 		if *lines != 0 {
 			pieces, err = numbered(args[1:], *lines)
 		} else {
 			pieces, err = s.pieces(args[1:], *size, *file)
 		}
+		if err != nil {
+			return "", err
+		}
+		c, err := s.client(args[0])
 		if err != nil {
 			return "", err
 		}
@@ -101,11 +100,8 @@ func (s *session) pieces(args []string, size int, file string) ([]string, error)
 		if !filepath.IsLocal(file) {
 			return nil, usagef("--file names a file that the scenario carries")
 		}
-		data, err := os.ReadFile(filepath.Join(s.files, file))
-		if err != nil {
-			return nil, noFile(file)
-		}
-		return []string{string(data)}, nil
+		data, err := s.scenario.carries(file)
+		return []string{string(data)}, err
 	}
 	return nil, usagef("needs either pieces, --size N or --file FILE")
 }
@@ -150,9 +146,4 @@ func describe(pieces []string) string {
 		n += len(piece)
 	}
 	return fmt.Sprintf("%s, %s", count(len(pieces), "write"), count(n, "byte"))
-}
-
-// noFile is the mistake of a scenario that names a file without carrying it.
-func noFile(file string) error {
-	return usagef("the scenario carries no file %s: add it below, after -- %s --", file, file)
 }

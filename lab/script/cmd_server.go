@@ -11,11 +11,14 @@ join ana`,
 		if s.started {
 			return "", usagef("the server was started before")
 		}
+		s.started = true
+		if err := s.ready(); err != nil {
+			return "", err
+		}
 		env, err := s.environment()
 		if err != nil {
 			return "", err
 		}
-		s.started = true
 		return s.world.Start(s.ctx, s.files, args, env)
 	},
 }

@@ -1,10 +1,8 @@
 package script
 
 import (
-	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
+	"time"
 
 	"chatlab/lab/sim"
 )
@@ -56,9 +54,9 @@ var simRun = Command{
 			}
 		}
 		if len(args) == 1 {
-			text, err := os.ReadFile(filepath.Join(s.files, filepath.Base(args[0])))
+			text, err := s.scenario.carries(args[0])
 			if err != nil {
-				return "", usagef("the scenario carries no file %s", strconv.Quote(args[0]))
+				return "", err
 			}
 			h.Ops = string(text)
 			h.Stays = strings.FieldsFunc(*stay, func(r rune) bool { return r == ',' })
@@ -69,12 +67,14 @@ var simRun = Command{
 
 // judgeHunt fails the step if a rule is broken.
 func (s *session) judgeHunt(h Hunt) (string, error) {
+	began := time.Now()
 	found, err := s.hunt(h)
 	if err != nil || found.Broken == nil {
 		return found.Detail, err
 	}
 	s.simulated = &found.Log
 	f := ofViolation(*found.Broken, 1)
+	f.Waited = time.Since(began)
 	f.addNote(found.How)
 	return found.Detail, s.failure(f)
 }

@@ -26,8 +26,8 @@ join carla`,
 		if err != nil {
 			return "", err
 		}
-		if !s.started {
-			return "", errNoServer
+		if err := s.ready(); err != nil {
+			return "", err
 		}
 		if !s.world.Squeeze(limits) {
 			return "", Unsupported("squeeze: the limits of another program can't be set here")

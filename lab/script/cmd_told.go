@@ -17,11 +17,11 @@ told bruno 'room: ana, bruno$'`,
 		if len(args) != 2 {
 			return "", usagef("who is told what?")
 		}
-		c, err := s.client(args[0])
+		pattern, err := expression(args[1])
 		if err != nil {
 			return "", err
 		}
-		pattern, err := expression(args[1])
+		c, err := s.client(args[0])
 		if err != nil {
 			return "", err
 		}

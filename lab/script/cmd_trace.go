@@ -2,7 +2,6 @@ package script
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,13 +29,13 @@ trace ana ana.txt
 		if len(args) != 2 || !filepath.IsLocal(args[1]) {
 			return "", usagef("whose connection is like which file?")
 		}
-		c, err := s.client(args[0])
+		text, err := s.scenario.carries(args[1])
 		if err != nil {
 			return "", err
 		}
-		text, err := os.ReadFile(filepath.Join(s.files, args[1]))
+		c, err := s.client(args[0])
 		if err != nil {
-			return "", noFile(args[1])
+			return "", err
 		}
 		want := strings.TrimSpace(strings.ReplaceAll(string(text), "\r\n", "\n")) + "\n"
 		got := ""

@@ -32,8 +32,8 @@ unlogged 'between us'`,
 		switch {
 		case err != nil:
 			return "", err
-		case !s.started:
-			return "", errNoServer
+		case s.ready() != nil:
+			return "", s.ready()
 		case *files:
 			return "", s.unkept(pattern)
 		}

@@ -15,8 +15,8 @@ unreachable`,
 		if len(args) > 0 {
 			return "", usagef("it takes no arguments")
 		}
-		if !s.started {
-			return "", errNoServer
+		if err := s.ready(); err != nil {
+			return "", err
 		}
 		ctx, cancel := s.patient(s.limit())
 		defer cancel()

@@ -116,6 +116,19 @@ func TestExpectationsCanFail(t *testing.T) {
 	}
 }
 
+// TestCarriedFilesStay: what a scenario carries is as it was read, whatever the server
+// writes in its folder.
+func TestCarriedFilesStay(t *testing.T) {
+	sc, err := scenario(t, "# A test.\nserver\nconnect ana\ntrace ana t.txt\n-- t.txt --\n- open\n< data \"Who are you?\\n\"\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	world := &Loopback{Command: program.Command{Args: []string{os.Args[0], "broken", "it rewrites what the scenario carries"}, Announces: true}}
+	if o := Run(t.Context(), sc, world, Options{}); o.Verdict != Failed || !strings.Contains(o.Failure.Expected.String(), "Who are you?") {
+		t.Errorf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
+	}
+}
+
 // TestGuessesAreRefused: that a guess is not let in is not enough; it has to be told.
 func TestGuessesAreRefused(t *testing.T) {
 	sc, err := scenario(t, "# A test.\nneeds accounts=users\nserver\nguess 3 ana 2\n-- users --\nana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje\n")

@@ -12,10 +12,14 @@ func (c *client) freeze() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.frozen == nil {
-		c.frozen = make(chan struct{})
+		c.frozen, c.frozenAt = make(chan struct{}), time.Now()
 		c.nc.SetReadDeadline(time.Unix(1, 0)) // ends a read that is waiting
 	}
 }
+
+// longFrozen is nearly as long as a server may wait, at the least, for a client that
+// takes nothing (P17).
+const longFrozen = 9 * time.Second
 
 // thaw lets the client read again.
 func (c *client) thaw() {
@@ -25,6 +29,9 @@ func (c *client) thaw() {
 		c.nc.SetReadDeadline(time.Time{})
 		close(c.frozen)
 		c.frozen = nil
+		if time.Since(c.frozenAt) > longFrozen {
+			c.s.longFrozen.Store(true)
+		}
 	}
 }
 

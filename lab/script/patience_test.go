@@ -151,6 +151,30 @@ func TestDisturbed(t *testing.T) {
 	}
 }
 
+// TestLongFrozen: a failure is tried again if a client did not read for so long that
+// the server might cut it off.
+func TestLongFrozen(t *testing.T) {
+	for _, c := range []struct {
+		frozen time.Duration
+		want   bool
+	}{{longFrozen, false}, {longFrozen + 1, true}} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newSession(t.Context(), Scenario{}, busyWorld{&simulated{}, time.Now(), 1, 0}, Options{})
+			defer s.cancel()
+			nc, far := net.Pipe()
+			defer nc.Close()
+			defer far.Close()
+			reader := &client{s: s, nc: nc}
+			reader.freeze()
+			time.Sleep(c.frozen)
+			reader.thaw()
+			if got := s.disturbed(); got != c.want {
+				t.Errorf("frozen for %v: disturbed: %v", c.frozen, got)
+			}
+		})
+	}
+}
+
 // TestConverseIsDrawn: the same seed says the same bytes in the same pieces, and
 // another seed others.
 func TestConverseIsDrawn(t *testing.T) {

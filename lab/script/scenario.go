@@ -153,7 +153,7 @@ func (sc *Scenario) read(text string) error {
 	case len(sc.Lines) == 0:
 		return sc.mistake(max(number, 1), "the scenario has no steps", "")
 	}
-	return nil
+	return sc.rehearse()
 }
 
 func (sc *Scenario) addLine(number int, line string) error {

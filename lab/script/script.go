@@ -6,7 +6,8 @@
 // World and returns an Outcome.
 //
 //   - script.go: Outcome, Step and Run
-//   - scenario.go: reading a scenario, and what is wrong with it
+//   - scenario.go: reading a scenario, and what is wrong with it; rehearse.go: what is
+//     wrong with the arguments of its steps; carried.go: the files in it
 //   - command.go: what a command is, and the table of all of them; usage.go: what
 //     is wrong with the arguments of one; suggest.go: which one was meant
 //   - cmd_*.go: one command each. Copy cmd_say.go to add one
@@ -167,10 +168,11 @@ const (
 )
 
 // disturbed reports whether the machine may have had a part in a failure: the kit
-// read too late, or a server that was told to give its clients little time did not
-// get a processor in that time.
+// read too late, or took so long for its steps that a client was frozen for longer
+// than it should have been, or a server that was told to give its clients little time
+// did not get a processor in that time.
 func (s *session) disturbed() bool {
-	return s.world.KitLate() > kitLate || s.scenario.hurries() && s.world.Lost() > hurriedLost
+	return s.world.KitLate() > kitLate || s.longFrozen.Load() || s.scenario.hurries() && s.world.Lost() > hurriedLost
 }
 
 // blamed returns what ended the run. A failure that may be the machine's fault and

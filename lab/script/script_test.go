@@ -250,11 +250,7 @@ func TestSimStep(t *testing.T) {
 		{"a right server", story, hunterOf((&server.Server{}).Serve), Passed, ""},
 		{"a server that does not end", story, hunterOf(deaf), Failed, "told-of-the-end"},
 		{"no simulator", story, nil, Skipped, "no simulator"},
-		{"no such file", "sim other\n-- story --\n", hunterOf(deaf), Trouble, "carries no file"},
 		{"a wrong file", story + "2s ana sing\n", hunterOf(deaf), Trouble, "line 4"},
-		{"neither", "sim\n", hunterOf(deaf), Trouble, "which file"},
-		{"no such profile", "sim --seeds 1 --profile moon\n", hunterOf(deaf), Trouble, "no profile"},
-		{"too many", "sim --seeds 100000\n", hunterOf(deaf), Trouble, "1 to 1000 seeds"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			sc, err := scenario(t, "# A test.\n"+c.steps)

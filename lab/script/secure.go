@@ -67,8 +67,8 @@ func shakeHands(ctx context.Context, nc net.Conn, handshake func() error) error 
 
 // oldTLS calls with TLS 1.1 at most, which no server may accept any more (RFC 8996).
 func (s *session) oldTLS(call Call) error {
-	if !s.started {
-		return errNoServer
+	if err := s.ready(); err != nil {
+		return err
 	}
 	ctx, cancel := s.patient(handshakeLimits * s.limit())
 	defer cancel()

@@ -32,27 +32,29 @@ type session struct {
 	removeDir func() // removes the run's own folder at its end; nil before it has one
 	files     string // the folder in there with the files that the scenario carries
 
-	started   bool         // the server was
-	stopping  bool         // it was told to end
-	crashed   bool         // it was killed, be it restarted since: its old connections may have been reset
-	clock     atomic.Int64 // counts comings and goings
-	began     time.Time
-	overdue   atomic.Bool // a step waited for longer than its limit, since time was lost: what then came may have been late
-	exhausted atomic.Bool // a step waited for as long as one ever may, most of it lost to others
-	vain      atomic.Pointer[vain]
-	lineAt    atomic.Int64 // when somebody last received a line, since it began
-	steps     []Step
-	numbered  int           // how many of them have a number
-	next      int           // index of the step to run
-	stopped   error         // what ended the run early
-	stepBegan time.Duration // when the step under way did, on the record's time line
+	started    bool         // the server was
+	stopping   bool         // it was told to end
+	crashed    bool         // it was killed, be it restarted since: its old connections may have been reset
+	clock      atomic.Int64 // counts comings and goings
+	began      time.Time
+	overdue    atomic.Bool          // a step waited for longer than its limit, since time was lost: what then came may have been late
+	longFrozen atomic.Bool          // a client was frozen for so long that the server might cut it off
+	exhausted  atomic.Bool          // a step waited for as long as one ever may, most of it lost to others
+	vain       atomic.Pointer[vain] // the last wait in which nothing came
+	lineAt     atomic.Int64         // when somebody last received a line, since it began
+	steps      []Step
+	numbered   int           // how many of them have a number
+	next       int           // index of the step to run
+	stopped    error         // what ended the run early
+	stepBegan  time.Duration // when the step under way did, on the record's time line
 
 	last    atomic.Pointer[client] // the client that sent last
 	slowed  map[string]bool        // clients whose path misbehaves on the way to them
 	markers map[string]bool        // texts of the kit's own, which no expectation is about
 	people  []*person              // client programs
 
-	simulated *trace.Log // what a step has failed about that happened in the simulator; nil: nothing
+	rehearsed *introduced // the names that were given; nil: it is no rehearsal
+	simulated *trace.Log  // what a step has failed about that happened in the simulator; nil: nothing
 
 	mu      sync.Mutex // guards both: steps may run together
 	clients map[string]*client
@@ -93,6 +95,18 @@ func (s *session) sinceLine() time.Duration {
 
 var errNoServer = usagef("no server was started: a scenario begins with the step server")
 
+// ready holds that the server was started, and that this is no rehearsal, in which a
+// step ends where it would do something with the server.
+func (s *session) ready() error {
+	switch {
+	case !s.started:
+		return errNoServer
+	case s.rehearsed != nil:
+		return errRehearsed
+	}
+	return nil
+}
+
 // connect makes a client and waits for the first bytes of its greeting.
 func (s *session) connect(call Call) (*client, error) {
 	c, err := s.open(call, s.scenario.secure())
@@ -105,8 +119,8 @@ func (s *session) connect(call Call) (*client, error) {
 // open makes a client, which is known from then on. Over TLS it has shaken hands.
 func (s *session) open(call Call, secure bool) (*client, error) {
 	switch {
-	case !s.started:
-		return nil, errNoServer
+	case s.ready() != nil:
+		return nil, s.ready()
 	case s.find(call.Name) != nil || s.personOrNil(call.Name) != nil:
 		return nil, usagef("there is a client %s already", call.Name)
 	}
@@ -196,6 +210,9 @@ func (s *session) presences(name string) []*presence {
 func (s *session) client(name string) (*client, error) {
 	if c := s.find(name); c != nil {
 		return c, nil
+	}
+	if s.rehearsed != nil && s.rehearsed.knows(name) {
+		return nil, errRehearsed
 	}
 	return nil, usagef("there is no client %s; join or connect comes first", name)
 }

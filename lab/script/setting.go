@@ -2,7 +2,6 @@ package script
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -141,10 +140,8 @@ func (s *session) carried(line string) error {
 	if settingOf(variable).kind != carriedFile {
 		return nil
 	}
-	if _, err := os.Stat(filepath.Join(s.files, file)); err != nil {
-		return noFile(file)
-	}
-	return nil
+	_, err := s.scenario.carries(file)
+	return err
 }
 
 func settingNames() string {

@@ -61,6 +61,12 @@ var brokenServers = map[string]Serve{
 		shorten(ln)
 		return (&server.Server{}).Serve(ctx, wrapped{ln, acceptsSlowly})
 	},
+	"it rewrites what the scenario carries": func(ctx context.Context, ln net.Listener) error {
+		if err := os.WriteFile("t.txt", []byte("- open\n< data \"Welcome to chatlab! What is your name?\\n\"\n"), 0o666); err != nil {
+			return err
+		}
+		return (&server.Server{}).Serve(ctx, ln)
+	},
 	"it serves nobody": func(ctx context.Context, _ net.Listener) error {
 		<-ctx.Done()
 		return nil
