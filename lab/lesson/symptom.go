@@ -33,6 +33,9 @@ const (
 	StillOpen   Symptom = "still-open"   // callers still got a connection
 	OtherExit   Symptom = "other-exit"   // the server ended with another exit status
 	NoRestart   Symptom = "no-restart"   // the server could not be started again
+	NoEntry     Symptom = "no-entry"     // nobody listens any more, and the server still runs
+	NoTLS       Symptom = "no-tls"       // the server did not shake hands
+	Leaked      Symptom = "leaked"       // what is to be secret was printed, or kept
 	Memory      Symptom = "memory"       // the server holds too much memory
 )
 
@@ -94,6 +97,12 @@ var symptoms = []struct {
 		"The server did end. Which line of it ends the program, and with which status? An exception that nobody handles, a call of exit with another number, and a signal that ends the program each leave another one. Look at what it printed last."},
 	{NoRestart, "the server could not be started again",
 		"It started before and does not now, so something of the first run is left: the port, or a file. A port stays in use for a minute (TIME_WAIT) when the server was the first to close. The option SO_REUSEADDR, set before bind, lets a server have it all the same. What it printed says which of the two it was."},
+	{NoEntry, "nobody listens any more, and the server still runs",
+		"Your server has left the loop that accepts, or has closed its listener. Which error did accept return before that? Some of them pass: a caller that has gone already, no descriptors left. What does your server do then, instead of waiting for a moment and going on?"},
+	{NoTLS, "the server did not shake hands",
+		"The caller began with TLS, and what came back is no TLS. What did your server send first, and had the handshake been done by then? Is the certificate that it was told of looked at in every case?"},
+	{Leaked, "what is to be secret was printed, or kept",
+		"The story shows where it stands. Which line of your server writes there, and which value does it put in? A line from a caller who is not in yet may be a password. Private text is for one alone, and for no file."},
 	{Memory, "the server holds too much memory",
 		"Look for each place in your server in which bytes wait: a line that has no line feed yet, an outbox, a list of what was said. Who says how much may wait there, and what happens to more?"},
 }

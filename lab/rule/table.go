@@ -48,7 +48,7 @@ func All() []Rule {
 			Summary: "What somebody healthy says is passed on soon, whatever others do."},
 		{Name: "missed-in-time", Clause: "P17", Lesson: 8, Crowd: true, check: missedInTime,
 			Summary: "Of a host that has vanished it is told in the time that a story gives."},
-		{Name: "healthy-stay", Clause: "P17", Lesson: 7, Crowd: true, check: healthyStay,
+		{Name: "healthy-stay", Clause: "P17", Lesson: 7, Symptom: lesson.EarlyClose, Crowd: true, check: healthyStay,
 			Summary: "Nobody is cut off who reads, and whose path carries what is sent."},
 		{Name: "told-of-the-end", Clause: "P15", Lesson: 10, Crowd: true, check: toldOfTheEnd,
 			Summary: "When the server stops, everybody who is there is told, and gets a FIN."},

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"chatlab/lab/lesson"
 )
 
 var unlogged = Command{
@@ -46,6 +48,7 @@ unlogged 'between us'`,
 			Expected: words("the server to print nothing that matches " + args[0]),
 			Received: words(lineAt(output, found[0])),
 			Mark:     -1,
+			Symptom:  lesson.Leaked,
 		})
 	},
 }
@@ -66,6 +69,7 @@ func (s *session) unkept(pattern *regexp.Regexp) error {
 			Expected: words("the server to keep nothing that matches " + pattern.String()),
 			Received: words("in the file " + name + ": " + lineAt(string(text), found[0])),
 			Mark:     -1,
+			Symptom:  lesson.Leaked,
 		})
 	})
 }

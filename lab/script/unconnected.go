@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"net"
 	"slices"
+	"syscall"
 
 	"chatlab/lab/lesson"
+	"chatlab/lab/sockets"
 )
 
 // unconnected is the failure of a client that got no connection.
@@ -22,7 +24,13 @@ func (s *session) unconnected(ctx context.Context, call Call, secure bool, err e
 		Mark:     -1,
 		closed:   true,
 	})
-	if late {
+	refused := errors.Is(err, syscall.ECONNREFUSED)
+	switch {
+	case refused && !s.stopping && !s.crashed:
+		f.seen(lesson.NoEntry)
+	case !late && !refused && secure && !sockets.IsGone(err):
+		f.seen(lesson.NoTLS)
+	case late:
 		f.seen(lesson.Nothing)
 		if !secure && !slices.Contains(s.scenario.Paths, call.Name) { // else it is the handshake, or the path
 			s.tellDropped(f, nil)

@@ -51,6 +51,8 @@ func (c *client) unanswered(expected Evidence, last bool) *Failure {
 		f.seen(lesson.NoAnswer)
 		c.whoGotIt(f)
 		c.tellUnread(f)
+	case f.Symptom == lesson.Nothing:
+		f.seen(lesson.OtherAnswer) // which is shown
 	}
 	return f
 }
