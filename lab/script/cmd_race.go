@@ -74,11 +74,6 @@ func (s *session) notOne(runners, winners []*client, name string) *Failure {
 			names = append(names, c.conn)
 		}
 		f.Received, f.Symptom = words(fmt.Sprintf("%d got it: %s", len(winners), strings.Join(names, " "))), lesson.Shared
-		for _, c := range winners[:2] {
-			if told := c.lastTold(); told != nil {
-				f.addNote(c.conn + " was told " + quoted(told))
-			}
-		}
 		return s.failure(f)
 	}
 	f.Symptom = lesson.Nothing
