@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -90,7 +91,7 @@ func TestBankApplies(t *testing.T) {
 }
 
 // TestBankPython: each wrong Python server fails the scenario that is said to
-// find it.
+// find it, and its story sees what leads to a hint that helps with that fault.
 func TestBankPython(t *testing.T) {
 	t.Parallel()
 	needsPython(t)
@@ -101,6 +102,7 @@ func TestBankPython(t *testing.T) {
 		}
 	}
 	var jobs []grade.Job
+	symptoms := make(map[string][]string)
 	for _, wrong := range drawn(t, found(wrongServers(t, "python.txt"))) {
 		job, known := byID[wrong.Found]
 		if !known {
@@ -108,6 +110,7 @@ func TestBankPython(t *testing.T) {
 			continue
 		}
 		job.Target = wrong.python(t)
+		symptoms[wrong.name] = wrong.Symptom
 		jobs = append(jobs, job)
 	}
 	b := oneBuilder(t)
@@ -117,6 +120,8 @@ func TestBankPython(t *testing.T) {
 		for _, r := range l.Results {
 			if r.Verdict == script.Passed || r.Verdict == script.Skipped {
 				t.Errorf("%s: %s does not find it: %s %s", l.Server, r.Scenario.ID(), r.Verdict, r.Why)
+			} else if r.Failure != nil && !slices.Contains(symptoms[l.Server], string(r.Failure.Symptom)) {
+				t.Errorf("%s: %s sees %q, which leads to the wrong hint; want one of %q:\n%+v", l.Server, r.Scenario.ID(), r.Failure.Symptom, symptoms[l.Server], r.Failure)
 			}
 		}
 	}

@@ -128,7 +128,8 @@ func levelWords(_ *cobra.Command, args []string, _ string) ([]string, cobra.Shel
 	return words, ordered
 }
 
-// symptomWords completes the symptoms for which a lesson has a hint.
+// symptomWords completes symptoms: those for which a lesson has a hint of its own
+// come first.
 func symptomWords(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	if len(args) == 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
@@ -137,11 +138,14 @@ func symptomWords(_ *cobra.Command, args []string, _ string) ([]string, cobra.Sh
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	var words []string
+	var own, others []string
 	for _, s := range lesson.Symptoms() {
+		word := string(s) + "\t" + s.Says()
 		if l.Symptoms[s] != "" {
-			words = append(words, string(s)+"\t"+s.Says())
+			own = append(own, word)
+		} else {
+			others = append(others, word)
 		}
 	}
-	return words, ordered
+	return append(own, others...), ordered
 }

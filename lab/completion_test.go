@@ -56,7 +56,7 @@ func TestCompletion(t *testing.T) {
 		{"start 3 ", "", noFiles},
 		{"hint 3 --level ", "1 2 3", wordsInOrder},
 		{"hint --level ", "", noFiles},
-		{"hint 3 --symptom ", "half-a-line early-close foreign", wordsInOrder},
+		{"hint 4 --symptom r", "reset refused rejected", wordsInOrder}, // its own first
 		{"check 4 --run ", "line_over_limit_told next_line_is_read line_at_limit others_unharmed endless_line_bounded_memory", wordsInOrder},
 		{"check --server ", "", files},
 		{"check --port ", "", noFiles},

@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,16 +50,20 @@ func hintCommand(t *terminal) *cobra.Command {
 	return c
 }
 
-// symptomHint shows the hint for what was seen, which comes before all others.
+// symptomHint shows the hint for what was seen, which comes before all others. Where
+// the lesson has none of its own, the lesson's hints are about something else.
 func symptomHint(t *terminal, l lesson.Lesson, symptom lesson.Symptom) error {
-	hint, ok := l.Symptoms[symptom]
-	if !ok {
-		have := slices.Sorted(maps.Keys(l.Symptoms))
-		return exitError{exitUsage, fmt.Sprintf("lesson %d has no hint for the symptom %q; it has some for: %s", l.Number, symptom, known(have))}
+	hint := l.HintFor(symptom)
+	if hint == "" {
+		return exitError{exitUsage, fmt.Sprintf("there is no symptom %q; there are %s", symptom, known(lesson.Symptoms()))}
 	}
 	style := t.style()
 	style.Paragraph(t.out, fmt.Sprintf("What was seen: %s. %s", symptom.Says(), hint))
-	fmt.Fprintf(t.out, "\nmore    %s\n", style.Command("hint", fmt.Sprint(l.Number)))
+	if l.Symptoms[symptom] != "" {
+		fmt.Fprintf(t.out, "\nmore    %s\n", style.Command("hint", fmt.Sprint(l.Number)))
+	} else {
+		fmt.Fprintf(t.out, "\nread    %s, and the clause that the story names in docs/protocol.md\n", l.Page())
+	}
 	return nil
 }
 

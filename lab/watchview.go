@@ -94,7 +94,7 @@ func (v *watchView) legend(l lesson.Lesson, passed bool) {
 func (v *watchView) hint(l lesson.Lesson, failed *grade.Result, shown int) {
 	hints := l.Hints
 	if failed != nil && failed.Failure != nil && failed.Scenario.Lesson == l.ID() {
-		if first := l.Symptoms[failed.Failure.Symptom]; first != "" {
+		if first := l.HintFor(failed.Failure.Symptom); first != "" {
 			hints = append([]string{first}, hints...)
 		}
 	}

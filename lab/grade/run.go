@@ -140,7 +140,7 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 	if ctx.Err() == nil {
 		r.keep(job, &result)
 	}
-	if f := result.Failure; f != nil && job.mending().Symptoms[f.Symptom] != "" {
+	if f := result.Failure; f != nil && f.Symptom != "" {
 		result.Hint = append(result.Hint, "--symptom", string(f.Symptom))
 	}
 	return result

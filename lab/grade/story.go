@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"chatlab/lab/draw"
@@ -26,6 +27,9 @@ const (
 	raceRows     = 30 // of a report of the race detector: both accesses
 	ladderConns  = 3
 )
+
+// noticeable is from when on a story says how long a step took to fail.
+const noticeable = 200 * time.Millisecond
 
 // Line writes a scenario's line of the running list.
 func (st Style) Line(w io.Writer, r Result) {
@@ -88,7 +92,7 @@ func (st Style) step(w io.Writer, step script.Step, r Result) {
 		return
 	}
 	waited := "at once"
-	if r.Failure.Waited > 0 {
+	if r.Failure.Waited >= noticeable {
 		waited = "after " + duration(r.Failure.Waited)
 	}
 	fmt.Fprintf(w, "   %s %2d %-*s  %s\n", st.red("✗"), step.Number, sourceColumn, st.source(step), waited)
@@ -147,7 +151,9 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 
 // obvious reports whether what was received says the same already.
 func obvious(s lesson.Symptom) bool {
-	return slices.Contains([]lesson.Symptom{"", lesson.Nothing, lesson.EarlyClose, lesson.Reset}, s)
+	return slices.Contains([]lesson.Symptom{
+		"", lesson.Nothing, lesson.NoAnswer, lesson.Unannounced, lesson.Unread, lesson.Unclosed, lesson.EarlyClose, lesson.Reset, lesson.Crash,
+	}, s)
 }
 
 // evidence writes words or bytes. It returns the column of the mark, if that

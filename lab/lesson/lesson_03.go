@@ -18,8 +18,13 @@ var halfAMessage = Lesson{
 	},
 	Symptoms: map[Symptom]string{
 		HalfALine:  "In the picture, look at the arrow towards the server that came just before: it does not end with ⏎, and an arrow goes out all the same. How could your server have known that more was to come?",
-		Foreign:    "The line that came has no name before it. Look at the arrow towards the server: how many ⏎ are in it, and what stands behind the last one? Then count how often your server put a name before something.",
-		EarlyClose: "Your server hung up on the speaker, and the picture shows what it had said before: it did not like the name. Look at the arrow that it read as the name. Which part of it was the name, and how could it have known?",
+		Foreign:    "Nobody should have got this line. Is it empty? Then when does your server ask whether a line is empty: before or after the CR is dropped? Is it one that nobody has ended? Look for its ⏎ in the arrows towards the server: what does your server do with what it has kept, when the stream ends?",
+		EarlyClose: "Your server hung up on the one who spoke. Look at the arrow that came just before, down to its last byte. Does a letter of several bytes break off there? Is there a sign in it that some function of your language takes for its own? An error that nobody handles ends a connection.",
+		Formless:   "The line that came has no name before it. Look at the arrow towards the server: how many ⏎ are in it, and what stands behind the last one? Then count how often your server put a name before something.",
+		Refused:    "Your server hung up, and the picture shows what it had said before: it did not like the name. Look at the bytes that it took for the name: one arrow, or what it had kept from an earlier one, of this connection or of another. Which part of them was the name, and how could it have known?",
+		Altered:    "Look at the mark, and find the same place in the arrow towards the server. Does an arrow end there, in the middle of a letter or between CR and LF? Then your server works on what one read brings, and not on a line. Does none end there? Then some function changes the text: print it as bytes before and after each call. Text is to arrive as it was sent, but for one CR at the end.",
+		LetIn:      "The bytes came, and no line feed with them, and then a FIN. Was that a name? What does your read return at the end of the stream, and what does your server do with the bytes that come with it?",
+		Nothing:    "The line feed of the line that is missing is in an arrow towards the server. Where in that arrow does it stand: at its end, or in the middle, with something behind it? How long is the arrow, compared with your buffer? When does your server look at what it has, and how many lines does it take out each time?",
 	},
 	Well: "server/wire/lines.go, Splitter.Lines: the rest of an unfinished line is kept between reads, and every line that a read completes is handed out. It has a bound, which bufio.Reader.ReadString has not: lesson 04.",
 }

@@ -15,7 +15,12 @@ var silence = Lesson{
 		"The name: time.AfterFunc(s.Limits.NameTime, …) in newConn; what it runs puts wire.Refusal(wire.Timeout, …) into c.out, and calls c.end(timedOut). Stop the timer where the name is claimed, and where run ends. Stop returns false if the timer has gone off already: then the name comes too late, and must not be let in. Keepalive: the KeepAliveConfig in tune, with Enable, Idle, Interval, Count. Writes: patienceLocked answers WriteTime while closeBy is zero, and deadlineLocked needs no case of its own for that any more.",
 	},
 	Symptoms: map[Symptom]string{
-		Nothing: "The client sends nothing more, and the server waits for it in a Read. Nothing will ever wake that goroutine. Who could, and when would it have to be told to?",
+		Nothing:    "The client sends nothing more, and the server waits for it in a Read. Nothing will ever wake that goroutine. Who could, and when would it have to be told to?",
+		Unclosed:   "The client sends nothing more, and the server waits for it in a Read. Nothing will ever wake that goroutine. Who could, and when would it have to be told to? If the client was told that its time is over, who closes the connection then?",
+		LetIn:      "The name was complete too late, and your server took it. From when on does its clock count, and what sets it back? P8 gives a time for the whole name, from the connecting, however slowly it comes in.",
+		Refused:    "This client was told that its time is over, and it was not. When did its clock start, and is there one for each client? How long is it if nobody sets it?",
+		EarlyClose: "A member may be silent for as long as it likes. Some clock of your server has ended this connection: let it print which. Is the clock for the name stopped when the name is there? Is a time for one thing used for another?",
+		NoAnswer:   "The connection ended in time, and its client was not told why. Who closes it when the clock goes off, and what has to be sent before?",
 	},
 	Well: "server/conn.go, newConn, nameTimeOver, stopNaming and tune: a timer for the name, set once and stopped once; keepalive for those who are in. The time for a write that gets nowhere is in server/outbox.go, write and patienceLocked.",
 }

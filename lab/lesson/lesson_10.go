@@ -19,9 +19,12 @@ var cleanShutdown = Lesson{
 		"After the accept loop: cancel, so that run sees that the server is closing; end every connection with serverClosing (s.conns.each and c.end); wait for talking; append wire.Closing to every outbox; close lastWords; wait for open. Each step has to be done before the next begins: try swapping two of them, and say what could be lost.",
 	},
 	Symptoms: map[Symptom]string{
-		Nothing:    "Is the server still running? If it does not end, two of its goroutines wait for each other. Run it by hand, press Ctrl-C, then Ctrl-\\ (Windows has no such key): it prints what each goroutine waits for. Then read in which order Serve and run close things and wait for them.",
+		Nothing:    "Is the server still running? If it does not end, something in it waits: for a client that takes nothing, or never goes, for a line that does not come, or two of its goroutines wait for each other. Run it by hand, press Ctrl-C, then Ctrl-\\ (Windows has no such key): a Go program prints what each goroutine waits for. Then read in which order Serve and run close things and wait for them.",
 		Reset:      "Bruno said something while your server was ending, and it was answered with a reset. Nobody read his connection any more, or the program had ended. Who reads on until he has got what he is owed, and closes only then?",
-		EarlyClose: "A FIN came, and what should have come before it did not. What is written to an outbox is not on the wire yet. Who waits, before the connections are closed and the program ends, until it is?",
+		EarlyClose: "A FIN came, and what should have come before it did not. Did the others get it? Then whom does your server tell: all connections, or only some? If nobody got it: what is written to an outbox is not on the wire yet. Who waits, before the connections are closed and the program ends, until it is?",
+		Unclosed:   "The server has told this client that it is closing, or should have, and its FIN does not come. Whom does it wait for? A client may stay for as long as it likes: the server ends first, and gives up one that takes nothing after a second.",
+		OutOfOrder: "What was said before the end came behind the notice of the end, or not at all. In which order does your server send what waits, and what it says last?",
+		HalfALine:  "Something waited for this client when your server stopped, and what came of it breaks off in the middle of a line. What becomes of an outbox at the end? First all that waits, then the last words, then the FIN.",
 	},
 	Well: "server/server.go, Serve: the steps after the accept loop, in an order in which nothing can be said any more before the last words are told, and nothing is left running when it returns.",
 }

@@ -14,8 +14,11 @@ var private = Lesson{
 		"In msg, cut the text at its first space: before it is the name, behind it the text (strings.Cut). Give both to whisper. There is a map in room that has the member for each name, by wire.FoldName: r.byName. No loop is needed.",
 	},
 	Symptoms: map[Symptom]string{
-		Nothing: "The text went somewhere. Look at the picture: who received it, and what have the two names in common?",
-		Foreign: "Somebody heard what was not for them. Print, in whisper, for whom the text is, and whom you have found.",
+		Nothing:  "The text went nowhere. For private text: which member does your server look for, by which name, and is that name written as it is kept? Print both. For any other line: is there a byte or a sign in it for which your server drops it, and what is to be done with those (P10, P11)?",
+		Foreign:  "Somebody heard what was not for them. Is there an arrow (->) in it? Then print, in whisper, for whom the text is, and whom you have found. Is it an answer of the server? Then which function sends it: one that tells one client, or one that tells the room? Is it a line of somebody who had sent /quit? What comes behind that is not said.",
+		PassedOn: "Look at what they received. If there is an arrow (->) in it, your server has found a member for a name that nobody has: what have the two names in common, and what does your server compare? If there is none, it took a command for text, or treated it as both: which place decides that?",
+		Rejected: "The speaker was told that this is not possible, and it is. Does your server compare names as P7 has it, in one form for all? Does it take the text for a command, or a blank for nothing? Print what it compares, as bytes.",
+		Altered:  "Only the text, or the name before it, is wrong: look at the byte at the mark, and find the same place in the arrow towards the server. P10 says which characters become U+FFFD, one for each control, and that all else stays. P11 says that one slash goes, only at the start, and only where there are two. P18 says that private text is the rest of the line, blanks and slashes included, and that names are shown as they were given. Which of the three does your server do more of, or less?",
 	},
 	Well: "server/commands.go, msg, and server/room.go, whisper: the name is cut out of the line once, where the line is read; the room compares whole names, in the one form that all names are compared in, under the lock under which people come and go.",
 }

@@ -37,3 +37,23 @@ func TestRoot(t *testing.T) {
 		t.Errorf("Root outside a clone = %q", root)
 	}
 }
+
+// TestHintFor: each symptom is told in words and has a hint in every lesson, the
+// lesson's own where it has one.
+func TestHintFor(t *testing.T) {
+	for _, l := range All {
+		for _, s := range Symptoms() {
+			if s.Says() == "" || l.HintFor(s) == "" {
+				t.Errorf("lesson %d, %s: %q, hint %q", l.Number, s, s.Says(), l.HintFor(s))
+			}
+		}
+		for s, own := range l.Symptoms {
+			if s.Says() == "" || l.HintFor(s) != own {
+				t.Errorf("lesson %d has a hint for %q, which is no symptom, or not shown", l.Number, s)
+			}
+		}
+		if got := l.HintFor(""); got != "" {
+			t.Errorf("lesson %d has a hint for no symptom: %s", l.Number, got)
+		}
+	}
+}

@@ -40,6 +40,7 @@ type Patch struct {
 	Rule    string   // the rule by which it must turn them red, "RULE or a step" where chance decides which comes first; empty: by a step of theirs
 	Clause  []string // the clauses of docs/protocol.md that it breaks, as "P2"; none: those of what it kills
 	Hunted  int      // the simulator must find it within so many seeds; 0: it does not know such bugs
+	Symptom []string // what the story of that failure may see, as lab/lesson calls it; none: it is not looked at
 	Found   string   // the scenario that finds this server of testdata/bank; empty: none is known to
 	Changes []Change
 }
@@ -73,6 +74,8 @@ func Parse(file string, text []byte) (p Patch, err error) {
 			p.Clause = append(p.Clause, strings.Fields(clauses)...)
 		} else if found, ok := strings.CutPrefix(line, "found:"); ok {
 			p.Found = strings.TrimSpace(found)
+		} else if symptoms, ok := strings.CutPrefix(line, "symptom:"); ok {
+			p.Symptom = append(p.Symptom, strings.Fields(symptoms)...)
 		} else if seeds, ok := strings.CutPrefix(line, "hunted:"); ok {
 			if p.Hunted, err = strconv.Atoi(strings.TrimSpace(seeds)); err != nil {
 				return Patch{}, fmt.Errorf("%s: hunted: a number of seeds; not %q", file, strings.TrimSpace(seeds))

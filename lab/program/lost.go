@@ -19,6 +19,7 @@ type loss struct {
 	at      time.Time  // of the last look; before the first, of the start
 	threads map[int]thread
 	total   time.Duration
+	ran     time.Duration // it had a processor, all threads together
 }
 
 // look takes another look, and returns the total. Between two looks no more can
@@ -32,18 +33,27 @@ func (l *loss) look(group int) time.Duration {
 	}
 	threads, now := threadsOf(group), time.Now()
 	l.total += runDelay(l.threads, threads, now.Sub(l.at))
+	l.ran += runTime(l.threads, threads)
 	l.at, l.threads = now, threads
 	return l.total
+}
+
+// runTime returns how long the threads of a process had a processor between two
+// looks, all together.
+func runTime(before, after map[int]thread) (ran time.Duration) {
+	for id, now := range after {
+		ran += now.ran - before[id].ran
+	}
+	return ran
 }
 
 // runDelay returns how long a process went without a processor while it had
 // something to do. Time that its threads ran is taken off: a process that keeps a
 // processor busy by itself is not kept waiting by others.
 func runDelay(before, after map[int]thread, passed time.Duration) time.Duration {
-	var ran, waited time.Duration
+	ran, waited := runTime(before, after), time.Duration(0)
 	for id, now := range after {
 		was, known := before[id]
-		ran += now.ran - was.ran
 		waited += now.waited - was.waited
 		if known && now.waiting && now.ran == was.ran && now.waited == was.waited {
 			waited += waitingFor(was, passed)
@@ -121,6 +131,14 @@ func (p *Program) Lost() time.Duration {
 	return late + p.loss.look(p.cmd.Process.Pid)
 }
 
+// Ran is how much processor time the program has used since it began, as Lost has
+// last seen it; 0 where that can't be seen.
+func (p *Program) Ran() time.Duration {
+	p.loss.mu.Lock()
+	defer p.loss.mu.Unlock()
+	return p.loss.ran
+}
+
 // AwaitIdle waits until the program does nothing: between two looks none of its
 // threads has run, and none wants to. It gives up when ctx ends, and at once where
 // that can't be seen.
@@ -143,13 +161,12 @@ func (p *Program) AwaitIdle(ctx context.Context) {
 
 // idle reports whether a process did as good as nothing between two looks.
 func idle(before, after map[int]thread) bool {
-	var ran time.Duration
-	for id, now := range after {
-		if ran += now.ran - before[id].ran; now.waiting {
+	for _, now := range after {
+		if now.waiting {
 			return false
 		}
 	}
-	return ran < freshFor/50
+	return runTime(before, after) < freshFor/50
 }
 
 // KitLate is the longest time for which the kit did not get on while the program

@@ -111,7 +111,9 @@ func presence(h *history) (all []Violation) {
 			if often[c.name] > most {
 				about := h.notices(listener, c.name)
 				v := Violation{Conn: listener.label, Line: about[most].raw, What: h.excess(listener, c, about[most])}
-				if c.over == never { // it can only be about a coming
+				if c == listener || c.in == never && c.refused() {
+					v.Symptom = lesson.Foreign
+				} else if c.over == never { // it can only be about a coming
 					v.Clause, v.Symptom = "P5", lesson.Foreign
 				}
 				all = append(all, v)

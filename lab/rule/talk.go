@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/lesson"
 )
 
 // These rules compare what one speaker said with what one listener heard of
@@ -129,18 +130,19 @@ func wholeLines(h *history) (all []Violation) {
 	}
 	h.pairs(func(listener *conn, name string, c comparison) {
 		for _, line := range c.foreign {
-			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: h.origin(name, line.text)})
+			what, symptom := h.origin(name, line.text)
+			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: what, Symptom: symptom})
 		}
 	})
 	return all
 }
 
-// origin says where a line that nobody said may come from.
-func (h *history) origin(name, text string) string {
+// origin says where a line that nobody said may come from, and what is to be seen.
+func (h *history) origin(name, text string) (what string, symptom lesson.Symptom) {
 	text, private := strings.CutPrefix(text, privately)
 	speakers := h.called(name)
 	if len(speakers) == 0 {
-		return "nobody here is called " + name
+		return "nobody here is called " + name, lesson.Altered
 	}
 	var stream strings.Builder
 	for _, c := range speakers {
@@ -149,9 +151,9 @@ func (h *history) origin(name, text string) string {
 		}
 	}
 	if text != "" && !private && strings.Contains(stream.String(), text) {
-		return "this is a piece of what " + name + " said, and no whole line"
+		return "this is a piece of what " + name + " said, and no whole line", lesson.HalfALine
 	}
-	return name + " never said this"
+	return name + " never said this", lesson.Altered
 }
 
 func nothingLost(h *history) (all []Violation) {

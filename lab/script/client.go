@@ -36,6 +36,7 @@ type client struct {
 	encoder   dialect.Encoder
 	spelled   string    // its name as the room has it, where a race was for it in several spellings
 	firstLine []byte    // what it has sent of it; the whole is its name
+	finSent   bool      // it has ended its side
 	flooded   int       // lines of floods that it has sent
 	drip      *dripping // a line that is under way, byte by byte; nil: none is
 
@@ -176,7 +177,7 @@ func (c *client) write(text string) error {
 		if sockets.IsGone(err) {
 			received, symptom = words("the connection was gone"), lesson.EarlyClose
 		}
-		return c.s.failure(Failure{
+		f := c.s.failure(Failure{
 			Expected: words("the server to take " + count(len(data), "byte") + " from " + c.name),
 			Received: received,
 			Mark:     -1,
@@ -184,6 +185,8 @@ func (c *client) write(text string) error {
 			Symptom:  symptom,
 			closed:   true,
 		})
+		c.tellLastWords(f)
+		return f
 	}
 	return nil
 }
@@ -220,11 +223,22 @@ func (c *client) cutPrompt() {
 	c.answered, c.before = true, len(c.inbox.lines)
 }
 
+// sends notes that the client sends something: what comes from now on may answer it.
+func (c *client) sends() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.before = len(c.inbox.lines)
+}
+
 func (c *client) awaitGreeting() error {
 	if c.s.dialect.Silent || c.await(c.s.limit(), (*inbox).greeted) {
 		return nil
 	}
-	return c.missing(words("a greeting for " + c.name))
+	f := c.missing(words("a greeting for " + c.name))
+	if f.Symptom == lesson.Nothing {
+		c.s.tellDropped(f, c.nc)
+	}
+	return f
 }
 
 // introduce sends the client's name and waits for the list of who is here.
@@ -235,9 +249,9 @@ func (c *client) introduce() error {
 	expected := words("the list of who is in the room, for " + c.name)
 	switch answer := c.awaitAnswer(); {
 	case answer == nil:
-		return c.missing(expected)
+		return c.unanswered(expected, false)
 	case !c.s.dialect.Admits(answer.raw):
-		return c.wrong(expected, answer)
+		return c.wrong(expected, answer).seen(lesson.Refused)
 	}
 	c.inAt = c.s.tick()
 	return nil
@@ -285,17 +299,20 @@ func (c *client) closeWrite() error {
 	c.endDrip()
 	c.leaves(c.s.tick())
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Fin})
+	c.finSent = true
 	err := half.CloseWrite()
 	if err != nil { // the server's end may have come just now
 		c.await(evidenceTime, func(*inbox) bool { return false })
 	}
 	if err != nil && c.ended() == "" {
-		return c.s.failure(Failure{
+		f := c.s.failure(Failure{
 			Expected: words("the connection of " + c.name + " to be open"),
 			Received: words(err.Error()),
 			Mark:     -1,
 			closed:   true,
 		})
+		c.tellLastWords(f)
+		return f
 	}
 	return nil
 }

@@ -89,6 +89,5 @@ func (s *session) screen(p *person, pattern *regexp.Regexp) error {
 		Expected: words("the screen of " + p.roomName + " to show something that matches " + pattern.String()),
 		Received: shown,
 		Mark:     -1,
-		Waited:   s.limit(),
 	})
 }

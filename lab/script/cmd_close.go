@@ -49,13 +49,3 @@ func (s *session) endInput(p *person) error {
 		Output: p.program.Output(),
 	}
 }
-
-// awaitEnd waits until the server has closed its side.
-func (c *client) awaitEnd() error {
-	c.await(c.s.limit(), func(*inbox) bool { return false })
-	if c.ended() == "" {
-		return c.lacking(words("the server to close the connection of "+c.name), nil)
-	}
-	c.leaves(c.s.tick())
-	return nil
-}

@@ -99,7 +99,7 @@ func (v *conversation) catchUp() error {
 				return in.passOver(speaker.roomName, marker)
 			})
 			if !came {
-				return listener.missing(v.s.chatLine(speaker.roomName, marker))
+				return listener.unmarked(speaker, marker)
 			}
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"chatlab/lab/lesson"
 )
 
 // exitLimit is how long a server may take to end.
@@ -35,9 +37,9 @@ exits 0`,
 		how, _ := s.world.Ended(0)
 		switch {
 		case !ended:
-			return "", s.failure(Failure{Expected: expected, Received: words("it is still there"), Mark: -1, Waited: s.stretched(exitLimit)})
+			return "", s.failure(Failure{Expected: expected, Received: words("it is still there"), Mark: -1, Symptom: lesson.Nothing})
 		case s.world.ExitStatus() != code:
-			return "", s.failure(Failure{Expected: expected, Received: words(how), Mark: -1})
+			return "", s.failure(Failure{Expected: expected, Received: words(how), Mark: -1, Symptom: lesson.OtherExit})
 		}
 		return how, nil
 	},

@@ -100,6 +100,7 @@ func (c *client) flood(n int, endless, heard bool) (string, error) {
 // them. It returns how much was sent, and how that ended. The error says that a listener
 // did not hear it.
 func (c *client) pour(n int, endless bool, heardBy []*listener) (sent int, end string, err error) {
+	c.sends()
 	n = (n + floodLine - 1) / floodLine * floodLine // no part of a line is left for what comes next
 	batch := make([]byte, 0, floodWrite)
 	for end = allOfIt; sent < n && end == allOfIt; batch = batch[:0] {

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/lesson"
 )
 
 var guess = Command{
@@ -92,7 +93,7 @@ func (c *client) getAsked(name string) error {
 	case answer == nil:
 		return c.missing(expected)
 	case !answer.asks():
-		f := c.wrong(expected, answer)
+		f := c.wrong(expected, answer).seen(lesson.OtherAnswer)
 		f.addNote("is there an account " + name + " in the file that the scenario needs?")
 		return f
 	}
@@ -111,7 +112,7 @@ func (c *client) guess(password string) (code string, err error) {
 	case answer == nil:
 		return "", c.missing(expected)
 	case c.s.dialect.Admits(answer.raw):
-		return "", c.wrong(expected, answer)
+		return "", c.wrong(expected, answer).seen(lesson.LetIn)
 	}
 	code, _, _ = strings.Cut(strings.TrimPrefix(string(answer.raw), "! "), ":")
 	return code, c.awaitEnd()

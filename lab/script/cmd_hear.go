@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"chatlab/lab/dialect"
-	"chatlab/lab/draw"
 )
 
 var hear = Command{
@@ -67,11 +66,7 @@ func (c *client) hear(from, text string) error {
 	})
 	switch {
 	case got == nil:
-		f := c.missing(expected)
-		if speaker := c.s.find(from); speaker != nil && speaker != c && !c.s.stopping && !c.s.crashed && speaker.ended() != "" {
-			f.Note, f.Symptom = speaker.obituary(), symptomOfEnd(speaker.ended())
-		}
-		return f
+		return c.unheard(expected, from)
 	case !got.form.Said() || !dialect.SameText(text, got.text):
 		return c.wrong(expected, got)
 	}
@@ -86,18 +81,3 @@ func (s *session) chatLine(from, text string) Evidence {
 	}
 	return Evidence{Data: Bytes(fmt.Sprintf("[%s] %s\n", from, text)), text: text}
 }
-
-// obituary says how a client's connection ended, and what the server said
-// last: often that explains why nobody heard of it.
-func (c *client) obituary() string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	text := c.name + " can't be heard: " + c.end
-	if n := len(c.inbox.lines); n > 0 {
-		last, _ := draw.Window(string(c.inbox.lines[n-1].raw), -1, obituaryColumns)
-		text += ", having said " + last
-	}
-	return text
-}
-
-const obituaryColumns = 60

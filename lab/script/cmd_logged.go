@@ -31,7 +31,6 @@ join ana`,
 			Expected: words("the server to print something that matches " + args[0]),
 			Received: words("nothing like that; what it printed stands below"),
 			Mark:     -1,
-			Waited:   s.limit(),
 		})
 	},
 }

@@ -1,6 +1,10 @@
 package script
 
-import "fmt"
+import (
+	"fmt"
+
+	"chatlab/lab/lesson"
+)
 
 var memory = Command{
 	Name:    "memory",
@@ -40,7 +44,7 @@ func (s *session) holdsLess(limit int, expected Evidence) (string, error) {
 	}
 	text := fmt.Sprintf("%.1f MB", float64(held)/1e6)
 	if held >= int64(limit) {
-		return "", s.failure(Failure{Expected: expected, Received: words(text), Mark: -1})
+		return "", s.failure(Failure{Expected: expected, Received: words(text), Mark: -1, Symptom: lesson.Memory})
 	}
 	return text, nil
 }

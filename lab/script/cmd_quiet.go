@@ -129,9 +129,16 @@ func (s *session) prove(c, teller *client, notices bool) error {
 	case noise != nil:
 		return c.wrong(words("nothing more for "+c.name), noise)
 	case !proven:
-		return c.missing(s.chatLine(teller.name, marker))
+		return c.unmarked(teller, marker)
 	}
 	return nil
+}
+
+// unmarked is the failure of a client that did not hear a line of the kit's own.
+func (c *client) unmarked(teller *client, marker string) *Failure {
+	f := c.unheard(c.s.chatLine(teller.roomName, marker), teller.roomName)
+	f.addNote("that line is the kit's own: " + c.name + " should hear it behind all that was said before")
+	return f
 }
 
 // expectable reports whether a line is what this server sends unasked: an echo,

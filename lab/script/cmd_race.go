@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"chatlab/lab/lesson"
 )
 
 var race = Command{
@@ -49,11 +51,7 @@ func (s *session) race(n int, name string) (string, error) {
 		}
 	}
 	if len(winners) != 1 {
-		return "", s.failure(Failure{
-			Expected: words(fmt.Sprintf("exactly one of %d clients to get the name %s", n, name)),
-			Received: words(strings.TrimSuffix(fmt.Sprintf("%d got it: %s", len(winners), strings.Join(names, " ")), ": ")),
-			Mark:     -1,
-		})
+		return "", s.notOne(runners, winners, name)
 	}
 	if err := ofMany(errs); err != nil {
 		return "", err
@@ -61,6 +59,29 @@ func (s *session) race(n int, name string) (string, error) {
 	s.rename(winners[0], name)
 	winners[0].spelled = winners[0].roomName
 	return names[0] + " won", nil
+}
+
+// notOne is the failure of a race that several have won, or nobody.
+func (s *session) notOne(runners, winners []*client, name string) *Failure {
+	f := Failure{
+		Expected: words(fmt.Sprintf("exactly one of %d clients to get the name %s", len(runners), name)),
+		Received: words("0 got it"),
+		Mark:     -1,
+	}
+	if len(winners) > 1 {
+		var names []string
+		for _, c := range winners {
+			names = append(names, c.conn)
+		}
+		f.Received, f.Symptom = words(fmt.Sprintf("%d got it: %s", len(winners), strings.Join(names, " "))), lesson.Shared
+		return s.failure(f)
+	}
+	f.Symptom = lesson.Nothing
+	if told := runners[0].lastTold(); told != nil {
+		f.Symptom = lesson.Refused
+		f.addNote(runners[0].conn + " was told " + quoted(told))
+	}
+	return s.failure(f)
 }
 
 // spelling is how the ith of a race writes the name: names are compared without

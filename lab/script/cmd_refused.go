@@ -1,5 +1,7 @@
 package script
 
+import "chatlab/lab/lesson"
+
 var refused = Command{
 	Name:    "refused",
 	Args:    "WHO",
@@ -16,7 +18,11 @@ refused rival`,
 			return "", err
 		}
 		if answer := c.awaitAnswer(); answer != nil && s.dialect.Admits(answer.raw) {
-			return "", c.wrong(words(c.name+" to be refused"), answer)
+			f := c.wrong(words(c.name+" to be refused"), answer).seen(lesson.LetIn)
+			if c.ended() == endedWithFin && !c.finSent { // it was refused, and the line does not say so
+				f.seen(lesson.OtherAnswer).addNote("then " + c.ended())
+			}
+			return "", f
 		}
 		err = c.awaitEnd()
 		return c.ended(), err

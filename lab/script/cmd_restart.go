@@ -3,6 +3,7 @@ package script
 import (
 	"errors"
 
+	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/trace"
 )
@@ -44,6 +45,7 @@ func (s *session) restart() (string, error) {
 			Expected: words("the server to start again at the same address"),
 			Received: words(trouble.What),
 			Mark:     -1,
+			Symptom:  lesson.NoRestart,
 			Note:     trouble.Output,
 		})
 	}

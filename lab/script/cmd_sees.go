@@ -2,8 +2,11 @@ package script
 
 import (
 	"slices"
+	"strings"
 
+	"chatlab/lab/dialect"
 	"chatlab/lab/draw"
+	"chatlab/lab/lesson"
 )
 
 var sees = Command{
@@ -35,13 +38,45 @@ sees ana left bruno`,
 			return got != nil
 		})
 		if got == nil {
-			return "", c.missing(words("a notice that " + args[2] + " " + args[1]))
+			return "", c.unannounced(words("a notice that "+args[2]+" "+args[1]), args[2])
 		}
 		if args[1] == "left" {
 			s.seenLeaving(c, args[2])
 		}
 		return draw.Visible(string(got.raw)), nil
 	},
+}
+
+// unannounced is the failure of a client that was not told of somebody. Notices have
+// the server's own words, so the nearest is the last that is about nobody, or that has
+// the name in it in another spelling.
+func (c *client) unannounced(expected Evidence, name string) *Failure {
+	c.mu.Lock()
+	var near *line
+	for _, l := range c.inbox.behindGreeting() {
+		spelled := strings.Contains(strings.ToLower(string(l.raw)), strings.ToLower(name))
+		aboutNobody := l.form == dialect.Notice && !c.s.isAboutSomebody(l)
+		if !l.taken && !l.told && !l.form.Said() && l != c.inbox.admission() && !c.s.dialect.IsAbout(l.raw, name) && (spelled || aboutNobody) {
+			near = l
+		}
+	}
+	c.mu.Unlock()
+	f := c.lacking(expected, near)
+	if f.Symptom == lesson.Nothing {
+		f.seen(lesson.Unannounced)
+	}
+	return f
+}
+
+// isAboutSomebody reports whether a notice has the name of somebody in it whom the
+// scenario knows.
+func (s *session) isAboutSomebody(l *line) bool {
+	for _, c := range s.everyone() {
+		if c.named() && s.dialect.IsAbout(l.raw, c.roomName) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.people, func(p *person) bool { return s.dialect.IsAbout(l.raw, p.roomName) })
 }
 
 // seenLeaving notes that the last one of a name has gone, which c has seen: its own

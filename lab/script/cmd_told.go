@@ -39,23 +39,3 @@ told bruno 'room: ana, bruno$'`,
 		return draw.Visible(string(got.raw)), nil
 	},
 }
-
-// nothingLike is the failure of a client that was not told what it should be.
-// The last thing that it was told since it sent something is shown, since it may
-// be nearly right; unless the connection has ended, which explains more.
-func (c *client) nothingLike(pattern string) *Failure {
-	expected := words("a line of the server that matches " + pattern)
-	var said *line
-	c.mu.Lock()
-	for _, l := range c.inbox.lines[c.before:] {
-		if !l.form.Said() && !l.taken {
-			said = l
-		}
-	}
-	c.mu.Unlock()
-	f := c.missing(expected)
-	if said != nil && !f.closed {
-		f.Received, f.Symptom = raw(said), ""
-	}
-	return f
-}

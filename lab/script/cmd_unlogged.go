@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"chatlab/lab/lesson"
 	"chatlab/lab/prose"
 )
 
@@ -48,6 +49,7 @@ unlogged 'between us'`,
 			Expected: words("the server to print nothing that matches " + args[0]),
 			Received: words(lineAt(output, found[0])),
 			Mark:     -1,
+			Symptom:  lesson.Leaked,
 		})
 	},
 }
@@ -68,6 +70,7 @@ func (s *session) unkept(pattern *regexp.Regexp) error {
 			Expected: words("the server to keep nothing that matches " + pattern.String()),
 			Received: words("in the file " + name + ": " + lineAt(string(text), found[0])),
 			Mark:     -1,
+			Symptom:  lesson.Leaked,
 		})
 	})
 }

@@ -1,5 +1,7 @@
 package script
 
+import "chatlab/lab/lesson"
+
 var unreachable = Command{
 	Name:    "unreachable",
 	Args:    "",
@@ -27,6 +29,7 @@ unreachable`,
 			Expected: words("no connection to the server"),
 			Received: words("a connection"),
 			Mark:     -1,
+			Symptom:  lesson.StillOpen,
 		})
 	},
 }

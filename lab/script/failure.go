@@ -23,7 +23,7 @@ type Failure struct {
 	Rule     string         `json:"rule,omitempty"`     // which rule is broken, if it is one
 	Conn     string         `json:"conn,omitempty"`     // on whose connection it was seen, where the step does not say
 	Symptom  lesson.Symptom `json:"symptom,omitempty"`  // what is to be seen, where that can be told
-	Waited   time.Duration  `json:"waited_ns"`          // what it waited in vain for another line; 0: it failed at once
+	Waited   time.Duration  `json:"waited_ns"`          // since the step began, when it was known
 
 	closed bool // the connection had ended
 }
@@ -69,7 +69,7 @@ func raw(l *line) Evidence { return Evidence{Data: Bytes(l.raw) + "\n"} }
 
 // wrong is the failure of a client that got another line than expected.
 func (c *client) wrong(expected Evidence, got *line) *Failure {
-	f := Failure{Expected: expected, Received: raw(got), Mark: -1}
+	f := Failure{Expected: expected, Received: raw(got), Mark: -1, Waited: c.s.sinceStep()}
 	if expected.Words == "" {
 		f.Mark, f.Why = difference(string(expected.Data), string(f.Received.Data))
 		if got.form == dialect.Other {
@@ -79,6 +79,15 @@ func (c *client) wrong(expected Evidence, got *line) *Failure {
 	f.Then = c.after(got)
 	f.Symptom = c.symptomOf(expected, got)
 	return c.s.failure(f)
+}
+
+// seen says what is to be seen, where the step knows better than the line alone
+// tells. That the server has ended counts more.
+func (f *Failure) seen(s lesson.Symptom) *Failure {
+	if f.Symptom != lesson.Crash {
+		f.Symptom = s
+	}
+	return f
 }
 
 // missing is the failure of a client that got nothing of what was expected.
@@ -95,6 +104,8 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 	c.mu.Unlock()
 	f := Failure{Expected: expected, Mark: -1, Symptom: symptomOfEnd(end), closed: end != ""}
 	switch {
+	case end != "" && near != nil:
+		f.Received, f.Note = raw(near), "that came nearest; then "+end
 	case end != "":
 		f.Received = words("nothing more: " + end)
 		if partial != "" && end != endedWithReset { // which throws away what was not read: how much, is chance
@@ -110,13 +121,10 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 		f.Received = words("nothing")
 		if near != nil {
 			f.Received, f.Note = raw(near), "of the lines that came, this one comes nearest"
-			if expected.Words == "" {
-				f.Mark, f.Why = difference(string(expected.Data), string(f.Received.Data))
-			}
 		}
 	}
-	if end == "" {
-		f.Waited = c.s.limit()
+	if near != nil && len(f.Received.Data) > 0 && f.Mark < 0 && expected.Words == "" {
+		f.Mark, f.Why = difference(string(expected.Data), string(f.Received.Data))
 	}
 	return c.s.failure(f)
 }
@@ -171,6 +179,10 @@ const maxShown = 256
 // evidenceTime is how long a failing step goes on collecting what else comes.
 // No verdict depends on it: it was already reached.
 const evidenceTime = 60 * time.Millisecond
+
+// endTime is how long it waits to see whether the server has ended: an interpreter
+// takes its time for that.
+const endTime = 500 * time.Millisecond
 
 // maxThen is how many further lines a failure shows.
 const maxThen = 3

@@ -3,6 +3,8 @@ package script
 import (
 	"fmt"
 	"strings"
+
+	"chatlab/lab/lesson"
 )
 
 // The lines of a flood are numbered, so that one that is missing shows. Nothing
@@ -80,6 +82,7 @@ func (s *session) floodsWhole() error {
 			Expected: words(fmt.Sprintf("line %d of the flood of %s, for %s", gap.after+1, gap.from, c.name)),
 			Received: words(fmt.Sprintf("line %d, next after line %d", gap.last, gap.after)),
 			Mark:     -1,
+			Symptom:  lesson.Skipped,
 			Note:     "everybody in the room hears every line, in order; a client that can't is cut off",
 			Conn:     c.conn,
 		})

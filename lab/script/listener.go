@@ -1,5 +1,7 @@
 package script
 
+import "chatlab/lab/lesson"
+
 // A listener is a client that has to hear each line of a flood once. That they are in
 // order is seen elsewhere (floodline.go), so here they are counted. It reads all the
 // while, and the flood waits for it: so it is never behind, and no server may cut it
@@ -47,6 +49,7 @@ func (l *listener) hears(lines int) error {
 		f.Received = words("fewer lines")
 	default:
 		f.Received = words("more lines")
+		f.seen(lesson.Doubled)
 	}
 	return f
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/netip"
 	"runtime"
 	"strconv"
 	"sync"
@@ -147,6 +148,25 @@ func (l *Loopback) KitLate() time.Duration {
 		return 0
 	}
 	return running.KitLate()
+}
+
+// Ran is the processor time that the process has used.
+func (l *Loopback) Ran() time.Duration {
+	running := l.process()
+	if running == nil {
+		return 0
+	}
+	return running.Ran()
+}
+
+// Dropped asks the kernel. Of a client behind a path that can't be seen.
+func (l *Loopback) Dropped(nc net.Conn) (room int, dropped bool) {
+	addr, err := netip.ParseAddrPort(l.running.Addr())
+	if err != nil || nc != nil && (l.overPath(nc) || !sockets.Incomplete(nc)) {
+		return 0, false
+	}
+	waiting, room, known := sockets.Queue(addr.Port())
+	return room, known && waiting <= room // where more wait, it accepts nobody, and no queue would do
 }
 
 // Ended reports whether the process has ended.

@@ -12,13 +12,15 @@ import (
 // that the world has lost, in which the server could have run and got no
 // processor, or the kit itself was stopped, does not count.
 type patience struct {
-	s     *session
-	limit time.Duration // without a line to anybody
-	began time.Time
-	lost  time.Duration // what the world had lost at the first look
-	aged  bool          // there was a first look
-	late  atomic.Bool   // it would be over if no time had been lost
-	timer *time.Timer
+	s      *session
+	limit  time.Duration // without a line to anybody
+	began  time.Time
+	lost   time.Duration // what the world had lost at the first look
+	ran    time.Duration // processor time that the server had used by then
+	looked time.Time     // when that was
+	aged   bool          // there was a first look
+	late   atomic.Bool   // it would be over if no time had been lost
+	timer  *time.Timer
 }
 
 const (
@@ -48,6 +50,7 @@ func (p *patience) over() bool {
 	if !p.aged {
 		tooLate := max(0, time.Since(p.began)-2*firstLook) // by which the first look was late: that is lost as well
 		p.aged, p.lost = true, p.s.world.Lost()-tooLate
+		p.looked, p.ran = time.Now(), p.s.world.Ran()
 	}
 	all, quiet := time.Since(p.began), p.s.sinceLine()
 	lost := min(all, p.s.world.Lost()-p.lost)
@@ -67,6 +70,7 @@ func (p *patience) over() bool {
 	if all >= patienceEver*p.limit && p.limit > evidenceTime {
 		p.s.exhausted.Store(true)
 	}
+	p.wasInVain()
 	return true
 }
 

@@ -18,7 +18,11 @@
 //   - lines.go: what a client received, cut and told apart; presence.go: how the
 //     room knows it
 //   - failure.go: an expectation that was not met, with its evidence; symptom.go:
-//     what is to be seen in it
+//     what is to be seen in it; saying.go: what somebody has written, held against
+//     what was heard of it
+//   - unconnected.go, unheard.go, untold.go, unclosed.go: what explains that a
+//     connection, a line, an answer or an end did not come; vain.go: what the server
+//     did meanwhile
 //   - secure.go: TLS between the clients and the server
 //   - secret.go: passwords, which are to be seen nowhere
 //   - hunted.go: what a scenario asks of the simulator

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"chatlab/lab/cert"
+	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/server/overtls"
 )
@@ -93,5 +94,6 @@ func (s *session) oldTLS(call Call) error {
 		Expected: words("the server to refuse a caller that speaks TLS 1.1 at most"),
 		Received: words("a whole handshake"),
 		Mark:     -1,
+		Symptom:  lesson.LetIn,
 	})
 }

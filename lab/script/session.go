@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/lesson"
 	"chatlab/lab/trace"
 )
 
@@ -37,14 +37,16 @@ type session struct {
 	crashed    bool         // it was killed, be it restarted since: its old connections may have been reset
 	clock      atomic.Int64 // counts comings and goings
 	began      time.Time
-	overdue    atomic.Bool  // a step waited for longer than its limit, since time was lost: what then came may have been late
-	longFrozen atomic.Bool  // a client was frozen for so long that the server might cut it off
-	exhausted  atomic.Bool  // a step waited for as long as one ever may, most of it lost to others
-	lineAt     atomic.Int64 // when somebody last received a line, since it began
+	overdue    atomic.Bool          // a step waited for longer than its limit, since time was lost: what then came may have been late
+	longFrozen atomic.Bool          // a client was frozen for so long that the server might cut it off
+	exhausted  atomic.Bool          // a step waited for as long as one ever may, most of it lost to others
+	vain       atomic.Pointer[vain] // the last wait in which nothing came
+	lineAt     atomic.Int64         // when somebody last received a line, since it began
 	steps      []Step
-	numbered   int   // how many of them have a number
-	next       int   // index of the step to run
-	stopped    error // what ended the run early
+	numbered   int           // how many of them have a number
+	next       int           // index of the step to run
+	stopped    error         // what ended the run early
+	stepBegan  time.Duration // when the step under way did, on the record's time line
 
 	last    atomic.Pointer[client] // the client that sent last
 	slowed  map[string]bool        // clients whose path misbehaves on the way to them
@@ -153,15 +155,7 @@ func (s *session) dial(call Call, secure bool) (*client, error) {
 		return nil, err
 	}
 	if err != nil {
-		if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
-			err = context.DeadlineExceeded
-		}
-		return nil, s.failure(Failure{
-			Expected: words("a connection for " + call.Name),
-			Received: words(fmt.Sprintf("none: %v", err)),
-			Mark:     -1,
-			closed:   true,
-		})
+		return nil, s.unconnected(ctx, call, secure, err)
 	}
 	return newClient(s, call.Name, nc), nil
 }
@@ -253,17 +247,19 @@ func (s *session) each(names []string, do func(*client)) error {
 
 // failure completes a failure with what is known about the server.
 func (s *session) failure(f Failure) *Failure {
+	f.Waited = cmp.Or(f.Waited, s.sinceStep())
 	wait := time.Duration(0)
 	if f.closed { // perhaps because the server has ended: that takes a moment to be seen
-		wait = evidenceTime
+		wait = endTime
 	}
 	how, ended := s.world.Ended(wait)
 	if ended && f.closed {
 		s.awaitEnds()
 	}
 	if ended && !s.stopping {
-		f.Server = "the server has ended: " + how
+		f.Server, f.Symptom = "the server has ended: "+how, lesson.Crash
 	}
+	s.tellSpinning(&f)
 	return &f
 }
 

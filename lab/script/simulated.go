@@ -133,6 +133,12 @@ func (w *simulated) AwaitStuck(context.Context, net.Conn) bool { return true }
 // Held is not known: a simulated connection shows nothing of what it holds.
 func (w *simulated) Held(net.Conn) (bytes int, open, known bool) { return 0, false, false }
 
+// Ran is not known: the server is a part of this program.
+func (w *simulated) Ran() time.Duration { return 0 }
+
+// Dropped is not known: a simulated listener has room for all.
+func (w *simulated) Dropped(net.Conn) (room int, dropped bool) { return 0, false }
+
 // AwaitIdle returns at once, likewise.
 func (w *simulated) AwaitIdle(context.Context) {}
 

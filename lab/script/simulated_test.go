@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -48,6 +50,16 @@ var brokenServers = map[string]Serve{
 	},
 	"it refuses without a word": func(ctx context.Context, ln net.Listener) error {
 		return withSettings(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return refusesMutely{nc} }})
+	},
+	"it spins at the end of a stream": func(ctx context.Context, ln net.Listener) error {
+		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return spinsAtTheEnd{nc} }})
+	},
+	"it sends no FIN": func(ctx context.Context, ln net.Listener) error {
+		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return sendsNoFin{nc} }})
+	},
+	"its queue is short": func(ctx context.Context, ln net.Listener) error {
+		shorten(ln)
+		return (&server.Server{}).Serve(ctx, wrapped{ln, acceptsSlowly})
 	},
 	"it rewrites what the scenario carries": func(ctx context.Context, ln net.Listener) error {
 		if err := os.WriteFile("t.txt", []byte("- open\n< data \"Welcome to chatlab! What is your name?\\n\"\n"), 0o666); err != nil {
@@ -106,6 +118,29 @@ func (c refusesMutely) CloseWrite() error {
 type neverCloses struct{ net.Conn }
 
 func (neverCloses) Close() error { return nil }
+
+// sendsNoFin keeps its side of a connection open, whatever it has said before.
+type sendsNoFin struct{ net.Conn }
+
+func (sendsNoFin) Close() error      { return nil }
+func (sendsNoFin) CloseWrite() error { return nil }
+
+// spinsAtTheEnd takes the end of a stream for a read that brought nothing.
+type spinsAtTheEnd struct{ net.Conn }
+
+func (c spinsAtTheEnd) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if err == io.EOF {
+		err = nil
+	}
+	return n, err
+}
+
+// acceptsSlowly takes its time for each caller, so that others wait in the queue.
+func acceptsSlowly(nc net.Conn) net.Conn {
+	time.Sleep(50 * time.Millisecond) // a part of the fault
+	return nc
+}
 
 type resets struct{ net.Conn }
 

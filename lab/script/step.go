@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"chatlab/lab/trace"
 )
@@ -21,6 +22,7 @@ func (s *session) addStep(step Step) {
 func (s *session) begin(step *Step) {
 	step.Ran = true
 	step.At = s.recorder.Elapsed()
+	s.stepBegan = step.At
 	if step.Number > 0 {
 		s.recorder.Record(trace.Event{Conn: step.label(), Kind: trace.Step, Note: step.Source})
 	}
@@ -38,6 +40,9 @@ func (s *session) finish(step *Step, err error) {
 		s.recorder.Record(trace.Event{Conn: step.label(), Kind: trace.Failed, Note: failureText(err)})
 	}
 }
+
+// sinceStep is how long ago the step under way began.
+func (s *session) sinceStep() time.Duration { return s.recorder.Elapsed() - s.stepBegan }
 
 // Parts are what the step does at the same moment, as written: the steps of a
 // together, else the step alone.

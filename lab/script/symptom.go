@@ -8,22 +8,46 @@ import (
 )
 
 // symptomOf says what is to be seen in a line that came where another was
-// expected, or none.
+// expected, or nothing at all, or none.
 func (c *client) symptomOf(expected Evidence, got *line) lesson.Symptom {
 	before, behind := c.around(got)
+	said := c.s.saidBy(got.from)
 	switch {
 	case got.form == dialect.Other:
-		return lesson.Foreign // also the second half of a line: it has no name before it
-	case isPiece(got.text, expected.text):
-		return lesson.HalfALine
-	case contains(before, string(got.raw)):
+		return lesson.Formless // also the second half of a line: it has no name before it
+	case !got.form.Said() && contains(before, got):
 		return lesson.Doubled
-	case expected.Data != "" && contains(behind, strings.TrimSuffix(string(expected.Data), "\n")):
+	case !got.form.Said():
+		return lesson.Foreign
+	case expected.text == "":
+		return said.uncalledFor(before, got)
+	case said.broken(expected.text, got, behind), said.torn(expected.text, got):
+		return lesson.HalfALine
+	case said.tooOften(before, got):
+		return lesson.Doubled
+	case said.before(got.text, expected.text):
+		return lesson.Foreign // what had been said before, and was for others
+	case containsText(behind, got.from, expected.text):
 		return lesson.OutOfOrder
-	case expected.text == "" && got.form.Said():
-		return lesson.Foreign // nothing was to come
+	case said.before(expected.text, got.text):
+		return lesson.Skipped
+	case said != nil:
+		return lesson.Altered
 	}
 	return ""
+}
+
+// uncalledFor is the symptom of what somebody heard that was not for them.
+func (s *saying) uncalledFor(before []*line, got *line) lesson.Symptom {
+	switch {
+	case s != nil && got.text != "" && got.text == s.tail, s.torn("", got):
+		return lesson.HalfALine // it was never ended
+	case s.tooOften(before, got):
+		return lesson.Doubled
+	case strings.HasPrefix(got.text, "/") && s.whole(got.text):
+		return lesson.PassedOn
+	}
+	return lesson.Foreign
 }
 
 // around returns the lines that the client received before a line, and behind.
@@ -38,18 +62,22 @@ func (c *client) around(at *line) (before, behind []*line) {
 	return nil, nil
 }
 
-func contains(lines []*line, raw string) bool {
+func contains(lines []*line, wanted *line) bool {
 	for _, l := range lines {
-		if string(l.raw) == raw {
+		if string(l.raw) == string(wanted.raw) {
 			return true
 		}
 	}
 	return false
 }
 
-// isPiece reports whether text is a part of what was to come, and not all.
-func isPiece(text, whole string) bool {
-	return text != "" && text != whole && strings.Contains(whole, text)
+func containsText(lines []*line, from, text string) bool {
+	for _, l := range lines {
+		if l.form.Said() && l.from == from && l.text == text {
+			return true
+		}
+	}
+	return false
 }
 
 // How the server's side of a connection ends.

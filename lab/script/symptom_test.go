@@ -3,33 +3,53 @@ package script
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/lesson"
+	"chatlab/lab/trace"
 )
 
-// TestSymptoms: what a client has received, with the line at which a step
-// fails in < >, and what that looks like.
+// TestSymptoms: what ana has written, piece by piece, what a client has received of
+// it, with the line at which a step fails in < >, and what that looks like.
 func TestSymptoms(t *testing.T) {
 	for _, c := range []struct {
+		wrote    string // pieces with a | between them; ⏎ is a line feed
 		expects  string // empty: nothing
-		received string
+		received string // lines with a | between them
 		want     lesson.Symptom
 	}{
-		{"hello world", "<[ana] hello>|[ana] world", lesson.HalfALine},
-		{"hello world", "<[ana] world>", lesson.HalfALine},
-		{"hello world", "[ana] hello|<[ana] world>", lesson.HalfALine},
-		{"two", "[ana] one|<[ana] one>|[ana] two", lesson.Doubled},
-		{"one", "<[ana] two>|[ana] one", lesson.OutOfOrder},
-		{"one", "<[ana] two>", ""},
-		{"two", "[ana] one|<two>", lesson.Foreign},
-		{"", "<[ana] one>", lesson.Foreign},
-		{"", "[ana] one|<[ana] one>", lesson.Doubled},
-		{"", "<* ana joined>", ""},
+		{"hello| world⏎", "hello world", "<[ana] hello>|[ana] world", lesson.HalfALine},
+		{"hello| world⏎", "hello world", "<[ana]  world>", lesson.HalfALine},
+		{"hello world⏎", "hello world", "<[ana] hel>|[ana] lo world", lesson.HalfALine}, // a short buffer
+		{"one⏎tw|o⏎", "two", "[ana] one|<[ana] o>", lesson.HalfALine},
+		{"half a line", "", "<[ana] half a line>", lesson.HalfALine},
+		{"very much too long a line⏎sorry⏎", "sorry", "<[ana] too long a line>|[ana] sorry", lesson.HalfALine},
+		{"0000001xxxxxxxx⏎", "two", "<[ana] 0000002xxx>", lesson.HalfALine}, // a torn line of a flood
+		{"  two⏎", "  two", "<[ana] two>", lesson.Altered},
+		{"one\rline⏎", "one\rline", "<[ana] oneline>", lesson.Altered},
+		{"a\x00b⏎", "a\ufffdb", "<[ana] a>", lesson.Altered},
+		{"a\x00b⏎", "a\ufffdb", "<[ana] a\x00b>", lesson.Altered},
+		{"//who⏎", "/who", "<[ana] //who>", lesson.Altered},
+		{"é⏎ü⏎", "ü", "[ana] \ufffd|<[ana] \ufffd>", lesson.Altered}, // not twice the same
+		{"one⏎two⏎", "two", "[ana] one|<[ana] one>|[ana] two", lesson.Doubled},
+		{"one⏎", "", "[ana] one|<[ana] one>", lesson.Doubled},
+		{"one⏎two⏎", "one", "<[ana] two>|[ana] one", lesson.OutOfOrder},
+		{"one⏎two⏎", "one", "<[ana] two>", lesson.Skipped},
+		{"⏎one⏎", "one", "<[ana] >|[ana] one", lesson.Foreign}, // it came in its order, and nobody should hear it
+		{"one⏎two⏎", "two", "[ana] one|<two>", lesson.Formless},
+		{"one⏎", "", "<[ana] one>", lesson.Foreign},
+		{"/who⏎", "", "<[ana] /who>", lesson.PassedOn},
+		{"", "", "<* zoe joined>", lesson.Foreign},
+		{"", "", "* zoe left|<* zoe left>", lesson.Doubled},
 	} {
-		d := &dialect.Dialect{}
-		client := &client{s: &session{dialect: d}, inbox: inbox{dialect: d}}
-		client.inbox.add([]byte(strings.NewReplacer("<", "", ">", "", "|", "\n").Replace(c.received) + "\n"))
+		lines := strings.NewReplacer("⏎", "\n")
+		ana := &client{conn: "ana", presence: presence{roomName: "ana", namedAt: 1}}
+		listener := inRoomWith(&dialect.Dialect{}, ana)
+		for _, piece := range append([]string{"ana\n"}, strings.Split(lines.Replace(c.wrote), "|")...) {
+			listener.s.recorder.Record(trace.Event{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte(piece)})
+		}
+		listener.inbox.add([]byte(strings.NewReplacer("<", "", ">", "", "|", "\n").Replace(c.received) + "\n"))
 		var at int
 		for i, word := range strings.Split(c.received, "|") {
 			if strings.HasPrefix(word, "<") {
@@ -38,12 +58,18 @@ func TestSymptoms(t *testing.T) {
 		}
 		expected := words("nothing more for bruno")
 		if c.expects != "" {
-			expected = client.s.chatLine("ana", c.expects)
+			expected = listener.s.chatLine("ana", c.expects)
 		}
-		if got := client.symptomOf(expected, client.inbox.lines[at]); got != c.want {
-			t.Errorf("expecting %q, at %s: symptom %q, want %q", c.expects, c.received, got, c.want)
+		if got := listener.symptomOf(expected, listener.inbox.lines[at]); got != c.want {
+			t.Errorf("wrote %q, expecting %q, at %s: symptom %q, want %q", c.wrote, c.expects, c.received, got, c.want)
 		}
 	}
+}
+
+// inRoomWith is a client in a session in which others are, too.
+func inRoomWith(d *dialect.Dialect, others ...*client) *client {
+	s := &session{dialect: d, recorder: trace.NewRecorder(time.Now), clients: make(map[string]*client), order: others}
+	return &client{s: s, inbox: inbox{dialect: d}}
 }
 
 // TestSymptomsOfDialects: half a line is seen however the server words a line.
@@ -52,9 +78,13 @@ func TestSymptomsOfDialects(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := &client{s: &session{dialect: d}, inbox: inbox{dialect: d}}
-	client.inbox.add([]byte("ana: hel\n"))
-	if got := client.symptomOf(client.s.chatLine("ana", "hello"), client.inbox.lines[0]); got != lesson.HalfALine {
+	ana := &client{conn: "ana", presence: presence{roomName: "ana", namedAt: 1}}
+	c := inRoomWith(d, ana)
+	for _, piece := range []string{"ana\n", "hel", "lo\n"} {
+		c.s.recorder.Record(trace.Event{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte(piece)})
+	}
+	c.inbox.add([]byte("ana: hel\n"))
+	if got := c.symptomOf(c.s.chatLine("ana", "hello"), c.inbox.lines[0]); got != lesson.HalfALine {
 		t.Errorf("symptom %q", got)
 	}
 }

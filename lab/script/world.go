@@ -87,6 +87,16 @@ type World interface {
 	Lost() time.Duration
 	KitLate() time.Duration
 
+	// Ran is the processor time that the server has used, as of the last answer of
+	// Lost; 0 where this world can't tell.
+	Ran() time.Duration
+
+	// Dropped reports whether the system has dropped the packets of a connection that
+	// the server should have: those who called before it had accepted fill the queue,
+	// in which there is room for so many. A nc of nil is one that was never made. It is
+	// false where this world can't tell.
+	Dropped(nc net.Conn) (room int, dropped bool)
+
 	// ExitStatus is the exit status of a server that has ended; -1 if it was
 	// ended by force.
 	ExitStatus() int

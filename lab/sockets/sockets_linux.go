@@ -16,6 +16,7 @@ import (
 const (
 	sockDiagByFamily = 20 // linux/sock_diag.h: the type of the question and of its answers
 	tcpEstablished   = 1
+	tcpSynReceived   = 3
 	tcpListen        = 10 // net/tcp_states.h
 	requestSize      = 56 // linux/inet_diag.h: struct inet_diag_req_v2
 	stateAt          = 1  // likewise: where struct inet_diag_msg has its idiag_state
@@ -52,6 +53,40 @@ func Listeners(port uint16) (at []netip.Addr, known bool) {
 	return at, true
 }
 
+// Queue returns how many callers wait on a port that the program which listens there
+// has not accepted yet, and for how many there is room (the backlog of listen). Known
+// is false if that can't be seen, or if nobody listens, or several do.
+func Queue(port uint16) (waiting, room int, known bool) {
+	var found [][]byte
+	for _, family := range []byte{syscall.AF_INET, syscall.AF_INET6} {
+		q := request{family: family, states: 1 << tcpListen, local: netip.AddrPortFrom(netip.Addr{}, port)}
+		answers, err := ask(q, syscall.NLM_F_DUMP)
+		if err != nil {
+			return 0, 0, false
+		}
+		found = append(found, answers...)
+	}
+	if len(found) != 1 || len(found[0]) < wqueueAt+4 {
+		return 0, 0, false
+	}
+	number := func(at int) int { return int(binary.NativeEndian.Uint32(found[0][at:])) }
+	return number(rqueueAt), number(wqueueAt), true
+}
+
+// unanswered reports whether the local end has no connection to the remote one, or
+// has not completed it. Known is false if that can't be seen.
+func unanswered(local, remote netip.AddrPort) (missing, known bool) {
+	answers, err := ask(ofConnection(local, remote), 0)
+	switch {
+	case errors.Is(err, errNoAnswer):
+		return true, true
+	case err != nil || len(answers) != 1 || len(answers[0]) <= stateAt:
+		return false, false
+	}
+	state := answers[0][stateAt]
+	return state == tcpListen || state == tcpSynReceived, true
+}
+
 // Unread returns how many bytes the kernel holds that have come to the local
 // end of a connection from the remote one and that the program there has not
 // read yet. Known is false if that can't be seen, or if there is no such
@@ -84,11 +119,7 @@ func queue(local, remote netip.AddrPort, at int) (bytes int, known bool) {
 
 // look returns the kernel's answer about a connection.
 func look(local, remote netip.AddrPort) (found []byte, known bool) {
-	q := request{family: syscall.AF_INET, states: ^uint32(0), local: local, remote: remote}
-	if local.Addr().Unmap().Is6() {
-		q.family = syscall.AF_INET6
-	}
-	answers, err := ask(q, 0)
+	answers, err := ask(ofConnection(local, remote), 0)
 	if err != nil || len(answers) != 1 || len(answers[0]) < wqueueAt+4 {
 		return nil, false
 	}
@@ -104,6 +135,15 @@ type request struct {
 	family        byte
 	states        uint32 // a bit for each state
 	local, remote netip.AddrPort
+}
+
+// ofConnection is the request for one connection.
+func ofConnection(local, remote netip.AddrPort) request {
+	q := request{family: syscall.AF_INET, states: ^uint32(0), local: local, remote: remote}
+	if local.Addr().Unmap().Is6() {
+		q.family = syscall.AF_INET6
+	}
+	return q
 }
 
 // message returns it as a netlink message.

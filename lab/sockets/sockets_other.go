@@ -23,3 +23,11 @@ func Unsent(local, remote netip.AddrPort) (bytes int, known bool) { return 0, fa
 // Unread would return how many bytes the local end of a connection has not
 // read. Here it is not known.
 func Unread(local, remote netip.AddrPort) (bytes int, known bool) { return 0, false }
+
+// Queue would return how many callers wait on a port, and for how many there is room.
+// Here it is not known.
+func Queue(port uint16) (waiting, room int, known bool) { return 0, 0, false }
+
+// unanswered would report whether the local end has no connection to the remote one.
+// Here it is not known.
+func unanswered(local, remote netip.AddrPort) (missing, known bool) { return false, false }

@@ -86,6 +86,18 @@ func Held(nc net.Conn) (bytes int, open, known bool) {
 	return unread + unsent, open, true
 }
 
+// Incomplete reports whether our end of nc takes it for a connection and the other
+// one, where we called, does not: the system there has dropped our packets, or has
+// not completed the connection. False where that can't be seen.
+func Incomplete(nc net.Conn) bool {
+	ours, theirs, known := ends(nc)
+	if !known {
+		return false
+	}
+	missing, known := unanswered(theirs, ours)
+	return known && missing
+}
+
 // ends returns the addresses of a connection, if they are TCP's.
 func ends(nc net.Conn) (ours, theirs netip.AddrPort, known bool) {
 	local, ok1 := nc.LocalAddr().(*net.TCPAddr)

@@ -1,0 +1,181 @@
+package script
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"chatlab/lab/dialect"
+	"chatlab/lab/trace"
+)
+
+// A saying is what somebody has sent behind their name, as the record has it. It
+// tells a line that was changed from one that was broken off, and from another one.
+type saying struct {
+	lines  []string // complete ones, without their line ends
+	tail   string   // what has no line feed yet
+	writes []string // its name included
+}
+
+// saidBy returns what the last one of that name has sent, or, where it is the two
+// names of private text, what the first has sent for one alone; nil if that is not
+// known, as of a client program.
+func (s *session) saidBy(roomName string) *saying {
+	if from, to := dialect.Parties(roomName); to != "" {
+		return s.saidBy(from).inPrivate()
+	}
+	var speaker *client
+	for _, c := range s.everyone() {
+		if c.named() && c.roomName == roomName {
+			speaker = c
+		}
+	}
+	if speaker == nil {
+		return nil
+	}
+	said := &saying{}
+	for _, e := range s.recorder.Log().All() {
+		if e.Conn == speaker.conn && e.Kind == trace.Data && e.Dir == trace.ToServer && len(e.Data) > 0 {
+			said.writes = append(said.writes, string(e.Data))
+		}
+	}
+	_, rest, _ := strings.Cut(strings.Join(said.writes, ""), "\n")
+	lines := strings.Split(rest, "\n")
+	said.tail = lines[len(lines)-1]
+	for _, l := range lines[:len(lines)-1] {
+		said.lines = append(said.lines, strings.TrimSuffix(l, "\r"))
+	}
+	return said
+}
+
+// inPrivate is what of it is private text, for whomever.
+func (s *saying) inPrivate() *saying {
+	if s == nil {
+		return nil
+	}
+	private := &saying{tail: privateText(s.tail)}
+	for _, l := range s.lines {
+		private.lines = append(private.lines, privateText(l))
+	}
+	return private
+}
+
+// privateText is the text of a command /msg NAME TEXT; empty where it is none.
+func privateText(line string) string {
+	rest, _ := strings.CutPrefix(line, "/msg ")
+	_, text, _ := strings.Cut(rest, " ")
+	if rest == line {
+		return ""
+	}
+	return text
+}
+
+// before reports whether two texts are lines that were sent, one before the other.
+func (s *saying) before(first, second string) bool {
+	if s == nil {
+		return false
+	}
+	i, j := slices.Index(s.lines, first), slices.Index(s.lines, second)
+	return i >= 0 && j > i
+}
+
+// torn reports whether a line is a part of another than the one that was to come: one
+// end of it is missing, or it is no whole line of a flood.
+func (s *saying) torn(whole string, got *line) bool {
+	if s == nil || s.whole(got.text) {
+		return false
+	}
+	if number, rest := got.text[:min(floodDigits, len(got.text))], got.text[min(floodDigits, len(got.text)):]; strings.Trim(number, "0123456789") == "" && strings.HasPrefix(rest, floodFill[:1]) {
+		return floodNumber(got.text) == 0
+	}
+	for _, l := range s.lines {
+		if l != whole && len(got.text) >= leastTorn && len(l) >= len(got.text)+leastTorn && (strings.HasPrefix(l, got.text) || strings.HasSuffix(l, got.text)) {
+			return true
+		}
+	}
+	return false
+}
+
+// leastTorn is how long a text is at the least that is taken for a part of another, and
+// what is missing.
+const leastTorn = 8
+
+// whole reports whether a text is a whole line that was sent.
+func (s *saying) whole(text string) bool { return s.times(text) > 0 }
+
+func (s *saying) times(text string) (n int) {
+	if s == nil {
+		return 0
+	}
+	for _, l := range s.lines {
+		if l == text {
+			n++
+		}
+	}
+	return n
+}
+
+// tooOften reports whether a line was heard more often than it was sent. Where that
+// is not known, once is enough.
+func (s *saying) tooOften(before []*line, got *line) bool {
+	heard, sent := 1, 1
+	for _, l := range before {
+		if bytes.Equal(l.raw, got.raw) {
+			heard++
+		}
+	}
+	if s != nil {
+		sent = s.times(got.text)
+	}
+	return sent > 0 && heard > sent
+}
+
+// broken reports whether a line is a part of what was to come: it breaks off, or
+// begins, where a write ended, or the rest came behind it as a line of its own.
+func (s *saying) broken(whole string, got *line, behind []*line) bool {
+	if s == nil || got.text == "" || got.text == whole {
+		return false
+	}
+	if rest, ok := strings.CutPrefix(whole, got.text); ok {
+		return s.breaksAt(got.text, rest) || restCame(strings.TrimSpace(rest), got.from, behind)
+	}
+	if lost, ok := strings.CutSuffix(whole, got.text); ok {
+		return s.breaksAt(lost, got.text)
+	}
+	return false
+}
+
+// breakTold is how many bytes on both sides of a place have to be the same for it to
+// be that place.
+const breakTold = 8
+
+// breaksAt reports whether one write ended with what stands before a place, and the
+// next one began with what stands behind it.
+func (s *saying) breaksAt(before, behind string) bool {
+	before, behind = before[max(0, len(before)-breakTold):], behind[:min(len(behind), breakTold)]
+	for i := range len(s.writes) - 1 {
+		end, next := s.writes[i], s.writes[i+1]
+		end, next = end[max(0, len(end)-breakTold):], next[:min(len(next), breakTold)]
+		if end != "" && next != "" && alikeAtEnd(before, end) && alikeAtStart(behind, next) {
+			return true
+		}
+	}
+	return false
+}
+
+func alikeAtEnd(a, b string) bool   { return strings.HasSuffix(a, b) || strings.HasSuffix(b, a) }
+func alikeAtStart(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
+
+// restCame reports whether the rest of a line, or its beginning, is the next thing
+// that came from the speaker.
+func restCame(rest, from string, behind []*line) bool {
+	for _, l := range behind {
+		switch {
+		case l.form == dialect.Other:
+			return len(l.raw) > 0 && strings.HasPrefix(rest, string(l.raw))
+		case l.form.Said() && l.from == from:
+			return l.text != "" && strings.HasPrefix(rest, l.text)
+		}
+	}
+	return false
+}

@@ -1,0 +1,114 @@
+package script
+
+import (
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"chatlab/lab/lesson"
+	"chatlab/lab/program"
+)
+
+// TestFaultsAreToldAsWhatTheyAre: a failure says what was to be seen, and not only
+// that nothing came.
+func TestFaultsAreToldAsWhatTheyAre(t *testing.T) {
+	const two = "server\njoin ana bruno\n"
+	linux := runtime.GOOS == "linux" // elsewhere the system does not tell
+	for _, c := range []struct {
+		server, steps  string
+		symptom        lesson.Symptom
+		received, note string
+		told           bool
+	}{
+		{"it spins at the end of a stream", two + "close bruno", lesson.Spins, "no FIN", "s of processor time: it spins", linux},
+		{"it never closes", two + "say ana /quit\nclosed ana", lesson.Unclosed, "no FIN", "bruno was told * ana left", true},
+		{"it sends no FIN", two + "close bruno", lesson.Unclosed, "no FIN", "bruno had sent its own FIN; ana was told * bruno left", true},
+		{"it sends no FIN", two + "say ana /quit\nclosed ana", lesson.Unclosed, "no FIN", "bruno was told * ana left", true},
+		{"its queue is short", "server\ncrowd 20", lesson.Backlog, "", "a backlog of 1", linux},
+		{"it serves nobody", "server\nconnect ana", lesson.Nothing, "nothing", "", true},
+		{"it serves nobody", "server\nconnect --no-wait ana\nsend ana 'ana\\n'\ntold ana room", lesson.Unread, "nothing", "has not read all that ana has sent", linux},
+	} {
+		t.Run(c.server, func(t *testing.T) {
+			t.Parallel()
+			if !c.told {
+				t.Skip("this system does not tell")
+			}
+			sc, err := scenario(t, "# A test.\n"+c.steps+"\n")
+			if err != nil {
+				t.Fatal(err)
+			}
+			world := &Loopback{Command: program.Command{Args: []string{os.Args[0], "broken", c.server}, Announces: true}}
+			o := Run(t.Context(), sc, world, Options{})
+			if o.Verdict != Failed {
+				t.Fatalf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
+			}
+			f := o.Failure
+			if f.Symptom != c.symptom || !strings.Contains(f.Received.String(), c.received) || !strings.Contains(f.Note, c.note) {
+				t.Errorf("symptom %q, received %s, note %q; want %q, %s, %q", f.Symptom, f.Received, f.Note, c.symptom, c.received, c.note)
+			}
+		})
+	}
+}
+
+// TestFailuresTellTheirTime: what a story says of the time is how long the step took.
+func TestFailuresTellTheirTime(t *testing.T) {
+	const two = "server\njoin ana bruno\n"
+	for steps, atLeast := range map[string]time.Duration{
+		two + "say ana hello\nhear bruno ana hallo": 0,
+		two + "hear bruno ana hello":                usualLimit,
+		two + "closed ana":                          usualLimit,
+		"server\nlogged nonsense":                   usualLimit,
+		two + "exits 0":                             exitLimit,
+		two + "send --pause 300ms ana 'one\\n' 'two\\n'\nhear bruno ana none": 0,
+	} {
+		t.Run(steps, func(t *testing.T) {
+			t.Parallel()
+			o := play(t, steps, 1)
+			if o.Verdict != Failed {
+				t.Fatalf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
+			}
+			took := o.Failing().Took
+			if f := o.Failure; f.Waited < atLeast || f.Waited > took {
+				t.Errorf("it is said to have failed after %v; want %v at the least, and no more than the step took: %v", f.Waited, atLeast, took)
+			}
+		})
+	}
+}
+
+// TestFailuresShowWhatCame: where something else came, or came to somebody else, or
+// was refused, the failure shows it.
+func TestFailuresShowWhatCame(t *testing.T) {
+	const two = "server\njoin ana bruno\n"
+	for _, c := range []struct {
+		steps          string
+		symptom        lesson.Symptom
+		received, note string
+	}{
+		{"server\njoin ana\nconnect b\nsend b 'ana\\n'\ntold b '^\\* '", lesson.Refused, "! name-taken", "then the server closed"},
+		{"server\njoin ana\nconnect b\nsend b 'ana\\n'\nclosed b\ntold b '^\\* '", lesson.Refused, "! name-taken", "then the server closed"},
+		{"server\njoin ana\nconnect b\nsend b 'b\\n'\ntold b '^! bad-name'", lesson.LetIn, "in the room: ana", ""},
+		{"server\nconnect b\nsend b 'b\\n'\nrefused b", lesson.LetIn, "in the room", ""},
+		{two + "say ana /nonsense\nhear bruno ana /nonsense", lesson.Rejected, "nothing", "ana was told ! unknown-command"},
+		{two + "join carla\nsay ana '/msg carla hello'\nhear bruno 'ana -> bruno' hello", lesson.Foreign, "nothing", "carla received [ana -> carla] hello"},
+		{two + "say ana hello\ntold ana '^! '", lesson.PassedOn, "nothing", "bruno received [ana] hello"},
+		{two + "say ana hello\nhear bruno ana Hello", lesson.Altered, "[ana] hello", ""},
+		{"server\njoin ana Bruno\nclose Bruno\nsees ana left bruno", lesson.Unannounced, "* Bruno left", "comes nearest"},
+		{two + "say ana /quit\nclosed ana\nhear bruno ana goodbye", lesson.Nothing, "nothing", ""}, // she wanted it closed
+		{two + "say ana hello\nhear bruno ana hello\ntold ana '^\\* bruno left'", lesson.Unannounced, "nothing", ""},
+		{two + "closed ana", lesson.Unclosed, "no FIN", "nobody was told that ana has left"},
+		{"server\nconnect x\nsend x 'ana\\n'\ntold x room\nrace 2 ana", lesson.Refused, "0 got it", "ana1 was told ! name-taken"},
+	} {
+		t.Run(c.steps, func(t *testing.T) {
+			t.Parallel()
+			f := play(t, c.steps, 1).Failure
+			if f == nil {
+				t.Fatal("it has not failed")
+			}
+			if f.Symptom != c.symptom || !strings.Contains(f.Received.String(), c.received) || !strings.Contains(f.Note, c.note) || c.note == "" && f.Note != "" {
+				t.Errorf("symptom %q, received %s, note %q; want %q, %s, %q", f.Symptom, f.Received, f.Note, c.symptom, c.received, c.note)
+			}
+		})
+	}
+}

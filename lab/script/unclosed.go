@@ -1,0 +1,129 @@
+package script
+
+import (
+	"chatlab/lab/dialect"
+	"chatlab/lab/draw"
+	"chatlab/lab/lesson"
+)
+
+// awaitEnd waits until the server has closed its side.
+func (c *client) awaitEnd() error {
+	c.await(c.s.limit(), func(*inbox) bool { return false })
+	if c.ended() == "" {
+		return c.unclosed()
+	}
+	c.leaves(c.s.tick())
+	return nil
+}
+
+// unclosed is the failure of a client whose connection the server should have
+// closed. It says what went before: whether the client had ended its side, what it
+// was told, and whether others were told that it had left.
+func (c *client) unclosed() *Failure {
+	f := Failure{
+		Expected: words("the server to close the connection of " + c.name),
+		Received: words("no FIN: the connection is still open"),
+		Mark:     -1,
+		Symptom:  lesson.Unclosed,
+		Waited:   c.s.sinceStep(),
+	}
+	if c.finSent {
+		f.addNote(c.name + " had sent its own FIN")
+	}
+	if told := c.lastTold(); told != nil && (!c.admitted() || c.s.stopping || told.form == dialect.Refusal) {
+		f.addNote(c.name + " was told " + quoted(told))
+	}
+	f.addNote(c.announced())
+	whole := c.s.failure(f)
+	if !c.finSent {
+		c.tellUnread(whole)
+	}
+	return whole
+}
+
+// announced says who was told that the client has left; empty where nobody had to be.
+func (c *client) announced() string {
+	if !c.admitted() || c.s.stopping {
+		return ""
+	}
+	member := false
+	for _, other := range c.s.everyone() {
+		if other == c || !other.admitted() || other.ended() != "" || other.isFrozen() {
+			continue
+		}
+		member = true
+		if notice := other.toldOfLeaving(c.roomName); notice != nil {
+			return other.name + " was told " + quoted(notice)
+		}
+	}
+	if !member {
+		return ""
+	}
+	return "nobody was told that " + c.name + " has left"
+}
+
+// toldOfLeaving is the notice with which a client was told that somebody has left, be
+// it one that a step has asked for; nil if there is none.
+func (c *client) toldOfLeaving(roomName string) *line {
+	nth, about := c.s.notice(c, roomName, true), c.toldAbout(roomName)
+	if nth < len(about) {
+		return about[nth]
+	}
+	return nil
+}
+
+// toldAbout returns the notices about somebody, be it some that a step has asked for.
+func (c *client) toldAbout(roomName string) (about []*line) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, l := range c.inbox.lines {
+		if l.form == dialect.Notice && l != c.inbox.admission() && c.s.dialect.IsAbout(l.raw, roomName) {
+			about = append(about, l)
+		}
+	}
+	return about
+}
+
+// lastWords is the last line of the server that the client received behind the
+// greeting, be it before it last sent something, if that is about nobody else.
+func (c *client) lastWords() (said *line) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, l := range c.inbox.behindGreeting() {
+		if !l.form.Said() && l != c.inbox.admission() && !c.s.isAboutSomebody(l) {
+			said = l
+		}
+	}
+	return said
+}
+
+// tellLastWords says what the server told a client whose connection has ended.
+func (c *client) tellLastWords(f *Failure) {
+	if said := c.lastWords(); said != nil {
+		f.addNote(c.name + " was told " + quoted(said))
+	}
+}
+
+// lastTold is the last line of the server that the client received since it sent
+// something; nil if there is none.
+func (c *client) lastTold() *line { return c.lastToldBut(func(*line) bool { return false }) }
+
+// lastToldBut is lastTold, without the lines that are to be passed over.
+func (c *client) lastToldBut(passOver func(*line) bool) (told *line) {
+	c.mu.Lock()
+	behind := c.inbox.behindGreeting()
+	answered := len(c.inbox.lines) - c.before
+	c.mu.Unlock()
+	for _, l := range behind[max(0, len(behind)-answered):] {
+		if !l.form.Said() && !passOver(l) {
+			told = l
+		}
+	}
+	return told
+}
+
+// quoted is a line within a sentence.
+func quoted(l *line) string {
+	text, _ := draw.Window(string(l.raw), -1, obituaryColumns)
+	return text
+}
