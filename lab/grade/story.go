@@ -128,8 +128,13 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 		}
 		fmt.Fprintln(w, st.red(caret))
 	}
-	if cut1 || cut2 {
-		st.labelled(w, "", fmt.Sprintf("(in all %d bytes expected, %d received)", len(f.Expected.Data), len(f.Received.Data)))
+	switch expected, received := len(f.Expected.Data), len(f.Received.Data); {
+	case (cut1 || cut2) && expected == 0:
+		st.labelled(w, "", fmt.Sprintf("(in all %d bytes received)", received))
+	case (cut1 || cut2) && received == 0:
+		st.labelled(w, "", fmt.Sprintf("(in all %d bytes expected)", expected))
+	case cut1 || cut2:
+		st.labelled(w, "", fmt.Sprintf("(in all %d bytes expected, %d received)", expected, received))
 	}
 	if len(f.Then) > 0 {
 		var lines []string

@@ -93,6 +93,19 @@ func TestStoryOfALongLine(t *testing.T) {
 	t.Errorf("nothing received in the story:\n%s", strings.Join(lines, "\n"))
 }
 
+// TestLengthsOfLines: where one side is only words, it has no length.
+func TestLengthsOfLines(t *testing.T) {
+	r := failing("", strings.Repeat("0123456789", 300)+"\n", -1)
+	r.Failure.Expected = script.Evidence{Words: "a line that matches ^x"}
+	if told := tell(r); !strings.Contains(told, "(in all 3001 bytes received)") {
+		t.Error(told)
+	}
+	r.Failure.Expected, r.Failure.Received = r.Failure.Received, script.Evidence{Words: "nothing"}
+	if told := tell(r); !strings.Contains(told, "(in all 3001 bytes expected)") {
+		t.Error(told)
+	}
+}
+
 func TestStoryOfTrouble(t *testing.T) {
 	r := failing("", "", -1)
 	r.Verdict, r.Failure = script.Trouble, nil
