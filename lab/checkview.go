@@ -76,7 +76,19 @@ func (v checkView) end(report grade.Report, took time.Duration) {
 			fmt.Fprintf(v.t.out, "lesson %d is not passed: nothing that it is about could be asked of this server\n", l.Lesson.Number)
 		}
 	}
+	v.left(report)
 	fmt.Fprint(v.t.out, v.next(report))
+}
+
+// left names what servers have started that the kit could not end.
+func (v checkView) left(report grade.Report) {
+	for _, l := range report.Lessons {
+		for _, r := range l.Results {
+			for _, what := range r.Stays {
+				v.style.Paragraph(v.t.out, fmt.Sprintf("%s, %s: %s", l.Server, r.Scenario.ID(), grade.Left(what)))
+			}
+		}
+	}
 }
 
 // folded writes one line for each server on which earlier lessons were run
@@ -151,7 +163,7 @@ func (v checkView) next(report grade.Report) string {
 // toDo says what to do about the next lesson to take, behind the one of that
 // number.
 func (k kit) toDo(style grade.Style, behind int) string {
-	b := k.progress()
+	b, _ := k.progress() // advice needs no more than the copies tell
 	l, ok := k.nextLesson(b, behind)
 	switch number := fmt.Sprint(l.Number); {
 	case !ok:

@@ -5,13 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"chatlab/client"
+	"chatlab/lab/sockets"
 )
 
 // dialTime is how long the client waits for a server to accept.
@@ -104,12 +103,10 @@ func dial(ctx context.Context, addr string) (net.Conn, error) {
 
 // whyNoServer says in one line why there is no connection, and what to try.
 func whyNoServer(addr string, err error) string {
-	refused := errors.Is(err, syscall.ECONNREFUSED) || strings.Contains(err.Error(), "actively refused") // as Windows words it
-	var timeout net.Error
 	switch {
-	case refused:
+	case sockets.IsRefused(err):
 		return fmt.Sprintf("nobody listens on %s; is a server running? go tool lab server starts one", addr)
-	case errors.As(err, &timeout) && timeout.Timeout():
+	case sockets.IsTimeout(err):
 		return fmt.Sprintf("no answer from %s within %v; is the address right?", addr, dialTime)
 	}
 	return fmt.Sprintf("can't connect to %q: %v; an address is HOST:PORT, such as %s", addr, err, defaultAddr)

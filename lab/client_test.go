@@ -169,7 +169,7 @@ func TestWhyThereIsNoServer(t *testing.T) {
 		want string
 	}{
 		{&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, "nobody listens on ADDR; is a server running? go tool lab server starts one"},
-		{errors.New("connectex: No connection could be made because the target machine actively refused it."), "nobody listens on ADDR; is a server running? go tool lab server starts one"},
+		{&net.OpError{Op: "dial", Err: os.NewSyscallError("connectex", syscall.Errno(10061))}, "nobody listens on ADDR; is a server running? go tool lab server starts one"},
 		{&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}, "no answer from ADDR within 5s; is the address right?"},
 		{errors.New("nonsense"), `can't connect to "ADDR": nonsense; an address is HOST:PORT, such as ` + defaultAddr},
 	} {

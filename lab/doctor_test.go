@@ -30,8 +30,8 @@ func TestDoctorTells(t *testing.T) {
 		status int
 		want   string
 	}{
-		{[]doctor.Check{well, hint}, false, 0, "✓ go           here\n! nc           gone\n               → do without\n\nAll that the kit needs is here.\n"},
-		{[]doctor.Check{well, ill}, false, exitFailed, "✗ loopback     broken\n               → mend it\n\nThe kit needs what has a ✗: 1 of these.\n"},
+		{[]doctor.Check{well, hint}, false, 0, "✓ go              here\n! nc              gone\n                  → do without\n\nAll that the kit needs is here.\n"},
+		{[]doctor.Check{well, ill}, false, exitFailed, "✗ loopback        broken\n                  → mend it\n\nThe kit needs what has a ✗: 1 of these.\n"},
 		{[]doctor.Check{hint}, true, 0, `"ok": true`},
 		{[]doctor.Check{ill}, true, exitFailed, `"state": "missing"`},
 	} {

@@ -23,7 +23,7 @@ exec sleep 1000
 `
 
 // TestEndings: however a check ends, its exit status says how, no process of it is
-// left, and no temporary folder but after a SIGKILL.
+// left, and no temporary folder.
 func TestEndings(t *testing.T) {
 	t.Parallel()
 	dir := copyKit(t, clone(t).root)
@@ -35,21 +35,22 @@ func TestEndings(t *testing.T) {
 		name   string
 		end    func(r *running)
 		status int
-		leaves bool // temporary folders
 	}{
-		{"SIGINT", func(r *running) { r.signal(r.guard(), syscall.SIGINT) }, 130, false},
-		{"SIGTERM", func(r *running) { r.signal(r.guard(), syscall.SIGTERM) }, 143, false},
-		{"SIGHUP", func(r *running) { r.signal(r.guard(), syscall.SIGHUP) }, 129, false},
-		{"SIGQUIT", func(r *running) { r.signal(r.guard(), syscall.SIGQUIT) }, 131, false},
-		{"SIGINT, as from a terminal", func(r *running) { r.signal(-r.guard(), syscall.SIGINT) }, 130, false},
+		{"SIGINT", func(r *running) { r.signal(r.guard(), syscall.SIGINT) }, 130},
+		{"SIGTERM", func(r *running) { r.signal(r.guard(), syscall.SIGTERM) }, 143},
+		{"SIGHUP", func(r *running) { r.signal(r.guard(), syscall.SIGHUP) }, 129},
+		{"SIGQUIT", func(r *running) { r.signal(r.guard(), syscall.SIGQUIT) }, 131},
+		{"SIGINT, as from a terminal", func(r *running) { r.signal(-r.guard(), syscall.SIGINT) }, 130},
 		{"a terminal that is closed", func(r *running) {
 			r.signal(-r.guard(), syscall.SIGHUP)
 			r.signal(-r.guard(), syscall.SIGHUP)
-		}, 129, false},
-		{"SIGTERM to the kit", func(r *running) { r.signal(r.kit(), syscall.SIGTERM) }, 130, false},
-		{"SIGKILL to the kit", func(r *running) { r.signal(r.kit(), syscall.SIGKILL) }, exitTrouble, true},
-		{"SIGKILL to the guard", func(r *running) { r.signal(r.guard(), syscall.SIGKILL) }, -1, false},
-		{"a closed pipe", func(r *running) { r.out.Close() }, exitPipe, false},
+		}, 129},
+		{"SIGTERM to the kit", func(r *running) { r.signal(r.kit(), syscall.SIGTERM) }, 130},
+		{"SIGABRT", func(r *running) { r.signal(r.guard(), syscall.SIGABRT) }, 134},
+		{"SIGKILL to the kit", func(r *running) { r.signal(r.kit(), syscall.SIGKILL) }, exitTrouble},
+		{"a crash of the kit", func(r *running) { r.signal(r.kit(), syscall.SIGSEGV) }, exitTrouble},
+		{"SIGKILL to the guard", func(r *running) { r.signal(r.guard(), syscall.SIGKILL) }, -1},
+		{"a closed pipe", func(r *running) { r.out.Close() }, exitPipe},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -64,7 +65,7 @@ func TestEndings(t *testing.T) {
 				t.Errorf("exit status %d, want %d; it says %q", status, c.status, r.err.String())
 			}
 			r.nobodyLeft()
-			if left, _ := os.ReadDir(r.tmp); len(left) > 0 != c.leaves {
+			if left, _ := os.ReadDir(r.tmp); len(left) > 0 {
 				t.Errorf("temporary folders: %v", left)
 			}
 		})
@@ -76,25 +77,28 @@ func TestEndings(t *testing.T) {
 func TestEndingsOfLongCommands(t *testing.T) {
 	t.Parallel()
 	dir := copyKit(t, clone(t).root)
+	ends := []struct {
+		name   string
+		end    func(*running)
+		status int
+	}{
+		{"SIGTERM", func(r *running) { r.signal(r.guard(), syscall.SIGTERM) }, 128 + int(syscall.SIGTERM)},
+		{"SIGKILL to the kit", func(r *running) { r.signal(r.kit(), syscall.SIGKILL) }, exitTrouble},
+		{"a closed pipe", func(r *running) { r.out.Close() }, exitPipe}, // also where nothing is written for long
+	}
 	for _, args := range [][]string{
 		{"vet", "scripts/01-one-at-a-time/second_caller_served.txtar"},
 		{"sim", "--seeds", "1000000"},
 		{"check", "--mutant", "echo"},
 	} {
-		for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGKILL} {
-			t.Run(args[0]+" "+signal.String(), func(t *testing.T) {
+		for _, c := range ends {
+			t.Run(args[0]+", "+c.name, func(t *testing.T) {
 				t.Parallel()
 				r := beginLab(t, dir, args...)
 				r.await("it has started something", func() bool { return len(r.processes()) > 2 })
-				want := 128 + int(signal)
-				if signal == syscall.SIGKILL {
-					r.signal(r.kit(), signal)
-					want = exitTrouble
-				} else {
-					r.signal(r.guard(), signal)
-				}
-				if status := r.awaitEnd(); status != want {
-					t.Errorf("exit status %d, want %d; it says %q", status, want, r.err.String())
+				c.end(r)
+				if status := r.awaitEnd(); status != c.status {
+					t.Errorf("exit status %d, want %d; it says %q", status, c.status, r.err.String())
 				}
 				r.nobodyLeft()
 			})

@@ -27,7 +27,8 @@ which have passed a check there, and which one to take next.`,
 			if err != nil {
 				return err
 			}
-			rows := kit.lessonRows()
+			rows, err := kit.lessonRows()
+			t.unread(err)
 			if asJSON {
 				encoder := json.NewEncoder(t.out)
 				encoder.SetIndent("", "  ")
@@ -57,8 +58,9 @@ type lessonRow struct {
 	Record   progress.Record `json:"record"`
 }
 
-func (k kit) lessonRows() []lessonRow {
-	b := k.progress()
+// lessonRows returns the list, also with an error: then it is from the copies alone.
+func (k kit) lessonRows() ([]lessonRow, error) {
+	b, err := k.progress()
 	next, more := k.nextLesson(b, 0)
 	var rows []lessonRow
 	for _, l := range lesson.All {
@@ -73,7 +75,7 @@ func (k kit) lessonRows() []lessonRow {
 			Record:   b.Lessons[l.ID()],
 		})
 	}
-	return rows
+	return rows, err
 }
 
 // writeLessons writes a line for each lesson, in columns.

@@ -76,9 +76,11 @@ func main() {
 	}
 	ctx, end := context.WithCancel(endedBySignals(guard.Context(context.Background())))
 	if term.IsTerminal(int(os.Stdout.Fd())) {
-		os.Exit(run(ctx, os.Args[1:], &terminal{os.Stdin, os.Stdout, os.Stderr}))
+		os.Exit(guard.Status(run(ctx, os.Args[1:], &terminal{os.Stdin, os.Stdout, os.Stderr})))
 	}
-	os.Exit(run(ctx, os.Args[1:], &terminal{os.Stdin, &outlet{file: os.Stdout, end: end}, os.Stderr}))
+	out := &outlet{file: os.Stdout, end: end}
+	go out.watch()
+	os.Exit(guard.Status(run(ctx, os.Args[1:], &terminal{os.Stdin, out, os.Stderr})))
 }
 
 // endedBySignals returns a context that ends with the first signal that asks us to

@@ -21,7 +21,9 @@ const (
 	passed     standing = "passed"
 )
 
-func (k kit) progress() progress.Book { return progress.Read(k.path(progressFile)) }
+// progress reads the student's record. Where it can't be read, what the copies tell
+// is still known.
+func (k kit) progress() (progress.Book, error) { return progress.Read(k.path(progressFile)) }
 
 // standing tells how far the student is. That the copy is there counts more
 // than what the book says of it: the book may be lost.

@@ -4,15 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"runtime"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"chatlab/lab/sockets"
 	"chatlab/server"
 	"chatlab/server/settings"
 )
@@ -86,15 +85,15 @@ func serve(ctx context.Context, t *terminal, addr string, s *server.Server, set 
 // whyNoListener says in one line what is in the way and what to try. Flag is
 // the one that says where to listen.
 func whyNoListener(flag, addr string, err error) string {
-	inUse := errors.Is(err, syscall.EADDRINUSE) || strings.Contains(err.Error(), "Only one usage of each socket address")
+	inUse := sockets.IsInUse(err)
 	switch {
 	case inUse && runtime.GOOS == "darwin" && strings.HasSuffix(addr, ":5000"):
 		return fmt.Sprintf("%s is in use; on macOS the AirPlay receiver often holds port 5000: turn it off in System Settings, or try %s 127.0.0.1:5001", addr, flag)
 	case inUse:
 		return fmt.Sprintf("%s is in use by another program, perhaps another lab server; stop that one, or try %s 127.0.0.1:0 for any free port", addr, flag)
-	case errors.Is(err, fs.ErrPermission):
+	case sockets.IsForbidden(err):
 		return fmt.Sprintf("no permission to listen on %s; ports below 1024 are often reserved: try %s %s", addr, flag, defaultAddr)
-	case errors.Is(err, syscall.EADDRNOTAVAIL):
+	case sockets.IsNotHere(err):
 		return fmt.Sprintf("%s is not an address of this machine; try %s %s", addr, flag, defaultAddr)
 	}
 	return fmt.Sprintf("can't listen on %q: %v; an address is HOST:PORT, such as %s", addr, err, defaultAddr)

@@ -15,6 +15,7 @@ import (
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/patch"
+	"chatlab/lab/progress"
 	"chatlab/lab/specimen"
 )
 
@@ -40,10 +41,12 @@ you find out yourself you keep. Yours may look different and be as good.`,
 				return err
 			}
 			style := t.style()
-			if kit.standing(l, kit.progress()) != passed && !anyway {
+			book, err := kit.progress()
+			t.unread(err)
+			if kit.standing(l, book) != passed && !anyway {
 				return exitError{exitFailed, kit.notYet(style, l)}
 			}
-			return kit.showSolution(t, style, l)
+			return kit.showSolution(t, style, l, book.Lessons[l.ID()].Passed)
 		},
 	}
 	c.Flags().BoolVar(&anyway, "anyway", false, "show it though your copy has not passed")
@@ -61,7 +64,7 @@ func (k kit) notYet(style grade.Style, l lesson.Lesson) string {
 		l.Number, how, style.Command("solution", number, "--anyway"))
 }
 
-func (k kit) showSolution(t *terminal, style grade.Style, l lesson.Lesson) error {
+func (k kit) showSolution(t *terminal, style grade.Style, l lesson.Lesson, p *progress.Pass) error {
 	fix, err := patch.Read(k.path(l.Fix()))
 	if err != nil {
 		return err
@@ -79,7 +82,7 @@ func (k kit) showSolution(t *terminal, style grade.Style, l lesson.Lesson) error
 		return err
 	}
 	fmt.Fprintf(t.out, "Lesson %d: %s\n", l.Number, l.Title)
-	if p := k.progress().Lessons[l.ID()].Passed; p != nil {
+	if p != nil {
 		fmt.Fprintf(t.out, "Passed %s after %s.\n", p.At.Local().Format(time.DateOnly), tries(p.Tries))
 	}
 	fmt.Fprintln(t.out)

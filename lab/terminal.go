@@ -27,6 +27,13 @@ func (t *terminal) unsaved(err error) {
 	}
 }
 
+// unread says that progress could not be read, which stops nothing.
+func (t *terminal) unread(err error) {
+	if err != nil {
+		fmt.Fprintf(t.err, "lab: your progress could not be read: %v\n", err)
+	}
+}
+
 // widest is the most columns that text is laid out for: longer lines are hard
 // to read.
 const widest = 100

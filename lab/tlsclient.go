@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +16,7 @@ import (
 
 	"chatlab/lab/cert"
 	"chatlab/lab/draw"
+	"chatlab/lab/sockets"
 	"chatlab/server/overtls"
 	"chatlab/server/wire"
 )
@@ -128,7 +128,7 @@ func whyNoTLS(addr, host string, err error) string {
 		return fmt.Sprintf("%s shows a certificate for %s, and not for %s; is the address right? The certificate has to name it", addr, namesIn(otherName.Certificate), host)
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return fmt.Sprintf("%s shows a certificate that is valid from %s to %s; it needs a new one, unless the clock of this machine is wrong", addr, day(invalid.Cert.NotBefore), day(invalid.Cert.NotAfter))
-	case errors.Is(err, os.ErrDeadlineExceeded):
+	case sockets.IsTimeout(err):
 		return fmt.Sprintf("%s did not answer in TLS within %v; does it speak TLS? Try without --tls", addr, dialTime)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Sprintf("%s closed the connection instead of answering in TLS; does it speak TLS? Try without --tls", addr)

@@ -114,7 +114,10 @@ func (w *watcher) watch(ctx context.Context) (next *lesson.Lesson, err error) {
 			w.check = nil
 			w.judge(report)
 		case key, ok := <-w.keys:
-			if !ok || key == 'q' || key == ctrlC || key == ctrlD {
+			if !ok { // the terminal has gone
+				return nil, exitError{status: exitInterrupted}
+			}
+			if key == 'q' || key == ctrlC || key == ctrlD {
 				return nil, nil
 			}
 			if next := w.press(ctx, key); next != nil {

@@ -16,7 +16,8 @@ type Accounts interface {
 	// Check reports whether the password is the name's, for a caller at that
 	// address: nil, if it is. Otherwise the text of the error is for the caller.
 	// It may have a method Code() wire.Code; wire.WrongPassword is the usual one.
-	// Check gives up when ctx ends.
+	// Check gives up when ctx ends; before dear work it asks ctx.Err, which knows of
+	// callers that have gone.
 	Check(ctx context.Context, name, password string, from net.Addr) error
 }
 
@@ -40,6 +41,8 @@ func (c *conn) password(line string, bad error) (why reason, over bool) {
 		return c.join(c.asked)
 	case closed(c.ended): // meanwhile, and so Check has given up
 		return c.why, true
+	case !connected(c.nc):
+		return wasReset, true
 	}
 	code := wire.WrongPassword
 	if known, ok := err.(interface{ Code() wire.Code }); ok {
@@ -50,7 +53,9 @@ func (c *conn) password(line string, bad error) (why reason, over bool) {
 	return refused, true
 }
 
-// A lifetime is a context that ends when the connection is to.
+// A lifetime is a context that ends when the connection is to. Nobody reads from the
+// connection meanwhile, so nobody hears of a reset: Err looks for it. Who asks Err
+// before dear work does none for a caller that has gone.
 type lifetime struct {
 	context.Context
 	c *conn
@@ -59,7 +64,7 @@ type lifetime struct {
 func (l lifetime) Done() <-chan struct{} { return l.c.ended }
 
 func (l lifetime) Err() error {
-	if closed(l.c.ended) {
+	if closed(l.c.ended) || !connected(l.c.nc) {
 		return context.Canceled
 	}
 	return nil

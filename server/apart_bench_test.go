@@ -23,12 +23,13 @@ import (
 
 const (
 	apartKey   = "CHATLAB_APART"         // in the environment: which server to be
-	profileKey = "CHATLAB_APART_PROFILE" // likewise: a file for its CPU profile, or nothing
+	profileKey = "CHATLAB_APART_PROFILE" // likewise: where its CPU profile goes: this and its name; or nothing
 )
 
-// An apart is a server in a process of its own.
+// An apart is a server in a process of its own, or those who call one.
 type apart struct {
-	addr string
+	addr string    // or the first that callers say
+	end  func()    // ends it; may be called again
 	ask  io.Writer // a line for each question
 	told *bufio.Scanner
 }
@@ -54,13 +55,14 @@ func runApart(b *testing.B, name string) *apart {
 	if err := process.Start(); err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() {
-		in.Close() // which ends it
+	a := &apart{ask: in, told: bufio.NewScanner(out)}
+	a.end = sync.OnceFunc(func() {
+		in.Close()
 		if err := process.Wait(); err != nil {
 			b.Errorf("%s, in its own process: %v", name, err)
 		}
 	})
-	a := &apart{ask: in, told: bufio.NewScanner(out)}
+	b.Cleanup(a.end)
 	a.addr = a.answer(b)
 	return a
 }
@@ -88,8 +90,14 @@ func (a *apart) memory(b *testing.B) (inUse, taken int) {
 // beApart is the other side: the process. It ends with its standard input, and
 // returns its exit status.
 func beApart(name string) int {
+	if be, found := callers(name); found {
+		if err := be(bufio.NewScanner(os.Stdin)); err != nil {
+			return trouble(err)
+		}
+		return 0
+	}
 	if file := os.Getenv(profileKey); file != "" {
-		f, err := os.Create(file)
+		f, err := os.Create(file + "." + name)
 		if err != nil {
 			return trouble(err)
 		}
@@ -111,6 +119,8 @@ func beApart(name string) int {
 			err = (&Server{Limits: Limits{Clients: 20_000}}).Serve(ctx, ln)
 		case "history":
 			err = serveWithHistory(ctx, ln)
+		case "accounts":
+			err = serveWithAccounts(ctx, ln)
 		default:
 			err = fmt.Errorf("no server %q", name)
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -146,5 +147,43 @@ func TestPasswordTakesNoName(t *testing.T) {
 	for _, late := range []*peer{stranger, checked} {
 		late.Expect(wire.Greeting, wire.AskPassword, "! timeout: no name came in time; connect again\n")
 		late.ExpectEnd()
+	}
+}
+
+// asking are accounts that say of each password what its context says, when they are
+// told to look.
+type asking struct {
+	look chan struct{}
+	err  chan error
+}
+
+func (asking) Asks(string) bool { return true }
+
+func (a asking) Check(ctx context.Context, _, _ string, _ net.Addr) error {
+	<-a.look
+	a.err <- ctx.Err()
+	return errors.New("wrong name or password")
+}
+
+// TestCallersThatHaveGone: whoever looks at passwords can know that the caller has
+// sent one and left.
+func TestCallersThatHaveGone(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("here only a read hears of a reset")
+	}
+	accounts := asking{make(chan struct{}), make(chan error)}
+	r := start(t, &Server{Accounts: accounts})
+	for _, leaves := range []bool{false, true} {
+		guess := r.dial(t)
+		guess.Say("ana\nmagpie\n")
+		guess.Expect(wire.Greeting)
+		if leaves {
+			guess.SetLinger(0)
+			guess.Close() // over loopback the reset is there at once
+		}
+		accounts.look <- struct{}{}
+		if err := <-accounts.err; (err != nil) != leaves {
+			t.Errorf("left: %v; its context: %v", leaves, err)
+		}
 	}
 }

@@ -147,8 +147,12 @@ func (c *conn) join(name string) (why reason, over bool) {
 		return c.why, true
 	}
 	me := &member{name: name, out: c.out}
+	if !c.server.door.enter(c.ended) {
+		return c.why, true
+	}
 	free := false
 	c.server.History.Greet(func(last []byte) { free = c.server.room.join(me, last, c.server.Limits.Line) })
+	c.server.door.leave()
 	if !free {
 		c.answer(wire.Refusal(wire.NameTaken, name+" is taken; connect again with another name"))
 		return refused, true

@@ -11,11 +11,8 @@ import (
 	"chatlab/server/internal/talk"
 )
 
-// How many come in at once, and how often somebody speaks meanwhile.
-const (
-	newcomers  = 1500
-	speakEvery = 20 * time.Millisecond
-)
+// speakEvery is how often somebody speaks while a crowd comes in.
+const speakEvery = 20 * time.Millisecond
 
 // BenchmarkCrowdComesIn reports how long it takes until a line is passed on while
 // 1,500 clients come in at once, at worst: in a server that shows each of them 20
@@ -32,52 +29,36 @@ func BenchmarkCrowdComesIn(b *testing.B) {
 }
 
 // worstLine returns the longest that a line of one member takes to another while
-// the newcomers come in.
+// the newcomers come in, and until they have heard all that was said before.
 func worstLine(b *testing.B, server string) (worst time.Duration) {
 	r := &running{addr: runApart(b, server).addr}
 	speaker, listener := r.join(b, "speaker"), r.join(b, "listener")
-	go io.Copy(io.Discard, speaker)
-	all := newCrowd(b)
-	names := make([]func(), newcomers)
-	for i := range names {
-		names[i] = all.dial(r.addr, i)
-	}
-	entered := make(chan struct{})
+	go io.Copy(io.Discard, speaker) // ends with the connection
+	crowd := runApart(b, "crowd "+r.addr)
+	heard := make(chan struct{})
 	go func() {
-		defer close(entered)
-		for _, name := range names {
-			name()
+		defer close(heard)
+		fmt.Fprintln(crowd.ask, "come in")
+		if crowd.told.Scan() { // entered
+			r.join(b, "last").Close()
+			crowd.told.Scan() // heard
 		}
-		all.entered.Wait()
 	}()
 	pace := time.NewTicker(speakEvery)
 	defer pace.Stop()
 	for n := 0; ; n++ {
 		select {
-		case <-entered:
-			r.join(b, "last").Close()
-			all.hearing.Wait()
-			all.leave()
+		case <-heard:
 			return worst
 		case <-pace.C:
 		}
 		said := time.Now()
 		speaker.Say(fmt.Sprintf("%d\n", n))
-		hearsLine(b, listener, fmt.Sprintf("[speaker] %d\n", n))
-		worst = max(worst, time.Since(said))
-	}
-}
-
-func hearsLine(b *testing.B, p *peer, line string) {
-	b.Helper()
-	p.SetReadDeadline(time.Now().Add(talk.Patience))
-	for {
-		switch got, err := p.In.ReadString('\n'); {
-		case err != nil:
-			b.Fatalf("%q did not come: %v", line, err)
-		case got == line:
-			return
+		listener.SetReadDeadline(said.Add(talk.Patience))
+		if err := hearLine(listener.In, fmt.Sprintf("[speaker] %d\n", n)); err != nil {
+			b.Fatal(err)
 		}
+		worst = max(worst, time.Since(said))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"syscall"
 )
 
@@ -29,7 +30,7 @@ func reasonFor(err error) reason {
 		return saidGoodbye
 	case isReset(err):
 		return wasReset
-	case errors.Is(err, syscall.ETIMEDOUT):
+	case isTimeout(err):
 		return timedOut
 	case errors.Is(err, os.ErrDeadlineExceeded): // of a write: those of reads have reasons of their own
 		return tooSlow
@@ -41,7 +42,23 @@ func reasonFor(err error) reason {
 // the first call that asks; after that a read sees the end of the input, and
 // a write sees EPIPE.
 func isReset(err error) bool {
-	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, systemReset)
+	return isOne(err, syscall.ECONNRESET, syscall.ECONNABORTED, wsaReset, wsaAborted)
+}
+
+// isTimeout reports whether TCP gave up: the other end has not answered for long.
+func isTimeout(err error) bool { return isOne(err, syscall.ETIMEDOUT, wsaTimedOut, wsaNetReset) }
+
+// Windows has errors of its own, by the numbers of Winsock. Package syscall does not
+// take them for those that other systems have.
+const (
+	wsaNetReset syscall.Errno = 10052 // WSAENETRESET: keepalive has found nobody
+	wsaAborted  syscall.Errno = 10053 // WSAECONNABORTED
+	wsaReset    syscall.Errno = 10054 // WSAECONNRESET
+	wsaTimedOut syscall.Errno = 10060 // WSAETIMEDOUT
+)
+
+func isOne(err error, numbers ...syscall.Errno) bool {
+	return slices.ContainsFunc(numbers, func(n syscall.Errno) bool { return errors.Is(err, n) })
 }
 
 // isGone reports whether a write failed because nobody is there to read. The

@@ -7,9 +7,6 @@ import (
 	"syscall"
 )
 
-// systemReset is what this system says, besides ECONNRESET, when the other end reset.
-const systemReset = syscall.ECONNABORTED
-
 // connected reports whether nc still has another end. After a FIN it has,
 // since we may go on sending; after an RST it has not.
 func connected(nc net.Conn) bool {

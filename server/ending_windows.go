@@ -1,12 +1,6 @@
 package server
 
-import (
-	"net"
-	"syscall"
-)
-
-// systemReset is what this system says, besides ECONNRESET, when the other end reset.
-const systemReset = syscall.WSAECONNRESET
+import "net"
 
 // connected is asked where a read may miss an RST because a write has seen it
 // first. Here a read sees it, too.

@@ -99,3 +99,26 @@ func TestABufferHasOneOwner(t *testing.T) {
 		t.Errorf("sent %q", got)
 	}
 }
+
+// TestWhatIsSharedHoldsNobodyUp: what a newcomer is shown of the past may be as much
+// as an outbox that is too full, and those who speak now do not wait for it.
+func TestWhatIsSharedHoldsNobodyUp(t *testing.T) {
+	limits := Limits{}.withDefaults()
+	goOn := make(chan struct{})
+	nc := &watched{meanwhile: func() { <-goOn }}
+	o := &outbox{nc: nc, limits: &limits, end: func(why reason) { t.Errorf("ended: %s", why) }}
+	past := strings.Repeat("x", limits.HighWater)
+	o.append([]byte("* in the room: \n"))
+	o.share([]byte(past))
+	if o.append([]byte("now\n")) {
+		t.Error("whoever speaks is to wait")
+	}
+	close(goOn)
+	o.finish()
+	if got := nc.got.String(); got != "* in the room: \n"+past+"now\n" {
+		t.Errorf("%d bytes were sent, or in another order", len(got))
+	}
+	if o.queued != 0 {
+		t.Errorf("%d bytes are said to wait, and all were sent", o.queued)
+	}
+}

@@ -12,6 +12,7 @@
 //   - commands.go: /who, /quit and the like
 //   - accounts.go: where accounts attach: who has to give a password
 //   - history.go: where a history attaches, which keeps what is said
+//   - door.go: newcomers come in one at a time, so that no line waits for a crowd
 //   - room.go: who is here, and the one place where everybody is told
 //   - outbox.go: one client's outgoing bytes, and what a slow reader costs
 //   - shared.go: what many are sent alike, without a copy for each
@@ -47,6 +48,7 @@ type Server struct {
 	History  History      // keeps what is said; nil: nothing is kept
 
 	room    room
+	door    door // newcomers wait here
 	conns   connSet
 	forgets atomic.Bool // the history could not be written, the last time
 
@@ -127,6 +129,7 @@ func (s *Server) start(ctx context.Context, id int64, nc net.Conn) {
 func (s *Server) prepare() {
 	s.Limits = s.Limits.withDefaults()
 	s.lastWords = make(chan struct{})
+	s.door = make(door, 1)
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}

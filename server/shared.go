@@ -6,6 +6,9 @@ import "time"
 // for each under the lock of the room: what was said last. When a thousand come in
 // at once, each copy would hold up everybody for a tenth of a millisecond. It is
 // copied in pieces, when it is sent.
+//
+// Only the piece that is being sent counts as queued. What a newcomer is shown of
+// the past must not fill its outbox, or those who speak now would wait for it.
 type shared struct {
 	lines []byte // still to be sent; nobody changes them
 	after int    // bytes of pending that go before them
@@ -19,7 +22,6 @@ func (o *outbox) share(lines []byte) {
 		return
 	}
 	o.shared = shared{lines, len(o.pending)}
-	o.queued += len(lines)
 	if !o.flushing {
 		o.flushing = true
 		o.moved = time.Now()
@@ -39,5 +41,6 @@ func (o *outbox) pieceLocked() []byte {
 	n := min(len(s.lines), maxWrite)
 	piece := append(borrowBuffer(), s.lines[:n]...)
 	s.lines = s.lines[n:]
+	o.queued += n
 	return piece
 }

@@ -179,7 +179,7 @@ var cases = []struct {
 	{"port 5000", func(*testing.T, *Env) {}, Fine, "free"},
 	{"port 5000", func(_ *testing.T, e *Env) { listenFails(e, "127.0.0.1:5000", syscall.EADDRINUSE) }, Hint, "another program"},
 	{"port 5000", func(_ *testing.T, e *Env) {
-		listenFails(e, "127.0.0.1:5000", errors.New("Only one usage of each socket address is permitted"))
+		listenFails(e, "127.0.0.1:5000", syscall.Errno(10048))
 	}, Hint, "another program"},
 	{"port 5000", func(_ *testing.T, e *Env) {
 		e.GOOS = "darwin"
@@ -192,7 +192,7 @@ var cases = []struct {
 	{"port 5000", func(_ *testing.T, e *Env) { listenFails(e, "127.0.0.1:5000", fs.ErrPermission) }, Hint, "use --addr 127.0.0.1:5001"},
 	{"port 5000", func(_ *testing.T, e *Env) {
 		e.GOOS = "windows"
-		listenFails(e, "127.0.0.1:5000", errors.New("An attempt was made to access a socket in a way forbidden by its access permissions."))
+		listenFails(e, "127.0.0.1:5000", syscall.Errno(10013))
 	}, Hint, "excludedportrange"},
 	{"port 5000", func(_ *testing.T, e *Env) { listenFails(e, "127.0.0.1:5000", errors.New("no such device")) }, Hint, "no such device"},
 

@@ -2,15 +2,12 @@ package doctor
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"net"
 	"slices"
-	"strings"
-	"syscall"
 	"time"
+
+	"chatlab/lab/sockets"
 )
 
 // dialTime is how long a connection to this machine itself may take. Windows
@@ -85,12 +82,11 @@ func closedPort(ctx context.Context, env Env) Check {
 	ctx, cancel := context.WithTimeout(ctx, dialTime)
 	defer cancel()
 	nc, err := env.Dial(ctx, addr)
-	var timeout net.Error
 	switch {
 	case err == nil:
 		nc.Close()
 		return hint("somebody answers where nobody listens", "a proxy or a virus scanner takes connections: leave 127.0.0.1 out of it")
-	case errors.As(err, &timeout) && timeout.Timeout():
+	case sockets.IsTimeout(err):
 		return hint("connecting to it hangs instead of being refused",
 			"a firewall may swallow it, or WSL with mirrored networking; the kit copes, your own programs must connect with a limit")
 	}
@@ -139,13 +135,13 @@ func port5000(ctx context.Context, env Env) Check {
 	case err == nil:
 		ln.Close()
 		return fine("free")
-	case errors.Is(err, fs.ErrPermission) || strings.Contains(err.Error(), "forbidden by its access permissions"): // as Windows words it
+	case sockets.IsForbidden(err):
 		do := "use " + other
 		if env.GOOS == "windows" {
 			do += "; netsh interface ipv4 show excludedportrange protocol=tcp shows what Windows keeps for itself"
 		}
 		return hint("the system does not give it away", do)
-	case !errors.Is(err, syscall.EADDRINUSE) && !strings.Contains(err.Error(), "Only one usage of each socket address"):
+	case !sockets.IsInUse(err):
 		return hint(oneLine(err.Error()), "use "+other)
 	}
 	who := holder(env.Proc, kitPort)

@@ -11,6 +11,7 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/script"
 	"chatlab/lab/trace"
+	"chatlab/lab/wholefile"
 )
 
 // Keep says which runs leave files to look at.
@@ -41,7 +42,7 @@ func (r *run) keep(job Job, result *Result) {
 	}
 	dir := filepath.Join(cmp.Or(r.opts.Below, r.builder.Root), filepath.FromSlash(evidenceFolder(job.mending(), result.Scenario, job.Along != nil)))
 	if result.Log.Len() == 0 || result.Fine() && r.opts.Keep != KeepAll {
-		result.Evidence.Err = os.RemoveAll(dir)
+		result.Evidence.Err = wholefile.Try(func() error { return os.RemoveAll(dir) })
 		return
 	}
 	var first []string // the clients that the failure is about
@@ -92,33 +93,13 @@ func WriteEvidence(dir string, log, drawn trace.Log, first []string) (e Evidence
 		{"run.trace", &e.Trace, func(w io.Writer, log trace.Log) error { _, err := log.WriteTo(w); return err }},
 	} {
 		path := filepath.Join(dir, f.name)
-		if err := writeFile(path, log, f.write); err != nil {
+		if err := wholefile.Replace(path, 0o644, func(w io.Writer) error { return f.write(w, log) }); err != nil {
 			e.Err = err
 			continue
 		}
 		*f.path = path
 	}
 	return e
-}
-
-// writeFile writes a file and puts it where it belongs when it is whole.
-func writeFile(path string, log trace.Log, write func(io.Writer, trace.Log) error) error {
-	file, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name()) // nothing is there any more if all went well
-	err = write(file, log)
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Chmod(file.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	return err
 }
 
 // Evidence says what there is to look at.

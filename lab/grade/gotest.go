@@ -70,6 +70,9 @@ func testScenario(t *testing.T, builder *Builder, job Job, sc script.Scenario, c
 	// The run ends itself: each of its waits has a limit. A context that ends
 	// with the test would end the server before its last words are read.
 	r := (&run{builder: builder, opts: Options{Keep: KeepFailed, From: builder.Root}}).scenario(context.WithoutCancel(t.Context()), job, sc, command)
+	for _, what := range r.Stays {
+		t.Log(Left(what))
+	}
 	if r.Verdict == script.Passed {
 		return
 	}

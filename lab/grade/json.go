@@ -45,6 +45,7 @@ type (
 		Failure *script.Failure `json:"failure,omitempty"`
 		Trouble *troubleJSON    `json:"trouble,omitempty"`
 		Output  string          `json:"server_output,omitempty"`
+		Stays   []string        `json:"left_running,omitempty"`
 		Again   []string        `json:"again"`
 		Picture string          `json:"picture,omitempty"` // these three are paths
 		Capture string          `json:"capture,omitempty"`
@@ -88,6 +89,7 @@ func (r Result) asJSON() scenarioJSON {
 		Failure: r.Failure,
 		Trouble: asJSON(r.Outcome.Trouble),
 		Output:  r.Outcome.Output,
+		Stays:   r.Stays,
 		Again:   r.Again,
 		Picture: r.Evidence.Picture,
 		Capture: r.Evidence.Capture,

@@ -119,9 +119,11 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 	if sc.Draws() {
 		result.Again = append(result.Again, "--seed", strconv.FormatUint(r.opts.Seed, 10))
 	}
+	var stays []string
 	for result.Runs < max(r.opts.Times, 1) && ctx.Err() == nil {
 		outcome := r.once(ctx, job, sc, command)
 		result.Runs++
+		stays = append(stays, outcome.Stays...)
 		bad := outcome.Verdict != script.Passed && outcome.Verdict != script.Skipped
 		if bad {
 			result.Bad++
@@ -130,6 +132,7 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 			result.Outcome = outcome
 		}
 	}
+	result.Stays = stays
 	if result.Runs == 0 {
 		result.Verdict = script.Trouble
 		result.Outcome.Trouble = &program.Trouble{Kind: program.Interrupted, What: "it was interrupted before it ran", Tried: sc.ID()}
@@ -149,13 +152,17 @@ const mostRuns = 5
 // once runs one scenario once: until the machine was not in the way. A server that
 // fails each of the runs has failed: there is no load under which a right one does.
 func (r *run) once(ctx context.Context, job Job, sc script.Scenario, command program.Command) (outcome script.Outcome) {
+	var stays []string
 	for range mostRuns {
 		world := &script.Loopback{Command: command, Name: job.Target.Name, Slow: r.opts.Slow, ChatProgram: r.builder.chatProgram}
 		opts := script.Options{Slow: r.opts.Slow, Seed: r.opts.Seed, Dialect: job.Target.Dialect, Hunter: r.hunter(job)}
-		if outcome = judgeRace(script.Run(ctx, sc, world, opts)); !outcome.Retry {
+		outcome = judgeRace(script.Run(ctx, sc, world, opts))
+		stays = append(stays, outcome.Stays...)
+		if !outcome.Retry {
 			break
 		}
 	}
+	outcome.Stays = stays
 	return r.builder.told(outcome)
 }
 

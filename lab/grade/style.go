@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"runtime"
 	"strings"
 	"time"
 
@@ -17,23 +18,44 @@ type Style struct {
 	Color bool   // with ANSI colors
 	Width int    // columns; 0 means 80
 	Lab   string // how to call lab, for the commands printed; "" means "go tool lab"
+
+	System string // whose shells the commands are for, as in GOOS; "" means the one that we run on
 }
 
-// Command returns a command line of lab, quoted where a shell would need it.
+// Command returns a command line of lab, quoted where a shell of the system would
+// need it.
 func (st Style) Command(args ...string) string {
 	var line strings.Builder
 	line.WriteString(cmp.Or(st.Lab, "go tool lab"))
 	for _, arg := range args {
-		if !bare.MatchString(arg) {
-			arg = "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
-		}
-		line.WriteString(" " + arg)
+		line.WriteString(" " + quote(arg, cmp.Or(st.System, runtime.GOOS)))
 	}
 	return line.String()
 }
 
-// bare matches what means nothing to any shell.
-var bare = regexp.MustCompile(`^[\pL\pN_./:=,@%+-]+$`)
+// What means nothing to the shells of a system.
+var (
+	bare        = regexp.MustCompile(`^[\pL\pN_./:=,@%+-]+$`)
+	bareWindows = regexp.MustCompile(`^[\pL\pN_./\\:=+-]+$`)
+)
+
+// quote quotes an argument for the shells of a system. Those of Windows, cmd and
+// PowerShell, agree on double quotes only, and not on how to have one within. There
+// is one only in the command of --server, in which single quotes mean the same.
+func quote(arg, system string) string {
+	switch {
+	case system == "windows" && bareWindows.MatchString(arg), system != "windows" && bare.MatchString(arg):
+		return arg
+	case system == "windows":
+		text := strings.ReplaceAll(arg, `"`, "'")
+		atEnd := text[len(strings.TrimRight(text, `\`)):] // backslashes before a quote would escape it
+		return `"` + text + atEnd + `"`
+	}
+	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
+}
+
+// Left says what of a server the kit could not end.
+func Left(what string) string { return what + ". The kit could not end it: end it by hand." }
 
 func (st Style) width() int { return cmp.Or(st.Width, usualWidth) }
 

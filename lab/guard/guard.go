@@ -19,6 +19,21 @@ import (
 // pipe that is closed when it is to end.
 const variable = "CHATLAB_GUARD"
 
+// A Go program that panics ends with the status that for us means wrong usage. So a
+// guarded program says that with another one.
+const (
+	crashed    = 2
+	wrongUsage = 102
+)
+
+// Status is the exit status by which the guarded program tells its guard of one.
+func Status(status int) int {
+	if guarded && status == crashed {
+		return wrongUsage
+	}
+	return status
+}
+
 // guarded is set once there is a guard.
 var guarded bool
 

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"chatlab/lab/reaper"
+	"chatlab/lab/scratch"
 )
 
 // exitSignal and the number of a signal make the status of a program that it has
@@ -28,7 +29,7 @@ func Run(interrupted, trouble int) (status int, ran bool) {
 		return 0, false
 	}
 	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, unix.SIGINT, unix.SIGTERM, unix.SIGQUIT, unix.SIGHUP)
+	signal.Notify(signals, unix.SIGINT, unix.SIGTERM, unix.SIGQUIT, unix.SIGHUP, unix.SIGABRT)
 	program, err := os.StartProcess(self, os.Args, &os.ProcAttr{
 		Files: []*os.File{os.Stdin, os.Stdout, os.Stderr, end},
 		Env:   append(os.Environ(), variable+"=3"), // that of end
@@ -40,8 +41,14 @@ func Run(interrupted, trouble int) (status int, ran bool) {
 	end.Close()
 	state, first := stay(program, hold, signals)
 	reaper.End(func(int) bool { return true })
+	scratch.RemoveOf(program.Pid)
 	how := state.Sys().(syscall.WaitStatus)
 	switch {
+	case how.Exited() && how.ExitStatus() == wrongUsage:
+		return crashed, true
+	case how.Exited() && how.ExitStatus() == crashed:
+		fmt.Fprintln(os.Stderr, "lab: the kit itself has crashed: what it has found by then does not count; what stands above belongs into an issue")
+		return trouble, true
 	case how.Exited() && how.ExitStatus() != interrupted:
 		return how.ExitStatus(), true
 	case first != 0:

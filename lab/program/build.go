@@ -1,6 +1,7 @@
 package program
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -72,13 +73,17 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	}
 	build := exec.CommandContext(ctx, "go", args...)
 	build.Dir = g.Dir
-	ownGroup(build)
-	build.Cancel = func() error {
-		interruptGroup(build.Process)
-		return nil
-	}
+	build.Env = append(os.Environ(), "GOTMPDIR="+filepath.Dir(g.Out)) // what a build leaves behind that was killed goes with what it made
+	group := newGroup(build)
+	defer group.close()
+	build.Cancel = group.interrupt
 	build.WaitDelay = stopTime
-	out, err := build.CombinedOutput()
+	var out bytes.Buffer
+	build.Stdout, build.Stderr = &out, &out
+	err := group.start()
+	if err == nil {
+		err = build.Wait()
+	}
 	if ctx.Err() != nil {
 		return Command{}, ctx.Err()
 	}
@@ -87,7 +92,7 @@ func Build(ctx context.Context, g Go) (Command, error) {
 			Kind:   NotBuilt,
 			What:   "the Go code does not build",
 			Tried:  strings.TrimSpace("go build in " + g.Dir + " " + g.Package),
-			Output: cmp.Or(strings.TrimSpace(string(out)), explain(err)),
+			Output: cmp.Or(strings.TrimSpace(out.String()), explain(err)),
 		}
 	}
 	return Command{Args: []string{g.Out}}, nil

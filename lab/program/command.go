@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,9 +31,10 @@ const host = "127.0.0.1"
 
 // Parse splits a command line as a shell would, without running one: spaces
 // separate, single and double quotes and the backslash keep together. Within
-// double quotes a backslash stands for itself but before one of "\$`.
+// double quotes a backslash stands for itself but before one of "\$`. On Windows
+// it stands for itself everywhere: there it is in the name of most files.
 func Parse(line string) (Command, error) {
-	args, err := split(line)
+	args, err := split(line, runtime.GOOS)
 	if err != nil {
 		return Command{}, fmt.Errorf("command %q: %w", line, err)
 	}
@@ -42,7 +44,8 @@ func Parse(line string) (Command, error) {
 	return Command{Args: args}, nil
 }
 
-func split(line string) (args []string, err error) {
+// split is Parse for an operating system, named as in GOOS.
+func split(line, system string) (args []string, err error) {
 	var word []byte
 	inWord, escaped, quote := false, false, byte(0)
 	for at := range len(line) { // by bytes: a file's name need not be UTF-8
@@ -54,7 +57,7 @@ func split(line string) (args []string, err error) {
 			}
 			word = append(word, c)
 			escaped = false
-		case c == '\\' && quote != '\'':
+		case c == '\\' && quote != '\'' && system != "windows":
 			inWord, escaped = true, true
 		case quote != 0 && c == quote:
 			quote = 0

@@ -17,15 +17,33 @@ func TestParse(t *testing.T) {
 		"a\tb\nc\r\nd\x00":              {"a", "b", "c", "d\x00"},
 		"$HOME *.go | x; y && z > file": {"$HOME", "*.go", "|", "x;", "y", "&&", "z", ">", "file"},
 	} {
-		c, err := Parse(line)
-		if diff := cmp.Diff(want, c.Args); err != nil || diff != "" {
+		args, err := split(line, "linux")
+		if diff := cmp.Diff(want, args); err != nil || diff != "" {
 			t.Errorf("%s: %v (-want +got):\n%s", line, err, diff)
 		}
 	}
-	for _, line := range []string{"", "   ", "'a", `"a`, `a\`} {
+	for line, want := range map[string][]string{
+		`C:\x\one.exe`:                        {`C:\x\one.exe`},
+		`.\one.exe --addr {addr}`:             {`.\one.exe`, "--addr", "{addr}"},
+		`"C:\my servers\one.exe" 'a b\' c"d"`: {`C:\my servers\one.exe`, `a b\`, "cd"},
+		`\\host\share\one.exe \`:              {`\\host\share\one.exe`, `\`},
+	} {
+		args, err := split(line, "windows")
+		if diff := cmp.Diff(want, args); err != nil || diff != "" {
+			t.Errorf("on Windows: %s: %v (-want +got):\n%s", line, err, diff)
+		}
+	}
+	for _, line := range []string{"", "   ", "'a", `"a`} {
 		if c, err := Parse(line); err == nil {
 			t.Errorf("%q is taken for %q", line, c.Args)
 		}
+	}
+}
+
+// TestParseBackslashAtTheEnd: it escapes nothing.
+func TestParseBackslashAtTheEnd(t *testing.T) {
+	if args, err := split(`a\`, "linux"); err == nil {
+		t.Errorf("it is taken for %q", args)
 	}
 }
 
@@ -36,9 +54,9 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, a, b string) {
 		Parse(a) // whatever it is, it does not panic
 		quote := func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
-		c, err := Parse(quote(a) + " " + quote(b))
-		if err != nil || !cmp.Equal(c.Args, []string{a, b}) {
-			t.Errorf("%q %q came back as %q, %v", a, b, c.Args, err)
+		args, err := split(quote(a)+" "+quote(b), "linux")
+		if err != nil || !cmp.Equal(args, []string{a, b}) {
+			t.Errorf("%q %q came back as %q, %v", a, b, args, err)
 		}
 	})
 }

@@ -1,41 +1,156 @@
 package program
 
 import (
+	"cmp"
 	"context"
-	"os"
+	"fmt"
 	"os/exec"
 	"strconv"
-	"syscall"
 	"time"
+	"unsafe"
+
+	"golang.org/x/sys/windows"
 )
 
-var consoleCtrlEvent = syscall.NewLazyDLL("kernel32.dll").NewProc("GenerateConsoleCtrlEvent")
-
-// ownGroup gives the command a process group of its own, which is what an
+// A group is a command and what it starts: a job object of the system, which nobody
+// can leave. When the kit ends, however it does, the system closes the job, and ends
+// all that is left in it.
+//
+// The command is also in a console process group of its own, which is what an
 // interrupt can be sent to.
-func ownGroup(cmd *exec.Cmd) {
-	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: syscall.CREATE_NEW_PROCESS_GROUP}
+type group struct {
+	cmd *exec.Cmd
+	job windows.Handle // 0: there is none, as within a job of a system before Windows 8
 }
 
-// interruptGroup sends CTRL_BREAK, the one event that reaches a group of its
-// own. Go programs see it as os.Interrupt.
-func interruptGroup(p *os.Process) {
-	consoleCtrlEvent.Call(syscall.CTRL_BREAK_EVENT, uintptr(p.Pid))
+// canBeLeft says that what a command starts stays in its job.
+const canBeLeft = false
+
+func newGroup(cmd *exec.Cmd) *group {
+	cmd.SysProcAttr = &windows.SysProcAttr{CreationFlags: windows.CREATE_NEW_PROCESS_GROUP | windows.CREATE_SUSPENDED}
+	g := &group{cmd: cmd}
+	job, err := windows.CreateJobObject(nil, nil)
+	if err != nil {
+		return g
+	}
+	var limits windows.JOBOBJECT_EXTENDED_LIMIT_INFORMATION
+	limits.BasicLimitInformation.LimitFlags = windows.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+	size := uint32(unsafe.Sizeof(limits))
+	if _, err := windows.SetInformationJobObject(job, windows.JobObjectExtendedLimitInformation, uintptr(unsafe.Pointer(&limits)), size); err != nil {
+		windows.CloseHandle(job)
+		return g
+	}
+	g.job = job
+	return g
+}
+
+// start starts the command, and lets it run once it is in the job: what it starts
+// is in there from the beginning.
+func (g *group) start() error {
+	if err := g.cmd.Start(); err != nil {
+		g.close()
+		return err
+	}
+	if g.job != 0 && g.join() != nil {
+		g.close()
+	}
+	if err := resume(uint32(g.cmd.Process.Pid)); err != nil {
+		g.cmd.Process.Kill()
+		g.cmd.Wait()
+		g.close()
+		return err
+	}
+	return nil
+}
+
+// join puts the command into the job.
+func (g *group) join() (err error) {
+	return cmp.Or(g.cmd.Process.WithHandle(func(handle uintptr) {
+		err = windows.AssignProcessToJobObject(g.job, windows.Handle(handle))
+	}), err)
+}
+
+// resume lets a process run that was started suspended. Package os keeps no handle
+// of its thread, so that is looked up.
+func resume(pid uint32) error {
+	all, err := windows.CreateToolhelp32Snapshot(windows.TH32CS_SNAPTHREAD, 0)
+	if err != nil {
+		return fmt.Errorf("list threads: %w", err)
+	}
+	defer windows.CloseHandle(all)
+	entry := windows.ThreadEntry32{Size: uint32(unsafe.Sizeof(windows.ThreadEntry32{}))}
+	for err = windows.Thread32First(all, &entry); err == nil; err = windows.Thread32Next(all, &entry) {
+		if entry.OwnerProcessID != pid {
+			continue
+		}
+		thread, err := windows.OpenThread(windows.THREAD_SUSPEND_RESUME, false, entry.ThreadID)
+		if err != nil {
+			return fmt.Errorf("open its thread: %w", err)
+		}
+		_, err = windows.ResumeThread(thread)
+		windows.CloseHandle(thread)
+		return err
+	}
+	return fmt.Errorf("find its thread: %w", err)
+}
+
+// interrupt sends CTRL_BREAK, the one event that reaches a group of its own. Go
+// programs see it as os.Interrupt.
+func (g *group) interrupt() error {
+	return windows.GenerateConsoleCtrlEvent(windows.CTRL_BREAK_EVENT, uint32(g.cmd.Process.Pid))
 }
 
 // killTime is how long the system's own program may take to end a process and
 // its children.
 const killTime = 5 * time.Second
 
-// killGroup ends the process and its children.
-func killGroup(p *os.Process) {
+// kill ends all processes of the group. Without a job they are found through their
+// parents, those of parents that have ended not at all.
+func (g *group) kill() error {
+	if g.job != 0 {
+		err := windows.TerminateJobObject(g.job, 1)
+		g.cmd.Process.Kill() // it may be on its way into the job
+		return err
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), killTime)
 	defer cancel()
-	exec.CommandContext(ctx, "taskkill", "/T", "/F", "/PID", strconv.Itoa(p.Pid)).Run()
-	p.Kill()
+	exec.CommandContext(ctx, "taskkill", "/T", "/F", "/PID", strconv.Itoa(g.cmd.Process.Pid)).Run()
+	return g.cmd.Process.Kill()
 }
 
-// Children are found through their parent, and its id is given to others as
-// soon as it has ended: those that outlive it are out of our reach.
-func killOrphans(*os.Process)  {}
-func awaitOrphans(*os.Process) {}
+// awaitEmpty waits until nobody is left in the job, for leaveTime at most.
+func (g *group) awaitEmpty() {
+	limit := time.NewTimer(leaveTime)
+	defer limit.Stop()
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
+	for g.job != 0 && members(g.job) > 0 {
+		select {
+		case <-look.C:
+		case <-limit.C:
+			return
+		}
+	}
+}
+
+// members returns how many processes are in a job.
+func members(job windows.Handle) uint32 {
+	var info struct { // JOBOBJECT_BASIC_ACCOUNTING_INFORMATION
+		userTime, kernelTime, periodUserTime, periodKernelTime int64
+		faults, processes, active, terminated                  uint32
+	}
+	size := uint32(unsafe.Sizeof(info))
+	err := windows.QueryInformationJobObject(job, windows.JobObjectBasicAccountingInformation, uintptr(unsafe.Pointer(&info)), size, nil)
+	if err != nil {
+		return 0
+	}
+	return info.active
+}
+
+// close ends what is left in the job.
+func (g *group) close() {
+	if g.job != 0 {
+		windows.CloseHandle(g.job)
+		g.job = 0
+	}
+}

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"unicode/utf8"
+
+	"chatlab/lab/prose"
 )
 
 // An output keeps the first and the last of what a program prints, and
@@ -49,14 +52,14 @@ func (o *output) Write(p []byte) (int, error) {
 		close(o.tooMuch)
 	}
 	rest := p
-	if room := keepHead - len(o.head); room > 0 {
+	if room := keepHead + utf8.UTFMax - len(o.head); room > 0 {
 		n := min(room, len(rest))
 		o.head = append(o.head, rest[:n]...)
 		rest = rest[n:]
 	}
 	o.tail = append(o.tail, rest...)
-	if over := len(o.tail) - keepTail; over > keepTail {
-		o.tail = append(o.tail[:0], o.tail[over:]...)
+	if len(o.tail) > 2*keepTail {
+		o.tail = append(o.tail[:0], prose.Tail(string(o.tail), keepTail)...)
 	}
 	return len(p), nil
 }
@@ -75,8 +78,9 @@ func (o *output) next() <-chan struct{} {
 func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if left := o.total - int64(len(o.head)+len(o.tail)); left > 0 {
-		return fmt.Sprintf("%s\n(%d bytes left out)\n%s", o.head, left, o.tail)
+	if o.total > int64(len(o.head)+len(o.tail)) {
+		head := prose.Head(string(o.head), keepHead) // there is more of it, so that a last character is whole
+		return fmt.Sprintf("%s\n(%d bytes left out)\n%s", head, o.total-int64(len(head)+len(o.tail)), o.tail)
 	}
 	return string(o.head) + string(o.tail)
 }

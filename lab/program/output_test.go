@@ -2,8 +2,10 @@ package program
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // TestOutputIsBounded: however much a program prints, and however it cuts it
@@ -29,6 +31,29 @@ func TestOutputIsBounded(t *testing.T) {
 			if total > maxOutput {
 				t.Error("nobody is told")
 			}
+		}
+	}
+}
+
+// TestOutputIsLeftOutBetweenCharacters: what is shown of it is still UTF-8, and it is
+// told how much is not shown.
+func TestOutputIsLeftOutBetweenCharacters(t *testing.T) {
+	for shift := range 4 {
+		o := newOutput()
+		all := strings.Repeat("x", shift) + strings.Repeat("🦆", 20<<10)
+		for rest := all; rest != ""; {
+			n := min(1001, len(rest)) // which cuts characters
+			io.WriteString(o, rest[:n])
+			rest = rest[n:]
+		}
+		text := o.String()
+		head, behind, found := strings.Cut(text, "\n(")
+		left, tail, _ := strings.Cut(behind, " bytes left out)\n")
+		if !found || !utf8.ValidString(text) {
+			t.Errorf("shifted by %d: it has half a character, or all is shown", shift)
+		}
+		if n := len(all) - len(head) - len(tail); left != fmt.Sprint(n) {
+			t.Errorf("shifted by %d: %s bytes are said to be left out, and %d are", shift, left, n)
 		}
 	}
 }

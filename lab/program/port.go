@@ -2,10 +2,14 @@ package program
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"net"
 	"strconv"
+	"sync"
 	"time"
+
+	"chatlab/lab/sockets"
 )
 
 // Ports that we choose lie below those that the systems hand out by
@@ -15,6 +19,9 @@ const (
 	firstPort = 12_000
 	lastPort  = 31_999
 )
+
+// portsTried is how many ports we try before we say that none is free.
+const portsTried = 100
 
 // inheritedTime is how long a port is left to a process that is being started,
 // at the most; then another port is taken.
@@ -33,21 +40,30 @@ type claim struct {
 // the system gives it to one process only and takes it back when that one
 // ends, and programs that use TCP don't notice it.
 func choosePort(ctx context.Context, first, last int) (claim, error) {
-	for range 100 {
+	var why error // the last port was not free
+	for range portsTried {
 		port := first + rand.IntN(last-first+1)
 		lock, err := net.ListenPacket("udp", hostPort(port))
-		if err != nil {
-			continue
+		if !sockets.IsInUse(err) && !sockets.IsForbidden(err) {
+			c := claim{port: port}
+			if err == nil { // some systems have no UDP, as Wine
+				c.lock = lock
+			}
+			if err = free(ctx, port); err == nil {
+				return c, nil
+			}
+			c.release()
 		}
-		if free(ctx, port) {
-			return claim{port, lock}, nil
-		}
-		lock.Close()
+		why = err
 	}
 	if ctx.Err() != nil {
 		return claim{}, ctx.Err()
 	}
-	return claim{}, &Trouble{Kind: NoPort, What: "no free port found", Tried: "100 ports at random"}
+	return claim{}, &Trouble{
+		Kind:  NoPort,
+		What:  fmt.Sprintf("no free port found: %v", why),
+		Tried: fmt.Sprintf("%d ports at random from %d to %d; this is about the last one", portsTried, first, last),
+	}
 }
 
 func (c claim) release() {
@@ -56,13 +72,13 @@ func (c claim) release() {
 	}
 }
 
-// free reports whether any program could bind the port right now. To see that
-// we listen on it for a moment ourselves. A process that is being started in
-// that moment inherits the socket, and has it until its own program runs: that
-// is waited for, else we would take it for the program that is to listen there.
-func free(ctx context.Context, port int) bool {
-	if !bindable(ctx, port, net.ListenConfig{Control: bindLikeOthers}) {
-		return false
+// free returns nil if any program could bind the port right now, or why not. To see
+// that we listen on it for a moment ourselves. A process that somebody starts in that
+// moment inherits the socket, and has it until its own program runs: where that is
+// seen it is waited for, else we would take it for the program that is to listen there.
+func free(ctx context.Context, port int) error {
+	if err := bindable(ctx, port, net.ListenConfig{Control: bindLikeOthers}); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, inheritedTime)
 	defer cancel()
@@ -70,30 +86,36 @@ func free(ctx context.Context, port int) bool {
 	defer look.Stop()
 	for {
 		if listens, _ := listening(hostPort(port)); !listens {
-			return true
+			return nil
 		}
 		select {
 		case <-ctx.Done():
-			return false
+			return fmt.Errorf("somebody listens on port %d", port)
 		case <-look.C:
 		}
 	}
 }
 
-func bindable(ctx context.Context, port int, config net.ListenConfig) bool {
+// births is held for reading while we listen on a port, and for writing while a server
+// is started: where nobody sees who listens, no server may inherit such a socket.
+var births sync.RWMutex
+
+// bindable returns nil if the port can be listened on, or why not.
+func bindable(ctx context.Context, port int, config net.ListenConfig) error {
+	births.RLock()
+	defer births.RUnlock()
 	ln, err := config.Listen(ctx, "tcp", hostPort(port))
 	if err != nil {
-		return false
+		return err
 	}
-	ln.Close()
-	return true
+	return ln.Close()
 }
 
 // inUse reports whether somebody listens on the port, be it at another
 // address: listening could not tell that one from our program.
 func inUse(ctx context.Context, port int) bool {
 	listens, _ := listening(hostPort(port))
-	return listens || !bindable(ctx, port, net.ListenConfig{})
+	return listens || bindable(ctx, port, net.ListenConfig{}) != nil
 }
 
 func hostPort(port int) string {

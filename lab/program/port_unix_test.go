@@ -31,7 +31,7 @@ func TestTimeWaitIsNotFree(t *testing.T) {
 		t.Fatal(err)
 	}
 	client.Close()
-	if free(t.Context(), port) {
+	if free(t.Context(), port) == nil {
 		t.Errorf("port %d counts as free with a connection in TIME-WAIT", port)
 	}
 	if inUse(t.Context(), port) {

@@ -12,14 +12,15 @@
 //   - trouble.go: why a program could not be judged
 //   - command.go: from a command line to a Command, and to its arguments
 //   - build.go: from a folder with Go code to a Command
-//   - ready.go: how we know that it listens
+//   - ready.go: how we know that it listens; first.go: where nobody tells us
 //   - port.go, bind_*.go: choosing a port
 //   - output.go: what it printed, within bounds
 //   - memory_*.go: its memory, where that can be seen
 //   - lost.go, lost_*.go: time in which it, or the kit, could not run
 //   - rlimit.go, rlimit_*.go: limits of the system, lowered while it runs
 //   - group_*.go, exit_*.go: process groups and their end, system by system
-//   - orphans_*.go: what a program leaves behind in other groups
+//   - orphans_*.go: what a program leaves behind in other groups; stays.go: what of
+//     it can't be ended
 //   - worker.go: a program of ours to talk to, which may crash; environment.go: what
 //     a program finds in its environment
 //   - look.go: asking a command of the system something
@@ -31,6 +32,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"slices"
@@ -46,6 +48,7 @@ const (
 	stopTime    = 2 * time.Second        // from the interrupt to the kill
 	pipeTime    = 500 * time.Millisecond // for its output to end after it did
 	typeTime    = 2 * time.Second        // for a line to be taken
+	endingTime  = time.Second            // for one that can't be interrupted to have ended
 	leaveTime   = 200 * time.Millisecond // for its children to go after the kill
 	portTries   = 4                      // chosen ports, until one is free
 	maxOutput   = 64 << 20               // bytes it may print
@@ -68,24 +71,28 @@ type Options struct {
 // context that it was started with ends, or until it ends by itself.
 type Program struct {
 	addr    string // written by Start only
+	seen    bool   // likewise: it was seen to listen
 	tried   string
 	slow    float64
 	limit   int64  // of resident memory, in bytes
 	claim   claim  // on its port, while it runs
 	mark    string // in the environment of its descendants; empty where that is no use
 	cmd     *exec.Cmd
+	group   *group
 	stdin   *os.File // kept open: some servers stop when their input ends
 	out     *output
 	done    chan struct{} // closed by tend when nothing of the program is left
 	reached atomic.Bool   // a dial has succeeded
 	loss    loss          // time in which it could not run
 	pulse   pulse         // and in which we did not
+	stays   string        // of it, when it has ended; written before done is closed
 
 	squeezed squeezed // limits that were lowered
 
-	mu      sync.Mutex // guards both, and that signals go to our process only
+	mu      sync.Mutex // guards all below, and that signals go to our process only
 	over    bool       // the process has ended: its id may soon be another's
 	trouble *Trouble   // why we killed it, if we did
+	first   net.Conn   // kept for its first client; see call
 }
 
 // Start runs the command and returns when it can be dialed, or may be: where
@@ -112,9 +119,9 @@ func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
 			return p, nil
 		}
 		p.Kill()
-		taken := port.lock != nil && !free(ctx, port.port)
+		taken := port.lock != nil && free(ctx, port.port) != nil
 		if !taken || try == portTries {
-			return nil, err
+			return nil, p.withStays(err)
 		}
 	}
 }
@@ -153,7 +160,6 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	p.cmd.Stdout = p.out.stdout()
 	p.cmd.Stderr = p.out
 	p.cmd.WaitDelay = pipeTime // somebody out of our reach may hold the pipes open
-	ownGroup(p.cmd)
 	ignoreFileSize()
 	input, stdin, err := os.Pipe()
 	if err != nil {
@@ -161,7 +167,8 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	}
 	defer input.Close()
 	p.cmd.Stdin, p.stdin = input, stdin
-	if err := p.cmd.Start(); err != nil {
+	p.group = newGroup(p.cmd)
+	if err := p.group.start(); err != nil {
 		stdin.Close()
 		return nil, notStarted(err, p.tried)
 	}
@@ -199,13 +206,35 @@ func (p *Program) AwaitEnd(ctx context.Context) {
 	}
 }
 
-// Interrupt asks the program to end, as Ctrl-C does on a terminal.
-func (p *Program) Interrupt() { p.signal(interruptGroup) }
+// Interrupt asks the program to end, as Ctrl-C does on a terminal. The error is a
+// *Trouble: the program was not asked, and is still there.
+func (p *Program) Interrupt() error {
+	p.dropFirst()
+	return p.asked((*group).interrupt)
+}
+
+// asked asks it by a signal, and says if that could not be sent.
+func (p *Program) asked(by func(*group) error) error {
+	err := p.signal(by)
+	if err == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), endingTime)
+	defer cancel()
+	p.AwaitEnd(ctx) // who is about to end can't be asked to
+	if _, ended := p.Ended(); ended {
+		return nil
+	}
+	return &Trouble{What: "the kit could not send the program an interrupt: " + err.Error(), Tried: p.tried}
+}
 
 // Stop ends the program as a person would: an interrupt first and, if it is
 // still there after two seconds, a kill. It returns when nothing is left.
 func (p *Program) Stop() {
-	p.Interrupt()
+	if p.Interrupt() != nil {
+		p.Kill()
+		return
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), stretch(stopTime, p.slow))
 	defer cancel()
 	p.AwaitEnd(ctx)
@@ -214,7 +243,7 @@ func (p *Program) Stop() {
 
 // Kill ends the program at once. It returns when nothing is left.
 func (p *Program) Kill() {
-	p.signal(killGroup)
+	p.signal((*group).kill) // in vain only where nobody is left
 	<-p.done
 }
 

@@ -23,10 +23,9 @@ const (
 	dialTime = 5 * time.Second // for one dial; on some systems a closed port does not refuse but hangs
 )
 
-// awaitReady returns when the program is seen to listen. Where that can't be
-// seen it returns when the program has said that it listens or, if it does not
-// say so, at once. We never connect to find out: a server in its first hour as
-// a server may take a connection that closes at once badly.
+// awaitReady returns when the program is seen to listen, and notes that. Where it
+// can't be seen it returns when the program has said that it listens or, if it is not
+// sure to say so, when it has been called.
 func (p *Program) awaitReady(ctx context.Context, c Command) error {
 	limit := time.NewTimer(stretch(startTime, p.slow))
 	defer limit.Stop()
@@ -36,31 +35,31 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 	for {
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return ctx.Err() // it was we who ended it
 		case p.addr = <-p.out.announced:
 			if c.Announces {
+				p.seen, _ = listening(p.addr)
 				return nil // it could not know the port before it had it
 			}
 			// Others may announce first and listen a moment later.
 		case <-p.done:
-			if ctx.Err() != nil {
-				return ctx.Err() // it was we who ended it
-			}
-			how, _ := p.Ended()
-			return p.why("the program ended before it listened: " + how)
+			return p.neverListened(ctx)
 		case <-limit.C:
-			if listens, _ := listening(p.addr); listens {
+			if p.seen, _ = listening(p.addr); p.seen {
 				return nil // it was we who did not look, as while the kit was stopped
 			}
-			return p.why(fmt.Sprintf("the program did not listen within %v%s", stretch(startTime, p.slow), p.expected()))
+			return p.neverListened(ctx)
 		case <-look.C:
 		}
 		if p.addr == "" {
 			continue // it chooses, and has not told yet
 		}
 		at, known := listeners(p.addr)
-		if !known || slices.ContainsFunc(at, p.reachedBy) {
-			return nil // not known: the first dial will tell
+		if !known {
+			return p.call(ctx)
+		}
+		if p.seen = slices.ContainsFunc(at, p.reachedBy); p.seen {
+			return nil
 		}
 		if len(at) == 0 {
 			seen = time.Time{}
@@ -94,6 +93,18 @@ func (p *Program) elsewhere(at []netip.Addr) error {
 	}
 }
 
+// neverListened says why a start was given up.
+func (p *Program) neverListened(ctx context.Context) error {
+	how, ended := p.Ended()
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err() // it was we who ended it
+	case ended:
+		return p.why("the program ended before it listened: " + how)
+	}
+	return p.why(fmt.Sprintf("the program did not listen within %v%s", stretch(startTime, p.slow), p.expected()))
+}
+
 func (p *Program) expected() string {
 	if p.addr == "" {
 		return `: it has to print "listening on HOST:PORT" and a line feed`
@@ -109,25 +120,38 @@ func (p *Program) why(what string) error {
 }
 
 // Dial connects to the program, from an address of this machine or, if that is
-// empty, from any. Where its readiness could not be seen, a
-// refused connection is tried again until it must be ready. Once it was
-// reached, a refusal is an answer.
+// empty, from any. Where its readiness could not be seen, a refused connection is
+// tried again until it must be ready. Once it was reached, a refusal is an answer.
 func (p *Program) Dial(ctx context.Context, from string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, stretch(startTime, p.slow))
 	defer cancel()
-	dialer := net.Dialer{Timeout: stretch(dialTime, p.slow), KeepAlive: -1}
+	dialer := p.dialer()
 	if ip := net.ParseIP(from); ip != nil {
 		dialer.LocalAddr = &net.TCPAddr{IP: ip}
+	} else if nc := p.takeFirst(); nc != nil {
+		return nc, nil
 	}
+	return p.persist(ctx, func() (net.Conn, error) { return dialer.DialContext(ctx, "tcp", p.addr) })
+}
+
+func (p *Program) dialer() *net.Dialer {
+	return &net.Dialer{Timeout: stretch(dialTime, p.slow), KeepAlive: -1}
+}
+
+// persist dials until the program was reached, or must have been. Whether a refusal
+// is an answer is known before the dial: who asks afterwards may find that somebody
+// else got through meanwhile, to a program that began to listen in between.
+func (p *Program) persist(ctx context.Context, dial func() (net.Conn, error)) (net.Conn, error) {
 	retry := time.NewTicker(retryEvery)
 	defer retry.Stop()
 	for {
-		nc, err := dialer.DialContext(ctx, "tcp", p.addr)
+		ready := p.seen || p.reached.Load()
+		nc, err := dial()
 		if err == nil {
 			p.reached.Store(true)
 			return nc, nil
 		}
-		if _, known := listening(p.addr); known || p.reached.Load() {
+		if ready {
 			return nil, err
 		}
 		select {

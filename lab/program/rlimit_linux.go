@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"chatlab/lab/sockets"
 )
 
 // squeezed knows what limits were before they were lowered.
@@ -21,6 +23,9 @@ type squeezed struct {
 type limitOf struct{ pid, resource int }
 
 func (q *squeezed) set(group int, s Squeeze) bool {
+	if sockets.Blind() {
+		return false
+	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for limit, usual := range q.usual {

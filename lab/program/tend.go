@@ -3,7 +3,6 @@ package program
 import (
 	"context"
 	"fmt"
-	"os"
 	"sync"
 	"time"
 )
@@ -19,10 +18,13 @@ func (p *Program) tend(ctx context.Context) {
 	}
 	p.cmd.Wait() // how it ended is in ProcessState
 	p.endOrphans()
-	awaitOrphans(p.cmd.Process)
+	p.group.awaitEmpty()
 	close(ended)
 	watching.Wait()
+	p.group.close()
 	p.stdin.Close()
+	p.dropFirst()
+	p.stays = p.whatStays()
 	p.claim.release()
 	close(p.done)
 }
@@ -33,18 +35,19 @@ func (p *Program) endOrphans() {
 	defer p.mu.Unlock()
 	if !p.over {
 		p.over = true
-		killOrphans(p.cmd.Process)
+		p.group.kill()
 		endMarked(p.mark)
 	}
 }
 
 // signal sends to the group, unless the process has ended.
-func (p *Program) signal(send func(*os.Process)) {
+func (p *Program) signal(send func(*group) error) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.over {
-		send(p.cmd.Process)
+	if p.over {
+		return nil
 	}
+	return send(p.group)
 }
 
 // watch kills the program when ctx ends or when it breaks a bound. It ends
@@ -58,7 +61,7 @@ func (p *Program) watch(ctx context.Context, ended <-chan struct{}) {
 		case <-ended:
 			return
 		case <-ctx.Done():
-			p.signal(killGroup)
+			p.signal((*group).kill)
 			return
 		case <-p.out.tooMuch:
 			p.giveUp(fmt.Sprintf("the program printed more than %d MiB", maxOutput>>20))
@@ -77,5 +80,5 @@ func (p *Program) giveUp(what string) {
 	p.mu.Lock()
 	p.trouble = &Trouble{Kind: OverLimit, What: what, Tried: p.tried, Output: p.Output()}
 	p.mu.Unlock()
-	p.signal(killGroup)
+	p.signal((*group).kill)
 }

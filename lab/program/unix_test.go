@@ -53,6 +53,15 @@ var systemPrograms = map[string]func([]string){
 		child := inSession("ignores interrupts", args...)
 		fmt.Println("child", child.Process.Pid)
 	},
+	"has a daemon that nobody finds": func(args []string) {
+		daemon := exec.Command(os.Args[0], append([]string{"ignores interrupts"}, args...)...)
+		daemon.Env, daemon.SysProcAttr = []string{}, &syscall.SysProcAttr{Setsid: true}
+		if err := daemon.Start(); err != nil {
+			panic(err)
+		}
+		fmt.Println("child", daemon.Process.Pid)
+		io.Copy(io.Discard, os.Stdin)
+	},
 	"is a kit that never ends": func([]string) {
 		self, err := os.Executable()
 		if err != nil {
@@ -156,6 +165,28 @@ func TestChildrenGoWithTheirParent(t *testing.T) {
 	var child int
 	if _, err := fmt.Sscanf(why.Output, "child %d", &child); err != nil || alive(child) {
 		t.Errorf("%q: %v, left: %v", why.Output, err, alive(child))
+	}
+}
+
+// TestWhatStaysIsNamed: a daemon that can't be found is told by where it listens.
+func TestWhatStaysIsNamed(t *testing.T) {
+	p := begin(t, command("has a daemon that nobody finds"), Options{})
+	caller(t, p) // it listens
+	var daemon int
+	if _, err := fmt.Sscanf(p.Output(), "child %d", &daemon); err != nil {
+		t.Fatalf("%q: %v", p.Output(), err)
+	}
+	t.Cleanup(func() { // before that of begin
+		syscall.Kill(daemon, syscall.SIGKILL)
+		syscall.Wait4(daemon, nil, 0, nil) // where orphans become our children
+		gone(t, daemon)
+	})
+	if what := p.Stays(); what != "" {
+		t.Errorf("before it has ended: %q", what)
+	}
+	p.Kill()
+	if what := p.Stays(); !strings.Contains(what, "accepts connections on "+p.Addr()) {
+		t.Errorf("it stays at %s, and this is told: %q", p.Addr(), what)
 	}
 }
 

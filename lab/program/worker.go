@@ -14,6 +14,7 @@ type Worker struct {
 	Out io.Reader
 
 	cmd    *exec.Cmd
+	group  *group
 	words  *output
 	cancel context.CancelFunc
 }
@@ -27,15 +28,15 @@ func StartWorker(ctx context.Context, c Command, not []string, env ...string) (*
 	w.cmd.Env = environment(not, env)
 	w.cmd.Stderr = w.words
 	w.cmd.WaitDelay = pipeTime
-	ownGroup(w.cmd)
-	w.cmd.Cancel = func() error { killGroup(w.cmd.Process); return nil }
 	in, err := w.cmd.StdinPipe()
 	if err == nil {
 		w.In = in
 		w.Out, err = w.cmd.StdoutPipe()
 	}
 	if err == nil {
-		err = w.cmd.Start()
+		w.group = newGroup(w.cmd)
+		w.cmd.Cancel = w.group.kill
+		err = w.group.start()
 	}
 	if err != nil {
 		cancel()
@@ -59,6 +60,7 @@ func (w *Worker) End() (words string) {
 func (w *Worker) Await() (words string, status int) {
 	w.In.Close()
 	w.cmd.Wait()
+	w.group.close()
 	w.cancel()
 	return w.words.String(), w.cmd.ProcessState.ExitCode()
 }

@@ -1,17 +1,23 @@
 // Package progress keeps a student's record: which lessons were begun, how
 // often they were checked, and which have passed. It is one small file that
-// may be lost or damaged without harm: what is in it can be earned again by a
-// check, so reading never fails.
+// may be lost without harm: what is in it can be earned again by a check. One that
+// can't be read, for a moment or because it is damaged, is never written over.
 //
 // It does not know what a lesson or a check is; the program tells it.
 package progress
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"time"
+
+	"chatlab/lab/wholefile"
 )
 
 // A Book is the record of all lessons, by their ids. A lesson of which nothing
@@ -36,15 +42,25 @@ type Pass struct {
 	Scenarios int       `json:"scenarios"`
 }
 
-// Read reads the book from a file. One that is missing or damaged is an empty
-// book.
-func Read(file string) Book {
-	var b Book
-	text, err := os.ReadFile(file)
-	if err != nil || json.Unmarshal(text, &b) != nil || b.Lessons == nil {
-		return Book{Lessons: map[string]Record{}}
+// Read reads the book from a file. One that does not exist is an empty book. Of any
+// other that can't be read the error names the file, and the book is empty as well.
+func Read(file string) (Book, error) {
+	b := Book{Lessons: map[string]Record{}}
+	text, err := wholefile.Read(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return b, nil
 	}
-	return b
+	if err != nil {
+		return b, err
+	}
+	var found Book
+	if err := json.Unmarshal(text, &found); err != nil {
+		return b, fmt.Errorf("%s is damaged (%w); mend it, or delete it to begin a new record", file, err)
+	}
+	if found.Lessons == nil {
+		return b, fmt.Errorf("%s is damaged (no lessons are in it); mend it, or delete it to begin a new record", file)
+	}
+	return found, nil
 }
 
 // Start notes that a lesson was begun.
@@ -72,7 +88,10 @@ func (b Book) Check(id, server string, scenarios int, passed bool, now time.Time
 // or the new one. Of two who update it at the same moment one may be
 // forgotten; the next check makes that good.
 func Update(file string, change func(Book)) error {
-	b := Read(file)
+	b, err := Read(file)
+	if err != nil {
+		return err
+	}
 	before := maps.Clone(b.Lessons)
 	if change(b); maps.Equal(before, b.Lessons) {
 		return nil
@@ -81,28 +100,13 @@ func Update(file string, change func(Book)) error {
 	if err != nil {
 		return err
 	}
-	return write(file, append(text, '\n'))
-}
-
-// write replaces a file in one step: a reader sees all of it or the one
-// before, and so does who comes after a crash.
-func write(file string, text []byte) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		return err
 	}
-	next, err := os.CreateTemp(filepath.Dir(file), "progress-*.tmp")
-	if err != nil {
+	return wholefile.Replace(file, 0o644, func(w io.Writer) error {
+		_, err := w.Write(append(text, '\n'))
 		return err
-	}
-	defer os.Remove(next.Name()) // it is gone already if all went well
-	_, err = next.Write(text)
-	if closed := next.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(next.Name(), file)
+	})
 }
 
 // seconds is how exactly the book knows the time.

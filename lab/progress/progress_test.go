@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -36,30 +37,54 @@ func TestWhatWasNotedIsRead(t *testing.T) {
 		},
 		"04-y": {Started: noon.Add(5 * time.Hour)},
 	}}
-	if diff := cmp.Diff(want, Read(file)); diff != "" {
+	if diff := cmp.Diff(want, read(t, file)); diff != "" {
 		t.Errorf("(-noted +read):\n%s", diff)
 	}
-	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(file), "*.tmp")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(file), ".new-*")); len(left) > 0 {
 		t.Errorf("left behind: %q", left)
 	}
 }
 
-func TestADamagedFileIsAnEmptyBook(t *testing.T) {
+// TestWhatCantBeReadStays: a file that can't be read is not taken for an empty book,
+// and not written over. It may be whole.
+func TestWhatCantBeReadStays(t *testing.T) {
 	for _, text := range []string{"", "{", "null", "[]", `{"lessons":null}`, `{"lessons":{"03-x":{"tries":"many"}}}`, "\x00\xff"} {
 		file := filepath.Join(t.TempDir(), "progress.json")
 		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if b := Read(file); len(b.Lessons) != 0 {
-			t.Errorf("%q is read as %+v", text, b)
-		}
-		if err := Update(file, func(b Book) { b.Start("03-x", noon) }); err != nil {
-			t.Errorf("over %q: %v", text, err)
-		}
-		if b := Read(file); b.Lessons["03-x"].Started != noon {
-			t.Errorf("written over %q, it is read as %+v", text, b)
+		fails(t, file)
+		if now, err := os.ReadFile(file); string(now) != text {
+			t.Errorf("%q was written over: %q, %v", text, now, err)
 		}
 	}
+	folder := filepath.Join(t.TempDir(), "progress.json")
+	if err := os.Mkdir(folder, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	fails(t, folder)
+}
+
+// fails holds that a book can be neither read nor changed, and that the errors name
+// the file.
+func fails(t *testing.T, file string) {
+	t.Helper()
+	b, err := Read(file)
+	if err == nil || !strings.Contains(err.Error(), file) || len(b.Lessons) > 0 {
+		t.Errorf("read as %+v, %v", b, err)
+	}
+	if err := Update(file, func(b Book) { b.Start("03-x", noon) }); err == nil || !strings.Contains(err.Error(), file) {
+		t.Errorf("updated: %v", err)
+	}
+}
+
+func read(t *testing.T, file string) Book {
+	t.Helper()
+	b, err := Read(file)
+	if err != nil {
+		t.Error(err)
+	}
+	return b
 }
 
 func TestNothingNewIsNotWritten(t *testing.T) {
@@ -99,7 +124,7 @@ func TestReadersSeeWholeBooks(t *testing.T) {
 	done := make(chan struct{})
 	go func() { writers.Wait(); close(done) }()
 	for {
-		if n := len(Read(file).Lessons); n != 200 {
+		if n := len(read(t, file).Lessons); n != 200 {
 			t.Errorf("a reader saw %d lessons", n)
 		}
 		select {

@@ -1,4 +1,5 @@
-// Package prose breaks text into lines, for pages and for terminals.
+// Package prose breaks text into lines, for pages and for terminals, and cuts off
+// what is too long.
 package prose
 
 import (

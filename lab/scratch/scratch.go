@@ -63,7 +63,7 @@ func Folder(purpose string) (path string, remove func(), err error) {
 // begin makes the folder around all, with all held.
 func begin() error {
 	sweepOnce.Do(func() { sweep(os.TempDir()) })
-	path, err := os.MkdirTemp("", prefix+"*")
+	path, err := os.MkdirTemp("", fmt.Sprintf("%s%d-*", prefix, os.Getpid()))
 	if err != nil {
 		return err
 	}

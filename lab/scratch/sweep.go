@@ -1,6 +1,7 @@
 package scratch
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -25,6 +26,16 @@ func sweep(dir string) {
 			continue
 		}
 		removeUnheld(path)
+	}
+}
+
+// RemoveOf removes the folders of a process that has ended.
+func RemoveOf(pid int) {
+	found, _ := filepath.Glob(filepath.Join(os.TempDir(), fmt.Sprintf("%s%d-*", prefix, pid)))
+	for _, path := range found {
+		if info, err := os.Lstat(path); err == nil && info.IsDir() && ours(info) {
+			removeUnheld(path)
+		}
 	}
 }
 

@@ -150,11 +150,10 @@ const (
 )
 
 func floodEnd(err error, otherwise string) string {
-	var timeout net.Error
 	switch {
 	case err == nil:
 		return otherwise
-	case errors.As(err, &timeout) && timeout.Timeout():
+	case sockets.IsTimeout(err):
 		return takesNoMore
 	case sockets.IsGone(err), errors.Is(err, net.ErrClosed):
 		return "then the connection was gone"

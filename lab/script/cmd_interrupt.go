@@ -20,7 +20,6 @@ exits 0`,
 		}
 		s.stopping = true
 		s.toServer("interrupted")
-		s.world.Interrupt()
-		return "", nil
+		return "", s.world.Interrupt()
 	},
 }

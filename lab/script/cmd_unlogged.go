@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"chatlab/lab/lesson"
+	"chatlab/lab/prose"
 )
 
 var unlogged = Command{
@@ -77,7 +78,7 @@ func (s *session) unkept(pattern *regexp.Regexp) error {
 // lineAt returns the line of a text that has the byte at i in it, up to maxShown
 // bytes of it.
 func lineAt(text string, i int) string {
-	begin := max(strings.LastIndexByte(text[:i], '\n')+1, i-maxShown/2)
-	line, _, _ := strings.Cut(text[begin:], "\n")
-	return line[:min(len(line), maxShown)]
+	before := text[strings.LastIndexByte(text[:i], '\n')+1 : i]
+	behind, _, _ := strings.Cut(text[i:], "\n")
+	return prose.Head(prose.Tail(before, maxShown/2)+behind, maxShown)
 }

@@ -7,6 +7,7 @@ import (
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/lesson"
+	"chatlab/lab/prose"
 )
 
 // A Failure is an expectation that the server did not meet: values, not
@@ -114,10 +115,7 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 			}
 		}
 	case partial != "":
-		if f.Why = "no line feed came: the line is not complete"; len(partial) > maxShown {
-			f.Why = fmt.Sprintf("no line feed came in %d bytes", len(partial))
-			partial = partial[:maxShown]
-		}
+		partial, f.Why = begun(partial)
 		f.Received, f.Mark, f.Symptom = Evidence{Data: Bytes(partial)}, len(partial), lesson.HalfALine
 	default:
 		f.Received = words("nothing")
@@ -165,6 +163,14 @@ func alike(a, b string) (n int) {
 		n++
 	}
 	return n
+}
+
+// begun returns what is shown of a line that is not complete, and what is said of it.
+func begun(partial string) (shown, why string) {
+	if len(partial) <= maxShown {
+		return partial, "no line feed came: the line is not complete"
+	}
+	return prose.Head(partial, maxShown), fmt.Sprintf("no line feed came in %d bytes", len(partial))
 }
 
 // maxShown is how much of a line without end a failure keeps, in bytes.

@@ -30,6 +30,7 @@ type Loopback struct {
 	env     []string           // likewise
 	paths   map[string]*path   // those that Net has made, by their client
 	running *program.Program   // nil before Start; written with mu held, since paths look at it
+	servers []*program.Program // that Start and Restart have started
 	clients []*program.Program // that Client has started
 	mu      sync.Mutex         // guards running
 }
@@ -60,6 +61,7 @@ func (l *Loopback) start(ctx context.Context, port int) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	l.servers = append(l.servers, p)
 	l.mu.Lock()
 	l.running = p
 	l.mu.Unlock()
@@ -114,7 +116,7 @@ func (l *Loopback) Client(ctx context.Context, name string) (*program.Program, e
 }
 
 // Interrupt asks the process to stop.
-func (l *Loopback) Interrupt() { l.running.Interrupt() }
+func (l *Loopback) Interrupt() error { return l.running.Interrupt() }
 
 // Crash kills the process.
 func (l *Loopback) Crash() { l.running.Kill() }
@@ -216,14 +218,38 @@ func (l *Loopback) Stop() {
 	}
 }
 
+// Stays asks all processes that were the server.
+func (l *Loopback) Stays() (all []string) {
+	for _, p := range l.servers {
+		if what := p.Stays(); what != "" {
+			all = append(all, what)
+		}
+	}
+	return all
+}
+
 // HasCome asks the kernel.
 func (l *Loopback) HasCome(nc net.Conn) bool { return sockets.HasCome(nc) }
 
 // AwaitTaken asks the kernel until the server's end of nc has no unread bytes.
-// Where it does not tell, it returns at once.
+// Where it does not tell, it waits for as long as a server usually needs for that.
 func (l *Loopback) AwaitTaken(ctx context.Context, nc net.Conn) bool {
-	return sockets.AwaitTaken(ctx, nc)
+	if sockets.Tell() {
+		return sockets.AwaitTaken(ctx, nc)
+	}
+	timer := time.NewTimer(untoldTime)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
+
+// untoldTime is for what nobody tells: a server has nearly always read by then what
+// came to it. If it has not, a scenario is milder than it wants to be.
+const untoldTime = 30 * time.Millisecond
 
 // AwaitStuck asks the kernel until something that the server's end of nc has
 // written waits there. Of a client behind a path that can't be seen.

@@ -93,7 +93,8 @@ type Outcome struct {
 	Output  string // the last of what the server printed up to the last step
 	AtEnd   string // the same, once it had been stopped
 	Took    time.Duration
-	Retry   bool // the machine was in the way, and another run may come about, or end in another way
+	Stays   []string // what of the server could not be ended
+	Retry   bool     // the machine was in the way, and another run may come about, or end in another way
 }
 
 // Failing returns the step that did not do what it says, or nil.
@@ -148,7 +149,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 		out.Why = not.Error()
 	}
 	s.end()
-	out.AtEnd = world.Output()
+	out.AtEnd, out.Stays = world.Output(), world.Stays()
 	out.Took = time.Since(began)
 	return out.withoutSecrets(sc.secrets())
 }

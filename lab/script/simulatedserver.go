@@ -82,7 +82,10 @@ func (w *simulated) Start(context.Context, string, []string, []string) (string, 
 func (w *simulated) Restart(context.Context) (string, error) { return w.start() }
 
 // Interrupt ends its context.
-func (w *simulated) Interrupt() { w.server.interrupt() }
+func (w *simulated) Interrupt() error {
+	w.server.interrupt()
+	return nil
+}
 
 // Crash closes what it has open, at a moment at which nothing runs: none of
 // its goroutines sees one connection closed and can tell another of it.
@@ -145,6 +148,9 @@ func (w *simulated) Memory() (int64, bool) { return 0, false }
 
 // Trouble says that nothing stops it before its time.
 func (w *simulated) Trouble() *program.Trouble { return nil }
+
+// Stays is nothing: who returns has closed everything.
+func (w *simulated) Stays() []string { return nil }
 
 // stopTime is what a server has to end in, when the scenario is over.
 const stopTime = 2 * time.Second

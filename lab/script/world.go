@@ -69,8 +69,9 @@ type World interface {
 	// false where that can't be done.
 	Squeeze(program.Squeeze) bool
 
-	// Interrupt asks the server to stop, as Ctrl-C does. Crash ends it at once.
-	Interrupt()
+	// Interrupt asks the server to stop, as Ctrl-C does. The error is a
+	// *program.Trouble: it could not be asked. Crash ends it at once.
+	Interrupt() error
 	Crash()
 
 	// Ended reports whether the server has ended, for whatever reason, and how.
@@ -115,4 +116,8 @@ type World interface {
 
 	// Stop ends the server, if one was started, and leaves nothing behind.
 	Stop()
+
+	// Stays says, after Stop, what could not be ended for all that; nil if nothing
+	// is known to stay.
+	Stays() []string
 }

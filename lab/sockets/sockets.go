@@ -8,5 +8,15 @@
 //     find out in another way
 //   - taken.go: waiting until everything was read, or until nothing more fits
 //   - buffer_*.go: how much a connection holds
-//   - ending*.go: by which errors a connection ends
+//   - errors.go: what an error says, system by system
+//   - blind.go: a switch for tests, with which nothing is known on Linux either
 package sockets
+
+import "sync"
+
+// Tell reports whether this system tells anything. The functions of this package say
+// so as well, for each of their answers.
+var Tell = sync.OnceValue(func() bool {
+	_, known := Listening(1)
+	return known
+})

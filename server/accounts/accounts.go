@@ -116,7 +116,7 @@ func (f *File) Check(ctx context.Context, name, password string, from net.Addr) 
 	wrong := false // also if there was no time to look: then it was no guess
 	defer func() { f.guesses.settle(source, wrong) }()
 
-	right, err := f.worker.isRight(ctx, f.guesses.wrong(source), f.accounts.current(), name, password)
+	right, err := f.worker.isRight(ctx, f.guesses.used(source), f.accounts.current(), name, password)
 	if err != nil {
 		return err
 	}

@@ -27,8 +27,8 @@ const newFileMode = 0o600
 // part of it: the new text is written beside it, into path.new, which then
 // takes the file's place and mode. It belongs to whoever calls Add. While
 // path.new is there, another Add refuses, so that neither undoes what the
-// other did. On Windows a program that has the file open at that moment is in
-// the way; then Add fails and changes nothing.
+// other did. On Windows a program that has the file open for longer than a moment is
+// in the way; then Add fails and changes nothing.
 func Add(path, name, password string, cost int) error {
 	line, err := newLine(name, password, cost) // first, since it takes long
 	if err == nil {
@@ -101,7 +101,7 @@ func replace(path, name, line string) (err error) {
 	if err != nil {
 		return err
 	}
-	return os.Rename(beside, path)
+	return again(func() error { return os.Rename(beside, path) })
 }
 
 // writeChanged writes the text of the file at path, with the line in it, to

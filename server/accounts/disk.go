@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"time"
 )
 
 // openRegular opens a file for reading, and says which one it has. It looks
@@ -18,7 +19,11 @@ func openRegular(path string) (*os.File, fs.FileInfo, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	file, err := os.Open(path)
+	var file *os.File
+	err = again(func() error {
+		file, err = os.Open(path)
+		return err
+	})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -43,6 +48,32 @@ func checkRegular(path string, info fs.FileInfo) error {
 		return &fs.PathError{Op: "open", Path: path, Err: errors.New("is not a regular file")}
 	}
 }
+
+// again does something to a file until it succeeds, for againTime at most. On Windows
+// a file can't be opened in the moment in which somebody replaces it, and not replaced
+// while somebody has it open.
+func again(do func() error) error {
+	limit := time.NewTimer(againTime)
+	defer limit.Stop()
+	tick := time.NewTicker(againEvery) // there is no event to wait for
+	defer tick.Stop()
+	for {
+		err := do()
+		if err == nil || errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		select {
+		case <-tick.C:
+		case <-limit.C:
+			return err
+		}
+	}
+}
+
+const (
+	againTime  = 100 * time.Millisecond
+	againEvery = 5 * time.Millisecond
+)
 
 // readText reads no more than a file may have, and one byte, by which parse
 // sees that there is more. So a file that grows while we read it ends.

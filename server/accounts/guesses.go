@@ -92,14 +92,15 @@ func (g *guesses) take(source netip.Prefix) (settled <-chan struct{}, err error)
 	return nil, TooMany{Wait: g.every - left}
 }
 
-// wrong returns how many guesses are missing in the bucket of a source: those that
-// were wrong lately.
-func (g *guesses) wrong(source netip.Prefix) int {
+// used returns how many guesses of a source are not in its bucket: those that were
+// wrong lately, and those that are set aside.
+func (g *guesses) used(source netip.Prefix) int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := time.Now()
-	missing := max(0, g.bucketLocked(source, now).fullAt.Sub(now))
-	return int((missing + g.every - 1) / g.every)
+	b := g.bucketLocked(source, now)
+	missing := max(0, b.fullAt.Sub(now))
+	return int((missing+g.every-1)/g.every) + b.reserved
 }
 
 // settle ends a reservation, and takes a guess out of the bucket if it was

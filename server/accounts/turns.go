@@ -9,12 +9,12 @@ import (
 // turns are what passwords that are to be looked at wait for: only so many are
 // under way at the same time.
 //
-// The next turn is for whose source has guessed wrong the least lately, and among
-// those for who came last. So a program that guesses waits for everybody who does
-// not, however many connections it has; and with as many newcomers as there can be,
-// at least those are in time who came last (first come, first served would be late
-// for each). What is given up: who waits for long among many that have not guessed
-// yet may not be in time.
+// The next turn is for the caller whose source has used the fewest guesses: wrong
+// ones lately, and others that wait. Among equals it is for the one who came last.
+// So a program that guesses waits for everybody who does not, however many
+// connections it has; and of very many newcomers at least those who came last are in
+// time (first come, first served would be late for each). What is given up: a caller
+// may be too late who came before many others from as many other sources.
 type turns struct {
 	mu      sync.Mutex // guards both
 	free    int
@@ -23,14 +23,14 @@ type turns struct {
 
 // A turn that somebody waits for.
 type turn struct {
-	wrong int           // guesses of their source
+	used  int           // guesses of their source
 	given chan struct{} // closed when it is theirs
 }
 
 // take waits for a turn, and reports whether it is there before ctx ends; give has
 // to follow then.
-func (t *turns) take(ctx context.Context, wrong int) bool {
-	mine := t.join(wrong)
+func (t *turns) take(ctx context.Context, used int) bool {
+	mine := t.join(used)
 	select {
 	case <-mine.given:
 	case <-ctx.Done():
@@ -45,10 +45,10 @@ func (t *turns) take(ctx context.Context, wrong int) bool {
 }
 
 // join takes a turn that is free, or waits for one.
-func (t *turns) join(wrong int) *turn {
+func (t *turns) join(used int) *turn {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	mine := &turn{wrong, make(chan struct{})}
+	mine := &turn{used, make(chan struct{})}
 	if t.free > 0 {
 		t.free--
 		close(mine.given)
@@ -79,7 +79,7 @@ func (t *turns) give() {
 	}
 	next := len(t.waiting) - 1
 	for at := next - 1; at >= 0; at-- {
-		if t.waiting[at].wrong < t.waiting[next].wrong {
+		if t.waiting[at].used < t.waiting[next].used {
 			next = at
 		}
 	}

@@ -32,14 +32,14 @@ func compareBcrypt(hash, password string) bool {
 }
 
 // isRight reports whether password is name's. It waits for its turn, which comes
-// the sooner the fewer wrong guesses the source has made; if ctx ends before that,
-// it returns an error. A compare that has begun is finished.
+// the sooner the fewer guesses the source has used; if ctx ends before that, it
+// returns an error. A compare that has begun is finished.
 //
 // Everything that is wrong is the same work: an account that there is, one
 // that there is not, a password that is too long. If we were done sooner with
 // an unknown name, a clock would tell who has an account.
-func (w *worker) isRight(ctx context.Context, wrong int, t *table, name, password string) (bool, error) {
-	if !w.turns.take(ctx, wrong) {
+func (w *worker) isRight(ctx context.Context, used int, t *table, name, password string) (bool, error) {
+	if !w.turns.take(ctx, used) {
 		return false, notLookedAt(ctx)
 	}
 	defer w.turns.give()

@@ -185,6 +185,60 @@ func TestMembersDoNotWaitForThoseWhoGuess(t *testing.T) {
 	})
 }
 
+// TestMembersDoNotWaitForTheFirstGuesses: 160 addresses guess for the first time, and
+// each has more guesses under way than one. Those who come once wait for none of them.
+func TestMembersDoNotWaitForTheFirstGuesses(t *testing.T) {
+	const takes, sources, each = 80 * time.Millisecond, 160, 5
+	synctest.Test(t, func(t *testing.T) {
+		slow := &fakeCompare{right: "right", takes: takes}
+		f, _ := open(t, "ana:"+withCost("05"), Options{Compares: 1})
+		slow.fake(f)
+		var all sync.WaitGroup
+		for wave := range each {
+			for i := range sources {
+				from := &net.TCPAddr{IP: net.IPv4(10, 0, byte(i), 1), Port: wave + 1}
+				all.Go(func() { f.Check(t.Context(), "ana", "wrong", from) })
+			}
+			synctest.Wait()
+			all.Go(func() {
+				began := time.Now()
+				from := &net.TCPAddr{IP: net.IPv4(10, 1, byte(wave), 1), Port: 1}
+				if err := f.Check(t.Context(), "ana", "right", from); err != nil {
+					t.Error(err)
+				}
+				if took := time.Since(began); took > (1+each)*takes {
+					t.Errorf("the member after wave %d is in after %v", wave, took)
+				}
+			})
+			synctest.Wait()
+		}
+		all.Wait()
+	})
+}
+
+// A gone caller is a context that only says so when it is asked.
+type gone struct{ context.Context }
+
+func (gone) Err() error { return context.Canceled }
+
+// TestGoneCallersCostNoCompare, and no guess, also if a turn is free.
+func TestGoneCallersCostNoCompare(t *testing.T) {
+	compare := &fakeCompare{right: "right"}
+	f, _ := open(t, "ana:"+good, Options{Guesses: 1})
+	compare.fake(f)
+	for range 10 {
+		if err := f.Check(gone{t.Context()}, "ana", "wrong", home); !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	}
+	if compare.compares > 0 {
+		t.Errorf("%d compares, want none", compare.compares)
+	}
+	if err := f.Check(t.Context(), "ana", "right", home); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestTurnsAreHandedOn: one that is given to somebody whose time is over is not lost.
 func TestTurnsAreHandedOn(t *testing.T) {
 	turns := turns{free: 1}

@@ -3,6 +3,8 @@ package sockets
 import (
 	"io"
 	"net"
+	"os"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -57,4 +59,34 @@ func pair(t *testing.T) (near, far *net.TCPConn) {
 		nc.SetDeadline(time.Now().Add(10 * time.Second))
 	}
 	return dialed.(*net.TCPConn), accepted.(*net.TCPConn)
+}
+
+// TestErrorsByNumber: each error of a system is taken for what it says, and for
+// nothing else.
+func TestErrorsByNumber(t *testing.T) {
+	is := map[string]func(error) bool{
+		"reset": IsReset, "refused": IsRefused, "timeout": IsTimeout, "in use": IsInUse, "forbidden": IsForbidden, "not here": IsNotHere,
+	}
+	for _, c := range []struct {
+		number syscall.Errno
+		want   string
+	}{
+		{syscall.ECONNRESET, "reset"}, {syscall.ECONNABORTED, "reset"}, {10053, "reset"}, {10054, "reset"},
+		{syscall.ECONNREFUSED, "refused"}, {10061, "refused"},
+		{syscall.ETIMEDOUT, "timeout"}, {10052, "timeout"}, {10060, "timeout"},
+		{syscall.EADDRINUSE, "in use"}, {10048, "in use"},
+		{syscall.EACCES, "forbidden"}, {10013, "forbidden"},
+		{syscall.EADDRNOTAVAIL, "not here"}, {10049, "not here"},
+		{syscall.EPIPE, ""},
+	} {
+		err := &net.OpError{Op: "read", Err: os.NewSyscallError("call", c.number)}
+		for what, holds := range is {
+			if holds(err) != (what == c.want) {
+				t.Errorf("%d: %s is %v", c.number, what, holds(err))
+			}
+		}
+		if gone := c.want == "reset" || c.number == syscall.EPIPE; IsGone(err) != gone {
+			t.Errorf("%d: gone is %v", c.number, !gone)
+		}
+	}
 }

@@ -1,0 +1,52 @@
+package program
+
+import (
+	"context"
+	"net"
+)
+
+// call calls a program that can't be seen to listen until it answers, and keeps the
+// connection for its first client. To connect and hang up would tell the same; but a
+// server in its first hour as a server may take a caller that goes at once badly.
+func (p *Program) call(ctx context.Context) error {
+	limited, cancel := context.WithTimeout(ctx, stretch(startTime, p.slow))
+	defer cancel()
+	dialer := p.dialer()
+	nc, err := p.persist(limited, func() (net.Conn, error) {
+		select {
+		case p.addr = <-p.out.announced:
+		default:
+		}
+		return dialer.DialContext(limited, "tcp", p.addr)
+	})
+	if err != nil {
+		return p.neverListened(ctx)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.first = nc
+	return nil
+}
+
+// takeFirst returns the connection that is kept, once; nil if there is none, or the
+// program has ended.
+func (p *Program) takeFirst() net.Conn {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	nc := p.first
+	p.first = nil
+	if nc != nil && p.over {
+		nc.Close()
+		return nil
+	}
+	return nc
+}
+
+// dropFirst resets the connection that is kept, if nobody has taken it: a program
+// that is to end may wait for its clients.
+func (p *Program) dropFirst() {
+	if nc := p.takeFirst(); nc != nil {
+		nc.(*net.TCPConn).SetLinger(0)
+		nc.Close()
+	}
+}

@@ -1,0 +1,119 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestRefusedWhileOthersGotThrough: a refusal is from before the program listened,
+// although somebody else got through before we looked.
+func TestRefusedWhileOthersGotThrough(t *testing.T) {
+	p := &Program{done: make(chan struct{})}
+	dials := 0
+	ours, theirs := net.Pipe()
+	defer theirs.Close()
+	nc, err := p.persist(t.Context(), func() (net.Conn, error) {
+		if dials++; dials == 1 {
+			p.reached.Store(true) // by somebody else
+			return nil, syscall.ECONNREFUSED
+		}
+		return ours, nil
+	})
+	if err != nil {
+		t.Fatalf("the first refusal was taken for an answer: %v", err)
+	}
+	nc.Close()
+	refused := func() (net.Conn, error) { dials++; return nil, syscall.ECONNREFUSED }
+	dials = 0
+	if _, err := p.persist(t.Context(), refused); !errors.Is(err, syscall.ECONNREFUSED) || dials != 1 {
+		t.Errorf("of one that was reached: %v after %d dials", err, dials)
+	}
+}
+
+// TestCrowdAtALateServer: many dial at once while nobody can see who listens, and
+// the program begins 0.2 s later.
+func TestCrowdAtALateServer(t *testing.T) {
+	at, err := choosePort(t.Context(), firstPort, lastPort)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer at.release()
+	p := &Program{addr: hostPort(at.port), slow: 1, done: make(chan struct{})}
+	listening := make(chan net.Listener, 1)
+	late := time.AfterFunc(200*time.Millisecond, func() {
+		ln, err := net.Listen("tcp", p.addr)
+		if err != nil {
+			t.Error(err)
+		}
+		listening <- ln
+	})
+	defer func() {
+		if !late.Stop() {
+			if ln := <-listening; ln != nil {
+				ln.Close()
+			}
+		}
+	}()
+	var crowd sync.WaitGroup
+	for range 200 {
+		crowd.Go(func() {
+			nc, err := p.Dial(t.Context(), "")
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			nc.Close()
+		})
+	}
+	crowd.Wait()
+}
+
+// TestInterruptNotDelivered: who could not be asked to end is not to blame for
+// staying.
+func TestInterruptNotDelivered(t *testing.T) {
+	p := begin(t, command("says nothing"), Options{})
+	nobody := newGroup(&exec.Cmd{Process: &os.Process{Pid: noPid}})
+	if nobody.interrupt() == nil {
+		t.Fatal("nobody was there to be interrupted, and that was not told")
+	}
+	var trouble *Trouble
+	err := p.asked(func(*group) error { return errors.New("no console") })
+	if !errors.As(err, &trouble) || trouble.Kind != OfTheKit || !strings.Contains(trouble.What, "no console") {
+		t.Errorf("%v is no trouble of the kit", err)
+	}
+	p.Kill()
+	if err := p.Interrupt(); err != nil {
+		t.Errorf("of one that has ended: %v", err)
+	}
+}
+
+// noPid is larger than the id of any process.
+const noPid = 1<<31 - 2
+
+// TestNoFreePort: the trouble names what was in the way.
+func TestNoFreePort(t *testing.T) {
+	busy, err := net.Listen("tcp", host+":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer busy.Close()
+	port := busy.Addr().(*net.TCPAddr).Port
+	_, err = choosePort(t.Context(), port, port)
+	var trouble *Trouble
+	if !errors.As(err, &trouble) || trouble.Kind != NoPort || !strings.Contains(trouble.What, "no free port found: listen tcp 127.0.0.1:") {
+		t.Errorf("%+v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := choosePort(ctx, port, port); !errors.Is(err, context.Canceled) {
+		t.Errorf("canceled: %v", err)
+	}
+}

@@ -1,0 +1,58 @@
+package program
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"time"
+)
+
+// acceptTime is how long a port may take to accept a connection from this machine,
+// or to refuse it.
+const acceptTime = 200 * time.Millisecond
+
+// Stays says what of the program the kit could not end; "" if it knows of nothing.
+// It is known once the program has ended.
+//
+// A daemon leaves its group, and only Linux and Windows let us find it there. So
+// its port gets a last look, if the program was told to listen on it: a port that
+// the system chooses may be somebody else's by now.
+func (p *Program) Stays() string {
+	if _, ended := p.Ended(); !ended {
+		return ""
+	}
+	return p.stays
+}
+
+// whatStays takes that look, when everything that can be found was ended.
+func (p *Program) whatStays() string {
+	if !canBeLeft || p.claim.port == 0 || p.claim.port > lastPort || !accepts(p.addr) {
+		return ""
+	}
+	return fmt.Sprintf("a process that it started still accepts connections on %s", p.addr)
+}
+
+// withStays adds to the trouble of a program that did not start what stays of it.
+func (p *Program) withStays(err error) error {
+	var trouble *Trouble
+	if p.Stays() == "" || !errors.As(err, &trouble) {
+		return err
+	}
+	more := *trouble
+	more.What += "; " + p.Stays() + ": end it by hand"
+	return &more
+}
+
+// accepts reports whether somebody accepts connections at addr. It connects only
+// where that can't be seen.
+func accepts(addr string) bool {
+	if listens, known := listening(addr); known {
+		return listens
+	}
+	nc, err := net.DialTimeout("tcp", addr, acceptTime)
+	if err != nil {
+		return false
+	}
+	nc.Close()
+	return true
+}

@@ -1,0 +1,34 @@
+package prose
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// TestCutsAreBetweenCharacters, and leave as much as there is room for.
+func TestCutsAreBetweenCharacters(t *testing.T) {
+	for _, character := range []string{"x", "é", "€", "🦆"} {
+		text := strings.Repeat(character, 10)
+		for most := range len(text) + 2 {
+			want := strings.Repeat(character, min(most/len(character), 10))
+			if got := Head(text, most); got != want {
+				t.Errorf("the first %d bytes: %q, want %q", most, got, want)
+			}
+			if got := Tail(text, most); got != want {
+				t.Errorf("the last %d bytes: %q, want %q", most, got, want)
+			}
+		}
+	}
+}
+
+// TestCutsOfBytes: what is no UTF-8 is cut as well, at most a character shorter.
+func TestCutsOfBytes(t *testing.T) {
+	const most = 20
+	text := strings.Repeat("\x80", 100)
+	for _, got := range []string{Head(text, most), Tail(text, most)} {
+		if len(got) > most || len(got) < most-utf8.UTFMax {
+			t.Errorf("%d bytes, want about %d", len(got), most)
+		}
+	}
+}

@@ -1,0 +1,16 @@
+package rule
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestBriefHasWholeCharacters: a line that is too long to be quoted.
+func TestBriefHasWholeCharacters(t *testing.T) {
+	for shift := range 4 {
+		text := brief(strings.Repeat("x", shift) + strings.Repeat("🦆", 100))
+		if strings.Contains(text, `\x`) || !strings.Contains(text, "🦆") {
+			t.Errorf("shifted by %d: %s", shift, text)
+		}
+	}
+}

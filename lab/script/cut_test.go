@@ -1,0 +1,24 @@
+package script
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// TestWhatIsShownHasWholeCharacters: of a line that is too long to be shown.
+func TestWhatIsShownHasWholeCharacters(t *testing.T) {
+	for shift := range utf8.UTFMax {
+		long := strings.Repeat("x", shift) + strings.Repeat("🦆", maxShown)
+		shown, why := begun(long)
+		line := lineAt("before\n"+long+"secret"+long+"\nbehind", len("before\n"+long))
+		for _, text := range []string{shown, line} {
+			if !utf8.ValidString(text) || len(text) > maxShown || len(text) < maxShown-2*utf8.UTFMax {
+				t.Errorf("shifted by %d: %d bytes, %q", shift, len(text), text)
+			}
+		}
+		if !strings.Contains(why, "bytes") || !strings.Contains(line, "secret") {
+			t.Errorf("%q, %q", why, line)
+		}
+	}
+}
