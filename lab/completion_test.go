@@ -56,7 +56,7 @@ func TestCompletion(t *testing.T) {
 		{"start 3 ", "", noFiles},
 		{"hint 3 --level ", "1 2 3", wordsInOrder},
 		{"hint --level ", "", noFiles},
-		{"hint 4 --symptom r", "reset refused rejected", wordsInOrder}, // its own first
+		{"hint 4 --symptom ", ownSymptomsFirst(4), wordsInOrder},
 		{"check 4 --run ", "line_over_limit_told next_line_is_read line_at_limit others_unharmed endless_line_bounded_memory", wordsInOrder},
 		{"check --server ", "", files},
 		{"check --port ", "", noFiles},
@@ -127,4 +127,18 @@ func numbers(but int) string {
 		}
 	}
 	return strings.Join(all, " ")
+}
+
+// ownSymptomsFirst is all symptoms, those for which a lesson has a hint of its own
+// before the others.
+func ownSymptomsFirst(number int) string {
+	var own, others []string
+	for _, s := range lesson.Symptoms() {
+		if lesson.All[number-1].Symptoms[s] != "" {
+			own = append(own, string(s))
+		} else {
+			others = append(others, string(s))
+		}
+	}
+	return strings.Join(append(own, others...), " ")
 }

@@ -174,8 +174,11 @@ func (c *client) write(text string) error {
 			return usagef("the scenario has ended the connection of %s before", c.name)
 		}
 		received, symptom := words("the write failed: "+err.Error()), lesson.Symptom("")
-		if sockets.IsGone(err) {
+		switch {
+		case sockets.IsGone(err):
 			received, symptom = words("the connection was gone"), lesson.EarlyClose
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			received, symptom = words("the server did not take them in time"), lesson.Unread
 		}
 		f := c.s.failure(Failure{
 			Expected: words("the server to take " + count(len(data), "byte") + " from " + c.name),
