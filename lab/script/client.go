@@ -317,6 +317,7 @@ func (c *client) closeWrite() error {
 		c.tellLastWords(f)
 		return f
 	}
+	c.awaitTaken() // of the FIN as well, so that what follows does not come before it
 	return nil
 }
 

@@ -2,7 +2,6 @@ package script
 
 import (
 	"chatlab/lab/dialect"
-	"chatlab/lab/draw"
 	"chatlab/lab/lesson"
 )
 
@@ -75,15 +74,12 @@ func (s *session) genuine(l *line) bool {
 	return said != nil && said.whole(l.text) && (to == "" || s.saidBy(to) != nil)
 }
 
-// obituary says how a client's connection ended, and what the server said
-// last: often that explains why nobody heard of it.
+// obituary says how a client's connection ended, and what the server said since the
+// client sent something last: often that explains why nobody heard of it.
 func (c *client) obituary() string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	text := c.name + " can't be heard: " + c.end
-	if n := len(c.inbox.lines); n > 0 {
-		last, _ := draw.Window(string(c.inbox.lines[n-1].raw), -1, obituaryColumns)
-		text += ", having said " + last
+	text := c.name + " can't be heard: " + c.ended()
+	if told := c.lastTold(); told != nil {
+		text += ", having said " + quoted(told)
 	}
 	return text
 }
