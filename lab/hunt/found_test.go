@@ -121,6 +121,9 @@ func TestReplayRate(t *testing.T) {
 // TestWhatEarlierRunsLeftBehind: a server that breaks a rule only after other runs in
 // its process is found to be one, with these runs.
 func TestWhatEarlierRunsLeftBehind(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it makes some seventy runs")
+	}
 	p := pool(t, "counts")
 	found, err := hunt.Search{Seeds: 100, Runs: p.Run}.Run(t.Context())
 	if err != nil || found.Found == nil {
