@@ -173,7 +173,7 @@ const (
 // than it should have been, or a server that was told to give its clients little time
 // did not get a processor in that time.
 func (s *session) disturbed() bool {
-	return s.world.KitLate() > kitLate || s.longFrozen.Load() || s.scenario.hurries() && s.world.Lost() > hurriedLost
+	return s.world.KitLate() > kitLate || s.hadLongFrozen() || s.scenario.hurries() && s.world.Lost() > hurriedLost
 }
 
 // blamed returns what ended the run. A failure that may be the machine's fault and

@@ -38,7 +38,7 @@ type session struct {
 	clock      atomic.Int64 // counts comings and goings
 	began      time.Time
 	overdue    atomic.Bool          // a step waited for longer than its limit, since time was lost: what then came may have been late
-	longFrozen atomic.Bool          // a client was frozen for so long that the server might cut it off
+	longFrozen atomic.Bool          // a client that was thawed had been frozen for so long that the server might cut it off
 	exhausted  atomic.Bool          // a step waited for as long as one ever may, most of it lost to others
 	vain       atomic.Pointer[vain] // the last wait in which nothing came
 	lineAt     atomic.Int64         // when somebody last received a line, since it began

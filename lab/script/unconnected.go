@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"slices"
-	"syscall"
 
 	"chatlab/lab/lesson"
 	"chatlab/lab/sockets"
@@ -24,7 +23,7 @@ func (s *session) unconnected(ctx context.Context, call Call, secure bool, err e
 		Mark:     -1,
 		closed:   true,
 	})
-	refused := errors.Is(err, syscall.ECONNREFUSED)
+	refused := sockets.IsRefused(err)
 	switch {
 	case refused && !s.stopping && !s.crashed:
 		f.seen(lesson.NoEntry)

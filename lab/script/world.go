@@ -43,8 +43,8 @@ type World interface {
 	Client(ctx context.Context, name string) (*program.Program, error)
 
 	// AwaitTaken waits until the server has read everything that was written
-	// to the connection, in as far as this world can tell. It reports false if
-	// ctx ended before.
+	// to the connection. It reports false if ctx ended before. A world that can't
+	// tell reports true.
 	AwaitTaken(ctx context.Context, nc net.Conn) bool
 
 	// AwaitStuck waits until the server has written more to the connection, of
