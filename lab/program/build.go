@@ -73,7 +73,7 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	}
 	build := exec.CommandContext(ctx, "go", args...)
 	build.Dir = g.Dir
-	build.Env = append(os.Environ(), "GOTMPDIR="+filepath.Dir(g.Out)) // what a build leaves behind that was killed goes with what it made
+	build.Env = append(os.Environ(), "GOTMPDIR="+filepath.Dir(g.Out)) // where a build that was killed leaves files, they go with the kit's own
 	group := newGroup(build)
 	defer group.close()
 	build.Cancel = group.interrupt

@@ -76,8 +76,7 @@ func TestCrowdAtALateServer(t *testing.T) {
 	crowd.Wait()
 }
 
-// TestInterruptNotDelivered: who could not be asked to end is not to blame for
-// staying.
+// TestInterruptNotDelivered: a program that got no interrupt is not to blame for staying.
 func TestInterruptNotDelivered(t *testing.T) {
 	p := begin(t, command("says nothing"), Options{})
 	nobody := newGroup(&exec.Cmd{Process: &os.Process{Pid: noPid}})

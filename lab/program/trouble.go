@@ -25,9 +25,9 @@ func (t Trouble) Rewritten(rewrite func(string) string) Trouble {
 	return t
 }
 
-// notStarted is the trouble with a program that the system does not run. One that
-// the kit has built itself, in a folder whose programs the system runs for nobody
-// (a file system that is mounted noexec), is no fault of the program.
+// notStarted is the trouble with a program that the system does not run. It is no fault
+// of the program if the kit has built it in a folder from which no program can be run,
+// such as one that is mounted noexec.
 func notStarted(err error, tried string) *Trouble {
 	t := &Trouble{Kind: NotStarted, What: "the program could not be started: " + reason(err), Tried: tried}
 	path := new(fs.PathError)

@@ -11,8 +11,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// TestCutShort: of a run that the server has ended, it is told what has, in
-// every lesson, and nothing that might still have come.
+// TestCutShort: where the server has ended a run early, the verdict is what ended it, in
+// every lesson, and nothing that might still have come counts as missing.
 func TestCutShort(t *testing.T) {
 	for _, how := range []func(*Record){
 		func(r *Record) { r.Stuck = []string{"one holds, one waits"} },

@@ -159,14 +159,14 @@ func (l *Loopback) Ran() time.Duration {
 	return running.Ran()
 }
 
-// Dropped asks the kernel. Of a client behind a path that can't be seen.
+// Dropped asks the kernel. For a client behind a path it can't be seen.
 func (l *Loopback) Dropped(nc net.Conn) (room int, dropped bool) {
 	addr, err := netip.ParseAddrPort(l.running.Addr())
 	if err != nil || nc != nil && (l.overPath(nc) || !sockets.Incomplete(nc)) {
 		return 0, false
 	}
 	waiting, room, known := sockets.Queue(addr.Port())
-	return room, known && waiting <= room // where more wait, it accepts nobody, and no queue would do
+	return room, known && waiting <= room // a queue that is still full means that it accepts nobody, and a longer one would not help
 }
 
 // Ended reports whether the process has ended.

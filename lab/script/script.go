@@ -21,7 +21,7 @@
 //     what is to be seen in it; saying.go: what somebody has written, held against
 //     what was heard of it
 //   - unconnected.go, unheard.go, untold.go, unclosed.go: what explains that a
-//     connection, a line, an answer or an end did not come; vain.go: what the server
+//     connection, a line, an answer or an end did not come; emptywait.go: what the server
 //     did meanwhile
 //   - secure.go: TLS between the clients and the server
 //   - secret.go: passwords, which are to be seen nowhere

@@ -13,7 +13,7 @@ import (
 	"chatlab/lab/sockets"
 )
 
-// TestFaultsAreToldAsWhatTheyAre: a failure says what was to be seen, and not only
+// TestFaultsAreToldAsWhatTheyAre: a failure says what the fault looks like, and not only
 // that nothing came.
 func TestFaultsAreToldAsWhatTheyAre(t *testing.T) {
 	const two = "server\njoin ana bruno\n"
