@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 )
 
@@ -38,10 +39,17 @@ func notStarted(err error, tried string) *Trouble {
 	return t
 }
 
-// isProgram reports whether a file is marked as one that may be run.
+// isProgram reports whether a file is marked as one that may be run: by its mode, or on
+// Windows by its name.
 func isProgram(path string) bool {
 	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	if runtime.GOOS == "windows" {
+		return strings.EqualFold(filepath.Ext(path), ".exe")
+	}
+	return info.Mode()&0o111 != 0
 }
 
 // A Kind sorts troubles, so that an instructor can decide for each sort what it
