@@ -43,7 +43,7 @@ func goFiles(dir string) []string {
 // A Go says how to build Go code. Its paths are absolute.
 type Go struct {
 	Dir     string // the folder of its package main, or the one to build Package from
-	Package string // as "./work/14-a-thousand"; empty: the one in Dir
+	Package string // such as "./work/14-a-thousand"; empty: the one in Dir
 	Test    bool   // build its tests, as a program of their own, not itself
 	Overlay string // a file for `go build -overlay`; or empty
 	Race    bool   // with the race detector

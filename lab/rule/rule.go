@@ -77,7 +77,7 @@ type Record struct {
 
 // A Rule is one thing that must be true.
 type Rule struct {
-	Name    string         // as "no-echo"
+	Name    string         // such as "no-echo"
 	Clause  string         // the clause of docs/protocol.md that says so
 	Lesson  int            // the lesson that teaches it: scenarios of later ones are judged, if it does not end the record
 	Needs   string         // a feature without which it does not apply; empty for most
