@@ -122,8 +122,8 @@ func TestExpectationsCanFail(t *testing.T) {
 	}
 }
 
-// TestCarriedFilesStay: what a scenario carries is as it was read, whatever the server
-// writes in its folder.
+// TestCarriedFilesStay: a step gets a carried file as it is in the scenario, whatever the
+// server writes to its folder.
 func TestCarriedFilesStay(t *testing.T) {
 	sc, err := scenario(t, "# A test.\nserver\nconnect ana\ntrace ana t.txt\n-- t.txt --\n- open\n< data \"Who are you?\\n\"\n")
 	if err != nil {

@@ -18,8 +18,8 @@
 //   - lines.go: what a client received, cut and told apart; presence.go: how the
 //     room knows it
 //   - failure.go: an expectation that was not met, with its evidence; symptom.go:
-//     what is to be seen in it; saying.go: what somebody has written, held against
-//     what was heard of it
+//     what it looks like; saying.go: what somebody has written, compared with what
+//     was heard of it
 //   - unconnected.go, unheard.go, untold.go, unclosed.go: what explains that a
 //     connection, a line, an answer or an end did not come; emptywait.go: what the server
 //     did meanwhile

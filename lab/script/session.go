@@ -34,7 +34,7 @@ type session struct {
 
 	started    bool         // the server was
 	stopping   bool         // it was told to end
-	crashed    bool         // it was killed, be it restarted since: its old connections may have been reset
+	crashed    bool         // it was killed, and perhaps restarted since: its old connections may have been reset
 	clock      atomic.Int64 // counts comings and goings
 	began      time.Time
 	overdue    atomic.Bool               // a step waited for longer than its limit, since time was lost: what then came may have been late
