@@ -146,19 +146,26 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 	return result
 }
 
-// mostRuns is how many runs of a scenario make one at the most.
-const mostRuns = 5
+// How many runs of a scenario make one at the most: those that fail, and all.
+const (
+	mostFailures = 5
+	mostRuns     = 10
+)
 
-// once runs one scenario once: until the machine was not in the way. A server that
-// fails each of the runs has failed: there is no load under which a right one does.
+// once runs one scenario once: until the machine was not in the way. There is no load
+// under which a right server fails again and again.
 func (r *run) once(ctx context.Context, job Job, sc script.Scenario, command program.Command) (outcome script.Outcome) {
 	var stays []string
+	failures := 0
 	for range mostRuns {
 		world := &script.Loopback{Command: command, Name: job.Target.Name, Slow: r.opts.Slow, ChatProgram: r.builder.chatProgram}
 		opts := script.Options{Slow: r.opts.Slow, Seed: r.opts.Seed, Dialect: job.Target.Dialect, Hunter: r.hunter(job)}
 		outcome = judgeRace(script.Run(ctx, sc, world, opts))
 		stays = append(stays, outcome.Stays...)
-		if !outcome.Retry {
+		if outcome.Verdict == script.Failed {
+			failures++
+		}
+		if !outcome.Retry || failures == mostFailures {
 			break
 		}
 	}

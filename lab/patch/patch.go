@@ -37,7 +37,7 @@ import (
 type Patch struct {
 	Why     string   // the comment without the kills lines
 	Kills   []string // the scenarios that it must turn red, as "lesson-id/name"
-	Rule    string   // the rule by which it must turn them red, "RULE or a step" where chance decides which comes first; empty: by a step of theirs
+	Rule    string   // the rule by which it must turn them red, "RULE or RULE or a step" where chance decides which comes first; empty: by a step of theirs
 	Clause  []string // the clauses of docs/protocol.md that it breaks, as "P2"; none: those of what it kills
 	Hunted  int      // the simulator must find it within so many seeds; 0: it does not know such bugs
 	Symptom []string // the symptoms that the failure may have, as lab/lesson names them; none: nobody looks at them
