@@ -67,7 +67,9 @@ func (c *client) tellUnread(f *Failure) {
 		return
 	}
 	f.addNote("the server has not read all that " + c.name + " has sent")
-	f.seen(lesson.Unread)
+	if f.Symptom != lesson.Spins { // which is why it does not read
+		f.seen(lesson.Unread)
+	}
 }
 
 // isBesides reports whether a line is a notice that a pattern does not mean: it is
