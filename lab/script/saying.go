@@ -97,13 +97,6 @@ func (s *saying) torn(whole string, got *line) bool {
 	return false
 }
 
-// beginsLikeFlood reports whether a text begins with the number of a flood's line, and
-// with what fills that line.
-func beginsLikeFlood(text string) bool {
-	digits := min(floodDigits, len(text))
-	return strings.Trim(text[:digits], "0123456789") == "" && strings.HasPrefix(text[digits:], floodFill[:1])
-}
-
 // leastTorn is the least number of bytes that a part of a line must have, and that must
 // be missing, for it to be taken for a part.
 const leastTorn = 8
