@@ -73,7 +73,7 @@ func (v checkView) end(report grade.Report, took time.Duration) {
 	fmt.Fprintf(v.t.out, " in %.1f s\n", took.Seconds())
 	for _, l := range report.Lessons {
 		if l.Unasked() {
-			fmt.Fprintf(v.t.out, "lesson %d is not passed: nothing that it is about could be asked of this server\n", l.Lesson.Number)
+			fmt.Fprintf(v.t.out, "lesson %d is not passed: none of its key scenarios apply to this server\n", l.Lesson.Number)
 		}
 	}
 	v.left(report)

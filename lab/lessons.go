@@ -28,7 +28,7 @@ which have passed a check there, and which one to take next.`,
 				return err
 			}
 			rows, err := kit.lessonRows()
-			t.unread(err)
+			t.unreadable(err)
 			if asJSON {
 				encoder := json.NewEncoder(t.out)
 				encoder.SetIndent("", "  ")

@@ -184,7 +184,8 @@ func wireshark(t *testing.T, dir, line string) string {
 }
 
 var (
-	// What failed before a limit could pass, in the simulator, or where passwords are hashed: on a busy machine it takes longer.
+	// How long a step took that failed before its limit, in the simulator, or where
+	// passwords are hashed. A busy machine takes longer for those.
 	soon  = regexp.MustCompile(`(?m)^(   ✗ .*)after (?:\d+ ms|1\.\d s)$|^(   ✗ +\d+ (?:sim|guess) .*)after [\d.]+ s$`)
 	times = regexp.MustCompile(` *\d+(\.\d)? m?s\b|(?m)^\d\.\d{9}\b`)
 	ports = regexp.MustCompile(`127\.0\.0\.1(:|'?, (port )?)\d+`)

@@ -58,7 +58,11 @@ func serverWithoutAReader(t *testing.T) (command *exec.Cmd, addr string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { command.Process.Kill() }) // unless it has ended
+	limit := time.AfterFunc(time.Minute, func() { command.Process.Kill() })
+	t.Cleanup(func() {
+		limit.Stop()
+		command.Process.Kill() // unless it has ended
+	})
 	line, _ := bufio.NewReader(out).ReadString('\n')
 	out.Close()
 	addr, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on ")

@@ -42,7 +42,7 @@ you find out yourself you keep. Yours may look different and be as good.`,
 			}
 			style := t.style()
 			book, err := kit.progress()
-			t.unread(err)
+			t.unreadable(err)
 			if kit.standing(l, book) != passed && !anyway {
 				return exitError{exitFailed, kit.notYet(style, l)}
 			}

@@ -27,8 +27,8 @@ func (t *terminal) unsaved(err error) {
 	}
 }
 
-// unread says that progress could not be read, which stops nothing.
-func (t *terminal) unread(err error) {
+// unreadable says that progress could not be read, which stops nothing.
+func (t *terminal) unreadable(err error) {
 	if err != nil {
 		fmt.Fprintf(t.err, "lab: your progress could not be read: %v\n", err)
 	}

@@ -16,7 +16,7 @@ type Accounts interface {
 	// Check reports whether the password is the name's, for a caller at that
 	// address: nil, if it is. Otherwise the text of the error is for the caller.
 	// It may have a method Code() wire.Code; wire.WrongPassword is the usual one.
-	// Check gives up when ctx ends; before dear work it asks ctx.Err, which knows of
+	// Check gives up when ctx ends. Before costly work it asks ctx.Err, which knows of
 	// callers that have gone.
 	Check(ctx context.Context, name, password string, from net.Addr) error
 }
@@ -53,9 +53,9 @@ func (c *conn) password(line string, bad error) (why reason, over bool) {
 	return refused, true
 }
 
-// A lifetime is a context that ends when the connection is to. Nobody reads from the
-// connection meanwhile, so nobody hears of a reset: Err looks for it. Who asks Err
-// before dear work does none for a caller that has gone.
+// A lifetime is a context that ends when the connection has to end. Nobody reads from
+// the connection meanwhile, so nobody hears of a reset. Err looks for one: a Check that
+// asks it before costly work does none for a caller that has gone.
 type lifetime struct {
 	context.Context
 	c *conn

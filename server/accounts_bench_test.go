@@ -39,7 +39,7 @@ func BenchmarkMembersAmongGuessers(b *testing.B) {
 	b.ReportMetric(with.mean()/without.mean(), "ratio")
 }
 
-// Logins are how long members took to get in.
+// logins sums up how long members took to get in.
 type logins struct {
 	n          int
 	all, worst time.Duration
@@ -67,8 +67,8 @@ func (l *logins) measure(b *testing.B, server string) {
 
 func memberName(i int) string { return fmt.Sprintf("member%d", i) }
 
-// serveWithAccounts serves one in which the members have a password, and so has
-// ana, which others guess.
+// serveWithAccounts runs a server on which the members have a password, and so has ana,
+// whose password others guess.
 func serveWithAccounts(ctx context.Context, ln net.Listener) error {
 	dir, err := os.MkdirTemp("", "chatlab-accounts-*")
 	if err != nil {

@@ -26,9 +26,9 @@ const (
 	profileKey = "CHATLAB_APART_PROFILE" // likewise: where its CPU profile goes: this and its name; or nothing
 )
 
-// An apart is a server in a process of its own, or those who call one.
+// An apart is a process of its own: a server, or a crowd of clients that call one.
 type apart struct {
-	addr string    // or the first that callers say
+	addr string    // where the server listens; of callers, the first line that they print
 	end  func()    // ends it; may be called again
 	ask  io.Writer // a line for each question
 	told *bufio.Scanner

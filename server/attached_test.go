@@ -150,8 +150,8 @@ func TestPasswordTakesNoName(t *testing.T) {
 	}
 }
 
-// asking are accounts that say of each password what its context says, when they are
-// told to look.
+// asking are accounts whose Check waits until it is told to look, and then passes on what
+// its context says.
 type asking struct {
 	look chan struct{}
 	err  chan error
@@ -165,8 +165,7 @@ func (a asking) Check(ctx context.Context, _, _ string, _ net.Addr) error {
 	return errors.New("wrong name or password")
 }
 
-// TestCallersThatHaveGone: whoever looks at passwords can know that the caller has
-// sent one and left.
+// TestCallersThatHaveGone: a Check can know that its caller has sent a password and left.
 func TestCallersThatHaveGone(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("here only a read hears of a reset")

@@ -24,9 +24,9 @@ const (
 	sources   = 160  // addresses that they come from
 )
 
-// beCrowd is many who come in at once. It says "here" when all are connected. Each
-// gives its name after the next question. It says "entered" when all have heard who
-// is here, and "heard" when all have heard that "last" has left.
+// beCrowd is a crowd of clients that come in at once. It says "here" when all are
+// connected. Each gives its name after the next question. It says "entered" when all
+// have heard who is here, and "heard" when all have heard that "last" has left.
 func beCrowd(addr string, questions *bufio.Scanner) error {
 	conns := make([]net.Conn, newcomers)
 	for i := range conns {
@@ -84,8 +84,8 @@ func hearLine(in *bufio.Reader, text string) error {
 	}
 }
 
-// beGuessers is many who guess a password without end, five from each address. It
-// says "here" when each has sent its first guess.
+// beGuessers is a crowd of clients that guess a password again and again, five from each
+// address. It says "here" when each has sent its first guess.
 func beGuessers(addr string, questions *bufio.Scanner) error {
 	var sent sync.WaitGroup
 	failed := make(chan error, guessers)
@@ -114,8 +114,8 @@ func beGuessers(addr string, questions *bufio.Scanner) error {
 	return nil
 }
 
-// guess makes one guess, and calls sent meanwhile. In a server without accounts it is said, and the guesser
-// leaves.
+// guess makes one guess, and calls sent once it is sent. A server without accounts takes
+// the guess for something that is said; then the guesser leaves.
 func guess(addr string, from *net.TCPAddr, sent func()) error {
 	nc, err := (&net.Dialer{LocalAddr: from}).Dial("tcp", addr)
 	if err != nil {

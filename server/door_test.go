@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 )
 
-// pipes is a listener in memory: what is sent to it has called.
+// pipes is a listener in memory: it accepts the connections that are sent to it.
 type pipes chan net.Conn
 
 func (p pipes) Accept() (net.Conn, error) {

@@ -54,8 +54,8 @@ func compiler(ctx context.Context, env Env) Check {
 	return hint("none that go finds; all but go test -race works without", get)
 }
 
-// temporary tries whether the servers that are built can be run: that is in a
-// temporary folder.
+// temporary tries whether a program can be run in a temporary folder, which is where the
+// kit builds servers.
 func temporary(ctx context.Context, env Env) Check {
 	const do = "set TMPDIR (on Windows TMP) to a folder of yours on a disk that has room, and runs programs"
 	dir, remove, err := env.Temporary()

@@ -213,6 +213,3 @@ func (o *openLines) at() map[string]bool {
 	}
 	return at
 }
-
-// seconds says a time in the unit that suits the whole trace.
-func seconds(at time.Duration) string { return strings.TrimSuffix(milliseconds(at), " ms") }

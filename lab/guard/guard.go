@@ -19,14 +19,15 @@ import (
 // pipe that is closed when it is to end.
 const variable = "CHATLAB_GUARD"
 
-// A Go program that panics ends with the status that for us means wrong usage. So a
-// guarded program says that with another one.
+// A Go program that panics ends with status 2, which means wrong usage here. So a
+// guarded program tells its guard of wrong usage by another status.
 const (
 	crashed    = 2
 	wrongUsage = 102
 )
 
-// Status is the exit status by which the guarded program tells its guard of one.
+// Status returns the exit status with which to end, so that the program as a whole ends
+// with the given one. With a guard these differ for wrong usage.
 func Status(status int) int {
 	if guarded && status == crashed {
 		return wrongUsage

@@ -47,7 +47,7 @@ func Run(interrupted, trouble int) (status int, ran bool) {
 	case how.Exited() && how.ExitStatus() == wrongUsage:
 		return crashed, true
 	case how.Exited() && how.ExitStatus() == crashed:
-		fmt.Fprintln(os.Stderr, "lab: the kit itself has crashed: what it has found by then does not count; what stands above belongs into an issue")
+		fmt.Fprintln(os.Stderr, "lab: the kit itself has crashed, so its results do not count; please report it, with the lines above")
 		return trouble, true
 	case how.Exited() && how.ExitStatus() != interrupted:
 		return how.ExitStatus(), true

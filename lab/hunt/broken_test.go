@@ -121,7 +121,7 @@ func frozen(ctx context.Context, ln net.Listener) error {
 	})(ctx, ln)
 }
 
-// locksTwice wants a lock that it holds, when it says that somebody has left.
+// locksTwice locks a mutex that it holds already, when it says that somebody has left.
 func locksTwice(ctx context.Context, ln net.Listener) error {
 	var mu, other sync.Mutex
 	return meddle(nil, func(c *sim.Conn, p []byte) (int, error) {
@@ -148,8 +148,8 @@ func leavesSomething(ctx context.Context, ln net.Listener) error {
 	return reference(ctx, ln)
 }
 
-// countsForEver takes the end from a line after some thousands in the life of its
-// process: from 2,500 on, more than a seed alone has.
+// countsForEver takes the line feed from every line that is said, from the 2,500th write
+// of its process on. No seed alone has so many.
 func countsForEver(ctx context.Context, ln net.Listener) error {
 	return meddle(nil, func(c *sim.Conn, p []byte) (int, error) {
 		if written.Add(1) > 2500 && bytes.HasSuffix(p, []byte("\n")) && bytes.HasPrefix(p, []byte("[")) {

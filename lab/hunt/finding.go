@@ -59,8 +59,8 @@ func Examine(ctx context.Context, runs Runs, c Case, o Outcome, shrink *Shrink) 
 	return f, f.replay(ctx, runs)
 }
 
-// confirm reports whether the rule is broken again: by itself in one of some runs,
-// or else after others.
+// confirm reports whether the case breaks the rule again: by itself in one of several
+// runs, or else after the runs before. In that case it puts them into the case.
 func (f *Finding) confirm(ctx context.Context, runs Runs, before []Case) (again bool, err error) {
 	for range replays {
 		o, err := runs(ctx, f.Case)

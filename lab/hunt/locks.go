@@ -12,15 +12,15 @@ import (
 	"strings"
 )
 
-// Who holds a lock, Go does not say. But the source does: somebody who is behind a
-// call of Lock, and not behind one of Unlock, holds what it locked.
+// Go does not say who holds a lock, but the source does. A goroutine that is past a call
+// of Lock in its function, and not past the Unlock, holds what it locked.
 
 // sources says where the source of a server is.
 type sources struct {
 	overlay string // a file for `go build -overlay`, with which it was built; empty: none
 }
 
-// file is where the source of a call is.
+// file returns the path of the source that a call is in.
 func (from sources) file(c call) string {
 	var laid struct{ Replace map[string]string }
 	if text, err := os.ReadFile(from.overlay); err == nil && json.Unmarshal(text, &laid) == nil && laid.Replace[c.file] != "" {
@@ -35,15 +35,15 @@ type hold struct {
 	by call
 }
 
-// isLike reports whether both may be the same lock: their fields are called alike,
-// and not known to be of two types.
+// isLike reports whether both may be the same lock: their fields have one name, and are
+// not known to belong to different types.
 func (l locking) isLike(other *locking) bool {
 	field := func(lock string) string { return lock[strings.LastIndexByte(lock, '.')+1:] }
 	return field(l.lock) == field(other.lock) && (l.owner == other.owner || l.owner == "" || other.owner == "")
 }
 
-// locked says of each lock that somebody waits for who holds it, what the holder
-// waits for, and who else waits for the lock; nil if no holder is seen.
+// locked says, for each lock that a goroutine waits for, who holds it, what the holder
+// waits for, and who else waits for the lock. It is nil if no holder is found.
 func (from sources) locked(all []goroutine) (told []string) {
 	known := make(map[string]bool)
 	for _, g := range all {
@@ -101,8 +101,8 @@ func waiters(all []goroutine, address string, holder goroutine) string {
 	return fmt.Sprintf("; %d wait for it, in %s", often, strings.Join(names, ", "))
 }
 
-// holderOf finds who holds a lock; nil if nobody is seen to. What a function has
-// taken, one that it called may have given back for a while.
+// holderOf finds the goroutine that holds a lock, and where it took it; nil if none is
+// found. A function that is called with the lock held may give it back for a while.
 func (from sources) holderOf(all []goroutine, wanted *locking) (goroutine, *hold) {
 	for _, g := range all {
 		for _, c := range g.ofServer() {
@@ -120,14 +120,15 @@ func (from sources) holderOf(all []goroutine, wanted *locking) (goroutine, *hold
 
 // A locking is a call of Lock, RLock, Unlock or RUnlock in a source file.
 type locking struct {
-	lock     string // as "r.mu"
+	lock     string // such as "r.mu"
 	owner    string // the type whose field it is, where it is one of the method's own receiver
 	line     int
 	takes    bool
 	from, to int // the lines of the block that it is in
 }
 
-// asksFor is what the call waits for; nil if that is no lock, or not in the source.
+// asksFor is the lock that the call waits for; nil if it waits for none, or if there is
+// no source.
 func (from sources) asksFor(c call) *locking {
 	for _, l := range from.lockings(c) {
 		if l.takes && l.line == c.line {
@@ -137,8 +138,8 @@ func (from sources) asksFor(c call) *locking {
 	return nil
 }
 
-// last is what the call did last with a lock like that, before what it does now;
-// nil if that was nothing, or if there is no source.
+// last is what the call did last with such a lock, before the line that it is in now;
+// nil if it did nothing with it, or if there is no source.
 func (from sources) last(c call, wanted *locking) (last *locking) {
 	for _, l := range from.lockings(c) {
 		if l.isLike(wanted) && l.line < c.line && l.from <= c.line && c.line <= l.to {

@@ -49,11 +49,11 @@ type Pool struct {
 type worker struct {
 	*program.Worker
 	before []Case        // the runs that it has made
-	took   time.Duration // they all
+	took   time.Duration // all of them together
 }
 
-// mostBefore is how long a worker's runs may have taken, in real time, for them to
-// be made again.
+// mostBefore is how long the runs of a worker may take, in real time and all together.
+// After that the worker ends, so that its runs can be made again in time.
 const mostBefore = time.Minute
 
 // NewPool returns a pool of processes that call Work. They have env added to
@@ -97,7 +97,7 @@ func (p *Pool) Fresh(ctx context.Context, c Case) (Outcome, error) {
 	return o, err
 }
 
-// run makes a run. A worker that is not good any more can make no other.
+// run makes a run. If good is false, the worker can make no other.
 func (w *worker) run(ctx context.Context, c Case) (o Outcome, good bool, err error) {
 	stopKilling := context.AfterFunc(ctx, w.Kill)
 	defer stopKilling()

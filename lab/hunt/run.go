@@ -46,7 +46,7 @@ const allRules = 100
 // the case; what the server does is none.
 func Run(serve Serve, c Case) (Outcome, error) { return run(serve, c, sources{}) }
 
-// run is Run for a server whose source may be elsewhere than it says.
+// run is Run for a server whose source may be elsewhere than the runtime says.
 func run(serve Serve, c Case, from sources) (Outcome, error) {
 	for _, earlier := range c.Before {
 		if o, err := run(serve, earlier, from); err != nil || o.Lost {

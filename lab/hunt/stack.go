@@ -13,7 +13,7 @@ import (
 // A goroutine is what the runtime tells about one.
 type goroutine struct {
 	id    string
-	state string // as "sync.Mutex.Lock"
+	state string // such as "sync.Mutex.Lock"
 	alive bool   // it can run
 	mutex bool   // it waits for a lock
 	lock  string // the address of that, as the runtime writes it; empty if it does not
@@ -22,7 +22,7 @@ type goroutine struct {
 
 // A call is a function that has not returned yet.
 type call struct {
-	function string // as "chatlab/server.(*room).tell"
+	function string // such as "chatlab/server.(*room).tell"
 	file     string
 	line     int // of what it does now
 }

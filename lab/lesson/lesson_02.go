@@ -15,8 +15,8 @@ var firstChat = Lesson{
 	},
 	Symptoms: map[Symptom]string{
 		Foreign:     "The picture shows a line on a connection that should not have got it. What does your server know about that connection at that moment: does it have a name? Is it the one that the line comes from? Is there a reason at all to tell anybody?",
-		Nothing:     "The others are served, so nothing hangs: your server left this line out. Compare it with the lines that came. Is it empty, only blanks, a single character, equal to the one before? Does it begin with a sign that you look for? Or compare the names of the two: is one a part of the other?",
-		OtherAnswer: "This line is made by your server alone. Compare the two rows of the story word by word. Which names are on it, in which order, and what stands between them? Where does your server keep who is here: in something that has an order? Does a caller come in there before or after it has a name, and before or after its own list is made?",
+		Nothing:     "The others are served, so nothing hangs: your server left this line out. Compare it with the lines that came. Is it empty, only blanks, a single character, equal to the one before? Does it begin with a character that your server looks for? Or compare the names of the two: is one a part of the other?",
+		OtherAnswer: "Your server alone makes this line. Compare the two rows of the story word by word. Which names are in it, in which order, and what is between them? Where does your server keep who is here: in something that has an order? Is a caller added there before or after it has a name, and before or after its own list is made?",
 	},
 	Well: "server/room.go, room.tellLocked: only who has joined is in room.here at all, so those without a name can't be forgotten; the sender is the one exception, named at the call.",
 }

@@ -13,9 +13,9 @@ var howLongIsALine = Lesson{
 		"A bufio.Reader can go on. Make one with room for the longest line and its line feed (bufio.NewReaderSize(conn, 65536+1)) and call ReadSlice('\\n'): bufio.ErrBufferFull says that the line is longer than that. Then read slices and drop them until one comes without that error: there the long line ends. Tell its owner, and go on with the next.",
 	},
 	Symptoms: map[Symptom]string{
-		Reset:     "The reset came from your server. The kernel sends one when a program closes a connection on which bytes lie that it has not read. So your program has closed, in the middle of the line. What made it leave its loop?",
-		PassedOn:  "Count the bytes of that line, without its line feed: it is one that should have been skipped. Who counts in your server, what does it count (bytes, or characters), and does it ask for more than the limit or for as much?",
-		HalfALine: "A part of the line that is too long was taken for a line. When your server knows that a line is too long, and drops what it has: how does it remember, at the next read, that it is still in the middle of that line?",
+		Reset:     "The reset came from your server. The kernel sends one when a program closes a connection that still has unread bytes. So your program closed it in the middle of the line. What made it leave its loop?",
+		PassedOn:  "Count the bytes of that line, without its line feed: it is one that should have been skipped. Who counts in your server, what does it count (bytes, or characters), and does it ask whether a line is longer than the limit, or at least as long?",
+		HalfALine: "A part of the long line was taken for a line of its own. Your server drops what it has once it knows that a line is too long. How does it remember, at the next read, that it is still in the middle of that line?",
 		Nothing:   "Count the bytes of the line that is missing, and of the one before it. If it is within the limit: what does your server count, and when does it begin to count again? If a long one stood before it: where does the long one end, and what was done with the bytes behind that place?",
 	},
 	Well: "server/wire/lines.go, Splitter.Lines: the case of a line that is too long says so once, as soon as it is known, and skips what comes up to the line feed, without keeping any of it.",

@@ -14,7 +14,7 @@ var sameName = Lesson{
 		"Look and take under one hold of the lock: in the last part of join, before anything is sent, return false if somebody here has the name. The slow question belongs before the lock, not under it: everybody would wait.",
 	},
 	Symptoms: map[Symptom]string{
-		Nothing:  "Does nobody get in any more, not even the first? Then somebody waits for a lock that is never given back. A mutex can't be taken twice, not even by who holds it: look whether a function that takes the lock is called by one that has it. If the others are served, ask whether this client is still on the list: who was taken off it, and by which name?",
+		Nothing:  "Does nobody get in any more, not even the first? Then somebody waits for a lock that is never given back. A mutex can't be locked twice, not even by the goroutine that holds it. Is a function that locks it called by one that has locked it already? If the others are served, ask whether this client is still on the list: who was taken off it, and by which name?",
 		Shared:   "Several callers asked for one name at the same moment, and several got it. Follow two of them through your server, line by line, side by side. Where is the first when the second looks whether the name is free?",
 		Unclosed: "Was it told why? Then your server goes on with a caller that it has refused: what does it do after it has said so? Was it told nothing? Then it still waits: for a line that it does not take for one, or for a lock that somebody never gave back.",
 	},

@@ -13,10 +13,10 @@ var sharedRoom = Lesson{
 		"From reading the list to storing the new one must be one step: take a lock before *here is read, and give it back after here is written, in join and in leave. Whoever only reads takes it as well. The slow visitors' book comes before the lock, and with the list under a lock you may just as well append to it.",
 	},
 	Symptoms: map[Symptom]string{
-		Foreign:     "Somebody was on the list that a newcomer got, and was announced to it as well. So between the change of the list and the telling, somebody else could come in. What of a join has to be one step for everybody else?",
-		Nothing:     "The line reached the server, and nothing left it for this client: your server did not know that the client is here. It had let it in, though. Between the two, who else has written to the list of who is here?",
-		OtherAnswer: "The list is not true. Is somebody on it who had gone, or missing who was there? Your server has made it from an older list, or somebody else has stored one meanwhile. What of a coming, and of a going, has to be one step for everybody else?",
-		Formless:    "This is a part of a line, with another line in the middle. Two of your threads write to one connection at the same moment. What belongs into one call, and who may write?",
+		Foreign:     "Somebody was on the list that a newcomer got, and was announced to that newcomer as well. So somebody could come in after the list was changed and before the room was told. Which parts of a join have to be one step for everybody else?",
+		Nothing:     "The line reached the server, and the server did not send it to this client. It had let the client in, and no longer had it on its list. Who else wrote to that list in between?",
+		OtherAnswer: "The list is not true. Does it name somebody who had gone, or leave out somebody who was there? Your server made it from an older list, or another goroutine stored one meanwhile. Which parts of a join, and of a leave, have to be one step for everybody else?",
+		Formless:    "This is a part of a line, with another line in the middle. Two of your threads write to one connection at the same moment. What has to be in one call, and who may write?",
 	},
 	Well: "server/room.go, room.join, room.leave and room.broadcast: one lock guards the list; nothing under it waits for the network or a disk, because telling somebody only appends to an outbox.",
 }

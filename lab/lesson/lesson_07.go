@@ -14,12 +14,16 @@ var gone = Lesson{
 		"What must happen at the end must happen at every end. Go has a word for that: right after join has let the caller in, write defer leave(me), and take the other call of leave away. Then each way out of serve, also one that is added next year, goes past it.",
 	},
 	Symptoms: map[Symptom]string{
-		Nothing:     "A reset is the last thing that the server got from that client, and it said nothing about it to anybody. Put yourself into the goroutine that reads that connection: what does its Read return, and which way does it take from there?",
-		Unannounced: "A reset is the last thing that the server got from that client, and it said nothing about it to anybody. Put yourself into the goroutine that reads that connection: what does its Read return, and which way does it take from there?",
-		Refused:     "Somebody has gone, and what they had is still taken: a name, or a place. Which way did your server take when they went: a FIN, a reset, an end before there was a name? Does each of these ways give back both?",
-		OtherAnswer: "They have gone, and the room was told: only the reason is wrong. What did your read return at that end, and how does your server make words of it? A polite end has no reason at all.",
-		Foreign:     "Whom is this notice about? Had that one joined, and had the one who got it? A caller who never gave a name can't leave the room.",
+		Nothing:     resetUntold,
+		Unannounced: resetUntold,
+		Refused:     "Somebody has gone, and what they had is still taken: a name, or a place. How did they go: with a FIN, with a reset, or before they had a name? Does your server give back both in each of these cases?",
+		OtherAnswer: "They have gone, and the room was told, but with the wrong reason. What did your read return at the end, and how does your server turn that into words? A polite end has no reason at all.",
+		Foreign:     "Who is this notice about? Had that client joined, and had the client that got the notice? A caller who never gave a name can't leave the room.",
 		Unclosed:    "What does your read return when the client has sent its FIN: 0 bytes, or an error such as io.EOF? What does your server do then? If the room was told that the client left, only the close is missing: who should close, and who still holds the connection? If nobody was told, your server has not noticed the end at all.",
 	},
 	Well: "server/conn.go, conn.run: one place where every connection ends, whatever talk returned; the reason is a value, so that the others can be told it.",
 }
+
+// resetUntold is the hint where nobody was told of a client that was reset, whatever a
+// scenario was waiting for.
+const resetUntold = "A reset is the last thing that the server got from that client, and the server told nobody about it. Put yourself into the goroutine that reads that connection: what does its Read return, and where does it go from there?"

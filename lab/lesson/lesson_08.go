@@ -15,12 +15,16 @@ var slowReader = Lesson{
 		"append: on a dead outbox do nothing; if queued and the new lines are together more than limits.Outbox, killLocked(tooSlow); else add the lines to a field pending []byte, and their length to queued. If nobody is flushing, set flushing and moved, and start go o.flush(). Return whether queued is above limits.HighWater. flush: in a loop, take all of pending under the lock, give the lock back, write it. When there is nothing left, still under the lock, set flushing to false and call wakeLocked. dropLocked has to empty pending.",
 	},
 	Symptoms: map[Symptom]string{
-		Nothing:     "Is the server dead, or does it wait? Let it hang by hand, as the page shows, and press Ctrl-\\ (Windows has no such key) in its terminal: it prints what each goroutine waits for. Most wait for one lock. Find the one that has it: what does that one wait for?",
-		EarlyClose:  "The server has cut somebody off. Was that one stuck, or only behind? A client may have 1 MiB waiting for it (limits.Outbox). And while it takes something, whoever speaks has to wait for it: what does append report, and what does conn.send do with that? Or had it sent its FIN? Then it has said goodbye, and is to get all that it is owed.",
-		Unannounced: "One client reads nothing, and more waits for it than the 1 MiB of P17. It was to be cut off, and the room to be told. How much waits in your server now, or what was dropped? Who looks at that when a line is added, and what happens then, besides closing?",
-		Unread:      "Your server does not read what was sent: the one who should is busy. Let it hang by hand, as the page shows, and press Ctrl-\\ (Windows has no such key) in its terminal: it prints what each goroutine waits for. Is it in a write to the client that reads nothing, or waits for a lock of one that is? If it waits so that a reader can catch up: a reader that takes nothing will not.",
-		OtherAnswer: "The client was cut off, and the room was told: only the reason is wrong. Who closes the connection of a slow client, what does the one that reads it see then, and which of the two tells the room?",
-		NoAnswer:    "Is the server dead, or does it wait? Let it hang by hand, as the page shows, and press Ctrl-\\ (Windows has no such key) in its terminal: it prints what each goroutine waits for. Most wait for one lock. Find the one that has it: what does that one wait for?",
+		Nothing:     deadOrWaiting,
+		EarlyClose:  "The server has cut somebody off. Was that one stuck, or only behind? A client may have 1 MiB waiting for it (limits.Outbox). And while it still reads, the speaker has to wait for it: what does append report, and what does conn.send do with that? Or had it sent its FIN? Then it has said goodbye, and must still get all that it is owed.",
+		Unannounced: "One client reads nothing, and more waits for it than the 1 MiB of P17. Your server had to cut it off, and to tell the room. How much waits in your server now, or what was dropped? Who looks at that when a line is added, and what happens then, besides closing?",
+		Unread:      "Your server does not read what was sent: the goroutine that should is busy. Let it hang by hand, as the page shows, and press Ctrl-\\ (Windows has no such key) in its terminal: it prints what each goroutine waits for. Is it writing to the client that reads nothing, or waiting for a lock that such a writer holds? Does it wait so that a reader can catch up? A reader that takes nothing never will.",
+		OtherAnswer: "The client was cut off, and the room was told, but with the wrong reason. Who closes the connection of a slow client, what does the goroutine that reads from it see then, and which of the two tells the room?",
+		NoAnswer:    deadOrWaiting,
 	},
 	Well: "server/outbox.go, append and flush: to append never waits, one goroutine for each client writes, and no lock is held while it does. Room.tellLocked only appends. server/backpressure.go, waitForReaders: the sender of a flood waits, with no lock held, for those who still read.",
 }
+
+// deadOrWaiting is the hint where the server does nothing any more, whatever a scenario
+// was waiting for.
+const deadOrWaiting = "Is the server dead, or does it wait? Let it hang by hand, as the page shows, and press Ctrl-\\ (Windows has no such key) in its terminal: it prints what each goroutine waits for. Most wait for one lock. Find the one that has it: what does that one wait for?"

@@ -17,9 +17,9 @@ var silence = Lesson{
 	Symptoms: map[Symptom]string{
 		Nothing:    "The client sends nothing more, and the server waits for it in a Read. Nothing will ever wake that goroutine. Who could, and when would it have to be told to?",
 		Unclosed:   "The client sends nothing more, and the server waits for it in a Read. Nothing will ever wake that goroutine. Who could, and when would it have to be told to? If the client was told that its time is over, who closes the connection then?",
-		LetIn:      "The name was complete too late, and your server took it. From when on does its clock count, and what sets it back? P8 gives a time for the whole name, from the connecting, however slowly it comes in.",
+		LetIn:      "The name was complete too late, and your server took it. When does its clock start, and what sets it back? P8 gives one time for the whole name, from the moment when the client connects, however slowly the name comes in.",
 		Refused:    "This client was told that its time is over, and it was not. When did its clock start, and is there one for each client? How long is it if nobody sets it?",
-		EarlyClose: "A member may be silent for as long as it likes. Some clock of your server has ended this connection: let it print which. Is the clock for the name stopped when the name is there? Is a time for one thing used for another?",
+		EarlyClose: "A member may be silent for as long as it likes. Some clock of your server has ended this connection: let it print which. Is the clock for the name stopped when the name is there? Is the time limit for one thing used for another?",
 		NoAnswer:   "The connection ended in time, and its client was not told why. Who closes it when the clock goes off, and what has to be sent before?",
 	},
 	Well: "server/conn.go, newConn, nameTimeOver, stopNaming and tune: a timer for the name, set once and stopped once; keepalive for those who are in. The time for a write that gets nowhere is in server/outbox.go, write and patienceLocked.",

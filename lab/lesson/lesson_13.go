@@ -20,8 +20,8 @@ var whoAreYou = Lesson{
 	Symptoms: map[Symptom]string{
 		OtherAnswer: "Was a guess answered, where wait was due? Then each one was treated as if it were the first: somewhere it has to be written down that there was one before, and from where. Was somebody not asked, or told something before the password was right? Then follow the name: in which form is it looked up, and what has happened already when the question is sent?",
 		EarlyClose:  "Each guess was answered, as if it were the first. Somewhere it has to be written down that there was one before, and from where.",
-		Nothing:     "Somebody waits for an answer. Is a guess that was set aside given back, in every way in which Check can end?",
-		LetIn:       "Somebody is in who should not be. Print the two that your server compares, as bytes: all of what was sent, but its line end, and the password of this account alone. Was the guess one too many? Was the name taken while the password was asked for? Was the time over, or TLS too old?",
+		Nothing:     "Somebody waits for an answer. Check sets a guess aside: is it given back whichever way Check ends?",
+		LetIn:       "Somebody is in who should not be. Print both things that your server compares, as bytes. They should be all that was sent, without its line end, and the password of this account alone. Was the guess one too many? Was the name taken while the password was asked for? Was the time over, or TLS too old?",
 		Refused:     "Read what was said. If it is wait: whom does your server count together, and does it count right passwords as well? If it is wrong-password: print the bytes that came, the name that was looked up, and the beginning of the hash. If it is something else, that line was taken for something else than a password.",
 		Unclosed:    "Whom does this connection wait for? The time for a name covers all until the caller is in: the handshake of TLS, the name and the password. After a wrong password there is no second try. And who shakes hands with a caller: the loop that accepts, or somebody who may wait?",
 	},

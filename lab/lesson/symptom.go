@@ -13,7 +13,7 @@ const (
 	Foreign     Symptom = "foreign"      // a line came to a client that should not have got it
 	PassedOn    Symptom = "passed-on"    // others heard a line to which the server should have answered
 	Doubled     Symptom = "doubled"      // the same came twice
-	OutOfOrder  Symptom = "out-of-order" // what was due came, behind what was not
+	OutOfOrder  Symptom = "out-of-order" // the line that was due came, behind another one
 	Skipped     Symptom = "skipped"      // a later line came, and the one that was due did not
 	OtherAnswer Symptom = "other-answer" // the server said something else than what was due
 	NoAnswer    Symptom = "no-answer"    // the server said nothing to a client that had asked for something
@@ -50,7 +50,7 @@ var symptoms = []struct {
 	{Altered, "the line came, and its text is not what was said",
 		"Only one thing is wrong with this line: look at the byte at the mark, and find the same place in the arrow towards the server. What did your server do with that byte? Print the text as bytes when it has been read, and once more before it is sent. Between which two functions does it change? A clause of docs/protocol.md says what may be changed: P10 which characters, P11 the first slash, P2 one carriage return at the end. All else stays as it is."},
 	{Formless, "a line came that begins like no line of the protocol",
-		"What a server sends begins with [name], with * or with !, except the one line that asks for the name. Where in your server is this line made, and what should stand before it? Is it a second line, where one is due? Or do two of your threads write to the same connection, so that a line is torn?"},
+		"What a server sends begins with [name], with * or with !, except the one line that asks for the name. Where in your server is this line made, and what should stand before it? Did two lines come where one is due? Or do two of your threads write to the same connection, so that a line is torn?"},
 	{Foreign, "a line came to a client that should not have got it",
 		"Who should have got this line, and who should not? Find the place in your server that sends it: does it go through all connections, through all that have a name, or through all but one? Whom is it about: somebody who had joined? And was there a reason to send it at all?"},
 	{PassedOn, "others heard a line that should not have been passed on",
@@ -58,15 +58,15 @@ var symptoms = []struct {
 	{Doubled, "the same came twice",
 		"The same line came twice. Print something at each place that can send it: do two of them run for one event, or does one run twice?"},
 	{OutOfOrder, "the line that was due came later",
-		"Both lines came, in the wrong order. On which way does each go through your server: are there two queues, two threads, or a place in which one of them waits while the other is sent?"},
+		"Both lines came, in the wrong order. Which way does each go through your server: are there two queues, two threads, or a place in which one of them waits while the other is sent?"},
 	{Skipped, "a later line came, and the one that was due did not",
 		"Everything before this line came, and what was said after it. Compare it with those that came: is it empty, or equal to another one? Did it come in the same read as others? Did it wait for a client that was behind, when a send took fewer bytes than it was given? Where in your server can one line be left out?"},
 	{OtherAnswer, "the server said something else",
-		"The server said something, and it is not what the protocol has here. Compare the two rows of the story word by word, and then read the clause that it names. Which case of your server makes this line, and why did it take that case? Which value does it put in, and where does that value come from?"},
+		"The server said something, and it is not what the protocol says here. Compare the two rows of the story word by word, and then read the clause that it names. Which case of your server makes this line, and why did it take that case? Which value does it put in, and where does that value come from?"},
 	{NoAnswer, "the server did not answer",
 		"The line reached the server, and nothing came back. Follow it: which case of your server takes it, and does each case send an answer to the one who asked? Look for a case that gives up without a word, and for one that takes the line for something else."},
 	{LetIn, "a client was let in that had to be refused",
-		"Two questions are asked of a name before anybody is let in. May it be a name: 1 to 32 letters and digits of ASCII, from the first byte to the last (P6)? Is it free, compared without case (P7)? Print the first line as your server has it when it asks, with each byte to be seen, and the answer to each question. Is it still the line that came in?"},
+		"Two questions are asked of a name before anybody is let in. May it be a name: 1 to 32 letters and digits of ASCII, from the first byte to the last (P6)? Is it free, compared without case (P7)? Print the first line as your server has it when it asks, so that each byte shows, and the answer to each question. Is it still the line that came in?"},
 	{Refused, "a client was refused that had to be let in",
 		"The name was good, and nobody had it. Which of the two questions did your server answer wrongly: may it be a name (P6), or is it free (P7)? Print what the name is compared with. For the first, which rule refuses it? For the second, who wrote it down there, and who should have taken it away?"},
 	{Rejected, "a line was refused that had to be passed on",
@@ -76,9 +76,9 @@ var symptoms = []struct {
 	{Unannounced, "nobody was told who came, or who went",
 		"Somebody came or went, and a member was not told. What in your server notices that, and does it come past the place that tells the room? If a notice came: is the name in it as the client gave it?"},
 	{Nothing, "nothing came",
-		"The picture shows the last arrow towards the server, and none back. Does your server still serve the others? If not, what does it wait for: a read, a write, a lock? Print a line before and after each of them. If it does, it left out this line, or this client. How is this line different from those that came: is it empty, equal to another, does it begin with a special sign, did it come in one read with others? Is the client still on the list of those who are sent to?"},
+		"The picture shows the last arrow towards the server, and none back. Does your server still serve the others? If not, what does it wait for: a read, a write, a lock? Print a line before and after each of them. If it does, it left out this line, or this client. How is this line different from those that came: is it empty, equal to another, does it begin with a special character, did it come in one read with others? Is the client still on the list of those to whom your server sends?"},
 	{Unread, "nothing came, and the server has not read what was sent",
-		"The bytes lie in the kernel, and your server has not asked for them. Who should read this connection, and what does that thread do instead: does it write to a client that takes nothing, wait for a lock, or for another client to go on? Or has your server stopped watching this connection? It has to begin again some time."},
+		"The bytes lie in the kernel, and your server has not asked for them. Who should read this connection, and what does that thread do instead: does it write to a client that takes nothing, wait for a lock, or for another client to go on? Or has your server stopped watching this connection? Then it has to begin again at some point."},
 	{Spins, "nothing came, and the server used processor time all the while",
 		"Your server is busy, and gets nowhere: it goes round in a loop that waits for nothing. Which call in that loop should wait, and returns at once each time? Print what it returns. A read that brings 0 bytes is the end of the stream, and will bring 0 bytes for ever. A socket that can be written is ready all the time. A non-blocking call that has nothing returns at once, too."},
 	{Backlog, "the system never completed the connection",
@@ -88,23 +88,23 @@ var symptoms = []struct {
 	{EarlyClose, "the server ended the connection too early",
 		"The server has hung up. What did it read just before that, and what did it say last? Find each place that closes a connection, and let it print why: which of them was it? In many languages an error that nobody handles ends the client's thread, and with it the connection."},
 	{Reset, "the server reset the connection",
-		"The kernel sends a reset when a program closes a connection on which bytes lie that it has not read, or when the program ends. Which of the two was it? To close politely is to send a FIN, to read until the other side has ended, and only then to close (P16)."},
+		"The kernel sends a reset when a program closes a connection that still has unread bytes, or when the program ends. Which of the two was it? To close politely is to send a FIN, to read until the other side has ended, and only then to close (P16)."},
 	{Crash, "the server ended by itself",
 		"The whole server has ended, not only one connection. What it printed last says where, and mostly why. Which client brought it to that place, and with which bytes? What goes wrong with one client must end that client's connection alone: catch the error where that client is served."},
 	{StillOpen, "callers still got a connection",
-		"A connection is made by the kernel, as long as somebody holds the listening socket, also when the program never looks at it. When does your server close that socket: before it tells its clients that it stops, or after?"},
+		"The kernel makes connections as long as somebody holds the listening socket, even if the program never accepts them. When does your server close that socket: before it tells its clients that it stops, or after?"},
 	{OtherExit, "the server ended with another exit status",
 		"The server did end. Which line of it ends the program, and with which status? An exception that nobody handles, a call of exit with another number, and a signal that ends the program each leave another one. Look at what it printed last."},
 	{NoRestart, "the server could not be started again",
 		"It started before and does not now, so something of the first run is left: the port, or a file. A port stays in use for a minute (TIME_WAIT) when the server was the first to close. The option SO_REUSEADDR, set before bind, lets a server have it all the same. What it printed says which of the two it was."},
 	{NoEntry, "nobody listens any more, and the server still runs",
-		"Your server has left the loop that accepts, or has closed its listener. Which error did accept return before that? Some of them pass: a caller that has gone already, no descriptors left. What does your server do then, instead of waiting for a moment and going on?"},
+		"Your server has left the loop that accepts, or has closed its listener. Which error did accept return before that? Some errors pass: a caller that has gone already, no descriptors left. What does your server do then, instead of waiting for a moment and going on?"},
 	{NoTLS, "the server did not shake hands",
-		"The caller began with TLS, and what came back is no TLS. What did your server send first, and had the handshake been done by then? Is the certificate that it was told of looked at in every case?"},
+		"The caller began with TLS, and what came back is no TLS. What did your server send first, and had the handshake been done by then? Does it use the certificate that it was given in every case?"},
 	{Leaked, "what is to be secret was printed, or kept",
-		"The story shows where it stands. Which line of your server writes there, and which value does it put in? A line from a caller who is not in yet may be a password. Private text is for one alone, and for no file."},
+		"The story shows where it is. Which line of your server writes there, and which value does it put in? A line from a caller who is not in yet may be a password. Private text is for one alone, and for no file."},
 	{Memory, "the server holds too much memory",
-		"Look for each place in your server in which bytes wait: a line that has no line feed yet, an outbox, a list of what was said. Who says how much may wait there, and what happens to more?"},
+		"Look for each place in your server in which bytes wait: a line that has no line feed yet, an outbox, a list of what was said. What limits how much may wait there, and what happens to the rest?"},
 }
 
 // Symptoms returns all symptoms.

@@ -40,7 +40,7 @@ type Patch struct {
 	Rule    string   // the rule by which it must turn them red, "RULE or RULE or a step" where chance decides which comes first; empty: by a step of theirs
 	Clause  []string // the clauses of docs/protocol.md that it breaks, as "P2"; none: those of what it kills
 	Hunted  int      // the simulator must find it within so many seeds; 0: it does not know such bugs
-	Symptom []string // what the story of that failure may see, as lab/lesson calls it; none: it is not looked at
+	Symptom []string // the symptoms that the failure may have, as lab/lesson names them; none: nobody looks at them
 	Found   string   // the scenario that finds this server of testdata/bank; empty: none is known to
 	Changes []Change
 }

@@ -43,7 +43,7 @@ func goFiles(dir string) []string {
 // A Go says how to build Go code. Its paths are absolute.
 type Go struct {
 	Dir     string // the folder of its package main, or the one to build Package from
-	Package string // as "./work/14-a-thousand"; empty: the one in Dir
+	Package string // such as "./work/14-a-thousand"; empty: the one in Dir
 	Test    bool   // build its tests, as a program of their own, not itself
 	Overlay string // a file for `go build -overlay`; or empty
 	Race    bool   // with the race detector
@@ -73,7 +73,7 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	}
 	build := exec.CommandContext(ctx, "go", args...)
 	build.Dir = g.Dir
-	build.Env = append(os.Environ(), "GOTMPDIR="+filepath.Dir(g.Out)) // what a build leaves behind that was killed goes with what it made
+	build.Env = append(os.Environ(), "GOTMPDIR="+filepath.Dir(g.Out)) // where a build that was killed leaves files, they go with the kit's own
 	group := newGroup(build)
 	defer group.close()
 	build.Cancel = group.interrupt

@@ -31,8 +31,8 @@ const host = "127.0.0.1"
 
 // Parse splits a command line as a shell would, without running one: spaces
 // separate, single and double quotes and the backslash keep together. Within
-// double quotes a backslash stands for itself but before one of "\$`. On Windows
-// it stands for itself everywhere: there it is in the name of most files.
+// double quotes a backslash is literal, except before one of "\$`. On Windows it is
+// literal everywhere, since most paths have one.
 func Parse(line string) (Command, error) {
 	args, err := split(line, runtime.GOOS)
 	if err != nil {

@@ -5,9 +5,9 @@ import (
 	"net"
 )
 
-// call calls a program that can't be seen to listen until it answers, and keeps the
-// connection for its first client. To connect and hang up would tell the same; but a
-// server in its first hour as a server may take a caller that goes at once badly.
+// call dials a program that can't be seen to listen until it answers, and keeps the
+// connection for the program's first client. Connecting and hanging up would tell the
+// same, but a beginner's server may not survive a caller that leaves at once.
 func (p *Program) call(ctx context.Context) error {
 	limited, cancel := context.WithTimeout(ctx, stretch(startTime, p.slow))
 	defer cancel()

@@ -12,9 +12,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// A group is a command and what it starts: a job object of the system, which nobody
-// can leave. When the kit ends, however it does, the system closes the job, and ends
-// all that is left in it.
+// A group is a command and what it starts: a job object of the system, which no process
+// can leave. However the kit ends, the system then closes the job and ends all that is
+// left in it.
 //
 // The command is also in a console process group of its own, which is what an
 // interrupt can be sent to.
@@ -105,7 +105,7 @@ func (g *group) interrupt() error {
 const killTime = 5 * time.Second
 
 // kill ends all processes of the group. Without a job they are found through their
-// parents, those of parents that have ended not at all.
+// parents, so those whose parent has ended are not found.
 func (g *group) kill() error {
 	if g.job != 0 {
 		err := windows.TerminateJobObject(g.job, 1)

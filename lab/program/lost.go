@@ -19,7 +19,7 @@ type loss struct {
 	at      time.Time  // of the last look; before the first, of the start
 	threads map[int]thread
 	total   time.Duration
-	ran     time.Duration // it had a processor, all threads together
+	ran     time.Duration // processor time, of all threads together
 }
 
 // look takes another look, and returns the total. Between two looks no more can

@@ -79,7 +79,7 @@ func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.total > int64(len(o.head)+len(o.tail)) {
-		head := prose.Head(string(o.head), keepHead) // there is more of it, so that a last character is whole
+		head := prose.Head(string(o.head), keepHead) // the head has a few bytes more than that, so the last character is whole
 		return fmt.Sprintf("%s\n(%d bytes left out)\n%s", head, o.total-int64(len(head)+len(o.tail)), o.tail)
 	}
 	return string(o.head) + string(o.tail)

@@ -72,10 +72,10 @@ func (c claim) release() {
 	}
 }
 
-// free returns nil if any program could bind the port right now, or why not. To see
-// that we listen on it for a moment ourselves. A process that somebody starts in that
-// moment inherits the socket, and has it until its own program runs: where that is
-// seen it is waited for, else we would take it for the program that is to listen there.
+// free returns nil if any program could bind the port right now, or why not. To find
+// out we listen on it for a moment ourselves. A process that is started in that moment
+// inherits the socket, and has it until its own program runs. Where we can see that, we
+// wait for it, or we would take it for the program that is to listen there.
 func free(ctx context.Context, port int) error {
 	if err := bindable(ctx, port, net.ListenConfig{Control: bindLikeOthers}); err != nil {
 		return err
@@ -97,7 +97,7 @@ func free(ctx context.Context, port int) error {
 }
 
 // births is held for reading while we listen on a port, and for writing while a server
-// is started: where nobody sees who listens, no server may inherit such a socket.
+// is started. So no server inherits such a socket where we can't see who listens.
 var births sync.RWMutex
 
 // bindable returns nil if the port can be listened on, or why not.

@@ -48,7 +48,7 @@ const (
 	stopTime    = 2 * time.Second        // from the interrupt to the kill
 	pipeTime    = 500 * time.Millisecond // for its output to end after it did
 	typeTime    = 2 * time.Second        // for a line to be taken
-	endingTime  = time.Second            // for one that can't be interrupted to have ended
+	endingTime  = time.Second            // for a program to end that could not be interrupted
 	leaveTime   = 200 * time.Millisecond // for its children to go after the kill
 	portTries   = 4                      // chosen ports, until one is free
 	maxOutput   = 64 << 20               // bytes it may print
@@ -213,7 +213,7 @@ func (p *Program) Interrupt() error {
 	return p.asked((*group).interrupt)
 }
 
-// asked asks it by a signal, and says if that could not be sent.
+// asked asks the program to end, and says so if that could not be sent.
 func (p *Program) asked(by func(*group) error) error {
 	err := p.signal(by)
 	if err == nil {
@@ -221,7 +221,7 @@ func (p *Program) asked(by func(*group) error) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), endingTime)
 	defer cancel()
-	p.AwaitEnd(ctx) // who is about to end can't be asked to
+	p.AwaitEnd(ctx) // a program that is about to end may not take an interrupt
 	if _, ended := p.Ended(); ended {
 		return nil
 	}
@@ -243,7 +243,7 @@ func (p *Program) Stop() {
 
 // Kill ends the program at once. It returns when nothing is left.
 func (p *Program) Kill() {
-	p.signal((*group).kill) // in vain only where nobody is left
+	p.signal((*group).kill) // an error means that nobody is left
 	<-p.done
 }
 

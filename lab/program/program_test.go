@@ -289,16 +289,17 @@ func TestPortIsGivenBack(t *testing.T) {
 // TestNoProgramsHere: a program that was built, and that the system does not let
 // run, is no fault of the server's.
 func TestNoProgramsHere(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "server1.exe")
-	refused := &fs.PathError{Op: "fork/exec", Path: name, Err: syscall.EACCES}
 	for _, c := range []struct {
+		name string
 		mode fs.FileMode
 		kind Kind
 		says string
 	}{
-		{0o755, OfTheKit, "set TMPDIR"},
-		{0o644, NotStarted, "permission denied"},
+		{"server1.exe", 0o755, OfTheKit, "set TMPDIR"},
+		{"notes.txt", 0o644, NotStarted, "permission denied"},
 	} {
+		name := filepath.Join(t.TempDir(), c.name)
+		refused := &fs.PathError{Op: "fork/exec", Path: name, Err: syscall.EACCES}
 		if err := os.WriteFile(name, nil, c.mode); err != nil {
 			t.Fatal(err)
 		}

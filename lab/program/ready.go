@@ -138,9 +138,9 @@ func (p *Program) dialer() *net.Dialer {
 	return &net.Dialer{Timeout: stretch(dialTime, p.slow), KeepAlive: -1}
 }
 
-// persist dials until the program was reached, or must have been. Whether a refusal
-// is an answer is known before the dial: who asks afterwards may find that somebody
-// else got through meanwhile, to a program that began to listen in between.
+// persist dials until the program was reached, or must have been. Whether a refusal is
+// an answer has to be known before the dial. Afterwards somebody else may have got
+// through, to a program that began to listen in between.
 func (p *Program) persist(ctx context.Context, dial func() (net.Conn, error)) (net.Conn, error) {
 	retry := time.NewTicker(retryEvery)
 	defer retry.Stop()

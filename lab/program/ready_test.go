@@ -76,8 +76,7 @@ func TestCrowdAtALateServer(t *testing.T) {
 	crowd.Wait()
 }
 
-// TestInterruptNotDelivered: who could not be asked to end is not to blame for
-// staying.
+// TestInterruptNotDelivered: a program that got no interrupt is not to blame for staying.
 func TestInterruptNotDelivered(t *testing.T) {
 	p := begin(t, command("says nothing"), Options{})
 	nobody := newGroup(&exec.Cmd{Process: &os.Process{Pid: noPid}})
@@ -97,6 +96,16 @@ func TestInterruptNotDelivered(t *testing.T) {
 
 // noPid is larger than the id of any process.
 const noPid = 1<<31 - 2
+
+// TestEndsWhileItAnnounces: the last look at its port goes with the reading of what it
+// announces. The race detector is the judge, so this is tried several times.
+func TestEndsWhileItAnnounces(t *testing.T) {
+	for range 10 {
+		if why := trouble(t, command("announces and ends", "{port}"), Options{}); !strings.Contains(why.What, "ended before it listened") {
+			t.Errorf("%+v", why)
+		}
+	}
+}
 
 // TestNoFreePort: the trouble names what was in the way.
 func TestNoFreePort(t *testing.T) {

@@ -52,7 +52,8 @@ var programs = map[string]func([]string){
 		fmt.Println("listening on 127.0.0.1:1")
 		io.Copy(io.Discard, os.Stdin)
 	},
-	"says nothing": func(args []string) { serve(listen(args)) },
+	"announces and ends": func([]string) { fmt.Println("listening on 127.0.0.1:1") },
+	"says nothing":       func(args []string) { serve(listen(args)) },
 	"ends with its input": func(args []string) {
 		go serve(listen(args))
 		io.Copy(io.Discard, os.Stdin)

@@ -2,7 +2,6 @@ package program
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"time"
 )
@@ -24,15 +23,16 @@ func (p *Program) Stays() string {
 	return p.stays
 }
 
-// whatStays takes that look, when everything that can be found was ended.
+// whatStays takes the last look of Stays, once everything that can be found was ended.
 func (p *Program) whatStays() string {
-	if !canBeLeft || p.claim.port == 0 || p.claim.port > lastPort || !accepts(p.addr) {
+	told := hostPort(p.claim.port) // and not p.addr, which Start may write at this moment
+	if !canBeLeft || p.claim.port == 0 || p.claim.port > lastPort || !accepts(told) {
 		return ""
 	}
-	return fmt.Sprintf("a process that it started still accepts connections on %s", p.addr)
+	return "a process that it started still accepts connections on " + told
 }
 
-// withStays adds to the trouble of a program that did not start what stays of it.
+// withStays adds what stays of a program to the trouble that it did not start.
 func (p *Program) withStays(err error) error {
 	var trouble *Trouble
 	if p.Stays() == "" || !errors.As(err, &trouble) {

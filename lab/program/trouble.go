@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 )
 
@@ -25,9 +26,9 @@ func (t Trouble) Rewritten(rewrite func(string) string) Trouble {
 	return t
 }
 
-// notStarted is the trouble with a program that the system does not run. One that
-// the kit has built itself, in a folder whose programs the system runs for nobody
-// (a file system that is mounted noexec), is no fault of the program.
+// notStarted is the trouble with a program that the system does not run. It is no fault
+// of the program if the kit has built it in a folder from which no program can be run,
+// such as one that is mounted noexec.
 func notStarted(err error, tried string) *Trouble {
 	t := &Trouble{Kind: NotStarted, What: "the program could not be started: " + reason(err), Tried: tried}
 	path := new(fs.PathError)
@@ -38,10 +39,17 @@ func notStarted(err error, tried string) *Trouble {
 	return t
 }
 
-// isProgram reports whether a file is marked as one that may be run.
+// isProgram reports whether a file is marked as one that may be run: by its mode, or on
+// Windows by its name.
 func isProgram(path string) bool {
 	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	if runtime.GOOS == "windows" {
+		return strings.EqualFold(filepath.Ext(path), ".exe")
+	}
+	return info.Mode()&0o111 != 0
 }
 
 // A Kind sorts troubles, so that an instructor can decide for each sort what it

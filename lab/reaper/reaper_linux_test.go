@@ -28,8 +28,7 @@ func TestEndFindsAll(t *testing.T) {
 	}
 }
 
-// TestNobodyIsWaitedFor: of those who will never have an environment it is known at
-// once.
+// TestNobodyIsWaitedFor: that a process will never have an environment is known at once.
 func TestNobodyIsWaitedFor(t *testing.T) {
 	all, err := filepath.Glob("/proc/[0-9]*")
 	if err != nil {

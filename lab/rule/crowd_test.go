@@ -11,8 +11,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// TestCutShort: of a run that the server has ended, it is told what has, in
-// every lesson, and nothing that might still have come.
+// TestCutShort: where the server has ended a run early, the verdict is what ended it, in
+// every lesson, and nothing that might still have come counts as missing.
 func TestCutShort(t *testing.T) {
 	for _, how := range []func(*Record){
 		func(r *Record) { r.Stuck = []string{"one holds, one waits"} },
@@ -112,32 +112,29 @@ const (
 `
 )
 
-// TestCrowdRules: each rule for crowds is broken by a conversation in which
-// nothing else is wrong; and what is right breaks none.
-func TestCrowdRules(t *testing.T) {
-	tested := map[string]bool{}
-	for _, c := range []struct {
-		rule, talk, stop string
-		change           func(*Record)
-	}{
-		{"", carlaLeaves, closing, nil},
-		{"", anaSaysX + carlaLeaves, closing, nil},
-		{"", `ana >> x\n
+// crowds are runs of a crowd, with the rule that each breaks; empty: none.
+var crowds = []struct {
+	rule, talk, stop string
+	change           func(*Record)
+}{
+	{"", carlaLeaves, closing, nil},
+	{"", anaSaysX + carlaLeaves, closing, nil},
+	{"", `ana >> x\n
 			o << [ana] x\n
 			bruno << [ana] x\n
 ` + carlaLeaves, closing, nil}, // carla had gone when it came to her
-		{"as-observed", `ana >> x\n
+	{"as-observed", `ana >> x\n
 			o << [ana] x\n
 			carla << [ana] x\n
 ` + carlaLeaves, closing, nil},
-		{"as-observed", `ana >> x\n
+	{"as-observed", `ana >> x\n
 			ana >> y\n
 			o << [ana] x\n[ana] y\n
 			bruno << [ana] y\n[ana] x\n
 ` + carlaLeaves, closing, nil},
-		{"as-observed", anaSaysX + `bruno << [ana] x\n
+	{"as-observed", anaSaysX + `bruno << [ana] x\n
 ` + carlaLeaves, closing, nil},
-		{"as-observed", anaSaysX + `
+	{"as-observed", anaSaysX + `
 			ana >> y\n
 			o << [ana] y\n
 			bruno << [ana] y\n
@@ -146,30 +143,30 @@ func TestCrowdRules(t *testing.T) {
 			bruno << [ana] z\n
 			carla << [ana] z\n
 ` + carlaLeaves, closing, nil}, // one gap, and carla has left since
-		{"nothing-lost", `carla >> x\n
+	{"nothing-lost", `carla >> x\n
 ` + carlaLeaves, closing, nil}, // her last words before a FIN
-		{"gone-is-gone", `carla >> reset`, closing, nil},
-		{"free-names", carlaLeaves + `
+	{"gone-is-gone", `carla >> reset`, closing, nil},
+	{"free-names", carlaLeaves + `
 			carla2 << Name?\n
 			carla2 >> Carla\n
 			carla2 << ! name-taken: Carla\n
 			carla2 << fin
 			carla2 >> fin`, closing, nil},
-		{"", `
+	{"", `
 			carla2 << Name?\n
 			carla2 >> Carla\n
 			carla2 << ! name-taken: Carla\n
 			carla2 << fin
 			carla2 >> fin
 ` + carlaLeaves, closing, nil}, // carla is still there
-		{"nobody-waits", anaSaysX + carlaLeaves, closing, func(r *Record) { r.Prompt = time.Millisecond }},
-		{"missed-in-time", carlaLeaves, closing, func(r *Record) {
-			r.Vanished, r.GoneWithin = map[string]time.Duration{"carla": time.Second}, time.Second
-		}},
-		{"", carlaLeaves, closing, func(r *Record) {
-			r.Vanished, r.GoneWithin = map[string]time.Duration{"carla": time.Second}, time.Hour
-		}},
-		{"healthy-stay", `
+	{"nobody-waits", anaSaysX + carlaLeaves, closing, func(r *Record) { r.Prompt = time.Millisecond }},
+	{"missed-in-time", carlaLeaves, closing, func(r *Record) {
+		r.Vanished, r.GoneWithin = map[string]time.Duration{"carla": time.Second}, time.Second
+	}},
+	{"", carlaLeaves, closing, func(r *Record) {
+		r.Vanished, r.GoneWithin = map[string]time.Duration{"carla": time.Second}, time.Hour
+	}},
+	{"healthy-stay", `
 			bruno << fin
 			o << * bruno left (too slow)\n
 			ana << * bruno left (too slow)\n
@@ -179,34 +176,40 @@ func TestCrowdRules(t *testing.T) {
 			ana << * the server is closing\n
 			o << fin
 			ana << fin`, func(r *Record) { r.Settled = []string{"o", "ana"} }},
-		{"", `ana >> /msg BRUNO x\n
+	{"", `ana >> /msg BRUNO x\n
 			bruno << [ana -> bruno] x\n
 			bruno >> /msg zoe x\n
 			bruno << ! no-such-user: zoe\n
 ` + anaSaysX + carlaLeaves, closing, nil},
-		{"private-stays-private", `ana >> /msg bruno x\n
+	{"private-stays-private", `ana >> /msg bruno x\n
 			bruno << [ana -> bruno] x\n
 			carla << [ana -> bruno] x\n
 ` + carlaLeaves, closing, nil},
-		{"private-stays-private", `ana >> /msg bruno x\n
+	{"private-stays-private", `ana >> /msg bruno x\n
 			bruno << [ana -> bruno] y\n
 			bruno << [ana -> bruno] x\n
 ` + carlaLeaves, closing, nil},
-		{"private-stays-private", `ana >> /msg bruno x\n
+	{"private-stays-private", `ana >> /msg bruno x\n
 			bruno << [ana -> bruno] x\n[ana -> bruno] x\n
 ` + carlaLeaves, closing, nil},
-		{"private-stays-private", `carla >> /msg bruno x\n
+	{"private-stays-private", `carla >> /msg bruno x\n
 ` + carlaLeaves, closing, nil}, // her last words, for him alone
-		{"", `carla >> /msg bruno x\n
+	{"", `carla >> /msg bruno x\n
 			ana >> /msg carla x\n
 			carla >> reset
 ` + carlaLeaves[strings.Index(carlaLeaves, "o <<"):], closing, nil}, // neither needs to have arrived
-		{"told-of-the-end", carlaLeaves, strings.Replace(closing, `ana << * the server is closing\n`, "", 1), nil},
-		{"told-of-the-end", carlaLeaves, strings.Replace(closing, `ana << fin`, "", 1), nil},
-		{"no-lock-while-waiting", carlaLeaves, closing, func(r *Record) { r.Stuck = []string{"two goroutines"} }},
-		{"survives", carlaLeaves, closing, func(r *Record) { r.Died = "panic: runtime error" }},
-		{"nothing-left", carlaLeaves, closing, func(r *Record) { r.Left = []string{"a goroutine"} }},
-	} {
+	{"told-of-the-end", carlaLeaves, strings.Replace(closing, `ana << * the server is closing\n`, "", 1), nil},
+	{"told-of-the-end", carlaLeaves, strings.Replace(closing, `ana << fin`, "", 1), nil},
+	{"no-lock-while-waiting", carlaLeaves, closing, func(r *Record) { r.Stuck = []string{"two goroutines"} }},
+	{"survives", carlaLeaves, closing, func(r *Record) { r.Died = "panic: runtime error" }},
+	{"nothing-left", carlaLeaves, closing, func(r *Record) { r.Left = []string{"a goroutine"} }},
+}
+
+// TestCrowdRules: each rule for crowds is broken by a conversation in which
+// nothing else is wrong; and what is right breaks none.
+func TestCrowdRules(t *testing.T) {
+	tested := map[string]bool{}
+	for _, c := range crowds {
 		r := ended(t, c.talk, c.stop)
 		var times []trace.Event
 		for i, e := range r.Log.All() {

@@ -63,8 +63,8 @@ type Record struct {
 	Vanished   map[string]time.Duration
 	GoneWithin time.Duration
 
-	// Stuck is who holds which lock, and who waits for it, in words, since virtual
-	// time stands still; empty if it does not. The record stops there.
+	// Stuck says in words who holds which lock and who waits for it, if virtual time
+	// stands still; else it is empty. The record stops there.
 	Stuck []string
 
 	// Died is how the server's process has ended of itself, in words. The record
@@ -77,14 +77,14 @@ type Record struct {
 
 // A Rule is one thing that must be true.
 type Rule struct {
-	Name    string         // as "no-echo"
+	Name    string         // such as "no-echo"
 	Clause  string         // the clause of docs/protocol.md that says so
 	Lesson  int            // the lesson that teaches it: scenarios of later ones are judged, if it does not end the record
 	Needs   string         // a feature without which it does not apply; empty for most
 	Summary string         // what must be true, one sentence
 	Symptom lesson.Symptom // what a break of it is to see, where that is always the same
 	Crowd   bool           // it is about a crowd with an observer, as there is in the simulator
-	Ends    bool           // a break of it ends the record early; then it judges every lesson
+	Ends    bool           // a break of it ends the record early; such a rule judges scenarios of every lesson
 
 	check func(*history) []Violation
 }
@@ -101,15 +101,15 @@ type Violation struct {
 	Symptom lesson.Symptom // what is to be seen, likewise
 }
 
-// cutShort reports whether the record stops early, since the server has: nobody knows
-// then what would still have been heard.
+// cutShort reports whether the record stops early because the server has stopped. Then
+// nobody knows what would still have been heard.
 func (r Record) cutShort() bool { return r.Died != "" || len(r.Stuck) > 0 }
 
 // Judge holds the rules of lessons before the given one against a
 // conversation. It returns those that it could hold against it, and where they
-// are broken: first what has ended the conversation, if something has. One that
-// ended early is no proof of what is missing in it, so nothing counts as settled,
-// and the observer is compared with nobody.
+// are broken. A break that has ended the conversation comes first. A conversation that
+// ended early proves nothing about what is missing in it, so nothing counts as settled,
+// and nobody is compared with the observer.
 func Judge(r Record, lesson int) (judged []Rule, broken []Violation) {
 	if r.Dialect == nil {
 		r.Dialect = &dialect.Dialect{}

@@ -137,7 +137,7 @@ func wholeLines(h *history) (all []Violation) {
 	return all
 }
 
-// origin says where a line that nobody said may come from, and what is to be seen.
+// origin says where a line that nobody said may come from, and its symptom.
 func (h *history) origin(name, text string) (what string, symptom lesson.Symptom) {
 	text, private := strings.CutPrefix(text, privately)
 	speakers := h.called(name)

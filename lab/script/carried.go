@@ -6,8 +6,9 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// carries returns a file that the scenario carries, as it was when the scenario was
-// read: the server may write to the one in its folder.
+// carries returns the text of a file that the scenario carries, from the scenario itself.
+// The copy in the server's folder may have been written to. The error is about how the
+// scenario is written.
 func (sc *Scenario) carries(name string) (text []byte, err error) {
 	for _, file := range txtar.Parse([]byte(sc.Text)).Files {
 		if file.Name == name {

@@ -29,7 +29,7 @@ join ana`,
 		}
 		return "", s.failure(Failure{
 			Expected: words("the server to print something that matches " + args[0]),
-			Received: words("nothing like that; what it printed stands below"),
+			Received: words("nothing like that; what it printed is below"),
 			Mark:     -1,
 		})
 	},

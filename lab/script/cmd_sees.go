@@ -47,9 +47,9 @@ sees ana left bruno`,
 	},
 }
 
-// unannounced is the failure of a client that was not told of somebody. Notices have
-// the server's own words, so the nearest is the last that is about nobody, or that has
-// the name in it in another spelling.
+// unannounced is the failure of a client that was not told of somebody. The words of
+// notices are the server's own. So the nearest is the last one that names nobody whom
+// we know, or that has the name in another spelling.
 func (c *client) unannounced(expected Evidence, name string) *Failure {
 	c.mu.Lock()
 	var near *line

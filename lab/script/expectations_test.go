@@ -32,72 +32,78 @@ func lastCommand(steps string) string {
 	return command
 }
 
+// inRoom lets ana and bruno in. carried are the files of all wrong expectations.
+const (
+	inRoom  = "server\njoin ana bruno\n"
+	carried = "\n-- t.txt --\n- open\n< data \"Welcome to chatlab! What is your name?\\n\"\n> data \"bruno\\n\"\n" +
+		"-- users --\nana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje" // kingfisher
+)
+
+// wrongExpectations are what a right server does not meet: each fails with its last step.
+var wrongExpectations = []expectation{
+	{"hear another text", inRoom + "say ana hello\nhear bruno ana hallo", `"[ana] hallo\n"`, `"[ana] hello\n"`},
+	{"hear nothing", inRoom + "hear bruno ana hello", `"[ana] hello\n"`, "nothing"},
+	{"hear half a line", inRoom + "send ana 'hel'\nhear bruno ana hel", `"[ana] hel\n"`, "nothing"},
+	{"hear from the wrong one", "server\njoin ana bruno carla\nsay carla hello\nhear bruno ana hello", `"[ana] hello\n"`, `"[carla] hello\n"`},
+	{"hear the same line twice", inRoom + "say ana hello\nhear bruno ana hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
+	{"converse with one who hears nothing", inRoom + "freeze bruno\nconverse ana bruno", "[", "nothing"},
+	{"everyone but one", "server\njoin ana bruno carla\nsay ana hello\nhear carla ana hello\neveryone hears ana hello", `"[ana] hello\n"`, "nothing"},
+	{"sees nobody", inRoom + "sees bruno joined carla", "a notice that carla joined", "nothing"},
+	{"sees one notice twice", inRoom + "sees ana joined bruno\nsees ana joined bruno", "a notice that bruno joined", "nothing"},
+	{"joined is not left", inRoom + "sees ana left bruno", "a notice that bruno left", "nothing"},
+	{"left is not seen before it", "server\njoin ana bruno carla\nclose carla\nsees bruno left carla\nsees ana left bruno", "a notice that bruno left", "nothing"},
+	{"who was there did not come", inRoom + "sees bruno joined ana", "a notice that ana joined", "nothing"},
+	{"told something else", inRoom + "say ana /nonsense\ntold ana '^! too-long'", "matches ^! too-long", `"! unknown-command: /nonsense is not a command; /help lists them\n"`},
+	{"told nothing since", inRoom + "say ana hello\ntold ana '^! too-long'", "matches ^! too-long", "nothing"},
+	{"closed, and is not", inRoom + "closed ana", "close the connection of ana", "still open"},
+	{"quiet, and is not", inRoom + "say ana hello\nquiet bruno", "nothing more for bruno", `"[ana] hello\n"`},
+	{"quiet, and was told", inRoom + "say ana /nonsense\nsay ana x\nhear bruno ana x\nquiet ana", "nothing more for ana", `"! unknown-command`},
+	{"a name that is taken", inRoom + "connect b2\nsend b2 'ana\\n'\nclosed b2\nsay ana x\nhear b2 ana x", `"[ana] x\n"`, "nothing more: the server closed"},
+	{"exits with another status", "server\ninterrupt\nexits 1", "end with exit status 1", "exit status 0"},
+	{"exits, and does not", inRoom + "exits 0", "end with exit status 0", "it is still there"},
+	{"logged, and is not", "server\nlogged nonsense", "matches nonsense", "nothing like that"},
+	{"unreachable, and is not", "server\nunreachable", "no connection", "a connection"},
+	{"restart without an end", inRoom + "client carla\nscreen carla nonsense", "matches nonsense", "in the room: ana, bruno"},
+	{"frozen", inRoom + "freeze bruno\nsay ana hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
+	{"reset", inRoom + "reset bruno\nsees ana left bruno\nsees ana left bruno", "a notice that bruno left", "nothing"},
+	{"half-closed, and the others are not", inRoom + "half-close bruno\nclosed ana", "close the connection of ana", "still open"},
+	{"together", inRoom + "together say ana hello and hear bruno ana hallo", `"[ana] hallo\n"`, `"[ana] hello\n"`},
+	{"cut on the way", "server\nnet bruno reset after 8 to-server\njoin ana bruno\nsay bruno hello\nhear ana bruno hello", `"[bruno] hello\n"`, "nothing"},
+	{"stalled", "server\njoin ana bruno\nnet ana stall\nsay ana hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
+	{"a client program that is cut off", "server\nnet bruno limit after 12 to-server\nclient bruno\ntype bruno 'hello, all'\nscreen bruno nonsense", "matches", "the server is gone: it closed the connection"},
+	{"crash", "server\njoin ana\nclient bruno\ncrash bruno\nsees ana left bruno\nsees ana left bruno", "a notice that bruno left", "nothing"},
+	{"another trace", "server\njoin ana\ntrace ana t.txt", `"> data \"bruno\\n`, `"> data \"ana\\n`},
+	{"memory", "server\nmemory under 1KB", "the server to hold less than 1KB", " MB"},
+	{"memory of nobody", "server\ninterrupt\nexits 0\nmemory under 1MB", "the server to hold less than 1MB", "it has ended: exit status 0"},
+	{"hidden, and carried", "server\nnet ana heal\njoin ana bruno\nsay ana hello\nhear bruno ana hello\nwire ana hides hello", "nobody on the path of ana", "it, as it was typed"},
+	{"carried, and hidden", "server\nnet ana heal\njoin ana\nwire ana carries hello", "the path of ana to carry it", "bytes that do not have it in them"},
+	{"unlogged, and is not", "server\njoin ana\nclose ana\ninterrupt\nexits 0\nunlogged ana", "to print nothing that matches ana", "msg=joined conn=1 name=ana"},
+	{"kept in no file, and is", "needs history=h.log\nserver\njoin ana bruno\nsay ana hello\nhear bruno ana hello\nunlogged --files 'ana.*hello'", "to keep nothing that matches ana.*hello", "in the file h.log: "},
+	{"race for a name that is taken", "server\nconnect x\nsend x 'ana\\n'\ntold x room\nrace 2 ana", "exactly one of 2", "0 got it"},
+	{"guesses that are looked at", "needs accounts=users\nserver\nguess 6 ana 4", "at most 4 of 6 guesses to be looked at", "5 of them were"},
+	{"guesses that nobody asks for", "needs accounts=users\nserver\njoin zoe\nguess 2 zoe 1", "a question for the password of zoe", "! name-taken"},
+	{"a longer trace", "server\nconnect ana\ntrace ana t.txt", `"> data \"bruno\\n`, "nothing more"},
+	{"refused, and is not", "server\nconnect ana\nsend ana 'ana\\n'\nrefused ana", "ana to be refused", `"* in the room: \n"`},
+	{"a name that is taken, joined", "server\nconnect x\nsend x 'ana\\n'\ntold x room\njoin ana", "the list of who is in the room", `"! name-taken`},
+}
+
 // TestExpectationsCanFail: an expectation that nothing can break proves
 // nothing. Here a right server meets wrong expectations.
 func TestExpectationsCanFail(t *testing.T) {
-	const two = "server\njoin ana bruno\n"
-	const carried = "\n-- t.txt --\n- open\n< data \"Welcome to chatlab! What is your name?\\n\"\n> data \"bruno\\n\"\n" +
-		"-- users --\nana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje" // kingfisher
-	cases := []expectation{
-		{"hear another text", two + "say ana hello\nhear bruno ana hallo", `"[ana] hallo\n"`, `"[ana] hello\n"`},
-		{"hear nothing", two + "hear bruno ana hello", `"[ana] hello\n"`, "nothing"},
-		{"hear half a line", two + "send ana 'hel'\nhear bruno ana hel", `"[ana] hel\n"`, "nothing"},
-		{"hear from the wrong one", "server\njoin ana bruno carla\nsay carla hello\nhear bruno ana hello", `"[ana] hello\n"`, `"[carla] hello\n"`},
-		{"hear the same line twice", two + "say ana hello\nhear bruno ana hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
-		{"converse with one who hears nothing", two + "freeze bruno\nconverse ana bruno", "[", "nothing"},
-		{"everyone but one", "server\njoin ana bruno carla\nsay ana hello\nhear carla ana hello\neveryone hears ana hello", `"[ana] hello\n"`, "nothing"},
-		{"sees nobody", two + "sees bruno joined carla", "a notice that carla joined", "nothing"},
-		{"sees one notice twice", two + "sees ana joined bruno\nsees ana joined bruno", "a notice that bruno joined", "nothing"},
-		{"joined is not left", two + "sees ana left bruno", "a notice that bruno left", "nothing"},
-		{"left is not seen before it", "server\njoin ana bruno carla\nclose carla\nsees bruno left carla\nsees ana left bruno", "a notice that bruno left", "nothing"},
-		{"who was there did not come", two + "sees bruno joined ana", "a notice that ana joined", "nothing"},
-		{"told something else", two + "say ana /nonsense\ntold ana '^! too-long'", "matches ^! too-long", `"! unknown-command: /nonsense is not a command; /help lists them\n"`},
-		{"told nothing since", two + "say ana hello\ntold ana '^! too-long'", "matches ^! too-long", "nothing"},
-		{"closed, and is not", two + "closed ana", "close the connection of ana", "still open"},
-		{"quiet, and is not", two + "say ana hello\nquiet bruno", "nothing more for bruno", `"[ana] hello\n"`},
-		{"quiet, and was told", two + "say ana /nonsense\nsay ana x\nhear bruno ana x\nquiet ana", "nothing more for ana", `"! unknown-command`},
-		{"a name that is taken", two + "connect b2\nsend b2 'ana\\n'\nclosed b2\nsay ana x\nhear b2 ana x", `"[ana] x\n"`, "nothing more: the server closed"},
-		{"exits with another status", "server\ninterrupt\nexits 1", "end with exit status 1", "exit status 0"},
-		{"exits, and does not", two + "exits 0", "end with exit status 0", "it is still there"},
-		{"logged, and is not", "server\nlogged nonsense", "matches nonsense", "nothing like that"},
-		{"unreachable, and is not", "server\nunreachable", "no connection", "a connection"},
-		{"restart without an end", two + "client carla\nscreen carla nonsense", "matches nonsense", "in the room: ana, bruno"},
-		{"frozen", two + "freeze bruno\nsay ana hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
-		{"reset", two + "reset bruno\nsees ana left bruno\nsees ana left bruno", "a notice that bruno left", "nothing"},
-		{"half-closed, and the others are not", two + "half-close bruno\nclosed ana", "close the connection of ana", "still open"},
-		{"together", two + "together say ana hello and hear bruno ana hallo", `"[ana] hallo\n"`, `"[ana] hello\n"`},
-		{"cut on the way", "server\nnet bruno reset after 8 to-server\njoin ana bruno\nsay bruno hello\nhear ana bruno hello", `"[bruno] hello\n"`, "nothing"},
-		{"stalled", "server\njoin ana bruno\nnet ana stall\nsay ana hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
-		{"a client program that is cut off", "server\nnet bruno limit after 12 to-server\nclient bruno\ntype bruno 'hello, all'\nscreen bruno nonsense", "matches", "the server is gone: it closed the connection"},
-		{"crash", "server\njoin ana\nclient bruno\ncrash bruno\nsees ana left bruno\nsees ana left bruno", "a notice that bruno left", "nothing"},
-		{"another trace", "server\njoin ana\ntrace ana t.txt", `"> data \"bruno\\n`, `"> data \"ana\\n`},
-		{"memory", "server\nmemory under 1KB", "the server to hold less than 1KB", " MB"},
-		{"memory of nobody", "server\ninterrupt\nexits 0\nmemory under 1MB", "the server to hold less than 1MB", "it has ended: exit status 0"},
-		{"hidden, and carried", "server\nnet ana heal\njoin ana bruno\nsay ana hello\nhear bruno ana hello\nwire ana hides hello", "nobody on the path of ana", "it, as it was typed"},
-		{"carried, and hidden", "server\nnet ana heal\njoin ana\nwire ana carries hello", "the path of ana to carry it", "bytes that do not have it in them"},
-		{"unlogged, and is not", "server\njoin ana\nclose ana\ninterrupt\nexits 0\nunlogged ana", "to print nothing that matches ana", "msg=joined conn=1 name=ana"},
-		{"kept in no file, and is", "needs history=h.log\nserver\njoin ana bruno\nsay ana hello\nhear bruno ana hello\nunlogged --files 'ana.*hello'", "to keep nothing that matches ana.*hello", "in the file h.log: "},
-		{"race for a name that is taken", "server\nconnect x\nsend x 'ana\\n'\ntold x room\nrace 2 ana", "exactly one of 2", "0 got it"},
-		{"guesses that are looked at", "needs accounts=users\nserver\nguess 6 ana 4", "at most 4 of 6 guesses to be looked at", "5 of them were"},
-		{"guesses that nobody asks for", "needs accounts=users\nserver\njoin zoe\nguess 2 zoe 1", "a question for the password of zoe", "! name-taken"},
-		{"a longer trace", "server\nconnect ana\ntrace ana t.txt", `"> data \"bruno\\n`, "nothing more"},
-		{"refused, and is not", "server\nconnect ana\nsend ana 'ana\\n'\nrefused ana", "ana to be refused", `"* in the room: \n"`},
-		{"a name that is taken, joined", "server\nconnect x\nsend x 'ana\\n'\ntold x room\njoin ana", "the list of who is in the room", `"! name-taken`},
-	}
 	for _, c := range Commands() {
 		if slices.ContainsFunc(actions, func(a Command) bool { return a.Name == c.Name }) {
 			continue
 		}
-		if !slices.ContainsFunc(cases, func(a expectation) bool { return lastCommand(a.steps) == c.Name }) {
+		if !slices.ContainsFunc(wrongExpectations, func(a expectation) bool { return lastCommand(a.steps) == c.Name }) {
 			t.Errorf("no wrong expectation is tried of %s", c.Name)
 		}
 	}
-	outcomes := make([]Outcome, len(cases)) // of all at once, since most wait for what does not come
-	atOnce(len(cases), func(i int) error {
-		outcomes[i] = play(t, cases[i].steps+carried, 1)
+	outcomes := make([]Outcome, len(wrongExpectations)) // of all at once, since most wait for what does not come
+	atOnce(len(wrongExpectations), func(i int) error {
+		outcomes[i] = play(t, wrongExpectations[i].steps+carried, 1)
 		return nil
 	})
-	for i, c := range cases {
+	for i, c := range wrongExpectations {
 		t.Run(c.name, func(t *testing.T) {
 			o := outcomes[i]
 			if o.Verdict != Failed || o.Failure == nil {
@@ -116,8 +122,8 @@ func TestExpectationsCanFail(t *testing.T) {
 	}
 }
 
-// TestCarriedFilesStay: what a scenario carries is as it was read, whatever the server
-// writes in its folder.
+// TestCarriedFilesStay: a step gets a carried file as it is in the scenario, whatever the
+// server writes to its folder.
 func TestCarriedFilesStay(t *testing.T) {
 	sc, err := scenario(t, "# A test.\nserver\nconnect ana\ntrace ana t.txt\n-- t.txt --\n- open\n< data \"Who are you?\\n\"\n")
 	if err != nil {

@@ -23,7 +23,7 @@ type Failure struct {
 	Rule     string         `json:"rule,omitempty"`     // which rule is broken, if it is one
 	Conn     string         `json:"conn,omitempty"`     // on whose connection it was seen, where the step does not say
 	Symptom  lesson.Symptom `json:"symptom,omitempty"`  // what is to be seen, where that can be told
-	Waited   time.Duration  `json:"waited_ns"`          // since the step began, when it was known
+	Waited   time.Duration  `json:"waited_ns"`          // how long the step had run when it was known to fail
 
 	closed bool // the connection had ended
 }
@@ -81,8 +81,8 @@ func (c *client) wrong(expected Evidence, got *line) *Failure {
 	return c.s.failure(f)
 }
 
-// seen says what is to be seen, where the step knows better than the line alone
-// tells. That the server has ended counts more.
+// seen sets the symptom, where the step knows more than the line alone tells. A crash
+// of the server counts more.
 func (f *Failure) seen(s lesson.Symptom) *Failure {
 	if f.Symptom != lesson.Crash {
 		f.Symptom = s
@@ -108,7 +108,7 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 		f.Received, f.Note = raw(near), "that came nearest; then "+end
 	case end != "":
 		f.Received = words("nothing more: " + end)
-		if partial != "" && end != endedWithReset { // which throws away what was not read: how much, is chance
+		if partial != "" && end != endedWithReset { // a reset throws away what was not read, and how much that is depends on chance
 			f.Note = "a line had begun, and was never ended"
 			if len(partial) > maxShown {
 				f.Note = fmt.Sprintf("a line had begun, and no line feed came in %d bytes", len(partial))
@@ -180,8 +180,8 @@ const maxShown = 256
 // No verdict depends on it: it was already reached.
 const evidenceTime = 60 * time.Millisecond
 
-// endTime is how long it waits to see whether the server has ended: an interpreter
-// takes its time for that.
+// endTime is how long a failure waits to see whether the server has ended. Interpreters
+// take a moment for that.
 const endTime = 500 * time.Millisecond
 
 // maxThen is how many further lines a failure shows.

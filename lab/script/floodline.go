@@ -89,3 +89,10 @@ func (s *session) floodsWhole() error {
 	}
 	return nil
 }
+
+// beginsLikeFlood reports whether a text begins with the number of a flood's line, and
+// with what fills that line.
+func beginsLikeFlood(text string) bool {
+	digits := min(floodDigits, len(text))
+	return strings.Trim(text[:digits], "0123456789") == "" && strings.HasPrefix(text[digits:], floodFill[:1])
+}

@@ -26,13 +26,31 @@ func (c *client) thaw() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.frozen != nil {
+		if c.longFrozenLocked() {
+			c.s.longFrozen.Store(true)
+		}
 		c.nc.SetReadDeadline(time.Time{})
 		close(c.frozen)
 		c.frozen = nil
-		if time.Since(c.frozenAt) > longFrozen {
-			c.s.longFrozen.Store(true)
+	}
+}
+
+func (c *client) longFrozenLocked() bool {
+	return c.frozen != nil && time.Since(c.frozenAt) > longFrozen
+}
+
+// hadLongFrozen reports whether a client was frozen for so long that the server might
+// cut it off, or still is.
+func (s *session) hadLongFrozen() bool {
+	for _, c := range s.everyone() {
+		c.mu.Lock()
+		long := c.longFrozenLocked()
+		c.mu.Unlock()
+		if long {
+			return true
 		}
 	}
+	return s.longFrozen.Load()
 }
 
 // awaitThaw returns when the client may have read.

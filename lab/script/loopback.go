@@ -159,14 +159,14 @@ func (l *Loopback) Ran() time.Duration {
 	return running.Ran()
 }
 
-// Dropped asks the kernel. Of a client behind a path that can't be seen.
+// Dropped asks the kernel. For a client behind a path it can't be seen.
 func (l *Loopback) Dropped(nc net.Conn) (room int, dropped bool) {
 	addr, err := netip.ParseAddrPort(l.running.Addr())
 	if err != nil || nc != nil && (l.overPath(nc) || !sockets.Incomplete(nc)) {
 		return 0, false
 	}
 	waiting, room, known := sockets.Queue(addr.Port())
-	return room, known && waiting <= room // where more wait, it accepts nobody, and no queue would do
+	return room, known && waiting <= room // a queue that is still full means that it accepts nobody, and a longer one would not help
 }
 
 // Ended reports whether the process has ended.
@@ -232,7 +232,8 @@ func (l *Loopback) Stays() (all []string) {
 func (l *Loopback) HasCome(nc net.Conn) bool { return sockets.HasCome(nc) }
 
 // AwaitTaken asks the kernel until the server's end of nc has no unread bytes.
-// Where it does not tell, it waits for as long as a server usually needs for that.
+// Where the kernel does not tell, it waits for as long as a server usually needs, and
+// reports true: nobody can say that something is unread.
 func (l *Loopback) AwaitTaken(ctx context.Context, nc net.Conn) bool {
 	if sockets.Tell() {
 		return sockets.AwaitTaken(ctx, nc)
@@ -241,14 +242,13 @@ func (l *Loopback) AwaitTaken(ctx context.Context, nc net.Conn) bool {
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return true
 	case <-ctx.Done():
-		return false
 	}
+	return true
 }
 
-// untoldTime is for what nobody tells: a server has nearly always read by then what
-// came to it. If it has not, a scenario is milder than it wants to be.
+// untoldTime is how long a server has to read where nobody tells that it has read: it
+// is nearly always enough. If it is not, the scenario is milder than it was meant to be.
 const untoldTime = 30 * time.Millisecond
 
 // AwaitStuck asks the kernel until something that the server's end of nc has

@@ -70,7 +70,7 @@ func (p *patience) over() bool {
 	if all >= patienceEver*p.limit && p.limit > evidenceTime {
 		p.s.exhausted.Store(true)
 	}
-	p.wasInVain()
+	p.noteEmptyWait()
 	return true
 }
 

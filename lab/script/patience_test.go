@@ -152,12 +152,16 @@ func TestDisturbed(t *testing.T) {
 }
 
 // TestLongFrozen: a failure is tried again if a client did not read for so long that
-// the server might cut it off.
+// the server might cut it off, whether it reads again or not.
 func TestLongFrozen(t *testing.T) {
 	for _, c := range []struct {
 		frozen time.Duration
+		thaws  bool
 		want   bool
-	}{{longFrozen, false}, {longFrozen + 1, true}} {
+	}{
+		{longFrozen, true, false}, {longFrozen + 1, true, true},
+		{longFrozen, false, false}, {longFrozen + 1, false, true},
+	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := newSession(t.Context(), Scenario{}, busyWorld{&simulated{}, time.Now(), 1, 0}, Options{})
 			defer s.cancel()
@@ -165,11 +169,14 @@ func TestLongFrozen(t *testing.T) {
 			defer nc.Close()
 			defer far.Close()
 			reader := &client{s: s, nc: nc}
+			s.order = []*client{reader}
 			reader.freeze()
 			time.Sleep(c.frozen)
-			reader.thaw()
+			if c.thaws {
+				reader.thaw()
+			}
 			if got := s.disturbed(); got != c.want {
-				t.Errorf("frozen for %v: disturbed: %v", c.frozen, got)
+				t.Errorf("frozen for %v, thawed %v: disturbed: %v", c.frozen, c.thaws, got)
 			}
 		})
 	}

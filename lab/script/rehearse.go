@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// rehearse reads the arguments of every step in the way in which it will be run,
-// without a server, so that what is written wrongly is told before one starts. The
-// error is a *Mistake. What depends on how a step ends is told when it is run.
+// rehearse runs every step as far as its arguments are read, without a server. So what
+// is written wrongly is told before a server starts. The error is a *Mistake. A mistake
+// that depends on how earlier steps end is told when the scenario is run.
 func (sc *Scenario) rehearse() error {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel() // nothing is waited for
@@ -39,7 +39,7 @@ func (sc *Scenario) rehearse() error {
 // introduced are the words by which a scenario may have given names to clients.
 type introduced struct{ words []string }
 
-// by notes a step's.
+// by notes the words of a step, if it is one that gives names.
 func (in *introduced) by(step []string) {
 	named := []string{connect.Name, join.Name, crowd.Name, race.Name, guess.Name, clientProgram.Name}
 	if slices.ContainsFunc(step, func(word string) bool { return slices.Contains(named, word) }) { // together has steps in it
@@ -52,16 +52,18 @@ func (in *introduced) by(step []string) {
 
 var number = regexp.MustCompile(`[0-9]+$`)
 
-// knows reports whether a client may be called so: many get a name with a number.
+// knows reports whether a client may have that name. A crowd gets names with a number,
+// such as guest3.
 func (in *introduced) knows(name string) bool {
 	return slices.Contains(in.words, name) || slices.Contains(in.words, number.ReplaceAllString(name, ""))
 }
 
-// errRehearsed ends a step of a rehearsal that would now do something.
+// errRehearsed ends a step of a rehearsal where it would now need the server.
 var errRehearsed = errors.New("it is not done, only rehearsed")
 
-// splitWords splits a step as testscript does: words in single quotes are one, and
-// two quotes in there are a quote. ok is false where a variable is to be put in.
+// splitWords splits a step as testscript does: what is in single quotes is one word, and
+// two single quotes in there mean one. ok is false where testscript would put in a
+// variable.
 func splitWords(source string) (words []string, ok bool) {
 	var word strings.Builder
 	within, quoted := false, false

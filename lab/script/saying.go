@@ -9,17 +9,18 @@ import (
 	"chatlab/lab/trace"
 )
 
-// A saying is what somebody has sent behind their name, as the record has it. It
-// tells a line that was changed from one that was broken off, and from another one.
+// A saying is what a client has sent after its name, as the record has it. Compared with
+// a line that was heard, it tells whether that line was changed, broken off, or another
+// one.
 type saying struct {
 	lines  []string // complete ones, without their line ends
 	tail   string   // what has no line feed yet
 	writes []string // its name included
 }
 
-// saidBy returns what the last one of that name has sent, or, where it is the two
-// names of private text, what the first has sent for one alone; nil if that is not
-// known, as of a client program.
+// saidBy returns what the last client of that name has sent. Where roomName is the two
+// names of private text, it returns only the private text of the first of them. It is
+// nil if nobody knows what was sent, such as by a client program.
 func (s *session) saidBy(roomName string) *saying {
 	if from, to := dialect.Parties(roomName); to != "" {
 		return s.saidBy(from).inPrivate()
@@ -48,7 +49,7 @@ func (s *session) saidBy(roomName string) *saying {
 	return said
 }
 
-// inPrivate is what of it is private text, for whomever.
+// inPrivate returns the private text in it, whoever that is for.
 func (s *saying) inPrivate() *saying {
 	if s == nil {
 		return nil
@@ -79,13 +80,13 @@ func (s *saying) before(first, second string) bool {
 	return i >= 0 && j > i
 }
 
-// torn reports whether a line is a part of another than the one that was to come: one
-// end of it is missing, or it is no whole line of a flood.
+// torn reports whether a line is a part of some other line than the one that was due:
+// its beginning or its end is missing, or it is a broken line of a flood.
 func (s *saying) torn(whole string, got *line) bool {
 	if s == nil || s.whole(got.text) {
 		return false
 	}
-	if number, rest := got.text[:min(floodDigits, len(got.text))], got.text[min(floodDigits, len(got.text)):]; strings.Trim(number, "0123456789") == "" && strings.HasPrefix(rest, floodFill[:1]) {
+	if beginsLikeFlood(got.text) {
 		return floodNumber(got.text) == 0
 	}
 	for _, l := range s.lines {
@@ -96,8 +97,8 @@ func (s *saying) torn(whole string, got *line) bool {
 	return false
 }
 
-// leastTorn is how long a text is at the least that is taken for a part of another, and
-// what is missing.
+// leastTorn is the least number of bytes that a part of a line must have, and that must
+// be missing, for it to be taken for a part.
 const leastTorn = 8
 
 // whole reports whether a text is a whole line that was sent.
@@ -145,17 +146,17 @@ func (s *saying) broken(whole string, got *line, behind []*line) bool {
 	return false
 }
 
-// breakTold is how many bytes on both sides of a place have to be the same for it to
-// be that place.
-const breakTold = 8
+// breakBytes is how many bytes on each side of a place are compared to find it in the
+// writes.
+const breakBytes = 8
 
-// breaksAt reports whether one write ended with what stands before a place, and the
-// next one began with what stands behind it.
+// breaksAt reports whether one write ended with what is before a place, and the next
+// one began with what is behind it.
 func (s *saying) breaksAt(before, behind string) bool {
-	before, behind = before[max(0, len(before)-breakTold):], behind[:min(len(behind), breakTold)]
+	before, behind = before[max(0, len(before)-breakBytes):], behind[:min(len(behind), breakBytes)]
 	for i := range len(s.writes) - 1 {
 		end, next := s.writes[i], s.writes[i+1]
-		end, next = end[max(0, len(end)-breakTold):], next[:min(len(next), breakTold)]
+		end, next = end[max(0, len(end)-breakBytes):], next[:min(len(next), breakBytes)]
 		if end != "" && next != "" && alikeAtEnd(before, end) && alikeAtStart(behind, next) {
 			return true
 		}

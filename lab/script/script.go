@@ -18,10 +18,10 @@
 //   - lines.go: what a client received, cut and told apart; presence.go: how the
 //     room knows it
 //   - failure.go: an expectation that was not met, with its evidence; symptom.go:
-//     what is to be seen in it; saying.go: what somebody has written, held against
-//     what was heard of it
+//     what it looks like; saying.go: what somebody has written, compared with what
+//     was heard of it
 //   - unconnected.go, unheard.go, untold.go, unclosed.go: what explains that a
-//     connection, a line, an answer or an end did not come; vain.go: what the server
+//     connection, a line, an answer or an end did not come; emptywait.go: what the server
 //     did meanwhile
 //   - secure.go: TLS between the clients and the server
 //   - secret.go: passwords, which are to be seen nowhere
@@ -173,7 +173,7 @@ const (
 // than it should have been, or a server that was told to give its clients little time
 // did not get a processor in that time.
 func (s *session) disturbed() bool {
-	return s.world.KitLate() > kitLate || s.longFrozen.Load() || s.scenario.hurries() && s.world.Lost() > hurriedLost
+	return s.world.KitLate() > kitLate || s.hadLongFrozen() || s.scenario.hurries() && s.world.Lost() > hurriedLost
 }
 
 // blamed returns what ended the run. A failure that may be the machine's fault and

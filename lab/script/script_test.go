@@ -116,7 +116,7 @@ func play(t *testing.T, steps string, slow float64) Outcome {
 		t.Fatal(err)
 	}
 	var o Outcome
-	for range 5 { // as the check does, where the machine was in the way
+	for range 5 { // as a check does when the machine was in the way
 		if o = Run(t.Context(), sc, reference(), Options{Slow: slow, Hunter: hunterOf((&server.Server{}).Serve)}); !o.Retry {
 			break
 		}

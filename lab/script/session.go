@@ -34,14 +34,14 @@ type session struct {
 
 	started    bool         // the server was
 	stopping   bool         // it was told to end
-	crashed    bool         // it was killed, be it restarted since: its old connections may have been reset
+	crashed    bool         // it was killed, and perhaps restarted since: its old connections may have been reset
 	clock      atomic.Int64 // counts comings and goings
 	began      time.Time
-	overdue    atomic.Bool          // a step waited for longer than its limit, since time was lost: what then came may have been late
-	longFrozen atomic.Bool          // a client was frozen for so long that the server might cut it off
-	exhausted  atomic.Bool          // a step waited for as long as one ever may, most of it lost to others
-	vain       atomic.Pointer[vain] // the last wait in which nothing came
-	lineAt     atomic.Int64         // when somebody last received a line, since it began
+	overdue    atomic.Bool               // a step waited for longer than its limit, since time was lost: what then came may have been late
+	longFrozen atomic.Bool               // a client that was thawed had been frozen for so long that the server might cut it off
+	exhausted  atomic.Bool               // a step waited for as long as one ever may, most of it lost to others
+	emptyWait  atomic.Pointer[emptyWait] // the last one
+	lineAt     atomic.Int64              // when somebody last received a line, since it began
 	steps      []Step
 	numbered   int           // how many of them have a number
 	next       int           // index of the step to run
@@ -53,8 +53,8 @@ type session struct {
 	markers map[string]bool        // texts of the kit's own, which no expectation is about
 	people  []*person              // client programs
 
-	rehearsed *introduced // the names that were given; nil: it is no rehearsal
-	simulated *trace.Log  // what a step has failed about that happened in the simulator; nil: nothing
+	rehearsed *introduced // the names that a rehearsal has seen so far; nil: it is no rehearsal
+	simulated *trace.Log  // what happened in the simulator, where a step has failed there; nil: none has
 
 	mu      sync.Mutex // guards both: steps may run together
 	clients map[string]*client
@@ -95,8 +95,8 @@ func (s *session) sinceLine() time.Duration {
 
 var errNoServer = usagef("no server was started: a scenario begins with the step server")
 
-// ready holds that the server was started, and that this is no rehearsal, in which a
-// step ends where it would do something with the server.
+// ready returns nil if a step can use the server. The error says that no server was
+// started, or ends the step because this is a rehearsal.
 func (s *session) ready() error {
 	switch {
 	case !s.started:

@@ -54,6 +54,9 @@ var brokenServers = map[string]Serve{
 	"it spins at the end of a stream": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return spinsAtTheEnd{nc} }})
 	},
+	"it spins and reads nothing more": func(ctx context.Context, ln net.Listener) error {
+		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return &spinsBehindTheName{Conn: nc} }})
+	},
 	"it sends no FIN": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return sendsNoFin{nc} }})
 	},
@@ -134,6 +137,19 @@ func (c spinsAtTheEnd) Read(p []byte) (int, error) {
 		err = nil
 	}
 	return n, err
+}
+
+// spinsBehindTheName reads a name, and then is busy for ever.
+type spinsBehindTheName struct {
+	net.Conn
+	named bool
+}
+
+func (c *spinsBehindTheName) Read(p []byte) (int, error) {
+	for c.named {
+	}
+	c.named = true
+	return c.Conn.Read(p)
 }
 
 // acceptsSlowly takes its time for each caller, so that others wait in the queue.

@@ -149,7 +149,7 @@ func (w *simulated) Memory() (int64, bool) { return 0, false }
 // Trouble says that nothing stops it before its time.
 func (w *simulated) Trouble() *program.Trouble { return nil }
 
-// Stays is nothing: who returns has closed everything.
+// Stays is nothing: when the server has returned, everything is closed.
 func (w *simulated) Stays() []string { return nil }
 
 // stopTime is what a server has to end in, when the scenario is over.

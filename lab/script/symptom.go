@@ -7,8 +7,8 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// symptomOf says what is to be seen in a line that came where another was
-// expected, or nothing at all, or none.
+// symptomOf returns the symptom of a line that came where another one, or nothing, was
+// expected; empty if there is none.
 func (c *client) symptomOf(expected Evidence, got *line) lesson.Symptom {
 	before, behind := c.around(got)
 	said := c.s.saidBy(got.from)
@@ -26,7 +26,7 @@ func (c *client) symptomOf(expected Evidence, got *line) lesson.Symptom {
 	case said.tooOften(before, got):
 		return lesson.Doubled
 	case said.before(got.text, expected.text):
-		return lesson.Foreign // what had been said before, and was for others
+		return lesson.Foreign // it was said before the one that was due, and was for others
 	case containsText(behind, got.from, expected.text):
 		return lesson.OutOfOrder
 	case said.before(expected.text, got.text):
@@ -37,7 +37,7 @@ func (c *client) symptomOf(expected Evidence, got *line) lesson.Symptom {
 	return ""
 }
 
-// uncalledFor is the symptom of what somebody heard that was not for them.
+// uncalledFor returns the symptom of a line that somebody heard and should not have heard.
 func (s *saying) uncalledFor(before []*line, got *line) lesson.Symptom {
 	switch {
 	case s != nil && got.text != "" && got.text == s.tail, s.torn("", got):

@@ -1,34 +1,37 @@
 package script
 
 import (
+	"context"
 	"os"
-	"runtime"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
 
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
+	"chatlab/lab/sockets"
 )
 
-// TestFaultsAreToldAsWhatTheyAre: a failure says what was to be seen, and not only
+// TestFaultsAreToldAsWhatTheyAre: a failure says what the fault looks like, and not only
 // that nothing came.
 func TestFaultsAreToldAsWhatTheyAre(t *testing.T) {
 	const two = "server\njoin ana bruno\n"
-	linux := runtime.GOOS == "linux" // elsewhere the system does not tell
+	tells := sockets.Tell()
 	for _, c := range []struct {
 		server, steps  string
 		symptom        lesson.Symptom
 		received, note string
 		told           bool
 	}{
-		{"it spins at the end of a stream", two + "close bruno", lesson.Spins, "no FIN", "s of processor time: it spins", linux},
+		{"it spins at the end of a stream", two + "close bruno", lesson.Spins, "no FIN", "s of processor time: it spins", tells},
+		{"it spins and reads nothing more", "server\njoin ana\nsay ana /quit\nclosed ana", lesson.Spins, "no FIN", "it spins", tells},
 		{"it never closes", two + "say ana /quit\nclosed ana", lesson.Unclosed, "no FIN", "bruno was told * ana left", true},
 		{"it sends no FIN", two + "close bruno", lesson.Unclosed, "no FIN", "bruno had sent its own FIN; ana was told * bruno left", true},
 		{"it sends no FIN", two + "say ana /quit\nclosed ana", lesson.Unclosed, "no FIN", "bruno was told * ana left", true},
-		{"its queue is short", "server\ncrowd 20", lesson.Backlog, "", "a backlog of 1", linux},
+		{"its queue is short", "server\ncrowd 20", lesson.Backlog, "", "a backlog of 1", tells},
 		{"it serves nobody", "server\nconnect ana", lesson.Nothing, "nothing", "", true},
-		{"it serves nobody", "server\nconnect --no-wait ana\nsend ana 'ana\\n'\ntold ana room", lesson.Unread, "nothing", "has not read all that ana has sent", linux},
+		{"it serves nobody", "server\nconnect --no-wait ana\nsend ana 'ana\\n'\ntold ana room", lesson.Unread, "nothing", "has not read all that ana has sent", tells},
 	} {
 		t.Run(c.server, func(t *testing.T) {
 			t.Parallel()
@@ -49,6 +52,23 @@ func TestFaultsAreToldAsWhatTheyAre(t *testing.T) {
 				t.Errorf("symptom %q, received %s, note %q; want %q, %s, %q", f.Symptom, f.Received, f.Note, c.symptom, c.received, c.note)
 			}
 		})
+	}
+}
+
+// TestNothingIsToldThatNobodySaw: where the system tells nothing about sockets, no
+// failure says what the server has read. The kit is blind for a whole process, so this
+// is one of its own.
+func TestNothingIsToldThatNobodySaw(t *testing.T) {
+	t.Parallel()
+	if sockets.Blind() {
+		t.Skip("this is that process")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	blind := exec.CommandContext(ctx, os.Args[0], "-test.run", "^(TestFaultsAreToldAsWhatTheyAre|TestFailuresShowWhatCame)$")
+	blind.Env = append(os.Environ(), sockets.BlindVariable+"=1")
+	if out, err := blind.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 

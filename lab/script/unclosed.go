@@ -62,8 +62,8 @@ func (c *client) announced() string {
 	return "nobody was told that " + c.name + " has left"
 }
 
-// toldOfLeaving is the notice with which a client was told that somebody has left, be
-// it one that a step has asked for; nil if there is none.
+// toldOfLeaving is the notice that told a client that somebody has left, whether a step
+// has asked for it or not; nil if there is none.
 func (c *client) toldOfLeaving(roomName string) *line {
 	nth, about := c.s.notice(c, roomName, true), c.toldAbout(roomName)
 	if nth < len(about) {
@@ -72,7 +72,7 @@ func (c *client) toldOfLeaving(roomName string) *line {
 	return nil
 }
 
-// toldAbout returns the notices about somebody, be it some that a step has asked for.
+// toldAbout returns the notices about somebody, whether a step has asked for them or not.
 func (c *client) toldAbout(roomName string) (about []*line) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -84,8 +84,9 @@ func (c *client) toldAbout(roomName string) (about []*line) {
 	return about
 }
 
-// lastWords is the last line of the server that the client received behind the
-// greeting, be it before it last sent something, if that is about nobody else.
+// lastWords is the last line of the server that the client received after the greeting,
+// and that is about nobody else; nil if there is none. Unlike lastTold, it may have come
+// before the client last sent something.
 func (c *client) lastWords() (said *line) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -108,7 +109,7 @@ func (c *client) tellLastWords(f *Failure) {
 // something; nil if there is none.
 func (c *client) lastTold() *line { return c.lastToldBut(func(*line) bool { return false }) }
 
-// lastToldBut is lastTold, without the lines that are to be passed over.
+// lastToldBut is lastTold without the lines for which passOver reports true.
 func (c *client) lastToldBut(passOver func(*line) bool) (told *line) {
 	c.mu.Lock()
 	behind := c.inbox.behindGreeting()

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"slices"
-	"syscall"
 
 	"chatlab/lab/lesson"
 	"chatlab/lab/sockets"
@@ -24,7 +23,7 @@ func (s *session) unconnected(ctx context.Context, call Call, secure bool, err e
 		Mark:     -1,
 		closed:   true,
 	})
-	refused := errors.Is(err, syscall.ECONNREFUSED)
+	refused := sockets.IsRefused(err)
 	switch {
 	case refused && !s.stopping && !s.crashed:
 		f.seen(lesson.NoEntry)
@@ -32,19 +31,19 @@ func (s *session) unconnected(ctx context.Context, call Call, secure bool, err e
 		f.seen(lesson.NoTLS)
 	case late:
 		f.seen(lesson.Nothing)
-		if !secure && !slices.Contains(s.scenario.Paths, call.Name) { // else it is the handshake, or the path
+		if !secure && !slices.Contains(s.scenario.Paths, call.Name) { // it is not the handshake, nor the path
 			s.tellDropped(f, nil)
 		}
 	}
 	return f
 }
 
-// tellDropped says so where the system has dropped the call of a client.
+// tellDropped says in a failure that the system has dropped the call of a client, if it has.
 func (s *session) tellDropped(f *Failure, nc net.Conn) {
 	room, dropped := s.world.Dropped(nc)
 	if !dropped {
 		return
 	}
 	f.seen(lesson.Backlog)
-	f.addNote(fmt.Sprintf("the system has dropped this call: the server listens with a backlog of %d, and others who called at the same moment had filled that queue; who is dropped tries again after a second or more", room))
+	f.addNote(fmt.Sprintf("the system has dropped this call: the server listens with a backlog of %d, and others who called at the same moment had filled that queue; a client that is dropped tries again after a second or more", room))
 }

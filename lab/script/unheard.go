@@ -12,7 +12,7 @@ func (c *client) unheard(expected Evidence, from string) *Failure {
 	f := c.lacking(expected, near)
 	switch {
 	case near != nil && near.text == expected.text && !c.s.genuine(near):
-		return f.seen(lesson.Altered) // what stands before the text is wrong
+		return f.seen(lesson.Altered) // what comes before the text is wrong
 	case f.closed && !c.s.stopping:
 		c.tellLastWords(f)
 	}
@@ -31,7 +31,7 @@ func (c *client) unheard(expected Evidence, from string) *Failure {
 	return f
 }
 
-// symptomOfLosing says what is to be seen in how the server ended a connection.
+// symptomOfLosing returns the symptom of how the server ended the speaker's connection.
 func (c *client) symptomOfLosing() lesson.Symptom {
 	if said := c.lastWords(); said != nil && said.form == dialect.Refusal && !c.admitted() {
 		return lesson.Refused
@@ -39,8 +39,8 @@ func (c *client) symptomOfLosing() lesson.Symptom {
 	return symptomOfEnd(c.ended())
 }
 
-// explain says where the line is that a client did not hear from a speaker: with
-// somebody else, refused, with the server, or lost with the speaker.
+// explain says what happened to a line that a client did not hear from a speaker: it was
+// refused, somebody else got it, the server has not read it, or the speaker has left.
 func (c *client) explain(f *Failure, speaker *client, from, text string) {
 	if told := speaker.lastTold(); told != nil && told.form == dialect.Refusal && !told.taken {
 		f.addNote(speaker.name + " was told " + quoted(told))
@@ -74,8 +74,8 @@ func (s *session) genuine(l *line) bool {
 	return said != nil && said.whole(l.text) && (to == "" || s.saidBy(to) != nil)
 }
 
-// obituary says how a client's connection ended, and what the server said since the
-// client sent something last: often that explains why nobody heard of it.
+// obituary says how a client's connection ended, and what the server told the client
+// since it last sent something. That often explains why nobody heard from it.
 func (c *client) obituary() string {
 	text := c.name + " can't be heard: " + c.ended()
 	if told := c.lastTold(); told != nil {

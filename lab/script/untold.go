@@ -9,9 +9,9 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// nothingLike is the failure of a client that was not told what it should be.
-// The last thing that it was told since it sent something is shown, since it may
-// be nearly right.
+// nothingLike is the failure of a client that was not told what it should have been
+// told. It shows the last thing that the server said since the client sent something,
+// which may be nearly right.
 func (c *client) nothingLike(pattern string) *Failure {
 	asked := c.asked(pattern)
 	said := c.lastToldBut(func(l *line) bool { return !asked && c.isBesides(l, pattern) })
@@ -21,12 +21,13 @@ func (c *client) nothingLike(pattern string) *Failure {
 	if said != nil && said.taken {
 		said = nil
 	}
-	refusal := strings.HasPrefix(pattern, "^!")
+	refusal := wantsRefusal(pattern)
 	expected := words("a line of the server that matches " + pattern)
 	switch {
 	case said != nil:
 		f := c.lacking(expected, said)
-		if f.Note = ""; f.closed {
+		f.Note = ""
+		if f.closed {
 			f.Note = "then " + c.ended()
 		}
 		return f.seen(c.symptomOfAnswer(pattern, said))
@@ -40,8 +41,8 @@ func (c *client) nothingLike(pattern string) *Failure {
 	return f
 }
 
-// unanswered is the failure of a client to which the server did not say what was due,
-// where the connection would end after it in any case: or that got no answer at all.
+// unanswered is the failure of a client that did not get the answer that was due. Last
+// says that the server would have ended the connection after that answer.
 func (c *client) unanswered(expected Evidence, last bool) *Failure {
 	f := c.missing(expected)
 	switch {
@@ -52,12 +53,12 @@ func (c *client) unanswered(expected Evidence, last bool) *Failure {
 		c.whoGotIt(f)
 		c.tellUnread(f)
 	case f.Symptom == lesson.Nothing:
-		f.seen(lesson.OtherAnswer) // which is shown
+		f.seen(lesson.OtherAnswer) // the nearest line, which is shown
 	}
 	return f
 }
 
-// tellUnread says so where the server has not read what a client has sent.
+// tellUnread says in a failure that the server has not read what a client has sent, if so.
 func (c *client) tellUnread(f *Failure) {
 	over, cancel := context.WithCancel(c.s.ctx)
 	cancel()
@@ -66,11 +67,14 @@ func (c *client) tellUnread(f *Failure) {
 		return
 	}
 	f.addNote("the server has not read all that " + c.name + " has sent")
-	f.seen(lesson.Unread)
+	if f.Symptom != lesson.Spins { // which is why it does not read
+		f.seen(lesson.Unread)
+	}
 }
 
 // isBesides reports whether a line is a notice that a pattern does not mean: it is
-// about people whom the pattern does not name, or of the coming of one who has gone.
+// about people whom the pattern does not name, or says that somebody came who has left
+// since.
 func (c *client) isBesides(l *line, pattern string) (besides bool) {
 	for _, other := range c.s.everyone() {
 		if !other.named() || !c.s.dialect.IsAbout(l.raw, other.roomName) {
@@ -85,13 +89,12 @@ func (c *client) isBesides(l *line, pattern string) (besides bool) {
 	return besides
 }
 
-// symptomOfAnswer says what is to be seen in another answer than was due. That the
-// pattern asks for a refusal is told by how it begins.
+// symptomOfAnswer returns the symptom of an answer that is not the one that was due.
 func (c *client) symptomOfAnswer(pattern string, said *line) lesson.Symptom {
 	c.mu.Lock()
 	admission := c.inbox.admission()
 	c.mu.Unlock()
-	refusal := strings.HasPrefix(pattern, "^!")
+	refusal := wantsRefusal(pattern)
 	switch {
 	case refusal && said == admission:
 		return lesson.LetIn
@@ -101,14 +104,17 @@ func (c *client) symptomOfAnswer(pattern string, said *line) lesson.Symptom {
 	return lesson.OtherAnswer
 }
 
+// wantsRefusal reports whether a pattern asks for a refusal. That shows at its beginning.
+func wantsRefusal(pattern string) bool { return strings.HasPrefix(pattern, "^!") }
+
 // asked reports whether what is due is an answer to what the client has just sent,
 // and no notice about somebody else.
 func (c *client) asked(pattern string) bool {
 	return c.s.last.Load() == c && !c.s.stopping && (!c.admitted() || !strings.HasPrefix(pattern, `^\*`))
 }
 
-// whoGotIt looks whether somebody else got what a client has sent, where the server
-// should have answered.
+// whoGotIt says in a failure who else got the line that the server should have answered,
+// if anybody did.
 func (c *client) whoGotIt(f *Failure) {
 	said := c.s.saidBy(c.roomName)
 	if said == nil || len(said.lines) == 0 {
@@ -128,8 +134,8 @@ func (c *client) whoGotIt(f *Failure) {
 	}
 }
 
-// unasked returns the last line of what somebody said that fits and that no step has
-// asked for; nil if there is none.
+// unasked returns the last line that the client heard from somebody, that fits, and that
+// no step has asked for; nil if there is none.
 func (c *client) unasked(fits func(*line) bool) (last *line) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

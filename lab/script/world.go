@@ -43,8 +43,8 @@ type World interface {
 	Client(ctx context.Context, name string) (*program.Program, error)
 
 	// AwaitTaken waits until the server has read everything that was written
-	// to the connection, in as far as this world can tell. It reports false if
-	// ctx ended before.
+	// to the connection. It reports false if ctx ended before. A world that can't
+	// tell reports true.
 	AwaitTaken(ctx context.Context, nc net.Conn) bool
 
 	// AwaitStuck waits until the server has written more to the connection, of
@@ -70,7 +70,8 @@ type World interface {
 	Squeeze(program.Squeeze) bool
 
 	// Interrupt asks the server to stop, as Ctrl-C does. The error is a
-	// *program.Trouble: it could not be asked. Crash ends it at once.
+	// *program.Trouble, and says that the server could not be asked. Crash ends it at
+	// once.
 	Interrupt() error
 	Crash()
 
@@ -91,9 +92,9 @@ type World interface {
 	// Lost; 0 where this world can't tell.
 	Ran() time.Duration
 
-	// Dropped reports whether the system has dropped the packets of a connection that
-	// the server should have: those who called before it had accepted fill the queue,
-	// in which there is room for so many. A nc of nil is one that was never made. It is
+	// Dropped reports whether the system has dropped the packets of a connection to the
+	// server, because callers that it has not accepted yet fill its queue. Room is how
+	// many that queue holds. If nc is nil, the connection was never made. Dropped is
 	// false where this world can't tell.
 	Dropped(nc net.Conn) (room int, dropped bool)
 
@@ -117,7 +118,6 @@ type World interface {
 	// Stop ends the server, if one was started, and leaves nothing behind.
 	Stop()
 
-	// Stays says, after Stop, what could not be ended for all that; nil if nothing
-	// is known to stay.
+	// Stays says, after Stop, what could not be ended; nil if nothing is known to stay.
 	Stays() []string
 }

@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// BlindVariable is the environment variable that makes the kit blind, if it is not
-// empty: a switch for tests.
+// BlindVariable is the environment variable that makes the kit blind if it is not empty.
+// It is a switch for tests.
 const BlindVariable = "CHATLAB_BLIND"
 
 // Blind reports whether the kit is to know no more about a server than it does on

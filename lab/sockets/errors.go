@@ -9,8 +9,8 @@ import (
 )
 
 // Winsock has errors of its own, which package syscall does not take for those that
-// other systems have. They are told by number: their words are in the language of
-// the system. Elsewhere no error has such a number.
+// other systems have. We know them by number, since their words are in the language of
+// the system. On other systems no error has such a number.
 const (
 	wsaAccess      syscall.Errno = 10013 // WSAEACCES
 	wsaInUse       syscall.Errno = 10048 // WSAEADDRINUSE
@@ -29,7 +29,7 @@ func IsReset(err error) bool {
 }
 
 // IsGone reports whether a write failed because nobody is there to read any
-// more: the other end had reset, be it in answer to an earlier write.
+// more: the other end has reset, perhaps in answer to an earlier write.
 func IsGone(err error) bool { return IsReset(err) || is(err, syscall.EPIPE) }
 
 // IsRefused reports whether a dial failed because nobody listens there.

@@ -53,9 +53,9 @@ func Listeners(port uint16) (at []netip.Addr, known bool) {
 	return at, true
 }
 
-// Queue returns how many callers wait on a port that the program which listens there
-// has not accepted yet, and for how many there is room (the backlog of listen). Known
-// is false if that can't be seen, or if nobody listens, or several do.
+// Queue returns how many callers on a port wait to be accepted, and for how many there
+// is room (the backlog of listen). Known is false if that can't be seen, or if no
+// program listens there, or several do.
 func Queue(port uint16) (waiting, room int, known bool) {
 	var found [][]byte
 	for _, family := range []byte{syscall.AF_INET, syscall.AF_INET6} {

@@ -86,9 +86,9 @@ func Held(nc net.Conn) (bytes int, open, known bool) {
 	return unread + unsent, open, true
 }
 
-// Incomplete reports whether our end of nc takes it for a connection and the other
-// one, where we called, does not: the system there has dropped our packets, or has
-// not completed the connection. False where that can't be seen.
+// Incomplete reports whether nc is a connection for our end, which has called, and not
+// for the other: the system there has dropped our packets, or has not completed the
+// connection. It is false where that can't be seen.
 func Incomplete(nc net.Conn) bool {
 	ours, theirs, known := ends(nc)
 	if !known {

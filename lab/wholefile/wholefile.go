@@ -1,7 +1,7 @@
 // Package wholefile reads and replaces small files that other programs may have open.
-// On Windows neither is possible for the moment in which somebody else replaces the
-// file, reads it, or looks it through for viruses. So both are tried again for a
-// short time. A file that does not exist is an answer at once.
+// On Windows both fail while another program replaces the file, reads it, or scans it
+// for viruses. So both are tried again for a short time. That a file does not exist is
+// an answer at once.
 package wholefile
 
 import (
@@ -29,8 +29,8 @@ func Read(file string) (text []byte, err error) {
 }
 
 // Replace puts what write writes into the place of a file, in one step: a reader sees
-// all of it, or what was there before, and so does who comes after a crash. The error
-// names the file.
+// all of it, or what was there before, even after a crash in between. The error names
+// the file.
 func Replace(file string, mode fs.FileMode, write func(io.Writer) error) error {
 	next, err := os.CreateTemp(filepath.Dir(file), ".new-*")
 	if err != nil {

@@ -12,9 +12,9 @@ import (
 // The next turn is for the caller whose source has used the fewest guesses: wrong
 // ones lately, and others that wait. Among equals it is for the one who came last.
 // So a program that guesses waits for everybody who does not, however many
-// connections it has; and of very many newcomers at least those who came last are in
-// time (first come, first served would be late for each). What is given up: a caller
-// may be too late who came before many others from as many other sources.
+// connections it has. And of very many newcomers at least those who came last are in
+// time; first come, first served would be late for all of them. What is given up: a
+// caller may be too late if many others came later, from as many other sources.
 type turns struct {
 	mu      sync.Mutex // guards both
 	free    int

@@ -1,0 +1,49 @@
+package script
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"chatlab/lab/lesson"
+)
+
+// An emptyWait is a patience that is over, and in which nobody received a line. What the
+// server did meanwhile tells a server that waits from one that spins.
+type emptyWait struct {
+	at     time.Duration // when it was over, on the record's time line
+	passed time.Duration // since the first look
+	lost   time.Duration // of that: it could not run
+	ran    time.Duration // processor time of the server
+}
+
+// noteEmptyWait notes that a patience is over, if nobody received a line in it.
+func (p *patience) noteEmptyWait() {
+	w := &emptyWait{at: p.s.recorder.Elapsed(), passed: time.Since(p.looked), ran: p.s.world.Ran() - p.ran}
+	w.lost = min(w.passed, p.s.world.Lost()-p.lost)
+	if w.passed >= leastEmptyWait && p.s.sinceLine() >= w.passed {
+		p.s.emptyWait.Store(w)
+	}
+}
+
+const (
+	leastEmptyWait = time.Second // a shorter one proves nothing
+	spinsFrom      = 0.7         // of the time in which it could run
+)
+
+// spinning reports whether the server was busy nearly all the time that it had.
+func (w *emptyWait) spinning() bool {
+	return w.ran > 0 && float64(w.ran) >= spinsFrom*float64(w.passed-w.lost)
+}
+
+// tellSpinning says in a failure that the server spins: the step waited, nobody received
+// a line, and the server used processor time all the while.
+func (s *session) tellSpinning(f *Failure) {
+	silent := []lesson.Symptom{lesson.Nothing, lesson.NoAnswer, lesson.Unannounced, lesson.Unclosed}
+	w := s.emptyWait.Load()
+	if w == nil || w.at < s.stepBegan || !slices.Contains(silent, f.Symptom) || !w.spinning() {
+		return
+	}
+	f.addNote(fmt.Sprintf("in %.1f s in which nobody got a line, the server used %.1f s of processor time: it spins", w.passed.Seconds(), w.ran.Seconds()))
+	f.Symptom = lesson.Spins
+}
