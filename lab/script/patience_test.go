@@ -134,10 +134,12 @@ func TestDisturbed(t *testing.T) {
 		{"needs name-time=500ms\n", 0, 2 * hurriedLost, true},
 		{"needs name-time=500ms\n", 0, 0, false},
 		{"needs most-clients=3\n", 0, 2 * hurriedLost, false},
+		{"server\njoin ana\nflood ana 1MB\n", 0, 2 * hurriedLost, true},
+		{"server\njoin ana\nflood ana 1MB\n", 0, 0, false},
 		{"", kitLate + 1, 0, true},
 		{"", kitLate, 0, false},
 	} {
-		sc, err := scenario(t, "# A test.\n"+c.steps+"server\n")
+		sc, err := scenario(t, "# A test.\n"+c.steps+"rules\n")
 		if err != nil {
 			t.Fatal(err)
 		}

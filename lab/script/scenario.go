@@ -209,8 +209,13 @@ func (sc *Scenario) need(words []string) {
 	}
 }
 
-// hurries reports whether the server is told to give its clients little time.
-func (sc *Scenario) hurries() bool { return slices.Contains(sc.Needs, "name-time") }
+// hurries reports whether the server gives its clients little time: it was told to, or
+// it is flooded, and so has to judge who takes nothing. The reference looks at that
+// every 250 ms.
+func (sc *Scenario) hurries() bool {
+	floods := slices.ContainsFunc(sc.Lines, func(l Line) bool { return l.Command == flood.Name })
+	return floods || slices.Contains(sc.Needs, "name-time")
+}
 
 func (sc *Scenario) mistake(line int, what, usage string) error {
 	return &Mistake{File: sc.File, Line: line, What: what, Usage: usage}

@@ -163,15 +163,15 @@ const (
 	// reads nothing for too slow: the reference looks after 250 ms.
 	kitLate = 200 * time.Millisecond
 
-	// hurriedLost is a part of the shortest time that a scenario has a server give
-	// its clients. The server counts it by the clock, lost or not.
+	// hurriedLost is a part of the shortest time that a server gives its clients in
+	// a scenario. The server counts it by the clock, lost or not.
 	hurriedLost = 200 * time.Millisecond
 )
 
 // disturbed reports whether the machine may have had a part in a failure: the kit
 // read too late, or took so long for its steps that a client was frozen for longer
-// than it should have been, or a server that was told to give its clients little time
-// did not get a processor in that time.
+// than it should have been, or a server that gives its clients little time did not
+// get a processor in that time.
 func (s *session) disturbed() bool {
 	return s.world.KitLate() > kitLate || s.hadLongFrozen() || s.scenario.hurries() && s.world.Lost() > hurriedLost
 }
