@@ -154,7 +154,7 @@ func (c *spinsBehindTheName) Read(p []byte) (int, error) {
 
 // acceptsSlowly takes its time for each caller, so that others wait in the queue.
 func acceptsSlowly(nc net.Conn) net.Conn {
-	time.Sleep(50 * time.Millisecond) // a part of the fault
+	time.Sleep(150 * time.Millisecond) // a part of the fault
 	return nc
 }
 
