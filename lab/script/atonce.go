@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"sync"
 
+	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 )
 
@@ -33,14 +34,14 @@ func guarded(do func() error) (err error) {
 }
 
 // ofMany returns the first of the errors of several clients, and says how many
-// fared like that.
+// fared like that. One that was left outside of the server explains the others.
 func ofMany(errs []error) error {
 	first, failed := error(nil), 0
 	for _, err := range errs {
 		if err != nil {
 			failed++
 		}
-		if first == nil {
+		if first == nil || !isBacklog(first) && isBacklog(err) {
 			first = err
 		}
 	}
@@ -49,4 +50,11 @@ func ofMany(errs []error) error {
 		f.addNote(fmt.Sprintf("%d of %d clients fared like this; this is the first of them", failed, len(errs)))
 	}
 	return first
+}
+
+// isBacklog reports whether an error is the failure of a client that the system has
+// kept outside, since the server's queue was full.
+func isBacklog(err error) bool {
+	var f *Failure
+	return errors.As(err, &f) && f.Symptom == lesson.Backlog
 }

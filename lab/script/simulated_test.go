@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -62,7 +63,7 @@ var brokenServers = map[string]Serve{
 	},
 	"its queue is short": func(ctx context.Context, ln net.Listener) error {
 		shorten(ln)
-		return (&server.Server{}).Serve(ctx, wrapped{ln, acceptsSlowly})
+		return (&server.Server{}).Serve(ctx, wrapped{ln, acceptsOne})
 	},
 	"it rewrites what the scenario carries": func(ctx context.Context, ln net.Listener) error {
 		if err := os.WriteFile("t.txt", []byte("- open\n< data \"Welcome to chatlab! What is your name?\\n\"\n"), 0o666); err != nil {
@@ -152,11 +153,16 @@ func (c *spinsBehindTheName) Read(p []byte) (int, error) {
 	return c.Conn.Read(p)
 }
 
-// acceptsSlowly takes its time for each caller, so that others wait in the queue.
-func acceptsSlowly(nc net.Conn) net.Conn {
-	time.Sleep(150 * time.Millisecond) // a part of the fault
+// acceptsOne accepts one caller, and takes longer than anybody waits for the next: all
+// others wait in the queue, or outside of it.
+func acceptsOne(nc net.Conn) net.Conn {
+	if accepted.Add(1) > 1 {
+		time.Sleep(time.Minute) // the fault; the kit ends the program before that
+	}
 	return nc
 }
+
+var accepted atomic.Int64
 
 type resets struct{ net.Conn }
 
