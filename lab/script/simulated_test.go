@@ -11,10 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -60,10 +58,6 @@ var brokenServers = map[string]Serve{
 	},
 	"it sends no FIN": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return sendsNoFin{nc} }})
-	},
-	"its queue is short": func(ctx context.Context, ln net.Listener) error {
-		shorten(ln)
-		return (&server.Server{}).Serve(ctx, wrapped{ln, acceptsOne})
 	},
 	"it rewrites what the scenario carries": func(ctx context.Context, ln net.Listener) error {
 		if err := os.WriteFile("t.txt", []byte("- open\n< data \"Welcome to chatlab! What is your name?\\n\"\n"), 0o666); err != nil {
@@ -152,17 +146,6 @@ func (c *spinsBehindTheName) Read(p []byte) (int, error) {
 	c.named = true
 	return c.Conn.Read(p)
 }
-
-// acceptsOne accepts one caller, and takes longer than anybody waits for the next: all
-// others wait in the queue, or outside of it.
-func acceptsOne(nc net.Conn) net.Conn {
-	if accepted.Add(1) > 1 {
-		time.Sleep(time.Minute) // the fault; the kit ends the program before that
-	}
-	return nc
-}
-
-var accepted atomic.Int64
 
 type resets struct{ net.Conn }
 
