@@ -34,22 +34,25 @@ func guarded(do func() error) (err error) {
 }
 
 // ofMany returns the first of the errors of several clients, and says how many
-// fared like that. One that was left outside of the server explains the others.
+// failed. One that the system kept outside comes before it: that explains the others.
 func ofMany(errs []error) error {
-	first, failed := error(nil), 0
+	told, which, failed := error(nil), "the first", 0
 	for _, err := range errs {
-		if err != nil {
-			failed++
+		if err == nil {
+			continue
 		}
-		if first == nil || !isBacklog(first) && isBacklog(err) {
-			first = err
+		failed++
+		if told == nil {
+			told = err
+		} else if !isBacklog(told) && isBacklog(err) {
+			told, which = err, "one"
 		}
 	}
 	var f *Failure
-	if errors.As(first, &f) && len(errs) > 1 {
-		f.addNote(fmt.Sprintf("%d of %d clients fared like this; this is the first of them", failed, len(errs)))
+	if errors.As(told, &f) && len(errs) > 1 {
+		f.addNote(fmt.Sprintf("%d of %d clients fared like this; this is %s of them", failed, len(errs), which))
 	}
-	return first
+	return told
 }
 
 // isBacklog reports whether an error is the failure of a client that the system has

@@ -49,7 +49,7 @@ func (s *session) saidBy(roomName string) *saying {
 	return said
 }
 
-// inPrivate returns the private text in it, whoever that is for.
+// inPrivate returns the private text in it, for whom it is does not matter.
 func (s *saying) inPrivate() *saying {
 	if s == nil {
 		return nil

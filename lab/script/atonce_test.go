@@ -1,0 +1,39 @@
+package script
+
+import (
+	"strings"
+	"testing"
+
+	"chatlab/lab/lesson"
+)
+
+// TestOfMany: of several clients the first that failed is told, or one that explains
+// the others.
+func TestOfMany(t *testing.T) {
+	quiet, outside := lesson.Nothing, lesson.Backlog
+	for _, c := range []struct {
+		symptoms []lesson.Symptom // "": the client was served
+		told     lesson.Symptom
+		note     string
+	}{
+		{[]lesson.Symptom{"", quiet, lesson.Reset}, quiet, "2 of 3 clients fared like this; this is the first of them"},
+		{[]lesson.Symptom{quiet, "", outside, outside}, outside, "3 of 4 clients fared like this; this is one of them"},
+		{[]lesson.Symptom{outside, quiet}, outside, "2 of 2 clients fared like this; this is the first of them"},
+	} {
+		var errs []error
+		for _, symptom := range c.symptoms {
+			if symptom == "" {
+				errs = append(errs, nil)
+				continue
+			}
+			errs = append(errs, &Failure{Symptom: symptom})
+		}
+		f, ok := ofMany(errs).(*Failure)
+		if !ok || f.Symptom != c.told || !strings.Contains(f.Note, c.note) {
+			t.Errorf("%q: %+v, want %q, %q", c.symptoms, f, c.told, c.note)
+		}
+	}
+	if err := ofMany([]error{nil, nil}); err != nil {
+		t.Errorf("of those who were served: %v", err)
+	}
+}
