@@ -162,12 +162,28 @@ func (l *Loopback) Ran() time.Duration {
 // Dropped asks the kernel. For a client behind a path it can't be seen.
 func (l *Loopback) Dropped(nc net.Conn) (room int, dropped bool) {
 	addr, err := netip.ParseAddrPort(l.running.Addr())
-	if err != nil || nc != nil && (l.overPath(nc) || !sockets.Incomplete(nc)) {
+	if err != nil || nc != nil && (l.overPath(nc) || !sockets.Dropped(nc)) {
 		return 0, false
 	}
-	waiting, room, known := sockets.Queue(addr.Port())
-	return room, known && waiting <= room // a queue that is still full means that it accepts nobody, and a longer one would not help
+	for range acceptsWithin / acceptsEvery {
+		q, known := sockets.Queue(addr.Port())
+		if !known || q.Dropped == 0 {
+			return 0, false
+		}
+		if q.Waiting <= q.Room {
+			return q.Room, true
+		}
+		time.Sleep(acceptsEvery)
+	}
+	return 0, false // it accepts nobody, and a longer queue would not help
 }
+
+// A queue that is full for so long, whenever it is looked at, is one that no program
+// takes anybody from.
+const (
+	acceptsWithin = 200 * time.Millisecond
+	acceptsEvery  = 5 * time.Millisecond
+)
 
 // Ended reports whether the process has ended.
 func (l *Loopback) Ended(wait time.Duration) (string, bool) {

@@ -30,9 +30,13 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 {
 		switch os.Args[1] {
 		case "server":
-			exitWith(serve(os.Args[3], withSettings))
+			exitWith(serve(os.Args[3], asListened, withSettings))
 		case "broken":
-			exitWith(serve(os.Args[len(os.Args)-1], brokenServers[os.Args[2]]))
+			listens := asListened
+			if os.Args[2] == shortQueue {
+				listens = shorten
+			}
+			exitWith(serve(os.Args[len(os.Args)-1], listens, brokenServers[os.Args[2]]))
 		case "client":
 			exitWith(talk(os.Args[3], os.Args[5]))
 		}
@@ -49,14 +53,19 @@ func exitWith(err error) {
 	os.Exit(0)
 }
 
-// serve is a server as a program.
-func serve(addr string, serve Serve) error {
+// asListened leaves a listener as it is.
+func asListened(net.Listener) {}
+
+// serve is a server as a program. What listens does to its listener is done before
+// anybody is told of it.
+func serve(addr string, listens func(net.Listener), serve Serve) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	ln, err := net.Listen("tcp", addr)
 	if err != nil {
 		return err
 	}
+	listens(ln)
 	fmt.Printf("listening on %s\n", ln.Addr())
 	return serve(ctx, ln)
 }

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -58,6 +59,9 @@ var brokenServers = map[string]Serve{
 	},
 	"it sends no FIN": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return sendsNoFin{nc} }})
+	},
+	shortQueue: func(ctx context.Context, ln net.Listener) error {
+		return (&server.Server{}).Serve(ctx, wrapped{ln, takesItsTime})
 	},
 	"it rewrites what the scenario carries": func(ctx context.Context, ln net.Listener) error {
 		if err := os.WriteFile("t.txt", []byte("- open\n< data \"Welcome to chatlab! What is your name?\\n\"\n"), 0o666); err != nil {
@@ -145,6 +149,16 @@ func (c *spinsBehindTheName) Read(p []byte) (int, error) {
 	}
 	c.named = true
 	return c.Conn.Read(p)
+}
+
+// shortQueue is the broken server whose listener has room for one caller.
+const shortQueue = "its queue is short"
+
+// takesItsTime accepts a caller every 100 ms: a longer queue would have room for all who
+// call at the same moment, and two seconds would do for twenty of them.
+func takesItsTime(nc net.Conn) net.Conn {
+	time.Sleep(100 * time.Millisecond) // the fault, with the short queue
+	return nc
 }
 
 type resets struct{ net.Conn }

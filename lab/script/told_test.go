@@ -29,6 +29,7 @@ func TestFaultsAreToldAsWhatTheyAre(t *testing.T) {
 		{"it never closes", two + "say ana /quit\nclosed ana", lesson.Unclosed, "no FIN", "bruno was told * ana left", true},
 		{"it sends no FIN", two + "close bruno", lesson.Unclosed, "no FIN", "bruno had sent its own FIN; ana was told * bruno left", true},
 		{"it sends no FIN", two + "say ana /quit\nclosed ana", lesson.Unclosed, "no FIN", "bruno was told * ana left", true},
+		{shortQueue, "server\ncrowd 20", lesson.Backlog, "", "a backlog of 1", tells},
 		{"it serves nobody", "server\nconnect ana", lesson.Nothing, "nothing", "", true},
 		{"it serves nobody", "server\nconnect --no-wait ana\nsend ana 'ana\\n'\ntold ana room", lesson.Unread, "nothing", "has not read all that ana has sent", tells},
 	} {

@@ -26,8 +26,8 @@ func TestQueue(t *testing.T) {
 		t.Fatal(err)
 	}
 	port := netip.MustParseAddrPort(ln.Addr().String()).Port()
-	if waiting, room, known := Queue(port); waiting != 0 || room != 1 || !known {
-		t.Fatalf("%d wait, room for %d, known %v; want 0, 1, true", waiting, room, known)
+	if q, known := Queue(port); q != (Backlog{Room: 1}) || !known {
+		t.Fatalf("%+v, known %v; want room for 1", q, known)
 	}
 	dropped := 0
 	for range 5 { // of which two get into the queue: the kernel has room for one more than it is told
@@ -39,14 +39,14 @@ func TestQueue(t *testing.T) {
 			continue
 		}
 		defer nc.Close()
-		if Incomplete(nc) {
+		if Dropped(nc) {
 			dropped++
 		}
 	}
-	if waiting, _, known := Queue(port); waiting != 2 || dropped != 3 || !known {
-		t.Errorf("%d wait, and %d of 5 were dropped, known %v; want 2, 3, true", waiting, dropped, known)
+	if q, known := Queue(port); q.Waiting != 2 || q.Dropped < 3 || dropped != 3 || !known {
+		t.Errorf("%+v, and %d of 5 callers were dropped, known %v; want 2 who wait, 3 dropped", q, dropped, known)
 	}
-	if _, _, known := Queue(1); known {
+	if _, known := Queue(1); known {
 		t.Error("the queue of nobody is known")
 	}
 }

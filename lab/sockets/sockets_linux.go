@@ -3,8 +3,11 @@ package sockets
 import (
 	"encoding/binary"
 	"errors"
+	"net"
 	"net/netip"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // The kernel is asked over a netlink socket, as the command ss does; sock_diag(7)
@@ -23,6 +26,9 @@ const (
 	sourceAt         = 8  // its id.idiag_src
 	rqueueAt         = 56 // and its idiag_rqueue
 	wqueueAt         = 60 // and its idiag_wqueue
+	answerSize       = 72 // its size; attributes follow
+	skMemInfo        = 7  // INET_DIAG_SKMEMINFO, one of these
+	dropsAt          = 32 // in it: SK_MEMINFO_DROPS of linux/sock_diag.h, for a listener the calls that were dropped
 )
 
 var errNoAnswer = errors.New("the kernel does not tell")
@@ -53,24 +59,58 @@ func Listeners(port uint16) (at []netip.Addr, known bool) {
 	return at, true
 }
 
-// Queue returns how many callers on a port wait to be accepted, and for how many there
-// is room (the backlog of listen). Known is false if that can't be seen, or if no
-// program listens there, or several do.
-func Queue(port uint16) (waiting, room int, known bool) {
+// Queue returns the queue of a listener, in which callers wait to be accepted. Known
+// is false if that can't be seen, or if no program listens on the port, or several do.
+func Queue(port uint16) (q Backlog, known bool) {
 	var found [][]byte
 	for _, family := range []byte{syscall.AF_INET, syscall.AF_INET6} {
-		q := request{family: family, states: 1 << tcpListen, local: netip.AddrPortFrom(netip.Addr{}, port)}
-		answers, err := ask(q, syscall.NLM_F_DUMP)
+		r := request{family: family, extensions: 1 << (skMemInfo - 1), states: 1 << tcpListen, local: netip.AddrPortFrom(netip.Addr{}, port)}
+		answers, err := ask(r, syscall.NLM_F_DUMP)
 		if err != nil {
-			return 0, 0, false
+			return q, false
 		}
 		found = append(found, answers...)
 	}
-	if len(found) != 1 || len(found[0]) < wqueueAt+4 {
-		return 0, 0, false
+	if len(found) != 1 || len(found[0]) < answerSize {
+		return q, false
 	}
-	number := func(at int) int { return int(binary.NativeEndian.Uint32(found[0][at:])) }
-	return number(rqueueAt), number(wqueueAt), true
+	memory := attribute(found[0][answerSize:], skMemInfo)
+	if len(memory) < dropsAt+4 {
+		return q, false
+	}
+	number := func(from []byte, at int) int { return int(binary.NativeEndian.Uint32(from[at:])) }
+	return Backlog{number(found[0], rqueueAt), number(found[0], wqueueAt), number(memory, dropsAt)}, true
+}
+
+// attribute returns the value of a netlink attribute, nil if it is not there.
+func attribute(from []byte, kind uint16) []byte {
+	for len(from) >= syscall.SizeofRtAttr {
+		size := int(binary.NativeEndian.Uint16(from))
+		if size < syscall.SizeofRtAttr || size > len(from) {
+			return nil
+		}
+		if binary.NativeEndian.Uint16(from[2:]) == kind {
+			return from[syscall.SizeofRtAttr:size]
+		}
+		from = from[min(len(from), (size+3)&^3):] // each begins at a multiple of four
+	}
+	return nil
+}
+
+// retried reports whether our end of a connection has sent something again, the call
+// itself included.
+func retried(nc net.Conn) bool {
+	conn, ok := nc.(syscall.Conn)
+	if !ok {
+		return false
+	}
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		return false
+	}
+	var info *unix.TCPInfo
+	raw.Control(func(fd uintptr) { info, err = unix.GetsockoptTCPInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_INFO) })
+	return err == nil && info != nil && info.Total_retrans > 0
 }
 
 // unanswered reports whether the local end has no connection to the remote one, or
@@ -133,6 +173,7 @@ func look(local, remote netip.AddrPort) (found []byte, known bool) {
 // port of zero means any.
 type request struct {
 	family        byte
+	extensions    byte   // a bit for each attribute that the answers shall have
 	states        uint32 // a bit for each state
 	local, remote netip.AddrPort
 }
@@ -154,7 +195,7 @@ func (r request) message(flags uint16) []byte {
 	binary.NativeEndian.PutUint16(m[4:], sockDiagByFamily)
 	binary.NativeEndian.PutUint16(m[6:], syscall.NLM_F_REQUEST|flags)
 	body := m[syscall.NLMSG_HDRLEN:]
-	body[0], body[1] = r.family, syscall.IPPROTO_TCP
+	body[0], body[1], body[2] = r.family, syscall.IPPROTO_TCP, r.extensions
 	binary.NativeEndian.PutUint32(body[4:], r.states)
 	binary.BigEndian.PutUint16(body[8:], r.local.Port())
 	binary.BigEndian.PutUint16(body[10:], r.remote.Port())

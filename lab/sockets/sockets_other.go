@@ -2,7 +2,10 @@
 
 package sockets
 
-import "net/netip"
+import (
+	"net"
+	"net/netip"
+)
 
 // Listening would report whether any program listens on the port. Here it is
 // not known.
@@ -24,9 +27,11 @@ func Unsent(local, remote netip.AddrPort) (bytes int, known bool) { return 0, fa
 // read. Here it is not known.
 func Unread(local, remote netip.AddrPort) (bytes int, known bool) { return 0, false }
 
-// Queue would return how many callers wait on a port, and for how many there is room.
-// Here it is not known.
-func Queue(port uint16) (waiting, room int, known bool) { return 0, 0, false }
+// Queue would return the queue of a listener. Here it is not known.
+func Queue(port uint16) (q Backlog, known bool) { return q, false }
+
+// retried would report whether our end has sent something again. Here it is not known.
+func retried(nc net.Conn) bool { return false }
 
 // unanswered would report whether the local end has no connection to the remote one.
 // Here it is not known.

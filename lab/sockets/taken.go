@@ -86,16 +86,26 @@ func Held(nc net.Conn) (bytes int, open, known bool) {
 	return unread + unsent, open, true
 }
 
-// Incomplete reports whether nc is a connection for our end, which has called, and not
-// for the other: the system there has dropped our packets, or has not completed the
-// connection. It is false where that can't be seen.
-func Incomplete(nc net.Conn) bool {
+// A Backlog is a listener's queue: callers whose connection is complete and whom the
+// program has not accepted. When it is full, the system drops further calls, and a
+// caller tries again after one second, three and seven (RFC 6298, section 2.1).
+type Backlog struct {
+	Waiting int // callers in the queue
+	Room    int // what the program gave to listen; Linux takes one more
+	Dropped int // calls that the system has dropped since the program listens
+}
+
+// Dropped reports whether the system at the other end of nc has dropped our call, or
+// what came with it. Our end may have a connection and theirs not. It is for a client
+// that has hardly sent anything, without a path in between. It is false where that
+// can't be seen.
+func Dropped(nc net.Conn) bool {
 	ours, theirs, known := ends(nc)
 	if !known {
 		return false
 	}
 	missing, known := unanswered(theirs, ours)
-	return known && missing
+	return known && (missing || retried(nc))
 }
 
 // ends returns the addresses of a connection, if they are TCP's.
