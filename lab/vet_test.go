@@ -66,22 +66,23 @@ func TestVetOfBrokenMutants(t *testing.T) {
 	ofContent(t)
 	t.Parallel()
 	s := newSandbox(t)
-	s.put("testdata/mutants/typo.txtar", "It does not build.\nkills: 02-first-chat/no_echo\n\n"+
+	// Few servers have to do with this scenario; each is a program of its own here.
+	s.put("testdata/mutants/typo.txtar", "It does not build.\nkills: 13-who-are-you/full_with_tls\n\n"+
 		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn nonsense\n")
-	status, _, err := s.lab("vet", "--runs", "1", "02-first-chat/no_echo")
+	status, _, err := s.lab("vet", "--runs", "1", "13-who-are-you/full_with_tls")
 	if status != exitTrouble || !strings.Contains(err, "testdata/mutants/typo.txtar can't be built") || !strings.Contains(err, "undefined: nonsense") {
 		t.Errorf("status %d: %s", status, err)
 	}
 	if !strings.Contains(err, "can't be built as one program") {
 		t.Errorf("nothing says why it takes long: %s", err)
 	}
-	s.put("testdata/mutants/typo.txtar", "It does not start.\nkills: 02-first-chat/no_echo\n\n"+
+	s.put("testdata/mutants/typo.txtar", "It does not start.\nkills: 13-who-are-you/full_with_tls\n\n"+
 		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn r.tellLocked(from, lines)\n}\n\nfunc init() {\n\tpanic(\"stillborn\")\n")
-	status, _, err = s.lab("vet", "--runs", "1", "02-first-chat/no_echo")
-	if status != exitTrouble || !strings.Contains(err, "02-first-chat/no_echo on testdata/mutants/typo.txtar could not be judged") || !strings.Contains(err, "stillborn") {
+	status, _, err = s.lab("vet", "--runs", "1", "13-who-are-you/full_with_tls")
+	if status != exitTrouble || !strings.Contains(err, "13-who-are-you/full_with_tls on testdata/mutants/typo.txtar could not be judged") || !strings.Contains(err, "stillborn") {
 		t.Errorf("of a server that does not start: status %d: %s", status, err)
 	}
-	if status, _, err := s.lab("vet", "02-first-chat/nonsense"); status != exitUsage || !strings.Contains(err, "there is no scenario 02-first-chat/nonsense") {
+	if status, _, err := s.lab("vet", "13-who-are-you/nonsense"); status != exitUsage || !strings.Contains(err, "there is no scenario 13-who-are-you/nonsense") {
 		t.Errorf("of what is not there: status %d: %s", status, err)
 	}
 }

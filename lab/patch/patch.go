@@ -140,17 +140,27 @@ func (p Patch) Overlay(dir, out string) (string, error) {
 // Lay writes files that are to stand for those of the same name below dir into
 // the folder out, with the file that `go build -overlay` reads. It returns the
 // name of that file. A file whose text is nil is to be as if it were not there.
+//
+// What is below dir as it shall be is not written, and a text that several files
+// have is written once: to make files costs more than all else here.
 func Lay(files map[string][]byte, dir, out string) (string, error) {
-	replace := make(map[string]string)
+	replace, written := make(map[string]string), make(map[string]string)
 	for file, text := range files {
 		at := filepath.Join(dir, filepath.FromSlash(file))
 		if text == nil {
 			replace[at] = ""
 			continue
 		}
-		laid := filepath.Join(out, strings.ReplaceAll(file, "/", "_"))
-		if err := os.WriteFile(laid, text, 0o666); err != nil {
-			return "", err
+		if there, err := os.ReadFile(at); err == nil && bytes.Equal(there, text) {
+			continue
+		}
+		laid := written[string(text)]
+		if laid == "" {
+			laid = filepath.Join(out, strings.ReplaceAll(file, "/", "_"))
+			if err := os.WriteFile(laid, text, 0o666); err != nil {
+				return "", err
+			}
+			written[string(text)] = laid
 		}
 		replace[at] = laid
 	}

@@ -3,10 +3,6 @@ package program
 import (
 	"fmt"
 	"os"
-	"strconv"
-	"syscall"
-
-	"chatlab/lab/sockets"
 )
 
 // memory returns how many bytes the largest process of a group holds resident.
@@ -18,30 +14,6 @@ func memory(group int) int64 {
 		most = max(most, resident(pid))
 	}
 	return most
-}
-
-// members returns the processes of a group; none where they can't be seen.
-func members(group int) []int {
-	if sockets.Blind() {
-		return nil
-	}
-	proc, err := os.Open("/proc")
-	if err != nil {
-		return nil
-	}
-	defer proc.Close()
-	names, _ := proc.Readdirnames(-1)
-	var pids []int
-	for _, name := range names {
-		pid, err := strconv.Atoi(name)
-		if err != nil {
-			continue // no process
-		}
-		if its, err := syscall.Getpgid(pid); err == nil && its == group {
-			pids = append(pids, pid)
-		}
-	}
-	return pids
 }
 
 func resident(pid int) int64 {

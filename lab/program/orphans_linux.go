@@ -22,5 +22,12 @@ func mark() string {
 	return fmt.Sprintf("CHATLAB_PROGRAM=%d-%d", os.Getpid(), marks.Add(1))
 }
 
-// endMarked ends what a program has left behind in groups of its own.
-func endMarked(mark string) { reaper.End(func(pid int) bool { return reaper.Finds(pid, mark) }) }
+// endMarked ends what a program has left behind in groups of its own. Other programs
+// that run are no part of that; to ask the system about each would cost more than all
+// else here.
+func endMarked(mark string) {
+	reaper.End(func(pid int) bool {
+		_, isProgram := unwaited.Load(pid)
+		return !isProgram && reaper.Finds(pid, mark)
+	})
+}

@@ -16,6 +16,7 @@
 //   - port.go, bind_*.go: choosing a port
 //   - output.go: what it printed, within bounds
 //   - memory_*.go: its memory, where that can be seen
+//   - census_linux.go: which processes are its own
 //   - lost.go, lost_*.go: time in which it, or the kit, could not run
 //   - rlimit.go, rlimit_*.go: limits of the system, lowered while it runs
 //   - group_*.go, exit_*.go: process groups and their end, system by system
@@ -172,6 +173,7 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 		stdin.Close()
 		return nil, notStarted(err, p.tried)
 	}
+	unwaited.Store(p.cmd.Process.Pid, nil)
 	p.loss.at = time.Now()
 	p.pulse.beat(p.loss.at) // here, since from now on we may be stopped
 	go p.tend(ctx)          // ends with the process; Kill and Stop wait for it

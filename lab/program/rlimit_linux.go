@@ -32,7 +32,7 @@ func (q *squeezed) set(group int, s Squeeze) bool {
 		unix.Prlimit(limit.pid, limit.resource, &usual, nil) // it may have ended
 	}
 	q.usual = make(map[limitOf]unix.Rlimit)
-	for _, pid := range members(group) {
+	for _, pid := range groups()[group] { // those of this moment
 		if s.Descriptors > 0 && !q.lower(pid, unix.RLIMIT_NOFILE, numbersFor(pid, s.Descriptors)) {
 			return false
 		}

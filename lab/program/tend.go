@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// unwaited are the processes that were started here and have not been waited for, by id.
+var unwaited sync.Map
+
 // tend stays with the process until it has ended, and takes with it whatever
 // it started.
 func (p *Program) tend(ctx context.Context) {
@@ -16,6 +19,7 @@ func (p *Program) tend(ctx context.Context) {
 	if awaitExit(p.cmd.Process.Pid) {
 		p.endOrphans()
 	}
+	unwaited.Delete(p.cmd.Process.Pid)
 	p.cmd.Wait() // how it ended is in ProcessState
 	p.endOrphans()
 	p.group.awaitEmpty()

@@ -154,18 +154,21 @@ func TestDisturbed(t *testing.T) {
 }
 
 // TestLongFrozen: a failure is tried again if a client did not read for so long that
-// the server might cut it off, whether it reads again or not.
+// the server might cut it off, whether it reads again or not. Not if no time was lost:
+// then it was the server that took so long.
 func TestLongFrozen(t *testing.T) {
 	for _, c := range []struct {
 		frozen time.Duration
 		thaws  bool
+		lost   time.Duration
 		want   bool
 	}{
-		{longFrozen, true, false}, {longFrozen + 1, true, true},
-		{longFrozen, false, false}, {longFrozen + 1, false, true},
+		{longFrozen, true, 2 * hurriedLost, false}, {longFrozen + 1, true, 2 * hurriedLost, true},
+		{longFrozen, false, 2 * hurriedLost, false}, {longFrozen + 1, false, 2 * hurriedLost, true},
+		{longFrozen + 1, true, 0, false}, {longFrozen + 1, false, 0, false},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s := newSession(t.Context(), Scenario{}, busyWorld{&simulated{}, time.Now(), 1, 0}, Options{})
+			s := newSession(t.Context(), Scenario{}, busyWorld{&simulated{}, time.Now().Add(longFrozen - c.lost), 1, 0}, Options{})
 			defer s.cancel()
 			nc, far := net.Pipe()
 			defer nc.Close()
@@ -178,7 +181,7 @@ func TestLongFrozen(t *testing.T) {
 				reader.thaw()
 			}
 			if got := s.disturbed(); got != c.want {
-				t.Errorf("frozen for %v, thawed %v: disturbed: %v", c.frozen, c.thaws, got)
+				t.Errorf("frozen for %v, thawed %v, %v lost: disturbed: %v", c.frozen, c.thaws, c.lost, got)
 			}
 		})
 	}

@@ -169,11 +169,12 @@ const (
 )
 
 // disturbed reports whether the machine may have had a part in a failure: the kit
-// read too late, or took so long for its steps that a client was frozen for longer
-// than it should have been, or a server that gives its clients little time did not
-// get a processor in that time.
+// read too late; or time was lost in which a server that gives its clients little time
+// did not get a processor, or while a client was frozen for so long that it might be
+// cut off.
 func (s *session) disturbed() bool {
-	return s.world.KitLate() > kitLate || s.hadLongFrozen() || s.scenario.hurries() && s.world.Lost() > hurriedLost
+	counted := s.hadLongFrozen() || s.scenario.hurries() // some time counted that the machine may have taken
+	return s.world.KitLate() > kitLate || counted && s.world.Lost() > hurriedLost
 }
 
 // blamed returns what ended the run. A failure that may be the machine's fault and

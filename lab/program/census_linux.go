@@ -1,0 +1,64 @@
+package program
+
+import (
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"syscall"
+	"time"
+
+	"chatlab/lab/sockets"
+)
+
+// A census says which processes belong to which process group. To take one the kernel
+// lists all that run, so the programs that want to know at the same moment share it.
+type census struct {
+	mu     sync.Mutex // guards all below
+	at     time.Time
+	groups map[int][]int
+}
+
+var everybody census
+
+// censusFor is for how long a census is as good as new.
+const censusFor = 25 * time.Millisecond
+
+// members returns the processes of the group that a process leads, itself among them
+// even if it has just begun; none where they can't be seen.
+func members(leader int) []int {
+	if sockets.Blind() {
+		return nil
+	}
+	everybody.mu.Lock()
+	defer everybody.mu.Unlock()
+	if time.Since(everybody.at) >= censusFor {
+		everybody.groups, everybody.at = groups(), time.Now()
+	}
+	found := everybody.groups[leader]
+	if !slices.Contains(found, leader) {
+		found = append(slices.Clip(found), leader)
+	}
+	return found
+}
+
+// groups lists the processes of all groups.
+func groups() map[int][]int {
+	proc, err := os.Open("/proc")
+	if err != nil {
+		return nil
+	}
+	defer proc.Close()
+	names, _ := proc.Readdirnames(-1)
+	found := make(map[int][]int)
+	for _, name := range names {
+		pid, err := strconv.Atoi(name)
+		if err != nil {
+			continue // no process
+		}
+		if group, err := syscall.Getpgid(pid); err == nil {
+			found[group] = append(found[group], pid)
+		}
+	}
+	return found
+}
