@@ -121,7 +121,8 @@ func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
 		}
 		p.Kill()
 		taken := port.lock != nil && free(ctx, port.port) != nil
-		if !taken || try == portTries {
+		daemon := p.ExitStatus() == 0 // what it left behind may have the port; another would do the same
+		if !taken || daemon || try == portTries {
 			return nil, p.withStays(err)
 		}
 	}

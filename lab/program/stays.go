@@ -32,10 +32,11 @@ func (p *Program) whatStays() string {
 	return "a process that it started still accepts connections on " + told
 }
 
-// withStays adds what stays of a program to the trouble that it did not start.
+// withStays adds what stays of a program to the trouble that it did not start. One that
+// gave up by itself left nothing: who listens there is somebody else, who was first.
 func (p *Program) withStays(err error) error {
 	var trouble *Trouble
-	if p.Stays() == "" || !errors.As(err, &trouble) {
+	if p.Stays() == "" || p.ExitStatus() > 0 || !errors.As(err, &trouble) {
 		return err
 	}
 	more := *trouble

@@ -37,8 +37,12 @@ func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 		if !open || left <= 0 && settled {
 			break
 		}
-		if settled = left <= 0; settled { // it may be about to be written
-			c.s.within(c.s.limit(), func(ctx context.Context) bool { return c.s.world.AwaitStuck(ctx, reader.nc) })
+		if settled = left <= 0; settled { // it may be about to be read, or written
+			c.s.within(c.s.limit(), func(ctx context.Context) bool {
+				stuck := c.s.world.AwaitStuck(ctx, reader.nc)
+				c.s.world.AwaitIdle(ctx)
+				return stuck
+			})
 			continue
 		}
 		k := 0
