@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"time"
 
 	"chatlab/lab/program"
 )
@@ -67,15 +68,26 @@ func (s *session) person(name string) (*person, error) {
 	return nil, usagef("there is no client program %s; the step client comes first", name)
 }
 
-// screen waits until the program has printed something like that.
+// screenWaits is how often a screen is waited for while its program lacks a processor.
+const screenWaits = 3
+
+// screen waits until the program has printed something like that. The program is ours,
+// and no part of what is tested: if it lacked a processor meanwhile, it gets more time.
 func (s *session) screen(p *person, pattern *regexp.Regexp) error {
-	shows := s.within(s.limit(), func(ctx context.Context) bool {
-		return p.program.AwaitOutput(ctx, pattern.MatchString)
-	})
-	if shows {
-		return nil
+	var lost time.Duration
+	for range screenWaits {
+		before := p.program.Lost()
+		shows := s.within(s.limit(), func(ctx context.Context) bool {
+			return p.program.AwaitOutput(ctx, pattern.MatchString)
+		})
+		if shows {
+			return nil
+		}
+		if lost = p.program.Lost() - before; lost <= kitLate {
+			break
+		}
 	}
-	if lost := p.program.Lost(); lost > kitLate { // it is ours, and no part of what is tested
+	if lost > kitLate {
 		return &unproven{program.Trouble{
 			What:  fmt.Sprintf("the kit's own client had no processor for %.1f s, and its screen does not show what it should: close other programs, or try --slow 3", lost.Seconds()),
 			Tried: s.scenario.ID(),
