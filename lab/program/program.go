@@ -121,7 +121,7 @@ func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
 		}
 		p.Kill()
 		taken := port.lock != nil && free(ctx, port.port) != nil
-		daemon := p.ExitStatus() == 0 // what it left behind may have the port; another would do the same
+		daemon := p.mark == "" && p.ExitStatus() == 0 // what it left, and we can't find, may have the port; another would do the same
 		if !taken || daemon || try == portTries {
 			return nil, p.withStays(err)
 		}
