@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"chatlab/lab/grade"
 )
@@ -37,11 +38,13 @@ func TestMain(m *testing.M) {
 // server never does, so it is more than there are cores: they wait together.
 const waitingTests = 8
 
-// realPythonFirst puts the folder of the real Python first in PATH. What stands there
-// under its name may be a script that looks for it each time, which can take longer than
-// all that a server does here.
+// realPythonFirst puts the folder of the Python interpreter first in PATH. The python3
+// that was first may be a script that looks for the interpreter at every start, which can
+// take longer than all that a server does here.
 func realPythonFirst() {
-	real, err := exec.Command("python3", "-c", "import sys; print(sys.executable)").Output()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	real, err := exec.CommandContext(ctx, "python3", "-c", "import sys; print(sys.executable)").Output()
 	if dir := filepath.Dir(strings.TrimSpace(string(real))); err == nil && filepath.IsAbs(dir) {
 		os.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 	}

@@ -165,25 +165,14 @@ func (l *Loopback) Dropped(nc net.Conn) (room int, dropped bool) {
 	if err != nil || nc != nil && (l.overPath(nc) || !sockets.Dropped(nc)) {
 		return 0, false
 	}
-	for range acceptsWithin / acceptsEvery {
-		q, known := sockets.Queue(addr.Port())
-		if !known || q.Dropped == 0 {
-			return 0, false
-		}
-		if q.Waiting <= q.Room {
-			return q.Room, true
-		}
-		time.Sleep(acceptsEvery)
-	}
-	return 0, false // it accepts nobody, and a longer queue would not help
+	ctx, cancel := context.WithTimeout(context.Background(), acceptsWithin)
+	defer cancel()
+	q, accepts := sockets.AwaitRoom(ctx, addr.Port())
+	return q.Room, accepts && q.Dropped > 0 // if it accepts nobody, a longer queue would not help
 }
 
-// A queue that is full for so long, whenever it is looked at, is one that no program
-// takes anybody from.
-const (
-	acceptsWithin = 200 * time.Millisecond
-	acceptsEvery  = 5 * time.Millisecond
-)
+// acceptsWithin is how long a queue may be full of a program that accepts callers.
+const acceptsWithin = 200 * time.Millisecond
 
 // Ended reports whether the process has ended.
 func (l *Loopback) Ended(wait time.Duration) (string, bool) {

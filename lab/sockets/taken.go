@@ -95,6 +95,18 @@ type Backlog struct {
 	Dropped int // calls that the system has dropped since the program listens
 }
 
+// AwaitRoom asks the kernel until the queue of the listener on a port has room, which
+// means that the program accepts callers. It gives up when ctx ends, and at once where
+// the queue can't be seen. It reports whether there is room.
+func AwaitRoom(ctx context.Context, port uint16) (q Backlog, room bool) {
+	known := false
+	await(ctx, func() bool {
+		q, known = Queue(port)
+		return !known || q.Waiting <= q.Room
+	})
+	return q, known && q.Waiting <= q.Room
+}
+
 // Dropped reports whether the system at the other end of nc has dropped our call, or
 // what came with it. Our end may have a connection and theirs not. It is for a client
 // that has hardly sent anything, without a path in between. It is false where that
