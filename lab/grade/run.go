@@ -1,12 +1,15 @@
 package grade
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
@@ -63,10 +66,47 @@ func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 	report := Report{Lessons: make([]LessonReport, len(jobs))}
 	var all sync.WaitGroup
 	for i, job := range jobs {
-		all.Go(func() { report.Lessons[i] = r.job(ctx, i, job) })
+		report.Lessons[i] = LessonReport{Lesson: job.Lesson, Server: job.Target.Name, Results: make([]Result, len(job.Scenarios))}
+		all.Go(func() { report.Lessons[i].Trouble = r.build(ctx, job.Target) })
+	}
+	for _, e := range longestFirst(jobs) {
+		job := jobs[e.job]
+		opts.Places <- struct{}{} // a token for each scenario under way
+		all.Go(func() {
+			command, err := b.Command(ctx, job.Target)
+			if err != nil { // told with the job
+				<-opts.Places
+				return
+			}
+			result := r.scenario(ctx, job, job.Scenarios[e.scenario], command)
+			<-opts.Places
+			report.Lessons[e.job].Results[e.scenario] = result
+			r.tell(ctx, e.job, result)
+		})
 	}
 	all.Wait()
+	for i, l := range report.Lessons {
+		if l.Trouble != nil {
+			report.Lessons[i].Results, report.Lessons[i].Unrun = nil, len(l.Results)
+		}
+	}
 	return report
+}
+
+// An entry is one scenario of one job, as indices.
+type entry struct{ job, scenario int }
+
+// longestFirst is the order in which scenarios are begun: what waits for long waits
+// beside all others, and not alone after them.
+func longestFirst(jobs []Job) (order []entry) {
+	for i, job := range jobs {
+		for j := range job.Scenarios {
+			order = append(order, entry{i, j})
+		}
+	}
+	lasts := func(e entry) time.Duration { return jobs[e.job].Scenarios[e.scenario].Lasts() }
+	slices.SortStableFunc(order, func(a, b entry) int { return cmp.Compare(lasts(b), lasts(a)) })
+	return order
 }
 
 // A run is what the jobs of one Run share.
@@ -76,27 +116,13 @@ type run struct {
 	telling sync.Mutex // one call of Each at a time
 }
 
-func (r *run) job(ctx context.Context, number int, job Job) LessonReport {
-	report := LessonReport{Lesson: job.Lesson, Server: job.Target.Name}
-	command, err := r.builder.Command(ctx, job.Target)
-	if err != nil {
+// build builds a target, unless that has been done.
+func (r *run) build(ctx context.Context, t Target) *program.Trouble {
+	if _, err := r.builder.Command(ctx, t); err != nil {
 		trouble := asTrouble(err).Rewritten(r.builder.fromRoot)
-		report.Trouble, report.Unrun = &trouble, len(job.Scenarios)
-		return report
+		return &trouble
 	}
-	report.Results = make([]Result, len(job.Scenarios))
-	var all sync.WaitGroup
-	for i, sc := range job.Scenarios {
-		all.Go(func() {
-			r.opts.Places <- struct{}{} // a token for each scenario under way
-			result := r.scenario(ctx, job, sc, command)
-			<-r.opts.Places
-			report.Results[i] = result
-			r.tell(ctx, number, result)
-		})
-	}
-	all.Wait()
-	return report
+	return nil
 }
 
 func (r *run) tell(ctx context.Context, number int, result Result) {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
@@ -57,6 +58,21 @@ func (sc Scenario) number() int {
 // Draws reports whether a step of the scenario draws something from the seed.
 func (sc Scenario) Draws() bool {
 	return slices.ContainsFunc(sc.Lines, func(l Line) bool { return l.Command == converse.Name })
+}
+
+// written is a time that a step names.
+var written = regexp.MustCompile(`\b\d+(\.\d+)?(ms|s)\b`)
+
+// Lasts guesses how long the scenario takes: as long as all times that it names,
+// one after another. Most name none, and are over in a moment.
+func (sc Scenario) Lasts() (sum time.Duration) {
+	for _, line := range sc.Lines {
+		for _, word := range written.FindAllString(line.Source, -1) {
+			named, _ := time.ParseDuration(word) // what can't be parsed is none
+			sum += named
+		}
+	}
+	return sum
 }
 
 // ID names the scenario in the whole kit: "03-half-a-message/split_write".

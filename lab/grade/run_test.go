@@ -1,0 +1,34 @@
+package grade
+
+import (
+	"testing"
+
+	"chatlab/lab/script"
+)
+
+// TestLongestFirst: of all lessons together, what names the longest times is begun
+// first; what names none keeps its order.
+func TestLongestFirst(t *testing.T) {
+	scenario := func(name string, lines ...string) script.Scenario {
+		sc := script.Scenario{Name: name}
+		for _, source := range lines {
+			sc.Lines = append(sc.Lines, script.Line{Source: source})
+		}
+		return sc
+	}
+	jobs := []Job{
+		{Scenarios: []script.Scenario{
+			scenario("none", "say ana 's10s of 5 seconds'"), // what is no time counts for nothing
+			scenario("sum", "net ana delay 600ms to-server", "quiet ana 600ms"),
+			scenario("none either", "join ana"),
+		}},
+		{Scenarios: []script.Scenario{scenario("long", "send --pause 1.5s ana 'a' 'b'"), scenario("short", "quiet ana 1s")}},
+	}
+	got := ""
+	for _, e := range longestFirst(jobs) {
+		got += jobs[e.job].Scenarios[e.scenario].Name + ", "
+	}
+	if want := "long, sum, short, none, none either, "; got != want {
+		t.Errorf("begun in the order %q, not %q", got, want)
+	}
+}
