@@ -159,6 +159,9 @@ func (c *client) ended() string {
 // write sends a text as this server wants it, in one write call, and records
 // what it sent.
 func (c *client) write(text string) error {
+	if c.finSent {
+		return errEndedBefore(c.name)
+	}
 	c.endDrip()
 	if c.introducesItself(text) != "" {
 		c.spoke.Store(true)
@@ -171,7 +174,7 @@ func (c *client) write(text string) error {
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Data: data})
 	if n, err := c.put(data); err != nil {
 		if errors.Is(err, net.ErrClosed) {
-			return usagef("the scenario has ended the connection of %s before", c.name)
+			return errEndedBefore(c.name)
 		}
 		received, symptom := words("the write failed: "+err.Error()), lesson.Symptom("")
 		switch {

@@ -32,7 +32,7 @@ sees ana joined bruno`,
 		case s.ready() != nil:
 			return "", s.ready()
 		case s.find(args[0]) != nil || s.personOrNil(args[0]) != nil:
-			return "", usagef("there is a client %s already", args[0])
+			return "", errThereAlready(args[0])
 		}
 		running, err := s.world.Client(s.ctx, args[0])
 		if err != nil {

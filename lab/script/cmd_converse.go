@@ -38,7 +38,7 @@ converse ana bruno`,
 				return "", err
 			}
 			if !c.named() || slices.Contains(speakers, c) {
-				return "", usagef("each of them has joined before, and is named once")
+				return "", errSpeakers
 			}
 			speakers = append(speakers, c)
 		}

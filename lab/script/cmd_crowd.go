@@ -35,7 +35,7 @@ hear guest5 guest1 hello`,
 			case !plainName.MatchString(name):
 				return "", usagef("%q is no name: letters and digits", name)
 			case s.find(name) != nil:
-				return "", usagef("there is a client %s already", name)
+				return "", errThereAlready(name)
 			}
 		}
 		return "", s.joinTogether(names)

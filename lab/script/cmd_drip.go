@@ -35,7 +35,7 @@ hear bruno ana 'and goodbye'`,
 			return "", err
 		}
 		if !c.named() {
-			return "", usagef("%s has no name yet: what it sends first is its name", c.name)
+			return "", errNoNameYet(c.name)
 		}
 		if err := c.say(text); err != nil {
 			return "", err

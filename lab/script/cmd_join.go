@@ -33,7 +33,7 @@ join carla`,
 				}
 			}
 			if c.named() {
-				return "", usagef("a client %s joined before; another one with that name: connect second, send second '%s\\n'", name, name)
+				return "", errJoinedBefore(name)
 			}
 			if err := c.introduce(); err != nil {
 				return "", err

@@ -47,7 +47,7 @@ func (s *session) quiet(c *client, notices bool) error {
 	}
 	teller := s.teller(c)
 	if teller == nil {
-		return usagef("silence can't be proven with %s alone: another client has to have joined", c.name)
+		return errAlone(c.name)
 	}
 	return s.prove(c, teller, notices)
 }

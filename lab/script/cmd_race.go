@@ -27,7 +27,7 @@ hear bruno ana 'it was me'`,
 			return "", usagef("%q is not a number from 2 to %d", args[0], maxCrowd)
 		}
 		if s.find(args[1]) != nil {
-			return "", usagef("there is a client %s already", args[1])
+			return "", errThereAlready(args[1])
 		}
 		return s.race(n, args[1])
 	},

@@ -29,7 +29,7 @@ join bruno`,
 			return "", err
 		}
 		if _, ended := s.world.Ended(0); !ended {
-			return "", usagef("the server is still running; interrupt and exits come first")
+			return "", errStillRunning
 		}
 		return s.restart()
 	},

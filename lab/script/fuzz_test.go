@@ -14,7 +14,7 @@ func FuzzScenario(f *testing.F) {
 	for _, text := range []string{
 		"", "# A claim.\n", "# A claim.\nserver\njoin ana\n", "# x\nclause P1 P2\nneeds no-echo\nserver\nsend ana 'a\\n' '\\xff'  # pieces\n",
 		"# x\n! server\n", "# x\n[linux] server\n", "# x\nsay ana 'it\n", "# x\nheer\n", "-- a.txt --\n", "# x\nserver \"a\"\n",
-		"# x\ntogether say ana a and say bruno b\n", "# x\nflood ana 99999999999999GB\n", "# x\ncrowd 999999999 x\n", "#\r\nserver\r\n", "# \x00\xff\u202e\n\x1b[2J\n",
+		"# x\ntogether say ana a and say bruno b\n", "# x\nflood ana 99999999999999GB\n", "# x\ncrowd 999999999 x\n", "# x\nserver\ntogether crowd -1 and say ana b\nrace\nconnect --from\n", "#\r\nserver\r\n", "# \x00\xff\u202e\n\x1b[2J\n",
 	} {
 		f.Add(text)
 	}

@@ -83,7 +83,7 @@ func (l *Loopback) Dial(ctx context.Context, call Call) (nc net.Conn, err error)
 	case call.From != "" && runtime.GOOS != "linux":
 		return nil, Unsupported("a call from " + call.From + ": only on Linux are all addresses of 127.0.0.0/8 there")
 	case call.From != "" && p != nil:
-		return nil, usagef("%s has a path, and that calls the server from an address of its own", call.Name)
+		return nil, errHasPath(call.Name)
 	case p != nil:
 		nc, err = new(net.Dialer).DialContext(ctx, "tcp", p.addr)
 	default:

@@ -21,7 +21,7 @@ func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 	}
 	reader := c.s.onlyFrozen()
 	if reader == nil || reader == c {
-		return "", usagef("--owed is about one client that is frozen, and there is none, or more than one")
+		return "", errOneFrozen
 	}
 	before, _, known := c.s.world.Held(reader.nc)
 	if !known {

@@ -3,20 +3,18 @@ package script
 import (
 	"context"
 	"errors"
-	"regexp"
-	"slices"
 	"strings"
 )
 
 // rehearse runs every step as far as its arguments are read, without a server. So what
 // is written wrongly is told before a server starts. The error is a *Mistake. A mistake
-// that depends on how earlier steps end is told when the scenario is run.
+// that depends on what the server answers is told when the scenario is run.
 func (sc *Scenario) rehearse() error {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel() // nothing is waited for
 	s := newSession(ctx, *sc, nil, Options{})
 	defer s.cancel()
-	s.rehearsed = &introduced{}
+	s.rehearsed = newCast(sc.Paths)
 	for _, line := range sc.Lines {
 		words, ok := splitWords(line.Source)
 		if !ok {
@@ -28,34 +26,11 @@ func (sc *Scenario) rehearse() error {
 			return err
 		})
 		var usage usageError
-		if errors.As(err, &usage) {
+		if errors.As(err, &usage) || errors.As(s.rehearsed.play(words), &usage) {
 			return sc.mistake(line.Number, usage.what, command.Usage())
 		}
-		s.rehearsed.by(words)
 	}
 	return nil
-}
-
-// introduced are the words by which a scenario may have given names to clients.
-type introduced struct{ words []string }
-
-// by notes the words of a step, if it is one that gives names.
-func (in *introduced) by(step []string) {
-	named := []string{connect.Name, join.Name, crowd.Name, race.Name, guess.Name, clientProgram.Name}
-	if slices.ContainsFunc(step, func(word string) bool { return slices.Contains(named, word) }) { // together has steps in it
-		in.words = append(in.words, step...)
-	}
-	if slices.Contains(step, crowd.Name) {
-		in.words = append(in.words, "guest")
-	}
-}
-
-var number = regexp.MustCompile(`[0-9]+$`)
-
-// knows reports whether a client may have that name. A crowd gets names with a number,
-// such as guest3.
-func (in *introduced) knows(name string) bool {
-	return slices.Contains(in.words, name) || slices.Contains(in.words, number.ReplaceAllString(name, ""))
 }
 
 // errRehearsed ends a step of a rehearsal where it would now need the server.

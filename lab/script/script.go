@@ -7,7 +7,8 @@
 //
 //   - script.go: Outcome, Step and Run
 //   - scenario.go: reading a scenario, and what is wrong with it; rehearse.go: what is
-//     wrong with the arguments of its steps; carried.go: the files in it
+//     wrong with the arguments of its steps; cast.go: what is wrong with a step after
+//     those before it; carried.go: the files in it
 //   - command.go: what a command is, and the table of all of them; usage.go: what
 //     is wrong with the arguments of one; suggest.go: which one was meant
 //   - cmd_*.go: one command each. Copy cmd_say.go to add one

@@ -53,8 +53,8 @@ type session struct {
 	markers map[string]bool        // texts of the kit's own, which no expectation is about
 	people  []*person              // client programs
 
-	rehearsed *introduced // the names that a rehearsal has seen so far; nil: it is no rehearsal
-	simulated *trace.Log  // what happened in the simulator, where a step has failed there; nil: none has
+	rehearsed *cast      // what a rehearsal knows so far; nil: it is no rehearsal
+	simulated *trace.Log // what happened in the simulator, where a step has failed there; nil: none has
 
 	mu      sync.Mutex // guards both: steps may run together
 	clients map[string]*client
@@ -122,7 +122,7 @@ func (s *session) open(call Call, secure bool) (*client, error) {
 	case s.ready() != nil:
 		return nil, s.ready()
 	case s.find(call.Name) != nil || s.personOrNil(call.Name) != nil:
-		return nil, usagef("there is a client %s already", call.Name)
+		return nil, errThereAlready(call.Name)
 	}
 	c, err := s.dial(call, secure)
 	if err != nil {

@@ -1,0 +1,212 @@
+package script
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A cast is what a rehearsal knows of the clients: what the steps so far do to them,
+// whatever the server answers.
+type cast struct {
+	paths []string         // clients whose path can be made to misbehave
+	words []string         // any of which may be a client's name
+	roles map[string]*role // the clients whose name is certain
+	ended bool             // a step has ended the server, or may have
+}
+
+// A role is one client.
+type role struct {
+	named  bool // it has joined
+	spoke  bool // it has sent something, which may have named it
+	frozen bool
+	over   bool // the scenario has ended its connection, or its half of it
+}
+
+func newCast(paths []string) *cast { return &cast{paths: paths, roles: make(map[string]*role)} }
+
+// What is wrong with a step that does not fit those before it. Most is found by a
+// rehearsal; what depends on the server, when the step is run.
+var (
+	errStillRunning = usagef("the server is still running; interrupt and exits come first")
+	errOneFrozen    = usagef("--owed is about one client that is frozen, and there is none, or more than one")
+	errSpeakers     = usagef("each of them has joined before, and is named once")
+)
+
+func errThereAlready(name string) error { return usagef("there is a client %s already", name) }
+
+func errJoinedBefore(name string) error {
+	return usagef("a client %s joined before; another one with that name: connect second, send second '%s\\n'", name, name)
+}
+
+func errAlone(name string) error {
+	return usagef("silence can't be proven with %s alone: another client has to have joined", name)
+}
+
+func errNoNameYet(name string) error {
+	return usagef("%s has no name yet: what it sends first is its name", name)
+}
+
+func errEndedBefore(name string) error {
+	return usagef("the scenario has ended the connection of %s before", name)
+}
+
+func errHasPath(name string) error {
+	return usagef("%s has a path, and that calls the server from an address of its own", name)
+}
+
+// play notes what a step does. The error is a usageError: it can't be done after those
+// before it. What happens at the same moment is only noted.
+func (k *cast) play(step []string) error {
+	if step[0] != together.Name {
+		err := k.unfit(step)
+		k.do(step)
+		return err
+	}
+	parts, _ := apart(step[1:]) // none where it is written wrongly: that has been told
+	for _, p := range parts {
+		k.do(append([]string{p.Name}, p.args...))
+	}
+	return nil
+}
+
+// unfit says what is wrong with a step after those before it.
+func (k *cast) unfit(step []string) error {
+	command, args := step[0], step[1:]
+	for i, name := range newcomers(step) {
+		r := k.roles[name]
+		switch {
+		case command == join.Name && (slices.Contains(args[:i], name) || r != nil && r.named):
+			return errJoinedBefore(name)
+		case command == connect.Name && slices.Contains(args, "--from") && slices.Contains(k.paths, name):
+			return errHasPath(name)
+		case command != join.Name && r != nil:
+			return errThereAlready(name)
+		}
+	}
+	for i, name := range args {
+		if r := k.roles[name]; command == converse.Name && r != nil && (slices.Contains(args[:i], name) || r.nameless()) {
+			return errSpeakers
+		}
+	}
+	switch who := k.first(args); {
+	case command == restart.Name && !k.ended:
+		return errStillRunning
+	case command == flood.Name && slices.Contains(args, "--owed") && k.frozen() != 1:
+		return errOneFrozen
+	case who == "":
+	case command == drip.Name && k.roles[who].nameless():
+		return errNoNameYet(who)
+	case command == quiet.Name && k.roles[who].named && len(k.roles) == 1:
+		return errAlone(who)
+	case slices.Contains(speaking, command) && k.roles[who].over:
+		return errEndedBefore(who)
+	}
+	return nil
+}
+
+// newcomers are the names of the clients that a step makes. A step that is written
+// wrongly may make none.
+func newcomers(step []string) []string {
+	command, args := step[0], step[1:]
+	switch command {
+	case join.Name, clientProgram.Name:
+		return args
+	case connect.Name:
+		for len(args) > 0 && strings.HasPrefix(args[0], "--") {
+			n := 1
+			if slices.Contains([]string{"--rcvbuf", "--from"}, args[0]) { // a value follows
+				n = min(2, len(args))
+			}
+			args = args[n:]
+		}
+		return args
+	case race.Name:
+		return args[min(1, len(args)):]
+	case crowd.Name:
+		if len(args) == 0 {
+			return nil
+		}
+		if n, err := strconv.Atoi(args[0]); err == nil && n >= 1 && n <= maxCrowd {
+			return crowdNames(n, slices.Concat(args[1:], []string{"guest"})[0])
+		}
+	}
+	return nil
+}
+
+// speaking are the commands by which the client that is named first sends something.
+var speaking = []string{say.Name, send.Name, drip.Name, flood.Name}
+
+// do notes what a step does.
+func (k *cast) do(step []string) {
+	command, args := step[0], step[1:]
+	if slices.Contains([]string{connect.Name, join.Name, crowd.Name, race.Name, guess.Name, clientProgram.Name}, command) {
+		k.words = append(k.words, args...)
+	}
+	for _, name := range newcomers(step) {
+		k.add(name).named = command != connect.Name
+	}
+	switch command {
+	case crowd.Name:
+		k.words = append(k.words, "guest")
+	case interrupt.Name, crash.Name, exits.Name:
+		k.ended = true
+	case restart.Name:
+		k.ended = false
+	}
+	for _, name := range args {
+		r := k.roles[name]
+		if r == nil {
+			continue
+		}
+		switch command {
+		case connect.Name:
+			continue // it has said nothing yet
+		case freezeClient.Name, thawClient.Name:
+			r.frozen = command == freezeClient.Name
+		case resetConn.Name, closeConn.Name, halfClose.Name:
+			r.over = true
+		}
+		r.spoke = true
+	}
+}
+
+// add makes a client known, if it is not.
+func (k *cast) add(name string) *role {
+	if k.roles[name] == nil {
+		k.roles[name] = &role{}
+	}
+	return k.roles[name]
+}
+
+// first is the first word that is the name of a client; empty if there is none.
+func (k *cast) first(args []string) string {
+	for _, word := range args {
+		if k.roles[word] != nil {
+			return word
+		}
+	}
+	return ""
+}
+
+// frozen counts those who may be frozen, and have a name.
+func (k *cast) frozen() (n int) {
+	for _, r := range k.roles {
+		if r.frozen && !r.nameless() {
+			n++
+		}
+	}
+	return n
+}
+
+// nameless reports whether it has certainly no name yet.
+func (r *role) nameless() bool { return !r.named && !r.spoke }
+
+var number = regexp.MustCompile(`[0-9]+$`)
+
+// knows reports whether a client may have that name. A crowd gets names with a number,
+// such as guest3.
+func (k *cast) knows(name string) bool {
+	return slices.Contains(k.words, name) || slices.Contains(k.words, number.ReplaceAllString(name, ""))
+}
