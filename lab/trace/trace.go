@@ -12,7 +12,7 @@
 //   - log.go: Log, a finished record; mask.go: one without its
 //     secrets; asked.go: the same, while it is made
 //   - recorder.go: Recorder, which makes one; writer.go: Writer, for long ones
-//   - text.go, quote.go: the text form, for files, diffs and people
+//   - text.go, quote.go: the text form, for files, diffs and people; file.go: from a file
 package trace
 
 import "time"

@@ -1,5 +1,5 @@
 // A small chat server that keeps to the core of docs/protocol.md, but for the
-// oddities that it is asked for. lab/dialects_test.go tests the kit with it.
+// oddities that it is asked for. lab/agree/dialects_test.go tests the kit with it.
 //
 //	odd [PORT] [crlf] [double] [echo] [nick] [prompt] [silent] [split] [twice]
 //

@@ -1,0 +1,13 @@
+// Package agree holds the tests of the whole kit: that its scenarios, servers, pages,
+// pictures and stories agree with one another. The tests of one package are in its folder.
+//
+//   - law_test.go: every scenario is proven, every exercise solvable; virtual_test.go: in
+//     both worlds alike; soak_test.go: however busy the machine is
+//   - bank_test.go, hunted_test.go, timers_test.go: wrong servers are found
+//   - languages_test.go, dialects_test.go, blind_linux_test.go, durable_test.go: right ones
+//     pass, in any language, and wherever they run
+//   - pages_test.go, terminals_test.go, generated_test.go, pictures_test.go,
+//     stories_test.go: what is read is so
+//   - wireshark_test.go, evidence_test.go, secrets_test.go: what is left of a run
+//   - agree_test.go, packagedocs_test.go, floors_test.go: names, links, imports
+package agree

@@ -1,0 +1,140 @@
+package agree
+
+import (
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"chatlab/lab/sandbox"
+)
+
+// A floor says on which floor of the house a package stands. Imports go down only: what
+// stands low can be read, tested and reused without what stands above.
+type floor struct {
+	number   int
+	name     string // below chatlab/
+	is, isNo string // for whoever reads docs/architecture.md
+}
+
+// floors is every package.
+var floors = []floor{
+	{0, "server/wire", "lines and messages, limits, errors", "no sockets, no clock"},
+	{0, "lab/trace", "the record of what happened on the wire", "knows neither who records nor who reads"},
+	{0, "lab/lesson", "the table of lessons; every path follows from a lesson's id", "runs nothing"},
+	{0, "lab/patch", "exact replacements: the fixes of specimens, the mutants of the reference", "writes into no source file"},
+	{0, "lab/sockets", "asks the system about sockets: who listens, what is unread; tells errors apart", "touches none; elsewhere than on Linux it sees nothing"},
+	{0, "lab/wholefile", "reads and replaces files that other programs may have open", "knows no format"},
+	{0, "lab/watch", "notices that files of a folder are saved", "does nothing about it"},
+	{0, "server/overtls", "a listener that speaks TLS, under which the server keeps its promises", "no certificates of its own"},
+	{0, "lab/cert", "a certificate that the lab makes for itself, and whom a client trusts", "talks to nobody"},
+	{0, "lab/cells", "how many columns of a terminal a text takes", "draws nothing"},
+	{0, "lab/prose", "breaks text into lines", "knows no format"},
+	{0, "lab/reaper", "finds and ends the orphans of what we started; Linux only", "knows no program"},
+	{0, "lab/scratch", "temporary folders, and sweeping those of killed runs", "keeps nothing"},
+	{1, "lab/dialect", "how a server words things, read from a file", "knows the protocol's forms, not its meaning"},
+	{1, "lab/guard", "outlives the kit, ends what it left behind, says that it was killed; Linux only", "does no work of its own"},
+	{1, "lab/doctor", "looks at a machine: what of it the kit can work with", "changes nothing, runs nothing by itself"},
+	{1, "lab/progress", "the student's record: started, tried, passed", "may be lost; what can't be read is not written over"},
+	{1, "lab/program", "builds, starts, watches and ends a server of any language", "does not judge"},
+	{1, "server", "the reference chat server", "no flags, no signals, nothing of the lab"},
+	{1, "server/history", "a log of what was said that a crash can't take back", "looks nothing up, changes nothing"},
+	{1, "server/accounts", "who has a password: an htpasswd file, and how guessing is slowed down", "no identity, and no secrecy on the way"},
+	{1, "server/internal/talk", "how the tests of the server's packages talk to it", "for tests alone"},
+	{1, "client", "the client, as a library", "likewise"},
+	{1, "lab/specimen", "the files of a broken server: as a student gets them, mended, or to be built in place", "builds nothing"},
+	{1, "lab/fault", "what can go wrong on a TCP path, as decisions", "no clock, no goroutine, no socket"},
+	{1, "lab/draw", "a trace as a ladder, a page, a picture, a capture", "pure functions"},
+	{1, "lab/screen", "a terminal: lines arrive above the one that is typed", "knows no chat, and does not switch the terminal's mode"},
+	{2, "lab/rule", "what must be true of every trace", "runs nothing, guesses nothing"},
+	{2, "server/settings", "the settings of docs/protocol.md, put around a server", "no flags"},
+	{2, "lab/proxy", "stands between clients and a server, carries bytes under faults, records", "knows no scenario"},
+	{2, "lab/sim", "a TCP network in memory and in virtual time; a seed gives a run", "no handshakes, sequence numbers, congestion control"},
+	{2, "lab/console", "a terminal as a command has it: keys, progress, whether anybody reads", "knows no command"},
+	{3, "lab/hunt", "crowds from a seed in the simulated network: search, shrink, replay", "knows no scenario and no folder of Go code"},
+	{3, "lab/script", "the language of scenarios", "knows no lessons and no reports"},
+	{4, "lab/grade", "runs lessons, makes a report, tells its story", "knows no flags"},
+	{5, "lab/law", "what turns each scenario red; vets scenarios", "knows no flags"},
+	{6, "lab/course", "a clone as student and teacher have it: copies, standing, the plan of a check, the loop of watch", "prints nothing, knows no flags"},
+	{7, "lab/cli", "the command line: names, flags, help, and what is printed", "plans nothing"},
+	{7, "lab/sandbox", "for tests: a fresh copy of the kit, and the lab as a student types it", "for tests alone"},
+	{8, "lab", "the program", "nothing but a door"},
+	{8, "lab/agree", "the tests that keep the kit in agreement", "no tests of one package"},
+}
+
+// floorTable is the table of floors in docs/architecture.md.
+func floorTable() string {
+	var table strings.Builder
+	table.WriteString("| floor | package | what it is | what it is not |\n| --- | --- | --- | --- |\n")
+	for _, f := range floors {
+		fmt.Fprintf(&table, "| %d | `%s` | %s | %s |\n", f.number, f.name, f.is, f.isNo)
+	}
+	return table.String()
+}
+
+// floorOf is the floor of a package, if it is one of ours.
+func floorOf(path string) (number int, ours bool) {
+	at := slices.IndexFunc(floors, func(f floor) bool { return "chatlab/"+f.name == path })
+	if at < 0 {
+		return 0, false
+	}
+	return floors[at].number, true
+}
+
+// barred says what some packages must not import, and why.
+var barred = []struct {
+	importers string // a prefix
+	imported  string // a prefix
+	except    []string
+	reason    string
+}{
+	{"chatlab/server", "chatlab/lab", nil, "the server is an example to read, and no part of what tests it"},
+	{"chatlab/client", "chatlab/lab", nil, "the client is an example to read, and no part of what tests it"},
+	{"chatlab/server", "github.com/", []string{"chatlab/server/history"}, "the server shows what the standard library can do"},
+	{"chatlab/client", "github.com/", nil, "the client shows what the standard library can do"},
+	{"chatlab/", "github.com/rogpeppe/go-internal/testscript", []string{"chatlab/lab/script"}, "one adapter: everything else deals with scenarios"},
+	{"chatlab/", "github.com/google/go-cmp", nil, "it is made for tests"},
+	{"chatlab/", "github.com/spf13/cobra", []string{"chatlab/lab/cli"}, "packages do work; only the command line knows flags"},
+	{"chatlab/lab/", "chatlab/lab/console", []string{"chatlab/lab/cli"}, "packages return what there is to say; only the command line prints it"},
+	{"chatlab/lab/", "golang.org/x/term", []string{"chatlab/lab/cli", "chatlab/lab/console", "chatlab/lab/screen"}, "packages know no terminal"},
+	{"chatlab/lab/cli", "chatlab/lab/specimen", []string{}, "the command line plans nothing: course does"},
+	{"chatlab/", "chatlab/server/internal/talk", nil, "it is made for tests"},
+	{"chatlab/", "os/exec", []string{"chatlab/lab/program", "chatlab/lab/sandbox"}, "one place runs processes, and ends them; but for those of tests"},
+	{"chatlab/", "os/signal", []string{"chatlab/lab/cli", "chatlab/lab/console", "chatlab/lab/guard", "chatlab/lab/program"}, "signals belong to the program, not to packages; but for what servers inherit"},
+}
+
+func TestImportsGoDown(t *testing.T) {
+	list := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./server/...", "./client/...", "./lab/...")
+	list.Dir = sandbox.Clone(t).Root
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for line := range strings.Lines(string(out)) {
+		words := strings.Fields(line)
+		importer, imports := words[0], words[1:]
+		floor, ok := floorOf(importer)
+		if !ok {
+			t.Errorf("%s stands on no floor: give it one here", importer)
+			continue
+		}
+		seen[importer] = true
+		for _, imported := range imports {
+			if below, ours := floorOf(imported); ours && below >= floor {
+				t.Errorf("%s (floor %d) imports %s (floor %d)", importer, floor, imported, below)
+			}
+			for _, bar := range barred {
+				if strings.HasPrefix(importer, bar.importers) && strings.HasPrefix(imported, bar.imported) && !slices.Contains(bar.except, importer) {
+					t.Errorf("%s imports %s: %s", importer, imported, bar.reason)
+				}
+			}
+		}
+	}
+	for _, f := range floors {
+		if !seen["chatlab/"+f.name] {
+			t.Errorf("%s has a floor and does not exist", f.name)
+		}
+	}
+}

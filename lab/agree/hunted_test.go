@@ -1,0 +1,116 @@
+package agree
+
+import (
+	"flag"
+	"testing"
+
+	"chatlab/lab/course"
+	"chatlab/lab/grade"
+	"chatlab/lab/hunt"
+	"chatlab/lab/lesson"
+	"chatlab/lab/sandbox"
+	"chatlab/lab/specimen"
+)
+
+// Each of these tests keeps one core busy, and no more: tests of scenarios, whose
+// limits are in real time, run beside them.
+
+// TestHunted: the simulator finds the fault of each mutant and each specimen
+// that says so, within the seeds that it says.
+func TestHunted(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	dir := t.TempDir()
+	for _, m := range mutants(t) {
+		if m.Hunted > 0 {
+			server, err := m.Target(sandbox.Clone(t).Root, dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Run(m.Name, func(t *testing.T) { isFound(t, server, m.Hunted) })
+		}
+	}
+	for _, l := range lesson.All {
+		if l.Hunted > 0 {
+			files, err := specimen.Of(sandbox.Clone(t).Root, l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Run(l.ID(), func(t *testing.T) { isFound(t, target(t, l.Specimen(), l, files), l.Hunted) })
+		}
+	}
+}
+
+// TestMendedIsNotFound: with its fix, nothing is found in a specimen any more.
+func TestMendedIsNotFound(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	for _, l := range lesson.All {
+		if l.Hunted == 0 {
+			continue
+		}
+		t.Run(l.ID(), func(t *testing.T) {
+			files, err := specimen.Mended(sandbox.Clone(t).Root, l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found := search(t, target(t, l.Fix(), l, files), 2*l.Hunted); found.Found != nil {
+				v := found.Outcome.Broken[0]
+				t.Errorf("seed %d breaks %s: %s", found.Found.Seed, v.Rule.Name, v.What)
+			}
+		})
+	}
+}
+
+func isFound(t *testing.T, server grade.Target, seeds int) {
+	t.Helper()
+	found := search(t, server, seeds)
+	if found.Found == nil {
+		t.Fatalf("not found in %d seeds", seeds)
+	}
+	t.Logf("seed %d, of %d allowed", found.Found.Seed, seeds)
+	// A fault that asks for a *net.TCPConn panics in a network in memory.
+	if v := found.Outcome.Broken[0]; v.Rule.Name == "survives" {
+		t.Errorf("seed %d: %s", found.Found.Seed, v.What)
+	}
+}
+
+// search hunts a server in processes of their own.
+func search(t *testing.T, server grade.Target, seeds int) hunt.Searched {
+	t.Helper()
+	b := oneBuilder(t)
+	if isBundled(server) {
+		b = bundled(t)
+	}
+	worker, err := b.Worker(t.Context(), server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool := hunt.NewPool(t.Context(), worker)
+	defer pool.Close()
+	found, err := hunt.Search{Runs: pool.Run, First: 1, Seeds: seeds}.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// simSeeds is how many seeds the reference server has to survive. The first ten
+// thousand take some minutes.
+var simSeeds = flag.Int("seeds", 200, "seeds for TestReferenceSurvives")
+
+// TestReferenceSurvives: no seed of the first ones, over all profiles, breaks a
+// rule on the reference server.
+func TestReferenceSurvives(t *testing.T) {
+	t.Parallel()
+	reference, err := course.Reference()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := search(t, reference, *simSeeds)
+	if found.Found != nil {
+		v := found.Outcome.Broken[0]
+		t.Errorf("seed %d breaks %s: %s %s", found.Found.Seed, v.Rule.Name, v.What, v.Line)
+	}
+	t.Logf("%d seeds in %v", found.Seeds, found.Took)
+}

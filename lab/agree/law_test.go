@@ -1,0 +1,353 @@
+package agree
+
+import (
+	stdcmp "cmp"
+	"context"
+	"errors"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/course"
+	"chatlab/lab/grade"
+	"chatlab/lab/law"
+	"chatlab/lab/lesson"
+	"chatlab/lab/program"
+	"chatlab/lab/rule"
+	"chatlab/lab/sandbox"
+	"chatlab/lab/script"
+	"chatlab/lab/specimen"
+)
+
+// The law of the kit: every scenario is proven to catch something, and every
+// exercise is proven to be solvable. The tests of this file keep it. They
+// build each server once and run all scenarios side by side.
+
+// lawPlaces are for the scenarios that run at once, of all tests together. Most
+// of them wait for something that a broken server never does.
+var lawPlaces = make(chan struct{}, 16)
+
+// TestReferencePassesEverything: a scenario that the reference server fails
+// is wrong, or the server is. Those of testdata/right ask students nothing: in
+// each a right server was once blamed.
+func TestReferencePassesEverything(t *testing.T) {
+	t.Parallel()
+	var jobs []grade.Job
+	for _, l := range lesson.All {
+		target, err := course.Reference()
+		if err != nil {
+			t.Fatal(err)
+		}
+		right, err := script.LoadAll(filepath.Join(sandbox.Clone(t).Path("testdata/right"), l.ID()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		jobs = append(jobs, grade.Job{Lesson: l, Target: target, Scenarios: append(scenarios(t, l), right...)})
+	}
+	for _, l := range runJobs(t, jobs).Lessons {
+		for _, r := range l.Results {
+			if r.Verdict != script.Passed {
+				t.Error(story(r))
+			}
+		}
+	}
+}
+
+// TestSpecimensFailTheirBreaks: a specimen passes all earlier lessons and, of
+// its own, fails exactly the scenarios that the table names.
+func TestSpecimensFailTheirBreaks(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	var jobs []grade.Job
+	for _, l := range lesson.All {
+		files, err := specimen.Of(sandbox.Clone(t).Root, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		jobs = append(jobs, upTo(t, l, target(t, l.Specimen(), l, files))...)
+	}
+	got, want := map[string][]string{}, map[string][]string{}
+	for _, r := range runJobs(t, jobs).Lessons {
+		noTrouble(t, r)
+		got[r.Server] = append(got[r.Server], failed(r)...)
+	}
+	for _, l := range lesson.All {
+		for _, name := range l.Breaks {
+			want[l.Specimen()] = append(want[l.Specimen()], l.ID()+"/"+name)
+		}
+	}
+	for _, names := range want {
+		slices.Sort(names)
+	}
+	for _, names := range got {
+		slices.Sort(names)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("what the specimens fail (-Breaks in lab/lesson/lesson_NN.go +seen):\n%s", diff)
+	}
+}
+
+// TestSpecimensCanBeMended: with its fix, a specimen passes its lesson and
+// all before it.
+func TestSpecimensCanBeMended(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	var jobs []grade.Job
+	for _, l := range lesson.All {
+		files, err := specimen.Mended(sandbox.Clone(t).Root, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		jobs = append(jobs, upTo(t, l, target(t, l.Fix(), l, files))...)
+	}
+	for _, l := range runJobs(t, jobs).Lessons {
+		noTrouble(t, l)
+		for _, r := range l.Results {
+			if r.Verdict != script.Passed {
+				t.Errorf("%s does not mend it:\n%s", l.Server, story(r))
+			}
+		}
+	}
+}
+
+// TestMutantsAreKilled: each mutant of the reference server turns the
+// scenarios red that it names.
+func TestMutantsAreKilled(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	var jobs []grade.Job
+	all := map[string]law.Mutant{}
+	for _, mutant := range mutants(t) {
+		mutated, err := mutant.Target(sandbox.Clone(t).Root, t.TempDir())
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		all[mutated.Name] = mutant
+		for _, l := range lesson.All {
+			job := grade.Job{Lesson: l, Target: mutated}
+			for _, sc := range scenarios(t, l) {
+				if slices.Contains(mutant.Kills, sc.ID()) {
+					job.Scenarios = append(job.Scenarios, sc)
+				}
+			}
+			if len(job.Scenarios) > 0 {
+				jobs = append(jobs, job)
+			}
+		}
+	}
+	killing := map[string]bool{}
+	for _, l := range runJobs(t, jobs).Lessons {
+		noTrouble(t, l)
+		for _, r := range l.Results {
+			rules := strings.Split(strings.ReplaceAll(all[l.Server].Rule, "a step", ""), " or ") // "": a step
+			switch by := r.Failure; {
+			case r.Verdict == script.Trouble: // told by noTrouble
+			case r.Verdict == script.Skipped && runtime.GOOS != "linux": // connect --from
+			case r.Verdict != script.Failed:
+				t.Errorf("mutant %s survives %s", l.Server, r.Scenario.ID())
+			case !slices.Contains(rules, by.Rule):
+				t.Errorf("mutant %s is to be killed by the rules %q, and was by %q:%s", l.Server, rules, r.Failure.Rule, story(r))
+			default:
+				killing[by.Rule] = true
+			}
+		}
+	}
+	for _, r := range rule.All() {
+		if !killing[r.Name] && !r.Crowd { // TestHunted sees to those
+			t.Errorf("no mutant is killed by the rule %s: add one that says rule: %s", r.Name, r.Name)
+		}
+	}
+}
+
+// bankSize is how many wrong servers the kit knows at the least.
+const bankSize = 150
+
+// TestEveryScenarioIsProven: what no specimen and no mutant turns red proves
+// nothing.
+func TestEveryScenarioIsProven(t *testing.T) {
+	all, protocol := mutants(t), read(t, "docs/protocol.md")
+	if len(all) < bankSize {
+		t.Errorf("there are %d mutants; the bank of wrong servers has %d at least", len(all), bankSize)
+	}
+	for _, m := range all {
+		if len(m.Kills) == 0 || m.Why == "" {
+			t.Errorf("%s does not say why it is there and what it kills", m.File())
+		}
+		for _, id := range m.Clause {
+			if !strings.Contains(protocol, "\n**"+id+"** ") {
+				t.Errorf("%s says that it breaks %s, and docs/protocol.md has no such clause", m.File(), id)
+			}
+		}
+	}
+	proofs, known := law.Proofs(all), map[string]bool{}
+	for _, l := range lesson.All {
+		for name, reason := range l.Guards {
+			if reason == "" {
+				t.Errorf("%s: nothing breaks %s, and nobody says why", l.ID(), name)
+			}
+		}
+		for _, sc := range scenarios(t, l) {
+			known[sc.ID()] = true
+			if len(proofs[sc.ID()]) == 0 {
+				t.Errorf("%s: nothing is known to turn it red; go tool lab vet %s says what to do", sc.ID(), sc.ID())
+			}
+		}
+	}
+	for id := range proofs {
+		if !known[id] {
+			t.Errorf("%s is said to be turned red, and does not exist", id)
+		}
+	}
+}
+
+// clone is the kit that the tests are part of.
+func clone(t *testing.T) course.Kit {
+	t.Helper()
+	k, err := course.Find()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func scenarios(t *testing.T, l lesson.Lesson) []script.Scenario {
+	t.Helper()
+	all, err := grade.Scenarios(sandbox.Clone(t).Root, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// target is a server made of files, built where the kit lies.
+func target(t *testing.T, name string, l lesson.Lesson, files specimen.Files) grade.Target {
+	t.Helper()
+	target, err := law.Target(sandbox.Clone(t).Root, name, l, files, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return target
+}
+
+// upTo is a job for the lesson and for each before it.
+func upTo(t *testing.T, l lesson.Lesson, target grade.Target) []grade.Job {
+	t.Helper()
+	var jobs []grade.Job
+	for _, earlier := range lesson.UpTo(l.Number) {
+		jobs = append(jobs, grade.Job{Lesson: earlier, Target: target, Scenarios: scenarios(t, earlier)})
+	}
+	return jobs
+}
+
+func runJobs(t *testing.T, jobs []grade.Job) grade.Report {
+	t.Helper()
+	b := oneBuilder(t)
+	if slices.ContainsFunc(jobs, func(j grade.Job) bool { return isBundled(j.Target) }) {
+		b = bundled(t)
+	}
+	return grade.Run(t.Context(), jobs, b, grade.Options{Places: lawPlaces})
+}
+
+// isBundled reports whether a target is in the bundle. The reference server is
+// not: it is this very program.
+func isBundled(target grade.Target) bool { return target.Files != nil }
+
+// bundle is every broken server, and every mended one, built as one program.
+var bundle struct {
+	once sync.Once
+	err  error
+}
+
+// bundled returns the builder of all tests, once it has built every specimen,
+// every fix and every mutant.
+func bundled(t *testing.T) *grade.Builder {
+	t.Helper()
+	b := oneBuilder(t)
+	bundle.once.Do(func() {
+		all, err := everyServer(sandbox.Clone(t).Root, b.Dir)
+		if err == nil {
+			err = b.Bundle(context.WithoutCancel(t.Context()), all) // other tests want it, too
+		}
+		bundle.err = err
+	})
+	if bundle.err != nil {
+		t.Fatalf("%v\n%s", bundle.err, output(bundle.err))
+	}
+	return b
+}
+
+func everyServer(root, dir string) (all []grade.Target, err error) {
+	add := func(t grade.Target, failed error) {
+		all, err = append(all, t), stdcmp.Or(err, failed)
+	}
+	for _, l := range lesson.All {
+		files, failed := specimen.Of(root, l)
+		if failed != nil {
+			return nil, failed
+		}
+		add(law.Target(root, l.Specimen(), l, files, dir))
+		if files, failed = specimen.Mended(root, l); failed != nil {
+			return nil, failed
+		}
+		add(law.Target(root, l.Fix(), l, files, dir))
+	}
+	mutants, failed := law.Mutants(root)
+	if failed != nil {
+		return nil, failed
+	}
+	for _, m := range mutants {
+		add(m.Target(root, dir))
+	}
+	return all, err
+}
+
+// output is what the compiler said.
+func output(err error) string {
+	if trouble := (*program.Trouble)(nil); errors.As(err, &trouble) {
+		return trouble.Output
+	}
+	return ""
+}
+
+func mutants(t *testing.T) []law.Mutant {
+	t.Helper()
+	all, err := law.Mutants(sandbox.Clone(t).Root)
+	if err != nil || len(all) == 0 {
+		t.Fatal("no mutants found: ", err)
+	}
+	return all
+}
+
+func failed(l grade.LessonReport) []string {
+	var ids []string
+	for _, r := range l.Results {
+		if r.Verdict == script.Failed {
+			ids = append(ids, r.Scenario.ID())
+		}
+	}
+	return ids
+}
+
+func noTrouble(t *testing.T, l grade.LessonReport) {
+	t.Helper()
+	if l.Trouble != nil {
+		t.Errorf("%s: %v\n%s", l.Server, l.Trouble, l.Trouble.Output)
+	}
+	for _, r := range l.Results {
+		if r.Verdict == script.Trouble {
+			t.Errorf("%s: %s", l.Server, story(r))
+		}
+	}
+}
+
+func story(r grade.Result) string {
+	var text strings.Builder
+	grade.Style{}.Story(&text, r)
+	return "\n" + text.String()
+}

@@ -1,0 +1,42 @@
+package agree
+
+import (
+	"os"
+	"sync"
+	"testing"
+
+	"chatlab/lab/cli"
+	"chatlab/lab/grade"
+	"chatlab/lab/sandbox"
+)
+
+// TestMain lets the test binary be lab itself: where a check runs the
+// reference server, it runs its own executable with "server" as argument.
+func TestMain(m *testing.M) {
+	sandbox.Main(cli.Main)
+	sandbox.Together()
+	status := m.Run()
+	if shared.Builder != nil {
+		os.RemoveAll(shared.Dir)
+	}
+	os.Exit(status)
+}
+
+// shared builds servers for all tests: many want the same ones.
+var shared struct {
+	once sync.Once
+	*grade.Builder
+}
+
+// oneBuilder returns it.
+func oneBuilder(t *testing.T) *grade.Builder {
+	t.Helper()
+	shared.once.Do(func() {
+		dir, err := os.MkdirTemp("", "chatlab-servers-*")
+		if err != nil {
+			t.Fatal(err)
+		}
+		shared.Builder = sandbox.Clone(t).Builder(dir)
+	})
+	return shared.Builder
+}

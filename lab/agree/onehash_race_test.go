@@ -1,0 +1,44 @@
+//go:build race
+
+package agree
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/hunt"
+	"chatlab/lab/law"
+	"chatlab/lab/sandbox"
+)
+
+// TestOneHashWithAndWithoutRace: a seed gives the same run in a program that is
+// built with the race detector, though that is slower and schedules otherwise.
+// It is a test of -race alone: there both programs are at hand.
+func TestOneHashWithAndWithoutRace(t *testing.T) {
+	hashes := map[bool][]string{}
+	for _, race := range []bool{false, true} {
+		server, err := law.ReferenceTarget(sandbox.Clone(t).Root, t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		builder := sandbox.Clone(t).Builder(t.TempDir())
+		builder.Race = race
+		worker, err := builder.Worker(t.Context(), server)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pool := hunt.NewPool(t.Context(), worker)
+		defer pool.Close()
+		for seed := range uint64(30) {
+			o, err := pool.Run(t.Context(), hunt.Case{Seed: seed})
+			if err != nil {
+				t.Fatal(err)
+			}
+			hashes[race] = append(hashes[race], o.Hash)
+		}
+	}
+	if diff := cmp.Diff(hashes[false], hashes[true]); diff != "" {
+		t.Errorf("the runs differ (-without +with):\n%s", diff)
+	}
+}

@@ -1,0 +1,258 @@
+package agree
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/course"
+	"chatlab/lab/dialect"
+	"chatlab/lab/program"
+	"chatlab/lab/sandbox"
+	"chatlab/lab/script"
+)
+
+var update = flag.Bool("update", false, "write the generated parts of the documents anew")
+
+// What the pages show is cut from the real thing, between two comments:
+//
+//	<!-- cut: run go tool lab check 3 -->      a command and its output
+//	<!-- cut: code server/room.go room.join --> a declaration of a Go file
+//	<!-- cut: file scripts/…/x.txtar -->        a whole file
+//	<!-- cut: save scripts/…/x.txtar -->        a file that the reader writes, as it stands here
+//	<!-- cut: table dialect -->                 the words of a dialect file
+//	<!-- cut: table settings -->                what a scenario can set of a server
+//	<!-- cut: table floors -->                  the packages of the kit
+//	<!-- cut: log testdata/…/x.txtar -->        what the reference server logs in a scenario
+//	<!-- cut: terminals … -->                   people at terminals, see terminals_test.go
+//	<!-- /cut -->
+//
+// This test cuts everything again and holds it against the page; with
+// -update it writes the page. The commands of one page run one after the
+// other in one fresh copy of the kit, as a student's would.
+var cutBlock = regexp.MustCompile(`(?s)(<!-- cut: (\w+)\s(.*?)\s*-->\n)(.*?)(<!-- /cut -->)`)
+
+// cutTries is how often a page is cut before a difference counts: on a busy
+// machine a read may return a little more or less than on a quiet one.
+const cutTries = 5
+
+func TestPagesAreTrue(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	root := sandbox.Clone(t).Root
+	pages, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range append(pages, filepath.Join(root, "README.md")) {
+		t.Run(filepath.Base(page), func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			diff, again := "", ""
+			for range cutTries {
+				again = cutAgain(t, string(text))
+				if diff = cmp.Diff(timeless(string(text)), timeless(again)); diff == "" {
+					return
+				}
+			}
+			if *update {
+				if err := os.WriteFile(page, []byte(again), 0o666); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			t.Errorf("the page shows what is not so (-page +real); go test ./lab/agree -run Pages -update writes it anew:\n%s", diff)
+		})
+	}
+}
+
+// cutAgain returns the page with everything in it cut anew.
+func cutAgain(t *testing.T, page string) string {
+	if !strings.Contains(page, "<!-- cut: ") {
+		return page
+	}
+	root := sandbox.Clone(t).Root
+	sandbox := sandbox.Copy(t)
+	return cutBlock.ReplaceAllStringFunc(page, func(block string) string {
+		m := cutBlock.FindStringSubmatch(block)
+		open, kind, what, was, end := m[1], m[2], m[3], m[4], m[5]
+		var body string
+		switch kind {
+		case "run":
+			body = "```console\n$ " + what + "\n" + runInside(t, sandbox, what) + "```\n"
+		case "code":
+			file, name, _ := strings.Cut(what, " ")
+			found, err := course.FindDeclaration(filepath.Join(root, filepath.FromSlash(file)), name)
+			if err != nil {
+				t.Fatalf("cut: code %s: %v", what, err)
+			}
+			body = "```go\n" + found.Source + "```\n"
+		case "file":
+			text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(what)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			body = "```\n" + string(text) + "```\n"
+		case "save":
+			text := strings.TrimSuffix(strings.TrimPrefix(was, "```\n"), "```\n")
+			if err := os.WriteFile(filepath.Join(sandbox, filepath.FromSlash(what)), []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			body = was
+		case "table":
+			tables := map[string]func() string{"dialect": dialect.Reference, "settings": script.SettingsReference, "floors": floorTable}
+			if tables[what] == nil {
+				t.Fatalf("cut: table %s: there is no such table", what)
+			}
+			body = tables[what]()
+		case "log":
+			body = "```\n" + logOf(t, filepath.Join(root, filepath.FromSlash(what))) + "```\n"
+		case "terminals":
+			body = "```\n" + performTerminals(t, what) + "```\n"
+		default:
+			t.Fatalf("cut: %s: there is no such kind", kind)
+		}
+		return open + body + end
+	})
+}
+
+// runInside runs a lab command line as if typed in dir.
+func runInside(t *testing.T, dir, line string) string {
+	t.Helper()
+	words, ok := strings.CutPrefix(line, "go tool lab ")
+	if strings.HasPrefix(line, "tshark ") {
+		return wireshark(t, dir, line)
+	}
+	if !ok {
+		t.Fatalf("cut: run %s: only go tool lab and tshark can be run", line)
+	}
+	if strings.Contains(words, "python3") {
+		sandbox.NeedsPython(t)
+	}
+	command, err := program.Parse(words)
+	if err != nil {
+		t.Fatalf("cut: run %s: %v", line, err)
+	}
+	out, err := sandbox.Command(t, dir, command.Args...).CombinedOutput()
+	if failed := new(exec.ExitError); err != nil && !errors.As(err, &failed) {
+		t.Fatalf("cut: run %s: %v", line, err)
+	}
+	return string(out)
+}
+
+// logOf returns what the reference server prints in a scenario, to its end.
+func logOf(t *testing.T, file string) string {
+	t.Helper()
+	sc, err := script.Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reference, err := course.Reference()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := script.Run(t.Context(), sc, &script.Loopback{Command: reference.Command, Name: reference.Name}, script.Options{})
+	if o.Verdict != script.Passed {
+		t.Fatalf("cut: log %s: %v: %+v", file, o.Verdict, o.Failure)
+	}
+	return o.AtEnd
+}
+
+// wireshark runs a tshark command line in dir.
+func wireshark(t *testing.T, dir, line string) string {
+	t.Helper()
+	needsTshark(t)
+	command, err := program.Parse(line)
+	if err != nil {
+		t.Fatalf("cut: run %s: %v", line, err)
+	}
+	tshark := exec.CommandContext(t.Context(), command.Args[0], command.Args[1:]...)
+	tshark.Dir = dir
+	out, err := tshark.Output() // its warnings to root are not for the page
+	if err != nil {
+		t.Fatalf("cut: run %s: %v", line, err)
+	}
+	return string(out)
+}
+
+var (
+	// How long a step took that failed before its limit, in the simulator, or where
+	// passwords are hashed. A busy machine takes longer for those.
+	soon  = regexp.MustCompile(`(?m)^(   ✗ .*)after (?:\d+ ms|1\.\d s)$|^(   ✗ +\d+ (?:sim|guess) .*)after [\d.]+ s$`)
+	times = regexp.MustCompile(` *\d+(\.\d)? m?s\b|(?m)^\d\.\d{9}\b`)
+	ports = regexp.MustCompile(`127\.0\.0\.1(:|'?, (port )?)\d+`)
+	// How much of a flood the kernels hold for a server that stands still.
+	taken = regexp.MustCompile(`\d+ bytes sent: then`)
+	// How fast seeds were tried.
+	speeds = regexp.MustCompile(`\([\d.]+ s, [\d.]+ seeds/s, .*\)`)
+	dates  = regexp.MustCompile(`\d{4}(/\d\d/\d\d |-\d\d-\d\dT)\d\d:\d\d:\d\d(\.\d+Z)?`)
+	// What a slow reader was sent.
+	seeds  = regexp.MustCompile(`(--seed|from the seed) \d+`)
+	logged = regexp.MustCompile(`bytes_(in|out)=\d+`)
+	// Rows whose order is left to chance: scenarios as they end, what the
+	// threads of a server print, and in a ladder what different clients read
+	// at nearly the same time.
+	chanceRow = regexp.MustCompile(`^[✓✗?–] \d\d-\S+/\S+|^      \| |^ # ms .*[▶◀]|^time=`)
+)
+
+// printedJoin matches what a server of a lesson prints of someone who joins.
+var printedJoin = regexp.MustCompile(`^      \| # \w+ joined$`)
+
+// timeless hides what differs from run to run, for a comparison: times,
+// ports, what kernels hold, and what comes in an order of its own.
+func timeless(page string) string {
+	page = speeds.ReplaceAllString(page, "(#)")
+	page = soon.ReplaceAllString(page, "${1}${2}at once")
+	page = times.ReplaceAllString(page, " # ms")
+	page = ports.ReplaceAllString(page, "127.0.0.1:#")
+	page = dates.ReplaceAllString(page, "#")
+	page = seeds.ReplaceAllString(page, "$1 #")
+	page = logged.ReplaceAllString(page, "bytes_$1=#")
+	page = taken.ReplaceAllString(page, "# bytes sent: then")
+	lines := strings.Split(page, "\n")
+	for from := 0; from < len(lines); {
+		to := from
+		for to < len(lines) && chanceRow.MatchString(lines[to]) {
+			to++
+		}
+		for i, line := range lines[from:to] {
+			if printedJoin.MatchString(line) { // which of several with one name is among the last
+				lines[from+i] = strings.ToLower(line)
+			}
+		}
+		slices.Sort(lines[from:to])
+		from = max(to, from+1)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// TestGeneratedPages holds the pages that are wholly generated against what
+// they are made from.
+func TestGeneratedPages(t *testing.T) {
+	for file, want := range generated() {
+		path := sandbox.Clone(t).Path(file)
+		if *update {
+			if err := os.WriteFile(path, []byte(want), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(got), want); diff != "" {
+			t.Errorf("%s (-stands there +made now); go test ./lab/agree -run Generated -update writes it anew:\n%s", file, diff)
+		}
+	}
+}

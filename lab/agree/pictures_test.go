@@ -1,0 +1,194 @@
+package agree
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/draw"
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/sandbox"
+	"chatlab/lab/script"
+	"chatlab/lab/specimen"
+	"chatlab/lab/trace"
+)
+
+// Pictures on the pages are drawn from traces of the lessons' broken servers:
+//
+//	<!-- picture: 03-half-a-message/split_write from 3 -->
+//
+// means that scenario, from its step 3 on. The trace lies in testdata/traces,
+// the picture in docs/pictures. A scenario that is there for its picture alone
+// lies in testdata/pictures.
+var pictureMark = regexp.MustCompile(`<!-- picture: (\S+)/(\S+) from (\d+) -->\n!\[[^\]]+\]\((\S+)\)\n`)
+
+// TestPicturesAreTrue runs the scenario of each picture again, and holds what
+// happens, but for the times, against the trace that was drawn. With -update it
+// writes trace and picture.
+func TestPicturesAreTrue(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	drawn := map[string]bool{}
+	for _, l := range lesson.All {
+		marks := pictureMark.FindAllStringSubmatch(read(t, l.Page()), -1)
+		if len(marks) == 0 && !strings.Contains(read(t, l.Page()), "cut: run go tool lab sim ") { // that draws a ladder
+			t.Errorf("%s shows no picture", l.Page())
+		}
+		for _, m := range marks {
+			name := path.Join("pictures", m[1]+"-"+m[2]+".svg")
+			drawn[path.Base(name)] = true
+			if m[1] != l.ID() || m[4] != name {
+				t.Errorf("%s: the picture of %s/%s is %s", l.Page(), m[1], m[2], name)
+				continue
+			}
+			t.Run(m[1]+"/"+m[2], func(t *testing.T) {
+				t.Parallel()
+				holdPicture(t, l, m[2], "#"+m[3], "docs/"+name)
+			})
+		}
+	}
+	files, err := filepath.Glob(sandbox.Clone(t).Path("docs/pictures/*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if !drawn[filepath.Base(file)] {
+			t.Errorf("no page shows %s", file)
+		}
+	}
+}
+
+func holdPicture(t *testing.T, l lesson.Lesson, scenario, from, picture string) {
+	kept := sandbox.Clone(t).Path(path.Join("testdata/traces", l.ID(), scenario+".trace"))
+	stored, err := trace.ReadFile(kept)
+	if err != nil && !(*update && errors.Is(err, fs.ErrNotExist)) {
+		t.Fatal(err)
+	}
+	var now trace.Log
+	for range cutTries {
+		now = runForPicture(t, l, scenario)
+		if slices.Equal(happened(stored), happened(now)) {
+			break
+		}
+	}
+	if diff := cmp.Diff(happened(stored), happened(now)); diff != "" {
+		if !*update {
+			t.Fatalf("the picture shows what does not happen (-there +now); go test ./lab/agree -run Pictures -update draws it anew:\n%s", diff)
+		}
+		var text bytes.Buffer
+		now.WriteTo(&text)
+		write(t, kept, text.Bytes())
+		stored = now
+	}
+	var svg bytes.Buffer
+	if err := (draw.Picture{From: beginOf(stored, from)}).SVG(&svg, stored); err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		write(t, sandbox.Clone(t).Path(picture), svg.Bytes())
+	}
+	if diff := cmp.Diff(read(t, picture), svg.String()); diff != "" {
+		t.Errorf("%s is not what is drawn from its trace (-there +drawn); -update draws it anew:\n%s", picture, diff)
+	}
+}
+
+func write(t *testing.T, file string, data []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// runForPicture runs a scenario on the broken server of a lesson.
+func runForPicture(t *testing.T, l lesson.Lesson, name string) trace.Log {
+	t.Helper()
+	file := sandbox.Clone(t).Path(path.Join("testdata/pictures", l.ID(), name+".txtar"))
+	if _, err := os.Stat(file); err != nil {
+		file = sandbox.Clone(t).Path(path.Join(l.Scripts(), name+".txtar"))
+	}
+	sc, err := script.Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := specimen.Of(sandbox.Clone(t).Root, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	job := grade.Job{Lesson: l, Target: target(t, l.Specimen(), l, files), Scenarios: []script.Scenario{sc}}
+	report := runJobs(t, []grade.Job{job}).Lessons[0]
+	noTrouble(t, report)
+	return report.Results[0].Log
+}
+
+// happened is what a log tells but for times, ports and what kernels hold, an event a line: what
+// is done in which step, and what each client receives, in its order. In which
+// step a client receives it is not the same in every run.
+func happened(log trace.Log) []string {
+	var lines []string
+	step, received := 0, map[string]int{}
+	for _, e := range log.All() {
+		if e.Kind == trace.Data && e.Dir.IsFar() && sealed(log, e.Conn) {
+			continue // other bytes each time
+		}
+		e.At = 0
+		place := fmt.Sprintf("step %d", step)
+		switch {
+		case e.Kind == trace.Step:
+			step++
+		case e.Dir == trace.ToClient:
+			received[e.Conn]++
+			place = fmt.Sprintf("%s receives %d", e.Conn, received[e.Conn])
+		}
+		text := taken.ReplaceAllString(e.String(), "# bytes sent: then")
+		lines = append(lines, place+": "+ports.ReplaceAllString(text, "127.0.0.1:#"))
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// sealed reports whether what crosses the path of a connection is TLS: the first
+// bytes of a handshake are there.
+func sealed(log trace.Log, conn string) bool {
+	for _, e := range log.All() {
+		if e.Conn == conn && e.Kind == trace.Data && e.Dir == trace.FarToServer {
+			return bytes.HasPrefix(e.Data, []byte{22, 3})
+		}
+	}
+	return false
+}
+
+// beginOf is when a step begins.
+func beginOf(log trace.Log, label string) time.Duration {
+	for _, e := range log.All() {
+		if e.Kind == trace.Step && e.Conn == label {
+			return e.At
+		}
+	}
+	return 0
+}
+
+// TestPicturesAreTold: who can't see a picture is told what it shows.
+func TestPicturesAreTold(t *testing.T) {
+	for _, l := range lesson.All {
+		for _, m := range regexp.MustCompile(`!\[([^\]]*)\]`).FindAllStringSubmatch(read(t, l.Page()), -1) {
+			if len(strings.Fields(m[1])) < 5 {
+				t.Errorf("%s: the picture %q is not told in words", l.Page(), m[1])
+			}
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package agree
+
+import (
+	"context"
+	"flag"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"chatlab/lab/grade"
+	"chatlab/lab/sandbox"
+)
+
+var soakTimes = flag.Int("soak", 0, "how often TestSoak runs the whole check (0: 3 times, and once with -short where there is no race detector)")
+
+// TestSoak runs the whole check again and again while something else keeps
+// every core busy: the other tests do, and where a large dose is asked for, when it
+// is mostly alone, the test itself does. One red scenario is a failure: a verdict must
+// never depend on how quick the machine is. CONTRIBUTING.md says how to run a large
+// dose.
+func TestSoak(t *testing.T) {
+	t.Parallel()
+	dir := sandbox.Copy(t) // where no student has begun anything
+	slowest, times := time.Duration(0), *soakTimes
+	switch {
+	case times > 0:
+		keepBusy(t)
+	case testing.Short() && !grade.RaceEnabled:
+		times = 1
+	default:
+		times = 3
+	}
+	for done := 0; done < times; done += soakTogether() {
+		began := time.Now()
+		var runs sync.WaitGroup
+		for i := range min(soakTogether(), times-done) {
+			runs.Go(func() {
+				if out, err := soak(t, dir, "check"); err != nil {
+					t.Errorf("run %d of %d: %v\n%s", done+i+1, times, err, out)
+				}
+			})
+		}
+		runs.Wait()
+		slowest = max(slowest, time.Since(began))
+	}
+	t.Logf("%d runs of the whole check, %d at a time; the slowest took %.1f s", times, min(times, soakTogether()), slowest.Seconds())
+}
+
+// soakTogether is how many checks TestSoak runs side by side. They load the
+// machine more than one after the other would, and take less time.
+// With the race detector one is several times as slow, and so loads it by itself.
+func soakTogether() int {
+	if grade.RaceEnabled {
+		return 1
+	}
+	return 3
+}
+
+// TestSoakCanFail: what is red once is told, with its story.
+func TestSoakCanFail(t *testing.T) {
+	t.Parallel()
+	out, err := soak(t, sandbox.Copy(t), "check", "--mutant", "echo")
+	if err == nil || !strings.Contains(out, "Nobody hears their own lines.") {
+		t.Errorf("a red check passes: %v\n%s", err, out)
+	}
+}
+
+// soak runs this program as lab, in a folder.
+func soak(t *testing.T, dir string, args ...string) (out string, err error) {
+	t.Helper()
+	all, err := sandbox.Command(t, dir, append(args, "--all")...).CombinedOutput()
+	return string(all), err
+}
+
+// keepBusy keeps every core busy until the test ends.
+func keepBusy(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	var busy sync.WaitGroup
+	for range runtime.NumCPU() {
+		busy.Go(func() {
+			for ctx.Err() == nil {
+			}
+		})
+	}
+	t.Cleanup(func() { cancel(); busy.Wait() })
+}

@@ -1,0 +1,102 @@
+package agree
+
+import (
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/sandbox"
+	"chatlab/lab/script"
+	"chatlab/lab/specimen"
+)
+
+// storyTries is how often a story may differ: what a racing server does, and
+// how much a read on a busy machine returns, is not the same each time.
+const storyTries = 5
+
+// TestStoriesOfSpecimens: what a student reads first of every failure stands
+// in stories.txt beside the specimen, to be read as prose. -update writes it.
+func TestStoriesOfSpecimens(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	var jobs []grade.Job
+	for _, l := range lesson.All {
+		files, err := specimen.Of(sandbox.Clone(t).Root, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		job := grade.Job{Lesson: l, Target: target(t, l.Specimen(), l, files)}
+		for _, sc := range scenarios(t, l) {
+			if slices.Contains(l.Breaks, sc.Name) {
+				job.Scenarios = append(job.Scenarios, sc)
+			}
+		}
+		jobs = append(jobs, job)
+	}
+	for range storyTries {
+		differ, diffs := jobs[:0], ""
+		for i, told := range runJobs(t, jobs).Lessons {
+			if diff := holdStories(t, told); diff != "" {
+				differ, diffs = append(differ, jobs[i]), diffs+diff
+			}
+		}
+		if jobs = differ; len(jobs) == 0 {
+			return
+		}
+		t.Log(diffs)
+	}
+	t.Errorf("%d specimens fail in other words than stories.txt has (-there +now); read the new ones, then go test ./lab/agree -run Stories -update", len(jobs))
+}
+
+// holdStories holds the stories of a lesson against its file, or writes that.
+func holdStories(t *testing.T, told grade.LessonReport) (diff string) {
+	t.Helper()
+	var got strings.Builder
+	for _, r := range told.Results {
+		if r.Failure != nil && r.Failure.Symptom != "" && told.Lesson.Symptoms[r.Failure.Symptom] == "" {
+			t.Errorf("%s shows the symptom %s, and lab/lesson has no hint for it", r.Scenario.ID(), r.Failure.Symptom)
+		}
+		got.WriteString(head(r) + "\n")
+	}
+	file := path.Join(told.Lesson.Specimen(), "stories.txt")
+	if *update {
+		if err := os.WriteFile(sandbox.Clone(t).Path(file), []byte(got.String()), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return cmp.Diff(read(t, file), got.String())
+}
+
+// head is a story without the wire and the server's output, which differ from
+// run to run, and without what is chance in the rest.
+func head(r grade.Result) string {
+	var text strings.Builder
+	grade.Style{}.Story(&text, r)
+	parts := strings.Split(text.String(), "\n\n")
+	story := parts[0] + "\n\n" + parts[1] + "\n\n" + parts[len(parts)-1]
+	if r.Verdict != script.Failed {
+		return story
+	}
+	for _, c := range chances {
+		story = c.pattern.ReplaceAllString(story, c.with)
+	}
+	return timeless(story)
+}
+
+var chances = []struct {
+	pattern *regexp.Regexp
+	with    string
+}{
+	{regexp.MustCompile(`(guest|late|later)\d+`), "guest#"},
+	{regexp.MustCompile(`and \w+#? did not get it`), "and somebody did not get it"},
+	{regexp.MustCompile(`\d+ of \d+ clients`), "# of # clients"},
+	{regexp.MustCompile(`(received   \* in the room: ana).*(, fay⏎)`), "$1 …$2"}, // lesson 06: who was there too often
+	{regexp.MustCompile(`(?m)^( *and then   ).*$`), "$1…"},                       // how much came, is chance
+}

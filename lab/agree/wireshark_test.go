@@ -1,0 +1,303 @@
+package agree
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	diffs "github.com/google/go-cmp/cmp"
+	"github.com/gopacket/gopacket/layers"
+	"github.com/gopacket/gopacket/pcapgo"
+
+	"chatlab/lab/course"
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/sandbox"
+	"chatlab/lab/script"
+	"chatlab/lab/specimen"
+	"chatlab/lab/trace"
+)
+
+// TestCapturesInWireshark: Wireshark's dissectors read the capture of every
+// scenario, on the reference and on the broken servers, without a complaint,
+// and follow its streams to exactly the bytes of the trace.
+//
+// To start Wireshark costs more than to read a capture, so it reads many at once.
+func TestCapturesInWireshark(t *testing.T) {
+	sandbox.OfContent(t)
+	tshark := needsTshark(t)
+	t.Parallel()
+	dir := sandbox.Copy(t)
+	var all []captured
+	for _, r := range keptRuns(t, dir) {
+		name := filepath.Base(filepath.Dir(filepath.Dir(r.Evidence.Capture))) + "/" + r.Scenario.Name
+		if want := streams(r.Log); len(want) > 0 { // a scenario of the simulator alone that has passed has none
+			all = append(all, captured{name, r.Evidence.Capture, want})
+		}
+	}
+	wholeFiles(t, all)
+	for batch := range batches(all) {
+		joined := captured{"together", filepath.Join(t.TempDir(), "together.pcapng"), nil}
+		for i, c := range batch {
+			joined.want = append(joined.want, c.want...)
+			if err := appendCapture(joined.file, c.file, i); err != nil {
+				t.Fatalf("%s: %v", c.name, err)
+			}
+		}
+		complaint := joined.read(t, tshark)
+		if complaint == "" {
+			continue
+		}
+		for _, c := range batch {
+			if own := c.read(t, tshark); own != "" {
+				complaint = c.name + ": " + own
+			}
+		}
+		t.Error(complaint)
+	}
+}
+
+// A captured run has a capture, in which are to be these streams, in this order.
+type captured struct {
+	name, file string
+	want       []twoWay
+}
+
+// mostStreams is how many streams are followed at once: each is a question for every
+// packet.
+const mostStreams = 60
+
+// batches cuts captures into lots, each of so many streams, or of one capture.
+func batches(all []captured) func(yield func([]captured) bool) {
+	return func(yield func([]captured) bool) {
+		for len(all) > 0 {
+			n, streams := 1, len(all[0].want)
+			for n < len(all) && streams+len(all[n].want) <= mostStreams {
+				streams += len(all[n].want)
+				n++
+			}
+			if !yield(all[:n]) {
+				return
+			}
+			all = all[n:]
+		}
+	}
+}
+
+// wholeFiles has Wireshark's reader go through the files as they were written.
+func wholeFiles(t *testing.T, all []captured) {
+	t.Helper()
+	args := []string{"-T", "-c"}
+	for _, c := range all {
+		args = append(args, c.file)
+	}
+	out, err := exec.CommandContext(t.Context(), "capinfos", args...).CombinedOutput() // of the package of tshark
+	if err != nil {
+		t.Errorf("capinfos: %v\n%s", err, out)
+	}
+	if got := bytes.Count(out, []byte("\n")); got != len(all)+1 { // a heading first
+		t.Errorf("capinfos has %d lines for %d captures", got, len(all))
+	}
+}
+
+// appendCapture adds the packets of one capture to the file of another, the nth: with
+// addresses that no other has. What is added to the server's half is taken from its
+// client's, so checksums stay as right or as wrong as they were (RFC 1071).
+func appendCapture(to, from string, n int) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	packets, err := pcapgo.NewNgReader(in, pcapgo.DefaultNgReaderOptions)
+	if err != nil {
+		return err
+	}
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	w, err := pcapgo.NewNgWriter(out, layers.LinkTypeRaw) // begins a section of its own
+	if err != nil {
+		return err
+	}
+	for {
+		data, info, err := packets.ReadPacketData()
+		if errors.Is(err, io.EOF) {
+			return cmp.Or(w.Flush(), out.Close())
+		}
+		if err != nil {
+			return err
+		}
+		const source, destination, header = 12, 16, 20 // of IPv4 without options, RFC 791
+		shift := uint16(n)
+		if binary.BigEndian.Uint16(data[header:]) != 5000 { // it is not the server's
+			shift = -shift
+		}
+		binary.BigEndian.PutUint16(data[source:], binary.BigEndian.Uint16(data[source:])+shift)
+		binary.BigEndian.PutUint16(data[destination:], binary.BigEndian.Uint16(data[destination:])-shift)
+		if err := w.WritePacket(info, data); err != nil {
+			return err
+		}
+	}
+}
+
+// needsTshark returns where Wireshark's program for terminals is. A test that
+// has none is skipped, and says so; in CI that is an error.
+func needsTshark(t *testing.T) string {
+	t.Helper()
+	tshark, err := exec.LookPath("tshark")
+	switch {
+	case err != nil && os.Getenv("CI") != "":
+		t.Fatal("no tshark here, and this is CI: install the package tshark")
+	case err != nil:
+		t.Skip("no tshark here: captures were not read by another program")
+	}
+	return tshark
+}
+
+// keptRuns runs every scenario on the reference server, and each lesson's
+// breaks on its specimen, and keeps what they leave in dir.
+func keptRuns(t *testing.T, dir string) []grade.Result {
+	t.Helper()
+	reference, err := course.Reference()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var results []grade.Result
+	for broken, scenariosOf := range map[bool]func(lesson.Lesson) []script.Scenario{
+		false: func(l lesson.Lesson) []script.Scenario { return scenarios(t, l) },
+		true: func(l lesson.Lesson) []script.Scenario {
+			return slices.DeleteFunc(scenarios(t, l), func(sc script.Scenario) bool { return !slices.Contains(l.Breaks, sc.Name) })
+		},
+	} {
+		root := filepath.Join(dir, map[bool]string{false: "reference", true: "broken"}[broken])
+		var jobs []grade.Job
+		for _, l := range lesson.All {
+			job := grade.Job{Lesson: l, Target: reference, Scenarios: scenariosOf(l)}
+			if broken {
+				files, err := specimen.Of(sandbox.Clone(t).Root, l)
+				if err != nil {
+					t.Fatal(err)
+				}
+				job.Target = target(t, l.Specimen(), l, files)
+			}
+			jobs = append(jobs, job)
+		}
+		opts := grade.Options{Places: lawPlaces, Keep: grade.KeepAll, Below: root}
+		for _, l := range grade.Run(t.Context(), jobs, oneBuilder(t), opts).Lessons {
+			noTrouble(t, l)
+			results = append(results, l.Results...)
+		}
+	}
+	return results
+}
+
+// remark matches a line of what Wireshark calls expert information: how often,
+// group, protocol, and what it is.
+var remark = regexp.MustCompile(`^ +\d+ +\w+ +\w+ +\w`)
+
+// usual is what Wireshark remarks on in any good connection.
+var usual = regexp.MustCompile(`Connection (establish|finish|reset)|This frame (initiates|undergoes) the connection closing|^ +\d+ +Comment `)
+
+// read returns what is wrong with a capture, as Wireshark reads it; empty: nothing.
+func (c captured) read(t *testing.T, tshark string) (complaint string) {
+	t.Helper()
+	// To Wireshark port 5000 is GSM over IP, until somebody says otherwise.
+	args := []string{"-r", c.file, "--disable-protocol", "gsm_ipa", "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", "-q", "-z", "expert"}
+	for i := range c.want {
+		args = append(args, "-z", fmt.Sprintf("follow,tcp,raw,%d", i))
+	}
+	command := exec.CommandContext(t.Context(), tshark, args...)
+	var errs bytes.Buffer
+	command.Stderr = &errs
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("tshark: %v\n%s", err, &errs)
+	}
+	if !strings.Contains(string(out), "Connection establish request (SYN)") {
+		complaint += fmt.Sprintf("Wireshark sees no connection:\n%.1000s\n", out)
+	}
+	for line := range strings.Lines(string(out)) {
+		if remark.MatchString(line) && !usual.MatchString(line) {
+			complaint += "Wireshark remarks: " + line
+		}
+	}
+	if diff := diffs.Diff(c.want, followed(string(out), len(c.want))); diff != "" {
+		complaint += fmt.Sprintf("streams (-the trace +Wireshark):\n%.4000s", diff)
+	}
+	return complaint
+}
+
+// A twoWay is what went over a connection, each way.
+type twoWay struct{ ToServer, ToClient string }
+
+// streams returns the connections of a log in the order in which they begin,
+// as a capture has them: both ends of a path are one each.
+func streams(log trace.Log) []twoWay {
+	type key struct {
+		conn string
+		far  bool
+	}
+	var order []key
+	all := map[key]*twoWay{}
+	for _, e := range log.All() {
+		k := key{e.Conn, e.Dir.IsFar()}
+		if !e.Kind.OnWire() || e.Kind == trace.Fault || len(e.Data) == 0 && e.Kind == trace.Data {
+			continue
+		}
+		if all[k] == nil {
+			all[k] = &twoWay{}
+			order = append(order, k)
+		}
+		if e.Dir == trace.ToServer || e.Dir == trace.FarToServer {
+			all[k].ToServer += string(e.Data)
+		} else {
+			all[k].ToClient += string(e.Data)
+		}
+	}
+	out := []twoWay{}
+	for _, k := range order {
+		out = append(out, *all[k])
+	}
+	return out
+}
+
+// followed reads what tshark prints of so many streams, in whatever order:
+// lines of hexadecimal, those from the server behind a tab.
+func followed(text string, n int) []twoWay {
+	out := make([]twoWay, n)
+	var current *twoWay
+	for line := range strings.Lines(text) {
+		body := strings.TrimSpace(line)
+		if number, ok := strings.CutPrefix(body, "Filter: tcp.stream eq "); ok {
+			current = nil
+			if at, err := strconv.Atoi(number); err == nil && at < n {
+				current = &out[at]
+			}
+			continue
+		}
+		data, err := hex.DecodeString(body)
+		switch {
+		case err != nil || current == nil:
+		case strings.HasPrefix(line, "\t"):
+			current.ToClient += string(data)
+		default:
+			current.ToServer += string(data)
+		}
+	}
+	return out
+}

@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"chatlab/lab/console"
+	"chatlab/server/accounts"
+	"chatlab/server/wire"
+)
+
+func accountCommand(t *console.Terminal) *cobra.Command {
+	return &cobra.Command{
+		Use:   "account FILE NAME",
+		Short: "Give a name a password, in a file for lab server --accounts",
+		Long: `Give a name a password, or another one, in a file for lab server --accounts; the
+file is made if there is none. It asks for the password twice, and shows nothing
+of what is typed. Where the input is no terminal, its first line is the
+password.
+
+The file is what htpasswd -B makes: each line has a name and a hash of its
+password, from which nobody gets the password back. Running servers notice the
+change. To take an account away, delete its line.`,
+		Example: `  go tool lab account users ana
+  go tool lab server --accounts users`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(c *cobra.Command, args []string) error {
+			file, name := args[0], args[1]
+			if wire.CheckName(name) != nil {
+				return exitError{ExitUsage, fmt.Sprintf("%q is no name: a name has 1 to %d letters and digits", name, wire.MaxName)}
+			}
+			password, err := newPassword(c.Context(), t, name)
+			if err != nil {
+				return err
+			}
+			if err := accounts.Add(file, name, password, 0); err != nil {
+				return exitError{ExitFailed, err.Error()}
+			}
+			fmt.Fprintf(t.Out, "%s has a password in %s\n", name, file)
+			return nil
+		},
+		ValidArgsFunction: anyFile,
+	}
+}
+
+// newPassword asks for a password, twice at a terminal.
+func newPassword(ctx context.Context, t *console.Terminal, name string) (string, error) {
+	in, ok := t.In.(*os.File)
+	if !ok || !term.IsTerminal(int(in.Fd())) {
+		return firstLine(t.In)
+	}
+	// In raw mode a key is no signal, so none ends the program with the terminal as
+	// it is now.
+	before, err := term.MakeRaw(int(in.Fd()))
+	if err != nil {
+		return "", err
+	}
+	defer term.Restore(int(in.Fd()), before)
+	type answer struct {
+		text string
+		err  error
+	}
+	got := make(chan answer, 1)
+	go func() { // nothing can interrupt such a read: it ends with a line, or with the program
+		text, err := askTwice(term.NewTerminal(readWriter{in, t.Err}, ""), name)
+		got <- answer{text, err}
+	}()
+	select {
+	case a := <-got:
+		if errors.Is(a.err, io.EOF) { // Ctrl-C, or Ctrl-D
+			fmt.Fprint(t.Err, "\r\n")
+			return "", exitError{ExitFailed, "nothing was changed"}
+		}
+		return a.text, a.err
+	case <-ctx.Done():
+		fmt.Fprint(t.Err, "\r\n")
+		return "", exitError{ExitInterrupted, "nothing was changed"}
+	}
+}
+
+type readWriter struct {
+	io.Reader
+	io.Writer
+}
+
+func askTwice(asked *term.Terminal, name string) (string, error) {
+	first, err := readPassword(asked, "password for "+name+": ")
+	if err != nil {
+		return "", err
+	}
+	second, err := readPassword(asked, "again: ")
+	if err == nil && first != second {
+		err = exitError{ExitFailed, "the two are not the same; nothing was changed"}
+	}
+	return first, err
+}
+
+func readPassword(asked *term.Terminal, question string) (string, error) {
+	line, err := asked.ReadPassword(question)
+	if err == term.ErrPasteIndicator { // a remark about the line, and no error
+		err = nil
+	}
+	return line, err
+}
+
+// firstLine reads a password from a pipe.
+func firstLine(in io.Reader) (string, error) {
+	line, err := bufio.NewReader(io.LimitReader(in, wire.MaxLine)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	return strings.TrimRight(line, "\r\n"), nil
+}

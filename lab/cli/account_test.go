@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"chatlab/lab/console"
+	"chatlab/server/accounts"
+)
+
+// account runs lab account with what is typed, not at a terminal.
+func account(t *testing.T, typed string, args ...string) (status int, told string) {
+	t.Helper()
+	var out bytes.Buffer
+	status = run(context.WithoutCancel(t.Context()), append([]string{"account"}, args...), &console.Terminal{In: strings.NewReader(typed), Out: &out, Err: &out})
+	return status, out.String()
+}
+
+// TestAccount: what it writes, the server takes; another password takes the place
+// of the first; and neither is shown.
+func TestAccount(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "users")
+	for _, password := range []string{"kingfisher", "nightjar"} {
+		status, told := account(t, password+"\nmore\n", file, "ana")
+		if status != 0 || strings.Contains(told, password) {
+			t.Fatalf("status %d: %s", status, told)
+		}
+		users, err := accounts.Open(file, accounts.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		from := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)}
+		if err := users.Check(t.Context(), "Ana", password, from); err != nil {
+			t.Errorf("%s: %v", password, err)
+		}
+		if password == "nightjar" && users.Check(t.Context(), "ana", "kingfisher", from) == nil {
+			t.Error("the first password still opens")
+		}
+	}
+	for _, c := range []struct {
+		typed  string
+		args   []string
+		status int
+		says   string
+	}{
+		{"x\n", []string{file, "a b"}, ExitUsage, "no name"},
+		{"x\n", []string{file}, ExitUsage, "accepts 2 arg"},
+		{"\n", []string{file, "bruno"}, ExitFailed, "password"},
+		{strings.Repeat("x", 100) + "\n", []string{file, "bruno"}, ExitFailed, "72"},
+		{"kingfisher\n", []string{filepath.Join(file, "no"), "bruno"}, ExitFailed, "no"},
+	} {
+		status, told := account(t, c.typed, c.args...)
+		if status != c.status || !strings.Contains(told, c.says) {
+			t.Errorf("%q: status %d, %s", c.args, status, told)
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/console"
+	"chatlab/lab/course"
+	"chatlab/lab/grade"
+	"chatlab/lab/scratch"
+)
+
+func checkCommand(t *console.Terminal) *cobra.Command {
+	var f checkFlags
+	c := &cobra.Command{
+		Use:   "check [N…]",
+		Short: "Run the scenarios of lessons against a server",
+		Long: `Run the scenarios of lessons N… (all, if none is named) against a server.
+
+Which server: your copy below work/ where you have started the lesson, the
+reference server for the others; with --copies only where there is a copy. On
+your copy of lesson N the earlier lessons are run as well: mending one thing must
+not break another.
+
+--server tests any server in any language: a folder with Go code, or a command
+line. {port}, {host} and {addr} in it are replaced; PORT and ADDR are in its
+environment. Without any of that, --addr HOST:PORT is appended. The page
+docs/any-language.md shows the whole way, also for a server that words things
+in its own way or lacks a part of the protocol.
+
+Exit status: 0 all passed, 1 something failed, 2 wrong usage, 3 nothing failed
+but something could not be judged, 130 interrupted (on Linux, after signal N: 128 + N).`,
+		Example: `  go tool lab check
+  go tool lab check 3
+  go tool lab check 3 --run split_write
+  go tool lab check --mutant echo
+  go tool lab check --server ./my/server
+  go tool lab check --server 'python3 server.py {port}'
+  go tool lab check --server './chat' --port 5000
+  go tool lab check --server 'node chat.js' --port 5000 --dialect irc.dialect --core`,
+		ValidArgsFunction: lessonWords,
+		RunE: func(c *cobra.Command, args []string) error {
+			return check(c.Context(), t, args, f)
+		},
+	}
+	f.add(c)
+	return c
+}
+
+func check(ctx context.Context, t *console.Terminal, args []string, f checkFlags) error {
+	kit, err := course.Find()
+	if err != nil {
+		return err
+	}
+	dir, remove, err := scratch.Folder("check")
+	if err != nil {
+		return exitError{ExitTrouble, err.Error()}
+	}
+	defer remove()
+	keep, err := f.validate()
+	if err != nil {
+		return err
+	}
+	asked, err := f.asked(args)
+	if err != nil {
+		return err
+	}
+	plan, err := kit.Plan(asked, dir)
+	if err != nil {
+		return err
+	}
+	for i, job := range plan.Jobs {
+		plan.Jobs[i].Flags = f.again(job)
+	}
+	opts := grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep}
+	if opts.Seed == 0 {
+		opts.Seed = 1 + rand.Uint64N(mostSeed)
+	}
+	if f.port != 0 {
+		opts.Parallel = 1
+	}
+	show := checkView{t: t, style: style(t), flags: f, plan: plan}
+	if !f.json {
+		show.begin()
+		opts.Each = show.each
+	}
+	began := time.Now()
+	report := grade.Run(ctx, plan.Jobs, kit.Builder(dir), opts)
+	if ctx.Err() == nil {
+		unsaved(t, kit.RecordCheck(plan, report))
+	}
+	switch {
+	case ctx.Err() != nil:
+		return exitError{ExitInterrupted, "interrupted; every server that was started is stopped"}
+	case f.json:
+		err = report.JSON(t.Out)
+	default:
+		show.end(report, time.Since(began))
+	}
+	n := report.Count()
+	switch {
+	case err != nil:
+		return err
+	case n.Failed > 0:
+		return exitError{status: ExitFailed}
+	case n.Trouble > 0:
+		return exitError{status: ExitTrouble}
+	}
+	return nil
+}
+
+// mostSeed is the largest seed that is drawn: short enough to be typed.
+const mostSeed = 999_999

@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/course"
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+)
+
+// checkFlags are the flags of check.
+type checkFlags struct {
+	copies bool
+	server string
+	mutant string
+	port   int
+	run    string
+	times  int
+	slow   float64
+	seed   uint64
+	json   bool
+	all    bool
+	keep   string
+
+	dialect  string
+	supports []string
+	core     bool
+}
+
+func (f *checkFlags) add(c *cobra.Command) {
+	flags := c.Flags()
+	flags.StringVar(&f.server, "server", "", "the server to test: a folder with Go code, or a command line")
+	flags.BoolVar(&f.copies, "copies", false, "test copies below work alone: to name a lesson that has none is a mistake")
+	flags.StringVar(&f.mutant, "mutant", "", "test the reference server with a fault of testdata/mutants, by default on what must find it")
+	flags.IntVar(&f.port, "port", 0, "the server's port is fixed; scenarios then run one after another")
+	flags.StringVar(&f.run, "run", "", "only scenarios whose name matches this pattern, such as long_*")
+	flags.IntVar(&f.times, "times", 1, "run each scenario this often")
+	flags.Float64Var(&f.slow, "slow", 1, "stretch every limit, for slow machines and servers")
+	flags.Uint64Var(&f.seed, "seed", 0, "seed for what scenarios choose at random; a new one each time if not given")
+	flags.StringVar(&f.dialect, "dialect", "", "a file that says how the server words things: see docs/any-language.md")
+	flags.StringSliceVar(&f.supports, "supports", nil, "settings and features that the server has, with commas between")
+	flags.BoolVar(&f.core, "core", false, "judge by the core of the protocol alone: the clauses tagged core")
+	flags.BoolVar(&f.json, "json", false, "print a report for programs instead")
+	flags.StringVar(&f.keep, "keep", "failed", "whose picture, capture and trace to leave below work/.lab/runs: failed, all or none")
+	flags.Lookup("keep").NoOptDefVal = "all"
+	flags.BoolVar(&f.all, "all", false, "tell the story of every failure, not of the first in each lesson")
+	c.RegisterFlagCompletionFunc("run", scenarioWords)
+	c.RegisterFlagCompletionFunc("server", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveDefault // folders and programs
+	})
+	c.RegisterFlagCompletionFunc("dialect", anyFile)
+	c.RegisterFlagCompletionFunc("mutant", mutantWords)
+	c.RegisterFlagCompletionFunc("keep", cobra.FixedCompletions([]string{"failed", "all", "none"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// keeps are the values of --keep.
+var keeps = map[string]grade.Keep{"failed": grade.KeepFailed, "all": grade.KeepAll, "none": grade.KeepNone}
+
+// validate holds that the flags go together. It returns what to keep.
+func (f checkFlags) validate() (grade.Keep, error) {
+	if f.times < 1 || f.slow <= 0 || f.port < 0 || f.port > 65535 {
+		return 0, exitError{ExitUsage, "--times and --slow must be positive, --port a port"}
+	}
+	if _, err := path.Match(f.run, ""); err != nil {
+		return 0, exitError{ExitUsage, fmt.Sprintf("--run %q: not a pattern", f.run)}
+	}
+	if f.copies && (f.mutant != "" || f.server != "") {
+		return 0, exitError{ExitUsage, "--copies says what to test: leave out --server and --mutant"}
+	}
+	if f.mutant != "" && f.server != "" {
+		return 0, exitError{ExitUsage, "--mutant is a fault of the reference server: leave out --server"}
+	}
+	if f.server == "" && (f.port != 0 || f.dialect != "" || len(f.supports) > 0 || f.core) {
+		return 0, exitError{ExitUsage, "--port, --dialect, --supports and --core say something about the server of --server; name that, too"}
+	}
+	keep, ok := keeps[f.keep]
+	if !ok {
+		return 0, exitError{ExitUsage, fmt.Sprintf("--keep=%s: it is failed, all or none", f.keep)}
+	}
+	return keep, nil
+}
+
+// asked is what to run: the lessons of the arguments, on what the flags say.
+func (f checkFlags) asked(args []string) (course.Asked, error) {
+	a := course.Asked{
+		Copies: f.copies, Server: f.server, Mutant: f.mutant, Run: f.run,
+		Port: f.port, Dialect: f.dialect, Supports: f.supports, Core: f.core,
+	}
+	for _, arg := range args {
+		l, err := lesson.Find(arg)
+		if _, isKeep := keeps[arg]; err != nil && isKeep {
+			return a, exitError{ExitUsage, fmt.Sprintf("%s is no lesson; what to keep is said with =, as --keep=%s", arg, arg)}
+		}
+		if err != nil {
+			return a, exitError{ExitUsage, err.Error()}
+		}
+		a.Lessons = append(a.Lessons, l)
+	}
+	return a, nil
+}
+
+// again returns the flags that make another check test the same server as a job.
+func (f checkFlags) again(job grade.Job) []string {
+	var flags []string
+	if f.server != "" {
+		flags = append(flags, "--server", f.server)
+	}
+	if f.mutant != "" {
+		flags = append(flags, "--mutant", f.mutant)
+	}
+	if f.port != 0 {
+		flags = append(flags, "--port", fmt.Sprint(f.port))
+	}
+	if f.dialect != "" {
+		flags = append(flags, "--dialect", f.dialect)
+	}
+	if len(f.supports) > 0 {
+		flags = append(flags, "--supports", strings.Join(f.supports, ","))
+	}
+	if f.core {
+		flags = append(flags, "--core")
+	}
+	if f.slow != 1 {
+		flags = append(flags, "--slow", fmt.Sprint(f.slow))
+	}
+	if job.Along != nil { // else its lesson would be run on that lesson's own copy
+		flags = append(flags, "--server", job.Target.Name)
+	}
+	return flags
+}

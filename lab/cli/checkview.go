@@ -1,0 +1,199 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"chatlab/lab/console"
+	"chatlab/lab/course"
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/script"
+)
+
+// A checkView is what a person sees of a check.
+type checkView struct {
+	t     *console.Terminal
+	style grade.Style
+	flags checkFlags
+	plan  course.Plan
+}
+
+// begin says which server each lesson is run against.
+func (v checkView) begin() {
+	for _, server := range v.servers() {
+		var numbers []string
+		for _, job := range v.plan.Jobs {
+			if job.Target.Name == server && job.Along == nil {
+				numbers = append(numbers, fmt.Sprint(job.Lesson.Number))
+			}
+		}
+		fmt.Fprintf(v.t.Out, "testing %s on %s\n", server, numbered(numbers))
+	}
+}
+
+func (v checkView) servers() []string {
+	var names []string
+	for _, job := range v.plan.Jobs {
+		if !slices.Contains(names, job.Target.Name) {
+			names = append(names, job.Target.Name)
+		}
+	}
+	return names
+}
+
+// each writes a line as a scenario ends. Earlier lessons that are run along
+// are only worth one if they go wrong.
+func (v checkView) each(job int, r grade.Result) {
+	if v.plan.Jobs[job].Along == nil || r.Verdict != script.Passed {
+		v.style.Line(v.t.Out, r)
+	}
+}
+
+// end tells the stories, the sums and what to do next.
+func (v checkView) end(report grade.Report, took time.Duration) {
+	v.folded(report)
+	told := make(map[string]bool) // servers whose building was told of
+	for _, l := range report.Lessons {
+		if l.Trouble != nil && !told[l.Server] {
+			told[l.Server] = true
+			fmt.Fprintf(v.t.Out, "\n%s\n", l.Server)
+			v.style.Trouble(v.t.Out, l.Trouble)
+		}
+		v.stories(l)
+	}
+	n := report.Count()
+	fmt.Fprintf(v.t.Out, "\n%d passed, %d failed", n.Passed, n.Failed)
+	if n.Trouble > 0 {
+		fmt.Fprintf(v.t.Out, ", %d could not be judged", n.Trouble)
+	}
+	if n.Skipped > 0 {
+		fmt.Fprintf(v.t.Out, ", %d not asked", n.Skipped)
+	}
+	fmt.Fprintf(v.t.Out, " in %.1f s\n", took.Seconds())
+	for _, l := range report.Lessons {
+		if l.Unasked() {
+			fmt.Fprintf(v.t.Out, "lesson %d is not passed: none of its key scenarios apply to this server\n", l.Lesson.Number)
+		}
+	}
+	v.left(report)
+	fmt.Fprint(v.t.Out, v.next(report))
+}
+
+// left names what servers have started that the kit could not end.
+func (v checkView) left(report grade.Report) {
+	for _, l := range report.Lessons {
+		for _, r := range l.Results {
+			for _, what := range r.Stays {
+				v.style.Paragraph(v.t.Out, fmt.Sprintf("%s, %s: %s", l.Server, r.Scenario.ID(), grade.Left(what)))
+			}
+		}
+	}
+}
+
+// folded writes one line for each server on which earlier lessons were run
+// along and passed.
+func (v checkView) folded(report grade.Report) {
+	for _, server := range v.servers() {
+		var lessons []string
+		passed, others := 0, 0
+		for i, l := range report.Lessons {
+			if n := l.Count(); v.plan.Jobs[i].Along != nil && l.Server == server {
+				lessons = append(lessons, fmt.Sprint(l.Lesson.Number))
+				passed += n.Passed
+				others += n.Failed + n.Trouble
+			}
+		}
+		if len(lessons) > 0 && others == 0 {
+			fmt.Fprintf(v.t.Out, "✓ %s still passes %s: %d scenarios\n", server, numbered(lessons), passed)
+		}
+	}
+}
+
+// numbered says "lesson 1", or "lessons 1, 2".
+func numbered(lessons []string) string {
+	if len(lessons) == 1 {
+		return "lesson " + lessons[0]
+	}
+	return "lessons " + strings.Join(lessons, ", ")
+}
+
+// stories tells the story of the lesson's first failure, or of all.
+func (v checkView) stories(l grade.LessonReport) {
+	told, more := false, 0
+	for _, r := range l.Results {
+		switch {
+		case r.Verdict == script.Passed, r.Verdict == script.Skipped:
+		case told && !v.flags.all:
+			more++
+		default:
+			fmt.Fprintln(v.t.Out)
+			v.style.Story(v.t.Out, r)
+			told = true
+		}
+	}
+	if more > 0 {
+		fmt.Fprintf(v.t.Out, "\n   and %d more of lesson %d: --run NAME tells the story of one, --all of each\n", more, l.Lesson.Number)
+	}
+}
+
+// next says what to do now.
+func (v checkView) next(report grade.Report) string {
+	n := report.Count()
+	if n.Failed+n.Trouble > 0 || v.flags.server != "" || v.flags.mutant != "" || v.flags.run != "" {
+		return ""
+	}
+	kit, err := course.Find()
+	if err != nil {
+		return ""
+	}
+	var mended []lesson.Lesson // whose copies have passed now
+	for _, job := range v.plan.Jobs {
+		if job.Along == nil && job.Target.Folder != "" {
+			mended = append(mended, job.Lesson)
+		}
+	}
+	last := 0
+	for _, l := range mended {
+		last = max(last, l.Number)
+	}
+	return v.done(mended) + toDo(kit, v.style, last)
+}
+
+// toDo says what to do about the next lesson to take, behind the one of that
+// number.
+func toDo(k course.Kit, style grade.Style, behind int) string {
+	b, _ := k.Progress() // advice needs no more than the copies tell
+	l, ok := k.NextLesson(b, behind)
+	switch number := fmt.Sprint(l.Number); {
+	case !ok:
+		return ""
+	case k.Standing(l, b) == course.NotStarted:
+		return fmt.Sprintf("next    %s, then read %s\n", style.Command("start", number), l.Page())
+	default:
+		return fmt.Sprintf("next    %s\n", style.Command("check", number))
+	}
+}
+
+// done is said of copies that have just passed. For a single one it tells
+// what was wrong and how the reference does it, which is only now no spoiler.
+func (v checkView) done(mended []lesson.Lesson) string {
+	if len(mended) == 0 {
+		return ""
+	}
+	var numbers []string
+	for _, l := range mended {
+		numbers = append(numbers, fmt.Sprint(l.Number))
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "\nDone: %s.\n", numbered(numbers))
+	if len(mended) == 1 {
+		v.style.Paragraph(&text, "What was wrong: "+mended[0].Fault)
+		v.style.Paragraph(&text, "How the reference server does it: "+mended[0].Well)
+		fmt.Fprintf(&text, "\ncompare %s\n", v.style.Command("solution", numbers[0]))
+		return text.String()
+	}
+	return text.String() + "\n"
+}

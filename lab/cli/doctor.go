@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/console"
+	"chatlab/lab/course"
+	"chatlab/lab/doctor"
+	"chatlab/lab/program"
+	"chatlab/lab/scratch"
+)
+
+func doctorCommand(t *console.Terminal) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "doctor",
+		Short: "Look at this machine: is all there that the kit needs?",
+		Long: `Look at this machine and say, line by line, what is fine (✓), what is good to
+know (!), what is missing (✗), and what to do about it. Nothing is changed.
+
+Exit status: 0 if nothing is missing that the kit needs, 1 otherwise.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			checks := doctor.Examine(c.Context(), thisMachine())
+			if c.Context().Err() != nil {
+				return exitError{ExitInterrupted, "interrupted"}
+			}
+			return tellChecks(t, checks, asJSON)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print a report for programs instead")
+	return c
+}
+
+// thisMachine is the real one.
+func thisMachine() doctor.Env {
+	kit, _ := course.Find() // one of the checks tells if there is none
+	return doctor.Env{
+		GOOS:   runtime.GOOS,
+		Kit:    kit.Root,
+		Proc:   "/proc",
+		Find:   program.Find,
+		Output: program.Output,
+		Listen: func(ctx context.Context, addr string) (net.Listener, error) {
+			return (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+		},
+		Dial: func(ctx context.Context, addr string) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, "tcp", addr)
+		},
+		Resolve:   net.DefaultResolver.LookupHost,
+		Temporary: func() (string, func(), error) { return scratch.Folder("doctor") },
+	}
+}
+
+// tellChecks prints what was found.
+func tellChecks(t *console.Terminal, checks []doctor.Check, asJSON bool) error {
+	lacks := 0
+	for _, c := range checks {
+		if c.State == doctor.Missing {
+			lacks++
+		}
+	}
+	if asJSON {
+		return checksAsJSON(t, checks, lacks == 0)
+	}
+	for _, c := range checks {
+		fmt.Fprintf(t.Out, "%s %-15s %s\n", signs[c.State], c.Name, c.Found)
+		if c.Do != "" {
+			fmt.Fprintf(t.Out, "  %-15s → %s\n", "", c.Do)
+		}
+	}
+	if lacks > 0 {
+		fmt.Fprintf(t.Out, "\nThe kit needs what has a ✗: %d of these.\n", lacks)
+		return exitError{status: ExitFailed}
+	}
+	fmt.Fprintf(t.Out, "\nAll that the kit needs is here.\n")
+	return nil
+}
+
+var signs = map[doctor.State]string{doctor.Fine: "✓", doctor.Hint: "!", doctor.Missing: "✗"}
+
+func checksAsJSON(t *console.Terminal, checks []doctor.Check, ok bool) error {
+	out := json.NewEncoder(t.Out)
+	out.SetIndent("", "  ")
+	out.SetEscapeHTML(false)
+	err := out.Encode(struct {
+		OK     bool           `json:"ok"`
+		Checks []doctor.Check `json:"checks"`
+	}{ok, checks})
+	if err == nil && !ok {
+		return exitError{status: ExitFailed}
+	}
+	return err
+}

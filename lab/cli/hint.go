@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/console"
+	"chatlab/lab/lesson"
+)
+
+func hintCommand(t *console.Terminal) *cobra.Command {
+	level, symptom := 1, ""
+	c := &cobra.Command{
+		Use:   "hint N",
+		Short: "Show a hint for lesson N, a small one first",
+		Example: `  go tool lab hint 3
+  go tool lab hint 3 --level 2
+  go tool lab hint 3 --symptom half-a-line`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: oneLesson,
+		RunE: func(c *cobra.Command, args []string) error {
+			l, err := lesson.Find(args[0])
+			if err != nil {
+				return exitError{ExitUsage, err.Error()}
+			}
+			if level < 1 || level > len(l.Hints) {
+				return exitError{ExitUsage, fmt.Sprintf("lesson %d has hints of level 1 to %d", l.Number, len(l.Hints))}
+			}
+			if symptom != "" && c.Flags().Changed("level") {
+				return exitError{ExitUsage, "a symptom has one hint: leave out --level, or --symptom"}
+			}
+			if symptom != "" {
+				return symptomHint(t, l, lesson.Symptom(symptom))
+			}
+			style := style(t)
+			style.Paragraph(t.Out, fmt.Sprintf("Hint %d of %d: ", level, len(l.Hints))+l.Hints[level-1])
+			if level < len(l.Hints) {
+				fmt.Fprintf(t.Out, "\nmore    %s\n", style.Command("hint", args[0], "--level", fmt.Sprint(level+1)))
+			} else {
+				fmt.Fprintf(t.Out, "\nread    %s\n", l.Page())
+			}
+			return nil
+		},
+	}
+	c.Flags().IntVar(&level, "level", 1, "how plain a hint, from 1")
+	c.Flags().StringVar(&symptom, "symptom", "", "what the failed step has seen, as its story says: "+known(lesson.Symptoms()))
+	c.RegisterFlagCompletionFunc("level", levelWords)
+	c.RegisterFlagCompletionFunc("symptom", symptomWords)
+	return c
+}
+
+// symptomHint shows the hint for what was seen, which comes before all others. Where
+// the lesson has none of its own, the lesson's hints are about something else.
+func symptomHint(t *console.Terminal, l lesson.Lesson, symptom lesson.Symptom) error {
+	hint := l.HintFor(symptom)
+	if hint == "" {
+		return exitError{ExitUsage, fmt.Sprintf("there is no symptom %q; there are %s", symptom, known(lesson.Symptoms()))}
+	}
+	style := style(t)
+	style.Paragraph(t.Out, fmt.Sprintf("What was seen: %s. %s", symptom.Says(), hint))
+	if l.Symptoms[symptom] != "" {
+		fmt.Fprintf(t.Out, "\nmore    %s\n", style.Command("hint", fmt.Sprint(l.Number)))
+	} else {
+		fmt.Fprintf(t.Out, "\nread    %s, and the clause that the story names in docs/protocol.md\n", l.Page())
+	}
+	return nil
+}
+
+func known(symptoms []lesson.Symptom) string {
+	var names []string
+	for _, s := range symptoms {
+		names = append(names, string(s))
+	}
+	return strings.Join(names, ", ")
+}

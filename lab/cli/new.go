@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/console"
+	"chatlab/lab/course"
+	"chatlab/lab/lesson"
+)
+
+func newCommand(t *console.Terminal) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "new",
+		Short: "Begin something of your own: a scenario",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return c.Help()
+		},
+	}
+	c.AddCommand(newScenarioCommand(t))
+	return c
+}
+
+func newScenarioCommand(t *console.Terminal) *cobra.Command {
+	return &cobra.Command{
+		Use:   "scenario LESSON/NAME",
+		Short: "Begin a scenario: write a template to fill in",
+		Long: `Begin a scenario: write a file below scripts/ with steps that work, and places
+for a claim and clauses. What is there already is never written over.
+
+NAME says what must hold in small letters, digits and underscores: no_echo.`,
+		Example:           `  go tool lab new scenario 02-first-chat/long_pause`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: newScenarioWords,
+		RunE: func(_ *cobra.Command, args []string) error {
+			kit, err := course.Find()
+			if err != nil {
+				return err
+			}
+			return newScenario(t, kit, args[0])
+		},
+	}
+}
+
+func newScenario(t *console.Terminal, k course.Kit, id string) error {
+	l, name, file, err := k.NewScenario(id)
+	if err != nil {
+		return err
+	}
+	style := style(t)
+	fmt.Fprintf(t.Out, "A new scenario of lesson %d: %s\n\n", l.Number, file)
+	fmt.Fprintf(t.Out, "edit    %s\n", k.Shown(k.Path(file)))
+	fmt.Fprintf(t.Out, "read    docs/instructor.md, and docs/commands.md\n")
+	fmt.Fprintf(t.Out, "run     %s\n", style.Command("check", fmt.Sprint(l.Number), "--run", name))
+	fmt.Fprintf(t.Out, "vet     %s\n", style.Command("vet", l.ID()+"/"+name))
+	return nil
+}
+
+// newScenarioWords completes the lesson, up to the slash.
+func newScenarioWords(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var words []string
+	for _, l := range lesson.All {
+		words = append(words, l.ID()+"/")
+	}
+	return words, ordered | cobra.ShellCompDirectiveNoSpace
+}

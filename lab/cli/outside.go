@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+
+	"chatlab/lab/console"
+	"chatlab/lab/grade"
+)
+
+// style says how to write for whoever reads the output.
+func style(t *console.Terminal) grade.Style {
+	color, width := t.Layout()
+	return grade.Style{Color: color, Width: width}
+}
+
+// unsaved says that progress could not be written down, which stops nothing.
+func unsaved(t *console.Terminal, err error) {
+	if err != nil {
+		fmt.Fprintf(t.Err, "lab: your progress was not saved: %v\n", err)
+	}
+}
+
+// unreadable says that progress could not be read, which stops nothing.
+func unreadable(t *console.Terminal, err error) {
+	if err != nil {
+		fmt.Fprintf(t.Err, "lab: your progress could not be read: %v\n", err)
+	}
+}
+
+// unwritten returns what is to be said of a command whose output could not be written,
+// or nil.
+func unwritten(t *console.Terminal) error {
+	switch err := t.Unwritten(); {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.EPIPE):
+		return exitError{status: ExitPipe}
+	default:
+		return exitError{ExitTrouble, fmt.Sprintf("the output could not be written: %v", errors.Unwrap(err))}
+	}
+}

@@ -1,0 +1,105 @@
+//go:build unix
+
+package cli
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"chatlab/lab/sandbox"
+	"chatlab/server/wire"
+)
+
+// TestServerWithoutAReader: a server goes on when nobody reads its log any more, as in
+// `lab server 2>&1 | head -1`. Each signal that asks it to end lets it say goodbye.
+func TestServerWithoutAReader(t *testing.T) {
+	t.Parallel()
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			command, addr := serverWithoutAReader(t)
+			for range 3 { // each is logged as it comes, and as it goes
+				nc, in := visit(t, addr)
+				io.WriteString(nc, "/quit\n")
+				if _, err := io.Copy(io.Discard, in); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_, in := visit(t, addr)
+			if err := command.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			readUntil(t, in, wire.Closing)
+			if err := command.Wait(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// serverWithoutAReader runs `lab server`, reads where it listens, and closes what it
+// prints and logs to.
+func serverWithoutAReader(t *testing.T) (command *exec.Cmd, addr string) {
+	t.Helper()
+	out, theirs, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command = sandbox.Command(t, t.TempDir(), "server", "--addr", "127.0.0.1:0")
+	command.Stdout, command.Stderr = theirs, theirs
+	err = command.Start()
+	theirs.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	limit := time.AfterFunc(time.Minute, func() { command.Process.Kill() })
+	t.Cleanup(func() {
+		limit.Stop()
+		command.Process.Kill() // unless it has ended
+	})
+	line, _ := bufio.NewReader(out).ReadString('\n')
+	out.Close()
+	addr, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on ")
+	if !ok {
+		t.Fatalf("the server prints %q first", line)
+	}
+	return command, addr
+}
+
+// visit joins as ana, and returns when the server has said who is here.
+func visit(t *testing.T, addr string) (net.Conn, *bufio.Reader) {
+	t.Helper()
+	nc, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { nc.Close() })
+	nc.SetDeadline(time.Now().Add(time.Minute))
+	if _, err := io.WriteString(nc, "ana\n"); err != nil {
+		t.Fatal(err)
+	}
+	in := bufio.NewReader(nc)
+	readUntil(t, in, wire.Roster(nil, wire.MaxLine))
+	return nc, in
+}
+
+// readUntil reads up to a line.
+func readUntil(t *testing.T, in *bufio.Reader, want string) {
+	t.Helper()
+	for {
+		line, err := in.ReadString('\n')
+		if line == want {
+			return
+		}
+		if err != nil {
+			t.Fatalf("%q does not come: %v", want, err)
+		}
+	}
+}

@@ -1,0 +1,269 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"chatlab/lab/console"
+	"chatlab/lab/course"
+	"chatlab/lab/grade"
+	"chatlab/lab/hunt"
+	"chatlab/lab/law"
+	"chatlab/lab/program"
+	"chatlab/lab/scratch"
+	"chatlab/lab/sim"
+)
+
+// simFlags are the flags of sim.
+type simFlags struct {
+	seed    uint64
+	seeds   int
+	length  time.Duration
+	clients int
+	profile string
+	only    []int
+	ops     string
+	shrink  bool
+	race    bool
+	of      string
+	mutant  string
+	json    bool
+}
+
+// usualSeeds is how many seeds are tried if nobody says.
+const usualSeeds = 200
+
+// allProfiles is the word for: each seed has its own.
+const allProfiles = "all"
+
+func simCommand(t *console.Terminal) *cobra.Command {
+	var f simFlags
+	c := &cobra.Command{
+		Use:   "sim",
+		Short: "Hunt rare bugs: the server with a crowd, on a bad network, in virtual time",
+		Long: `Run the server in a simulated network in virtual time, again and again. From
+each seed follows what a crowd does there: who joins, talks, floods, stops
+reading, leaves, resets, vanishes, and what the network does to all of it. The
+rules of docs/rules.md are held against each run.
+
+It stops at the first seed that breaks one, leaves out every operation that is
+not needed for that, runs what is left ten times, and shows it.
+
+What runs is the reference server or, with --of, Go code of yours: a folder with
+a function serve(ctx context.Context, ln net.Listener) error, as the copies of
+lessons from 08 on have it.
+
+--seed and --only replay what was found. --ops FILE runs operations that you
+wrote, one in a line, as "1.5s ana say 120": docs/14-a-thousand.md shows them.
+--race builds with the race detector and lets things happen at the same moment;
+such runs can't be repeated.
+
+Exit status: 0 nothing found, 1 a rule is broken, 2 wrong usage, 3 the code
+could not be built or run, 130 interrupted (on Linux, after signal N: 128 + N).`,
+		Example: `  go tool lab sim
+  go tool lab sim --of work/14-a-thousand
+  go tool lab sim --of work/14-a-thousand --seed 17
+  go tool lab sim --clients 1000 --seeds 5
+  go tool lab sim --profile terrible --for 1m`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return simulate(c, t, f) },
+	}
+	f.define(c.Flags())
+	c.MarkFlagsMutuallyExclusive("of", "mutant")
+	c.MarkFlagsMutuallyExclusive("only", "ops")
+	c.MarkFlagsMutuallyExclusive("seeds", "ops")
+	completeSimFlags(c)
+	return c
+}
+
+// define says what the flags are called and what they are for.
+func (f *simFlags) define(flags *pflag.FlagSet) {
+	flags.Uint64Var(&f.seed, "seed", 1, "the first seed to try; given alone, the only one")
+	flags.IntVar(&f.seeds, "seeds", 0, fmt.Sprintf("how many seeds to try at the most (%d, if nothing says otherwise)", usualSeeds))
+	flags.DurationVar(&f.length, "for", 0, "try seeds for so long, such as 30s or 5m")
+	flags.IntVar(&f.clients, "clients", 0, "how many are in the crowd, 3 to 1000 (3 to 12, as the seed says)")
+	flags.StringVar(&f.profile, "profile", allProfiles, "how good or bad the network is: lan, wifi, mobile, satellite, terrible; all: as the seed says")
+	flags.IntSliceVar(&f.only, "only", nil, "only these operations of the seed's, by their numbers")
+	flags.StringVar(&f.ops, "ops", "", "a file with operations, instead of the seed's")
+	flags.BoolVar(&f.shrink, "shrink", true, "leave out what is not needed; without it, what --only and --ops say stays whole")
+	flags.BoolVar(&f.race, "race", false, "look for data races, with Go's race detector")
+	flags.StringVar(&f.of, "of", "", "a folder with Go code that has a function serve")
+	flags.StringVar(&f.mutant, "mutant", "", "the reference server with a fault of testdata/mutants")
+	flags.BoolVar(&f.json, "json", false, "print a report for programs instead")
+}
+
+// completeSimFlags says what the Tab key offers behind a flag.
+func completeSimFlags(c *cobra.Command) {
+	c.RegisterFlagCompletionFunc("mutant", mutantWords)
+	c.RegisterFlagCompletionFunc("profile", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		words := []string{allProfiles + "\tas the seed says"}
+		for _, p := range sim.Profiles() {
+			words = append(words, p.Name+"\t"+p.Says)
+		}
+		return words, cobra.ShellCompDirectiveNoFileComp
+	})
+	c.RegisterFlagCompletionFunc("of", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveFilterDirs
+	})
+	c.RegisterFlagCompletionFunc("ops", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return nil, cobra.ShellCompDirectiveDefault
+	})
+}
+
+// Bounds of --clients.
+const (
+	fewestClients = 3
+	mostClients   = 1000
+)
+
+// search is the search that the flags ask for, without what makes its runs.
+func (f simFlags) search(c *cobra.Command) (s hunt.Search, err error) {
+	s.First, s.Seeds, s.For, s.Parallel = f.seed, f.seeds, f.length, runtime.GOMAXPROCS(0)
+	s.Like = hunt.Case{Clients: f.clients, Loose: f.race}
+	given := c.Flags().Changed
+	switch {
+	case f.seeds < 0 || given("seeds") && f.seeds == 0:
+		return s, exitError{ExitUsage, "--seeds: at least one"}
+	case f.length < 0:
+		return s, exitError{ExitUsage, "--for must be positive, such as 30s"}
+	case given("clients") && (f.clients < fewestClients || f.clients > mostClients):
+		return s, exitError{ExitUsage, fmt.Sprintf("--clients: %d to %d", fewestClients, mostClients)}
+	case given("only") && !given("seed"):
+		return s, exitError{ExitUsage, "--only: operations of which --seed?"}
+	case given("only") && (f.seeds > 1 || f.length > 0):
+		return s, exitError{ExitUsage, "--only: they are the operations of one seed; leave out --seeds and --for"}
+	}
+	if f.profile != allProfiles {
+		if _, err := sim.FindProfile(f.profile); err != nil {
+			return s, exitError{ExitUsage, "--profile: " + err.Error()}
+		}
+		s.Like.Profile = f.profile
+	}
+	s.Like.Only = f.only
+	one := s.Like
+	one.Seed = f.seed
+	if _, err := one.Full(); err != nil {
+		return s, exitError{ExitUsage, "--only: " + err.Error()}
+	}
+	if f.ops != "" {
+		if s.Like.Ops, err = readOps(f.ops); err != nil {
+			return s, err
+		}
+	}
+	if s.Seeds == 0 && s.For == 0 {
+		s.Seeds = usualSeeds
+		if given("seed") || f.ops != "" || f.only != nil {
+			s.Seeds = 1
+		}
+	}
+	return s, nil
+}
+
+func readOps(name string) ([]hunt.Op, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, exitError{ExitUsage, "--ops: " + err.Error()}
+	}
+	defer file.Close()
+	ops, err := hunt.ParseOps(file)
+	if err != nil {
+		return nil, exitError{ExitUsage, fmt.Sprintf("--ops: %s: %v", name, err)}
+	}
+	return ops, nil
+}
+
+// target is what the flags say to run.
+func (f simFlags) target(kit course.Kit, dir string) (grade.Target, error) {
+	switch {
+	case f.mutant != "":
+		all, err := law.Mutants(kit.Root)
+		if err != nil {
+			return grade.Target{}, err
+		}
+		mutant, err := law.Find(all, f.mutant)
+		if err != nil {
+			return grade.Target{}, exitError{ExitUsage, err.Error()}
+		}
+		return mutant.Target(kit.Root, dir)
+	case f.of != "":
+		folder, ok := program.Where(f.of)
+		if !ok {
+			return grade.Target{}, exitError{ExitUsage, fmt.Sprintf("--of %s: that is no folder with Go code", f.of)}
+		}
+		if err := course.NoOtherCopy("--of "+f.of, folder); err != nil {
+			return grade.Target{}, err
+		}
+		return grade.Target{Name: filepath.ToSlash(filepath.Clean(f.of)), Folder: folder}, nil
+	case f.race:
+		return law.ReferenceTarget(kit.Root, dir)
+	}
+	return course.Reference()
+}
+
+func simulate(c *cobra.Command, t *console.Terminal, f simFlags) error {
+	ctx := c.Context()
+	if !c.Flags().Changed("shrink") { // what somebody has chosen stays whole
+		f.shrink = f.ops == "" && f.only == nil
+	}
+	search, err := f.search(c)
+	if err != nil {
+		return err
+	}
+	kit, err := course.Find()
+	if err != nil {
+		return err
+	}
+	dir, remove, err := scratch.Folder("sim")
+	if err != nil {
+		return exitError{ExitTrouble, err.Error()}
+	}
+	defer remove()
+	target, err := f.target(kit, dir)
+	if err != nil {
+		return err
+	}
+	view := simView{t: t, style: style(t), kit: kit, flags: f, target: target.Name}
+	builder := kit.Builder(dir)
+	builder.Race = f.race
+	building := t.Progress("building it%.0d%.0d", 0)
+	worker, err := builder.Worker(ctx, target)
+	building.End()
+	if err != nil {
+		return view.unable(ctx, err)
+	}
+	pool := hunt.NewPool(ctx, worker, "GORACE=halt_on_error=1")
+	defer pool.Close()
+	search.Runs, view.fresh = pool.Run, pool.Fresh
+	view.begin(search)
+	search.Each = view.each
+	result, err := search.Run(ctx)
+	view.searched()
+	if err != nil {
+		return view.unable(ctx, err)
+	}
+	return view.end(ctx, search, result)
+}
+
+// unable says why nothing could be found out.
+func (v *simView) unable(ctx context.Context, err error) error {
+	var trouble *program.Trouble
+	var not grade.NotSimulated
+	switch {
+	case ctx.Err() != nil:
+		return exitError{ExitInterrupted, "interrupted; nothing of it is left running"}
+	case errors.As(err, &not):
+		return exitError{ExitUsage, not.Error()}
+	case errors.As(err, &trouble):
+		v.style.Trouble(v.t.Err, trouble)
+		return exitError{ExitTrouble, ""}
+	}
+	return err
+}

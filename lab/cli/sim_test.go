@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/console"
+	"chatlab/lab/hunt"
+	"chatlab/lab/sandbox"
+)
+
+// startCopy makes a sandbox with a student's copy of lesson 14,
+// in which one text of a file is replaced by another.
+func startCopy(t *testing.T, file, old, new string) sandbox.Sandbox {
+	t.Helper()
+	s := sandbox.New(t)
+	if status, _, err := s.Lab("start", "14"); status != 0 {
+		t.Fatalf("start: %d %s", status, err)
+	}
+	if file != "" {
+		file = "work/14-a-thousand/" + file
+		s.Put(file, sandbox.Replaced(t, s.Read(file), old, new))
+	}
+	return s
+}
+
+// TestSimFindsAndReplays: the bug of lesson 14 is found, told, and comes again
+// from what the report says; the folder keeps what there is to look at.
+func TestSimFindsAndReplays(t *testing.T) {
+	sandbox.OfLongWork(t)
+	t.Parallel()
+	s := startCopy(t, "", "", "")
+	status, out, errs := s.Lab("sim", "--of", "work/14-a-thousand", "--json")
+	if status != ExitFailed || errs != "" {
+		t.Fatalf("exit status %d, %s\n%s", status, errs, out)
+	}
+	var found simJSON
+	if err := json.Unmarshal([]byte(out), &found); err != nil {
+		t.Fatal(err)
+	}
+	f := found.Finding
+	if f == nil || f.Rule != "as-observed" || len(f.Operations) >= f.Drawn/2 || f.Replay != (hunt.Replay{Runs: 10, Broke: 10, Same: 10}) {
+		t.Fatalf("found %+v", f)
+	}
+	for _, file := range []string{f.Picture, f.Capture, f.Trace, filepath.Join(filepath.Dir(f.Trace), opsFile)} {
+		if info, err := os.Stat(s.Path(file)); err != nil || info.Size() == 0 {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+	status, out, _ = s.Lab(append(f.Again, "--json")...)
+	var again simJSON
+	if err := json.Unmarshal([]byte(out), &again); err != nil || status != ExitFailed || again.Finding == nil {
+		t.Fatalf("again: exit status %d, %v\n%s", status, err, out)
+	}
+	if diff := cmp.Diff([]any{f.Rule, f.What, f.Operations}, []any{again.Finding.Rule, again.Finding.What, again.Finding.Operations}); diff != "" {
+		t.Errorf("again is another (-first +again):\n%s", diff)
+	}
+	status, out, _ = s.Lab("sim", "--of", "work/14-a-thousand", "--ops", filepath.Join(filepath.Dir(f.Trace), opsFile), "--profile", f.Profile, "--seed", fmt.Sprint(f.Seed))
+	if status != ExitFailed || !strings.Contains(out, "a rule is broken (") {
+		t.Errorf("from the file of operations: exit status %d\n%s", status, out)
+	}
+}
+
+// TestSimTellsOfCrashes: a server that panics is a finding, not the end of lab.
+func TestSimTellsOfCrashes(t *testing.T) {
+	t.Parallel()
+	s := startCopy(t, "server/conn.go", "\tc.batch = wire.AppendChat(", "\tif len(text) == 5000 {\n\t\tpanic(\"five thousand\")\n\t}\n\tc.batch = wire.AppendChat(")
+	status, out, errs := s.Lab("sim", "--of", "work/14-a-thousand", "--seeds", "60")
+	if status != ExitFailed {
+		t.Fatalf("exit status %d, %s\n%s", status, errs, out)
+	}
+	for _, want := range []string{
+		"panic: five thousand",
+		"Nothing that clients do makes the server panic",
+		"2 of ", // one joins, and says it
+		"says a line of 5000 bytes",
+		"(*conn).say",
+		"it ended like this each time",
+		"│──",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing in:\n%s", want, out)
+		}
+	}
+}
+
+// TestSimOfWhatCannotRun: what can't be simulated is told in a sentence, and
+// what does not build with the compiler's words.
+func TestSimOfWhatCannotRun(t *testing.T) {
+	t.Parallel()
+	s := startCopy(t, "server/room.go", "// A member is", "var x int = true\n\n// A member is")
+	for _, c := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{"--of", "work/14-a-thousand"}, ExitTrouble, "cannot use true"},
+		{[]string{"--of", "testdata/broken/07-gone"}, ExitUsage, "main.go:37:1: this serve is another function than the one that the simulator runs"},
+		{[]string{"--of", "lab/draw"}, ExitUsage, "lab/draw has no function serve(ctx context.Context, ln net.Listener) error"},
+		{[]string{"--of", "docs"}, ExitUsage, "no folder with Go code"},
+		{[]string{"--of", t.TempDir()}, ExitUsage, "no folder with Go code"},
+		{[]string{"--mutant", "nobody"}, ExitUsage, `no mutant "nobody"`},
+		{[]string{"--profile", "moon"}, ExitUsage, "there are: lan, wifi"},
+		{[]string{"--clients", "2"}, ExitUsage, "3 to 1000"},
+		{[]string{"--clients", "1001"}, ExitUsage, "3 to 1000"},
+		{[]string{"--seeds", "0"}, ExitUsage, "at least one"},
+		{[]string{"--seeds", "-4"}, ExitUsage, "at least one"},
+		{[]string{"--for", "-1s"}, ExitUsage, "must be positive"},
+		{[]string{"--only", "3"}, ExitUsage, "which --seed"},
+		{[]string{"--seed", "3", "--only", "1,99999"}, ExitUsage, "and not 99999"},
+		{[]string{"--seed", "3", "--only", "0"}, ExitUsage, "and not 0"},
+		{[]string{"--seed", "3", "--only", "1", "--seeds", "2"}, ExitUsage, "one seed"},
+		{[]string{"--ops", "none.ops"}, ExitUsage, "none.ops"},
+		{[]string{"--ops", "go.mod"}, ExitUsage, "go.mod: line 1: want WHEN WHO VERB"},
+		{[]string{"--seed", "x"}, ExitUsage, "invalid argument"},
+		{[]string{"extra"}, ExitUsage, "unknown command"},
+	} {
+		status, out, errs := s.Lab(append([]string{"sim"}, c.args...)...)
+		if status != c.status || !strings.Contains(errs, c.says) {
+			t.Errorf("sim %q: exit status %d, want %d; %q, want …%s…\n%s", c.args, status, c.status, errs, c.says, out)
+		}
+	}
+}
+
+// TestSimOnTheReference: nothing is found in the reference server, with as many
+// seeds as were asked for.
+func TestSimOnTheReference(t *testing.T) {
+	status, out, errs := lab(t, "sim", "--seeds", "7", "--clients", "5", "--profile", "terrible")
+	if status != 0 || errs != "" || !strings.Contains(out, "7 seeds: no rule was broken") {
+		t.Errorf("exit status %d, %q\n%s", status, errs, out)
+	}
+}
+
+// TestSimInterrupted: an interrupt ends it, and says so.
+func TestSimInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs strings.Builder
+	status := run(ctx, []string{"sim", "--for", "1h"}, &console.Terminal{In: strings.NewReader(""), Out: &out, Err: &errs})
+	if status != ExitInterrupted || !strings.Contains(errs.String(), "interrupted") {
+		t.Errorf("exit status %d, %q", status, errs.String())
+	}
+}
+
+// TestHowToLookCloser: however a copy is spelt, a failure in the simulator says how to
+// see it with less around it.
+func TestHowToLookCloser(t *testing.T) {
+	sandbox.OfLongWork(t)
+	t.Parallel()
+	s := startCopy(t, "", "", "")
+	for _, spelt := range []string{"work/14-a-thousand", s.Path("work/14-a-thousand")} {
+		_, out, _ := s.Lab("check", "14", "--run", "sim_finds_it", "--server", spelt)
+		if words := strings.Join(strings.Fields(out), " "); !strings.Contains(words, "go tool lab sim --of work/14-a-thousand --seed ") {
+			t.Errorf("%s: %s", spelt, out)
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"time"
+
+	"chatlab/lab/grade"
+	"chatlab/lab/hunt"
+)
+
+// opsFile is the name of the file with a finding's operations, beside its
+// picture.
+const opsFile = "operations.txt"
+
+// writeOps writes operations as --ops reads them.
+func writeOps(name string, ops []hunt.Op) error {
+	var text strings.Builder
+	for _, op := range ops {
+		text.WriteString(op.String() + "\n")
+	}
+	return os.WriteFile(name, []byte(text.String()), 0o666)
+}
+
+// simJSON is what sim prints with --json. Names and meanings do not change;
+// fields may be added. Times are in nanoseconds.
+type simJSON struct {
+	Server   string        `json:"server"`
+	Seeds    int           `json:"seeds"`
+	Segments int64         `json:"segments"`
+	Virtual  time.Duration `json:"virtual_ns"`
+	Took     time.Duration `json:"took_ns"`
+	Finding  *findingJSON  `json:"finding"` // null: no rule was broken
+}
+
+type findingJSON struct {
+	Rule       string      `json:"rule"`
+	Clause     string      `json:"clause"`
+	What       string      `json:"what"`
+	Conn       string      `json:"connection"`
+	Line       string      `json:"line,omitempty"`
+	Seed       uint64      `json:"seed"`
+	Clients    int         `json:"clients"`
+	Profile    string      `json:"profile"`
+	Drawn      int         `json:"operations_drawn"`
+	Operations []string    `json:"operations"` // those that are needed
+	Replay     hunt.Replay `json:"replay"`
+	Before     int         `json:"runs_before"` // without so many other runs in the same process it does not show; 0: it does
+	Printed    string      `json:"printed,omitempty"`
+	Again      []string    `json:"again"`
+	Picture    string      `json:"picture,omitempty"` // these three are paths
+	Capture    string      `json:"capture,omitempty"`
+	Trace      string      `json:"trace,omitempty"`
+}
+
+func (v *simView) json(r hunt.Searched, f *hunt.Finding, e grade.Evidence) error {
+	out := simJSON{Server: v.target, Seeds: r.Seeds, Segments: r.Segments, Virtual: r.Virtual, Took: r.Took}
+	if f != nil {
+		out.Finding = &findingJSON{
+			Rule: f.Violation.Rule.Name, Clause: f.Violation.Rule.Clause, What: f.Violation.What,
+			Conn: f.Violation.Conn, Line: f.Violation.Line,
+			Seed: f.Case.Seed, Clients: f.Case.Clients, Profile: f.Case.Profile,
+			Drawn: f.Drawn, Operations: []string{}, Replay: f.Replay, Before: len(f.Case.Before), Printed: f.Words, Again: v.again(*f),
+			Picture: e.Picture, Capture: e.Capture, Trace: e.Trace,
+		}
+		for _, op := range f.Case.Ops {
+			out.Finding.Operations = append(out.Finding.Operations, op.String())
+		}
+	}
+	text, err := json.MarshalIndent(out, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = v.t.Out.Write(append(text, '\n'))
+	return err
+}

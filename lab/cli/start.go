@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/console"
+	"chatlab/lab/course"
+	"chatlab/lab/lesson"
+)
+
+func startCommand(t *console.Terminal) *cobra.Command {
+	return &cobra.Command{
+		Use:   "start N",
+		Short: "Begin lesson N: get a copy of its broken server to mend",
+		Long: `Begin lesson N: write a copy of its broken server into a folder below work/,
+with a Go test beside it. What is there already is never written over.`,
+		Example:           `  go tool lab start 3`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: oneLesson,
+		RunE: func(_ *cobra.Command, args []string) error {
+			l, err := lesson.Find(args[0])
+			if err != nil {
+				return exitError{ExitUsage, err.Error()}
+			}
+			kit, err := course.Find()
+			if err != nil {
+				return err
+			}
+			if err := kit.Start(l); err != nil {
+				return err
+			}
+			unsaved(t, kit.RecordStart(l))
+			style := style(t)
+			number := fmt.Sprint(l.Number)
+			fmt.Fprintf(t.Out, "Lesson %d: %s\n", l.Number, l.Title)
+			fmt.Fprintf(t.Out, "Your copy of its broken server: %s\n\n", l.Copy())
+			fmt.Fprintf(t.Out, "read    %s\n", l.Page())
+			fmt.Fprintf(t.Out, "check   %s\n", style.Command("check", number))
+			fmt.Fprintf(t.Out, "   or   go test ./%s\n", l.Copy())
+			fmt.Fprintf(t.Out, "   or   %s    checks again each time you save\n", style.Command("watch", number))
+			fmt.Fprintf(t.Out, "hint    %s\n", style.Command("hint", number))
+			return nil
+		},
+	}
+}

@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net"
+	"path"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/cert"
+	"chatlab/lab/course"
+	"chatlab/server/overtls"
+	"chatlab/server/settings"
+)
+
+// TLS for `lab server`: a certificate and key from files, or a certificate that
+// the lab signs itself.
+
+// selfSignedDir is where that one is kept, and selfSignedFile what a client
+// trusts of it: paths of the kit.
+const selfSignedDir = "work/.lab/tls"
+
+var selfSignedFile = path.Join(selfSignedDir, cert.Pair, cert.CertFile)
+
+// tlsFlags are the flags of server about TLS.
+type tlsFlags struct {
+	cert, key  string
+	selfSigned bool
+}
+
+func (f *tlsFlags) add(c *cobra.Command) {
+	flags := c.Flags()
+	flags.StringVar(&f.cert, "tls-cert", "", "speak TLS, with the certificate in this PEM file (in the environment: TLS_CERT)")
+	flags.StringVar(&f.key, "tls-key", "", "the PEM file with its private key (in the environment: TLS_KEY)")
+	flags.BoolVar(&f.selfSigned, "tls-self-signed", false, "speak TLS, with a certificate for this machine that lab makes and keeps in work/.lab/tls")
+	for _, flag := range []string{"tls-cert", "tls-key"} {
+		c.RegisterFlagCompletionFunc(flag, anyFile)
+	}
+}
+
+func anyFile(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveDefault
+}
+
+// A protection is how a server's connections are kept secret; nil: not at all.
+type protection struct {
+	config *tls.Config
+	about  func(addr string) string // what there is to say of it, with where we listen
+}
+
+// protection holds the flags against each other and reads the files; those in
+// the environment count if no flag names any. Set tells which flags were set:
+// one that is set to nothing is a mistake, and not a wish for no TLS.
+func (f *tlsFlags) protection(set func(string) bool, env settings.Settings) (*protection, error) {
+	named := set("tls-cert") || set("tls-key")
+	switch {
+	case f.selfSigned && named:
+		return nil, exitError{ExitUsage, "--tls-self-signed makes a certificate; with --tls-cert and --tls-key there is one already: choose"}
+	case f.selfSigned:
+		return selfSigned()
+	case named && f.cert == "":
+		return nil, exitError{ExitUsage, "--tls-key without --tls-cert: a key is used with its certificate"}
+	case named && f.key == "":
+		return nil, exitError{ExitUsage, "--tls-cert without --tls-key: a certificate is used with its private key"}
+	case named:
+		return fromFiles("--tls-cert and --tls-key", f.cert, f.key)
+	case env.Cert != "":
+		return fromFiles("TLS_CERT and TLS_KEY", env.Cert, env.Key)
+	}
+	return nil, nil
+}
+
+// fromFiles reads a certificate and its key. Named is how one says which.
+func fromFiles(named, certFile, keyFile string) (*protection, error) {
+	config, err := overtls.Config(certFile, keyFile)
+	if err != nil {
+		return nil, exitError{ExitUsage, fmt.Sprintf("%s: %v", named, err)}
+	}
+	leaf := config.Certificates[0].Leaf
+	return &protection{config, func(string) string {
+		words := fmt.Sprintf("lab: TLS, with the certificate in %s, for %s; lab client --tls speaks it\n", certFile, namesIn(leaf))
+		if time.Now().After(leaf.NotAfter) {
+			words += fmt.Sprintf("lab: it was valid until %s: clients will refuse it\n", day(leaf.NotAfter))
+		}
+		return words
+	}}, nil
+}
+
+// selfSigned is a certificate of the kit's own.
+func selfSigned() (*protection, error) {
+	kit, err := course.Find()
+	if err != nil {
+		return nil, exitError{ExitFailed, "--tls-self-signed keeps its certificate in your clone: " + err.Error()}
+	}
+	pair, file, err := cert.SelfSigned(kit.Path(selfSignedDir))
+	if err != nil {
+		return nil, exitError{ExitFailed, "--tls-self-signed: " + err.Error()}
+	}
+	return &protection{&tls.Config{Certificates: []tls.Certificate{pair}}, func(addr string) string {
+		host, port, _ := net.SplitHostPort(addr)
+		if net.ParseIP(host).IsUnspecified() { // it listens on all addresses
+			host = "localhost"
+		}
+		if pair.Leaf.VerifyHostname(host) != nil {
+			return fmt.Sprintf("lab: TLS, with a certificate for this machine as localhost, and not for %s: clients will refuse it; --tls-cert takes another\n", host)
+		}
+		shown := kit.Shown(file)
+		return fmt.Sprintf("lab: TLS, with a certificate that is for this machine alone: %s\n"+
+			"lab: lab client --tls finds it by itself; other clients are told: socat - OPENSSL:%s,cafile=%s\n", shown, net.JoinHostPort(host, port), shown)
+	}}, nil
+}
+
+// words is what there is to say of it, for standard error.
+func (p *protection) words(addr string) string {
+	if p == nil {
+		return ""
+	}
+	return p.about(addr)
+}
+
+// over puts TLS over a listener.
+func (p *protection) over(ln net.Listener) net.Listener {
+	if p == nil {
+		return ln
+	}
+	return overtls.Listener(ln, p.config)
+}

@@ -1,0 +1,167 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/cert"
+	"chatlab/lab/course"
+	"chatlab/lab/draw"
+	"chatlab/lab/sockets"
+	"chatlab/server/overtls"
+	"chatlab/server/wire"
+)
+
+// TLS for `lab client`: whom it trusts, and what it says when it does not.
+
+// A route is how a client gets to its server.
+type route struct {
+	addr string
+	tls  *tls.Config // nil: plain TCP
+}
+
+// routeFlags are the flags of client about it.
+type routeFlags struct {
+	addr   string
+	tls    bool
+	caFile string
+}
+
+func (f *routeFlags) add(c *cobra.Command) {
+	flags := c.Flags()
+	flags.StringVar(&f.addr, "addr", defaultAddr, "the server's address, HOST:PORT")
+	flags.BoolVar(&f.tls, "tls", false, "speak TLS")
+	flags.StringVar(&f.caFile, "tls-ca", "", "trust the certificates in this PEM file as well, and whomever they vouch for")
+	c.RegisterFlagCompletionFunc("tls-ca", anyFile)
+}
+
+// route reads what the flags name. Set tells which were set.
+func (f *routeFlags) route(set func(string) bool) (route, error) {
+	switch {
+	case !f.tls && set("tls-ca"):
+		return route{}, exitError{ExitUsage, "--tls-ca says whom to trust in TLS; add --tls"}
+	case !f.tls:
+		return route{addr: f.addr}, nil
+	case set("tls-ca") && f.caFile == "":
+		return route{}, exitError{ExitUsage, "--tls-ca names no file"}
+	}
+	own := ""
+	if kit, err := course.Find(); err == nil {
+		own = kit.Path(selfSignedFile)
+	}
+	host, _, _ := net.SplitHostPort(f.addr) // if it is no address, dial says so
+	config, err := cert.ClientConfig(f.caFile, own, host)
+	if err != nil {
+		return route{}, exitError{ExitUsage, "--tls-ca: " + err.Error()}
+	}
+	return route{f.addr, config}, nil
+}
+
+// dial connects and, over TLS, makes sure who is there. Who interrupts it has
+// left: then there is neither a connection nor an error.
+func (r route) dial(ctx context.Context) (net.Conn, error) {
+	nc, err := dial(ctx, r.addr)
+	if nc == nil {
+		return nil, err
+	}
+	if r.tls == nil {
+		return &plain{TCPConn: nc.(*net.TCPConn)}, nil
+	}
+	c := overtls.Client(nc, r.tls)
+	c.SetReadDeadline(time.Now().Add(dialTime))
+	interrupted := context.AfterFunc(ctx, func() { c.SetReadDeadline(time.Unix(1, 0)) })
+	err = c.Handshake()
+	switch {
+	case !interrupted():
+		nc.Close()
+		return nil, nil
+	case err != nil:
+		c.CloseWrite()
+		nc.Close()
+		return nil, exitError{ExitFailed, whyNoTLS(r.addr, r.tls.ServerName, err)}
+	}
+	c.SetReadDeadline(time.Time{})
+	return c, nil
+}
+
+// A plain connection to a server that speaks TLS hears an alert, and nothing
+// else: the bytes of TLS make no line, and would be shown to nobody.
+type plain struct {
+	*net.TCPConn
+	heard bool
+}
+
+var errSpeaksTLS = errors.New("it speaks TLS; try again with --tls")
+
+func (p *plain) Read(buf []byte) (int, error) {
+	n, err := p.TCPConn.Read(buf)
+	if n > 0 && !p.heard {
+		p.heard = true
+		const alert = 21 // the first byte of a record that holds one; no line of a chat begins so
+		if buf[0] == alert {
+			return 0, errSpeaksTLS
+		}
+	}
+	return n, err
+}
+
+// whyNoTLS says in one line why there is no handshake, and what to try.
+func whyNoTLS(addr, host string, err error) string {
+	var stranger x509.UnknownAuthorityError
+	var otherName x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	switch {
+	case errors.Is(err, overtls.ErrPlain):
+		return fmt.Sprintf("%s speaks no TLS but plain text; try without --tls, or start the server with --tls-self-signed", addr)
+	case errors.As(err, &stranger):
+		return fmt.Sprintf("%s shows a certificate for which nobody vouches whom this machine trusts; if you know whose it is, name its file: --tls-ca FILE", addr)
+	case errors.As(err, &otherName):
+		return fmt.Sprintf("%s shows a certificate for %s, and not for %s; is the address right? The certificate has to name it", addr, namesIn(otherName.Certificate), host)
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return fmt.Sprintf("%s shows a certificate that is valid from %s to %s; it needs a new one, unless the clock of this machine is wrong", addr, day(invalid.Cert.NotBefore), day(invalid.Cert.NotAfter))
+	case sockets.IsTimeout(err):
+		return fmt.Sprintf("%s did not answer in TLS within %v; does it speak TLS? Try without --tls", addr, dialTime)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Sprintf("%s closed the connection instead of answering in TLS; does it speak TLS? Try without --tls", addr)
+	}
+	return fmt.Sprintf("no TLS with %s: %s", addr, wire.Clean(err.Error()))
+}
+
+// Whoever has made a certificate may have put thousands of names there, and long
+// ones.
+const (
+	mostNames   = 8  // how many are told
+	longestName = 64 // columns of each
+)
+
+// namesIn says whom a certificate is for. It may come from anybody, so it is
+// fit for a terminal.
+func namesIn(c *x509.Certificate) string {
+	names := slices.Clone(c.DNSNames)
+	for _, ip := range c.IPAddresses {
+		names = append(names, ip.String())
+	}
+	if len(names) == 0 {
+		return "nobody"
+	}
+	more := ""
+	if n := len(names) - mostNames; n > 0 {
+		names, more = names[:mostNames], fmt.Sprintf(" and %d more", n)
+	}
+	for i, name := range names {
+		names[i], _ = draw.Window(name, -1, longestName)
+	}
+	return strings.Join(names, ", ") + more
+}
+
+func day(t time.Time) string { return t.Format(time.DateOnly) }

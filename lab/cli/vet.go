@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/console"
+	"chatlab/lab/course"
+	"chatlab/lab/grade"
+	"chatlab/lab/law"
+	"chatlab/lab/scratch"
+)
+
+// vetRuns is how often vet runs each scenario on the reference server. One
+// that fails once in 20 runs is found with a probability of 92 percent.
+const vetRuns = 50
+
+func vetCommand(t *console.Terminal) *cobra.Command {
+	runs := vetRuns
+	c := &cobra.Command{
+		Use:   "vet [FILE…]",
+		Short: "Say what is wrong with scenarios, before students meet them",
+		Long: `Say what is wrong with the scenarios of FILE… (all, if none is named), and what
+to do about it. A scenario is refused
+
+  - if it can't be read, makes no claim, or names no clause of the protocol;
+  - if the reference server fails it, or fails it in some of many runs;
+  - if nothing is known to turn it red: it would prove nothing. The broken
+    server of its lesson must, or a mutant, a small fault laid over the
+    reference server;
+  - if the broken server of a later lesson fails it: that one is to have no
+    other fault than its own.
+
+A file may also be named as in stories: 03-half-a-message/split_write.
+
+Exit status: 0 nothing is refused, 1 something is, 2 wrong usage, 3 a broken
+server could not be built, 130 interrupted (on Linux, after signal N: 128 + N).`,
+		Example: `  go tool lab vet scripts/02-first-chat/no_echo.txtar
+  go tool lab vet 02-first-chat/no_echo --runs 500
+  go tool lab vet`,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return []string{"txtar"}, cobra.ShellCompDirectiveFilterFileExt
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if runs < 1 {
+				return exitError{ExitUsage, "--runs must be positive"}
+			}
+			kit, err := course.Find()
+			if err != nil {
+				return err
+			}
+			files, err := kit.ScenarioFiles(args)
+			if err != nil {
+				return err
+			}
+			return vet(c.Context(), t, kit, files, runs)
+		},
+	}
+	c.Flags().IntVar(&runs, "runs", runs, "how often each scenario is run on the reference server")
+	return c
+}
+
+func vet(ctx context.Context, t *console.Terminal, k course.Kit, files []string, runs int) error {
+	reference, err := course.Reference()
+	if err != nil {
+		return err
+	}
+	clauses, err := k.Clauses("")
+	if err != nil {
+		return err
+	}
+	dir, remove, err := scratch.Folder("vet")
+	if err != nil {
+		return exitError{ExitTrouble, err.Error()}
+	}
+	defer remove()
+	began := time.Now()
+	vetting := law.Vetting{Builder: k.Builder(dir), Reference: reference, Clauses: clauses, Runs: runs}
+	progress := t.Progress("vetting: %d runs of about %d", vetting.About(len(files)))
+	vetting.Ran = progress.Step
+	vetting.Note = func(line string) {
+		progress.End() // and the next step shows it again, below
+		fmt.Fprintln(t.Err, line)
+	}
+	refusals, err := vetting.Vet(ctx, files)
+	progress.End()
+	switch {
+	case ctx.Err() != nil:
+		return exitError{ExitInterrupted, "interrupted; every server that was started is stopped"}
+	case err != nil:
+		return exitError{ExitTrouble, err.Error()}
+	}
+	style := style(t)
+	for _, r := range refusals {
+		tellRefusal(t, style, r)
+	}
+	fmt.Fprintf(t.Out, "%s vetted, %s, in %.1f s\n", counted(len(files), "scenario"), refused(refusals), time.Since(began).Seconds())
+	if len(refusals) > 0 {
+		return exitError{status: ExitFailed}
+	}
+	return nil
+}
+
+func tellRefusal(t *console.Terminal, style grade.Style, r law.Refusal) {
+	fmt.Fprintf(t.Out, "%s:%d: %s\n", filepath.ToSlash(r.File), r.Line, r.What)
+	for line := range strings.Lines(r.Try) {
+		fmt.Fprintln(t.Out, strings.TrimRight("    "+line, " \n"))
+	}
+	fmt.Fprintln(t.Out)
+	if r.Story != nil {
+		style.Story(t.Out, *r.Story)
+		fmt.Fprintln(t.Out)
+	}
+}
+
+// refused says how many scenarios are refused. One may be for several reasons.
+func refused(refusals []law.Refusal) string {
+	files := map[string]bool{}
+	for _, r := range refusals {
+		files[r.File] = true
+	}
+	if len(files) == 0 {
+		return "none refused"
+	}
+	return fmt.Sprintf("%d refused", len(files))
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+
+	"chatlab/lab/sandbox"
+)
+
+// TestVet refuses what must not stay, each with a place and a way out.
+func TestVet(t *testing.T) {
+	sandbox.OfContent(t)
+	t.Parallel()
+	s := sandbox.New(t)
+	s.Put("testdata/mutants/mute.txtar", "Nobody hears anybody.\nkills: 02-first-chat/survives 02-first-chat/good\n\n"+
+		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn nil\n")
+	const claim, clause, server = "# It is so.\n", "clause P9\n", "server\njoin ana bruno\n"
+	all := map[string]struct{ text, line, want, try string }{
+		"no_claim":   {clause + server, "1", "the scenario has no claim", "docs/commands.md"},
+		"unknown":    {claim + clause + server + "heer ana bruno hello\n", "5", `unknown command "heer"; did you mean "hear"?`, "docs/commands.md"},
+		"wrong":      {claim + clause + server + "hear ana\n", "5", "something is missing", "usage: hear WHO"},
+		"late":       {claim + clause + "server\njoin ana\nquiet ana\n", "1", "it could not be judged on the reference server", "usage: quiet"},
+		"no_clause":  {claim + server, "1", "it names no clause", "such as clause P2"},
+		"p77":        {claim + "clause P9 P77\n" + server, "2", "docs/protocol.md has no clause P77", "P1 to P21"},
+		"red":        {claim + clause + server + "say ana hello\nhear bruno ana hallo\n", "1", "the reference server does not pass it", "[ana] hallo⏎"},
+		"unstable":   {claim + clause + "server\nconnect x\nconnect y\ntogether send x 'ana\\n' and send y 'ana\\n'\ntold x room\n", "1", "it is unstable: the reference server passes", "relies on chance"},
+		"proves_nil": {claim + clause + server, "1", "nothing turns it red", "kills: 02-first-chat/proves_nil"},
+		"specimens":  {claim + clause + server + "say ana hello\nhear bruno ana hello\nquiet ana\n", "1", "it is not said that testdata/broken/02-first-chat turns it red, and it does", `add "specimens" to Breaks in lab/lesson/lesson_02.go`},
+		"too_early":  {claim + clause + server + "say ana --size 5000\nhear bruno ana --size 5000\n", "1", "testdata/broken/03-half-a-message fails it, which is to pass all lessons before its own", "move the scenario into that lesson"},
+		"survives":   {claim + clause + server, "1", "testdata/mutants/mute.txtar is said to turn it red, and does not", "would not notice"},
+		"good":       {claim + clause + server + "say ana hello\nhear bruno ana hello\n", "", "", ""},
+	}
+	args := []string{"vet", "--runs", "50"} // so that it can't be by chance that all runs of an unstable one go well
+	for name, c := range all {
+		s.Put("scripts/02-first-chat/"+name+".txtar", c.text)
+		args = append(args, "02-first-chat/"+name)
+	}
+	status, out, err := s.Lab(args...)
+	if status != ExitFailed {
+		t.Errorf("status %d", status)
+	}
+	for name, c := range all {
+		file := "scripts/02-first-chat/" + name + ".txtar"
+		switch {
+		case c.want == "" && strings.Contains(out, file+":"):
+			t.Errorf("%s is refused", file)
+		case c.want != "" && (!strings.Contains(out, file+":"+c.line+": "+c.want) || !strings.Contains(out, c.try)):
+			t.Errorf("want %s:%s: %s, and %q", file, c.line, c.want, c.try)
+		}
+	}
+	if t.Failed() {
+		t.Logf("%s%s", out, err)
+	}
+}
+
+// TestVetOfAGoodOne: nothing is said against a scenario that is sound.
+func TestVetOfAGoodOne(t *testing.T) {
+	sandbox.OfContent(t)
+	t.Parallel()
+	if status, out, err := sandbox.In(t, ".", "vet", "--runs", "5", "02-first-chat/no_echo"); status != 0 || !strings.HasPrefix(out, "1 scenario vetted, none refused") {
+		t.Errorf("status %d:\n%s%s", status, out, err)
+	}
+}
+
+// TestVetOfBrokenMutants: what can't be built, or can't be run, proves nothing,
+// and says where.
+func TestVetOfBrokenMutants(t *testing.T) {
+	sandbox.OfContent(t)
+	t.Parallel()
+	s := sandbox.New(t)
+	// Few servers have to do with this scenario; each is a program of its own here.
+	s.Put("testdata/mutants/typo.txtar", "It does not build.\nkills: 13-who-are-you/full_with_tls\n\n"+
+		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn nonsense\n")
+	status, _, err := s.Lab("vet", "--runs", "1", "13-who-are-you/full_with_tls")
+	if status != ExitTrouble || !strings.Contains(err, "testdata/mutants/typo.txtar can't be built") || !strings.Contains(err, "undefined: nonsense") {
+		t.Errorf("status %d: %s", status, err)
+	}
+	if !strings.Contains(err, "can't be built as one program") {
+		t.Errorf("nothing says why it takes long: %s", err)
+	}
+	s.Put("testdata/mutants/typo.txtar", "It does not start.\nkills: 13-who-are-you/full_with_tls\n\n"+
+		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn r.tellLocked(from, lines)\n}\n\nfunc init() {\n\tpanic(\"stillborn\")\n")
+	status, _, err = s.Lab("vet", "--runs", "1", "13-who-are-you/full_with_tls")
+	if status != ExitTrouble || !strings.Contains(err, "13-who-are-you/full_with_tls on testdata/mutants/typo.txtar could not be judged") || !strings.Contains(err, "stillborn") {
+		t.Errorf("of a server that does not start: status %d: %s", status, err)
+	}
+	if status, _, err := s.Lab("vet", "13-who-are-you/nonsense"); status != ExitUsage || !strings.Contains(err, "there is no scenario 13-who-are-you/nonsense") {
+		t.Errorf("of what is not there: status %d: %s", status, err)
+	}
+}
+
+// TestNewScenario: a template is written, once, and says what is next.
+func TestNewScenario(t *testing.T) {
+	t.Parallel()
+	s := sandbox.New(t)
+	status, out, _ := s.Lab("new", "scenario", "2/long_pause")
+	if status != 0 || !strings.Contains(out, "go tool lab vet 02-first-chat/long_pause") {
+		t.Errorf("status %d: %s", status, out)
+	}
+	status, out, _ = s.Lab("vet", "--runs", "1", "02-first-chat/long_pause")
+	if status != ExitFailed || !strings.Contains(out, `:3: "P?" is not a clause`) {
+		t.Errorf("the template is not refused as it is: status %d\n%s", status, out)
+	}
+	text := s.Read("scripts/02-first-chat/long_pause.txtar")
+	s.Put("scripts/02-first-chat/long_pause.txtar", strings.Replace(text, "P?", "P9", 1))
+	status, out, _ = s.Lab("vet", "--runs", "1", "02-first-chat/long_pause")
+	if status != ExitFailed || !strings.Contains(out, "the claim is still that of the template") {
+		t.Errorf("the template is not refused with a clause: status %d\n%s", status, out)
+	}
+	if status, out, err := s.Lab("check", "2", "--run", "long_pause"); status != 0 {
+		t.Errorf("the steps of the template do not pass: status %d\n%s%s", status, out, err)
+	}
+	for id, want := range map[string]string{
+		"2/long_pause": "is there already", "2/Long": "small letters", "2/a__b": "small letters", "2/../x": "small letters",
+		"77/x": "no lesson", "x": "name the lesson and the scenario",
+	} {
+		if status, _, err := s.Lab("new", "scenario", id); status == 0 || !strings.Contains(err, want) {
+			t.Errorf("new scenario %s: status %d, want %q in %q", id, status, want, err)
+		}
+	}
+}

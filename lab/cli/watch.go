@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/console"
+	"chatlab/lab/course"
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+)
+
+func watchCommand(t *console.Terminal) *cobra.Command {
+	return &cobra.Command{
+		Use:   "watch N",
+		Short: "Check your copy of lesson N again each time you save",
+		Long: `Check your copy of lesson N, and again each time you save a file in it. A save
+while a check is under way ends that check and begins another.
+
+At a terminal these keys do something at once: h shows a hint, the next one each
+time; a checks again; n goes on with the next lesson, once this one has passed; q
+ends it, as Ctrl-C does. Where the output is no terminal there are no keys, and
+verdicts follow one another.
+
+Exit status: 0, or 130 if a signal ended it (on Linux, after signal N: 128 + N).`,
+		Example:           `  go tool lab watch 3`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: oneLesson,
+		RunE: func(c *cobra.Command, args []string) error {
+			l, err := lesson.Find(args[0])
+			if err != nil {
+				return exitError{ExitUsage, err.Error()}
+			}
+			kit, err := course.Find()
+			if err != nil {
+				return err
+			}
+			if !kit.HasCopy(l) {
+				return exitError{ExitFailed, notStarted(style(t), l)}
+			}
+			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+			defer stop() // they stay caught until the terminal is as it was
+			keys, seated, leave, _ := t.Keyboard()
+			defer leave()
+			return watchLessons(ctx, kit, seated, keys, l)
+		},
+	}
+}
+
+func notStarted(style grade.Style, l lesson.Lesson) string {
+	return fmt.Sprintf("there is no copy of lesson %d in %s; %s makes one", l.Number, l.Copy(), style.Command("start", fmt.Sprint(l.Number)))
+}
+
+// watchLessons watches one lesson after the other, as the student goes on.
+func watchLessons(ctx context.Context, k course.Kit, t *console.Terminal, keys <-chan byte, l lesson.Lesson) error {
+	wishes := wishes(ctx, keys)
+	for {
+		w := &course.Watcher{Kit: k, Lesson: l, Wishes: wishes, View: &watchView{t: t, style: style(t), keys: keys != nil}}
+		next, err := w.Watch(ctx)
+		switch {
+		case err != nil:
+			return exitError{status: ExitInterrupted}
+		case next == nil:
+			return nil
+		}
+		if !k.HasCopy(*next) {
+			if err := k.Start(*next); err != nil {
+				return err
+			}
+			unsaved(t, k.RecordStart(*next))
+		}
+		l = *next
+	}
+}
+
+// keyWishes is what the keys are for.
+var keyWishes = map[byte]course.Wish{
+	'a': course.Again, 'h': course.NextHint, 'n': course.Next,
+	'q': course.Leave, console.CtrlC: course.Leave, console.CtrlD: course.Leave,
+}
+
+// wishes makes wishes of keys, until ctx ends; nil, if nobody types.
+func wishes(ctx context.Context, keys <-chan byte) <-chan course.Wish {
+	if keys == nil {
+		return nil
+	}
+	out := make(chan course.Wish)
+	go func() {
+		defer close(out)
+		for key := range keys {
+			if keyWishes[key] == 0 {
+				continue
+			}
+			select {
+			case out <- keyWishes[key]:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out
+}

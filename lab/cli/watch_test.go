@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"chatlab/lab/console"
+	"chatlab/lab/lesson"
+	"chatlab/lab/sandbox"
+)
+
+// watched starts the first lesson in a sandbox, and watches it where nobody
+// types. It returns the file to save.
+func watched(t *testing.T) (p *person, file string, end func() error) {
+	t.Helper()
+	s, first := sandbox.New(t), lesson.All[0]
+	s.Lab("start", first.ID())
+	p = newPerson(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- watchLessons(ctx, s.Kit, &console.Terminal{In: strings.NewReader(""), Out: p, Err: p}, nil, first)
+	}()
+	end = func() error { cancel(); return <-ended }
+	t.Cleanup(func() { cancel() })
+	return p, s.Path(first.Copy() + "/main.go"), end
+}
+
+// save writes the file as an editor does that is careful: at once.
+func save(t *testing.T, file, text string) {
+	t.Helper()
+	whole := filepath.Join(t.TempDir(), "whole")
+	if err := os.WriteFile(whole, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(whole, file); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestWatch: every save is followed by its verdict.
+func TestWatch(t *testing.T) {
+	t.Parallel()
+	p, file, end := watched(t)
+	p.sees("watching work/01-one-at-a-time: ")
+	p.sees("again   go tool lab check 1 --run second_caller_served")
+	p.sees("1 passed, 3 failed, ")
+	broken, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mend(t, lesson.All[0], file)
+	p.sees("checking, since you saved main.go")
+	p.sees("Done: lesson 1.")
+	p.sees("4 passed, 0 failed, ")
+	save(t, file, strings.Replace(string(broken), "package", "pakage", 1))
+	p.sees("the Go code does not build")
+	p.sees("main.go:")
+	save(t, file, string(broken))
+	p.sees("1 passed, 3 failed, ")
+	if err := os.RemoveAll(filepath.Dir(file)); err != nil {
+		t.Fatal(err)
+	}
+	p.sees("there is no copy of lesson 1 in work/01-one-at-a-time; go tool lab start 1 makes one")
+	if err := end(); err != (exitError{status: ExitInterrupted}) {
+		t.Errorf("interrupted: %v", err)
+	}
+}
+
+// TestWatchBeginsAnew: a save in the middle of a check ends that check, and its
+// verdict is never told.
+func TestWatchBeginsAnew(t *testing.T) {
+	t.Parallel()
+	p, file, end := watched(t)
+	p.sees("checking\n")
+	mend(t, lesson.All[0], file)
+	if before := p.sees("checking, since you saved main.go"); strings.Contains(before, "passed, ") {
+		t.Errorf("a verdict was told before: %s", before)
+	}
+	if story := p.sees("passed, "); strings.Contains(story, "✗") || !strings.Contains(story, "Done: lesson 1.") {
+		t.Errorf("the first verdict is not that of the second check: %s", story)
+	}
+	end()
+}
+
+// TestWatchNeedsACopy: nothing is watched that is not there.
+func TestWatchNeedsACopy(t *testing.T) {
+	t.Parallel()
+	if status, _, err := sandbox.New(t).Lab("watch", "1"); status != ExitFailed || !strings.Contains(err, "go tool lab start 1") {
+		t.Errorf("status %d: %s", status, err)
+	}
+}

@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"chatlab/lab/console"
+	"chatlab/lab/course"
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+)
+
+// A watchView is what a student sees while a copy is watched: at a terminal
+// the newest verdict alone, elsewhere one after the other.
+type watchView struct {
+	t     *console.Terminal
+	style grade.Style
+	keys  bool // somebody types
+	shown bool // a check was begun
+	began time.Time
+	since string // what began counts from, in words; empty if nothing was saved
+}
+
+// clear makes room for a new verdict, on a screen that only we write to.
+func (v *watchView) clear() {
+	if v.keys {
+		fmt.Fprint(v.t.Out, "\x1b[2J\x1b[H")
+	}
+}
+
+// Begin says that a check begins.
+func (v *watchView) Begin(l lesson.Lesson, how string, saved []string) {
+	if !v.shown {
+		v.clear()
+		fmt.Fprintf(v.t.Out, "watching %s: %s\n", l.Copy(), how)
+	} else {
+		v.clear()
+	}
+	v.shown, v.began, v.since = true, time.Now(), ""
+	what := "checking"
+	if len(saved) > 0 {
+		v.since = " after the save"
+		what = "checking, since you saved " + strings.Join(saved[:min(len(saved), 3)], ", ")
+	}
+	fmt.Fprintf(v.t.Out, "%s %s\n", v.began.Format(time.TimeOnly), what)
+}
+
+// Line tells at once of a scenario that did not pass; its story follows when
+// the others have ended.
+func (v *watchView) Line(r grade.Result) {
+	if !r.Fine() {
+		v.style.Line(v.t.Out, r)
+	}
+}
+
+// End shows what a check has found.
+func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
+	v.clear()
+	failing := found.First()
+	switch {
+	case found.Err != nil:
+		fmt.Fprintf(v.t.Out, "lab: %v\n", found.Err)
+	case found.Trouble() != nil:
+		v.style.Trouble(v.t.Out, found.Trouble())
+	case failing != nil:
+		v.style.Story(v.t.Out, *failing)
+	case passed:
+		fmt.Fprint(v.t.Out, checkView{t: v.t, style: v.style}.done([]lesson.Lesson{l}))
+	}
+	n := found.Report.Count()
+	fmt.Fprintf(v.t.Out, "\n%s %d passed, %d failed", time.Now().Format(time.TimeOnly), n.Passed, n.Failed)
+	if n.Trouble > 0 {
+		fmt.Fprintf(v.t.Out, ", %d could not be judged", n.Trouble)
+	}
+	fmt.Fprintf(v.t.Out, ", %.1f s%s\n", time.Since(v.began).Seconds(), v.since)
+	v.legend(l, passed)
+}
+
+// legend says what the keys do now.
+func (v *watchView) legend(l lesson.Lesson, passed bool) {
+	if !v.keys {
+		return
+	}
+	keys := "h hint   a again   q quit"
+	if next := course.After(l); passed && next != nil {
+		keys = fmt.Sprintf("n next: lesson %d   a again   q quit", next.Number)
+	} else if passed {
+		keys = "a again   q quit"
+	}
+	fmt.Fprintln(v.t.Out, keys)
+}
+
+// Hint shows a hint: first the one for what was seen, then the lesson's, and
+// the last one for ever.
+func (v *watchView) Hint(l lesson.Lesson, failed *grade.Result, shown int) {
+	hints := l.Hints
+	if failed != nil && failed.Failure != nil && failed.Scenario.Lesson == l.ID() {
+		if first := l.HintFor(failed.Failure.Symptom); first != "" {
+			hints = append([]string{first}, hints...)
+		}
+	}
+	at := min(shown, len(hints)-1)
+	fmt.Fprintln(v.t.Out)
+	v.style.Paragraph(v.t.Out, fmt.Sprintf("Hint %d of %d: %s", at+1, len(hints), hints[at]))
+}

@@ -1,0 +1,30 @@
+package console
+
+import (
+	"os"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// watch waits until the other end of a pipe is closed, and then ends the command, so
+// that one which writes little, such as sim, does not go on for nobody. It ends with
+// the process.
+func (o *outlet) watch() {
+	info, err := o.file.Stat()
+	if err != nil || info.Mode()&(os.ModeNamedPipe|os.ModeSocket) == 0 {
+		return
+	}
+	ends := []unix.PollFd{{Fd: int32(o.file.Fd())}} // of what is not asked for, POLLERR is told (poll(2))
+	for {
+		_, err := unix.Poll(ends, -1)
+		switch {
+		case err == unix.EINTR:
+		case err == nil && ends[0].Revents&unix.POLLERR != 0:
+			o.failed(&os.PathError{Op: "write", Path: o.file.Name(), Err: syscall.EPIPE})
+			return
+		default:
+			return
+		}
+	}
+}

@@ -1,0 +1,34 @@
+package console
+
+import (
+	"os"
+	"syscall"
+)
+
+// virtualTerminal is ENABLE_VIRTUAL_TERMINAL_PROCESSING, a bit of a console's
+// output mode.
+const virtualTerminal = 0x0004
+
+var setConsoleMode = syscall.NewLazyDLL("kernel32.dll").NewProc("SetConsoleMode")
+
+// understand makes a console understand escape sequences, as it does since
+// Windows 10, and tells whether it does now.
+func understand(out *os.File) (undo func(), ok bool) {
+	console := syscall.Handle(out.Fd())
+	var before uint32
+	if err := syscall.GetConsoleMode(console, &before); err != nil {
+		return nil, false
+	}
+	set := func(mode uint32) bool {
+		done, _, _ := setConsoleMode.Call(uintptr(console), uintptr(mode))
+		return done != 0
+	}
+	if !set(before | virtualTerminal) {
+		return nil, false
+	}
+	return func() { set(before) }, true
+}
+
+// OnResize does nothing: Windows has no signal for it. The next key or line
+// that comes finds the new size by itself.
+func OnResize(func()) (stop func()) { return func() {} }

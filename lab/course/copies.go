@@ -1,0 +1,61 @@
+package course
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"chatlab/lab/lesson"
+)
+
+// isCopy reports whether a folder is the copy of a lesson, at its place in the
+// clone in which it lies.
+func isCopy(l lesson.Lesson, dir string) bool {
+	root, err := lesson.Root(dir)
+	if err != nil {
+		return false
+	}
+	place, err := os.Stat(filepath.Join(root, filepath.FromSlash(l.Copy())))
+	if err != nil {
+		return false
+	}
+	here, err := os.Stat(dir)
+	return err == nil && os.SameFile(place, here)
+}
+
+// NoOtherCopy holds that code in a folder imports no other one that is a copy of a
+// lesson. Copies of the later lessons import their own folder server by the path at
+// which lab start put it. Moved elsewhere, such a copy would be built with the code
+// of whoever has a copy at that place, and that would be judged. Named is how the
+// folder was given: a flag and its value.
+func NoOtherCopy(named, dir string) error {
+	for _, imported := range importsOf(dir) {
+		for _, l := range lesson.All {
+			if strings.HasPrefix(imported, "chatlab/"+l.Copy()+"/") && !isCopy(l, dir) {
+				return Misuse(fmt.Sprintf("%s: it imports %s, which lies in another folder, so that would be tested; put this one at %s, and name that", named, imported, l.Copy()))
+			}
+		}
+	}
+	return nil
+}
+
+// importsOf returns what the Go files of a folder import. What can't be read is
+// left to the compiler, who says more about it.
+func importsOf(dir string) (all []string) {
+	files, _ := filepath.Glob(filepath.Join(dir, "*.go"))
+	for _, file := range files {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			continue
+		}
+		for _, spec := range parsed.Imports {
+			path, _ := strconv.Unquote(spec.Path.Value)
+			all = append(all, path)
+		}
+	}
+	return all
+}

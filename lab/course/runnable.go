@@ -1,0 +1,57 @@
+package course
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"chatlab/lab/program"
+)
+
+// runnable returns a command of --server as it is run, or says why it can't be.
+//
+// A server does not work in the clone, where it could change what it is tested with:
+// typed there, it gets a folder of its own for each scenario, and words that are
+// files or folders are made to mean the same from there. Typed elsewhere, it works
+// where it was typed, since build tools look for their project there.
+func (k Kit) runnable(command program.Command) (program.Command, error) {
+	name := command.Args[0]
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return command, fmt.Errorf("%s is a folder without a Go program in it (package main); name one that has it, or a command to run", name)
+	}
+	found, err := program.Locate(name)
+	if err != nil {
+		return command, fmt.Errorf("%q can't be run: %w; name a folder with a Go program, or a command such as 'python3 server.py {port}'", name, err)
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return command, err
+	}
+	if below, err := filepath.Rel(k.Root, here); err != nil || !filepath.IsLocal(below) {
+		command.Dir = here
+		return command, nil
+	}
+	args := []string{found}
+	for _, word := range command.Args[1:] {
+		if isPath(word) {
+			word = filepath.Join(here, word)
+		}
+		args = append(args, word)
+	}
+	if strings.ContainsRune(found, filepath.Separator) {
+		args[0], err = filepath.Abs(found)
+	}
+	command.Args = args
+	return command, err
+}
+
+// isPath reports whether a word of a command is a relative path, and there: not a
+// mere word that happens to be the name of a folder, as in `python3 -m server`.
+func isPath(word string) bool {
+	if filepath.IsAbs(word) || !strings.ContainsAny(word, `./\`) {
+		return false
+	}
+	_, err := os.Stat(word)
+	return err == nil
+}

@@ -1,0 +1,86 @@
+package course
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"chatlab/lab/law"
+	"chatlab/lab/lesson"
+)
+
+var scenarioName = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+
+// NewScenario writes a template for a scenario, called as LESSON/NAME. What is there
+// already is never written over. It returns the lesson, the name and the file, as a path
+// of the kit.
+func (k Kit) NewScenario(id string) (l lesson.Lesson, name, file string, err error) {
+	where, name, ok := strings.Cut(id, "/")
+	if !ok {
+		return l, "", "", Misuse(fmt.Sprintf("%q: name the lesson and the scenario, such as %s/%s", id, lesson.All[0].ID(), "my_scenario"))
+	}
+	if l, err = lesson.Find(where); err != nil {
+		return l, "", "", Misuse(err.Error())
+	}
+	name = strings.TrimSuffix(name, ".txtar")
+	if !scenarioName.MatchString(name) {
+		return l, "", "", Misuse(fmt.Sprintf("%q: a scenario's name is small letters, digits and single underscores, such as long_pause", name))
+	}
+	file = l.Scripts() + "/" + name + ".txtar"
+	out, err := os.OpenFile(k.Path(file), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, fs.ErrExist) {
+		return l, "", "", errors.New(file + " is there already, and stays as it is")
+	} else if err != nil {
+		return l, "", "", err
+	}
+	if _, err := out.WriteString(law.Template()); err != nil {
+		return l, "", "", errors.Join(err, out.Close())
+	}
+	return l, name, file, out.Close()
+}
+
+// ScenarioFiles turns arguments into files. One that can't be opened is wrong
+// usage: there is nothing to vet.
+func (k Kit) ScenarioFiles(args []string) ([]string, error) {
+	var files []string
+	for _, arg := range args {
+		if _, err := os.Stat(arg); err != nil {
+			named := k.Path("scripts/" + strings.TrimSuffix(arg, ".txtar") + ".txtar")
+			if _, err := os.Stat(named); err != nil {
+				return nil, Misuse(fmt.Sprintf("there is no scenario %s", arg))
+			}
+			arg = k.Shown(named)
+		}
+		files = append(files, arg)
+	}
+	if len(args) > 0 {
+		return files, nil
+	}
+	for _, l := range lesson.All {
+		all, err := fs.Glob(os.DirFS(k.Root), l.Scripts()+"/*.txtar")
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range all {
+			files = append(files, k.Shown(k.Path(file)))
+		}
+	}
+	return files, nil
+}
+
+// Shown is a path as it is read from the folder that we are in.
+func (k Kit) Shown(file string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return file
+	}
+	short, err := filepath.Rel(here, file)
+	if err != nil {
+		return file
+	}
+	return short
+}

@@ -1,0 +1,75 @@
+package course
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+
+	"chatlab/lab/lesson"
+	"chatlab/lab/patch"
+	"chatlab/lab/specimen"
+)
+
+// A Solution is how the broken server of a lesson can be mended.
+type Solution struct {
+	Why      string // in words
+	Hunks    []patch.Hunk
+	WellDone []Spot // where the reference server does it
+}
+
+// Solution reads it.
+func (k Kit) Solution(l lesson.Lesson) (s Solution, err error) {
+	fix, err := patch.Read(k.Path(l.Fix()))
+	if err != nil {
+		return s, err
+	}
+	broken, err := specimen.Of(k.Root, l)
+	if err != nil {
+		return s, err
+	}
+	s.Why = fix.Why
+	if s.Hunks, err = fix.Diff(broken.Read); err != nil {
+		return s, fmt.Errorf("%s: %w", l.Fix(), err)
+	}
+	s.WellDone, err = k.wellDone(l)
+	return s, err
+}
+
+// WellHeading is the section of a lesson's page that shows the reference
+// server's code.
+const WellHeading = "How it is done well"
+
+// A Spot is where a declaration stands.
+type Spot struct {
+	File string // of the kit
+	Line int    // from 1
+	Name string
+}
+
+var codeCut = regexp.MustCompile(`<!-- cut: code (\S+) (\S+) -->`)
+
+// wellDone returns the spots of the reference server that the lesson's page
+// shows.
+func (k Kit) wellDone(l lesson.Lesson) ([]Spot, error) {
+	page, err := os.ReadFile(k.Path(l.Page()))
+	if err != nil {
+		return nil, err
+	}
+	_, section, ok := strings.Cut(string(page), "\n## "+WellHeading+"\n")
+	if !ok {
+		return nil, errors.New(l.Page() + ": there is no section " + WellHeading)
+	}
+	section, _, _ = strings.Cut(section, "\n## ")
+	var spots []Spot
+	for _, m := range codeCut.FindAllStringSubmatch(section, -1) {
+		found, err := FindDeclaration(k.Path(m[1]), m[2])
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", l.Page(), err)
+		}
+		spots = append(spots, Spot{m[1], found.Line, m[2]})
+	}
+	return slices.Compact(spots), nil
+}

@@ -1,0 +1,73 @@
+package course
+
+import (
+	"slices"
+
+	"chatlab/lab/dialect"
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/program"
+)
+
+// target says which server a lesson is run against.
+func (k Kit) target(l lesson.Lesson, a Asked) (grade.Target, error) {
+	switch {
+	case a.Server != "":
+		return k.serverTarget(a)
+	case k.HasCopy(l):
+		return k.Copy(l), nil
+	}
+	return Reference()
+}
+
+// serverTarget reads --server and what is said about it.
+func (k Kit) serverTarget(a Asked) (grade.Target, error) {
+	words, err := k.words(a)
+	if err != nil {
+		return grade.Target{}, err
+	}
+	if dir, ok := program.Where(a.Server); ok && a.Port == 0 {
+		if err := NoOtherCopy("--server "+a.Server, dir); err != nil {
+			return grade.Target{}, err
+		}
+		if hasSettings(dir) && a.Dialect == "" && len(a.Supports) == 0 && !a.Core {
+			words = nil
+		}
+		return grade.Target{Name: a.Server, Folder: dir, Dialect: words}, nil
+	}
+	command, err := program.Parse(a.Server)
+	if err == nil {
+		command, err = k.runnable(command)
+	}
+	if err != nil {
+		return grade.Target{}, Misuse("--server: " + err.Error())
+	}
+	command.Port = a.Port
+	return grade.Target{Name: a.Server, Command: command, Dialect: words}, nil
+}
+
+// hasSettings reports whether a folder has a student's copy of the reference
+// server, broken or mended: that reads the settings of docs/protocol.md.
+func hasSettings(dir string) bool {
+	return slices.ContainsFunc(lesson.All, func(l lesson.Lesson) bool { return l.Over && isCopy(l, dir) })
+}
+
+// words says how the server of --server words things, and what it promises.
+func (k Kit) words(a Asked) (*dialect.Dialect, error) {
+	d := &dialect.Dialect{}
+	if a.Dialect != "" {
+		var err error
+		if d, err = dialect.Load(a.Dialect); err != nil {
+			return nil, Misuse("--dialect: " + err.Error())
+		}
+	}
+	d.Supports = append(d.Supports, a.Supports...)
+	if a.Core {
+		kitOnly, err := k.Clauses("kit")
+		if err != nil {
+			return nil, err
+		}
+		d.Without = append(d.Without, kitOnly...)
+	}
+	return d, nil
+}

@@ -1,0 +1,203 @@
+package course
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/program"
+	"chatlab/lab/scratch"
+	"chatlab/lab/watch"
+)
+
+// A Wish is what a student wants while a copy is watched.
+type Wish int
+
+// The wishes.
+const (
+	Leave    Wish = iota + 1
+	Again         // check again
+	NextHint      // the next hint about what has failed
+	Next          // the next lesson, once this one has passed
+)
+
+// A WatchView shows what comes of watching.
+type WatchView interface {
+	Begin(l lesson.Lesson, how string, saved []string) // a check begins: how saves are noticed, and which file names were saved
+	Line(r grade.Result)                               // a scenario has ended
+	End(l lesson.Lesson, found Found, passed bool)
+	Hint(l lesson.Lesson, failed *grade.Result, shown int) // one more, after so many
+}
+
+// A Watcher watches the copy of one lesson.
+type Watcher struct {
+	Kit    Kit
+	Lesson lesson.Lesson
+	Wishes <-chan Wish // nil: nobody has any; closed: the terminal has gone
+	View   WatchView
+
+	how    string    // how saves are noticed
+	begun  bool      // a check was
+	check  *oneCheck // under way; nil: none is
+	passed bool      // the last verdict
+	hints  int       // hints shown since then
+	failed *grade.Result
+}
+
+// ErrGone is that whoever watched has gone, without a word.
+var ErrGone = errors.New("the terminal has gone")
+
+// Watch returns when the student leaves; with a lesson if that is to be next. The error
+// is ErrGone or ctx's.
+func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
+	watching, stop := context.WithCancel(ctx)
+	events, ended := make(chan watch.Event), make(chan struct{})
+	go func() {
+		defer close(ended)
+		watch.Run(watching, w.Kit.Path(w.Lesson.Copy()), filepath.Dir(w.Kit.Path(ProgressFile)), events)
+	}()
+	defer func() { stop(); <-ended }()
+	defer w.stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case event := <-events:
+			if event.How != "" {
+				w.how = event.How
+			}
+			if event.How == "" || w.check == nil && !w.begun {
+				w.again(ctx, event.Saved)
+			}
+		case found := <-w.check.result():
+			w.check = nil
+			w.judge(found)
+		case wish, ok := <-w.Wishes:
+			switch {
+			case !ok:
+				return nil, ErrGone
+			case wish == Leave:
+				return nil, nil
+			case wish == Again:
+				w.again(ctx, nil)
+			case wish == NextHint && w.check == nil && !w.passed:
+				w.View.Hint(w.Lesson, w.failed, w.hints)
+				w.hints++
+			case wish == Next && w.passed && After(w.Lesson) != nil:
+				return After(w.Lesson), nil
+			}
+		}
+	}
+}
+
+// After is the lesson that follows, or nil.
+func After(l lesson.Lesson) *lesson.Lesson {
+	for _, other := range lesson.All {
+		if other.Number > l.Number {
+			return &other
+		}
+	}
+	return nil
+}
+
+// again begins a check, in place of the one that may be under way.
+func (w *Watcher) again(ctx context.Context, saved []string) {
+	w.stop()
+	w.begun = true
+	w.View.Begin(w.Lesson, w.how, saved)
+	w.check = w.Kit.beginCheck(ctx, w.Lesson, w.View.Line)
+}
+
+func (w *Watcher) stop() {
+	if w.check != nil {
+		w.check.cancel()
+		<-w.check.done
+		w.check = nil
+	}
+}
+
+// judge shows what a check has found.
+func (w *Watcher) judge(found Found) {
+	w.hints, w.failed = 0, found.First()
+	w.passed = found.Err == nil && w.failed == nil && found.Report.Count().Passed > 0
+	w.View.End(w.Lesson, found, w.passed)
+}
+
+// A oneCheck is a check under way in a goroutine of its own.
+type oneCheck struct {
+	cancel context.CancelFunc
+	done   chan Found // gets one value
+}
+
+// A Found is what came of a check.
+type Found struct {
+	Report grade.Report
+	Err    error // it could not be made
+}
+
+// result is nil, from which nothing ever comes, if there is no check.
+func (c *oneCheck) result() <-chan Found {
+	if c == nil {
+		return nil
+	}
+	return c.done
+}
+
+func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, each func(grade.Result)) *oneCheck {
+	ctx, cancel := context.WithCancel(ctx)
+	c := &oneCheck{cancel, make(chan Found, 1)}
+	go func() {
+		defer cancel()
+		report, err := k.checkCopy(ctx, l, each)
+		c.done <- Found{report, err}
+	}()
+	return c
+}
+
+// checkCopy runs the lesson and all before it on the student's copy, as `lab
+// check N` does.
+func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, each func(grade.Result)) (grade.Report, error) {
+	if !k.HasCopy(l) {
+		return grade.Report{}, fmt.Errorf("there is no copy of lesson %d in %s any more", l.Number, l.Copy())
+	}
+	dir, remove, err := scratch.Folder("watch")
+	if err != nil {
+		return grade.Report{}, err
+	}
+	defer remove()
+	plan, err := k.Plan(Asked{Lessons: []lesson.Lesson{l}}, dir)
+	if err != nil {
+		return grade.Report{}, err
+	}
+	opts := grade.Options{Keep: grade.KeepFailed, Each: func(_ int, r grade.Result) { each(r) }}
+	report := grade.Run(ctx, plan.Jobs, k.Builder(dir), opts)
+	if ctx.Err() != nil {
+		return report, ctx.Err()
+	}
+	return report, k.RecordCheck(plan, report)
+}
+
+// First is the failure to begin with: of the lesson itself, if it has one.
+func (f Found) First() *grade.Result {
+	for i := len(f.Report.Lessons) - 1; i >= 0; i-- {
+		for _, r := range f.Report.Lessons[i].Results {
+			if !r.Fine() {
+				return &r
+			}
+		}
+	}
+	return nil
+}
+
+// Trouble is why the copy could not be built, if it could not.
+func (f Found) Trouble() *program.Trouble {
+	for _, l := range f.Report.Lessons {
+		if l.Trouble != nil {
+			return l.Trouble
+		}
+	}
+	return nil
+}

@@ -1,6 +1,0 @@
-//go:build !linux
-
-package main
-
-// watch does nothing: the next write tells.
-func (o *outlet) watch() {}
