@@ -41,7 +41,7 @@ Exit status: 0, or 130 if a signal ended it (on Linux, after signal N: 128 + N).
 				return err
 			}
 			if !kit.HasCopy(l) {
-				return exitError{ExitFailed, notStarted(style(t), l)}
+				return exitError{ExitFailed, notStarted(style(t), course.NoCopy{Lesson: l})}
 			}
 			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 			defer stop() // they stay caught until the terminal is as it was
@@ -52,8 +52,8 @@ Exit status: 0, or 130 if a signal ended it (on Linux, after signal N: 128 + N).
 	}
 }
 
-func notStarted(style grade.Style, l lesson.Lesson) string {
-	return fmt.Sprintf("there is no copy of lesson %d in %s; %s makes one", l.Number, l.Copy(), style.Command("start", fmt.Sprint(l.Number)))
+func notStarted(style grade.Style, missing course.NoCopy) string {
+	return fmt.Sprintf("%v; %s makes one", missing, style.Command("start", fmt.Sprint(missing.Lesson.Number)))
 }
 
 // watchLessons watches one lesson after the other, as the student goes on.

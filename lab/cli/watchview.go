@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -58,7 +59,10 @@ func (v *watchView) Line(r grade.Result) {
 func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
 	v.clear()
 	failing := found.First()
+	var missing course.NoCopy
 	switch {
+	case errors.As(found.Err, &missing):
+		fmt.Fprintf(v.t.Out, "lab: %s\n", notStarted(v.style, missing))
 	case found.Err != nil:
 		fmt.Fprintf(v.t.Out, "lab: %v\n", found.Err)
 	case found.Trouble() != nil:

@@ -44,6 +44,13 @@ func (k Kit) HasCopy(l lesson.Lesson) bool {
 	return program.IsGo(k.Path(l.Copy()))
 }
 
+// A NoCopy is the error that somebody has not started a lesson.
+type NoCopy struct{ Lesson lesson.Lesson }
+
+func (n NoCopy) Error() string {
+	return fmt.Sprintf("there is no copy of lesson %d in %s", n.Lesson.Number, n.Lesson.Copy())
+}
+
 // Copy is the student's copy of a lesson's specimen.
 func (k Kit) Copy(l lesson.Lesson) grade.Target {
 	return grade.Target{Name: "./" + l.Copy(), Folder: k.Path(l.Copy()), Announces: true}

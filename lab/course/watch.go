@@ -3,7 +3,6 @@ package course
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 
 	"chatlab/lab/grade"
@@ -161,7 +160,7 @@ func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, each func(grade.Re
 // check N` does.
 func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, each func(grade.Result)) (grade.Report, error) {
 	if !k.HasCopy(l) {
-		return grade.Report{}, fmt.Errorf("there is no copy of lesson %d in %s any more", l.Number, l.Copy())
+		return grade.Report{}, NoCopy{l}
 	}
 	dir, remove, err := scratch.Folder("watch")
 	if err != nil {
