@@ -103,7 +103,7 @@ func TestBankPython(t *testing.T) {
 		}
 	}
 	var jobs []grade.Job
-	symptoms := make(map[string][]string)
+	var of []wrongServer // of each job
 	for _, wrong := range drawn(t, found(wrongServers(t, "python.txt"))) {
 		job, known := byID[wrong.Found]
 		if !known {
@@ -111,18 +111,17 @@ func TestBankPython(t *testing.T) {
 			continue
 		}
 		job.Target = wrong.python(t)
-		symptoms[wrong.name] = wrong.Symptom
-		jobs = append(jobs, job)
+		jobs, of = append(jobs, job), append(of, wrong)
 	}
 	b := oneBuilder(t)
 	began := time.Now()
-	for _, l := range grade.Run(t.Context(), jobs, b, grade.Options{Places: lawPlaces}).Lessons {
+	for i, l := range grade.Run(t.Context(), jobs, b, grade.Options{Places: lawPlaces}).Lessons {
 		noTrouble(t, l)
 		for _, r := range l.Results {
 			if r.Verdict == script.Passed || r.Verdict == script.Skipped {
 				t.Errorf("%s: %s does not find it: %s %s", l.Server, r.Scenario.ID(), r.Verdict, r.Why)
-			} else if r.Failure != nil && !slices.Contains(symptoms[l.Server], string(r.Failure.Symptom)) {
-				t.Errorf("%s: %s sees %q, which leads to the wrong hint; want one of %q:\n%+v", l.Server, r.Scenario.ID(), r.Failure.Symptom, symptoms[l.Server], r.Failure)
+			} else if r.Failure != nil && !slices.Contains(of[i].Symptom, string(r.Failure.Symptom)) {
+				t.Errorf("%s: %s sees %q, which leads to the wrong hint; want one of %q:\n%+v", l.Server, r.Scenario.ID(), r.Failure.Symptom, of[i].Symptom, r.Failure)
 			}
 		}
 	}
@@ -175,7 +174,8 @@ func (w wrongServer) python(t *testing.T) grade.Target {
 		}
 	}
 	return grade.Target{
-		Name:    w.name,
+		Kind:    grade.Command,
+		Caption: w.name,
 		Command: program.Command{Args: []string{"python3", "-S", filepath.Join(dir, "server.py")}, Announces: true},
 		Dialect: &dialect.Dialect{Supports: []string{"name-time"}},
 	}

@@ -117,7 +117,8 @@ func interpreted(t *testing.T, interpreter, file string, args ...string) grade.T
 	t.Helper()
 	sandbox.NeedsProgram(t, interpreter)
 	return grade.Target{
-		Name:    interpreter + " " + file,
+		Kind:    grade.Command,
+		Caption: interpreter + " " + file,
 		Command: program.Command{Args: slices.Concat([]string{interpreter, sandbox.Clone(t).Path(file)}, args)},
 		Dialect: &dialect.Dialect{}, // the protocol, without any setting that a scenario may need
 	}

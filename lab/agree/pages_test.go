@@ -162,7 +162,7 @@ func logOf(t *testing.T, file string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := script.Run(t.Context(), sc, &script.Loopback{Command: reference.Command, Name: reference.Name}, script.Options{})
+	o := script.Run(t.Context(), sc, &script.Loopback{Command: reference.Command, Name: reference.Caption}, script.Options{})
 	if o.Verdict != script.Passed {
 		t.Fatalf("cut: log %s: %v: %+v", file, o.Verdict, o.Failure)
 	}

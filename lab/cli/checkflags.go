@@ -128,7 +128,7 @@ func (f checkFlags) again(job grade.Job) []string {
 		flags = append(flags, "--slow", fmt.Sprint(f.slow))
 	}
 	if job.Along != nil { // else its lesson would be run on that lesson's own copy
-		flags = append(flags, "--server", job.Target.Name)
+		flags = append(flags, "--server", job.Target.Caption)
 	}
 	return flags
 }

@@ -26,22 +26,21 @@ func (v checkView) begin() {
 	for _, server := range v.servers() {
 		var numbers []string
 		for _, job := range v.plan.Jobs {
-			if job.Target.Name == server && job.Along == nil {
+			if job.Target.ID() == server.ID() && job.Along == nil {
 				numbers = append(numbers, fmt.Sprint(job.Lesson.Number))
 			}
 		}
-		fmt.Fprintf(v.t.Out, "testing %s on %s\n", server, numbered(numbers))
+		fmt.Fprintf(v.t.Out, "testing %s on %s\n", server.Caption, numbered(numbers))
 	}
 }
 
-func (v checkView) servers() []string {
-	var names []string
+func (v checkView) servers() (all []grade.Target) {
 	for _, job := range v.plan.Jobs {
-		if !slices.Contains(names, job.Target.Name) {
-			names = append(names, job.Target.Name)
+		if !slices.ContainsFunc(all, func(t grade.Target) bool { return t.ID() == job.Target.ID() }) {
+			all = append(all, job.Target)
 		}
 	}
-	return names
+	return all
 }
 
 // each writes a line as a scenario ends. Earlier lessons that are run along
@@ -56,9 +55,9 @@ func (v checkView) each(job int, r grade.Result) {
 func (v checkView) end(report grade.Report, took time.Duration) {
 	v.folded(report)
 	told := make(map[string]bool) // servers whose building was told of
-	for _, l := range report.Lessons {
-		if l.Trouble != nil && !told[l.Server] {
-			told[l.Server] = true
+	for i, l := range report.Lessons {
+		if id := v.plan.Jobs[i].Target.ID(); l.Trouble != nil && !told[id] {
+			told[id] = true
 			fmt.Fprintf(v.t.Out, "\n%s\n", l.Server)
 			v.style.Trouble(v.t.Out, l.Trouble)
 		}
@@ -100,14 +99,14 @@ func (v checkView) folded(report grade.Report) {
 		var lessons []string
 		passed, others := 0, 0
 		for i, l := range report.Lessons {
-			if n := l.Count(); v.plan.Jobs[i].Along != nil && l.Server == server {
+			if n := l.Count(); v.plan.Jobs[i].Along != nil && l.Of(server) {
 				lessons = append(lessons, fmt.Sprint(l.Lesson.Number))
 				passed += n.Passed
 				others += n.Failed + n.Trouble
 			}
 		}
 		if len(lessons) > 0 && others == 0 {
-			fmt.Fprintf(v.t.Out, "✓ %s still passes %s: %d scenarios\n", server, numbered(lessons), passed)
+			fmt.Fprintf(v.t.Out, "✓ %s still passes %s: %d scenarios\n", server.Caption, numbered(lessons), passed)
 		}
 	}
 }
@@ -151,7 +150,7 @@ func (v checkView) next(report grade.Report) string {
 	}
 	var mended []lesson.Lesson // whose copies have passed now
 	for _, job := range v.plan.Jobs {
-		if job.Along == nil && job.Target.Folder != "" {
+		if job.Along == nil && job.Target.Kind == grade.Copy {
 			mended = append(mended, job.Lesson)
 		}
 	}

@@ -201,7 +201,7 @@ func (f simFlags) target(kit course.Kit, dir string) (grade.Target, error) {
 		if err := course.NoOtherCopy("--of "+f.of, folder); err != nil {
 			return grade.Target{}, err
 		}
-		return grade.Target{Name: filepath.ToSlash(filepath.Clean(f.of)), Folder: folder}, nil
+		return grade.Target{Kind: grade.Folder, Caption: filepath.ToSlash(filepath.Clean(f.of)), Folder: folder}, nil
 	case f.race:
 		return law.ReferenceTarget(kit.Root, dir)
 	}
@@ -230,7 +230,7 @@ func simulate(c *cobra.Command, t *console.Terminal, f simFlags) error {
 	if err != nil {
 		return err
 	}
-	view := simView{t: t, style: style(t), kit: kit, flags: f, target: target.Name}
+	view := simView{t: t, style: style(t), kit: kit, flags: f, target: target.Caption}
 	builder := kit.Builder(dir)
 	builder.Race = f.race
 	building := t.Progress("building it%.0d%.0d", 0)

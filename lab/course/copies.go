@@ -12,17 +12,26 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// isCopy reports whether a folder is the copy of a lesson, at its place in the
-// clone in which it lies.
-func isCopy(l lesson.Lesson, dir string) bool {
+// copyIn is the lesson whose copy a folder is, at its place in the clone in which it
+// lies; nil, if it is none.
+func copyIn(dir string) *lesson.Lesson {
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
 	root, err := lesson.Root(dir)
 	if err != nil {
-		return false
+		return nil
 	}
-	place, err := os.Stat(filepath.Join(root, filepath.FromSlash(l.Copy())))
-	if err != nil {
-		return false
+	for _, l := range lesson.All {
+		place, err := os.Stat(filepath.Join(root, filepath.FromSlash(l.Copy())))
+		if err == nil && sameFolder(place, dir) {
+			return &l
+		}
 	}
+	return nil
+}
+
+func sameFolder(place os.FileInfo, dir string) bool {
 	here, err := os.Stat(dir)
 	return err == nil && os.SameFile(place, here)
 }
@@ -33,9 +42,10 @@ func isCopy(l lesson.Lesson, dir string) bool {
 // of whoever has a copy at that place, and that would be judged. Named is how the
 // folder was given: a flag and its value.
 func NoOtherCopy(named, dir string) error {
+	own := copyIn(dir)
 	for _, imported := range importsOf(dir) {
 		for _, l := range lesson.All {
-			if strings.HasPrefix(imported, "chatlab/"+l.Copy()+"/") && !isCopy(l, dir) {
+			if strings.HasPrefix(imported, "chatlab/"+l.Copy()+"/") && (own == nil || own.Number != l.Number) {
 				return Misuse(fmt.Sprintf("%s: it imports %s, which lies in another folder, so that would be tested; put this one at %s, and name that", named, imported, l.Copy()))
 			}
 		}

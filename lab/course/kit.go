@@ -53,7 +53,7 @@ func (n NoCopy) Error() string {
 
 // Copy is the student's copy of a lesson's specimen.
 func (k Kit) Copy(l lesson.Lesson) grade.Target {
-	return grade.Target{Name: "./" + l.Copy(), Folder: k.Path(l.Copy()), Announces: true}
+	return grade.Target{Kind: grade.Copy, Caption: "./" + l.Copy(), Folder: k.Path(l.Copy()), Announces: true}
 }
 
 // Builder builds servers into dir. The client that scenarios run is this very
@@ -78,7 +78,8 @@ func Reference() (grade.Target, error) {
 		return grade.Target{}, err
 	}
 	return grade.Target{
-		Name:    "the reference server",
+		Kind:    grade.Reference,
+		Caption: "the reference server",
 		Command: program.Command{Args: []string{self, "server"}, Announces: true},
 		Work:    program.Command{Args: []string{self, WorkWord}},
 	}, nil

@@ -66,13 +66,13 @@ func (k Kit) RecordCheck(p Plan, report grade.Report) error {
 	}
 	return progress.Update(k.Path(ProgressFile), func(b progress.Book) {
 		for _, job := range p.Jobs {
-			if job.Along != nil || job.Target.Folder == "" {
+			if job.Along != nil || job.Target.Kind != grade.Copy {
 				continue
 			}
-			n := report.CountOf(job.Target.Name)
+			n := report.CountOf(job.Target)
 			if n.Passed+n.Failed > 0 {
 				all := p.Asked.Run == "" && n.Failed+n.Trouble == 0
-				b.Check(job.Lesson.ID(), job.Target.Name, n.Passed, all, time.Now())
+				b.Check(job.Lesson.ID(), job.Target.Caption, n.Passed, all, time.Now())
 			}
 		}
 	})

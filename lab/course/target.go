@@ -1,7 +1,7 @@
 package course
 
 import (
-	"slices"
+	"os"
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/grade"
@@ -30,10 +30,18 @@ func (k Kit) serverTarget(a Asked) (grade.Target, error) {
 		if err := NoOtherCopy("--server "+a.Server, dir); err != nil {
 			return grade.Target{}, err
 		}
-		if hasSettings(dir) && a.Dialect == "" && len(a.Supports) == 0 && !a.Core {
+		if hasSettings(copyIn(dir)) && a.Dialect == "" && len(a.Supports) == 0 && !a.Core {
 			words = nil
 		}
-		return grade.Target{Name: a.Server, Folder: dir, Dialect: words}, nil
+		t := grade.Target{Kind: grade.Folder, Caption: a.Server, Folder: dir}
+		if l := copyIn(dir); l != nil {
+			t.Kind, t.Announces = grade.Copy, true
+			if here, err := os.Stat(k.Path(l.Copy())); err == nil && sameFolder(here, dir) { // however it was typed
+				t = k.Copy(*l)
+			}
+		}
+		t.Dialect = words
+		return t, nil
 	}
 	command, err := program.Parse(a.Server)
 	if err == nil {
@@ -43,14 +51,12 @@ func (k Kit) serverTarget(a Asked) (grade.Target, error) {
 		return grade.Target{}, Misuse("--server: " + err.Error())
 	}
 	command.Port = a.Port
-	return grade.Target{Name: a.Server, Command: command, Dialect: words}, nil
+	return grade.Target{Kind: grade.Command, Caption: a.Server, Command: command, Dialect: words}, nil
 }
 
-// hasSettings reports whether a folder has a student's copy of the reference
-// server, broken or mended: that reads the settings of docs/protocol.md.
-func hasSettings(dir string) bool {
-	return slices.ContainsFunc(lesson.All, func(l lesson.Lesson) bool { return l.Over && isCopy(l, dir) })
-}
+// hasSettings reports whether a student's copy, broken or mended, is one of the reference
+// server: that reads the settings of docs/protocol.md.
+func hasSettings(copied *lesson.Lesson) bool { return copied != nil && copied.Over }
 
 // words says how the server of --server words things, and what it promises.
 func (k Kit) words(a Asked) (*dialect.Dialect, error) {

@@ -70,10 +70,7 @@ func (b *Builder) chatProgram(ctx context.Context) (program.Command, error) {
 // entry returns the build of a target's program of that kind. Targets with the
 // same folder and the same files are the same.
 func (b *Builder) entry(kind string, t Target) *build {
-	key := fmt.Sprintf("%s\x00%s\x00%s", kind, t.Folder, t.Overlay)
-	if t.Files != nil {
-		key = fmt.Sprintf("%s\x00%s\x00%x", kind, t.Folder, t.Files.Sum())
-	}
+	key := kind + "\x00" + t.ID()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.built == nil {

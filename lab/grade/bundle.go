@@ -78,7 +78,7 @@ func (b *Builder) Bundle(ctx context.Context, targets []Target) error {
 	}
 	files, members := map[string][]byte{}, []member{}
 	for _, t := range targets {
-		m := member{Target: t, name: packageName(t.Name, members)}
+		m := member{Target: t, name: packageName(t.Caption, members)}
 		m.lay(files, reference)
 		members = append(members, m)
 	}

@@ -36,7 +36,7 @@ func Test(t *testing.T, id string) {
 		t.Fatal(err)
 	}
 	builder := &Builder{Root: root, Dir: t.TempDir(), Race: RaceEnabled}
-	job := Job{Lesson: l, Target: Target{Name: "./" + l.Copy(), Folder: folder, Announces: true}}
+	job := Job{Lesson: l, Target: Target{Kind: Copy, Caption: "./" + l.Copy(), Folder: folder, Announces: true}}
 	command, err := builder.Command(t.Context(), job.Target)
 	if err != nil {
 		t.Fatal(troubleText(asTrouble(err)))

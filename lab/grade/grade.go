@@ -34,6 +34,7 @@ type Report struct {
 type LessonReport struct {
 	Lesson  lesson.Lesson
 	Server  string // what was tested, in words: "the reference server"
+	target  string // its identity
 	Results []Result
 	Trouble *program.Trouble // the server could not be built: no scenario ran
 	Unrun   int              // scenarios that did not run for that reason
@@ -62,6 +63,9 @@ func (r Result) Fine() bool {
 type Count struct {
 	Passed, Failed, Trouble, Skipped int
 }
+
+// Of reports whether it was that server.
+func (l LessonReport) Of(t Target) bool { return l.target == t.ID() }
 
 // Count counts the lesson's scenarios.
 func (l LessonReport) Count() Count {
@@ -105,10 +109,10 @@ func (r Report) Count() Count {
 }
 
 // CountOf counts what was run on one server.
-func (r Report) CountOf(server string) Count {
+func (r Report) CountOf(t Target) Count {
 	var of Report
 	for _, l := range r.Lessons {
-		if l.Server == server {
+		if l.Of(t) {
 			of.Lessons = append(of.Lessons, l)
 		}
 	}

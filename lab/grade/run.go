@@ -66,7 +66,7 @@ func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 	report := Report{Lessons: make([]LessonReport, len(jobs))}
 	var all sync.WaitGroup
 	for i, job := range jobs {
-		report.Lessons[i] = LessonReport{Lesson: job.Lesson, Server: job.Target.Name, Results: make([]Result, len(job.Scenarios))}
+		report.Lessons[i] = LessonReport{Lesson: job.Lesson, Server: job.Target.Caption, target: job.Target.ID(), Results: make([]Result, len(job.Scenarios))}
 		all.Go(func() { report.Lessons[i].Trouble = r.build(ctx, job.Target) })
 	}
 	for _, e := range longestFirst(jobs) {
@@ -184,7 +184,7 @@ func (r *run) once(ctx context.Context, job Job, sc script.Scenario, command pro
 	var stays []string
 	failures := 0
 	for range mostRuns {
-		world := &script.Loopback{Command: command, Name: job.Target.Name, Slow: r.opts.Slow, ChatProgram: r.builder.chatProgram}
+		world := &script.Loopback{Command: command, Name: job.Target.Caption, Slow: r.opts.Slow, ChatProgram: r.builder.chatProgram}
 		opts := script.Options{Slow: r.opts.Slow, Seed: r.opts.Seed, Dialect: job.Target.Dialect, Hunter: r.hunter(job)}
 		outcome = judgeRace(script.Run(ctx, sc, world, opts))
 		stays = append(stays, outcome.Stays...)

@@ -1,14 +1,30 @@
 package grade
 
 import (
+	"fmt"
+	"strings"
+
 	"chatlab/lab/dialect"
 	"chatlab/lab/program"
 	"chatlab/lab/specimen"
 )
 
+// A Kind is what a server is to whoever tests it.
+type Kind string
+
+// The kinds of targets.
+const (
+	Reference Kind = "reference"
+	Copy      Kind = "copy"    // a student's, of a lesson
+	Folder    Kind = "folder"  // with Go code
+	Command   Kind = "command" // of any language
+	Patched   Kind = "patched" // a specimen, its fix, a mutant: files laid over a folder
+)
+
 // A Target is a server to test. Exactly one of Folder and Command is set.
 type Target struct {
-	Name    string           // what stories call it: "the reference server", "./work/03-half-a-message"
+	Kind    Kind
+	Caption string           // what stories call it: "the reference server", "./work/03-half-a-message"
 	Folder  string           // a folder with Go code, built once; absolute
 	Command program.Command  // how to run it, if it is no folder
 	Dialect *dialect.Dialect // how it words things; nil means as the protocol, with every feature
@@ -21,4 +37,16 @@ type Target struct {
 	// For the simulator:
 	Files specimen.Files  // what Folder is with Overlay, by the names of a student's copy; nil: Folder as it is
 	Work  program.Command // makes runs on behalf of others (package hunt); the zero value means to build that
+}
+
+// ID tells targets apart, however they are captioned: by the folder and what is laid over
+// it, or by the command.
+func (t Target) ID() string {
+	switch {
+	case t.Folder == "":
+		return strings.Join(t.Command.Args, "\x00")
+	case t.Files != nil:
+		return fmt.Sprintf("%s\x00%x", t.Folder, t.Files.Sum())
+	}
+	return t.Folder + "\x00" + t.Overlay
 }

@@ -115,7 +115,7 @@ func Target(root, name string, l lesson.Lesson, files specimen.Files, dir string
 	if err != nil {
 		return grade.Target{}, fmt.Errorf("%s: %w", name, err)
 	}
-	return grade.Target{Name: name, Folder: folder, Overlay: overlay, Announces: true, Files: files}, nil
+	return grade.Target{Kind: grade.Patched, Caption: name, Folder: folder, Overlay: overlay, Announces: true, Files: files}, nil
 }
 
 // ReferenceTarget is the reference server, to be built.

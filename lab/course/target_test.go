@@ -1,0 +1,56 @@
+package course_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"chatlab/lab/course"
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/sandbox"
+)
+
+// TestOneCopyHoweverTyped: a copy that is named with --server is the same target as the
+// one that a check finds by itself, under the same caption, in whatever way it is typed.
+func TestOneCopyHoweverTyped(t *testing.T) {
+	k := sandbox.New(t).Kit
+	l := lesson.All[0]
+	if err := k.Start(l); err != nil {
+		t.Fatal(err)
+	}
+	linked := filepath.Join(t.TempDir(), "linked")
+	if err := os.Symlink(k.Path(l.Copy()), linked); err != nil {
+		t.Skip("no links can be made here: ", err)
+	}
+	for _, typed := range []string{k.Path(l.Copy()), k.Path(l.Copy()) + "/../" + l.ID() + "/", linked} {
+		plan, err := k.Plan(course.Asked{Lessons: []lesson.Lesson{l}, Server: typed}, t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, want := plan.Jobs[0].Target, k.Copy(l)
+		if got.ID() != want.ID() || got.Caption != want.Caption || got.Kind != grade.Copy || !got.Announces {
+			t.Errorf("typed as %s it is %+v, not %+v", typed, got, want)
+		}
+	}
+}
+
+// TestElsewhereIsNoCopy: the files of a copy in another folder are some Go code.
+func TestElsewhereIsNoCopy(t *testing.T) {
+	k := sandbox.New(t).Kit
+	l := lesson.All[0]
+	if err := k.Start(l); err != nil {
+		t.Fatal(err)
+	}
+	elsewhere := filepath.Join(t.TempDir(), "elsewhere")
+	if err := os.CopyFS(elsewhere, os.DirFS(k.Path(l.Copy()))); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := k.Plan(course.Asked{Lessons: []lesson.Lesson{l}, Server: elsewhere}, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := plan.Jobs[0].Target; got.Kind != grade.Folder || got.Caption != elsewhere || got.ID() == k.Copy(l).ID() {
+		t.Errorf("it is %+v", got)
+	}
+}
