@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"chatlab/lab/cells"
+	"chatlab/lab/layout"
 	"chatlab/lab/trace"
 	"chatlab/server/wire"
 )
@@ -149,12 +149,12 @@ func (r sceneRow) labels(room int) (text, tail string) {
 // fitted is a text of ours in so many columns. What it quotes is escaped already.
 func fitted(text string, columns int) string {
 	text = wire.Clean(text)
-	if cells.Of(text) <= columns {
+	if layout.Columns(text) <= columns {
 		return text
 	}
 	end, taken := 0, 0
 	for at, r := range text {
-		if taken += cells.OfRune(r); taken >= columns {
+		if taken += layout.RuneColumns(r); taken >= columns {
 			break
 		}
 		end = at + utf8.RuneLen(r)

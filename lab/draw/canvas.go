@@ -3,7 +3,7 @@ package draw
 import (
 	"strings"
 
-	"chatlab/lab/cells"
+	"chatlab/lab/layout"
 )
 
 // A canvas is one row of a terminal, a string for each column: a wide
@@ -21,7 +21,7 @@ func newCanvas(width int) canvas {
 // put writes text from a column on, as far as there is room.
 func (c canvas) put(at int, text string) {
 	for _, r := range text {
-		switch n := cells.OfRune(r); {
+		switch n := layout.RuneColumns(r); {
 		case n == 0 && at > 0 && at <= len(c):
 			c[at-1] += string(r) // combines with what stands there
 		case n > 0 && at+n <= len(c):

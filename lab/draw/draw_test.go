@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"chatlab/lab/cells"
+	"chatlab/lab/layout"
 	"chatlab/lab/trace"
 )
 
@@ -160,7 +160,7 @@ func TestLadderQuotes(t *testing.T) {
 		}
 	}
 	for line := range strings.Lines(text) {
-		if width := cells.Of(strings.TrimSuffix(line, "\n")); width > 60 {
+		if width := layout.Columns(strings.TrimSuffix(line, "\n")); width > 60 {
 			t.Errorf("%d columns: %s", width, line)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"chatlab/lab/cells"
+	"chatlab/lab/layout"
 	"chatlab/lab/trace"
 )
 
@@ -86,7 +86,7 @@ func (ls ladderLines) heads(out *strings.Builder) {
 	row := newCanvas(ls.width)
 	for _, line := range ls.lifeLines {
 		name := Visible(line.name)
-		row.put(max(line.at-cells.Of(name)/2, 0), name)
+		row.put(max(line.at-layout.Columns(name)/2, 0), name)
 	}
 	out.WriteString(strings.Repeat(" ", timeColumns) + row.String() + "\n")
 }
@@ -117,8 +117,8 @@ func (ls ladderLines) row(e trace.Event) string {
 	from, to := ls.ends(e)
 	if from == to {
 		note := Visible(e.Note)
-		if room := ls.width - from - 2; cells.Of(note) > room && room < from { // more room on the left
-			row.put(max(from-cells.Of(note)-1, 0), note+" ")
+		if room := ls.width - from - 2; layout.Columns(note) > room && room < from { // more room on the left
+			row.put(max(from-layout.Columns(note)-1, 0), note+" ")
 			row.put(from, "◇")
 			return row.String()
 		}

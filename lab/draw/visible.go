@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"chatlab/lab/cells"
+	"chatlab/lab/layout"
 )
 
 // Visible returns text in which every byte can be seen and none can drive a
@@ -70,13 +70,13 @@ func Window(text string, mark, width int) (part string, column int) {
 		if i == marked {
 			column = used
 		}
-		if needs := used + cells.Of(signs[i]); needs > width || needs == width && i < len(signs)-1 {
+		if needs := used + layout.Columns(signs[i]); needs > width || needs == width && i < len(signs)-1 {
 			out.WriteString("…")
 			used++
 			break
 		}
 		out.WriteString(signs[i])
-		used += cells.Of(signs[i])
+		used += layout.Columns(signs[i])
 	}
 	if marked == len(signs) {
 		column = used
@@ -96,7 +96,7 @@ func measure(text string, mark int) (signs []string, starts []int, marked int) {
 			marked = len(signs)
 		}
 		signs, starts = append(signs, sign), append(starts, columns)
-		columns += cells.Of(sign)
+		columns += layout.Columns(sign)
 		at += size
 	}
 	if marked < 0 && mark >= 0 {

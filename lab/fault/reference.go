@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"chatlab/lab/prose"
+	"chatlab/lab/layout"
 	"chatlab/lab/trace"
 )
 
@@ -34,7 +34,7 @@ When the faults of a path are changed, what is under way arrives at once.
 	}
 	fmt.Fprintf(&page, "\nThe examples show what arrives of this:\n\n```\n%s```\n", show(sample))
 	for _, k := range Kinds() {
-		fmt.Fprintf(&page, "\n## %s\n\n    %s\n\n%s\n", k.Name, k.Usage(), prose.Wrap(k.Summary+" "+k.Detail, "", prose.PageColumns))
+		fmt.Fprintf(&page, "\n## %s\n\n    %s\n\n%s\n", k.Name, k.Usage(), layout.Wrap(k.Summary+" "+k.Detail, "", layout.PageColumns))
 		fmt.Fprintf(&page, "\n`%s`:\n\n```\n%s```\n", k.Example, show(arrivals(k.Example)))
 	}
 	return page.String()

@@ -10,9 +10,9 @@ import (
 	"unicode/utf8"
 
 	"chatlab/lab/draw"
+	"chatlab/lab/layout"
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
-	"chatlab/lab/prose"
 	"chatlab/lab/script"
 	"chatlab/server/wire"
 )
@@ -181,7 +181,7 @@ func (st Style) labelled(w io.Writer, label, text string) {
 func (st Style) Labelled(w io.Writer, label, text string) {
 	text = wire.Clean(text)
 	if utf8.RuneCountInString(label+text) > st.width() {
-		text = prose.Wrap(text, strings.Repeat(" ", len(label)), st.width())[len(label):]
+		text = layout.Wrap(text, strings.Repeat(" ", len(label)), st.width())[len(label):]
 	}
 	fmt.Fprintln(w, label+text)
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"chatlab/lab/prose"
+	"chatlab/lab/layout"
 	"chatlab/lab/script"
 )
 
@@ -64,7 +64,7 @@ func (st Style) Paragraph(w io.Writer, text string) { st.wrap(w, "", text) }
 
 // wrap writes text in lines that fit, each after indent.
 func (st Style) wrap(w io.Writer, indent, text string) {
-	fmt.Fprintln(w, prose.Wrap(text, indent, st.width()))
+	fmt.Fprintln(w, layout.Wrap(text, indent, st.width()))
 }
 
 func sign(v script.Verdict) string {

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"chatlab/lab/prose"
+	"chatlab/lab/layout"
 )
 
 // An output keeps the first and the last of what a program prints, and
@@ -59,7 +59,7 @@ func (o *output) Write(p []byte) (int, error) {
 	}
 	o.tail = append(o.tail, rest...)
 	if len(o.tail) > 2*keepTail {
-		o.tail = append(o.tail[:0], prose.Tail(string(o.tail), keepTail)...)
+		o.tail = append(o.tail[:0], layout.Tail(string(o.tail), keepTail)...)
 	}
 	return len(p), nil
 }
@@ -79,7 +79,7 @@ func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.total > int64(len(o.head)+len(o.tail)) {
-		head := prose.Head(string(o.head), keepHead) // the head has a few bytes more than that, so the last character is whole
+		head := layout.Head(string(o.head), keepHead) // the head has a few bytes more than that, so the last character is whole
 		return fmt.Sprintf("%s\n(%d bytes left out)\n%s", head, o.total-int64(len(head)+len(o.tail)), o.tail)
 	}
 	return string(o.head) + string(o.tail)

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/layout"
 	"chatlab/lab/lesson"
-	"chatlab/lab/prose"
 	"chatlab/server/wire"
 )
 
@@ -362,7 +362,7 @@ func isWordByte(c byte) bool {
 func brief(line string) string {
 	const enough = 60
 	if len(line) > enough {
-		return fmt.Sprintf("%q and so on, %d bytes", prose.Head(line, enough), len(line))
+		return fmt.Sprintf("%q and so on, %d bytes", layout.Head(line, enough), len(line))
 	}
 	return fmt.Sprintf("%q", line)
 }

@@ -10,7 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"chatlab/lab/cells"
+	"chatlab/lab/layout"
 )
 
 // A glass is a terminal as a person sees it: it does what a VT100 does with
@@ -33,7 +33,7 @@ type glass struct {
 }
 
 func newGlass(t *testing.T, width int) *glass {
-	return &glass{t: t, wide: cells.OfRune, width: width, rows: [][]rune{nil}, wraps: true, changed: make(chan struct{})}
+	return &glass{t: t, wide: layout.RuneColumns, width: width, rows: [][]rune{nil}, wraps: true, changed: make(chan struct{})}
 }
 
 func (g *glass) Write(p []byte) (int, error) {

@@ -24,7 +24,7 @@ import (
 
 	"golang.org/x/term"
 
-	"chatlab/lab/cells"
+	"chatlab/lab/layout"
 )
 
 // A Screen is a terminal on which somebody types while lines arrive.
@@ -239,9 +239,9 @@ func (s *Screen) paint(above string) error {
 	b.WriteString(clearBelow + above)
 	s.column = 0
 	if s.prompt != "" {
-		before, after := s.shown().view(width - cells.Of(s.prompt))
+		before, after := s.shown().view(width - layout.Columns(s.prompt))
 		b.WriteString(noWrap + s.prompt + before + mark + after + toMark + wrap)
-		s.column = cells.Of(s.prompt + before)
+		s.column = layout.Columns(s.prompt + before)
 	}
 	_, err := io.WriteString(s.out, b.String())
 	return err

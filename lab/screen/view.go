@@ -1,6 +1,6 @@
 package screen
 
-import "chatlab/lab/cells"
+import "chatlab/lab/layout"
 
 const (
 	usualWidth = 80  // where the terminal does not tell its width
@@ -14,15 +14,15 @@ func (r *row) view(width int) (before, after string) {
 	room := max(width-1, least)
 	left, right := r.cells[:min(r.cursor, len(r.cells))], []rune(r.text())
 	right = right[min(len(left), len(right)):]
-	if need := cells.Of(string(left)); need > room {
-		ahead := min(cells.Of(string(right)), room/4) // something of what follows is to be seen as well
-		left = left[len(left)-fit(left, room-ahead-cells.Of(more)):]
+	if need := layout.Columns(string(left)); need > room {
+		ahead := min(layout.Columns(string(right)), room/4) // something of what follows is to be seen as well
+		left = left[len(left)-fit(left, room-ahead-layout.Columns(more)):]
 		before = more
 	}
 	before += string(left)
-	room -= cells.Of(before)
+	room -= layout.Columns(before)
 	for i, c := range right {
-		if room -= cells.OfRune(c); room < 0 {
+		if room -= layout.RuneColumns(c); room < 0 {
 			right = right[:i]
 			break
 		}
@@ -35,10 +35,10 @@ func (r *row) view(width int) (before, after string) {
 func fit(text []rune, room int) int {
 	n := 0
 	for i := len(text) - 1; i >= 0; i-- {
-		if room -= cells.OfRune(text[i]); room < 0 {
+		if room -= layout.RuneColumns(text[i]); room < 0 {
 			break
 		}
-		if cells.OfRune(text[i]) > 0 {
+		if layout.RuneColumns(text[i]) > 0 {
 			n = len(text) - i
 		}
 	}

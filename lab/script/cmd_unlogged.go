@@ -7,8 +7,8 @@ import (
 	"regexp"
 	"strings"
 
+	"chatlab/lab/layout"
 	"chatlab/lab/lesson"
-	"chatlab/lab/prose"
 )
 
 var unlogged = Command{
@@ -80,5 +80,5 @@ func (s *session) unkept(pattern *regexp.Regexp) error {
 func lineAt(text string, i int) string {
 	before := text[strings.LastIndexByte(text[:i], '\n')+1 : i]
 	behind, _, _ := strings.Cut(text[i:], "\n")
-	return prose.Head(prose.Tail(before, maxShown/2)+behind, maxShown)
+	return layout.Head(layout.Tail(before, maxShown/2)+behind, maxShown)
 }

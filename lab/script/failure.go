@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/layout"
 	"chatlab/lab/lesson"
-	"chatlab/lab/prose"
 )
 
 // A Failure is an expectation that the server did not meet: values, not
@@ -170,7 +170,7 @@ func begun(partial string) (shown, why string) {
 	if len(partial) <= maxShown {
 		return partial, "no line feed came: the line is not complete"
 	}
-	return prose.Head(partial, maxShown), fmt.Sprintf("no line feed came in %d bytes", len(partial))
+	return layout.Head(partial, maxShown), fmt.Sprintf("no line feed came in %d bytes", len(partial))
 }
 
 // maxShown is how much of a line without end a failure keeps, in bytes.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"chatlab/lab/prose"
+	"chatlab/lab/layout"
 )
 
 // Reference returns docs/commands.md, made from the commands' own words.
@@ -30,7 +30,7 @@ Every example here is run by a test.
 		for usage := range strings.SplitSeq(c.Args, " | ") {
 			fmt.Fprintf(&page, "    %s\n", strings.TrimSpace(c.Name+" "+usage))
 		}
-		fmt.Fprintf(&page, "\n%s\n", prose.Wrap(c.Summary+" "+c.Detail, "", prose.PageColumns))
+		fmt.Fprintf(&page, "\n%s\n", layout.Wrap(c.Summary+" "+c.Detail, "", layout.PageColumns))
 		fmt.Fprintf(&page, "\n```\n%s\n```\n", c.Example)
 	}
 	return page.String()

@@ -1,4 +1,4 @@
-package cells
+package layout
 
 import "testing"
 
@@ -18,8 +18,8 @@ func TestColumns(t *testing.T) {
 		"한글":           4,
 		"\u200d\u200b": 0,
 	} {
-		if got := Of(text); got != want {
-			t.Errorf("Of(%q) = %d, want %d", text, got, want)
+		if got := Columns(text); got != want {
+			t.Errorf("Columns(%q) = %d, want %d", text, got, want)
 		}
 	}
 }

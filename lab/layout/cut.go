@@ -1,4 +1,4 @@
-package prose
+package layout
 
 import "unicode/utf8"
 

@@ -1,6 +1,9 @@
-// Package prose breaks text into lines, for pages and for terminals, and cuts off
-// what is too long.
-package prose
+// Package layout lays out text for pages and terminals.
+//
+//   - columns.go: how many columns it takes
+//   - wrap.go: breaking it into lines
+//   - cut.go: cutting off what is too long
+package layout
 
 import (
 	"strings"
