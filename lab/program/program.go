@@ -6,7 +6,7 @@
 // Trouble, which says what was tried. It is never a wrong answer.
 //
 //   - program.go: Start, Program, how one talks to it and ends it
-//   - tend.go: what stays with a program, ends it when it breaks a bound, and
+//   - supervise.go: what stays with a program, ends it when it breaks a bound, and
 //     leaves nothing behind
 //   - state.go: what can be asked about it
 //   - trouble.go: why a program could not be judged
@@ -82,7 +82,7 @@ type Program struct {
 	group   *group
 	stdin   *os.File // kept open: some servers stop when their input ends
 	out     *output
-	done    chan struct{} // closed by tend when nothing of the program is left
+	done    chan struct{} // closed by supervise when nothing of the program is left
 	reached atomic.Bool   // a dial has succeeded
 	loss    loss          // time in which it could not run
 	pulse   pulse         // and in which we did not
@@ -177,7 +177,7 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	unwaited.Store(p.cmd.Process.Pid, nil)
 	p.loss.at = time.Now()
 	p.pulse.beat(p.loss.at) // here, since from now on we may be stopped
-	go p.tend(ctx)          // ends with the process; Kill and Stop wait for it
+	go p.supervise(ctx)     // ends with the process; Kill and Stop wait for it
 	return p, nil
 }
 

@@ -48,7 +48,7 @@ type Conn struct {
 	reading, writing waiting
 	dialed           chan struct{} // closed when opened or failed, for who dials
 	puppet           *Puppet
-	alive            alive
+	keepalive        keepalive
 }
 
 // Read reads what has come. It returns io.EOF after the peer's FIN.
@@ -242,7 +242,7 @@ func (c *Conn) SetWriteBuffer(bytes int) error {
 // SetKeepAliveConfig says when it is asked whether the other end is still
 // there (RFC 9293, section 3.8.4).
 func (c *Conn) SetKeepAliveConfig(config net.KeepAliveConfig) error {
-	return c.set(func() { c.alive.configure(c, config) })
+	return c.set(func() { c.keepalive.configure(c, config) })
 }
 
 // SetNoDelay changes nothing: small writes are never held back here.

@@ -44,10 +44,10 @@ func (c *Conn) emit() {
 // to be called without the lock.
 func (c *Conn) take(s segment) (do func()) {
 	if c.gone {
-		c.peer.alive.unanswered(c.peer)
+		c.peer.keepalive.unanswered(c.peer)
 		return nil
 	}
-	c.alive.heard(c)
+	c.keepalive.heard(c)
 	c.stir()
 	if s.syn {
 		return c.takeSyn()

@@ -14,7 +14,7 @@
 //   - way.go: one direction of a connection, and when things arrive
 //   - conn.go: Conn, what programs do with a connection; wait.go: how they wait;
 //     outgoing.go: what they have written
-//   - kernel.go: what happens to a connection while they wait; alive.go: how
+//   - kernel.go: what happens to a connection while they wait; keepalive.go: how
 //     it notices that the other end has vanished
 //   - faults.go: what goes wrong on the way
 //   - listener.go: Listener and Dial

@@ -30,7 +30,7 @@ type Conn struct {
 	writing turn
 	taken   int // bytes that TLS has taken from the last Write, and Write has not reported
 
-	debt debt // what those two leave for TCP; it looks after itself
+	unsent unsent // what those two leave for TCP; it looks after itself
 
 	mu         sync.Mutex // guards all below; never held while anything waits
 	phase      phase

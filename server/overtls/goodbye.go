@@ -50,8 +50,8 @@ func (c *Conn) goodbye() error {
 	c.writing.take()
 	defer c.writing.give()
 	c.makeRoom()
-	c.tls.CloseWrite() // adds to the debt; it fails if TLS is broken, and then there is nothing to say
-	_, err := c.debt.pay(c.nc)
+	c.tls.CloseWrite() // adds to what is unsent; it fails if TLS is broken, and then there is nothing to say
+	_, err := c.unsent.flush(c.nc)
 	return errors.Join(err, c.sendFIN())
 }
 

@@ -162,7 +162,7 @@ func (u under) Write(p []byte) (int, error) {
 	if now {
 		return c.nc.Write(p)
 	}
-	return c.debt.add(p)
+	return c.unsent.add(p)
 }
 
 // The deadlines are set by Conn. What crypto/tls sets when it says goodbye

@@ -15,7 +15,7 @@
 //   - conn.go: Conn, its phases and deadlines, and what it hands on to TCP
 //   - handshake.go: who shakes hands, and what is written before that is done
 //   - write.go: Write, which may stop halfway and go on later
-//   - debt.go: what TLS has made and the kernel has not taken yet
+//   - unsent.go: what TLS has made and the kernel has not taken yet
 //   - goodbye.go: the two ends of an output, close_notify and FIN
 //   - ending.go: what the end of an input means
 //   - files.go: a server's certificate and key, from files

@@ -6,10 +6,10 @@ package overtls
 // and judges a reader by whether each turn brought something.
 //
 // So TLS writes into memory, where nothing waits, and from there we write to
-// TCP, where a deadline may pass: see debt.go.
+// TCP, where a deadline may pass: see unsent.go.
 
 // maxPiece is how many bytes of a Write are handed to TLS at a time. It bounds
-// the debt. The server writes as much in one call at most.
+// what is unsent. The server writes as much in one call at most.
 const maxPiece = 64 << 10
 
 // Write writes p. If the write deadline passes before the kernel has taken all
@@ -33,8 +33,8 @@ func (c *Conn) Write(p []byte) (n int, err error) {
 		return 0, errNotContinued
 	}
 	for {
-		owed, err := c.debt.pay(c.nc)
-		n += c.report(owed)
+		left, err := c.unsent.flush(c.nc)
+		n += c.report(left)
 		if err != nil || n == len(p) {
 			return n, err
 		}
@@ -47,12 +47,12 @@ func (c *Conn) Write(p []byte) (n int, err error) {
 }
 
 // report returns how many more bytes of what TLS has taken count as written,
-// while so many of its own are owed. A byte of text makes more than one of TLS;
-// so to count each byte that is owed as one of text is never too much. And as
-// long as anything is owed, something is left to report: nobody takes it for
+// while so many of its own are unsent. A byte of text makes more than one of TLS;
+// so to count each byte that is unsent as one of text is never too much. And as
+// long as anything is unsent, something is left to report: nobody takes it for
 // done.
-func (c *Conn) report(owed int) int {
-	left := min(c.taken, owed)
+func (c *Conn) report(unsent int) int {
+	left := min(c.taken, unsent)
 	written := c.taken - left
 	c.taken = left
 	return written

@@ -66,11 +66,11 @@ func TestDeadlinesPass(t *testing.T) {
 			reading <- err
 		}()
 		for i := range 4 {
-			text := bytes.Repeat(fmt.Appendf(nil, "%d.%d ", seed, i), 1+random.IntN(20_000))
+			text := bytes.Repeat(fmt.Appendf(nil, "%u.%d ", seed, i), 1+random.IntN(20_000))
 			sent.Write(text)
 			send(t, near, text)
-			if near.debt.all != nil || near.taken != 0 {
-				t.Errorf("seed %d: all is written, and %d bytes are owed", seed, len(near.debt.all)-near.debt.paid)
+			if near.unsent.all != nil || near.taken != 0 {
+				t.Errorf("seed %d: all is written, and %d bytes are unsent", seed, len(near.unsent.all)-near.unsent.sent)
 			}
 		}
 		near.nc = tcp // a goodbye has one turn
@@ -124,19 +124,19 @@ func (k *takes) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// TestDebtIsBounded: whatever TLS says by itself.
-func TestDebtIsBounded(t *testing.T) {
-	var d debt
+// TestUnsentIsBounded: whatever TLS says by itself.
+func TestUnsentIsBounded(t *testing.T) {
+	var u unsent
 	answer, added := make([]byte, 100), 0
-	for ; added <= maxDebt; added += len(answer) {
-		if _, err := d.add(answer); err != nil {
+	for ; added <= maxUnsent; added += len(answer) {
+		if _, err := u.add(answer); err != nil {
 			break
 		}
 	}
-	if added > maxDebt {
-		t.Errorf("%d bytes are owed, more than %d", added, maxDebt)
+	if added > maxUnsent {
+		t.Errorf("%d bytes are unsent, more than %d", added, maxUnsent)
 	}
-	if owed, err := d.pay(io.Discard); owed != 0 || err != nil || d.all != nil {
+	if owed, err := u.flush(io.Discard); owed != 0 || err != nil || u.all != nil {
 		t.Errorf("paid: %d, %v", owed, err)
 	}
 }

@@ -10,9 +10,9 @@ import (
 // unwaited are the processes that were started here and have not been waited for, by id.
 var unwaited sync.Map
 
-// tend stays with the process until it has ended, and takes with it whatever
+// supervise stays with the process until it has ended, and takes with it whatever
 // it started.
-func (p *Program) tend(ctx context.Context) {
+func (p *Program) supervise(ctx context.Context) {
 	ended := make(chan struct{})
 	var watching sync.WaitGroup
 	watching.Go(func() { p.watch(ctx, ended) })

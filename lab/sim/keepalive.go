@@ -13,12 +13,12 @@ import (
 // 4.2.3.5, asks for at least 100 s).
 const giveUpTime = 924 * time.Second
 
-// An alive is how one end finds out that the other has vanished. A path that is
+// A keepalive is how one end finds out that the other has vanished. A path that is
 // cut and healed in time goes unnoticed.
 //
 // While something that was sent has not been acknowledged, no probes are sent:
 // the data asks the same question, and asks it for giveUpTime.
-type alive struct {
+type keepalive struct {
 	probes    net.KeepAliveConfig
 	heardAt   time.Duration
 	missed    int           // probes without an answer
@@ -27,63 +27,63 @@ type alive struct {
 	scheduled bool
 }
 
-func (a *alive) configure(c *Conn, config net.KeepAliveConfig) {
-	a.probes = config
+func (k *keepalive) configure(c *Conn, config net.KeepAliveConfig) {
+	k.probes = config
 	if config.Enable && config.Idle > 0 && config.Interval > 0 && config.Count > 0 {
-		a.heardAt = c.net.Elapsed()
-		a.schedule(c, a.heardAt+config.Idle)
+		k.heardAt = c.net.Elapsed()
+		k.schedule(c, k.heardAt+config.Idle)
 	}
 }
 
-func (a *alive) schedule(c *Conn, at time.Duration) {
-	if !a.scheduled {
-		a.scheduled = true
+func (k *keepalive) schedule(c *Conn, at time.Duration) {
+	if !k.scheduled {
+		k.scheduled = true
 		c.net.schedule(event{at: c.net.instant(at, c.id), what: probe, conn: c})
 	}
 }
 
 // heard notes a sign of life.
-func (a *alive) heard(c *Conn) {
-	a.heardAt, a.missed, a.silent = c.net.Elapsed(), 0, false
+func (k *keepalive) heard(c *Conn) {
+	k.heardAt, k.missed, k.silent = c.net.Elapsed(), 0, false
 }
 
 // unanswered notes that something we sent has come to nobody.
-func (a *alive) unanswered(c *Conn) {
-	if !a.silent {
-		a.silent, a.silentAt = true, c.net.Elapsed()
-		a.scheduled = false // sooner or later than the next probe
-		a.schedule(c, a.silentAt+giveUpTime)
+func (k *keepalive) unanswered(c *Conn) {
+	if !k.silent {
+		k.silent, k.silentAt = true, c.net.Elapsed()
+		k.scheduled = false // sooner or later than the next probe
+		k.schedule(c, k.silentAt+giveUpTime)
 	}
 }
 
 // probe asks, where it is time to, whether the other end is there.
 func (c *Conn) probe(now time.Duration) (do func()) {
-	a := &c.alive
-	a.scheduled = false
+	k := &c.keepalive
+	k.scheduled = false
 	if c.failed != nil || c.closed || c.gone {
 		return nil
 	}
 	reaches := !c.peer.gone && !c.peer.in.cut && !c.in.cut
 	if c.peer.in.cut && len(c.peer.in.queue) > 0 {
-		a.unanswered(c)
+		k.unanswered(c)
 	}
-	if a.silent && reaches {
-		a.heard(c) // what went unanswered has been sent again, and acknowledged
+	if k.silent && reaches {
+		k.heard(c) // what went unanswered has been sent again, and acknowledged
 	}
 	switch {
-	case a.silent && now >= a.silentAt+giveUpTime:
+	case k.silent && now >= k.silentAt+giveUpTime:
 		return c.vanished()
-	case a.silent:
-		a.schedule(c, a.silentAt+giveUpTime)
-	case !a.probes.Enable:
-	case now < a.heardAt+a.probes.Idle:
-		a.schedule(c, a.heardAt+a.probes.Idle)
+	case k.silent:
+		k.schedule(c, k.silentAt+giveUpTime)
+	case !k.probes.Enable:
+	case now < k.heardAt+k.probes.Idle:
+		k.schedule(c, k.heardAt+k.probes.Idle)
 	case reaches:
-		a.heard(c)
-		a.schedule(c, now+a.probes.Idle)
-	case a.missed < a.probes.Count:
-		a.missed++
-		a.schedule(c, now+a.probes.Interval)
+		k.heard(c)
+		k.schedule(c, now+k.probes.Idle)
+	case k.missed < k.probes.Count:
+		k.missed++
+		k.schedule(c, now+k.probes.Interval)
 	default:
 		return c.vanished()
 	}
