@@ -66,7 +66,7 @@ func TestDeadlinesPass(t *testing.T) {
 			reading <- err
 		}()
 		for i := range 4 {
-			text := bytes.Repeat(fmt.Appendf(nil, "%u.%d ", seed, i), 1+random.IntN(20_000))
+			text := bytes.Repeat(fmt.Appendf(nil, "%d.%d ", seed, i), 1+random.IntN(20_000))
 			sent.Write(text)
 			send(t, near, text)
 			if near.unsent.all != nil || near.taken != 0 {
