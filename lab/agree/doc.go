@@ -9,5 +9,6 @@
 //   - pages_test.go, terminals_test.go, generated_test.go, pictures_test.go,
 //     stories_test.go: what is read is so
 //   - wireshark_test.go, evidence_test.go, secrets_test.go: what is left of a run
-//   - agree_test.go, packagedocs_test.go, floors_test.go: names, links, imports
+//   - agree_test.go, tables_test.go, packagedocs_test.go, floors_test.go: names, links,
+//     tables, imports
 package agree
