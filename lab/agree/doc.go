@@ -10,5 +10,5 @@
 //     stories_test.go: what is read is so
 //   - wireshark_test.go, evidence_test.go, secrets_test.go: what is left of a run
 //   - agree_test.go, tables_test.go, packagedocs_test.go, floors_test.go: names, links,
-//     tables, imports
+//     tables, imports; sizes_test.go: how much is read at once
 package agree

@@ -60,27 +60,9 @@ func check(ctx context.Context, t *console.Terminal, args []string, f checkFlags
 		return exitError{ExitTrouble, err.Error()}
 	}
 	defer remove()
-	keep, err := f.validate()
+	plan, opts, err := f.plan(kit, args, dir)
 	if err != nil {
 		return err
-	}
-	asked, err := f.asked(args)
-	if err != nil {
-		return err
-	}
-	plan, err := kit.Plan(asked, dir)
-	if err != nil {
-		return err
-	}
-	for i, job := range plan.Jobs {
-		plan.Jobs[i].Flags = f.again(job)
-	}
-	opts := grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep}
-	if opts.Seed == 0 {
-		opts.Seed = 1 + rand.Uint64N(mostSeed)
-	}
-	if f.port != 0 {
-		opts.Parallel = 1
 	}
 	show := checkView{t: t, style: style(t), flags: f, plan: plan}
 	if !f.json {
@@ -110,6 +92,30 @@ func check(ctx context.Context, t *console.Terminal, args []string, f checkFlags
 		return exitError{status: ExitTrouble}
 	}
 	return nil
+}
+
+// plan is what to run, and how.
+func (f checkFlags) plan(kit course.Kit, args []string, dir string) (course.Plan, grade.Options, error) {
+	keep, err := f.validate()
+	if err != nil {
+		return course.Plan{}, grade.Options{}, err
+	}
+	asked, err := f.asked(args)
+	if err != nil {
+		return course.Plan{}, grade.Options{}, err
+	}
+	plan, err := kit.Plan(asked, dir)
+	for i, job := range plan.Jobs {
+		plan.Jobs[i].Flags = f.again(job)
+	}
+	opts := grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep}
+	if opts.Seed == 0 {
+		opts.Seed = 1 + rand.Uint64N(mostSeed)
+	}
+	if f.port != 0 {
+		opts.Parallel = 1
+	}
+	return plan, opts, err
 }
 
 // mostSeed is the largest seed that is drawn: short enough to be typed.

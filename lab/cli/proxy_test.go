@@ -78,6 +78,11 @@ func TestProxyCommand(t *testing.T) {
 	if status := <-ended; status != 0 {
 		t.Errorf("interrupted, it ends with status %d", status)
 	}
+	inPieces(t, file)
+}
+
+// inPieces holds that the server has got the name in three pieces.
+func inPieces(t *testing.T, file string) {
 	log, err := trace.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

@@ -30,6 +30,66 @@ func newPath(t testing.TB, seed uint64, faults string) *Path {
 	return &p
 }
 
+// together are faults that meet on one path, and what then arrives of "abcd", of "ef" 3 ms
+// later and of a FIN after 9 ms.
+var together = []struct{ name, faults, want string }{
+	{"none", "", `
+   0.0 ms  "abcd"
+   3.0 ms  "ef"
+   9.0 ms  FIN
+`},
+	{"a merge undoes a slice", "slice 1..1, merge 30ms", `
+  30.0 ms  "abcdef"
+  30.0 ms  FIN
+`},
+	{"a slice behind a merge", "merge 30ms, slice 3..3 every 10ms", `
+  30.0 ms  "abc"
+  40.0 ms  "d"
+  50.0 ms  "ef"
+  60.0 ms  FIN
+`},
+	{"a delay moves everything", "delay 20ms", `
+  20.0 ms  "abcd"
+  23.0 ms  "ef"
+  29.0 ms  FIN
+`},
+	{"the bytes before a reset arrive late, and so does it", "reset after 5, delay 7ms", `
+   7.0 ms  "abcd"
+  10.0 ms  "e"
+  10.0 ms  reset
+`},
+	{"a reset by time does not wait for what travels", "delay 1s, reset after 5ms", `
+   5.0 ms  reset
+`},
+	{"not before its time", "reset after 5ms", `
+   0.0 ms  "abcd"
+   3.0 ms  "ef"
+   5.0 ms  reset
+`},
+	{"for the other direction", "reset to-client", `
+   0.0 ms  "abcd"
+   3.0 ms  "ef"
+   9.0 ms  FIN
+`},
+	{"for this direction", "half-close after 4 to-server", `
+   0.0 ms  "abcd"
+   0.0 ms  FIN
+`},
+	{"what stands behind a stall is held as well", "stall after 4, delay 1ms", `
+   1.0 ms  "abcd"
+`},
+	{"a stall for a time", "stall 6ms after 2ms", `
+   0.0 ms  "abcd"
+   8.0 ms  "ef"
+   9.0 ms  FIN
+`},
+	{"only the end is slow", "slow-close 100ms", `
+   0.0 ms  "abcd"
+   3.0 ms  "ef"
+ 109.0 ms  FIN
+`},
+}
+
 // drain takes out everything that arrives before the end of time.
 func drain(p *Path) string {
 	var out []Piece
@@ -39,65 +99,8 @@ func drain(p *Path) string {
 	}
 	return show(out)
 }
-
 func TestFaultsTogether(t *testing.T) {
-	for _, c := range []struct{ name, faults, want string }{
-		{"none", "", `
-   0.0 ms  "abcd"
-   3.0 ms  "ef"
-   9.0 ms  FIN
-`},
-		{"a merge undoes a slice", "slice 1..1, merge 30ms", `
-  30.0 ms  "abcdef"
-  30.0 ms  FIN
-`},
-		{"a slice behind a merge", "merge 30ms, slice 3..3 every 10ms", `
-  30.0 ms  "abc"
-  40.0 ms  "d"
-  50.0 ms  "ef"
-  60.0 ms  FIN
-`},
-		{"a delay moves everything", "delay 20ms", `
-  20.0 ms  "abcd"
-  23.0 ms  "ef"
-  29.0 ms  FIN
-`},
-		{"the bytes before a reset arrive late, and so does it", "reset after 5, delay 7ms", `
-   7.0 ms  "abcd"
-  10.0 ms  "e"
-  10.0 ms  reset
-`},
-		{"a reset by time does not wait for what travels", "delay 1s, reset after 5ms", `
-   5.0 ms  reset
-`},
-		{"not before its time", "reset after 5ms", `
-   0.0 ms  "abcd"
-   3.0 ms  "ef"
-   5.0 ms  reset
-`},
-		{"for the other direction", "reset to-client", `
-   0.0 ms  "abcd"
-   3.0 ms  "ef"
-   9.0 ms  FIN
-`},
-		{"for this direction", "half-close after 4 to-server", `
-   0.0 ms  "abcd"
-   0.0 ms  FIN
-`},
-		{"what stands behind a stall is held as well", "stall after 4, delay 1ms", `
-   1.0 ms  "abcd"
-`},
-		{"a stall for a time", "stall 6ms after 2ms", `
-   0.0 ms  "abcd"
-   8.0 ms  "ef"
-   9.0 ms  FIN
-`},
-		{"only the end is slow", "slow-close 100ms", `
-   0.0 ms  "abcd"
-   3.0 ms  "ef"
- 109.0 ms  FIN
-`},
-	} {
+	for _, c := range together {
 		t.Run(c.name, func(t *testing.T) {
 			p := newPath(t, 1, c.faults)
 			p.Push(0, []byte("abcd"), Open)
