@@ -23,7 +23,7 @@ func TestHunted(t *testing.T) {
 	dir := t.TempDir()
 	for _, m := range mutants(t) {
 		if m.Hunted > 0 {
-			server, err := m.Target(sandbox.Clone(t).Root, dir)
+			server, err := grade.MutantTarget(sandbox.Clone(t).Root, m, dir)
 			if err != nil {
 				t.Fatal(err)
 			}

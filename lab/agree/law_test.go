@@ -15,13 +15,13 @@ import (
 
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
-	"chatlab/lab/law"
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/rule"
 	"chatlab/lab/sandbox"
 	"chatlab/lab/script"
 	"chatlab/lab/specimen"
+	"chatlab/lab/vet"
 )
 
 // The law of the kit: every scenario is proven to catch something, and every
@@ -121,9 +121,9 @@ func TestMutantsAreKilled(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
 	var jobs []grade.Job
-	var of []law.Mutant // of each job
+	var of []specimen.Mutant // of each job
 	for _, mutant := range mutants(t) {
-		mutated, err := mutant.Target(sandbox.Clone(t).Root, t.TempDir())
+		mutated, err := grade.MutantTarget(sandbox.Clone(t).Root, mutant, t.TempDir())
 		if err != nil {
 			t.Error(err)
 			continue
@@ -184,7 +184,7 @@ func TestEveryScenarioIsProven(t *testing.T) {
 			}
 		}
 	}
-	proofs, known := law.Proofs(all), map[string]bool{}
+	proofs, known := vet.Proofs(all), map[string]bool{}
 	for _, l := range lesson.All {
 		for name, reason := range l.Guards {
 			if reason == "" {
@@ -227,7 +227,7 @@ func scenarios(t *testing.T, l lesson.Lesson) []script.Scenario {
 // target is a server made of files, built where the kit lies.
 func target(t *testing.T, name string, l lesson.Lesson, files specimen.Files) grade.Target {
 	t.Helper()
-	target, err := law.Target(sandbox.Clone(t).Root, name, l, files, t.TempDir())
+	target, err := grade.PatchedTarget(sandbox.Clone(t).Root, name, l, files, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -290,18 +290,18 @@ func everyServer(root, dir string) (all []grade.Target, err error) {
 		if failed != nil {
 			return nil, failed
 		}
-		add(law.Target(root, l.Specimen(), l, files, dir))
+		add(grade.PatchedTarget(root, l.Specimen(), l, files, dir))
 		if files, failed = specimen.Mended(root, l); failed != nil {
 			return nil, failed
 		}
-		add(law.Target(root, l.Fix(), l, files, dir))
+		add(grade.PatchedTarget(root, l.Fix(), l, files, dir))
 	}
-	mutants, failed := law.Mutants(root)
+	mutants, failed := specimen.Mutants(root)
 	if failed != nil {
 		return nil, failed
 	}
 	for _, m := range mutants {
-		add(m.Target(root, dir))
+		add(grade.MutantTarget(root, m, dir))
 	}
 	return all, err
 }
@@ -314,9 +314,9 @@ func output(err error) string {
 	return ""
 }
 
-func mutants(t *testing.T) []law.Mutant {
+func mutants(t *testing.T) []specimen.Mutant {
 	t.Helper()
-	all, err := law.Mutants(sandbox.Clone(t).Root)
+	all, err := specimen.Mutants(sandbox.Clone(t).Root)
 	if err != nil || len(all) == 0 {
 		t.Fatal("no mutants found: ", err)
 	}

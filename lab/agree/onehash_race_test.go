@@ -7,8 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"chatlab/lab/grade"
 	"chatlab/lab/hunt"
-	"chatlab/lab/law"
 	"chatlab/lab/sandbox"
 )
 
@@ -18,7 +18,7 @@ import (
 func TestOneHashWithAndWithoutRace(t *testing.T) {
 	hashes := map[bool][]string{}
 	for _, race := range []bool{false, true} {
-		server, err := law.ReferenceTarget(sandbox.Clone(t).Root, t.TempDir())
+		server, err := grade.BuiltReference(sandbox.Clone(t).Root, t.TempDir())
 		if err != nil {
 			t.Fatal(err)
 		}

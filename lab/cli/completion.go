@@ -10,7 +10,6 @@ import (
 	"chatlab/lab/console"
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
-	"chatlab/lab/law"
 	"chatlab/lab/lesson"
 )
 
@@ -159,7 +158,7 @@ func mutantWords(*cobra.Command, []string, string) ([]string, cobra.ShellCompDir
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	mutants, _ := law.Mutants(kit.Root) // a mistake in one is for check to tell
+	mutants, _ := kit.Mutants() // a mistake in one is for check to tell
 	var words []string
 	for _, m := range mutants {
 		words = append(words, m.Name+"\t"+m.Why)

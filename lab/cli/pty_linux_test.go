@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/term"
 
+	"chatlab/lab/program"
 	"chatlab/lab/sandbox"
 )
 

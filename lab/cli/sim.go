@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"time"
 
@@ -16,7 +15,6 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/hunt"
-	"chatlab/lab/law"
 	"chatlab/lab/program"
 	"chatlab/lab/scratch"
 	"chatlab/lab/sim"
@@ -180,34 +178,6 @@ func readOps(name string) ([]hunt.Op, error) {
 	return ops, nil
 }
 
-// target is what the flags say to run.
-func (f simFlags) target(kit course.Kit, dir string) (grade.Target, error) {
-	switch {
-	case f.mutant != "":
-		all, err := law.Mutants(kit.Root)
-		if err != nil {
-			return grade.Target{}, err
-		}
-		mutant, err := law.Find(all, f.mutant)
-		if err != nil {
-			return grade.Target{}, exitError{ExitUsage, err.Error()}
-		}
-		return mutant.Target(kit.Root, dir)
-	case f.of != "":
-		folder, ok := program.Where(f.of)
-		if !ok {
-			return grade.Target{}, exitError{ExitUsage, fmt.Sprintf("--of %s: that is no folder with Go code", f.of)}
-		}
-		if err := course.NoOtherCopy("--of "+f.of, folder); err != nil {
-			return grade.Target{}, err
-		}
-		return grade.Target{Kind: grade.Folder, Caption: filepath.ToSlash(filepath.Clean(f.of)), Folder: folder}, nil
-	case f.race:
-		return law.ReferenceTarget(kit.Root, dir)
-	}
-	return course.Reference()
-}
-
 func simulate(c *cobra.Command, t *console.Terminal, f simFlags) error {
 	ctx := c.Context()
 	if !c.Flags().Changed("shrink") { // what somebody has chosen stays whole
@@ -226,7 +196,7 @@ func simulate(c *cobra.Command, t *console.Terminal, f simFlags) error {
 		return exitError{ExitTrouble, err.Error()}
 	}
 	defer remove()
-	target, err := f.target(kit, dir)
+	target, err := kit.Simulated(course.Simulated{Folder: f.of, Mutant: f.mutant, Race: f.race}, dir)
 	if err != nil {
 		return err
 	}

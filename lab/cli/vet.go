@@ -12,8 +12,8 @@ import (
 	"chatlab/lab/console"
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
-	"chatlab/lab/law"
 	"chatlab/lab/scratch"
+	"chatlab/lab/vet"
 )
 
 // vetRuns is how often vet runs each scenario on the reference server. One
@@ -58,14 +58,14 @@ server could not be built, 130 interrupted (on Linux, after signal N: 128 + N).`
 			if err != nil {
 				return err
 			}
-			return vet(c.Context(), t, kit, files, runs)
+			return vetFiles(c.Context(), t, kit, files, runs)
 		},
 	}
 	c.Flags().IntVar(&runs, "runs", runs, "how often each scenario is run on the reference server")
 	return c
 }
 
-func vet(ctx context.Context, t *console.Terminal, k course.Kit, files []string, runs int) error {
+func vetFiles(ctx context.Context, t *console.Terminal, k course.Kit, files []string, runs int) error {
 	reference, err := course.Reference()
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func vet(ctx context.Context, t *console.Terminal, k course.Kit, files []string,
 	}
 	defer remove()
 	began := time.Now()
-	vetting := law.Vetting{Builder: k.Builder(dir), Reference: reference, Clauses: clauses, Runs: runs}
+	vetting := vet.Vetting{Builder: k.Builder(dir), Reference: reference, Clauses: clauses, Runs: runs}
 	progress := t.Progress("vetting: %d runs of about %d", vetting.About(len(files)))
 	vetting.Ran = progress.Step
 	vetting.Note = func(line string) {
@@ -106,7 +106,7 @@ func vet(ctx context.Context, t *console.Terminal, k course.Kit, files []string,
 	return nil
 }
 
-func tellRefusal(t *console.Terminal, style grade.Style, r law.Refusal) {
+func tellRefusal(t *console.Terminal, style grade.Style, r vet.Refusal) {
 	fmt.Fprintf(t.Out, "%s:%d: %s\n", filepath.ToSlash(r.File), r.Line, r.What)
 	for line := range strings.Lines(r.Try) {
 		fmt.Fprintln(t.Out, strings.TrimRight("    "+line, " \n"))
@@ -119,7 +119,7 @@ func tellRefusal(t *console.Terminal, style grade.Style, r law.Refusal) {
 }
 
 // refused says how many scenarios are refused. One may be for several reasons.
-func refused(refusals []law.Refusal) string {
+func refused(refusals []vet.Refusal) string {
 	files := map[string]bool{}
 	for _, r := range refusals {
 		files[r.File] = true

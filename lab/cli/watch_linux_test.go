@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"chatlab/lab/lesson"
+	"chatlab/lab/program"
 	"chatlab/lab/sandbox"
 )
 

@@ -36,12 +36,12 @@ func sameFolder(place os.FileInfo, dir string) bool {
 	return err == nil && os.SameFile(place, here)
 }
 
-// NoOtherCopy holds that code in a folder imports no other one that is a copy of a
+// noOtherCopy holds that code in a folder imports no other one that is a copy of a
 // lesson. Copies of the later lessons import their own folder server by the path at
 // which lab start put it. Moved elsewhere, such a copy would be built with the code
 // of whoever has a copy at that place, and that would be judged. Named is how the
 // folder was given: a flag and its value.
-func NoOtherCopy(named, dir string) error {
+func noOtherCopy(named, dir string) error {
 	own := copyIn(dir)
 	for _, imported := range importsOf(dir) {
 		for _, l := range lesson.All {

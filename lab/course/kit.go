@@ -4,7 +4,7 @@
 //   - kit.go: the clone; standing.go: how far a student is
 //   - start.go: a copy of a broken server; copies.go: what copies import of one another
 //   - plan.go: what a check runs; target.go, mutant.go: against which server; runnable.go: a
-//     command as one
+//     command as one; simulated.go: in the simulator
 //   - watch.go: a check at each save
 //   - solution.go, declaration.go: how a lesson is mended, and where that is shown
 //   - scenario.go: scenarios as files; clauses.go: what the protocol promises

@@ -6,23 +6,19 @@ import (
 	"strings"
 
 	"chatlab/lab/grade"
-	"chatlab/lab/law"
 	"chatlab/lab/lesson"
 	"chatlab/lab/script"
+	"chatlab/lab/specimen"
 )
 
 // planMutant plans to test a mutant of the reference server: on the scenarios
 // that it is said to turn red, or on all of the lessons that were named.
 func (k Kit) planMutant(p *Plan, lessons []lesson.Lesson, dir string) error {
-	mutants, err := law.Mutants(k.Root)
+	mutant, err := k.mutant(p.Asked.Mutant)
 	if err != nil {
 		return err
 	}
-	mutant, err := law.Find(mutants, p.Asked.Mutant)
-	if err != nil {
-		return Misuse(err.Error())
-	}
-	target, err := mutant.Target(k.Root, dir)
+	target, err := grade.MutantTarget(k.Root, mutant, dir)
 	if err != nil {
 		return err
 	}
@@ -40,3 +36,19 @@ func (k Kit) planMutant(p *Plan, lessons []lesson.Lesson, dir string) error {
 	}
 	return p.empty()
 }
+
+// mutant is the one of that name.
+func (k Kit) mutant(name string) (specimen.Mutant, error) {
+	all, err := k.Mutants()
+	if err != nil {
+		return specimen.Mutant{}, err
+	}
+	mutant, err := specimen.FindMutant(all, name)
+	if err != nil {
+		return specimen.Mutant{}, Misuse(err.Error())
+	}
+	return mutant, nil
+}
+
+// Mutants are all that there are, in the order of their names.
+func (k Kit) Mutants() ([]specimen.Mutant, error) { return specimen.Mutants(k.Root) }

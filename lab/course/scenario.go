@@ -9,8 +9,8 @@ import (
 	"regexp"
 	"strings"
 
-	"chatlab/lab/law"
 	"chatlab/lab/lesson"
+	"chatlab/lab/vet"
 )
 
 var scenarioName = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
@@ -37,7 +37,7 @@ func (k Kit) NewScenario(id string) (l lesson.Lesson, name, file string, err err
 	} else if err != nil {
 		return l, "", "", err
 	}
-	if _, err := out.WriteString(law.Template()); err != nil {
+	if _, err := out.WriteString(vet.Template()); err != nil {
 		return l, "", "", errors.Join(err, out.Close())
 	}
 	return l, name, file, out.Close()

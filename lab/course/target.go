@@ -27,7 +27,7 @@ func (k Kit) serverTarget(a Asked) (grade.Target, error) {
 		return grade.Target{}, err
 	}
 	if dir, ok := program.Where(a.Server); ok && a.Port == 0 {
-		if err := NoOtherCopy("--server "+a.Server, dir); err != nil {
+		if err := noOtherCopy("--server "+a.Server, dir); err != nil {
 			return grade.Target{}, err
 		}
 		if hasSettings(copyIn(dir)) && a.Dialect == "" && len(a.Supports) == 0 && !a.Core {

@@ -5,7 +5,8 @@
 //   - run.go: Run, which makes a Report; scenarios.go: what it runs of a lesson
 //   - hunter.go: what scenarios ask of the simulator
 //   - evidence.go: picture, capture and trace of a run, as files
-//   - target.go: what is tested: the reference, a student's copy, any command
+//   - target.go: what is tested: the reference, a student's copy, any command; patched.go:
+//     specimens and mutants
 //   - builder.go: building each program once; bundle.go: many servers as one
 //     program; worker.go: building it for the simulator
 //   - story.go: the rendering for a terminal: how a failure explains itself

@@ -1,6 +1,8 @@
-package law
+package vet
 
-import "fmt"
+import (
+	"fmt"
+)
 
 // templateClaim stands where the claim of a new scenario has to be written.
 // Vet knows it, and does not take it for one.

@@ -1,4 +1,4 @@
-package law
+package vet
 
 import (
 	"cmp"
@@ -11,6 +11,7 @@ import (
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/script"
+	"chatlab/lab/specimen"
 )
 
 // A Refusal says why a scenario may not stay as it is.
@@ -37,7 +38,7 @@ type Vetting struct {
 // against them, in the order of the files. An error means that the vetting
 // itself could not be done.
 func (v Vetting) Vet(ctx context.Context, files []string) ([]Refusal, error) {
-	mutants, err := Mutants(v.Builder.Root)
+	mutants, err := specimen.Mutants(v.Builder.Root)
 	if err != nil {
 		return nil, err
 	}

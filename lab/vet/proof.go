@@ -1,4 +1,4 @@
-package law
+package vet
 
 import (
 	"context"
@@ -121,13 +121,13 @@ func (t *trial) bundle(ctx context.Context, targets []grade.Target) error {
 
 func (t *trial) target(p Proof) (grade.Target, error) {
 	if p.Mutant != nil {
-		return p.Mutant.Target(t.Builder.Root, t.Builder.Dir)
+		return grade.MutantTarget(t.Builder.Root, *p.Mutant, t.Builder.Dir)
 	}
 	files, err := specimen.Of(t.Builder.Root, *p.Specimen)
 	if err != nil {
 		return grade.Target{}, err
 	}
-	return Target(t.Builder.Root, p.Specimen.Specimen(), *p.Specimen, files, t.Builder.Dir)
+	return grade.PatchedTarget(t.Builder.Root, p.Specimen.Specimen(), *p.Specimen, files, t.Builder.Dir)
 }
 
 // judge says what is to be said when an attempt was red in so many runs.

@@ -1,0 +1,41 @@
+package course
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"chatlab/lab/grade"
+	"chatlab/lab/program"
+)
+
+// A Simulated is which server is asked for in the simulator. The zero value is the
+// reference server.
+type Simulated struct {
+	Folder string // with Go code that has a function serve, or empty
+	Mutant string // of the reference server, by its name; or empty
+	Race   bool   // it is built with the race detector
+}
+
+// Simulated is that server. What is laid over its files goes below dir.
+func (k Kit) Simulated(asked Simulated, dir string) (grade.Target, error) {
+	switch {
+	case asked.Mutant != "":
+		mutant, err := k.mutant(asked.Mutant)
+		if err != nil {
+			return grade.Target{}, err
+		}
+		return grade.MutantTarget(k.Root, mutant, dir)
+	case asked.Folder != "":
+		folder, ok := program.Where(asked.Folder)
+		if !ok {
+			return grade.Target{}, Misuse(fmt.Sprintf("--of %s: that is no folder with Go code", asked.Folder))
+		}
+		if err := noOtherCopy("--of "+asked.Folder, folder); err != nil {
+			return grade.Target{}, err
+		}
+		return grade.Target{Kind: grade.Folder, Caption: filepath.ToSlash(filepath.Clean(asked.Folder)), Folder: folder}, nil
+	case asked.Race:
+		return grade.BuiltReference(k.Root, dir)
+	}
+	return Reference()
+}

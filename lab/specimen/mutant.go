@@ -1,0 +1,60 @@
+package specimen
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"chatlab/lab/patch"
+)
+
+// MutantFolder is where the mutants lie, in the kit.
+const MutantFolder = "testdata/mutants"
+
+// A Mutant is the reference server with a small fault.
+type Mutant struct {
+	Name string // of its file, without ending
+	patch.Patch
+}
+
+// File is the mutant's file in the kit.
+func (m Mutant) File() string { return MutantFolder + "/" + m.Name + ".txtar" }
+
+// Mutants reads all mutants of the kit, in the order of their names.
+func Mutants(root string) ([]Mutant, error) {
+	files, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(MutantFolder), "*.txtar"))
+	if err != nil {
+		return nil, err
+	}
+	var all []Mutant
+	for _, file := range files {
+		p, err := patch.Read(file)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Mutant{strings.TrimSuffix(filepath.Base(file), ".txtar"), p})
+	}
+	return all, nil
+}
+
+// FindMutant returns the mutant of that name.
+func FindMutant(mutants []Mutant, name string) (Mutant, error) {
+	at := slices.IndexFunc(mutants, func(m Mutant) bool { return m.Name == name })
+	if at < 0 {
+		return Mutant{}, fmt.Errorf("there is no mutant %q in %s", name, MutantFolder)
+	}
+	return mutants[at], nil
+}
+
+// Files is the reference server with the fault.
+func (m Mutant) Files(root string) (Files, error) {
+	files, err := Reference(root)
+	if err != nil {
+		return nil, err
+	}
+	if files, err = files.With(m.Patch); err != nil {
+		return nil, fmt.Errorf("%s: %w", m.File(), err)
+	}
+	return files, nil
+}
