@@ -16,7 +16,6 @@ import (
 
 	"golang.org/x/term"
 
-	"chatlab/lab/program"
 	"chatlab/lab/sandbox"
 )
 

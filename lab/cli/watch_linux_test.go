@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"chatlab/lab/lesson"
-	"chatlab/lab/program"
 	"chatlab/lab/sandbox"
 )
 
