@@ -63,7 +63,9 @@ marked ○ stand by themselves: no other lesson needs them.
 - [rules.md](rules.md): what must be true in every scenario, whatever it looks at
 - [lab.md](lab.md): the command line
 - [instructor.md](instructor.md): for teachers: write a scenario, run a class, and each lesson from the other side
-- [architecture.md](architecture.md): how the kit is built, and why so
+- [architecture.md](architecture.md): how the kit is built, on one page
+- [decisions.md](decisions.md): what was decided, why, and what it costs
+- [measured.md](measured.md): how fast it is, and how to measure it anew
 - [dependencies.md](dependencies.md): what it is built with, and why that
 `)
 	return page.String()
