@@ -33,10 +33,10 @@ func index() string {
 
 ## Lessons
 
-Each begins with a server that is broken in one way, and ends with you having mended it. Whoever has the time takes them
-in this order. A short course takes the six marked ●, a sitting of about an hour each, with questions: how a server
-serves many, who hears what, what a message is, and how names, connections and the server itself come to an end. Those
-marked ○ stand by themselves: no other lesson needs them.
+Each begins with a server that is broken in one way, and ends when you have mended it. Take them in this order if you
+have the time. A short course takes the six marked ●, about an hour each. They ask how a server serves many clients, who
+hears what, what a message is, and how names, connections and the server itself come to an end. No other lesson needs
+those marked ○.
 
 | | lesson | its idea | afterwards |
 | --- | --- | --- | --- |

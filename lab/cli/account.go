@@ -21,14 +21,13 @@ func accountCommand(t *console.Terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "account FILE NAME",
 		Short: "Give a name a password, in a file for lab server --accounts",
-		Long: `Give a name a password, or another one, in a file for lab server --accounts; the
-file is made if there is none. It asks for the password twice, and shows nothing
-of what is typed. Where the input is no terminal, its first line is the
-password.
+		Long: `Set the password of a name in FILE, for lab server --accounts. FILE is created if
+it does not exist. It asks for the password twice, and does not show what you
+type. If the input is not a terminal, its first line is the password.
 
-The file is what htpasswd -B makes: each line has a name and a hash of its
-password, from which nobody gets the password back. Running servers notice the
-change. To take an account away, delete its line.`,
+FILE has the format of htpasswd -B: each line has a name and a hash of its
+password. Nobody can get the password back from the hash. Running servers notice
+the change. To remove an account, delete its line.`,
 		Example: `  go tool lab account users ana
   go tool lab server --accounts users`,
 		Args: cobra.ExactArgs(2),

@@ -20,16 +20,15 @@ func checkCommand(t *console.Terminal) *cobra.Command {
 		Short: "Run the scenarios of lessons against a server",
 		Long: `Run the scenarios of lessons N… (all, if none is named) against a server.
 
-Which server: your copy below work/ where you have started the lesson, the
-reference server for the others; with --copies only where there is a copy. On
-your copy of lesson N the earlier lessons are run as well: mending one thing must
-not break another.
+It tests your copy below work/ if you have started the lesson, and the reference
+server if you have not. With --copies it tests copies only. Your copy of lesson N
+must pass the earlier lessons as well: mending one thing must not break another.
 
---server tests any server in any language: a folder with Go code, or a command
-line. {port}, {host} and {addr} in it are replaced; PORT and ADDR are in its
-environment. Without any of that, --addr HOST:PORT is appended. The page
-docs/any-language.md shows the whole way, also for a server that words things
-in its own way or lacks a part of the protocol.
+--server tests a server in any language. Give it a folder with Go code, or a
+command line. In a command line {port}, {host} and {addr} are replaced. Its
+environment has PORT and ADDR. If it uses none of these, --addr HOST:PORT is
+appended. docs/any-language.md shows all of this, and what to do if your server
+uses other words or lacks a part of the protocol.
 
 Exit status: 0 all passed, 1 something failed, 2 wrong usage, 3 nothing failed
 but something could not be judged, 130 interrupted (on Linux, after signal N: 128 + N).`,

@@ -23,23 +23,23 @@ func clientCommand(t *console.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "client",
 		Short: "Chat with those who are on a server",
-		Long: `Connect to a chat server. What you type goes there line by line, what it sends is
-shown, both at the same time.
+		Long: `Connect to a chat server. It sends what you type, line by line, and shows what the
+server sends, both at the same time.
 
-On a terminal, lines arrive above the one that you type. You can edit it; the
-arrow keys bring back earlier ones. Without --name you are asked for it, and for
-another, on a new connection, if the server refuses it. Ctrl-D on an empty line,
-or Ctrl-C, says goodbye and leaves.
+On a terminal, lines arrive above the line that you type. You can edit your line;
+the arrow keys bring back earlier ones. Without --name it asks for your name. If
+the server refuses the name, it connects again and asks for another. Ctrl-D on an
+empty line, or Ctrl-C, says goodbye and leaves.
 
-In a pipe, or with TERM=dumb, it is plain lines in and out. Without --name the
-first one is your name. The end of input says goodbye and shows what still
-comes; so does Ctrl-C, for a second.
+In a pipe, or with TERM=dumb, it reads and writes plain lines. Without --name the
+first line is your name. At the end of its input it says goodbye and shows what
+still comes. At Ctrl-C it does the same for a second.
 
-With --tls it speaks TLS, to a server whose certificate is vouched for by somebody
-whom this machine or --tls-ca trusts. A server on this machine that was started
-with --tls-self-signed is trusted by itself.
+With --tls it speaks TLS. It accepts a certificate that this machine or --tls-ca
+trusts. It also trusts a server on this machine that was started with
+--tls-self-signed.
 
-Exit status: 0 if it was you who left, 1 if the server refused you or is gone.`,
+Exit status: 0 if you left, 1 if the server refused you or is gone.`,
 		Example: `  go tool lab client --name ana
   printf 'ana\nhello\n' | go tool lab client
   go tool lab client --tls --addr chat.example.org:5000`,

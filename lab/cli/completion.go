@@ -17,14 +17,15 @@ func completionCommand(t *console.Terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion bash|zsh|fish|powershell",
 		Short: "Print a script that makes a shell complete lab's commands",
-		Long: `Print a script that makes a shell complete lab's commands and flags, the lessons,
-and the names of scenarios after --run.
+		Long: `Print a script with which a shell completes the commands and flags of lab, the
+lessons, and the names of scenarios after --run.
 
-A shell goes by a program's name, and that of "go tool lab" is go. So give the
-tool a name of its own, lab: a function, which works in every folder of the
-clone and is never out of date. Then type lab ch⇥ 3 --run sp⇥. What follows
-takes ~/chatlab for your clone; put it into the file that your shell reads when
-it starts. Bash needs version 4 or newer and the package bash-completion.`,
+A shell completes by the name of a program, and the name in "go tool lab" is go.
+So give the tool a name of its own with a function called lab. It works in every
+folder of the clone and is never out of date. Then type lab ch⇥ 3 --run sp⇥. Put
+the lines below into the file that your shell reads when it starts, with your
+clone in place of ~/chatlab. Bash needs version 4 or newer and the package
+bash-completion.`,
 		Example: `  # bash, in ~/.bashrc
   lab() { go tool lab "$@"; }
   source <(go -C ~/chatlab tool lab completion bash)
@@ -38,7 +39,7 @@ it starts. Bash needs version 4 or newer and the package bash-completion.`,
   function lab; go tool lab $argv; end
   go -C ~/chatlab tool lab completion fish | source
 
-  # PowerShell, in the file $PROFILE; of these the one that we have not tried
+  # PowerShell, in the file $PROFILE; the only one of these that is untested
   function lab { go tool lab @args }
   go -C ~/chatlab tool lab completion powershell | Out-String | Invoke-Expression`,
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),

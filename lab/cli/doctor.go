@@ -22,7 +22,7 @@ func doctorCommand(t *console.Terminal) *cobra.Command {
 		Use:   "doctor",
 		Short: "Look at this machine: is all there that the kit needs?",
 		Long: `Look at this machine and say, line by line, what is fine (✓), what is good to
-know (!), what is missing (✗), and what to do about it. Nothing is changed.
+know (!), what is missing (✗), and what to do about it. It changes nothing.
 
 Exit status: 0 if nothing is missing that the kit needs, 1 otherwise.`,
 		Args: cobra.NoArgs,
@@ -34,7 +34,7 @@ Exit status: 0 if nothing is missing that the kit needs, 1 otherwise.`,
 			return tellChecks(t, checks, asJSON)
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print a report for programs instead")
+	c.Flags().BoolVar(&asJSON, "json", false, "print a report for programs")
 	return c
 }
 

@@ -31,15 +31,15 @@ func drawCommand(t *console.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "draw FILE.trace",
 		Short: "Draw a trace: for the terminal, the browser or Wireshark",
-		Long: `Draw a trace, as a failed check or lab proxy has written it. Without a flag,
-and with --text, it is a ladder for the terminal.
+		Long: `Draw a trace that a failed check or lab proxy has written. Without a flag, and
+with --text, it prints a ladder for the terminal.
 
---html makes one page that needs no other file and no network: steps, arrows
-and bytes to choose. --svg makes a picture alone, for a page of yours. --pcapng
-makes a capture for Wireshark; docs/wireshark.md shows what to do with it.
+--html makes a single page with steps, arrows and bytes to choose; it needs no
+other file and no network. --svg makes only the picture, for a page of your own.
+--pcapng makes a capture for Wireshark: see docs/wireshark.md.
 
-What it makes goes to a file beside the trace, to --out FILE, or with --out -
-to standard output.`,
+It writes a file beside the trace, or FILE with --out FILE, or standard output
+with --out -.`,
 		Example: `  go tool lab draw run.trace
   go tool lab draw run.trace --html --open
   go tool lab draw run.trace --pcapng --out capture.pcapng

@@ -44,8 +44,8 @@ func hintCommand(t *console.Terminal) *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().IntVar(&level, "level", 1, "how plain a hint, from 1")
-	c.Flags().StringVar(&symptom, "symptom", "", "what the failed step has seen, as its story says: "+known(lesson.Symptoms()))
+	c.Flags().IntVar(&level, "level", 1, "how much the hint tells, from 1")
+	c.Flags().StringVar(&symptom, "symptom", "", "what the story of the failed step names: "+known(lesson.Symptoms()))
 	c.RegisterFlagCompletionFunc("level", levelWords)
 	c.RegisterFlagCompletionFunc("symptom", symptomWords)
 	return c

@@ -21,8 +21,8 @@ func lessonsCommand(t *console.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "lessons",
 		Short: "List the lessons, and how far you are",
-		Long: `List the lessons: which of them you have started in your copies below work/,
-which have passed a check there, and which one to take next.`,
+		Long: `List the lessons. The list shows which ones you have started in your copies below
+work/, which copies have passed a check, and which lesson to take next.`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			kit, err := course.Find()
@@ -43,7 +43,7 @@ which have passed a check there, and which one to take next.`,
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print the list for programs instead")
+	c.Flags().BoolVar(&asJSON, "json", false, "print the list for programs")
 	return c
 }
 

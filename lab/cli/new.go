@@ -27,10 +27,10 @@ func newScenarioCommand(t *console.Terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "scenario LESSON/NAME",
 		Short: "Begin a scenario: write a template to fill in",
-		Long: `Begin a scenario: write a file below scripts/ with steps that work, and places
-for a claim and clauses. What is there already is never written over.
+		Long: `Begin a scenario. It writes a file below scripts/ with steps that work, and with
+places for a claim and clauses. It never overwrites a file.
 
-NAME says what must hold in small letters, digits and underscores: no_echo.`,
+NAME says what must hold, in small letters, digits and underscores: no_echo.`,
 		Example:           `  go tool lab new scenario 02-first-chat/long_pause`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: newScenarioWords,

@@ -36,17 +36,17 @@ func proxyCommand(t *console.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "proxy --to HOST:PORT",
 		Short: "Stand between clients and a server: show the wire, and make it misbehave",
-		Long: `Stand between any TCP clients and a server: carry their bytes, print each write
-and read as it happens, and let the path misbehave as --fault says. The faults
-are explained in docs/faults.md. To change them while it runs, type others and
-press Enter, or type heal: they take the place of those that there are.
+		Long: `Stand between TCP clients and a server. The proxy carries their bytes, prints each
+write and read as it happens, and makes the path misbehave as --fault says.
+docs/faults.md explains the faults. To replace them while it runs, type other
+faults, or heal, and press Enter.
 
-It prints "listening on HOST:PORT" when it takes connections, and runs until it
-is interrupted (Ctrl-C); connections under way are reset then. --trace writes
-down everything, for lab draw. What a client answers to a question of the
-server, a password, is shown and written down as asterisks, unless --reveal says
-otherwise; what it sends before it is asked can't be known to be one, and is
-shown. It listens on this machine only, unless --listen says otherwise.`,
+It prints "listening on HOST:PORT" when it accepts connections, and runs until it
+is interrupted (Ctrl-C). Then it resets the connections that are still open.
+--trace records everything, for lab draw. When the server asks for a password, the
+answer is shown and recorded as asterisks, unless --reveal is given. The proxy
+can't recognize a password that a client sends before it is asked. It listens on
+this machine only, unless --listen says otherwise.`,
 		Example: `  go tool lab proxy --to 127.0.0.1:5000
   nc 127.0.0.1 6000                         # in another terminal
   go tool lab proxy --to 127.0.0.1:5000 --fault 'slice 1..3 to-server'
@@ -58,10 +58,10 @@ shown. It listens on this machine only, unless --listen says otherwise.`,
 	flags := c.Flags()
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:6000", "where clients connect, HOST:PORT; port 0 means any free one")
 	flags.StringVar(&f.to, "to", "", "where the server is, HOST:PORT")
-	flags.StringArrayVar(&f.faults, "fault", nil, "what the path does, as 'slice 1..3' or 'delay 20ms, reset after 100'; may be given several times")
-	flags.Uint64Var(&f.seed, "seed", 1, "what decides where chance does")
+	flags.StringArrayVar(&f.faults, "fault", nil, "what the path does, such as 'slice 1..3' or 'delay 20ms, reset after 100'; you can give it several times")
+	flags.Uint64Var(&f.seed, "seed", 1, "seed of what faults choose at random")
 	flags.StringVar(&f.trace, "trace", "", "a file for the trace")
-	flags.BoolVar(&f.quiet, "quiet", false, "print no arrows")
+	flags.BoolVar(&f.quiet, "quiet", false, "don't print arrows")
 	flags.BoolVar(&f.reveal, "reveal", false, "show what clients answer when they are asked for a password")
 	c.RegisterFlagCompletionFunc("trace", anyFile)
 	c.RegisterFlagCompletionFunc("fault", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

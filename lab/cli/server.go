@@ -27,15 +27,15 @@ func serverCommand(t *console.Terminal) *cobra.Command {
 		Short: "Run the reference chat server",
 		Long: `Run the reference chat server until it is interrupted.
 
-It prints "listening on HOST:PORT" when it takes connections, and logs to
-standard error who comes and how they leave. One interrupt (Ctrl-C) closes it
-cleanly: everybody is told, and hears what was said before. A second one ends
-it at once.
+It prints "listening on HOST:PORT" when it accepts connections. It logs to
+standard error who comes, and how they leave. One interrupt (Ctrl-C) shuts it
+down cleanly: everybody is told, and gets everything that was said before. A
+second interrupt ends it at once.
 
 With --tls-cert and --tls-key, or with --tls-self-signed, it speaks TLS.
 
-It listens on this machine only, unless --addr says otherwise. The settings of
-docs/protocol.md are read from its environment; a flag goes before.`,
+It listens on this machine only, unless --addr says otherwise. It reads the
+settings of docs/protocol.md from its environment. A flag overrides them.`,
 		Example: `  go tool lab server
   go tool lab server --addr 127.0.0.1:0     # any free port
   go tool lab server --history h.log        # remembers what was said

@@ -47,22 +47,22 @@ func simCommand(t *console.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sim",
 		Short: "Hunt rare bugs: the server with a crowd, on a bad network, in virtual time",
-		Long: `Run the server in a simulated network in virtual time, again and again. From
-each seed follows what a crowd does there: who joins, talks, floods, stops
-reading, leaves, resets, vanishes, and what the network does to all of it. The
-rules of docs/rules.md are held against each run.
+		Long: `Run the server in a simulated network, in virtual time, with one seed after
+another. The seed decides what a crowd of clients does: who joins, talks, floods,
+stops reading, leaves, resets or vanishes, and what the network does to all of
+it. Each run is checked against the rules of docs/rules.md.
 
-It stops at the first seed that breaks one, leaves out every operation that is
-not needed for that, runs what is left ten times, and shows it.
+It stops at the first seed that breaks a rule. Then it leaves out every operation
+that is not needed to break it, runs the rest ten times, and shows it.
 
-What runs is the reference server or, with --of, Go code of yours: a folder with
-a function serve(ctx context.Context, ln net.Listener) error, as the copies of
-lessons from 08 on have it.
+It runs the reference server or, with --of, your own Go code: a folder with a
+function serve(ctx context.Context, ln net.Listener) error, such as the copies of
+lessons 08 and later.
 
 --seed and --only replay what was found. --ops FILE runs operations that you
-wrote, one in a line, as "1.5s ana say 120": docs/14-a-thousand.md shows them.
---race builds with the race detector and lets things happen at the same moment;
-such runs can't be repeated.
+wrote, one in each line, such as "1.5s ana say 120": see docs/14-a-thousand.md.
+--race builds with the race detector and lets things happen at the same moment.
+You can't repeat such a run.
 
 Exit status: 0 nothing found, 1 a rule is broken, 2 wrong usage, 3 the code
 could not be built or run, 130 interrupted (on Linux, after signal N: 128 + N).`,
@@ -84,18 +84,18 @@ could not be built or run, 130 interrupted (on Linux, after signal N: 128 + N).`
 
 // define says what the flags are called and what they are for.
 func (f *simFlags) define(flags *pflag.FlagSet) {
-	flags.Uint64Var(&f.seed, "seed", 1, "the first seed to try; given alone, the only one")
-	flags.IntVar(&f.seeds, "seeds", 0, fmt.Sprintf("how many seeds to try at the most (%d, if nothing says otherwise)", usualSeeds))
+	flags.Uint64Var(&f.seed, "seed", 1, "the first seed to try; without --seeds and --for the only one")
+	flags.IntVar(&f.seeds, "seeds", 0, fmt.Sprintf("how many seeds to try at most (default %d)", usualSeeds))
 	flags.DurationVar(&f.length, "for", 0, "try seeds for so long, such as 30s or 5m")
-	flags.IntVar(&f.clients, "clients", 0, "how many are in the crowd, 3 to 1000 (3 to 12, as the seed says)")
-	flags.StringVar(&f.profile, "profile", allProfiles, "how good or bad the network is: lan, wifi, mobile, satellite, terrible; all: as the seed says")
-	flags.IntSliceVar(&f.only, "only", nil, "only these operations of the seed's, by their numbers")
-	flags.StringVar(&f.ops, "ops", "", "a file with operations, instead of the seed's")
-	flags.BoolVar(&f.shrink, "shrink", true, "leave out what is not needed; without it, what --only and --ops say stays whole")
+	flags.IntVar(&f.clients, "clients", 0, "size of the crowd, 3 to 1000 (default: 3 to 12, as the seed decides)")
+	flags.StringVar(&f.profile, "profile", allProfiles, "how good or bad the network is: lan, wifi, mobile, satellite, terrible; all: as the seed decides")
+	flags.IntSliceVar(&f.only, "only", nil, "run only these operations of the seed, by number")
+	flags.StringVar(&f.ops, "ops", "", "a file with operations, in place of those of the seed")
+	flags.BoolVar(&f.shrink, "shrink", true, "leave out operations that are not needed (--only and --ops switch it off)")
 	flags.BoolVar(&f.race, "race", false, "look for data races, with Go's race detector")
 	flags.StringVar(&f.of, "of", "", "a folder with Go code that has a function serve")
 	flags.StringVar(&f.mutant, "mutant", "", "the reference server with a fault of testdata/mutants")
-	flags.BoolVar(&f.json, "json", false, "print a report for programs instead")
+	flags.BoolVar(&f.json, "json", false, "print a report for programs")
 }
 
 // completeSimFlags says what the Tab key offers behind a flag.

@@ -19,9 +19,9 @@ func solutionCommand(t *console.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "solution N",
 		Short: "Show how lesson N can be mended, after you have mended it",
-		Long: `Show how the broken server of lesson N can be mended, line by line, and where
-the reference server does it. It waits until your copy has passed a check: what
-you find out yourself you keep. Yours may look different and be as good.`,
+		Long: `Show how to mend the broken server of lesson N, line by line, and where the
+reference server does it. Your copy has to pass a check first: you remember what
+you find out yourself. Your solution may look different and be just as good.`,
 		Example: `  go tool lab solution 3
   go tool lab solution 3 --anyway    # give up`,
 		Args:              cobra.ExactArgs(1),
@@ -44,7 +44,7 @@ you find out yourself you keep. Yours may look different and be as good.`,
 			return showSolution(t, kit, style, l, book.Lessons[l.ID()].Passed)
 		},
 	}
-	c.Flags().BoolVar(&anyway, "anyway", false, "show it though your copy has not passed")
+	c.Flags().BoolVar(&anyway, "anyway", false, "show it even if your copy has not passed")
 	return c
 }
 

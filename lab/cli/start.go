@@ -14,8 +14,8 @@ func startCommand(t *console.Terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "start N",
 		Short: "Begin lesson N: get a copy of its broken server to mend",
-		Long: `Begin lesson N: write a copy of its broken server into a folder below work/,
-with a Go test beside it. What is there already is never written over.`,
+		Long: `Begin lesson N. It writes a copy of the broken server into a folder below work/,
+with a Go test beside it. It never overwrites a file.`,
 		Example:           `  go tool lab start 3`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: oneLesson,

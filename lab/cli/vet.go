@@ -25,20 +25,20 @@ func vetCommand(t *console.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "vet [FILE…]",
 		Short: "Say what is wrong with scenarios, before students meet them",
-		Long: `Say what is wrong with the scenarios of FILE… (all, if none is named), and what
-to do about it. A scenario is refused
+		Long: `Find what is wrong with the scenarios of FILE… (all, if none is named), and say
+what to do about it. vet refuses a scenario
 
-  - if it can't be read, makes no claim, or names no clause of the protocol;
-  - if the reference server fails it, or fails it in some of many runs;
-  - if nothing is known to turn it red: it would prove nothing. The broken
-    server of its lesson must, or a mutant, a small fault laid over the
-    reference server;
-  - if the broken server of a later lesson fails it: that one is to have no
-    other fault than its own.
+  - that can't be read, makes no claim, or names no clause of the protocol;
+  - that the reference server fails, even if only in some of many runs;
+  - that no broken server fails: it would prove nothing. The broken server of
+    its lesson must fail it, or a mutant (the reference server with a small
+    fault);
+  - that the broken server of a later lesson fails: that server may only have
+    the fault of its own lesson.
 
-A file may also be named as in stories: 03-half-a-message/split_write.
+You can also name a file as stories do: 03-half-a-message/split_write.
 
-Exit status: 0 nothing is refused, 1 something is, 2 wrong usage, 3 a broken
+Exit status: 0 no scenario was refused, 1 one was refused, 2 wrong usage, 3 a broken
 server could not be built, 130 interrupted (on Linux, after signal N: 128 + N).`,
 		Example: `  go tool lab vet scripts/02-first-chat/no_echo.txtar
   go tool lab vet 02-first-chat/no_echo --runs 500

@@ -19,13 +19,13 @@ func watchCommand(t *console.Terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "watch N",
 		Short: "Check your copy of lesson N again each time you save",
-		Long: `Check your copy of lesson N, and again each time you save a file in it. A save
-while a check is under way ends that check and begins another.
+		Long: `Check your copy of lesson N, and check it again each time you save a file in it.
+A save during a check stops that check and starts another.
 
-At a terminal these keys do something at once: h shows a hint, the next one each
-time; a checks again; n goes on with the next lesson, once this one has passed; q
-ends it, as Ctrl-C does. Where the output is no terminal there are no keys, and
-verdicts follow one another.
+At a terminal you can press h for a hint (each time the next one), a to check
+again, n for the next lesson once this one has passed, and q or Ctrl-C to quit.
+If the output is not a terminal, there are no keys, and verdicts are printed one
+after another.
 
 Exit status: 0, or 130 if a signal ended it (on Linux, after signal N: 128 + N).`,
 		Example:           `  go tool lab watch 3`,

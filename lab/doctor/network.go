@@ -11,7 +11,7 @@ import (
 )
 
 // dialTime is how long a connection to this machine itself may take. Windows
-// asks several times before it takes a refusal for one, for two seconds.
+// retries a refused connect for about two seconds.
 const dialTime = 5 * time.Second
 
 // kitPort is where lab server listens unless it is told otherwise.

@@ -23,8 +23,8 @@ a scenario, and ` + "`go tool lab proxy`" + ` on any connection. A fault is for 
 ` + "`to-server` or `to-client`" + `. Of several, each does its part to what the one before it lets through.
 
 No fault loses or changes bytes inside a stream, or lets one overtake another: TCP does not. A path that loses packets
-shows itself to programs as a delay. Times are such as 20ms or 1.5s, up to 1h; BYTES are such as 100, 64KB or 1MiB. What
-chance decides is drawn from a seed.
+shows itself to programs as a delay. Write times as 20ms or 1.5s, up to 1h, and BYTES as 100, 64KB or 1MiB. Chance is
+drawn from a seed.
 
 When the faults of a path are changed, what is under way arrives at once.
 

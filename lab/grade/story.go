@@ -198,7 +198,7 @@ func (st Style) Trouble(w io.Writer, t *program.Trouble) {
 		fmt.Fprintln(w, "        it printed")
 		quoteLines(w, t.Output)
 	}
-	fmt.Fprintln(w, "   This is no wrong answer of the server, and costs no marks: it could not be judged.")
+	fmt.Fprintln(w, "   The server could not be judged. This costs no marks.")
 }
 
 func (st Style) output(w io.Writer, r Result) {

@@ -24,8 +24,8 @@ type Shrink struct {
 	began time.Time
 }
 
-// enough is how long it is worth to look for less, in real time. Runs in which
-// the server stops time take many seconds each.
+// enough bounds how long shrinking may take, in real time. Runs in which the
+// server stops time take many seconds each.
 const enough = 2 * time.Minute
 
 // Case returns the case with as few operations as can be found, and how many

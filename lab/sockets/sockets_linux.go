@@ -169,8 +169,8 @@ func look(local, remote netip.AddrPort) (found []byte, known bool) {
 	return answers[0], true
 }
 
-// A request is what of struct inet_diag_req_v2 we use. In a dump an address or
-// port of zero means any.
+// A request holds the fields of struct inet_diag_req_v2 that we use. In a dump an
+// address or port of zero means any.
 type request struct {
 	family        byte
 	extensions    byte   // a bit for each attribute that the answers shall have
