@@ -3,7 +3,9 @@ package server
 import (
 	"fmt"
 	"io"
+	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,6 +25,48 @@ func TestClosing(t *testing.T) {
 	unnamed.ExpectEnd()
 	ana.Close()
 	unnamed.Close()
+	r.stop(t)
+}
+
+// A slowListener takes its time to close: Accept has returned long before.
+type slowListener struct {
+	*net.TCPListener
+	closes  atomic.Int32
+	release chan struct{}
+}
+
+func (l *slowListener) Close() error {
+	if l.closes.Add(1) > 1 {
+		return net.ErrClosed
+	}
+	l.SetDeadline(time.Unix(1, 0)) // ends Accept
+	<-l.release
+	return l.TCPListener.Close()
+}
+
+// TestNobodyIsToldBeforeTheListenerIsClosed: whoever hears that the server closes can't
+// connect to it any more, however long it takes the system to close the listener.
+func TestNobodyIsToldBeforeTheListenerIsClosed(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	slow := &slowListener{TCPListener: ln.(*net.TCPListener), release: make(chan struct{})}
+	r := startOn(t, &Server{}, slow)
+	ana := r.join(t, "ana")
+	told := make(chan struct{})
+	go func() { // ends with the connection
+		ana.Expect(wire.Closing)
+		close(told)
+	}()
+	r.cancel()
+	select {
+	case <-told:
+		t.Error("ana is told while callers still get a connection")
+	case <-time.After(100 * time.Millisecond): // a server that waits, waits for longer
+	}
+	close(slow.release)
+	<-told
 	r.stop(t)
 }
 

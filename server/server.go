@@ -71,12 +71,13 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	s.prepare()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	s.open.Go(func() { <-ctx.Done(); ln.Close() }) // ends a waiting Accept
+	var closing sync.WaitGroup
+	closing.Go(func() { <-ctx.Done(); ln.Close() }) // ends a waiting Accept
 
 	err := s.acceptLoop(ctx, ln)
 
 	cancel()
-	ln.Close() // from here on nobody can call; it may be closed already
+	closing.Wait() // from here on nobody can call; Accept may have returned before that
 	s.conns.each(func(c *conn) { c.end(serverClosing) })
 	s.talking.Wait()
 	s.conns.each(func(c *conn) { c.out.append([]byte(wire.Closing)) })

@@ -8,20 +8,20 @@ type Symptom string
 // All symptoms.
 const (
 	HalfALine   Symptom = "half-a-line"  // a part of a line was passed on: it broke off, or began, where a write of the speaker ended
-	Altered     Symptom = "altered"      // the line came, and its text is not what was said
-	Formless    Symptom = "formless"     // a line came that begins like none of the protocol
-	Foreign     Symptom = "foreign"      // a line came to a client that should not have got it
-	PassedOn    Symptom = "passed-on"    // others heard a line to which the server should have answered
+	Altered     Symptom = "altered"      // the line came, but its text was changed
+	Formless    Symptom = "formless"     // a line came that has none of the forms of the protocol
+	Foreign     Symptom = "foreign"      // a client got a line that was not for it
+	PassedOn    Symptom = "passed-on"    // others got a line that the server should have answered
 	Doubled     Symptom = "doubled"      // the same came twice
-	OutOfOrder  Symptom = "out-of-order" // the line that was due came, behind another one
-	Skipped     Symptom = "skipped"      // a later line came, and the one that was due did not
-	OtherAnswer Symptom = "other-answer" // the server said something else than what was due
+	OutOfOrder  Symptom = "out-of-order" // the expected line came, but after a later one
+	Skipped     Symptom = "skipped"      // a later line came, but not the one that was expected
+	OtherAnswer Symptom = "other-answer" // the server said something else than what was expected
 	NoAnswer    Symptom = "no-answer"    // the server said nothing to a client that had asked for something
-	LetIn       Symptom = "let-in"       // a client was let in that had to be refused
-	Refused     Symptom = "refused"      // a client was refused that had to be let in
-	Rejected    Symptom = "rejected"     // a line was refused that had to be passed on
-	Shared      Symptom = "shared"       // several got what only one may have
-	Unannounced Symptom = "unannounced"  // a client was not told that another came, or went
+	LetIn       Symptom = "let-in"       // the server let in a client that it has to refuse
+	Refused     Symptom = "refused"      // it refused a client that it has to let in
+	Rejected    Symptom = "rejected"     // it refused a line that it has to pass on
+	Shared      Symptom = "shared"       // several clients got what only one may have
+	Unannounced Symptom = "unannounced"  // a client was not told that another came, or left
 	Nothing     Symptom = "nothing"      // nothing came in time
 	Unread      Symptom = "unread"       // nothing came, and the server has not read what was sent
 	Spins       Symptom = "spins"        // nothing came, and the server used processor time all the while
@@ -35,7 +35,7 @@ const (
 	NoRestart   Symptom = "no-restart"   // the server could not be started again
 	NoEntry     Symptom = "no-entry"     // nobody listens any more, and the server still runs
 	NoTLS       Symptom = "no-tls"       // the server did not shake hands
-	Leaked      Symptom = "leaked"       // what is to be secret was printed, or kept
+	Leaked      Symptom = "leaked"       // a secret was printed or stored
 	Memory      Symptom = "memory"       // the server holds too much memory
 )
 
@@ -45,35 +45,35 @@ var symptoms = []struct {
 	symptom    Symptom
 	says, hint string
 }{
-	{HalfALine, "a part of a line was taken for a whole one",
+	{HalfALine, "the server took a part of a line for a whole one",
 		"Look at the arrow towards the server that came before: where in it is the line feed, and what did your server do with the bytes behind the last one? If the line was whole when it came in, a part of it got lost on its way out: a send may take fewer bytes than it was given. Who keeps the rest, and can anything come in between?"},
-	{Altered, "the line came, and its text is not what was said",
+	{Altered, "the line came, but its text was changed",
 		"Only one thing is wrong with this line: look at the byte at the mark, and find the same place in the arrow towards the server. What did your server do with that byte? Print the text as bytes when it has been read, and once more before it is sent. Between which two functions does it change? A clause of docs/protocol.md says what may be changed: P10 which characters, P11 the first slash, P2 one carriage return at the end. All else stays as it is."},
-	{Formless, "a line came that begins like no line of the protocol",
+	{Formless, "a line came that has none of the forms of the protocol",
 		"What a server sends begins with [name], with * or with !, except the one line that asks for the name. Where in your server is this line made, and what should stand before it? Did two lines come where one is due? Or do two of your threads write to the same connection, so that a line is torn?"},
-	{Foreign, "a line came to a client that should not have got it",
+	{Foreign, "a client got a line that was not for it",
 		"Who should have got this line, and who should not? Find the place in your server that sends it: does it go through all connections, through all that have a name, or through all but one? Whom is it about: somebody who had joined? And was there a reason to send it at all?"},
-	{PassedOn, "others heard a line that should not have been passed on",
+	{PassedOn, "the others got a line that the server should have answered",
 		"The others got a line that the server should have answered. Where does your server decide whether a line is text or a command? Follow this one through it: what does that place look at, and what happens to the line after it was answered?"},
 	{Doubled, "the same came twice",
 		"The same line came twice. Print something at each place that can send it: do two of them run for one event, or does one run twice?"},
-	{OutOfOrder, "the line that was due came later",
+	{OutOfOrder, "the line came, but after a later one",
 		"Both lines came, in the wrong order. Which way does each go through your server: are there two queues, two threads, or a place in which one of them waits while the other is sent?"},
-	{Skipped, "a later line came, and the one that was due did not",
+	{Skipped, "a later line came, but not the one that was expected",
 		"Everything before this line came, and what was said after it. Compare it with those that came: is it empty, or equal to another one? Did it come in the same read as others? Did it wait for a client that was behind, when a send took fewer bytes than it was given? Where in your server can one line be left out?"},
 	{OtherAnswer, "the server said something else",
 		"The server said something, and it is not what the protocol says here. Compare the two rows of the story word by word, and then read the clause that it names. Which case of your server makes this line, and why did it take that case? Which value does it put in, and where does that value come from?"},
 	{NoAnswer, "the server did not answer",
 		"The line reached the server, and nothing came back. Follow it: which case of your server takes it, and does each case send an answer to the one who asked? Look for a case that gives up without a word, and for one that takes the line for something else."},
-	{LetIn, "a client was let in that had to be refused",
+	{LetIn, "the server let in a client that it has to refuse",
 		"Two questions are asked of a name before anybody is let in. May it be a name: 1 to 32 letters and digits of ASCII, from the first byte to the last (P6)? Is it free, compared without case (P7)? Print the first line as your server has it when it asks, so that each byte shows, and the answer to each question. Is it still the line that came in?"},
-	{Refused, "a client was refused that had to be let in",
+	{Refused, "the server refused a client that it has to let in",
 		"The name was good, and nobody had it. Which of the two questions did your server answer wrongly: may it be a name (P6), or is it free (P7)? Print what the name is compared with. For the first, which rule refuses it? For the second, who wrote it down there, and who should have taken it away?"},
-	{Rejected, "a line was refused that had to be passed on",
+	{Rejected, "the server refused a line that it has to pass on",
 		"The line was good, and its sender was told that it is not. Which check of your server refuses it? Print what that check looks at, as bytes, and with what it is compared. Is it the text as it was sent? Is it a name, compared without case (P7)? Is it a length, counted in bytes, and of which part of the line?"},
-	{Shared, "several got what only one may have",
+	{Shared, "several clients got what only one may have",
 		"Two callers ask for the same at the same moment. Follow both, line by line, side by side: where is the first when the second looks? Looking and taking have to be one step."},
-	{Unannounced, "nobody was told who came, or who went",
+	{Unannounced, "the room was not told who came, or who left",
 		"Somebody came or went, and a member was not told. What in your server notices that, and does it come past the place that tells the room? If a notice came: is the name in it as the client gave it?"},
 	{Nothing, "nothing came",
 		"The picture shows the last arrow towards the server, and none back. Does your server still serve the others? If not, what does it wait for: a read, a write, a lock? Print a line before and after each of them. If it does, it left out this line, or this client. How is this line different from those that came: is it empty, equal to another, does it begin with a special character, did it come in one read with others? Is the client still on the list of those to whom your server sends?"},
@@ -101,7 +101,7 @@ var symptoms = []struct {
 		"Your server has left the loop that accepts, or has closed its listener. Which error did accept return before that? Some errors pass: a caller that has gone already, no descriptors left. What does your server do then, instead of waiting for a moment and going on?"},
 	{NoTLS, "the server did not shake hands",
 		"The caller began with TLS, and what came back is no TLS. What did your server send first, and had the handshake been done by then? Does it use the certificate that it was given in every case?"},
-	{Leaked, "what is to be secret was printed, or kept",
+	{Leaked, "a secret was printed or stored",
 		"The story shows where it is. Which line of your server writes there, and which value does it put in? A line from a caller who is not in yet may be a password. Private text is for one alone, and for no file."},
 	{Memory, "the server holds too much memory",
 		"Look for each place in your server in which bytes wait: a line that has no line feed yet, an outbox, a list of what was said. What limits how much may wait there, and what happens to the rest?"},
