@@ -19,7 +19,7 @@ func TestVet(t *testing.T) {
 		"no_claim":   {clause + server, "1", "the scenario has no claim", "docs/commands.md"},
 		"unknown":    {claim + clause + server + "heer ana bruno hello\n", "5", `unknown command "heer"; did you mean "hear"?`, "docs/commands.md"},
 		"wrong":      {claim + clause + server + "hear ana\n", "5", "something is missing", "usage: hear WHO"},
-		"late":       {claim + clause + "server\njoin ana\nquiet ana\n", "1", "it could not be judged on the reference server", "usage: quiet"},
+		"late":       {claim + clause + "server\njoin ana\nquiet ana\n", "5", "silence can't be proven with ana alone", "usage: quiet"},
 		"no_clause":  {claim + server, "1", "it names no clause", "such as clause P2"},
 		"p77":        {claim + "clause P9 P77\n" + server, "2", "docs/protocol.md has no clause P77", "P1 to P21"},
 		"red":        {claim + clause + server + "say ana hello\nhear bruno ana hallo\n", "1", "the reference server does not pass it", "[ana] hallo⏎"},
