@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"strings"
 	"testing"
 
 	"chatlab/lab/script"
@@ -24,11 +25,11 @@ func TestLongestFirst(t *testing.T) {
 		}},
 		{Scenarios: []script.Scenario{scenario("long", "send --pause 1.5s ana 'a' 'b'"), scenario("short", "quiet ana 1s")}},
 	}
-	got := ""
+	var got strings.Builder
 	for _, e := range longestFirst(jobs) {
-		got += jobs[e.job].Scenarios[e.scenario].Name + ", "
+		got.WriteString(jobs[e.job].Scenarios[e.scenario].Name + ", ")
 	}
-	if want := "long, sum, short, none, none either, "; got != want {
-		t.Errorf("begun in the order %q, not %q", got, want)
+	if want := "long, sum, short, none, none either, "; got.String() != want {
+		t.Errorf("begun in the order %q, not %q", got.String(), want)
 	}
 }
