@@ -1,6 +1,6 @@
 //go:build race
 
-package agree
+package cli
 
 import (
 	"os"
@@ -8,8 +8,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-
-	"chatlab/lab/cli"
 )
 
 // TestSimFindsRaces: with the race detector two goroutines that write one
@@ -27,7 +25,7 @@ func TestSimFindsRaces(t *testing.T) {
 	file.WriteString("\nvar heardInAll int64\n")
 	file.Close()
 	status, out, errs := s.Lab("sim", "--of", "work/14-a-thousand", "--race", "--seeds", "10")
-	if status != cli.ExitFailed || !strings.Contains(out, "the race detector has seen a data race") || !strings.Contains(out, "(*conn).talk") {
+	if status != ExitFailed || !strings.Contains(out, "the race detector has seen a data race") || !strings.Contains(out, "(*conn).talk") {
 		t.Errorf("exit status %d, %s\n%s", status, errs, out)
 	}
 }
