@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"math/rand/v2"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -105,17 +104,14 @@ func (f checkFlags) plan(kit course.Kit, args []string, dir string) (course.Plan
 	}
 	plan, err := kit.Plan(asked, dir)
 	for i, job := range plan.Jobs {
-		plan.Jobs[i].Flags = f.again(job)
+		plan.Jobs[i].Flags = append(f.again(), job.Flags...)
 	}
 	opts := grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep}
 	if opts.Seed == 0 {
-		opts.Seed = 1 + rand.Uint64N(mostSeed)
+		opts.Seed = course.Seed()
 	}
 	if f.port != 0 {
 		opts.Parallel = 1
 	}
 	return plan, opts, err
 }
-
-// mostSeed is the largest seed that is drawn: short enough to be typed.
-const mostSeed = 999_999

@@ -103,8 +103,8 @@ func (f checkFlags) asked(args []string) (course.Asked, error) {
 	return a, nil
 }
 
-// again returns the flags that make another check test the same server as a job.
-func (f checkFlags) again(job grade.Job) []string {
+// again returns the flags that make another check test the same server.
+func (f checkFlags) again() []string {
 	var flags []string
 	if f.server != "" {
 		flags = append(flags, "--server", f.server)
@@ -126,9 +126,6 @@ func (f checkFlags) again(job grade.Job) []string {
 	}
 	if f.slow != 1 {
 		flags = append(flags, "--slow", fmt.Sprint(f.slow))
-	}
-	if job.Along != nil { // else its lesson would be run on that lesson's own copy
-		flags = append(flags, "--server", job.Target.Caption)
 	}
 	return flags
 }

@@ -2,6 +2,7 @@ package course
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"path"
 
 	"chatlab/lab/grade"
@@ -81,6 +82,12 @@ func (k Kit) lessons(asked Asked) (all []lesson.Lesson, err error) {
 	return copies, nil
 }
 
+// mostSeed is the largest seed that is drawn: short enough to be typed.
+const mostSeed = 999_999
+
+// Seed draws a seed for what scenarios choose at random.
+func Seed() uint64 { return 1 + rand.Uint64N(mostSeed) }
+
 // empty is the error if there is nothing to run.
 func (p *Plan) empty() error {
 	if len(p.Jobs) > 0 {
@@ -105,6 +112,7 @@ func (k Kit) planLesson(p *Plan, l lesson.Lesson) error {
 		for _, earlier := range lesson.UpTo(l.Number - 1) {
 			along := job
 			along.Lesson, along.Along = earlier, &l
+			along.Flags = []string{"--server", target.Caption} // else that lesson's own copy would be run
 			if err := k.add(p, along, p.Asked.wants); err != nil {
 				return err
 			}

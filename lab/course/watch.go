@@ -171,7 +171,7 @@ func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, each func(grade.Res
 	if err != nil {
 		return grade.Report{}, err
 	}
-	opts := grade.Options{Keep: grade.KeepFailed, Each: func(_ int, r grade.Result) { each(r) }}
+	opts := grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Each: func(_ int, r grade.Result) { each(r) }}
 	report := grade.Run(ctx, plan.Jobs, k.Builder(dir), opts)
 	if ctx.Err() != nil {
 		return report, ctx.Err()
