@@ -29,7 +29,7 @@ import (
 const (
 	ExitFailed      = 1   // a check is red, or the command could not do its work
 	ExitUsage       = 2   // the command line was wrong
-	ExitTrouble     = 3   // nothing is red, but something could not be judged
+	ExitTrouble     = 3   // nothing is red, but the kit could not do its work; lab/guard makes one of a kit that was killed
 	ExitInterrupted = 130 // stopped by an interrupt, as shells count it: 128 and the signal
 	ExitPipe        = 141 // nobody reads the output any more, likewise
 )
