@@ -44,7 +44,7 @@ func (l *slowListener) Close() error {
 	return l.TCPListener.Close()
 }
 
-// TestNobodyIsToldBeforeTheListenerIsClosed: whoever hears that the server closes can't
+// TestNobodyIsToldBeforeTheListenerIsClosed: a client that hears that the server closes can't
 // connect to it any more, however long it takes the system to close the listener.
 func TestNobodyIsToldBeforeTheListenerIsClosed(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")

@@ -8,6 +8,8 @@
 //     pass, in any language, and wherever they run
 //   - pages_test.go, terminals_test.go, generated_test.go, pictures_test.go,
 //     stories_test.go: what is read is so
+//   - main_test.go: the program of the tests is lab; onehash_race_test.go: what the race
+//     detector must not change
 //   - wireshark_test.go, evidence_test.go, secrets_test.go: what is left of a run
 //   - agree_test.go, tables_test.go, packagedocs_test.go, floors_test.go: names, links,
 //     tables, imports; sizes_test.go: how much is read at once

@@ -15,7 +15,7 @@ import (
 type floor struct {
 	number   int
 	name     string // below chatlab/
-	is, isNo string // for whoever reads docs/architecture.md
+	is, isNo string // for the readers of docs/architecture.md
 }
 
 // floors is every package.
@@ -55,7 +55,7 @@ var floors = []floor{
 	{3, "lab/script", "the language of scenarios", "knows no lessons and no reports"},
 	{4, "lab/grade", "runs lessons, makes a report, tells its story", "knows no flags"},
 	{5, "lab/vet", "what turns each scenario red, and whether scenarios may stay", "knows no flags"},
-	{6, "lab/course", "a clone as student and teacher have it: copies, standing, the plan of a check, the loop of watch", "prints nothing, knows no flags"},
+	{6, "lab/course", "a clone as student and teacher have it: copies, standing, the plan of a check, the loop of watch", "prints nothing, reads no flags"},
 	{7, "lab/cli", "the command line: names, flags, help, and what is printed", "plans nothing"},
 	{7, "lab/sandbox", "for tests: a fresh copy of the kit, and the lab as a student types it", "for tests alone"},
 	{8, "lab", "the program", "nothing but a door"},
@@ -99,7 +99,7 @@ var barred = []struct {
 	{"chatlab/lab/", "golang.org/x/term", []string{"chatlab/lab/cli", "chatlab/lab/console", "chatlab/lab/screen"}, "packages know no terminal"},
 	{"chatlab/lab/cli", "chatlab/lab/specimen", []string{}, "the command line plans nothing: course does"},
 	{"chatlab/", "chatlab/server/internal/talk", nil, "it is made for tests"},
-	{"chatlab/", "os/exec", []string{"chatlab/lab/program", "chatlab/lab/sandbox"}, "one place runs processes, and ends them; but for those of tests"},
+	{"chatlab/", "os/exec", []string{"chatlab/lab/program", "chatlab/lab/sandbox"}, "one place runs processes, and ends them; but for those of tests, and for lab/guard, which outlives it"},
 	{"chatlab/", "os/signal", []string{"chatlab/lab/cli", "chatlab/lab/console", "chatlab/lab/guard", "chatlab/lab/program"}, "signals belong to the program, not to packages; but for what servers inherit"},
 }
 

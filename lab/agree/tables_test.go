@@ -12,8 +12,8 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// tables are what is declared by itself and has to stand in a table as well: one that
-// does not is in no help, on no page and in no test.
+// tables are for what is declared by itself and has to be in a table as well. One that is
+// not is in no help, on no page and in no test.
 var tables = []struct {
 	dir      string
 	what     string
@@ -26,34 +26,45 @@ var tables = []struct {
 	{"lab/cli", "a command", functionOf("*console.Terminal", "*cobra.Command"), "commands"},
 }
 
-// TestTablesAreWhole reads what is declared, and looks for its name in the table, or in
-// what the table's functions call.
+// TestTablesAreWhole looks for the name of each declaration in the table, or in one that
+// the table names: a command may have commands of its own.
 func TestTablesAreWhole(t *testing.T) {
 	for _, c := range tables {
-		declared, named := map[string]bool{}, map[string]bool{}
+		declared, reached := map[string]ast.Decl{}, map[string]bool{}
+		var table ast.Decl
 		for _, d := range declarations(t, sandbox.Clone(t).Path(c.dir)) {
-			name, ok := c.declares(d)
-			if ok {
-				declared[name] = true
-			}
-			if ok || declaredName(d) == c.table {
-				ast.Inspect(d, func(n ast.Node) bool {
-					if id, isName := n.(*ast.Ident); isName && id.Name != name {
-						named[id.Name] = true
-					}
-					return true
-				})
+			if name, ok := c.declares(d); ok {
+				declared[name] = d
+			} else if declaredName(d) == c.table {
+				table = d
 			}
 		}
+		if table == nil {
+			t.Errorf("%s has no %s", c.dir, c.table)
+			continue
+		}
+		reach(table, declared, reached)
 		if len(declared) < 2 {
 			t.Errorf("%s: %d are found: this proves nothing", c.what, len(declared))
 		}
 		for name := range declared {
-			if !named[name] {
+			if !reached[name] {
 				t.Errorf("%s: %s is %s, and %s does not name it", c.dir, name, c.what, c.table)
 			}
 		}
 	}
+}
+
+// reach notes what a declaration names of those declared, and what these name.
+func reach(from ast.Decl, declared map[string]ast.Decl, reached map[string]bool) {
+	ast.Inspect(from, func(n ast.Node) bool {
+		id, isName := n.(*ast.Ident)
+		if isName && declared[id.Name] != nil && declared[id.Name] != from && !reached[id.Name] {
+			reached[id.Name] = true
+			reach(declared[id.Name], declared, reached)
+		}
+		return true
+	})
 }
 
 // variableOf finds variables whose value is a literal of that type.

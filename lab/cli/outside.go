@@ -9,7 +9,7 @@ import (
 	"chatlab/lab/grade"
 )
 
-// style says how to write for whoever reads the output.
+// style says how to write for the reader of the output.
 func style(t *console.Terminal) grade.Style {
 	color, width := t.Layout()
 	return grade.Style{Color: color, Width: width}

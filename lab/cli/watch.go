@@ -58,9 +58,9 @@ func notStarted(style grade.Style, missing course.NoCopy) string {
 
 // watchLessons watches one lesson after the other, as the student goes on.
 func watchLessons(ctx context.Context, k course.Kit, t *console.Terminal, keys <-chan byte, l lesson.Lesson) error {
-	wishes := wishes(ctx, keys)
+	wanted := wishes(ctx, keys)
 	for {
-		w := &course.Watcher{Kit: k, Lesson: l, Wishes: wishes, View: &watchView{t: t, style: style(t), keys: keys != nil}}
+		w := &course.Watcher{Kit: k, Lesson: l, Wishes: wanted, View: &watchView{t: t, style: style(t), keys: keys != nil}}
 		next, err := w.Watch(ctx)
 		switch {
 		case err != nil:

@@ -22,8 +22,8 @@ type Terminal struct {
 	Out, Err io.Writer
 }
 
-// Ours is the terminal of this process. End is called when nobody reads its output any
-// more.
+// Ours is the terminal of this process. End is called when its output can't be written:
+// nobody reads it any more, or a disk is full.
 func Ours(end context.CancelFunc) *Terminal {
 	if term.IsTerminal(int(os.Stdout.Fd())) {
 		return &Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
@@ -43,7 +43,7 @@ const (
 	narrowest = 60
 )
 
-// Layout says how to write for whoever reads the output: a person at a terminal, or a
+// Layout says how to write for the reader of the output: a person at a terminal, or a
 // file or a program, where there is no color and a width of 0. NO_COLOR (no-color.org)
 // and TERM=dumb are honored.
 func (t *Terminal) Layout() (color bool, width int) {

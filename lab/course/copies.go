@@ -15,8 +15,8 @@ import (
 // copyIn is the lesson whose copy a folder is, at its place in the clone in which it
 // lies; nil, if it is none.
 func copyIn(dir string) *lesson.Lesson {
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
+	if resolved, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = resolved
 	}
 	root, err := lesson.Root(dir)
 	if err != nil {

@@ -1,5 +1,5 @@
 // Package course is what a student or a teacher has in a clone of the kit: lessons, copies,
-// how far somebody is, and the plan of a check. It prints nothing, and knows no flags.
+// how far somebody is, and the plan of a check. It prints nothing, and reads no flags.
 //
 //   - kit.go: the clone; standing.go: how far a student is
 //   - start.go: a copy of a broken server; copies.go: what copies import of one another

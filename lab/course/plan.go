@@ -32,7 +32,7 @@ type Plan struct {
 	Jobs  []grade.Job
 }
 
-// A Misuse is an error of whoever has asked: there is no such thing, or it does not go
+// A Misuse is a mistake in what was asked for: it does not exist, or does not go
 // together.
 type Misuse string
 
@@ -47,7 +47,8 @@ func (k Kit) Plan(asked Asked, dir string) (Plan, error) {
 		return p, err
 	}
 	if asked.Mutant != "" {
-		return p, k.planMutant(&p, lessons, dir)
+		err := k.planMutant(&p, lessons, dir) // before p is returned: Go leaves open which comes first
+		return p, err
 	}
 	for _, l := range lessons {
 		if err := k.planLesson(&p, l); err != nil {

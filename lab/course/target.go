@@ -30,14 +30,15 @@ func (k Kit) serverTarget(a Asked) (grade.Target, error) {
 		if err := noOtherCopy("--server "+a.Server, dir); err != nil {
 			return grade.Target{}, err
 		}
-		if hasSettings(copyIn(dir)) && a.Dialect == "" && len(a.Supports) == 0 && !a.Core {
-			words = nil
+		copied := copyIn(dir)
+		if hasSettings(copied) && a.Dialect == "" && len(a.Supports) == 0 && !a.Core {
+			words = nil // it has every feature, as the reference has
 		}
 		t := grade.Target{Kind: grade.Folder, Caption: a.Server, Folder: dir}
-		if l := copyIn(dir); l != nil {
+		if copied != nil {
 			t.Kind, t.Announces = grade.Copy, true
-			if here, err := os.Stat(k.Path(l.Copy())); err == nil && sameFolder(here, dir) { // however it was typed
-				t = k.Copy(*l)
+			if here, err := os.Stat(k.Path(copied.Copy())); err == nil && sameFolder(here, dir) { // however it was typed
+				t = k.Copy(*copied)
 			}
 		}
 		t.Dialect = words

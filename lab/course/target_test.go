@@ -12,7 +12,7 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// TestOneCopyHoweverTyped: a copy that is named with --server is the same target as the
+// TestOneCopyHoweverTyped: a copy that is named with --server is the same server as the
 // one that a check finds by itself, under the same caption, in whatever way it is typed.
 func TestOneCopyHoweverTyped(t *testing.T) {
 	k := sandbox.New(t).Kit

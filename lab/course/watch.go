@@ -46,7 +46,7 @@ type Watcher struct {
 	failed *grade.Result
 }
 
-// ErrGone is that whoever watched has gone, without a word.
+// ErrGone is the error that the student has gone without a word.
 var ErrGone = errors.New("the terminal has gone")
 
 // Watch returns when the student leaves; with a lesson if that is to be next. The error
@@ -80,7 +80,7 @@ func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 				return nil, ErrGone
 			case wish == Leave:
 				return nil, nil
-			case wish == Again:
+			case wish == Again && w.how != "": // else the first check is about to begin by itself
 				w.again(ctx, nil)
 			case wish == NextHint && w.check == nil && !w.passed:
 				w.View.Hint(w.Lesson, w.failed, w.hints)

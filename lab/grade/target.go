@@ -9,7 +9,7 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// A Kind is what a server is to whoever tests it.
+// A Kind is where a server comes from.
 type Kind string
 
 // The kinds of targets.
@@ -18,7 +18,7 @@ const (
 	Copy      Kind = "copy"    // a student's, of a lesson
 	Folder    Kind = "folder"  // with Go code
 	Command   Kind = "command" // of any language
-	Patched   Kind = "patched" // a specimen, its fix, a mutant: files laid over a folder
+	Patched   Kind = "patched" // files laid over a folder: a specimen, its fix, a mutant, or the reference to be built
 )
 
 // A Target is a server to test. Exactly one of Folder and Command is set.

@@ -1,5 +1,8 @@
 // Package sandbox is for tests that type commands of the lab as a student does. The
 // program of such tests has to be lab, too: its TestMain calls Main.
+//
+//   - sandbox.go: a copy of the kit, and commands in it
+//   - needs.go: what a test needs, and when it is left out; together.go: how many run at once
 package sandbox
 
 import (
@@ -53,7 +56,7 @@ func (s Sandbox) Read(file string) string {
 	return string(text)
 }
 
-// In runs a command line in a folder, as lab does in the folder of the tests.
+// In runs a command line of lab in a folder. It returns its exit status and what it wrote.
 func In(t *testing.T, dir string, args ...string) (status int, out, err string) {
 	t.Helper()
 	var outBuf, errBuf bytes.Buffer
@@ -125,11 +128,11 @@ func Main(lab func() int) {
 	}
 }
 
-// Replaced replaces what stands in a text exactly once.
+// Replaced replaces what is in a text exactly once.
 func Replaced(t *testing.T, text, old, new string) string {
 	t.Helper()
 	if strings.Count(text, old) != 1 {
-		t.Fatalf("%q does not stand there exactly once", old)
+		t.Fatalf("%q is not there exactly once", old)
 	}
 	return strings.Replace(text, old, new, 1)
 }

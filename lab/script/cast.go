@@ -93,7 +93,7 @@ func (k *cast) unfit(step []string) error {
 	switch who := k.first(args); {
 	case command == restart.Name && !k.ended:
 		return errStillRunning
-	case command == flood.Name && slices.Contains(args, "--owed") && k.frozen() != 1:
+	case command == flood.Name && slices.Contains(args, "--owed") && k.howManyFrozen() != 1:
 		return errOneFrozen
 	case who == "":
 	case command == drip.Name && k.roles[who].nameless():
@@ -190,8 +190,8 @@ func (k *cast) first(args []string) string {
 	return ""
 }
 
-// frozen counts those who may be frozen, and have a name.
-func (k *cast) frozen() (n int) {
+// howManyFrozen counts those who may be frozen, and have a name.
+func (k *cast) howManyFrozen() (n int) {
 	for _, r := range k.roles {
 		if r.frozen && !r.nameless() {
 			n++
@@ -203,10 +203,10 @@ func (k *cast) frozen() (n int) {
 // nameless reports whether it has certainly no name yet.
 func (r *role) nameless() bool { return !r.named && !r.spoke }
 
-var number = regexp.MustCompile(`[0-9]+$`)
+var trailingDigits = regexp.MustCompile(`[0-9]+$`)
 
 // knows reports whether a client may have that name. A crowd gets names with a number,
 // such as guest3.
 func (k *cast) knows(name string) bool {
-	return slices.Contains(k.words, name) || slices.Contains(k.words, number.ReplaceAllString(name, ""))
+	return slices.Contains(k.words, name) || slices.Contains(k.words, trailingDigits.ReplaceAllString(name, ""))
 }
