@@ -32,7 +32,7 @@ func (s *screen) Write(p []byte) (int, error) {
 }
 
 // patience is how long a test waits for what must come.
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // await waits until the screen shows text.
 func (s *screen) await(t *testing.T, text string) {

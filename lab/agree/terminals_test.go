@@ -30,7 +30,7 @@ import (
 // shows is what came over the wire, so a plain connection stands for it here.
 // Each thing that happens is a row, in the column of its terminal.
 const (
-	terminalLimit  = 10 * time.Second
+	terminalLimit  = time.Minute
 	terminalColumn = 38
 )
 

@@ -38,7 +38,7 @@ func meet(t *testing.T, pair tls.Certificate, config *tls.Config) error {
 	defer serving.Wait()
 	serving.Go(func() {
 		if nc, err := tls.NewListener(ln, &tls.Config{Certificates: []tls.Certificate{pair}}).Accept(); err == nil {
-			nc.SetDeadline(time.Now().Add(10 * time.Second))
+			nc.SetDeadline(time.Now().Add(time.Minute))
 			nc.(*tls.Conn).Handshake()
 			nc.Close()
 		}
@@ -48,7 +48,7 @@ func meet(t *testing.T, pair tls.Certificate, config *tls.Config) error {
 		t.Fatal(err)
 	}
 	defer nc.Close()
-	nc.SetDeadline(time.Now().Add(10 * time.Second))
+	nc.SetDeadline(time.Now().Add(time.Minute))
 	return tls.Client(nc, config).Handshake()
 }
 

@@ -45,12 +45,12 @@ func TestProxyCommand(t *testing.T) {
 	if !ok {
 		t.Fatalf("the proxy prints %q first", lines.Text())
 	}
-	nc, err := net.DialTimeout("tcp", addr, 10*time.Second)
+	nc, err := net.DialTimeout("tcp", addr, time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer nc.Close()
-	nc.SetDeadline(time.Now().Add(10 * time.Second))
+	nc.SetDeadline(time.Now().Add(time.Minute))
 	var rows []string
 	until := func(row *regexp.Regexp) {
 		for lines.Scan() {

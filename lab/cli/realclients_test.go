@@ -44,7 +44,7 @@ var tools = []tool{
 }
 
 // toolTime is how long we wait for what a tool or the server has to do.
-const toolTime = 15 * time.Second
+const toolTime = time.Minute
 
 // TestToolsConverse: hear who is there, hear another, say something, see
 // somebody come and go, leave.

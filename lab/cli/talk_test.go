@@ -66,7 +66,7 @@ func (p *person) types(keys string) {
 	}
 }
 
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // sees waits until text was shown, after what was seen before, and returns
 // all that was shown up to it.

@@ -22,7 +22,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // limit is how long a test waits for anything.
-const limit = 10 * time.Second
+const limit = time.Minute
 
 // A stand is a proxy between a test's two ends.
 type stand struct {

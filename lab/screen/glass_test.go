@@ -165,7 +165,7 @@ func (g *glass) painted() string {
 	return g.all.String()
 }
 
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // await waits until the last rows show what they should.
 func (g *glass) await(want ...string) {

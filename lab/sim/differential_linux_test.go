@@ -64,7 +64,7 @@ func play(script []act, ends [2]tcp, settle func(), expect func(at int) expected
 			written[a.end] += n
 		case "read":
 			buf, expected := make([]byte, a.bytes), expect(at)
-			c.SetReadDeadline(time.Now().Add(10 * time.Second))
+			c.SetReadDeadline(time.Now().Add(time.Minute))
 			n, err = io.ReadFull(c, buf[:expected.bytes])
 			if err == nil {
 				c.SetReadDeadline(time.Now().Add(expected.then))
@@ -129,7 +129,7 @@ func playReal(t *testing.T, script []act, simulated []string) []string {
 		t.Fatal(err)
 	}
 	defer ln.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	client, err := new(net.Dialer).DialContext(ctx, "tcp", ln.Addr().String())
 	if err != nil {
@@ -144,7 +144,7 @@ func playReal(t *testing.T, script []act, simulated []string) []string {
 	ends := [2]tcp{client.(*net.TCPConn), server.(*net.TCPConn)}
 	expect := func(at int) expected {
 		if !strings.Contains(simulated[at], os.ErrDeadlineExceeded.Error()) {
-			return expected{0, 10 * time.Second}
+			return expected{0, time.Minute}
 		}
 		var came int
 		_, text, _ := strings.Cut(simulated[at], ": ")

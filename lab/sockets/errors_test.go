@@ -56,7 +56,7 @@ func pair(t *testing.T) (near, far *net.TCPConn) {
 	}
 	for _, nc := range []net.Conn{dialed, accepted} {
 		t.Cleanup(func() { nc.Close() })
-		nc.SetDeadline(time.Now().Add(10 * time.Second))
+		nc.SetDeadline(time.Now().Add(time.Minute))
 	}
 	return dialed.(*net.TCPConn), accepted.(*net.TCPConn)
 }

@@ -16,7 +16,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-const limit = 20 * time.Second
+const limit = time.Minute
 
 // A watched is a folder under watch in a test.
 type watched struct {

@@ -152,7 +152,7 @@ func join(t *testing.T, ln net.Listener, name string) caller {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { nc.Close() })
-	nc.SetDeadline(time.Now().Add(10 * time.Second))
+	nc.SetDeadline(time.Now().Add(time.Minute))
 	c := caller{nc, bufio.NewReader(nc)}
 	fmt.Fprintln(nc, name)
 	c.await(t, "* in the room: ")

@@ -15,7 +15,7 @@ import (
 )
 
 // Patience is how long a test waits for what must come.
-const Patience = 20 * time.Second
+const Patience = time.Minute
 
 // A Talk is one client's talk with a server. It is for one goroutine.
 type Talk struct {
