@@ -2,7 +2,12 @@ package agree
 
 import (
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -53,8 +58,10 @@ var floors = []floor{
 	{2, "lab/console", "a terminal as a command has it: keys, progress, whether anybody reads", "knows no command"},
 	{3, "lab/hunt", "crowds from a seed in the simulated network: search, shrink, replay", "knows no scenario and no folder of Go code"},
 	{3, "lab/script", "the language of scenarios", "knows no lessons and no reports"},
-	{4, "lab/grade", "runs lessons, makes a report, tells its story", "knows no flags"},
+	{4, "lab/grade", "runs lessons, makes a report, as values", "knows no commands and no flags"},
+	{5, "lab/story", "a report as it is told: at a terminal, as JSON; the commands it gives to type", "runs nothing"},
 	{5, "lab/vet", "what turns each scenario red, and whether scenarios may stay", "knows no flags"},
+	{6, "lab/labtest", "a lesson as a Go test, which a copy's lesson_test.go calls", "another rendering, no other verdict"},
 	{6, "lab/course", "a clone as student and teacher have it: copies, standing, the plan of a check, the loop of watch", "prints nothing, reads no flags"},
 	{7, "lab/cli", "the command line: names, flags, help, and what is printed", "plans nothing"},
 	{7, "lab/sandbox", "for tests: a fresh copy of the kit, and the lab as a student types it", "for tests alone"},
@@ -137,3 +144,32 @@ func TestImportsGoDown(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoSpellsFlags: a package that knows no flags has none in its texts.
+func TestWhoSpellsFlags(t *testing.T) {
+	for _, folder := range []string{"lab/grade", "lab/hunt", "lab/program", "lab/course"} {
+		files, err := filepath.Glob(sandbox.Clone(t).Path(folder + "/*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", folder, len(files), err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(parsed, func(n ast.Node) bool {
+				text, ok := n.(*ast.BasicLit)
+				if ok && text.Kind == token.STRING && flagOfLab.MatchString(text.Value) {
+					t.Errorf("%s/%s spells %s; lab/story/spell.go does", folder, filepath.Base(file), text.Value)
+				}
+				return true
+			})
+		}
+	}
+}
+
+// flagOfLab matches a text that is a flag of a command of lab, or a command line.
+var flagOfLab = regexp.MustCompile("^[\"`]--(run|seed|server|of|symptom|clients|profile|mutant|race|slow)[\"` =]|lab (check|sim|hint) ")

@@ -99,7 +99,7 @@ func TestServersInOtherLanguages(t *testing.T) {
 				for _, r := range l.Results {
 					switch r.Verdict {
 					case script.Failed:
-						t.Errorf("%s fails:\n%s", c.file, story(r))
+						t.Errorf("%s fails:\n%s", c.file, told(r))
 					case script.Skipped:
 						t.Logf("%s was not asked: %s", r.Scenario.ID(), r.Why)
 					}

@@ -21,6 +21,7 @@ import (
 	"chatlab/lab/sandbox"
 	"chatlab/lab/script"
 	"chatlab/lab/specimen"
+	"chatlab/lab/story"
 	"chatlab/lab/vet"
 )
 
@@ -52,7 +53,7 @@ func TestReferencePassesEverything(t *testing.T) {
 	for _, l := range runJobs(t, jobs).Lessons {
 		for _, r := range l.Results {
 			if r.Verdict != script.Passed {
-				t.Error(story(r))
+				t.Error(told(r))
 			}
 		}
 	}
@@ -109,7 +110,7 @@ func TestSpecimensCanBeMended(t *testing.T) {
 		noTrouble(t, l)
 		for _, r := range l.Results {
 			if r.Verdict != script.Passed {
-				t.Errorf("%s does not mend it:\n%s", l.Server, story(r))
+				t.Errorf("%s does not mend it:\n%s", l.Server, told(r))
 			}
 		}
 	}
@@ -151,7 +152,7 @@ func TestMutantsAreKilled(t *testing.T) {
 			case r.Verdict != script.Failed:
 				t.Errorf("mutant %s survives %s", l.Server, r.Scenario.ID())
 			case !slices.Contains(rules, by.Rule):
-				t.Errorf("mutant %s is to be killed by the rules %q, and was by %q:%s", l.Server, rules, r.Failure.Rule, story(r))
+				t.Errorf("mutant %s is to be killed by the rules %q, and was by %q:%s", l.Server, rules, r.Failure.Rule, told(r))
 			default:
 				killing[by.Rule] = true
 			}
@@ -340,13 +341,13 @@ func noTrouble(t *testing.T, l grade.LessonReport) {
 	}
 	for _, r := range l.Results {
 		if r.Verdict == script.Trouble {
-			t.Errorf("%s: %s", l.Server, story(r))
+			t.Errorf("%s: %s", l.Server, told(r))
 		}
 	}
 }
 
-func story(r grade.Result) string {
+func told(r grade.Result) string {
 	var text strings.Builder
-	grade.Style{}.Story(&text, r)
+	story.Style{}.Story(&text, r)
 	return "\n" + text.String()
 }

@@ -15,6 +15,7 @@ import (
 	"chatlab/lab/sandbox"
 	"chatlab/lab/script"
 	"chatlab/lab/specimen"
+	"chatlab/lab/story"
 )
 
 // storyTries is how often a story may differ: what a racing server does, and
@@ -78,7 +79,7 @@ func holdStories(t *testing.T, told grade.LessonReport) (diff string) {
 // run to run, and without what is chance in the rest.
 func head(r grade.Result) string {
 	var text strings.Builder
-	grade.Style{}.Story(&text, r)
+	story.Style{}.Story(&text, r)
 	parts := strings.Split(text.String(), "\n\n")
 	story := parts[0] + "\n\n" + parts[1] + "\n\n" + parts[len(parts)-1]
 	if r.Verdict != script.Failed {

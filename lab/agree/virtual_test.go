@@ -41,7 +41,7 @@ func passesInVirtualTime(t *testing.T, sc script.Scenario) {
 	synctest.Test(t, func(t *testing.T) {
 		o := script.RunSimulated(t.Context(), sc, referenceServe, script.Options{})
 		if o.Verdict != script.Passed {
-			t.Error(story(grade.Result{Scenario: sc, Outcome: o, Runs: 1}))
+			t.Error(told(grade.Result{Scenario: sc, Outcome: o, Runs: 1}))
 		}
 	})
 }

@@ -10,13 +10,15 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/scratch"
+	"chatlab/lab/story"
 )
 
 func checkCommand(t *console.Terminal) *cobra.Command {
 	var f checkFlags
 	c := &cobra.Command{
-		Use:   "check [N…]",
-		Short: "Run the scenarios of lessons against a server",
+		Use:         "check [N…]",
+		Annotations: map[string]string{startsServers: "yes"},
+		Short:       "Run the scenarios of lessons against a server",
 		Long: `Run the scenarios of lessons N… (all, if none is named) against a server.
 
 It tests your copy below work/ if you have started the lesson, and the reference
@@ -76,7 +78,7 @@ func check(ctx context.Context, t *console.Terminal, args []string, f checkFlags
 	case ctx.Err() != nil:
 		return exitError{ExitInterrupted, "interrupted; every server that was started is stopped"}
 	case f.json:
-		err = report.JSON(t.Out)
+		err = story.JSON(t.Out, report)
 	default:
 		show.end(report, time.Since(began))
 	}
@@ -103,8 +105,8 @@ func (f checkFlags) plan(kit course.Kit, args []string, dir string) (course.Plan
 		return course.Plan{}, grade.Options{}, err
 	}
 	plan, err := kit.Plan(asked, dir)
-	for i, job := range plan.Jobs {
-		plan.Jobs[i].Flags = append(f.again(), job.Flags...)
+	for i := range plan.Jobs {
+		plan.Jobs[i].Flags = f.again()
 	}
 	opts := grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep}
 	if opts.Seed == 0 {

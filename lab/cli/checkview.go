@@ -11,12 +11,13 @@ import (
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/script"
+	"chatlab/lab/story"
 )
 
 // A checkView is what a person sees of a check.
 type checkView struct {
 	t     *console.Terminal
-	style grade.Style
+	style story.Style
 	flags checkFlags
 	plan  course.Plan
 }
@@ -86,7 +87,7 @@ func (v checkView) left(report grade.Report) {
 	for _, l := range report.Lessons {
 		for _, r := range l.Results {
 			for _, what := range r.Stays {
-				v.style.Paragraph(v.t.Out, fmt.Sprintf("%s, %s: %s", l.Server, r.Scenario.ID(), grade.Left(what)))
+				v.style.Paragraph(v.t.Out, fmt.Sprintf("%s, %s: %s", l.Server, r.Scenario.ID(), story.Left(what)))
 			}
 		}
 	}
@@ -163,7 +164,7 @@ func (v checkView) next(report grade.Report) string {
 
 // toDo says what to do about the next lesson to take, behind the one of that
 // number.
-func toDo(k course.Kit, style grade.Style, behind int) string {
+func toDo(k course.Kit, style story.Style, behind int) string {
 	b, _ := k.Progress() // advice needs no more than the copies tell
 	l, ok := k.NextLesson(b, behind)
 	switch number := fmt.Sprint(l.Number); {

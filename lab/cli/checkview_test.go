@@ -8,13 +8,14 @@ import (
 	"chatlab/lab/console"
 	"chatlab/lab/grade"
 	"chatlab/lab/script"
+	"chatlab/lab/story"
 )
 
 // TestWhatStaysIsTold: a check names what a server has started and the kit could not
 // end, also where everything passed.
 func TestWhatStaysIsTold(t *testing.T) {
 	var out bytes.Buffer
-	view := checkView{t: &console.Terminal{Out: &out}, style: grade.Style{Width: 200}}
+	view := checkView{t: &console.Terminal{Out: &out}, style: story.Style{Width: 200}}
 	view.left(grade.Report{Lessons: []grade.LessonReport{{Server: "./mine", Results: []grade.Result{{
 		Scenario: script.Scenario{Lesson: "01-x", Name: "y"},
 		Outcome:  script.Outcome{Verdict: script.Passed, Stays: []string{"a process that it started still accepts connections on 127.0.0.1:12345"}},

@@ -13,8 +13,8 @@ import (
 
 	"chatlab/lab/console"
 	"chatlab/lab/draw"
-	"chatlab/lab/grade"
 	"chatlab/lab/program"
+	"chatlab/lab/story"
 	"chatlab/lab/trace"
 )
 
@@ -112,7 +112,7 @@ func (f drawFlags) forms() (n int) {
 }
 
 // draw writes what the flags ask for, and says how the names of such files end.
-func (f drawFlags) draw(w io.Writer, log trace.Log, style grade.Style) (ending string, err error) {
+func (f drawFlags) draw(w io.Writer, log trace.Log, style story.Style) (ending string, err error) {
 	picture := draw.Picture{First: f.clients}
 	switch {
 	case f.html:

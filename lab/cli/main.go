@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"slices"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -64,12 +63,19 @@ type exitError struct {
 
 func (e exitError) Error() string { return e.text }
 
-// guarded are the commands that start servers of somebody else.
-var guarded = []string{"check", "vet", "sim", "watch"}
+// startsServers is the annotation of a command that starts servers of somebody else:
+// package guard ends them, however the command itself is ended.
+const startsServers = "starts servers"
+
+// guarded reports whether a command line starts servers of somebody else.
+func guarded(args []string) bool {
+	command, _, err := root(&console.Terminal{}).Find(args)
+	return err == nil && command.Annotations[startsServers] != ""
+}
 
 // Main runs the command line of this process and returns its exit status.
 func Main() int {
-	if len(os.Args) > 1 && slices.Contains(guarded, os.Args[1]) && !guard.Guarded() {
+	if guarded(os.Args[1:]) && !guard.Guarded() {
 		if status, ran := guard.Run(ExitInterrupted, ExitTrouble); ran {
 			return status
 		}
@@ -93,32 +99,38 @@ func endedBySignals(ctx context.Context) context.Context {
 	return ctx
 }
 
-// run runs one command line and returns its exit status.
-func run(ctx context.Context, args []string, t *console.Terminal) int {
-	started := false
+// root is the lab itself, with all its commands.
+func root(t *console.Terminal) *cobra.Command {
 	root := &cobra.Command{
-		Use:           "lab",
-		Short:         "Learn TCP by breaking a chat server",
-		Annotations:   map[string]string{cobra.CommandDisplayNameAnnotation: "go tool lab"},
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
-			if err := c.ValidateFlagGroups(); err != nil { // Cobra itself looks later, when it has started
-				return err
-			}
-			started = true
-			return nil
-		},
+		Use:               "lab",
+		Short:             "Learn TCP by breaking a chat server",
+		Annotations:       map[string]string{cobra.CommandDisplayNameAnnotation: "go tool lab"},
+		SilenceErrors:     true,
+		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp) // unless a flag says otherwise
+	for _, command := range commands {
+		root.AddCommand(command(t))
+	}
+	return root
+}
+
+// run runs one command line and returns its exit status.
+func run(ctx context.Context, args []string, t *console.Terminal) int {
+	started := false
+	root := root(t)
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		if err := c.ValidateFlagGroups(); err != nil { // Cobra itself looks later, when it has started
+			return err
+		}
+		started = true
+		return nil
+	}
 	root.SetArgs(args)
 	root.SetIn(t.In)
 	root.SetOut(t.Out)
 	root.SetErr(t.Err)
-	for _, command := range commands {
-		root.AddCommand(command(t))
-	}
 	ran, err := root.ExecuteContextC(ctx)
 	err = cmp.Or(unwritten(t), err)
 	// An error may quote anything, and most do so with care; CleanLines is the last wall.
@@ -128,7 +140,7 @@ func run(ctx context.Context, args []string, t *console.Terminal) int {
 	case err == nil:
 		return 0
 	case errors.As(err, &misuse):
-		fmt.Fprintf(t.Err, "lab: %s\n", draw.CleanLines(err.Error()))
+		fmt.Fprintf(t.Err, "lab: %s\n", draw.CleanLines(asFlag(misuse)))
 		return ExitUsage
 	case errors.As(err, &exit):
 		if exit.text != "" {
@@ -141,4 +153,16 @@ func run(ctx context.Context, args []string, t *console.Terminal) int {
 	}
 	fmt.Fprintf(t.Err, "lab: %s\n", draw.CleanLines(err.Error()))
 	return ExitFailed
+}
+
+// asFlag is a mistake in the words of the command line. A field of what a command asks
+// for has the name of its flag, but for the folder of sim.
+func asFlag(m course.Misuse) string {
+	switch m.Of {
+	case "":
+		return m.What
+	case "Folder":
+		return "--of: " + m.What
+	}
+	return "--" + m.Error()
 }

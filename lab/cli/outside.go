@@ -6,13 +6,13 @@ import (
 	"syscall"
 
 	"chatlab/lab/console"
-	"chatlab/lab/grade"
+	"chatlab/lab/story"
 )
 
 // style says how to write for the reader of the output.
-func style(t *console.Terminal) grade.Style {
+func style(t *console.Terminal) story.Style {
 	color, width := t.Layout()
-	return grade.Style{Color: color, Width: width}
+	return story.Style{Color: color, Width: width}
 }
 
 // unsaved says that progress could not be written down, which stops nothing.

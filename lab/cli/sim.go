@@ -45,8 +45,9 @@ const allProfiles = "all"
 func simCommand(t *console.Terminal) *cobra.Command {
 	var f simFlags
 	c := &cobra.Command{
-		Use:   "sim",
-		Short: "Hunt rare bugs: the server with a crowd, on a bad network, in virtual time",
+		Use:         "sim",
+		Annotations: map[string]string{startsServers: "yes"},
+		Short:       "Hunt rare bugs: the server with a crowd, on a bad network, in virtual time",
 		Long: `Run the server in a simulated network, in virtual time, with one seed after
 another. The seed decides what a crowd of clients does: who joins, talks, floods,
 stops reading, leaves, resets or vanishes, and what the network does to all of

@@ -15,13 +15,14 @@ import (
 	"chatlab/lab/draw"
 	"chatlab/lab/grade"
 	"chatlab/lab/hunt"
+	"chatlab/lab/story"
 	"chatlab/server/wire"
 )
 
 // A simView is what a person sees of a hunt.
 type simView struct {
 	t      *console.Terminal
-	style  grade.Style
+	style  story.Style
 	kit    course.Kit
 	flags  simFlags
 	target string

@@ -9,9 +9,9 @@ import (
 
 	"chatlab/lab/console"
 	"chatlab/lab/course"
-	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/progress"
+	"chatlab/lab/story"
 )
 
 func solutionCommand(t *console.Terminal) *cobra.Command {
@@ -49,7 +49,7 @@ you find out yourself. Your solution may look different and be just as good.`,
 }
 
 // notYet says how to go on with a lesson that has not passed.
-func notYet(k course.Kit, style grade.Style, l lesson.Lesson) string {
+func notYet(k course.Kit, style story.Style, l lesson.Lesson) string {
 	number := fmt.Sprint(l.Number)
 	how := fmt.Sprintf("mend your copy, %s, until %s is green; %s helps", l.Copy(), style.Command("check", number), style.Command("hint", number))
 	if !k.HasCopy(l) {
@@ -59,7 +59,7 @@ func notYet(k course.Kit, style grade.Style, l lesson.Lesson) string {
 		l.Number, how, style.Command("solution", number, "--anyway"))
 }
 
-func showSolution(t *console.Terminal, k course.Kit, style grade.Style, l lesson.Lesson, p *progress.Pass) error {
+func showSolution(t *console.Terminal, k course.Kit, style story.Style, l lesson.Lesson, p *progress.Pass) error {
 	s, err := k.Solution(l)
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func showSolution(t *console.Terminal, k course.Kit, style grade.Style, l lesson
 	style.Paragraph(t.Out, "One way to mend it: "+s.Why)
 	style.Paragraph(t.Out, "Lines with - went, those with + came. Numbers are those of the broken server before and after; your own file has others by now.")
 	file := ""
-	for _, h := range s.Hunks {
+	for _, h := range s.Diffs {
 		if h.File != file {
 			fmt.Fprintln(t.Out)
 			fileNames(t, k, l, h.File)
@@ -81,7 +81,7 @@ func showSolution(t *console.Terminal, k course.Kit, style grade.Style, l lesson
 			fmt.Fprintln(t.Out, "    …")
 		}
 		file = h.File
-		style.Hunk(t.Out, h)
+		style.Diff(t.Out, h)
 	}
 	fmt.Fprintln(t.Out)
 	style.Paragraph(t.Out, "How the reference server does it: "+l.Well)

@@ -59,7 +59,7 @@ func TestSolutionsAreShownTruly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		hunks, err := fix.Diff(files.Read)
+		diffs, err := fix.Diffs(files.Read)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -67,7 +67,7 @@ func TestSolutionsAreShownTruly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, h := range hunks {
+		for _, h := range diffs {
 			was, is := strings.Split(string(files[h.File]), "\n"), strings.Split(string(mended[h.File]), "\n")
 			for _, line := range h.Lines {
 				if line.Was > 0 && was[line.Was-1] != line.Text || line.Is > 0 && is[line.Is-1] != line.Text {

@@ -11,8 +11,8 @@ import (
 
 	"chatlab/lab/console"
 	"chatlab/lab/course"
-	"chatlab/lab/grade"
 	"chatlab/lab/scratch"
+	"chatlab/lab/story"
 	"chatlab/lab/vet"
 )
 
@@ -23,8 +23,9 @@ const vetRuns = 50
 func vetCommand(t *console.Terminal) *cobra.Command {
 	runs := vetRuns
 	c := &cobra.Command{
-		Use:   "vet [FILE…]",
-		Short: "Say what is wrong with scenarios, before students meet them",
+		Use:         "vet [FILE…]",
+		Annotations: map[string]string{startsServers: "yes"},
+		Short:       "Say what is wrong with scenarios, before students meet them",
 		Long: `Find what is wrong with the scenarios of FILE… (all, if none is named), and say
 what to do about it. vet refuses a scenario
 
@@ -106,7 +107,7 @@ func vetFiles(ctx context.Context, t *console.Terminal, k course.Kit, files []st
 	return nil
 }
 
-func tellRefusal(t *console.Terminal, style grade.Style, r vet.Refusal) {
+func tellRefusal(t *console.Terminal, style story.Style, r vet.Refusal) {
 	fmt.Fprintf(t.Out, "%s:%d: %s\n", filepath.ToSlash(r.File), r.Line, r.What)
 	for line := range strings.Lines(r.Try) {
 		fmt.Fprintln(t.Out, strings.TrimRight("    "+line, " \n"))

@@ -11,14 +11,15 @@ import (
 
 	"chatlab/lab/console"
 	"chatlab/lab/course"
-	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
+	"chatlab/lab/story"
 )
 
 func watchCommand(t *console.Terminal) *cobra.Command {
 	return &cobra.Command{
-		Use:   "watch N",
-		Short: "Check your copy of lesson N again each time you save",
+		Use:         "watch N",
+		Annotations: map[string]string{startsServers: "yes"},
+		Short:       "Check your copy of lesson N again each time you save",
 		Long: `Check your copy of lesson N, and check it again each time you save a file in it.
 A save during a check stops that check and starts another.
 
@@ -52,7 +53,7 @@ Exit status: 0, or 130 if a signal ended it (on Linux, after signal N: 128 + N).
 	}
 }
 
-func notStarted(style grade.Style, missing course.NoCopy) string {
+func notStarted(style story.Style, missing course.NoCopy) string {
 	return fmt.Sprintf("%v; %s makes one", missing, style.Command("start", fmt.Sprint(missing.Lesson.Number)))
 }
 

@@ -10,13 +10,14 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
+	"chatlab/lab/story"
 )
 
 // A watchView is what a student sees while a copy is watched: at a terminal
 // the newest verdict alone, elsewhere one after the other.
 type watchView struct {
 	t     *console.Terminal
-	style grade.Style
+	style story.Style
 	keys  bool // somebody types
 	shown bool // a check was begun
 	began time.Time

@@ -39,14 +39,14 @@ func sameFolder(place os.FileInfo, dir string) bool {
 // noOtherCopy holds that code in a folder imports no other one that is a copy of a
 // lesson. Copies of the later lessons import their own folder server by the path at
 // which lab start put it. Moved elsewhere, such a copy would be built with the code
-// of whoever has a copy at that place, and that would be judged. Named is how the
-// folder was given: a flag and its value.
-func noOtherCopy(named, dir string) error {
+// of whoever has a copy at that place, and that would be judged. Of is what
+// of Asked or Simulated named the folder.
+func noOtherCopy(of, dir string) error {
 	own := copyIn(dir)
 	for _, imported := range importsOf(dir) {
 		for _, l := range lesson.All {
 			if strings.HasPrefix(imported, "chatlab/"+l.Copy()+"/") && (own == nil || own.Number != l.Number) {
-				return Misuse(fmt.Sprintf("%s: it imports %s, which lies in another folder, so that would be tested; put this one at %s, and name that", named, imported, l.Copy()))
+				return Misuse{of, fmt.Sprintf("%s imports %s, which lies in another folder, so that would be tested; put this one at %s, and name that", dir, imported, l.Copy())}
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path"
+	"strings"
 
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
@@ -34,9 +35,17 @@ type Plan struct {
 
 // A Misuse is a mistake in what was asked for: it does not exist, or does not go
 // together.
-type Misuse string
+type Misuse struct {
+	Of   string // what of Asked or Simulated is wrong, by its field's name; empty: something else
+	What string
+}
 
-func (m Misuse) Error() string { return string(m) }
+func (m Misuse) Error() string {
+	if m.Of == "" {
+		return m.What
+	}
+	return strings.ToLower(m.Of) + ": " + m.What
+}
 
 // Plan finds out which lessons to run against which servers. What it prepares
 // for them goes into dir.
@@ -74,11 +83,11 @@ func (k Kit) lessons(asked Asked) (all []lesson.Lesson, err error) {
 		case k.HasCopy(l):
 			copies = append(copies, l)
 		case named:
-			return nil, Misuse(fmt.Sprintf("--copies: there is no copy of lesson %d; it would be %s", l.Number, l.Copy()))
+			return nil, Misuse{"Copies", fmt.Sprintf("there is no copy of lesson %d; it would be %s", l.Number, l.Copy())}
 		}
 	}
 	if len(copies) == 0 {
-		return nil, Misuse("--copies: there are none below work; go tool lab start N makes one")
+		return nil, Misuse{"Copies", "there are none below work; go tool lab start N makes one"}
 	}
 	return copies, nil
 }
@@ -94,7 +103,7 @@ func (p *Plan) empty() error {
 	if len(p.Jobs) > 0 {
 		return nil
 	}
-	return Misuse(fmt.Sprintf("no scenario of these lessons is called %q; a pattern such as long_* matches several", p.Asked.Run))
+	return Misuse{What: fmt.Sprintf("no scenario of these lessons is called %q; a pattern such as long_* matches several", p.Asked.Run)}
 }
 
 // wants reports whether the scenario is asked for. Every one is if nothing is named.
@@ -113,7 +122,6 @@ func (k Kit) planLesson(p *Plan, l lesson.Lesson) error {
 		for _, earlier := range lesson.UpTo(l.Number - 1) {
 			along := job
 			along.Lesson, along.Along = earlier, &l
-			along.Flags = []string{"--server", target.Caption} // else that lesson's own copy would be run
 			if err := k.add(p, along, p.Asked.wants); err != nil {
 				return err
 			}

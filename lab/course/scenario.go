@@ -21,14 +21,14 @@ var scenarioName = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 func (k Kit) NewScenario(id string) (l lesson.Lesson, name, file string, err error) {
 	where, name, ok := strings.Cut(id, "/")
 	if !ok {
-		return l, "", "", Misuse(fmt.Sprintf("%q: name the lesson and the scenario, such as %s/%s", id, lesson.All[0].ID(), "my_scenario"))
+		return l, "", "", Misuse{What: fmt.Sprintf("%q: name the lesson and the scenario, such as %s/%s", id, lesson.All[0].ID(), "my_scenario")}
 	}
 	if l, err = lesson.Find(where); err != nil {
-		return l, "", "", Misuse(err.Error())
+		return l, "", "", Misuse{What: err.Error()}
 	}
 	name = strings.TrimSuffix(name, ".txtar")
 	if !scenarioName.MatchString(name) {
-		return l, "", "", Misuse(fmt.Sprintf("%q: a scenario's name is small letters, digits and single underscores, such as long_pause", name))
+		return l, "", "", Misuse{What: fmt.Sprintf("%q: a scenario's name is small letters, digits and single underscores, such as long_pause", name)}
 	}
 	file = l.Scripts() + "/" + name + ".txtar"
 	out, err := os.OpenFile(k.Path(file), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
@@ -51,7 +51,7 @@ func (k Kit) ScenarioFiles(args []string) ([]string, error) {
 		if _, err := os.Stat(arg); err != nil {
 			named := k.Path("scripts/" + strings.TrimSuffix(arg, ".txtar") + ".txtar")
 			if _, err := os.Stat(named); err != nil {
-				return nil, Misuse(fmt.Sprintf("there is no scenario %s", arg))
+				return nil, Misuse{What: fmt.Sprintf("there is no scenario %s", arg)}
 			}
 			arg = k.Shown(named)
 		}

@@ -1,7 +1,6 @@
 package course
 
 import (
-	"fmt"
 	"path/filepath"
 
 	"chatlab/lab/grade"
@@ -28,9 +27,9 @@ func (k Kit) Simulated(asked Simulated, dir string) (grade.Target, error) {
 	case asked.Folder != "":
 		folder, ok := program.Where(asked.Folder)
 		if !ok {
-			return grade.Target{}, Misuse(fmt.Sprintf("--of %s: that is no folder with Go code", asked.Folder))
+			return grade.Target{}, Misuse{"Folder", asked.Folder + " is no folder with Go code"}
 		}
-		if err := noOtherCopy("--of "+asked.Folder, folder); err != nil {
+		if err := noOtherCopy("Folder", folder); err != nil {
 			return grade.Target{}, err
 		}
 		return grade.Target{Kind: grade.Folder, Caption: filepath.ToSlash(filepath.Clean(asked.Folder)), Folder: folder}, nil

@@ -16,7 +16,7 @@ import (
 // A Solution is how the broken server of a lesson can be mended.
 type Solution struct {
 	Why      string // in words
-	Hunks    []patch.Hunk
+	Diffs    []patch.Diff
 	WellDone []Spot // where the reference server does it
 }
 
@@ -31,7 +31,7 @@ func (k Kit) Solution(l lesson.Lesson) (s Solution, err error) {
 		return s, err
 	}
 	s.Why = fix.Why
-	if s.Hunks, err = fix.Diff(broken.Read); err != nil {
+	if s.Diffs, err = fix.Diffs(broken.Read); err != nil {
 		return s, fmt.Errorf("%s: %w", l.Fix(), err)
 	}
 	s.WellDone, err = k.wellDone(l)

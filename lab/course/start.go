@@ -44,10 +44,10 @@ package main
 import (
 	"testing"
 
-	"chatlab/lab/grade"
+	"chatlab/lab/labtest"
 )
 
 func TestLesson(t *testing.T) {
-	grade.Test(t, "LESSON")
+	labtest.Test(t, "LESSON")
 }
 `

@@ -20,14 +20,14 @@ func (k Kit) target(l lesson.Lesson, a Asked) (grade.Target, error) {
 	return Reference()
 }
 
-// serverTarget reads --server and what is said about it.
+// serverTarget reads Asked.Server and what is said about it.
 func (k Kit) serverTarget(a Asked) (grade.Target, error) {
 	words, err := k.words(a)
 	if err != nil {
 		return grade.Target{}, err
 	}
 	if dir, ok := program.Where(a.Server); ok && a.Port == 0 {
-		if err := noOtherCopy("--server "+a.Server, dir); err != nil {
+		if err := noOtherCopy("Server", dir); err != nil {
 			return grade.Target{}, err
 		}
 		copied := copyIn(dir)
@@ -49,7 +49,7 @@ func (k Kit) serverTarget(a Asked) (grade.Target, error) {
 		command, err = k.runnable(command)
 	}
 	if err != nil {
-		return grade.Target{}, Misuse("--server: " + err.Error())
+		return grade.Target{}, Misuse{"Server", err.Error()}
 	}
 	command.Port = a.Port
 	return grade.Target{Kind: grade.Command, Caption: a.Server, Command: command, Dialect: words}, nil
@@ -65,7 +65,7 @@ func (k Kit) words(a Asked) (*dialect.Dialect, error) {
 	if a.Dialect != "" {
 		var err error
 		if d, err = dialect.Load(a.Dialect); err != nil {
-			return nil, Misuse("--dialect: " + err.Error())
+			return nil, Misuse{"Dialect", err.Error()}
 		}
 	}
 	d.Supports = append(d.Supports, a.Supports...)

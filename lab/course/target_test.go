@@ -3,7 +3,6 @@ package course_test
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"chatlab/lab/course"
@@ -33,27 +32,6 @@ func TestOneCopyHoweverTyped(t *testing.T) {
 		if got.ID() != want.ID() || got.Caption != want.Caption || got.Kind != grade.Copy || !got.Announces {
 			t.Errorf("typed as %s it is %+v, not %+v", typed, got, want)
 		}
-	}
-}
-
-// TestEarlierLessonsAgain: an earlier lesson that is run along on a copy is run again on
-// that copy, and not on its own.
-func TestEarlierLessonsAgain(t *testing.T) {
-	k := sandbox.New(t).Kit
-	l := lesson.All[1]
-	if err := k.Start(l); err != nil {
-		t.Fatal(err)
-	}
-	plan, err := k.Plan(course.Asked{Lessons: []lesson.Lesson{l}}, t.TempDir())
-	if err != nil || len(plan.Jobs) != 2 {
-		t.Fatalf("%d jobs, %v", len(plan.Jobs), err)
-	}
-	along, own := plan.Jobs[0], plan.Jobs[1]
-	if along.Along == nil || !slices.Equal(along.Flags, []string{"--server", k.Copy(l).Caption}) {
-		t.Errorf("run along with the flags %q", along.Flags)
-	}
-	if own.Along != nil || len(own.Flags) > 0 {
-		t.Errorf("the lesson itself has the flags %q", own.Flags)
 	}
 }
 

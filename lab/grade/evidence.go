@@ -2,7 +2,6 @@ package grade
 
 import (
 	"cmp"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -45,10 +44,7 @@ func (r *run) keep(job Job, result *Result) {
 		result.Evidence.Err = wholefile.Try(func() error { return os.RemoveAll(dir) })
 		return
 	}
-	var first []string // the clients that the failure is about
-	if step := result.Failing(); step != nil && result.Failure != nil {
-		first, _ = concerned(*result, step)
-	}
+	first, _ := result.Concerned()
 	result.Evidence = WriteEvidence(dir, result.Log, result.Log, first)
 	result.Evidence.TellFrom(r.opts.From)
 }
@@ -100,16 +96,4 @@ func WriteEvidence(dir string, log, drawn trace.Log, first []string) (e Evidence
 		*f.path = path
 	}
 	return e
-}
-
-// Evidence says what there is to look at.
-func (st Style) Evidence(w io.Writer, e Evidence) {
-	for _, f := range []struct{ label, path string }{{"picture", e.Picture}, {"capture", e.Capture}, {"trace", e.Trace}} {
-		if f.path != "" {
-			fmt.Fprintf(w, "   %-7s %s\n", f.label, f.path)
-		}
-	}
-	if e.Err != nil {
-		fmt.Fprintf(w, "   (there would be a picture, but: %v)\n", e.Err)
-	}
 }

@@ -1,7 +1,8 @@
-// Package grade runs lessons against a server and reports what came of it.
+// Package grade runs lessons against a server and reports what came of it, as values:
+// package story tells them, and knows the commands and flags that they are reached with.
 //
-//   - grade.go: Report and its parts, which are values; all that is printed
-//     anywhere is a rendering of them
+//   - grade.go: Report and its parts
+//   - concerned.go: which clients a failure is about
 //   - run.go: Run, which makes a Report; scenarios.go: what it runs of a lesson
 //   - hunter.go: what scenarios ask of the simulator
 //   - evidence.go: picture, capture and trace of a run, as files
@@ -9,13 +10,8 @@
 //     specimens and mutants
 //   - builder.go: building each program once; bundle.go: many servers as one
 //     program; worker.go: building it for the simulator
-//   - story.go: the rendering for a terminal: how a failure explains itself
-//   - story_wire.go: the part of the wire that a story shows
-//   - style.go: colors, widths, how a command is called
-//   - hunk.go: a change to a program, before and after
-//   - json.go: the rendering for programs; places.go: paths as every machine has them
-//   - gotest.go: the rendering as a Go test, for `go test ./work/…`; race_*.go:
-//     whether the race detector is on there
+//   - places.go: paths as every machine has them; race_*.go: whether the race
+//     detector is on here
 package grade
 
 import (
@@ -46,13 +42,22 @@ type Result struct {
 	Scenario       script.Scenario
 	script.Outcome          // of the first run that did not pass, or of the last
 	Runs, Bad      int      // how many runs, and how many of them did not pass
-	Again          []string // arguments of lab that run this scenario again
-	Hint           []string // arguments of lab that show a hint
-	Page           string   // the lesson's page
+	Seed           *uint64  // of what the scenario drew by chance; nil if it draws nothing
 	Evidence       Evidence // what there is to look at
 	Test           string   // the command line of the Go test that ran it; empty for lab check
 
-	Along *lesson.Lesson // as in its Job
+	// As in its Job:
+	Lesson lesson.Lesson
+	Flags  []string
+	Along  *lesson.Lesson
+}
+
+// Mending is the lesson that the student works on.
+func (r Result) Mending() lesson.Lesson {
+	if r.Along != nil {
+		return *r.Along
+	}
+	return r.Lesson
 }
 
 // Fine reports whether there is nothing to mend: it passed, or was not asked.

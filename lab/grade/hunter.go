@@ -13,7 +13,7 @@ import (
 // huntEvents is how many events of a run in the simulator a story has: those
 // about the place where a rule is broken, of the client that is concerned and
 // of the observer.
-const huntEvents = ladderRows
+const huntEvents = MostEvents
 
 // hunter is what runs a job's server in the simulator.
 func (r *run) hunter(job Job) script.Hunter {
@@ -40,7 +40,7 @@ func (r *run) hunter(job Job) script.Hunter {
 		if found.Found == nil {
 			return out, nil
 		}
-		out.How = r.closer(job, h, found.Found.Seed)
+		out.Run = r.reached(job, h, found.Found.Seed)
 		out.Broken = &found.Outcome.Broken[0]
 		f, err := hunt.Examine(ctx, pool.Fresh, *found.Found, found.Outcome, nil)
 		out.Log = f.Story([]string{f.Violation.Conn, f.Involved()[len(f.Involved())-1]}, huntEvents)
@@ -62,29 +62,18 @@ func searchFor(h script.Hunt) (hunt.Search, error) {
 	return search, nil
 }
 
-// closer says how to look at a run more closely, where that can be done from
-// the command line.
-func (r *run) closer(job Job, h script.Hunt, seed uint64) string {
-	if h.Ops != "" {
-		return ""
+// reached names a run of a search as the command line reaches it; nil if it does not.
+func (r *run) reached(job Job, h script.Hunt, seed uint64) *script.Seeded {
+	if h.Ops != "" || job.Target.Overlay != "" { // a mutant or a specimen
+		return nil
 	}
-	args := []string{"sim"}
-	switch {
-	case job.Target.Overlay != "":
-		return "" // a mutant or a specimen
-	case job.Target.Folder != "":
+	run := &script.Seeded{Seed: seed, Clients: h.Clients, Profile: h.Profile}
+	if job.Target.Folder != "" {
 		folder, err := r.builder.inKit(job.Target.Folder)
 		if err != nil {
-			return ""
+			return nil
 		}
-		args = append(args, "--of", folder)
+		run.Of = folder
 	}
-	args = append(args, "--seed", fmt.Sprint(seed))
-	if h.Clients > 0 {
-		args = append(args, "--clients", fmt.Sprint(h.Clients))
-	}
-	if h.Profile != "" {
-		args = append(args, "--profile", h.Profile)
-	}
-	return "to see it with less around it: " + Style{}.Command(args...)
+	return run
 }

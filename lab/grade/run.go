@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -21,7 +19,7 @@ type Job struct {
 	Lesson    lesson.Lesson
 	Target    Target
 	Scenarios []script.Scenario
-	Flags     []string // flags of `lab check` that reach the same target, for Result.Again
+	Flags     []string // that make lab check reach the same target; Result has them
 
 	// Along is the later lesson on whose copy this one is run, to see that it
 	// still passes; nil if the job is not run for such a reason.
@@ -137,13 +135,12 @@ func (r *run) tell(ctx context.Context, number int, result Result) {
 func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command program.Command) Result {
 	result := Result{
 		Scenario: sc,
-		Again:    append([]string{"check", fmt.Sprint(job.Lesson.Number), "--run", sc.Name}, job.Flags...),
-		Hint:     []string{"hint", fmt.Sprint(job.mending().Number)},
-		Page:     job.Lesson.Page(),
+		Lesson:   job.Lesson,
+		Flags:    job.Flags,
 		Along:    job.Along,
 	}
 	if sc.Draws() {
-		result.Again = append(result.Again, "--seed", strconv.FormatUint(r.opts.Seed, 10))
+		result.Seed = &r.opts.Seed
 	}
 	var stays []string
 	for result.Runs < max(r.opts.Times, 1) && ctx.Err() == nil {
@@ -165,9 +162,6 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 	}
 	if ctx.Err() == nil {
 		r.keep(job, &result)
-	}
-	if f := result.Failure; f != nil && f.Symptom != "" {
-		result.Hint = append(result.Hint, "--symptom", string(f.Symptom))
 	}
 	return result
 }
@@ -199,13 +193,13 @@ func (r *run) once(ctx context.Context, job Job, sc script.Scenario, command pro
 	return r.builder.told(outcome)
 }
 
-// raceReport begins each report of Go's race detector.
-const raceReport = "WARNING: DATA RACE"
+// RaceReport begins each report of Go's race detector.
+const RaceReport = "WARNING: DATA RACE"
 
 // judgeRace fails a run in which Go's race detector spoke up: a data race is
 // a fault even where every answer was right.
 func judgeRace(o script.Outcome) script.Outcome {
-	if (o.Verdict == script.Passed || o.Retry) && strings.Contains(o.AtEnd, raceReport) {
+	if (o.Verdict == script.Passed || o.Retry) && strings.Contains(o.AtEnd, RaceReport) {
 		o.Verdict, o.Output, o.Trouble, o.Retry = script.Failed, o.AtEnd, nil, false
 		o.Failure = &script.Failure{
 			Expected: script.Evidence{Words: "no data race"},

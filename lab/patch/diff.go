@@ -7,9 +7,9 @@ import (
 	"unicode"
 )
 
-// A Hunk is one change as people read it: the lines that go, those that come,
+// A Diff is one change as people read it: the lines that go, those that come,
 // and a few around them that stay.
-type Hunk struct {
+type Diff struct {
 	File  string
 	Lines []Line
 }
@@ -23,10 +23,10 @@ type Line struct {
 // around is how many lines before and after a change are shown with it.
 const around = 2
 
-// Diff returns the patch as hunks, in its own order, over files that read
+// Diffs returns the patch as diffs, in its own order, over files that read
 // brings.
-func (p Patch) Diff(read func(file string) ([]byte, error)) ([]Hunk, error) {
-	var hunks []Hunk
+func (p Patch) Diffs(read func(file string) ([]byte, error)) ([]Diff, error) {
+	var diffs []Diff
 	for i, c := range p.Changes {
 		text, err := read(c.File)
 		if err != nil {
@@ -45,9 +45,9 @@ func (p Patch) Diff(read func(file string) ([]byte, error)) ([]Hunk, error) {
 				later += bytes.Count(other.New, newline) - bytes.Count(other.Old, newline)
 			}
 		}
-		hunks = append(hunks, c.hunk(text, at, later))
+		diffs = append(diffs, c.diff(text, at, later))
 	}
-	return hunks, nil
+	return diffs, nil
 }
 
 var newline = []byte{'\n'}
@@ -61,11 +61,11 @@ func (c Change) place(text []byte) (int, error) {
 	return bytes.Index(text, c.Old), nil
 }
 
-func (c Change) hunk(text []byte, at, later int) Hunk {
+func (c Change) diff(text []byte, at, later int) Diff {
 	above, below := lines(text[:at]), lines(text[at+len(c.Old):])
 	was := len(above) + 1
 	is := was + later
-	h := Hunk{File: c.File}
+	h := Diff{File: c.File}
 	add := func(texts []string, before, after bool) {
 		for _, text := range texts {
 			line := Line{Text: text}

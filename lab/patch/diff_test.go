@@ -8,10 +8,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// picture writes hunks as text: numbers before and after, and the line.
-func picture(hunks []Hunk) string {
+// picture writes diffs as text: numbers before and after, and the line.
+func picture(diffs []Diff) string {
 	var b strings.Builder
-	for _, h := range hunks {
+	for _, h := range diffs {
 		fmt.Fprintln(&b, h.File)
 		for _, l := range h.Lines {
 			fmt.Fprintf(&b, "%2d %2d %s\n", l.Was, l.Is, l.Text)
@@ -22,11 +22,11 @@ func picture(hunks []Hunk) string {
 
 func diff(t *testing.T, text string, changes ...Change) string {
 	t.Helper()
-	hunks, err := Patch{Changes: changes}.Diff(func(string) ([]byte, error) { return []byte(text), nil })
+	diffs, err := Patch{Changes: changes}.Diffs(func(string) ([]byte, error) { return []byte(text), nil })
 	if err != nil {
 		t.Fatal(err)
 	}
-	return picture(hunks)
+	return picture(diffs)
 }
 
 func change(was, is string) Change {
@@ -113,7 +113,7 @@ a.go
 }
 
 func TestDiffOfWhatDoesNotMatch(t *testing.T) {
-	_, err := Patch{Changes: []Change{change("three", "x")}}.Diff(func(string) ([]byte, error) { return []byte("three three"), nil })
+	_, err := Patch{Changes: []Change{change("three", "x")}}.Diffs(func(string) ([]byte, error) { return []byte("three three"), nil })
 	if err == nil || !strings.Contains(err.Error(), "2 times") {
 		t.Errorf("err = %v", err)
 	}

@@ -75,6 +75,6 @@ func (s *session) judgeHunt(h Hunt) (string, error) {
 	s.simulated = &found.Log
 	f := ofViolation(*found.Broken, 1)
 	f.Waited = time.Since(began)
-	f.addNote(found.How)
+	f.Seeded = found.Run
 	return found.Detail, s.failure(f)
 }

@@ -23,6 +23,7 @@ type Failure struct {
 	Rule     string         `json:"rule,omitempty"`     // which rule is broken, if it is one
 	Conn     string         `json:"conn,omitempty"`     // on whose connection it was seen, where the step does not say
 	Symptom  lesson.Symptom `json:"symptom,omitempty"`  // what is to be seen, where that can be told
+	Seeded   *Seeded        `json:"seeded,omitempty"`   // the run in the simulator that broke the rule, if the command line reaches it
 	Waited   time.Duration  `json:"waited_ns"`          // how long the step had run when it was known to fail
 
 	closed bool // the connection had ended

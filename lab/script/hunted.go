@@ -27,8 +27,16 @@ type Hunt struct {
 type Hunted struct {
 	Detail string          // what was done, in words
 	Broken *rule.Violation // where a rule is broken, of the first seed that breaks one; nil: none is
-	How    string          // how it can be looked at more closely, a sentence
+	Run    *Seeded         // the run that breaks it, if the command line reaches it
 	Log    trace.Log       // what happened about then
+}
+
+// Seeded names one run of a crowd in the simulator.
+type Seeded struct {
+	Of      string `json:"of,omitempty"` // the server's folder in the kit; empty: the reference
+	Seed    uint64 `json:"seed"`
+	Clients int    `json:"clients,omitempty"` // 0: as the seed says
+	Profile string `json:"profile,omitempty"` // empty: as the seed says
 }
 
 // A Hunter runs the server under test in the simulator. The error is an

@@ -162,7 +162,7 @@ func hunterOf(serve func(context.Context, net.Listener) error) Hunter {
 		}
 		o, err := hunt.Run(serve, c)
 		if len(o.Broken) > 0 {
-			return Hunted{Broken: &o.Broken[0], How: "look again", Log: o.Log}, err
+			return Hunted{Broken: &o.Broken[0], Run: &Seeded{Seed: 1}, Log: o.Log}, err
 		}
 		return Hunted{}, err
 	}

@@ -1,4 +1,6 @@
-package grade
+// Package labtest runs a lesson as a Go test: `go test ./work/…`, on the program of
+// the folder that the test is in.
+package labtest
 
 import (
 	"context"
@@ -9,9 +11,11 @@ import (
 	"strings"
 	"testing"
 
+	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/script"
+	"chatlab/lab/story"
 )
 
 // Test runs a lesson on the program of the folder that the test is in, with a
@@ -31,20 +35,22 @@ func Test(t *testing.T, id string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scenarios, err := Scenarios(root, l)
+	scenarios, err := grade.Scenarios(root, l)
 	if err != nil {
 		t.Fatal(err)
 	}
-	builder := &Builder{Root: root, Dir: t.TempDir(), Race: RaceEnabled}
-	job := Job{Lesson: l, Target: Target{Kind: Copy, Caption: "./" + l.Copy(), Folder: folder, Announces: true}}
-	command, err := builder.Command(t.Context(), job.Target)
-	if err != nil {
-		t.Fatal(troubleText(asTrouble(err)))
+	builder := &grade.Builder{Root: root, Dir: t.TempDir(), Race: grade.RaceEnabled}
+	job := grade.Job{Lesson: l, Target: grade.Target{Kind: grade.Copy, Caption: "./" + l.Copy(), Folder: folder, Announces: true}}
+	built := grade.Run(t.Context(), []grade.Job{job}, builder, grade.Options{}) // no scenario yet
+	if trouble := built.Lessons[0].Trouble; trouble != nil {
+		t.Fatal(troubleText(trouble))
 	}
 	for _, sc := range scenarios {
 		t.Run(sc.Name, func(t *testing.T) {
 			t.Parallel()
-			testScenario(t, builder, job, sc, command)
+			job := job
+			job.Scenarios = []script.Scenario{sc}
+			testScenario(t, builder, job)
 		})
 	}
 }
@@ -65,28 +71,29 @@ func dependOn(t *testing.T, folder string) {
 	}
 }
 
-func testScenario(t *testing.T, builder *Builder, job Job, sc script.Scenario, command program.Command) {
+func testScenario(t *testing.T, builder *grade.Builder, job grade.Job) {
 	t.Helper()
 	// The run ends itself: each of its waits has a limit. A context that ends
 	// with the test would end the server before its last words are read.
-	r := (&run{builder: builder, opts: Options{Keep: KeepFailed, From: builder.Root}}).scenario(context.WithoutCancel(t.Context()), job, sc, command)
+	report := grade.Run(context.WithoutCancel(t.Context()), []grade.Job{job}, builder, grade.Options{Keep: grade.KeepFailed, From: builder.Root})
+	r := report.Lessons[0].Results[0]
 	for _, what := range r.Stays {
-		t.Log(Left(what))
+		t.Log(story.Left(what))
 	}
 	if r.Verdict == script.Passed {
 		return
 	}
-	r.Test = fmt.Sprintf("go test ./%s -run TestLesson/%s", job.Lesson.Copy(), sc.Name)
-	if RaceEnabled {
+	r.Test = fmt.Sprintf("go test ./%s -run TestLesson/%s", job.Lesson.Copy(), r.Scenario.Name)
+	if grade.RaceEnabled {
 		r.Test = strings.Replace(r.Test, "test", "test -race", 1)
 	}
-	var story strings.Builder
-	Style{}.Story(&story, r)
-	t.Errorf("\n%s", story.String())
+	var told strings.Builder
+	story.Style{}.Story(&told, r)
+	t.Errorf("\n%s", told.String())
 }
 
 func troubleText(trouble *program.Trouble) string {
 	var text strings.Builder
-	Style{}.Trouble(&text, trouble)
+	story.Style{}.Trouble(&text, trouble)
 	return "\n" + text.String()
 }

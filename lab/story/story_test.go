@@ -1,4 +1,4 @@
-package grade
+package story
 
 import (
 	"strings"
@@ -7,14 +7,16 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/script"
 	"chatlab/lab/trace"
 )
 
 // failing is a result as a check of a broken server makes it.
-func failing(expected, received string, mark int) Result {
-	return Result{
+func failing(expected, received string, mark int) grade.Result {
+	return grade.Result{
 		Scenario: script.Scenario{Lesson: "03-half-a-message", Name: "it", Claim: "A claim.", Clauses: []string{"P2"}},
 		Outcome: script.Outcome{
 			Verdict: script.Failed,
@@ -35,13 +37,12 @@ func failing(expected, received string, mark int) Result {
 			}),
 			Output: "a line of the server\n",
 		},
-		Again: []string{"check", "3", "--server", "python3 my server.py"},
-		Hint:  []string{"hint", "3"},
-		Page:  "docs/03.md",
+		Lesson: lesson.Lesson{Number: 3, Slug: "half-a-message"},
+		Flags:  []string{"--server", "python3 my server.py"},
 	}
 }
 
-func tell(r Result) string {
+func tell(r grade.Result) string {
 	var text strings.Builder
 	Style{}.Story(&text, r)
 	return text.String()
@@ -64,9 +65,9 @@ func TestStory(t *testing.T) {
    what the server printed
       | a line of the server
 
-   again   go tool lab check 3 --server 'python3 my server.py'
+   again   go tool lab check 3 --run it --server 'python3 my server.py'
    hint    go tool lab hint 3
-   read    docs/03.md, and P2 in docs/protocol.md
+   read    docs/03-half-a-message.md, and P2 in docs/protocol.md
 `
 	if diff := cmp.Diff(want, tell(failing("[ana] hello\n", "[ana] hallo\n", 7))); diff != "" {
 		t.Errorf("story (-want +got):\n%s", diff)
@@ -125,14 +126,5 @@ func TestColorsOnlyIfAsked(t *testing.T) {
 	Style{Color: true}.Line(&colored, r)
 	if strings.Contains(plain.String(), "\x1b") || !strings.Contains(colored.String(), "\x1b[31m✗\x1b[0m") {
 		t.Errorf("plain %q, colored %q", plain.String(), colored.String())
-	}
-}
-
-// TestRaceReportFails: right answers do not excuse a data race.
-func TestRaceReportFails(t *testing.T) {
-	clean := judgeRace(script.Outcome{Verdict: script.Passed, AtEnd: "ana joined\n"})
-	racy := judgeRace(script.Outcome{Verdict: script.Passed, AtEnd: "==================\nWARNING: DATA RACE\nRead at 0x00c000\n"})
-	if clean.Verdict != script.Passed || racy.Verdict != script.Failed || racy.Failure == nil {
-		t.Errorf("without a report %s, with one %s", clean.Verdict, racy.Verdict)
 	}
 }

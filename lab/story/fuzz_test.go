@@ -1,4 +1,4 @@
-package grade
+package story
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/script"
@@ -47,7 +48,7 @@ func FuzzStory(f *testing.F) {
 	})
 }
 
-func isHarmless(t *testing.T, r Result, width int) {
+func isHarmless(t *testing.T, r grade.Result, width int) {
 	t.Helper()
 	for _, style := range []Style{{Width: width}, {Width: width, Color: true}} {
 		var told strings.Builder
@@ -68,9 +69,9 @@ func isHarmless(t *testing.T, r Result, width int) {
 			t.Fatalf("%d lines", lines)
 		}
 	}
-	report := Report{Lessons: []LessonReport{{Results: []Result{r}}}}
+	report := grade.Report{Lessons: []grade.LessonReport{{Results: []grade.Result{r}}}}
 	var out bytes.Buffer
-	if err := report.JSON(&out); err != nil || !json.Valid(out.Bytes()) {
+	if err := JSON(&out, report); err != nil || !json.Valid(out.Bytes()) {
 		t.Fatalf("the report is no JSON: %v", err)
 	}
 	for _, list := range []string{"clauses", "steps"} {

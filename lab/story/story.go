@@ -1,4 +1,4 @@
-package grade
+package story
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"chatlab/lab/draw"
+	"chatlab/lab/grade"
 	"chatlab/lab/layout"
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
@@ -17,22 +18,20 @@ import (
 	"chatlab/server/wire"
 )
 
-// Columns of a story.
+// Columns and rows of a story.
 const (
 	usualWidth   = 80
 	sourceColumn = 31 // a step's source is this wide, if it can be
 	labelColumn  = 19 // where what was expected and received begins
-	ladderRows   = 12
 	outputRows   = 8
 	raceRows     = 30 // of a report of the race detector: both accesses
-	ladderConns  = 3
 )
 
 // noticeable is from when on a story says how long a step took to fail.
 const noticeable = 200 * time.Millisecond
 
 // Line writes a scenario's line of the running list.
-func (st Style) Line(w io.Writer, r Result) {
+func (st Style) Line(w io.Writer, r grade.Result) {
 	times := ""
 	if r.Verdict == script.Skipped {
 		fmt.Fprintf(w, "%s %-44s not asked: %s\n", st.mark(r.Verdict), r.Scenario.ID(), r.Why)
@@ -54,7 +53,7 @@ func (st Style) Head(title, clauses string) string {
 // Story writes everything there is to say about a scenario that did not pass:
 // what was done step by step, what was expected, what came, the wire, and
 // what to do next.
-func (st Style) Story(w io.Writer, r Result) {
+func (st Style) Story(w io.Writer, r grade.Result) {
 	title := fmt.Sprintf("%s %s · %s", sign(r.Verdict), r.Scenario.Lesson, r.Scenario.Name)
 	clauses := ""
 	if len(r.Scenario.Clauses) > 0 {
@@ -80,7 +79,7 @@ func (st Style) Story(w io.Writer, r Result) {
 	st.next(w, r)
 }
 
-func (st Style) step(w io.Writer, step script.Step, r Result) {
+func (st Style) step(w io.Writer, step script.Step, r grade.Result) {
 	switch {
 	case !step.Ran:
 		return
@@ -147,7 +146,11 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 	if !obvious(f.Symptom) {
 		st.labelled(w, "so", f.Symptom.Says())
 	}
-	for _, note := range []string{f.Note, f.Server} {
+	closer := ""
+	if f.Seeded != nil {
+		closer = "to see it with less around it: " + st.Command(Closer(*f.Seeded)...)
+	}
+	for _, note := range []string{f.Note, closer, f.Server} {
 		if note != "" {
 			st.wrap(w, strings.Repeat(" ", labelColumn), wire.Clean(note))
 		}
@@ -201,7 +204,7 @@ func (st Style) Trouble(w io.Writer, t *program.Trouble) {
 	fmt.Fprintln(w, "   The server could not be judged. This costs no marks.")
 }
 
-func (st Style) output(w io.Writer, r Result) {
+func (st Style) output(w io.Writer, r grade.Result) {
 	if r.Outcome.Output == "" || r.Outcome.Trouble != nil {
 		return
 	}
@@ -215,13 +218,13 @@ func quoteLines(w io.Writer, text string) {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	from := max(len(lines)-outputRows, 0)
 	for i, line := range lines {
-		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") || line == raceReport {
+		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") || line == grade.RaceReport {
 			from = i // a Go program says first what is wrong, then at length where
 			break
 		}
 	}
 	rows := outputRows
-	if lines[from] == raceReport {
+	if lines[from] == grade.RaceReport {
 		rows = raceRows
 	}
 	to := min(from+rows, len(lines))
@@ -237,18 +240,42 @@ func quoteLines(w io.Writer, text string) {
 	}
 }
 
-func (st Style) next(w io.Writer, r Result) {
+func (st Style) next(w io.Writer, r grade.Result) {
 	if r.Along != nil {
 		fmt.Fprintln(w)
 		st.wrap(w, "   ", fmt.Sprintf("The server that lesson %d begins with passes this: something that you changed in it broke it.", r.Along.Number))
 	}
 	fmt.Fprintln(w)
 	st.Evidence(w, r.Evidence)
-	fmt.Fprintf(w, "   again   %s\n", cmp.Or(r.Test, st.Command(r.Again...)))
-	fmt.Fprintf(w, "   hint    %s\n", st.Command(r.Hint...))
-	read := r.Page
+	fmt.Fprintf(w, "   again   %s\n", cmp.Or(r.Test, st.Command(Again(r)...)))
+	fmt.Fprintf(w, "   hint    %s\n", st.Command(Hint(r)...))
+	read := r.Lesson.Page()
 	if len(r.Scenario.Clauses) > 0 {
 		read += ", and " + strings.Join(r.Scenario.Clauses, " ") + " in docs/protocol.md"
 	}
 	fmt.Fprintf(w, "   read    %s\n", read)
+}
+
+// wire draws the connections that the failed step is about.
+func (st Style) wire(w io.Writer, r grade.Result) {
+	conns, from := r.Concerned()
+	if len(conns) == 0 {
+		return
+	}
+	ladder := draw.Ladder{Conns: conns, From: from, Most: grade.MostEvents, Width: st.width()}
+	if picture := ladder.Draw(r.Log); picture != "" {
+		fmt.Fprintf(w, "\n%s", picture)
+	}
+}
+
+// Evidence says what there is to look at.
+func (st Style) Evidence(w io.Writer, e grade.Evidence) {
+	for _, f := range []struct{ label, path string }{{"picture", e.Picture}, {"capture", e.Capture}, {"trace", e.Trace}} {
+		if f.path != "" {
+			fmt.Fprintf(w, "   %-7s %s\n", f.label, f.path)
+		}
+	}
+	if e.Err != nil {
+		fmt.Fprintf(w, "   (there would be a picture, but: %v)\n", e.Err)
+	}
 }

@@ -1,4 +1,12 @@
-package grade
+// Package story tells a report: to a person at a terminal, and to a program as JSON.
+// Whatever a server has sent or printed, it drives no terminal.
+//
+//   - style.go: Style: colors, widths, how a command is quoted
+//   - story.go: how a failure explains itself, step by step
+//   - spell.go: the commands that a story gives to type
+//   - diff.go: a change to a program, before and after
+//   - json.go: the report for programs
+package story
 
 import (
 	"cmp"

@@ -1,6 +1,8 @@
-package grade
+package story
 
-import "testing"
+import (
+	"testing"
+)
 
 // TestCommandsCanBePasted: a command is quoted for the shells of its system.
 func TestCommandsCanBePasted(t *testing.T) {

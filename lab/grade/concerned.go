@@ -2,32 +2,19 @@ package grade
 
 import (
 	"cmp"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
 
-	"chatlab/lab/draw"
 	"chatlab/lab/script"
 	"chatlab/lab/trace"
 )
 
-// wire draws the connections that the failed step is about.
-func (st Style) wire(w io.Writer, r Result) {
-	step := r.Failing()
-	if step == nil || r.Failure == nil {
-		return
-	}
-	conns, from := concerned(r, step)
-	ladder := draw.Ladder{Conns: conns, From: from, Most: ladderRows, Width: st.width()}
-	if len(ladder.Conns) == 0 {
-		return
-	}
-	if picture := ladder.Draw(r.Log); picture != "" {
-		fmt.Fprintf(w, "\n%s", picture)
-	}
-}
+// How much of the wire a failure is told with.
+const (
+	MostEvents   = 12 // that a story shows, and a search in the simulator keeps
+	mostConcerns = 3  // clients
+)
 
 // aside are commands whose traffic no story is about: they bring people into
 // the room, or send lines of the kit's own as a proof.
@@ -56,14 +43,19 @@ func actors(log trace.Log, step script.Step) []string {
 	}).Conns()
 }
 
-// concerned returns the clients that the failed step names and the last who
-// did something before it, and the time from which on that matters.
-func concerned(r Result, step *script.Step) (conns []string, from time.Duration) {
+// Concerned returns the clients that the failed step names and the last who
+// did something before it, and the time from which on that matters. There are none
+// if no step failed.
+func (r Result) Concerned() (conns []string, from time.Duration) {
+	step := r.Failing()
+	if step == nil || r.Failure == nil {
+		return nil, 0
+	}
 	known := r.Log.Conns()
 	from = step.At
 	add := func(source string) {
 		for word := range strings.FieldsSeq(source) {
-			if slices.Contains(known, word) && !slices.Contains(conns, word) && len(conns) < ladderConns {
+			if slices.Contains(known, word) && !slices.Contains(conns, word) && len(conns) < mostConcerns {
 				conns = append(conns, word)
 			}
 		}
@@ -117,5 +109,5 @@ func ladderStart(log trace.Log, conns []string, conn, line string) time.Duration
 	if len(times) == 0 {
 		return 0
 	}
-	return times[max(found-ladderRows/2, 0)]
+	return times[max(found-MostEvents/2, 0)]
 }

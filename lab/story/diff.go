@@ -1,4 +1,4 @@
-package grade
+package story
 
 import (
 	"fmt"
@@ -8,9 +8,9 @@ import (
 	"chatlab/lab/patch"
 )
 
-// Hunk writes a change: each line with its number before and after, and a
+// Diff writes a change: each line with its number before and after, and a
 // sign before those that go or come.
-func (st Style) Hunk(w io.Writer, h patch.Hunk) {
+func (st Style) Diff(w io.Writer, h patch.Diff) {
 	number := func(n int) string {
 		if n == 0 {
 			return ""

@@ -1,20 +1,17 @@
-package grade
+package story
 
 import (
 	"bytes"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"reflect"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"chatlab/lab/program"
-	"chatlab/lab/script"
+	"chatlab/lab/grade"
 )
 
 // TestReportPage: docs/report.md has a row for each field of the JSON report, with
@@ -64,7 +61,7 @@ func fields(below string, of reflect.Type) (all []string) {
 // TestCutOff: a report of which the end is missing is none, wherever it is cut off.
 func TestCutOff(t *testing.T) {
 	var whole bytes.Buffer
-	if err := (Report{}).JSON(&whole); err != nil {
+	if err := JSON(&whole, grade.Report{}); err != nil {
 		t.Fatal(err)
 	}
 	text := bytes.TrimSpace(whole.Bytes())
@@ -79,25 +76,5 @@ func TestCutOff(t *testing.T) {
 	}
 	if !bytes.HasSuffix(text, []byte("\"end\": true\n}")) {
 		t.Errorf("it ends with %q", text[max(0, len(text)-40):])
-	}
-}
-
-// TestPaths: no path of this machine is told.
-func TestPaths(t *testing.T) {
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := &Builder{Root: root}
-	stack := "\t" + filepath.Join(root, "work", "main.go") + ":7\n" + filepath.Join(os.TempDir(), "chatlab-12ab", "scenario-3", "cert.pem")
-	want := "\t" + filepath.Join("work", "main.go") + ":7\n" + filepath.Join("scenario-3", "cert.pem")
-	o := b.told(script.Outcome{
-		Output: stack, AtEnd: stack,
-		Trouble: &program.Trouble{What: stack, Tried: stack, Output: stack},
-		Failure: &script.Failure{Server: stack, Note: stack},
-	})
-	got := []string{o.Output, o.AtEnd, o.Trouble.What, o.Trouble.Tried, o.Trouble.Output, o.Failure.Server, o.Failure.Note}
-	if diff := cmp.Diff(slices.Repeat([]string{want}, len(got)), got); diff != "" {
-		t.Errorf("paths (-want +got):\n%s", diff)
 	}
 }

@@ -1,10 +1,11 @@
-package grade
+package story
 
 import (
 	"encoding/json"
 	"io"
 	"time"
 
+	"chatlab/lab/grade"
 	"chatlab/lab/program"
 	"chatlab/lab/script"
 )
@@ -13,7 +14,7 @@ import (
 // changes, not when a field is added.
 const reportVersion = 1
 
-// The JSON form of a Report, which docs/report.md describes. Times are in
+// The JSON form of a report, which docs/report.md describes. Times are in
 // nanoseconds. Bytes of the wire are strings with Go's escapes in them. A list that
 // is empty is [], never null.
 type (
@@ -59,14 +60,14 @@ type (
 	}
 )
 
-// JSON writes the report as one JSON object.
-func (r Report) JSON(w io.Writer) error {
+// JSON writes a report as one JSON object.
+func JSON(w io.Writer, r grade.Report) error {
 	n := r.Count()
 	out := reportJSON{Version: reportVersion, End: true, Passed: n.Passed, Failed: n.Failed, Trouble: n.Trouble, Skipped: n.Skipped, Lessons: []lessonJSON{}}
 	for _, l := range r.Lessons {
 		one := lessonJSON{Lesson: l.Lesson.ID(), Server: l.Server, Trouble: asJSON(l.Trouble), Scenarios: []scenarioJSON{}}
 		for _, result := range l.Results {
-			one.Scenarios = append(one.Scenarios, result.asJSON())
+			one.Scenarios = append(one.Scenarios, resultJSON(result))
 		}
 		out.Lessons = append(out.Lessons, one)
 	}
@@ -75,7 +76,7 @@ func (r Report) JSON(w io.Writer) error {
 	return encoder.Encode(out)
 }
 
-func (r Result) asJSON() scenarioJSON {
+func resultJSON(r grade.Result) scenarioJSON {
 	return scenarioJSON{
 		Name:    r.Scenario.Name,
 		Claim:   r.Scenario.Claim,
@@ -90,7 +91,7 @@ func (r Result) asJSON() scenarioJSON {
 		Trouble: asJSON(r.Outcome.Trouble),
 		Output:  r.Outcome.Output,
 		Stays:   r.Stays,
-		Again:   r.Again,
+		Again:   Again(r),
 		Picture: r.Evidence.Picture,
 		Capture: r.Evidence.Capture,
 		Trace:   r.Evidence.Trace,

@@ -1,19 +1,20 @@
-package grade
+package story
 
 import (
 	"strings"
 	"testing"
 
+	"chatlab/lab/grade"
 	"chatlab/lab/script"
 )
 
 // TestStaysIsReported: what the kit could not end is in the report for programs.
 func TestStaysIsReported(t *testing.T) {
-	report := Report{Lessons: []LessonReport{{Results: []Result{
+	report := grade.Report{Lessons: []grade.LessonReport{{Results: []grade.Result{
 		{Outcome: script.Outcome{Verdict: script.Passed, Stays: []string{"a process at 127.0.0.1:12345"}}},
 	}}}}
 	var out strings.Builder
-	if err := report.JSON(&out); err != nil || !strings.Contains(out.String(), `"a process at 127.0.0.1:12345"`) {
+	if err := JSON(&out, report); err != nil || !strings.Contains(out.String(), `"a process at 127.0.0.1:12345"`) {
 		t.Errorf("%v %s", err, out.String())
 	}
 }

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+
+	"chatlab/lab/console"
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/script"
+	"chatlab/lab/story"
+)
+
+// TestStoriesSpellCommandsThatExist: what a story gives to type is a command, with
+// flags that it has.
+func TestStoriesSpellCommandsThatExist(t *testing.T) {
+	seed := uint64(7)
+	result := grade.Result{
+		Scenario: script.Scenario{Name: "split_write"},
+		Lesson:   lesson.All[2],
+		Seed:     &seed,
+		Outcome: script.Outcome{Failure: &script.Failure{
+			Symptom: lesson.HalfALine,
+			Seeded:  &script.Seeded{Of: "work/08-slow-reader", Seed: 3, Clients: 20, Profile: "lossy"},
+		}},
+	}
+	for _, args := range [][]string{story.Again(result), story.Hint(result), story.Closer(*result.Failure.Seeded)} {
+		root := root(&console.Terminal{})
+		command, rest, err := root.Find(args)
+		if err != nil || command == root {
+			t.Errorf("lab %s: there is no such command: %v", strings.Join(args, " "), err)
+			continue
+		}
+		if err := command.ParseFlags(rest); err != nil {
+			t.Errorf("lab %s: %v", strings.Join(args, " "), err)
+		}
+		if err := command.ValidateArgs(command.Flags().Args()); err != nil {
+			t.Errorf("lab %s: %v", strings.Join(args, " "), err)
+		}
+	}
+}
