@@ -16,10 +16,10 @@ import (
 // them.
 func generated() map[string]string {
 	return map[string]string{
-		"docs/commands.md": script.Reference(),
-		"docs/rules.md":    rule.Reference(),
-		"docs/faults.md":   fault.Reference(),
-		"docs/lab.md":      cli.Reference(),
+		"docs/commands.md": script.Page(),
+		"docs/rules.md":    rule.Page(),
+		"docs/faults.md":   fault.Page(),
+		"docs/lab.md":      cli.Page(),
 		"docs/README.md":   index(),
 	}
 }

@@ -111,7 +111,7 @@ func cutAgain(t *testing.T, page string) string {
 			}
 			body = was
 		case "table":
-			tables := map[string]func() string{"dialect": dialect.Reference, "settings": script.SettingsReference, "floors": floorTable}
+			tables := map[string]func() string{"dialect": dialect.Table, "settings": script.SettingsTable, "floors": floorTable}
 			if tables[what] == nil {
 				t.Fatalf("cut: table %s: there is no such table", what)
 			}

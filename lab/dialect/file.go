@@ -119,8 +119,8 @@ func Words() string {
 	return strings.Join(all, ", ")
 }
 
-// Reference returns the table of the file's words for docs/any-language.md.
-func Reference() string {
+// Table returns the table of the file's words for docs/any-language.md.
+func Table() string {
 	var table strings.Builder
 	table.WriteString("| word | what stands behind it |\n| --- | --- |\n")
 	for _, s := range settings {

@@ -11,7 +11,7 @@
 //   - fault.go: Piece, End and Fault
 //   - path.go: Path, one direction of a connection under faults
 //   - spec.go: Spec, a fault in words, and what all of them have in common
-//   - table.go: every kind of fault; reference.go: docs/faults.md
+//   - table.go: every kind of fault; page.go: docs/faults.md
 //   - slice.go, merge.go, delay.go, bandwidth.go, stall.go, slowclose.go,
 //     halfclose.go, limit.go, reset.go: one kind each. Copy slowclose.go to add
 //     one

@@ -16,16 +16,16 @@ import (
 const ms = time.Millisecond
 
 // newPath is a path to the server under faults that begin at 0.
-func newPath(t testing.TB, seed uint64, faults string) *Path {
+func newPath(t testing.TB, seed uint64, faults string) *Direction {
 	t.Helper()
 	if faults == "" {
-		return &Path{}
+		return &Direction{}
 	}
 	specs, err := ParseList(faults)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var p Path
+	var p Direction
 	p.Set(0, Make(specs, trace.ToServer, 0, rand.New(rand.NewPCG(seed, 0))))
 	return &p
 }
@@ -91,7 +91,7 @@ var together = []struct{ name, faults, want string }{
 }
 
 // drain takes out everything that arrives before the end of time.
-func drain(p *Path) string {
+func drain(p *Direction) string {
 	var out []Piece
 	for p.Next() != Never {
 		piece, _ := p.Pop(p.Next())
@@ -203,7 +203,7 @@ func FuzzPath(f *testing.F) {
 // send sends traffic in pieces of up to 255 bytes, 1 ms apart, heals the path
 // after an hour and returns what has arrived, and whether the stream was cut.
 func send(t *testing.T, specs []Spec, seed uint64, traffic []byte) (arrived string, cut bool) {
-	var p Path
+	var p Direction
 	p.Set(0, Make(specs, trace.ToServer, 0, rand.New(rand.NewPCG(seed, 0))))
 	var got []byte
 	var lines strings.Builder

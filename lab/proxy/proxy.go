@@ -4,8 +4,8 @@
 // they are.
 //
 //   - proxy.go: Proxy, which accepts, and changes faults while it runs
-//   - link.go: one client's connection and its counterpart
-//   - lane.go: one direction of a link, where faults act
+//   - path.go: one client's connection and its counterpart
+//   - direction.go: one direction of a path, where faults act
 //   - record.go: what of it is recorded
 //
 // A reset from a client that sends faster than the server reads is seen only
@@ -52,7 +52,7 @@ type Proxy struct {
 
 	mu     sync.Mutex // guards all below
 	faults []fault.Spec
-	links  map[*link]bool // those under way
+	paths  map[*path]bool // those under way
 	count  int            // of connections so far
 }
 
@@ -72,8 +72,8 @@ func (p *Proxy) Serve(ctx context.Context, ln net.Listener) error {
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { ln.Close() })
 	defer stop()
-	var links sync.WaitGroup
-	defer links.Wait()
+	var paths sync.WaitGroup
+	defer paths.Wait()
 	for {
 		client, err := ln.Accept() // the end of ctx closes ln
 		if ctx.Err() != nil {
@@ -91,7 +91,7 @@ func (p *Proxy) Serve(ctx context.Context, ln net.Listener) error {
 			pause(ctx, acceptPause)
 			continue
 		}
-		links.Go(func() { p.carry(ctx, client) })
+		paths.Go(func() { p.carry(ctx, client) })
 	}
 }
 
@@ -111,7 +111,7 @@ func (p *Proxy) carry(ctx context.Context, client net.Conn) {
 		}
 		return
 	}
-	l := newLink(p, n, name, client, server)
+	l := newPath(p, n, name, client, server)
 	p.add(l)
 	l.carry(ctx)
 	p.remove(l)
@@ -128,24 +128,24 @@ func (p *Proxy) number() (n int, name string) {
 	return p.count, fmt.Sprintf("c%d", p.count)
 }
 
-// add makes a link known, so that Set reaches it.
-func (p *Proxy) add(l *link) {
+// add makes a path known, so that Set reaches it.
+func (p *Proxy) add(l *path) {
 	p.record(trace.Event{Conn: l.name, Kind: trace.Open})
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.links == nil {
-		p.links = make(map[*link]bool)
+	if p.paths == nil {
+		p.paths = make(map[*path]bool)
 	}
-	p.links[l] = true
+	p.paths[l] = true
 	if len(p.faults) > 0 {
 		l.set(p.faults)
 	}
 }
 
-func (p *Proxy) remove(l *link) {
+func (p *Proxy) remove(l *path) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	delete(p.links, l)
+	delete(p.paths, l)
 }
 
 // Set puts faults on every connection, those under way and those to come, in
@@ -154,7 +154,7 @@ func (p *Proxy) Set(faults []fault.Spec) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.faults = faults
-	for l := range p.links {
+	for l := range p.paths {
 		l.set(faults)
 	}
 }

@@ -41,7 +41,7 @@
 //   - engine.go: the adapter to testscript
 //   - setting.go: what a scenario may ask a server to have in another way than usual;
 //     slow.go: on a slow machine
-//   - text.go: escapes and generated texts; reference.go: docs/commands.md
+//   - text.go: escapes and generated texts; page.go: docs/commands.md
 //
 // Waiting is always for an event, never for a time: an expectation waits until
 // it holds, or until its limit passes. The one pause is the pacing of send.

@@ -152,8 +152,8 @@ func settingNames() string {
 	return strings.Join(names, ", ")
 }
 
-// SettingsReference returns the table of settings for docs/protocol.md.
-func SettingsReference() string {
+// SettingsTable returns the table of settings for docs/protocol.md.
+func SettingsTable() string {
 	var table strings.Builder
 	table.WriteString("| setting | in the environment | what it is |\n| --- | --- | --- |\n")
 	for _, s := range settings {

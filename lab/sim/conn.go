@@ -21,7 +21,7 @@ type Conn struct {
 	name  string // of the client, at both ends
 	far   bool   // it is the server's
 	peer  *Conn
-	in    way // from the peer to here; guarded by net.mu like all below
+	in    direction // from the peer to here; guarded by net.mu like all below
 	local net.Addr
 
 	restless bool          // it stands in net.restless

@@ -30,7 +30,7 @@ func (n *Net) Faults(name string, specs []fault.Spec) {
 
 func (c *Conn) setFaults(specs []fault.Spec) {
 	now := c.net.Elapsed()
-	for _, w := range []*way{&c.in, &c.peer.in} {
+	for _, w := range []*direction{&c.in, &c.peer.in} {
 		w.faults.Set(now, fault.Make(specs, w.dir, now, w.random))
 		w.await(now)
 	}

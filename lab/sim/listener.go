@@ -135,8 +135,8 @@ func (n *Net) connect(name string) *Conn {
 		profile = n.options.PathOf(name)
 	}
 	profile = profile.withDefaults()
-	client.in = way{to: client, dir: trace.ToClient, profile: &profile, random: n.randomFor(name, dial, trace.ToClient)}
-	server.in = way{to: server, dir: trace.ToServer, profile: &profile, random: n.randomFor(name, dial, trace.ToServer)}
+	client.in = direction{to: client, dir: trace.ToClient, profile: &profile, random: n.randomFor(name, dial, trace.ToClient)}
+	server.in = direction{to: server, dir: trace.ToServer, profile: &profile, random: n.randomFor(name, dial, trace.ToServer)}
 	client.window, server.window = profile.Window, profile.Window
 	n.open = append(n.open, client)
 	server.in.send(segment{syn: true})

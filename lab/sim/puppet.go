@@ -108,7 +108,7 @@ func (p *Puppet) Vanish() {
 	p.conn.sending = outgoing{}
 	if w := &p.conn.peer.in; len(w.queue) > 0 {
 		w.queue = nil // what it had sent is lost as well, since nobody sends it again
-		w.faults = fault.Path{}
+		w.faults = fault.Direction{}
 	}
 }
 
@@ -127,7 +127,7 @@ func (p *Puppet) Heal() {
 	n := p.conn.net
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for _, w := range []*way{&p.conn.in, &p.conn.peer.in} {
+	for _, w := range []*direction{&p.conn.in, &p.conn.peer.in} {
 		if !w.cut {
 			continue
 		}

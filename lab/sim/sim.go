@@ -11,7 +11,7 @@
 //   - sim.go: Net and its one scheduler
 //   - queue.go: what is to happen, in order
 //   - profile.go: how good or bad paths are
-//   - way.go: one direction of a connection, and when things arrive
+//   - direction.go: one direction of a connection, and when things arrive
 //   - conn.go: Conn, what programs do with a connection; wait.go: how they wait;
 //     outgoing.go: what they have written
 //   - kernel.go: what happens to a connection while they wait; keepalive.go: how

@@ -9,12 +9,12 @@ import (
 // read at once, roughly.
 const MaxPiece = 64 << 10
 
-// A Path is one direction of a connection: pieces go in at one end and come
+// A Direction is one direction of a connection: pieces go in at one end and come
 // out at the other when they are due, in the order in which they went in. It
 // has no clock: the caller says what time it is, and times never go back. It
 // does not know how to wait either: Next says until when. Not for use by
-// several goroutines at once. The zero Path has no faults.
-type Path struct {
+// several goroutines at once. The zero Direction has no faults.
+type Direction struct {
 	stages []stage
 	queue  []Piece // what is under way, in order
 	held   int     // bytes in it
@@ -30,7 +30,7 @@ type stage struct {
 
 // Set puts faults on the path, in that order, in place of those there are.
 // What is under way arrives at once.
-func (p *Path) Set(now time.Duration, faults []Fault) {
+func (p *Direction) Set(now time.Duration, faults []Fault) {
 	p.stages = nil
 	for _, f := range faults {
 		p.stages = append(p.stages, stage{fault: f})
@@ -43,7 +43,7 @@ func (p *Path) Set(now time.Duration, faults []Fault) {
 
 // Push lets data, which the path keeps, and then the end travel. What comes
 // after an end is dropped.
-func (p *Path) Push(now time.Duration, data []byte, end End) {
+func (p *Direction) Push(now time.Duration, data []byte, end End) {
 	var pieces []Piece
 	if len(data) > 0 {
 		pieces = append(pieces, Piece{Due: now, Data: data})
@@ -78,7 +78,7 @@ func (s *stage) pass(pieces []Piece) []Piece {
 	return out
 }
 
-func (p *Path) add(piece Piece) {
+func (p *Direction) add(piece Piece) {
 	if p.over {
 		return
 	}
@@ -91,7 +91,7 @@ func (p *Path) add(piece Piece) {
 
 // Next returns when Pop has something. It is Never while nothing is under
 // way, or while what is under way is held.
-func (p *Path) Next() time.Duration {
+func (p *Direction) Next() time.Duration {
 	due, _ := p.timed()
 	if len(p.queue) > 0 {
 		due = min(due, p.queue[0].Due)
@@ -100,7 +100,7 @@ func (p *Path) Next() time.Duration {
 }
 
 // timed returns the first end that does not wait for what travels.
-func (p *Path) timed() (due time.Duration, end End) {
+func (p *Direction) timed() (due time.Duration, end End) {
 	due = Never
 	for _, s := range p.stages {
 		if timed, ok := s.fault.(Timed); ok {
@@ -114,7 +114,7 @@ func (p *Path) timed() (due time.Duration, end End) {
 
 // Pop takes out what has arrived by now; bytes that are due in the same
 // moment come as one piece. It reports false if nothing has arrived.
-func (p *Path) Pop(now time.Duration) (Piece, bool) {
+func (p *Direction) Pop(now time.Duration) (Piece, bool) {
 	due, end := p.timed()
 	if due <= now && (len(p.queue) == 0 || p.queue[0].Due > due) {
 		p.stages, p.queue, p.held, p.over = nil, nil, 0, true
@@ -142,7 +142,7 @@ func joins(first, next Piece) bool {
 }
 
 // Cut ends the stream in that way, now: what is under way is dropped.
-func (p *Path) Cut(now time.Duration, end End) {
+func (p *Direction) Cut(now time.Duration, end End) {
 	if !p.Over() {
 		p.stages, p.held, p.over = nil, 0, true
 		p.queue = []Piece{{Due: now, End: end}}
@@ -151,11 +151,11 @@ func (p *Path) Cut(now time.Duration, end End) {
 
 // Idle reports whether there are no faults and nothing is under way: what is
 // pushed would come out at once.
-func (p *Path) Idle() bool { return len(p.stages) == 0 && len(p.queue) == 0 && !p.over }
+func (p *Direction) Idle() bool { return len(p.stages) == 0 && len(p.queue) == 0 && !p.over }
 
 // Held returns how many bytes are under way. Who pushes stops while it is too
 // much: so a slow path slows its sender down, as TCP's windows do.
-func (p *Path) Held() int { return p.held }
+func (p *Direction) Held() int { return p.held }
 
 // Over reports whether the stream has ended and the end has come out.
-func (p *Path) Over() bool { return p.over && len(p.queue) == 0 }
+func (p *Direction) Over() bool { return p.over && len(p.queue) == 0 }

@@ -18,28 +18,28 @@ type segment struct {
 	credit int       // bytes that the sender's program has read, to be sent again to it
 }
 
-// A way is one direction of a connection.
-type way struct {
+// A direction is one of the two of a connection.
+type direction struct {
 	to      *Conn
 	dir     trace.Dir
 	profile *Profile
 	random  *rand.Rand
-	free    time.Duration // when the path has carried everything so far
-	newest  time.Duration // when the last segment arrives
-	queue   []segment     // under way, in order
-	cut     bool          // nothing arrives until it is healed
-	faults  fault.Path    // what stands before the end
-	passing time.Duration // when the next piece leaves them, if that is scheduled
+	free    time.Duration   // when the path has carried everything so far
+	newest  time.Duration   // when the last segment arrives
+	queue   []segment       // under way, in order
+	cut     bool            // nothing arrives until it is healed
+	faults  fault.Direction // what stands before the end
+	passing time.Duration   // when the next piece leaves them, if that is scheduled
 }
 
 // send lets a segment travel.
-func (w *way) send(s segment) {
-	n := w.to.net
+func (d *direction) send(s segment) {
+	n := d.to.net
 	n.segments.Add(1)
-	s.due = w.arrivalOf(n.Elapsed(), s)
-	w.queue = append(w.queue, s)
-	if len(w.queue) == 1 && !w.cut {
-		n.schedule(event{at: n.instant(s.due, w.to.id), what: arrival, conn: w.to})
+	s.due = d.arrivalOf(n.Elapsed(), s)
+	d.queue = append(d.queue, s)
+	if len(d.queue) == 1 && !d.cut {
+		n.schedule(event{at: n.instant(s.due, d.to.id), what: arrival, conn: d.to})
 	}
 }
 
@@ -47,22 +47,22 @@ func (w *way) send(s segment) {
 // is sent again after the timeout, twice that, and so on; those behind it wait,
 // since TCP hands over bytes in order (head-of-line blocking). A mere window
 // update is never waited for: the next one says the same, and more.
-func (w *way) arrivalOf(now time.Duration, s segment) time.Duration {
-	p := w.profile
+func (d *direction) arrivalOf(now time.Duration, s segment) time.Duration {
+	p := d.profile
 	due := now
 	if p.Bandwidth > 0 {
-		w.free = max(w.free, now) + time.Duration(len(s.data)+headers)*time.Second/time.Duration(p.Bandwidth)
-		due = w.free
+		d.free = max(d.free, now) + time.Duration(len(s.data)+headers)*time.Second/time.Duration(p.Bandwidth)
+		due = d.free
 	}
 	due += p.Latency
 	if p.Jitter > 0 {
-		due += time.Duration(w.random.Int64N(int64(p.Jitter)))
+		due += time.Duration(d.random.Int64N(int64(p.Jitter)))
 	}
-	for again := p.RTO; p.Loss > 0 && s.credit == 0 && w.random.Float64() < p.Loss; again = min(2*again, maxRTO) {
+	for again := p.RTO; p.Loss > 0 && s.credit == 0 && d.random.Float64() < p.Loss; again = min(2*again, maxRTO) {
 		due += again
 	}
-	w.newest = max(w.newest, due)
-	return w.newest
+	d.newest = max(d.newest, due)
+	return d.newest
 }
 
 const (
@@ -73,38 +73,38 @@ const (
 // arrive takes in what has come to this end, up to the faults that may stand
 // before it.
 func (c *Conn) arrive(now time.Duration) (do func()) {
-	w := &c.in
-	if w.cut || len(w.queue) == 0 {
+	d := &c.in
+	if d.cut || len(d.queue) == 0 {
 		return nil
 	}
 	var calls []func()
-	for len(w.queue) > 0 && w.queue[0].due <= now {
-		s := w.queue[0]
-		w.queue[0] = segment{}
-		w.queue = w.queue[1:]
-		if w.faults.Idle() || s.syn || s.credit > 0 && len(s.data) == 0 && s.end == fault.Open {
+	for len(d.queue) > 0 && d.queue[0].due <= now {
+		s := d.queue[0]
+		d.queue[0] = segment{}
+		d.queue = d.queue[1:]
+		if d.faults.Idle() || s.syn || s.credit > 0 && len(s.data) == 0 && s.end == fault.Open {
 			calls = append(calls, c.take(s))
 			continue
 		}
-		w.faults.Push(now, s.data, s.end)
+		d.faults.Push(now, s.data, s.end)
 	}
-	if len(w.queue) > 0 {
-		c.net.schedule(event{at: c.net.instant(w.queue[0].due, c.id), what: arrival, conn: c})
+	if len(d.queue) > 0 {
+		c.net.schedule(event{at: c.net.instant(d.queue[0].due, c.id), what: arrival, conn: c})
 	} else {
-		w.queue = nil
+		d.queue = nil
 	}
-	w.await(now)
+	d.await(now)
 	return together(calls)
 }
 
 // await schedules the moment at which the next piece leaves the faults.
-func (w *way) await(now time.Duration) {
-	next := w.faults.Next()
-	if next == fault.Never || w.passing > now && w.passing <= next {
+func (d *direction) await(now time.Duration) {
+	next := d.faults.Next()
+	if next == fault.Never || d.passing > now && d.passing <= next {
 		return
 	}
-	w.passing = w.to.net.instant(next, w.to.id)
-	w.to.net.schedule(event{at: w.passing, what: passage, conn: w.to})
+	d.passing = d.to.net.instant(next, d.to.id)
+	d.to.net.schedule(event{at: d.passing, what: passage, conn: d.to})
 }
 
 // pass takes in what leaves the faults.

@@ -1,0 +1,246 @@
+package proxy
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"chatlab/lab/fault"
+	"chatlab/lab/sockets"
+	"chatlab/lab/trace"
+)
+
+const (
+	firstRead  = 32 << 10               // bytes that a read takes at the most, at first
+	largeRead  = 512 << 10              // and in the end, while there is a flood: fewer and larger reads cost less
+	maxAhead   = 1 << 20                // bytes that a path holds before its sender has to wait
+	takenLimit = 200 * time.Millisecond // how long a piece waits for the one before to be read
+	maxUnread  = 512 << 10              // bytes that an end may have sent and a path has not read: left alone, some systems let it grow to 32 MiB
+	lingerTime = 1 * time.Second        // how long one that was closed by a fault waits for the others to close
+)
+
+// A direction is one of the two of a path. One goroutine reads, asks the faults what
+// becomes of it, and writes what is due. It reads until the next piece is due,
+// so it needs no other to wait for it.
+type direction struct {
+	path     *path
+	other    *direction // of the same path
+	dir      trace.Dir
+	from, to net.Conn
+	random   *rand.Rand
+	ended    bool          // nothing more comes from its source; known to carry only
+	bothEnds atomic.Bool   // record what is seen at the far end as well
+	wake     chan struct{} // has a token when the path was changed from outside
+
+	mu     sync.Mutex      // guards all below
+	held   fault.Direction // pieces under way, and the faults that decide about them
+	linger time.Time       // when to stop waiting for the source to end; zero: never
+}
+
+func newDirection(p *path, dir trace.Dir, from, to net.Conn, random *rand.Rand) *direction {
+	return &direction{path: p, dir: dir, from: from, to: to, random: random, wake: make(chan struct{}, 1)}
+}
+
+// set puts faults on the direction.
+func (d *direction) set(faults []fault.Spec) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.path.now()
+	d.held.Set(now, fault.Make(faults, d.dir, now, d.random))
+	d.bothEnds.Store(true)
+	d.poke()
+}
+
+// poke wakes the direction from reading or sleeping, to look at its path again.
+func (d *direction) poke() {
+	d.from.SetReadDeadline(time.Unix(1, 0))
+	select {
+	case d.wake <- struct{}{}:
+	default:
+	}
+}
+
+// carry carries until the stream has ended and its end was passed on.
+func (d *direction) carry(ctx context.Context) {
+	buf := make([]byte, firstRead)
+	for d.deliver(ctx) {
+		if !d.mayRead() {
+			if !d.sleep(ctx) {
+				return
+			}
+			continue
+		}
+		n, err := d.from.Read(buf) // until the next piece is due; abort and poke unblock it
+		if !d.took(ctx, buf[:n], err) {
+			return
+		}
+		if n == len(buf) && n < largeRead {
+			buf = make([]byte, 2*n)
+		}
+	}
+}
+
+// deliver hands over everything that is due. It reports false if the direction is
+// over.
+func (d *direction) deliver(ctx context.Context) bool {
+	for {
+		d.mu.Lock()
+		piece, due := d.held.Pop(d.path.now())
+		d.mu.Unlock()
+		if !due {
+			return true
+		}
+		if !d.hand(ctx, piece) {
+			return false
+		}
+	}
+}
+
+// mayRead reports whether the direction can take more, and arms the read to end
+// when the next piece is due.
+func (d *direction) mayRead() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.ended || d.held.Held() >= maxAhead {
+		return false
+	}
+	until := d.linger
+	if due := d.held.Next(); due != fault.Never {
+		until = d.path.began.Add(due)
+	}
+	d.from.SetReadDeadline(until)
+	return true
+}
+
+// sleep waits until the next piece is due, or something was changed. It
+// reports false if the path is gone.
+func (d *direction) sleep(ctx context.Context) bool {
+	d.mu.Lock()
+	due := d.held.Next()
+	d.mu.Unlock()
+	var timer <-chan time.Time
+	if due != fault.Never {
+		timer = time.After(due - d.path.now())
+	}
+	select {
+	case <-timer:
+	case <-d.wake:
+	case <-ctx.Done():
+		return false
+	}
+	return true
+}
+
+// took lets what a read brought travel. It reports false if the direction is over.
+func (d *direction) took(ctx context.Context, data []byte, err error) bool {
+	end := fault.Open
+	switch {
+	case err == nil:
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return !d.lingered()
+	case errors.Is(err, net.ErrClosed): // by abort
+		return false
+	case errors.Is(err, io.EOF) && !d.path.refused.Load():
+		end = fault.Fin
+	default:
+		end = fault.Reset
+	}
+	d.ended = end != fault.Open
+	d.saw(data, end)
+	d.mu.Lock()
+	over, idle := d.held.Over(), d.held.Idle()
+	if !over && !idle {
+		d.held.Push(d.path.now(), bytes.Clone(data), end)
+	}
+	d.mu.Unlock()
+	switch {
+	case over && end == fault.Reset:
+		d.path.abort()
+		return false
+	case over: // nobody is to have it
+		return end == fault.Open
+	case idle: // nothing holds it up
+		return d.hand(ctx, fault.Piece{Data: data, End: end})
+	}
+	return true
+}
+
+// lingered reports whether a path that a fault has closed has waited long
+// enough for its ends.
+func (d *direction) lingered() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return !d.linger.IsZero() && time.Now().After(d.linger)
+}
+
+// hand gives a piece to the receiver. It reports false if the direction is over.
+func (d *direction) hand(ctx context.Context, p fault.Piece) bool {
+	if p.Apart {
+		d.awaitTaken(ctx)
+	}
+	if len(p.Data) > 0 {
+		d.gave(trace.Data, p.Data, "")
+		if _, err := d.to.Write(p.Data); err != nil { // abort unblocks it
+			d.path.refused.Store(true)
+			return false
+		}
+	}
+	note := ""
+	if !d.ended {
+		note = "by a fault"
+	}
+	switch p.End {
+	case fault.Open:
+		return true
+	case fault.Reset:
+		d.gave(trace.Reset, nil, note)
+		if !d.ended { // then neither side knows yet
+			d.other.gave(trace.Reset, nil, note)
+		}
+		d.path.abort()
+		return false
+	case fault.Close:
+		d.lingers()
+		d.other.cut()
+	}
+	d.gave(trace.Fin, nil, note)
+	closeWrite(d.to)
+	return !d.ended // what still comes is taken, and goes nowhere
+}
+
+// awaitTaken waits until the receiver has read what it has, so that the next piece
+// comes by itself; not for long, since it is an aid and no promise.
+func (d *direction) awaitTaken(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, takenLimit)
+	defer cancel()
+	sockets.AwaitTaken(ctx, d.to)
+}
+
+// cut ends the direction with a FIN, whatever is under way.
+func (d *direction) cut() {
+	d.mu.Lock()
+	d.held.Cut(d.path.now(), fault.Fin)
+	d.mu.Unlock()
+	d.lingers()
+}
+
+// lingers gives the source some time to end.
+func (d *direction) lingers() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.linger = time.Now().Add(lingerTime)
+	d.poke()
+}
+
+func closeWrite(nc net.Conn) {
+	if half, ok := nc.(interface{ CloseWrite() error }); ok {
+		half.CloseWrite()
+	}
+}

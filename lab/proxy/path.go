@@ -1,0 +1,78 @@
+package proxy
+
+import (
+	"cmp"
+	"context"
+	"math/rand/v2"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"chatlab/lab/fault"
+	"chatlab/lab/trace"
+)
+
+// A path is a client's connection and the one to the server that belongs to it: both
+// directions.
+type path struct {
+	name           string
+	client, server net.Conn
+	record         func(trace.Event)
+	began          time.Time          // where the time line of its paths begins
+	cancel         context.CancelFunc // wakes a direction that sleeps
+	refused        atomic.Bool        // an end was written to that takes nothing any more
+	up, down       *direction
+}
+
+// newPath makes the nth path of a proxy.
+func newPath(proxy *Proxy, n int, name string, client, server net.Conn) *path {
+	for _, end := range []net.Conn{client, server} {
+		if tcp, ok := end.(interface{ SetReadBuffer(int) error }); ok {
+			tcp.SetReadBuffer(maxUnread)
+		}
+	}
+	p := &path{name: name, client: client, server: server, record: proxy.record, began: time.Now()}
+	random := func(dir trace.Dir) *rand.Rand { return rand.New(rand.NewPCG(proxy.Seed, uint64(n)<<1|uint64(dir&1))) }
+	p.up = newDirection(p, trace.ToServer, client, server, random(trace.ToServer))
+	p.down = newDirection(p, trace.ToClient, server, client, random(trace.ToClient))
+	p.up.other, p.down.other = p.down, p.up
+	p.up.bothEnds.Store(proxy.BothEnds)
+	p.down.bothEnds.Store(proxy.BothEnds)
+	return p
+}
+
+// set puts faults on both directions.
+func (p *path) set(faults []fault.Spec) {
+	p.record(trace.Event{Conn: p.name, Kind: trace.Fault, Note: cmp.Or(fault.Words(faults), "healed")})
+	p.up.set(faults)
+	p.down.set(faults)
+}
+
+// carry carries both ways until both are over, and closes.
+func (p *path) carry(ctx context.Context) {
+	awake, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p.cancel = cancel
+	stop := context.AfterFunc(ctx, p.abort)
+	defer stop()
+	var directions sync.WaitGroup
+	directions.Go(func() { p.up.carry(awake) })
+	directions.Go(func() { p.down.carry(awake) })
+	directions.Wait()
+	if p.refused.Load() {
+		p.abort() // so they are told, as a reset tells them
+	}
+	p.client.Close()
+	p.server.Close()
+}
+
+// abort resets both ends. Whoever reads, writes or waits there returns.
+func (p *path) abort() {
+	p.cancel()
+	abort(p.client)
+	abort(p.server)
+}
+
+// now is the time on the time line of its paths.
+func (p *path) now() time.Duration { return time.Since(p.began) }
