@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"chatlab/server/internal/talk"
+	"chatlab/server/internal/testclient"
 	"chatlab/server/wire"
 )
 
@@ -128,7 +128,7 @@ func TestHalfClosedHearsItsLastWords(t *testing.T) {
 	for i := range 100 {
 		ana.Say(fmt.Sprintf("line %d\n", i))
 	}
-	bruno.SetReadDeadline(time.Now().Add(talk.Patience))
+	bruno.SetReadDeadline(time.Now().Add(testclient.Patience))
 	if _, err := bruno.In.Peek(1); err != nil { // the first has come
 		t.Fatal(err)
 	}

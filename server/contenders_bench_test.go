@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"chatlab/server/internal/talk"
+	"chatlab/server/internal/testclient"
 	"chatlab/server/wire"
 )
 
@@ -135,7 +135,7 @@ func startIRC(b *testing.B) (addr string, found bool) {
 
 // awaitListener returns when somebody listens there.
 func awaitListener(b *testing.B, addr string) {
-	limit := time.NewTimer(talk.Patience)
+	limit := time.NewTimer(testclient.Patience)
 	defer limit.Stop()
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"chatlab/server/history"
-	"chatlab/server/internal/talk"
+	"chatlab/server/internal/testclient"
 )
 
 // speakEvery is how often somebody speaks while a crowd comes in.
@@ -54,7 +54,7 @@ func worstLine(b *testing.B, server string) (worst time.Duration) {
 		}
 		said := time.Now()
 		speaker.Say(fmt.Sprintf("%d\n", n))
-		listener.SetReadDeadline(said.Add(talk.Patience))
+		listener.SetReadDeadline(said.Add(testclient.Patience))
 		if err := hearLine(listener.In, fmt.Sprintf("[speaker] %d\n", n)); err != nil {
 			b.Fatal(err)
 		}

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"chatlab/server/internal/talk"
+	"chatlab/server/internal/testclient"
 )
 
 // flood sends n lines of 1000 bytes. It reads nothing: nobody answers.
@@ -69,7 +69,7 @@ func TestFrozenReaderIsCutAlone(t *testing.T) {
 func TestSteadyReaderIsWaitedFor(t *testing.T) {
 	// The limits of time are wide: on a busy machine the reader is at times
 	// not run for longer than a person would call steady.
-	r := start(t, &Server{Limits: Limits{Outbox: 256 << 10, HighWater: 64 << 10, Moving: talk.Patience, HoldUp: talk.Patience}})
+	r := start(t, &Server{Limits: Limits{Outbox: 256 << 10, HighWater: 64 << 10, Moving: testclient.Patience, HoldUp: testclient.Patience}})
 	steady := r.join(t, "steady")
 	steady.SetReadBuffer(64 << 10)
 	flooder := r.join(t, "flooder")
@@ -86,7 +86,7 @@ func TestSteadyReaderIsWaitedFor(t *testing.T) {
 	buf := make([]byte, 4<<10)
 	for !strings.HasSuffix(last, "the end\n") {
 		<-pace.C
-		steady.SetReadDeadline(time.Now().Add(talk.Patience))
+		steady.SetReadDeadline(time.Now().Add(testclient.Patience))
 		n, err := steady.In.Read(buf)
 		if err != nil {
 			t.Fatalf("after %d lines: %v: the steady reader was cut off", heard, err)

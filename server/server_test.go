@@ -18,7 +18,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"chatlab/server/internal/talk"
+	"chatlab/server/internal/testclient"
 	"chatlab/server/wire"
 )
 
@@ -66,7 +66,7 @@ func (r *running) stop(t testing.TB) {
 			if err != nil {
 				t.Errorf("Serve: %v", err)
 			}
-		case <-time.After(talk.Patience):
+		case <-time.After(testclient.Patience):
 			t.Error("Serve does not return")
 		}
 	})
@@ -75,7 +75,7 @@ func (r *running) stop(t testing.TB) {
 // A peer is a client of the tests.
 type peer struct {
 	*net.TCPConn
-	*talk.Talk
+	*testclient.Client
 }
 
 func (r *running) dial(t testing.TB) *peer {
@@ -85,7 +85,7 @@ func (r *running) dial(t testing.TB) *peer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { nc.Close() })
-	return &peer{nc.(*net.TCPConn), talk.Over(t, nc)}
+	return &peer{nc.(*net.TCPConn), testclient.Over(t, nc)}
 }
 
 // join dials and joins; it returns when the server has said who is here.
@@ -150,7 +150,7 @@ func TestOneNameOneWinner(t *testing.T) {
 	for _, p := range peers {
 		all.Go(func() {
 			io.WriteString(p, "ana\n")
-			p.SetReadDeadline(time.Now().Add(talk.Patience))
+			p.SetReadDeadline(time.Now().Add(testclient.Patience))
 			if line, _ := p.In.ReadString('\n'); strings.HasPrefix(line, "* in the room:") {
 				winners.Add(1)
 			}

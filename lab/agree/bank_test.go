@@ -115,7 +115,7 @@ func TestBankPython(t *testing.T) {
 	}
 	b := oneBuilder(t)
 	began := time.Now()
-	for i, l := range grade.Run(t.Context(), jobs, b, grade.Options{Places: lawPlaces}).Lessons {
+	for i, l := range grade.Run(t.Context(), jobs, b, grade.Options{Slots: lawSlots}).Lessons {
 		noTrouble(t, l)
 		for _, r := range l.Results {
 			if r.Verdict == script.Passed || r.Verdict == script.Skipped {

@@ -132,7 +132,7 @@ func runEveryLesson(t *testing.T, target grade.Target) grade.Report {
 		jobs = append(jobs, grade.Job{Lesson: l, Target: target, Scenarios: scenarios(t, l)})
 	}
 	b := oneBuilder(t)
-	return grade.Run(t.Context(), jobs, b, grade.Options{Places: lawPlaces, Slow: interpreterSlow})
+	return grade.Run(t.Context(), jobs, b, grade.Options{Slots: lawSlots, Slow: interpreterSlow})
 }
 
 // TestMessagesOfAnyLanguage: what docs/any-language.md says that the kit says

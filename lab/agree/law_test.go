@@ -29,9 +29,9 @@ import (
 // exercise is proven to be solvable. The tests of this file keep it. They
 // build each server once and run all scenarios side by side.
 
-// lawPlaces are for the scenarios that run at once, of all tests together. Most
+// lawSlots are for the scenarios that run at once, of all tests together. Most
 // of them wait for something that a broken server never does.
-var lawPlaces = make(chan struct{}, 16)
+var lawSlots = make(chan struct{}, 16)
 
 // TestReferencePassesEverything: a scenario that the reference server fails
 // is wrong, or the server is. Those of testdata/right ask students nothing: in
@@ -251,7 +251,7 @@ func runJobs(t *testing.T, jobs []grade.Job) grade.Report {
 	if slices.ContainsFunc(jobs, func(j grade.Job) bool { return isBundled(j.Target) }) {
 		b = bundled(t)
 	}
-	return grade.Run(t.Context(), jobs, b, grade.Options{Places: lawPlaces})
+	return grade.Run(t.Context(), jobs, b, grade.Options{Slots: lawSlots})
 }
 
 // isBundled reports whether a target is in the bundle. The reference server is

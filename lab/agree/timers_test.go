@@ -86,7 +86,7 @@ func TestTimeIsNoFraming(t *testing.T) {
 	for _, server := range all {
 		jobs = append(jobs, grade.Job{Lesson: l, Target: server, Scenarios: asked})
 	}
-	for _, report := range grade.Run(t.Context(), jobs, b, grade.Options{Places: lawPlaces}).Lessons {
+	for _, report := range grade.Run(t.Context(), jobs, b, grade.Options{Slots: lawSlots}).Lessons {
 		noTrouble(t, report)
 		if len(failed(report)) != 1 {
 			t.Errorf("%s: no_timer is green", report.Server)

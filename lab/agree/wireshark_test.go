@@ -197,7 +197,7 @@ func keptRuns(t *testing.T, dir string) []grade.Result {
 			}
 			jobs = append(jobs, job)
 		}
-		opts := grade.Options{Places: lawPlaces, Keep: grade.KeepAll, Below: root}
+		opts := grade.Options{Slots: lawSlots, Keep: grade.KeepAll, Below: root}
 		for _, l := range grade.Run(t.Context(), jobs, oneBuilder(t), opts).Lessons {
 			noTrouble(t, l)
 			results = append(results, l.Results...)

@@ -54,9 +54,9 @@ const (
 // renamed into place, since two files can't be: whoever finds one finds both,
 // and who comes second uses the pair of the first.
 func SelfSigned(dir string) (pair tls.Certificate, certFile string, err error) {
-	place := filepath.Join(dir, Pair)
-	certFile = filepath.Join(place, CertFile)
-	if pair, err = load(place); err == nil {
+	folder := filepath.Join(dir, Pair)
+	certFile = filepath.Join(folder, CertFile)
+	if pair, err = load(folder); err == nil {
 		return pair, certFile, nil
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
@@ -70,17 +70,17 @@ func SelfSigned(dir string) (pair tls.Certificate, certFile string, err error) {
 	if err := write(fresh, time.Now().Add(validFor)); err != nil {
 		return pair, "", err
 	}
-	if err := put(fresh, place); err != nil {
+	if err := put(fresh, folder); err != nil {
 		return pair, "", fmt.Errorf("put a new certificate into its place: %w", err)
 	}
-	pair, err = load(place) // the other's, if there was one in the same moment
+	pair, err = load(folder) // the other's, if there was one in the same moment
 	return pair, certFile, err
 }
 
 // load reads a pair, and refuses one that we would not make today.
-func load(place string) (tls.Certificate, error) {
-	key := filepath.Join(place, KeyFile)
-	pair, err := tls.LoadX509KeyPair(filepath.Join(place, CertFile), key)
+func load(folder string) (tls.Certificate, error) {
+	key := filepath.Join(folder, KeyFile)
+	pair, err := tls.LoadX509KeyPair(filepath.Join(folder, CertFile), key)
 	if err != nil {
 		return pair, err
 	}
@@ -155,20 +155,20 @@ func writePEM(file, kind string, der []byte, mode fs.FileMode) error {
 // put renames a folder with a new pair to where pairs stand. What stands there
 // and is no good is moved away first, whatever it is; what is good by now was
 // put there by another, and stays.
-func put(fresh, place string) error {
-	if os.Rename(fresh, place) == nil || good(place) {
+func put(fresh, folder string) error {
+	if os.Rename(fresh, folder) == nil || good(folder) {
 		return nil
 	}
 	broken := fresh + ".broken"
-	os.Rename(place, broken) // the next rename tells whether that has helped
+	os.Rename(folder, broken) // the next rename tells whether that has helped
 	defer os.RemoveAll(broken)
-	if err := os.Rename(fresh, place); err != nil && !good(place) {
+	if err := os.Rename(fresh, folder); err != nil && !good(folder) {
 		return err
 	}
 	return nil
 }
 
-func good(place string) bool {
-	_, err := load(place)
+func good(folder string) bool {
+	_, err := load(folder)
 	return err == nil
 }

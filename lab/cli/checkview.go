@@ -86,7 +86,7 @@ func (v checkView) end(report grade.Report, took time.Duration) {
 func (v checkView) left(report grade.Report) {
 	for _, l := range report.Lessons {
 		for _, r := range l.Results {
-			for _, what := range r.Stays {
+			for _, what := range r.LeftRunning {
 				v.style.Paragraph(v.t.Out, fmt.Sprintf("%s, %s: %s", l.Server, r.Scenario.ID(), story.Left(what)))
 			}
 		}

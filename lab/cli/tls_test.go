@@ -134,7 +134,7 @@ func TestTLSAtATerminal(t *testing.T) {
 	defer keyboard.Close()
 	p.keyboard = keyboard
 	go func() {
-		p.ended <- talk(t.Context(), screen.New(in, p, func() int { return 80 }, func() {}), server, "ana", func() {})
+		p.ended <- chatOn(t.Context(), screen.New(in, p, func() int { return 80 }, func() {}), server, "ana", func() {})
 	}()
 	p.sees("* in the room: ")
 	p.types("hello\r/who\r")

@@ -7,10 +7,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// watch waits until the other end of a pipe is closed, and then ends the command, so
+// awaitReaderGone waits until the other end of a pipe is closed, and then ends the command, so
 // that one which writes little, such as sim, does not go on for nobody. It ends with
 // the process.
-func (o *outlet) watch() {
+func (o *outlet) awaitReaderGone() {
 	info, err := o.file.Stat()
 	if err != nil || info.Mode()&(os.ModeNamedPipe|os.ModeSocket) == 0 {
 		return

@@ -2,5 +2,5 @@
 
 package console
 
-// watch does nothing: the next write tells.
-func (o *outlet) watch() {}
+// awaitReaderGone does nothing: the next write tells.
+func (o *outlet) awaitReaderGone() {}

@@ -29,7 +29,7 @@ func Ours(end context.CancelFunc) *Terminal {
 		return &Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 	}
 	out := &outlet{file: os.Stdout, end: end}
-	go out.watch()
+	go out.awaitReaderGone()
 	return &Terminal{In: os.Stdin, Out: out, Err: os.Stderr}
 }
 

@@ -23,17 +23,17 @@ func copyIn(dir string) *lesson.Lesson {
 		return nil
 	}
 	for _, l := range lesson.All {
-		place, err := os.Stat(filepath.Join(root, filepath.FromSlash(l.Copy())))
-		if err == nil && sameFolder(place, dir) {
+		kept, err := os.Stat(filepath.Join(root, filepath.FromSlash(l.Copy())))
+		if err == nil && sameFolder(kept, dir) {
 			return &l
 		}
 	}
 	return nil
 }
 
-func sameFolder(place os.FileInfo, dir string) bool {
+func sameFolder(kept os.FileInfo, dir string) bool {
 	here, err := os.Stat(dir)
-	return err == nil && os.SameFile(place, here)
+	return err == nil && os.SameFile(kept, here)
 }
 
 // noOtherCopy holds that code in a folder imports no other one that is a copy of a

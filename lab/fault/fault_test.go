@@ -177,10 +177,10 @@ func TestParseErrorsSayWhatIsMeant(t *testing.T) {
 	}
 }
 
-// FuzzPath holds what every fault promises, for any faults and any traffic:
+// FuzzDirection holds what every fault promises, for any faults and any traffic:
 // what arrives is what was sent up to where it was cut, in order, not before
 // it was sent, and the same again with the same seed.
-func FuzzPath(f *testing.F) {
+func FuzzDirection(f *testing.F) {
 	for _, k := range Kinds() {
 		f.Add(k.Example+", "+k.Example, uint64(1), []byte("some traffic\x00 and more"))
 	}

@@ -10,7 +10,7 @@
 //     specimens and mutants
 //   - builder.go: building each program once; bundle.go: many servers as one
 //     program; worker.go: building it for the simulator
-//   - places.go: paths as every machine has them; race_*.go: whether the race
+//   - told.go: paths as every machine has them; race_*.go: whether the race
 //     detector is on here
 package grade
 

@@ -37,7 +37,7 @@ func (j Job) mending() lesson.Lesson {
 // Options are how to run. The zero value is usable.
 type Options struct {
 	Parallel int                     // scenarios at once; 0 means 14
-	Places   chan struct{}           // its capacity in place of Parallel, for all runs together that share it; or nil
+	Slots    chan struct{}           // its capacity in place of Parallel, for all runs together that share it; or nil
 	Times    int                     // runs of each scenario; 0 means 1
 	Slow     float64                 // stretches every limit; 0 means 1
 	Seed     uint64                  // of what scenarios draw by chance
@@ -57,8 +57,8 @@ func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 	if opts.Parallel <= 0 {
 		opts.Parallel = usualParallel
 	}
-	if opts.Places == nil {
-		opts.Places = make(chan struct{}, opts.Parallel)
+	if opts.Slots == nil {
+		opts.Slots = make(chan struct{}, opts.Parallel)
 	}
 	r := run{builder: b, opts: opts}
 	report := Report{Lessons: make([]LessonReport, len(jobs))}
@@ -69,15 +69,15 @@ func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 	}
 	for _, e := range longestFirst(jobs) {
 		job := jobs[e.job]
-		opts.Places <- struct{}{} // a token for each scenario under way
+		opts.Slots <- struct{}{} // a token for each scenario under way
 		all.Go(func() {
 			command, err := b.Command(ctx, job.Target)
 			if err != nil { // told with the job
-				<-opts.Places
+				<-opts.Slots
 				return
 			}
 			result := r.scenario(ctx, job, job.Scenarios[e.scenario], command)
-			<-opts.Places
+			<-opts.Slots
 			report.Lessons[e.job].Results[e.scenario] = result
 			r.tell(ctx, e.job, result)
 		})
@@ -142,11 +142,11 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 	if sc.Draws() {
 		result.Seed = &r.opts.Seed
 	}
-	var stays []string
+	var left []string
 	for result.Runs < max(r.opts.Times, 1) && ctx.Err() == nil {
 		outcome := r.once(ctx, job, sc, command)
 		result.Runs++
-		stays = append(stays, outcome.Stays...)
+		left = append(left, outcome.LeftRunning...)
 		bad := outcome.Verdict != script.Passed && outcome.Verdict != script.Skipped
 		if bad {
 			result.Bad++
@@ -155,7 +155,7 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 			result.Outcome = outcome
 		}
 	}
-	result.Stays = stays
+	result.LeftRunning = left
 	if result.Runs == 0 {
 		result.Verdict = script.Trouble
 		result.Outcome.Trouble = &program.Trouble{Kind: program.Interrupted, What: "it was interrupted before it ran", Tried: sc.ID()}
@@ -175,13 +175,13 @@ const (
 // once runs one scenario once: until the machine was not in the way. There is no load
 // under which a right server fails again and again.
 func (r *run) once(ctx context.Context, job Job, sc script.Scenario, command program.Command) (outcome script.Outcome) {
-	var stays []string
+	var left []string
 	failures := 0
 	for range mostRuns {
 		world := &script.Loopback{Command: command, Name: job.Target.Caption, Slow: r.opts.Slow, ChatProgram: r.builder.chatProgram}
 		opts := script.Options{Slow: r.opts.Slow, Seed: r.opts.Seed, Dialect: job.Target.Dialect, Hunter: r.hunter(job)}
 		outcome = judgeRace(script.Run(ctx, sc, world, opts))
-		stays = append(stays, outcome.Stays...)
+		left = append(left, outcome.LeftRunning...)
 		if outcome.Verdict == script.Failed {
 			failures++
 		}
@@ -189,7 +189,7 @@ func (r *run) once(ctx context.Context, job Job, sc script.Scenario, command pro
 			break
 		}
 	}
-	outcome.Stays = stays
+	outcome.LeftRunning = left
 	return r.builder.told(outcome)
 }
 

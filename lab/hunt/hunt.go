@@ -10,7 +10,7 @@
 //   - op.go: Op, one thing that is to happen; optext.go: ops in files
 //   - workload.go: the list of ops that a seed gives
 //   - run.go: Run, one run; director.go: how it lets the ops happen
-//   - watch.go: what is done about a server that lets time stand still; stack.go: what
+//   - watchdog.go: what is done about a server that lets time stand still; stack.go: what
 //     the runtime tells about goroutines; locks.go: who holds the lock that others wait for
 //   - hash.go: when two runs were the same
 //   - work.go: Work, runs on behalf of another process; pool.go: Pool, that

@@ -76,7 +76,7 @@ func run(serve Serve, c Case, from sources) (Outcome, error) {
 		}()
 		synctest.Test(&testing.T{}, func(*testing.T) { d.run() })
 	}()
-	stuck := watch(over, d.progress, from)
+	stuck := watchdog(over, d.progress, from)
 	o := Outcome{Lost: stuck != nil}
 	if o.Lost && !d.ended.Load() {
 		d.record.Observer, d.record.Stuck = observer, stuck

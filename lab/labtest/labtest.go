@@ -77,7 +77,7 @@ func testScenario(t *testing.T, builder *grade.Builder, job grade.Job) {
 	// with the test would end the server before its last words are read.
 	report := grade.Run(context.WithoutCancel(t.Context()), []grade.Job{job}, builder, grade.Options{Keep: grade.KeepFailed, From: builder.Root})
 	r := report.Lessons[0].Results[0]
-	for _, what := range r.Stays {
+	for _, what := range r.LeftRunning {
 		t.Log(story.Left(what))
 	}
 	if r.Verdict == script.Passed {

@@ -32,7 +32,7 @@ func (p Patch) Diffs(read func(file string) ([]byte, error)) ([]Diff, error) {
 		if err != nil {
 			return nil, err
 		}
-		at, err := c.place(text)
+		at, err := c.find(text)
 		if err != nil {
 			return nil, err
 		}
@@ -41,7 +41,7 @@ func (p Patch) Diffs(read func(file string) ([]byte, error)) ([]Diff, error) {
 			if j == i || other.File != c.File {
 				continue
 			}
-			if above, err := other.place(text); err == nil && above < at {
+			if above, err := other.find(text); err == nil && above < at {
 				later += bytes.Count(other.New, newline) - bytes.Count(other.Old, newline)
 			}
 		}
@@ -52,9 +52,9 @@ func (p Patch) Diffs(read func(file string) ([]byte, error)) ([]Diff, error) {
 
 var newline = []byte{'\n'}
 
-// place returns where in the text the change belongs: there is exactly one
-// such place.
-func (c Change) place(text []byte) (int, error) {
+// find returns where in the text the change belongs: there is exactly one
+// such find.
+func (c Change) find(text []byte) (int, error) {
 	if n := bytes.Count(text, c.Old); n != 1 {
 		return 0, fmt.Errorf("%s: the text to replace stands there %d times, not once:\n%s", c.File, n, c.Old)
 	}

@@ -20,7 +20,7 @@
 //   - lost.go, lost_*.go: time in which it, or the kit, could not run
 //   - rlimit.go, rlimit_*.go: limits of the system, lowered while it runs
 //   - group_*.go, exit_*.go: process groups and their end, system by system
-//   - orphans_*.go: what a program leaves behind in other groups; stays.go: what of
+//   - orphans_*.go: what a program leaves behind in other groups; leftrunning.go: what of
 //     it can't be ended
 //   - worker.go: a program of ours to talk to, which may crash; environment.go: what
 //     a program finds in its environment
@@ -86,7 +86,7 @@ type Program struct {
 	reached atomic.Bool   // a dial has succeeded
 	loss    loss          // time in which it could not run
 	pulse   pulse         // and in which we did not
-	stays   string        // of it, when it has ended; written before done is closed
+	left    string        // of it, when it has ended; written before done is closed
 
 	squeezed squeezed // limits that were lowered
 
@@ -123,7 +123,7 @@ func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
 		taken := port.lock != nil && free(ctx, port.port) != nil
 		daemon := p.mark == "" && p.ExitStatus() == 0 // what it left, and we can't find, may have the port; another would do the same
 		if !taken || daemon || try == portTries {
-			return nil, p.withStays(err)
+			return nil, p.withLeftovers(err)
 		}
 	}
 }

@@ -15,7 +15,7 @@ var unwaited sync.Map
 func (p *Program) supervise(ctx context.Context) {
 	ended := make(chan struct{})
 	var watching sync.WaitGroup
-	watching.Go(func() { p.watch(ctx, ended) })
+	watching.Go(func() { p.bound(ctx, ended) })
 	if awaitExit(p.cmd.Process.Pid) {
 		p.endOrphans()
 	}
@@ -28,7 +28,7 @@ func (p *Program) supervise(ctx context.Context) {
 	p.group.close()
 	p.stdin.Close()
 	p.dropFirst()
-	p.stays = p.whatStays()
+	p.left = p.leftovers()
 	p.claim.release()
 	close(p.done)
 }
@@ -54,9 +54,9 @@ func (p *Program) signal(send func(*group) error) error {
 	return send(p.group)
 }
 
-// watch kills the program when ctx ends or when it breaks a bound. It ends
+// bound kills the program when ctx ends or when it breaks a bound. It ends
 // with the process.
-func (p *Program) watch(ctx context.Context, ended <-chan struct{}) {
+func (p *Program) bound(ctx context.Context, ended <-chan struct{}) {
 	tick := time.NewTicker(memoryEvery)
 	defer tick.Stop()
 	defer p.pulse.stop()

@@ -181,11 +181,11 @@ func TestWhatStaysIsNamed(t *testing.T) {
 		syscall.Wait4(daemon, nil, 0, nil) // where orphans become our children
 		gone(t, daemon)
 	})
-	if what := p.Stays(); what != "" {
+	if what := p.LeftRunning(); what != "" {
 		t.Errorf("before it has ended: %q", what)
 	}
 	p.Kill()
-	if what := p.Stays(); !strings.Contains(what, "accepts connections on "+p.Addr()) {
+	if what := p.LeftRunning(); !strings.Contains(what, "accepts connections on "+p.Addr()) {
 		t.Errorf("it stays at %s, and this is told: %q", p.Addr(), what)
 	}
 }

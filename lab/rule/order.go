@@ -30,26 +30,26 @@ func oneOrder(h *history) (all []Violation) {
 
 // disagreement returns the first line at which two listeners' orders part.
 func (h *history) disagreement(a, b *conn) []Violation {
-	inA, inB := h.places(a), h.places(b)
+	inA, inB := h.positions(a), h.positions(b)
 	last, lastLine := never, ""
 	for _, line := range a.heard {
-		place, both := inB[line.raw]
+		position, both := inB[line.raw]
 		if _, once := inA[line.raw]; !both || !once {
 			continue
 		}
-		if place < last {
+		if position < last {
 			return []Violation{{Conn: a.label, Line: line.raw, What: fmt.Sprintf("%s hears this after %q, and %s before it", a.label, lastLine, b.label)}}
 		}
-		last, lastLine = place, line.raw
+		last, lastLine = position, line.raw
 	}
 	return nil
 }
 
-// places returns where each line about the room was heard, if it was heard
+// positions returns where each line about the room was heard, if it was heard
 // once only, and can't be another one with the same words: of two such, one listener
 // may have been there for the second alone, and another may have heard the first
 // alone by now.
-func (h *history) places(c *conn) map[string]int {
+func (h *history) positions(c *conn) map[string]int {
 	if c.places != nil {
 		return c.places
 	}

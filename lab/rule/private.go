@@ -10,7 +10,7 @@ import (
 )
 
 // This rule is about text for one alone (P18): it reaches the one, and nobody
-// else. That it is not lost, made up or out of order is for the rules of talk.go,
+// else. That it is not lost, made up or out of order is for the rules of speech.go,
 // to which it is a line like others; but they look at the observer alone where
 // there is one, and it is told nothing in private.
 

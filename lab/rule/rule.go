@@ -5,7 +5,7 @@
 //   - rule.go: Rule and Judge
 //   - table.go: all rules, in teaching order
 //   - history.go: what a trace says about who said and heard what
-//   - talk.go, people.go, order.go, closing.go: the rules about what is said, who
+//   - speech.go, people.go, order.go, closing.go: the rules about what is said, who
 //     is here, in which order all hear it, and how connections end
 //   - private.go: the rule about text for one alone
 //   - crowd.go: the rules for a crowd with an observer

@@ -223,10 +223,10 @@ func (l *Loopback) Stop() {
 	}
 }
 
-// Stays asks all processes that were the server.
-func (l *Loopback) Stays() (all []string) {
+// LeftRunning asks all processes that were the server.
+func (l *Loopback) LeftRunning() (all []string) {
 	for _, p := range l.servers {
-		if what := p.Stays(); what != "" {
+		if what := p.LeftRunning(); what != "" {
 			all = append(all, what)
 		}
 	}

@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 			}
 			exitWith(serve(os.Args[len(os.Args)-1], listens, brokenServers[os.Args[2]]))
 		case "client":
-			exitWith(talk(os.Args[3], os.Args[5]))
+			exitWith(chatOn(os.Args[3], os.Args[5]))
 		}
 	}
 	os.Setenv("GORACE", "atexit_sleep_ms=0")
@@ -89,8 +89,8 @@ func withSettings(ctx context.Context, ln net.Listener) error {
 	return errors.Join(s.Serve(ctx, ln), release())
 }
 
-// talk is the client as a program.
-func talk(addr, name string) error {
+// chatOn is the client as a program.
+func chatOn(addr, name string) error {
 	nc, err := net.Dial("tcp", addr)
 	if err != nil {
 		return err

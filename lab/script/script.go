@@ -85,17 +85,17 @@ type Step struct {
 
 // An Outcome is one run of one scenario.
 type Outcome struct {
-	Verdict Verdict
-	Steps   []Step
-	Failure *Failure // with Failed
-	Trouble *program.Trouble
-	Why     string // with Skipped
-	Log     trace.Log
-	Output  string // the last of what the server printed up to the last step
-	AtEnd   string // the same, once it had been stopped
-	Took    time.Duration
-	Stays   []string // what of the server could not be ended
-	Retry   bool     // the machine was in the way, and another run may come about, or end in another way
+	Verdict     Verdict
+	Steps       []Step
+	Failure     *Failure // with Failed
+	Trouble     *program.Trouble
+	Why         string // with Skipped
+	Log         trace.Log
+	Output      string // the last of what the server printed up to the last step
+	AtEnd       string // the same, once it had been stopped
+	Took        time.Duration
+	LeftRunning []string // what of the server could not be ended
+	Retry       bool     // the machine was in the way, and another run may come about, or end in another way
 }
 
 // Failing returns the step that did not do what it says, or nil.
@@ -150,7 +150,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 		out.Why = not.Error()
 	}
 	s.end()
-	out.AtEnd, out.Stays = world.Output(), world.Stays()
+	out.AtEnd, out.LeftRunning = world.Output(), world.LeftRunning()
 	out.Took = time.Since(began)
 	return out.withoutSecrets(sc.secrets())
 }

@@ -149,8 +149,8 @@ func (w *simulated) Memory() (int64, bool) { return 0, false }
 // Trouble says that nothing stops it before its time.
 func (w *simulated) Trouble() *program.Trouble { return nil }
 
-// Stays is nothing: when the server has returned, everything is closed.
-func (w *simulated) Stays() []string { return nil }
+// LeftRunning is nothing: when the server has returned, everything is closed.
+func (w *simulated) LeftRunning() []string { return nil }
 
 // stopTime is what a server has to end in, when the scenario is over.
 const stopTime = 2 * time.Second

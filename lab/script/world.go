@@ -118,6 +118,6 @@ type World interface {
 	// Stop ends the server, if one was started, and leaves nothing behind.
 	Stop()
 
-	// Stays says, after Stop, what could not be ended; nil if nothing is known to stay.
-	Stays() []string
+	// LeftRunning says, after Stop, what could not be ended; nil if nothing is known to stay.
+	LeftRunning() []string
 }

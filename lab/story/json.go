@@ -46,7 +46,7 @@ type (
 		Failure *script.Failure `json:"failure,omitempty"`
 		Trouble *troubleJSON    `json:"trouble,omitempty"`
 		Output  string          `json:"server_output,omitempty"`
-		Stays   []string        `json:"left_running,omitempty"`
+		Left    []string        `json:"left_running,omitempty"`
 		Again   []string        `json:"again"`
 		Picture string          `json:"picture,omitempty"` // these three are paths
 		Capture string          `json:"capture,omitempty"`
@@ -90,7 +90,7 @@ func resultJSON(r grade.Result) scenarioJSON {
 		Failure: r.Failure,
 		Trouble: asJSON(r.Outcome.Trouble),
 		Output:  r.Outcome.Output,
-		Stays:   r.Stays,
+		Left:    r.LeftRunning,
 		Again:   Again(r),
 		Picture: r.Evidence.Picture,
 		Capture: r.Evidence.Capture,

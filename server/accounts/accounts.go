@@ -74,7 +74,7 @@ type File struct {
 	membersOnly bool
 	accounts    *follower
 	guesses     *guesses
-	worker      *worker
+	comparer    *comparer
 }
 
 // Open reads the accounts at path. It refuses a file with anything in it that
@@ -91,7 +91,7 @@ func Open(path string, opts Options) (*File, error) {
 		membersOnly: opts.MembersOnly,
 		accounts:    accounts,
 		guesses:     newGuesses(opts),
-		worker:      newWorker(opts.Compares),
+		comparer:    newComparer(opts.Compares),
 	}, nil
 }
 
@@ -116,7 +116,7 @@ func (f *File) Check(ctx context.Context, name, password string, from net.Addr) 
 	wrong := false // also if there was no time to look: then it was no guess
 	defer func() { f.guesses.settle(source, wrong) }()
 
-	right, err := f.worker.isRight(ctx, f.guesses.used(source), f.accounts.current(), name, password)
+	right, err := f.comparer.isRight(ctx, f.guesses.used(source), f.accounts.current(), name, password)
 	if err != nil {
 		return err
 	}

@@ -123,7 +123,7 @@ x:$2b$05$SmqI7z4UC5NJs4lEUdJQZOmHlvX/nsoXuEPAoXCKQdxzPOvVKqLqu
 // it would open nothing. Nor does one that is too long, and fits so far.
 func TestNobodyHasThePasswordOfAStandIn(t *testing.T) {
 	f, _ := open(t, "ana:"+hashOf(t, "x"), Options{MembersOnly: true})
-	f.worker.compare = func(hash, password string) bool { return true }
+	f.comparer.compare = func(hash, password string) bool { return true }
 	checkAll(t, f, "nobody", ErrWrong, "x", "")
 	checkAll(t, f, "ana", ErrWrong, strings.Repeat("x", 73))
 }

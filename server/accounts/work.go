@@ -8,20 +8,20 @@ import (
 	"chatlab/server/wire"
 )
 
-// A worker compares passwords with hashes. That is slow on purpose, so two
+// A comparer compares passwords with hashes. That is slow on purpose, so two
 // things follow: how long it takes must not tell more than the answer does,
 // and only so many compares may run at the same time.
 //
 // What is given up: who guesses from very many addresses, a few times from each,
 // can make others wait for their turn. Nobody is locked out; each waits as long as
 // its context lets it.
-type worker struct {
+type comparer struct {
 	turns   turns // one for each compare under way
 	compare func(hash, password string) bool
 }
 
-func newWorker(compares int) *worker {
-	return &worker{turns: turns{free: compares}, compare: compareBcrypt}
+func newComparer(compares int) *comparer {
+	return &comparer{turns: turns{free: compares}, compare: compareBcrypt}
 }
 
 // compareBcrypt reports whether the hash was made of the password. To bcrypt a
@@ -38,7 +38,7 @@ func compareBcrypt(hash, password string) bool {
 // Everything that is wrong is the same work: an account that there is, one
 // that there is not, a password that is too long. If we were done sooner with
 // an unknown name, a clock would tell who has an account.
-func (w *worker) isRight(ctx context.Context, used int, t *table, name, password string) (bool, error) {
+func (w *comparer) isRight(ctx context.Context, used int, t *table, name, password string) (bool, error) {
 	if !w.turns.take(ctx, used) {
 		return false, notLookedAt(ctx)
 	}
@@ -62,7 +62,7 @@ func (w *worker) isRight(ctx context.Context, used int, t *table, name, password
 //
 // A compare at cost c is 2^c rounds. After one at c, another at c, then one at
 // c+1, and so on up to most-1, make 2^most rounds in all, whatever c was.
-func (w *worker) topUp(done, most int, password string) {
+func (w *comparer) topUp(done, most int, password string) {
 	for cost := done; cost < most; cost++ {
 		w.compare(standIn(cost), password)
 	}

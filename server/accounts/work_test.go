@@ -41,7 +41,7 @@ func (c *fakeCompare) compare(hash, password string) bool {
 
 // fake gives a file this compare.
 func (c *fakeCompare) fake(f *File) *File {
-	f.worker.compare = c.compare
+	f.comparer.compare = c.compare
 	return f
 }
 
@@ -136,7 +136,7 @@ func TestWhoWaitsForATurnGivesUp(t *testing.T) {
 // turns and all guesses.
 func TestPanickingCompareHoldsNothing(t *testing.T) {
 	f, _ := open(t, "ana:"+good, Options{Compares: 1, Guesses: 1})
-	f.worker.compare = func(hash, password string) bool { panic("bcrypt") }
+	f.comparer.compare = func(hash, password string) bool { panic("bcrypt") }
 	func() {
 		defer func() { recover() }()
 		f.Check(t.Context(), "ana", "x", home)

@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"chatlab/server"
-	"chatlab/server/internal/talk"
+	"chatlab/server/internal/testclient"
 )
 
 // BenchmarkFanOut measures what TLS costs where it costs most: one sender
@@ -113,7 +113,7 @@ func enter(b *testing.B, addr, name string, secure bool) net.Conn {
 
 func readUpTo(b *testing.B, nc net.Conn, text string) {
 	b.Helper()
-	nc.SetReadDeadline(time.Now().Add(talk.Patience))
+	nc.SetReadDeadline(time.Now().Add(testclient.Patience))
 	var heard []byte
 	for buf := make([]byte, 1<<10); !bytes.Contains(heard, []byte(text)); {
 		n, err := nc.Read(buf)
@@ -130,7 +130,7 @@ func (h *hall) round(b *testing.B, line []byte, each int) {
 	var done sync.WaitGroup
 	for _, nc := range h.receivers {
 		done.Go(func() {
-			nc.SetReadDeadline(time.Now().Add(talk.Patience))
+			nc.SetReadDeadline(time.Now().Add(testclient.Patience))
 			if _, err := io.CopyN(io.Discard, nc, int64(each*(arriving+len(line)))); err != nil {
 				b.Error(err)
 			}

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"chatlab/server"
-	"chatlab/server/internal/talk"
+	"chatlab/server/internal/testclient"
 )
 
 // TestEndings: how bruno goes, what ana is told, and what the log says of it.
@@ -70,7 +70,7 @@ func TestHalfClosedHearsItsLastWords(t *testing.T) {
 	if line := bruno.Line(); !strings.HasPrefix(line, "* /who: ") {
 		t.Errorf("heard %q", line)
 	}
-	bruno.SetReadDeadline(time.Now().Add(talk.Patience))
+	bruno.SetReadDeadline(time.Now().Add(testclient.Patience))
 	if _, err := io.Copy(io.Discard, bruno.In); err != nil {
 		t.Errorf("at the end: %v, want close_notify", err)
 	}
@@ -85,7 +85,7 @@ func TestFailuresAreAlerts(t *testing.T) {
 	dialed.SetReadBuffer(32 << 10)
 	said := make([]byte, 150_000)
 	near.SetWriteBuffer(2 * len(said))
-	near.SetWriteDeadline(time.Now().Add(talk.Patience))
+	near.SetWriteDeadline(time.Now().Add(testclient.Patience))
 	if _, err := near.Write(said); err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestReadDeadlinesPass(t *testing.T) {
 		if _, err := near.Read(buf); !errors.Is(err, os.ErrDeadlineExceeded) {
 			t.Fatalf("%v, want a timeout", err)
 		}
-		near.SetReadDeadline(time.Now().Add(talk.Patience))
+		near.SetReadDeadline(time.Now().Add(testclient.Patience))
 	}
 	late()
 	tcp := far.nc.(*net.TCPConn)
@@ -139,7 +139,7 @@ func TestReadDeadlinesPass(t *testing.T) {
 	if _, err := near.Read(buf); !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Fatalf("%v, want a timeout", err)
 	}
-	near.SetReadDeadline(time.Now().Add(talk.Patience))
+	near.SetReadDeadline(time.Now().Add(testclient.Patience))
 	tcp.Write(record[9:])
 	if n, err := near.Read(buf); string(buf[:n]) != "hello" || err != nil {
 		t.Errorf("%q, %v", buf[:n], err)

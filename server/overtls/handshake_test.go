@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"chatlab/server"
-	"chatlab/server/internal/talk"
+	"chatlab/server/internal/testclient"
 	"chatlab/server/wire"
 )
 
@@ -28,7 +28,7 @@ func hello(t *testing.T) []byte {
 	_, trusts := identity()
 	go tls.Client(near, trusts).Handshake() // ends with the pipe
 	buf := make([]byte, 4<<10)
-	far.SetReadDeadline(time.Now().Add(talk.Patience))
+	far.SetReadDeadline(time.Now().Add(testclient.Patience))
 	n, err := far.Read(buf)
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +47,7 @@ func TestSilentCallers(t *testing.T) {
 	for _, caller := range []*net.TCPConn{silent, half} {
 		expectFIN(t, caller)
 	}
-	whole.SetReadDeadline(time.Now().Add(talk.Patience))
+	whole.SetReadDeadline(time.Now().Add(testclient.Patience))
 	if answer, err := io.ReadAll(whole); err != nil || len(answer) == 0 {
 		t.Errorf("to a hello the server says %d bytes, %v", len(answer), err)
 	}
@@ -80,13 +80,13 @@ func TestHungUpAtOnce(t *testing.T) {
 // TestPlainCaller: with four bytes it is clear, and no time has to pass. The
 // answer is an alert and a FIN, and not a reset, however much is sent after.
 func TestPlainCaller(t *testing.T) {
-	r := openRoom(t, server.Limits{NameTime: time.Hour, Drain: talk.Patience}, nil)
+	r := openRoom(t, server.Limits{NameTime: time.Hour, Drain: testclient.Patience}, nil)
 	for _, text := range []string{"ana\n", "GET / HTTP/1.1\r\n\r\n", strings.Repeat("hello\n", 50_000)} {
 		caller := r.dial()
 		if _, err := io.WriteString(caller, text); err != nil {
 			t.Fatal(err)
 		}
-		caller.SetReadDeadline(time.Now().Add(talk.Patience))
+		caller.SetReadDeadline(time.Now().Add(testclient.Patience))
 		answer, err := io.ReadAll(caller)
 		if err != nil || !bytes.Equal(answer, unexpectedMessage) {
 			t.Errorf("%.10q: answered %q, %v; want an alert", text, answer, err)
@@ -127,7 +127,7 @@ func TestPlainServer(t *testing.T) {
 	})
 	_, trusts := identity()
 	c := Client(near, trusts)
-	c.SetReadDeadline(time.Now().Add(talk.Patience))
+	c.SetReadDeadline(time.Now().Add(testclient.Patience))
 	if err := c.Handshake(); !errors.Is(err, ErrPlain) {
 		t.Errorf("%v, want ErrPlain", err)
 	}
@@ -139,7 +139,7 @@ func TestPlainServer(t *testing.T) {
 func TestUntrusting(t *testing.T) {
 	r := openRoom(t, server.Limits{}, nil)
 	c := Client(r.dial(), &tls.Config{ServerName: "localhost"})
-	c.SetReadDeadline(time.Now().Add(talk.Patience))
+	c.SetReadDeadline(time.Now().Add(testclient.Patience))
 	if err := c.Handshake(); err == nil {
 		t.Fatal("it trusts")
 	}
@@ -227,7 +227,7 @@ func TestGarbageAtTheDoor(t *testing.T) {
 		caller := r.dial()
 		all.Go(func() {
 			go io.Copy(io.Discard, caller) // ends with the connection
-			caller.SetWriteDeadline(time.Now().Add(talk.Patience))
+			caller.SetWriteDeadline(time.Now().Add(testclient.Patience))
 			caller.Write(openings[i%len(openings)])
 			for range 16 { // 1 MiB
 				if _, err := caller.Write(filling); err != nil {
@@ -268,7 +268,7 @@ func pair(t testing.TB) (near, far *Conn) {
 	near, far = accepted.(*Conn), Client(dialed, trusts)
 	for _, c := range []*Conn{near, far} {
 		t.Cleanup(func() { c.Close() })
-		c.SetReadDeadline(time.Now().Add(talk.Patience))
+		c.SetReadDeadline(time.Now().Add(testclient.Patience))
 	}
 	return near, far
 }

@@ -21,7 +21,7 @@ import (
 	"go.uber.org/goleak"
 
 	"chatlab/server"
-	"chatlab/server/internal/talk"
+	"chatlab/server/internal/testclient"
 	"chatlab/server/wire"
 )
 
@@ -126,7 +126,7 @@ func (r *room) close() {
 			if err != nil {
 				r.t.Errorf("Serve: %v", err)
 			}
-		case <-time.After(talk.Patience):
+		case <-time.After(testclient.Patience):
 			r.t.Error("Serve does not return")
 		}
 	})
@@ -161,7 +161,7 @@ func (r *room) dial() *net.TCPConn {
 // A peer is a client of the tests, with its TCP connection in reach.
 type peer struct {
 	*Conn
-	*talk.Talk
+	*testclient.Client
 	tcp *net.TCPConn
 }
 
@@ -170,11 +170,11 @@ func (r *room) callOn(tcp *net.TCPConn) *peer {
 	r.t.Helper()
 	_, trusts := identity()
 	nc := Client(tcp, trusts)
-	nc.SetReadDeadline(time.Now().Add(talk.Patience))
+	nc.SetReadDeadline(time.Now().Add(testclient.Patience))
 	if err := nc.Handshake(); err != nil {
 		r.t.Fatal(err)
 	}
-	return &peer{nc, talk.Over(r.t, nc), tcp}
+	return &peer{nc, testclient.Over(r.t, nc), tcp}
 }
 
 // join calls and joins; it returns when the server has said who is here.
@@ -193,7 +193,7 @@ func (r *room) joinOn(tcp *net.TCPConn, name string) *peer {
 // expectFIN expects that TCP ends, with nothing before its end.
 func expectFIN(t testing.TB, tcp *net.TCPConn) {
 	t.Helper()
-	tcp.SetReadDeadline(time.Now().Add(talk.Patience))
+	tcp.SetReadDeadline(time.Now().Add(testclient.Patience))
 	if rest, err := io.ReadAll(tcp); err != nil || len(rest) > 0 {
 		t.Fatalf("on the wire: %q, %v; want a FIN", rest, err)
 	}
@@ -231,7 +231,7 @@ func TestClosing(t *testing.T) {
 // TestFull: who is refused is told so, although nobody reads from him but to
 // throw it away. His handshake is done then.
 func TestFull(t *testing.T) {
-	r := openRoom(t, server.Limits{Clients: 1, Drain: talk.Patience}, nil)
+	r := openRoom(t, server.Limits{Clients: 1, Drain: testclient.Patience}, nil)
 	r.join("ana")
 	second := r.callOn(r.dial())
 	second.Expect("! full: too many people are here; try again later\n")
@@ -248,7 +248,7 @@ func TestVersions(t *testing.T) {
 		config.MinVersion, config.MaxVersion = version, version
 		tcp := r.dial()
 		nc := tls.Client(tcp, config) // the plain one, which demands nothing
-		nc.SetDeadline(time.Now().Add(talk.Patience))
+		nc.SetDeadline(time.Now().Add(testclient.Patience))
 		if err := nc.Handshake(); (err == nil) != ok {
 			t.Errorf("%s: %v", tls.VersionName(version), err)
 		}
@@ -267,7 +267,7 @@ func TestNoTickets(t *testing.T) {
 	config.ClientSessionCache = tls.NewLRUClientSessionCache(1)
 	for range 2 {
 		nc := tls.Client(r.dial(), config)
-		nc.SetDeadline(time.Now().Add(talk.Patience))
+		nc.SetDeadline(time.Now().Add(testclient.Patience))
 		if _, err := bufio.NewReader(nc).ReadString('\n'); err != nil { // a ticket would come before the greeting
 			t.Fatal(err)
 		}

@@ -51,7 +51,7 @@ func sitDown(t *testing.T, addr, name string) *person {
 	ctx, interrupt := context.WithCancel(t.Context())
 	s := screen.New(in, p, func() int { return 80 }, interrupt)
 	go func() {
-		err := talk(ctx, s, route{addr: addr}, name, func() {})
+		err := chatOn(ctx, s, route{addr: addr}, name, func() {})
 		s.Close()
 		p.ended <- err
 	}()
@@ -109,7 +109,7 @@ func (p *person) leaves() error {
 	}
 }
 
-func TestTalk(t *testing.T) {
+func TestChat(t *testing.T) {
 	addr := serverRunning(t)
 	l := listener(t, addr)
 	for _, goodbye := range []struct{ keys, left string }{
@@ -137,8 +137,8 @@ func TestTalk(t *testing.T) {
 	}
 }
 
-// TestTalkUnderAnotherName: each refusal asks for one, and nobody hears of it.
-func TestTalkUnderAnotherName(t *testing.T) {
+// TestChatUnderAnotherName: each refusal asks for one, and nobody hears of it.
+func TestChatUnderAnotherName(t *testing.T) {
 	addr := serverRunning(t)
 	l := listener(t, addr)
 	p := sitDown(t, addr, "Listener")
@@ -157,7 +157,7 @@ func TestTalkUnderAnotherName(t *testing.T) {
 	hears(t, l, "ana left")
 }
 
-func TestTalkIsOver(t *testing.T) {
+func TestChatIsOver(t *testing.T) {
 	for _, c := range []struct {
 		what, name string
 		server     func(*net.TCPConn)

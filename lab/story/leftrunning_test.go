@@ -8,10 +8,10 @@ import (
 	"chatlab/lab/script"
 )
 
-// TestStaysIsReported: what the kit could not end is in the report for programs.
-func TestStaysIsReported(t *testing.T) {
+// TestLeftRunningIsReported: what the kit could not end is in the report for programs.
+func TestLeftRunningIsReported(t *testing.T) {
 	report := grade.Report{Lessons: []grade.LessonReport{{Results: []grade.Result{
-		{Outcome: script.Outcome{Verdict: script.Passed, Stays: []string{"a process at 127.0.0.1:12345"}}},
+		{Outcome: script.Outcome{Verdict: script.Passed, LeftRunning: []string{"a process at 127.0.0.1:12345"}}},
 	}}}}
 	var out strings.Builder
 	if err := JSON(&out, report); err != nil || !strings.Contains(out.String(), `"a process at 127.0.0.1:12345"`) {

@@ -12,9 +12,9 @@ const (
 	spins = 60 * time.Second       // in which something must happen, however busy the machine is
 )
 
-// watch waits until over is closed, or until the run is stuck: then it says who
+// watchdog waits until over is closed, or until the run is stuck: then it says who
 // waits for what.
-func watch(over <-chan struct{}, progress func() (bubble string, events int64), from sources) (stuck []string) {
+func watchdog(over <-chan struct{}, progress func() (bubble string, events int64), from sources) (stuck []string) {
 	ticker := time.NewTicker(look)
 	defer ticker.Stop()
 	before, since := int64(-1), time.Now()

@@ -39,13 +39,13 @@ func chatSeated(ctx context.Context, t *console.Terminal, server route, name str
 		return false, nil
 	}
 	defer leave()
-	return true, talk(ctx, s, server, name, leave)
+	return true, chatOn(ctx, s, server, name, leave)
 }
 
-// talk chats, and asks for a name again as long as the server refuses it, each
+// chatOn chats, and asks for a name again as long as the server refuses it, each
 // time on a new connection: with its refusal a server closes. A server that
 // refuses who has not given a name yet is not called again and again.
-func talk(ctx context.Context, s *screen.Screen, server route, name string, rescue func()) error {
+func chatOn(ctx context.Context, s *screen.Screen, server route, name string, rescue func()) error {
 	for {
 		named, err := converse(ctx, s, server, name, rescue)
 		var refusal *client.Refusal

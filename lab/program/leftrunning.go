@@ -10,21 +10,21 @@ import (
 // or to refuse it.
 const acceptTime = 200 * time.Millisecond
 
-// Stays says what of the program the kit could not end; "" if it knows of nothing.
+// LeftRunning says what of the program the kit could not end; "" if it knows of nothing.
 // It is known once the program has ended.
 //
 // A daemon leaves its group, and only Linux and Windows let us find it there. So
 // its port gets a last look, if the program was told to listen on it: a port that
 // the system chooses may be somebody else's by now.
-func (p *Program) Stays() string {
+func (p *Program) LeftRunning() string {
 	if _, ended := p.Ended(); !ended {
 		return ""
 	}
-	return p.stays
+	return p.left
 }
 
-// whatStays takes the last look of Stays, once everything that can be found was ended.
-func (p *Program) whatStays() string {
+// leftovers takes the last look of LeftRunning, once everything that can be found was ended.
+func (p *Program) leftovers() string {
 	told := hostPort(p.claim.port) // and not p.addr, which Start may write at this moment
 	if !canBeLeft || p.claim.port == 0 || p.claim.port > lastPort || !accepts(told) {
 		return ""
@@ -32,15 +32,15 @@ func (p *Program) whatStays() string {
 	return "a process that it started still accepts connections on " + told
 }
 
-// withStays adds what stays of a program to the trouble that it did not start. One that
+// withLeftovers adds what stays of a program to the trouble that it did not start. One that
 // gave up by itself left nothing: who listens there is somebody else, who was first.
-func (p *Program) withStays(err error) error {
+func (p *Program) withLeftovers(err error) error {
 	var trouble *Trouble
-	if p.Stays() == "" || p.ExitStatus() > 0 || !errors.As(err, &trouble) {
+	if p.LeftRunning() == "" || p.ExitStatus() > 0 || !errors.As(err, &trouble) {
 		return err
 	}
 	more := *trouble
-	more.What += "; " + p.Stays() + ": end it by hand"
+	more.What += "; " + p.LeftRunning() + ": end it by hand"
 	return &more
 }
 
