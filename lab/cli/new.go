@@ -13,13 +13,13 @@ import (
 func newCommand(t *console.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "new",
-		Short: "Begin something of your own: a scenario",
+		Short: "Begin something of your own: a scenario or a lesson",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return c.Help()
 		},
 	}
-	c.AddCommand(newScenarioCommand(t))
+	c.AddCommand(newScenarioCommand(t), newLessonCommand(t))
 	return c
 }
 
@@ -56,6 +56,49 @@ func newScenario(t *console.Terminal, k course.Kit, id string) error {
 	fmt.Fprintf(t.Out, "run     %s\n", style.Command("check", fmt.Sprint(l.Number), "--run", name))
 	fmt.Fprintf(t.Out, "vet     %s\n", style.Command("vet", l.ID()+"/"+name))
 	return nil
+}
+
+func newLessonCommand(t *console.Terminal) *cobra.Command {
+	return &cobra.Command{
+		Use:   "lesson NN-SLUG",
+		Short: "Begin a lesson: lay out all its files to fill in",
+		Long: `Begin a lesson. It writes the lesson's entry with its hints, the page, a drawing,
+a scenario, the patch that breaks the reference server, and the patch that mends
+it. It adds the lesson to the table and to docs/instructor.md. It never
+overwrites a file.
+
+NN is the lesson's number and SLUG its idea, in small letters and digits with
+hyphens: 15-late-news. Each file says what is to be written in it. The tests name
+what is still missing.`,
+		Example:           `  go tool lab new lesson 15-late-news`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(_ *cobra.Command, args []string) error {
+			kit, err := course.Find()
+			if err != nil {
+				return err
+			}
+			draft, files, err := kit.NewLesson(args[0])
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(t.Out, "A new lesson: %s\n\n", draft.ID())
+			for i, file := range files {
+				what := "new     "
+				if i >= len(files)-2 {
+					what = "changed "
+				}
+				fmt.Fprintf(t.Out, "%s%s\n", what, kit.Shown(kit.Path(file)))
+			}
+			fmt.Fprintf(t.Out, `
+write   everything behind %q in these files; begin with %s
+vet     %s
+make    go test ./lab/agree -run 'Pages|Generated|Pictures|Stories|FirstYear' -update
+test    go test ./lab/agree    names what is still missing
+`, course.ToWrite, draft.Break(), style(t).Command("vet", draft.ID()+"/"+draft.Scenario))
+			return nil
+		},
+	}
 }
 
 // newScenarioWords completes the lesson, up to the slash.

@@ -8,6 +8,7 @@
 //   - watch.go: a check at each save
 //   - solution.go, declaration.go: how a lesson is mended, and where that is shown
 //   - scenario.go: scenarios as files; clauses.go: what the protocol promises
+//   - newlesson.go: the files of a new lesson, made of those in newlesson/
 package course
 
 import (

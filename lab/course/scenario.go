@@ -1,7 +1,6 @@
 package course
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -31,16 +30,7 @@ func (k Kit) NewScenario(id string) (l lesson.Lesson, name, file string, err err
 		return l, "", "", Misuse{What: fmt.Sprintf("%q: a scenario's name is small letters, digits and single underscores, such as long_pause", name)}
 	}
 	file = l.Scripts() + "/" + name + ".txtar"
-	out, err := os.OpenFile(k.Path(file), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if errors.Is(err, fs.ErrExist) {
-		return l, "", "", errors.New(file + " is there already, and stays as it is")
-	} else if err != nil {
-		return l, "", "", err
-	}
-	if _, err := out.WriteString(vet.Template()); err != nil {
-		return l, "", "", errors.Join(err, out.Close())
-	}
-	return l, name, file, out.Close()
+	return l, name, file, k.create(file, vet.Template())
 }
 
 // ScenarioFiles turns arguments into files. One that can't be opened is wrong

@@ -9,7 +9,7 @@
 // a delay. Faults that end a stream cut it at one place, and nothing follows.
 //
 //   - fault.go: Piece, End and Fault
-//   - path.go: Path, one direction of a connection under faults
+//   - direction.go: Direction, one direction of a connection under faults
 //   - spec.go: Spec, a fault in words, and what all of them have in common
 //   - table.go: every kind of fault; page.go: docs/faults.md
 //   - slice.go, merge.go, delay.go, bandwidth.go, stall.go, slowclose.go,

@@ -6,7 +6,7 @@
 //   - table.go: the table, in teaching order; lesson_*.go: a value of it each
 //   - root.go: where the kit lies
 //
-// To add a lesson, copy lesson_03.go, put its value into the table and run
+// To add a lesson, run `go tool lab new lesson NN-slug`, write what it asks for, and run
 // the tests: they name every file that is still missing.
 package lesson
 

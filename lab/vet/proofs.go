@@ -3,7 +3,7 @@
 //
 //   - proofs.go: proofs, and the broken servers that they name
 //   - vet.go: whether scenarios may stay, each refusal with a sentence; proof.go:
-//     whether something turns them red
+//     whether something turns them red; unproven.go: which mutants do so unasked
 //   - template.go: what a new scenario begins with
 package vet
 

@@ -42,7 +42,7 @@ func (v Vetting) Vet(ctx context.Context, files []string) ([]Refusal, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := trial{Vetting: v, proofs: Proofs(mutants)}
+	t := trial{Vetting: v, mutants: mutants, proofs: Proofs(mutants)}
 	var sound []candidate
 	for _, file := range files {
 		if c, ok := t.read(file); ok {
@@ -56,6 +56,9 @@ func (v Vetting) Vet(ctx context.Context, files []string) ([]Refusal, error) {
 	if err := t.holdAgainstBroken(ctx, stable); err != nil {
 		return nil, err
 	}
+	if err := t.holdAgainstMutants(ctx); err != nil {
+		return nil, err
+	}
 	slices.SortStableFunc(t.refusals, func(a, b Refusal) int {
 		return cmp.Or(slices.Index(files, a.File)-slices.Index(files, b.File), a.Line-b.Line)
 	})
@@ -65,7 +68,9 @@ func (v Vetting) Vet(ctx context.Context, files []string) ([]Refusal, error) {
 // A trial is one vetting under way.
 type trial struct {
 	Vetting
+	mutants  []specimen.Mutant
 	proofs   map[string][]Proof
+	unproven []candidate // that nothing is said to turn red, and nothing tried has
 	refusals []Refusal
 }
 
@@ -140,21 +145,29 @@ func lineOf(sc script.Scenario, id string) int {
 	return 1
 }
 
-// batch is how many runs of a scenario follow one another; the batches run
-// side by side.
-const batch = 5
+// How runs are spread. Few scenarios are run side by side as often as they are to be run,
+// since one of them may wait for seconds. Of many, there is always one that does not
+// wait; their runs follow one another in batches, and leave one result each.
+const (
+	fewScenarios = 3
+	batch        = 5
+)
 
 // holdAgainstReference runs each scenario many times on the reference server,
 // and returns those that have always passed. An error means that some run could
 // not be judged.
 func (t *trial) holdAgainstReference(ctx context.Context, all []candidate) (stable []candidate, err error) {
-	batches := (max(t.Runs, 1) + batch - 1) / batch
+	opts := grade.Options{Times: batch}
+	if len(all) <= fewScenarios {
+		opts = grade.Options{Times: 1, Parallel: max(t.Runs, 1)}
+	}
+	batches := (max(t.Runs, 1) + opts.Times - 1) / opts.Times
 	var jobs []grade.Job
 	for _, c := range all {
 		job := grade.Job{Lesson: c.lesson, Target: t.Reference, Scenarios: []script.Scenario{c.Scenario}}
 		jobs = append(jobs, slices.Repeat([]grade.Job{job}, batches)...)
 	}
-	report := t.run(ctx, jobs, batch)
+	report := t.run(ctx, jobs, opts)
 	for i, c := range all {
 		runs, bad, worst := 0, 0, (*grade.Result)(nil)
 		for _, l := range report.Lessons[i*batches : (i+1)*batches] {
@@ -190,8 +203,7 @@ func (t *trial) steady(c candidate, runs, bad int, worst *grade.Result) bool {
 	return false
 }
 
-func (t *trial) run(ctx context.Context, jobs []grade.Job, times int) grade.Report {
-	opts := grade.Options{Times: times}
+func (t *trial) run(ctx context.Context, jobs []grade.Job, opts grade.Options) grade.Report {
 	if t.Ran != nil {
 		opts.Each = func(_ int, r grade.Result) {
 			for range r.Runs {

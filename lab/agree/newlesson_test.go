@@ -1,0 +1,140 @@
+package agree
+
+import (
+	"encoding/json"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/course"
+	"chatlab/lab/lesson"
+	"chatlab/lab/program"
+	"chatlab/lab/sandbox"
+	"chatlab/lab/specimen"
+)
+
+// TestNothingIsLeftToWrite names what `lab new lesson` has laid out and nobody has
+// written yet.
+func TestNothingIsLeftToWrite(t *testing.T) {
+	for _, place := range leftToWrite(t, sandbox.Clone(t).Root) {
+		t.Error(place)
+	}
+}
+
+// leftToWrite returns what is marked, as FILE:TEXT.
+func leftToWrite(t *testing.T, root string) (all []string) {
+	for _, folder := range []string{"docs", "lab/lesson", "scripts", "testdata/broken"} {
+		err := fs.WalkDir(os.DirFS(root), folder, func(file string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(file)))
+			for line := range strings.Lines(string(text)) {
+				if strings.Contains(line, course.ToWrite) {
+					all = append(all, file+":"+strings.TrimSpace(line))
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// TestNewLesson: what is laid out is a lesson at once: it builds, starts, is red on its
+// own scenario, and its fix gives the reference server again.
+func TestNewLesson(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	s := withOwnFolders(t, "lab", "docs")
+	before := [2]string{s.Read("lab/lesson/table.go"), s.Read("docs/instructor.md")}
+	for _, wrong := range []string{"late-news", "15-Late", "15-late/news", "03-late-news", "15-silence"} {
+		if status, out, err := s.Lab("new", "lesson", wrong); status != 2 || !strings.Contains(err, "15") {
+			t.Errorf("%s: status %d\n%s%s", wrong, status, out, err)
+		}
+	}
+	if diff := cmp.Diff(before, [2]string{s.Read("lab/lesson/table.go"), s.Read("docs/instructor.md")}); diff != "" {
+		t.Errorf("what was refused has left something (-before +after):\n%s", diff)
+	}
+	status, out, err := s.Lab("new", "lesson", "15-late-news")
+	if status != 0 {
+		t.Fatalf("status %d\n%s%s", status, out, err)
+	}
+	marked := strings.Join(leftToWrite(t, s.Root), "\n")
+	for line := range strings.Lines(out) {
+		if file, ok := strings.CutPrefix(line, "new     "); ok && !strings.Contains(marked, strings.TrimSpace(file)+":") {
+			t.Errorf("in %s nothing is named that is to be written", strings.TrimSpace(file))
+		}
+	}
+	lab := labWith(t, s, "lab/lesson/table.go", "lab/lesson/lesson_15.go")
+	for _, c := range []struct {
+		args   string
+		status int
+		want   string
+	}{
+		{"lessons", 0, "late-news"},
+		{"start 15", 0, "work/15-late-news"},
+		{"check 15 --run first_fault", 1, "✗ 15-late-news · first_fault"},
+	} {
+		run := exec.CommandContext(t.Context(), lab, strings.Fields(c.args)...)
+		run.Dir = s.Root
+		out, _ := run.CombinedOutput()
+		if status := run.ProcessState.ExitCode(); status != c.status || !strings.Contains(string(out), c.want) {
+			t.Errorf("lab %s: status %d, want %d and %q\n%s", c.args, status, c.status, c.want, out)
+		}
+	}
+	mended, notMended := specimen.Mended(s.Root, lesson.Lesson{Number: 15, Slug: "late-news", Over: true})
+	reference, notRead := specimen.Reference(s.Root)
+	if notMended != nil || notRead != nil {
+		t.Fatal(notMended, notRead)
+	}
+	if folders := mended.Differ(reference); len(folders) > 0 {
+		t.Errorf("mended it differs from the reference in %q", folders)
+	}
+}
+
+// withOwnFolders is a copy of the kit in which these folders may be written to.
+func withOwnFolders(t *testing.T, folders ...string) sandbox.Sandbox {
+	s := sandbox.New(t)
+	for _, folder := range folders {
+		own, there := s.Path(folder), sandbox.Clone(t).Path(folder)
+		if err := os.RemoveAll(own); err != nil { // the link alone, if it is one
+			t.Fatal(err)
+		}
+		if err := os.CopyFS(own, os.DirFS(there)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+// labWith is lab, built with some files of a copy in place of the kit's.
+func labWith(t *testing.T, s sandbox.Sandbox, files ...string) string {
+	t.Helper()
+	var overlay struct{ Replace map[string]string }
+	overlay.Replace = map[string]string{}
+	for _, file := range files {
+		overlay.Replace[sandbox.Clone(t).Path(file)] = s.Path(file)
+	}
+	text, err := json.Marshal(overlay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	laid := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(laid, text, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	built, err := program.Build(t.Context(), program.Go{Dir: sandbox.Clone(t).Path("lab"), Overlay: laid, Out: filepath.Join(dir, "lab.exe")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return built.Args[0]
+}

@@ -1,0 +1,183 @@
+package course
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"go/token"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"text/template"
+
+	"chatlab/lab/lesson"
+	"chatlab/lab/wholefile"
+)
+
+//go:embed newlesson
+var newLesson embed.FS
+
+// ToWrite marks, in the files of a new lesson, what has still to be written. A test
+// names each that is left.
+const ToWrite = "TO WRITE:"
+
+// A LessonDraft is what the files of a new lesson are made of.
+type LessonDraft struct {
+	lesson.Lesson
+	Var      string // its name in package lesson
+	Scenario string // its first scenario
+}
+
+// ToWrite is for the templates.
+func (LessonDraft) ToWrite() string { return ToWrite }
+
+// The files of the kit that a new lesson is put into.
+const (
+	lessonTable = "lab/lesson/table.go"
+	instructor  = "docs/instructor.md"
+)
+
+var lessonID = regexp.MustCompile(`^(\d\d)-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$`)
+
+// NewLesson lays out all files of a lesson, called NN-slug, each with what is to be
+// written in it. Its server is the reference server with a patch. It returns the files, as
+// paths of the kit; the last two were there before, and had something put into them. What
+// is there already is never written over.
+func (k Kit) NewLesson(id string) (d LessonDraft, files []string, err error) {
+	m := lessonID.FindStringSubmatch(id)
+	if m == nil {
+		return d, nil, Misuse{What: fmt.Sprintf("%q: name it by its number and its idea in small letters, such as %02d-late-news", id, nextNumber())}
+	}
+	d.Number, _ = strconv.Atoi(m[1])
+	d.Slug, d.Var, d.Scenario = m[2], identifier(m[2]), "first_fault"
+	for _, l := range lesson.All {
+		if l.Number == d.Number || l.Slug == d.Slug {
+			return d, nil, Misuse{What: fmt.Sprintf("there is a lesson %s already; the next number is %d", l.ID(), nextNumber())}
+		}
+	}
+	for _, f := range []struct{ template, file string }{
+		{"lesson.go.txt", fmt.Sprintf("lab/lesson/lesson_%02d.go", d.Number)},
+		{"page.md", d.Page()},
+		{"drawing.svg", "docs/drawings/" + d.ID() + ".svg"},
+		{"scenario.txtar", d.Scripts() + "/" + d.Scenario + ".txtar"},
+		{"break.txtar", d.Break()},
+		{"fix.txtar", d.Fix()},
+	} {
+		if err := k.create(f.file, d.fill(f.template)); err != nil {
+			return d, files, err
+		}
+		files = append(files, f.file)
+	}
+	for _, f := range []struct {
+		file string
+		put  func(text string) (string, error)
+	}{{lessonTable, d.intoTable}, {instructor, d.intoInstructor}} {
+		if err := k.edit(f.file, f.put); err != nil {
+			return d, files, err
+		}
+		files = append(files, f.file)
+	}
+	return d, files, nil
+}
+
+func nextNumber() int { return lesson.All[len(lesson.All)-1].Number + 1 }
+
+// identifier is the name of a lesson's value in Go: lateNews for late-news.
+func identifier(slug string) string {
+	words := strings.Split(slug, "-")
+	for i, word := range words[1:] {
+		words[i+1] = strings.ToUpper(word[:1]) + word[1:]
+	}
+	name := strings.Join(words, "")
+	if token.IsKeyword(name) {
+		name += "Lesson"
+	}
+	return name
+}
+
+// fill makes a file of a template. Both are the kit's own, so they fit.
+func (d LessonDraft) fill(name string) string {
+	var text bytes.Buffer
+	if err := template.Must(template.ParseFS(newLesson, "newlesson/"+name)).Execute(&text, d); err != nil {
+		panic(err)
+	}
+	return text.String()
+}
+
+// create writes a file that is not there yet.
+func (k Kit) create(file, text string) error {
+	path := k.Path(file)
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, fs.ErrExist) {
+		return errors.New(file + " is there already, and stays as it is")
+	} else if err != nil {
+		return err
+	}
+	_, err = out.WriteString(text)
+	return errors.Join(err, out.Close())
+}
+
+// edit puts something into a file that is there.
+func (k Kit) edit(file string, put func(text string) (string, error)) error {
+	text, err := os.ReadFile(k.Path(file))
+	if err != nil {
+		return err
+	}
+	edited, err := put(string(text))
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return wholefile.Replace(k.Path(file), 0o666, func(w io.Writer) error {
+		_, err := io.WriteString(w, edited)
+		return err
+	})
+}
+
+// intoTable puts the lesson into the table, behind those with smaller numbers.
+func (d LessonDraft) intoTable(text string) (string, error) {
+	before, after, ok := strings.Cut(text, "var All = []Lesson{\n")
+	if !ok {
+		return "", errors.New("the table of lessons was not found")
+	}
+	lines := strings.SplitAfter(after, "\n")
+	at := len(lesson.UpTo(d.Number))
+	return before + "var All = []Lesson{\n" + strings.Join(lines[:at], "") + "\t" + d.Var + ",\n" + strings.Join(lines[at:], ""), nil
+}
+
+// intoInstructor puts the lesson's section between those of its neighbours.
+func (d LessonDraft) intoInstructor(text string) (string, error) {
+	head, rest, ok := strings.Cut(text, "\n## The lessons\n")
+	if !ok {
+		return "", errors.New("there is no section The lessons")
+	}
+	end := len(rest)
+	if at := strings.Index(rest, "\n## "); at >= 0 {
+		end = at + 1
+	}
+	for _, l := range lesson.All {
+		if at := strings.Index(rest, "\n### "+l.ID()+"\n"); l.Number > d.Number && at >= 0 {
+			end = at + 1
+			break
+		}
+	}
+	if before := rest[:end]; !strings.HasSuffix(before, "\n\n") {
+		rest, end = strings.TrimRight(before, "\n")+"\n\n"+rest[end:], len(strings.TrimRight(before, "\n"))+2
+	}
+	return head + "\n## The lessons\n" + rest[:end] + strings.TrimRight(d.fill("instructor.md"), "\n") + "\n" + blankBefore(rest[end:]), nil
+}
+
+// blankBefore puts an empty line before what follows, if anything does.
+func blankBefore(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "\n" + text
+}

@@ -1,0 +1,71 @@
+package vet
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"chatlab/lab/specimen"
+)
+
+// holdAgainstMutants refuses the scenarios that nothing is said to turn red, and says
+// which mutants do: those of their lesson are tried. The others are far too many.
+func (t *trial) holdAgainstMutants(ctx context.Context) error {
+	var attempts []attempt
+	for _, c := range t.unproven {
+		for _, m := range t.mutantsOf(c.lesson.ID()) {
+			attempts = append(attempts, attempt{candidate: c, by: Proof{Mutant: &m}})
+		}
+	}
+	red, err := t.try(ctx, attempts)
+	if err != nil {
+		return err
+	}
+	killers := map[string][]string{}
+	for i, runs := range red {
+		if runs == killRuns {
+			killers[attempts[i].ID()] = append(killers[attempts[i].ID()], attempts[i].by.Mutant.File())
+		}
+	}
+	for _, c := range t.unproven {
+		what, try := "nothing turns it red: it may pass whatever a server does", fmt.Sprintf(howToProve, c.Name, c.ID(), c.Name)
+		if files := killers[c.ID()]; len(files) > 0 {
+			what = "no mutant is said to turn it red"
+			try = fmt.Sprintf(alreadyRed, strings.Join(files, "\n    "), c.ID()) + " Otherwise " + try
+		}
+		t.refuse(c.File, 1, what, try)
+	}
+	return nil
+}
+
+// mutantsOf returns the mutants that turn a scenario of the lesson red.
+func (t *trial) mutantsOf(lesson string) (all []specimen.Mutant) {
+	for _, m := range t.mutants {
+		if slices.ContainsFunc(m.Kills, func(id string) bool { return strings.HasPrefix(id, lesson+"/") }) {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// alreadyRed has places for the files of mutants and the scenario's id.
+const alreadyRed = `these mutants of the lesson turn it red:
+
+    %s
+
+If one has the fault that the scenario is about, add %s to its line kills:.`
+
+// howToProve has places for a name, the scenario's id and the name again.
+const howToProve = `write down the fault that it is to find, as a small change to the reference server:
+a mutant, in testdata/mutants/%s.txtar. It may look like this:
+
+    What is wrong with this server, in a sentence.
+    kills: %s
+
+    -- server/room.go old --
+    whole lines that are in that file exactly once
+    -- server/room.go new --
+    the lines that take their place
+
+Then look at how it fails: go tool lab check --mutant %s`
