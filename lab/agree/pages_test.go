@@ -33,6 +33,8 @@ var update = flag.Bool("update", false, "write the generated parts of the docume
 //	<!-- cut: table floors -->                  the packages of the kit
 //	<!-- cut: log testdata/…/x.txtar -->        what the reference server logs in a scenario
 //	<!-- cut: terminals … -->                   people at terminals, see terminals_test.go
+//	<!-- cut: contents -->                      what is on this page
+//	<!-- cut: neighbours -->                    the lessons before and after this one
 //	<!-- /cut -->
 //
 // This test cuts everything again and holds it against the page; with
@@ -61,7 +63,7 @@ func TestPagesAreTrue(t *testing.T) {
 			}
 			diff, again := "", ""
 			for range cutTries {
-				again = cutAgain(t, string(text))
+				again = cutAgain(t, filepath.Base(page), string(text))
 				if diff = cmp.Diff(timeless(string(text)), timeless(again)); diff == "" {
 					return
 				}
@@ -77,8 +79,8 @@ func TestPagesAreTrue(t *testing.T) {
 	}
 }
 
-// cutAgain returns the page with everything in it cut anew.
-func cutAgain(t *testing.T, page string) string {
+// cutAgain returns the page of that name with everything in it cut anew.
+func cutAgain(t *testing.T, name, page string) string {
 	if !strings.Contains(page, "<!-- cut: ") {
 		return page
 	}
@@ -92,8 +94,8 @@ func cutAgain(t *testing.T, page string) string {
 		case "run":
 			body = "```console\n$ " + what + "\n" + runInside(t, sandbox, what) + "```\n"
 		case "code":
-			file, name, _ := strings.Cut(what, " ")
-			found, err := course.FindDeclaration(filepath.Join(root, filepath.FromSlash(file)), name)
+			file, declared, _ := strings.Cut(what, " ")
+			found, err := course.FindDeclaration(filepath.Join(root, filepath.FromSlash(file)), declared)
 			if err != nil {
 				t.Fatalf("cut: code %s: %v", what, err)
 			}
@@ -118,6 +120,10 @@ func cutAgain(t *testing.T, page string) string {
 			body = tables[what]()
 		case "log":
 			body = "```\n" + logOf(t, filepath.Join(root, filepath.FromSlash(what))) + "```\n"
+		case "contents":
+			body = contents(page)
+		case "neighbours":
+			body = neighbours(t, name)
 		case "terminals":
 			body = "```\n" + performTerminals(t, what) + "```\n"
 		default:
