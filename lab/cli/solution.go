@@ -27,11 +27,7 @@ you find out yourself. Your solution may look different and be just as good.`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: lessonWords,
 		RunE: func(_ *cobra.Command, args []string) error {
-			l, err := lesson.Find(args[0])
-			if err != nil {
-				return exitError{ExitUsage, err.Error()}
-			}
-			kit, err := course.Find()
+			l, kit, err := lessonAndKit(args[0])
 			if err != nil {
 				return err
 			}
