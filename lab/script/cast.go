@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // A cast is what a rehearsal knows of the clients: what the steps so far do to them,
@@ -79,7 +78,7 @@ func (k *cast) unfit(step []string) error {
 		switch {
 		case command == join.Name && (slices.Contains(args[:i], name) || r != nil && r.named):
 			return errJoinedBefore(name)
-		case command == connect.Name && slices.Contains(args, "--from") && slices.Contains(k.paths, name):
+		case command == connect.Name && callsFrom(args) && slices.Contains(k.paths, name):
 			return errHasPath(name)
 		case command != join.Name && r != nil:
 			return errThereAlready(name)
@@ -106,6 +105,12 @@ func (k *cast) unfit(step []string) error {
 	return nil
 }
 
+// callsFrom reports whether connect is told an address to call from.
+func callsFrom(args []string) bool {
+	how, _, _ := connectFlagsOf(args)
+	return how.from != ""
+}
+
 // newcomers are the names of the clients that a step makes. A step that is written
 // wrongly may make none.
 func newcomers(step []string) []string {
@@ -114,14 +119,8 @@ func newcomers(step []string) []string {
 	case join.Name, clientProgram.Name:
 		return args
 	case connect.Name:
-		for len(args) > 0 && strings.HasPrefix(args[0], "--") {
-			n := 1
-			if slices.Contains([]string{"--rcvbuf", "--from"}, args[0]) { // a value follows
-				n = min(2, len(args))
-			}
-			args = args[n:]
-		}
-		return args
+		_, names, _ := connectFlagsOf(args)
+		return names
 	case race.Name:
 		return args[min(1, len(args)):]
 	case crowd.Name:
