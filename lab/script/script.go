@@ -30,8 +30,8 @@
 //   - rules.go: holding package rule's rules against the run
 //   - world.go: the seam to the outside; loopback.go: the real outside; path.go:
 //     its paths that misbehave
-//   - simulated.go: another outside, in virtual time; simulatedserver.go: the
-//     server in it; notsimulated.go: what can't be done there
+//   - simulatedworld_test.go: another outside, in virtual time, against which the
+//     tests hold the real one
 //   - patience.go: how long a step waits, and what does not count; simultaneous.go:
 //     that things happened at the same moment
 //   - listener.go: who hears each line of a flood
