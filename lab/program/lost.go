@@ -60,10 +60,10 @@ func runDelay(before, after map[int]thread, passed time.Duration) time.Duration 
 	return max(0, min(waited, passed-ran))
 }
 
-// waitingFor returns how long a thread has waited that is still waiting, because the system
-// counts a wait only when it is over. A thread that was ready at the last look has waited
-// since then. A thread that slept at that look may have been woken only now. For it we count
-// at most LookEvery, the usual time between two looks.
+// waitingFor returns how long a thread that is still waiting has waited. The system counts a
+// wait only when it is over. A thread that was ready at the last look has waited since then. A
+// thread that slept at that look may have been woken only now. For it we count at most
+// LookEvery, the usual time between two looks.
 func waitingFor(was thread, passed time.Duration) time.Duration {
 	if was.waiting {
 		return passed
