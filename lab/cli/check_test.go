@@ -242,7 +242,7 @@ func TestCheckOfAMutantWithATypo(t *testing.T) {
 	s.Put("testdata/mutants/typo.txtar", "Nobody hears anybody.\nkills: 02-first-chat/no_ekko\n\n"+
 		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn nil\n")
 	status, _, err := s.Lab("check", "--mutant", "typo")
-	if status != ExitUsage || !strings.Contains(err, `testdata/mutants/typo.txtar: it kills "02-first-chat/no_ekko", and there is no such scenario`) {
+	if status != ExitUsage || !strings.Contains(err, `testdata/mutants/typo.txtar: it kills "02-first-chat/no_ekko", but there is no such scenario`) {
 		t.Errorf("status %d, %q", status, err)
 	}
 }
