@@ -49,7 +49,7 @@ func (f *routeFlags) add(c *cobra.Command) {
 func (f *routeFlags) route(set func(string) bool) (route, error) {
 	switch {
 	case !f.tls && set("tls-ca"):
-		return route{}, exitError{ExitUsage, "--tls-ca needs --tls: it says whom to trust in TLS"}
+		return route{}, exitError{ExitUsage, "--tls-ca says whom to trust in TLS; add --tls"}
 	case !f.tls:
 		return route{addr: f.addr}, nil
 	case set("tls-ca") && f.caFile == "":

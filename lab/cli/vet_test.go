@@ -112,7 +112,7 @@ func TestNewScenario(t *testing.T) {
 		t.Errorf("the steps of the template do not pass: status %d\n%s%s", status, out, err)
 	}
 	for id, want := range map[string]string{
-		"2/long_pause": "is there already", "2/Long": "small letters", "2/a__b": "small letters", "2/../x": "small letters",
+		"2/long_pause": "exists already", "2/Long": "small letters", "2/a__b": "small letters", "2/../x": "small letters",
 		"77/x": "no lesson", "x": "name the lesson and the scenario",
 	} {
 		if status, _, err := s.Lab("new", "scenario", id); status == 0 || !strings.Contains(err, want) {
