@@ -148,7 +148,7 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 	}
 	closer := ""
 	if f.Seeded != nil {
-		closer = "to see it with less around it: " + st.Command(Closer(*f.Seeded)...)
+		closer = "to see only the operations that it needs: " + st.Command(Closer(*f.Seeded)...)
 	}
 	for _, note := range []string{f.Note, closer, f.Server} {
 		if note != "" {
@@ -276,6 +276,6 @@ func (st Style) Evidence(w io.Writer, e grade.Evidence) {
 		}
 	}
 	if e.Err != nil {
-		fmt.Fprintf(w, "   (there would be a picture, but: %v)\n", e.Err)
+		fmt.Fprintf(w, "   (no picture was written: %v)\n", e.Err)
 	}
 }
