@@ -71,7 +71,7 @@ func addFile(roots *x509.CertPool, file string) error {
 	case found > 0:
 		return nil
 	case keys > 0:
-		return fmt.Errorf("%s is a private key; what is needed is a certificate, and the key stays with its owner", file)
+		return fmt.Errorf("%s is a private key; name the certificate instead, and keep the key secret", file)
 	case !bytes.Contains(text, []byte("-----BEGIN ")):
 		return fmt.Errorf("%s is not a PEM file: a certificate in one begins with -----BEGIN CERTIFICATE-----", file)
 	}

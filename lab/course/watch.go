@@ -47,7 +47,7 @@ type Watcher struct {
 }
 
 // ErrGone is the error that the student has gone without a word.
-var ErrGone = errors.New("the terminal has gone")
+var ErrGone = errors.New("the terminal is gone")
 
 // Watch returns when the student leaves; with a lesson if that is to be next. The error
 // is ErrGone or ctx's.

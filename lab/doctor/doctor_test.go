@@ -138,7 +138,7 @@ var cases = []struct {
 	{"C compiler", func(_ *testing.T, e *Env) { e.Find = without("gcc") }, Hint, "apt install gcc"},
 	{"C compiler", func(_ *testing.T, e *Env) {
 		e.Output = prints(map[string]string{"go env CGO_ENABLED CC": "0\r\ngcc"})
-	}, Hint, "none that go finds"},
+	}, Hint, "go finds none"},
 	{"C compiler", func(_ *testing.T, e *Env) { e.GOOS, e.Output = "windows", prints(nil) }, Hint, "mingw"},
 	{"C compiler", func(_ *testing.T, e *Env) { e.GOOS, e.Output = "darwin", prints(nil) }, Fine, "works without"},
 
@@ -160,12 +160,12 @@ var cases = []struct {
 	{"loopback", func(t *testing.T, e *Env) { dials(e, parrot(t), nil) }, Missing, `"HELLO\n" came back`},
 
 	{"closed port", func(*testing.T, *Env) {}, Fine, "refused at once"},
-	{"closed port", func(t *testing.T, e *Env) { dials(e, parrot(t), nil) }, Hint, "somebody answers"},
+	{"closed port", func(t *testing.T, e *Env) { dials(e, parrot(t), nil) }, Hint, "accepts a connection"},
 	{"closed port", func(_ *testing.T, e *Env) { dials(e, nil, &net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}) }, Hint, "hangs"},
 	{"closed port", func(_ *testing.T, e *Env) { listenFails(e, "127.0.0.1:0", errors.New("no")) }, skipped, ""},
 
 	{"firewall", func(*testing.T, *Env) {}, skipped, ""},
-	{"firewall", func(_ *testing.T, e *Env) { e.GOOS = "windows" }, Fine, "no will do"},
+	{"firewall", func(_ *testing.T, e *Env) { e.GOOS = "windows" }, Fine, "say no"},
 
 	{"IPv6", func(*testing.T, *Env) {}, Fine, "::1 is there"},
 	{"IPv6", func(_ *testing.T, e *Env) { listenFails(e, "[::1]:0", errors.New("no")) }, Hint, "no ::1"},

@@ -55,7 +55,7 @@ func wsl(ctx context.Context, env Env) Check {
 		mode = "unknown"
 	case mode == "mirrored":
 		return hint("networking is mirrored: connecting to a port on which nobody listens may hang instead of being refused",
-			"nothing for the kit, which waits no longer than it must; for your own programs, connect with a limit, or set networkingMode=nat in .wslconfig")
+			"the kit copes; in your own programs set a time limit for connect, or set networkingMode=nat in .wslconfig")
 	}
 	return fine("networking mode " + mode)
 }

@@ -84,10 +84,10 @@ func closedPort(ctx context.Context, env Env) Check {
 	switch {
 	case err == nil:
 		nc.Close()
-		return hint("somebody answers where nobody listens", "a proxy or a virus scanner takes connections: leave 127.0.0.1 out of it")
+		return hint("a port on which nobody listens accepts a connection", "a proxy or a virus scanner takes connections: exclude 127.0.0.1 from it")
 	case sockets.IsTimeout(err):
 		return hint("connecting to it hangs instead of being refused",
-			"a firewall may swallow it, or WSL with mirrored networking; the kit copes, your own programs must connect with a limit")
+			"a firewall may swallow it, or WSL with mirrored networking; the kit copes, your own programs need a time limit for connect")
 	}
 	return fine("refused at once, as it should be")
 }
@@ -98,7 +98,7 @@ func firewall(_ context.Context, env Env) Check {
 	if env.GOOS != "windows" && env.GOOS != "darwin" {
 		return Check{}
 	}
-	return fine("if the system asks whether a server may take connections from the network, no will do: the kit stays on 127.0.0.1")
+	return fine("if the system asks whether a server may accept connections from the network, say no: the kit uses only 127.0.0.1")
 }
 
 func ipv6(ctx context.Context, env Env) Check {
@@ -139,7 +139,7 @@ func port5000(ctx context.Context, env Env) Check {
 		if env.GOOS == "windows" {
 			do += "; netsh interface ipv4 show excludedportrange protocol=tcp shows what Windows keeps for itself"
 		}
-		return hint("the system does not give it away", do)
+		return hint("the system does not let programs use it", do)
 	case !sockets.IsInUse(err):
 		return hint(oneLine(err.Error()), "use "+other)
 	}

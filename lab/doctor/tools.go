@@ -51,7 +51,7 @@ func compiler(ctx context.Context, env Env) Check {
 	if env.GOOS == "windows" {
 		get = "for -race: install a gcc such as that of https://www.mingw-w64.org/; then go env CGO_ENABLED must say 1"
 	}
-	return hint("none that go finds; all but go test -race works without", get)
+	return hint("go finds none; everything but go test -race works without one", get)
 }
 
 // temporary tests whether a program can run in a temporary folder, because the kit builds

@@ -97,7 +97,7 @@ func (c Command) claim(ctx context.Context, before int) (claim, error) {
 	case inUse(ctx, c.Port):
 		return claim{}, &Trouble{
 			Kind:  NoPort,
-			What:  fmt.Sprintf("port %d, on which the program is to listen, is in use by another program", c.Port),
+			What:  fmt.Sprintf("the program under test needs port %d, but another program uses it", c.Port),
 			Tried: strings.Join(c.Args, " "),
 		}
 	}

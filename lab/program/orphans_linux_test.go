@@ -66,7 +66,7 @@ func TestServersDieWithTheKit(t *testing.T) {
 // address.
 func TestListensElsewhere(t *testing.T) {
 	why := trouble(t, command("listens elsewhere"), Options{Slow: 0.1})
-	if why.Kind != Elsewhere || !strings.Contains(why.What, "listens on "+otherHost+":") || !strings.Contains(why.What, "is to listen on "+host+":") {
+	if why.Kind != Elsewhere || !strings.Contains(why.What, "listens on "+otherHost+":") || !strings.Contains(why.What, "must listen on "+host+":") {
 		t.Errorf("%+v", why)
 	}
 }

@@ -62,7 +62,7 @@ func choosePort(ctx context.Context, first, last int) (claim, error) {
 	return claim{}, &Trouble{
 		Kind:  NoPort,
 		What:  fmt.Sprintf("no free port found: %v", why),
-		Tried: fmt.Sprintf("%d ports at random from %d to %d; this is about the last one", portsTried, first, last),
+		Tried: fmt.Sprintf("%d random ports from %d to %d; this is about the last one", portsTried, first, last),
 	}
 }
 
@@ -90,7 +90,7 @@ func free(ctx context.Context, port int) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("somebody listens on port %d", port)
+			return fmt.Errorf("another program listens on port %d", port)
 		case <-look.C:
 		}
 	}

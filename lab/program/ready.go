@@ -87,7 +87,7 @@ func (p *Program) elsewhere(at []netip.Addr) error {
 	}
 	return &Trouble{
 		Kind:   Elsewhere,
-		What:   fmt.Sprintf("the program listens on %s, and is to listen on %s: there is no way from one to the other", strings.Join(where, " and "), p.addr),
+		What:   fmt.Sprintf("the program listens on %s; it must listen on %s, where clients connect", strings.Join(where, " and "), p.addr),
 		Tried:  p.tried,
 		Output: p.Output(),
 	}

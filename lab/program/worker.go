@@ -40,7 +40,7 @@ func StartWorker(ctx context.Context, c Command, not []string, env ...string) (*
 	}
 	if err != nil {
 		cancel()
-		return nil, &Trouble{What: "a program of the kit's own does not start: " + reason(err), Tried: strings.Join(c.Args, " ")}
+		return nil, &Trouble{What: "one of the kit's own programs does not start: " + reason(err), Tried: strings.Join(c.Args, " ")}
 	}
 	return w, nil
 }

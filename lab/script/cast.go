@@ -29,18 +29,18 @@ func newCast(paths []string) *cast { return &cast{paths: paths, roles: make(map[
 // rehearsal; what depends on the server, when the step is run.
 var (
 	errStillRunning = usagef("the server is still running; interrupt and exits come first")
-	errOneFrozen    = usagef("--owed is about one client that is frozen, and there is none, or more than one")
-	errSpeakers     = usagef("each of them has joined before, and is named once")
+	errOneFrozen    = usagef("--owed needs exactly one frozen client")
+	errSpeakers     = usagef("each client must have joined before, and be named once")
 )
 
 func errThereAlready(name string) error { return usagef("there is a client %s already", name) }
 
 func errJoinedBefore(name string) error {
-	return usagef("a client %s joined before; another one with that name: connect second, send second '%s\\n'", name, name)
+	return usagef("a client %s joined before; for another one with that name write connect second, send second '%s\\n'", name, name)
 }
 
 func errAlone(name string) error {
-	return usagef("silence can't be proven with %s alone: another client has to have joined", name)
+	return usagef("silence can't be proven with %s alone: let another client join first", name)
 }
 
 func errNoNameYet(name string) error {
@@ -52,7 +52,7 @@ func errEndedBefore(name string) error {
 }
 
 func errHasPath(name string) error {
-	return usagef("%s has a path, and that calls the server from an address of its own", name)
+	return usagef("%s has a path, and a path connects to the server from its own address", name)
 }
 
 // play notes what a step does. The error is a usageError: it can't be done after those

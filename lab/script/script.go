@@ -122,7 +122,7 @@ type Options struct {
 // A scenario that asks for what the server does not promise is not run at all.
 func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	if sc.Mistake != nil {
-		return Outcome{Verdict: Trouble, Trouble: &program.Trouble{What: sc.Mistake.Error(), Tried: "to read the scenario"}}
+		return Outcome{Verdict: Trouble, Trouble: &program.Trouble{What: sc.Mistake.Error(), Tried: "reading the scenario"}}
 	}
 	if opts.Dialect != nil {
 		if why := opts.Dialect.Lacks(sc.Clauses, sc.Needs); why != "" {
