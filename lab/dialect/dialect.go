@@ -30,7 +30,7 @@ type Dialect struct {
 
 	// Silent: the server sends nothing before it gets a name.
 	Silent bool
-	// Prompt: what it sends before that does not end with a line feed.
+	// Prompt: what the server sends before it gets a name does not end with a line feed.
 	Prompt bool
 	// CRLF: clients end their lines with CR LF.
 	CRLF bool
