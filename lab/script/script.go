@@ -158,8 +158,8 @@ const (
 	// kitStopped is longer than load delays the kit: it was stopped, or the machine slept.
 	kitStopped = 900 * time.Millisecond
 
-	// kitLate is the shortest time after which a server calls a client that reads nothing
-	// too slow. The reference looks after 250 ms.
+	// kitLate is the shortest time after which a server may cut off a client that reads
+	// nothing. The reference looks after 250 ms.
 	kitLate = 200 * time.Millisecond
 
 	// hurriedLost is a part of the shortest time that a server gives its clients in a
