@@ -18,7 +18,7 @@ type Failure struct {
 	Mark     int            `json:"mark"`               // the byte of Received's data where it goes wrong, or -1
 	Why      string         `json:"why,omitempty"`      // what is wrong at the mark
 	Then     []Bytes        `json:"and_then,omitempty"` // lines that came after it
-	Note     string         `json:"note,omitempty"`     // what else there is to say
+	Note     string         `json:"note,omitempty"`     // anything else to say
 	Server   string         `json:"server,omitempty"`   // how the server ended, if it has
 	Rule     string         `json:"rule,omitempty"`     // the rule that is broken, if it is one
 	Conn     string         `json:"conn,omitempty"`     // on whose connection it was seen, if the step does not say

@@ -87,7 +87,7 @@ func (s *session) holdRules(only []string) (held []rule.Rule, err error) {
 	record, lost := s.settled()
 	before := s.scenario.number()
 	if len(only) > 0 {
-		before++ // what its own lesson teaches may be asked for by name
+		before++ // a step may name a rule of its own lesson
 	}
 	judged, broken := rule.Judge(record, before)
 	for _, v := range broken {

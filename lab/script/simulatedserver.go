@@ -20,7 +20,7 @@ type simulatedServer struct {
 	interrupt context.CancelFunc
 	done      chan struct{} // closed by end
 	ending    sync.Once
-	how       string // how it ended; this and the fields below are written before done is closed
+	how       string // how it ended; how, status and output are written before done is closed
 	status    int    // its exit status
 	output    string // what a program would print at its end
 
