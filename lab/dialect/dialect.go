@@ -73,7 +73,7 @@ const (
 	Chat                // somebody said something
 	Private             // somebody said something to one person only
 	Past                // said before the newcomer joined (P19); Read sees only one line, and calls it Chat
-	Notice              // somebody came or went, or who is here
+	Notice              // somebody joined or left, or who is in the room
 	Refusal             // something was refused
 )
 
@@ -230,8 +230,8 @@ func (d *Dialect) Lacks(clauses, needs []string) string {
 	return ""
 }
 
-// asOurClient reports whether the server reads what lab client writes, and answers in a
-// way that tells lab client it is in the room.
+// asOurClient reports whether the server reads what lab client writes, and tells lab
+// client in its way that it is in the room.
 func (d *Dialect) asOurClient() bool {
 	reads := d.Name == "" && d.Say == "" && !d.CRLF
 	writes := !d.Prompt && !d.Unframed && d.Notice == nil && d.Joined == nil && d.List == nil

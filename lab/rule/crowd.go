@@ -17,7 +17,7 @@ import (
 // proportion to what was heard, so a crowd may be large.
 
 // observer is the record's observer. It is nil if there is none, or if the server stopped
-// early, so that nobody knows what it would still have heard.
+// early. Then nobody knows what it would still have heard.
 func (h *history) observer() *conn {
 	if h.record.Observer == "" || h.record.cutShort() {
 		return nil

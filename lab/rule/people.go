@@ -113,7 +113,7 @@ func presence(h *history) (all []Violation) {
 				v := Violation{Conn: listener.label, Line: about[most].raw, What: h.excess(listener, c, about[most])}
 				if c == listener || c.in == never && c.refused() {
 					v.Symptom = lesson.Foreign
-				} else if c.over == never { // it can only be about a coming
+				} else if c.over == never { // it can only say that c joined
 					v.Clause, v.Symptom = "P5", lesson.Foreign
 				}
 				all = append(all, v)
@@ -149,9 +149,9 @@ func (h *history) mostNotices(listener, c *conn) int {
 	return most
 }
 
-// mayHaveEnded reports whether the notice of that number may tell of c's end, which we
-// have not seen because it may still be on its way. It does not, if c later hears lines
-// that were said after it. It does not either, if the same words came before.
+// mayHaveEnded reports whether the notice of that number may tell of c's end. We have not
+// seen that end: it may still be on its way. The notice does not tell of it if c later
+// hears lines that were said after the notice, or if the same words came before.
 func (h *history) mayHaveEnded(c *conn, about []heard, number int) bool {
 	notice := about[number]
 	repeated := slices.ContainsFunc(about[:number], func(earlier heard) bool { return earlier.raw == notice.raw })
@@ -246,8 +246,8 @@ func (h *history) hereAfter(c *conn, at int) bool {
 	return h.hearsAfter(c, at)
 }
 
-// hearsAfter reports whether c heard a line that was said after that time, or somebody
-// heard a line that c said after it.
+// hearsAfter reports whether c heard a line that was said after that time, or said one
+// then that somebody heard.
 func (h *history) hearsAfter(c *conn, at int) bool {
 	for _, other := range h.members() {
 		if other != c && (other.heardAfter(c, at) || c.heardAfter(other, at)) {

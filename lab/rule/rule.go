@@ -77,7 +77,7 @@ type Rule struct {
 	Name    string         // such as "no-echo"
 	Clause  string         // the clause of docs/protocol.md that says so
 	Lesson  int            // the lesson that teaches it; it judges scenarios of later lessons, unless Ends is set
-	Needs   string         // a feature without which it does not apply; empty for most
+	Needs   string         // a feature that the server must have; empty for most
 	Summary string         // what must be true, one sentence
 	Symptom lesson.Symptom // what breaking it looks like, if that is always the same
 	Crowd   bool           // it is about a crowd with an observer, as in the simulator
@@ -146,9 +146,9 @@ func (r Rule) from() int {
 	return r.Lesson + 1
 }
 
-// applies reports whether a server with that dialect promises what the rule asks for. If
-// the server does not read and write one line for each line, the trace does not show lines
-// that could be compared.
+// applies reports whether a server with that dialect promises what the rule asks for. It
+// must also read and write one line for each line. Otherwise the trace shows no lines that
+// could be compared.
 func (r Rule) applies(d *dialect.Dialect) bool {
 	needs := []string{}
 	if r.Needs != "" {

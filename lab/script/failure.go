@@ -131,9 +131,9 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 }
 
 // nearest returns the line that somebody may take for the expected one, and that no step
-// has used; nil if there is none. For an expectation in words it is a line that is no chat
-// line, or any line before the client is in the room. For an expected line, at least half
-// the bytes must be alike.
+// has used; nil if there is none. If words were expected, it is a line that is no chat
+// line, or any line before the client is in the room. If a line was expected, at least
+// half the bytes must be alike.
 func (c *client) nearest(expected Evidence) (near *line) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

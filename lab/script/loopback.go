@@ -185,7 +185,7 @@ func (l *Loopback) Ended(wait time.Duration) (string, bool) {
 	return l.running.Ended()
 }
 
-// Memory is what the process holds resident.
+// Memory is the process's resident memory, in bytes.
 func (l *Loopback) Memory() (int64, bool) {
 	if l.running == nil {
 		return 0, false
@@ -194,7 +194,7 @@ func (l *Loopback) Memory() (int64, bool) {
 	return held, held > 0
 }
 
-// Trouble says why the process was killed before its time.
+// Trouble says why the kit killed the process early, if it did.
 func (l *Loopback) Trouble() *program.Trouble {
 	if l.running == nil {
 		return nil
@@ -202,7 +202,7 @@ func (l *Loopback) Trouble() *program.Trouble {
 	return l.running.Trouble()
 }
 
-// Output is the end of what the process printed.
+// Output is the last part of what the process printed.
 func (l *Loopback) Output() string {
 	if l.running == nil {
 		return ""

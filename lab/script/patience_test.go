@@ -154,8 +154,8 @@ func TestDisturbed(t *testing.T) {
 }
 
 // TestLongFrozen: a failure is tried again if a client was frozen so long that the server
-// might cut it off, whether it reads again or not. It is not tried again if no time was
-// lost: then the server took that long.
+// might cut it off. It does not matter whether the client reads again. It is not tried
+// again if no time was lost: then the server took that long.
 func TestLongFrozen(t *testing.T) {
 	for _, c := range []struct {
 		frozen time.Duration

@@ -11,9 +11,9 @@ import (
 
 // settleDown brings the room to a point at which everything that was said has arrived. All
 // who have spoken, and are still in the room, say a line of the kit, and all hear it. If
-// nobody has spoken, one client does: whoever hears it is in the room. Clients behind a
-// path with faults are left out. It returns the number of events before that, and who took
-// part.
+// nobody has spoken, one client says it: those who hear it are in the room. Clients behind
+// a path with faults are left out. It returns the number of events before that, and who
+// took part.
 func (s *session) settleDown() (until int, labels []string, lost error) {
 	var settled []*client
 	for _, c := range s.everyone() {

@@ -96,8 +96,8 @@ func (s *saying) torn(whole string, got *line) bool {
 	return false
 }
 
-// leastTorn is how many bytes a part of a line must have at least, and how many must be
-// missing, to count as a part.
+// leastTorn is the least number of bytes that a part of a line must have. As many bytes
+// must be missing from the line.
 const leastTorn = 8
 
 // whole reports whether a text is a whole line that was sent.
@@ -166,8 +166,8 @@ func (s *saying) breaksAt(before, behind string) bool {
 func alikeAtEnd(a, b string) bool   { return strings.HasSuffix(a, b) || strings.HasSuffix(b, a) }
 func alikeAtStart(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
 
-// restCame reports whether the next thing that came from the speaker is the rest of a
-// line, or the beginning of the rest.
+// restCame reports whether the next thing from the speaker is the rest of a line, or the
+// beginning of that rest.
 func restCame(rest, from string, behind []*line) bool {
 	for _, l := range behind {
 		switch {

@@ -89,7 +89,7 @@ type Outcome struct {
 	Trouble     *program.Trouble
 	Why         string // with Skipped
 	Log         trace.Log
-	Output      string // the end of what the server printed, up to the last step
+	Output      string // the last part of what the server printed, up to the last step
 	AtEnd       string // the same, after it was stopped
 	Took        time.Duration
 	LeftRunning []string // what the server left running, and the kit could not end
@@ -168,8 +168,9 @@ const (
 )
 
 // disturbed reports whether the machine may have caused a failure. Either the kit read too
-// late, or the server got no processor while a time counted. Such a time is a short one
-// that the server gives its clients, or a freeze after which it may cut a client off.
+// late, or the server got no processor while a time counted. That may be a short time that
+// the server gives its clients. Or a client was frozen so long that the server might cut
+// it off.
 func (s *session) disturbed() bool {
 	counted := s.hadLongFrozen() || s.scenario.hurries() // a time counted in which the server may not have run
 	return s.world.KitLate() > kitLate || counted && s.world.Lost() > hurriedLost

@@ -5,9 +5,8 @@ import (
 	"strings"
 )
 
-// Passwords are for the server's eyes only. So before anybody can look at a run,
-// everything that it leaves behind is searched for the scenario's passwords, and they are
-// masked.
+// Passwords are for the server's eyes only. So the kit masks the scenario's passwords in
+// everything that a run leaves behind, before anybody can look at it.
 
 // secrets returns the passwords that the scenario sends. It returns none if the scenario
 // asks to reveal them.

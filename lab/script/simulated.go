@@ -128,7 +128,7 @@ func (w *simulated) AwaitTaken(ctx context.Context, nc net.Conn) bool {
 // AwaitStuck is true at once: in virtual time nothing is late.
 func (w *simulated) AwaitStuck(context.Context, net.Conn) bool { return true }
 
-// Held is not known: a simulated connection shows nothing of what it holds.
+// Held is not known: a simulated connection does not show what it holds.
 func (w *simulated) Held(net.Conn) (bytes int, open, known bool) { return 0, false, false }
 
 // Ran is not known: the server is a part of this program.

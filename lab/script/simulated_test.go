@@ -155,7 +155,7 @@ func (c *spinsBehindTheName) Read(p []byte) (int, error) {
 const shortQueue = "its queue is short"
 
 // takesItsTime accepts a caller every 100 ms. A longer backlog would have room for all who
-// call at the same moment, and two seconds would be enough for twenty of them.
+// call at the same moment. Two seconds would be enough for twenty of them.
 func takesItsTime(nc net.Conn) net.Conn {
 	time.Sleep(100 * time.Millisecond) // the fault, together with the short backlog
 	return nc

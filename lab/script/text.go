@@ -49,8 +49,8 @@ const maxSize = 16 << 20
 
 var errTooLarge = usagef("--size is %d at the most", maxSize)
 
-// ruler returns a text of n bytes in which each group of five names its own position, so
-// that a difference explains itself: "0000 0005 0010 …".
+// ruler returns a text of n bytes in which each group of five names its own position:
+// "0000 0005 0010 …". So a difference explains itself.
 func ruler(n int) string {
 	var out strings.Builder
 	for out.Len() < n {

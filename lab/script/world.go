@@ -110,7 +110,7 @@ type World interface {
 	// Trouble says why the kit stopped the server early, if it did.
 	Trouble() *program.Trouble
 
-	// Output is the end of what the server printed.
+	// Output is the last part of what the server printed.
 	Output() string
 
 	// Stop ends the server, if one was started, and cleans up.
