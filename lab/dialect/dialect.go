@@ -230,8 +230,8 @@ func (d *Dialect) Lacks(clauses, needs []string) string {
 	return ""
 }
 
-// asOurClient reports whether the server reads what lab client writes, and tells lab
-// client in its way that it is in the room.
+// asOurClient reports whether the server reads what lab client writes, and tells it in the
+// usual way that it is in the room.
 func (d *Dialect) asOurClient() bool {
 	reads := d.Name == "" && d.Say == "" && !d.CRLF
 	writes := !d.Prompt && !d.Unframed && d.Notice == nil && d.Joined == nil && d.List == nil
