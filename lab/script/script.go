@@ -16,7 +16,7 @@
 //     of a step; atonce.go: several things at the same moment
 //   - client.go: a client that writes, reads and waits; freeze.go: a client that does
 //     not read
-//   - lines.go: the lines that a client received, sorted by form; presence.go: how the
+//   - lines.go: the lines that a client received, and what each is; presence.go: how the
 //     room knows a client
 //   - failure.go: an expectation that was not met, with its evidence; symptom.go:
 //     what it looks like; saying.go: what a client sent, compared with what others heard
