@@ -79,8 +79,7 @@ func TestAboutAndAdmits(t *testing.T) {
 	}
 }
 
-// TestEncode holds that pieces are written as the server wants to read them,
-// wherever they are cut.
+// TestEncode: pieces are written as the server wants to read them, at every possible cut.
 func TestEncode(t *testing.T) {
 	const text, want = "ana\nhello\n\nhalf", "NICK ana\r\nUSER ana\r\nMSG :hello\r\nMSG :\r\nMSG :half"
 	for size := 1; size <= len(text); size++ {
@@ -105,8 +104,7 @@ func TestEncode(t *testing.T) {
 	}
 }
 
-// TestWhatWasSentIsFoundAgain holds that the rules can compare what was said
-// with what was heard.
+// TestWhatWasSentIsFoundAgain: the rules can compare what was said with what was heard.
 func TestWhatWasSentIsFoundAgain(t *testing.T) {
 	for _, c := range []struct {
 		dialect     string
@@ -134,7 +132,7 @@ func TestWhatWasSentIsFoundAgain(t *testing.T) {
 	}
 }
 
-// TestPlain holds that a scenario finds what it asks for, whatever the words.
+// TestPlain: a scenario finds what it asks for, whatever words the server uses.
 func TestPlain(t *testing.T) {
 	d := parse(t, irc+`list ^--- here: (?P<names>.*)$`)
 	for _, c := range []struct {
@@ -143,7 +141,7 @@ func TestPlain(t *testing.T) {
 	}{
 		{d, "--- here: ana  and bruno.\r", "* in the room: ana, and, bruno"},
 		{d, "--- here: @ana +bruno", "* in the room: ana, bruno"},
-		{d, "--- here:", "* --- here:"}, // a notice, and no list: the pattern has a space
+		{d, "--- here:", "* --- here:"}, // a notice and not a list: the pattern has a space
 		{d, "--- here: ", "* in the room: "},
 		{d, "--- ana came", "* --- ana came"},
 		{d, "ERROR no", "! ERROR no"},
@@ -206,7 +204,7 @@ func TestMistakesNameTheLine(t *testing.T) {
 	}
 }
 
-// FuzzParse holds that whatever is accepted can be used.
+// FuzzParse: a dialect that Parse accepts can be used.
 func FuzzParse(f *testing.F) {
 	f.Add(irc, "--- ana came\r")
 	f.Add("about {name", "x")

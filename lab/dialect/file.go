@@ -15,7 +15,7 @@ import (
 // A setting is a line's first word in the file, and what it sets.
 type setting struct {
 	word string
-	hint string // what stands behind the word
+	hint string // what follows the word
 	set  func(d *Dialect, value string) error
 }
 
@@ -57,7 +57,7 @@ var (
 	featureName = regexp.MustCompile(`^[a-z][a-z-]*$`)
 )
 
-// maxFile is the largest dialect file that is read, in bytes.
+// maxFile is the size of the largest dialect file that is read, in bytes.
 const maxFile = 1 << 20
 
 // Load reads a dialect file. An error names the file and the line.
@@ -74,8 +74,8 @@ func Load(file string) (*Dialect, error) {
 	return d, nil
 }
 
-// Parse reads a dialect of at most maxFile bytes: a word and its value on each
-// line; # begins a comment line. An error begins with the number of the line.
+// Parse reads a dialect of at most maxFile bytes. Each line has a word and its value; #
+// begins a comment line. An error begins with the line number.
 func Parse(r io.Reader) (*Dialect, error) {
 	limited := &io.LimitedReader{R: r, N: maxFile + 1}
 	d := &Dialect{}
@@ -110,7 +110,7 @@ func Parse(r io.Reader) (*Dialect, error) {
 	return d, nil
 }
 
-// Words names the words of the file.
+// Words lists the words of the file.
 func Words() string {
 	var all []string
 	for _, s := range settings {
@@ -129,8 +129,8 @@ func Table() string {
 	return table.String()
 }
 
-// typed is what in a hint is to be typed as it stands. In a page it needs marks
-// around it: <name> would be taken for HTML.
+// typed matches what the user types literally in a hint. A page needs marks around it,
+// because <name> would count as HTML.
 var typed = regexp.MustCompile(`\(\?P<\w+>…\)|\{\w+\}|\\n|\[name\] text|\*|!`)
 
 func template(to *string, value, placeholder string) error {

@@ -62,8 +62,8 @@ func All() []Rule {
 // Loss is the name of the rule that nothing is lost.
 const Loss = "nothing-lost"
 
-// FirstLoss is the lesson that teaches the first rule that says something about
-// what is missing. Scenarios of later ones end with everything having arrived.
+// FirstLoss is the lesson that teaches the first rule about missing lines. In scenarios of
+// later lessons, everything has arrived at the end.
 func FirstLoss() int {
 	r, _ := Find(Loss)
 	return r.Lesson

@@ -7,12 +7,12 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// TestOfMany: of several clients the first that failed is told, or one that explains
-// the others.
+// TestOfMany: of several failed clients the first is reported, or one that explains the
+// others.
 func TestOfMany(t *testing.T) {
 	quiet, outside := lesson.Nothing, lesson.Backlog
 	for _, c := range []struct {
-		symptoms []lesson.Symptom // "": the client was served
+		symptoms []lesson.Symptom // "": the client did not fail
 		told     lesson.Symptom
 		note     string
 	}{

@@ -6,13 +6,13 @@ import (
 	"strconv"
 )
 
-// A cast is what a rehearsal knows of the clients: what the steps so far do to them,
+// A cast is what a rehearsal knows about the clients: what the steps so far do to them,
 // whatever the server answers.
 type cast struct {
-	paths []string         // clients whose path can be made to misbehave
-	words []string         // any of which may be a client's name
-	roles map[string]*role // the clients whose name is certain
-	ended bool             // a step has ended the server, or may have
+	paths []string         // clients whose path can get faults
+	words []string         // each may be a client's name
+	roles map[string]*role // the clients whose names are certain
+	ended bool             // a step has ended the server, or may have ended it
 }
 
 // A role is one client.
@@ -25,8 +25,8 @@ type role struct {
 
 func newCast(paths []string) *cast { return &cast{paths: paths, roles: make(map[string]*role)} }
 
-// What is wrong with a step that does not fit those before it. Most is found by a
-// rehearsal; what depends on the server, when the step is run.
+// Errors for a step that does not fit the steps before it. A rehearsal finds most of them.
+// Those that depend on the server are found when the step runs.
 var (
 	errStillRunning = usagef("the server is still running; interrupt and exits come first")
 	errOneFrozen    = usagef("--owed needs exactly one frozen client")
@@ -55,7 +55,7 @@ func errHasPath(name string) error {
 	return usagef("%s has a path, and a path connects to the server from its own address", name)
 }
 
-// play notes what a step does. The error is a usageError: it can't be done after those
+// play notes what a step does. The error is a usageError: the step does not fit the steps
 // before it. What happens at the same moment is only noted.
 func (k *cast) play(step []string) error {
 	if step[0] != together.Name {
@@ -63,14 +63,14 @@ func (k *cast) play(step []string) error {
 		k.do(step)
 		return err
 	}
-	parts, _ := apart(step[1:]) // none where it is written wrongly: that has been told
+	parts, _ := apart(step[1:]) // none if there is a mistake, which was reported before
 	for _, p := range parts {
 		k.do(append([]string{p.Name}, p.args...))
 	}
 	return nil
 }
 
-// unfit says what is wrong with a step after those before it.
+// unfit says why a step does not fit the steps before it.
 func (k *cast) unfit(step []string) error {
 	command, args := step[0], step[1:]
 	for i, name := range newcomers(step) {
@@ -111,8 +111,8 @@ func callsFrom(args []string) bool {
 	return how.from != ""
 }
 
-// newcomers are the names of the clients that a step makes. A step that is written
-// wrongly may make none.
+// newcomers are the names of the clients that a step makes. A step with a mistake may make
+// none.
 func newcomers(step []string) []string {
 	command, args := step[0], step[1:]
 	switch command {
@@ -134,7 +134,7 @@ func newcomers(step []string) []string {
 	return nil
 }
 
-// speaking are the commands by which the client that is named first sends something.
+// speaking are the commands with which the first client they name sends something.
 var speaking = []string{say.Name, send.Name, drip.Name, flood.Name}
 
 // do notes what a step does.
@@ -171,7 +171,7 @@ func (k *cast) do(step []string) {
 	}
 }
 
-// add makes a client known, if it is not.
+// add adds a client, if it is not known yet.
 func (k *cast) add(name string) *role {
 	if k.roles[name] == nil {
 		k.roles[name] = &role{}
@@ -179,7 +179,7 @@ func (k *cast) add(name string) *role {
 	return k.roles[name]
 }
 
-// first is the first word that is the name of a client; empty if there is none.
+// first is the first word that is a client's name; empty if there is none.
 func (k *cast) first(args []string) string {
 	for _, word := range args {
 		if k.roles[word] != nil {
@@ -189,7 +189,7 @@ func (k *cast) first(args []string) string {
 	return ""
 }
 
-// howManyFrozen counts those who may be frozen, and have a name.
+// howManyFrozen counts the clients that may be frozen and have a name.
 func (k *cast) howManyFrozen() (n int) {
 	for _, r := range k.roles {
 		if r.frozen && !r.nameless() {
@@ -199,13 +199,13 @@ func (k *cast) howManyFrozen() (n int) {
 	return n
 }
 
-// nameless reports whether it has certainly no name yet.
+// nameless reports whether the client certainly has no name yet.
 func (r *role) nameless() bool { return !r.named && !r.spoke }
 
 var trailingDigits = regexp.MustCompile(`[0-9]+$`)
 
-// knows reports whether a client may have that name. A crowd gets names with a number,
-// such as guest3.
+// knows reports whether a client may have that name. Clients of a crowd have names with a
+// number, such as guest3.
 func (k *cast) knows(name string) bool {
 	return slices.Contains(k.words, name) || slices.Contains(k.words, trailingDigits.ReplaceAllString(name, ""))
 }

@@ -9,8 +9,8 @@ import (
 	"chatlab/lab/program"
 )
 
-// A person sits at a real chat program: a process of its own, whose wire we do
-// not see, only what it prints.
+// A person uses a real chat program. It is a process of its own: we do not see its wire,
+// only what it prints.
 type person struct {
 	presence
 	program *program.Program
@@ -45,7 +45,7 @@ sees ana joined bruno`,
 	},
 }
 
-// inTheRoom matches a screen that shows a notice: the list of who is there.
+// inTheRoom matches a screen with a notice: the list of who is in the room.
 var inTheRoom = regexp.MustCompile(`(?m)^\*`)
 
 func (s *session) personOrNil(name string) *person {
@@ -57,7 +57,7 @@ func (s *session) personOrNil(name string) *person {
 	return nil
 }
 
-// person returns the client program of that name, which must run.
+// person returns the client program of that name. It is an error if there is none.
 func (s *session) person(name string) (*person, error) {
 	if p := s.personOrNil(name); p != nil {
 		return p, nil
@@ -68,11 +68,12 @@ func (s *session) person(name string) (*person, error) {
 	return nil, usagef("there is no client program %s; the step client comes first", name)
 }
 
-// screenWaits is how often a screen is waited for while its program lacks a processor.
+// screenWaits is how many times a step waits for a screen while the program lacks a
+// processor.
 const screenWaits = 3
 
-// screen waits until the program has printed something like that. The program is ours,
-// and no part of what is tested: if it lacked a processor meanwhile, it gets more time.
+// screen waits until the program has printed text that matches. The program is ours and is
+// not under test. If it lacked a processor meanwhile, it gets more time.
 func (s *session) screen(p *person, pattern *regexp.Regexp) error {
 	var lost time.Duration
 	for range screenWaits {

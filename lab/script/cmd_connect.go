@@ -65,13 +65,13 @@ func connectFlagsOf(args []string) (how connectFlags, names []string, err error)
 	return how, names, err
 }
 
-// ofLoopback reports whether a text is an IPv4 address of this machine itself.
+// ofLoopback reports whether a text is an IPv4 loopback address.
 func ofLoopback(text string) bool {
 	addr, err := netip.ParseAddr(text)
 	return err == nil && addr.Is4() && addr.IsLoopback()
 }
 
-// connectAndReset makes a client that is gone before anything was said.
+// connectAndReset makes a client that resets its connection before it says anything.
 func (s *session) connectAndReset(call Call) error {
 	c, err := s.open(call, false)
 	if err != nil {

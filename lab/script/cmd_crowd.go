@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// maxCrowd keeps a scenario from using up the machine's descriptors.
+// maxCrowd keeps a scenario from using up the machine's file descriptors.
 const maxCrowd = 500
 
 var crowd = Command{

@@ -75,7 +75,7 @@ func (s *session) guess(n int, name string, most int) (string, error) {
 	return fmt.Sprintf("%d were looked at", looked.Load()), nil
 }
 
-// wrongPassword is the refusal of a guess that was looked at (P20).
+// wrongPassword is the refusal of a guess that the server checked (P20).
 const wrongPassword = "wrong-password"
 
 // getAsked gives a name that has a password, and waits for the question.
@@ -100,8 +100,8 @@ func (c *client) getAsked(name string) error {
 	return nil
 }
 
-// guess sends a wrong password, which must be refused, and the connection
-// closed. It returns the word that the server refuses it with.
+// guess sends a wrong password. The server must refuse it and close the connection. It
+// returns the word with which the server refuses.
 func (c *client) guess(password string) (code string, err error) {
 	if err := c.write(password + "\n"); err != nil {
 		return "", err

@@ -33,7 +33,7 @@ hear bruno ana hello`,
 	},
 }
 
-// hearLines expects lines that are numbers, one after the other.
+// hearLines expects lines that are consecutive numbers.
 func (s *session) hearLines(args []string) (string, error) {
 	var first, last int
 	if len(args) == 3 {
@@ -54,7 +54,7 @@ func (s *session) hearLines(args []string) (string, error) {
 	return count(last-first+1, "line"), nil
 }
 
-// hear waits for the next line from somebody and holds it against text.
+// hear waits for the next line from somebody, and compares it with text.
 func (c *client) hear(from, text string) error {
 	expected := c.s.chatLine(from, text)
 	var got *line
@@ -73,8 +73,8 @@ func (c *client) hear(from, text string) error {
 	return nil
 }
 
-// chatLine is the line in which somebody says something. How a server with a
-// dialect writes it is not known, so then it is words.
+// chatLine is the line in which somebody says something. If the server has a dialect,
+// nobody knows how it writes the line, so then it is in words.
 func (s *session) chatLine(from, text string) Evidence {
 	if !s.dialect.Strict() {
 		return Evidence{Words: fmt.Sprintf("a line in which %s says %q", from, text), text: text}

@@ -29,8 +29,8 @@ memory under 500MB`,
 	},
 }
 
-// holdsLess expects that the server holds less than limit bytes when it is at
-// rest: what it was sent may be in its hands only by then.
+// holdsLess expects that the server holds less than limit bytes once it is idle. Only then
+// has it certainly read what it was sent.
 func (s *session) holdsLess(limit int, expected Evidence) (string, error) {
 	ctx, cancel := s.patient(s.limit())
 	defer cancel()

@@ -5,8 +5,8 @@ import (
 	"regexp"
 )
 
-// leastSecret is how many characters a password has here at least: what is
-// shorter would be found, and masked, where it is none.
+// leastSecret is the shortest password, in characters. A shorter text would also be found,
+// and masked, where it is no password.
 const leastSecret = 6
 
 var plainSecret = regexp.MustCompile(fmt.Sprintf(`^[A-Za-z0-9-]{%d,}$`, leastSecret))

@@ -19,7 +19,7 @@ refused rival`,
 		}
 		if answer := c.awaitAnswer(); answer != nil && s.dialect.Admits(answer.raw) {
 			f := c.wrong(words(c.name+" to be refused"), answer).seen(lesson.LetIn)
-			if c.ended() == endedWithFin && !c.finSent { // it was refused, and the line does not say so
+			if c.ended() == endedWithFin && !c.finSent { // the server refused it, but the line does not say so
 				f.seen(lesson.OtherAnswer).addNote("then " + c.ended())
 			}
 			return "", f

@@ -7,7 +7,7 @@ import (
 	"chatlab/lab/sim"
 )
 
-// How many seeds a step may ask for at the most, and clients, as lab sim has it.
+// How many seeds and clients a step may ask for, as in lab sim.
 const (
 	fewestSimulated = 3
 	mostSimulated   = 1000

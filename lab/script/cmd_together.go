@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// separator stands between the steps of a together.
+// separator separates the steps of a together.
 const separator = "and"
 
-// partners are the commands that together can run. None of them looks at what
-// the others change.
+// partners are the commands that together can run. None of them depends on what the others
+// change.
 var partners = []Command{say, send, closeConn, halfClose, resetConn, crowd, hear}
 
 var together = Command{
@@ -49,7 +49,7 @@ type part struct {
 	args []string
 }
 
-// apart cuts the arguments into parts.
+// apart splits the arguments into parts.
 func apart(args []string) (parts []part, err error) {
 	doing := map[string]bool{}
 	for rest, more := args, true; more; {
@@ -77,7 +77,7 @@ func apart(args []string) (parts []part, err error) {
 	return parts, nil
 }
 
-// doers is how many of the parts do something, and do not only hear.
+// doers is how many of the parts do more than hear.
 func doers(parts []part) (n int) {
 	for _, p := range parts {
 		if p.Name != hear.Name {
@@ -87,7 +87,7 @@ func doers(parts []part) (n int) {
 	return n
 }
 
-// who is the client that does something in this part; empty where it only hears.
+// who is the client that does something in this part; empty if the part only hears.
 func (p part) who() string {
 	args := p.args
 	for len(args) > 1 && strings.HasPrefix(args[0], "--") {

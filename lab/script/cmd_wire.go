@@ -45,7 +45,7 @@ wire ana hides 'good night'`,
 	},
 }
 
-// crossed returns what has crossed the path of a connection, for each direction.
+// crossed returns the bytes that crossed the path of a connection, for each direction.
 func (s *session) crossed(conn string) map[trace.Dir][]byte {
 	streams := make(map[trace.Dir][]byte)
 	for _, e := range s.recorder.Log().All() {

@@ -9,22 +9,21 @@ import (
 	"chatlab/lab/program"
 )
 
-// An expectation is one that is wrong, in the last of some steps.
+// An expectation is the last of some steps, and it is wrong.
 type expectation struct {
 	name, steps        string
 	expected, received string // the failure must show these
 }
 
-// actions are commands that do something, or say something of the scenario. A
-// server that does not play along fails them as well, by the way; here that is not
-// asked.
+// actions are commands that do something, or describe the scenario. They may also fail
+// with a bad server, but here that is not tested.
 var actions = []Command{
 	serverStart, interrupt, crash, restart, squeeze, connect, crowd, say, send, password, drip, flood,
 	closeConn, halfClose, resetConn, freezeClient, thawClient, clientProgram, typeText, netFaults,
-	simRun, clause, needs, reveal, rules, // tried in tests of their own, or of lab/rule
+	simRun, clause, needs, reveal, rules, // these have their own tests, or are tested in lab/rule
 }
 
-// lastCommand is that of the last step.
+// lastCommand is the command of the last step.
 func lastCommand(steps string) string {
 	steps, _, _ = strings.Cut(steps, "\n-- ")
 	lines := strings.Split(steps, "\n")
@@ -32,14 +31,15 @@ func lastCommand(steps string) string {
 	return command
 }
 
-// inRoom lets ana and bruno in. carried are the files of all wrong expectations.
+// inRoom lets ana and bruno in. carried are the files that all wrong expectations carry.
 const (
 	inRoom  = "server\njoin ana bruno\n"
 	carried = "\n-- t.txt --\n- open\n< data \"Welcome to chatlab! What is your name?\\n\"\n> data \"bruno\\n\"\n" +
-		"-- users --\nana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje" // kingfisher
+		"-- users --\nana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje" // ana's password is kingfisher
 )
 
-// wrongExpectations are what a right server does not meet: each fails with its last step.
+// wrongExpectations are expectations that a correct server does not meet. Each fails in
+// its last step.
 var wrongExpectations = []expectation{
 	{"hear another text", inRoom + "say ana hello\nhear bruno ana hallo", `"[ana] hallo\n"`, `"[ana] hello\n"`},
 	{"hear nothing", inRoom + "hear bruno ana hello", `"[ana] hello\n"`, "nothing"},
@@ -87,8 +87,8 @@ var wrongExpectations = []expectation{
 	{"a name that is taken, joined", "server\nconnect x\nsend x 'ana\\n'\ntold x room\njoin ana", "the list of who is in the room", `"! name-taken`},
 }
 
-// TestExpectationsCanFail: an expectation that nothing can break proves
-// nothing. Here a right server meets wrong expectations.
+// TestExpectationsCanFail: an expectation that nothing can break proves nothing. Here a
+// correct server meets wrong expectations.
 func TestExpectationsCanFail(t *testing.T) {
 	for _, c := range Commands() {
 		if slices.ContainsFunc(actions, func(a Command) bool { return a.Name == c.Name }) {
@@ -98,7 +98,7 @@ func TestExpectationsCanFail(t *testing.T) {
 			t.Errorf("no wrong expectation is tried of %s", c.Name)
 		}
 	}
-	outcomes := make([]Outcome, len(wrongExpectations)) // of all at once, since most wait for what does not come
+	outcomes := make([]Outcome, len(wrongExpectations)) // all run at once, since most wait for a line that never comes
 	atOnce(len(wrongExpectations), func(i int) error {
 		outcomes[i] = play(t, wrongExpectations[i].steps+carried, 1)
 		return nil
@@ -122,7 +122,7 @@ func TestExpectationsCanFail(t *testing.T) {
 	}
 }
 
-// TestCarriedFilesStay: a step gets a carried file as it is in the scenario, whatever the
+// TestCarriedFilesStay: a step gets a carried file as the scenario has it, whatever the
 // server writes to its folder.
 func TestCarriedFilesStay(t *testing.T) {
 	sc, err := scenario(t, "# A test.\nserver\nconnect ana\ntrace ana t.txt\n-- t.txt --\n- open\n< data \"Who are you?\\n\"\n")
@@ -135,7 +135,7 @@ func TestCarriedFilesStay(t *testing.T) {
 	}
 }
 
-// TestGuessesAreRefused: that a guess is not let in is not enough; it has to be told.
+// TestGuessesAreRefused: it is not enough to keep a guess out. The client must be told.
 func TestGuessesAreRefused(t *testing.T) {
 	sc, err := scenario(t, "# A test.\nneeds accounts=users\nserver\nguess 3 ana 2\n-- users --\nana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje\n")
 	if err != nil {

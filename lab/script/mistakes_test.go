@@ -5,10 +5,10 @@ import (
 	"testing"
 )
 
-// A mistake is a scenario that is written wrongly, and what is said of it.
+// A mistake is a scenario with a mistake, and the message for it.
 type mistake struct{ text, want string }
 
-// mistakes are scenarios that are written wrongly, in each of the ways that are told.
+// mistakes has one scenario for each mistake that the kit reports.
 var mistakes = []mistake{
 	{"server\n", "it.txtar:1: the scenario has no claim"},
 	{"# A claim.\n", "it.txtar:1: the scenario has no steps"},
@@ -95,8 +95,8 @@ var mistakes = []mistake{
 	{"# A claim.\nserver\njoin ana-maria\n", "it.txtar:3: \"ana-maria\" is not a name"},
 }
 
-// TestMistakesAreTold: a scenario that is written wrongly says where, and how
-// it is written right, before a server starts.
+// TestMistakesAreTold: a scenario with a mistake says where it is, and how to write it
+// right, before a server starts.
 func TestMistakesAreTold(t *testing.T) {
 	for _, c := range mistakes {
 		switch _, err := scenario(t, c.text); {

@@ -55,9 +55,9 @@ func TestFaultsAreToldAsWhatTheyAre(t *testing.T) {
 	}
 }
 
-// TestNothingIsToldThatNobodySaw: where the system tells nothing about sockets, no
-// failure says what the server has read. The kit is blind for a whole process, so this
-// is one of its own.
+// TestNothingIsToldThatNobodySaw: if the system tells nothing about sockets, no failure
+// says what the server has read. The kit is blind for a whole process, so the test starts
+// one.
 func TestNothingIsToldThatNobodySaw(t *testing.T) {
 	t.Parallel()
 	if sockets.Blind() {
@@ -72,7 +72,7 @@ func TestNothingIsToldThatNobodySaw(t *testing.T) {
 	}
 }
 
-// TestFailuresTellTheirTime: what a story says of the time is how long the step took.
+// TestFailuresTellTheirTime: the time in a story is how long the step took.
 func TestFailuresTellTheirTime(t *testing.T) {
 	const two = "server\njoin ana bruno\n"
 	for steps, atLeast := range map[string]time.Duration{
@@ -97,8 +97,8 @@ func TestFailuresTellTheirTime(t *testing.T) {
 	}
 }
 
-// TestFailuresShowWhatCame: where something else came, or came to somebody else, or
-// was refused, the failure shows it.
+// TestFailuresShowWhatCame: if another line came, or somebody else got it, or it was
+// refused, the failure shows it.
 func TestFailuresShowWhatCame(t *testing.T) {
 	const two = "server\njoin ana bruno\n"
 	for _, c := range []struct {
