@@ -30,7 +30,7 @@ type measurement struct {
 
 var measurements = []measurement{
 	{"all scenarios on the reference server, after the build", "go tool lab check", `failed in ([\d.]+) s\n$`},
-	{"the scenarios that need no program, one after the other in virtual time", "go test ./lab/agree -run ScenariosInVirtualTime -v", `PASS: TestScenariosInVirtualTime \(([\d.]+)s\)`},
+	{"the scenarios that need no program, one after the other in virtual time", "go test ./lab/script -run ScenariosInVirtualTime -v", `PASS: TestScenariosInVirtualTime \(([\d.]+)s\)`},
 	{"a connection through the proxy, to one without, in the same run", "go test ./lab/proxy -run none -bench Throughput", ""},
 	{"the simulator: so many clients, each saying a line of 50 bytes in 10 s that all others hear", "go test ./lab/sim -run none -bench Crowd -benchtime 3x", ""},
 	{"runs on the reference server, judged by all rules, with one goroutine", "go test ./lab/hunt -run none -bench Seeds", ""},

@@ -1,12 +1,13 @@
-// Package dialect says how a server words things, so that servers that were
-// not written for this kit can be tested: how one gives one's name, what a chat
-// line looks like, whether the sender hears its own words. It is told by a
-// small text file; what the file does not say is as docs/protocol.md has it.
+// Package dialect describes how a server words its lines, so that the kit can test servers
+// that were not written for it. It knows how a client gives its name, what a chat line
+// looks like, and whether the sender hears its own words. A small text file says this.
+// What the file leaves out is as in docs/protocol.md. The package opens no connection and
+// judges nothing.
 //
-//   - dialect.go: Dialect, and how it looks at lines
-//   - file.go: the file
+//   - dialect.go: Dialect, and how it reads lines
+//   - file.go: the dialect file
 //   - encode.go: how it writes lines
-//   - text.go: whether what was heard is what was said
+//   - text.go: whether the text that was heard is the text that was said
 package dialect
 
 import (
@@ -19,47 +20,48 @@ import (
 	"unicode"
 )
 
-// A Dialect is how a server words things. The zero Dialect is the protocol of
+// A Dialect describes how a server words its lines. The zero Dialect is the protocol of
 // docs/protocol.md, matched as loosely as its core allows.
 type Dialect struct {
-	// Name is what a client sends to join, with {name} for its name; it may
-	// have several lines. Say is a chat line, with {text}. Empty means the
-	// name, or the text, alone.
+	// Name is what a client sends to join. {name} in it is the client's name; it may have
+	// several lines. Say is a chat line, with {text}. Empty means the name, or the text,
+	// alone.
 	Name, Say string
 
-	// Silent: the server sends nothing until it was sent a name.
+	// Silent: the server sends nothing before it gets a name.
 	Silent bool
-	// Prompt: what it sends before that ends without a line feed.
+	// Prompt: what the server sends before it gets a name does not end with a line feed.
 	Prompt bool
-	// CRLF: what clients send ends with CR LF.
+	// CRLF: clients end their lines with CR LF.
 	CRLF bool
-	// Unframed: the server ends what it sends without a line feed, so each
-	// read is taken for a line.
+	// Unframed: the server sends no line feeds, so each read counts as one line.
 	Unframed bool
 	// Echo: the sender hears its own lines.
 	Echo bool
 
-	// Patterns of lines, without line end. Nil means: Chat [name] text;
-	// Joined, the answer to one who was let in, what List says or else Notice;
-	// Notice, of any kind, * …; Refused ! …
+	// Patterns of lines, without the line end. Nil means:
+	//
+	//   - Chat: [name] text
+	//   - Joined, the answer to a client that was let in: what List matches, or else Notice
+	//   - Notice, of any kind: * …
+	//   - Refused: ! …
 	Chat                    *regexp.Regexp // with the groups name and text
-	List                    *regexp.Regexp // of who is in the room, with the group names
+	List                    *regexp.Regexp // who is in the room, with the group names
 	Joined, Notice, Refused *regexp.Regexp
-	// About is the pattern of a notice about somebody, with {name}. Empty
-	// means: a notice with the name in it as a word.
+	// About is the pattern of a notice about one person, with {name}. Empty means a notice
+	// with the name in it as a word.
 	About string
 
-	Without  []string // clauses that the server does not promise, as "P7"
-	Supports []string // settings and features that it has, as "name-time"
+	Without  []string // clauses that the server does not promise, such as "P7"
+	Supports []string // settings and features that it has, such as "name-time"
 }
 
-// NoEcho is the feature of a server with which senders do not hear themselves.
-// Every server has it whose dialect does not say echo.
+// NoEcho is the feature of a server whose senders do not hear themselves. A server has it
+// unless its dialect says echo.
 const NoEcho = "no-echo"
 
-// LabClient is the feature of a server with which lab client can chat: one that
-// reads and writes as the protocol has it. A scenario with client programs
-// needs it without saying so.
+// LabClient is the feature of a server that lab client can chat with: it reads and writes
+// as the protocol says. A scenario with client programs needs it without naming it.
 const LabClient = "lab-client"
 
 // A Form is what a line of the server looks like.
@@ -69,9 +71,9 @@ type Form int
 const (
 	Other   Form = iota // anything else: a greeting, or no line of the protocol
 	Chat                // somebody said something
-	Private             // somebody said something to one alone
-	Past                // somebody said something before one came (P19); Read, which sees one line, says Chat
-	Notice              // somebody came or went, or who is here
+	Private             // somebody said something to one person only
+	Past                // said before the newcomer joined (P19); Read sees only one line, and calls it Chat
+	Notice              // somebody joined or left, or who is in the room
 	Refusal             // something was refused
 )
 
@@ -80,12 +82,12 @@ var (
 	refusal = regexp.MustCompile(`^!`)
 )
 
-// Said reports whether a line has what somebody said in it.
+// Said reports whether the line carries text that somebody said.
 func (f Form) Said() bool { return f == Chat || f == Private }
 
-// Read tells what a line of the server is: its form and, of a chat line, who
-// said what. Of private text, which only our own protocol has, who is both:
-// "ana -> bruno". The line has no LF; a CR at its end is ignored.
+// Read returns the form of one of the server's lines and, for a chat line, who said what.
+// For private text, which only our own protocol has, name holds both people: "ana ->
+// bruno". The line has no LF. Read ignores a CR at its end.
 func (d *Dialect) Read(line []byte) (form Form, name, text string) {
 	line = trimCR(line)
 	name, text, said := d.readChat(line)
@@ -102,18 +104,17 @@ func (d *Dialect) Read(line []byte) (form Form, name, text string) {
 	return Other, "", ""
 }
 
-// arrow stands between the two whom private text is between (P18).
+// arrow separates the sender of private text from its receiver (P18).
 const arrow = " -> "
 
-// Parties returns whom private text is from, and for whom it is, from the name
-// that Read has for both.
+// Parties splits the name that Read returns for private text into sender and receiver.
 func Parties(both string) (from, to string) {
 	from, to, _ = strings.Cut(both, arrow)
 	return from, to
 }
 
-// readChat reads a chat line. That of the protocol, "[ana] hello", is read
-// without a pattern, which takes its time over a long line.
+// readChat reads a chat line. It reads the protocol's own "[ana] hello" without a pattern,
+// which is slow on a long line.
 func (d *Dialect) readChat(line []byte) (name, text string, ok bool) {
 	if d.Chat != nil {
 		m := d.Chat.FindSubmatch(line)
@@ -128,20 +129,20 @@ func (d *Dialect) readChat(line []byte) (name, text string, ok bool) {
 	return string(from), string(said), found && closed && spaced
 }
 
-// Admits reports whether a line tells a newcomer that it was let in.
+// Admits reports whether a line tells a newcomer that it is in the room.
 func (d *Dialect) Admits(line []byte) bool {
 	return cmp.Or(d.Joined, d.List, d.Notice, notice).Match(trimCR(line))
 }
 
-// Lists reports whether a list of who is in the room has a name on it. What
-// notices look like does not matter for that.
+// Lists reports whether a name is on a list of who is in the room. It does not matter what
+// notices look like.
 func (d *Dialect) Lists(list []byte, name string) bool {
 	return hasWord(list, strings.ToValidUTF8(name, "\uFFFD"))
 }
 
-// Plain returns a line as the protocol would begin it, so that a scenario can
-// ask for what the server says without knowing its words: a notice begins
-// with *, a refusal with !, and a list of who is here is the protocol's own.
+// Plain returns a line as the protocol would begin it. So a scenario can ask for what the
+// server says without knowing its words. A notice begins with *, a refusal with !, and a
+// list of who is here becomes the protocol's own.
 func (d *Dialect) Plain(line []byte) []byte {
 	if matches(d.List, trimCR(line)) {
 		names := d.List.FindSubmatch(trimCR(line))[d.List.SubexpIndex("names")]
@@ -157,26 +158,25 @@ func (d *Dialect) Plain(line []byte) []byte {
 	return line
 }
 
-// betweenNames reports whether a character separates the names of a list.
+// betweenNames reports whether a character separates the names in a list.
 func betweenNames(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 func matches(pattern *regexp.Regexp, line []byte) bool {
 	return pattern != nil && pattern.Match(line)
 }
 
-// IsAbout reports whether a line is a notice about somebody.
+// IsAbout reports whether a line is a notice about the person of that name.
 func (d *Dialect) IsAbout(line []byte, name string) bool {
 	line = trimCR(line)
 	if d.About != "" {
 		pattern, err := regexp.Compile(fill(d.About, "{name}", quote(name)))
-		return err == nil && pattern.Match(line) // the file's reader has compiled it before
+		return err == nil && pattern.Match(line) // Parse has already compiled it once
 	}
 	return cmp.Or(d.Notice, notice).Match(line) && hasWord(line, strings.ToValidUTF8(name, "\uFFFD"))
 }
 
-// hasWord reports whether a name is in a line as a word: what regexp calls \b
-// is at both its ends. (There are too many names to compile a pattern for
-// each.)
+// hasWord reports whether a line contains a name as a word, with what regexp calls \b at
+// both ends. There are too many names to compile a pattern for each.
 func hasWord(line []byte, name string) bool {
 	for from := 0; from <= len(line); from++ {
 		at := bytes.Index(line[from:], []byte(name))
@@ -206,12 +206,12 @@ func quote(name string) string {
 	return regexp.QuoteMeta(strings.ToValidUTF8(name, "\uFFFD"))
 }
 
-// Strict reports whether every line of the server has to be one of the
-// protocol's: no dialect says what its lines look like.
+// Strict reports whether every line of the server must be one of the protocol's. That is
+// so if no dialect says what its chat lines look like.
 func (d *Dialect) Strict() bool { return d.Chat == nil }
 
-// Lacks says why a scenario that names these clauses and needs these features
-// can't be asked of the server; empty means that it can.
+// Lacks says why a scenario with these clauses and needs can't test the server. Empty
+// means that it can.
 func (d *Dialect) Lacks(clauses, needs []string) string {
 	for _, clause := range clauses {
 		if slices.Contains(d.Without, clause) {
@@ -222,7 +222,7 @@ func (d *Dialect) Lacks(clauses, needs []string) string {
 		switch {
 		case feature == NoEcho && !d.Echo, feature == LabClient && d.asOurClient():
 		case feature == LabClient:
-			return "lab client does not speak as the server does"
+			return "lab client does not use the words of this server"
 		case !slices.Contains(d.Supports, feature):
 			return "the server does not support " + feature
 		}
@@ -230,8 +230,8 @@ func (d *Dialect) Lacks(clauses, needs []string) string {
 	return ""
 }
 
-// asOurClient reports whether the server reads what lab client writes, and
-// writes what tells it that it is in the room.
+// asOurClient reports whether the server reads what lab client writes, and tells it in the
+// usual way that it is in the room.
 func (d *Dialect) asOurClient() bool {
 	reads := d.Name == "" && d.Say == "" && !d.CRLF
 	writes := !d.Prompt && !d.Unframed && d.Notice == nil && d.Joined == nil && d.List == nil

@@ -79,8 +79,7 @@ func TestAboutAndAdmits(t *testing.T) {
 	}
 }
 
-// TestEncode holds that pieces are written as the server wants to read them,
-// wherever they are cut.
+// TestEncode: pieces are written as the server wants to read them, at every possible cut.
 func TestEncode(t *testing.T) {
 	const text, want = "ana\nhello\n\nhalf", "NICK ana\r\nUSER ana\r\nMSG :hello\r\nMSG :\r\nMSG :half"
 	for size := 1; size <= len(text); size++ {
@@ -105,8 +104,7 @@ func TestEncode(t *testing.T) {
 	}
 }
 
-// TestWhatWasSentIsFoundAgain holds that the rules can compare what was said
-// with what was heard.
+// TestWhatWasSentIsFoundAgain: the rules can compare what was said with what was heard.
 func TestWhatWasSentIsFoundAgain(t *testing.T) {
 	for _, c := range []struct {
 		dialect     string
@@ -134,7 +132,7 @@ func TestWhatWasSentIsFoundAgain(t *testing.T) {
 	}
 }
 
-// TestPlain holds that a scenario finds what it asks for, whatever the words.
+// TestPlain: a scenario finds what it asks for, whatever words the server uses.
 func TestPlain(t *testing.T) {
 	d := parse(t, irc+`list ^--- here: (?P<names>.*)$`)
 	for _, c := range []struct {
@@ -143,7 +141,7 @@ func TestPlain(t *testing.T) {
 	}{
 		{d, "--- here: ana  and bruno.\r", "* in the room: ana, and, bruno"},
 		{d, "--- here: @ana +bruno", "* in the room: ana, bruno"},
-		{d, "--- here:", "* --- here:"}, // a notice, and no list: the pattern has a space
+		{d, "--- here:", "* --- here:"}, // a notice and not a list: the pattern has a space
 		{d, "--- here: ", "* in the room: "},
 		{d, "--- ana came", "* --- ana came"},
 		{d, "ERROR no", "! ERROR no"},
@@ -171,7 +169,7 @@ func TestLacks(t *testing.T) {
 		{"P1", "name-time", ""},
 		{"P1", "history", "does not support history"},
 		{"P1", NoEcho, "does not support no-echo"},
-		{"P1", LabClient, "lab client does not speak"},
+		{"P1", LabClient, "lab client does not use"},
 	} {
 		got := d.Lacks(strings.Fields(c.clauses), strings.Fields(c.needs))
 		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
@@ -187,15 +185,15 @@ func TestMistakesNameTheLine(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"\ncolour red\n", `2: unknown word "colour"`},
 		{"echo maybe\n", `1: echo: "maybe" is neither no nor yes`},
-		{"echo yes\necho no\n", "2: echo stands there twice"},
+		{"echo yes\necho no\n", "2: echo is given twice"},
 		{"name NICK\n", "1: name: {name} is missing"},
-		{"say {text} {text}\n", "1: say: {text} stands there more than once"},
+		{"say {text} {text}\n", "1: say: write {text} only once"},
 		{"chat ^(.*)$\n", "1: chat: the group (?P<name>…) is missing"},
 		{"list ^here\n", "1: list: the group (?P<names>…) is missing"},
-		{"joined (\n", `1: joined: "(" is no regular expression: missing closing )`},
+		{"joined (\n", `1: joined: "(" is not a regular expression: missing closing )`},
 		{"joined\n", "1: joined: the pattern is missing"},
 		{"without 3\n", `1: without: "3" does not belong here`},
-		{"supports\n", "1: supports: nothing stands there"},
+		{"supports\n", "1: supports: nothing follows it"},
 		{"\n" + strings.Repeat("x", 100_000), "2: bufio.Scanner"},
 		{strings.Repeat("# a comment\n", 100_000), "87382: the file is longer than 1048576 bytes"},
 	} {
@@ -206,7 +204,7 @@ func TestMistakesNameTheLine(t *testing.T) {
 	}
 }
 
-// FuzzParse holds that whatever is accepted can be used.
+// FuzzParse: a dialect that Parse accepts can be used.
 func FuzzParse(f *testing.F) {
 	f.Add(irc, "--- ana came\r")
 	f.Add("about {name", "x")

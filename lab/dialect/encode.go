@@ -6,20 +6,20 @@ import (
 	"strings"
 )
 
-// An Encoder turns what a scenario lets one client send into what this server
-// wants to read. A scenario writes as the protocol has it: a first line with
-// the name, then lines of text, each ended by an LF. Pieces may end anywhere.
+// An Encoder turns what one client of a scenario sends into what this server reads. A
+// scenario writes as in the protocol: a first line with the name, then lines of text, each
+// ended by an LF. A piece may end anywhere.
 type Encoder struct {
 	Dialect *Dialect
 
 	named bool   // the first line is complete
 	first []byte // the first line so far
-	begun bool   // a line of text is under way, and its prefix is written
-	cr    bool   // the last piece ended with a CR, which is held back: an LF may follow
+	begun bool   // a line of text has begun, and its prefix is written
+	cr    bool   // the last piece ended with a CR, held back because an LF may follow
 }
 
-// Encode returns what to send for a piece. What the server is to read as a
-// name is held back until its line is complete, unless it is sent as it is.
+// Encode returns what to send for a piece. It holds the first line back until it is
+// complete, unless the dialect changes nothing.
 func (e *Encoder) Encode(piece string) []byte {
 	d := e.Dialect
 	if d.Name == "" && d.Say == "" && !d.CRLF {
@@ -46,7 +46,7 @@ func (e *Encoder) Encode(piece string) []byte {
 	for rest != "" {
 		text, tail, ended := strings.Cut(rest, "\n")
 		if d.CRLF && ended {
-			text = strings.TrimSuffix(text, "\r") // the server's own line end has one
+			text = strings.TrimSuffix(text, "\r") // the server's line end already has a CR
 		}
 		if !e.begun {
 			out.WriteString(prefix)
@@ -60,8 +60,7 @@ func (e *Encoder) Encode(piece string) []byte {
 	return out.Bytes()
 }
 
-// lines returns a text with its line ends as the server wants them, and one
-// at its end.
+// lines returns a text with the line ends that the server wants, and one at its end.
 func (d *Dialect) lines(text string) string {
 	text += "\n"
 	if d.CRLF {
@@ -70,16 +69,16 @@ func (d *Dialect) lines(text string) string {
 	return text
 }
 
-// LineForLine reports whether one line is sent for a name and for each line of
-// text, and whole lines come back: then NameIn and TextIn find them again.
+// LineForLine reports whether a name, and each line of text, is sent as one line, and the
+// server sends whole lines. Then NameIn and TextIn can read the lines back.
 func (d *Dialect) LineForLine() bool {
 	return !d.Unframed && !strings.Contains(d.Name+d.Say, "\n") && strings.Count(d.Name, "{name}") < 2
 }
 
-// NameIn returns the name in a line that an Encoder has made, without LF.
+// NameIn returns the name in a line that an Encoder made, without LF.
 func (d *Dialect) NameIn(line string) string { return inside(d.Name, "{name}", line) }
 
-// TextIn returns the text in a line that an Encoder has made, without LF.
+// TextIn returns the text in a line that an Encoder made, without LF.
 func (d *Dialect) TextIn(line string) string { return inside(d.Say, "{text}", line) }
 
 func inside(template, placeholder, line string) string {

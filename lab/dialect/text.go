@@ -7,15 +7,15 @@ import (
 	"chatlab/server/wire"
 )
 
-// SameText reports whether a text that was heard is one that was said: as it is,
-// or cleaned (P10). How many U+FFFD stand for several bytes in a row that are not
-// UTF-8 is left to the server: one at the least, one for each at the most.
+// SameText reports whether the text that was heard is the text that was said, unchanged or
+// cleaned (P10). A run of bytes that are not UTF-8 becomes at least one U+FFFD, and at
+// most one for each byte. The server may choose.
 func SameText(said, heard string) bool {
 	return heard == said || isCleaned(said, heard)
 }
 
-// isCleaned compares stretch by stretch: between characters that no server may
-// change stand such that become U+FFFD, some of which may become fewer.
+// isCleaned compares the texts piece by piece. A piece is some characters that become
+// U+FFFD, some of which may merge, and then one character that no server may change.
 func isCleaned(said, heard string) bool {
 	for said != "" {
 		least, most, behind := replacements(said)
@@ -39,8 +39,8 @@ func isCleaned(said, heard string) bool {
 
 const replacement = "\uFFFD"
 
-// replacements returns how many U+FFFD the start of a text may become, and the rest
-// of the text, which begins with a character that stays as it is.
+// replacements returns how many U+FFFD the start of a text may become, and the rest of the
+// text. The rest begins with a character that stays as it is.
 func replacements(text string) (least, most int, behind string) {
 	inRun := false
 	for text != "" {

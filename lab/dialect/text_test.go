@@ -2,7 +2,8 @@ package dialect
 
 import "testing"
 
-// TestSameText: what P10 leaves to the server may be either, and nothing else.
+// TestSameText: both choices that P10 leaves to the server count as the same, and nothing
+// else does.
 func TestSameText(t *testing.T) {
 	for _, c := range []struct {
 		said, heard string

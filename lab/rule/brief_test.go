@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestBriefHasWholeCharacters: a line that is too long to be quoted.
+// TestBriefHasWholeCharacters: brief cuts a long line between characters.
 func TestBriefHasWholeCharacters(t *testing.T) {
 	for shift := range 4 {
 		text := brief(strings.Repeat("x", shift) + strings.Repeat("🦆", 100))

@@ -2,8 +2,8 @@ package rule
 
 import "time"
 
-// awhile is how long a server at least reads on after its FIN. What still comes
-// then is answered with a reset by its system.
+// awhile is the least time that a server reads on after its FIN. Its system answers later
+// input with a reset.
 const awhile = time.Second
 
 // politeClose looks for connections that the server ended with a reset.

@@ -12,12 +12,12 @@ import (
 	"chatlab/server/wire"
 )
 
-// These rules are about a crowd in which one listens all the time and says
-// nothing: the observer. What it hears is what happened in the room. They take
-// time in proportion to what was heard, so that a crowd may be large.
+// These rules are about a crowd with an observer: one client that listens all the time and
+// says nothing. What it hears is what happened in the room. The rules take time in
+// proportion to what was heard, so a crowd may be large.
 
-// observer is the record's; nil if there is none, or if what it would still have
-// heard is not known.
+// observer is the record's observer. It is nil if there is none, or if the server stopped
+// early. Then nobody knows what it would still have heard.
 func (h *history) observer() *conn {
 	if h.record.Observer == "" || h.record.cutShort() {
 		return nil
@@ -25,22 +25,21 @@ func (h *history) observer() *conn {
 	return h.find(h.record.Observer)
 }
 
-// saidAll reports whether everything that c has sent must be heard though it
-// has left: it was let in, it said goodbye with a FIN, and the server did not
-// end it otherwise.
+// saidAll reports whether everything that c sent must be heard though it has left. It was
+// let in, it ended politely with a FIN, and the server did not end the connection in
+// another way.
 func (h *history) saidAll(c *conn) bool {
 	return h.observer() != nil && c.in != never && c.polite && !c.reset && c.cut == never
 }
 
-// A room is what the observer heard of the room, up to where the record goes,
-// and where in it each name is spoken of in a notice: its coming, its going,
-// its coming again, and so on.
+// A room is what the observer heard, up to event Until. about says at which of its lines
+// each name is in a notice: it joined, it left, it joined again, and so on.
 type room struct {
 	lines []heard
 	about map[string][]int
 }
 
-// theRoom makes it when it is first asked for.
+// theRoom makes the room when it is first asked for.
 func (h *history) theRoom() *room {
 	if h.crowd != nil {
 		return h.crowd
@@ -64,7 +63,7 @@ func (h *history) theRoom() *room {
 	return h.crowd
 }
 
-// ofRoom is what a member heard of the room, behind its own list.
+// ofRoom is what a member heard of the room after its own list.
 func (c *conn) ofRoom() []heard {
 	var lines []heard
 	for _, line := range c.heard {
@@ -76,8 +75,8 @@ func (c *conn) ofRoom() []heard {
 	return lines
 }
 
-// asObserved compares what each member heard, from its coming on, with what the
-// observer did.
+// asObserved compares what each member heard, from when it joined, with what the observer
+// heard.
 func asObserved(h *history) (all []Violation) {
 	for _, c := range h.members() {
 		if c == h.observer() {
@@ -90,8 +89,8 @@ func asObserved(h *history) (all []Violation) {
 	return all
 }
 
-// likeRoom compares one member. Of several that had one name it can't be known
-// which coming was whose: it is enough that one of them fits.
+// likeRoom compares one member. If several members had one name, nobody knows which of
+// them joined when. So it is enough if one of those times fits.
 func (h *history) likeRoom(c *conn) (first Violation, ok bool) {
 	first = Violation{Conn: c.label, What: c.label + " was let in, and the observer was never told"}
 	furthest := never
@@ -113,8 +112,8 @@ func (h *history) likeRoom(c *conn) (first Violation, ok bool) {
 	return first, false
 }
 
-// differ compares what c heard with a part of what the room did. It returns how
-// many lines agree, and what does not; nil if they all do.
+// differ compares what c heard with a part of what the room heard. It returns how many
+// lines agree, and the first difference; nil if they all agree.
 func (h *history) differ(c *conn, room []heard) (agreed int, v *Violation) {
 	var expected []heard
 	for _, line := range room {
@@ -131,14 +130,14 @@ func (h *history) differ(c *conn, room []heard) (agreed int, v *Violation) {
 		case slices.ContainsFunc(expected[min(i, len(expected)):], func(e heard) bool { return e.raw == line.raw }):
 			return i, h.unheard(c, expected[i])
 		}
-		return i, &Violation{Conn: c.label, Line: line.raw, At: h.times[line.at], What: "the observer does not hear this, or not here"}
+		return i, &Violation{Conn: c.label, Line: line.raw, At: h.times[line.at], What: "the observer does not hear this, or hears it at another place"}
 	}
 	agreed = min(len(c.ofRoom()), len(expected))
 	return agreed, h.missed(c, expected[agreed:])
 }
 
-// missed is the violation if somebody who is still there has not heard the last
-// lines. Who is gone may have missed them.
+// missed is the violation if a client that is still in the room has not heard the last
+// lines. A client that has left may have missed them.
 func (h *history) missed(c *conn, rest []heard) *Violation {
 	if len(rest) == 0 || !h.settled[c.label] {
 		return nil
@@ -149,13 +148,12 @@ func (h *history) missed(c *conn, rest []heard) *Violation {
 func (h *history) unheard(c *conn, line heard) *Violation {
 	return &Violation{
 		Conn: c.label, At: h.times[line.at], Symptom: lesson.Nothing,
-		What: fmt.Sprintf("%s never hears %s, which the observer hears", c.label, brief(line.raw)),
+		What: fmt.Sprintf("the observer hears a line that %s never hears: %s", c.label, brief(line.raw)),
 	}
 }
 
-// rosterAsObserved compares the list that each newcomer got with who was there,
-// by what the observer had heard, when it came. As in likeRoom one coming of
-// several has to fit.
+// rosterAsObserved compares the list that each newcomer got with who was in the room then,
+// as the observer heard it. As in likeRoom, it is enough if one of several times fits.
 func rosterAsObserved(h *history) (all []Violation) {
 	for _, c := range h.members() {
 		what := ""
@@ -171,10 +169,10 @@ func rosterAsObserved(h *history) (all []Violation) {
 	return all
 }
 
-// misfit says what is wrong with a list for somebody who came at that place of
-// the room's lines; empty: nothing.
+// misfit says what is wrong with the list of a client that joined at that place in the
+// room's lines; empty if nothing is.
 func (h *history) misfit(c *conn, coming int) string {
-	for _, somebody := range h.conns { // a name may come again: what is said of it is the same
+	for _, somebody := range h.conns { // a name may occur twice here, with the same result
 		name := somebody.name
 		if somebody.named == never {
 			continue
@@ -191,8 +189,8 @@ func (h *history) misfit(c *conn, coming int) string {
 	return ""
 }
 
-// cutOff reports whether the server has said of somebody of that name that it
-// was given up: that need not be done politely (P17).
+// cutOff reports whether the server said that it cut off somebody with that name. It need
+// not do that politely (P17).
 func (h *history) cutOff(name string) bool {
 	room := h.theRoom()
 	return slices.ContainsFunc(room.about[name], func(at int) bool {
@@ -200,7 +198,7 @@ func (h *history) cutOff(name string) bool {
 	})
 }
 
-// freeNames looks for people who were refused a name that nobody had.
+// freeNames looks for clients that were refused a name that nobody had.
 func freeNames(h *history) (all []Violation) {
 	room := h.theRoom()
 	for _, c := range h.conns {
@@ -223,7 +221,7 @@ func freeNames(h *history) (all []Violation) {
 	return all
 }
 
-// goneIsGone looks for people of whom the room believes that they are there.
+// goneIsGone looks for people who have left, although the room was not told.
 func goneIsGone(h *history) (all []Violation) {
 	there := make(map[string]bool)
 	for _, label := range h.record.Settled {
@@ -233,7 +231,7 @@ func goneIsGone(h *history) (all []Violation) {
 	}
 	for _, c := range h.members() {
 		if len(h.theRoom().about[c.name])%2 == 1 && !there[c.name] {
-			there[c.name] = true // once is enough
+			there[c.name] = true // report each name once
 			all = append(all, Violation{Conn: c.label, What: c.name + " has gone, and nobody was told"})
 		}
 	}
@@ -255,7 +253,7 @@ func missedInTime(h *history) (all []Violation) {
 			at := h.times[room.lines[i].at]
 			if took := at - since; took > 0 {
 				if took > h.record.GoneWithin {
-					all = append(all, Violation{Conn: c.label, Line: room.lines[i].raw, At: at, What: fmt.Sprintf("this came %v after the host of %s had vanished, and %v were given", took.Round(time.Second), c.label, h.record.GoneWithin)})
+					all = append(all, Violation{Conn: c.label, Line: room.lines[i].raw, At: at, What: fmt.Sprintf("this came %v after the host of %s had vanished, and it had to come within %v", took.Round(time.Second), c.label, h.record.GoneWithin)})
 				}
 				break
 			}
@@ -270,7 +268,7 @@ func nobodyWaits(h *history) (all []Violation) {
 	if h.record.Prompt == 0 {
 		return nil
 	}
-	passedOn := make(map[string]time.Duration) // by the whole line, when it was heard first
+	passedOn := make(map[string]time.Duration) // by the whole line: when it was first heard
 	for _, line := range h.theRoom().lines {
 		if _, before := passedOn[line.raw]; !before {
 			passedOn[line.raw] = h.times[line.at]
@@ -337,7 +335,7 @@ func noLockWhileWaiting(h *history) (all []Violation) {
 	return all
 }
 
-// wordsOf are the words of a line: the names that it could be about.
+// wordsOf returns the words of a line: the names that it could be about.
 func wordsOf(line string) []string {
 	var words []string
 	start := never

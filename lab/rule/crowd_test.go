@@ -11,8 +11,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// TestCutShort: where the server has ended a run early, the verdict is what ended it, in
-// every lesson, and nothing that might still have come counts as missing.
+// TestCutShort: if the server ended a run early, the verdict is what ended it, in every
+// lesson. Lines that might still have come do not count as missing.
 func TestCutShort(t *testing.T) {
 	for _, how := range []func(*Record){
 		func(r *Record) { r.Stuck = []string{"one holds, one waits"} },
@@ -43,8 +43,8 @@ func TestCutShort(t *testing.T) {
 	}
 }
 
-// crowd is a room with an observer, in which ana and bruno stay to the end and
-// carla has left. What it is given happens before carla leaves.
+// crowd is a room with the observer o, and with ana, bruno and carla. All have joined
+// before talk. ana and bruno stay to the end; carla may leave.
 func crowd(t *testing.T, talk string) Record {
 	t.Helper()
 	r := record(t, `
@@ -112,7 +112,7 @@ const (
 `
 )
 
-// crowds are runs of a crowd, with the rule that each breaks; empty: none.
+// crowds are runs of a crowd, with the rule that each breaks; empty means none.
 var crowds = []struct {
 	rule, talk, stop string
 	change           func(*Record)
@@ -122,7 +122,7 @@ var crowds = []struct {
 	{"", `ana >> x\n
 			o << [ana] x\n
 			bruno << [ana] x\n
-` + carlaLeaves, closing, nil}, // carla had gone when it came to her
+` + carlaLeaves, closing, nil}, // carla had left before it reached her
 	{"as-observed", `ana >> x\n
 			o << [ana] x\n
 			carla << [ana] x\n
@@ -144,7 +144,7 @@ var crowds = []struct {
 			carla << [ana] z\n
 ` + carlaLeaves, closing, nil}, // one gap, and carla has left since
 	{"nothing-lost", `carla >> x\n
-` + carlaLeaves, closing, nil}, // her last words before a FIN
+` + carlaLeaves, closing, nil}, // her last line before a FIN
 	{"gone-is-gone", `carla >> reset`, closing, nil},
 	{"free-names", carlaLeaves + `
 			carla2 << Name?\n
@@ -193,11 +193,11 @@ var crowds = []struct {
 			bruno << [ana -> bruno] x\n[ana -> bruno] x\n
 ` + carlaLeaves, closing, nil},
 	{"private-stays-private", `carla >> /msg bruno x\n
-` + carlaLeaves, closing, nil}, // her last words, for him alone
+` + carlaLeaves, closing, nil}, // her last line, in private
 	{"", `carla >> /msg bruno x\n
 			ana >> /msg carla x\n
 			carla >> reset
-` + carlaLeaves[strings.Index(carlaLeaves, "o <<"):], closing, nil}, // neither needs to have arrived
+` + carlaLeaves[strings.Index(carlaLeaves, "o <<"):], closing, nil}, // neither line needs to arrive
 	{"told-of-the-end", carlaLeaves, strings.Replace(closing, `ana << * the server is closing\n`, "", 1), nil},
 	{"told-of-the-end", carlaLeaves, strings.Replace(closing, `ana << fin`, "", 1), nil},
 	{"no-lock-while-waiting", carlaLeaves, closing, func(r *Record) { r.Stuck = []string{"two goroutines"} }},
@@ -205,8 +205,8 @@ var crowds = []struct {
 	{"nothing-left", carlaLeaves, closing, func(r *Record) { r.Left = []string{"a goroutine"} }},
 }
 
-// TestCrowdRules: each rule for crowds is broken by a conversation in which
-// nothing else is wrong; and what is right breaks none.
+// TestCrowdRules: each rule for crowds is broken by a conversation that breaks no other
+// rule. A correct conversation breaks none.
 func TestCrowdRules(t *testing.T) {
 	tested := map[string]bool{}
 	for _, c := range crowds {

@@ -14,8 +14,8 @@ import (
 // never is the number of an event that did not happen.
 const never = -1
 
-// A history is a trace as a story: who said and heard what. What is called at is
-// the number of an event in the log; times has when that was.
+// A history is a trace read as a story: who said and heard what. A field or parameter
+// called at is the number of an event in the log. times says when that event was.
 type history struct {
 	record  Record
 	conns   []*conn
@@ -23,46 +23,46 @@ type history struct {
 	byName  map[string][]*conn
 	times   []time.Duration     // of the events
 	settled map[string]bool     // those of the record, by label
-	given   map[string]bool     // names that somebody has given by now
-	forms   map[string]heard    // what lines are that were heard, by themselves
-	about   map[string][]string // the names in notices, likewise
-	crowd   *room               // what the observer heard, once it was asked for
+	given   map[string]bool     // names that somebody has given so far
+	forms   map[string]heard    // what each line that was heard is, by its text
+	about   map[string][]string // the names in each notice, by its text
+	crowd   *room               // what the observer heard; made when first used
 }
 
-// A conn is one connection's part of it.
+// A conn is one connection's part of the history.
 type conn struct {
 	label   string // what the trace calls it
 	name    string // what it called itself: its first line
 	named   int    // when that line was complete
-	in      int    // when it was told that it is in; of one that was refused: never
+	in      int    // when it was told that it is in; never, if it was refused
 	list    []byte // the line that told it
 	said    []said
 	heard   []heard
-	over    int  // when its end was begun or seen, by whatever side
-	polite  bool // it was the client who ended it, with a FIN
-	asks    int  // when it first sent a command that is answered with notices
-	deaf    int  // when it first stopped reading, or began behind a path: from then on its end may be there, and not seen
+	over    int  // when either side first sent a FIN or a reset
+	polite  bool // the client ended it, with a FIN
+	asks    int  // when it first sent a command that the server answers with notices
+	deaf    int  // when it first stopped reading, or began behind a path: from then on it may have ended unseen
 	reset   bool // by the client
 	answers bool // it was asked for a password, and has not sent one
 	flooded bool // it sent more than the trace has
 	cut     int  // when the server reset it
 	fin     int  // when the server sent its FIN
 
-	sent, received bytes.Buffer // what begins a line that has not ended
+	sent, received bytes.Buffer // the beginning of a line that has not ended
 
-	listed map[string]bool // the words of its list, once they were asked for
-	places map[string]int  // where in heard what is about the room, likewise
-	texts  map[string]int  // how often it said what, likewise
+	listed map[string]bool // the words of its list; made when first used
+	places map[string]int  // where in heard the lines about the room are; made when first used
+	texts  map[string]int  // how often it said each text; made when first used
 }
 
-// A said line is a chat line that was sent, complete.
+// A said line is a complete chat line that was sent.
 type said struct {
 	text  string
 	at    int
-	loose bool // it need not have been heard: the server may treat it in another way
+	loose bool // nobody needs to have heard it: the server may treat it in another way
 }
 
-// A heard line is one that was received, complete.
+// A heard line is a complete line that was received.
 type heard struct {
 	raw        string
 	form       dialect.Form
@@ -82,7 +82,7 @@ func newHistory(r Record) *history {
 			h.take(e, at)
 		}
 		if c := h.find(e.Conn); c != nil && misbehaving[e.Conn] && c.deaf == never {
-			c.deaf = at // what its path holds comes before the end, and may be much
+			c.deaf = at // the path may hold much that arrives before the end
 		}
 	}
 	for _, c := range h.conns {
@@ -93,9 +93,9 @@ func newHistory(r Record) *history {
 	return h
 }
 
-// judged returns an event as the server is to be judged by it, and whether it is:
-// what a path with two ends did to it is not the server's doing, and what crosses
-// one in TLS can only be read at the client's end.
+// judged returns an event as it counts for the server, and whether it counts at all. What
+// a path with two ends did to it is not the server's doing. TLS over a path can only be
+// read at the client's end.
 func (r Record) judged(e trace.Event, misbehaves bool) (trace.Event, bool) {
 	switch sealed := r.Sealed && e.Kind == trace.Data; {
 	case !e.Kind.OnWire(), sealed && e.Dir.IsFar():
@@ -119,7 +119,7 @@ func (h *history) take(e trace.Event, at int) {
 		c.flooded = true
 	case e.Kind == trace.Data && e.Dir == trace.ToServer:
 		if h.record.Dialect.Prompt && c.named == never && c.received.Len() > 0 {
-			h.receive(c, []byte{'\n'}, at) // what stands there is a prompt, and this answers it
+			h.receive(c, []byte{'\n'}, at) // what came is a prompt, and this answers it
 		}
 		each(&c.sent, e.Data, func(line []byte) {
 			c.sends(line, at, h.record.Dialect)
@@ -134,13 +134,13 @@ func (h *history) take(e trace.Event, at int) {
 	}
 }
 
-// receive takes what a read brought.
+// receive takes the data of one read.
 func (h *history) receive(c *conn, data []byte, at int) {
 	each(&c.received, data, func(line []byte) { h.receives(c, bytes.TrimSuffix(line, []byte("\r")), at) })
 }
 
-// paths returns the connections whose path has two ends in the record. What
-// the server did is to be seen at its own.
+// paths returns the connections whose path has two ends in the record. For these, the end
+// at the server shows what the server did.
 func paths(log trace.Log) map[string]bool {
 	with := make(map[string]bool)
 	for _, e := range log.All() {
@@ -151,8 +151,8 @@ func paths(log trace.Log) map[string]bool {
 	return with
 }
 
-// atServer is the direction of what was seen at the server's end of a path;
-// what was seen at the client's has none.
+// atServer is the direction of an event seen at the server's end of a path. An event seen
+// at the client's end has none.
 func atServer(d trace.Dir) trace.Dir {
 	switch d {
 	case trace.FarToServer:
@@ -163,7 +163,7 @@ func atServer(d trace.Dir) trace.Dir {
 	return trace.None
 }
 
-// each yields the lines that the data complete, without LF.
+// each yields the lines that the data completes, without LF.
 func each(rest *bytes.Buffer, data []byte, yield func(line []byte)) {
 	for {
 		line, after, ended := bytes.Cut(data, []byte("\n"))
@@ -213,9 +213,8 @@ func (h *history) receives(c *conn, raw []byte, at int) {
 	}
 }
 
-// isAsked notes that the server has asked for a password (P20). The next line is
-// the answer, which may have been sent before it asked; it is nothing that was
-// said.
+// isAsked notes that the server asked for a password (P20). The next line is the answer,
+// and no chat line. The client may have sent it before the server asked.
 func (c *conn) isAsked() {
 	if len(c.said) > 0 {
 		c.said = c.said[1:]
@@ -224,18 +223,18 @@ func (c *conn) isAsked() {
 	c.answers = true
 }
 
-// frame is the form of the two lines around what was said before somebody came:
-// they are about nobody, and no event of the room.
+// frame is the form of the two lines around the history that a newcomer gets. They are
+// about nobody, and are no event of the room.
 const frame dialect.Form = -1
 
-// remembers marks what a newcomer is shown of what was said before it came: the
-// chat lines right behind its list, between two notices that name nobody (P19).
-// That they are is known when the second notice comes.
+// remembers marks the history that a newcomer gets: the chat lines directly after its
+// list, between two notices that name nobody (P19). This is known when the second notice
+// comes.
 func (h *history) remembers(c *conn, line *heard) {
 	switch {
 	case c.in == never || line.form != dialect.Notice:
 		return
-	case line.raw+"\n" != wire.BeforeEnd && h.namesAnybody(line.raw): // ours is one whatever people are called
+	case line.raw+"\n" != wire.BeforeEnd && h.namesAnybody(line.raw): // the reference's own line counts, whatever names people have
 		return
 	}
 	first := len(c.heard) - 1
@@ -246,7 +245,7 @@ func (h *history) remembers(c *conn, line *heard) {
 		return
 	}
 	if begin := c.heard[first]; c.asked(begin.at) || begin.raw+"\n" != wire.BeforeStart && h.namesAnybody(begin.raw) {
-		return // an answer, or somebody's coming
+		return // an answer, or a notice that somebody came
 	}
 	line.form, c.heard[first].form = frame, frame
 	for i := range c.heard[first+1:] {
@@ -254,7 +253,7 @@ func (h *history) remembers(c *conn, line *heard) {
 	}
 }
 
-// namesAnybody reports whether a line has a name in it that was given by now.
+// namesAnybody reports whether a line contains a name that somebody has given so far.
 func (h *history) namesAnybody(line string) bool {
 	for _, word := range wordsOf(line) {
 		if h.given[word] || slices.Contains(h.record.Unseen, word) {
@@ -264,7 +263,7 @@ func (h *history) namesAnybody(line string) bool {
 	return false
 }
 
-// read tells what a line is. A line that many hear is read, and kept, once.
+// read returns what a line is. A line that many hear is read once, and kept.
 func (h *history) read(raw []byte) heard {
 	if line, known := h.forms[string(raw)]; known {
 		return line
@@ -306,8 +305,8 @@ func (h *history) members() []*conn {
 // called returns the connections that gave a name.
 func (h *history) called(name string) []*conn { return h.byName[name] }
 
-// same reports whether what was heard is what was said. A server may clean
-// what could drive a terminal (P10), and say // as / (P11).
+// same reports whether the text that was heard is the text that was said. A server may
+// clean characters that could drive a terminal (P10), and send // as / (P11).
 func same(said, heard string) bool {
 	if text, private := strings.CutPrefix(said, privately); private {
 		heard, private = strings.CutPrefix(heard, privately)

@@ -7,15 +7,15 @@ import (
 	"chatlab/lab/dialect"
 )
 
-// mostCompared is how many listeners are compared with each other. With more,
-// each is compared with the first of them only.
+// mostCompared is how many listeners are compared with each other. Any further listener is
+// compared only with the first one.
 const mostCompared = 40
 
-// oneOrder compares listeners two by two: of the lines that both have heard
-// once, the order must be the same.
+// oneOrder compares listeners two by two. Lines that both have heard once must come in the
+// same order.
 func oneOrder(h *history) (all []Violation) {
 	if h.observer() != nil {
-		return nil // another rule compares everybody with it
+		return nil // as-observed compares everybody with it
 	}
 	members := h.members()
 	for i, a := range members {
@@ -28,7 +28,7 @@ func oneOrder(h *history) (all []Violation) {
 	return all
 }
 
-// disagreement returns the first line at which two listeners' orders part.
+// disagreement returns the first line at which the orders of two listeners differ.
 func (h *history) disagreement(a, b *conn) []Violation {
 	inA, inB := h.positions(a), h.positions(b)
 	last, lastLine := never, ""
@@ -45,10 +45,9 @@ func (h *history) disagreement(a, b *conn) []Violation {
 	return nil
 }
 
-// positions returns where each line about the room was heard, if it was heard
-// once only, and can't be another one with the same words: of two such, one listener
-// may have been there for the second alone, and another may have heard the first
-// alone by now.
+// positions returns where a listener heard each line about the room. It leaves out lines
+// that it heard more than once, and lines that may have a twin with the same words. One
+// listener may have heard only the first twin so far, and another only the second.
 func (h *history) positions(c *conn) map[string]int {
 	if c.places != nil {
 		return c.places
@@ -70,8 +69,8 @@ func (h *history) positions(c *conn) map[string]int {
 	return at
 }
 
-// hasTwin reports whether another line of the same words was, or may have been, sent
-// to the room: somebody said it twice, or it is about a name that several had.
+// hasTwin reports whether another line with the same words was, or may have been, sent to
+// the room. Somebody said it twice, or it is about a name that several people had.
 func (h *history) hasTwin(line heard) bool {
 	if line.form == dialect.Notice {
 		return slices.ContainsFunc(h.namesIn(line), func(name string) bool { return len(h.byName[name]) > 1 })
@@ -94,9 +93,9 @@ func (c *conn) times(text string) int {
 	return c.texts[text]
 }
 
-// speakersAreHere follows who is there by what one listener was told: its list,
-// and the notices behind it. Comings and goings of one name take turns, so this
-// needs no other record. Behind a command an answer can't be told from a notice.
+// speakersAreHere follows who is in the room, from what one listener was told: its list,
+// and the notices after it. Coming and going of one name alternate, so no other record is
+// needed. After a command, an answer can't be told from a notice, so it stops there.
 func speakersAreHere(h *history) (all []Violation) {
 	for _, listener := range h.listeners() {
 		here := make(map[string]bool)
@@ -117,7 +116,7 @@ func speakersAreHere(h *history) (all []Violation) {
 					here[name] = !here[name]
 				}
 			case line.form.Said() && line.form != dialect.Past && known && !there && from != listener.name:
-				all = append(all, Violation{Conn: listener.label, Line: line.raw, At: h.times[line.at], What: fmt.Sprintf("by what %s was told, %s is not in the room", listener.label, from)})
+				all = append(all, Violation{Conn: listener.label, Line: line.raw, At: h.times[line.at], What: fmt.Sprintf("according to what %s was told, %s is not in the room", listener.label, from)})
 			}
 		}
 	}

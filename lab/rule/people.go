@@ -9,8 +9,8 @@ import (
 	"chatlab/server/wire"
 )
 
-// These rules are about who is here: names, lists, and notices (*) of comings
-// and goings.
+// These rules are about who is in the room: names, lists, and the notices (*) of who comes
+// and goes.
 
 func unnamedHearNothing(h *history) (all []Violation) {
 	for _, c := range h.conns {
@@ -25,8 +25,8 @@ func unnamedHearNothing(h *history) (all []Violation) {
 	return all
 }
 
-// tellable reports whether a notice can be known to be about c: its name is a
-// word, and nobody else has given it.
+// tellable reports whether a notice can be known to be about c: c's name is a valid name,
+// and nobody else has given it.
 func (h *history) tellable(c *conn) bool {
 	return c.named != never && wire.CheckName(c.name) == nil && len(h.called(c.name)) == 1
 }
@@ -40,8 +40,8 @@ func (h *history) namesSomebody(line heard) bool {
 	return false
 }
 
-// notices returns what a listener was told about somebody's coming and going:
-// every notice behind its own list, but answers to its commands.
+// notices returns what a listener was told about the coming and going of one name: every
+// notice after its own list, except answers to its commands.
 func (h *history) notices(listener *conn, name string) []heard {
 	var about []heard
 	for _, line := range listener.heard {
@@ -52,13 +52,13 @@ func (h *history) notices(listener *conn, name string) []heard {
 	return about
 }
 
-// tells reports whether a line may tell a listener who came or went.
+// tells reports whether a line may tell a listener that somebody came or left.
 func (h *history) tells(listener *conn, line heard) bool {
 	return !line.form.Said() && line.form != frame && line.form != dialect.Past && line.at >= listener.in && line.raw != string(listener.list) && !listener.asked(line.at)
 }
 
-// namesIn returns the names that somebody gave and that a notice is about. It
-// finds those that are words; of others nothing can be told.
+// namesIn returns the names in a notice that somebody has given. It finds only names that
+// are words; nothing can be known about others.
 func (h *history) namesIn(line heard) []string {
 	names, known := h.about[line.raw]
 	if known {
@@ -85,8 +85,8 @@ func (h *history) lists(c *conn, name string) bool {
 	return c.listed[name]
 }
 
-// asked reports whether the connection had asked for something before: what
-// comes then may be an answer to it.
+// asked reports whether the connection had sent a command before that. Later notices may
+// be the answer.
 func (c *conn) asked(before int) bool { return c.asks != never && c.asks < before }
 
 func presence(h *history) (all []Violation) {
@@ -113,7 +113,7 @@ func presence(h *history) (all []Violation) {
 				v := Violation{Conn: listener.label, Line: about[most].raw, What: h.excess(listener, c, about[most])}
 				if c == listener || c.in == never && c.refused() {
 					v.Symptom = lesson.Foreign
-				} else if c.over == never { // it can only be about a coming
+				} else if c.over == never { // it can only say that c joined
 					v.Clause, v.Symptom = "P5", lesson.Foreign
 				}
 				all = append(all, v)
@@ -123,19 +123,19 @@ func presence(h *history) (all []Violation) {
 	return all
 }
 
-// mostNotices is how often a listener can have been told about another: of its
-// coming, if it was not on the listener's list, and of its going, which one
-// that does not read does not see itself.
+// mostNotices is how many notices about c a listener can have got. One is about its
+// coming, if c was not on the listener's list. One is about its going. A client that does
+// not read does not see its own end.
 func (h *history) mostNotices(listener, c *conn) int {
 	switch {
-	case c == listener && h.record.Dialect.Strict(): // it is the others who are told (P5, P13)
+	case c == listener && h.record.Dialect.Strict(): // only the others are told (P5, P13)
 		return 0
-	case c == listener: // another server may welcome it so
+	case c == listener: // another server may greet it like this
 		return len(listener.heard)
 	case c.in == never && c.refused():
 		return 0
 	case c.in == never && c.over == never:
-		return 1 // it may be in by now; the answer is still under way
+		return 1 // it may be in by now, with the answer still on its way
 	case c.in == never:
 		return 2 // it ended before the answer could come
 	}
@@ -149,9 +149,9 @@ func (h *history) mostNotices(listener, c *conn) int {
 	return most
 }
 
-// mayHaveEnded reports whether the notice of that number may tell of the end of c,
-// which we have not seen: it may be under way still. If c hears later what is said
-// later, it is none, and words that came before told of something else.
+// mayHaveEnded reports whether the notice of that number may tell of c's end. We have not
+// seen that end: it may still be on its way. The notice is about something else if the
+// same words came before, or if c later hears lines that were said after it.
 func (h *history) mayHaveEnded(c *conn, about []heard, number int) bool {
 	notice := about[number]
 	repeated := slices.ContainsFunc(about[:number], func(earlier heard) bool { return earlier.raw == notice.raw })
@@ -173,16 +173,16 @@ func (h *history) excess(listener, c *conn, notice heard) string {
 	case c == listener:
 		return listener.label + " is told of its own coming or going"
 	case c.in == never && c.refused():
-		return c.name + " was not let in, and is spoken of"
+		return c.name + " was not let in, and there is a notice about it"
 	case c.over == never && h.lists(listener, c.name):
-		return c.name + " was on the list already that " + listener.label + " got"
+		return c.name + " was already on the list that " + listener.label + " got"
 	}
 	for _, earlier := range h.notices(listener, c.name) {
 		if earlier.at < notice.at && earlier.raw == notice.raw {
 			return fmt.Sprintf("the same notice about %s came before, and %s has not come or gone since", c.name, c.name)
 		}
 	}
-	return fmt.Sprintf("there is a notice about %s that no coming or going of %s accounts for", c.name, c.name)
+	return fmt.Sprintf("there is a notice about %s, but %s has not come or gone", c.name, c.name)
 }
 
 func trueRoster(h *history) (all []Violation) {
@@ -213,8 +213,8 @@ func trueRoster(h *history) (all []Violation) {
 	return all
 }
 
-// sawComing reports whether c was told that the newcomer joined: so c was there
-// already, though the two may have given their names at the same moment.
+// sawComing reports whether c was told that the newcomer joined. Then c was in the room
+// first, though the two may have given their names at the same moment.
 func (h *history) sawComing(c, newcomer *conn) bool {
 	if c.in == never || !h.tellable(newcomer) || h.lists(c, newcomer.name) {
 		return false
@@ -223,32 +223,31 @@ func (h *history) sawComing(c, newcomer *conn) bool {
 	return len(about) > 0 && (c.over == never || about[0].at < c.over)
 }
 
-// strangers reports whether both were in the room at the same time, and neither was
-// told of the other. Whichever the server let in first belongs on the list of the
-// second.
+// strangers reports whether both were in the room at the same time, and neither was told
+// of the other. The one that the server let in first belongs on the other's list.
 func (h *history) strangers(c, newcomer *conn) bool {
 	return c.in != never && c.in < newcomer.in && h.tellable(newcomer) && !h.lists(c, newcomer.name) &&
 		h.hereAfter(c, newcomer.in) && h.hereAfter(newcomer, newcomer.in)
 }
 
-// deafAt reports whether the connection did not read, or had not read for some
-// time: the server may have ended it.
+// deafAt reports whether the connection did not read at that time, or had not read for
+// some time before. The server may have ended it.
 func (c *conn) deafAt(at int) bool { return c.deaf != never && c.deaf < at }
 
-// hereAfter reports whether c was surely in the room still at that time. That no
-// end of its connection was seen proves nothing: the server's may be under way.
+// hereAfter reports whether c was certainly still in the room at that time. That we saw no
+// FIN or reset proves nothing: the server's may still be on its way.
 func (h *history) hereAfter(c *conn, at int) bool {
 	switch {
 	case c.over != never && c.over < at, c.deafAt(at):
 		return false
 	case c.over != never && (c.polite || c.reset):
-		return true // it was the client who ended it, and only then
+		return true // the client ended it, and not before
 	}
 	return h.hearsAfter(c, at)
 }
 
-// hearsAfter reports whether c heard something that was said after a time, or was
-// heard itself.
+// hearsAfter reports whether c heard a line that was said after that time, or said one
+// then that somebody heard.
 func (h *history) hearsAfter(c *conn, at int) bool {
 	for _, other := range h.members() {
 		if other != c && (other.heardAfter(c, at) || c.heardAfter(other, at)) {
@@ -258,7 +257,7 @@ func (h *history) hearsAfter(c *conn, at int) bool {
 	return false
 }
 
-// heardAfter reports whether c heard a line that a speaker said after a time.
+// heardAfter reports whether c heard a line that the speaker said after that time.
 func (c *conn) heardAfter(speaker *conn, at int) bool {
 	for _, s := range slices.Backward(speaker.said) {
 		if s.at <= at {
@@ -276,8 +275,8 @@ func (c *conn) heardAfter(speaker *conn, at int) bool {
 	return false
 }
 
-// goneBefore reports whether c was surely gone when the newcomer gave its name:
-// it had been refused, or somebody had been told of its going.
+// goneBefore reports whether c had certainly left when the newcomer gave its name: it was
+// refused, or somebody had been told that it left.
 func (h *history) goneBefore(c, newcomer *conn) bool {
 	if c.in == never {
 		return c.refused()

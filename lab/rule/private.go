@@ -9,31 +9,31 @@ import (
 	"chatlab/server/wire"
 )
 
-// This rule is about text for one alone (P18): it reaches the one, and nobody
-// else. That it is not lost, made up or out of order is for the rules of speech.go,
-// to which it is a line like others; but they look at the observer alone where
-// there is one, and it is told nothing in private.
+// This rule is about private text (P18): it reaches its receiver, and nobody else. The
+// rules of speech.go check that it is not lost, made up or out of order, as with any other
+// line. But if there is an observer, they look only at what it hears, and it hears no
+// private text.
 
-// privately stands before private text where that is compared with what all may
-// hear. No line has an LF in it.
+// privately comes before private text where that is compared with public text. No line has
+// an LF in it.
 const privately = "\n"
 
-// words says that somebody said something, to all or to one alone.
+// words says that somebody said something, to all or in private.
 func words(name, text string) string {
 	if private, is := strings.CutPrefix(text, privately); is {
-		return fmt.Sprintf("%s told one alone %q", name, private)
+		return fmt.Sprintf("%s told one client alone %q", name, private)
 	}
 	return fmt.Sprintf("%s said %q", name, text)
 }
 
-// whispered takes a sent line apart that has private text.
+// whispered splits a sent line with private text.
 func whispered(s said) (to, text string, is bool) {
 	rest, is := strings.CutPrefix(s.text, "/msg ")
 	to, text, ok := strings.Cut(rest, " ")
 	return to, text, is && ok && text != ""
 }
 
-// isFor reports whether private text for a name is for this connection.
+// isFor reports whether private text to that name is for this connection.
 func isFor(c *conn, to string) bool { return wire.FoldName(to) == wire.FoldName(c.name) }
 
 // A whisper is private text that was sent.
@@ -43,7 +43,7 @@ type whisper struct {
 	at       int
 }
 
-// whispers returns all private text that those in the room have sent.
+// whispers returns all private text that people in the room sent.
 func (h *history) whispers() (all []whisper) {
 	for _, c := range h.members() {
 		for _, s := range c.said {
@@ -55,7 +55,7 @@ func (h *history) whispers() (all []whisper) {
 	return all
 }
 
-// is reports whether what was heard is this private text.
+// is reports whether the line that was heard is this private text.
 func (w whisper) is(line heard) bool {
 	from, to := dialect.Parties(line.from)
 	return line.form == dialect.Private && from == w.from.name && wire.FoldName(to) == wire.FoldName(w.to) && dialect.SameText(w.text, line.text)
@@ -75,8 +75,8 @@ func privateStaysPrivate(h *history) (all []Violation) {
 	return all
 }
 
-// privateAmongMany looks in a crowd for private text that nobody sent, and for
-// some that did not arrive.
+// privateAmongMany looks in a crowd for private text that nobody sent, and for private
+// text that did not arrive.
 func (h *history) privateAmongMany() (all []Violation) {
 	sent := h.whispers()
 	taken := make([]bool, len(sent)) // those that have arrived
@@ -104,15 +104,15 @@ func (h *history) privateAmongMany() (all []Violation) {
 	return all
 }
 
-// surelyHears returns the one connection that must have heard private text when
-// the record ends; nil if that can't be known.
+// surelyHears returns the one connection that must have heard the private text when the
+// record ends; nil if that can't be known.
 func (h *history) surelyHears(w whisper) *conn {
 	var to *conn
 	for _, c := range h.conns {
 		switch {
 		case c.named == never || wire.FoldName(c.name) != wire.FoldName(w.to):
 		case to != nil:
-			return nil // two have had this name
+			return nil // two clients have had this name
 		default:
 			to = c
 		}

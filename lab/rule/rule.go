@@ -1,17 +1,17 @@
-// Package rule holds what must be true of every conversation, whatever a
-// scenario looks at: nothing is lost, doubled or made up, nobody hears
-// themselves, everybody hears the same order. A rule looks at the trace alone.
+// Package rule checks what must be true of every conversation, whatever the scenario looks
+// at. Nothing is lost, doubled or made up. Nobody hears their own lines, and everybody
+// hears the same order. A rule looks only at the trace, and starts no server.
 //
 //   - rule.go: Rule and Judge
 //   - table.go: all rules, in teaching order
 //   - history.go: what a trace says about who said and heard what
-//   - speech.go, people.go, order.go, closing.go: the rules about what is said, who
-//     is here, in which order all hear it, and how connections end
-//   - private.go: the rule about text for one alone
+//   - speech.go, people.go, order.go, closing.go: the rules about what is said, who is in
+//     the room, the order of lines, and how connections end
+//   - private.go: the rule about private text
 //   - crowd.go: the rules for a crowd with an observer
 //
-// A rule never guesses. What may still be under way when the trace ends is not
-// lost: a Record says up to where everything has arrived, and for whom.
+// A rule never guesses. A line that may still be on its way when the trace ends is not
+// lost: a Record says which connections have received everything, and up to which event.
 package rule
 
 import (
@@ -26,52 +26,49 @@ import (
 // A Record is a conversation to judge.
 type Record struct {
 	Log     trace.Log
-	Dialect *dialect.Dialect // how the server words things; nil means as the protocol does
+	Dialect *dialect.Dialect // how the server words its lines; nil means as in the protocol
 
-	// Settled are connections that are still in the room and have received, at
-	// the end, everything that others of them had said in the first Until
-	// events. Of these, and only of these, something can be said to be lost.
+	// Settled are connections that are still in the room at the end. They have received
+	// everything that the settled ones said in the first Until events. Only a line between
+	// two of them can count as lost.
 	Settled []string
 	Until   int
 
-	// Unseen are names of people whose connections the log does not have:
-	// nothing is known of what they said.
+	// Unseen are names of people whose connections are not in the log. Nobody knows what
+	// they said.
 	Unseen []string
 
-	Sealed  bool // what crosses paths can't be read there (TLS): what is said counts at the clients' ends
-	Crashed bool // the server was killed: how its connections ended is no fault of its own
+	Sealed  bool // the paths carry TLS, which can't be read there; so lines count at the clients' ends
+	Crashed bool // the server was killed, so it is not to blame for how its connections ended
 
-	// Observer is a connection on a path without faults, which said nothing but
-	// its name, and this before all others. Where there is one, everybody is
-	// compared with it, and all that was said has arrived when the log ends, of
-	// those who have left politely as well.
+	// Observer is a connection on a path without faults. It joined before all others, and
+	// said only its name. If there is an observer, everybody is compared with it. Then
+	// everything has arrived when the log ends, also from clients that left politely.
 	Observer string
 
-	// Healthy are connections of which neither the path nor the program did
-	// anything out of order. Prompt is how long the server may keep what one of
-	// them says; 0: that is not looked at.
+	// Healthy are connections whose path and program behave well. Prompt is how long the
+	// server may keep a line of theirs; 0 means no limit.
 	Healthy []string
 	Prompt  time.Duration
 
-	// Steady are connections that read all the time, over paths that carry
-	// 1 MB a second and more; or of which somebody knows that they must stay.
+	// Steady are connections that read all the time, over paths that carry 1 MB/s or more.
+	// It also has connections that the scenario says must stay.
 	Steady []string
 
-	// Vanished says when the hosts of which connections lost power. GoneWithin is
-	// how soon that must be told; 0: that is not looked at, since a server that
-	// has little to send to such a host may wait for as long as TCP does.
+	// Vanished says when the hosts of some connections lost power. GoneWithin is how soon
+	// the server must announce it; 0 means no limit. A server with little to send to such
+	// a host may wait as long as TCP does.
 	Vanished   map[string]time.Duration
 	GoneWithin time.Duration
 
 	// Stuck says in words who holds which lock and who waits for it, if virtual time
-	// stands still; else it is empty. The record stops there.
+	// stops. Otherwise it is empty. The record stops there.
 	Stuck []string
 
-	// Died is how the server's process has ended of itself, in words. The record
-	// stops there.
+	// Died says in words how the server's process ended by itself. The record stops there.
 	Died string
 
-	// Left is what the server has left running when it had ended, in words.
+	// Left says in words what the server left running when it ended.
 	Left []string
 }
 
@@ -79,12 +76,12 @@ type Record struct {
 type Rule struct {
 	Name    string         // such as "no-echo"
 	Clause  string         // the clause of docs/protocol.md that says so
-	Lesson  int            // the lesson that teaches it: scenarios of later ones are judged, if it does not end the record
-	Needs   string         // a feature without which it does not apply; empty for most
+	Lesson  int            // the lesson that teaches it; it judges scenarios of later lessons, unless Ends is set
+	Needs   string         // a feature that the server must have; empty for most
 	Summary string         // what must be true, one sentence
-	Symptom lesson.Symptom // what a break of it is to see, where that is always the same
-	Crowd   bool           // it is about a crowd with an observer, as there is in the simulator
-	Ends    bool           // a break of it ends the record early; such a rule judges scenarios of every lesson
+	Symptom lesson.Symptom // what breaking it looks like, if that is always the same
+	Crowd   bool           // it is about a crowd with an observer, as in the simulator
+	Ends    bool           // breaking it ends the record early; such a rule judges scenarios of every lesson
 
 	check func(*history) []Violation
 }
@@ -93,23 +90,23 @@ type Rule struct {
 type Violation struct {
 	Rule Rule
 	Conn string        // on whose connection it was seen
-	Line string        // the line in which it was seen, without LF; empty where something is missing
+	Line string        // the line in which it was seen, without LF; empty if a line is missing
 	What string        // what is wrong, a sentence without a full stop
-	At   time.Duration // when, on the time line of the trace; 0: that is not known
+	At   time.Duration // when, on the time line of the trace; 0: not known
 
-	Clause  string         // the clause, where it is another than the rule's
-	Symptom lesson.Symptom // what is to be seen, likewise
+	Clause  string         // the clause, if it is not the rule's
+	Symptom lesson.Symptom // the symptom, if it is not the rule's
 }
 
-// cutShort reports whether the record stops early because the server has stopped. Then
-// nobody knows what would still have been heard.
+// cutShort reports whether the record stops early because the server stopped. Then nobody
+// knows which lines would still have arrived.
 func (r Record) cutShort() bool { return r.Died != "" || len(r.Stuck) > 0 }
 
-// Judge holds the rules of lessons before the given one against a
-// conversation. It returns those that it could hold against it, and where they
-// are broken. A break that has ended the conversation comes first. A conversation that
-// ended early proves nothing about what is missing in it, so nothing counts as settled,
-// and nobody is compared with the observer.
+// Judge checks a conversation against the rules of lessons before the given one. It
+// returns the rules that it could check, and where they are broken. A violation that ended
+// the conversation comes first. A conversation that ended early proves nothing about
+// missing lines. So nothing in it counts as settled, and nobody is compared with the
+// observer.
 func Judge(r Record, lesson int) (judged []Rule, broken []Violation) {
 	if r.Dialect == nil {
 		r.Dialect = &dialect.Dialect{}
@@ -149,9 +146,9 @@ func (r Rule) from() int {
 	return r.Lesson + 1
 }
 
-// applies reports whether a server with that dialect promises what the rule
-// asks for. Where it reads or writes something else than a line for a line, the
-// trace does not show what was said in a form that could be compared.
+// applies reports whether a server with that dialect promises what the rule asks for. It
+// must also read and write one line for each line. Otherwise the trace shows no lines that
+// could be compared.
 func (r Rule) applies(d *dialect.Dialect) bool {
 	needs := []string{}
 	if r.Needs != "" {

@@ -11,11 +11,11 @@ import (
 	"chatlab/lab/trace"
 )
 
-// late is a lesson behind all that teach a rule.
+// late is a lesson after all that teach a rule.
 const late = 100
 
-// record reads a conversation from lines like "ana > text": each is one event,
-// and \n stands where a line ends. "fin" and "reset" are ends.
+// record reads a conversation from lines such as "ana > text". Each is one event, and \n
+// marks the end of a line. "fin" and "reset" are ends.
 func record(t *testing.T, talk string) Record {
 	t.Helper()
 	var r Record
@@ -73,8 +73,7 @@ func broken(t *testing.T, talk string) []string {
 	return names
 }
 
-// TestRulesAreBroken: each rule is broken by a conversation in which nothing
-// else is wrong.
+// TestRulesAreBroken: each rule is broken by a conversation that breaks no other rule.
 func TestRulesAreBroken(t *testing.T) {
 	killed := map[string]bool{}
 	for _, c := range breaks {
@@ -84,13 +83,13 @@ func TestRulesAreBroken(t *testing.T) {
 		}
 	}
 	for _, r := range All() {
-		if !killed[r.Name] && !r.Crowd { // those are in crowd_test.go
+		if !killed[r.Name] && !r.Crowd { // crowd_test.go tests those
 			t.Errorf("no conversation here breaks %s", r.Name)
 		}
 	}
 }
 
-// TestRulesHold: what is right, or can't be known, breaks no rule.
+// TestRulesHold: a conversation that is correct, or can't be judged, breaks no rule.
 func TestRulesHold(t *testing.T) {
 	for name, talk := range holds {
 		if got := broken(t, talk); got != nil {
@@ -99,7 +98,7 @@ func TestRulesHold(t *testing.T) {
 	}
 }
 
-// TestNothingIsGuessed: what may still be under way is not lost.
+// TestNothingIsGuessed: a line that may still be on its way is not lost.
 func TestNothingIsGuessed(t *testing.T) {
 	r := record(t, joined+`ana > x\n`)
 	for name, change := range map[string]func(*Record){
@@ -119,7 +118,7 @@ func TestNothingIsGuessed(t *testing.T) {
 	}
 }
 
-// TestLessonsComeFirst: nobody is judged by what was not taught.
+// TestLessonsComeFirst: no rule judges before its lesson has taught it.
 func TestLessonsComeFirst(t *testing.T) {
 	if judged, _ := Judge(record(t, joined), 2); len(judged) > 0 {
 		t.Errorf("in lesson 2: %v", judged)

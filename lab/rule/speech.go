@@ -10,19 +10,19 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// These rules compare what one speaker said with what one listener heard of
-// it: two sequences of lines, which should be the same.
+// These rules compare what one speaker said with what one listener heard from that
+// speaker. The two sequences of lines should be the same.
 
-// A comparison is what is wrong between one speaker and one listener.
+// A comparison says what is wrong between one speaker and one listener.
 type comparison struct {
-	foreign, doubled, late []heard // nobody said it; once too often; after what was said later
+	foreign, doubled, late []heard // nobody said it; heard once too often; heard after a line that was said later
 	lost                   []said
 }
 
-// compare follows the lines heard through the lines said.
+// compare matches the lines that were heard with the lines that were said.
 func compare(lines []said, hears []heard) (c comparison) {
 	taken := make([]bool, len(lines))
-	next := 0 // behind the last line said that was heard
+	next := 0 // after the last line that was said and heard
 	for _, h := range hears {
 		fits := func(from int, free bool) int {
 			for i := from; i < len(lines); i++ {
@@ -73,7 +73,7 @@ func (h *history) pairs(yield func(listener *conn, name string, c comparison)) {
 	}
 }
 
-// listeners returns those whose ears count. Where there is an observer it is
+// listeners returns the listeners that the rules look at. If there is an observer, it is
 // the only one: everybody is compared with it.
 func (h *history) listeners() []*conn {
 	if o := h.observer(); o != nil {
@@ -82,8 +82,8 @@ func (h *history) listeners() []*conn {
 	return h.members()
 }
 
-// speakers returns the names of those whom the listener heard, or should have
-// heard, each once.
+// speakers returns the names of all whom the listener heard, or should have heard, each
+// once.
 func (h *history) speakers(listener *conn, heard map[string][]heard) []string {
 	all := make(map[string]bool)
 	for name := range heard {
@@ -97,8 +97,8 @@ func (h *history) speakers(listener *conn, heard map[string][]heard) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// saidBy returns what those with a name have said. Each line that this
-// listener need not have heard is loose. Not known is what floods said.
+// saidBy returns what the people of one name have said. A line that this listener need not
+// have heard is loose. If one of them flooded, it is not known what they said.
 func (h *history) saidBy(name string, listener *conn) (lines []said, known bool) {
 	if slices.Contains(h.record.Unseen, name) {
 		return nil, false
@@ -151,7 +151,7 @@ func (h *history) origin(name, text string) (what string, symptom lesson.Symptom
 		}
 	}
 	if text != "" && !private && strings.Contains(stream.String(), text) {
-		return "this is a piece of what " + name + " said, and no whole line", lesson.HalfALine
+		return "this is a piece of what " + name + " said, not a whole line", lesson.HalfALine
 	}
 	return name + " never said this", lesson.Altered
 }
@@ -168,7 +168,7 @@ func nothingLost(h *history) (all []Violation) {
 func nothingDoubled(h *history) (all []Violation) {
 	h.pairs(func(listener *conn, name string, c comparison) {
 		for _, line := range c.doubled {
-			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: name + " said this once less than it was heard"})
+			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: name + " said this fewer times than it was heard"})
 		}
 	})
 	return all
@@ -177,7 +177,7 @@ func nothingDoubled(h *history) (all []Violation) {
 func orderOfOne(h *history) (all []Violation) {
 	h.pairs(func(listener *conn, name string, c comparison) {
 		for _, line := range c.late {
-			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: name + " said this before what was heard before it"})
+			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: name + " said this earlier: what was heard before it was said after it"})
 		}
 	})
 	return all

@@ -2,7 +2,7 @@ package rule
 
 import "strings"
 
-// breaks are conversations in each of which one rule is broken, and nothing else is wrong.
+// breaks are conversations that each break one rule, and nothing else is wrong in them.
 var breaks = []struct{ rule, talk string }{
 	{"no-echo", joined + `ana > x\n
 			ana < [ana] x\n
@@ -150,7 +150,7 @@ var breaks = []struct{ rule, talk string }{
 			ana < reset`},
 }
 
-// holds are conversations in which everything is right, or can't be known.
+// holds are conversations that are correct, or can't be judged.
 var holds = map[string]string{
 	"talk": joined + `ana > x\ny\n
 			bruno < [ana] x\n[ana] y\n

@@ -10,8 +10,8 @@ import (
 	"chatlab/lab/program"
 )
 
-// atOnce does n things at the same moment, and returns how each went when all
-// are done.
+// atOnce does n things at the same moment, and returns the error of each when all are
+// done.
 func atOnce(n int, do func(i int) error) []error {
 	errs := make([]error, n)
 	var all sync.WaitGroup
@@ -22,8 +22,8 @@ func atOnce(n int, do func(i int) error) []error {
 	return errs
 }
 
-// guarded runs a part of a step. A panic in it is a fault of the kit: that step
-// can't be judged, and everything else goes on.
+// guarded runs a part of a step. A panic in it is a fault of the kit: that step can't be
+// judged, and everything else goes on.
 func guarded(do func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -33,8 +33,8 @@ func guarded(do func() error) (err error) {
 	return do()
 }
 
-// ofMany returns the first of the errors of several clients, and says how many
-// failed. One that the system kept outside comes before it: that explains the others.
+// ofMany returns the first of the errors of several clients, and says how many failed. It
+// prefers the error of a client that the backlog kept out, which explains the others.
 func ofMany(errs []error) error {
 	told, which, failed := error(nil), "the first", 0
 	for _, err := range errs {
@@ -50,13 +50,13 @@ func ofMany(errs []error) error {
 	}
 	var f *Failure
 	if errors.As(told, &f) && len(errs) > 1 {
-		f.addNote(fmt.Sprintf("%d of %d clients fared like this; this is %s of them", failed, len(errs), which))
+		f.addNote(fmt.Sprintf("this happened to %d of %d clients; this is %s of them", failed, len(errs), which))
 	}
 	return told
 }
 
-// isBacklog reports whether an error is the failure of a client that the system has
-// kept outside, since the server's queue was full.
+// isBacklog reports whether an error is the failure of a client that the system kept out
+// because the server's backlog was full.
 func isBacklog(err error) bool {
 	var f *Failure
 	return errors.As(err, &f) && f.Symptom == lesson.Backlog

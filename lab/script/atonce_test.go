@@ -7,18 +7,18 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// TestOfMany: of several clients the first that failed is told, or one that explains
-// the others.
+// TestOfMany: of several failed clients the first is reported, or one that explains the
+// others.
 func TestOfMany(t *testing.T) {
 	quiet, outside := lesson.Nothing, lesson.Backlog
 	for _, c := range []struct {
-		symptoms []lesson.Symptom // "": the client was served
+		symptoms []lesson.Symptom // "": the client did not fail
 		told     lesson.Symptom
 		note     string
 	}{
-		{[]lesson.Symptom{"", quiet, lesson.Reset}, quiet, "2 of 3 clients fared like this; this is the first of them"},
-		{[]lesson.Symptom{quiet, "", outside, outside}, outside, "3 of 4 clients fared like this; this is one of them"},
-		{[]lesson.Symptom{outside, quiet}, outside, "2 of 2 clients fared like this; this is the first of them"},
+		{[]lesson.Symptom{"", quiet, lesson.Reset}, quiet, "this happened to 2 of 3 clients; this is the first of them"},
+		{[]lesson.Symptom{quiet, "", outside, outside}, outside, "this happened to 3 of 4 clients; this is one of them"},
+		{[]lesson.Symptom{outside, quiet}, outside, "this happened to 2 of 2 clients; this is the first of them"},
 	} {
 		var errs []error
 		for _, symptom := range c.symptoms {

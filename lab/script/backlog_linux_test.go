@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// shorten lets a listener's queue have room for one caller.
+// shorten gives a listener a backlog with room for one caller.
 func shorten(ln net.Listener) {
 	raw, err := ln.(*net.TCPListener).SyscallConn()
 	if err != nil {

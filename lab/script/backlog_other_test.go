@@ -4,5 +4,5 @@ package script
 
 import "net"
 
-// shorten would let a listener's queue have room for one caller. Here no test needs it.
+// shorten would give a listener a backlog with room for one caller. Here no test needs it.
 func shorten(net.Listener) {}

@@ -7,8 +7,8 @@ import (
 )
 
 // carries returns the text of a file that the scenario carries, from the scenario itself.
-// The copy in the server's folder may have been written to. The error is about how the
-// scenario is written.
+// A server may have changed the copy in its folder. The error is about how the scenario is
+// written.
 func (sc *Scenario) carries(name string) (text []byte, err error) {
 	for _, file := range txtar.Parse([]byte(sc.Text)).Files {
 		if file.Name == name {

@@ -4,16 +4,15 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 )
 
-// A cast is what a rehearsal knows of the clients: what the steps so far do to them,
+// A cast is what a rehearsal knows about the clients: what the steps so far do to them,
 // whatever the server answers.
 type cast struct {
-	paths []string         // clients whose path can be made to misbehave
-	words []string         // any of which may be a client's name
-	roles map[string]*role // the clients whose name is certain
-	ended bool             // a step has ended the server, or may have
+	paths []string         // clients whose path can get faults
+	words []string         // each may be a client's name
+	roles map[string]*role // the clients whose names are certain
+	ended bool             // a step has ended the server, or may have ended it
 }
 
 // A role is one client.
@@ -26,22 +25,22 @@ type role struct {
 
 func newCast(paths []string) *cast { return &cast{paths: paths, roles: make(map[string]*role)} }
 
-// What is wrong with a step that does not fit those before it. Most is found by a
-// rehearsal; what depends on the server, when the step is run.
+// Errors for a step that does not fit the steps before it. A rehearsal finds most of them.
+// Those that depend on the server are found when the step runs.
 var (
 	errStillRunning = usagef("the server is still running; interrupt and exits come first")
-	errOneFrozen    = usagef("--owed is about one client that is frozen, and there is none, or more than one")
-	errSpeakers     = usagef("each of them has joined before, and is named once")
+	errOneFrozen    = usagef("--owed needs exactly one frozen client")
+	errSpeakers     = usagef("each client must have joined before, and be named once")
 )
 
 func errThereAlready(name string) error { return usagef("there is a client %s already", name) }
 
 func errJoinedBefore(name string) error {
-	return usagef("a client %s joined before; another one with that name: connect second, send second '%s\\n'", name, name)
+	return usagef("a client %s joined before; for another one with that name write connect second, send second '%s\\n'", name, name)
 }
 
 func errAlone(name string) error {
-	return usagef("silence can't be proven with %s alone: another client has to have joined", name)
+	return usagef("silence can't be proven with %s alone: let another client join first", name)
 }
 
 func errNoNameYet(name string) error {
@@ -53,10 +52,10 @@ func errEndedBefore(name string) error {
 }
 
 func errHasPath(name string) error {
-	return usagef("%s has a path, and that calls the server from an address of its own", name)
+	return usagef("%s has a path, and a path connects to the server from its own address", name)
 }
 
-// play notes what a step does. The error is a usageError: it can't be done after those
+// play notes what a step does. The error is a usageError: the step does not fit the steps
 // before it. What happens at the same moment is only noted.
 func (k *cast) play(step []string) error {
 	if step[0] != together.Name {
@@ -64,14 +63,14 @@ func (k *cast) play(step []string) error {
 		k.do(step)
 		return err
 	}
-	parts, _ := apart(step[1:]) // none where it is written wrongly: that has been told
+	parts, _ := apart(step[1:]) // none if there is a mistake, which was reported before
 	for _, p := range parts {
 		k.do(append([]string{p.Name}, p.args...))
 	}
 	return nil
 }
 
-// unfit says what is wrong with a step after those before it.
+// unfit says why a step does not fit the steps before it.
 func (k *cast) unfit(step []string) error {
 	command, args := step[0], step[1:]
 	for i, name := range newcomers(step) {
@@ -79,7 +78,7 @@ func (k *cast) unfit(step []string) error {
 		switch {
 		case command == join.Name && (slices.Contains(args[:i], name) || r != nil && r.named):
 			return errJoinedBefore(name)
-		case command == connect.Name && slices.Contains(args, "--from") && slices.Contains(k.paths, name):
+		case command == connect.Name && callsFrom(args) && slices.Contains(k.paths, name):
 			return errHasPath(name)
 		case command != join.Name && r != nil:
 			return errThereAlready(name)
@@ -106,22 +105,22 @@ func (k *cast) unfit(step []string) error {
 	return nil
 }
 
-// newcomers are the names of the clients that a step makes. A step that is written
-// wrongly may make none.
+// callsFrom reports whether connect is told an address to call from.
+func callsFrom(args []string) bool {
+	how, _, _ := connectFlagsOf(args)
+	return how.from != ""
+}
+
+// newcomers are the names of the clients that a step makes. A step with a mistake may make
+// none.
 func newcomers(step []string) []string {
 	command, args := step[0], step[1:]
 	switch command {
 	case join.Name, clientProgram.Name:
 		return args
 	case connect.Name:
-		for len(args) > 0 && strings.HasPrefix(args[0], "--") {
-			n := 1
-			if slices.Contains([]string{"--rcvbuf", "--from"}, args[0]) { // a value follows
-				n = min(2, len(args))
-			}
-			args = args[n:]
-		}
-		return args
+		_, names, _ := connectFlagsOf(args)
+		return names
 	case race.Name:
 		return args[min(1, len(args)):]
 	case crowd.Name:
@@ -135,7 +134,7 @@ func newcomers(step []string) []string {
 	return nil
 }
 
-// speaking are the commands by which the client that is named first sends something.
+// speaking are the commands with which the first client they name sends something.
 var speaking = []string{say.Name, send.Name, drip.Name, flood.Name}
 
 // do notes what a step does.
@@ -172,7 +171,7 @@ func (k *cast) do(step []string) {
 	}
 }
 
-// add makes a client known, if it is not.
+// add adds a client, if it is not known yet.
 func (k *cast) add(name string) *role {
 	if k.roles[name] == nil {
 		k.roles[name] = &role{}
@@ -180,7 +179,7 @@ func (k *cast) add(name string) *role {
 	return k.roles[name]
 }
 
-// first is the first word that is the name of a client; empty if there is none.
+// first is the first word that is a client's name; empty if there is none.
 func (k *cast) first(args []string) string {
 	for _, word := range args {
 		if k.roles[word] != nil {
@@ -190,7 +189,7 @@ func (k *cast) first(args []string) string {
 	return ""
 }
 
-// howManyFrozen counts those who may be frozen, and have a name.
+// howManyFrozen counts the clients that may be frozen and have a name.
 func (k *cast) howManyFrozen() (n int) {
 	for _, r := range k.roles {
 		if r.frozen && !r.nameless() {
@@ -200,13 +199,13 @@ func (k *cast) howManyFrozen() (n int) {
 	return n
 }
 
-// nameless reports whether it has certainly no name yet.
+// nameless reports whether the client certainly has no name yet.
 func (r *role) nameless() bool { return !r.named && !r.spoke }
 
 var trailingDigits = regexp.MustCompile(`[0-9]+$`)
 
-// knows reports whether a client may have that name. A crowd gets names with a number,
-// such as guest3.
+// knows reports whether a client may have that name. Clients of a crowd have names with a
+// number, such as guest3.
 func (k *cast) knows(name string) bool {
 	return slices.Contains(k.words, name) || slices.Contains(k.words, trailingDigits.ReplaceAllString(name, ""))
 }

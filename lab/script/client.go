@@ -18,12 +18,12 @@ import (
 	"chatlab/lab/trace"
 )
 
-// maxReceived is how much one client takes from a server, in bytes, before it
-// stops reading: a server that never stops talking must not fill our memory.
+// maxReceived is how many bytes one client takes from a server before it stops reading. A
+// server that never stops sending must not fill our memory.
 const maxReceived = 32 << 20
 
-// A client is one connection of the harness. One goroutine reads all the time
-// and records; commands look at what it has read, and wait for more.
+// A client is one connection of the kit. One goroutine reads all the time and records;
+// commands look at what it has read, and wait for more.
 type client struct {
 	s    *session
 	name string // what the scenario calls it
@@ -34,23 +34,23 @@ type client struct {
 	// Used by one step at a time.
 	presence
 	encoder   dialect.Encoder
-	spelled   string    // its name as the room has it, where a race was for it in several spellings
-	firstLine []byte    // what it has sent of it; the whole is its name
-	finSent   bool      // it has ended its side
+	spelled   string    // its name as the room knows it, if clients raced for it in several spellings
+	firstLine []byte    // what it has sent of its first line, which is its name
+	finSent   bool      // it has sent its FIN
 	flooded   int       // lines of floods that it has sent
-	drip      *dripping // a line that is under way, byte by byte; nil: none is
+	drip      *dripping // a line that it sends byte by byte; nil if there is none
 
-	spoke atomic.Bool // it has sent something behind its name, be it in the same write
+	spoke atomic.Bool // it has sent something after its name, perhaps in the same write
 
 	mu       sync.Mutex // guards all below
 	inbox    inbox
-	answered bool          // it has sent something: the prompt is over
-	before   int           // lines that had come when it last sent something
+	answered bool          // it has sent something, and so has answered the prompt
+	before   int           // how many lines had come when it last sent something
 	end      string        // how the server's side ended; empty while it is open
-	changed  chan struct{} // closed, and made anew, when something came
+	changed  chan struct{} // closed, and made anew, when something comes
 	received int
-	frozen   chan struct{} // while it does not read; closed by thaw
-	frozenAt time.Time     // since when it does not
+	frozen   chan struct{} // nil while it reads; thaw closes it
+	frozenAt time.Time     // when it stopped reading
 }
 
 func newClient(s *session, name string, nc net.Conn) *client {
@@ -67,7 +67,7 @@ func (c *client) read() {
 	buf := make([]byte, 32<<10)
 	for {
 		n, err := c.nc.Read(buf) // abort and freeze unblock it
-		c.awaitThaw()            // a read that was under way when it froze has not happened yet
+		c.awaitThaw()            // a read that was waiting when it froze counts only after the thaw
 		if n > 0 {
 			c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToClient, Kind: trace.Data, Data: buf[:n]})
 		}
@@ -91,8 +91,8 @@ func (c *client) read() {
 	}
 }
 
-// took adds what a read brought and wakes whoever waits. It reports whether
-// that was the last read.
+// took adds what a read brought, and wakes those that wait. It reports whether that was
+// the last read.
 func (c *client) took(data []byte, end string) (last bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -112,9 +112,9 @@ func (c *client) took(data []byte, end string) (last bool) {
 	return end != ""
 }
 
-// await waits until look says yes. It gives up when its patience is over: when no
-// line has come for the limit, to anybody, or when nothing more can come. A server
-// that is busy with others may still come to this one. Look runs with the lock held.
+// await waits until look says yes. It gives up when its patience is over: no client has
+// received a line for the limit, or nothing more can come. While a server is busy with
+// others, it may still come to this client. look runs with the lock held.
 func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 	p := c.s.patience(limit)
 	defer p.timer.Stop()
@@ -132,15 +132,15 @@ func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 		select {
 		case <-changed:
 		case <-p.timer.C:
-			last = p.over() && !p.prolonged(c.hasMail(&read)) // what came may have come in this moment
+			last = p.over() && !p.prolonged(c.hasMail(&read)) // the line may have come just now
 		case <-c.s.ctx.Done():
 			return false
 		}
 	}
 }
 
-// hasMail reports whether something has come for the client that we have no time to
-// read: we have read nothing since the last time, when read was what we had read.
+// hasMail reports whether bytes have come for the client that we had no time to read. That
+// is so if it has read nothing since the last call, which set read.
 func (c *client) hasMail(read *int) bool {
 	c.mu.Lock()
 	behind := c.frozen == nil && (*read < 0 || *read == c.received)
@@ -156,8 +156,7 @@ func (c *client) ended() string {
 	return c.end
 }
 
-// write sends a text as this server wants it, in one write call, and records
-// what it sent.
+// write sends a text in one write call, worded for this server, and records what it sent.
 func (c *client) write(text string) error {
 	if c.finSent {
 		return errEndedBefore(c.name)
@@ -197,15 +196,15 @@ func (c *client) write(text string) error {
 	return nil
 }
 
-// put writes to the connection, as long as its patience lasts.
+// put writes to the connection, for as long as the patience lasts.
 func (c *client) put(data []byte) (n int, err error) {
 	c.nc.SetWriteDeadline(time.Time{})
 	defer c.s.impatient(func() { c.nc.SetWriteDeadline(time.Unix(1, 0)) })()
 	return c.nc.Write(data)
 }
 
-// introducesItself notes the name that the client gives: its first line, in
-// however many writes it comes. It returns what is sent behind the name.
+// introducesItself notes the name that the client gives: its first line, in any number of
+// writes. It returns what the client sends after the name.
 func (c *client) introducesItself(text string) (rest string) {
 	if c.named() {
 		return text
@@ -218,8 +217,7 @@ func (c *client) introducesItself(text string) (rest string) {
 	return rest
 }
 
-// cutPrompt takes a prompt that has no line feed for a line, once the client
-// answers it.
+// cutPrompt turns a prompt without a line feed into a line, once the client answers it.
 func (c *client) cutPrompt() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -229,7 +227,7 @@ func (c *client) cutPrompt() {
 	c.answered, c.before = true, len(c.inbox.lines)
 }
 
-// sends notes that the client sends something: what comes from now on may answer it.
+// sends notes that the client sends something. What comes from now on may be the answer.
 func (c *client) sends() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -263,23 +261,24 @@ func (c *client) introduce() error {
 	return nil
 }
 
-// admitted reports whether the server has let it in: it was told who is here.
+// admitted reports whether the server has let the client in, by telling it who is in the
+// room.
 func (c *client) admitted() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.named() && c.inbox.admission() != nil
 }
 
-// isAsked reports whether the server has asked it for a password, and has not let
-// it in: what it says is not heard.
+// isAsked reports whether the server has asked the client for a password, and has not let
+// it in. Then nobody hears what it says.
 func (c *client) isAsked() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return slices.ContainsFunc(c.inbox.lines, (*line).asks) && c.inbox.admission() == nil
 }
 
-// awaitAnswer waits for the server's answer to a name: that the client is in (a
-// notice, *) or that it is not (!). Nil means that none came.
+// awaitAnswer waits for the server's answer to a name: a notice (*) that the client is in,
+// or a refusal (!). Nil means that none came.
 func (c *client) awaitAnswer() (answer *line) {
 	c.await(c.s.limit(), func(in *inbox) bool {
 		answer = in.next(func(l *line) bool { return in.dialect.Admits(l.raw) || l.form == dialect.Refusal })
@@ -288,8 +287,8 @@ func (c *client) awaitAnswer() (answer *line) {
 	return answer
 }
 
-// awaitJudgement waits until the server has decided about the name of a client: it is
-// in, refused, or asked for a password.
+// awaitJudgement waits until the server has decided about the client's name: it is let in,
+// refused, or asked for a password.
 func (c *client) awaitJudgement() {
 	c.await(c.s.limit(), func(in *inbox) bool {
 		return in.admission() != nil || slices.ContainsFunc(in.lines, func(l *line) bool { return l.form == dialect.Refusal || l.asks() })
@@ -320,7 +319,7 @@ func (c *client) closeWrite() error {
 		c.tellLastWords(f)
 		return f
 	}
-	c.awaitTaken() // of the FIN as well, so that what follows does not come before it
+	c.awaitTaken() // of the FIN too, so that nothing that follows overtakes it
 	return nil
 }
 

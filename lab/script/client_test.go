@@ -10,15 +10,15 @@ import (
 	"time"
 )
 
-// TestAwait: slow lines are waited for. Silence is not, nor is a line without an
-// end, nor are lines that never say what is expected.
+// TestAwait: await waits for slow lines. It gives up after silence, after a line without
+// an end, and after many lines that are never the expected one.
 func TestAwait(t *testing.T) {
 	const limit = time.Second
 	for _, c := range []struct {
 		name  string
 		pause time.Duration // before each piece
 		piece string
-		count int // and then silence
+		count int // how many pieces come, before silence
 		want  int // lines
 		found bool
 		took  time.Duration
@@ -57,17 +57,17 @@ func TestAwait(t *testing.T) {
 	}
 }
 
-// TestNearest: where a line came that nobody asked for, a failure shows it and not
-// "nothing"; but not just any line.
+// TestNearest: a failure shows a line that nobody asked for, and not "nothing". But it
+// does not show just any line.
 func TestNearest(t *testing.T) {
 	for _, c := range []struct {
 		came     string
 		expected Evidence
 		want     string // "": nothing
 	}{
-		{"[server] in the room: \n", words("the list"), "[server] in the room: \n"}, // it is not in
+		{"[server] in the room: \n", words("the list"), "[server] in the room: \n"}, // the client is not in the room
 		{"OK\n", words("the list"), "OK\n"},
-		{"", words("the list"), ""}, // the greeting is not it
+		{"", words("the list"), ""}, // the greeting does not count
 		{"* in the room: \n* bruno joined\n", words("a notice that carla joined"), ""},
 		{"* in the room: \n-> carla joined\n", words("a notice that carla joined"), "-> carla joined\n"},
 		{"* in the room: \n[Bruno] hello, all\n", Evidence{Data: "[bruno] hello, all\n"}, "[Bruno] hello, all\n"},

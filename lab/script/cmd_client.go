@@ -9,8 +9,8 @@ import (
 	"chatlab/lab/program"
 )
 
-// A person sits at a real chat program: a process of its own, whose wire we do
-// not see, only what it prints.
+// A person uses a real chat program. It is a process of its own: we do not see its wire,
+// only what it prints.
 type person struct {
 	presence
 	program *program.Program
@@ -20,7 +20,7 @@ var clientProgram = Command{
 	Name:    "client",
 	Args:    "NAME",
 	Summary: "Start the real client program, and join with it.",
-	Detail:  "It is lab client, with pipes for a keyboard and a screen: see type and screen. The step passes when its screen shows who is in the room. close ends its input, as Ctrl-D does; crash kills it. A server that words things differently (see docs/any-language.md) is not asked.",
+	Detail:  "It is lab client, with pipes for a keyboard and a screen: see type and screen. The step passes when its screen shows who is in the room. close ends its input, as Ctrl-D does; crash kills it. The scenario is skipped for a server that words things differently (see docs/any-language.md).",
 	Example: `server
 join ana
 client bruno
@@ -45,7 +45,7 @@ sees ana joined bruno`,
 	},
 }
 
-// inTheRoom matches a screen that shows a notice: the list of who is there.
+// inTheRoom matches a screen with a notice: the list of who is in the room.
 var inTheRoom = regexp.MustCompile(`(?m)^\*`)
 
 func (s *session) personOrNil(name string) *person {
@@ -57,7 +57,7 @@ func (s *session) personOrNil(name string) *person {
 	return nil
 }
 
-// person returns the client program of that name, which must run.
+// person returns the client program of that name. It is an error if there is none.
 func (s *session) person(name string) (*person, error) {
 	if p := s.personOrNil(name); p != nil {
 		return p, nil
@@ -68,11 +68,12 @@ func (s *session) person(name string) (*person, error) {
 	return nil, usagef("there is no client program %s; the step client comes first", name)
 }
 
-// screenWaits is how often a screen is waited for while its program lacks a processor.
+// screenWaits is how many times a step waits for a screen while the program lacks a
+// processor.
 const screenWaits = 3
 
-// screen waits until the program has printed something like that. The program is ours,
-// and no part of what is tested: if it lacked a processor meanwhile, it gets more time.
+// screen waits until the program has printed text that matches. The program is ours and is
+// not under test. If it lacked a processor meanwhile, it gets more time.
 func (s *session) screen(p *person, pattern *regexp.Regexp) error {
 	var lost time.Duration
 	for range screenWaits {
@@ -89,7 +90,7 @@ func (s *session) screen(p *person, pattern *regexp.Regexp) error {
 	}
 	if lost > kitLate {
 		return &unproven{program.Trouble{
-			What:  fmt.Sprintf("the kit's own client had no processor for %.1f s, and its screen does not show what it should: close other programs, or try --slow 3", lost.Seconds()),
+			What:  fmt.Sprintf("the step needs the kit's own client, which got no processor time for %.1f s: close other programs, or try --slow 3", lost.Seconds()),
 			Tried: s.scenario.ID(),
 		}}
 	}

@@ -25,7 +25,7 @@ sees bruno left ana`,
 	},
 }
 
-// closePolitely ends one client's side, and waits for the server's.
+// closePolitely sends the client's FIN, and waits for the server's.
 func (c *client) closePolitely() error {
 	if err := c.closeWrite(); err != nil {
 		return err

@@ -14,7 +14,7 @@ var converse = Command{
 	Name:    "converse",
 	Args:    "[--pause D] WHO WHO… | --tame WHO WHO…",
 	Summary: "Let clients talk to each other, in an order, in pieces and at a pace that a seed decides.",
-	Detail:  "They say " + strconv.Itoa(len(awkward)) + " awkward texts: spaces at both ends, signs that programs take for their own, lines like a server's, letters of any length, bytes that are not UTF-8, lengths at which buffers end. The seed decides who says which of them when, how the stream is cut, and where a pause is. Each of the others must hear each text, whole and in order; what was said before is skipped. With --pause, one of the pauses is D long, in the middle of a line. With --tame, they say plain words: each line is one write, sent when the one before was heard. A story that fails names its seed; check --seed repeats it.",
+	Detail:  "They say " + strconv.Itoa(len(awkward)) + " awkward texts: spaces at both ends, signs that programs take for their own, lines like a server's, letters of any length, bytes that are not UTF-8, lengths at which buffers end. The seed decides who says what when, how the stream is cut, and where it pauses. Each of the others must hear each text, whole and in order; what was said before is skipped. With --pause, one of the pauses is D long, in the middle of a line. With --tame, they say plain words: each line is one write, sent when the one before was heard. A story that fails names its seed; check --seed repeats it.",
 	Example: `server
 join ana bruno
 converse ana bruno`,
@@ -27,7 +27,7 @@ converse ana bruno`,
 		case err != nil:
 			return "", err
 		case *pause < 0 || *pause > maxPause || *onlyTame && *pause > 0:
-			return "", usagef("--pause is %v at the most, and does not go with --tame", maxPause)
+			return "", usagef("--pause is at most %v, and can't be used with --tame", maxPause)
 		case len(args) < 2:
 			return "", usagef("who talks to whom?")
 		}
@@ -51,12 +51,12 @@ type conversation struct {
 	s        *session
 	speakers []*client
 	drawn    *rand.Rand
-	pause    time.Duration // the long one, where it is still to come
-	left     int           // texts that are still to be said
-	longAt   int           // if the pause has not come when so many are left, it comes at the next chance
+	pause    time.Duration // the long pause that is still to come; 0 if none is
+	left     int           // how many texts remain
+	longAt   int           // if fewer texts remain and the pause has not come, it comes at the next chance
 }
 
-// mostInARow is how many lines somebody says before the others have heard them.
+// mostInARow is how many lines a client says before the others have heard them.
 const mostInARow = 4
 
 func (s *session) converse(speakers []*client, onlyTame bool, pause time.Duration) (string, error) {
@@ -86,8 +86,8 @@ func (s *session) converse(speakers []*client, onlyTame bool, pause time.Duratio
 	return said, nil
 }
 
-// catchUp passes over what was said before: each speaker says a line of the kit's
-// own, and what came before that is not looked at any more.
+// catchUp skips what was said before. Each speaker says a line of the kit, and what came
+// before that line is not checked any more.
 func (v *conversation) catchUp() error {
 	for _, speaker := range v.speakers {
 		marker := v.s.newMarker()
@@ -136,10 +136,10 @@ func (v *conversation) say(speaker *client, texts []string, onlyTame bool) error
 	return nil
 }
 
-// mostPieces is into how many pieces the lines of one in a row are cut.
+// mostPieces is how many pieces the lines of one turn are cut into, at most.
 const mostPieces = 6
 
-// cut cuts a stream at places that are drawn.
+// cut cuts a stream at random places.
 func (v *conversation) cut(stream string) (pieces []string) {
 	for len(stream) > 1 && len(pieces) < mostPieces-1 && v.drawn.IntN(4) > 0 {
 		at := 1 + v.drawn.IntN(len(stream)-1)
@@ -148,11 +148,11 @@ func (v *conversation) cut(stream string) (pieces []string) {
 	return append(pieces, stream)
 }
 
-// mostPause is the longest pause between two pieces, but for the long one.
+// mostPause is the longest pause between two pieces, except the long one.
 const mostPause = 12 * time.Millisecond
 
-// breathe waits before the next piece: not at all, for a moment, or once, in the
-// middle of a line, for long.
+// breathe waits before the next piece: not at all, for a moment or, once, in the middle of
+// a line, for the long pause.
 func (v *conversation) breathe(c *client, inALine bool) {
 	switch {
 	case inALine && v.pause > 0 && (v.drawn.IntN(4) == 0 || v.left < v.longAt):
@@ -165,7 +165,8 @@ func (v *conversation) breathe(c *client, inALine bool) {
 	}
 }
 
-// drawing is what a step draws from: the seed of the run, and which scenario it is.
+// drawing is the random source of a step, made from the seed of the run and the scenario's
+// id.
 func (s *session) drawing() *rand.Rand {
 	id := fnv.New64a()
 	id.Write([]byte(s.scenario.ID()))

@@ -8,7 +8,7 @@ import (
 
 const (
 	dripEvery = 10 * time.Millisecond
-	dripSize  = 4000 // bytes of the line that drips, its line feed left out: it lasts longer than any expectation waits
+	dripSize  = 4000 // bytes of the line without its line feed: it drips longer than any expectation waits
 )
 
 var drip = Command{
@@ -46,10 +46,10 @@ hear bruno ana 'and goodbye'`,
 	},
 }
 
-// A dripping is a line on its way, byte by byte.
+// A dripping is a line that is sent byte by byte.
 type dripping struct {
-	hurry   chan struct{} // closed by endDrip: the rest is to be sent at once, or
-	dropped bool          // not at all; written before hurry is closed
+	hurry   chan struct{} // closed by stopDrip: the rest is sent at once, unless dropped is set
+	dropped bool          // the rest is never sent; written before hurry is closed
 	done    chan struct{} // closed when the goroutine has ended
 }
 
@@ -82,10 +82,10 @@ func (c *client) startDrip() {
 	}()
 }
 
-// endDrip sends what is left of a line that drips. It may be called at any time.
+// endDrip sends the rest of a line that drips. It may be called at any time.
 func (c *client) endDrip() { c.stopDrip(false) }
 
-// dropDrip leaves it unsent: the connection is gone.
+// dropDrip does not send the rest: the connection is gone.
 func (c *client) dropDrip() { c.stopDrip(true) }
 
 func (c *client) stopDrip(dropped bool) {

@@ -16,21 +16,22 @@ const (
 	floodLine  = 1000      // bytes in a line of a flood, its line feed included
 	floodWrite = 64 * 1000 // bytes in one write of a flood
 	maxFlood   = 1 << 30   // bytes
-	overflow   = 5_000_000 // bytes from which a flood is to be more than a connection holds
+	overflow   = 5_000_000 // bytes from which a flood must fill the connection of every frozen client
 
-	// maxBuffer is how many bytes a send buffer may grow to for a flood to fill it:
-	// on a machine that is tuned for more it would take too long.
+	// maxBuffer is the largest send buffer, in bytes, that a flood fills. On a machine
+	// tuned for more it would take too long.
 	maxBuffer = 64_000_000
 
-	// beyondBuffers is how many bytes such a flood has, at the least, beyond the
-	// largest send buffer: a receive buffer, what P17 lets a server keep, and more.
+	// beyondBuffers is how many bytes such a flood has beyond the largest send buffer, at
+	// least. They fill a receive buffer, and the queue that P17 lets a server keep, and
+	// more.
 	beyondBuffers = 3_000_000
 )
 
 var flood = Command{
 	Name:    "flood",
 	Args:    "[--owed N] WHO BYTES | --endless WHO BYTES | --heard WHO BYTES",
-	Summary: "Send very much, as fast as the server takes it.",
+	Summary: "Send a lot, as fast as the server takes it.",
 	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends, numbered. With --heard, each write waits until all others that have joined and read have heard it: each of its lines once. Expectations skip the lines of a flood; one that is missing for a client that hears the next fails the step under way. BYTES may end in KB or MB. The step ends when the server has read all of it. The flood also ends when the server takes nothing more for the usual limit, or closes the connection. Neither is wrong: later steps judge. A flood of " + strconv.Itoa(overflow/1000_000) + " MB or more must fill the connection of every frozen client. Where send buffers are larger, the flood grows. The step fails if the server has nothing left to send to them. With --owed, N takes the place of BYTES where the system shows what a connection holds: the flood ends when N bytes of it wait in the server itself for the one client that is frozen, beyond all that the system holds for it, or when that one is cut off. The trace says how much was sent, not what.",
 	Example: `server
 join ana bruno
@@ -55,11 +56,11 @@ sees bruno left ana`,
 		case err != nil:
 			return "", err
 		case n > maxFlood:
-			return "", usagef("a flood has %d bytes at the most", maxFlood)
+			return "", usagef("a flood has at most %d bytes", maxFlood)
 		case *endless && *heard:
-			return "", usagef("a line that never ends is heard by nobody")
+			return "", usagef("--heard waits for whole lines, and --endless never ends one")
 		case *endless && *owed != "":
-			return "", usagef("--owed counts lines, and an endless one is none")
+			return "", usagef("--owed counts lines, and --endless never ends one")
 		}
 		c, err := s.client(args[0])
 		if err != nil {
@@ -96,12 +97,12 @@ func (c *client) flood(n int, endless, heard bool) (string, error) {
 	return detail, c.s.ctx.Err()
 }
 
-// pour sends n bytes, rounded up to whole lines, and waits until the server has read
-// them. It returns how much was sent, and how that ended. The error says that a listener
-// did not hear it.
+// pour sends n bytes, rounded up to whole lines, and waits until the server has read them.
+// It returns how much was sent, and how that ended. The error says that a listener did not
+// hear it.
 func (c *client) pour(n int, endless bool, heardBy []*listener) (sent int, end string, err error) {
 	c.sends()
-	n = (n + floodLine - 1) / floodLine * floodLine // no part of a line is left for what comes next
+	n = (n + floodLine - 1) / floodLine * floodLine // send whole lines, so that the next step begins a new one
 	batch := make([]byte, 0, floodWrite)
 	for end = allOfIt; sent < n && end == allOfIt; batch = batch[:0] {
 		for len(batch) < min(floodWrite, n-sent) {
@@ -123,8 +124,8 @@ func (c *client) pour(n int, endless bool, heardBy []*listener) (sent int, end s
 	return sent, end, nil
 }
 
-// stuck proves that those who are frozen are stuck after a flood: what they do not
-// read waits with the server, or it has given them up.
+// stuck proves that the frozen clients are stuck after a flood: what they do not read
+// waits in the server, or the server has cut them off.
 func (s *session) stuck(flooder *client) error {
 	for _, c := range s.everyone() {
 		if c == flooder || !c.isFrozen() || !c.named() {
@@ -143,7 +144,7 @@ func (s *session) stuck(flooder *client) error {
 	return s.ctx.Err()
 }
 
-// How a flood ends, where the server does not end it.
+// How a flood ends if the server does not end it.
 const (
 	allOfIt     = "all of it"
 	takesNoMore = "then the server took nothing more"
@@ -161,8 +162,8 @@ func floodEnd(err error, otherwise string) string {
 	return "then the write failed"
 }
 
-// size reads a number of bytes: 500, 64KB, 8MB. KB and MB are 1000 and a
-// million, since a scenario's numbers are for people.
+// size reads a number of bytes: 500, 64KB, 8MB. KB is 1,000 and MB a million, since the
+// numbers in a scenario are for people.
 func size(word string) (int, error) {
 	number, unit := word, 1
 	if n, ok := strings.CutSuffix(word, "KB"); ok {

@@ -29,7 +29,7 @@ ana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje`,
 			return "", usagef("how many, at which name, and how many may be looked at?")
 		}
 		if !plainName.MatchString(args[1]) {
-			return "", usagef("%q is no name: letters and digits", args[1])
+			return "", usagef("%q is not a name: letters and digits", args[1])
 		}
 		n, err := strconv.Atoi(args[0])
 		if err != nil || n < 2 || n > maxCrowd {
@@ -75,7 +75,7 @@ func (s *session) guess(n int, name string, most int) (string, error) {
 	return fmt.Sprintf("%d were looked at", looked.Load()), nil
 }
 
-// wrongPassword is the refusal of a guess that was looked at (P20).
+// wrongPassword is the refusal of a guess that the server checked (P20).
 const wrongPassword = "wrong-password"
 
 // getAsked gives a name that has a password, and waits for the question.
@@ -100,13 +100,13 @@ func (c *client) getAsked(name string) error {
 	return nil
 }
 
-// guess sends a wrong password, which must be refused, and the connection
-// closed. It returns the word that the server refuses it with.
+// guess sends a wrong password. The server must refuse it and close the connection. It
+// returns the word with which the server refuses.
 func (c *client) guess(password string) (code string, err error) {
 	if err := c.write(password + "\n"); err != nil {
 		return "", err
 	}
-	expected := words(c.name + " to be refused, with a word why")
+	expected := words(c.name + " to be refused, with a word that says why")
 	answer := c.awaitAnswer()
 	switch {
 	case answer == nil:

@@ -12,7 +12,7 @@ var hear = Command{
 	Name:    "hear",
 	Args:    "WHO FROM TEXT | WHO FROM --size N [--of TEXT] | WHO FROM --lines FIRST..LAST",
 	Summary: "Expect that a client's next line from somebody is this one.",
-	Detail:  "Lines from others and notices are skipped. Another text from FROM fails at once, and so does a line that the protocol does not have. --size, with --of, means the text that say and send make of it; --lines, each of those lines of send --lines, one after the other. FROM of private text is both, as in 'ana -> bruno'. Characters of TEXT that P10 cleans may come as they are or as U+FFFD. Write U+FFFD where it must be U+FFFD.",
+	Detail:  "Lines from others and notices are skipped. Another text from FROM fails at once, and so does a line that the protocol does not have. --size, with --of, means the text that say and send make from it; --lines means each of those lines of send --lines, one after the other. For private text FROM names both, such as 'ana -> bruno'. Characters of TEXT that P10 cleans may come as they are or as U+FFFD. Write U+FFFD where it must be U+FFFD.",
 	Example: `server
 join ana bruno
 say ana hello
@@ -33,7 +33,7 @@ hear bruno ana hello`,
 	},
 }
 
-// hearLines expects lines that are numbers, one after the other.
+// hearLines expects lines that are consecutive numbers.
 func (s *session) hearLines(args []string) (string, error) {
 	var first, last int
 	if len(args) == 3 {
@@ -54,7 +54,7 @@ func (s *session) hearLines(args []string) (string, error) {
 	return count(last-first+1, "line"), nil
 }
 
-// hear waits for the next line from somebody and holds it against text.
+// hear waits for the next line from somebody, and compares it with text.
 func (c *client) hear(from, text string) error {
 	expected := c.s.chatLine(from, text)
 	var got *line
@@ -73,8 +73,8 @@ func (c *client) hear(from, text string) error {
 	return nil
 }
 
-// chatLine is the line in which somebody says something. How a server with a
-// dialect writes it is not known, so then it is words.
+// chatLine is the line in which somebody says something. If the server has a dialect,
+// nobody knows how it writes the line, so then it is in words.
 func (s *session) chatLine(from, text string) Evidence {
 	if !s.dialect.Strict() {
 		return Evidence{Words: fmt.Sprintf("a line in which %s says %q", from, text), text: text}

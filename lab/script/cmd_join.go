@@ -23,7 +23,7 @@ join carla`,
 		}
 		for _, name := range args {
 			if !plainName.MatchString(name) {
-				return "", usagef("%q is no name: letters and digits; to try another one, use connect and send", name)
+				return "", usagef("%q is not a name: letters and digits; to try such a name, use connect and send", name)
 			}
 			c := s.find(name)
 			if c == nil {
@@ -44,12 +44,12 @@ join carla`,
 	},
 }
 
-// settleTime is how long settle waits at the most. It is an aid to clear
-// pictures, not an expectation: sees is that.
+// settleTime is how long settle waits, at most. It makes the pictures clearer and expects
+// nothing: the step sees does that.
 const settleTime = 50 * time.Millisecond
 
-// settle waits until the others have been told of a newcomer, so that the next
-// step does not begin in the middle of this one.
+// settle waits until the others have been told of a newcomer. So the next step does not
+// begin in the middle of this one.
 func (s *session) settle(newcomer *client) {
 	for _, c := range s.everyone() {
 		if c != newcomer && c.named() && c.ended() == "" {

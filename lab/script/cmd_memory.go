@@ -29,8 +29,8 @@ memory under 500MB`,
 	},
 }
 
-// holdsLess expects that the server holds less than limit bytes when it is at
-// rest: what it was sent may be in its hands only by then.
+// holdsLess expects that the server holds less than limit bytes once it is idle. Only then
+// has it certainly read what it was sent.
 func (s *session) holdsLess(limit int, expected Evidence) (string, error) {
 	ctx, cancel := s.patient(s.limit())
 	defer cancel()
@@ -40,7 +40,7 @@ func (s *session) holdsLess(limit int, expected Evidence) (string, error) {
 	}
 	held, known := s.world.Memory()
 	if !known {
-		return "not to be seen on this system", nil
+		return "this system does not show it", nil
 	}
 	text := fmt.Sprintf("%.1f MB", float64(held)/1e6)
 	if held >= int64(limit) {

@@ -23,7 +23,7 @@ say ana 'hello again'
 hear bruno ana 'hello again'`,
 	run: func(s *session, args []string) (string, error) {
 		if len(args) < 2 {
-			return "", usagef("whose path, and what is to happen there?")
+			return "", usagef("whose path, and which fault?")
 		}
 		name, words := args[0], strings.Join(args[1:], " ")
 		var faults []fault.Spec
@@ -44,14 +44,14 @@ func (s *session) net(name string, faults []fault.Spec) error {
 		return errRehearsed
 	}
 	return s.world.Net(name, faults, func(e trace.Event) {
-		if e.Kind == trace.Fault || e.Dir.IsFar() { // we record the client's own end ourselves
+		if e.Kind == trace.Fault || e.Dir.IsFar() { // the client records its own end
 			s.recorder.Record(e)
 		}
 	})
 }
 
-// layPaths makes the paths of all clients whose path is to misbehave at some
-// time: they have to be there before the clients are.
+// layPaths makes the paths of all clients whose path gets faults at some time. The paths
+// must exist before the clients.
 func (s *session) layPaths() error {
 	for _, name := range s.scenario.Paths {
 		if err := s.net(name, nil); err != nil {

@@ -39,8 +39,8 @@ quiet ana bruno`,
 	},
 }
 
-// quiet proves that c has received nothing but what was asked for; where notices
-// are noise as well, nothing at all.
+// quiet proves that c has received nothing that no step asked for. If notices is set, a
+// notice counts as noise too.
 func (s *session) quiet(c *client, notices bool) error {
 	if !c.named() {
 		return s.quietWithoutName(c, notices)
@@ -52,17 +52,17 @@ func (s *session) quiet(c *client, notices bool) error {
 	return s.prove(c, teller, notices)
 }
 
-// quietWithoutName proves that somebody who had no name heard nothing: it is
-// named, and what came before the answer to that is looked at.
+// quietWithoutName proves that a client without a name heard nothing. It gives its name,
+// and everything that came before the answer is checked.
 func (s *session) quietWithoutName(c *client, notices bool) error {
 	noise := c.afterGreeting()
-	if noise == nil || noise.form.Said() { // a notice now could be taken for the answer
+	if noise == nil || noise.form.Said() { // a notice that comes now may look like the answer
 		if err := c.introduce(); err != nil {
 			return err
 		}
 		noise = c.afterGreeting()
 	}
-	if noise != nil && !noise.taken { // taken is the answer
+	if noise != nil && !noise.taken { // the answer is taken
 		return c.wrong(words("nothing but the greeting, since "+c.name+" had no name"), noise)
 	}
 	if teller := s.teller(c); teller != nil {
@@ -71,8 +71,8 @@ func (s *session) quietWithoutName(c *client, notices bool) error {
 	return nil
 }
 
-// afterGreeting returns the first line behind the greeting that the client
-// received and that this server does not send unasked, or nil.
+// afterGreeting returns the first line after the greeting that this server does not send
+// unasked, or nil.
 func (c *client) afterGreeting() *line {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -84,9 +84,8 @@ func (c *client) afterGreeting() *line {
 	return nil
 }
 
-// teller chooses who sends the marker to c: the one who sent last, since its
-// lines are the ones that may still be under way; if that is c itself, any
-// other who has joined.
+// teller chooses who sends the marker to c. It is the client that sent last, since its
+// lines may still be on their way. If that is c itself, it is any other that has joined.
 func (s *session) teller(c *client) *client {
 	fits := func(other *client) bool {
 		return other != nil && other != c && other.named() && other.ended() == "" && !other.isAsked()
@@ -102,8 +101,8 @@ func (s *session) teller(c *client) *client {
 	return nil
 }
 
-// prove sends a marker and looks at everything that came before it. A notice that
-// no step took is noise only if notices says so.
+// prove sends a marker, and checks everything that came before it. A notice that no step
+// took is noise only if notices says so.
 func (s *session) prove(c, teller *client, notices bool) error {
 	marker := s.newMarker()
 	last := s.last.Load()
@@ -134,21 +133,21 @@ func (s *session) prove(c, teller *client, notices bool) error {
 	return nil
 }
 
-// unmarked is the failure of a client that did not hear a marker, a line of the kit's own.
+// unmarked is the failure of a client that did not hear a marker, a line of the kit.
 func (c *client) unmarked(teller *client, marker string) *Failure {
 	f := c.unheard(c.s.chatLine(teller.roomName, marker), teller.roomName)
-	f.addNote("that line is the kit's own: " + c.name + " should hear it behind all that was said before")
+	f.addNote("that line is the kit's own: " + c.name + " should hear it after all that was said before")
 	return f
 }
 
-// expectable reports whether a line is what this server sends unasked: an echo,
-// or lines around the others of which its dialect says nothing.
+// expectable reports whether this server sends a line unasked: an echo, or other lines
+// that its dialect does not describe.
 func (s *session) expectable(c *client, l *line) bool {
 	echo := s.dialect.Echo && l.form == dialect.Chat && l.from == c.roomName
 	return echo || l.form == dialect.Other && !s.dialect.Strict()
 }
 
-// newMarker makes a line of the kit's own, which no expectation is about.
+// newMarker makes a line of the kit, which no expectation asks for.
 func (s *session) newMarker() string {
 	marker := fmt.Sprintf("(quiet %d)", len(s.markers)+1)
 	s.markers[marker] = true

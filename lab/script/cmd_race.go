@@ -61,7 +61,7 @@ func (s *session) race(n int, name string) (string, error) {
 	return names[0] + " won", nil
 }
 
-// notOne is the failure of a race that several have won, or nobody.
+// notOne is the failure of a race with several winners, or with none.
 func (s *session) notOne(runners, winners []*client, name string) *Failure {
 	f := Failure{
 		Expected: words(fmt.Sprintf("exactly one of %d clients to get the name %s", len(runners), name)),
@@ -84,8 +84,8 @@ func (s *session) notOne(runners, winners []*client, name string) *Failure {
 	return s.failure(f)
 }
 
-// spelling is how the ith of a race writes the name: names are compared without
-// case (P7).
+// spelling is how runner i of a race writes the name. Names are compared without case
+// (P7).
 func (s *session) spelling(name string, i int) string {
 	if i%2 == 1 && s.dialect.Lacks([]string{"P7"}, nil) == "" {
 		return strings.ToUpper(name)
@@ -93,8 +93,7 @@ func (s *session) spelling(name string, i int) string {
 	return name
 }
 
-// spelled returns how somebody of that name is written in the room, which a race
-// has decided.
+// spelled returns how the room writes that client's name, which a race has decided.
 func (s *session) spelled(name string) string {
 	if c := s.find(name); c != nil && c.spelled != "" {
 		return c.spelled
@@ -114,8 +113,8 @@ func (s *session) connectMany(n int, name string) (all []*client, err error) {
 	return all, nil
 }
 
-// askFor sends a name and reports whether the server let the client in with it.
-// If not, it must have refused: the connection is to be closed.
+// askFor sends a name and reports whether the server let the client in with it. If not,
+// the server must close the connection.
 func (c *client) askFor(name string) (in bool, err error) {
 	if err := c.write(name + "\n"); err != nil {
 		return false, err

@@ -22,8 +22,7 @@ sees ana left bruno`,
 	},
 }
 
-// reset sends an RST instead of a FIN: that is what closing does to a socket
-// that was told not to linger.
+// reset sends an RST instead of a FIN. Closing a socket does that if SO_LINGER is 0.
 func (c *client) reset() error {
 	if _, ok := c.nc.(interface{ SetLinger(int) error }); !ok {
 		return usagef("%s can't be reset here", c.name)

@@ -12,7 +12,7 @@ var restart = Command{
 	Name:    "restart",
 	Args:    "",
 	Summary: "Start the server again, at the same address, after it has ended.",
-	Detail:  "A server that does not get its port back fails: others on the way may still be waiting for the end of old connections (TIME_WAIT).",
+	Detail:  "A server that does not get its port back fails. Old connections may still be in TIME_WAIT, and keep the port in use.",
 	Example: `server
 join ana
 interrupt
@@ -35,8 +35,8 @@ join bruno`,
 	},
 }
 
-// restart starts the server again. It did start before, so it is at fault if
-// it does not now.
+// restart starts the server again. It started before, so if it does not start now, the
+// server is at fault.
 func (s *session) restart() (string, error) {
 	where, err := s.world.Restart(s.ctx)
 	var trouble *program.Trouble
@@ -59,5 +59,5 @@ func (s *session) toServer(what string) {
 	s.recorder.Record(trace.Event{Conn: serverConn, Kind: trace.Server, Note: what})
 }
 
-// serverConn is what the trace calls the server, which is no connection.
+// serverConn is the trace's name for the server, which is no connection.
 const serverConn = "server"

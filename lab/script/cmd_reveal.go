@@ -12,6 +12,6 @@ join ana`,
 		if len(args) > 0 {
 			return "", usagef("it takes no arguments")
 		}
-		return "", nil // the scenario's reader has seen it
+		return "", nil // secrets has already looked for it
 	},
 }

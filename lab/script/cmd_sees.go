@@ -13,7 +13,7 @@ var sees = Command{
 	Name:    "sees",
 	Args:    "WHO joined NAME | WHO left NAME",
 	Summary: "Expect the notice that somebody came, or went.",
-	Detail:  "A notice is a line that starts with * and has the name in it as a word. Its wording is the server's own, so the two are told apart by their place: everybody who comes or goes while WHO is in the room is one notice. NAME is the name that they gave the server.",
+	Detail:  "A notice is a line that starts with * and has the name in it as a word. Its wording is up to the server, so the kit tells the two apart by their order: each coming or going while WHO is in the room makes one notice. NAME is the name that they gave the server.",
 	Example: `server
 join ana bruno
 sees ana joined bruno
@@ -21,7 +21,7 @@ close bruno
 sees ana left bruno`,
 	run: func(s *session, args []string) (string, error) {
 		if len(args) != 3 || args[1] != "joined" && args[1] != "left" {
-			return "", usagef("who sees that who joined, or left?")
+			return "", usagef("who sees whom, and did they join or leave?")
 		}
 		c, err := s.client(args[0])
 		if err != nil {
@@ -47,8 +47,8 @@ sees ana left bruno`,
 	},
 }
 
-// unannounced is the failure of a client that was not told of somebody. The words of
-// notices are the server's own. So the nearest is the last one that names nobody whom
+// unannounced is the failure of a client that was not told of somebody. The server chooses
+// the words of its notices. So the nearest line is the last notice that names nobody whom
 // we know, or that has the name in another spelling.
 func (c *client) unannounced(expected Evidence, name string) *Failure {
 	c.mu.Lock()
@@ -68,8 +68,7 @@ func (c *client) unannounced(expected Evidence, name string) *Failure {
 	return f
 }
 
-// isAboutSomebody reports whether a notice has the name of somebody in it whom the
-// scenario knows.
+// isAboutSomebody reports whether a notice names somebody whom the scenario knows.
 func (s *session) isAboutSomebody(l *line) bool {
 	for _, c := range s.everyone() {
 		if c.named() && s.dialect.IsAbout(l.raw, c.roomName) {
@@ -79,8 +78,8 @@ func (s *session) isAboutSomebody(l *line) bool {
 	return slices.ContainsFunc(s.people, func(p *person) bool { return s.dialect.IsAbout(l.raw, p.roomName) })
 }
 
-// seenLeaving notes that the last one of a name has gone, which c has seen: its own
-// connection may not have told it yet, as when the path has reset it.
+// seenLeaving notes that the last client of a name has left, as c has seen. That client's
+// own connection may not show it yet, for example if the path has reset it.
 func (s *session) seenLeaving(c *client, name string) {
 	for _, other := range slices.Backward(s.presences(name)) {
 		if other != &c.presence {
@@ -90,16 +89,15 @@ func (s *session) seenLeaving(c *client, name string) {
 	}
 }
 
-// notice returns the number, from 0, of the notice with which c hears of the
-// last coming, or going, of somebody with that name. The words of a notice are
-// the server's own, so it is told by its place: everybody who comes or goes
-// while c is in the room is one notice.
+// notice returns the number, from 0, of the notice that tells c that somebody of that name
+// joined, or left, most recently. The server chooses the words of a notice, so its place
+// identifies it: everybody who joins or leaves while c is in the room is one notice.
 func (s *session) notice(c *client, name string, left bool) int {
 	nth := 0
 	last := -1
 	for _, other := range s.presences(name) {
 		if other.namedAt == c.namedAt || other.leftAt != 0 && other.leftAt < c.namedAt {
-			continue // c itself, or one whom it never met
+			continue // c itself, or a client that it never met
 		}
 		if s.cameAfter(c, other) {
 			if !left {
@@ -120,8 +118,8 @@ func (s *session) notice(c *client, name string, left bool) int {
 	return last
 }
 
-// cameAfter reports whether c was in the room when another came, and so was
-// told of it. Where both came at once, the list that c was given tells.
+// cameAfter reports whether c was in the room when another joined, and so was told of it.
+// If both joined at once, the list that c got tells.
 func (s *session) cameAfter(c *client, other *presence) bool {
 	if !c.together(other) {
 		return other.namedAt > c.namedAt

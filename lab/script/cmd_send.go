@@ -7,9 +7,8 @@ import (
 	"time"
 )
 
-// pace is the pause between two writes of one send. Without it the kernel
-// often hands both to the server in one read, and a scenario about pieces
-// would be about none.
+// pace is the pause between two writes of one send. Without it the kernel often hands both
+// to the server in one read, and a scenario about pieces would test nothing.
 const pace = 5 * time.Millisecond
 
 // maxPause is the longest pause that a scenario may ask for.
@@ -43,7 +42,7 @@ hear bruno ana 'café'`,
 		case *each < 0:
 			return "", usagef("--each is a number of bytes")
 		case *wait < 0 || *wait > maxPause:
-			return "", usagef("--pause is a time such as 3s, %v at most", maxPause)
+			return "", usagef("--pause is a time such as 3s, at most %v", maxPause)
 		}
 		var pieces []string
 		if *lines != 0 {
@@ -65,7 +64,7 @@ hear bruno ana 'café'`,
 	},
 }
 
-// maxLines is how many lines --lines makes at the most.
+// maxLines is how many lines --lines makes, at most.
 const maxLines = 10_000
 
 // numbered returns the lines of --lines as one piece.
@@ -120,8 +119,8 @@ func (c *client) send(pieces []string, pause time.Duration) error {
 	return nil
 }
 
-// awaitPace is the kit's one pause that waits for no event: a stimulus needs
-// a time, an expectation never does.
+// awaitPace is the kit's one pause that waits for no event. What the kit sends needs a
+// time; an expectation never does.
 func (c *client) awaitPace(pause time.Duration) {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()

@@ -14,7 +14,7 @@ var squeeze = Command{
 	Name:    "squeeze",
 	Args:    "descriptors N | disk N | off",
 	Summary: "Let the server run out of something.",
-	Detail:  fmt.Sprintf("The step lowers a limit that the system sets to the server (setrlimit); squeeze off lifts it again. With descriptors, the server can open N more than it has open, 1 to %d: then accept fails with EMFILE. With disk, its history can grow by N bytes: then a write is cut short or fails, as on a full disk. Only Linux can do this to a running program; elsewhere the scenario is skipped.", maxSqueeze),
+	Detail:  fmt.Sprintf("The step lowers a limit of the system on the server (setrlimit); squeeze off lifts it again. With descriptors, the server can open N more than it has open, 1 to %d: then accept fails with EMFILE. With disk, its history can grow by N bytes: then a write is cut short or fails, as on a full disk. Only Linux can do this to a running program; elsewhere the scenario is skipped.", maxSqueeze),
 	Example: `server
 join ana
 squeeze descriptors 1
@@ -37,7 +37,7 @@ join carla`,
 	},
 }
 
-// maxSqueeze is how much a server may still have: more is no squeeze.
+// maxSqueeze is the largest limit: a higher one would limit nothing.
 const maxSqueeze = 10_000
 
 // squeezed reads the arguments.
@@ -62,13 +62,13 @@ func (s *session) squeezed(args []string) (limits program.Squeeze, err error) {
 	return limits, usagef("%q is neither descriptors nor disk", args[0])
 }
 
-// historySize is how large the server's history is.
+// historySize is the size of the server's history file, in bytes.
 func (s *session) historySize() (int64, error) {
 	for _, line := range s.scenario.Env {
 		if variable, file, _ := strings.Cut(line, "="); variable == "HISTORY" {
 			about, err := os.Stat(filepath.Join(s.files, file))
 			if err != nil {
-				return 0, nil // there is none yet
+				return 0, nil // the file does not exist yet
 			}
 			return about.Size(), nil
 		}

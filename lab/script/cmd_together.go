@@ -6,18 +6,18 @@ import (
 	"strings"
 )
 
-// separator stands between the steps of a together.
+// separator separates the steps of a together.
 const separator = "and"
 
-// partners are the commands that together can run. None of them looks at what
-// the others change.
+// partners are the commands that together can run. None of them depends on what the others
+// change.
 var partners = []Command{say, send, closeConn, halfClose, resetConn, crowd, hear}
 
 var together = Command{
 	Name:    "together",
 	Args:    "STEP and STEP…",
 	Summary: "Take several steps at the same moment.",
-	Detail:  "STEP is one of " + partnerNames() + ", each written as if it stood alone. Each client may do one thing, and hear others besides; there may be one crowd. The step passes when all of them have.",
+	Detail:  "STEP is one of " + partnerNames() + ", each written as usual. Each client may do one thing, and hear as well; at most one STEP may be crowd. The step passes when all of them have passed.",
 	Example: `server
 crowd 3
 together say guest1 hello and close guest2 and hear guest3 guest1 hello
@@ -49,7 +49,7 @@ type part struct {
 	args []string
 }
 
-// apart cuts the arguments into parts.
+// apart splits the arguments into parts.
 func apart(args []string) (parts []part, err error) {
 	doing := map[string]bool{}
 	for rest, more := args, true; more; {
@@ -65,19 +65,19 @@ func apart(args []string) (parts []part, err error) {
 		}
 		p := part{partners[at], words[1:]}
 		if who := p.who(); doing[who] {
-			return nil, usagef("%s does two things at the same moment; what it hears may be a STEP besides", who)
+			return nil, usagef("%s does two things at the same moment; only a hear may be added", who)
 		} else if who != "" {
 			doing[who] = true
 		}
 		parts = append(parts, p)
 	}
 	if len(parts) < 2 {
-		return nil, usagef("needs two steps at least, with the word %s between them", separator)
+		return nil, usagef("needs at least two steps, with the word %s between them", separator)
 	}
 	return parts, nil
 }
 
-// doers is how many of the parts do something, and do not only hear.
+// doers is how many of the parts do more than hear.
 func doers(parts []part) (n int) {
 	for _, p := range parts {
 		if p.Name != hear.Name {
@@ -87,7 +87,7 @@ func doers(parts []part) (n int) {
 	return n
 }
 
-// who is the client that does something in this part; empty where it only hears.
+// who is the client that does something in this part; empty if the part only hears.
 func (p part) who() string {
 	args := p.args
 	for len(args) > 1 && strings.HasPrefix(args[0], "--") {

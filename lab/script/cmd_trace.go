@@ -50,8 +50,8 @@ trace ana ana.txt
 	},
 }
 
-// timeless is one connection of a trace without its times, reads that follow
-// each other joined.
+// timeless is one connection of a trace, without its times and with consecutive reads
+// joined.
 func timeless(log trace.Log, conn string) string {
 	var events []trace.Event
 	for _, e := range log.All() {
@@ -72,7 +72,7 @@ func timeless(log trace.Log, conn string) string {
 	return text.String()
 }
 
-// differs shows the first line that is different.
+// differs is the failure that shows the first line that differs.
 func differs(file, want, got string) Failure {
 	wants, gots := strings.SplitAfter(want, "\n"), strings.SplitAfter(got, "\n")
 	at := 0

@@ -15,7 +15,7 @@ var unlogged = Command{
 	Name:    "unlogged",
 	Args:    "[--files] PATTERN",
 	Summary: "Expect that the server has not printed something, on its output or its log.",
-	Detail:  "PATTERN is a regular expression (Go's). It looks at what has been printed by now. To see what the server prints at its end, let the step exits come first. With --files, it looks at the files that lie where its history is kept, and not at the output.",
+	Detail:  "PATTERN is a regular expression (Go's). It looks at what has been printed by now. To see what the server prints at its end, let the step exits come first. With --files, it looks at the files in the folder of the history, and not at the output.",
 	Example: `server
 join ana bruno
 say ana 'between us'
@@ -54,11 +54,11 @@ unlogged 'between us'`,
 	},
 }
 
-// unkept fails if a file of the scenario's folder has something that matches.
+// unkept fails if a file in the scenario's folder contains text that matches.
 func (s *session) unkept(pattern *regexp.Regexp) error {
 	return filepath.WalkDir(s.files, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() {
-			return nil // a file that is gone again has nothing in it
+			return nil // a file that has been removed contains nothing
 		}
 		text, err := os.ReadFile(path)
 		found := pattern.FindIndex(text)
@@ -75,8 +75,7 @@ func (s *session) unkept(pattern *regexp.Regexp) error {
 	})
 }
 
-// lineAt returns the line of a text that has the byte at i in it, up to maxShown
-// bytes of it.
+// lineAt returns the line of a text that contains byte i, or at most maxShown bytes of it.
 func lineAt(text string, i int) string {
 	before := text[strings.LastIndexByte(text[:i], '\n')+1 : i]
 	behind, _, _ := strings.Cut(text[i:], "\n")

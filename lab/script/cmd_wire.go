@@ -39,13 +39,13 @@ wire ana hides 'good night'`,
 		}
 		expected, received := "the path of "+args[0]+" to carry it, for everybody to read", "bytes that do not have it in them"
 		if found {
-			expected, received = "nobody on the path of "+args[0]+" to be able to read it", "it, as it was typed"
+			expected, received = "nobody on the path of "+args[0]+" to be able to read it", "the text, as it was typed"
 		}
 		return "", s.failure(Failure{Expected: words(expected), Received: words(received), Mark: -1, Conn: c.conn})
 	},
 }
 
-// crossed returns what has crossed the path of a connection, for each direction.
+// crossed returns the bytes that crossed the path of a connection, for each direction.
 func (s *session) crossed(conn string) map[trace.Dir][]byte {
 	streams := make(map[trace.Dir][]byte)
 	for _, e := range s.recorder.Log().All() {

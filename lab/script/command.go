@@ -5,28 +5,26 @@ import (
 	"strings"
 )
 
-// A Command is one word of the language: what it does, and the words that
-// explain it. docs/commands.md is made from these values, and a test runs
-// every example.
+// A Command is one word of the language, with its code and its documentation.
+// docs/commands.md is made from these values, and a test runs every example.
 type Command struct {
 	Name    string
 	Args    string // as in a usage line
 	Summary string // one line
-	Detail  string // what else one must know; may be empty
+	Detail  string // what else the reader must know; may be empty
 	Example string // whole lines of a scenario that passes
 
-	// run does it. The text it returns is shown behind a step that went well.
-	// The error is a *Failure if the server is at fault, a usageError if the
-	// scenario is, a *program.Trouble if it can't be told.
+	// run executes the command. The story shows the text it returns after a step that went
+	// well. The error is a *Failure if the server is at fault, and a usageError if the
+	// scenario is. It is a *program.Trouble if nobody can tell.
 	run func(s *session, args []string) (detail string, err error)
 }
 
 // Usage is the command's usage line.
 func (c Command) Usage() string { return strings.TrimSpace(c.Name + " " + c.Args) }
 
-// Commands returns every command, in the order of the reference: the server,
-// clients and what they do, how they end, what is expected, programs as
-// clients, the path, evidence.
+// Commands returns every command, in the order of the reference: the server, clients and
+// what they do, how they end, what is expected, programs as clients, the path, evidence.
 func Commands() []Command {
 	return []Command{
 		serverStart, interrupt, crash, exits, restart, unreachable, logged, unlogged, memory, squeeze,

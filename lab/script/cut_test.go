@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// TestWhatIsShownHasWholeCharacters: of a line that is too long to be shown.
+// TestWhatIsShownHasWholeCharacters: a line too long to show is cut between characters.
 func TestWhatIsShownHasWholeCharacters(t *testing.T) {
 	for shift := range utf8.UTFMax {
 		long := strings.Repeat("x", shift) + strings.Repeat("🦆", maxShown)

@@ -8,16 +8,16 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// An emptyWait is a patience that is over, and in which nobody received a line. What the
-// server did meanwhile tells a server that waits from one that spins.
+// An emptyWait is a patience that ended without a line for any client. What the server did
+// meanwhile tells a server that waits from one that spins.
 type emptyWait struct {
-	at     time.Duration // when it was over, on the record's time line
-	passed time.Duration // since the first look
-	lost   time.Duration // of that: it could not run
-	ran    time.Duration // processor time of the server
+	at     time.Duration // when it ended, on the record's time line
+	passed time.Duration // time since the first look
+	lost   time.Duration // the part of passed in which the server could not run
+	ran    time.Duration // processor time that the server used
 }
 
-// noteEmptyWait notes that a patience is over, if nobody received a line in it.
+// noteEmptyWait notes that a patience is over, if no client received a line in it.
 func (p *patience) noteEmptyWait() {
 	w := &emptyWait{at: p.s.recorder.Elapsed(), passed: time.Since(p.looked), ran: p.s.world.Ran() - p.ran}
 	w.lost = min(w.passed, p.s.world.Lost()-p.lost)
@@ -28,16 +28,16 @@ func (p *patience) noteEmptyWait() {
 
 const (
 	leastEmptyWait = time.Second // a shorter one proves nothing
-	spinsFrom      = 0.7         // of the time in which it could run
+	spinsFrom      = 0.7         // share of the time in which it could run
 )
 
-// spinning reports whether the server was busy nearly all the time that it had.
+// spinning reports whether the server was busy for nearly all the time that it had.
 func (w *emptyWait) spinning() bool {
 	return w.ran > 0 && float64(w.ran) >= spinsFrom*float64(w.passed-w.lost)
 }
 
-// tellSpinning says in a failure that the server spins: the step waited, nobody received
-// a line, and the server used processor time all the while.
+// tellSpinning adds to a failure that the server spins. The step waited, no client
+// received a line, and the server used processor time all the while.
 func (s *session) tellSpinning(f *Failure) {
 	silent := []lesson.Symptom{lesson.Nothing, lesson.NoAnswer, lesson.Unannounced, lesson.Unclosed}
 	w := s.emptyWait.Load()

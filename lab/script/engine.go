@@ -12,16 +12,16 @@ import (
 	"chatlab/lab/scratch"
 )
 
-// play runs the scenario's steps through testscript and returns what ended
-// it: nil, if every step ran and did what it says.
+// play runs the scenario's steps through testscript. It returns what ended the scenario,
+// or nil if every step passed.
 func (s *session) play() error {
 	dir, remove, err := scratch.Folder("scenario")
 	if err != nil {
 		return &program.Trouble{What: err.Error(), Tried: s.scenario.ID()}
 	}
-	s.removeDir = remove // at the end: the server may still use its files
+	s.removeDir = remove // called at the end: the server may still use its files
 	file := filepath.Join(dir, s.scenario.Name+".txtar")
-	if err := os.WriteFile(file, []byte(s.scenario.Text), 0o666); err != nil { // as it was when it was read: servers may write
+	if err := os.WriteFile(file, []byte(s.scenario.Text), 0o666); err != nil { // the text that was loaded: a server may have changed the file
 		return err
 	}
 	if err := s.layPaths(); err != nil {
@@ -50,8 +50,8 @@ func (s *session) play() error {
 	return nil
 }
 
-// wrapped returns the commands as testscript wants them. Around each stands
-// what they all need: the step's record, its error, a panic.
+// wrapped returns the commands as testscript wants them. Each also keeps the step's record
+// and its error, and catches a panic.
 func (s *session) wrapped() map[string]func(*testscript.TestScript, bool, []string) {
 	cmds := make(map[string]func(*testscript.TestScript, bool, []string))
 	for _, c := range Commands() {
@@ -88,8 +88,8 @@ func (s *session) step(c Command, args []string) (err error) {
 	return err
 }
 
-// A runner is the T that testscript reports to. FailNow must not return, so
-// it panics with itself, and Run catches that.
+// A runner is the T that testscript reports to. FailNow must not return, so it panics with
+// the runner itself, and Run catches that.
 type runner struct {
 	failed bool
 	log    string

@@ -9,22 +9,21 @@ import (
 	"chatlab/lab/program"
 )
 
-// An expectation is one that is wrong, in the last of some steps.
+// An expectation is the last of some steps, and it is wrong.
 type expectation struct {
 	name, steps        string
 	expected, received string // the failure must show these
 }
 
-// actions are commands that do something, or say something of the scenario. A
-// server that does not play along fails them as well, by the way; here that is not
-// asked.
+// actions are commands that do something, or describe the scenario. They may also fail
+// with a bad server, but here that is not tested.
 var actions = []Command{
 	serverStart, interrupt, crash, restart, squeeze, connect, crowd, say, send, password, drip, flood,
 	closeConn, halfClose, resetConn, freezeClient, thawClient, clientProgram, typeText, netFaults,
-	simRun, clause, needs, reveal, rules, // tried in tests of their own, or of lab/rule
+	simRun, clause, needs, reveal, rules, // these have their own tests, or are tested in lab/rule
 }
 
-// lastCommand is that of the last step.
+// lastCommand is the command of the last step.
 func lastCommand(steps string) string {
 	steps, _, _ = strings.Cut(steps, "\n-- ")
 	lines := strings.Split(steps, "\n")
@@ -32,14 +31,15 @@ func lastCommand(steps string) string {
 	return command
 }
 
-// inRoom lets ana and bruno in. carried are the files of all wrong expectations.
+// inRoom lets ana and bruno in. carried are the files that all wrong expectations carry.
 const (
 	inRoom  = "server\njoin ana bruno\n"
 	carried = "\n-- t.txt --\n- open\n< data \"Welcome to chatlab! What is your name?\\n\"\n> data \"bruno\\n\"\n" +
-		"-- users --\nana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje" // kingfisher
+		"-- users --\nana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje" // ana's password is kingfisher
 )
 
-// wrongExpectations are what a right server does not meet: each fails with its last step.
+// wrongExpectations are expectations that a correct server does not meet. Each fails in
+// its last step.
 var wrongExpectations = []expectation{
 	{"hear another text", inRoom + "say ana hello\nhear bruno ana hallo", `"[ana] hallo\n"`, `"[ana] hello\n"`},
 	{"hear nothing", inRoom + "hear bruno ana hello", `"[ana] hello\n"`, "nothing"},
@@ -75,7 +75,7 @@ var wrongExpectations = []expectation{
 	{"another trace", "server\njoin ana\ntrace ana t.txt", `"> data \"bruno\\n`, `"> data \"ana\\n`},
 	{"memory", "server\nmemory under 1KB", "the server to hold less than 1KB", " MB"},
 	{"memory of nobody", "server\ninterrupt\nexits 0\nmemory under 1MB", "the server to hold less than 1MB", "it has ended: exit status 0"},
-	{"hidden, and carried", "server\nnet ana heal\njoin ana bruno\nsay ana hello\nhear bruno ana hello\nwire ana hides hello", "nobody on the path of ana", "it, as it was typed"},
+	{"hidden, and carried", "server\nnet ana heal\njoin ana bruno\nsay ana hello\nhear bruno ana hello\nwire ana hides hello", "nobody on the path of ana", "the text, as it was typed"},
 	{"carried, and hidden", "server\nnet ana heal\njoin ana\nwire ana carries hello", "the path of ana to carry it", "bytes that do not have it in them"},
 	{"unlogged, and is not", "server\njoin ana\nclose ana\ninterrupt\nexits 0\nunlogged ana", "to print nothing that matches ana", "msg=joined conn=1 name=ana"},
 	{"kept in no file, and is", "needs history=h.log\nserver\njoin ana bruno\nsay ana hello\nhear bruno ana hello\nunlogged --files 'ana.*hello'", "to keep nothing that matches ana.*hello", "in the file h.log: "},
@@ -87,8 +87,8 @@ var wrongExpectations = []expectation{
 	{"a name that is taken, joined", "server\nconnect x\nsend x 'ana\\n'\ntold x room\njoin ana", "the list of who is in the room", `"! name-taken`},
 }
 
-// TestExpectationsCanFail: an expectation that nothing can break proves
-// nothing. Here a right server meets wrong expectations.
+// TestExpectationsCanFail: an expectation that nothing can break proves nothing. Here a
+// correct server meets wrong expectations.
 func TestExpectationsCanFail(t *testing.T) {
 	for _, c := range Commands() {
 		if slices.ContainsFunc(actions, func(a Command) bool { return a.Name == c.Name }) {
@@ -98,7 +98,7 @@ func TestExpectationsCanFail(t *testing.T) {
 			t.Errorf("no wrong expectation is tried of %s", c.Name)
 		}
 	}
-	outcomes := make([]Outcome, len(wrongExpectations)) // of all at once, since most wait for what does not come
+	outcomes := make([]Outcome, len(wrongExpectations)) // all run at once, since most wait for a line that never comes
 	atOnce(len(wrongExpectations), func(i int) error {
 		outcomes[i] = play(t, wrongExpectations[i].steps+carried, 1)
 		return nil
@@ -122,7 +122,7 @@ func TestExpectationsCanFail(t *testing.T) {
 	}
 }
 
-// TestCarriedFilesStay: a step gets a carried file as it is in the scenario, whatever the
+// TestCarriedFilesStay: a step gets a carried file as the scenario has it, whatever the
 // server writes to its folder.
 func TestCarriedFilesStay(t *testing.T) {
 	sc, err := scenario(t, "# A test.\nserver\nconnect ana\ntrace ana t.txt\n-- t.txt --\n- open\n< data \"Who are you?\\n\"\n")
@@ -135,7 +135,7 @@ func TestCarriedFilesStay(t *testing.T) {
 	}
 }
 
-// TestGuessesAreRefused: that a guess is not let in is not enough; it has to be told.
+// TestGuessesAreRefused: it is not enough to keep a guess out. The client must be told.
 func TestGuessesAreRefused(t *testing.T) {
 	sc, err := scenario(t, "# A test.\nneeds accounts=users\nserver\nguess 3 ana 2\n-- users --\nana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje\n")
 	if err != nil {
@@ -143,7 +143,7 @@ func TestGuessesAreRefused(t *testing.T) {
 	}
 	world := &Loopback{Command: program.Command{Args: []string{os.Args[0], "broken", "it refuses without a word"}, Announces: true}}
 	o := Run(t.Context(), sc, world, Options{})
-	if o.Verdict != Failed || !strings.Contains(o.Failure.Expected.String(), "to be refused, with a word why") {
+	if o.Verdict != Failed || !strings.Contains(o.Failure.Expected.String(), "to be refused, with a word that says why") {
 		t.Errorf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 	}
 }

@@ -10,28 +10,28 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// A Failure is an expectation that the server did not meet: values, not
-// printed text. Package grade makes the story from it.
+// A Failure is an expectation that the server did not meet, as values and not as text.
+// Package grade makes the story from it.
 type Failure struct {
 	Expected Evidence       `json:"expected"`
 	Received Evidence       `json:"received"`
-	Mark     int            `json:"mark"`               // where Received goes wrong: a byte of its data, or -1
+	Mark     int            `json:"mark"`               // the byte of Received's data where it goes wrong, or -1
 	Why      string         `json:"why,omitempty"`      // what is wrong at the mark
 	Then     []Bytes        `json:"and_then,omitempty"` // lines that came after it
-	Note     string         `json:"note,omitempty"`     // what else there is to say
-	Server   string         `json:"server,omitempty"`   // what became of the server, if it has ended
-	Rule     string         `json:"rule,omitempty"`     // which rule is broken, if it is one
-	Conn     string         `json:"conn,omitempty"`     // on whose connection it was seen, where the step does not say
-	Symptom  lesson.Symptom `json:"symptom,omitempty"`  // what is to be seen, where that can be told
-	Seeded   *Seeded        `json:"seeded,omitempty"`   // the run in the simulator that broke the rule, if the command line reaches it
-	Waited   time.Duration  `json:"waited_ns"`          // how long the step had run when it was known to fail
+	Note     string         `json:"note,omitempty"`     // anything else to say
+	Server   string         `json:"server,omitempty"`   // how the server ended, if it has
+	Rule     string         `json:"rule,omitempty"`     // the rule that is broken, if it is one
+	Conn     string         `json:"conn,omitempty"`     // on whose connection it was seen, if the step does not say
+	Symptom  lesson.Symptom `json:"symptom,omitempty"`  // what it looks like, if known
+	Seeded   *Seeded        `json:"seeded,omitempty"`   // the run in the simulator that broke the rule, if a command line can repeat it
+	Waited   time.Duration  `json:"waited_ns"`          // how long the step ran before it was known to fail
 
 	closed bool // the connection had ended
 }
 
 func (f *Failure) Error() string { return "expected " + f.Expected.String() }
 
-// addNote adds to what else there is to say.
+// addNote adds to the note.
 func (f *Failure) addNote(note string) {
 	if f.Note != "" && note != "" {
 		note = "; " + note
@@ -39,12 +39,12 @@ func (f *Failure) addNote(note string) {
 	f.Note += note
 }
 
-// Evidence is either bytes of the wire or, where there are none to show, words.
+// Evidence is either bytes of the wire, or words if there are no bytes to show.
 type Evidence struct {
 	Words string `json:"words,omitempty"`
 	Data  Bytes  `json:"data,omitempty"`
 
-	text string // what somebody says in that line, if it is one
+	text string // the text of a chat line, if it is one
 }
 
 func (e Evidence) String() string {
@@ -54,11 +54,11 @@ func (e Evidence) String() string {
 	return strconv.Quote(string(e.Data))
 }
 
-// Bytes are bytes of the wire. In JSON they are a string with Go's escapes,
-// so that every byte can be told.
+// Bytes are bytes of the wire. In JSON they are a string with Go's escapes, so that no
+// byte is lost.
 type Bytes string
 
-// MarshalText writes the bytes with escapes, without quotes around.
+// MarshalText writes the bytes with escapes, without quotes around them.
 func (b Bytes) MarshalText() ([]byte, error) {
 	quoted := strconv.QuoteToASCII(string(b))
 	return []byte(quoted[1 : len(quoted)-1]), nil
@@ -68,7 +68,7 @@ func words(text string) Evidence { return Evidence{Words: text} }
 
 func raw(l *line) Evidence { return Evidence{Data: Bytes(l.raw) + "\n"} }
 
-// wrong is the failure of a client that got another line than expected.
+// wrong is the failure of a client that got a line other than the expected one.
 func (c *client) wrong(expected Evidence, got *line) *Failure {
 	f := Failure{Expected: expected, Received: raw(got), Mark: -1, Waited: c.s.sinceStep()}
 	if expected.Words == "" {
@@ -82,8 +82,8 @@ func (c *client) wrong(expected Evidence, got *line) *Failure {
 	return c.s.failure(f)
 }
 
-// seen sets the symptom, where the step knows more than the line alone tells. A crash
-// of the server counts more.
+// seen sets the symptom, if the step knows more than the line alone tells. A crash of the
+// server counts more.
 func (f *Failure) seen(s lesson.Symptom) *Failure {
 	if f.Symptom != lesson.Crash {
 		f.Symptom = s
@@ -91,14 +91,14 @@ func (f *Failure) seen(s lesson.Symptom) *Failure {
 	return f
 }
 
-// missing is the failure of a client that got nothing of what was expected.
-// It shows the line that has begun, if one has, or how the connection ended.
+// missing is the failure of a client that did not get what was expected. It shows a line
+// that has begun, if there is one, or how the connection ended.
 func (c *client) missing(expected Evidence) *Failure {
 	return c.lacking(expected, c.nearest(expected))
 }
 
-// lacking is missing, with the line that might be taken for what was expected: nil,
-// if there is none.
+// lacking is missing with the line that somebody may take for the expected one; nil if
+// there is none.
 func (c *client) lacking(expected Evidence, near *line) *Failure {
 	c.mu.Lock()
 	partial, end := string(c.inbox.partial), c.end
@@ -106,13 +106,13 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 	f := Failure{Expected: expected, Mark: -1, Symptom: symptomOfEnd(end), closed: end != ""}
 	switch {
 	case end != "" && near != nil:
-		f.Received, f.Note = raw(near), "that came nearest; then "+end
+		f.Received, f.Note = raw(near), "this line came closest; then "+end
 	case end != "":
 		f.Received = words("nothing more: " + end)
-		if partial != "" && end != endedWithReset { // a reset throws away what was not read, and how much that is depends on chance
-			f.Note = "a line had begun, and was never ended"
+		if partial != "" && end != endedWithReset { // a reset discards unread bytes, and how many depends on chance
+			f.Note = "a line began, and its line feed never came"
 			if len(partial) > maxShown {
-				f.Note = fmt.Sprintf("a line had begun, and no line feed came in %d bytes", len(partial))
+				f.Note = fmt.Sprintf("a line began, and no line feed came in %d bytes", len(partial))
 			}
 		}
 	case partial != "":
@@ -121,7 +121,7 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 	default:
 		f.Received = words("nothing")
 		if near != nil {
-			f.Received, f.Note = raw(near), "of the lines that came, this one comes nearest"
+			f.Received, f.Note = raw(near), "of the lines that came, this one is closest"
 		}
 	}
 	if near != nil && len(f.Received.Data) > 0 && f.Mark < 0 && expected.Words == "" {
@@ -130,16 +130,16 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 	return c.s.failure(f)
 }
 
-// nearest returns the line that somebody might take for what was expected, and that
-// no step has asked for: nil, if there is none. Of an expectation in words it may be
-// any line that is none of the chat, and any at all before the client is in; of a
-// line, one of which at least half is alike.
+// nearest returns the line that somebody may take for the expected one, and that no step
+// has used; nil if there is none. If words were expected, it is a line that is no chat
+// line, or any line before the client is in the room. If a line was expected, at least
+// half the bytes must be alike.
 func (c *client) nearest(expected Evidence) (near *line) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	most, in := 1+len(expected.Data)/2, c.inbox.admission() != nil
 	behind := c.inbox.behindGreeting()
-	answered := len(c.inbox.lines) - c.before // lines since it gave its name
+	answered := len(c.inbox.lines) - c.before // lines since it last sent something
 	for _, l := range behind[max(0, len(behind)-answered):] {
 		switch same := alike(string(expected.Data), string(l.raw)+"\n"); {
 		case l.taken || c.s.isMarker(l.text):
@@ -150,8 +150,7 @@ func (c *client) nearest(expected Evidence) (near *line) {
 	return near
 }
 
-// alike returns how many bytes two lines have in common at their beginning and at
-// their end.
+// alike returns how many bytes two lines share at their beginning and at their end.
 func alike(a, b string) (n int) {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -166,7 +165,8 @@ func alike(a, b string) (n int) {
 	return n
 }
 
-// begun returns what is shown of a line that is not complete, and what is said of it.
+// begun returns what a failure shows of a line that is not complete, and what is wrong
+// with it.
 func begun(partial string) (shown, why string) {
 	if len(partial) <= maxShown {
 		return partial, "no line feed came: the line is not complete"
@@ -174,21 +174,21 @@ func begun(partial string) (shown, why string) {
 	return layout.Head(partial, maxShown), fmt.Sprintf("no line feed came in %d bytes", len(partial))
 }
 
-// maxShown is how much of a line without end a failure keeps, in bytes.
+// maxShown is how many bytes of a line without an end a failure keeps.
 const maxShown = 256
 
-// evidenceTime is how long a failing step goes on collecting what else comes.
-// No verdict depends on it: it was already reached.
+// evidenceTime is how long a failing step collects what else comes. No verdict depends on
+// it: the step has already failed.
 const evidenceTime = 60 * time.Millisecond
 
 // endTime is how long a failure waits to see whether the server has ended. Interpreters
-// take a moment for that.
+// need a moment to end.
 const endTime = 500 * time.Millisecond
 
 // maxThen is how many further lines a failure shows.
 const maxThen = 3
 
-// after returns the lines that came behind a line that should not have.
+// after returns the lines that came after the wrong line.
 func (c *client) after(wrong *line) []Bytes {
 	var then []Bytes
 	c.await(evidenceTime, func(in *inbox) bool {
@@ -205,8 +205,8 @@ func (c *client) after(wrong *line) []Bytes {
 	return then
 }
 
-// difference finds the first byte at which got is not what was wanted, and
-// says what is there. Both end with an LF.
+// difference finds the first byte where got differs from want, and says what is there.
+// Both end with an LF.
 func difference(want, got string) (mark int, why string) {
 	for mark < len(want) && mark < len(got) && want[mark] == got[mark] {
 		mark++
@@ -220,7 +220,7 @@ func difference(want, got string) (mark int, why string) {
 	return mark, fmt.Sprintf("byte %d: the first difference", mark)
 }
 
-// count says how many of something there are: "1 byte", "12 bytes".
+// count names a number of things: "1 byte", "12 bytes".
 func count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what

@@ -7,16 +7,16 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// The lines of a flood are numbered, so that one that is missing shows. Nothing
-// else about them is looked at: there are too many.
+// The lines of a flood are numbered, so that a missing one shows. Nothing else about them
+// is checked: there are too many.
 
 // floodDigits is how many digits a number has: enough for maxFlood.
 const floodDigits = 7
 
 var floodFill = strings.Repeat("x", floodLine-len("\n")-floodDigits)
 
-// appendFlood appends line n of a flood; of an endless one, floodLine bytes without
-// a line feed.
+// appendFlood appends line n of a flood. For an endless line it appends floodLine bytes
+// without a line feed.
 func appendFlood(b []byte, n int, endless bool) []byte {
 	b = fmt.Appendf(b, "%0*d%s", floodDigits, n, floodFill)
 	if endless {
@@ -25,7 +25,7 @@ func appendFlood(b []byte, n int, endless bool) []byte {
 	return append(b, '\n')
 }
 
-// floodNumber returns which line of a flood a text is; 0: it is none.
+// floodNumber returns the number of a flood's line; 0 if the text is none.
 func floodNumber(text string) int {
 	if len(text) != floodLine-1 || text[floodDigits:] != floodFill {
 		return 0
@@ -40,7 +40,7 @@ func floodNumber(text string) int {
 	return n
 }
 
-// isMarker reports whether a text is the kit's own, which no expectation is about.
+// isMarker reports whether a text is the kit's own, which no expectation asks for.
 func (s *session) isMarker(text string) bool {
 	return s.markers[text] || floodNumber(text) > 0
 }
@@ -51,9 +51,9 @@ type floodGap struct {
 	last, after int // the line that came, and the one before it
 }
 
-// noteFlood looks whether a line of a flood follows the one before it. The first
-// that comes may be any, since who joins late has not heard the ones before; and
-// someone who comes back under the same name begins again.
+// noteFlood checks that a line of a flood follows the one before it. The first line may
+// have any number: a client that joins late has not heard the earlier ones. Somebody who
+// comes back under the same name begins again.
 func (in *inbox) noteFlood(l *line) {
 	n := floodNumber(l.text)
 	if n == 0 || !l.form.Said() {
@@ -91,7 +91,7 @@ func (s *session) floodsWhole() error {
 }
 
 // beginsLikeFlood reports whether a text begins with the number of a flood's line, and
-// with what fills that line.
+// with the filling of that line.
 func beginsLikeFlood(text string) bool {
 	digits := min(floodDigits, len(text))
 	return strings.Trim(text[:digits], "0123456789") == "" && strings.HasPrefix(text[digits:], floodFill[:1])

@@ -6,8 +6,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// freeze makes the client stop reading: what comes fills its receive buffer,
-// then the server's send buffer, then whatever the server has for that.
+// freeze makes the client stop reading. What comes fills its receive buffer, then the
+// server's send buffer, then whatever queue the server has.
 func (c *client) freeze() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -17,7 +17,7 @@ func (c *client) freeze() {
 	}
 }
 
-// longFrozen is nearly as long as a server may wait, at the least, for a client that
+// longFrozen is nearly the shortest time after which a server may cut off a client that
 // takes nothing (P17).
 const longFrozen = 9 * time.Second
 
@@ -39,8 +39,8 @@ func (c *client) longFrozenLocked() bool {
 	return c.frozen != nil && time.Since(c.frozenAt) > longFrozen
 }
 
-// hadLongFrozen reports whether a client was frozen for so long that the server might
-// cut it off, or still is.
+// hadLongFrozen reports whether a client was, or still is, frozen so long that the server
+// might cut it off.
 func (s *session) hadLongFrozen() bool {
 	for _, c := range s.everyone() {
 		c.mu.Lock()
@@ -53,22 +53,22 @@ func (s *session) hadLongFrozen() bool {
 	return s.longFrozen.Load()
 }
 
-// awaitThaw returns when the client may have read.
+// awaitThaw returns when the client may read.
 func (c *client) awaitThaw() {
 	c.mu.Lock()
 	frozen := c.frozen
 	c.mu.Unlock()
 	if frozen != nil {
-		<-frozen // at the latest closed by abort
+		<-frozen // abort closes it, if thaw has not
 	}
 }
 
-// note puts something that the scenario did to the client into the trace.
+// note records something that the scenario did to the client.
 func (c *client) note(what string) {
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Kind: trace.Fault, Note: what})
 }
 
-// isFrozen reports whether the client reads nothing now.
+// isFrozen reports whether the client has stopped reading.
 func (c *client) isFrozen() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// FuzzScenario: whatever stands in a file, it is a scenario, or a mistake with
-// a place in the file. A scenario that was read can be told again.
+// FuzzScenario: any file is a scenario, or a mistake with a place in the file. A scenario
+// that was read can be written again.
 func FuzzScenario(f *testing.F) {
 	for _, text := range []string{
 		"", "# A claim.\n", "# A claim.\nserver\njoin ana\n", "# x\nclause P1 P2\nneeds no-echo\nserver\nsend ana 'a\\n' '\\xff'  # pieces\n",
@@ -47,7 +47,7 @@ func FuzzScenario(f *testing.F) {
 	})
 }
 
-// all are the scenarios of the kit.
+// all returns the scenarios of the kit.
 func all(f *testing.F) []string {
 	files, err := filepath.Glob("../../scripts/*/*.txtar")
 	if err != nil || len(files) == 0 {

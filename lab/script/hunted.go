@@ -9,26 +9,26 @@ import (
 	"chatlab/lab/trace"
 )
 
-// A Hunt is what a scenario asks of the simulator: that the server under test
-// keeps all rules with a crowd that follows from a seed, for so many seeds, or
-// with what the scenario says that happens.
+// A Hunt is what a scenario asks of the simulator: that the server under test keeps all
+// rules with a crowd. The crowd follows from each of some seeds, or from a list of events
+// in the scenario.
 type Hunt struct {
-	Seeds      int           // how many, from 1 on
-	Clients    int           // in the crowd; 0: as each seed says
-	Profile    string        // of the network; empty: as each seed says
-	Lesson     int           // by the rules of lessons before this one it is judged; 0: by all
-	GoneWithin time.Duration // how soon it must be told that a host has vanished; 0: at some time
-	Stays      []string      // who must not be cut off
+	Seeds      int           // how many seeds, from 1 on
+	Clients    int           // how many clients the crowd has; 0: as each seed says
+	Profile    string        // the network's profile; empty: as each seed says
+	Lesson     int           // the rules of lessons before this one judge; 0: all rules
+	GoneWithin time.Duration // how soon the server must announce a vanished host; 0: at any time
+	Stays      []string      // clients that must not be cut off
 
-	Ops string // what happens, a line for each thing, instead of what the seeds say; empty: that
+	Ops string // what happens, one event a line; empty: the seeds decide
 }
 
-// Hunted is what came of it.
+// Hunted is the result of a Hunt.
 type Hunted struct {
 	Detail string          // what was done, in words
-	Broken *rule.Violation // where a rule is broken, of the first seed that breaks one; nil: none is
-	Run    *Seeded         // the run that breaks it, if the command line reaches it
-	Log    trace.Log       // what happened about then
+	Broken *rule.Violation // where the first seed that breaks a rule breaks it; nil if none does
+	Run    *Seeded         // the run that breaks it, if a command line can repeat it
+	Log    trace.Log       // what happened around that time
 }
 
 // Seeded names one run of a crowd in the simulator.
@@ -39,9 +39,9 @@ type Seeded struct {
 	Profile string `json:"profile,omitempty"` // empty: as the seed says
 }
 
-// A Hunter runs the server under test in the simulator. The error is an
-// Unsupported where that can't be, a BadOps if Ops are wrong, a
-// *program.Trouble where something else went wrong.
+// A Hunter runs the server under test in the simulator. The error is an Unsupported if
+// that server can't run there, a BadOps if Ops are wrong, and otherwise a
+// *program.Trouble.
 type Hunter func(ctx context.Context, h Hunt) (Hunted, error)
 
 // Unsupported says why something can't be asked of the server under test.
@@ -49,7 +49,7 @@ type Unsupported string
 
 func (u Unsupported) Error() string { return string(u) }
 
-// BadOps says what is wrong with what a scenario says that happens.
+// BadOps says what is wrong with the events that a scenario lists.
 type BadOps string
 
 func (b BadOps) Error() string { return string(b) }
@@ -61,7 +61,7 @@ func (s *session) hunt(h Hunt) (Hunted, error) {
 	}
 	found, err := s.hunter(s.ctx, h)
 	if bad := BadOps(""); errors.As(err, &bad) {
-		return found, usagef("what is to happen: %s", bad)
+		return found, usagef("the operations: %s", bad)
 	}
 	return found, err
 }

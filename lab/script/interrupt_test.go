@@ -11,7 +11,7 @@ type unaskedWorld struct{ World }
 
 func (unaskedWorld) Interrupt() error { return &program.Trouble{What: "no console"} }
 
-// TestInterruptNotDelivered: a server that got no interrupt is not to blame for staying.
+// TestInterruptNotDelivered: a server that got no interrupt is not to blame if it stays.
 func TestInterruptNotDelivered(t *testing.T) {
 	sc, err := scenario(t, "# A test.\nserver\ninterrupt\nexits 0\n")
 	if err != nil {

@@ -7,25 +7,25 @@ import (
 	"chatlab/lab/dialect"
 )
 
-// An inbox is everything that a client has received, in order, cut at LFs and
-// told apart. Each line is there to be taken by one expectation.
+// An inbox is everything that a client has received, in order, cut into lines at LFs. Each
+// line can be taken by one expectation.
 type inbox struct {
 	dialect *dialect.Dialect
 	lines   []*line
 	partial []byte // after the last LF
 
-	floods map[string]int // by who said it: the latest line of their flood
-	gap    *floodGap      // the first that was seen; nil: none
+	floods map[string]int // by speaker: the number of the latest line of their flood
+	gap    *floodGap      // the first gap in a flood; nil if there is none
 }
 
-// A line is what came up to an LF.
+// A line is the text up to an LF.
 type line struct {
 	raw   []byte // without its LF
 	form  dialect.Form
 	from  string // who said it, in a chat line
 	text  string // what they said, in a chat line
-	taken bool   // an expectation has asked for it, and got it
-	told  bool   // it was told: an answer, no notice of a coming or going
+	taken bool   // an expectation has used it
+	told  bool   // the step told used it: an answer, and no notice that somebody came or left
 }
 
 // asks reports whether it asks for a password (P20).
@@ -50,7 +50,7 @@ func (in *inbox) newLine(raw []byte) *line {
 	return l
 }
 
-// cut takes what came without an LF for a line, from a server that sends none.
+// cut turns the bytes without an LF into a line, for a server that sends no LF.
 func (in *inbox) cut() {
 	if len(in.partial) > 0 {
 		in.lines = append(in.lines, in.newLine(in.partial))
@@ -58,7 +58,7 @@ func (in *inbox) cut() {
 	}
 }
 
-// behindGreeting returns the lines that follow the greeting.
+// behindGreeting returns the lines after the greeting.
 func (in *inbox) behindGreeting() []*line {
 	if in.dialect.Silent {
 		return in.lines
@@ -66,14 +66,14 @@ func (in *inbox) behindGreeting() []*line {
 	return in.lines[min(1, len(in.lines)):]
 }
 
-// greeted reports whether the server has asked for a name. Anything at all will
-// do, since some greet without an LF; but where that is a prompt, a banner may
-// stand above it.
+// greeted reports whether the server has asked for a name. Any bytes count, since some
+// servers greet without an LF. But before a prompt without LF there may be a banner, so
+// then a whole line is not enough.
 func (in *inbox) greeted() bool {
 	return len(in.partial) > 0 || len(in.lines) > 0 && !in.dialect.Prompt
 }
 
-// next takes the first line not yet taken that is wanted, or returns nil.
+// next takes the first wanted line that is not yet taken, or returns nil.
 func (in *inbox) next(wanted func(*line) bool) *line {
 	if l := in.peek(wanted); l != nil {
 		l.taken = true
@@ -82,7 +82,7 @@ func (in *inbox) next(wanted func(*line) bool) *line {
 	return nil
 }
 
-// peek is next without taking.
+// peek is next, but does not take the line.
 func (in *inbox) peek(wanted func(*line) bool) *line {
 	for _, l := range in.lines {
 		if !l.taken && wanted(l) {
@@ -92,8 +92,8 @@ func (in *inbox) peek(wanted func(*line) bool) *line {
 	return nil
 }
 
-// passOver takes everything that somebody said up to a line, and reports whether
-// that line has come.
+// passOver takes everything that one speaker said up to that last line, and reports
+// whether that line has come.
 func (in *inbox) passOver(from, last string) bool {
 	at := slices.IndexFunc(in.lines, func(l *line) bool { return l.form.Said() && l.from == from && l.text == last })
 	for _, l := range in.lines[:at+1] {
@@ -102,7 +102,7 @@ func (in *inbox) passOver(from, last string) bool {
 	return at >= 0
 }
 
-// admission is the line that told the client that it was let in, or nil.
+// admission is the line that told the client that it is in the room, or nil.
 func (in *inbox) admission() *line {
 	for _, l := range in.lines {
 		if in.dialect.Admits(l.raw) {
@@ -112,7 +112,7 @@ func (in *inbox) admission() *line {
 	return nil
 }
 
-// notices returns the notices about somebody's comings and goings, in order.
+// notices returns the notices that somebody came or left, in order.
 func (in *inbox) notices(name string) []*line {
 	var about []*line
 	for _, l := range in.lines {

@@ -6,8 +6,8 @@ import (
 	"chatlab/lab/dialect"
 )
 
-// TestGreeted holds that a client does not answer before it was asked: a
-// prompt may come a moment after the banner above it.
+// TestGreeted: a client does not answer before the server asks. A prompt may come a moment
+// after the banner above it.
 func TestGreeted(t *testing.T) {
 	for _, c := range []struct {
 		came           string

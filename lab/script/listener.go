@@ -2,20 +2,19 @@ package script
 
 import "chatlab/lab/lesson"
 
-// A listener is a client that has to hear each line of a flood once. That they are in
-// order is seen elsewhere (floodline.go), so here they are counted. It reads all the
-// while, and the flood waits for it: so it is never behind, and no server may cut it
-// off.
+// A listener is a client that must hear each line of a flood once. It only counts the
+// lines: floodline.go checks their order. It reads all the time, and the flood waits for
+// it. So it is never behind, and no server may cut it off.
 type listener struct {
 	*client
-	from string // who floods, as the room has the name
+	from string // who floods, by the name that the room knows
 
-	looked int // lines of its inbox that were looked at
-	heard  int // of those that were said in the flood
+	looked int // how many lines of its inbox were looked at
+	heard  int // how many of those were lines of the flood
 }
 
-// listeners returns who has to hear what c says: all others that have joined, and
-// read. What they have heard of a flood before does not count.
+// listeners returns who must hear what c says: all others that have joined, and that read.
+// Lines of an earlier flood do not count.
 func (c *client) listeners() (all []*listener) {
 	for _, other := range c.s.everyone() {
 		if other == c || !other.admitted() || other.isFrozen() || other.ended() != "" {
@@ -28,8 +27,8 @@ func (c *client) listeners() (all []*listener) {
 	return all
 }
 
-// hears waits until so many lines of the flood were heard. More are as wrong as
-// fewer.
+// hears waits until the client has heard that many lines of the flood. More are as wrong
+// as fewer.
 func (l *listener) hears(lines int) error {
 	enough := l.await(l.s.limit(), func(in *inbox) bool {
 		for ; l.looked < len(in.lines); l.looked++ {
@@ -43,7 +42,7 @@ func (l *listener) hears(lines int) error {
 		return nil
 	}
 	f := l.lacking(words(l.name+" to have heard each line of the flood so far, once"), nil)
-	switch { // without numbers: a story is the same each time
+	switch { // no numbers here, so that the story is the same each time
 	case f.closed:
 	case l.heard < lines:
 		f.Received = words("fewer lines")

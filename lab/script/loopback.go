@@ -22,28 +22,28 @@ type Loopback struct {
 	Name    string  // what the server is called in stories
 	Slow    float64 // stretches the limits of start and stop; 0 means 1
 
-	// ChatProgram returns the client program that a person would use, which
-	// takes --addr and --name; nil means that there is none.
+	// ChatProgram returns the client program, as a person would use it, which takes --addr
+	// and --name. Nil means that there is none.
 	ChatProgram func(context.Context) (program.Command, error)
 
-	args    []string           // what Start was given
-	env     []string           // likewise
-	paths   map[string]*path   // those that Net has made, by their client
-	running *program.Program   // nil before Start; written with mu held, since paths look at it
-	servers []*program.Program // that Start and Restart have started
-	clients []*program.Program // that Client has started
+	args    []string           // the arguments that Start got
+	env     []string           // the settings that Start got
+	paths   map[string]*path   // the paths that Net has made, by client
+	running *program.Program   // nil before Start; written with mu held, since paths read it
+	servers []*program.Program // all that Start and Restart started
+	clients []*program.Program // all that Client started
 	mu      sync.Mutex         // guards running
 }
 
-// Start starts the process. It works in dir, unless its command says where: what it
-// writes there is gone with the run.
+// Start starts the process. It works in dir, unless its command names a folder: what it
+// writes there is removed after the run.
 func (l *Loopback) Start(ctx context.Context, dir string, args, env []string) (string, error) {
 	l.args, l.env = args, env
 	l.Command.Dir = cmp.Or(l.Command.Dir, dir)
 	return l.start(ctx, 0)
 }
 
-// Restart starts the process again, on the port that it had.
+// Restart starts the process again, on the same port.
 func (l *Loopback) Restart(ctx context.Context) (string, error) {
 	_, port, err := net.SplitHostPort(l.running.Addr())
 	if err != nil {
@@ -68,8 +68,8 @@ func (l *Loopback) start(ctx context.Context, port int) (string, error) {
 	return fmt.Sprintf("%s listens on %s", l.Name, p.Addr()), nil
 }
 
-// process is the one that runs, or has run last; nil before Start. Unlike the other
-// methods, those that ask it may be called while the process is started again.
+// process is the server that runs, or ran last; nil before Start. Methods that use it may
+// run while the process is started again; the other methods may not.
 func (l *Loopback) process() *program.Program {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -81,7 +81,7 @@ func (l *Loopback) Dial(ctx context.Context, call Call) (nc net.Conn, err error)
 	p := l.paths[call.Name]
 	switch {
 	case call.From != "" && runtime.GOOS != "linux":
-		return nil, Unsupported("a call from " + call.From + ": only on Linux are all addresses of 127.0.0.0/8 there")
+		return nil, Unsupported("a call from " + call.From + ": only Linux has all addresses of 127.0.0.0/8")
 	case call.From != "" && p != nil:
 		return nil, errHasPath(call.Name)
 	case p != nil:
@@ -141,7 +141,7 @@ func (l *Loopback) Lost() time.Duration {
 	return running.Lost()
 }
 
-// KitLate is for how long the kit did not get on, at the most.
+// KitLate is the longest delay of the kit.
 func (l *Loopback) KitLate() time.Duration {
 	running := l.process()
 	if running == nil {
@@ -159,7 +159,7 @@ func (l *Loopback) Ran() time.Duration {
 	return running.Ran()
 }
 
-// Dropped asks the kernel. For a client behind a path it can't be seen.
+// Dropped asks the kernel. It can't see a client behind a path.
 func (l *Loopback) Dropped(nc net.Conn) (room int, dropped bool) {
 	addr, err := netip.ParseAddrPort(l.running.Addr())
 	if err != nil || nc != nil && (l.overPath(nc) || !sockets.Dropped(nc)) {
@@ -168,10 +168,10 @@ func (l *Loopback) Dropped(nc net.Conn) (room int, dropped bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), acceptsWithin)
 	defer cancel()
 	q, accepts := sockets.AwaitRoom(ctx, addr.Port())
-	return q.Room, accepts && q.Dropped > 0 // if it accepts nobody, a longer queue would not help
+	return q.Room, accepts && q.Dropped > 0 // if the server accepts nobody, a longer queue would not help
 }
 
-// acceptsWithin is how long a queue may be full of a program that accepts callers.
+// acceptsWithin is how long the queue of a server that accepts callers may stay full.
 const acceptsWithin = 200 * time.Millisecond
 
 // Ended reports whether the process has ended.
@@ -185,7 +185,7 @@ func (l *Loopback) Ended(wait time.Duration) (string, bool) {
 	return l.running.Ended()
 }
 
-// Memory is what the process holds resident.
+// Memory is the process's resident memory, in bytes.
 func (l *Loopback) Memory() (int64, bool) {
 	if l.running == nil {
 		return 0, false
@@ -194,7 +194,7 @@ func (l *Loopback) Memory() (int64, bool) {
 	return held, held > 0
 }
 
-// Trouble says why the process was killed before its time.
+// Trouble says why the kit killed the process early, if it did.
 func (l *Loopback) Trouble() *program.Trouble {
 	if l.running == nil {
 		return nil
@@ -202,7 +202,7 @@ func (l *Loopback) Trouble() *program.Trouble {
 	return l.running.Trouble()
 }
 
-// Output is the last of what the process printed.
+// Output is the last part of what the process printed.
 func (l *Loopback) Output() string {
 	if l.running == nil {
 		return ""
@@ -210,7 +210,7 @@ func (l *Loopback) Output() string {
 	return l.running.Output()
 }
 
-// Stop ends the process, and the client programs and paths before it.
+// Stop first ends the client programs and the paths, then the process.
 func (l *Loopback) Stop() {
 	for _, p := range l.clients {
 		p.Kill()
@@ -236,9 +236,9 @@ func (l *Loopback) LeftRunning() (all []string) {
 // HasCome asks the kernel.
 func (l *Loopback) HasCome(nc net.Conn) bool { return sockets.HasCome(nc) }
 
-// AwaitTaken asks the kernel until the server's end of nc has no unread bytes.
-// Where the kernel does not tell, it waits for as long as a server usually needs, and
-// reports true: nobody can say that something is unread.
+// AwaitTaken asks the kernel until the server's end of nc has no unread bytes. If the
+// kernel does not tell, it waits as long as a server usually needs, and reports true:
+// nobody can say that something is unread.
 func (l *Loopback) AwaitTaken(ctx context.Context, nc net.Conn) bool {
 	if sockets.Tell() {
 		return sockets.AwaitTaken(ctx, nc)
@@ -252,18 +252,17 @@ func (l *Loopback) AwaitTaken(ctx context.Context, nc net.Conn) bool {
 	return true
 }
 
-// untoldTime is how long a server has to read where nobody tells that it has read: it
-// is nearly always enough. If it is not, the scenario is milder than it was meant to be.
+// untoldTime is how long a server gets to read if the kernel does not tell whether it has.
+// This is nearly always enough. If not, the scenario is milder than it was meant to be.
 const untoldTime = 30 * time.Millisecond
 
-// AwaitStuck asks the kernel until something that the server's end of nc has
-// written waits there. Of a client behind a path that can't be seen.
+// AwaitStuck asks the kernel until bytes wait there that the server's end of nc has
+// written. It can't see a client behind a path.
 func (l *Loopback) AwaitStuck(ctx context.Context, nc net.Conn) bool {
 	return l.overPath(nc) || sockets.AwaitStuck(ctx, nc)
 }
 
-// Held asks the kernel about both ends. Of a client behind a path that can't be
-// seen.
+// Held asks the kernel about both ends. It can't see a client behind a path.
 func (l *Loopback) Held(nc net.Conn) (bytes int, open, known bool) {
 	if l.overPath(nc) {
 		return 0, false, false
@@ -271,7 +270,7 @@ func (l *Loopback) Held(nc net.Conn) (bytes int, open, known bool) {
 	return sockets.Held(nc)
 }
 
-// overPath reports whether a connection is to a path, and not to the server.
+// overPath reports whether a connection goes to a path, and not to the server.
 func (l *Loopback) overPath(nc net.Conn) bool {
 	for _, p := range l.paths {
 		if p.addr == nc.RemoteAddr().String() {
@@ -284,5 +283,5 @@ func (l *Loopback) overPath(nc net.Conn) bool {
 // Squeeze lowers the limits of the process.
 func (l *Loopback) Squeeze(to program.Squeeze) bool { return l.running.Squeeze(to) }
 
-// AwaitIdle asks the system until no thread of the process does anything.
+// AwaitIdle asks the system until no thread of the process runs.
 func (l *Loopback) AwaitIdle(ctx context.Context) { l.running.AwaitIdle(ctx) }

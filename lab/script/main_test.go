@@ -19,8 +19,8 @@ import (
 	serversettings "chatlab/server/settings"
 )
 
-// TestMain makes the test binary a server or a client program as well, as its
-// first argument says.
+// TestMain makes the test binary also a server or a client program, chosen by its first
+// argument.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 {
 		switch os.Args[1] {
@@ -46,8 +46,8 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// waitingTests is how many tests run side by side. Most wait for what a broken server
-// never does, so it is more than there are cores.
+// waitingTests is how many tests run side by side. Most wait for something that a broken
+// server never does, so it is more than the number of cores.
 const waitingTests = 8
 
 func exitWith(err error) {
@@ -61,8 +61,8 @@ func exitWith(err error) {
 // asListened leaves a listener as it is.
 func asListened(net.Listener) {}
 
-// serve is a server as a program. What listens does to its listener is done before
-// anybody is told of it.
+// serve runs a server as a program. listens changes the listener before anybody is told
+// its address.
 func serve(addr string, listens func(net.Listener), serve Serve) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -75,7 +75,7 @@ func serve(addr string, listens func(net.Listener), serve Serve) error {
 	return serve(ctx, ln)
 }
 
-// withSettings is a whole server, with the settings of a scenario.
+// withSettings is a whole server with the settings of a scenario.
 func withSettings(ctx context.Context, ln net.Listener) error {
 	set, err := serversettings.FromEnvironment(os.LookupEnv)
 	if err != nil {

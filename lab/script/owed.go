@@ -8,12 +8,12 @@ import (
 	"chatlab/lab/trace"
 )
 
-// floodUntilOwed sends lines until as many bytes of them as owed says wait in the
-// server for the client that is frozen. It sends n bytes where that can't be seen.
+// floodUntilOwed sends lines until that many bytes (owed) wait in the server for the
+// client that is frozen. If nobody can see how many wait, it sends n bytes.
 //
-// What waits is counted too low, never too high, once nothing moves any more: the
-// server puts a name before each line. While it moves, the server holds at most what
-// is counted, so it is never made to hold more than was asked for.
+// Once nothing moves, the count is too low and never too high, because the server puts a
+// name before each line. While bytes move, the server holds at most what is counted. So it
+// never has to hold more than was asked for.
 func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 	most, err := size(owed)
 	if err != nil {
@@ -37,7 +37,7 @@ func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 		if !open || left <= 0 && settled {
 			break
 		}
-		if settled = left <= 0; settled { // it may be about to be read, or written
+		if settled = left <= 0; settled { // the server may be about to read or write the rest
 			c.s.within(c.s.limit(), func(ctx context.Context) bool {
 				stuck := c.s.world.AwaitStuck(ctx, reader.nc)
 				c.s.world.AwaitIdle(ctx)
@@ -54,8 +54,8 @@ func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 	return detail, c.s.ctx.Err()
 }
 
-// onlyFrozen returns the one client that is frozen and has a name; nil if there is
-// none, or more than one.
+// onlyFrozen returns the one client that is frozen and has a name; nil if there is none,
+// or more than one.
 func (s *session) onlyFrozen() (frozen *client) {
 	for _, c := range s.everyone() {
 		if !c.isFrozen() || !c.named() {

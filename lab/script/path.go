@@ -10,13 +10,12 @@ import (
 	"chatlab/lab/trace"
 )
 
-// A path carries the connections of one client to the server, through a proxy
-// of our own.
+// A path carries the connections of one client to the server, through a proxy of our own.
 type path struct {
 	proxy *proxy.Proxy
 	addr  string // where it listens
 	stop  context.CancelFunc
-	done  chan struct{} // closed when nothing of it is left
+	done  chan struct{} // closed when nothing of it is left running
 }
 
 // newPath makes a path that reaches the server by dial.
@@ -25,7 +24,7 @@ func newPath(name string, dial func(context.Context) (net.Conn, error), record f
 	if err != nil {
 		return nil, err
 	}
-	ctx, stop := context.WithCancel(context.Background()) // it lives until end, whatever becomes of a step
+	ctx, stop := context.WithCancel(context.Background()) // it lives until end, even if a step fails
 	p := &path{
 		proxy: &proxy.Proxy{Dial: dial, Name: func(int) string { return name }, Record: record, BothEnds: true},
 		addr:  ln.Addr().String(),
@@ -34,18 +33,18 @@ func newPath(name string, dial func(context.Context) (net.Conn, error), record f
 	}
 	go func() { // end waits for it
 		defer close(p.done)
-		p.proxy.Serve(ctx, ln) // a path that breaks shows itself to its client
+		p.proxy.Serve(ctx, ln) // the client notices if the path breaks
 	}()
 	return p, nil
 }
 
-// end resets what the path carries and waits until it is gone.
+// end resets the connections of the path, and waits until it is gone.
 func (p *path) end() {
 	p.stop()
 	<-p.done
 }
 
-// Net puts faults on a client's path, and makes the path at the first time.
+// Net puts faults on a client's path. The first call makes the path.
 func (l *Loopback) Net(name string, faults []fault.Spec, record func(trace.Event)) error {
 	if l.paths[name] == nil {
 		p, err := newPath(name, l.dialServer, record)

@@ -8,35 +8,35 @@ import (
 	"chatlab/lab/program"
 )
 
-// A patience is how long one step waits for something that does not come. Time
-// that the world has lost, in which the server could have run and got no
-// processor, or the kit itself was stopped, does not count.
+// A patience is how long one step waits for something that does not come. Lost time does
+// not count: time in which the server could have run but got no processor, or the kit
+// itself was stopped.
 type patience struct {
 	s      *session
-	limit  time.Duration // without a line to anybody
+	limit  time.Duration // how long it lasts while no client gets a line
 	began  time.Time
-	lost   time.Duration // what the world had lost at the first look
-	ran    time.Duration // processor time that the server had used by then
-	looked time.Time     // when that was
-	aged   bool          // there was a first look
-	late   atomic.Bool   // it would be over if no time had been lost
+	lost   time.Duration // the time lost before the first look
+	ran    time.Duration // the server's processor time at the first look
+	looked time.Time     // when the first look was
+	aged   bool          // the first look is done
+	late   atomic.Bool   // it lasts only because time was lost
 	timer  *time.Timer
 }
 
 const (
-	// patienceAll is how many limits a patience lasts while lines come: a busy
-	// machine takes its time to carry a flood, and is no fault of the server.
+	// patienceAll is how many limits a patience lasts while lines come. A busy machine
+	// needs time to carry a flood, and the server is not to blame for that.
 	patienceAll = 5
 
-	// patienceEver is how many it lasts at the very most, lost time included.
+	// patienceEver is how many limits it lasts at most, lost time included.
 	patienceEver = 30
 
-	// firstLook is after what time the world is first asked what it has lost. Nearly
-	// all waits are over before, and to ask costs much. From then on it is asked every
-	// program.LookEvery: what a look tells is only as exact as it is new.
+	// firstLook is when the world is first asked for its lost time. Asking is expensive,
+	// and nearly all waits end before. Later the world is asked every program.LookEvery,
+	// since an answer is only as exact as it is new.
 	firstLook = 100 * time.Millisecond
 
-	// prolongation is what a patience that is over may get besides.
+	// prolongation is what a patience that is over may get in addition.
 	prolongation = 100 * time.Millisecond
 )
 
@@ -44,11 +44,11 @@ func (s *session) patience(limit time.Duration) *patience {
 	return &patience{s: s, limit: limit, began: time.Now(), timer: time.NewTimer(min(firstLook, limit))}
 }
 
-// over is asked whenever the timer has fired. It reports whether the patience is
-// at its end; if not, the timer is set for the next look.
+// over is called each time the timer fires. It reports whether the patience is over. If
+// not, it sets the timer for the next look.
 func (p *patience) over() bool {
 	if !p.aged {
-		tooLate := max(0, time.Since(p.began)-2*firstLook) // by which the first look was late: that is lost as well
+		tooLate := max(0, time.Since(p.began)-2*firstLook) // how late the first look was: this time is lost too
 		p.aged, p.lost = true, p.s.world.Lost()-tooLate
 		p.looked, p.ran = time.Now(), p.s.world.Ran()
 	}
@@ -60,7 +60,7 @@ func (p *patience) over() bool {
 	if left(lost) > 0 {
 		next := min(left(lost), program.LookEvery)
 		if inTime := left(0); inTime > 0 {
-			next = min(next, inTime) // from there on an answer is late
+			next = min(next, inTime) // after that, an answer is late
 		} else {
 			p.late.Store(true)
 		}
@@ -74,16 +74,16 @@ func (p *patience) over() bool {
 	return true
 }
 
-// met notes that what it waited for has come. If that was late, the machine may
-// have been slow, or the server.
+// met notes that the thing it waited for has come. If that was late, the machine may have
+// been slow, or the server.
 func (p *patience) met() {
 	if p.late.Load() {
 		p.s.overdue.Store(true)
 	}
 }
 
-// inTime returns what ended a step. One that passed because its patience was
-// stretched has proven nothing.
+// inTime returns what ended a step. A step that passed only because lost time stretched
+// its patience has proven nothing.
 func (s *session) inTime(err error) error {
 	if err != nil || !s.overdue.Load() {
 		return err
@@ -94,8 +94,8 @@ func (s *session) inTime(err error) error {
 	}}
 }
 
-// prolonged gives a patience that is over a little more time if there is a reason to,
-// but not for ever.
+// prolonged gives a patience that is over a little more time if there is a reason, but not
+// for ever.
 func (p *patience) prolonged(reason bool) bool {
 	if !reason || time.Since(p.began) > patienceEver*p.limit {
 		return false
@@ -104,16 +104,16 @@ func (p *patience) prolonged(reason bool) bool {
 	return true
 }
 
-// awaitTaken waits until the server has read what the client has sent, and
-// reports whether it has.
+// awaitTaken waits until the server has read what the client sent. It reports whether the
+// server has.
 func (c *client) awaitTaken() bool {
 	ctx, cancel := c.s.patient(c.s.limit())
 	defer cancel()
 	return c.s.world.AwaitTaken(ctx, c.nc)
 }
 
-// within waits, by a function that gives up when its context ends, for something
-// that is expected within a limit. It reports whether that has come.
+// within waits within a limit for something that await waits for. await gives up when its
+// context ends. within reports whether the thing has come.
 func (s *session) within(limit time.Duration, await func(context.Context) bool) (came bool) {
 	p := s.patience(limit)
 	ctx, cancel := p.context()
@@ -124,8 +124,8 @@ func (s *session) within(limit time.Duration, await func(context.Context) bool) 
 	return came
 }
 
-// impatient calls give when the usual patience is over. That ends with the
-// function that it returns, which waits for a give that has begun.
+// impatient calls give when the usual patience is over. The function that it returns
+// cancels that, and waits for a give that has already begun.
 func (s *session) impatient(give func()) (stop func()) {
 	ctx, cancel := s.patient(s.limit())
 	gave := make(chan struct{})

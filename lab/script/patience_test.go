@@ -23,8 +23,8 @@ type busyWorld struct {
 func (w busyWorld) Lost() time.Duration    { return time.Since(w.began) / w.share }
 func (w busyWorld) KitLate() time.Duration { return w.late }
 
-// TestPatienceWithoutLostTime: what is lost to others does not count, and what then
-// comes late proves nothing; but no patience is endless.
+// TestPatienceWithoutLostTime: lost time does not count, and an answer that comes late
+// because of it proves nothing. But no patience is endless.
 func TestPatienceWithoutLostTime(t *testing.T) {
 	const limit = time.Second
 	for name, c := range map[string]struct {
@@ -32,7 +32,7 @@ func TestPatienceWithoutLostTime(t *testing.T) {
 		comes   time.Duration // when the server says something
 		found   bool
 		overdue bool
-		least   time.Duration // what the wait takes
+		least   time.Duration // least and most are how long the wait takes
 		most    time.Duration
 	}{
 		"in time":              {2, 900 * time.Millisecond, true, false, 900 * time.Millisecond, 900 * time.Millisecond},
@@ -65,7 +65,7 @@ func TestPatienceWithoutLostTime(t *testing.T) {
 	}
 }
 
-// An observedWorld knows when it was asked what it has lost.
+// An observedWorld notes when it was asked for its lost time.
 type observedWorld struct {
 	*simulated
 	asked *[]time.Time
@@ -76,8 +76,8 @@ func (w observedWorld) Lost() time.Duration {
 	return 0
 }
 
-// TestPatienceLooksOften: while a patience lasts, nothing that is lost is as old as
-// two looks.
+// TestPatienceLooksOften: while a patience lasts, its knowledge of lost time is never
+// older than two looks.
 func TestPatienceLooksOften(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ours, theirs := net.Pipe()
@@ -98,7 +98,7 @@ func TestPatienceLooksOften(t *testing.T) {
 	})
 }
 
-// TestBlamed: a failure while the kit was stopped is none of the server's.
+// TestBlamed: the server is not to blame for a failure while the kit was stopped.
 func TestBlamed(t *testing.T) {
 	for _, c := range []struct {
 		late      time.Duration
@@ -122,8 +122,8 @@ func TestBlamed(t *testing.T) {
 	}
 }
 
-// TestDisturbed: a failure is tried again after the kit was late, and after time was
-// lost in which a server that hurries its clients counted on.
+// TestDisturbed: a failure is tried again after the kit was late. It is also tried again
+// if time was lost while a server that hurries its clients counted on.
 func TestDisturbed(t *testing.T) {
 	for _, c := range []struct {
 		steps string
@@ -153,9 +153,9 @@ func TestDisturbed(t *testing.T) {
 	}
 }
 
-// TestLongFrozen: a failure is tried again if a client did not read for so long that
-// the server might cut it off, whether it reads again or not. Not if no time was lost:
-// then it was the server that took so long.
+// TestLongFrozen: a failure is tried again if a client was frozen so long that the server
+// might cut it off. It does not matter whether the client reads again. It is not tried
+// again if no time was lost: then the server took that long.
 func TestLongFrozen(t *testing.T) {
 	for _, c := range []struct {
 		frozen time.Duration
@@ -187,8 +187,8 @@ func TestLongFrozen(t *testing.T) {
 	}
 }
 
-// TestConverseIsDrawn: the same seed says the same bytes in the same pieces, and
-// another seed others.
+// TestConverseIsDrawn: the same seed sends the same bytes in the same pieces, and another
+// seed sends others.
 func TestConverseIsDrawn(t *testing.T) {
 	said := func(seed uint64) string {
 		sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\nconverse ana bruno\n")
@@ -216,8 +216,8 @@ func TestConverseIsDrawn(t *testing.T) {
 	}
 }
 
-// TestLateInTheLastStep: what is late proves nothing in the rules at the end either;
-// a failure stays one.
+// TestLateInTheLastStep: a late answer also proves nothing in the rules at the end. A
+// failure stays a failure.
 func TestLateInTheLastStep(t *testing.T) {
 	for _, overdue := range []bool{false, true} {
 		s := newSession(t.Context(), Scenario{Lesson: "99-test"}, &simulated{}, Options{})
@@ -233,8 +233,8 @@ func TestLateInTheLastStep(t *testing.T) {
 	}
 }
 
-// TestLongPauseIsDrawn: where the long pause of converse comes differs from seed to
-// seed, and it comes with each.
+// TestLongPauseIsDrawn: the long pause of converse comes with each seed, at places that
+// differ from seed to seed.
 func TestLongPauseIsDrawn(t *testing.T) {
 	const pause = 300 * time.Millisecond
 	places := make(map[int]bool)
@@ -267,8 +267,8 @@ func TestLongPauseIsDrawn(t *testing.T) {
 	}
 }
 
-// TestSlowPauseIsLonger: with --slow the pause of send is longer, so that a server
-// whose own is longer than the scenario's can be asked.
+// TestSlowPauseIsLonger: --slow makes the pause of send longer. So the kit can test a
+// server whose own pause is longer than the scenario's.
 func TestSlowPauseIsLonger(t *testing.T) {
 	for _, slow := range []float64{0.5, 3} {
 		sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\nsend --pause 200ms ana 'hel' 'lo\\n'\nhear bruno ana hello\n")

@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// rehearse runs every step as far as its arguments are read, without a server. So what
-// is written wrongly is told before a server starts. The error is a *Mistake. A mistake
-// that depends on what the server answers is told when the scenario is run.
+// rehearse runs every step without a server, as far as reading its arguments. So it finds
+// mistakes before a server starts. The error is a *Mistake. A mistake that depends on what
+// the server answers shows when the scenario runs.
 func (sc *Scenario) rehearse() error {
 	ctx, cancel := context.WithCancel(context.Background())
-	cancel() // nothing is waited for
+	cancel() // so no step waits
 	s := newSession(ctx, *sc, nil, Options{})
 	defer s.cancel()
 	s.rehearsed = newCast(sc.Paths)
@@ -21,7 +21,7 @@ func (sc *Scenario) rehearse() error {
 			continue
 		}
 		command, _ := find(line.Command)
-		err := guarded(func() error { // what breaks here is told when it is run
+		err := guarded(func() error { // another error is reported when the step runs
 			_, err := command.run(s, words[1:])
 			return err
 		})
@@ -33,12 +33,11 @@ func (sc *Scenario) rehearse() error {
 	return nil
 }
 
-// errRehearsed ends a step of a rehearsal where it would now need the server.
+// errRehearsed ends a step of a rehearsal at the point where it would need the server.
 var errRehearsed = errors.New("it is not done, only rehearsed")
 
-// splitWords splits a step as testscript does: what is in single quotes is one word, and
-// two single quotes in there mean one. ok is false where testscript would put in a
-// variable.
+// splitWords splits a step as testscript does. Text in single quotes is one word, and two
+// single quotes in it mean one. ok is false if testscript would insert a variable.
 func splitWords(source string) (words []string, ok bool) {
 	var word strings.Builder
 	within, quoted := false, false

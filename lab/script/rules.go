@@ -9,11 +9,11 @@ import (
 	"chatlab/lab/rule"
 )
 
-// settleDown brings the room to a point at which everything that was said has
-// arrived: everybody who has spoken, and is still here, says a line of the
-// kit's own, and all hear it. If nobody has spoken, one does: who hears it is
-// here. Those behind a path that misbehaves are left out. It returns the number of
-// events before that, and who took part.
+// settleDown brings the room to a point at which everything that was said has arrived. All
+// who have spoken, and are still in the room, say a line of the kit, and all hear it. If
+// nobody has spoken, one client says it: those who hear it are in the room. Clients behind
+// a path with faults are left out. It returns the number of events before that, and who
+// took part.
 func (s *session) settleDown() (until int, labels []string, lost error) {
 	var settled []*client
 	for _, c := range s.everyone() {
@@ -39,9 +39,8 @@ func (s *session) settleDown() (until int, labels []string, lost error) {
 	return until, labels, nil
 }
 
-// spoken returns those of the clients who have said something since they
-// joined: of the others nothing can be under way. If there is none, it is the
-// first.
+// spoken returns the clients that have said something since they joined. From the others,
+// nothing can be on its way. If there is none, it returns the first client.
 func (s *session) spoken(clients []*client) []*client {
 	var speakers []*client
 	for _, c := range clients {
@@ -72,14 +71,14 @@ func (c *client) hearsMarker(speaker *client, marker string) error {
 	if !came {
 		f := c.missing(c.s.chatLine(speaker.roomName, marker))
 		f.Rule, f.Conn = rule.Loss, c.conn
-		f.addNote("when all was done, " + speaker.name + " said a line of the kit's own, to see that everything arrives, and " + c.name + " did not get it")
+		f.addNote("at the end " + speaker.name + " said a line of the kit's own, to check that everything arrives, and " + c.name + " did not get it")
 		return f
 	}
 	return nil
 }
 
-// holdRules judges what has happened so far by the rules that apply here: all,
-// or those named. It returns those that hold.
+// holdRules checks what has happened so far against the rules that apply here: all, or
+// those named. It returns the rules that hold.
 func (s *session) holdRules(only []string) (held []rule.Rule, err error) {
 	if len(only) == 0 && len(s.rulesHere()) == 0 {
 		return nil, nil // too early in the course for any
@@ -88,7 +87,7 @@ func (s *session) holdRules(only []string) (held []rule.Rule, err error) {
 	record, lost := s.settled()
 	before := s.scenario.number()
 	if len(only) > 0 {
-		before++ // what its own lesson teaches may be asked for by name
+		before++ // a step may name a rule of its own lesson
 	}
 	judged, broken := rule.Judge(record, before)
 	for _, v := range broken {
@@ -102,8 +101,8 @@ func (s *session) holdRules(only []string) (held []rule.Rule, err error) {
 	return slices.DeleteFunc(judged, func(r rule.Rule) bool { return !wanted(r.Name) }), nil
 }
 
-// settled is what has happened so far, to be judged. Where it may be said that
-// something was lost, the room has settled down before.
+// settled is what has happened so far, for the rules to judge. If a lost line could count
+// here, the room has settled down first.
 func (s *session) settled() (record rule.Record, lost error) {
 	record = rule.Record{Dialect: s.dialect, Crashed: s.crashed, Sealed: s.scenario.secure()}
 	for _, p := range s.people {
@@ -116,7 +115,7 @@ func (s *session) settled() (record rule.Record, lost error) {
 	return record, lost
 }
 
-// ofViolation is the failure for the first of several violations.
+// ofViolation is the failure for the first of n violations.
 func ofViolation(v rule.Violation, n int) Failure {
 	f := Failure{
 		Expected: words(v.Rule.Summary),
@@ -137,8 +136,8 @@ func ofViolation(v rule.Violation, n int) Failure {
 	return f
 }
 
-// lastStep holds the rules against the whole scenario, as its last step, in
-// lessons late enough for any.
+// lastStep checks the whole scenario against the rules, as its last step. Early lessons
+// have no rules, so there it does nothing.
 func (s *session) lastStep() error {
 	if len(s.rulesHere()) == 0 {
 		return nil

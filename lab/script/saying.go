@@ -9,18 +9,17 @@ import (
 	"chatlab/lab/trace"
 )
 
-// A saying is what a client has sent after its name, as the record has it. Compared with
-// a line that was heard, it tells whether that line was changed, broken off, or another
-// one.
+// A saying is what a client has sent after its name, from the record. Compared with a line
+// that was heard, it tells whether that line was changed, broken off, or another one.
 type saying struct {
-	lines  []string // complete ones, without their line ends
-	tail   string   // what has no line feed yet
-	writes []string // its name included
+	lines  []string // complete lines, without their line ends
+	tail   string   // the beginning of a line that has no line feed yet
+	writes []string // what each write sent, the name included
 }
 
-// saidBy returns what the last client of that name has sent. Where roomName is the two
-// names of private text, it returns only the private text of the first of them. It is
-// nil if nobody knows what was sent, such as by a client program.
+// saidBy returns what the last client of that name has sent. If roomName holds the two
+// names of private text, it returns only the private text of the first. It is nil if
+// nobody knows what was sent, as for a client program.
 func (s *session) saidBy(roomName string) *saying {
 	if from, to := dialect.Parties(roomName); to != "" {
 		return s.saidBy(from).inPrivate()
@@ -49,7 +48,7 @@ func (s *session) saidBy(roomName string) *saying {
 	return said
 }
 
-// inPrivate returns the private text in it, for whom it is does not matter.
+// inPrivate returns the private text in it, to any receiver.
 func (s *saying) inPrivate() *saying {
 	if s == nil {
 		return nil
@@ -61,7 +60,7 @@ func (s *saying) inPrivate() *saying {
 	return private
 }
 
-// privateText is the text of a command /msg NAME TEXT; empty where it is none.
+// privateText is the text of a command /msg NAME TEXT; empty if the line is none.
 func privateText(line string) string {
 	rest, _ := strings.CutPrefix(line, "/msg ")
 	_, text, _ := strings.Cut(rest, " ")
@@ -71,7 +70,7 @@ func privateText(line string) string {
 	return text
 }
 
-// before reports whether two texts are lines that were sent, one before the other.
+// before reports whether both texts are lines that were sent, the first before the second.
 func (s *saying) before(first, second string) bool {
 	if s == nil {
 		return false
@@ -80,8 +79,8 @@ func (s *saying) before(first, second string) bool {
 	return i >= 0 && j > i
 }
 
-// torn reports whether a line is a part of some other line than the one that was due:
-// its beginning or its end is missing, or it is a broken line of a flood.
+// torn reports whether a line is a part of a line other than the expected one. Its
+// beginning or its end is missing, or it is a broken line of a flood.
 func (s *saying) torn(whole string, got *line) bool {
 	if s == nil || s.whole(got.text) {
 		return false
@@ -97,8 +96,8 @@ func (s *saying) torn(whole string, got *line) bool {
 	return false
 }
 
-// leastTorn is the least number of bytes that a part of a line must have, and that must
-// be missing, for it to be taken for a part.
+// leastTorn is the least number of bytes that a part of a line must have. As many bytes
+// must be missing from the line.
 const leastTorn = 8
 
 // whole reports whether a text is a whole line that was sent.
@@ -116,8 +115,8 @@ func (s *saying) times(text string) (n int) {
 	return n
 }
 
-// tooOften reports whether a line was heard more often than it was sent. Where that
-// is not known, once is enough.
+// tooOften reports whether a line was heard more often than it was sent. If nobody knows
+// how often it was sent, it counts as once.
 func (s *saying) tooOften(before []*line, got *line) bool {
 	heard, sent := 1, 1
 	for _, l := range before {
@@ -131,8 +130,8 @@ func (s *saying) tooOften(before []*line, got *line) bool {
 	return sent > 0 && heard > sent
 }
 
-// broken reports whether a line is a part of what was to come: it breaks off, or
-// begins, where a write ended, or the rest came behind it as a line of its own.
+// broken reports whether a line is a part of the expected line. It breaks off, or begins,
+// where a write ended, or the rest came after it as a line of its own.
 func (s *saying) broken(whole string, got *line, behind []*line) bool {
 	if s == nil || got.text == "" || got.text == whole {
 		return false
@@ -146,12 +145,12 @@ func (s *saying) broken(whole string, got *line, behind []*line) bool {
 	return false
 }
 
-// breakBytes is how many bytes on each side of a place are compared to find it in the
+// breakBytes is how many bytes on each side of a break are compared to find it in the
 // writes.
 const breakBytes = 8
 
-// breaksAt reports whether one write ended with what is before a place, and the next
-// one began with what is behind it.
+// breaksAt reports whether one write ended with the text before a break, and the next
+// write began with the text after it.
 func (s *saying) breaksAt(before, behind string) bool {
 	before, behind = before[max(0, len(before)-breakBytes):], behind[:min(len(behind), breakBytes)]
 	for i := range len(s.writes) - 1 {
@@ -167,8 +166,8 @@ func (s *saying) breaksAt(before, behind string) bool {
 func alikeAtEnd(a, b string) bool   { return strings.HasSuffix(a, b) || strings.HasSuffix(b, a) }
 func alikeAtStart(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
 
-// restCame reports whether the rest of a line, or its beginning, is the next thing
-// that came from the speaker.
+// restCame reports whether the next thing from the speaker is the rest of a line, or the
+// beginning of that rest.
 func restCame(rest, from string, behind []*line) bool {
 	for _, l := range behind {
 		switch {

@@ -19,19 +19,19 @@ import (
 // A Scenario is one behaviour that a server must show, read from a file.
 type Scenario struct {
 	File    string   // its path
-	Text    string   // the whole of it, as it was read
+	Text    string   // its whole text
 	Lesson  string   // the id of its lesson: the name of its folder
-	Name    string   // the name of its file, without ending
-	Claim   string   // what must hold, in a sentence: the first comment
-	Clauses []string // the clauses of docs/protocol.md that say so, as "P2"
-	Paths   []string // clients whose way to the server can be made to misbehave
-	Needs   []string // features that a server must have to be asked this, as "no-echo"
-	Env     []string // settings that it is started with, as "NAME_TIME=0.5"
+	Name    string   // its file name without the extension
+	Claim   string   // what must hold, in one sentence: the first comment
+	Clauses []string // the clauses of docs/protocol.md that say so, such as "P2"
+	Paths   []string // clients whose path to the server can get faults
+	Needs   []string // features that the server must have, such as "no-echo"
+	Env     []string // settings for the server's environment, such as "NAME_TIME=0.5"
 	Lines   []Line   // its steps
-	Mistake *Mistake // why it can't be run, if it was written wrongly; then what stands above may be missing
+	Mistake *Mistake // why it can't be run, if it has a mistake; then the fields above may be incomplete
 }
 
-// A Line is one step as written.
+// A Line is one step as in the file.
 type Line struct {
 	Number  int // in the file, from 1
 	Command string
@@ -44,8 +44,8 @@ func (l Line) Names(id string) bool {
 	return l.Command == clause.Name && slices.Contains(words[1:], id)
 }
 
-// number is the number of its lesson: what the name of its folder begins with.
-// It is 0 where that is none, as for a scenario that belongs to no lesson.
+// number is the number of its lesson, with which the folder's name begins. It is 0 if the
+// scenario belongs to no lesson.
 func (sc Scenario) number() int {
 	digits, _, _ := strings.Cut(sc.Lesson, "-")
 	number, err := strconv.Atoi(digits)
@@ -55,20 +55,20 @@ func (sc Scenario) number() int {
 	return number
 }
 
-// Draws reports whether a step of the scenario draws something from the seed.
+// Draws reports whether a step of the scenario uses the random seed.
 func (sc Scenario) Draws() bool {
 	return slices.ContainsFunc(sc.Lines, func(l Line) bool { return l.Command == converse.Name })
 }
 
-// written is a time that a step names.
+// written matches a time in a step.
 var written = regexp.MustCompile(`\b\d+(\.\d+)?(ms|s)\b`)
 
-// Lasts guesses how long the scenario takes: as long as all times that it names,
-// one after another. Most name none, and are over in a moment.
+// Lasts guesses how long the scenario takes: the sum of all times in its steps. Most
+// scenarios name none, and are over in a moment.
 func (sc Scenario) Lasts() (sum time.Duration) {
 	for _, line := range sc.Lines {
 		for _, word := range written.FindAllString(line.Source, -1) {
-			named, _ := time.ParseDuration(word) // what can't be parsed is none
+			named, _ := time.ParseDuration(word) // 0 if it can't be parsed
 			sum += named
 		}
 	}
@@ -94,7 +94,7 @@ func (m *Mistake) Error() string {
 	return text
 }
 
-// Load reads a scenario file. The error is a *Mistake, or the system's.
+// Load reads a scenario file. The error is a *Mistake, or an error of the system.
 func Load(file string) (Scenario, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -106,14 +106,14 @@ func Load(file string) (Scenario, error) {
 		Lesson: filepath.Base(filepath.Dir(file)),
 		Name:   strings.TrimSuffix(filepath.Base(file), filepath.Ext(file)),
 	}
-	if number := namelessFile(string(text)); number > 0 { // txtar panics at it
+	if number := namelessFile(string(text)); number > 0 { // txtar would panic
 		return sc, sc.mistake(number, "a file that the scenario carries needs a name: -- NAME --", "")
 	}
 	return sc, sc.read(string(txtar.Parse(text).Comment))
 }
 
-// namelessFile returns the number of the line in which the mark of a file has
-// no name, or 0.
+// namelessFile returns the number of the first line that marks a file without a name, or
+// 0.
 func namelessFile(text string) int {
 	number := 0
 	for line := range strings.Lines(text) {
@@ -125,9 +125,9 @@ func namelessFile(text string) int {
 	return 0
 }
 
-// LoadAll reads the scenarios of a folder, in the order of their names. One that
-// is written wrongly is among them, and says so when it is run: a file that
-// somebody has just begun must not stand in the way of the others.
+// LoadAll reads the scenarios of a folder, in the order of their names. It includes a
+// scenario with a mistake, which says so when it is run. So a half-written file does not
+// block the others.
 func LoadAll(dir string) ([]Scenario, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
 	if err != nil {
@@ -210,8 +210,7 @@ func (sc *Scenario) addLine(number int, line string) error {
 	return nil
 }
 
-// need notes what a server must have. What is wrong with a word is told when the
-// step runs.
+// need notes what a server must have. A mistake in a word is reported when the step runs.
 func (sc *Scenario) need(words []string) {
 	for _, word := range words {
 		feature, line, err := readNeed(word)
@@ -225,9 +224,9 @@ func (sc *Scenario) need(words []string) {
 	}
 }
 
-// hurries reports whether the server gives its clients little time: it was told to, or
-// it is flooded, and so has to judge who takes nothing. The reference looks at that
-// every 250 ms.
+// hurries reports whether the server gives its clients little time. Either it was told to,
+// or it is flooded, and so must judge who takes nothing. The reference looks at that every
+// 250 ms.
 func (sc *Scenario) hurries() bool {
 	floods := slices.ContainsFunc(sc.Lines, func(l Line) bool { return l.Command == flood.Name })
 	return floods || slices.Contains(sc.Needs, "name-time")
@@ -237,10 +236,10 @@ func (sc *Scenario) mistake(line int, what, usage string) error {
 	return &Mistake{File: sc.File, Line: line, What: what, Usage: usage}
 }
 
-// quotedAway matches what stands in single quotes.
+// quotedAway matches text in single quotes.
 var quotedAway = regexp.MustCompile(`'[^']*'`)
 
-// withoutComment cuts a comment off: a # that is not inside single quotes.
+// withoutComment removes a comment: a # outside single quotes, and all after it.
 func withoutComment(line string) string {
 	quoted := false
 	for i, b := range []byte(line) {

@@ -1,50 +1,48 @@
-// Package script is the language of scenarios: plain text files, run by
-// testscript with commands of our own. A scenario starts a server, lets
-// clients do things to it that TCP allows, and says what must come of it.
+// Package script is the language of scenarios. A scenario is a plain text file. It starts
+// a server, lets clients do things that TCP allows, and says what must happen. The package
+// testscript runs it, with commands of our own.
 //
-// It does not know lessons, reports or which server is tested: it is given a
+// Package script knows no lessons, no reports, and not which server is tested. It gets a
 // World and returns an Outcome.
 //
 //   - script.go: Outcome, Step and Run
-//   - scenario.go: reading a scenario, and what is wrong with it; rehearse.go: what is
-//     wrong with the arguments of its steps; cast.go: what is wrong with a step after
-//     those before it; carried.go: the files in it
-//   - command.go: what a command is, and the table of all of them; usage.go: what
-//     is wrong with the arguments of one; suggest.go: which one was meant
+//   - scenario.go: reading a scenario, and its mistakes; rehearse.go: mistakes in the
+//     arguments of steps; cast.go: a step that does not fit the steps before it;
+//     carried.go: the files that a scenario carries
+//   - command.go: what a command is, and the table of all of them; usage.go: mistakes in
+//     the arguments of one; suggest.go: which command a misspelt word may mean
 //   - cmd_*.go: one command each. Copy cmd_say.go to add one
 //   - session.go: the state of one run, which commands share; step.go: the record
 //     of a step; atonce.go: several things at the same moment
-//   - client.go: a client that writes, reads and waits; freeze.go: one that does
+//   - client.go: a client that writes, reads and waits; freeze.go: a client that does
 //     not read
-//   - lines.go: what a client received, cut and told apart; presence.go: how the
-//     room knows it
+//   - lines.go: the lines that a client received, and what each is; presence.go: how the
+//     room knows a client
 //   - failure.go: an expectation that was not met, with its evidence; symptom.go:
-//     what it looks like; saying.go: what somebody has written, compared with what
-//     was heard of it
-//   - unconnected.go, unheard.go, untold.go, unclosed.go: what explains that a
-//     connection, a line, an answer or an end did not come; emptywait.go: what the server
-//     did meanwhile
+//     what it looks like; saying.go: what a client sent, compared with what others heard
+//   - unconnected.go, unheard.go, untold.go, unclosed.go: why a connection, a line, an
+//     answer or an end may not have come; emptywait.go: what the server did meanwhile
 //   - secure.go: TLS between the clients and the server
-//   - secret.go: passwords, which are to be seen nowhere
+//   - secret.go: passwords, which must not be seen anywhere
 //   - hunted.go: what a scenario asks of the simulator
-//   - rules.go: holding package rule's rules against the run
-//   - world.go: the seam to the outside; loopback.go: the real outside; path.go:
-//     its paths that misbehave
-//   - simulated.go: another outside, in virtual time; simulatedserver.go: the
-//     server in it; notsimulated.go: what can't be done there
-//   - patience.go: how long a step waits, and what does not count; simultaneous.go:
-//     that things happened at the same moment
-//   - listener.go: who hears each line of a flood
+//   - rules.go: checking the run against the rules of package rule
+//   - world.go: the interface to the outside; loopback.go: the real outside; path.go:
+//     its paths with faults
+//   - simulatedworld_test.go: another outside, in virtual time; the tests compare the real
+//     one with it
+//   - patience.go: how long a step waits, and which time does not count;
+//     simultaneous.go: proof that things happened at the same moment
+//   - listener.go: a client that must hear each line of a flood
 //   - floodline.go: the numbered lines of a flood; owed.go: a flood until enough of it
 //     waits in the server
-//   - stock.go: what people say to try a server
+//   - stock.go: texts that clients say to try a server
 //   - engine.go: the adapter to testscript
-//   - setting.go: what a scenario may ask a server to have in another way than usual;
-//     slow.go: on a slow machine
+//   - setting.go: settings that a scenario may ask a server to change; slow.go: longer
+//     times for a slow machine
 //   - text.go: escapes and generated texts; page.go: docs/commands.md
 //
-// Waiting is always for an event, never for a time: an expectation waits until
-// it holds, or until its limit passes. The one pause is the pacing of send.
+// A step always waits for an event, never for a time. An expectation waits until it holds,
+// or until its limit passes. The one pause is the pacing of send.
 package script
 
 import (
@@ -65,18 +63,18 @@ type Verdict string
 const (
 	Passed  Verdict = "passed"
 	Failed  Verdict = "failed"  // the server did not do what the scenario expects
-	Trouble Verdict = "trouble" // it could not be judged: no fault of its answers
-	Skipped Verdict = "skipped" // it was not asked: the server does not promise that
+	Trouble Verdict = "trouble" // it could not be judged, and its answers are not to blame
+	Skipped Verdict = "skipped" // it was not run: the server does not promise that
 )
 
 // A Step is one command of a scenario, and how it went.
 type Step struct {
 	Number int           `json:"number"`           // in the story, from 1; 0 for clause, which does nothing
 	Line   int           `json:"line"`             // in the file, from 1
-	Source string        `json:"source"`           // as written, without comment
+	Source string        `json:"source"`           // as in the file, without comment
 	Ran    bool          `json:"ran"`              // false: never reached
 	OK     bool          `json:"ok"`               // it did what it says
-	Detail string        `json:"detail,omitempty"` // what else there is to say about it, one line
+	Detail string        `json:"detail,omitempty"` // more about it, one line
 	At     time.Duration `json:"at_ns"`            // when it began, on the time line of the trace
 	Took   time.Duration `json:"took_ns"`
 
@@ -91,14 +89,14 @@ type Outcome struct {
 	Trouble     *program.Trouble
 	Why         string // with Skipped
 	Log         trace.Log
-	Output      string // the last of what the server printed up to the last step
-	AtEnd       string // the same, once it had been stopped
+	Output      string // the last part of what the server printed, up to the last step
+	AtEnd       string // the same, after it was stopped
 	Took        time.Duration
-	LeftRunning []string // what of the server could not be ended
-	Retry       bool     // the machine was in the way, and another run may come about, or end in another way
+	LeftRunning []string // what the server left running, and the kit could not end
+	Retry       bool     // the machine disturbed the run, and another run may end differently
 }
 
-// Failing returns the step that did not do what it says, or nil.
+// Failing returns the step that ran and failed, or nil.
 func (o Outcome) Failing() *Step {
 	for i := range o.Steps {
 		if o.Steps[i].Ran && !o.Steps[i].OK {
@@ -111,18 +109,18 @@ func (o Outcome) Failing() *Step {
 // Options are how to run a scenario. The zero value is usable.
 type Options struct {
 	Slow    float64          // stretches every limit; 0 means 1
-	Seed    uint64           // of what steps draw by chance: the same with the same seed
-	Dialect *dialect.Dialect // how the server words things; nil means as the protocol does
-	Hunter  Hunter           // runs the server in the simulator; nil: nothing can
+	Seed    uint64           // the random seed: with the same seed, steps draw the same
+	Dialect *dialect.Dialect // how the server words its lines; nil means as in the protocol
+	Hunter  Hunter           // runs the server in the simulator; nil means that nothing can
 }
 
-// Run runs a scenario in a world. When it returns, its clients and its server
-// are gone. Canceling ctx ends it soon, with a Trouble that says so.
+// Run runs a scenario in a world. When it returns, its clients and its server are gone.
+// Canceling ctx ends it soon, with a Trouble that says so.
 //
-// A scenario that asks for what the server does not promise is not run at all.
+// Run skips a scenario that asks for something the server does not promise.
 func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	if sc.Mistake != nil {
-		return Outcome{Verdict: Trouble, Trouble: &program.Trouble{What: sc.Mistake.Error(), Tried: "to read the scenario"}}
+		return Outcome{Verdict: Trouble, Trouble: &program.Trouble{What: sc.Mistake.Error(), Tried: "reading the scenario"}}
 	}
 	if opts.Dialect != nil {
 		if why := opts.Dialect.Lacks(sc.Clauses, sc.Needs); why != "" {
@@ -140,7 +138,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	out := Outcome{Steps: s.steps, Output: world.Output()}
 	out.Verdict, out.Failure, out.Trouble = s.judge(err)
 	var other *unproven
-	unproven := errors.As(err, &other) && out.Trouble == &other.trouble // and nothing that comes first
+	unproven := errors.As(err, &other) && out.Trouble == &other.trouble // and judge found no other trouble first
 	out.Retry = unproven || out.Verdict == Failed && s.disturbed()
 	out.Log = s.recorder.Log() // before our own clean-up leaves traces
 	if s.simulated != nil {
@@ -155,31 +153,31 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	return out.withoutSecrets(sc.secrets())
 }
 
-// How late the kit may be before a failure may be its own.
+// How late the kit may be before a failure may be its own fault.
 const (
-	// kitStopped is later than load makes it: it was stopped, or asleep.
+	// kitStopped is longer than load delays the kit: it was stopped, or the machine slept.
 	kitStopped = 900 * time.Millisecond
 
-	// kitLate is as long as servers wait, at the least, before they take one who
-	// reads nothing for too slow: the reference looks after 250 ms.
+	// kitLate is the shortest time after which a server may cut off a client that reads
+	// nothing. The reference looks after 250 ms.
 	kitLate = 200 * time.Millisecond
 
-	// hurriedLost is a part of the shortest time that a server gives its clients in
-	// a scenario. The server counts it by the clock, lost or not.
+	// hurriedLost is a part of the shortest time that a server gives its clients in a
+	// scenario. The server's clock also counts time in which it did not run.
 	hurriedLost = 200 * time.Millisecond
 )
 
-// disturbed reports whether the machine may have had a part in a failure: the kit
-// read too late; or time was lost in which a server that gives its clients little time
-// did not get a processor, or while a client was frozen for so long that it might be
-// cut off.
+// disturbed reports whether the machine may have caused a failure. Either the kit read too
+// late, or the server got no processor while a time counted. That may be a short time that
+// the server gives its clients. Or a client was frozen so long that the server might cut
+// it off.
 func (s *session) disturbed() bool {
-	counted := s.hadLongFrozen() || s.scenario.hurries() // some time counted that the machine may have taken
+	counted := s.hadLongFrozen() || s.scenario.hurries() // a time counted in which the server may not have run
 	return s.world.KitLate() > kitLate || counted && s.world.Lost() > hurriedLost
 }
 
-// blamed returns what ended the run. A failure that may be the machine's fault and
-// not the server's is none.
+// blamed returns what ended the run. A failure that may be the machine's fault becomes
+// trouble.
 func (s *session) blamed(err error) error {
 	why := ""
 	switch late := s.world.KitLate(); {
@@ -195,7 +193,7 @@ func (s *session) blamed(err error) error {
 	return &unproven{program.Trouble{What: why, Tried: s.scenario.ID()}}
 }
 
-// judge sorts what ended the run into the verdicts.
+// judge turns what ended the run into a verdict.
 func (s *session) judge(err error) (Verdict, *Failure, *program.Trouble) {
 	var failure *Failure
 	var trouble *program.Trouble

@@ -50,7 +50,7 @@ func play(t *testing.T, steps string, slow float64) Outcome {
 		t.Fatal(err)
 	}
 	var o Outcome
-	for range 5 { // as a check does when the machine was in the way
+	for range 5 { // as a check does if the machine disturbed the run
 		if o = Run(t.Context(), sc, reference(), Options{Slow: slow, Hunter: hunterOf((&server.Server{}).Serve)}); !o.Retry {
 			break
 		}
@@ -58,8 +58,8 @@ func play(t *testing.T, steps string, slow float64) Outcome {
 	return o
 }
 
-// TestSaidWithTheName: what comes in one write with a name is said as well. So its
-// speaker says a line of the kit's own at the end, to see that all has arrived.
+// TestSaidWithTheName: text in the same write as a name is said too. So its speaker says a
+// line of the kit at the end, to see that everything has arrived.
 func TestSaidWithTheName(t *testing.T) {
 	o := play(t, `server
 join ana bruno
@@ -77,7 +77,7 @@ hear bruno carla 'here I am'`, 1)
 	t.Error("carla says nothing at the end")
 }
 
-// listening is a world that notes what the server is told in its environment.
+// listening is a world that notes the environment that the server gets.
 type listening struct {
 	*Loopback
 	env []string
@@ -88,8 +88,8 @@ func (w *listening) Start(ctx context.Context, dir string, args, env []string) (
 	return w.Loopback.Start(ctx, dir, args, env)
 }
 
-// TestSettingsAreRead: what a scenario can set is what our servers read, and what
-// is taken away from the environment of those who are tested.
+// TestSettingsAreRead: our servers read every setting that a scenario can set. The same
+// settings are removed from the environment of a server under test.
 func TestSettingsAreRead(t *testing.T) {
 	var ours []string
 	for _, s := range settings {
@@ -100,8 +100,7 @@ func TestSettingsAreRead(t *testing.T) {
 	}
 }
 
-// TestNotMySettings: what somebody has set in their shell does not reach a server
-// under test.
+// TestNotMySettings: a setting in the user's shell does not reach a server under test.
 func TestNotMySettings(t *testing.T) {
 	t.Setenv("NAME_TIME", "what is this?")
 	if o := play(t, "server\njoin ana", 0); o.Verdict != Passed {
@@ -109,8 +108,8 @@ func TestNotMySettings(t *testing.T) {
 	}
 }
 
-// TestSlow: a check of a slow server gives it more of every time that a scenario
-// sets, too: else one that is slow to start loses a race against its settings.
+// TestSlow: --slow also stretches every time that a scenario sets. Otherwise a server that
+// starts slowly loses a race against its settings.
 func TestSlow(t *testing.T) {
 	const steps = "# A test.\nneeds name-time=500ms most-clients=3\nserver\nnet ana delay 5ms..10ms\njoin ana\n"
 	for _, c := range []struct {
@@ -168,8 +167,8 @@ func hunterOf(serve func(context.Context, net.Listener) error) Hunter {
 	}
 }
 
-// TestSimStep: the step sim fails where a rule is broken, with its rule; is
-// skipped where nothing can be simulated; and says what is wrong with it.
+// TestSimStep: the step sim fails with the rule that is broken, is skipped if nothing can
+// be simulated, and reports its mistakes.
 func TestSimStep(t *testing.T) {
 	const story = "sim story\n-- story --\n0.1s ana join\n0.2s bruno join\n1s ana say 100\n"
 	deaf := func(ctx context.Context, ln net.Listener) error {
@@ -179,7 +178,7 @@ func TestSimStep(t *testing.T) {
 		name, steps string
 		hunter      Hunter
 		verdict     Verdict
-		says        string // in the failure, the reason or the trouble
+		says        string // text in the failure, the reason or the trouble
 	}{
 		{"a right server", story, hunterOf((&server.Server{}).Serve), Passed, ""},
 		{"a server that does not end", story, hunterOf(deaf), Failed, "told-of-the-end"},
@@ -226,8 +225,8 @@ func TestExamplesPass(t *testing.T) {
 	}
 }
 
-// TestComingsAndGoings: each notice is told by its place, whoever gives the
-// same name again, and in however many pieces.
+// TestComingsAndGoings: each notice is identified by its place, even if somebody gives the
+// same name again, and in any number of pieces.
 func TestComingsAndGoings(t *testing.T) {
 	o := play(t, `server
 join ana bruno
@@ -294,7 +293,7 @@ func TestEveryStepIsRecorded(t *testing.T) {
 	}
 }
 
-// TestInterruptedRunEndsAtOnce: a run does not sit out its limits.
+// TestInterruptedRunEndsAtOnce: an interrupted run does not wait for its limits.
 func TestInterruptedRunEndsAtOnce(t *testing.T) {
 	sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\nhear ana bruno never\n")
 	if err != nil {
@@ -310,8 +309,8 @@ func TestInterruptedRunEndsAtOnce(t *testing.T) {
 	}
 }
 
-// TestNoCommandHidesABuiltIn: testscript's own commands win silently, so none
-// of ours may bear their names.
+// TestNoCommandHidesABuiltIn: testscript silently prefers its own commands, so none of
+// ours may have the same name.
 func TestNoCommandHidesABuiltIn(t *testing.T) {
 	builtIn := strings.Fields("cd chmod cmp cmpenv cp env exec exists grep kill mkdir mv rm skip stderr stdin stdout stop symlink ttyin ttyout unix2dos unquote wait")
 	for _, c := range Commands() {

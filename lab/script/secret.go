@@ -5,19 +5,18 @@ import (
 	"strings"
 )
 
-// What somebody types as a password is for the server's eyes. So when a run is
-// over, before anybody can look at it, everything that it leaves behind is
-// searched for the scenario's passwords, and they are replaced.
+// Passwords are for the server's eyes only. So the kit masks the scenario's passwords in
+// everything that a run leaves behind, before anybody can look at it.
 
-// secrets returns the passwords that the scenario sends; none, if it is to
-// reveal them.
+// secrets returns the passwords that the scenario sends. It returns none if the scenario
+// asks to reveal them.
 func (sc Scenario) secrets() (all []string) {
 	for _, line := range sc.Lines {
 		words := strings.Fields(line.Source)
 		switch {
 		case line.Command == reveal.Name:
 			return nil
-		case line.Command == password.Name && len(words) == 3: // others are refused
+		case line.Command == password.Name && len(words) == 3: // the command refuses other forms
 			all = append(all, strings.Trim(words[2], "'"))
 		}
 	}
@@ -26,7 +25,7 @@ func (sc Scenario) secrets() (all []string) {
 	return all
 }
 
-// withoutSecrets returns the outcome as others may see it.
+// withoutSecrets returns the outcome with its passwords masked.
 func (o Outcome) withoutSecrets(secrets []string) Outcome {
 	if len(secrets) == 0 {
 		return o
@@ -41,8 +40,8 @@ func (o Outcome) withoutSecrets(secrets []string) Outcome {
 	return o.Rewritten(strings.NewReplacer(pairs...).Replace)
 }
 
-// Rewritten returns the outcome with all its texts as rewrite has them. What went
-// over connections stays.
+// Rewritten returns the outcome with rewrite applied to all its texts. The bytes that went
+// over connections stay.
 func (o Outcome) Rewritten(rewrite func(string) string) Outcome {
 	o.Output, o.AtEnd = rewrite(o.Output), rewrite(o.AtEnd)
 	o.Steps = slices.Clone(o.Steps)

@@ -15,16 +15,16 @@ import (
 	"chatlab/server/overtls"
 )
 
-// tlsCert is the variable of the environment that asks a server to speak TLS.
+// tlsCert is the environment variable that asks a server to speak TLS.
 const tlsCert = "TLS_CERT"
 
-// secure reports whether the server is to speak TLS.
+// secure reports whether the server must speak TLS.
 func (sc Scenario) secure() bool {
 	return slices.Contains(sc.Env, tlsCert+"="+cert.CertFile)
 }
 
-// certificate makes a certificate for this run, and returns the lines of the
-// environment that name its files.
+// certificate makes a certificate for this run, and returns the environment lines that
+// name its files.
 func (s *session) certificate() ([]string, error) {
 	_, file, err := cert.SelfSigned(s.files)
 	if err != nil {
@@ -33,8 +33,8 @@ func (s *session) certificate() ([]string, error) {
 	return []string{tlsCert + "=" + file, "TLS_KEY=" + filepath.Join(filepath.Dir(file), cert.KeyFile)}, nil
 }
 
-// overTLS is the client's end of a connection to a server that speaks TLS, after
-// the handshake. It trusts the certificate of this run, and no other.
+// overTLS is the client's end of a connection to a TLS server, after the handshake. It
+// trusts only the certificate of this run.
 func (s *session) overTLS(ctx context.Context, nc net.Conn) (net.Conn, error) {
 	host, _, err := net.SplitHostPort(nc.RemoteAddr().String())
 	if err != nil {
@@ -51,12 +51,12 @@ func (s *session) overTLS(ctx context.Context, nc net.Conn) (net.Conn, error) {
 	return c, nil
 }
 
-// tlsConfig is for clients of this run's server at that host.
+// tlsConfig returns the configuration for clients of this run's server at that host.
 func (s *session) tlsConfig(host string) (*tls.Config, error) {
 	return cert.ClientConfig(filepath.Join(s.files, cert.Pair, cert.CertFile), "", host)
 }
 
-// shakeHands shakes hands over nc, at most until ctx ends.
+// shakeHands does the handshake over nc, at most until ctx ends.
 func shakeHands(ctx context.Context, nc net.Conn, handshake func() error) error {
 	inTime := context.AfterFunc(ctx, func() { nc.SetDeadline(time.Unix(1, 0)) }) // ends the handshake
 	err := handshake()
@@ -66,7 +66,7 @@ func shakeHands(ctx context.Context, nc net.Conn, handshake func() error) error 
 	return err
 }
 
-// oldTLS calls with TLS 1.1 at most, which no server may accept any more (RFC 8996).
+// oldTLS connects with TLS 1.1 at most, which no server may accept any more (RFC 8996).
 func (s *session) oldTLS(call Call) error {
 	if err := s.ready(); err != nil {
 		return err

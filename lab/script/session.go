@@ -14,11 +14,10 @@ import (
 	"chatlab/lab/trace"
 )
 
-// usualLimit is how long an expectation may wait to come true while no
-// line comes.
+// usualLimit is how long an expectation waits while no line comes.
 const usualLimit = 2 * time.Second
 
-// A session is the state of one run: what its commands share.
+// A session is the state of one run, which its commands share.
 type session struct {
 	ctx       context.Context
 	cancel    context.CancelFunc
@@ -29,36 +28,36 @@ type session struct {
 	dialect   *dialect.Dialect
 	hunter    Hunter
 	recorder  *trace.Recorder
-	removeDir func() // removes the run's own folder at its end; nil before it has one
-	files     string // the folder in there with the files that the scenario carries
+	removeDir func() // removes the run's folder at its end; nil before it has one
+	files     string // the folder inside it with the files that the scenario carries
 
-	started    bool         // the server was
-	stopping   bool         // it was told to end
-	crashed    bool         // it was killed, and perhaps restarted since: its old connections may have been reset
-	clock      atomic.Int64 // counts comings and goings
+	started    bool         // the server was started
+	stopping   bool         // the server was told to end
+	crashed    bool         // the server was killed, and perhaps restarted: its old connections may have been reset
+	clock      atomic.Int64 // counts how often somebody came or left
 	began      time.Time
-	overdue    atomic.Bool               // a step waited for longer than its limit, since time was lost: what then came may have been late
-	longFrozen atomic.Bool               // a client that was thawed had been frozen for so long that the server might cut it off
-	exhausted  atomic.Bool               // a step waited for as long as one ever may, most of it lost to others
-	emptyWait  atomic.Pointer[emptyWait] // the last one
-	lineAt     atomic.Int64              // when somebody last received a line, since it began
+	overdue    atomic.Bool               // a step waited longer than its limit, because time was lost: the answer may have been late
+	longFrozen atomic.Bool               // a thawed client had been frozen so long that the server might cut it off
+	exhausted  atomic.Bool               // a step waited as long as a step ever may, and most of that time was lost
+	emptyWait  atomic.Pointer[emptyWait] // the latest
+	lineAt     atomic.Int64              // when a client last received a line, as time since began
 	steps      []Step
-	numbered   int           // how many of them have a number
+	numbered   int           // how many steps have a number
 	next       int           // index of the step to run
 	stopped    error         // what ended the run early
-	stepBegan  time.Duration // when the step under way did, on the record's time line
+	stepBegan  time.Duration // when the current step began, on the record's time line
 
 	last    atomic.Pointer[client] // the client that sent last
-	slowed  map[string]bool        // clients whose path misbehaves on the way to them
-	markers map[string]bool        // texts of the kit's own, which no expectation is about
+	slowed  map[string]bool        // clients whose path has faults in the direction to them
+	markers map[string]bool        // texts of the kit itself, which no expectation asks for
 	people  []*person              // client programs
 
-	rehearsed *cast      // what a rehearsal knows so far; nil: it is no rehearsal
-	simulated *trace.Log // what happened in the simulator, where a step has failed there; nil: none has
+	rehearsed *cast      // what a rehearsal knows so far; nil if this is no rehearsal
+	simulated *trace.Log // what happened in the simulator, if a step failed there; else nil
 
-	mu      sync.Mutex // guards both: steps may run together
+	mu      sync.Mutex // guards clients and order: steps may run together
 	clients map[string]*client
-	order   []*client // the same, in the order of their connecting
+	order   []*client // the same clients, in the order in which they connected
 }
 
 func newSession(ctx context.Context, sc Scenario, world World, opts Options) *session {
@@ -85,10 +84,10 @@ func newSession(ctx context.Context, sc Scenario, world World, opts Options) *se
 	return s
 }
 
-// limit is how long an expectation may wait here while no line comes.
+// limit is how long an expectation waits here while no line comes.
 func (s *session) limit() time.Duration { return s.stretched(usualLimit) }
 
-// sinceLine is how long nobody has received a line.
+// sinceLine is the time since any client last received a line.
 func (s *session) sinceLine() time.Duration {
 	return time.Since(s.began) - time.Duration(s.lineAt.Load())
 }
@@ -116,7 +115,7 @@ func (s *session) connect(call Call) (*client, error) {
 	return c, c.awaitGreeting()
 }
 
-// open makes a client, which is known from then on. Over TLS it has shaken hands.
+// open makes a client and adds it to the session. Over TLS the handshake is done.
 func (s *session) open(call Call, secure bool) (*client, error) {
 	switch {
 	case s.ready() != nil:
@@ -132,11 +131,11 @@ func (s *session) open(call Call, secure bool) (*client, error) {
 	return c, nil
 }
 
-// handshakeLimits is how many limits a handshake of TLS may take. It is work for both
-// ends, ours as well, and no clause says how long it takes.
+// handshakeLimits is how many limits a TLS handshake may take. It is work for both ends,
+// and no clause says how long it takes.
 const handshakeLimits = 3
 
-// dial opens a connection. Many may be dialed at once; add makes them known.
+// dial opens a connection. Many may be dialed at once; add then adds them to the session.
 func (s *session) dial(call Call, secure bool) (*client, error) {
 	limit := s.limit()
 	if secure {
@@ -167,7 +166,7 @@ func (s *session) add(c *client) {
 	s.order = append(s.order, c)
 }
 
-// rename lets a client be called by another name as well.
+// rename gives a client another name, in addition to its first.
 func (s *session) rename(c *client, name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -181,15 +180,14 @@ func (s *session) find(name string) *client {
 	return s.clients[name]
 }
 
-// everyone returns the clients in the order of their connecting.
+// everyone returns the clients in the order in which they connected.
 func (s *session) everyone() []*client {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.order)
 }
 
-// presences returns those who were let in with a name, in the order in which
-// they gave it.
+// presences returns everybody who joined under a name, in the order in which they gave it.
 func (s *session) presences(name string) []*presence {
 	var all []*presence
 	for _, c := range s.everyone() {
@@ -206,7 +204,7 @@ func (s *session) presences(name string) []*presence {
 	return all
 }
 
-// client returns the client of that name, which must be connected.
+// client returns the client of that name. It is an error if there is none.
 func (s *session) client(name string) (*client, error) {
 	if c := s.find(name); c != nil {
 		return c, nil
@@ -217,7 +215,7 @@ func (s *session) client(name string) (*client, error) {
 	return nil, usagef("there is no client %s; join or connect comes first", name)
 }
 
-// tick counts one more coming or going, and returns the count.
+// tick counts that somebody came or left, and returns the count.
 func (s *session) tick() int64 {
 	return s.clock.Add(1)
 }
@@ -249,7 +247,7 @@ func (s *session) each(names []string, do func(*client)) error {
 func (s *session) failure(f Failure) *Failure {
 	f.Waited = cmp.Or(f.Waited, s.sinceStep())
 	wait := time.Duration(0)
-	if f.closed { // perhaps because the server has ended: that takes a moment to be seen
+	if f.closed { // perhaps because the server has ended: it takes a moment to see that
 		wait = endTime
 	}
 	how, ended := s.world.Ended(wait)
@@ -263,7 +261,7 @@ func (s *session) failure(f Failure) *Failure {
 	return &f
 }
 
-// awaitEnds gives those who read a moment to see that the server has ended: then a
+// awaitEnds gives clients that read a moment to see that the server has ended. So the
 // record of the same failure is the same each time.
 func (s *session) awaitEnds() {
 	var reading []*client
@@ -278,8 +276,8 @@ func (s *session) awaitEnds() {
 	})
 }
 
-// end leaves nothing behind. The clients go first, with a reset: no TIME_WAIT
-// is left that could keep the next server from the port.
+// end cleans up. The clients go first, with a reset, so no TIME_WAIT is left that could
+// keep the next server from the port.
 func (s *session) end() {
 	for _, c := range s.everyone() {
 		c.abort()

@@ -11,77 +11,75 @@ import (
 	"chatlab/lab/cert"
 )
 
-// A setting is something that a server has a usual value for, and that a
-// scenario may ask for in another: nobody wants to wait half a minute for a
-// limit of half a minute. It reaches the server in its environment, so that one
-// in any language can have it; a server that does not is not asked.
+// A setting is a value that a scenario may ask the server to change. Nobody wants to wait
+// half a minute for a limit of half a minute. It reaches the server in its environment, so
+// a server in any language can have it. A server without the setting is not asked.
 type setting struct {
-	name     string // as needs, --supports and dialect files have it
-	variable string // in the server's environment
+	name     string // the name in needs, --supports and dialect files
+	variable string // the name in the server's environment
 	text     string // what it is, and its usual value, for docs/protocol.md
 
-	// value turns what a scenario writes into what the variable holds; nil for one
-	// to which nothing is written.
+	// value turns what a scenario writes into the variable's value. It is nil for a
+	// setting that takes no value.
 	value func(word string) (string, error)
 
 	kind settingKind
 }
 
-// settingKind says what the value of a setting is.
+// settingKind says what kind of value a setting has.
 type settingKind int
 
 const (
 	plainValue  settingKind = iota
-	duration                // a slow machine needs more of it
-	madeFile                // the server makes it, among the scenario's files
-	carriedFile             // the scenario carries it
+	duration                // a slow machine needs a longer one
+	madeFile                // a file that the run makes, among the scenario's files
+	carriedFile             // a file that the scenario carries
 )
 
 func (k settingKind) isFile() bool { return k == madeFile || k == carriedFile }
 
-// settings are all of them.
+// settings are all settings.
 var settings = []setting{
 	{"name-time", "NAME_TIME", "the time that a caller has to give its name (P8), in seconds; 30 if it is not set", seconds, duration},
 	{"most-clients", "MOST_CLIENTS", "how many connections there may be at once (P14); 10,000 if it is not set", whole, plainValue},
 	{"history", "HISTORY", "a file in which it keeps what is said (P19); none if it is not set", fileName, madeFile},
-	{"accounts", "ACCOUNTS", "a file with who has a password (P20), as `htpasswd -B` makes it; none if it is not set", fileName, carriedFile},
+	{"accounts", "ACCOUNTS", "a file of names with their passwords, hashed (P20), as `htpasswd -B` makes it; none if it is not set", fileName, carriedFile},
 	{"tls", tlsCert, "takes no value; PEM files with a certificate and, in `TLS_KEY`, its private key: the server speaks TLS (P21); plain text if they are not set", nil, madeFile},
 }
 
-// seconds reads a time such as 500ms, and writes it as a number that any
-// language can read: 0.5.
+// seconds reads a time such as 500ms and returns the number of seconds, such as 0.5, which
+// any language can read.
 func seconds(word string) (string, error) {
 	d, err := time.ParseDuration(word)
 	if err != nil || d <= 0 {
-		return "", fmt.Errorf("%q is no time such as 500ms or 2s", word)
+		return "", fmt.Errorf("%q is not a time such as 500ms or 2s", word)
 	}
 	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64), nil
 }
 
-// whole reads a number of something.
+// whole reads a whole number.
 func whole(word string) (string, error) {
 	n, err := strconv.Atoi(word)
 	if err != nil || n < 1 {
-		return "", fmt.Errorf("%q is no number such as 3 or 100", word)
+		return "", fmt.Errorf("%q is not a number such as 3 or 100", word)
 	}
 	return strconv.Itoa(n), nil
 }
 
-// fileName reads the name of a file that the scenario carries, or that the server
-// is to make.
+// fileName reads the name of a file that the scenario carries, or that the server makes.
 func fileName(word string) (string, error) {
 	if !filepath.IsLocal(word) || filepath.Base(word) != word {
-		return "", fmt.Errorf("%q is no file name such as h.log", word)
+		return "", fmt.Errorf("%q is not a file name such as h.log", word)
 	}
 	return word, nil
 }
 
-// readNeed reads one word of needs: a feature, or a setting and its value. For
-// a setting it also returns the line of the environment that asks for it.
+// readNeed reads one word of needs: a feature, or a setting and its value. For a setting
+// it also returns the line for the server's environment.
 func readNeed(word string) (feature, line string, err error) {
 	feature, value, isSet := strings.Cut(word, "=")
 	if !featureName.MatchString(feature) {
-		return "", "", usagef("%q is not a feature: they are small letters and hyphens", feature)
+		return "", "", usagef("%q is not a feature: features have small letters and hyphens", feature)
 	}
 	for _, s := range settings {
 		switch {
@@ -101,19 +99,19 @@ func readNeed(word string) (feature, line string, err error) {
 		}
 	}
 	if isSet {
-		return "", "", usagef("%s is no setting; there are %s", feature, settingNames())
+		return "", "", usagef("%s is not a setting; there are %s", feature, settingNames())
 	}
 	return feature, "", nil
 }
 
-// settingOf returns the setting that a variable of the environment is for.
+// settingOf returns the setting of a variable in the environment.
 func settingOf(variable string) setting {
 	at := slices.IndexFunc(settings, func(s setting) bool { return s.variable == variable })
 	return settings[at]
 }
 
-// environment returns the lines that the scenario's settings put into the
-// server's environment.
+// environment returns the lines that the scenario's settings add to the server's
+// environment.
 func (s *session) environment() (lines []string, err error) {
 	for _, line := range s.scenario.Env {
 		variable, file, _ := strings.Cut(line, "=")
@@ -133,8 +131,8 @@ func (s *session) environment() (lines []string, err error) {
 	return lines, nil
 }
 
-// carried holds that the scenario carries the file that a line of the environment
-// names, if it names one that there has to be.
+// carried checks that the scenario carries the file that a line of the environment names,
+// if the setting needs one.
 func (s *session) carried(line string) error {
 	variable, file, _ := strings.Cut(line, "=")
 	if settingOf(variable).kind != carriedFile {

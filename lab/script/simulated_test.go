@@ -21,8 +21,8 @@ import (
 	"chatlab/server"
 )
 
-// brokenServers are servers with a fault each, as functions. The test binary
-// runs them as programs as well, so that both worlds meet the same fault.
+// brokenServers are servers as functions, each with one fault. The test binary also runs
+// them as programs, so that both worlds meet the same fault.
 var brokenServers = map[string]Serve{
 	"whole": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, ln)
@@ -40,7 +40,7 @@ var brokenServers = map[string]Serve{
 		return (&server.Server{}).Serve(context.WithoutCancel(ctx), ln)
 	},
 	"it ends without a word": func(ctx context.Context, ln net.Listener) error {
-		go (&server.Server{}).Serve(context.WithoutCancel(ctx), ln) // ends with what it has open
+		go (&server.Server{}).Serve(context.WithoutCancel(ctx), ln) // ends when its connections and its listener are closed
 		<-ctx.Done()
 		return nil
 	},
@@ -75,7 +75,7 @@ var brokenServers = map[string]Serve{
 	},
 }
 
-// wrapped is a listener whose connections are not what they should be.
+// wrapped is a listener whose connections have a fault.
 type wrapped struct {
 	net.Listener
 	wrap func(net.Conn) net.Conn
@@ -103,7 +103,7 @@ func (c readIsLine) Read(p []byte) (int, error) {
 
 func (c readIsLine) CloseWrite() error { return c.Conn.(interface{ CloseWrite() error }).CloseWrite() }
 
-// refusesMutely swallows what begins like a refusal.
+// refusesMutely drops lines that begin like a refusal.
 type refusesMutely struct{ net.Conn }
 
 func (c refusesMutely) Write(p []byte) (int, error) {
@@ -121,13 +121,13 @@ type neverCloses struct{ net.Conn }
 
 func (neverCloses) Close() error { return nil }
 
-// sendsNoFin keeps its side of a connection open, whatever it has said before.
+// sendsNoFin keeps its side of a connection open.
 type sendsNoFin struct{ net.Conn }
 
 func (sendsNoFin) Close() error      { return nil }
 func (sendsNoFin) CloseWrite() error { return nil }
 
-// spinsAtTheEnd takes the end of a stream for a read that brought nothing.
+// spinsAtTheEnd reads again and again at the end of the stream, as if more could come.
 type spinsAtTheEnd struct{ net.Conn }
 
 func (c spinsAtTheEnd) Read(p []byte) (int, error) {
@@ -138,7 +138,7 @@ func (c spinsAtTheEnd) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// spinsBehindTheName reads a name, and then is busy for ever.
+// spinsBehindTheName reads a name, and then spins for ever.
 type spinsBehindTheName struct {
 	net.Conn
 	named bool
@@ -151,13 +151,13 @@ func (c *spinsBehindTheName) Read(p []byte) (int, error) {
 	return c.Conn.Read(p)
 }
 
-// shortQueue is the broken server whose listener has room for one caller.
+// shortQueue is the broken server with a backlog for one caller.
 const shortQueue = "its queue is short"
 
-// takesItsTime accepts a caller every 100 ms: a longer queue would have room for all who
-// call at the same moment, and two seconds would do for twenty of them.
+// takesItsTime accepts a caller every 100 ms. A longer backlog would have room for all who
+// call at the same moment. Two seconds would be enough for twenty of them.
 func takesItsTime(nc net.Conn) net.Conn {
-	time.Sleep(100 * time.Millisecond) // the fault, with the short queue
+	time.Sleep(100 * time.Millisecond) // the fault, together with the short backlog
 	return nc
 }
 
@@ -175,8 +175,8 @@ func simulate(t *testing.T, sc Scenario, serve Serve, opts Options) (o Outcome) 
 	return o
 }
 
-// TestWorldsAgree: the same server, whole or broken, gets the same verdict in
-// both worlds, at the same step and for the same reason.
+// TestWorldsAgree: the same server, correct or broken, gets the same verdict in both
+// worlds, at the same step and for the same reason.
 func TestWorldsAgree(t *testing.T) {
 	const two = "server\njoin ana bruno\n"
 	cases := []struct {
@@ -202,7 +202,7 @@ func TestWorldsAgree(t *testing.T) {
 		{"it serves nobody", "server\nconnect ana", Failed},
 	}
 	scenarios, loopback := make([]Scenario, len(cases)), make([]Outcome, len(cases))
-	var running sync.WaitGroup // side by side: most of them wait for something that never comes
+	var running sync.WaitGroup // side by side: most wait for something that never comes
 	for i, c := range cases {
 		var err error
 		if scenarios[i], err = scenario(t, "# A test.\n"+c.steps+"\n"); err != nil {
@@ -223,8 +223,8 @@ func TestWorldsAgree(t *testing.T) {
 	}
 }
 
-// account is what an outcome says, without what is a world's own: times and
-// addresses, and what else came in the moment after.
+// account is what an outcome says, without what differs between worlds: times, addresses,
+// and what else came a moment later.
 func account(o Outcome) string {
 	var text strings.Builder
 	for _, step := range o.Steps {
@@ -240,7 +240,8 @@ func account(o Outcome) string {
 	return text.String()
 }
 
-// TestExamplesInVirtualTime: commands mean the same there, or say why not.
+// TestExamplesInVirtualTime: commands mean the same in virtual time, or say why they can't
+// run.
 func TestExamplesInVirtualTime(t *testing.T) {
 	for _, c := range Commands() {
 		sc, err := scenario(t, "# A test.\n"+c.Example+"\n")
@@ -259,7 +260,7 @@ func TestExamplesInVirtualTime(t *testing.T) {
 	}
 }
 
-// TestServerArgumentsNeedAProgram: with arguments a server is a program.
+// TestServerArgumentsNeedAProgram: a server with arguments must be a program.
 func TestServerArgumentsNeedAProgram(t *testing.T) {
 	sc, err := scenario(t, "# A test.\nserver --max-line 10   # short\njoin ana\n")
 	if err != nil {
@@ -270,8 +271,8 @@ func TestServerArgumentsNeedAProgram(t *testing.T) {
 	}
 }
 
-// TestRestartAfterCrash: a server that waited for callers when it was killed is
-// gone, and the next one is called.
+// TestRestartAfterCrash: clients reach the new server, and not the killed one, which was
+// still waiting for callers.
 func TestRestartAfterCrash(t *testing.T) {
 	sc, err := scenario(t, "# A test.\nserver\njoin ana\ncrash\nrestart\njoin bruno\n")
 	if err != nil {

@@ -9,13 +9,14 @@ import (
 	"chatlab/lab/trace"
 )
 
-// spread is how far apart, at the most, things are sent that count as simultaneous. A fast server may have answered the first by then.
+// spread is how far apart simultaneous things may be sent, at most. A fast server may have
+// answered the first by then.
 const spread = 5 * time.Millisecond
 
-// simultaneously is atOnce for a step that claims to load the server with things at
-// the same moment. If all went well, it proves that at least so many clients did
-// something within the spread; a busy machine may have kept them apart. Then
-// nothing is proven by what the server did, and the scenario is run anew.
+// simultaneously is atOnce for a step that claims to load the server with things at the
+// same moment. If all went well, it proves that at least so many clients did something
+// within the spread. A busy machine may have kept them apart. Then what the server did
+// proves nothing, and the scenario runs again.
 func (s *session) simultaneously(n, atLeast int, do func(i int) error) []error {
 	from := s.recorder.Log().Len()
 	errs := atOnce(n, do)
@@ -28,10 +29,10 @@ func (s *session) simultaneously(n, atLeast int, do func(i int) error) []error {
 	return errs
 }
 
-// mostTogether returns how many clients did something within the spread, in the
-// part of a log that begins with the event of that number.
+// mostTogether returns how many clients did something within the spread, in the part of a
+// log that begins with event from.
 func mostTogether(log trace.Log, from int) (most int) {
-	var acts []trace.Event // those within the spread of the last
+	var acts []trace.Event // the events within the spread of the last one
 	for i, e := range log.All() {
 		if i < from || e.Kind != trace.Open && e.Dir != trace.ToServer {
 			continue
@@ -49,8 +50,7 @@ func mostTogether(log trace.Log, from int) (most int) {
 	return most
 }
 
-// An unproven is trouble of the kit that another run of the scenario may not
-// have.
+// An unproven is trouble of the kit that may not occur in another run of the scenario.
 type unproven struct{ trouble program.Trouble }
 
 func (u *unproven) Error() string { return u.trouble.Error() }

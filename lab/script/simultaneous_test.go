@@ -7,8 +7,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// TestMostTogether: only what different clients did, and close together, happened
-// at the same moment.
+// TestMostTogether: things happened at the same moment only if different clients did them,
+// and close together.
 func TestMostTogether(t *testing.T) {
 	send := func(at time.Duration, conn string) trace.Event {
 		return trace.Event{At: at, Conn: conn, Dir: trace.ToServer, Kind: trace.Data}

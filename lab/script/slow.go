@@ -7,18 +7,19 @@ import (
 	"time"
 )
 
-// On a slow machine everything takes longer, the server's part of it too. So
-// more is stretched than what an expectation waits: a server that is told to
-// wait for a name for a second is told three, and the delay that is to outlast
-// this is three times as long. So is the pause of a send, which is to outlast a
-// server's own. Nothing is ever shortened.
+// On a slow machine everything takes longer, also the server's part. So --slow stretches
+// more than the limits of expectations. With --slow 3, a server that should wait one
+// second for a name is told to wait three. The delay that must outlast this is three times
+// as long too. So is the pause of a send, which must outlast a server's own. Nothing is
+// ever shortened.
 
-// stretched returns a limit as it is here.
+// stretched returns a limit, stretched for this machine.
 func (s *session) stretched(d time.Duration) time.Duration {
 	return time.Duration(float64(d) * s.slow)
 }
 
-// stretchedSetting returns what a setting is here: its line of the environment.
+// stretchedSetting returns a setting's line of the environment, stretched for this
+// machine.
 func (s *session) stretchedSetting(line string) string {
 	variable, value, _ := strings.Cut(line, "=")
 	seconds, err := strconv.ParseFloat(value, 64)
@@ -41,5 +42,6 @@ func (s *session) stretchedTimes(words string) string {
 	})
 }
 
-// longPause returns a pause as it is here: never shorter than the scenario says.
+// longPause returns a pause, stretched for this machine, but never shorter than the
+// scenario says.
 func (s *session) longPause(d time.Duration) time.Duration { return max(d, s.stretched(d)) }

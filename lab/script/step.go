@@ -18,7 +18,7 @@ func (s *session) addStep(step Step) {
 	s.steps = append(s.steps, step)
 }
 
-// begin marks in the record that a step begins.
+// begin records that a step begins.
 func (s *session) begin(step *Step) {
 	step.Ran = true
 	step.At = s.recorder.Elapsed()
@@ -28,7 +28,7 @@ func (s *session) begin(step *Step) {
 	}
 }
 
-// finish marks how it ended.
+// finish records how a step ended.
 func (s *session) finish(step *Step, err error) {
 	step.Took = s.recorder.Elapsed() - step.At
 	step.OK = err == nil
@@ -41,11 +41,11 @@ func (s *session) finish(step *Step, err error) {
 	}
 }
 
-// sinceStep is how long ago the step under way began.
+// sinceStep is the time since the current step began.
 func (s *session) sinceStep() time.Duration { return s.recorder.Elapsed() - s.stepBegan }
 
-// Parts are what the step does at the same moment, as written: the steps of a
-// together, else the step alone.
+// Parts are the steps that run at the same moment, as in the file: the parts of a
+// together, or else the step alone.
 func (step Step) Parts() []string {
 	if step.command != together.Name {
 		return []string{step.Source}
@@ -66,7 +66,7 @@ func (step Step) Parts() []string {
 // label is what the record calls the step.
 func (step *Step) label() string { return fmt.Sprintf("#%d", step.Number) }
 
-// failureText says in lines what ended a step.
+// failureText describes in a few lines what ended a step.
 func failureText(err error) string {
 	f := new(Failure)
 	if !errors.As(err, &f) {
@@ -79,8 +79,8 @@ func failureText(err error) string {
 	return text
 }
 
-// mostTold is how many characters of what was expected or received the record
-// of a step repeats: its bytes are in the record already.
+// mostTold is how many characters of the expected or received text the record of a step
+// repeats. The bytes are already in the record.
 const mostTold = 200
 
 func clipped(text string) string {

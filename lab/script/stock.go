@@ -5,17 +5,15 @@ import (
 	"strings"
 )
 
-// tame are texts that no server could take for anything else than what somebody
-// says.
+// tame are texts that no server could take for anything but chat.
 var tame = []string{
 	"hello", "who is there?", "it is me", "one, two, three", "yes", "yes", "see you later", "x", "how are you today", "0",
 }
 
-// awkward are texts that a server may say as they are, and that many a server does
-// not: each was spoilt by a mistake that people make. P10 lets a server write
-// U+FFFD for some of the characters. None begins with a slash (P11), and none ends
-// with a CR (P2). Lengths are those at which buffers end, with a line feed and
-// without.
+// awkward are texts that a server may pass on unchanged, and that many servers spoil: each
+// was spoilt by a common mistake. For some characters P10 lets a server write U+FFFD. None
+// begins with a slash (P11), and none ends with a CR (P2). The lengths are those at which
+// buffers end, with a line feed and without.
 var awkward = []string{
 	"  two spaces at both ends  ", "\ttabs\t", " ", "   ", // stripping
 	"\"quotes\", 'single' ones, `ticks`, ‘typographic’ ones",                                                     // a shell, a format of data
@@ -37,10 +35,9 @@ var awkward = []string{
 	strings.Repeat("€", 400), ruler(255), ruler(511), ruler(1023), ruler(1024), ruler(1025), ruler(2048), ruler(4095), ruler(4096), ruler(8191), // buffers
 }
 
-// texts returns what can be said to this server. One that does not promise to clean
-// what it passes on (P10) is only sent what the public problem has: printable
-// ASCII without spaces at the ends, which such a server may strip, and lines of at
-// most 1,000 bytes.
+// texts returns what can be said to this server. A server that does not promise to clean
+// text (P10) gets only what the public problem has: printable ASCII, in lines of at most
+// 1,000 bytes. They have no spaces at the ends, since such a server may strip them.
 func (s *session) texts() []string {
 	if s.dialect.Lacks([]string{"P10"}, nil) == "" {
 		return slices.Clone(awkward)

@@ -2,8 +2,8 @@ package script
 
 import "fmt"
 
-// suggest names the command that a misspelt one may have meant: the nearest,
-// if it is near.
+// suggest names the command that a misspelt word may mean: the nearest one, if it is near
+// enough.
 func suggest(wrong string) string {
 	const near = 2
 	best, distance := "", near+1
@@ -18,8 +18,8 @@ func suggest(wrong string) string {
 	return fmt.Sprintf("; did you mean %q?", best)
 }
 
-// edits counts the letters to add, drop or change to get from a to b: the
-// Levenshtein distance, one row of the table at a time.
+// edits counts the letters to add, drop or change to get from a to b. This is the
+// Levenshtein distance, computed one row of the table at a time.
 func edits(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -7,14 +7,14 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// symptomOf returns the symptom of a line that came where another one, or nothing, was
+// symptomOf returns the symptom of a line that came when another one, or nothing, was
 // expected; empty if there is none.
 func (c *client) symptomOf(expected Evidence, got *line) lesson.Symptom {
 	before, behind := c.around(got)
 	said := c.s.saidBy(got.from)
 	switch {
 	case got.form == dialect.Other:
-		return lesson.Formless // also the second half of a line: it has no name before it
+		return lesson.Formless // also the second half of a line, which has no name before it
 	case !got.form.Said() && contains(before, got):
 		return lesson.Doubled
 	case !got.form.Said():
@@ -26,7 +26,7 @@ func (c *client) symptomOf(expected Evidence, got *line) lesson.Symptom {
 	case said.tooOften(before, got):
 		return lesson.Doubled
 	case said.before(got.text, expected.text):
-		return lesson.Foreign // it was said before the one that was due, and was for others
+		return lesson.Foreign // it was said before the expected line, and was for others
 	case containsText(behind, got.from, expected.text):
 		return lesson.OutOfOrder
 	case said.before(expected.text, got.text):
@@ -37,7 +37,7 @@ func (c *client) symptomOf(expected Evidence, got *line) lesson.Symptom {
 	return ""
 }
 
-// uncalledFor returns the symptom of a line that somebody heard and should not have heard.
+// uncalledFor returns the symptom of a line that somebody heard but should not hear.
 func (s *saying) uncalledFor(before []*line, got *line) lesson.Symptom {
 	switch {
 	case s != nil && got.text != "" && got.text == s.tail, s.torn("", got):
@@ -50,7 +50,7 @@ func (s *saying) uncalledFor(before []*line, got *line) lesson.Symptom {
 	return lesson.Foreign
 }
 
-// around returns the lines that the client received before a line, and behind.
+// around returns the lines that the client received before a line, and after it.
 func (c *client) around(at *line) (before, behind []*line) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -86,7 +86,7 @@ const (
 	endedWithReset = "the server reset the connection"
 )
 
-// symptomOfEnd says what is to be seen in the way a connection ended.
+// symptomOfEnd returns the symptom of the way a connection ended.
 func symptomOfEnd(end string) lesson.Symptom {
 	switch end {
 	case endedWithFin:

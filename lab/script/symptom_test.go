@@ -10,8 +10,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// TestSymptoms: what ana has written, piece by piece, what a client has received of
-// it, with the line at which a step fails in < >, and what that looks like.
+// TestSymptoms: what ana wrote, piece by piece, and what a client received of it. The step
+// fails at the line in < >. The test checks the symptom.
 func TestSymptoms(t *testing.T) {
 	for _, c := range []struct {
 		wrote    string // pieces with a | between them; ⏎ is a line feed
@@ -21,7 +21,7 @@ func TestSymptoms(t *testing.T) {
 	}{
 		{"hello| world⏎", "hello world", "<[ana] hello>|[ana] world", lesson.HalfALine},
 		{"hello| world⏎", "hello world", "<[ana]  world>", lesson.HalfALine},
-		{"hello world⏎", "hello world", "<[ana] hel>|[ana] lo world", lesson.HalfALine}, // a short buffer
+		{"hello world⏎", "hello world", "<[ana] hel>|[ana] lo world", lesson.HalfALine}, // the server's buffer is short
 		{"one⏎tw|o⏎", "two", "[ana] one|<[ana] o>", lesson.HalfALine},
 		{"half a line", "", "<[ana] half a line>", lesson.HalfALine},
 		{"very much too long a line⏎sorry⏎", "sorry", "<[ana] too long a line>|[ana] sorry", lesson.HalfALine},
@@ -31,12 +31,12 @@ func TestSymptoms(t *testing.T) {
 		{"a\x00b⏎", "a\ufffdb", "<[ana] a>", lesson.Altered},
 		{"a\x00b⏎", "a\ufffdb", "<[ana] a\x00b>", lesson.Altered},
 		{"//who⏎", "/who", "<[ana] //who>", lesson.Altered},
-		{"é⏎ü⏎", "ü", "[ana] \ufffd|<[ana] \ufffd>", lesson.Altered}, // not twice the same
+		{"é⏎ü⏎", "ü", "[ana] \ufffd|<[ana] \ufffd>", lesson.Altered}, // not the same line twice
 		{"one⏎two⏎", "two", "[ana] one|<[ana] one>|[ana] two", lesson.Doubled},
 		{"one⏎", "", "[ana] one|<[ana] one>", lesson.Doubled},
 		{"one⏎two⏎", "one", "<[ana] two>|[ana] one", lesson.OutOfOrder},
 		{"one⏎two⏎", "one", "<[ana] two>", lesson.Skipped},
-		{"⏎one⏎", "one", "<[ana] >|[ana] one", lesson.Foreign}, // it came in its order, and nobody should hear it
+		{"⏎one⏎", "one", "<[ana] >|[ana] one", lesson.Foreign}, // its order is right, but nobody should hear it
 		{"one⏎two⏎", "two", "[ana] one|<two>", lesson.Formless},
 		{"one⏎", "", "<[ana] one>", lesson.Foreign},
 		{"/who⏎", "", "<[ana] /who>", lesson.PassedOn},
@@ -66,13 +66,13 @@ func TestSymptoms(t *testing.T) {
 	}
 }
 
-// inRoomWith is a client in a session in which others are, too.
+// inRoomWith is a client in a session that has others too.
 func inRoomWith(d *dialect.Dialect, others ...*client) *client {
 	s := &session{dialect: d, recorder: trace.NewRecorder(time.Now), clients: make(map[string]*client), order: others}
 	return &client{s: s, inbox: inbox{dialect: d}}
 }
 
-// TestSymptomsOfDialects: half a line is seen however the server words a line.
+// TestSymptomsOfDialects: half a line is noticed, however the server words a line.
 func TestSymptomsOfDialects(t *testing.T) {
 	d, err := dialect.Parse(strings.NewReader("chat ^(?P<name>\\w+): (?P<text>.*)$\n"))
 	if err != nil {

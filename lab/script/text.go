@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// unescape turns the escapes of Go (\n \r \t \\ \xff \u00e9 …) into the bytes
-// that they mean. All else stands for itself.
+// unescape turns Go's escapes (\n \r \t \\ \xff \u00e9 …) into the bytes that they mean.
+// Other text stays as it is.
 func unescape(text string) (string, error) {
 	var out strings.Builder
 	for rest := text; rest != ""; {
@@ -23,7 +23,7 @@ func unescape(text string) (string, error) {
 		}
 		r, multibyte, tail, err := strconv.UnquoteChar(rest, '\'')
 		if err != nil {
-			return "", usagef("%q has an escape that is none; there are \\n \\r \\t \\\\ \\xff \\u00e9", text)
+			return "", usagef("%q has an unknown escape; there are \\n \\r \\t \\\\ \\xff \\u00e9", text)
 		}
 		if multibyte {
 			out.WriteRune(r)
@@ -47,29 +47,28 @@ func expression(text string) (*regexp.Regexp, error) {
 // maxSize is the longest text that --size makes, in bytes.
 const maxSize = 16 << 20
 
-var errTooLarge = usagef("--size is %d at the most", maxSize)
+var errTooLarge = usagef("--size is at most %d", maxSize)
 
-// ruler returns a text of n bytes in which each group of five tells where it
-// stands, so that a difference explains itself: "0000 0005 0010 …".
+// ruler returns a text of n bytes in which each group of five names its own position:
+// "0000 0005 0010 …". So a difference explains itself.
 func ruler(n int) string {
 	var out strings.Builder
 	for out.Len() < n {
 		fmt.Fprintf(&out, "%04d ", out.Len()%10000)
 	}
-	// A line must not end with a space that an editor or a server may eat.
+	// An editor or a server may remove a space at the end of a line.
 	return out.String()[:max(n-1, 0)] + strings.Repeat(".", min(n, 1))
 }
 
-// filled returns a text of n bytes: a piece of text as often as it fits, and full
-// stops for the rest.
+// filled returns a text of n bytes: the piece as often as it fits, then full stops.
 func filled(piece string, n int) string {
 	text := strings.Repeat(piece, n/len(piece))
 	return text + strings.Repeat(".", n-len(text))
 }
 
-// lineArgs reads the arguments of a command about one line: n words, then the
-// line's text or, in its place anywhere, --size N for a text of N bytes: a ruler
-// or, with --of, a piece of text again and again.
+// lineArgs reads the arguments of a command about one line: n words, then the line's text.
+// Instead of the text there may be --size N, anywhere, for a text of N bytes. That text is
+// a ruler or, with --of, a piece of text repeated.
 func lineArgs(n int, args []string) (words []string, text string, err error) {
 	flags := newFlags()
 	size := flags.Int("size", 0, "")
@@ -79,7 +78,7 @@ func lineArgs(n int, args []string) (words []string, text string, err error) {
 	case err != nil:
 		return nil, "", err
 	case *of != "" && *size == 0:
-		return nil, "", usagef("--of says what --size is made of, and needs it")
+		return nil, "", usagef("--of needs --size: it says what that text is made of")
 	case len(args) < n:
 		return nil, "", usagef("something is missing")
 	case *size > maxSize:

@@ -16,9 +16,9 @@ func (c *client) awaitEnd() error {
 	return nil
 }
 
-// unclosed is the failure of a client whose connection the server should have
-// closed. It says what went before: whether the client had ended its side, what it
-// was told, and whether others were told that it had left.
+// unclosed is the failure of a client whose connection the server should have closed. It
+// says what happened before: whether the client had sent its FIN, what it was told, and
+// whether others were told that it left.
 func (c *client) unclosed() *Failure {
 	f := Failure{
 		Expected: words("the server to close the connection of " + c.name),
@@ -41,7 +41,7 @@ func (c *client) unclosed() *Failure {
 	return whole
 }
 
-// announced says who was told that the client has left; empty where nobody had to be.
+// announced says who was told that the client has left; empty if nobody had to be told.
 func (c *client) announced() string {
 	if !c.admitted() || c.s.stopping {
 		return ""
@@ -62,8 +62,8 @@ func (c *client) announced() string {
 	return "nobody was told that " + c.name + " has left"
 }
 
-// toldOfLeaving is the notice that told a client that somebody has left, whether a step
-// has asked for it or not; nil if there is none.
+// toldOfLeaving is the notice that told a client that somebody has left, even if a step
+// has used it; nil if there is none.
 func (c *client) toldOfLeaving(roomName string) *line {
 	nth, about := c.s.notice(c, roomName, true), c.toldAbout(roomName)
 	if nth < len(about) {
@@ -72,7 +72,7 @@ func (c *client) toldOfLeaving(roomName string) *line {
 	return nil
 }
 
-// toldAbout returns the notices about somebody, whether a step has asked for them or not.
+// toldAbout returns the notices about somebody, even those that a step has used.
 func (c *client) toldAbout(roomName string) (about []*line) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -105,7 +105,7 @@ func (c *client) tellLastWords(f *Failure) {
 	}
 }
 
-// lastTold is the last line of the server that the client received since it sent
+// lastTold is the last line of the server that the client received since it last sent
 // something; nil if there is none.
 func (c *client) lastTold() *line { return c.lastToldBut(func(*line) bool { return false }) }
 
@@ -123,7 +123,7 @@ func (c *client) lastToldBut(passOver func(*line) bool) (told *line) {
 	return told
 }
 
-// quoted is a line within a sentence.
+// quoted is a line, cut to fit in a sentence.
 func quoted(l *line) string {
 	text, _ := draw.Window(string(l.raw), -1, obituaryColumns)
 	return text

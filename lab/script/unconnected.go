@@ -31,14 +31,14 @@ func (s *session) unconnected(ctx context.Context, call Call, secure bool, err e
 		f.seen(lesson.NoTLS)
 	case late:
 		f.seen(lesson.Nothing)
-		if !secure && !slices.Contains(s.scenario.Paths, call.Name) { // it is not the handshake, nor the path
+		if !secure && !slices.Contains(s.scenario.Paths, call.Name) { // neither the handshake nor the path is the cause
 			s.tellDropped(f, nil)
 		}
 	}
 	return f
 }
 
-// tellDropped says in a failure that the system has dropped the call of a client, if it has.
+// tellDropped adds to a failure that the system has dropped a client's call, if it has.
 func (s *session) tellDropped(f *Failure, nc net.Conn) {
 	room, dropped := s.world.Dropped(nc)
 	if !dropped {

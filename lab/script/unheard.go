@@ -5,8 +5,8 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// unheard is the failure of a client that heard nothing more from somebody. What
-// happened to the speaker, or to the line, often explains it.
+// unheard is the failure of a client that heard nothing more from somebody. What happened
+// to the speaker, or to the line, often explains it.
 func (c *client) unheard(expected Evidence, from string) *Failure {
 	near := c.nearest(expected)
 	f := c.lacking(expected, near)
@@ -39,8 +39,8 @@ func (c *client) symptomOfLosing() lesson.Symptom {
 	return symptomOfEnd(c.ended())
 }
 
-// explain says what happened to a line that a client did not hear from a speaker: it was
-// refused, somebody else got it, the server has not read it, or the speaker has left.
+// explain says what happened to a line that a client did not hear. The server refused it
+// or has not read it, somebody else got it, or the speaker has left.
 func (c *client) explain(f *Failure, speaker *client, from, text string) {
 	if told := speaker.lastTold(); told != nil && told.form == dialect.Refusal && !told.taken {
 		f.addNote(speaker.name + " was told " + quoted(told))
@@ -66,23 +66,23 @@ func (c *client) explain(f *Failure, speaker *client, from, text string) {
 	speaker.tellUnread(f)
 }
 
-// genuine reports whether a line is one that somebody said, from and for people who
-// are there.
+// genuine reports whether somebody said the line, and its sender and receiver are in the
+// room.
 func (s *session) genuine(l *line) bool {
 	_, to := dialect.Parties(l.from)
 	said := s.saidBy(l.from)
 	return said != nil && said.whole(l.text) && (to == "" || s.saidBy(to) != nil)
 }
 
-// obituary says how a client's connection ended, and what the server told the client
-// since it last sent something. That often explains why nobody heard from it.
+// obituary says how a client's connection ended, and what the server told the client since
+// it last sent something. That often explains why nobody heard from it.
 func (c *client) obituary() string {
-	text := c.name + " can't be heard: " + c.ended()
+	text := c.name + " can say nothing more: " + c.ended()
 	if told := c.lastTold(); told != nil {
-		text += ", having said " + quoted(told)
+		text += "; before that, it said " + quoted(told)
 	}
 	return text
 }
 
-// obituaryColumns is how much of a line a note repeats.
+// obituaryColumns is how many columns of a line a note repeats.
 const obituaryColumns = 60

@@ -9,9 +9,9 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// nothingLike is the failure of a client that was not told what it should have been
-// told. It shows the last thing that the server said since the client sent something,
-// which may be nearly right.
+// nothingLike is the failure of a client that the server did not tell what it should have.
+// It shows the last thing that the server said since the client sent something, which may
+// be nearly right.
 func (c *client) nothingLike(pattern string) *Failure {
 	asked := c.asked(pattern)
 	said := c.lastToldBut(func(l *line) bool { return !asked && c.isBesides(l, pattern) })
@@ -41,8 +41,8 @@ func (c *client) nothingLike(pattern string) *Failure {
 	return f
 }
 
-// unanswered is the failure of a client that did not get the answer that was due. Last
-// says that the server would have ended the connection after that answer.
+// unanswered is the failure of a client that did not get its answer. last says that the
+// server would have ended the connection after that answer.
 func (c *client) unanswered(expected Evidence, last bool) *Failure {
 	f := c.missing(expected)
 	switch {
@@ -53,12 +53,12 @@ func (c *client) unanswered(expected Evidence, last bool) *Failure {
 		c.whoGotIt(f)
 		c.tellUnread(f)
 	case f.Symptom == lesson.Nothing:
-		f.seen(lesson.OtherAnswer) // the nearest line, which is shown
+		f.seen(lesson.OtherAnswer) // the failure shows the nearest line
 	}
 	return f
 }
 
-// tellUnread says in a failure that the server has not read what a client has sent, if so.
+// tellUnread adds to a failure that the server has not read what a client sent, if so.
 func (c *client) tellUnread(f *Failure) {
 	over, cancel := context.WithCancel(c.s.ctx)
 	cancel()
@@ -67,13 +67,13 @@ func (c *client) tellUnread(f *Failure) {
 		return
 	}
 	f.addNote("the server has not read all that " + c.name + " has sent")
-	if f.Symptom != lesson.Spins { // which is why it does not read
+	if f.Symptom != lesson.Spins { // a server that spins reads nothing
 		f.seen(lesson.Unread)
 	}
 }
 
-// isBesides reports whether a line is a notice that a pattern does not mean: it is
-// about people whom the pattern does not name, or says that somebody came who has left
+// isBesides reports whether a line is a notice that a pattern does not mean. It is about
+// people whom the pattern does not name, or it says that somebody joined who has left
 // since.
 func (c *client) isBesides(l *line, pattern string) (besides bool) {
 	for _, other := range c.s.everyone() {
@@ -89,7 +89,7 @@ func (c *client) isBesides(l *line, pattern string) (besides bool) {
 	return besides
 }
 
-// symptomOfAnswer returns the symptom of an answer that is not the one that was due.
+// symptomOfAnswer returns the symptom of a wrong answer.
 func (c *client) symptomOfAnswer(pattern string, said *line) lesson.Symptom {
 	c.mu.Lock()
 	admission := c.inbox.admission()
@@ -104,16 +104,16 @@ func (c *client) symptomOfAnswer(pattern string, said *line) lesson.Symptom {
 	return lesson.OtherAnswer
 }
 
-// wantsRefusal reports whether a pattern asks for a refusal. That shows at its beginning.
+// wantsRefusal reports whether a pattern asks for a refusal: its beginning shows that.
 func wantsRefusal(pattern string) bool { return strings.HasPrefix(pattern, "^!") }
 
-// asked reports whether what is due is an answer to what the client has just sent,
+// asked reports whether the expected line is an answer to what the client has just sent,
 // and no notice about somebody else.
 func (c *client) asked(pattern string) bool {
 	return c.s.last.Load() == c && !c.s.stopping && (!c.admitted() || !strings.HasPrefix(pattern, `^\*`))
 }
 
-// whoGotIt says in a failure who else got the line that the server should have answered,
+// whoGotIt adds to a failure who else got the line that the server should have answered,
 // if anybody did.
 func (c *client) whoGotIt(f *Failure) {
 	said := c.s.saidBy(c.roomName)
@@ -134,8 +134,8 @@ func (c *client) whoGotIt(f *Failure) {
 	}
 }
 
-// unasked returns the last line that the client heard from somebody, that fits, and that
-// no step has asked for; nil if there is none.
+// unasked returns the last chat line that the client heard, that fits, and that no step
+// has used; nil if there is none.
 func (c *client) unasked(fits func(*line) bool) (last *line) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A usageError says that a step is written wrongly.
+// A usageError says what is wrong with how a step is written.
 type usageError struct{ what string }
 
 func (e usageError) Error() string { return e.what }
@@ -16,8 +16,7 @@ func usagef(format string, args ...any) error {
 	return usageError{fmt.Sprintf(format, args...)}
 }
 
-// options parses the flags among args, which may stand anywhere, and returns
-// the rest.
+// options parses the flags among args, at any position, and returns the rest.
 func options(flags *flag.FlagSet, args []string) ([]string, error) {
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {}

@@ -9,23 +9,23 @@ import (
 	"chatlab/lab/program"
 )
 
-// A Serve is a server as a function: it serves on ln until ctx is done, and
-// returns when nothing that it started is left running.
+// A Serve is a server as a function. It serves on ln until ctx is done, and returns when
+// it has left nothing running.
 type Serve func(ctx context.Context, ln net.Listener) error
 
-// A simulatedServer is one run of a Serve, ended as a process is: when it is
-// over, in whatever way, everything that it had open is closed by the system.
+// A simulatedServer is one run of a Serve, which ends as a process does: however it ends,
+// the system closes everything that it had open.
 type simulatedServer struct {
 	net.Listener
 	interrupt context.CancelFunc
 	done      chan struct{} // closed by end
 	ending    sync.Once
-	how       string // how it ended; written before done is closed, as are all below
+	how       string // how it ended; how, status and output are written before done is closed
 	status    int    // its exit status
-	output    string // what a program would have printed at its end
+	output    string // what a program would print at its end
 
 	mu    sync.Mutex // guards conns
-	conns []net.Conn // that it has accepted
+	conns []net.Conn // connections that it has accepted
 }
 
 func (w *simulated) start() (where string, err error) {
@@ -33,10 +33,10 @@ func (w *simulated) start() (where string, err error) {
 	if err != nil {
 		return "", err
 	}
-	ctx, interrupt := context.WithCancel(context.Background()) // of the bubble, whatever becomes of a step
+	ctx, interrupt := context.WithCancel(context.Background()) // belongs to the bubble, even if a step fails
 	s := &simulatedServer{Listener: ln, interrupt: interrupt, done: make(chan struct{})}
 	w.server = s
-	go func() { // Stop waits for it; one that does not end is a deadlock of the bubble's
+	go func() { // Stop waits for it; if it does not end, the bubble deadlocks
 		if err := w.serve(ctx, s); err != nil {
 			s.end("exit status 1", 1, err.Error())
 		}
@@ -45,7 +45,7 @@ func (w *simulated) start() (where string, err error) {
 	return "the server listens on " + ln.Addr().String() + ", in virtual time", nil
 }
 
-// Accept notes what it accepts.
+// Accept keeps the connections that it accepts.
 func (s *simulatedServer) Accept() (net.Conn, error) {
 	nc, err := s.Listener.Accept()
 	if err == nil {
@@ -56,9 +56,8 @@ func (s *simulatedServer) Accept() (net.Conn, error) {
 	return nc, err
 }
 
-// end does what a system does when a process has ended: it closes what is
-// open, with a FIN or, where input is unread, with a reset. Only the first end
-// counts.
+// end does what a system does when a process ends. It closes what is open with a FIN, or
+// with a reset where input is unread. Only the first call counts.
 func (s *simulatedServer) end(how string, status int, output string) {
 	s.ending.Do(func() {
 		s.how, s.status, s.output = how, status, output
@@ -81,14 +80,14 @@ func (w *simulated) Start(context.Context, string, []string, []string) (string, 
 // Restart runs it again.
 func (w *simulated) Restart(context.Context) (string, error) { return w.start() }
 
-// Interrupt ends its context.
+// Interrupt cancels its context.
 func (w *simulated) Interrupt() error {
 	w.server.interrupt()
 	return nil
 }
 
-// Crash closes what it has open, at a moment at which nothing runs: none of
-// its goroutines sees one connection closed and can tell another of it.
+// Crash closes what it has open, at a moment at which nothing runs. So none of its
+// goroutines can see one connection closed and tell another about it.
 func (w *simulated) Crash() {
 	w.net.At(0, func() { w.server.end("signal: killed", -1, "") })
 	<-w.server.done
@@ -105,7 +104,7 @@ func (w *simulated) Ended(wait time.Duration) (string, bool) {
 	case <-w.server.done:
 	case <-timer.C:
 	}
-	select { // of two that are ready at once, either may have been chosen
+	select { // if both were ready, the select above may have chosen either
 	case <-w.server.done:
 		return w.server.how, true
 	default:
@@ -121,16 +120,16 @@ func (w *simulated) AwaitEnd(ctx context.Context) {
 	}
 }
 
-// Lost is nothing: virtual time stands still while anybody can run.
+// Lost is 0: virtual time stands still while any goroutine can run.
 func (w *simulated) Lost() time.Duration { return 0 }
 
-// KitLate is nothing, likewise.
+// KitLate is 0, for the same reason as Lost.
 func (w *simulated) KitLate() time.Duration { return 0 }
 
 // ExitStatus is 0, or 1 after an error, as is usual with programs.
 func (w *simulated) ExitStatus() int { return w.server.status }
 
-// Output is the error that it returned.
+// Output is the error that the function returned.
 func (w *simulated) Output() string {
 	if _, ended := w.Ended(0); ended {
 		return w.server.output
@@ -138,24 +137,24 @@ func (w *simulated) Output() string {
 	return ""
 }
 
-// AwaitOutput does not wait: nothing is printed but at the end.
+// AwaitOutput does not wait: the server prints only when it ends.
 func (w *simulated) AwaitOutput(_ context.Context, wanted func(string) bool) bool {
 	return wanted(w.Output())
 }
 
-// Memory is not known: it is ours as well.
+// Memory is not known: it is the memory of this program too.
 func (w *simulated) Memory() (int64, bool) { return 0, false }
 
-// Trouble says that nothing stops it before its time.
+// Trouble is nil: nothing stops the function early.
 func (w *simulated) Trouble() *program.Trouble { return nil }
 
-// LeftRunning is nothing: when the server has returned, everything is closed.
+// LeftRunning is nil: when the server has returned, everything is closed.
 func (w *simulated) LeftRunning() []string { return nil }
 
-// stopTime is what a server has to end in, when the scenario is over.
+// stopTime is how long a server may take to end after the scenario.
 const stopTime = 2 * time.Second
 
-// Stop interrupts it, and ends it if it has not ended soon.
+// Stop interrupts the server, and ends it if it has not ended soon.
 func (w *simulated) Stop() {
 	if w.server == nil {
 		return

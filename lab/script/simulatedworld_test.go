@@ -13,25 +13,23 @@ import (
 	"chatlab/lab/trace"
 )
 
-// RunSimulated runs a scenario in a simulated network and in virtual time,
-// where a limit that passes costs nothing. It is to be called by the goroutine
-// that has made a bubble of testing/synctest, with a ctx that was made in it.
-// A scenario that can't be run here is skipped, and says why.
+// RunSimulated runs a scenario in a simulated network and in virtual time, where waiting
+// for a limit costs nothing. Call it on the goroutine that made a bubble of
+// testing/synctest, with a ctx made in that bubble. A scenario that can't run here is
+// skipped, and says why.
 //
-// Paths take no time and lose nothing where the scenario does not say so.
-// Loopback is nearly like that, so the same is asked of the server in both
-// worlds; and nothing is left to chance.
+// Paths take no time and lose nothing unless the scenario says so. Loopback is nearly like
+// that, so both worlds ask the same of the server. Nothing is left to chance.
 //
-// A panic of the server's is one of this program. A goroutine of its that
-// waits for ever for something other than the network is a deadlock of the
-// bubble, which synctest tells.
+// If the server panics, this program panics. If one of its goroutines waits for ever for
+// something other than the network, the bubble deadlocks, and synctest reports it.
 func RunSimulated(ctx context.Context, sc Scenario, serve Serve, opts Options) (out Outcome) {
 	if why := sc.NotSimulated(); why != "" {
 		return Outcome{Verdict: Skipped, Why: why}
 	}
 	w := &simulated{serve: serve, paths: make(map[string]*simulatedPath)}
 	w.net = sim.New(sim.Options{Record: w.record})
-	playing, played := context.WithCancel(context.Background()) // not of ctx: who is let go when that ends needs the network
+	playing, played := context.WithCancel(context.Background()) // not from ctx: what ends when ctx ends still needs the network
 	go func() {                                                 // net.Run waits for it
 		defer played()
 		out = Run(ctx, sc, w, opts)
@@ -43,26 +41,26 @@ func RunSimulated(ctx context.Context, sc Scenario, serve Serve, opts Options) (
 	return out
 }
 
-// leavingTime is for goroutines that a server which has ended has left behind:
-// to find that their connections are closed.
+// leavingTime is for goroutines that a server has left running when it ended. In it they
+// find that their connections are closed.
 const leavingTime = time.Minute
 
 // A simulated world is a network in memory, with a server that is a function.
 type simulated struct {
 	net    *sim.Net
 	serve  Serve
-	server *simulatedServer          // the last that was started; nil before Start
-	paths  map[string]*simulatedPath // by client; complete before anybody dials
+	server *simulatedServer          // the last server that was started; nil before Start
+	paths  map[string]*simulatedPath // by client; complete before any client dials
 }
 
-// A simulatedPath is the path of one client that the scenario is about.
+// A simulatedPath is the path of one client that the scenario puts faults on.
 type simulatedPath struct {
 	faults []fault.Spec
 	record func(trace.Event)
 	inUse  bool // its client has been dialed
 }
 
-// tellFaults records which faults there are from now on.
+// tellFaults records which faults the path has from now on.
 func (p *simulatedPath) tellFaults(name string) {
 	p.record(trace.Event{Conn: name, Kind: trace.Fault, Note: cmp.Or(fault.Words(p.faults), "healed")})
 }
@@ -81,8 +79,8 @@ func (w *simulated) Net(name string, faults []fault.Spec, record func(trace.Even
 	return nil
 }
 
-// record takes what happens at the server's end of all connections. As over
-// loopback, only that of paths that the scenario is about is wanted.
+// record takes what happens at the server's end of all connections. As over loopback, it
+// keeps only what happens on paths that the scenario names.
 func (w *simulated) record(e trace.Event) {
 	if p := w.paths[e.Conn]; p != nil {
 		p.record(e)
@@ -96,7 +94,7 @@ func (w *simulated) Dial(ctx context.Context, call Call) (net.Conn, error) {
 	}
 	nc, err := w.net.Dial(ctx, call.Name)
 	if err != nil {
-		return nil, err // not nc, which would be no nil interface
+		return nil, err // returning nc would not be a nil interface
 	}
 	if call.ReceiveBuffer > 0 {
 		nc.SetReadBuffer(call.ReceiveBuffer)
@@ -127,10 +125,10 @@ func (w *simulated) AwaitTaken(ctx context.Context, nc net.Conn) bool {
 	return true
 }
 
-// AwaitStuck is true at once: here nothing happens later than it can.
+// AwaitStuck is true at once: in virtual time nothing is late.
 func (w *simulated) AwaitStuck(context.Context, net.Conn) bool { return true }
 
-// Held is not known: a simulated connection shows nothing of what it holds.
+// Held is not known: a simulated connection does not show what it holds.
 func (w *simulated) Held(net.Conn) (bytes int, open, known bool) { return 0, false, false }
 
 // Ran is not known: the server is a part of this program.
@@ -139,16 +137,16 @@ func (w *simulated) Ran() time.Duration { return 0 }
 // Dropped is not known: a simulated listener has room for all.
 func (w *simulated) Dropped(net.Conn) (room int, dropped bool) { return 0, false }
 
-// AwaitIdle returns at once, likewise.
+// AwaitIdle returns at once, for the same reason as AwaitStuck.
 func (w *simulated) AwaitIdle(context.Context) {}
 
-// Squeeze can't be done to a function: NotSimulated sees to it that it is not asked.
+// Squeeze can't limit a function. NotSimulated makes sure that it is not called.
 func (w *simulated) Squeeze(program.Squeeze) bool { return false }
 
 // HasCome is never true: virtual time stands still until everybody has read.
 func (w *simulated) HasCome(net.Conn) bool { return false }
 
-// Client says that there is none: NotSimulated sees to it that it is not asked.
+// Client reports that there is no program. NotSimulated makes sure that it is not called.
 func (w *simulated) Client(context.Context, string) (*program.Program, error) {
 	return nil, errors.New(ofPrograms)
 }
