@@ -24,6 +24,6 @@ var gone = Lesson{
 	Well: "server/conn.go, conn.run: one place where every connection ends, whatever talk returned; the reason is a value, so that the others can be told it.",
 }
 
-// resetUntold is the hint where nobody was told of a client that was reset, whatever a
-// scenario was waiting for.
+// resetUntold is the hint if a client was reset and nobody was told, whatever the scenario
+// waited for.
 const resetUntold = "A reset is the last thing that the server got from that client, and the server told nobody about it. Put yourself into the goroutine that reads that connection: what does its Read return, and where does it go from there?"

@@ -25,6 +25,6 @@ var slowReader = Lesson{
 	Well: "server/outbox.go, append and flush: to append never waits, one goroutine for each client writes, and no lock is held while it does. Room.tellLocked only appends. server/backpressure.go, waitForReaders: the sender of a flood waits, with no lock held, for those who still read.",
 }
 
-// deadOrWaiting is the hint where the server does nothing any more, whatever a scenario
-// was waiting for.
+// deadOrWaiting is the hint if the server does nothing any more, whatever the scenario
+// waited for.
 const deadOrWaiting = "Is the server dead, or does it wait? Let it hang by hand, as the page shows, and press Ctrl-\\ (Windows has no such key) in its terminal: it prints what each goroutine waits for. Most wait for one lock. Find the one that has it: what does that one wait for?"
