@@ -12,8 +12,8 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// watched starts the first lesson in a sandbox, and watches it where nobody
-// types. It returns the file to save.
+// watched starts the first lesson in a sandbox and watches it without a keyboard. It
+// returns the file to save.
 func watched(t *testing.T) (p *person, file string, end func() error) {
 	t.Helper()
 	s, first := sandbox.New(t), lesson.All[0]
@@ -29,7 +29,7 @@ func watched(t *testing.T) (p *person, file string, end func() error) {
 	return p, s.Path(first.Copy() + "/main.go"), end
 }
 
-// save writes the file as an editor does that is careful: at once.
+// save replaces the file in one step, as a careful editor does.
 func save(t *testing.T, file, text string) {
 	t.Helper()
 	whole := filepath.Join(t.TempDir(), "whole")
@@ -41,7 +41,7 @@ func save(t *testing.T, file, text string) {
 	}
 }
 
-// TestWatch: every save is followed by its verdict.
+// TestWatch: a verdict follows every save.
 func TestWatch(t *testing.T) {
 	t.Parallel()
 	p, file, end := watched(t)
@@ -70,8 +70,8 @@ func TestWatch(t *testing.T) {
 	}
 }
 
-// TestWatchBeginsAnew: a save in the middle of a check ends that check, and its
-// verdict is never told.
+// TestWatchBeginsAnew: a save in the middle of a check ends that check. Its verdict is
+// never shown.
 func TestWatchBeginsAnew(t *testing.T) {
 	t.Parallel()
 	p, file, end := watched(t)
@@ -86,7 +86,7 @@ func TestWatchBeginsAnew(t *testing.T) {
 	end()
 }
 
-// TestWatchNeedsACopy: nothing is watched that is not there.
+// TestWatchNeedsACopy: watch refuses a lesson without a copy.
 func TestWatchNeedsACopy(t *testing.T) {
 	t.Parallel()
 	if status, _, err := sandbox.New(t).Lab("watch", "1"); status != ExitFailed || !strings.Contains(err, "go tool lab start 1") {
