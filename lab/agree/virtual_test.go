@@ -13,10 +13,9 @@ import (
 	"chatlab/server"
 )
 
-// TestScenariosInVirtualTime runs each scenario, but those that need a real
-// program, on the reference server in the simulated network. It has to say
-// there what it says over loopback (TestReferencePassesEverything): where the
-// worlds differ, one of them is wrong.
+// TestScenariosInVirtualTime runs each scenario on the reference server in the simulated
+// network, except those that need a real program. The verdicts must be those over loopback
+// (TestReferencePassesEverything): if the two networks differ, one of them is wrong.
 func TestScenariosInVirtualTime(t *testing.T) {
 	t.Parallel()
 	ran, leftOut, began := 0, 0, time.Now()
