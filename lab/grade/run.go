@@ -37,7 +37,7 @@ func (j Job) mending() lesson.Lesson {
 // Options say how to run. The zero value is usable.
 type Options struct {
 	Parallel int                     // scenarios at once; 0 means 14
-	Slots    chan struct{}           // shared by several runs: its capacity replaces Parallel; or nil
+	Slots    chan struct{}           // a semaphore for several runs together: its capacity replaces Parallel; or nil
 	Times    int                     // runs of each scenario; 0 means 1
 	Slow     float64                 // stretches every limit; 0 means 1
 	Seed     uint64                  // of the random choices of scenarios
@@ -69,7 +69,7 @@ func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 	}
 	for _, e := range longestFirst(jobs) {
 		job := jobs[e.job]
-		opts.Slots <- struct{}{} // a token for each scenario under way
+		opts.Slots <- struct{}{} // a slot for each scenario under way
 		all.Go(func() {
 			command, err := b.Command(ctx, job.Target)
 			if err != nil { // reported with the job
