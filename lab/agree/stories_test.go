@@ -18,8 +18,8 @@ import (
 	"chatlab/lab/story"
 )
 
-// storyTries is how often a story may differ. A server with a race does not always do the
-// same, and on a busy machine a read returns more or less.
+// storyTries is how often a story may differ. A server with a race varies, and on a busy
+// machine a read returns more or less.
 const storyTries = 5
 
 // TestStoriesOfSpecimens: stories.txt beside each specimen has what a student reads first

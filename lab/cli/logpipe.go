@@ -12,10 +12,10 @@ import (
 // mostLogged is how many lines of a log may wait for a slow reader.
 const mostLogged = 1024
 
-// A logPipe passes a server's log to a reader that may be a slow consumer, such as a
-// terminal stopped with Ctrl-S or a pager. A server that waited for that reader would stop
-// greeting clients. So up to mostLogged lines wait; later ones are lost, and a notice in
-// their place says how many.
+// A logPipe passes a server's log to its reader. That may be a slow consumer, such as a
+// terminal stopped with Ctrl-S, or a pager. A server that waited for it would stop greeting
+// clients. So up to mostLogged lines wait; later ones are lost, and a notice in their place
+// says how many.
 type logPipe struct {
 	out   io.Writer
 	lines chan []byte

@@ -146,7 +146,7 @@ func TestTLSAtATerminal(t *testing.T) {
 	reader.sees(`name=ana why="said goodbye (FIN)"`)
 }
 
-// TestTLSByFiles: flags or the environment name the files. Flags come first.
+// TestTLSByFiles: flags or the environment name the files. Flags replace the environment.
 func TestTLSByFiles(t *testing.T) {
 	smallClone(t)
 	cert, key := certificate(t, time.Now().Add(time.Hour), "localhost")

@@ -38,8 +38,8 @@ func sameFolder(kept os.FileInfo, dir string) bool {
 
 // noOtherCopy refuses a folder whose code imports another copy of a lesson. Copies of later
 // lessons import their own server folder, by the path where lab start put it. After a move,
-// such a copy would be built with the code of the copy at the old place, and that code
-// would be judged. Of is the field of Asked or Simulated that named the folder.
+// such a copy would be built with the code of the copy at the old place. The verdict would
+// be about that code. Of is the field of Asked or Simulated that named the folder.
 func noOtherCopy(of, dir string) error {
 	own := copyIn(dir)
 	for _, imported := range importsOf(dir) {

@@ -12,9 +12,9 @@ import (
 // runnable prepares a command of --server to be run, or says why it can't be run.
 //
 // A server must not run in the clone, where it could change what it is tested with. If the
-// command is typed in the clone, the server gets its own folder for each scenario, and
-// relative paths in the command become absolute. If it is typed elsewhere, the server runs
-// there: build tools look for their project in the current folder.
+// command is typed in the clone, the server gets its own folder for each scenario. Relative
+// paths in the command become absolute. If it is typed elsewhere, the server runs there:
+// build tools look for their project in the current folder.
 func (k Kit) runnable(command program.Command) (program.Command, error) {
 	name := command.Args[0]
 	if info, err := os.Stat(name); err == nil && info.IsDir() {

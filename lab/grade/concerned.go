@@ -43,8 +43,9 @@ func actors(log trace.Log, step script.Step) []string {
 	}).Conns()
 }
 
-// Concerned returns the clients that the failed step names, the last clients that acted
-// before it, and the time from which events matter. It returns none if no step failed.
+// Concerned returns the clients of a failure: those that the failed step names, and the
+// last ones that acted before it. It also returns the time from which events matter. If no
+// step failed, it returns none.
 func (r Result) Concerned() (conns []string, from time.Duration) {
 	step := r.Failing()
 	if step == nil || r.Failure == nil {

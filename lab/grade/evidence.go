@@ -32,8 +32,8 @@ type Evidence struct {
 	Err     error  // why they could not be written
 }
 
-// keep writes the evidence of a result, or removes the evidence of an earlier run of the
-// same scenario on the same server. Files are never older than the last run.
+// keep writes the evidence of a result. If this run leaves none, it removes the evidence of
+// an earlier run of the scenario on this server. Files are never older than the last run.
 func (r *run) keep(job Job, result *Result) {
 	if r.opts.Keep == KeepNone {
 		return

@@ -1,5 +1,5 @@
-// Package labtest runs a lesson as a Go test, with `go test ./work/…`, on the program in
-// the folder of the test. It is one file, and has no scenarios of its own.
+// Package labtest runs a lesson as a Go test, with `go test ./work/…`. It tests the program
+// in the folder of the test. It has one file, and no scenarios of its own.
 package labtest
 
 import (

@@ -36,8 +36,8 @@ type Lesson struct {
 	// fault. It is 0 if the simulator can't run the specimen or can't find the fault.
 	Hunted int
 
-	// Guards are scenarios of this lesson that no specimen and no mutant can turn red, each
-	// with the reason why it is still there.
+	// Guards are scenarios of this lesson that no specimen and no mutant can turn red. Each
+	// has the reason why it is still there.
 	Guards map[string]string
 
 	// Hints lead from a question to nearly the answer. There are at least two.

@@ -212,7 +212,7 @@ func (st Style) output(w io.Writer, r grade.Result) {
 }
 
 // quoteLines writes the last lines of a program's output. The output may hold anything, so
-// control sequences are removed.
+// control characters are written as visible text.
 func quoteLines(w io.Writer, text string) {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	from := max(len(lines)-outputRows, 0)

@@ -184,8 +184,8 @@ func (t *trial) holdAgainstReference(ctx context.Context, all []candidate) (stab
 	return stable, nil
 }
 
-// steady reports whether all runs of a scenario on the reference server were good, and
-// refuses the scenario if some were bad.
+// steady reports whether all runs of a scenario on the reference server were good. If not,
+// it refuses the scenario.
 func (t *trial) steady(c candidate, runs, bad int, worst *grade.Result) bool {
 	switch {
 	case bad == 0:
