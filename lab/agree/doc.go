@@ -2,8 +2,8 @@
 // pictures and stories agree with one another. It has no tests of a single package:
 // those are in the package's folder.
 //
-//   - law_test.go: every scenario is proven, every exercise can be solved; virtual_test.go:
-//     the same in the simulator; soak_test.go: the same on a busy machine
+//   - law_test.go: every scenario is proven, every exercise can be solved; soak_test.go:
+//     the same on a busy machine
 //   - bank_test.go, hunted_test.go, timers_test.go: wrong servers are found
 //   - languages_test.go, dialects_test.go, blind_linux_test.go, durable_test.go: right
 //     servers pass, in any language and on any system
@@ -13,6 +13,7 @@
 //   - newlesson_test.go: a new lesson runs at once
 //   - main_test.go: the test binary is lab; onehash_race_test.go: what the race
 //     detector must not change
+//   - measured_test.go: the numbers of docs/measured.md
 //   - wireshark_test.go, evidence_test.go, secrets_test.go: the files that a run leaves
 //   - agree_test.go, tables_test.go, packagedocs_test.go, floors_test.go: names, links,
 //     tables, imports; sizes_test.go: how long functions and files are

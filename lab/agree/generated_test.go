@@ -57,15 +57,15 @@ those marked ○.
 - [any-language.md](any-language.md): from a server in another language to a verdict, in ten minutes
 - [commands.md](commands.md): the commands of scenarios
 - [faults.md](faults.md): what can go wrong on a path, and what arrives then
-- [logs.md](logs.md): a server's log, read line by line, and the errors of the network told apart
+- [logs.md](logs.md): a server's log, read line by line, and how to tell network errors apart
 - [wireshark.md](wireshark.md): a failure in Wireshark, and a true capture beside it
-- [rules.md](rules.md): what must be true in every scenario, whatever it looks at
+- [rules.md](rules.md): what must be true in every scenario
 - [lab.md](lab.md): the command line
 - [instructor.md](instructor.md): for teachers: write a scenario, run a class, and each lesson from the other side
 - [architecture.md](architecture.md): how the kit is built, on one page
 - [decisions.md](decisions.md): what was decided, why, and what it costs
-- [measured.md](measured.md): how fast it is, and how to measure it anew
-- [dependencies.md](dependencies.md): what it is built with, and why that
+- [measured.md](measured.md): how fast it is, and how to measure it again
+- [dependencies.md](dependencies.md): what it is built with, and why
 `)
 	return page.String()
 }

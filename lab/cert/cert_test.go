@@ -26,7 +26,7 @@ func selfSigned(t *testing.T, dir string) (tls.Certificate, string) {
 	return pair, file
 }
 
-// meet shakes hands between a server with a pair and a client.
+// meet makes a TLS handshake between a server with this pair and a client.
 func meet(t *testing.T, pair tls.Certificate, config *tls.Config) error {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -52,8 +52,8 @@ func meet(t *testing.T, pair tls.Certificate, config *tls.Config) error {
 	return tls.Client(nc, config).Handshake()
 }
 
-// TestSelfSigned: it is for this machine, for 90 days, no authority, and the
-// key is nobody else's business.
+// TestSelfSigned: the certificate is for this machine, for 90 days, and not an authority.
+// Only its owner can read the key.
 func TestSelfSigned(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "not", "there", "yet")
 	pair, file := selfSigned(t, dir)
@@ -74,7 +74,7 @@ func TestSelfSigned(t *testing.T) {
 		t.Error("it may sign others")
 	}
 	if runtime.GOOS == "windows" {
-		return // where files have no modes
+		return // this system has no file modes
 	}
 	for name, want := range map[string]os.FileMode{KeyFile: 0o600, CertFile: 0o644} {
 		info, err := os.Stat(filepath.Join(dir, Pair, name))
@@ -87,8 +87,7 @@ func TestSelfSigned(t *testing.T) {
 	}
 }
 
-// TestSelfSignedAgain: a pair that is good is used again, any other is
-// replaced by one that is.
+// TestSelfSignedAgain: a good pair is used again. Any other pair is replaced by a good one.
 func TestSelfSignedAgain(t *testing.T) {
 	dir := t.TempDir()
 	first, file := selfSigned(t, dir)
@@ -132,7 +131,7 @@ func TestSelfSignedAgain(t *testing.T) {
 	}
 }
 
-// TestSoonExpired: what is valid for less than a day is made anew.
+// TestSoonExpired: a pair that expires within a day is replaced.
 func TestSoonExpired(t *testing.T) {
 	dir := t.TempDir()
 	for validFor, good := range map[time.Duration]bool{-time.Minute: false, 23 * time.Hour: false, 25 * time.Hour: true} {
@@ -152,8 +151,8 @@ func TestSoonExpired(t *testing.T) {
 	}
 }
 
-// TestSelfSignedAtOnce: many begin at the same moment, and all have the pair
-// that a client finds.
+// TestSelfSignedAtOnce: many callers start at the same moment, and all get the pair that a
+// client finds.
 func TestSelfSignedAtOnce(t *testing.T) {
 	for range 10 {
 		dir := t.TempDir()
@@ -215,8 +214,8 @@ func TestCAFiles(t *testing.T) {
 	}
 }
 
-// TestSelfSignedIsForThisMachine: a client that calls another does not trust
-// it, and one that is damaged keeps nobody from calling.
+// TestSelfSignedIsForThisMachine: a client that dials another host does not trust the
+// certificate. A damaged certificate does not keep a client from dialing.
 func TestSelfSignedIsForThisMachine(t *testing.T) {
 	dir := t.TempDir()
 	pair, file := selfSigned(t, dir)
@@ -225,7 +224,7 @@ func TestSelfSignedIsForThisMachine(t *testing.T) {
 		t.Fatal(err)
 	}
 	var unknown x509.UnknownAuthorityError
-	config.ServerName = "localhost" // what it says is not looked at before who says it
+	config.ServerName = "localhost" // the authority is checked before the name
 	if err := meet(t, pair, config); !errors.As(err, &unknown) {
 		t.Errorf("on behalf of another host: %v, want an unknown authority", err)
 	}

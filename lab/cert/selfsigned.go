@@ -1,10 +1,10 @@
-// Package cert has the certificates of the lab: one that it makes for itself,
-// so that a class needs no authority to try TLS, and what a client trusts.
+// Package cert has the certificates of the lab: a self-signed one, so that a class can try
+// TLS without an authority, and the certificates that a client trusts.
 //
-// It talks to nobody, and knows no flags.
+// It opens no connection, and knows no flags.
 //
-//   - selfsigned.go: SelfSigned makes that certificate, or finds the last one
-//   - trust.go: ClientConfig says whom a client trusts
+//   - selfsigned.go: SelfSigned makes the certificate, or finds the last one
+//   - trust.go: ClientConfig, the certificates that a client trusts
 package cert
 
 import (
@@ -26,33 +26,32 @@ import (
 
 const (
 	validFor = 90 * 24 * time.Hour
-	stillFor = 24 * time.Hour // what is valid for less is made anew: a server may run for a day
-	skew     = time.Hour      // for a clock that is set back
+	stillFor = 24 * time.Hour // with less time left it is replaced: a server may run for a day
+	skew     = time.Hour      // for a clock that is slow
 )
 
-// The names that a self-signed certificate is for: those of this machine as it
-// calls itself. Nobody else can be meant by them.
+// The names in a self-signed certificate. They always mean this machine, and never another.
 var (
 	hosts     = []string{"localhost"}
 	addresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
 )
 
-// Pair is the folder, below the one that SelfSigned is given, in which
-// certificate and key stand; CertFile is the certificate in there, and KeyFile its private key.
+// Pair is the folder of certificate and key, inside the folder given to SelfSigned. CertFile
+// is the certificate in it, and KeyFile its private key.
 const (
 	Pair     = "localhost"
 	CertFile = "cert.pem"
 	KeyFile  = "key.pem"
 )
 
-// SelfSigned returns a certificate for localhost, 127.0.0.1 and ::1, and the
-// file that a client needs to trust it. The pair in dir is used again while it
-// is valid for another day; what is damaged or does not fit together is
-// replaced. A new one is valid for 90 days.
+// SelfSigned returns a certificate for localhost, 127.0.0.1 and ::1, and the file that a
+// client needs to trust it. It uses the pair in dir again if that is valid for another day.
+// If the pair is damaged or does not match, SelfSigned replaces it. A new pair is valid for
+// 90 days.
 //
-// Several may call it at once. Key and certificate come as a folder that is
-// renamed into place, since two files can't be: whoever finds one finds both,
-// and who comes second uses the pair of the first.
+// Several processes may call it at once. Key and certificate are in one folder that is
+// renamed into place, because two files can't be renamed in one step. So a caller finds both
+// or neither, and a later caller uses the pair of the first.
 func SelfSigned(dir string) (pair tls.Certificate, certFile string, err error) {
 	folder := filepath.Join(dir, Pair)
 	certFile = filepath.Join(folder, CertFile)
@@ -73,7 +72,7 @@ func SelfSigned(dir string) (pair tls.Certificate, certFile string, err error) {
 	if err := put(fresh, folder); err != nil {
 		return pair, "", fmt.Errorf("put a new certificate into its place: %w", err)
 	}
-	pair, err = load(folder) // the other's, if there was one in the same moment
+	pair, err = load(folder) // perhaps another caller's, made at the same moment
 	return pair, certFile, err
 }
 
@@ -99,14 +98,14 @@ func load(folder string) (tls.Certificate, error) {
 			return pair, err
 		}
 	}
-	os.Chmod(key, 0o600) // someone may have changed it; where files have no modes it stays as it is
+	os.Chmod(key, 0o600) // somebody may have changed it; no effect on a system without file modes
 	return pair, nil
 }
 
-// write makes a new pair, valid until then, in the folder dir.
+// write makes a new pair in the folder dir, valid until the given time.
 //
-// It is no authority: whoever trusts it trusts this key for these names, and
-// nothing that the key may sign. A leaked key can't speak for anybody else.
+// It is not an authority: a client that trusts it trusts only this key for these names, and
+// nothing that the key may sign. So a leaked key can't act for any other host.
 func write(dir string, until time.Time) error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -149,18 +148,17 @@ func writePEM(file, kind string, der []byte, mode fs.FileMode) error {
 	if err := os.WriteFile(file, text, mode); err != nil {
 		return err
 	}
-	return os.Chmod(file, mode) // whatever the umask says
+	return os.Chmod(file, mode) // the umask must not change it
 }
 
-// put renames a folder with a new pair to where pairs stand. What stands there
-// and is no good is moved away first, whatever it is; what is good by now was
-// put there by another, and stays.
+// put renames a folder with a new pair into place. If a good pair is there, another caller
+// made it, and it stays. Anything else there is moved away first.
 func put(fresh, folder string) error {
 	if os.Rename(fresh, folder) == nil || good(folder) {
 		return nil
 	}
 	broken := fresh + ".broken"
-	os.Rename(folder, broken) // the next rename tells whether that has helped
+	os.Rename(folder, broken) // the next rename shows whether this worked
 	defer os.RemoveAll(broken)
 	if err := os.Rename(fresh, folder); err != nil && !good(folder) {
 		return err

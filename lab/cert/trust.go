@@ -13,25 +13,24 @@ import (
 	"strings"
 )
 
-// ClientConfig returns whom a client trusts that wants to talk to host: those
-// whom the system trusts; those in caFile, unless that is ""; and, if host is
-// this machine, the certificate in selfSignedFile, if there is such a file.
+// ClientConfig returns a config with the certificates that a client of host trusts. These are
+// the system's, and those in caFile, unless it is "". If host is this machine, it also trusts
+// the certificate in selfSignedFile.
 //
-// What is wrong with caFile is told in words for whoever named it. A
-// selfSignedFile that can't be used is as good as none: nobody named it, and a
-// server makes a new one.
+// The error explains a bad caFile to the person who named it. A selfSignedFile that can't be
+// used is ignored: nobody named it, and a server makes a new one.
 func ClientConfig(caFile, selfSignedFile, host string) (*tls.Config, error) {
 	roots, err := x509.SystemCertPool()
 	if err != nil {
-		roots = x509.NewCertPool() // some systems have none
+		roots = x509.NewCertPool() // some systems have no pool
 	}
 	if caFile != "" {
 		if err := addFile(roots, caFile); err != nil {
 			return nil, err
 		}
 	}
-	host, _, _ = strings.Cut(host, "%") // no certificate knows the zone of an IPv6 address
-	if host == "" {                     // as in ":5000", which is this machine
+	host, _, _ = strings.Cut(host, "%") // certificates do not contain the zone of an IPv6 address
+	if host == "" {                     // such as in ":5000", which is this machine
 		host = hosts[0]
 	}
 	if isLoopback(host) {
@@ -72,15 +71,15 @@ func addFile(roots *x509.CertPool, file string) error {
 	case found > 0:
 		return nil
 	case keys > 0:
-		return fmt.Errorf("%s is a private key; what is needed is a certificate, and the key stays with its owner", file)
+		return fmt.Errorf("%s is a private key; name the certificate instead, and keep the key secret", file)
 	case !bytes.Contains(text, []byte("-----BEGIN ")):
 		return fmt.Errorf("%s is not a PEM file: a certificate in one begins with -----BEGIN CERTIFICATE-----", file)
 	}
 	return fmt.Errorf("%s has no certificate in it: one begins with -----BEGIN CERTIFICATE-----", file)
 }
 
-// isLoopback reports whether a host is this machine, by a name or an address
-// that means nothing else.
+// isLoopback reports whether a host is this machine, by a name or address that never means
+// another.
 func isLoopback(host string) bool {
 	if ip := net.ParseIP(host); ip != nil {
 		return ip.IsLoopback()

@@ -34,7 +34,7 @@ the change. To remove an account, delete its line.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			file, name := args[0], args[1]
 			if wire.CheckName(name) != nil {
-				return exitError{ExitUsage, fmt.Sprintf("%q is no name: a name has 1 to %d letters and digits", name, wire.MaxName)}
+				return exitError{ExitUsage, fmt.Sprintf("%q is not a name: a name has 1 to %d letters and digits", name, wire.MaxName)}
 			}
 			password, err := newPassword(c.Context(), t, name)
 			if err != nil {
@@ -97,7 +97,7 @@ func askTwice(asked *term.Terminal, name string) (string, error) {
 	}
 	second, err := readPassword(asked, "again: ")
 	if err == nil && first != second {
-		err = exitError{ExitFailed, "the two are not the same; nothing was changed"}
+		err = exitError{ExitFailed, "the two passwords differ; nothing was changed"}
 	}
 	return first, err
 }

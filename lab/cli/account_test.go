@@ -47,7 +47,7 @@ func TestAccount(t *testing.T) {
 		status int
 		says   string
 	}{
-		{"x\n", []string{file, "a b"}, ExitUsage, "no name"},
+		{"x\n", []string{file, "a b"}, ExitUsage, "not a name"},
 		{"x\n", []string{file}, ExitUsage, "accepts 2 arg"},
 		{"\n", []string{file, "bruno"}, ExitFailed, "password"},
 		{strings.Repeat("x", 100) + "\n", []string{file, "bruno"}, ExitFailed, "72"},

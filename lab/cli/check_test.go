@@ -45,7 +45,7 @@ func TestStudentsWay(t *testing.T) {
 		t.Fatal(err)
 	}
 	status, _, err := s.Lab("start", "3")
-	if text, _ := os.ReadFile(mine); status != ExitFailed || !strings.Contains(err, "there already") || !strings.Contains(string(text), "mine") {
+	if text, _ := os.ReadFile(mine); status != ExitFailed || !strings.Contains(err, "exists already") || !strings.Contains(string(text), "mine") {
 		t.Errorf("start over a copy: status %d, %q, and main.go is %q", status, err, text)
 	}
 
@@ -96,7 +96,7 @@ func changedAgain(t *testing.T, s sandbox.Sandbox, mine string) {
 		t.Fatal(err)
 	}
 	status, out, _ := s.Lab("check", "3")
-	if status != ExitFailed || !strings.Contains(out, "The server that lesson 3 begins with passes this: something that you changed") {
+	if status != ExitFailed || !strings.Contains(out, "The server that lesson 3 begins with passes this. One of your changes") {
 		t.Errorf("check of a copy in which lesson 1 was broken: %d\n%s", status, out)
 	}
 }
@@ -163,8 +163,8 @@ func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
 		{"check 3 --run nonesuch", ExitUsage, "no scenario of these lessons"},
 		{"check 3 --run [", ExitUsage, "not a pattern"},
 		{"check --times 0", ExitUsage, "must be positive"},
-		{"check 3 --keep none", ExitUsage, "as --keep=none"},
-		{"check --keep=some", ExitUsage, "it is failed, all or none"},
+		{"check 3 --keep none", ExitUsage, "write --keep=none"},
+		{"check --keep=some", ExitUsage, "want failed, all or none"},
 		{"check --slow -1", ExitUsage, "must be positive"},
 		{"check --port 5000", ExitUsage, "--server"},
 		{"check --colour", ExitUsage, "unknown flag: --colour"},
@@ -215,10 +215,10 @@ func TestCheckOfCopies(t *testing.T) {
 		t.Fatal(err)
 	}
 	status, _, err := s.Lab("check", "11", "--server", handedIn)
-	if status != ExitUsage || !strings.Contains(err, "imports chatlab/work/11-private/server, which lies in another folder") {
+	if status != ExitUsage || !strings.Contains(err, "imports chatlab/work/11-private/server from another folder") {
 		t.Errorf("a copy elsewhere: status %d, %q", status, err)
 	}
-	if status, _, err := s.Lab("sim", "--of", handedIn); status != ExitUsage || !strings.Contains(err, "which lies in another folder") {
+	if status, _, err := s.Lab("sim", "--of", handedIn); status != ExitUsage || !strings.Contains(err, "from another folder") {
 		t.Errorf("a copy elsewhere, in the simulator: status %d, %q", status, err)
 	}
 	link := filepath.Join(t.TempDir(), "clone") // the same folder by another path
@@ -241,7 +241,7 @@ func TestCheckOfAMutantWithATypo(t *testing.T) {
 	s.Put("testdata/mutants/typo.txtar", "Nobody hears anybody.\nkills: 02-first-chat/no_ekko\n\n"+
 		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn nil\n")
 	status, _, err := s.Lab("check", "--mutant", "typo")
-	if status != ExitUsage || !strings.Contains(err, `testdata/mutants/typo.txtar: it kills "02-first-chat/no_ekko", and there is no such scenario`) {
+	if status != ExitUsage || !strings.Contains(err, `testdata/mutants/typo.txtar: it kills "02-first-chat/no_ekko", but there is no such scenario`) {
 		t.Errorf("status %d, %q", status, err)
 	}
 }

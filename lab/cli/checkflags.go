@@ -38,16 +38,16 @@ func (f *checkFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.mutant, "mutant", "", "test the reference server with a fault of testdata/mutants, by default on the scenarios that must find it")
 	flags.IntVar(&f.port, "port", 0, "the fixed port of the server; scenarios then run one after another")
 	flags.StringVar(&f.run, "run", "", "only scenarios whose name matches this pattern, such as long_*")
-	flags.IntVar(&f.times, "times", 1, "run each scenario this often")
+	flags.IntVar(&f.times, "times", 1, "run each scenario this many times")
 	flags.Float64Var(&f.slow, "slow", 1, "stretch every limit, for slow machines and servers")
-	flags.Uint64Var(&f.seed, "seed", 0, "seed of what scenarios choose at random (default: a new one each time)")
+	flags.Uint64Var(&f.seed, "seed", 0, "seed for what scenarios choose at random (default: a new one each time)")
 	flags.StringVar(&f.dialect, "dialect", "", "a file that describes the words of the server: see docs/any-language.md")
 	flags.StringSliceVar(&f.supports, "supports", nil, "settings and features of the server, separated by commas")
-	flags.BoolVar(&f.core, "core", false, "ask only for the core of the protocol: the clauses tagged core")
-	flags.BoolVar(&f.json, "json", false, "print a report for programs")
+	flags.BoolVar(&f.core, "core", false, "test only the core of the protocol: the clauses tagged core")
+	flags.BoolVar(&f.json, "json", false, "print the report as JSON")
 	flags.StringVar(&f.keep, "keep", "failed", "which scenarios leave a picture, capture and trace below work/.lab/runs: failed, all or none")
 	flags.Lookup("keep").NoOptDefVal = "all"
-	flags.BoolVar(&f.all, "all", false, "tell the story of every failure, not only of the first in each lesson")
+	flags.BoolVar(&f.all, "all", false, "tell the story of every failure, not only the first in each lesson")
 	c.RegisterFlagCompletionFunc("run", scenarioWords)
 	c.RegisterFlagCompletionFunc("server", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveDefault // folders and programs
@@ -63,7 +63,7 @@ var keeps = map[string]grade.Keep{"failed": grade.KeepFailed, "all": grade.KeepA
 // validate checks that the flags go together. It returns which runs keep their files.
 func (f checkFlags) validate() (grade.Keep, error) {
 	if f.times < 1 || f.slow <= 0 || f.port < 0 || f.port > 65535 {
-		return 0, exitError{ExitUsage, "--times and --slow must be positive, --port a port"}
+		return 0, exitError{ExitUsage, "--times and --slow must be positive, and --port a port number"}
 	}
 	if _, err := path.Match(f.run, ""); err != nil {
 		return 0, exitError{ExitUsage, fmt.Sprintf("--run %q: not a pattern", f.run)}
@@ -75,11 +75,11 @@ func (f checkFlags) validate() (grade.Keep, error) {
 		return 0, exitError{ExitUsage, "--mutant is a fault of the reference server: leave out --server"}
 	}
 	if f.server == "" && (f.port != 0 || f.dialect != "" || len(f.supports) > 0 || f.core) {
-		return 0, exitError{ExitUsage, "--port, --dialect, --supports and --core say something about the server of --server; name that, too"}
+		return 0, exitError{ExitUsage, "--port, --dialect, --supports and --core describe the server of --server; add --server"}
 	}
 	keep, ok := keeps[f.keep]
 	if !ok {
-		return 0, exitError{ExitUsage, fmt.Sprintf("--keep=%s: it is failed, all or none", f.keep)}
+		return 0, exitError{ExitUsage, fmt.Sprintf("--keep=%s: want failed, all or none", f.keep)}
 	}
 	return keep, nil
 }
@@ -93,7 +93,7 @@ func (f checkFlags) asked(args []string) (course.Asked, error) {
 	for _, arg := range args {
 		l, err := lesson.Find(arg)
 		if _, isKeep := keeps[arg]; err != nil && isKeep {
-			return a, exitError{ExitUsage, fmt.Sprintf("%s is no lesson; what to keep is said with =, as --keep=%s", arg, arg)}
+			return a, exitError{ExitUsage, fmt.Sprintf("%s is not a lesson; if you mean what to keep, write --keep=%s", arg, arg)}
 		}
 		if err != nil {
 			return a, exitError{ExitUsage, err.Error()}

@@ -70,7 +70,7 @@ func (v checkView) end(report grade.Report, took time.Duration) {
 		fmt.Fprintf(v.t.Out, ", %d could not be judged", n.Trouble)
 	}
 	if n.Skipped > 0 {
-		fmt.Fprintf(v.t.Out, ", %d not asked", n.Skipped)
+		fmt.Fprintf(v.t.Out, ", %d skipped", n.Skipped)
 	}
 	fmt.Fprintf(v.t.Out, " in %.1f s\n", took.Seconds())
 	for _, l := range report.Lessons {

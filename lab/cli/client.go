@@ -22,7 +22,7 @@ func clientCommand(t *console.Terminal) *cobra.Command {
 	var to routeFlags
 	c := &cobra.Command{
 		Use:   "client",
-		Short: "Chat with those who are on a server",
+		Short: "Chat with the people on a server",
 		Long: `Connect to a chat server. It sends what you type, line by line, and shows what the
 server sends, both at the same time.
 

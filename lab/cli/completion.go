@@ -17,7 +17,7 @@ func completionCommand(t *console.Terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion bash|zsh|fish|powershell",
 		Short: "Print a script that makes a shell complete lab's commands",
-		Long: `Print a script with which a shell completes the commands and flags of lab, the
+		Long: `Print a script that makes a shell complete the commands and flags of lab, the
 lessons, and the names of scenarios after --run.
 
 A shell completes by the name of a program, and the name in "go tool lab" is go.

@@ -20,7 +20,7 @@ func doctorCommand(t *console.Terminal) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "doctor",
-		Short: "Look at this machine: is all there that the kit needs?",
+		Short: "Check this machine: does it have all that the kit needs?",
 		Long: `Look at this machine and say, line by line, what is fine (✓), what is good to
 know (!), what is missing (✗), and what to do about it. It changes nothing.
 
@@ -34,7 +34,7 @@ Exit status: 0 if nothing is missing that the kit needs, 1 otherwise.`,
 			return tellChecks(t, checks, asJSON)
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print a report for programs")
+	c.Flags().BoolVar(&asJSON, "json", false, "print the report as JSON")
 	return c
 }
 
@@ -76,10 +76,10 @@ func tellChecks(t *console.Terminal, checks []doctor.Check, asJSON bool) error {
 		}
 	}
 	if lacks > 0 {
-		fmt.Fprintf(t.Out, "\nThe kit needs what has a ✗: %d of these.\n", lacks)
+		fmt.Fprintf(t.Out, "\nThe kit needs what is marked ✗: %d missing.\n", lacks)
 		return exitError{status: ExitFailed}
 	}
-	fmt.Fprintf(t.Out, "\nAll that the kit needs is here.\n")
+	fmt.Fprintf(t.Out, "\nThis machine has all that the kit needs.\n")
 	return nil
 }
 

@@ -31,8 +31,8 @@ func TestDoctorTells(t *testing.T) {
 		status int
 		want   string
 	}{
-		{[]doctor.Check{well, hint}, false, 0, "✓ go              here\n! nc              gone\n                  → do without\n\nAll that the kit needs is here.\n"},
-		{[]doctor.Check{well, ill}, false, ExitFailed, "✗ loopback        broken\n                  → mend it\n\nThe kit needs what has a ✗: 1 of these.\n"},
+		{[]doctor.Check{well, hint}, false, 0, "✓ go              here\n! nc              gone\n                  → do without\n\nThis machine has all that the kit needs.\n"},
+		{[]doctor.Check{well, ill}, false, ExitFailed, "✗ loopback        broken\n                  → mend it\n\nThe kit needs what is marked ✗: 1 missing.\n"},
 		{[]doctor.Check{hint}, true, 0, `"ok": true`},
 		{[]doctor.Check{ill}, true, ExitFailed, `"state": "missing"`},
 	} {

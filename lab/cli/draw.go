@@ -34,7 +34,7 @@ func drawCommand(t *console.Terminal) *cobra.Command {
 		Long: `Draw a trace that a failed check or lab proxy has written. Without a flag, and
 with --text, it prints a ladder for the terminal.
 
---html makes a single page with steps, arrows and bytes to choose; it needs no
+--html makes a single page in which you select steps, arrows and bytes; it needs no
 other file and no network. --svg makes only the picture, for a page of your own.
 --pcapng makes a capture for Wireshark: see docs/wireshark.md.
 
@@ -54,17 +54,17 @@ with --out -.`,
 	flags.BoolVar(&f.html, "html", false, "a page for a browser")
 	flags.BoolVar(&f.svg, "svg", false, "a picture for a page")
 	flags.BoolVar(&f.pcapng, "pcapng", false, "a capture for Wireshark")
-	flags.BoolVar(&f.text, "text", false, "a ladder for the terminal (the usual)")
+	flags.BoolVar(&f.text, "text", false, "a ladder for the terminal (the default)")
 	flags.StringVar(&f.out, "out", "", "the file to write, - for standard output")
 	c.RegisterFlagCompletionFunc("out", anyFile)
-	flags.BoolVar(&f.open, "open", false, "open what was made with the program that the system has for it")
-	flags.StringArrayVar(&f.clients, "client", nil, "draw this client, and only those named (a ladder), or first (a picture)")
+	flags.BoolVar(&f.open, "open", false, "open the file with the system's program for it")
+	flags.StringArrayVar(&f.clients, "client", nil, "a client to draw: a ladder has only those that you name, a picture has them first")
 	return c
 }
 
 func drawFile(c *cobra.Command, t *console.Terminal, file string, f drawFlags) error {
 	if f.forms() > 1 {
-		return exitError{ExitUsage, "one form at a time: --text, --html, --svg or --pcapng"}
+		return exitError{ExitUsage, "choose one form: --text, --html, --svg or --pcapng"}
 	}
 	log, err := trace.ReadFile(file)
 	if err != nil {

@@ -77,7 +77,7 @@ func TestDrawIsUsedWrongly(t *testing.T) {
 		{"draw cut.trace", "cut.trace:4: a quoted field does not end", ExitFailed},
 		{"draw binary.trace", "binary.trace:1: not a trace", ExitFailed},
 		{"draw empty.trace", "empty.trace:1: not a trace", ExitFailed},
-		{"draw good.trace --html --svg", "one form at a time", ExitUsage},
+		{"draw good.trace --html --svg", "choose one form", ExitUsage},
 		{"draw good.trace --client zoe", "--client zoe: the trace has no such connection; it has: ana, bruno", ExitUsage},
 		{"draw good.trace --open", "--open needs a file", ExitUsage},
 		{"draw good.trace --svg --out no/such/x", "no/such/x: no such file", ExitFailed},

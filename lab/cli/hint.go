@@ -45,7 +45,7 @@ func hintCommand(t *console.Terminal) *cobra.Command {
 		},
 	}
 	c.Flags().IntVar(&level, "level", 1, "how much the hint tells, from 1")
-	c.Flags().StringVar(&symptom, "symptom", "", "what the story of the failed step names: "+known(lesson.Symptoms()))
+	c.Flags().StringVar(&symptom, "symptom", "", "the symptom that the story of the failed step names: "+known(lesson.Symptoms()))
 	c.RegisterFlagCompletionFunc("level", levelWords)
 	c.RegisterFlagCompletionFunc("symptom", symptomWords)
 	return c

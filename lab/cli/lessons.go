@@ -43,7 +43,7 @@ work/, which copies have passed a check, and which lesson to take next.`,
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print the list for programs")
+	c.Flags().BoolVar(&asJSON, "json", false, "print the list as JSON")
 	return c
 }
 

@@ -55,7 +55,7 @@ func (p *logPipe) add(line []byte) bool {
 }
 
 func (p *logPipe) notice() []byte {
-	return fmt.Appendf(nil, "lab: here %s of the log were lost, since nobody took what is above\n", plural(p.lost, "line"))
+	return fmt.Appendf(nil, "lab: %s of the log were lost here, because nobody read what is above\n", plural(p.lost, "line"))
 }
 
 func (p *logPipe) handOn() {

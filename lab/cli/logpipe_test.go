@@ -46,7 +46,7 @@ func TestLogPipe(t *testing.T) {
 	}
 	io.WriteString(log, "the last line\n")
 	log.close()
-	fmt.Fprintf(&want, "lab: here %d lines of the log were lost, since nobody took what is above\nthe last line\n", lost)
+	fmt.Fprintf(&want, "lab: %d lines of the log were lost here, because nobody read what is above\nthe last line\n", lost)
 	if got := g.text.String(); got != want.String() {
 		t.Errorf("it ends with %q", got[max(0, len(got)-300):])
 	}
@@ -64,7 +64,7 @@ func TestLogPipeAtItsEnd(t *testing.T) {
 		<-g.began
 	}
 	log.close()
-	if got := g.text.String(); !strings.HasSuffix(got, "of the log were lost, since nobody took what is above\n") {
+	if got := g.text.String(); !strings.HasSuffix(got, "of the log were lost here, because nobody read what is above\n") {
 		t.Errorf("it ends with %q", got[max(0, len(got)-300):])
 	}
 }

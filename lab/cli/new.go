@@ -68,7 +68,7 @@ it. It adds the lesson to the table and to docs/instructor.md. It never
 overwrites a file.
 
 NN is the lesson's number and SLUG its idea, in small letters and digits with
-hyphens: 15-late-news. Each file says what is to be written in it. The tests name
+hyphens: 15-late-news. Each file says what to write in it. The tests name
 what is still missing.`,
 		Example:           `  go tool lab new lesson 15-late-news`,
 		Args:              cobra.ExactArgs(1),
@@ -91,7 +91,7 @@ what is still missing.`,
 				fmt.Fprintf(t.Out, "%s%s\n", what, kit.Shown(kit.Path(file)))
 			}
 			fmt.Fprintf(t.Out, `
-write   everything behind %q in these files; begin with %s
+write   what follows each %q in these files; begin with %s
 vet     %s
 make    go test ./lab/agree -run 'Pages|Generated|Pictures|Stories|FirstYear' -update
 test    go test ./lab/agree    names what is still missing

@@ -6,6 +6,8 @@ import (
 	"syscall"
 
 	"chatlab/lab/console"
+	"chatlab/lab/course"
+	"chatlab/lab/lesson"
 	"chatlab/lab/story"
 )
 
@@ -39,4 +41,14 @@ func unwritten(t *console.Terminal) error {
 	default:
 		return exitError{ExitTrouble, fmt.Sprintf("the output could not be written: %v", errors.Unwrap(err))}
 	}
+}
+
+// lessonAndKit is what a command begins with that is about one lesson.
+func lessonAndKit(word string) (lesson.Lesson, course.Kit, error) {
+	l, err := lesson.Find(word)
+	if err != nil {
+		return l, course.Kit{}, exitError{ExitUsage, err.Error()}
+	}
+	kit, err := course.Find()
+	return l, kit, err
 }

@@ -59,7 +59,7 @@ this machine only, unless --listen says otherwise.`,
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:6000", "where clients connect, HOST:PORT; port 0 means any free one")
 	flags.StringVar(&f.to, "to", "", "where the server is, HOST:PORT")
 	flags.StringArrayVar(&f.faults, "fault", nil, "what the path does, such as 'slice 1..3' or 'delay 20ms, reset after 100'; you can give it several times")
-	flags.Uint64Var(&f.seed, "seed", 1, "seed of what faults choose at random")
+	flags.Uint64Var(&f.seed, "seed", 1, "seed for what faults choose at random")
 	flags.StringVar(&f.trace, "trace", "", "a file for the trace")
 	flags.BoolVar(&f.quiet, "quiet", false, "don't print arrows")
 	flags.BoolVar(&f.reveal, "reveal", false, "show what clients answer when they are asked for a password")
@@ -130,7 +130,7 @@ func (f proxyFlags) addresses() error {
 		}
 	}
 	if calls(f.to, f.listen) {
-		return exitError{ExitUsage, fmt.Sprintf("--to %s is where the proxy itself listens: it would call itself without end; --listen 127.0.0.1:0 takes any free port", f.to)}
+		return exitError{ExitUsage, fmt.Sprintf("--to %s is the address of the proxy itself, so it would connect to itself without end; --listen 127.0.0.1:0 takes any free port", f.to)}
 	}
 	return nil
 }
@@ -211,7 +211,7 @@ func parseFaults(text string) ([]fault.Spec, error) {
 	}
 	faults, err := fault.ParseList(text)
 	if err != nil {
-		err = fmt.Errorf("%w; docs/faults.md explains them, and heal takes them away", err)
+		err = fmt.Errorf("%w; docs/faults.md explains them, and heal removes them", err)
 	}
 	return faults, err
 }
@@ -241,5 +241,5 @@ func (v *wireView) over(conn string) {
 func (v *wireView) report(conn string, err error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	fmt.Fprintf(v.t.Err, "lab: %s could not be carried: %v; is the server running?\n", conn, err)
+	fmt.Fprintf(v.t.Err, "lab: %s could not reach the server: %v; is the server running?\n", conn, err)
 }

@@ -142,7 +142,7 @@ func TestProxyToItself(t *testing.T) {
 			t.Errorf("--to %s --listen %s: itself %v, want %v", c.to, c.listen, !c.itself, c.itself)
 		}
 	}
-	if status, _, err := lab(t, "proxy", "--to", "127.0.0.1:6000"); status != ExitUsage || !strings.Contains(err, "call itself") {
+	if status, _, err := lab(t, "proxy", "--to", "127.0.0.1:6000"); status != ExitUsage || !strings.Contains(err, "connect to itself") {
 		t.Errorf("exit status %d: %s", status, err)
 	}
 }

@@ -164,7 +164,7 @@ func TestPasswordAtTheTerminal(t *testing.T) {
 		says        string
 	}{
 		{"typed", "kingfisher\rkingfisher\r", nil, 0, "ana has a password in users"},
-		{"mistyped", "kingfisher\rkingfishes\r", nil, ExitFailed, "the two are not the same"},
+		{"mistyped", "kingfisher\rkingfishes\r", nil, ExitFailed, "the two passwords differ"},
 		{"Ctrl-D", "\x04", nil, ExitFailed, "nothing was changed"},
 		{"Ctrl-C", "kingfi\x03", nil, ExitFailed, "nothing was changed"},
 		{"Ctrl-\\, which is no end", "king\x1cfisher\rkingfisher\r", nil, 0, "ana has a password in users"},

@@ -28,7 +28,7 @@ func serverCommand(t *console.Terminal) *cobra.Command {
 		Long: `Run the reference chat server until it is interrupted.
 
 It prints "listening on HOST:PORT" when it accepts connections. It logs to
-standard error who comes, and how they leave. One interrupt (Ctrl-C) shuts it
+standard error who comes and how they leave. One interrupt (Ctrl-C) shuts it
 down cleanly: everybody is told, and gets everything that was said before. A
 second interrupt ends it at once.
 

@@ -86,17 +86,17 @@ could not be built or run, 130 interrupted (on Linux, after signal N: 128 + N).`
 // define defines the flags.
 func (f *simFlags) define(flags *pflag.FlagSet) {
 	flags.Uint64Var(&f.seed, "seed", 1, "the first seed to try; without --seeds and --for the only one")
-	flags.IntVar(&f.seeds, "seeds", 0, fmt.Sprintf("how many seeds to try at most (default %d)", usualSeeds))
+	flags.IntVar(&f.seeds, "seeds", 0, fmt.Sprintf("try at most this many seeds (default %d)", usualSeeds))
 	flags.DurationVar(&f.length, "for", 0, "try seeds for so long, such as 30s or 5m")
 	flags.IntVar(&f.clients, "clients", 0, "size of the crowd, 3 to 1000 (default: 3 to 12, as the seed decides)")
-	flags.StringVar(&f.profile, "profile", allProfiles, "how good or bad the network is: lan, wifi, mobile, satellite, terrible; all: as the seed decides")
+	flags.StringVar(&f.profile, "profile", allProfiles, "how good or bad the network is: lan, wifi, mobile, satellite or terrible; all: as the seed decides")
 	flags.IntSliceVar(&f.only, "only", nil, "run only these operations of the seed, by number")
 	flags.StringVar(&f.ops, "ops", "", "a file with operations, in place of those of the seed")
 	flags.BoolVar(&f.shrink, "shrink", true, "leave out operations that are not needed (--only and --ops switch it off)")
 	flags.BoolVar(&f.race, "race", false, "look for data races, with Go's race detector")
 	flags.StringVar(&f.of, "of", "", "a folder with Go code that has a function serve")
 	flags.StringVar(&f.mutant, "mutant", "", "the reference server with a fault of testdata/mutants")
-	flags.BoolVar(&f.json, "json", false, "print a report for programs")
+	flags.BoolVar(&f.json, "json", false, "print the report as JSON")
 }
 
 // completeSimFlags sets what the Tab key offers after a flag.
@@ -130,15 +130,15 @@ func (f simFlags) search(c *cobra.Command) (s hunt.Search, err error) {
 	given := c.Flags().Changed
 	switch {
 	case f.seeds < 0 || given("seeds") && f.seeds == 0:
-		return s, exitError{ExitUsage, "--seeds: at least one"}
+		return s, exitError{ExitUsage, "--seeds must be at least 1"}
 	case f.length < 0:
 		return s, exitError{ExitUsage, "--for must be positive, such as 30s"}
 	case given("clients") && (f.clients < fewestClients || f.clients > mostClients):
-		return s, exitError{ExitUsage, fmt.Sprintf("--clients: %d to %d", fewestClients, mostClients)}
+		return s, exitError{ExitUsage, fmt.Sprintf("--clients must be from %d to %d", fewestClients, mostClients)}
 	case given("only") && !given("seed"):
-		return s, exitError{ExitUsage, "--only: operations of which --seed?"}
+		return s, exitError{ExitUsage, "--only picks operations of one seed: add --seed"}
 	case given("only") && (f.seeds > 1 || f.length > 0):
-		return s, exitError{ExitUsage, "--only: they are the operations of one seed; leave out --seeds and --for"}
+		return s, exitError{ExitUsage, "--only picks operations of one seed: leave out --seeds and --for"}
 	}
 	if f.profile != allProfiles {
 		if _, err := sim.FindProfile(f.profile); err != nil {
@@ -229,7 +229,7 @@ func (v *simView) unable(ctx context.Context, err error) error {
 	var not grade.NotSimulated
 	switch {
 	case ctx.Err() != nil:
-		return exitError{ExitInterrupted, "interrupted; nothing of it is left running"}
+		return exitError{ExitInterrupted, "interrupted; nothing is left running"}
 	case errors.As(err, &not):
 		return exitError{ExitUsage, not.Error()}
 	case errors.As(err, &trouble):

@@ -78,7 +78,7 @@ func TestSimTellsOfCrashes(t *testing.T) {
 	}
 	for _, want := range []string{
 		"panic: five thousand",
-		"Nothing that clients do makes the server panic",
+		"Whatever clients do, the server does not panic",
 		"2 of ", // one client joins and sends the message
 		"says a line of 5000 bytes",
 		"(*conn).say",
@@ -102,18 +102,18 @@ func TestSimOfWhatCannotRun(t *testing.T) {
 		says   string
 	}{
 		{[]string{"--of", "work/14-a-thousand"}, ExitTrouble, "cannot use true"},
-		{[]string{"--of", "testdata/broken/07-gone"}, ExitUsage, "main.go:37:1: this serve is another function than the one that the simulator runs"},
+		{[]string{"--of", "testdata/broken/07-gone"}, ExitUsage, "main.go:37:1: serve has another signature; the simulator runs"},
 		{[]string{"--of", "lab/draw"}, ExitUsage, "lab/draw has no function serve(ctx context.Context, ln net.Listener) error"},
-		{[]string{"--of", "docs"}, ExitUsage, "no folder with Go code"},
-		{[]string{"--of", t.TempDir()}, ExitUsage, "no folder with Go code"},
+		{[]string{"--of", "docs"}, ExitUsage, "not a folder with Go code"},
+		{[]string{"--of", t.TempDir()}, ExitUsage, "not a folder with Go code"},
 		{[]string{"--mutant", "nobody"}, ExitUsage, `no mutant "nobody"`},
 		{[]string{"--profile", "moon"}, ExitUsage, "there are: lan, wifi"},
 		{[]string{"--clients", "2"}, ExitUsage, "3 to 1000"},
 		{[]string{"--clients", "1001"}, ExitUsage, "3 to 1000"},
-		{[]string{"--seeds", "0"}, ExitUsage, "at least one"},
-		{[]string{"--seeds", "-4"}, ExitUsage, "at least one"},
+		{[]string{"--seeds", "0"}, ExitUsage, "at least 1"},
+		{[]string{"--seeds", "-4"}, ExitUsage, "at least 1"},
 		{[]string{"--for", "-1s"}, ExitUsage, "must be positive"},
-		{[]string{"--only", "3"}, ExitUsage, "which --seed"},
+		{[]string{"--only", "3"}, ExitUsage, "add --seed"},
 		{[]string{"--seed", "3", "--only", "1,99999"}, ExitUsage, "and not 99999"},
 		{[]string{"--seed", "3", "--only", "0"}, ExitUsage, "and not 0"},
 		{[]string{"--seed", "3", "--only", "1", "--seeds", "2"}, ExitUsage, "one seed"},

@@ -194,7 +194,7 @@ func (v *simView) ladder(f hunt.Finding) {
 // replayed says how far a run can be repeated.
 func replayed(f hunt.Finding) string {
 	r := f.Replay
-	const kept = "it depends on what the runs before it left behind in the process, such as a package variable"
+	const kept = "it depends on what earlier runs left behind in the process, such as a package variable"
 	switch {
 	case len(f.Case.Before) > 0:
 		return fmt.Sprintf("in a process of its own it does not break the rule; after %s in the same process it did, %d of %d times: %s", plural(len(f.Case.Before), "other run"), r.Broke, r.Runs, kept)
@@ -205,7 +205,7 @@ func replayed(f hunt.Finding) string {
 	case r.Broke == r.Runs && r.Same == r.Runs:
 		return fmt.Sprintf("run again %d times, it was the same run each time, to the last byte", r.Runs)
 	case r.Broke == r.Runs:
-		return fmt.Sprintf("run again %d times, it broke the rule each time; %d of these runs were alike, the rest is left to chance in this server", r.Runs, r.Same)
+		return fmt.Sprintf("run again %d times, it broke the rule each time; %d of these runs were alike, so chance plays a part in this server", r.Runs, r.Same)
 	}
 	return fmt.Sprintf("run again %d times, it broke the rule %d times; %d runs were alike: what this server does depends on which of its goroutines runs first", r.Runs, r.Broke, r.Same)
 }

@@ -27,11 +27,7 @@ you find out yourself. Your solution may look different and be just as good.`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: lessonWords,
 		RunE: func(_ *cobra.Command, args []string) error {
-			l, err := lesson.Find(args[0])
-			if err != nil {
-				return exitError{ExitUsage, err.Error()}
-			}
-			kit, err := course.Find()
+			l, kit, err := lessonAndKit(args[0])
 			if err != nil {
 				return err
 			}
@@ -71,7 +67,7 @@ func showSolution(t *console.Terminal, k course.Kit, style story.Style, l lesson
 	fmt.Fprintln(t.Out)
 	style.Paragraph(t.Out, "What was wrong: "+l.Fault)
 	style.Paragraph(t.Out, "One way to mend it: "+s.Why)
-	style.Paragraph(t.Out, "Lines with - went, those with + came. Numbers are those of the broken server before and after; your own file has others by now.")
+	style.Paragraph(t.Out, "Lines with - were removed, lines with + were added. The line numbers are those of the broken server, not of your copy.")
 	file := ""
 	for _, h := range s.Diffs {
 		if h.File != file {

@@ -6,8 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"chatlab/lab/console"
-	"chatlab/lab/course"
-	"chatlab/lab/lesson"
 )
 
 func startCommand(t *console.Terminal) *cobra.Command {
@@ -20,11 +18,7 @@ with a Go test beside it. It never overwrites a file.`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: oneLesson,
 		RunE: func(_ *cobra.Command, args []string) error {
-			l, err := lesson.Find(args[0])
-			if err != nil {
-				return exitError{ExitUsage, err.Error()}
-			}
-			kit, err := course.Find()
+			l, kit, err := lessonAndKit(args[0])
 			if err != nil {
 				return err
 			}

@@ -57,13 +57,13 @@ func (f *tlsFlags) protection(set func(string) bool, env settings.Settings) (*pr
 	named := set("tls-cert") || set("tls-key")
 	switch {
 	case f.selfSigned && named:
-		return nil, exitError{ExitUsage, "--tls-self-signed makes a certificate; with --tls-cert and --tls-key there is one already: choose"}
+		return nil, exitError{ExitUsage, "--tls-self-signed makes a certificate of its own: leave it out, or leave out --tls-cert and --tls-key"}
 	case f.selfSigned:
 		return selfSigned()
 	case named && f.cert == "":
-		return nil, exitError{ExitUsage, "--tls-key without --tls-cert: a key is used with its certificate"}
+		return nil, exitError{ExitUsage, "--tls-key needs the certificate of that key: add --tls-cert"}
 	case named && f.key == "":
-		return nil, exitError{ExitUsage, "--tls-cert without --tls-key: a certificate is used with its private key"}
+		return nil, exitError{ExitUsage, "--tls-cert needs the private key of that certificate: add --tls-key"}
 	case named:
 		return fromFiles("--tls-cert and --tls-key", f.cert, f.key)
 	case env.Cert != "":
@@ -80,7 +80,7 @@ func fromFiles(named, certFile, keyFile string) (*protection, error) {
 	}
 	leaf := config.Certificates[0].Leaf
 	return &protection{config, func(string) string {
-		words := fmt.Sprintf("lab: TLS, with the certificate in %s, for %s; lab client --tls speaks it\n", certFile, namesIn(leaf))
+		words := fmt.Sprintf("lab: TLS, with the certificate in %s, for %s; connect with lab client --tls\n", certFile, namesIn(leaf))
 		if time.Now().After(leaf.NotAfter) {
 			words += fmt.Sprintf("lab: it was valid until %s: clients will refuse it\n", day(leaf.NotAfter))
 		}
@@ -104,11 +104,11 @@ func selfSigned() (*protection, error) {
 			host = "localhost"
 		}
 		if pair.Leaf.VerifyHostname(host) != nil {
-			return fmt.Sprintf("lab: TLS, with a certificate for this machine as localhost, and not for %s: clients will refuse it; --tls-cert takes another\n", host)
+			return fmt.Sprintf("lab: TLS, with a certificate for localhost and not for %s: clients will refuse it; give another with --tls-cert\n", host)
 		}
 		shown := kit.Shown(file)
-		return fmt.Sprintf("lab: TLS, with a certificate that is for this machine alone: %s\n"+
-			"lab: lab client --tls finds it by itself; other clients are told: socat - OPENSSL:%s,cafile=%s\n", shown, net.JoinHostPort(host, port), shown)
+		return fmt.Sprintf("lab: TLS, with a certificate for this machine only: %s\n"+
+			"lab: lab client --tls finds it by itself; tell other clients: socat - OPENSSL:%s,cafile=%s\n", shown, net.JoinHostPort(host, port), shown)
 	}}, nil
 }
 

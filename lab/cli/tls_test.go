@@ -184,10 +184,10 @@ func TestTLSWantedInTheWrongWay(t *testing.T) {
 		args string
 		want string
 	}{
-		{"", "server --tls-cert " + cert, "--tls-cert without --tls-key: "},
-		{"", "server --tls-key " + key, "--tls-key without --tls-cert: "},
-		{"", "server --tls-cert= --tls-key=", "--tls-key without --tls-cert: "},
-		{"", "server --tls-self-signed --tls-cert " + cert, "choose"},
+		{"", "server --tls-cert " + cert, "--tls-cert needs the private key"},
+		{"", "server --tls-key " + key, "--tls-key needs the certificate"},
+		{"", "server --tls-cert= --tls-key=", "--tls-key needs the certificate"},
+		{"", "server --tls-self-signed --tls-cert " + cert, "leave it out"},
 		{"", "server --tls-cert missing --tls-key " + key, `the certificate: there is no file "missing"`},
 		{"", "server --tls-cert " + cert + " --tls-key missing", `the private key: there is no file "missing"`},
 		{"", "server --tls-cert . --tls-key " + key, "the certificate: "},
@@ -239,10 +239,10 @@ func TestClientSaysWhyThereIsNoTLS(t *testing.T) {
 		args       string
 		want       string
 	}{
-		{"plain text", serverRunning(t), "--tls", "ADDR speaks no TLS but plain text; try without --tls"},
-		{"a stranger", secure(ourCert, ourKey), "--tls", "nobody vouches whom this machine trusts; if you know whose it is, name its file: --tls-ca FILE"},
-		{"another name", secure(otherCert, otherKey), "--tls --tls-ca " + otherCert, "a certificate for other.example, and not for localhost"},
-		{"names that would drive a terminal", secure(evilCert, evilKey), "--tls", `a certificate for a\x1b[2J␍⏎lab: all is well, b, b, b, b, b, b, b and 2 more, and not for localhost`},
+		{"plain text", serverRunning(t), "--tls", "ADDR speaks plain text, not TLS; try without --tls"},
+		{"a stranger", secure(ourCert, ourKey), "--tls", "a certificate that this machine does not trust; if you know whose it is, name its file: --tls-ca FILE"},
+		{"another name", secure(otherCert, otherKey), "--tls --tls-ca " + otherCert, "a certificate for other.example, not for localhost"},
+		{"names that would drive a terminal", secure(evilCert, evilKey), "--tls", `a certificate for a\x1b[2J␍⏎lab: all is well, b, b, b, b, b, b, b and 2 more, not for localhost`},
 		{"out of date", secure(oldCert, oldKey), "--tls --tls-ca " + oldCert, "a certificate that is valid from 2020-02-02 to 2020-02-03"},
 		{"closed", once(t, func(nc *net.TCPConn) { nc.CloseWrite(); io.Copy(io.Discard, nc) }), "--tls", "ADDR closed the connection instead"},
 		{"TLS", secure(ourCert, ourKey), "", "ADDR is there, but it speaks TLS; try again with --tls"},
@@ -288,7 +288,7 @@ func TestSocatOverTLS(t *testing.T) {
 	sandbox.NeedsProgram(t, "socat")
 	smallClone(t)
 	addr, reader := tlsServer(t, "--tls-self-signed")
-	reader.sees("other clients are told: ")
+	reader.sees("tell other clients: ")
 	command := reader.sees("\n")
 	server, err := (&routeFlags{addr: addr, tls: true}).route(func(string) bool { return false })
 	if err != nil {

@@ -41,7 +41,7 @@ func (f *routeFlags) add(c *cobra.Command) {
 	flags := c.Flags()
 	flags.StringVar(&f.addr, "addr", defaultAddr, "the server's address, HOST:PORT")
 	flags.BoolVar(&f.tls, "tls", false, "speak TLS")
-	flags.StringVar(&f.caFile, "tls-ca", "", "trust the certificates in this PEM file as well, and whomever they vouch for")
+	flags.StringVar(&f.caFile, "tls-ca", "", "also trust the certificates in this PEM file, and those that they sign")
 	c.RegisterFlagCompletionFunc("tls-ca", anyFile)
 }
 
@@ -122,13 +122,13 @@ func whyNoTLS(addr, host string, err error) string {
 	var invalid x509.CertificateInvalidError
 	switch {
 	case errors.Is(err, overtls.ErrPlain):
-		return fmt.Sprintf("%s speaks no TLS but plain text; try without --tls, or start the server with --tls-self-signed", addr)
+		return fmt.Sprintf("%s speaks plain text, not TLS; try without --tls, or start the server with --tls-self-signed", addr)
 	case errors.As(err, &stranger):
-		return fmt.Sprintf("%s shows a certificate for which nobody vouches whom this machine trusts; if you know whose it is, name its file: --tls-ca FILE", addr)
+		return fmt.Sprintf("%s has a certificate that this machine does not trust; if you know whose it is, name its file: --tls-ca FILE", addr)
 	case errors.As(err, &otherName):
-		return fmt.Sprintf("%s shows a certificate for %s, and not for %s; is the address right? The certificate has to name it", addr, namesIn(otherName.Certificate), host)
+		return fmt.Sprintf("%s has a certificate for %s, not for %s; is the address right? The certificate has to name it", addr, namesIn(otherName.Certificate), host)
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return fmt.Sprintf("%s shows a certificate that is valid from %s to %s; it needs a new one, unless the clock of this machine is wrong", addr, day(invalid.Cert.NotBefore), day(invalid.Cert.NotAfter))
+		return fmt.Sprintf("%s has a certificate that is valid from %s to %s; it needs a new one, unless the clock of this machine is wrong", addr, day(invalid.Cert.NotBefore), day(invalid.Cert.NotAfter))
 	case sockets.IsTimeout(err):
 		return fmt.Sprintf("%s did not answer in TLS within %v; does it speak TLS? Try without --tls", addr, dialTime)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):

@@ -25,7 +25,7 @@ func vetCommand(t *console.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:         "vet [FILE…]",
 		Annotations: map[string]string{startsServers: "yes"},
-		Short:       "Say what is wrong with scenarios, before students meet them",
+		Short:       "Find what is wrong with scenarios, before students meet them",
 		Long: `Find what is wrong with the scenarios of FILE… (all, if none is named), and say
 what to do about it. vet refuses a scenario
 

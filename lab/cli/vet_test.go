@@ -24,11 +24,11 @@ func TestVet(t *testing.T) {
 		"p77":        {claim + "clause P9 P77\n" + server, "2", "docs/protocol.md has no clause P77", "P1 to P21"},
 		"red":        {claim + clause + server + "say ana hello\nhear bruno ana hallo\n", "1", "the reference server does not pass it", "[ana] hallo⏎"},
 		"unstable":   {claim + clause + "server\nconnect x\nconnect y\ntogether send x 'ana\\n' and send y 'ana\\n'\ntold x room\n", "1", "it is unstable: the reference server passes", "relies on chance"},
-		"proves_nil": {claim + clause + server, "1", "nothing turns it red", "kills: 02-first-chat/proves_nil"},
-		"specimens":  {claim + clause + server + "say ana hello\nhear bruno ana hello\nquiet ana\n", "1", "it is not said that testdata/broken/02-first-chat turns it red, and it does", `add "specimens" to Breaks in lab/lesson/lesson_02.go`},
-		"too_early":  {claim + clause + server + "say ana --size 5000\nhear bruno ana --size 5000\n", "1", "testdata/broken/03-half-a-message fails it, which is to pass all lessons before its own", "move the scenario into that lesson"},
-		"survives":   {claim + clause + server, "1", "testdata/mutants/mute.txtar is said to turn it red, and does not", "would not notice"},
-		"unnamed":    {claim + clause + server + "say ana hello\nhear bruno ana hello\n", "1", "no mutant is said to turn it red", "testdata/mutants/mute.txtar\n"},
+		"proves_nil": {claim + clause + server, "1", "no broken server turns it red", "kills: 02-first-chat/proves_nil"},
+		"specimens":  {claim + clause + server + "say ana hello\nhear bruno ana hello\nquiet ana\n", "1", "testdata/broken/02-first-chat turns it red, but its lesson does not say so", `add "specimens" to Breaks in lab/lesson/lesson_02.go`},
+		"too_early":  {claim + clause + server + "say ana --size 5000\nhear bruno ana --size 5000\n", "1", "testdata/broken/03-half-a-message fails it, but should pass all lessons before its own", "move the scenario into that lesson"},
+		"survives":   {claim + clause + server, "1", "testdata/mutants/mute.txtar should turn it red, but does not", "would not notice"},
+		"unnamed":    {claim + clause + server + "say ana hello\nhear bruno ana hello\n", "1", "no mutant names it, though some turn it red", "testdata/mutants/mute.txtar\n"},
 		"good":       {claim + clause + server + "say ana hello\nhear bruno ana hello\n", "", "", ""},
 	}
 	args := []string{"vet", "--runs", "50"} // enough that an unstable scenario can't pass every run by chance
@@ -105,14 +105,14 @@ func TestNewScenario(t *testing.T) {
 	text := s.Read("scripts/02-first-chat/long_pause.txtar")
 	s.Put("scripts/02-first-chat/long_pause.txtar", strings.Replace(text, "P?", "P9", 1))
 	status, out, _ = s.Lab("vet", "--runs", "1", "02-first-chat/long_pause")
-	if status != ExitFailed || !strings.Contains(out, "the claim is still that of the template") {
+	if status != ExitFailed || !strings.Contains(out, "the claim is still the one of the template") {
 		t.Errorf("the template is not refused with a clause: status %d\n%s", status, out)
 	}
 	if status, out, err := s.Lab("check", "2", "--run", "long_pause"); status != 0 {
 		t.Errorf("the steps of the template do not pass: status %d\n%s%s", status, out, err)
 	}
 	for id, want := range map[string]string{
-		"2/long_pause": "is there already", "2/Long": "small letters", "2/a__b": "small letters", "2/../x": "small letters",
+		"2/long_pause": "exists already", "2/Long": "small letters", "2/a__b": "small letters", "2/../x": "small letters",
 		"77/x": "no lesson", "x": "name the lesson and the scenario",
 	} {
 		if status, _, err := s.Lab("new", "scenario", id); status == 0 || !strings.Contains(err, want) {

@@ -33,11 +33,7 @@ Exit status: 0, or 130 if a signal ended it (on Linux, after signal N: 128 + N).
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: oneLesson,
 		RunE: func(c *cobra.Command, args []string) error {
-			l, err := lesson.Find(args[0])
-			if err != nil {
-				return exitError{ExitUsage, err.Error()}
-			}
-			kit, err := course.Find()
+			l, kit, err := lessonAndKit(args[0])
 			if err != nil {
 				return err
 			}

@@ -22,7 +22,7 @@ func TestWatchKeys(t *testing.T) {
 	}
 	p.types("n") // ignored until the lesson has passed
 	p.types("h")
-	p.sees("Hint 1 of 4: The connection stands")
+	p.sees("Hint 1 of 4: There is a connection")
 	p.types("h")
 	p.sees("Hint 2 of 4: The second caller")
 	p.types("a")

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -92,4 +93,20 @@ func TestWatchNeedsACopy(t *testing.T) {
 	if status, _, err := sandbox.New(t).Lab("watch", "1"); status != ExitFailed || !strings.Contains(err, "go tool lab start 1") {
 		t.Errorf("status %d: %s", status, err)
 	}
+}
+
+// TestWatchWithoutProgress: that progress can't be saved hides no verdict.
+func TestWatchWithoutProgress(t *testing.T) {
+	t.Parallel()
+	p, file, end := watched(t)
+	p.sees("1 passed, 3 failed, ")
+	book := filepath.Join(filepath.Dir(filepath.Dir(file)), ".lab", "progress.json")
+	if err := errors.Join(os.Remove(book), os.Mkdir(book, 0o777)); err != nil { // a folder is no book
+		t.Fatal(err)
+	}
+	mend(t, lesson.All[0], file)
+	p.sees("Done: lesson 1.")
+	p.sees("your progress was not saved: ")
+	p.sees("4 passed, 0 failed, ")
+	end()
 }

@@ -73,6 +73,7 @@ func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
 	case passed:
 		fmt.Fprint(v.t.Out, checkView{t: v.t, style: v.style}.done([]lesson.Lesson{l}))
 	}
+	unsaved(v.t, found.Unsaved)
 	n := found.Report.Count()
 	fmt.Fprintf(v.t.Out, "\n%s %d passed, %d failed", time.Now().Format(time.TimeOnly), n.Passed, n.Failed)
 	if n.Trouble > 0 {

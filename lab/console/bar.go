@@ -8,20 +8,20 @@ import (
 	"golang.org/x/term"
 )
 
-// A Bar shows on a terminal how far a long work is, in one line that it writes
-// over. Where nobody looks it writes nothing.
+// A Bar shows the progress of long work on a terminal, in one line that it overwrites.
+// Without a terminal it writes nothing.
 type Bar struct {
-	out    io.Writer // nil: nobody looks
-	format string    // with places for how many are done, and of how many
+	out    io.Writer // nil: no terminal
+	format string    // with places for the steps done and the total
 	done   int
 	total  int
 }
 
-// barEvery is after how many steps the line is written anew.
+// barEvery is the number of steps between two updates of the line.
 const barEvery = 5
 
-// Progress shows work in total steps on the terminal for errors, so that it
-// never gets into what is piped on.
+// Progress returns a Bar for work in total steps. It writes to standard error, so the line
+// never gets into a pipe.
 func (t *Terminal) Progress(format string, total int) *Bar {
 	b := &Bar{format: format, total: total}
 	if file, ok := t.Err.(*os.File); ok && term.IsTerminal(int(file.Fd())) && os.Getenv("TERM") != "dumb" {
@@ -31,14 +31,14 @@ func (t *Terminal) Progress(format string, total int) *Bar {
 	return b
 }
 
-// Step is called as each step is done, one call at a time.
+// Step is called when a step is done, from one goroutine at a time.
 func (b *Bar) Step() {
 	if b.done++; b.done%barEvery == 0 {
 		b.show()
 	}
 }
 
-// Show says that so many steps are done.
+// Show sets the number of steps done.
 func (b *Bar) Show(done int) {
 	b.done = done
 	b.show()
@@ -50,7 +50,7 @@ func (b *Bar) show() {
 	}
 }
 
-// End takes the line away.
+// End clears the line.
 func (b *Bar) End() {
 	if b.out != nil {
 		fmt.Fprint(b.out, "\r\x1b[K")

@@ -9,23 +9,23 @@ import (
 	"golang.org/x/term"
 )
 
-// Keys that end a command at a terminal whose keys come one by one.
+// Keys that end a command when the terminal is in raw mode.
 const (
 	CtrlC = 0x03
 	CtrlD = 0x04
 )
 
-// Keyboard makes every key come at once, without Enter and unseen. It returns
-// the keys, and a terminal to write to meanwhile: lines begin at the left
-// there. Leave puts everything back, and must be called whatever happens. Ok is
-// false where nobody types; then nothing has changed.
+// Keyboard puts the terminal into raw mode: every key comes at once, without Enter, and is
+// not shown. It returns the keys, and a terminal to write to meanwhile, on which lines begin
+// at the left. Call leave in every case: it restores the terminal. ok is false without a
+// terminal; then nothing has changed.
 func (t *Terminal) Keyboard() (keys <-chan byte, seated *Terminal, leave func(), ok bool) {
 	in, out, was, ok := t.raw()
 	if !ok {
 		return nil, t, func() {}, false
 	}
 	typed := make(chan byte)
-	go readKeys(in, typed) // a read of a terminal can't be ended: it ends with the program
+	go readKeys(in, typed) // a read of a terminal can't be interrupted, so this ends with the program
 	raw := &rawScreen{File: out}
 	return typed, &Terminal{In: t.In, Out: raw, Err: raw}, sync.OnceFunc(func() {
 		term.Restore(int(in.Fd()), was.before)
@@ -44,8 +44,8 @@ func readKeys(in io.Reader, typed chan<- byte) {
 	}
 }
 
-// A rawScreen is a terminal in raw mode, where a line feed alone does not go
-// to the left. It may be written to from several goroutines.
+// A rawScreen is a terminal in raw mode, where a line feed alone does not return to the left.
+// Several goroutines may write to it.
 type rawScreen struct {
 	*os.File
 	mu sync.Mutex
@@ -60,5 +60,5 @@ func (s *rawScreen) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// WriteString is Write, so that nobody gets past it.
+// WriteString is Write: the method of os.File would skip the carriage returns.
 func (s *rawScreen) WriteString(text string) (int, error) { return s.Write([]byte(text)) }

@@ -6,18 +6,18 @@ import (
 	"sync"
 )
 
-// An outlet is a standard output that is no terminal. The first write to it that
-// fails ends the command: nobody is there to read what it would find.
+// An outlet is a standard output that is not a terminal. Its first failed write ends the
+// command: nobody reads the results.
 type outlet struct {
 	file *os.File
 	end  context.CancelFunc
 
-	mu  sync.Mutex // guards both
+	mu  sync.Mutex // guards off and err
 	off bool       // the command goes on without its output
 	err error      // of the first write that failed
 }
 
-// Write writes to the file.
+// Write writes to the file. If that fails, it ends the command.
 func (o *outlet) Write(p []byte) (int, error) {
 	n, err := o.file.Write(p)
 	if err != nil {
@@ -38,7 +38,8 @@ func (o *outlet) failed(err error) {
 	}
 }
 
-// Optional says that the command has other things to do than to write.
+// Optional says that the command is useful without its output, so a failed write does not end
+// it.
 func (t *Terminal) Optional() {
 	if o, ok := t.Out.(*outlet); ok {
 		o.mu.Lock()
@@ -47,8 +48,8 @@ func (t *Terminal) Optional() {
 	}
 }
 
-// Unwritten returns the first error of writing the output, unless it is optional; or nil.
-// It is syscall.EPIPE, perhaps wrapped, where nobody reads any more.
+// Unwritten returns the first error of a write to the output, or nil. It is nil if the output
+// is optional. If nobody reads the output any more, it is syscall.EPIPE, perhaps wrapped.
 func (t *Terminal) Unwritten() error {
 	o, ok := t.Out.(*outlet)
 	if !ok {

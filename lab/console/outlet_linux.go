@@ -7,15 +7,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// awaitReaderGone waits until the other end of a pipe is closed, and then ends the command, so
-// that one which writes little, such as sim, does not go on for nobody. It ends with
+// awaitReaderGone waits until the other end of a pipe is closed, and then ends the command.
+// Otherwise a command that writes little, such as sim, would go on for nobody. It ends with
 // the process.
 func (o *outlet) awaitReaderGone() {
 	info, err := o.file.Stat()
 	if err != nil || info.Mode()&(os.ModeNamedPipe|os.ModeSocket) == 0 {
 		return
 	}
-	ends := []unix.PollFd{{Fd: int32(o.file.Fd())}} // of what is not asked for, POLLERR is told (poll(2))
+	ends := []unix.PollFd{{Fd: int32(o.file.Fd())}} // POLLERR is always reported, without a request (poll(2))
 	for {
 		_, err := unix.Poll(ends, -1)
 		switch {

@@ -2,5 +2,5 @@
 
 package console
 
-// awaitReaderGone does nothing: the next write tells.
+// awaitReaderGone does nothing: the next write fails instead.
 func (o *outlet) awaitReaderGone() {}

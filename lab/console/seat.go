@@ -10,11 +10,10 @@ import (
 	"chatlab/lab/screen"
 )
 
-// Seat puts the terminal into raw mode, in which every key comes at once, and
-// returns a screen on it. Leave puts everything back, and must be called
-// whatever happens: a terminal that is left in raw mode shows nothing of what
-// is typed. Ok is false if this is no terminal that can show lines above a
-// prompt; then nothing has changed.
+// Seat puts the terminal into raw mode, in which every key comes at once, and returns a
+// screen on it. Call leave in every case: a terminal left in raw mode does not show what the
+// user types. ok is false if this is not a terminal that can show lines above a prompt. Then
+// nothing has changed.
 func (t *Terminal) Seat(interrupt func()) (s *screen.Screen, leave func(), ok bool) {
 	in, out, was, ok := t.raw()
 	if !ok {
@@ -39,14 +38,14 @@ func (t *Terminal) Seat(interrupt func()) (s *screen.Screen, leave func(), ok bo
 	}), true
 }
 
-// What a terminal was like before it was put into raw mode.
+// wasBefore is the state of a terminal before raw mode.
 type wasBefore struct {
 	before *term.State
 	plain  func()
 }
 
-// raw puts the terminal into raw mode, and makes it understand escape sequences. Ok is
-// false if this is no terminal that does; then nothing has changed.
+// raw puts the terminal into raw mode, and enables escape sequences. ok is false if this
+// terminal can't do that. Then nothing has changed.
 func (t *Terminal) raw() (in, out *os.File, was wasBefore, ok bool) {
 	in, isFile := t.In.(*os.File)
 	out, isFileToo := t.Out.(*os.File)
@@ -65,11 +64,11 @@ func (t *Terminal) raw() (in, out *os.File, was wasBefore, ok bool) {
 	return in, out, wasBefore{before, plain}, true
 }
 
-// StuckTime is how long a terminal that takes nothing is waited for at the end.
+// StuckTime is how long we wait at the end for a terminal that accepts no output.
 const StuckTime = time.Second
 
-// AtMost waits for what it does only so long. After that it is left to itself,
-// and ends with the program.
+// AtMost calls do, and waits for limit at most. After that, do goes on alone and ends with
+// the program.
 func AtMost(limit time.Duration, do func()) {
 	done := make(chan struct{})
 	go func() {

@@ -1,10 +1,10 @@
-// Package console is the outside of a command: where it reads and writes, whether a
-// person is there, the keys that come one by one, and how far a long work is.
+// Package console is a command's connection to its user: where it reads and writes, whether a
+// person is there, single keys, and the progress of long work.
 //
-//   - terminal.go: where a command reads and writes; terminal_*.go: what systems differ in
-//   - outlet.go: an output that nobody may read any more; outlet_linux.go: when that is
-//     noticed at once; outlet_other.go: elsewhere
-//   - keys.go: keys without Enter; seat.go: a screen on it, and raw mode
+//   - terminal.go: where a command reads and writes; terminal_*.go: system by system
+//   - outlet.go: an output whose reader may go away; outlet_linux.go: noticing that at
+//     once; outlet_other.go: other systems
+//   - keys.go: keys without Enter; seat.go: a screen in raw mode
 //   - bar.go: progress
 package console
 
@@ -16,13 +16,13 @@ import (
 	"golang.org/x/term"
 )
 
-// A Terminal is where a command reads and writes. Tests put buffers here.
+// A Terminal is where a command reads and writes. Tests use buffers for it.
 type Terminal struct {
 	In       io.Reader
 	Out, Err io.Writer
 }
 
-// Ours is the terminal of this process. End is called when its output can't be written:
+// Ours is the terminal of this process. end is called when a write to its output fails:
 // nobody reads it any more, or a disk is full.
 func Ours(end context.CancelFunc) *Terminal {
 	if term.IsTerminal(int(os.Stdout.Fd())) {
@@ -33,19 +33,19 @@ func Ours(end context.CancelFunc) *Terminal {
 	return &Terminal{In: os.Stdin, Out: out, Err: os.Stderr}
 }
 
-// An onDevice is a file, or writes to one: perhaps a terminal.
+// An onDevice is a file, or writes to one. It may be a terminal.
 type onDevice interface{ Fd() uintptr }
 
-// widest is the most columns that text is laid out for: longer lines are hard
-// to read. In fewer than narrowest it is not laid out.
+// widest is the most columns that we lay text out for, because longer lines are hard to read.
+// For fewer columns than narrowest we do not lay it out.
 const (
 	widest    = 100
 	narrowest = 60
 )
 
-// Layout says how to write for the reader of the output: a person at a terminal, or a
-// file or a program, where there is no color and a width of 0. NO_COLOR (no-color.org)
-// and TERM=dumb are honored.
+// Layout says how to write for the reader of the output. A file or a program gets no color
+// and a width of 0. A terminal gets both, but Layout honors NO_COLOR (no-color.org) and
+// TERM=dumb.
 func (t *Terminal) Layout() (color bool, width int) {
 	screen, ok := t.Out.(onDevice)
 	if !ok || !term.IsTerminal(int(screen.Fd())) {

@@ -9,12 +9,11 @@ import (
 	"syscall"
 )
 
-// understand makes a terminal understand escape sequences, and tells whether
-// it does. Here every one does, except those that say TERM=dumb.
+// understand enables escape sequences, and reports whether the terminal knows them. Here
+// every terminal does, except one with TERM=dumb.
 func understand(*os.File) (undo func(), ok bool) { return func() {}, true }
 
-// OnResize calls do whenever the terminal's size may have changed, until it is
-// told to stop.
+// OnResize calls do whenever the size of the terminal may have changed, until stop.
 func OnResize(do func()) (stop func()) {
 	resized := make(chan os.Signal, 1)
 	signal.Notify(resized, syscall.SIGWINCH)
@@ -26,7 +25,7 @@ func OnResize(do func()) (stop func()) {
 	})
 	return func() {
 		signal.Stop(resized)
-		close(resized) // nobody sends to it any more
+		close(resized) // nobody sends to it after Stop
 		watching.Wait()
 	}
 }

@@ -5,14 +5,13 @@ import (
 	"syscall"
 )
 
-// virtualTerminal is ENABLE_VIRTUAL_TERMINAL_PROCESSING, a bit of a console's
-// output mode.
+// virtualTerminal is ENABLE_VIRTUAL_TERMINAL_PROCESSING, a bit of a console's output mode.
 const virtualTerminal = 0x0004
 
 var setConsoleMode = syscall.NewLazyDLL("kernel32.dll").NewProc("SetConsoleMode")
 
-// understand makes a console understand escape sequences, as it does since
-// Windows 10, and tells whether it does now.
+// understand enables escape sequences, and reports whether the console knows them, as it does
+// since Windows 10.
 func understand(out *os.File) (undo func(), ok bool) {
 	console := syscall.Handle(out.Fd())
 	var before uint32
@@ -29,6 +28,6 @@ func understand(out *os.File) (undo func(), ok bool) {
 	return func() { set(before) }, true
 }
 
-// OnResize does nothing: Windows has no signal for it. The next key or line
-// that comes finds the new size by itself.
+// OnResize does nothing: Windows has no signal for it. The next key or line finds the new
+// size.
 func OnResize(func()) (stop func()) { return func() {} }

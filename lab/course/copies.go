@@ -45,7 +45,7 @@ func noOtherCopy(of, dir string) error {
 	for _, imported := range importsOf(dir) {
 		for _, l := range lesson.All {
 			if strings.HasPrefix(imported, "chatlab/"+l.Copy()+"/") && (own == nil || own.Number != l.Number) {
-				return Misuse{of, fmt.Sprintf("%s imports %s, which lies in another folder, so that would be tested; put this one at %s, and name that", dir, imported, l.Copy())}
+				return Misuse{of, fmt.Sprintf("%s imports %s from another folder, so that code would be tested; move this copy to %s, and name that", dir, imported, l.Copy())}
 			}
 		}
 	}

@@ -32,7 +32,7 @@ func (k Kit) planMutant(p *Plan, lessons []lesson.Lesson, dir string) error {
 		}
 	}
 	if len(p.Jobs) == 0 && p.Asked.Run == "" && !named {
-		return Misuse{What: fmt.Sprintf("%s: it kills %q, and there is no such scenario", mutant.File(), strings.Join(mutant.Kills, " "))}
+		return Misuse{What: fmt.Sprintf("%s: it kills %q, but there is no such scenario", mutant.File(), strings.Join(mutant.Kills, " "))}
 	}
 	return p.empty()
 }

@@ -116,7 +116,7 @@ func (k Kit) create(file, text string) error {
 	}
 	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {
-		return errors.New(file + " is there already, and stays as it is")
+		return errors.New(file + " exists already, and was not changed")
 	} else if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ import (
 func (k Kit) runnable(command program.Command) (program.Command, error) {
 	name := command.Args[0]
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		return command, fmt.Errorf("%s is a folder without a Go program in it (package main); name one that has it, or a command to run", name)
+		return command, fmt.Errorf("%s is a folder without a Go program (package main); name a folder that has one, or a command to run", name)
 	}
 	found, err := program.Locate(name)
 	if err != nil {

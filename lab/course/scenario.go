@@ -26,7 +26,7 @@ func (k Kit) NewScenario(id string) (l lesson.Lesson, name, file string, err err
 	}
 	name = strings.TrimSuffix(name, ".txtar")
 	if !scenarioName.MatchString(name) {
-		return l, "", "", Misuse{What: fmt.Sprintf("%q: a scenario's name is small letters, digits and single underscores, such as long_pause", name)}
+		return l, "", "", Misuse{What: fmt.Sprintf("%q: a scenario's name has only small letters, digits and single underscores, such as long_pause", name)}
 	}
 	file = l.Scripts() + "/" + name + ".txtar"
 	return l, name, file, k.create(file, vet.Template())

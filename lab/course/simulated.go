@@ -27,7 +27,7 @@ func (k Kit) Simulated(asked Simulated, dir string) (grade.Target, error) {
 	case asked.Folder != "":
 		folder, ok := program.Where(asked.Folder)
 		if !ok {
-			return grade.Target{}, Misuse{"Folder", asked.Folder + " is no folder with Go code"}
+			return grade.Target{}, Misuse{"Folder", asked.Folder + " is not a folder with Go code"}
 		}
 		if err := noOtherCopy("Folder", folder); err != nil {
 			return grade.Target{}, err

@@ -24,7 +24,7 @@ func (k Kit) Start(l lesson.Lesson) error {
 		return err
 	}
 	if err := os.Mkdir(dir, 0o777); errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is there already, and stays as it is; to begin anew, move or delete it first", l.Copy())
+		return fmt.Errorf("%s exists already, and was not changed; to start again, move or delete it first", l.Copy())
 	} else if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ type Watcher struct {
 }
 
 // ErrGone is the error if the terminal was closed while a copy was watched.
-var ErrGone = errors.New("the terminal has gone")
+var ErrGone = errors.New("the terminal is gone")
 
 // Watch returns when the student leaves, with the lesson to watch next if there is one. The
 // error is ErrGone or ctx's.
@@ -133,8 +133,9 @@ type oneCheck struct {
 
 // A Found is the result of a check.
 type Found struct {
-	Report grade.Report
-	Err    error // why the check could not run
+	Report  grade.Report
+	Err     error // why the check could not run
+	Unsaved error // why its result could not be saved in the student's progress
 }
 
 // result returns the channel with the check's result. Without a check it is nil, and a
@@ -151,33 +152,32 @@ func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, each func(grade.Re
 	c := &oneCheck{cancel, make(chan Found, 1)}
 	go func() {
 		defer cancel()
-		report, err := k.checkCopy(ctx, l, each)
-		c.done <- Found{report, err}
+		c.done <- k.checkCopy(ctx, l, each)
 	}()
 	return c
 }
 
 // checkCopy runs the lesson and all before it on the student's copy, as `lab
 // check N` does.
-func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, each func(grade.Result)) (grade.Report, error) {
+func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, each func(grade.Result)) Found {
 	if !k.HasCopy(l) {
-		return grade.Report{}, NoCopy{l}
+		return Found{Err: NoCopy{l}}
 	}
 	dir, remove, err := scratch.Folder("watch")
 	if err != nil {
-		return grade.Report{}, err
+		return Found{Err: err}
 	}
 	defer remove()
 	plan, err := k.Plan(Asked{Lessons: []lesson.Lesson{l}}, dir)
 	if err != nil {
-		return grade.Report{}, err
+		return Found{Err: err}
 	}
 	opts := grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Each: func(_ int, r grade.Result) { each(r) }}
 	report := grade.Run(ctx, plan.Jobs, k.Builder(dir), opts)
 	if ctx.Err() != nil {
-		return report, ctx.Err()
+		return Found{Report: report, Err: ctx.Err()}
 	}
-	return report, k.RecordCheck(plan, report)
+	return Found{Report: report, Unsaved: k.RecordCheck(plan, report)}
 }
 
 // First returns the failure to begin with: one of the lesson itself, if there is one.

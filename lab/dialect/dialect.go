@@ -222,7 +222,7 @@ func (d *Dialect) Lacks(clauses, needs []string) string {
 		switch {
 		case feature == NoEcho && !d.Echo, feature == LabClient && d.asOurClient():
 		case feature == LabClient:
-			return "lab client does not speak as the server does"
+			return "lab client does not use the words of this server"
 		case !slices.Contains(d.Supports, feature):
 			return "the server does not support " + feature
 		}

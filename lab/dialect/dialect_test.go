@@ -171,7 +171,7 @@ func TestLacks(t *testing.T) {
 		{"P1", "name-time", ""},
 		{"P1", "history", "does not support history"},
 		{"P1", NoEcho, "does not support no-echo"},
-		{"P1", LabClient, "lab client does not speak"},
+		{"P1", LabClient, "lab client does not use"},
 	} {
 		got := d.Lacks(strings.Fields(c.clauses), strings.Fields(c.needs))
 		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
@@ -187,15 +187,15 @@ func TestMistakesNameTheLine(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"\ncolour red\n", `2: unknown word "colour"`},
 		{"echo maybe\n", `1: echo: "maybe" is neither no nor yes`},
-		{"echo yes\necho no\n", "2: echo stands there twice"},
+		{"echo yes\necho no\n", "2: echo is given twice"},
 		{"name NICK\n", "1: name: {name} is missing"},
-		{"say {text} {text}\n", "1: say: {text} stands there more than once"},
+		{"say {text} {text}\n", "1: say: write {text} only once"},
 		{"chat ^(.*)$\n", "1: chat: the group (?P<name>…) is missing"},
 		{"list ^here\n", "1: list: the group (?P<names>…) is missing"},
-		{"joined (\n", `1: joined: "(" is no regular expression: missing closing )`},
+		{"joined (\n", `1: joined: "(" is not a regular expression: missing closing )`},
 		{"joined\n", "1: joined: the pattern is missing"},
 		{"without 3\n", `1: without: "3" does not belong here`},
-		{"supports\n", "1: supports: nothing stands there"},
+		{"supports\n", "1: supports: nothing follows it"},
 		{"\n" + strings.Repeat("x", 100_000), "2: bufio.Scanner"},
 		{strings.Repeat("# a comment\n", 100_000), "87382: the file is longer than 1048576 bytes"},
 	} {

@@ -24,11 +24,11 @@ var settings = []setting{
 	{"name", `what to send to join, with {name}; \n between several lines`, func(d *Dialect, v string) error { return template(&d.Name, v, "{name}") }},
 	{"say", "what to send to say something, with {text}", func(d *Dialect, v string) error {
 		if strings.Count(v, "{text}") > 1 {
-			return errors.New("{text} stands there more than once")
+			return errors.New("write {text} only once")
 		}
 		return template(&d.Say, v, "{text}")
 	}},
-	{"greeting", "none: the server says nothing before it was sent a name; prompt: what it says then ends without a line feed", func(d *Dialect, v string) error {
+	{"greeting", "none: the server says nothing until it gets a name; prompt: its greeting ends without a line feed", func(d *Dialect, v string) error {
 		if d.Prompt = v == "prompt"; d.Prompt {
 			return nil
 		}
@@ -39,7 +39,7 @@ var settings = []setting{
 	{"echo", "yes: the sender hears its own lines", func(d *Dialect, v string) error { return choice(&d.Echo, v, "no", "yes") }},
 	{"chat", "pattern of a chat line, with (?P<name>…) and (?P<text>…); without it, [name] text", func(d *Dialect, v string) error { return pattern(&d.Chat, v, "name", "text") }},
 	{"list", "pattern of the line that says who is in the room, with (?P<names>…)", func(d *Dialect, v string) error { return pattern(&d.List, v, "names") }},
-	{"joined", "pattern of the answer to one who was let in; without it, what list says, or else any notice", func(d *Dialect, v string) error { return pattern(&d.Joined, v) }},
+	{"joined", "pattern of the answer to a client that was let in; without it, the pattern of list, or else any notice", func(d *Dialect, v string) error { return pattern(&d.Joined, v) }},
 	{"notice", "pattern of every notice; without it, a line that begins with *", func(d *Dialect, v string) error { return pattern(&d.Notice, v) }},
 	{"about", "pattern of a notice about somebody, with {name}; without it, a notice with the name in it as a word", func(d *Dialect, v string) error {
 		if _, err := compile(fill(v, "{name}", "x")); err != nil {
@@ -94,7 +94,7 @@ func Parse(r io.Reader) (*Dialect, error) {
 			return nil, fmt.Errorf("%d: unknown word %q; there are %s", number, word, Words())
 		}
 		if seen[word] {
-			return nil, fmt.Errorf("%d: %s stands there twice", number, word)
+			return nil, fmt.Errorf("%d: %s is given twice", number, word)
 		}
 		seen[word] = true
 		if err := settings[at].set(d, strings.TrimSpace(value)); err != nil {
@@ -105,7 +105,7 @@ func Parse(r io.Reader) (*Dialect, error) {
 	case lines.Err() != nil:
 		return nil, fmt.Errorf("%d: %w", number+1, lines.Err())
 	case limited.N == 0:
-		return nil, fmt.Errorf("%d: the file is longer than %d bytes; this is no dialect", number, maxFile)
+		return nil, fmt.Errorf("%d: the file is longer than %d bytes; this is not a dialect", number, maxFile)
 	}
 	return d, nil
 }
@@ -122,7 +122,7 @@ func Words() string {
 // Table returns the table of the file's words for docs/any-language.md.
 func Table() string {
 	var table strings.Builder
-	table.WriteString("| word | what stands behind it |\n| --- | --- |\n")
+	table.WriteString("| word | what follows it |\n| --- | --- |\n")
 	for _, s := range settings {
 		fmt.Fprintf(&table, "| `%s` | %s |\n", s.word, typed.ReplaceAllString(s.hint, "`$0`"))
 	}
@@ -170,7 +170,7 @@ func compile(value string) (*regexp.Regexp, error) {
 	compiled, err := regexp.Compile(value)
 	var wrong *syntax.Error
 	if errors.As(err, &wrong) {
-		return nil, fmt.Errorf("%q is no regular expression: %s", value, wrong.Code)
+		return nil, fmt.Errorf("%q is not a regular expression: %s", value, wrong.Code)
 	}
 	return compiled, err
 }
@@ -183,7 +183,7 @@ func words(to *[]string, value string, legal *regexp.Regexp) error {
 		*to = append(*to, word)
 	}
 	if len(*to) == 0 {
-		return errors.New("nothing stands there")
+		return errors.New("nothing follows it")
 	}
 	return nil
 }

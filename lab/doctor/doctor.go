@@ -1,14 +1,14 @@
-// Package doctor looks at a machine and says what of it the kit can work
-// with, what is missing, and what to do about it. It changes nothing.
+// Package doctor examines a machine. It says what the kit can use, what is missing, and what
+// to do about it. It changes nothing.
 //
-//   - doctor.go: Check, Env and the table of checks
-//   - tools.go: Go, a C compiler, temporary files, git, programs that are good to have
+//   - doctor.go: Examine, Env and the table of checks
+//   - tools.go: Go, a C compiler, temporary files, git, optional programs
 //   - network.go: loopback, localhost, the kit's port
-//   - holder.go: who holds a port, where the system tells
+//   - holder.go: which program holds a port, where the system tells
 //   - kit.go: the clone itself, and the line ends of its files
 //
-// To add a check, write a function like those in tools.go, put it into the
-// table, and add the case that makes it fail to doctor_test.go.
+// To add a check, write a function like those in tools.go and put it into the table. Then add
+// the case that makes it fail to doctor_test.go.
 package doctor
 
 import (
@@ -17,18 +17,18 @@ import (
 	"time"
 )
 
-// A State is what a check comes to.
+// A State is the result of a check.
 type State string
 
-// The states. Only what is Missing keeps the kit from working.
+// The states. The kit works unless something is Missing.
 const (
 	Fine    State = "fine"
-	Hint    State = "hint" // good to know, or something optional is not there
+	Hint    State = "hint" // good to know, or something optional is missing
 	Missing State = "missing"
-	skipped State = "" // there is nothing to say on this machine
+	skipped State = "" // the check does not apply to this machine
 )
 
-// A Check is one thing that was looked at.
+// A Check is what the doctor found about one thing.
 type Check struct {
 	Name  string `json:"name"`
 	State State  `json:"state"`
@@ -39,23 +39,23 @@ type Check struct {
 // An Env is the machine, as far as checks ask for it.
 type Env struct {
 	GOOS   string
-	Kit    string // the root of the clone; empty: we are in none
-	Proc   string // where Linux tells about itself
+	Kit    string // the root of the clone; empty: we are not in a clone
+	Proc   string // the folder /proc of Linux
 	Find   func(program string) (path string)
 	Output func(ctx context.Context, dir, program string, args ...string) (string, error)
 	Listen func(ctx context.Context, addr string) (net.Listener, error)
 	Dial   func(ctx context.Context, addr string) (net.Conn, error)
-	// Temporary makes a folder of the kit's for temporary files.
+	// Temporary makes a folder for the kit's temporary files.
 	Temporary func() (dir string, remove func(), err error)
 
 	Resolve func(ctx context.Context, host string) (addrs []string, err error)
 }
 
-// limit is how long one check may take. Commands such as go may have much to
-// read when they are called for the first time.
+// limit is how long one check may take. A command such as go may have to read much at its
+// first start.
 const limit = 30 * time.Second
 
-// checks is everything that is looked at, in the order in which it is told.
+// checks are all checks, in the order of the report.
 var checks = []struct {
 	name string
 	look func(context.Context, Env) Check
@@ -76,7 +76,7 @@ var checks = []struct {
 	{"tools", tools},
 }
 
-// Examine makes all checks that make sense on this machine.
+// Examine runs all checks that apply to this machine.
 func Examine(ctx context.Context, env Env) []Check {
 	var all []Check
 	for _, c := range checks {

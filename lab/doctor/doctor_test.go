@@ -21,8 +21,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// healthy is a machine on which all is well, and everything but its loopback
-// is made up.
+// healthy returns a machine without any trouble. All of it is made up, except its loopback.
 func healthy(t *testing.T) Env {
 	kit := t.TempDir()
 	write(t, kit, "go.mod", "module chatlab\n\ngo 1.26.0\n")
@@ -67,7 +66,7 @@ func write(t *testing.T, dir, file, text string) {
 	}
 }
 
-// prints is what commands print; any other one fails.
+// prints returns the output of these commands; any other command fails.
 func prints(output map[string]string) func(context.Context, string, string, ...string) (string, error) {
 	return func(_ context.Context, _, program string, args ...string) (string, error) {
 		command := program + " " + strings.Join(args, " ")
@@ -87,7 +86,7 @@ func without(programs ...string) func(string) string {
 	}
 }
 
-// listenFails makes listening on one address fail.
+// listenFails makes a listen on one address fail.
 func listenFails(e *Env, at string, err error) {
 	usual := e.Listen
 	e.Listen = func(ctx context.Context, addr string) (net.Listener, error) {
@@ -102,7 +101,7 @@ func dials(e *Env, nc net.Conn, err error) {
 	e.Dial = func(context.Context, string) (net.Conn, error) { return nc, err }
 }
 
-// parrot is a connection on which something else comes back.
+// parrot returns a connection that echoes the wrong bytes.
 func parrot(t *testing.T) net.Conn {
 	near, far := net.Pipe()
 	done := make(chan struct{})
@@ -115,12 +114,12 @@ func parrot(t *testing.T) net.Conn {
 	return near
 }
 
-// cases makes each check come to all that it can.
+// cases lead each check to each of its results.
 var cases = []struct {
 	check  string
 	change func(*testing.T, *Env)
 	state  State
-	says   string // in what is found and what to do
+	says   string // must be in Found or Do
 }{
 	{"clone", func(_ *testing.T, e *Env) { e.Kit = "" }, Missing, "change into your clone"},
 
@@ -139,7 +138,7 @@ var cases = []struct {
 	{"C compiler", func(_ *testing.T, e *Env) { e.Find = without("gcc") }, Hint, "apt install gcc"},
 	{"C compiler", func(_ *testing.T, e *Env) {
 		e.Output = prints(map[string]string{"go env CGO_ENABLED CC": "0\r\ngcc"})
-	}, Hint, "none that go finds"},
+	}, Hint, "go finds none"},
 	{"C compiler", func(_ *testing.T, e *Env) { e.GOOS, e.Output = "windows", prints(nil) }, Hint, "mingw"},
 	{"C compiler", func(_ *testing.T, e *Env) { e.GOOS, e.Output = "darwin", prints(nil) }, Fine, "works without"},
 
@@ -161,12 +160,12 @@ var cases = []struct {
 	{"loopback", func(t *testing.T, e *Env) { dials(e, parrot(t), nil) }, Missing, `"HELLO\n" came back`},
 
 	{"closed port", func(*testing.T, *Env) {}, Fine, "refused at once"},
-	{"closed port", func(t *testing.T, e *Env) { dials(e, parrot(t), nil) }, Hint, "somebody answers"},
+	{"closed port", func(t *testing.T, e *Env) { dials(e, parrot(t), nil) }, Hint, "accepts a connection"},
 	{"closed port", func(_ *testing.T, e *Env) { dials(e, nil, &net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}) }, Hint, "hangs"},
 	{"closed port", func(_ *testing.T, e *Env) { listenFails(e, "127.0.0.1:0", errors.New("no")) }, skipped, ""},
 
 	{"firewall", func(*testing.T, *Env) {}, skipped, ""},
-	{"firewall", func(_ *testing.T, e *Env) { e.GOOS = "windows" }, Fine, "no will do"},
+	{"firewall", func(_ *testing.T, e *Env) { e.GOOS = "windows" }, Fine, "say no"},
 
 	{"IPv6", func(*testing.T, *Env) {}, Fine, "::1 is there"},
 	{"IPv6", func(_ *testing.T, e *Env) { listenFails(e, "[::1]:0", errors.New("no")) }, Hint, "no ::1"},
@@ -235,8 +234,8 @@ func resolves(e *Env, addrs []string, err error) {
 
 func autocrlf(e *Env) { e.Output = prints(map[string]string{"git config core.autocrlf": "true"}) }
 
-// held lays a table and a process into proc as Linux has them: somebody
-// listens on port 5000, somebody else is connected from there.
+// held writes a table and a process into proc in the format of Linux. One program listens on
+// port 5000, another is connected from that port.
 func held(t *testing.T, proc string) {
 	t.Helper()
 	write(t, proc, "net/tcp", `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -281,8 +280,8 @@ func check(t *testing.T, name string) func(context.Context, Env) Check {
 	return nil
 }
 
-// TestEachCheckCanFail: one that can't, checks nothing. The firewall is only
-// talked about.
+// TestEachCheckCanFail: a check that can't fail checks nothing. The firewall check is an
+// exception: it only gives advice.
 func TestEachCheckCanFail(t *testing.T) {
 	fails := map[string]bool{"firewall": true}
 	for _, c := range cases {
@@ -315,7 +314,7 @@ func TestExamine(t *testing.T) {
 	}
 }
 
-// TestDialsThatHang are given up, in virtual time.
+// TestDialsThatHang: a dial that hangs is given up, in virtual time.
 func TestDialsThatHang(t *testing.T) {
 	for name, look := range map[string]func(context.Context, Env) Check{"loopback": loopback, "closed port": closedPort} {
 		synctest.Test(t, func(t *testing.T) {
@@ -334,7 +333,7 @@ func TestDialsThatHang(t *testing.T) {
 	}
 }
 
-// deaf is a listener that hears nobody.
+// A deaf listener accepts nobody.
 type deaf struct{ closed chan struct{} }
 
 func (d deaf) Accept() (net.Conn, error) {

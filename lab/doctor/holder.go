@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// holder names the program that listens on a port: "nc (process 4711)". Only
-// Linux shows that as files, below proc, and of other users' programs only
-// that there is one. Elsewhere it is empty.
+// holder names the program that listens on a port: "nc (process 4711)". Only Linux shows
+// that, as files in proc. If another user runs the program, holder can't tell its name. On
+// other systems holder returns "".
 func holder(proc string, port int) string {
 	inodes := listeners(proc, port)
 	if len(inodes) == 0 {
@@ -28,15 +28,16 @@ func holder(proc string, port int) string {
 	return "a program of another user"
 }
 
-// listeners returns the sockets that listen on a port, as they are called in
-// a process's list of files.
+// listeners returns the sockets that listen on a port, by their names in a process's list of
+// files.
 func listeners(proc string, port int) map[string]bool {
 	inodes := map[string]bool{}
 	local := fmt.Sprintf(":%04X", port)
 	for _, table := range []string{"net/tcp", "net/tcp6"} {
 		text, _ := os.ReadFile(filepath.Join(proc, filepath.FromSlash(table)))
 		for line := range strings.Lines(string(text)) {
-			// sl local_address rem_address st … and the tenth is the inode; 0A is LISTEN
+			// The fields are sl local_address rem_address st …; the tenth is the inode. 0A is
+			// LISTEN.
 			fields := strings.Fields(line)
 			if len(fields) > 9 && strings.HasSuffix(fields[1], local) && fields[3] == "0A" {
 				inodes["socket:["+fields[9]+"]"] = true

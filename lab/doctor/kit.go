@@ -16,8 +16,8 @@ func clone(_ context.Context, env Env) Check {
 	return fine(env.Kit)
 }
 
-// lineEnds looks at the scenarios: where their lines end in CRLF, so do the
-// texts that they expect.
+// lineEnds looks at the line ends of the scenarios: if they are CRLF, the texts that the
+// scenarios expect end in CRLF too.
 func lineEnds(_ context.Context, env Env) Check {
 	if env.Kit == "" {
 		return Check{}
@@ -43,7 +43,7 @@ func lineEnds(_ context.Context, env Env) Check {
 	return fine(fmt.Sprintf("LF in all %d scenarios", len(files)))
 }
 
-// wsl tells of a trap of the Windows Subsystem for Linux.
+// wsl warns of a trap of the Windows Subsystem for Linux.
 func wsl(ctx context.Context, env Env) Check {
 	version, err := os.ReadFile(filepath.Join(env.Proc, "version"))
 	if err != nil || !strings.Contains(strings.ToLower(string(version)), "microsoft") {
@@ -55,7 +55,7 @@ func wsl(ctx context.Context, env Env) Check {
 		mode = "unknown"
 	case mode == "mirrored":
 		return hint("networking is mirrored: connecting to a port on which nobody listens may hang instead of being refused",
-			"nothing for the kit, which waits no longer than it must; for your own programs, connect with a limit, or set networkingMode=nat in .wslconfig")
+			"the kit copes; in your own programs set a time limit for connect, or set networkingMode=nat in .wslconfig")
 	}
 	return fine("networking mode " + mode)
 }

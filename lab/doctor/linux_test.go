@@ -8,12 +8,12 @@ import (
 	"testing"
 )
 
-// TestHolderIsFound: here, in the kernel's real tables.
+// TestHolderIsFound: holder works with the kernel's real tables.
 func TestHolderIsFound(t *testing.T) {
 	for _, addr := range []string{"127.0.0.1:0", "[::1]:0"} {
 		ln, err := net.Listen("tcp", addr)
 		if err != nil {
-			t.Log(err) // without IPv6 the first one will do
+			t.Log(err) // without IPv6 the first address is enough
 			continue
 		}
 		port := ln.Addr().(*net.TCPAddr).Port
@@ -28,7 +28,7 @@ func TestHolderIsFound(t *testing.T) {
 	}
 }
 
-// TestHolderOfAnotherUser: its sockets are in the table, its files can't be read.
+// TestHolderOfAnotherUser: its sockets are in the table, but we can't read its files.
 func TestHolderOfAnotherUser(t *testing.T) {
 	proc := t.TempDir()
 	held(t, proc)

@@ -10,17 +10,17 @@ import (
 	"chatlab/lab/sockets"
 )
 
-// dialTime is how long a connection to this machine itself may take. Windows
-// retries a refused connect for about two seconds.
+// dialTime is how long a connection to this machine may take. Windows retries a refused
+// connect for about two seconds.
 const dialTime = 5 * time.Second
 
-// kitPort is where lab server listens unless it is told otherwise.
+// kitPort is where lab server listens by default.
 const kitPort = 5000
 
 const inTheWay = "a firewall, a VPN or a virus scanner is in the way: allow connections of this machine to itself"
 
-// loopback does all that the kit needs of a network: it listens, connects, and
-// sends a word there and back.
+// loopback tests all that the kit needs of a network: it listens, connects, and sends a word
+// in both directions.
 func loopback(ctx context.Context, env Env) Check {
 	ln, err := env.Listen(ctx, "127.0.0.1:0")
 	if err != nil {
@@ -70,12 +70,11 @@ func thereAndBack(ctx context.Context, env Env, addr string) error {
 	return nil
 }
 
-// closedPort connects to where nobody listens. That is refused at once, or
-// should be.
+// closedPort dials a port on which nobody listens. The dial should be refused at once.
 func closedPort(ctx context.Context, env Env) Check {
 	ln, err := env.Listen(ctx, "127.0.0.1:0")
 	if err != nil {
-		return Check{} // loopback has told
+		return Check{} // loopback reports this
 	}
 	addr := ln.Addr().String()
 	ln.Close()
@@ -85,21 +84,21 @@ func closedPort(ctx context.Context, env Env) Check {
 	switch {
 	case err == nil:
 		nc.Close()
-		return hint("somebody answers where nobody listens", "a proxy or a virus scanner takes connections: leave 127.0.0.1 out of it")
+		return hint("a port on which nobody listens accepts a connection", "a proxy or a virus scanner takes connections: exclude 127.0.0.1 from it")
 	case sockets.IsTimeout(err):
 		return hint("connecting to it hangs instead of being refused",
-			"a firewall may swallow it, or WSL with mirrored networking; the kit copes, your own programs must connect with a limit")
+			"a firewall may swallow it, or WSL with mirrored networking; the kit copes, your own programs need a time limit for connect")
 	}
 	return fine("refused at once, as it should be")
 }
 
-// firewall is about a question that the system may ask, and not about what is
-// switched on: connections of a machine to itself are normally untouched.
+// firewall explains a question that the system may ask. It does not look at the settings: a
+// firewall normally ignores connections of a machine to itself.
 func firewall(_ context.Context, env Env) Check {
 	if env.GOOS != "windows" && env.GOOS != "darwin" {
 		return Check{}
 	}
-	return fine("if the system asks whether a server may take connections from the network, no will do: the kit stays on 127.0.0.1")
+	return fine("if the system asks whether a server may accept connections from the network, say no: the kit uses only 127.0.0.1")
 }
 
 func ipv6(ctx context.Context, env Env) Check {
@@ -111,7 +110,7 @@ func ipv6(ctx context.Context, env Env) Check {
 	return fine("::1 is there; the kit does not need it")
 }
 
-// localhost is a name, and need not mean what one thinks.
+// localhost checks the name: it need not mean 127.0.0.1.
 func localhost(ctx context.Context, env Env) Check {
 	ctx, cancel := context.WithTimeout(ctx, dialTime)
 	defer cancel()
@@ -127,7 +126,7 @@ func localhost(ctx context.Context, env Env) Check {
 	return fine("means " + listed(addrs))
 }
 
-// port5000 is where lab server wants to listen, and where much else does.
+// port5000 checks the port that lab server uses by default, and many other programs too.
 func port5000(ctx context.Context, env Env) Check {
 	other := fmt.Sprintf("--addr 127.0.0.1:%d for server and client", kitPort+1)
 	ln, err := env.Listen(ctx, fmt.Sprintf("127.0.0.1:%d", kitPort))
@@ -140,7 +139,7 @@ func port5000(ctx context.Context, env Env) Check {
 		if env.GOOS == "windows" {
 			do += "; netsh interface ipv4 show excludedportrange protocol=tcp shows what Windows keeps for itself"
 		}
-		return hint("the system does not give it away", do)
+		return hint("the system does not let programs use it", do)
 	case !sockets.IsInUse(err):
 		return hint(oneLine(err.Error()), "use "+other)
 	}

@@ -14,8 +14,8 @@ const getGo = "install Go from https://go.dev/dl/, then open a new terminal"
 
 var goLine = regexp.MustCompile(`(?m)^go (\S+)\r?$`)
 
-// goVersion asks go in the clone, so that the answer is what will be used
-// there: a go that is too old may fetch the right one by itself.
+// goVersion runs go in the clone, to see the version that the kit will use: a go that is too
+// old may download the right one.
 func goVersion(ctx context.Context, env Env) Check {
 	if env.Find("go") == "" {
 		return missing("there is no program go: it builds the servers", getGo)
@@ -26,9 +26,9 @@ func goVersion(ctx context.Context, env Env) Check {
 	}
 	mod, _ := os.ReadFile(filepath.Join(env.Kit, "go.mod"))
 	m := goLine.FindSubmatch(mod)
-	have, _, _ = strings.Cut(have, " ") // experiments may follow
+	have, _, _ = strings.Cut(have, " ") // names of experiments may follow
 	switch {
-	case m == nil, !version.IsValid(have): // no clone, or a go of somebody's own
+	case m == nil, !version.IsValid(have): // not a clone, or a go that somebody built
 		return fine(have)
 	case version.Compare(have, "go"+string(m[1])) < 0:
 		return missing(fmt.Sprintf("%s, and go.mod asks for %s", have, m[1]), getGo)
@@ -36,7 +36,7 @@ func goVersion(ctx context.Context, env Env) Check {
 	return fine(fmt.Sprintf("%s; go.mod asks for %s", have, m[1]))
 }
 
-// compiler looks for what go test -race needs. On macOS it needs nothing.
+// compiler looks for the C compiler that go test -race needs. On macOS it needs none.
 func compiler(ctx context.Context, env Env) Check {
 	out, err := env.Output(ctx, env.Kit, "go", "env", "CGO_ENABLED", "CC")
 	enabled, cc, _ := strings.Cut(out, "\n")
@@ -51,11 +51,11 @@ func compiler(ctx context.Context, env Env) Check {
 	if env.GOOS == "windows" {
 		get = "for -race: install a gcc such as that of https://www.mingw-w64.org/; then go env CGO_ENABLED must say 1"
 	}
-	return hint("none that go finds; all but go test -race works without", get)
+	return hint("go finds none; everything but go test -race works without one", get)
 }
 
-// temporary tries whether a program can be run in a temporary folder, which is where the
-// kit builds servers.
+// temporary tests whether a program can run in a temporary folder, because the kit builds
+// servers there.
 func temporary(ctx context.Context, env Env) Check {
 	const do = "set TMPDIR (on Windows TMP) to a folder of yours on a disk that has room, and runs programs"
 	dir, remove, err := env.Temporary()
@@ -74,7 +74,7 @@ func temporary(ctx context.Context, env Env) Check {
 	return fine("in " + os.TempDir() + ", and programs can be run there")
 }
 
-// git says whether it would change the line ends of the kit's files.
+// git reports whether git would change the line ends of the kit's files.
 func git(ctx context.Context, env Env) Check {
 	if env.Find("git") == "" {
 		return hint("there is no program git; nothing in the kit calls it", "to keep versions of your work: https://git-scm.com/")
@@ -82,7 +82,7 @@ func git(ctx context.Context, env Env) Check {
 	dir := env.Kit
 	autocrlf, err := env.Output(ctx, dir, "git", "config", "core.autocrlf")
 	if err != nil || autocrlf == "" {
-		autocrlf = "not set" // git says so by its exit status
+		autocrlf = "not set" // git reports that by its exit status
 	}
 	attributes, _ := os.ReadFile(filepath.Join(env.Kit, ".gitattributes"))
 	if strings.Contains(string(attributes), "eol=lf") || autocrlf != "true" {
@@ -92,7 +92,7 @@ func git(ctx context.Context, env Env) Check {
 		"git checkout -- .gitattributes, or in the clone: git config core.autocrlf input")
 }
 
-// tools are programs that lessons mention, and none needs.
+// tools looks for programs that the lessons mention but don't need.
 func tools(_ context.Context, env Env) Check {
 	python := "python3"
 	if env.GOOS == "windows" {
@@ -120,7 +120,7 @@ func listed(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// oneLine keeps what a program says to the line that a check has.
+// oneLine joins the output of a program into one line.
 func oneLine(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }

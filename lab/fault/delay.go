@@ -8,7 +8,7 @@ import (
 var delayKind = Kind{
 	Name:    "delay",
 	Args:    "TIME[..TIME]",
-	Summary: "Everything arrives later, by a time that is drawn anew for each piece.",
+	Summary: "Everything arrives later, each piece by a random time of its own.",
 	Detail:  "That is the path's latency and, with two times, its jitter. Nothing is overtaken: TCP hands bytes over in order, so one that is late holds up those behind it (head-of-line blocking). A path that loses packets looks like this as well, since TCP sends them again.",
 	Example: "delay 10ms..30ms",
 	parse: func(args []string) (maker, error) {

@@ -10,7 +10,7 @@ var mergeKind = Kind{
 	Name:    "merge",
 	Args:    "TIME",
 	Summary: "Bytes that are sent within TIME arrive in one piece.",
-	Detail:  "What is sent first waits for that time, and what is sent meanwhile joins it, up to 64 KiB. So it is when a sender's kernel collects small writes (Nagle's algorithm, RFC 896), or when a receiver does not get to run for a while. Of several faults name it last: only at the end of the path do bytes become one piece.",
+	Detail:  "The first bytes wait for that time, and what is sent meanwhile joins them, up to 64 KiB. This happens when a sender's kernel collects small writes (Nagle's algorithm, RFC 896), or when a receiver does not get to run for a while. If there are several faults, name it last: bytes become one piece only at the end of the path.",
 	Example: "merge 20ms",
 	parse: func(args []string) (maker, error) {
 		if len(args) != 1 {
@@ -18,7 +18,7 @@ var mergeKind = Kind{
 		}
 		window, err := duration(args[0])
 		if err == nil && window == 0 {
-			err = fmt.Errorf("nothing is sent within no time")
+			err = fmt.Errorf("TIME must be longer than 0")
 		}
 		if err != nil {
 			return nil, err

@@ -19,12 +19,11 @@ func Page() string {
 # What can go wrong on a path
 
 A fault is something that TCP allows to happen between a client and a server. ` + "`net`" + ` puts faults on the path of a client of
-a scenario, and ` + "`go tool lab proxy`" + ` on any connection. A fault is for both directions, each for itself, unless it ends with
-` + "`to-server` or `to-client`" + `. Of several, each does its part to what the one before it lets through.
+a scenario, and ` + "`go tool lab proxy`" + ` on any connection. A fault applies to both directions, each by itself, unless it ends with
+` + "`to-server` or `to-client`" + `. If there are several, each works on what the one before it lets through.
 
-No fault loses or changes bytes inside a stream, or lets one overtake another: TCP does not. A path that loses packets
-shows itself to programs as a delay. Write times as 20ms or 1.5s, up to 1h, and BYTES as 100, 64KB or 1MiB. Chance is
-drawn from a seed.
+No fault loses or changes bytes inside a stream, or lets one overtake another: TCP does not. Programs see lost packets as
+a delay. Write times as 20ms or 1.5s, up to 1h, and BYTES as 100, 64KB or 1MiB. A seed decides what is random.
 
 When the faults of a path are changed, what is under way arrives at once.
 
@@ -32,7 +31,7 @@ When the faults of a path are changed, what is under way arrives at once.
 	for _, k := range Kinds() {
 		fmt.Fprintf(&page, "- [`%s`](#%s): %s\n", k.Name, k.Name, k.Summary)
 	}
-	fmt.Fprintf(&page, "\nThe examples show what arrives of this:\n\n```\n%s```\n", show(sample))
+	fmt.Fprintf(&page, "\nThe examples show what arrives if this is sent:\n\n```\n%s```\n", show(sample))
 	for _, k := range Kinds() {
 		fmt.Fprintf(&page, "\n## %s\n\n    %s\n\n%s\n", k.Name, k.Usage(), layout.Wrap(k.Summary+" "+k.Detail, "", layout.PageColumns))
 		fmt.Fprintf(&page, "\n`%s`:\n\n```\n%s```\n", k.Example, show(arrivals(k.Example)))

@@ -10,7 +10,7 @@ var sliceKind = Kind{
 	Name:    "slice",
 	Args:    "N..M [every TIME]",
 	Summary: "Bytes arrive in pieces of N to M bytes.",
-	Detail:  "One piece arrives each time, 5ms apart unless every says otherwise, and not before the one ahead of it was read, where the system shows that. TCP may cut a stream anywhere; this cuts it everywhere.",
+	Detail:  "Pieces arrive 5ms apart unless every says otherwise. Where the system shows what was read, a piece waits until the one ahead of it was read. TCP may cut a stream anywhere; this cuts it everywhere.",
 	Example: "slice 1..4",
 	parse: func(args []string) (maker, error) {
 		if len(args) != 1 && (len(args) != 3 || args[1] != "every") {

@@ -9,7 +9,7 @@ var slowCloseKind = Kind{
 	Name:    "slow-close",
 	Args:    "TIME",
 	Summary: "The end of the stream arrives later than its last byte, by TIME.",
-	Detail:  "Bytes are not held up. A program that knows that a message is over only by the end of input waits that long.",
+	Detail:  "Bytes are not held up. A program that needs the end of input to know that a message is over waits that long.",
 	Example: "slow-close 50ms",
 	parse: func(args []string) (maker, error) {
 		if len(args) != 1 {

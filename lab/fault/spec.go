@@ -32,7 +32,7 @@ var directions = map[string]trace.Dir{"to-server": trace.ToServer, "to-client": 
 func Parse(text string) (Spec, error) {
 	words := strings.Fields(text)
 	if len(words) == 0 {
-		return Spec{}, fmt.Errorf("no fault is named; there are: %s", strings.Join(names(), ", "))
+		return Spec{}, fmt.Errorf("name a fault; there are: %s", strings.Join(names(), ", "))
 	}
 	at := slices.IndexFunc(Kinds(), func(k Kind) bool { return k.Name == words[0] })
 	if at < 0 {
@@ -130,7 +130,7 @@ func span[T int64 | time.Duration](word string, one func(string) (T, error)) (fr
 		return from, from, err
 	}
 	if to, err = one(second); err == nil && from > to {
-		err = fmt.Errorf("%q begins above its end", word)
+		err = fmt.Errorf("%q: its start is above its end", word)
 	}
 	return from, to, err
 }

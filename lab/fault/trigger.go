@@ -35,7 +35,7 @@ func parseOnset(args []string) (onset, error) {
 	}
 	d, err := duration(args[1])
 	if err != nil {
-		return onset{}, fmt.Errorf("%q is neither a number of bytes, such as 100, nor a time, such as 200ms", args[1])
+		return onset{}, fmt.Errorf("%q is not a number of bytes, such as 100, or a time, such as 200ms", args[1])
 	}
 	return onset{after: d}, nil
 }

@@ -139,9 +139,9 @@ func packageWithServe(home string, files map[string][]byte) (string, error) {
 		}
 	}
 	if other != "" {
-		return "", NotSimulated(fmt.Sprintf("%s: this serve is another function than the one that the simulator runs, %s", other, serveWanted))
+		return "", NotSimulated(fmt.Sprintf("%s: serve has another signature; the simulator runs %s", other, serveWanted))
 	}
-	return "", NotSimulated(fmt.Sprintf("%s has no function %s: that is what the simulator runs; the copies of lessons from 08 on have one", home, serveWanted))
+	return "", NotSimulated(fmt.Sprintf("%s has no function %s, which the simulator runs; the copies of lessons 08 and later have one", home, serveWanted))
 }
 
 // isServe reports whether a function has the parameters and results of serve.

@@ -1,11 +1,13 @@
-// Package guard stands between the kit and the program that runs it, such as a shell.
-// The guard runs the kit as a child. When that has ended, however it did, the guard ends what it left
-// behind; and when it was killed, as by a server that kills its parent, the guard
-// says so, by an exit status that is not that of success. (`go tool` takes a program
-// that a signal has ended for one that has succeeded.)
+// Package guard is a watchdog process between the kit and the program that runs it, such as a
+// shell. The guard runs the kit as a child. When the kit has ended, for any reason, the guard
+// ends every process that it left running.
 //
-//   - guard.go: what the guarded program sees of it
-//   - guard_linux.go: the guard; guard_other.go: where there is none
+// A server may kill its parent, the kit. Then the guard reports that and returns an exit
+// status for trouble. Without the guard, `go tool` would report success, as for every program
+// that a signal has ended.
+//
+//   - guard.go: the side of the guarded program
+//   - guard_linux.go: the guard; guard_other.go: the systems without a guard
 package guard
 
 import (
@@ -15,19 +17,19 @@ import (
 	"strconv"
 )
 
-// variable names the descriptor that the guarded program inherits: the end of a
-// pipe that is closed when it is to end.
+// variable names the file descriptor that the guarded program inherits. It is the read end of
+// a pipe. The guard closes the pipe when the program is to end.
 const variable = "CHATLAB_GUARD"
 
-// A Go program that panics ends with status 2, which means wrong usage here. So a
-// guarded program tells its guard of wrong usage by another status.
+// A Go program that panics ends with status 2, which here means wrong usage. So a guarded
+// program uses another status for wrong usage.
 const (
 	crashed    = 2
 	wrongUsage = 102
 )
 
-// Status returns the exit status with which to end, so that the program as a whole ends
-// with the given one. With a guard these differ for wrong usage.
+// Status returns the exit status to end with, so that the program as a whole ends with the
+// given one. With a guard, wrong usage has a status of its own.
 func Status(status int) int {
 	if guarded && status == crashed {
 		return wrongUsage
@@ -35,20 +37,20 @@ func Status(status int) int {
 	return status
 }
 
-// guarded is set once there is a guard.
+// guarded is true once Context has found a guard.
 var guarded bool
 
 // Guarded reports whether a guard has started this program.
 func Guarded() bool { return guarded || os.Getenv(variable) != "" }
 
-// Context returns a context that ends when the guard says so, or has ended itself.
+// Context returns a context that ends when the guard asks for the end, or has ended itself.
 // Without a guard it is ctx.
 func Context(ctx context.Context) context.Context {
 	fd, err := strconv.Atoi(os.Getenv(variable))
 	if err != nil {
 		return ctx
 	}
-	os.Unsetenv(variable) // it is not for those whom we start
+	os.Unsetenv(variable) // our children must not inherit it
 	pipe := inherited(fd)
 	if pipe == nil {
 		return ctx

@@ -12,13 +12,13 @@ import (
 	"chatlab/lab/scratch"
 )
 
-// exitSignal and the number of a signal make the status of a program that it has
-// ended, as shells count it.
+// exitSignal plus the number of a signal is the exit status of a program that the signal has
+// ended, as in shells.
 const exitSignal = 128
 
-// Run runs this very program again, with the same arguments, and returns its exit
-// status. It reports whether it could. A program that ends with the status
-// interrupted was asked to; one that was killed counts as trouble.
+// Run runs this program again, with the same arguments, and returns its exit status. ran is
+// false if that was impossible. The program returns the status interrupted if it was asked to
+// end. If a signal killed it, Run returns trouble.
 func Run(interrupted, trouble int) (status int, ran bool) {
 	self, err := os.Executable()
 	if err != nil || reaper.Adopt() != nil {
@@ -32,7 +32,7 @@ func Run(interrupted, trouble int) (status int, ran bool) {
 	signal.Notify(signals, unix.SIGINT, unix.SIGTERM, unix.SIGQUIT, unix.SIGHUP, unix.SIGABRT)
 	program, err := os.StartProcess(self, os.Args, &os.ProcAttr{
 		Files: []*os.File{os.Stdin, os.Stdout, os.Stderr, end},
-		Env:   append(os.Environ(), variable+"=3"), // that of end
+		Env:   append(os.Environ(), variable+"=3"), // 3 is the descriptor of end
 	})
 	if err != nil {
 		signal.Stop(signals)
@@ -60,10 +60,9 @@ func Run(interrupted, trouble int) (status int, ran bool) {
 	return trouble, true
 }
 
-// stay waits for the program's end, and returns how it came about, and the first
-// signal that came to us meanwhile. That ends the program in good order; a second
-// one ends it at once, but for SIGHUP: shells send it to a program that has had it
-// from the terminal already.
+// stay waits for the program's end, and returns its state and the first signal that we got.
+// The first signal asks the program to end. A second one kills it, unless it is SIGHUP: a
+// shell sends it again to a program that already got it from the terminal.
 func stay(program *os.Process, hold *os.File, signals <-chan os.Signal) (state *os.ProcessState, first syscall.Signal) {
 	ended := make(chan struct{})
 	go func() { // ends with the program
@@ -86,7 +85,7 @@ func stay(program *os.Process, hold *os.File, signals <-chan os.Signal) (state *
 	}
 }
 
-// inherited returns a pipe that we were started with, or nil.
+// inherited returns a pipe that our parent gave us, or nil.
 func inherited(fd int) *os.File {
 	var stat unix.Stat_t
 	if fd < 3 || unix.Fstat(fd, &stat) != nil || stat.Mode&unix.S_IFMT != unix.S_IFIFO {

@@ -4,7 +4,7 @@ package guard
 
 import "os"
 
-// Run reports that there is no guard here.
+// Run returns false: this system has no guard.
 func Run(interrupted, trouble int) (status int, ran bool) { return 0, false }
 
 func inherited(int) *os.File { return nil }

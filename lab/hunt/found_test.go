@@ -36,7 +36,7 @@ func TestBrokenServersAreFound(t *testing.T) {
 		{name: "panics", pool: "panics", rule: "survives", words: "panic: so much at once!"},
 		{name: "exits", pool: "exits", rule: "survives", words: "exit status 3"},
 		{name: "frozen", pool: "frozen", rule: "no-lock-while-waiting", words: "frozen.func1 holds the lock mu since broken_test.go:118, and waits in "},
-		{name: "locks twice", pool: "twice", rule: "no-lock-while-waiting", words: "locksTwice.func1 holds the lock mu since broken_test.go:128, and asks for it once more in locksTwice.func1, broken_test.go:132, where it waits for ever"},
+		{name: "locks twice", pool: "twice", rule: "no-lock-while-waiting", words: "locksTwice.func1 holds the lock mu since broken_test.go:128, and asks for it again in locksTwice.func1, broken_test.go:132, where it waits for ever"},
 		{name: "deaf", serve: deaf, rule: "nothing-left", words: "was told to end"},
 		{name: "leaves something", pool: "leaves", rule: "nothing-left", words: "waitsForEver"},
 		{name: "hangs up", serve: hangsUp, rule: "polite-close", words: "reset the connection"},

@@ -70,7 +70,7 @@ func (from sources) words(held *hold, holder goroutine) string {
 	switch wanted := from.asksFor(now); {
 	case wanted == nil:
 	case wanted.isLike(&held.locking):
-		waits = fmt.Sprintf("asks for it once more in %s, %s, where it waits for ever", now.name(), now.where())
+		waits = fmt.Sprintf("asks for it again in %s, %s, where it waits for ever", now.name(), now.where())
 	default:
 		waits = fmt.Sprintf("waits for the lock %s in %s, %s", wanted.lock, now.name(), now.where())
 	}

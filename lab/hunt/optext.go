@@ -59,7 +59,7 @@ func ParseOps(r io.Reader) ([]Op, error) {
 		case len(ops) == mostOps:
 			err = fmt.Errorf("there are more than %d operations", mostOps)
 		case len(ops) > 0 && op.At < ops[len(ops)-1].At:
-			err = fmt.Errorf("%v is before the line above it: the order is that of time", op.At)
+			err = fmt.Errorf("%v is before the line above it: lines must be in order of time", op.At)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", number, err)
@@ -68,18 +68,18 @@ func ParseOps(r io.Reader) ([]Op, error) {
 		ops = append(ops, op)
 	}
 	if len(ops) == 0 && lines.Err() == nil {
-		return nil, errors.New("line 1: nothing is to happen")
+		return nil, errors.New("line 1: there are no operations")
 	}
 	return ops, lines.Err()
 }
 
 func parseOp(words []string) (op Op, err error) {
 	if len(words) < 3 {
-		return op, fmt.Errorf("want WHEN WHO VERB, as in: 1.5s ana say 120")
+		return op, fmt.Errorf("want WHEN WHO VERB, such as 1.5s ana say 120")
 	}
 	op.Who, op.Do = words[1], Verb(words[2])
 	if op.At, err = time.ParseDuration(words[0]); err != nil || op.At < 0 || op.At > latestOp {
-		return op, fmt.Errorf("%q is no time from 0s to %v", words[0], latestOp)
+		return op, fmt.Errorf("%q is not a time from 0s to %v", words[0], latestOp)
 	}
 	name, _, _ := strings.Cut(op.Who, ".")
 	if wire.CheckName(name) != nil || name == observer || name == newcomer {
@@ -93,7 +93,7 @@ func (o *Op) parseRest(words []string) (err error) {
 	number := func(at int) (n int) {
 		n, bad := strconv.Atoi(words[at])
 		if bad != nil || n < 0 || n > longestOp {
-			err = fmt.Errorf("%q is no number from 0 to %d", words[at], longestOp)
+			err = fmt.Errorf("%q is not a number from 0 to %d", words[at], longestOp)
 		}
 		return n
 	}
@@ -106,15 +106,15 @@ func (o *Op) parseRest(words []string) (err error) {
 		o.Size = number(0)
 	case o.Do == Msg && n == 2:
 		if o.What, o.Size = words[0], number(1); err == nil && wire.CheckName(o.What) != nil {
-			err = fmt.Errorf("%q is no name", o.What)
+			err = fmt.Errorf("%q is not a name", o.What)
 		}
 	case o.Do == Burst && n == 2:
 		if o.Lines, o.Size = number(0), number(1); err == nil && o.Lines*(o.Size+1) > largestBurst {
-			err = fmt.Errorf("a burst has %d bytes at the most", largestBurst)
+			err = fmt.Errorf("a burst has at most %d bytes", largestBurst)
 		}
 	case o.Do == Cut && n == 1:
 		if o.What = words[0]; o.What != toServer && o.What != toClient && o.What != bothWays {
-			err = fmt.Errorf("what is cut is %s, %s or %s", toServer, toClient, bothWays)
+			err = fmt.Errorf("cut needs %s, %s or %s", toServer, toClient, bothWays)
 		}
 	case o.Do == Net && n > 0:
 		o.What = strings.Join(words, " ")

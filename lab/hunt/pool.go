@@ -112,7 +112,7 @@ func (w *worker) run(ctx context.Context, c Case) (o Outcome, good bool, err err
 	case ctx.Err() != nil:
 		return o, false, ctx.Err()
 	case err != nil && !limit.Stop():
-		return o, false, &program.Trouble{What: fmt.Sprintf("nothing came of a run in %v of real time", runTime), Tried: "the simulator"}
+		return o, false, &program.Trouble{What: fmt.Sprintf("a run did not end in %v of real time", runTime), Tried: "the simulator"}
 	case err != nil:
 		o, err = crashed(w.Await())
 		return o, false, err
@@ -166,7 +166,7 @@ func crashed(words string, status int) (Outcome, error) {
 		return o, nil
 	}
 	if found == nil {
-		return Outcome{}, &program.Trouble{What: "a run ended its process, and nobody knows why", Tried: "the simulator", Output: words}
+		return Outcome{}, &program.Trouble{What: "a run ended its process, for a reason that can't be seen", Tried: "the simulator", Output: words}
 	}
 	what := words[found[0]:found[1]]
 	if found[4] >= 0 {

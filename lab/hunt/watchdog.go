@@ -35,9 +35,9 @@ func watchdog(over <-chan struct{}, progress func() (bubble string, events int64
 			if told := from.locked(all); len(told) > 0 {
 				return told
 			}
-			return append([]string{"somebody waits for a lock, and nobody can run"}, waits...)
+			return append([]string{"goroutines wait for a lock, and none can run"}, waits...)
 		case time.Since(since) > spins:
-			return append([]string{fmt.Sprintf("nothing has happened for %v of real time: something runs and never waits", spins)}, waits...)
+			return append([]string{fmt.Sprintf("nothing has happened for %v of real time: a goroutine runs and never waits", spins)}, waits...)
 		}
 	}
 }

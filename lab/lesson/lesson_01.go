@@ -9,12 +9,12 @@ var oneAtATime = Lesson{
 	Core:   true,
 	Breaks: []string{"second_caller_served", "silent_caller_blocks_nobody", "twenty_at_once"},
 	Hints: []string{
-		"The second caller is connected: the kernel did that. Who greets it? Follow your server's main loop with a finger: where is it, while the first caller is connected?",
-		"Accept takes the next caller out of the kernel's queue. Nothing calls Accept again until serve returns, and serve returns when its caller has gone. Something has to go on accepting while others are served.",
-		"Go has a word for \"do this, and do not wait for it\": go. Put it before the call of serve in main. The list of who is here is guarded by a lock already, so many may run at once.",
+		"The second caller is connected: the kernel did that. Who greets it? Follow your server's main loop, line by line: where is it while the first caller is connected?",
+		"Accept takes the next caller out of the kernel's queue. Nothing calls Accept again until serve returns, and serve returns when its caller has gone. Your server has to go on accepting while it serves others.",
+		"Go has a word for \"do this, and do not wait for it\": go. Put it before the call of serve in main. A lock already guards the list of who is here, so many can run at once.",
 	},
 	Symptoms: map[Symptom]string{
-		Nothing: "The connection stands, and nothing came over it. The kernel made the connection: it does so for callers that a program has not accepted yet, as many as fit into its queue. What is your program doing at that moment, instead of accepting this one?",
+		Nothing: "There is a connection, and nothing came over it. The kernel made it: it connects callers before the program accepts them, as many as fit into its queue. What is your program doing at that moment, instead of accepting this one?",
 	},
 	Well: "server/server.go, Server.acceptLoop and Server.start: one goroutine reads each connection, and the loop goes straight back to Accept. Each is counted in a WaitGroup, so that the server can wait for all of them when it closes: lesson 10.",
 }

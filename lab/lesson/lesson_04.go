@@ -8,15 +8,15 @@ var howLongIsALine = Lesson{
 	Fault:  "Its line reader stops at 64 KiB, and the connection ends without a word.",
 	Breaks: []string{"line_over_limit_told", "next_line_is_read", "line_at_limit", "others_unharmed"},
 	Hints: []string{
-		"The protocol says how long a line may be, to the byte, and what happens to a longer one (clause P3). Who decides in your server how long a line may be, and what happens then?",
+		"The protocol says how long a line may be, to the byte, and what happens to a longer one (clause P3). What decides in your server how long a line may be, and what happens then?",
 		"bufio.Scanner has a limit of its own, a little below 64 KiB. When a line does not fit, Scan returns false, as at the end of the input, and Err says why. Your loop can't tell the two apart, and there is no way to go on with the same Scanner.",
 		"A bufio.Reader can go on. Make one with room for the longest line and its line feed (bufio.NewReaderSize(conn, 65536+1)) and call ReadSlice('\\n'): bufio.ErrBufferFull says that the line is longer than that. Then read slices and drop them until one comes without that error: there the long line ends. Tell its owner, and go on with the next.",
 	},
 	Symptoms: map[Symptom]string{
 		Reset:     "The reset came from your server. The kernel sends one when a program closes a connection that still has unread bytes. So your program closed it in the middle of the line. What made it leave its loop?",
-		PassedOn:  "Count the bytes of that line, without its line feed: it is one that should have been skipped. Who counts in your server, what does it count (bytes, or characters), and does it ask whether a line is longer than the limit, or at least as long?",
-		HalfALine: "A part of the long line was taken for a line of its own. Your server drops what it has once it knows that a line is too long. How does it remember, at the next read, that it is still in the middle of that line?",
-		Nothing:   "Count the bytes of the line that is missing, and of the one before it. If it is within the limit: what does your server count, and when does it begin to count again? If a long one stood before it: where does the long one end, and what was done with the bytes behind that place?",
+		PassedOn:  "Count the bytes of that line, without its line feed: your server should have skipped it. What counts in your server, does it count bytes or characters, and does it check for longer than the limit, or for at least as long?",
+		HalfALine: "Your server took a part of the long line as a line of its own. Your server drops what it has once it knows that a line is too long. How does it remember, at the next read, that it is still in the middle of that line?",
+		Nothing:   "Count the bytes of the line that is missing, and of the one before it. If it is within the limit: what does your server count, and when does it start to count again? If a long line came before it: where does the long one end, and what did your server do with the bytes after that place?",
 	},
-	Well: "server/wire/lines.go, Splitter.Lines: the case of a line that is too long says so once, as soon as it is known, and skips what comes up to the line feed, without keeping any of it.",
+	Well: "server/wire/lines.go, Splitter.Lines: a line that is too long is reported once, as soon as that is known. What comes up to its line feed is skipped, and none of it is kept.",
 }

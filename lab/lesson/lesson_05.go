@@ -5,18 +5,18 @@ var sameName = Lesson{
 	Slug:   "same-name",
 	Title:  "Check and claim in one step",
 	Goal:   "You can see the gap between looking and taking, and close it.",
-	Fault:  "It looks whether the name is free, does something slow, and takes the name later: in between, another can take it, too.",
+	Fault:  "It checks that the name is free, does something slow, and takes the name later: meanwhile another client can take it, too.",
 	Core:   true,
 	Breaks: []string{"race_for_a_name"},
 	Hints: []string{
 		"Two callers ask for the same name at the same moment. Follow both of them through join, line by line, side by side. Where is the first when the second looks?",
-		"taken holds the lock while it looks, and the last part of join holds it while it adds. In between nobody holds it, and lookUp takes its time. What was true when you looked need not be true when you act.",
-		"Look and take under one hold of the lock: in the last part of join, before anything is sent, return false if somebody here has the name. The slow question belongs before the lock, not under it: everybody would wait.",
+		"taken holds the lock while it looks, and the last part of join holds it while it adds. Between the two nobody holds it, and lookUp is slow. What was true when you looked may be false when you act.",
+		"Look and take while you hold the lock once: in the last part of join, before anything is sent, return false if somebody here has the name. Ask the slow question before you take the lock: under it, everybody would wait.",
 	},
 	Symptoms: map[Symptom]string{
-		Nothing:  "Does nobody get in any more, not even the first? Then somebody waits for a lock that is never given back. A mutex can't be locked twice, not even by the goroutine that holds it. Is a function that locks it called by one that has locked it already? If the others are served, ask whether this client is still on the list: who was taken off it, and by which name?",
+		Nothing:  "Does nobody get in any more, not even the first? Then a goroutine waits for a lock that is never given back. A mutex can't be locked twice, not even by the goroutine that holds it. Does a function that has locked it call another that locks it? If the others are served, is this client still on the list? Who was taken off it, and by which name?",
 		Shared:   "Several callers asked for one name at the same moment, and several got it. Follow two of them through your server, line by line, side by side. Where is the first when the second looks whether the name is free?",
-		Unclosed: "Was it told why? Then your server goes on with a caller that it has refused: what does it do after it has said so? Was it told nothing? Then it still waits: for a line that it does not take for one, or for a lock that somebody never gave back.",
+		Unclosed: "Was it told why? Then your server goes on with a caller that it has refused: what does it do after the refusal? Was it told nothing? Then your server still waits: for a line that it does not recognize, or for a lock that was never given back.",
 	},
 	Well: "server/room.go, room.join: one function, one hold of the lock: it looks for the name and puts the newcomer on the list before anybody else can look.",
 }

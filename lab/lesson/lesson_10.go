@@ -11,20 +11,20 @@ var cleanShutdown = Lesson{
 	Breaks: []string{"everyone_told", "last_words", "slow_path_told_too"},
 	Hunted: 5,
 	Guards: map[string]string{
-		"restart_same_port": "Go sets SO_REUSEADDR on every listener, so no Go server fails it; the first-year server in Python, which does not, turns it red",
+		"restart_same_port": "Go sets SO_REUSEADDR on every listener, so no Go server fails it; the first-year server in Python does not set it, and turns it red",
 	},
 	Hints: []string{
 		"Serve returns as soon as the accept loop ends, and main returns after it. What becomes of the other goroutines of a Go program when main returns? What was in the outboxes?",
-		"Read the comment in Server above talking, open and lastWords: it tells the order in which a server ends. The fields are there, and conn.run already waits for lastWords. What is missing is in Serve, behind the accept loop: somebody has to end every connection, tell everybody, and wait.",
+		"Read the comment in Server above talking, open and lastWords: it tells the order in which a server ends. The fields are there, and conn.run already waits for lastWords. Serve lacks the rest, after the accept loop: it has to end every connection, tell everybody, and wait.",
 		"After the accept loop: cancel, so that run sees that the server is closing; end every connection with serverClosing (s.conns.each and c.end); wait for talking; append wire.Closing to every outbox; close lastWords; wait for open. Each step has to be done before the next begins: try swapping two of them, and say what could be lost.",
 	},
 	Symptoms: map[Symptom]string{
 		Nothing:    "Is the server still running? If it does not end, something in it waits. It may wait for a client that takes nothing or never leaves, or for a line that does not come. Or two of its goroutines wait for each other. Run it by hand, press Ctrl-C, then Ctrl-\\ (Windows has no such key): a Go program prints what each goroutine waits for. Then read in which order Serve and run close things and wait for them.",
-		Reset:      "Bruno said something while your server was ending, and it was answered with a reset. Nobody read his connection any more, or the program had ended. Who reads on until he has got what he is owed, and closes only then?",
-		EarlyClose: "A FIN came, and what should have come before it did not. Did the others get it? Then whom does your server tell: all connections, or only some? If nobody got it: what is written to an outbox is not on the wire yet. Who waits until it is, before the connections are closed and the program ends?",
-		Unclosed:   "The server has told this client that it is closing, or should have, and its FIN does not come. Whom does it wait for? A client may stay for as long as it likes: the server ends first, and after a second it gives up a client that takes nothing.",
-		OutOfOrder: "What was said before the end came behind the notice of the end, or not at all. In which order does your server send what waits, and what it says last?",
-		HalfALine:  "Something waited for this client when your server stopped, and what came of it breaks off in the middle of a line. What becomes of an outbox at the end? First all that waits, then the last words, then the FIN.",
+		Reset:      "Bruno said something while your server was ending, and it was answered with a reset. Nobody read his connection any more, or the program had ended. What should go on reading until he has got all that waits for him, and close only then?",
+		EarlyClose: "A FIN came, and what should have come before it did not. Did the others get it? Then whom does your server tell: all connections, or only some? If nobody got it: a line in an outbox is not on the wire yet. What waits until it is, before the connections are closed and the program ends?",
+		Unclosed:   "The server has told this client that it is closing, or should have, and its FIN does not come. Which client does it wait for? A client may stay for as long as it likes, so the server ends the connection first. After a second it gives up a client that takes nothing.",
+		OutOfOrder: "A line that was said before the end came after the notice of the end, or not at all. In which order does your server send the lines that wait, and its last notice?",
+		HalfALine:  "Lines waited for this client when your server stopped, and they break off in the middle of one. What happens to an outbox at the end? First all that waits, then the last words, then the FIN.",
 	},
-	Well: "server/server.go, Serve: the steps after the accept loop, in an order in which nothing can be said any more before the last words are told, and nothing is left running when it returns.",
+	Well: "server/server.go, Serve: look at the order of the steps after the accept loop. When the last words are told, nobody can say anything any more, and when it returns, nothing is left running.",
 }

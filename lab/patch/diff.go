@@ -56,7 +56,7 @@ var newline = []byte{'\n'}
 // such find.
 func (c Change) find(text []byte) (int, error) {
 	if n := bytes.Count(text, c.Old); n != 1 {
-		return 0, fmt.Errorf("%s: the text to replace stands there %d times, not once:\n%s", c.File, n, c.Old)
+		return 0, fmt.Errorf("%s: the text to replace is there %d times, not once:\n%s", c.File, n, c.Old)
 	}
 	return bytes.Index(text, c.Old), nil
 }

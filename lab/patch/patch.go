@@ -119,7 +119,7 @@ func (p Patch) To(read func(file string) ([]byte, error)) (map[string][]byte, er
 			}
 		}
 		if n := bytes.Count(text, c.Old); n != 1 {
-			return nil, fmt.Errorf("%s: the text to replace stands there %d times, not once:\n%s", c.File, n, c.Old)
+			return nil, fmt.Errorf("%s: the text to replace is there %d times, not once:\n%s", c.File, n, c.Old)
 		}
 		changed[c.File] = bytes.Replace(text, c.Old, c.New, 1)
 	}

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// Where returns the folder of a file or folder named on a command line, if
-// it is one with Go code, made absolute.
+// Where returns the absolute path of the folder named on a command line. ok reports whether
+// word is a folder with Go code.
 func Where(word string) (dir string, ok bool) {
 	info, err := os.Stat(word)
 	if err != nil || !info.IsDir() || !IsGo(word) {
@@ -22,10 +22,10 @@ func Where(word string) (dir string, ok bool) {
 	return dir, err == nil
 }
 
-// IsGo reports whether dir is a folder with Go code, to be given to Build.
+// IsGo reports whether dir is a folder with Go code, which Build can build.
 func IsGo(dir string) bool { return len(goFiles(dir)) > 0 }
 
-// goFiles returns the names of the files with Go code in dir, tests left out.
+// goFiles returns the names of the Go files in dir, without tests.
 func goFiles(dir string) []string {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -42,20 +42,20 @@ func goFiles(dir string) []string {
 
 // A Go says how to build Go code. Its paths are absolute.
 type Go struct {
-	Dir     string // the folder of its package main, or the one to build Package from
-	Package string // such as "./work/14-a-thousand"; empty: the one in Dir
-	Test    bool   // build its tests, as a program of their own, not itself
-	Overlay string // a file for `go build -overlay`; or empty
+	Dir     string // the folder of its package main, or the one from which Package is built
+	Package string // such as "./work/14-a-thousand"; empty: the package in Dir
+	Test    bool   // build its tests as a program, instead of the program itself
+	Overlay string // a file for `go build -overlay`; empty: none
 	Race    bool   // with the race detector
 	Out     string // the executable to write
 }
 
-// Build builds a server. The error is a *Trouble with the compiler's words,
-// or ctx's. When ctx ends the compiler is interrupted, so that it can clean
-// up after itself.
+// Build builds a server. The error is a *Trouble with the compiler's words, or ctx's. When
+// ctx ends, the compiler gets an interrupt, so that it can clean up.
 func Build(ctx context.Context, g Go) (Command, error) {
-	// Without what debuggers need it takes half the time. With -trimpath, Go would build
-	// its whole standard library again: go test and go tool build it without that flag.
+	// -w leaves out the debug information, which halves the time. -trimpath is left out: with
+	// it, Go would build its whole standard library again, because go test and go tool build
+	// without it.
 	args := []string{"build", "-ldflags=-w", "-o", g.Out}
 	if g.Test {
 		args = append([]string{"test", "-c", "-vet=off"}, args[1:]...)
@@ -73,7 +73,7 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	}
 	build := exec.CommandContext(ctx, "go", args...)
 	build.Dir = g.Dir
-	build.Env = append(os.Environ(), "GOTMPDIR="+filepath.Dir(g.Out)) // where a build that was killed leaves files, they go with the kit's own
+	build.Env = append(os.Environ(), "GOTMPDIR="+filepath.Dir(g.Out)) // a killed build leaves its files here, and they are deleted with the kit's own
 	group := newGroup(build)
 	defer group.close()
 	build.Cancel = group.interrupt
@@ -98,8 +98,8 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	return Command{Args: []string{g.Out}}, nil
 }
 
-// what is what to build in dir: the package or, outside of any module, its
-// files, as in `go run main.go`. A first program often has no go.mod.
+// what returns what to build in dir: the package or, outside of any module, its files, as `go
+// run main.go` does. A first program often has no go.mod.
 func what(dir string) []string {
 	for at := dir; ; at = filepath.Dir(at) {
 		if _, err := os.Stat(filepath.Join(at, "go.mod")); err == nil {
@@ -111,7 +111,7 @@ func what(dir string) []string {
 	}
 }
 
-// explain speaks where there was no compiler to speak for itself.
+// explain returns a message for a build that failed without output from a compiler.
 func explain(err error) string {
 	if errors.Is(err, exec.ErrNotFound) {
 		return "the go command was not found; is Go installed, and in PATH?"

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// folder writes files into a new folder. Its name is one that students choose.
+// folder writes files into a new folder, with a name that a student might choose.
 func folder(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "my [first] lab")

@@ -11,8 +11,8 @@ import (
 	"chatlab/lab/sockets"
 )
 
-// A census says which processes belong to which process group. To take one the kernel
-// lists all that run, so the programs that want to know at the same moment share it.
+// A census says which processes belong to which process group. The kernel has to list all
+// processes for it, so callers that ask at the same moment share it.
 type census struct {
 	mu     sync.Mutex // guards all below
 	at     time.Time
@@ -21,11 +21,11 @@ type census struct {
 
 var everybody census
 
-// censusFor is for how long a census is as good as new.
+// censusFor is how long a census is used before a new one is taken.
 const censusFor = 25 * time.Millisecond
 
-// members returns the processes of the group that a process leads, itself among them
-// even if it has just begun; none where they can't be seen.
+// members returns the processes of the group that leader leads. leader is always among them,
+// even if it has just started. On a system that does not show them, members returns nil.
 func members(leader int) []int {
 	if sockets.Blind() {
 		return nil
@@ -54,7 +54,7 @@ func groups() map[int][]int {
 	for _, name := range names {
 		pid, err := strconv.Atoi(name)
 		if err != nil {
-			continue // no process
+			continue // not a process
 		}
 		if group, err := syscall.Getpgid(pid); err == nil {
 			found[group] = append(found[group], pid)

@@ -10,17 +10,16 @@ import (
 	"strings"
 )
 
-// A Command is how to run a server. Args may hold the placeholders {port},
-// {host} and {addr}; without any, and without a fixed port, the address is
-// appended as "--addr HOST:PORT".
+// A Command says how to run a server. Args may hold the placeholders {port}, {host} and
+// {addr}. Without a placeholder and without a fixed port, "--addr HOST:PORT" is appended.
 type Command struct {
 	Args      []string
-	Dir       string // its working folder; empty: where we are
-	Port      int    // the one port on which it can listen; 0: one that we choose
+	Dir       string // its working folder; empty: the current one
+	Port      int    // the only port on which it can listen; 0: we choose one
 	Announces bool   // it prints "listening on HOST:PORT", so it can be given port 0
 }
 
-// With returns the command with further arguments behind its own.
+// With returns the command with args appended.
 func (c Command) With(args ...string) Command {
 	c.Args = slices.Concat(c.Args, args)
 	return c
@@ -29,10 +28,10 @@ func (c Command) With(args ...string) Command {
 // host is the address that servers under test listen on.
 const host = "127.0.0.1"
 
-// Parse splits a command line as a shell would, without running one: spaces
-// separate, single and double quotes and the backslash keep together. Within
-// double quotes a backslash is literal, except before one of "\$`. On Windows it is
-// literal everywhere, since most paths have one.
+// Parse splits a command line like a shell, but runs no shell. Spaces separate words. Single
+// quotes, double quotes and the backslash keep a word together. Within double quotes a
+// backslash is literal, except before one of "\$`. On Windows it is literal everywhere, since
+// most paths have one.
 func Parse(line string) (Command, error) {
 	args, err := split(line, runtime.GOOS)
 	if err != nil {
@@ -44,7 +43,7 @@ func Parse(line string) (Command, error) {
 	return Command{Args: args}, nil
 }
 
-// split is Parse for an operating system, named as in GOOS.
+// split is Parse for a given operating system, named as in GOOS.
 func split(line, system string) (args []string, err error) {
 	var word []byte
 	inWord, escaped, quote := false, false, byte(0)
@@ -84,9 +83,9 @@ func split(line, system string) (args []string, err error) {
 	return args, nil
 }
 
-// claim returns the port to give it; port 0 means that it chooses and tells.
-// A port that it had before is given again, whatever is to be seen there: that
-// it can be listened on again is for the program to prove.
+// claim returns the port to give to the program. Port 0 means that the program chooses one
+// and prints it. A port that the program had before is given again without a look. The
+// program has to prove that it can listen there again.
 func (c Command) claim(ctx context.Context, before int) (claim, error) {
 	switch {
 	case before != 0:
@@ -98,14 +97,14 @@ func (c Command) claim(ctx context.Context, before int) (claim, error) {
 	case inUse(ctx, c.Port):
 		return claim{}, &Trouble{
 			Kind:  NoPort,
-			What:  fmt.Sprintf("port %d, on which the program is to listen, is in use by another program", c.Port),
+			What:  fmt.Sprintf("the program under test needs port %d, but another program uses it", c.Port),
 			Tried: strings.Join(c.Args, " "),
 		}
 	}
 	return claim{port: c.Port}, nil
 }
 
-// expand returns the arguments with an address in them.
+// expand returns the arguments with the placeholders filled in.
 func (c Command) expand(port int, more []string) []string {
 	addr := hostPort(port)
 	fill := strings.NewReplacer("{port}", strconv.Itoa(port), "{host}", host, "{addr}", addr)

@@ -40,19 +40,19 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// TestParseBackslashAtTheEnd: it escapes nothing.
+// TestParseBackslashAtTheEnd: a backslash at the end is an error.
 func TestParseBackslashAtTheEnd(t *testing.T) {
 	if args, err := split(`a\`, "linux"); err == nil {
 		t.Errorf("it is taken for %q", args)
 	}
 }
 
-// FuzzParse holds that quoted words come back as they were.
+// FuzzParse proves that quoted words come back unchanged.
 func FuzzParse(f *testing.F) {
 	f.Add("a b", `it's "x"\`)
 	f.Add("\xff\x00", "$(x) \n")
 	f.Fuzz(func(t *testing.T, a, b string) {
-		Parse(a) // whatever it is, it does not panic
+		Parse(a) // no input may make it panic
 		quote := func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 		args, err := split(quote(a)+" "+quote(b), "linux")
 		if err != nil || !cmp.Equal(args, []string{a, b}) {

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// environment is our own, without the variables in not, and with those in more.
-// Somebody may have set one of them for a server that they run by hand; what is
-// tested must not depend on it.
+// environment returns our own environment, without the variables in not, and with those in
+// more. A user may have set such a variable for a server that they run by hand. A test must
+// not depend on it.
 func environment(not, more []string) []string {
 	ours := slices.DeleteFunc(os.Environ(), func(line string) bool {
 		name, _, _ := strings.Cut(line, "=")

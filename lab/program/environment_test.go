@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestEnvironment: what somebody has set for themselves does not reach a server
-// under test; what the test sets does.
+// TestEnvironment: a variable that the user has set does not reach a server under test. A
+// variable that the test sets does.
 func TestEnvironment(t *testing.T) {
 	t.Setenv("CHATLAB_A", "1")
 	t.Setenv("CHATLAB_B", "2")

@@ -2,9 +2,9 @@ package program
 
 import "syscall"
 
-// awaitExit waits until a child process has ended, without taking its exit
-// status. As long as that is not taken the id stays its own, so the group can
-// be killed without hitting a stranger. It reports whether that worked.
+// awaitExit waits until a child process has ended, but does not take its exit status. Until
+// that is taken, the system does not use the id again, so a kill of the group can't hit a
+// stranger. It reports whether the wait worked.
 func awaitExit(pid int) bool {
 	const byID = 1 // P_PID of waitid(2)
 	for {

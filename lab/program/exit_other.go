@@ -2,5 +2,5 @@
 
 package program
 
-// awaitExit reports that here one can't wait without taking the exit status.
+// awaitExit returns false: this system can't wait without taking the exit status.
 func awaitExit(int) bool { return false }

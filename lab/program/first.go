@@ -5,9 +5,9 @@ import (
 	"net"
 )
 
-// call dials a program that can't be seen to listen until it answers, and keeps the
-// connection for the program's first client. Connecting and hanging up would tell the
-// same, but a beginner's server may not survive a caller that leaves at once.
+// call dials a program until it answers, where we can't see whether it listens. It keeps the
+// connection for the program's first client. To connect and close would prove the same, but a
+// beginner's server may not survive a client that leaves at once.
 func (p *Program) call(ctx context.Context) error {
 	limited, cancel := context.WithTimeout(ctx, stretch(startTime, p.slow))
 	defer cancel()
@@ -28,7 +28,7 @@ func (p *Program) call(ctx context.Context) error {
 	return nil
 }
 
-// takeFirst returns the connection that is kept, once; nil if there is none, or the
+// takeFirst returns the kept connection, once. It returns nil if there is none, or if the
 // program has ended.
 func (p *Program) takeFirst() net.Conn {
 	p.mu.Lock()
@@ -42,8 +42,8 @@ func (p *Program) takeFirst() net.Conn {
 	return nc
 }
 
-// dropFirst resets the connection that is kept, if nobody has taken it: a program
-// that is to end may wait for its clients.
+// dropFirst resets the kept connection if nobody has taken it: a program that is asked to end
+// may wait for its clients.
 func (p *Program) dropFirst() {
 	if nc := p.takeFirst(); nc != nil {
 		nc.(*net.TCPConn).SetLinger(0)

@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// TestLookLeavesNothing: who starts a process has it inherit, for a moment, all
-// sockets that are open. When a port was found to be free nobody listens on it,
-// not even that process: we would take it for the program that we wait for.
+// TestLookLeavesNothing: a process that is being started inherits all open sockets for a
+// moment. When choosePort has found a free port, nobody may listen on it, not even such a
+// process. We would mistake it for the program that we wait for.
 func TestLookLeavesNothing(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	var starting sync.WaitGroup

@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// A group is a command and what it starts: a process group of its own. Its children
-// can be ended with it, and a Ctrl-C on our terminal is ours alone. A child that
-// moves to another group, as daemons do, is found by its mark.
+// A group is a command and its children, in a process group of their own. So the children can
+// be ended with it, and a Ctrl-C on our terminal reaches only us. A child that moves to
+// another group, such as a daemon, is found by its mark.
 type group struct{ cmd *exec.Cmd }
 
-// canBeLeft says that what a command starts may move elsewhere.
+// canBeLeft is true: a child of a command may move to another group.
 const canBeLeft = true
 
 func newGroup(cmd *exec.Cmd) *group {
@@ -28,20 +28,20 @@ func (g *group) start() error {
 	return g.cmd.Start()
 }
 
-// A negative id means the group. An error means that nobody is left in it.
+// A negative id means the group. An error means that the group is empty.
 func (g *group) interrupt() error { return syscall.Kill(-g.cmd.Process.Pid, syscall.SIGINT) }
 func (g *group) kill() error      { return syscall.Kill(-g.cmd.Process.Pid, syscall.SIGKILL) }
 
-// awaitEmpty waits until nobody is left: what was killed gives its port back a
-// moment later. It waits for leaveTime at most, because an orphan whose exit status
-// nobody takes, as in some containers, counts for ever.
+// awaitEmpty waits until the group is empty, because a killed process gives its port back a
+// moment later. It waits for leaveTime at most. In some containers nobody takes the exit
+// status of an orphan, and such an orphan stays in the group for ever.
 func (g *group) awaitEmpty() {
 	limit := time.NewTimer(leaveTime)
 	defer limit.Stop()
 	look := time.NewTicker(time.Millisecond)
 	defer look.Stop()
 	for syscall.Kill(-g.cmd.Process.Pid, 0) == nil {
-		syscall.Wait4(-g.cmd.Process.Pid, nil, syscall.WNOHANG, nil) // we may be the one who is to take it
+		syscall.Wait4(-g.cmd.Process.Pid, nil, syscall.WNOHANG, nil) // an orphan may have become our child
 		select {
 		case <-look.C:
 		case <-limit.C:
@@ -50,5 +50,5 @@ func (g *group) awaitEmpty() {
 	}
 }
 
-// close lets go of the group.
+// close does nothing here.
 func (g *group) close() {}

@@ -12,18 +12,17 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// A group is a command and what it starts: a job object of the system, which no process
-// can leave. However the kit ends, the system then closes the job and ends all that is
-// left in it.
+// A group is a command and its children, in a job object, which no process can leave. However
+// the kit ends, Windows then closes the job and ends every process in it.
 //
-// The command is also in a console process group of its own, which is what an
-// interrupt can be sent to.
+// The command is also in a console process group of its own, because an interrupt can only be
+// sent to such a group.
 type group struct {
 	cmd *exec.Cmd
-	job windows.Handle // 0: there is none, as within a job of a system before Windows 8
+	job windows.Handle // 0: none, such as inside another job before Windows 8
 }
 
-// canBeLeft says that what a command starts stays in its job.
+// canBeLeft is false: a child of a command stays in its job.
 const canBeLeft = false
 
 func newGroup(cmd *exec.Cmd) *group {
@@ -44,8 +43,8 @@ func newGroup(cmd *exec.Cmd) *group {
 	return g
 }
 
-// start starts the command, and lets it run once it is in the job: what it starts
-// is in there from the beginning.
+// start starts the command suspended, puts it into the job, and then lets it run. So all its
+// children are in the job too.
 func (g *group) start() error {
 	if err := g.cmd.Start(); err != nil {
 		g.close()
@@ -70,8 +69,8 @@ func (g *group) join() (err error) {
 	}), err)
 }
 
-// resume lets a process run that was started suspended. Package os keeps no handle
-// of its thread, so that is looked up.
+// resume lets a process run that was started suspended. Package os keeps no handle of its
+// thread, so resume looks the thread up.
 func resume(pid uint32) error {
 	all, err := windows.CreateToolhelp32Snapshot(windows.TH32CS_SNAPTHREAD, 0)
 	if err != nil {
@@ -94,22 +93,21 @@ func resume(pid uint32) error {
 	return fmt.Errorf("find its thread: %w", err)
 }
 
-// interrupt sends CTRL_BREAK, the one event that reaches a group of its own. Go
+// interrupt sends CTRL_BREAK, the only event that reaches a separate console group. Go
 // programs see it as os.Interrupt.
 func (g *group) interrupt() error {
 	return windows.GenerateConsoleCtrlEvent(windows.CTRL_BREAK_EVENT, uint32(g.cmd.Process.Pid))
 }
 
-// killTime is how long the system's own program may take to end a process and
-// its children.
+// killTime is how long taskkill may take to end a process and its children.
 const killTime = 5 * time.Second
 
-// kill ends all processes of the group. Without a job they are found through their
-// parents, so those whose parent has ended are not found.
+// kill ends all processes of the group. Without a job, taskkill finds children through their
+// parents. A child whose parent has ended is not found.
 func (g *group) kill() error {
 	if g.job != 0 {
 		err := windows.TerminateJobObject(g.job, 1)
-		g.cmd.Process.Kill() // it may be on its way into the job
+		g.cmd.Process.Kill() // it may not be in the job yet
 		return err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), killTime)
@@ -118,7 +116,7 @@ func (g *group) kill() error {
 	return g.cmd.Process.Kill()
 }
 
-// awaitEmpty waits until nobody is left in the job, for leaveTime at most.
+// awaitEmpty waits until the job is empty, for leaveTime at most.
 func (g *group) awaitEmpty() {
 	limit := time.NewTimer(leaveTime)
 	defer limit.Stop()
@@ -147,7 +145,7 @@ func members(job windows.Handle) uint32 {
 	return info.active
 }
 
-// close ends what is left in the job.
+// close closes the job, which ends every process in it.
 func (g *group) close() {
 	if g.job != 0 {
 		windows.CloseHandle(g.job)

@@ -13,7 +13,7 @@ import (
 
 // systemPrograms are programs that only some systems can run.
 var systemPrograms = map[string]func([]string){
-	// Its child is in a process group and a console of its own, as daemons are.
+	// Its child has a process group of its own and no console, like a daemon.
 	"starts a daemon and stays": func(args []string) {
 		ln := listen(args)
 		daemon := exec.Command(os.Args[0], "never listens")
@@ -61,7 +61,7 @@ func awaitGone(t *testing.T, pid int) {
 	}
 }
 
-// TestNothingLeavesTheJob: what a program has started ends with it.
+// TestNothingLeavesTheJob: when a program ends, its children end too.
 func TestNothingLeavesTheJob(t *testing.T) {
 	all := newRegister(t)
 	p := begin(t, command("starts a daemon and stays"), Options{Env: all.env()})
@@ -74,8 +74,7 @@ func TestNothingLeavesTheJob(t *testing.T) {
 	}
 }
 
-// TestServersDieWithTheKit: a kit that is killed takes its servers with it, and what
-// they have started.
+// TestServersDieWithTheKit: when the kit is killed, its servers and their children end.
 func TestServersDieWithTheKit(t *testing.T) {
 	all := newRegister(t)
 	kit := exec.Command(os.Args[0], "is a kit that never ends")

@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// waitForOutput is how long Output waits for the children of a command that
-// was ended to let go of its output.
+// waitForOutput is how long Output waits, after it ended a command, until the command's
+// children close its output.
 const waitForOutput = time.Second
 
-// Find returns where a program is that can be called by this name, or "".
+// Find returns the path of the program with this name, or "".
 func Find(name string) string {
 	path, err := Locate(name)
 	if err != nil {
@@ -23,7 +23,7 @@ func Find(name string) string {
 	return path
 }
 
-// Locate is Find, and says why there is none.
+// Locate is Find, but its error says why there is no such program.
 func Locate(name string) (path string, err error) {
 	path, err = exec.LookPath(name)
 	if not := new(exec.Error); errors.As(err, &not) {
@@ -32,9 +32,9 @@ func Locate(name string) (path string, err error) {
 	return path, err
 }
 
-// Output runs a command that ends by itself, in dir, and returns what it
-// printed, without spaces around it. When ctx ends the command is killed. The
-// error has the command's own words.
+// Output runs a command that ends by itself, in dir. It returns what the command printed,
+// without spaces around it. When ctx ends, the command is killed. The error has the command's
+// own words.
 func Output(ctx context.Context, dir, name string, args ...string) (string, error) {
 	var out, words bytes.Buffer
 	cmd := exec.CommandContext(ctx, name, args...)

@@ -6,25 +6,24 @@ import (
 	"time"
 )
 
-// A thread is what the system has counted of one thread since it began.
+// A thread holds what the system has counted for one thread since it started.
 type thread struct {
 	ran     time.Duration // it had a processor
-	waited  time.Duration // it could have run, and had none
-	waiting bool          // it can run now, be it with a processor or without
+	waited  time.Duration // it was ready to run, but had no processor
+	waiting bool          // it is ready now, with a processor or without
 }
 
-// A loss counts time in which a program could have run and had no processor.
+// A loss counts the time in which a program was ready to run but had no processor.
 type loss struct {
 	mu      sync.Mutex // guards all below
-	at      time.Time  // of the last look; before the first, of the start
+	at      time.Time  // of the last look; before the first look, of the start
 	threads map[int]thread
 	total   time.Duration
 	ran     time.Duration // processor time, of all threads together
 }
 
-// look takes another look, and returns the total. Between two looks no more can
-// be lost than the time between them. It may be asked by hundreds who wait: they
-// share a look.
+// look takes a new look, and returns the total. Between two looks no more can be lost than
+// the time between them. Hundreds of callers may ask at once, so they share a look.
 func (l *loss) look(group int) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -38,8 +37,8 @@ func (l *loss) look(group int) time.Duration {
 	return l.total
 }
 
-// runTime returns how long the threads of a process had a processor between two
-// looks, all together.
+// runTime returns how long the threads of a process had a processor between two looks, added
+// up.
 func runTime(before, after map[int]thread) (ran time.Duration) {
 	for id, now := range after {
 		ran += now.ran - before[id].ran
@@ -47,9 +46,8 @@ func runTime(before, after map[int]thread) (ran time.Duration) {
 	return ran
 }
 
-// runDelay returns how long a process went without a processor while it had
-// something to do. Time that its threads ran is taken off: a process that keeps a
-// processor busy by itself is not kept waiting by others.
+// runDelay returns how long a process waited for a processor. The time that its threads ran
+// is subtracted: a process that fills a processor by itself does not wait for others.
 func runDelay(before, after map[int]thread, passed time.Duration) time.Duration {
 	ran, waited := runTime(before, after), time.Duration(0)
 	for id, now := range after {
@@ -62,10 +60,10 @@ func runDelay(before, after map[int]thread, passed time.Duration) time.Duration 
 	return max(0, min(waited, passed-ran))
 }
 
-// waitingFor is how long a thread has waited that waits still: the system counts a
-// wait when it is over. A thread that could run at the last look has waited since.
-// One that slept then may have been woken only now: of that time no more counts than
-// passes between two looks while somebody wants to know.
+// waitingFor returns how long a thread that is still waiting has waited. The system counts a
+// wait only when it is over. A thread that was ready at the last look has waited since then. A
+// thread that slept at that look may have been woken only now. For it we count at most
+// LookEvery, the usual time between two looks.
 func waitingFor(was thread, passed time.Duration) time.Duration {
 	if was.waiting {
 		return passed
@@ -73,16 +71,16 @@ func waitingFor(was thread, passed time.Duration) time.Duration {
 	return min(passed, LookEvery)
 }
 
-// A pulse notices when the kit's own process does not get on, or was stopped, as by
-// SIGSTOP: its beats come late. It beats while a program runs.
+// A pulse is a watchdog for the kit's own process. While a program runs, the kit calls beat
+// at fixed times. Late beats show that the kit was slow, or was stopped, such as by SIGSTOP.
 type pulse struct {
 	mu    sync.Mutex // guards all below
 	last  time.Time
-	late  time.Duration // of all beats
-	worst time.Duration // of one
+	late  time.Duration // the sum over all beats
+	worst time.Duration // the latest beat
 }
 
-// beat is called every beatEvery, or later.
+// beat is called every beatEvery, or later if the kit was held up.
 func (p *pulse) beat(now time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -90,15 +88,15 @@ func (p *pulse) beat(now time.Time) {
 	p.last = now
 }
 
-// stop ends the beating: nothing is late any more.
+// stop ends the beats: from now on nothing is late.
 func (p *pulse) stop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.last = time.Time{}
 }
 
-// until returns by how much beats were late, in all and at worst, with the beat that
-// has not come by now.
+// until returns the lateness of all beats, its sum and its maximum. A beat that is overdue at
+// now counts too.
 func (p *pulse) until(now time.Time) (late, worst time.Duration) {
 	by := now.Sub(p.last) - beatEvery
 	if p.last.IsZero() || by < onTime {
@@ -107,41 +105,41 @@ func (p *pulse) until(now time.Time) (late, worst time.Duration) {
 	return p.late + by, max(p.worst, by)
 }
 
-// lost returns what until does.
+// lost is until with the lock held.
 func (p *pulse) lost(now time.Time) (late, worst time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.until(now)
 }
 
-// LookEvery is how often Lost has to be asked, at the least, while its answer matters.
+// LookEvery is the longest time between two calls of Lost while its answer matters.
 const LookEvery = 200 * time.Millisecond
 
 const (
-	freshFor  = 50 * time.Millisecond // a look is as good as new for so long
+	freshFor  = 50 * time.Millisecond // a look is used for this long before a new one is taken
 	beatEvery = memoryEvery
-	onTime    = 10 * time.Millisecond // a beat may be late by this
+	onTime    = 10 * time.Millisecond // a beat that is late by less is on time
 )
 
-// Lost is how long, in all, the program could have run and had no processor, or
-// the kit did not get on. Such time is not the program's fault. Where the system
-// does not tell of the program (only Linux does) it is the kit's time alone.
+// Lost is how long, in all, the program was ready to run but had no processor, or the kit
+// itself was held up. Such time is not the program's fault. Only Linux shows the program's
+// time; elsewhere Lost counts the kit's time alone.
 func (p *Program) Lost() time.Duration {
 	late, _ := p.pulse.lost(time.Now())
 	return late + p.loss.look(p.cmd.Process.Pid)
 }
 
-// Ran is how much processor time the program has used since it began, as Lost has
-// last seen it; 0 where that can't be seen.
+// Ran is how much processor time the program has used since it started, at the last look of
+// Lost. It is 0 where the system does not show it.
 func (p *Program) Ran() time.Duration {
 	p.loss.mu.Lock()
 	defer p.loss.mu.Unlock()
 	return p.loss.ran
 }
 
-// AwaitIdle waits until the program does nothing: between two looks none of its
-// threads has run, and none wants to. It gives up when ctx ends, and at once where
-// that can't be seen.
+// AwaitIdle waits until the program is idle: between two looks none of its threads has run,
+// and none is ready to. It gives up when ctx ends, and at once where the system does not show
+// threads.
 func (p *Program) AwaitIdle(ctx context.Context) {
 	tick := time.NewTicker(freshFor)
 	defer tick.Stop()
@@ -159,7 +157,7 @@ func (p *Program) AwaitIdle(ctx context.Context) {
 	}
 }
 
-// idle reports whether a process did as good as nothing between two looks.
+// idle reports whether a process did almost nothing between two looks.
 func idle(before, after map[int]thread) bool {
 	for _, now := range after {
 		if now.waiting {
@@ -169,8 +167,7 @@ func idle(before, after map[int]thread) bool {
 	return runTime(before, after) < freshFor/50
 }
 
-// KitLate is the longest time for which the kit did not get on while the program
-// ran, or hardly.
+// KitLate is the longest time for which the kit was held up while the program ran.
 func (p *Program) KitLate() time.Duration {
 	_, worst := p.pulse.lost(time.Now())
 	return worst

@@ -8,8 +8,7 @@ import (
 	"time"
 )
 
-// threadsOf returns what the system has counted of the threads of a group's
-// processes, by their ids.
+// threadsOf returns the counters of all threads of a group's processes, by thread id.
 func threadsOf(group int) map[int]thread {
 	threads := make(map[int]thread)
 	for _, pid := range members(group) {
@@ -18,8 +17,7 @@ func threadsOf(group int) map[int]thread {
 	return threads
 }
 
-// addThreads reads the threads of one process. One that ends meanwhile is left
-// out.
+// addThreads reads the threads of one process. It skips a thread that ends meanwhile.
 func addThreads(threads map[int]thread, pid int) {
 	dir, err := os.Open(fmt.Sprintf("/proc/%d/task", pid))
 	if err != nil {
@@ -40,13 +38,12 @@ func addThreads(threads map[int]thread, pid int) {
 	}
 }
 
-// canRun reports whether a thread is in state R: it runs, or waits for a
-// processor.
+// canRun reports whether a thread is in state R: running, or waiting for a processor.
 func canRun(thread string) bool {
 	stat, err := os.ReadFile(thread + "/stat")
 	if err != nil {
 		return false
 	}
-	at := bytes.LastIndexByte(stat, ')') // the name before it may have anything in it
+	at := bytes.LastIndexByte(stat, ')') // the name before it may contain any character
 	return at >= 0 && bytes.HasPrefix(stat[at:], []byte(") R"))
 }

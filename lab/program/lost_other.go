@@ -2,5 +2,5 @@
 
 package program
 
-// threadsOf returns nothing: here the threads of others can't be seen.
+// threadsOf returns nil: this system does not show the threads of other processes.
 func threadsOf(int) map[int]thread { return nil }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// TestRunDelay: only what a process wanted and did not get is lost to it, and never
-// more than passed.
+// TestRunDelay: a process loses only the time that it wanted and did not get, and never more
+// time than has passed.
 func TestRunDelay(t *testing.T) {
 	const passed = time.Second
 	of := func(ran, waited time.Duration, waiting bool) thread { return thread{ran, waited, waiting} }
@@ -32,8 +32,8 @@ func TestRunDelay(t *testing.T) {
 	}
 }
 
-// TestPulse: a late beat is lost time; one that is still to come counts as well, and
-// after the end nothing does.
+// TestPulse: a late beat is lost time. An overdue beat counts too. After stop, nothing
+// counts.
 func TestPulse(t *testing.T) {
 	var p pulse
 	at := time.Now()

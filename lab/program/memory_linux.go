@@ -5,9 +5,9 @@ import (
 	"os"
 )
 
-// memory returns how many bytes the largest process of a group holds resident.
-// The largest, not the sum: the server may hide behind a starter such as a
-// shell, and what forked processes share would be counted once for each.
+// memory returns the resident memory of the largest process of a group, in bytes. It takes
+// the largest because the server may be the child of a starter, such as a shell. A sum would
+// count memory that forked processes share once for each of them.
 func memory(group int) int64 {
 	var most int64
 	for _, pid := range members(group) {

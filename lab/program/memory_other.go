@@ -2,5 +2,5 @@
 
 package program
 
-// memory returns 0: here the memory of others can't be seen.
+// memory returns 0: this system does not show the memory of other processes.
 func memory(int) int64 { return 0 }

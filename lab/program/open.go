@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// openTime is how long a program that opens files may take to hand them on.
+// openTime is how long the system's opener may take to hand a file to a program.
 const openTime = 20 * time.Second
 
-// Open lets the system open a file with the program that it has for it. It
-// returns when the system has taken the file.
+// Open opens a file with the program that the system uses for it. It returns when the system
+// has accepted the file.
 func Open(ctx context.Context, file string) error {
 	ctx, cancel := context.WithTimeout(ctx, openTime)
 	defer cancel()

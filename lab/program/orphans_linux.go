@@ -9,22 +9,21 @@ import (
 	"chatlab/lab/reaper"
 )
 
-// dieWithUs has the system kill a process when the thread that started it ends, as
-// all do when the kit is killed. Go ends no thread of its own accord.
+// dieWithUs asks the kernel to kill a process when the thread that started it ends. A kill of
+// the kit ends all its threads. Go ends no thread by itself.
 func dieWithUs(attr *syscall.SysProcAttr) { attr.Pdeathsig = syscall.SIGKILL }
 
 var marks atomic.Int64
 
-// mark returns a variable for the environment of a program, by which to know its
-// descendants, wherever they have moved. From now on orphans become our children.
+// mark returns a variable for the environment of a program. By it we find all descendants of
+// the program, in any group. From now on orphans become our children.
 func mark() string {
 	reaper.Adopt()
 	return fmt.Sprintf("CHATLAB_PROGRAM=%d-%d", os.Getpid(), marks.Add(1))
 }
 
-// endMarked ends what a program has left behind in groups of its own. Other programs
-// that run are no part of that; to ask the system about each would cost more than all
-// else here.
+// endMarked ends what a program has left running in other groups. It skips programs that we
+// started and that still run. To ask the system about each would cost more than all else here.
 func endMarked(mark string) {
 	reaper.End(func(pid int) bool {
 		_, isProgram := unwaited.Load(pid)

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestDaemonsGo: what a program has put into a session of its own ends with it, and
-// nobody else's does.
+// TestDaemonsGo: a daemon that a program has started in another session ends with it. The
+// daemon of another program goes on.
 func TestDaemonsGo(t *testing.T) {
 	all := newRegister(t)
 	stays := begin(t, command("daemonizes and stays"), Options{Env: all.env()})
@@ -33,7 +33,7 @@ func TestDaemonsGo(t *testing.T) {
 	}
 	printed := ""
 	left, err := Start(t.Context(), command("daemonizes"), Options{})
-	if err == nil { // the daemon was seen to listen before its parent had ended
+	if err == nil { // the daemon listened before its parent ended
 		left.AwaitEnd(t.Context())
 		printed = left.Output()
 	} else if why := new(Trouble); errors.As(err, &why) {
@@ -62,11 +62,11 @@ func TestServersDieWithTheKit(t *testing.T) {
 	gone(t, server)
 }
 
-// TestListensElsewhere: a program that listens where nobody calls is told where it
-// does.
+// TestListensElsewhere: when a program listens on the wrong address, the trouble names that
+// address.
 func TestListensElsewhere(t *testing.T) {
 	why := trouble(t, command("listens elsewhere"), Options{Slow: 0.1})
-	if why.Kind != Elsewhere || !strings.Contains(why.What, "listens on "+otherHost+":") || !strings.Contains(why.What, "is to listen on "+host+":") {
+	if why.Kind != Elsewhere || !strings.Contains(why.What, "listens on "+otherHost+":") || !strings.Contains(why.What, "must listen on "+host+":") {
 		t.Errorf("%+v", why)
 	}
 }

@@ -10,12 +10,11 @@ import (
 	"chatlab/lab/layout"
 )
 
-// An output keeps the first and the last of what a program prints, and
-// watches for its announcement. It takes everything: a program must not be
-// held up because nobody reads what it prints.
+// An output keeps the first and the last part of what a program prints, and looks for its
+// announcement. It reads everything, so a program never blocks on a full pipe.
 type output struct {
 	announced chan string   // gets the address once
-	tooMuch   chan struct{} // closed when more than maxOutput was printed
+	tooMuch   chan struct{} // closed when the program has printed more than maxOutput
 
 	mu    sync.Mutex // guards all below
 	head  []byte
@@ -24,21 +23,21 @@ type output struct {
 	line  []byte // the unfinished last line of standard output, until the announcement is found
 	found bool
 
-	changed chan struct{} // closed, and forgotten, when something was printed; made by next
+	changed chan struct{} // closed and set to nil at the next print; made by next
 }
 
-// What is kept, in bytes.
+// How many bytes are kept.
 const (
 	keepHead = 4 << 10
-	keepTail = 16 << 10 // or up to twice that: it is cut when it has doubled
-	keepLine = 1 << 10  // of a line; a longer one is no announcement
+	keepTail = 16 << 10 // up to twice that, then it is cut
+	keepLine = 1 << 10  // of a line; a longer line is not an announcement
 )
 
 func newOutput() *output {
 	return &output{announced: make(chan string, 1), tooMuch: make(chan struct{})}
 }
 
-// Write keeps what standard error prints; it never fails.
+// Write keeps what the program prints on standard error; it never fails.
 func (o *output) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -64,7 +63,7 @@ func (o *output) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// next returns a channel that is closed when more was printed.
+// next returns a channel that is closed at the next print.
 func (o *output) next() <-chan struct{} {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -74,19 +73,18 @@ func (o *output) next() <-chan struct{} {
 	return o.changed
 }
 
-// String returns what was kept, with a remark where something is left out.
+// String returns what was kept, with a note where bytes are left out.
 func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.total > int64(len(o.head)+len(o.tail)) {
-		head := layout.Head(string(o.head), keepHead) // the head has a few bytes more than that, so the last character is whole
+		head := layout.Head(string(o.head), keepHead) // o.head has a few bytes more, so the last character is whole
 		return fmt.Sprintf("%s\n(%d bytes left out)\n%s", head, o.total-int64(len(head)+len(o.tail)), o.tail)
 	}
 	return string(o.head) + string(o.tail)
 }
 
-// stdout returns the writer for standard output, which is also searched for
-// the announcement.
+// stdout returns the writer for standard output, in which we also look for the announcement.
 func (o *output) stdout() io.Writer { return announcer{o} }
 
 type announcer struct{ o *output }
@@ -96,8 +94,8 @@ func (a announcer) Write(p []byte) (int, error) {
 	return a.o.Write(p)
 }
 
-// look searches line by line, so that what was searched is not kept: some
-// servers print for hours and announce nothing.
+// look searches line by line, and forgets each line after the search. Some servers print for
+// hours and announce nothing.
 func (o *output) look(p []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -107,7 +105,7 @@ func (o *output) look(p []byte) {
 	for part := range bytes.Lines(p) {
 		o.line = append(o.line, part[:min(len(part), keepLine)]...)
 		if !bytes.HasSuffix(part, []byte("\n")) {
-			break // the rest of the line is to come
+			break // the rest of the line comes later
 		}
 		if addr, ok := announcement(string(o.line)); ok {
 			o.found, o.line = true, nil

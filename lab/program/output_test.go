@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// TestOutputIsBounded: however much a program prints, and however it cuts it
-// into lines, little is kept; and the program is noticed.
+// TestOutputIsBounded: little is kept, however much a program prints and however long its
+// lines are. The program is reported.
 func TestOutputIsBounded(t *testing.T) {
 	for chunk, total := range map[string]int{
 		strings.Repeat("x", 32<<10):             maxOutput + 1,
@@ -35,14 +35,14 @@ func TestOutputIsBounded(t *testing.T) {
 	}
 }
 
-// TestOutputIsLeftOutBetweenCharacters: what is shown of it is still UTF-8, and it is
-// told how much is not shown.
+// TestOutputIsLeftOutBetweenCharacters: the kept text is valid UTF-8, and the number of bytes
+// left out is right.
 func TestOutputIsLeftOutBetweenCharacters(t *testing.T) {
 	for shift := range 4 {
 		o := newOutput()
 		all := strings.Repeat("x", shift) + strings.Repeat("🦆", 20<<10)
 		for rest := all; rest != ""; {
-			n := min(1001, len(rest)) // which cuts characters
+			n := min(1001, len(rest)) // this cuts characters
 			io.WriteString(o, rest[:n])
 			rest = rest[n:]
 		}
@@ -58,7 +58,7 @@ func TestOutputIsLeftOutBetweenCharacters(t *testing.T) {
 	}
 }
 
-// TestAnnouncementInAnyPieces: it is found however the writes are cut, and
+// TestAnnouncementInAnyPieces: the announcement is found however the writes are split, and
 // after any amount of other output.
 func TestAnnouncementInAnyPieces(t *testing.T) {
 	text := "no\nlistening on nothing\nlistening on 127.0.0.1:80" + strings.Repeat("0", 2*keepLine) +

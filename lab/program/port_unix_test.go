@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestTimeWaitIsNotFree: a port with a connection in TIME-WAIT is not chosen;
-// programs that don't ask for SO_REUSEADDR could not listen on it.
+// TestTimeWaitIsNotFree: a port with a connection in TIME-WAIT is not chosen. A program that
+// does not set SO_REUSEADDR could not listen on it.
 func TestTimeWaitIsNotFree(t *testing.T) {
 	t.Parallel()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -26,7 +26,7 @@ func TestTimeWaitIsNotFree(t *testing.T) {
 		t.Fatal(err)
 	}
 	ln.Close()
-	server.Close() // first: so TIME-WAIT is on its side
+	server.Close() // closes first, so it is the side in TIME-WAIT
 	if _, err := io.Copy(io.Discard, client); err != nil {
 		t.Fatal(err)
 	}

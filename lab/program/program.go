@@ -1,29 +1,28 @@
-// Package program builds, starts, watches and ends a server under test,
-// whatever language it is written in. It is the only place of the kit that
-// runs processes.
+// Package program builds, starts, watches and ends a server under test, in any language. It
+// is the only package of the kit that starts processes.
 //
-// It does not judge: that a program can't be built, started or reached is
-// Trouble, which says what was tried. It is never a wrong answer.
+// It does not judge. A program that can't be built, started or reached is a Trouble, which
+// says what was tried. It is never a wrong answer.
 //
-//   - program.go: Start, Program, how one talks to it and ends it
-//   - supervise.go: what stays with a program, ends it when it breaks a bound, and
-//     leaves nothing behind
-//   - state.go: what can be asked about it
+//   - program.go: Start, Program, how to talk to it and end it
+//   - supervise.go: the goroutine that stays with a program, ends it when it breaks a
+//     bound, and leaves nothing running
+//   - state.go: what you can ask about it
 //   - trouble.go: why a program could not be judged
 //   - command.go: from a command line to a Command, and to its arguments
 //   - build.go: from a folder with Go code to a Command
-//   - ready.go: how we know that it listens; first.go: where nobody tells us
+//   - ready.go: how we know that it listens; first.go: where we can't see that
 //   - port.go, bind_*.go: choosing a port
 //   - output.go: what it printed, within bounds
-//   - memory_*.go: its memory, where that can be seen
-//   - census_linux.go: which processes are its own
+//   - memory_*.go: its memory, where the system shows it
+//   - census_linux.go: which processes belong to it
 //   - lost.go, lost_*.go: time in which it, or the kit, could not run
 //   - rlimit.go, rlimit_*.go: limits of the system, lowered while it runs
 //   - group_*.go, exit_*.go: process groups and their end, system by system
-//   - orphans_*.go: what a program leaves behind in other groups; leftrunning.go: what of
-//     it can't be ended
-//   - worker.go: a program of ours to talk to, which may crash; environment.go: what
-//     a program finds in its environment
+//   - orphans_*.go: what a program leaves running in other groups; leftrunning.go: the
+//     part of it that we can't end
+//   - worker.go: a program of our own, which may crash; environment.go: the environment
+//     of a program
 //   - look.go: asking a command of the system something
 //   - open.go: letting the system open a file
 package program
@@ -43,15 +42,15 @@ import (
 	"time"
 )
 
-// Bounds on a program under test. Times are stretched by Options.Slow.
+// Bounds on a program under test. Options.Slow stretches the times.
 const (
 	startTime   = 15 * time.Second       // to become ready
 	stopTime    = 2 * time.Second        // from the interrupt to the kill
-	pipeTime    = 500 * time.Millisecond // for its output to end after it did
-	typeTime    = 2 * time.Second        // for a line to be taken
-	endingTime  = time.Second            // for a program to end that could not be interrupted
-	leaveTime   = 200 * time.Millisecond // for its children to go after the kill
-	portTries   = 4                      // chosen ports, until one is free
+	pipeTime    = 500 * time.Millisecond // from its end to the end of its output
+	typeTime    = 2 * time.Second        // until it has read a line
+	endingTime  = time.Second            // to end, when we could not interrupt it
+	leaveTime   = 200 * time.Millisecond // for its children to end after the kill
+	portTries   = 4                      // how often we choose another port
 	maxOutput   = 64 << 20               // bytes it may print
 	usualMemory = 2 << 30                // bytes it may hold resident
 	memoryEvery = 100 * time.Millisecond
@@ -60,44 +59,44 @@ const (
 // Options are how Start starts a program. The zero value is usable.
 type Options struct {
 	Args []string // appended to the command's own
-	Env  []string // added to our own environment,
-	Not  []string // without these variables
+	Env  []string // added to our own environment
+	Not  []string // variables to leave out of our own environment
 	Slow float64  // stretches every limit; 0 means 1
 
-	Memory int64 // bytes that it may hold resident, where that can be seen; 0 means 2 GiB
-	Port   int   // the port to listen on, as of a program that ran before; 0 means that one is found
+	Memory int64 // bytes it may hold resident, on Linux; 0 means 2 GiB
+	Port   int   // the port of a program that ran before; 0 means that we choose one
 }
 
-// A Program is a running server under test. It runs until Stop, until the
-// context that it was started with ends, or until it ends by itself.
+// A Program is a running server under test. It runs until Stop or Kill, until the context of
+// its start ends, or until it ends by itself.
 type Program struct {
 	addr    string // written by Start only
-	seen    bool   // likewise: it was seen to listen
+	seen    bool   // we saw it listen; written by Start only
 	tried   string
 	slow    float64
 	limit   int64  // of resident memory, in bytes
 	claim   claim  // on its port, while it runs
-	mark    string // in the environment of its descendants; empty where that is no use
+	mark    string // in the environment of its descendants; empty where the system has no use for it
 	cmd     *exec.Cmd
 	group   *group
 	stdin   *os.File // kept open: some servers stop when their input ends
 	out     *output
-	done    chan struct{} // closed by supervise when nothing of the program is left
+	done    chan struct{} // closed by supervise when nothing of the program is left running
 	reached atomic.Bool   // a dial has succeeded
 	loss    loss          // time in which it could not run
-	pulse   pulse         // and in which we did not
-	left    string        // of it, when it has ended; written before done is closed
+	pulse   pulse         // time in which the kit could not run
+	left    string        // see LeftRunning; written before done is closed
 
 	squeezed squeezed // limits that were lowered
 
-	mu      sync.Mutex // guards all below, and that signals go to our process only
-	over    bool       // the process has ended: its id may soon be another's
+	mu      sync.Mutex // guards all below, and the moment of a signal, so that it goes to our process only
+	over    bool       // the process has ended: its id may soon belong to another
 	trouble *Trouble   // why we killed it, if we did
 	first   net.Conn   // kept for its first client; see call
 }
 
-// Start runs the command and returns when it can be dialed, or may be: where
-// that can't be seen, Dial finds out. The error is a *Trouble or ctx's.
+// Start runs the command and returns when it listens. Where we can't see that, it returns
+// earlier, and Dial tries again. The error is a *Trouble or ctx's.
 func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
 	if opts.Slow <= 0 {
 		opts.Slow = 1
@@ -121,15 +120,15 @@ func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
 		}
 		p.Kill()
 		taken := port.lock != nil && free(ctx, port.port) != nil
-		daemon := p.mark == "" && p.ExitStatus() == 0 // what it left, and we can't find, may have the port; another would do the same
+		daemon := p.mark == "" && p.ExitStatus() == 0 // a daemon of it that we can't find may have the port; the next try would end the same
 		if !taken || daemon || try == portTries {
 			return nil, p.withLeftovers(err)
 		}
 	}
 }
 
-// Run starts a command that is no server but a client, with what it is told
-// by its arguments alone. It runs until it ends, or until Stop or Kill.
+// Run starts a client, not a server. It learns all it needs from its arguments. It runs until
+// it ends, or until Stop or Kill.
 func Run(ctx context.Context, c Command, opts Options) (*Program, error) {
 	if opts.Slow <= 0 {
 		opts.Slow = 1
@@ -161,7 +160,7 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	}
 	p.cmd.Stdout = p.out.stdout()
 	p.cmd.Stderr = p.out
-	p.cmd.WaitDelay = pipeTime // somebody out of our reach may hold the pipes open
+	p.cmd.WaitDelay = pipeTime // a process that we can't reach may keep the pipes open
 	ignoreFileSize()
 	input, stdin, err := os.Pipe()
 	if err != nil {
@@ -176,12 +175,12 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	}
 	unwaited.Store(p.cmd.Process.Pid, nil)
 	p.loss.at = time.Now()
-	p.pulse.beat(p.loss.at) // here, since from now on we may be stopped
+	p.pulse.beat(p.loss.at) // here, because the kit may be stopped from now on
 	go p.supervise(ctx)     // ends with the process; Kill and Stop wait for it
 	return p, nil
 }
 
-// reason drops what exec puts before the system's words.
+// reason drops what exec puts before the system's own message.
 func reason(err error) string {
 	var execErr *exec.Error
 	if errors.As(err, &execErr) {
@@ -190,10 +189,10 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// Type gives the program a text to read on its standard input, as if someone
-// had typed it. A program that reads nothing takes only so much.
+// Type writes text to the program's standard input, as if someone had typed it. A program
+// that reads nothing takes only what fits into the pipe.
 func (p *Program) Type(text string) error {
-	p.stdin.SetWriteDeadline(time.Now().Add(stretch(typeTime, p.slow))) // not every system has one for pipes
+	p.stdin.SetWriteDeadline(time.Now().Add(stretch(typeTime, p.slow))) // not every system has deadlines for pipes
 	_, err := p.stdin.WriteString(text)
 	return err
 }
@@ -201,7 +200,7 @@ func (p *Program) Type(text string) error {
 // EndInput ends the program's standard input, as Ctrl-D does on a terminal.
 func (p *Program) EndInput() { p.stdin.Close() }
 
-// AwaitEnd waits until the process has ended, at most until ctx ends.
+// AwaitEnd waits until the process has ended, or until ctx ends.
 func (p *Program) AwaitEnd(ctx context.Context) {
 	select {
 	case <-p.done:
@@ -209,14 +208,14 @@ func (p *Program) AwaitEnd(ctx context.Context) {
 	}
 }
 
-// Interrupt asks the program to end, as Ctrl-C does on a terminal. The error is a
-// *Trouble: the program was not asked, and is still there.
+// Interrupt asks the program to end, as Ctrl-C does on a terminal. The error is a *Trouble:
+// the interrupt was not delivered, and the program still runs.
 func (p *Program) Interrupt() error {
 	p.dropFirst()
 	return p.asked((*group).interrupt)
 }
 
-// asked asks the program to end, and says so if that could not be sent.
+// asked sends a request to end, and returns a *Trouble if that failed.
 func (p *Program) asked(by func(*group) error) error {
 	err := p.signal(by)
 	if err == nil {
@@ -224,15 +223,15 @@ func (p *Program) asked(by func(*group) error) error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), endingTime)
 	defer cancel()
-	p.AwaitEnd(ctx) // a program that is about to end may not take an interrupt
+	p.AwaitEnd(ctx) // a program that is about to end may refuse an interrupt
 	if _, ended := p.Ended(); ended {
 		return nil
 	}
 	return &Trouble{What: "the kit could not send the program an interrupt: " + err.Error(), Tried: p.tried}
 }
 
-// Stop ends the program as a person would: an interrupt first and, if it is
-// still there after two seconds, a kill. It returns when nothing is left.
+// Stop ends the program as a person would: it interrupts it, and kills it after two seconds.
+// It returns when nothing of it is left running.
 func (p *Program) Stop() {
 	if p.Interrupt() != nil {
 		p.Kill()
@@ -244,9 +243,9 @@ func (p *Program) Stop() {
 	p.Kill()
 }
 
-// Kill ends the program at once. It returns when nothing is left.
+// Kill ends the program at once. It returns when nothing of it is left running.
 func (p *Program) Kill() {
-	p.signal((*group).kill) // an error means that nobody is left
+	p.signal((*group).kill) // an error means that nothing is left to kill
 	<-p.done
 }
 

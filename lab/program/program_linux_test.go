@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestTooMuchMemory: a server is bounded even if it hides behind a starter.
+// TestTooMuchMemory: the limit also holds for a server that is the child of a starter.
 func TestTooMuchMemory(t *testing.T) {
 	for _, name := range []string{"eats memory", "has a child that eats memory"} {
 		t.Run(name, func(t *testing.T) {
@@ -63,8 +63,8 @@ func TestStartsLeaveNoDescriptors(t *testing.T) {
 	}
 }
 
-// TestPortInUseElsewhere: somebody who listens at another address of ours is
-// not to be taken for the program.
+// TestPortInUseElsewhere: a program that listens at another address of this machine is not
+// mistaken for ours.
 func TestPortInUseElsewhere(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.2:0")
 	if err != nil {
@@ -73,13 +73,13 @@ func TestPortInUseElsewhere(t *testing.T) {
 	defer ln.Close()
 	c := command("says nothing")
 	c.Port = ln.Addr().(*net.TCPAddr).Port
-	if why := trouble(t, c, Options{}); !strings.Contains(why.What, "in use") {
+	if why := trouble(t, c, Options{}); !strings.Contains(why.What, "another program uses it") {
 		t.Errorf("%+v", why)
 	}
 }
 
-// TestLost: a program that has to share its processor with others loses time, also
-// before anybody has looked.
+// TestLost: a program that shares its processor with others loses time, also before the first
+// look.
 func TestLost(t *testing.T) {
 	p := begin(t, command(spinner), Options{})
 	for range 3 {
@@ -117,7 +117,7 @@ func spin(args []string) {
 	}
 }
 
-// ranAtLeast returns when a program has used so much processor time.
+// ranAtLeast returns when a program has used d of processor time.
 func ranAtLeast(t *testing.T, p *Program, d time.Duration) {
 	t.Helper()
 	ran := func() (all time.Duration) {

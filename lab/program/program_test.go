@@ -19,8 +19,8 @@ func command(name string, args ...string) Command {
 	return Command{Args: append([]string{os.Args[0], name}, args...)}
 }
 
-// begin starts a program and stops it when the test ends; then nothing of it
-// may be left.
+// begin starts a program, and stops it when the test ends. Then nothing of it may be left
+// running.
 func begin(t *testing.T, c Command, opts Options) *Program {
 	t.Helper()
 	p, err := Start(t.Context(), c, opts)
@@ -29,7 +29,7 @@ func begin(t *testing.T, c Command, opts Options) *Program {
 	}
 	t.Cleanup(func() {
 		p.Stop()
-		p.Kill() // of one that has ended: nothing happens
+		p.Kill() // on a program that has ended, it does nothing
 		nothingLeft(t, p)
 	})
 	return p
@@ -84,7 +84,7 @@ func TestPrograms(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := begin(t, c, Options{})
-			// The first caller is ours: nobody connected to see whether it is ready.
+			// The first connection is ours: nobody connected to see whether it is ready.
 			if got := caller(t, p); got != "caller 1\n" {
 				t.Errorf("the program says %q", got)
 			}
@@ -92,7 +92,7 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-// trouble starts a program that can't be started and returns why.
+// trouble starts a program that can't be started, and returns the reason.
 func trouble(t *testing.T, c Command, opts Options) *Trouble {
 	t.Helper()
 	p, err := Start(t.Context(), c, opts)
@@ -129,7 +129,7 @@ func TestTroubles(t *testing.T) {
 		{"never listens", command("never listens"), 0.02, "did not listen within 300ms on 127.0.0.1:", ""},
 		{"never announces", announcing, 0.02, `has to print "listening on HOST:PORT"`, ""},
 		{"announces and does not listen", command("announces and does not listen"), 0.2, "did not listen within 3s on 127.0.0.1:1", "listening on"},
-		{"port in use", fixed, 1, "in use by another program", ""},
+		{"port in use", fixed, 1, "another program uses it", ""},
 		{"prints for ever", command("prints for ever"), 1, "printed more than 64 MiB", `garbage`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -148,7 +148,7 @@ func TestTroubles(t *testing.T) {
 func TestAddressIsFilledIn(t *testing.T) {
 	for _, c := range []struct {
 		args []string
-		want string // the arguments, PORT replaced
+		want string // the arguments, with PORT for the port
 	}{
 		{nil, `["--addr" "127.0.0.1:PORT" "more"]`},
 		{[]string{"-p", "{port}"}, `["-p" "PORT" "more"]`},
@@ -207,7 +207,7 @@ func TestContextEndsTheStart(t *testing.T) {
 	}
 }
 
-// TestEndIsAskedForByMany: Stop and Kill may be called at any time, by anybody.
+// TestEndIsAskedForByMany: any goroutine may call Stop and Kill at any time.
 func TestEndIsAskedForByMany(t *testing.T) {
 	p := begin(t, command("says nothing"), Options{})
 	var all sync.WaitGroup
@@ -219,8 +219,8 @@ func TestEndIsAskedForByMany(t *testing.T) {
 	all.Wait()
 }
 
-// TestManyAtOnce: many checks may choose ports at the same time, and each
-// gets its own program.
+// TestManyAtOnce: many checks may choose ports at the same time, and each reaches its own
+// program.
 func TestManyAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 50 {
@@ -239,8 +239,8 @@ func TestManyAtOnce(t *testing.T) {
 	all.Wait()
 }
 
-// TestChosenPortsDiffer: between the choice and the program's bind nobody else
-// is given the same port.
+// TestChosenPortsDiffer: nobody else gets the same port between the choice and the program's
+// bind.
 func TestChosenPortsDiffer(t *testing.T) {
 	const first, last, most = firstPort, firstPort + 59, 30
 	claims := make(chan claim, most)
@@ -266,8 +266,8 @@ func TestChosenPortsDiffer(t *testing.T) {
 	}
 }
 
-// TestPortIsGivenBack: the claim ends with the program, and so does all else
-// that we hold open for it.
+// TestPortIsGivenBack: when the program ends, its claim ends, and we keep nothing open for
+// it.
 func TestPortIsGivenBack(t *testing.T) {
 	p := begin(t, command("says nothing"), Options{})
 	lock := func() error {
@@ -286,8 +286,8 @@ func TestPortIsGivenBack(t *testing.T) {
 	}
 }
 
-// TestNoProgramsHere: a program that was built, and that the system does not let
-// run, is no fault of the server's.
+// TestNoProgramsHere: when the system refuses to run a program that was just built, the
+// server is not to blame.
 func TestNoProgramsHere(t *testing.T) {
 	for _, c := range []struct {
 		name string

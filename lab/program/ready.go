@@ -14,18 +14,18 @@ import (
 )
 
 const (
-	lookEvery  = 2 * time.Millisecond  // how often we look whether a port is listened on
-	retryEvery = 20 * time.Millisecond // how often a refused dial is tried again
-	// elsewhereTime is how long a program that listens at another address has for
-	// the right one.
+	lookEvery  = 2 * time.Millisecond  // how often we look whether somebody listens on a port
+	retryEvery = 20 * time.Millisecond // how often we repeat a refused dial
+	// elsewhereTime is how long a program that listens at another address may take to listen
+	// at the right one too.
 	elsewhereTime = time.Second
 
 	dialTime = 5 * time.Second // for one dial; on some systems a closed port does not refuse but hangs
 )
 
-// awaitReady returns when the program is seen to listen, and notes that. Where it
-// can't be seen it returns when the program has said that it listens or, if it is not
-// sure to say so, when it has been called.
+// awaitReady returns when we see the program listen, and records that. Where we can't see it,
+// a program that Announces is ready once it has said so. For any other program, call dials it
+// until it answers.
 func (p *Program) awaitReady(ctx context.Context, c Command) error {
 	limit := time.NewTimer(stretch(startTime, p.slow))
 	defer limit.Stop()
@@ -35,24 +35,24 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 	for {
 		select {
 		case <-ctx.Done():
-			return ctx.Err() // it was we who ended it
+			return ctx.Err() // we ended it
 		case p.addr = <-p.out.announced:
 			if c.Announces {
 				p.seen, _ = listening(p.addr)
-				return nil // it could not know the port before it had it
+				return nil // it could only know the port after the bind
 			}
 			// Others may announce first and listen a moment later.
 		case <-p.done:
 			return p.neverListened(ctx)
 		case <-limit.C:
 			if p.seen, _ = listening(p.addr); p.seen {
-				return nil // it was we who did not look, as while the kit was stopped
+				return nil // the kit did not look in time, such as while it was stopped
 			}
 			return p.neverListened(ctx)
 		case <-look.C:
 		}
 		if p.addr == "" {
-			continue // it chooses, and has not told yet
+			continue // it chooses a port, and has not printed it yet
 		}
 		at, known := listeners(p.addr)
 		if !known {
@@ -64,21 +64,21 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 		if len(at) == 0 {
 			seen = time.Time{}
 		} else if seen.IsZero() {
-			seen = time.Now() // it may be about to listen where it should as well
+			seen = time.Now() // it may be about to listen at the right address too
 		} else if time.Since(seen) > stretch(elsewhereTime, p.slow) {
 			return p.elsewhere(at)
 		}
 	}
 }
 
-// reachedBy reports whether who dials the program's address reaches a listener at
-// ip. One at :: most often takes IPv4 as well.
+// reachedBy reports whether a client that dials the program's address reaches a listener at
+// ip. A listener at :: usually takes IPv4 as well.
 func (p *Program) reachedBy(ip netip.Addr) bool {
 	to, err := netip.ParseAddrPort(p.addr)
 	return err != nil || ip.IsUnspecified() || ip.Unmap() == to.Addr().Unmap()
 }
 
-// elsewhere says where the program listens.
+// elsewhere returns a trouble that says where the program listens.
 func (p *Program) elsewhere(at []netip.Addr) error {
 	_, port, _ := net.SplitHostPort(p.addr)
 	var where []string
@@ -87,18 +87,18 @@ func (p *Program) elsewhere(at []netip.Addr) error {
 	}
 	return &Trouble{
 		Kind:   Elsewhere,
-		What:   fmt.Sprintf("the program listens on %s, and is to listen on %s: there is no way from one to the other", strings.Join(where, " and "), p.addr),
+		What:   fmt.Sprintf("the program listens on %s; it must listen on %s, where clients connect", strings.Join(where, " and "), p.addr),
 		Tried:  p.tried,
 		Output: p.Output(),
 	}
 }
 
-// neverListened says why a start was given up.
+// neverListened returns why a start failed.
 func (p *Program) neverListened(ctx context.Context) error {
 	how, ended := p.Ended()
 	switch {
 	case ctx.Err() != nil:
-		return ctx.Err() // it was we who ended it
+		return ctx.Err() // we ended it
 	case ended:
 		return p.why("the program ended before it listened: " + how)
 	}
@@ -119,9 +119,9 @@ func (p *Program) why(what string) error {
 	return &Trouble{Kind: NotStarted, What: what, Tried: p.tried, Output: p.Output()}
 }
 
-// Dial connects to the program, from an address of this machine or, if that is
-// empty, from any. Where its readiness could not be seen, a refused connection is
-// tried again until it must be ready. Once it was reached, a refusal is an answer.
+// Dial connects to the program from an address of this machine, or from any if from is empty.
+// If we could not see that it was ready, Dial repeats a refused connection until the start
+// time is over. Once one dial has succeeded, a refusal is an answer.
 func (p *Program) Dial(ctx context.Context, from string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, stretch(startTime, p.slow))
 	defer cancel()
@@ -138,9 +138,9 @@ func (p *Program) dialer() *net.Dialer {
 	return &net.Dialer{Timeout: stretch(dialTime, p.slow), KeepAlive: -1}
 }
 
-// persist dials until the program was reached, or must have been. Whether a refusal is
-// an answer has to be known before the dial. Afterwards somebody else may have got
-// through, to a program that began to listen in between.
+// persist dials until one dial has succeeded, or the time is over. Whether a refusal is an
+// answer is decided before the dial. Later would be wrong: meanwhile the program may have
+// begun to listen, and another client may have connected.
 func (p *Program) persist(ctx context.Context, dial func() (net.Conn, error)) (net.Conn, error) {
 	retry := time.NewTicker(retryEvery)
 	defer retry.Stop()
@@ -164,14 +164,14 @@ func (p *Program) persist(ctx context.Context, dial func() (net.Conn, error)) (n
 	}
 }
 
-// listening reports whether somebody listens on the port of addr, at whatever
-// address, and whether that can be known here.
+// listening reports whether somebody listens on the port of addr, at any address, and whether
+// the system shows it.
 func listening(addr string) (listens, known bool) {
 	at, known := listeners(addr)
 	return len(at) > 0, known
 }
 
-// listeners returns the addresses at which somebody listens on the port of addr.
+// listeners returns the addresses of all listeners on the port of addr.
 func listeners(addr string) (at []netip.Addr, known bool) {
 	_, port, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -184,10 +184,9 @@ func listeners(addr string) (at []netip.Addr, known bool) {
 	return sockets.Listeners(uint16(number))
 }
 
-// announcement returns the address in a line that says that a server listens,
-// and where. The address is one to dial: a server that listens on every
-// address is dialed on loopback. What has no IP address or localhost in it, as
-// "listening on http://localhost:80", says nothing to us.
+// announcement returns the address in a line that says where a server listens. We can dial
+// that address: for a server on every address it is the loopback address. A line without an
+// IP address or localhost, such as "listening on http://localhost:80", is ignored.
 func announcement(line string) (addr string, found bool) {
 	addr, found = strings.CutPrefix(strings.TrimRight(line, "\r\n"), "listening on ")
 	at, port, err := net.SplitHostPort(addr)

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// TestRefusedWhileOthersGotThrough: a refusal is from before the program listened,
-// although somebody else got through before we looked.
+// TestRefusedWhileOthersGotThrough: a refusal came before the program listened, but another
+// client connected before we looked.
 func TestRefusedWhileOthersGotThrough(t *testing.T) {
 	p := &Program{done: make(chan struct{})}
 	dials := 0
@@ -22,7 +22,7 @@ func TestRefusedWhileOthersGotThrough(t *testing.T) {
 	defer theirs.Close()
 	nc, err := p.persist(t.Context(), func() (net.Conn, error) {
 		if dials++; dials == 1 {
-			p.reached.Store(true) // by somebody else
+			p.reached.Store(true) // by another client
 			return nil, syscall.ECONNREFUSED
 		}
 		return ours, nil
@@ -38,8 +38,8 @@ func TestRefusedWhileOthersGotThrough(t *testing.T) {
 	}
 }
 
-// TestCrowdAtALateServer: many dial at once while nobody can see who listens, and
-// the program begins 0.2 s later.
+// TestCrowdAtALateServer: many clients dial at once while nobody can see who listens. The
+// program begins to listen 0.2 s later.
 func TestCrowdAtALateServer(t *testing.T) {
 	at, err := choosePort(t.Context(), firstPort, lastPort)
 	if err != nil {
@@ -76,7 +76,7 @@ func TestCrowdAtALateServer(t *testing.T) {
 	crowd.Wait()
 }
 
-// TestInterruptNotDelivered: a program that got no interrupt is not to blame for staying.
+// TestInterruptNotDelivered: a program that got no interrupt is not to blame for going on.
 func TestInterruptNotDelivered(t *testing.T) {
 	p := begin(t, command("says nothing"), Options{})
 	nobody := newGroup(&exec.Cmd{Process: &os.Process{Pid: noPid}})
@@ -97,8 +97,8 @@ func TestInterruptNotDelivered(t *testing.T) {
 // noPid is larger than the id of any process.
 const noPid = 1<<31 - 2
 
-// TestEndsWhileItAnnounces: the last look at its port goes with the reading of what it
-// announces. The race detector is the judge, so this is tried several times.
+// TestEndsWhileItAnnounces: the last look at the port may run while the announcement is read.
+// The race detector judges this, so the test runs it several times.
 func TestEndsWhileItAnnounces(t *testing.T) {
 	for range 10 {
 		if why := trouble(t, command("announces and ends", "{port}"), Options{}); !strings.Contains(why.What, "ended before it listened") {
@@ -107,7 +107,7 @@ func TestEndsWhileItAnnounces(t *testing.T) {
 	}
 }
 
-// TestNoFreePort: the trouble names what was in the way.
+// TestNoFreePort: the trouble says why the last port was not free.
 func TestNoFreePort(t *testing.T) {
 	busy, err := net.Listen("tcp", host+":0")
 	if err != nil {

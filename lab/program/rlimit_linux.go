@@ -13,7 +13,7 @@ import (
 	"chatlab/lab/sockets"
 )
 
-// squeezed knows what limits were before they were lowered.
+// squeezed remembers the limits from before they were lowered.
 type squeezed struct {
 	mu    sync.Mutex // guards usual
 	usual map[limitOf]unix.Rlimit
@@ -29,10 +29,10 @@ func (q *squeezed) set(group int, s Squeeze) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for limit, usual := range q.usual {
-		unix.Prlimit(limit.pid, limit.resource, &usual, nil) // it may have ended
+		unix.Prlimit(limit.pid, limit.resource, &usual, nil) // an error means that the process has ended
 	}
 	q.usual = make(map[limitOf]unix.Rlimit)
-	for _, pid := range groups()[group] { // those of this moment
+	for _, pid := range groups()[group] { // the processes of this moment
 		if s.Descriptors > 0 && !q.lower(pid, unix.RLIMIT_NOFILE, numbersFor(pid, s.Descriptors)) {
 			return false
 		}
@@ -52,8 +52,8 @@ func (q *squeezed) lower(pid, resource int, to uint64) bool {
 	return unix.Prlimit(pid, resource, &unix.Rlimit{Cur: min(to, usual.Cur), Max: usual.Max}, nil) == nil
 }
 
-// numbersFor returns the limit below which so many numbers of descriptors are free:
-// the system limits the numbers, and gives each new one the lowest that is free.
+// numbersFor returns the limit that lets a process open more descriptors. The limit is on the
+// number of a descriptor, and a new one gets the lowest free number.
 func numbersFor(pid, more int) uint64 {
 	number := uint64(0)
 	for ; more > 0; number++ {
@@ -64,7 +64,7 @@ func numbersFor(pid, more int) uint64 {
 	return number
 }
 
-// ignoreFileSize keeps the signal of a file that is too large from programs that are
-// started from here on: what is ignored is inherited. Otherwise the signal would end
-// them, while on a full disk a write just fails.
+// ignoreFileSize ignores SIGXFSZ, the signal for a file that is too large. Programs that we
+// start from now on inherit that. Otherwise the signal would end them, while on a full disk a
+// write just fails.
 func ignoreFileSize() { signal.Ignore(syscall.SIGXFSZ) }

@@ -2,7 +2,7 @@
 
 package program
 
-// squeezed does nothing: nobody can set the limits of another process here.
+// squeezed does nothing: here one process can't set the limits of another.
 type squeezed struct{}
 
 func (squeezed) set(int, Squeeze) bool { return false }

@@ -13,8 +13,8 @@ import (
 	"go.uber.org/goleak"
 )
 
-// TestMain makes the test binary a program that behaves, or does not, as its
-// first argument says: see programs. No other language has to be installed.
+// TestMain makes the test binary act as one of programs if its first argument names one. So
+// the tests need no other language.
 func TestMain(m *testing.M) {
 	maps.Copy(programs, systemPrograms)
 	maps.Copy(programs, linuxPrograms)
@@ -23,12 +23,12 @@ func TestMain(m *testing.M) {
 		programs[os.Args[1]](os.Args[2:])
 		return
 	}
-	// A program that was built with the race detector is slow to end.
+	// A program built with the race detector ends slowly.
 	os.Setenv("GORACE", "atexit_sleep_ms=0")
 	goleak.VerifyTestMain(m)
 }
 
-// programs are what the tests start. Each gets the arguments after its name.
+// programs are the programs that the tests start. Each gets the arguments after its name.
 var programs = map[string]func([]string){
 	"announces": func(args []string) {
 		ln := listen(args)
@@ -45,7 +45,7 @@ var programs = map[string]func([]string){
 	},
 	"announces too early": func(args []string) {
 		fmt.Printf("listening on %s\n", os.Getenv("ADDR"))
-		<-time.After(50 * time.Millisecond) // that is how it misbehaves
+		<-time.After(50 * time.Millisecond) // the bug of this program: it listens late
 		serve(listen(args))
 	},
 	"announces and does not listen": func([]string) {
@@ -100,7 +100,7 @@ func listen(args []string) net.Listener {
 	return ln
 }
 
-// serve counts callers: it tells each its number.
+// serve counts its clients, and tells each its number.
 func serve(ln net.Listener) {
 	for n := 1; ; n++ {
 		nc, err := ln.Accept()
@@ -112,8 +112,8 @@ func serve(ln net.Listener) {
 	}
 }
 
-// A register is where programs, and those that they start, sign in with their
-// process id. So a test knows that they run, and whom to look for afterwards.
+// A register collects process ids. Programs and their children sign in with it, so a test
+// knows that they run and which processes must be gone later.
 type register struct{ ln net.Listener }
 
 func newRegister(t *testing.T) register {
@@ -126,7 +126,7 @@ func newRegister(t *testing.T) register {
 	return register{ln}
 }
 
-// env tells a program of the register.
+// env tells a program where the register is.
 func (r register) env() []string { return []string{"REGISTER=" + r.ln.Addr().String()} }
 
 // next returns the id of the next process that signs in.
@@ -145,7 +145,7 @@ func (r register) next(t *testing.T) (pid int) {
 	return pid
 }
 
-// testLimit is how long a test waits for what has to happen.
+// testLimit is how long a test waits for an event at most.
 const testLimit = time.Minute
 
 func signIn() (signOut func()) {

@@ -4,15 +4,14 @@ import (
 	"context"
 )
 
-// Addr is where to dial it, HOST:PORT.
+// Addr is the address to dial, HOST:PORT.
 func (p *Program) Addr() string { return p.addr }
 
-// Output is the last of what it printed, at most a few screens.
+// Output is what it printed, at most a few screens: the first part and the last.
 func (p *Program) Output() string { return p.out.String() }
 
-// Memory is what it holds resident, in bytes; 0 when it has ended, and where
-// that can't be seen, which is everywhere but on Linux. Of a program that
-// started others it is what the largest of them holds.
+// Memory is its resident memory in bytes. It is 0 after its end, and on all systems but
+// Linux. For a program with children it is the memory of the largest process.
 func (p *Program) Memory() int64 {
 	if _, ended := p.Ended(); ended {
 		return 0
@@ -20,8 +19,7 @@ func (p *Program) Memory() int64 {
 	return memory(p.cmd.Process.Pid)
 }
 
-// Trouble returns why the program was killed before its time: it broke a
-// bound. Nil means that it was not.
+// Trouble returns why we killed the program: it broke a bound. It is nil if we did not.
 func (p *Program) Trouble() *Trouble {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -38,8 +36,8 @@ func (p *Program) Ended() (how string, ended bool) {
 	}
 }
 
-// ExitStatus is the process's exit status, once it has ended; -1 before, and
-// where a signal ended it.
+// ExitStatus is the exit status of the process. It is -1 before the end, or if a signal ended
+// it.
 func (p *Program) ExitStatus() int {
 	if _, ended := p.Ended(); !ended {
 		return -1
@@ -47,8 +45,8 @@ func (p *Program) ExitStatus() int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
-// AwaitOutput waits, at most until ctx ends, until what the program has printed
-// is as wanted. It gives up when the program has ended.
+// AwaitOutput waits until wanted accepts what the program has printed. It gives up when the
+// program has ended, or when ctx ends.
 func (p *Program) AwaitOutput(ctx context.Context, wanted func(text string) bool) bool {
 	for {
 		changed := p.out.next()

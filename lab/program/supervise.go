@@ -7,11 +7,12 @@ import (
 	"time"
 )
 
-// unwaited are the processes that were started here and have not been waited for, by id.
+// unwaited are the ids of processes that were started here, and whose exit status nobody has
+// taken.
 var unwaited sync.Map
 
-// supervise stays with the process until it has ended, and takes with it whatever
-// it started.
+// supervise stays with the process until it has ended, and then ends everything that it
+// started.
 func (p *Program) supervise(ctx context.Context) {
 	ended := make(chan struct{})
 	var watching sync.WaitGroup
@@ -33,7 +34,7 @@ func (p *Program) supervise(ctx context.Context) {
 	close(p.done)
 }
 
-// endOrphans kills, once, what the process has left behind.
+// endOrphans kills, once, what the process has left running.
 func (p *Program) endOrphans() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

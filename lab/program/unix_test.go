@@ -30,7 +30,7 @@ var systemPrograms = map[string]func([]string){
 		fmt.Printf("listening on %s\n", ln.Addr())
 		serve(ln)
 	},
-	// The parent ends at once; its child keeps the pipes open and goes on.
+	// The parent ends at once. Its child goes on, and keeps the pipes open.
 	"forks and ends": func([]string) {
 		child := fork("ignores interrupts", "--addr", host+":0")
 		fmt.Println("child", child.Process.Pid)
@@ -44,7 +44,7 @@ var systemPrograms = map[string]func([]string){
 	},
 	"leaves the work to a child":   func(args []string) { fork("ignores interrupts", args...).Wait() },
 	"has a child that eats memory": func([]string) { fork("eats memory").Wait() },
-	// A daemon is twice removed from who starts it, in a session of its own.
+	// A daemon is a grandchild of the process that starts it, in another session.
 	"daemonizes and stays": func(args []string) {
 		inSession("daemonizes", args...).Wait()
 		io.Copy(io.Discard, os.Stdin)
@@ -72,7 +72,7 @@ var systemPrograms = map[string]func([]string){
 		}
 		select {}
 	},
-	// What `go` is when a build hangs: see TestBuildIsInterrupted.
+	// A `go` command that hangs in a build: see TestBuildIsInterrupted.
 	"build": func([]string) { fork("says nothing", "--addr", host+":0").Wait() },
 }
 
@@ -83,7 +83,7 @@ func fork(name string, args ...string) *exec.Cmd {
 	return start(name, args, nil)
 }
 
-// inSession is fork into a session of its own.
+// inSession is fork, but into a new session.
 func inSession(name string, args ...string) *exec.Cmd {
 	return start(name, args, &syscall.SysProcAttr{Setsid: true})
 }
@@ -101,8 +101,8 @@ func start(name string, args []string, attr *syscall.SysProcAttr) *exec.Cmd {
 	return child
 }
 
-// alive reports whether there is such a process. One that has ended and whose
-// status nobody has taken, a zombie, is none.
+// alive reports whether there is such a process. A zombie, whose exit status nobody has
+// taken, does not count.
 func alive(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err == nil && strings.Contains(string(stat), ") Z ") {
@@ -111,8 +111,8 @@ func alive(pid int) bool {
 	return syscall.Kill(pid, 0) == nil
 }
 
-// gone waits until there is no such process. Only where nobody promises that
-// it is gone already: the kernel gives no event.
+// gone waits until there is no such process. Use it only if the process may still be ending.
+// The kernel sends no event for that.
 func gone(t *testing.T, pid int) {
 	t.Helper()
 	limit := time.After(testLimit)
@@ -143,8 +143,8 @@ func TestInterruptIsEnough(t *testing.T) {
 	}
 }
 
-// TestChildrenGoWithTheirParent: when Stop, Kill or a Start in vain returns,
-// nothing that the program started is left.
+// TestChildrenGoWithTheirParent: when Stop or Kill returns, or Start fails, nothing that the
+// program started is left running.
 func TestChildrenGoWithTheirParent(t *testing.T) {
 	for name, end := range map[string]func(*Program){
 		"forks":                      (*Program).Stop,
@@ -168,7 +168,7 @@ func TestChildrenGoWithTheirParent(t *testing.T) {
 	}
 }
 
-// TestWhatStaysIsNamed: a daemon that can't be found is told by where it listens.
+// TestWhatStaysIsNamed: a daemon that we can't find is reported by its port.
 func TestWhatStaysIsNamed(t *testing.T) {
 	p := begin(t, command("has a daemon that nobody finds"), Options{})
 	caller(t, p) // it listens
@@ -176,7 +176,7 @@ func TestWhatStaysIsNamed(t *testing.T) {
 	if _, err := fmt.Sscanf(p.Output(), "child %d", &daemon); err != nil {
 		t.Fatalf("%q: %v", p.Output(), err)
 	}
-	t.Cleanup(func() { // before that of begin
+	t.Cleanup(func() { // runs before the cleanup of begin
 		syscall.Kill(daemon, syscall.SIGKILL)
 		syscall.Wait4(daemon, nil, 0, nil) // where orphans become our children
 		gone(t, daemon)
@@ -190,7 +190,7 @@ func TestWhatStaysIsNamed(t *testing.T) {
 	}
 }
 
-// TestBuildIsInterrupted: a build that is given up leaves no compiler behind.
+// TestBuildIsInterrupted: a cancelled build leaves no compiler running.
 func TestBuildIsInterrupted(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {

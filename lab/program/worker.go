@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// A Worker is a program that we talk to over its standard input and output. It
-// is ours, not one under test; but what it runs may crash it.
+// A Worker is a program of our own that we talk to over its standard input and output. What
+// it runs may crash it.
 type Worker struct {
 	In  io.WriteCloser
 	Out io.Reader
@@ -19,8 +19,8 @@ type Worker struct {
 	cancel context.CancelFunc
 }
 
-// StartWorker starts one, with env added to our own environment without the
-// variables in not. It runs until its input ends, until Kill, or until ctx ends.
+// StartWorker starts a worker. Its environment is ours, without the variables in not, and
+// with those in env. It runs until its input ends, until Kill, or until ctx ends.
 func StartWorker(ctx context.Context, c Command, not []string, env ...string) (*Worker, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	w := &Worker{cmd: exec.CommandContext(ctx, c.Args[0], c.Args[1:]...), words: newOutput(), cancel: cancel}
@@ -40,23 +40,23 @@ func StartWorker(ctx context.Context, c Command, not []string, env ...string) (*
 	}
 	if err != nil {
 		cancel()
-		return nil, &Trouble{What: "a program of the kit's own does not start: " + reason(err), Tried: strings.Join(c.Args, " ")}
+		return nil, &Trouble{What: "one of the kit's own programs does not start: " + reason(err), Tried: strings.Join(c.Args, " ")}
 	}
 	return w, nil
 }
 
-// Kill ends the worker; End or Await has to follow.
+// Kill ends the worker. Call End or Await next.
 func (w *Worker) Kill() { w.cancel() }
 
-// End kills the worker and returns the last of what it printed as errors.
+// End kills the worker and returns what it printed last on standard error.
 func (w *Worker) End() (words string) {
 	w.Kill()
 	words, _ = w.Await()
 	return words
 }
 
-// Await waits for the end of a worker that is about to end. It returns the last
-// of what it printed as errors, and its exit status; -1 if it was killed.
+// Await waits for the end of a worker that is about to end. It returns what the worker
+// printed last on standard error, and its exit status, -1 if it was killed.
 func (w *Worker) Await() (words string, status int) {
 	w.In.Close()
 	w.cmd.Wait()

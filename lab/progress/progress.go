@@ -1,9 +1,9 @@
-// Package progress keeps a student's record: which lessons were begun, how
-// often they were checked, and which have passed. It is one small file that
-// may be lost without harm: what is in it can be earned again by a check. One that
-// can't be read, for a moment or because it is damaged, is never written over.
+// Package progress keeps a student's record: which lessons they have begun, how often they
+// checked them, and which have passed. It is one small file. To lose it is harmless: a check
+// brings the result back. A file that can't be read is never overwritten: it may be busy, or
+// damaged.
 //
-// It does not know what a lesson or a check is; the program tells it.
+// It does not know what a lesson or a check is; its caller tells it.
 package progress
 
 import (
@@ -20,30 +20,29 @@ import (
 	"chatlab/lab/wholefile"
 )
 
-// A Book is the record of all lessons, by their ids. A lesson of which nothing
-// is known is not in it.
+// A Book is the record of all lessons, by their ids. A lesson without a record is not in it.
 type Book struct {
 	Lessons map[string]Record `json:"lessons"`
 }
 
-// A Record is what is known of one lesson. Zero times mean never.
+// A Record is what we know of one lesson. A zero time means never.
 type Record struct {
-	Started time.Time `json:"started,omitzero"` // its copy was written, the last time
-	Checked time.Time `json:"checked,omitzero"` // its copy was checked, the last time
-	Tries   int       `json:"tries,omitempty"`  // how often that was
-	Passed  *Pass     `json:"passed,omitempty"` // the first time that everything passed
+	Started time.Time `json:"started,omitzero"` // when its copy was last written
+	Checked time.Time `json:"checked,omitzero"` // when its copy was last checked
+	Tries   int       `json:"tries,omitempty"`  // how often its copy was checked
+	Passed  *Pass     `json:"passed,omitempty"` // the first check in which everything passed
 }
 
-// A Pass says when a lesson passed, and with what.
+// A Pass says when a lesson first passed, and with which server.
 type Pass struct {
 	At        time.Time `json:"at"`
-	Tries     int       `json:"tries"` // until it did, this one included
+	Tries     int       `json:"tries"` // the number of checks up to this one
 	Server    string    `json:"server"`
 	Scenarios int       `json:"scenarios"`
 }
 
-// Read reads the book from a file. One that does not exist is an empty book. Of any
-// other that can't be read the error names the file, and the book is empty as well.
+// Read reads the book from a file. A missing file is an empty book. For any other failure,
+// Read returns an empty book and an error that names the file.
 func Read(file string) (Book, error) {
 	b := Book{Lessons: map[string]Record{}}
 	text, err := wholefile.Read(file)
@@ -63,16 +62,16 @@ func Read(file string) (Book, error) {
 	return found, nil
 }
 
-// Start notes that a lesson was begun.
+// Start records that a lesson was begun.
 func (b Book) Start(id string, now time.Time) {
 	r := b.Lessons[id]
 	r.Started = seconds(now)
 	b.Lessons[id] = r
 }
 
-// Check notes that a lesson's copy was checked: scenarios says how many passed
-// and, if passed, that these were all. What has passed once stays so: a later
-// experiment takes nothing away.
+// Check records a check of a lesson's copy. scenarios is how many scenarios passed, and
+// passed says that these were all. A lesson that has passed stays passed, whatever a later
+// check finds.
 func (b Book) Check(id, server string, scenarios int, passed bool, now time.Time) {
 	r := b.Lessons[id]
 	r.Checked = seconds(now)
@@ -83,10 +82,9 @@ func (b Book) Check(id, server string, scenarios int, passed bool, now time.Time
 	b.Lessons[id] = r
 }
 
-// Update reads the book, lets change make its notes, and writes it, if there
-// is anything new. Whoever reads the file at the same time sees the old book
-// or the new one. Of two who update it at the same moment one may be
-// forgotten; the next check makes that good.
+// Update reads the book, lets change add to it, and writes it if anything is new. A reader
+// sees the old book or the new one. Given up: if two update it at the same moment, one update
+// may be lost. The next check restores it.
 func Update(file string, change func(Book)) error {
 	b, err := Read(file)
 	if err != nil {
@@ -109,5 +107,5 @@ func Update(file string, change func(Book)) error {
 	})
 }
 
-// seconds is how exactly the book knows the time.
+// seconds truncates a time to whole seconds, the precision of the book.
 func seconds(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }

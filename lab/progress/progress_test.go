@@ -45,8 +45,8 @@ func TestWhatWasNotedIsRead(t *testing.T) {
 	}
 }
 
-// TestWhatCantBeReadStays: a file that can't be read is not taken for an empty book,
-// and not written over. It may be whole.
+// TestWhatCantBeReadStays: a file that can't be read does not count as an empty book, and is
+// not overwritten. It may be whole.
 func TestWhatCantBeReadStays(t *testing.T) {
 	for _, text := range []string{"", "{", "null", "[]", `{"lessons":null}`, `{"lessons":{"03-x":{"tries":"many"}}}`, "\x00\xff"} {
 		file := filepath.Join(t.TempDir(), "progress.json")
@@ -65,8 +65,8 @@ func TestWhatCantBeReadStays(t *testing.T) {
 	fails(t, folder)
 }
 
-// fails holds that a book can be neither read nor changed, and that the errors name
-// the file.
+// fails checks that a book can be neither read nor changed, and that the errors name the
+// file.
 func fails(t *testing.T, file string) {
 	t.Helper()
 	b, err := Read(file)
@@ -97,8 +97,8 @@ func TestNothingNewIsNotWritten(t *testing.T) {
 	}
 }
 
-// TestReadersSeeWholeBooks: whoever reads while others write sees a book that
-// somebody wrote, never half of one. The record is larger than a disk block.
+// TestReadersSeeWholeBooks: while others write, a reader sees a whole book, never half of
+// one. The record is larger than a disk block.
 func TestReadersSeeWholeBooks(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "progress.json")
 	fill := func(b Book) {
@@ -113,8 +113,8 @@ func TestReadersSeeWholeBooks(t *testing.T) {
 	for range 4 {
 		writers.Go(func() {
 			for range 50 {
-				// On Windows a file that somebody reads can't be replaced; the next
-				// check makes that good.
+				// Windows can't replace a file that somebody reads. The next check restores
+				// the record.
 				if err := Update(file, fill); err != nil && runtime.GOOS != "windows" {
 					t.Error(err)
 				}

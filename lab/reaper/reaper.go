@@ -1,14 +1,14 @@
-// Package reaper finds and ends the processes that others have left behind: those
-// whose parent has ended, be they daemons in a session of their own.
+// Package reaper finds and ends orphans: processes whose parent has ended, also daemons in
+// another session.
 //
-// Only Linux has what it takes (a "child subreaper", see prctl(2)). Elsewhere
-// nothing is ever found.
+// Only Linux can do that (with a "child subreaper", see prctl(2)). On other systems nothing
+// is found.
 //
-//   - reaper.go: what it is for
+//   - reaper.go: the time limit
 //   - reaper_linux.go, reaper_other.go: system by system
 package reaper
 
 import "time"
 
-// endTime is how long End tries, at the most: somebody may fork faster than we kill.
+// endTime is how long End tries at most: a program may fork faster than we kill.
 const endTime = 2 * time.Second

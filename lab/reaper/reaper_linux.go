@@ -14,13 +14,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Adopt makes every process that our descendants leave behind a child of ours,
-// from now on.
+// Adopt makes us a child subreaper: from now on every orphan among our descendants becomes
+// our child.
 var Adopt = sync.OnceValue(func() error {
 	return unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 })
 
-// children returns the ids of our children, also of adopted ones: proc(5),
+// children returns the ids of our children and of the orphans we adopted. See proc(5),
 // /proc/pid/task/tid/children.
 func children() (pids []int) {
 	threads, err := os.ReadDir("/proc/self/task")
@@ -38,12 +38,12 @@ func children() (pids []int) {
 	return pids
 }
 
-// End kills those children that are wanted, and then what these leave behind,
-// until none is left. It waits for their end, so nobody else may.
+// End kills the children that wanted accepts, then their orphans, until none is left. It
+// takes their exit status, so nobody else may wait for them.
 //
-// A list of children is not to be relied on while they come and go: one that ended
-// before it was asked about has left us its own, and the kernel skips one for each
-// that goes while it lists them. So a list counts once the next one is the same.
+// A list of children is unreliable while they come and go. A child that ends before we ask
+// about it leaves us its own children. And the kernel skips one child for each that ends
+// while it lists them. So End stops only when two lists in a row are the same.
 func End(wanted func(pid int) bool) {
 	limit := time.Now().Add(endTime)
 	for before := children(); time.Now().Before(limit); {
@@ -62,7 +62,7 @@ func End(wanted func(pid int) bool) {
 	}
 }
 
-// await takes the exit status of a child that was killed.
+// await takes the exit status of a killed child.
 func await(pid int) {
 	for {
 		if _, err := unix.Wait4(pid, nil, 0, nil); err != unix.EINTR {
@@ -71,9 +71,9 @@ func await(pid int) {
 	}
 }
 
-// Finds reports whether a process found this line in its environment when it
-// began. One that has ended, or is not ours, did not. One that is just about to
-// begin or to end is waited for.
+// Finds reports whether a process started with this line in its environment. It is false for
+// a process that has ended or is not ours. While a process is just starting or ending, Finds
+// waits.
 func Finds(pid int, line string) bool {
 	for limit := time.Now().Add(endTime); ; time.Sleep(time.Millisecond) { // the kernel gives no event
 		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid))
@@ -86,21 +86,21 @@ func Finds(pid int, line string) bool {
 	}
 }
 
-// wasWhole reports whether an environment of so many bytes is all that a process
-// has. One that has ended has none; within execve(2) and exit(2) the file is empty,
-// or cut off, while the process is still there, and so are its own children.
+// wasWhole reports whether size bytes are the whole environment of a process. A process that
+// has ended has none. During execve(2) and exit(2) the file is empty or cut off, although the
+// process and its children are still there.
 func wasWhole(pid, size int) bool {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return true
 	}
 	_, rest, _ := strings.Cut(string(text), ") ")
-	const state, flags, envStart, envEnd = 3, 9, 50, 51 // fields by the numbers of proc(5)
+	const state, flags, envStart, envEnd = 3, 9, 50, 51 // field numbers of proc(5)
 	fields := strings.Fields(rest)
 	if len(fields) <= envEnd-state || fields[0] == "Z" || fields[0] == "X" {
 		return true
 	}
-	const ofKernel = 0x200000 // PF_KTHREAD: a thread of the kernel's own never has one
+	const ofKernel = 0x200000 // PF_KTHREAD: a kernel thread never has an environment
 	if word, _ := strconv.Atoi(fields[flags-state]); word&ofKernel != 0 {
 		return true
 	}

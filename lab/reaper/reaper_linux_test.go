@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// TestEndFindsAll: what is wanted is found while other children come and go, and
-// also where the one between ends just then.
+// TestEndFindsAll: End finds all wanted processes while other children come and go, even when
+// a parent ends at that moment.
 func TestEndFindsAll(t *testing.T) {
 	if err := Adopt(); err != nil {
 		t.Fatal(err)
@@ -19,7 +19,7 @@ func TestEndFindsAll(t *testing.T) {
 	t.Cleanup(func() { End(func(int) bool { return true }) })
 	for i := range 100 {
 		mark := fmt.Sprintf("REAPER_TEST=%d-%d-", os.Getpid(), i)
-		script(t, "exit 0") // somebody else's, which nobody takes from us yet
+		script(t, "exit 0") // another child, a zombie that nobody has waited for
 		script(t, "sh -c 'sleep 60 & sleep 60 &' & :", mark)
 		End(func(pid int) bool { return Finds(pid, mark) })
 		if left := carriers(t, mark); len(left) > 0 {
@@ -28,7 +28,8 @@ func TestEndFindsAll(t *testing.T) {
 	}
 }
 
-// TestNobodyIsWaitedFor: that a process will never have an environment is known at once.
+// TestNobodyIsWaitedFor: Finds returns at once for a process that will never have an
+// environment.
 func TestNobodyIsWaitedFor(t *testing.T) {
 	all, err := filepath.Glob("/proc/[0-9]*")
 	if err != nil {
@@ -45,7 +46,7 @@ func TestNobodyIsWaitedFor(t *testing.T) {
 	}
 }
 
-// script starts one in a shell that nobody waits for.
+// script runs text in a shell that nobody waits for.
 func script(t *testing.T, text string, env ...string) {
 	t.Helper()
 	_, err := os.StartProcess("/bin/sh", []string{"sh", "-c", text}, &os.ProcAttr{Env: append(os.Environ(), env...)})
@@ -54,7 +55,7 @@ func script(t *testing.T, text string, env ...string) {
 	}
 }
 
-// carriers are the processes that found this line in their environment.
+// carriers returns the processes that started with this line in their environment.
 func carriers(t *testing.T, line string) (dirs []string) {
 	t.Helper()
 	all, err := filepath.Glob("/proc/[0-9]*")

@@ -4,11 +4,11 @@ package reaper
 
 import "errors"
 
-// Adopt says that it can't be done here.
+// Adopt returns an error: this system can't do it.
 func Adopt() error { return errors.New("only Linux gives a process the orphans of its descendants") }
 
-// End finds none to end.
+// End does nothing.
 func End(func(pid int) bool) {}
 
-// Finds finds nothing.
+// Finds returns false.
 func Finds(int, string) bool { return false }

@@ -131,7 +131,7 @@ func (h *history) differ(c *conn, room []heard) (agreed int, v *Violation) {
 		case slices.ContainsFunc(expected[min(i, len(expected)):], func(e heard) bool { return e.raw == line.raw }):
 			return i, h.unheard(c, expected[i])
 		}
-		return i, &Violation{Conn: c.label, Line: line.raw, At: h.times[line.at], What: "the observer does not hear this, or not here"}
+		return i, &Violation{Conn: c.label, Line: line.raw, At: h.times[line.at], What: "the observer does not hear this, or hears it at another place"}
 	}
 	agreed = min(len(c.ofRoom()), len(expected))
 	return agreed, h.missed(c, expected[agreed:])
@@ -149,7 +149,7 @@ func (h *history) missed(c *conn, rest []heard) *Violation {
 func (h *history) unheard(c *conn, line heard) *Violation {
 	return &Violation{
 		Conn: c.label, At: h.times[line.at], Symptom: lesson.Nothing,
-		What: fmt.Sprintf("%s never hears %s, which the observer hears", c.label, brief(line.raw)),
+		What: fmt.Sprintf("the observer hears a line that %s never hears: %s", c.label, brief(line.raw)),
 	}
 }
 
@@ -255,7 +255,7 @@ func missedInTime(h *history) (all []Violation) {
 			at := h.times[room.lines[i].at]
 			if took := at - since; took > 0 {
 				if took > h.record.GoneWithin {
-					all = append(all, Violation{Conn: c.label, Line: room.lines[i].raw, At: at, What: fmt.Sprintf("this came %v after the host of %s had vanished, and %v were given", took.Round(time.Second), c.label, h.record.GoneWithin)})
+					all = append(all, Violation{Conn: c.label, Line: room.lines[i].raw, At: at, What: fmt.Sprintf("this came %v after the host of %s had vanished, and it had to come within %v", took.Round(time.Second), c.label, h.record.GoneWithin)})
 				}
 				break
 			}

@@ -117,7 +117,7 @@ func speakersAreHere(h *history) (all []Violation) {
 					here[name] = !here[name]
 				}
 			case line.form.Said() && line.form != dialect.Past && known && !there && from != listener.name:
-				all = append(all, Violation{Conn: listener.label, Line: line.raw, At: h.times[line.at], What: fmt.Sprintf("by what %s was told, %s is not in the room", listener.label, from)})
+				all = append(all, Violation{Conn: listener.label, Line: line.raw, At: h.times[line.at], What: fmt.Sprintf("according to what %s was told, %s is not in the room", listener.label, from)})
 			}
 		}
 	}

@@ -173,16 +173,16 @@ func (h *history) excess(listener, c *conn, notice heard) string {
 	case c == listener:
 		return listener.label + " is told of its own coming or going"
 	case c.in == never && c.refused():
-		return c.name + " was not let in, and is spoken of"
+		return c.name + " was not let in, and there is a notice about it"
 	case c.over == never && h.lists(listener, c.name):
-		return c.name + " was on the list already that " + listener.label + " got"
+		return c.name + " was already on the list that " + listener.label + " got"
 	}
 	for _, earlier := range h.notices(listener, c.name) {
 		if earlier.at < notice.at && earlier.raw == notice.raw {
 			return fmt.Sprintf("the same notice about %s came before, and %s has not come or gone since", c.name, c.name)
 		}
 	}
-	return fmt.Sprintf("there is a notice about %s that no coming or going of %s accounts for", c.name, c.name)
+	return fmt.Sprintf("there is a notice about %s, but %s has not come or gone", c.name, c.name)
 }
 
 func trueRoster(h *history) (all []Violation) {

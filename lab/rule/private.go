@@ -21,7 +21,7 @@ const privately = "\n"
 // words says that somebody said something, to all or to one alone.
 func words(name, text string) string {
 	if private, is := strings.CutPrefix(text, privately); is {
-		return fmt.Sprintf("%s told one alone %q", name, private)
+		return fmt.Sprintf("%s told one client alone %q", name, private)
 	}
 	return fmt.Sprintf("%s said %q", name, text)
 }

@@ -151,7 +151,7 @@ func (h *history) origin(name, text string) (what string, symptom lesson.Symptom
 		}
 	}
 	if text != "" && !private && strings.Contains(stream.String(), text) {
-		return "this is a piece of what " + name + " said, and no whole line", lesson.HalfALine
+		return "this is a piece of what " + name + " said, not a whole line", lesson.HalfALine
 	}
 	return name + " never said this", lesson.Altered
 }
@@ -168,7 +168,7 @@ func nothingLost(h *history) (all []Violation) {
 func nothingDoubled(h *history) (all []Violation) {
 	h.pairs(func(listener *conn, name string, c comparison) {
 		for _, line := range c.doubled {
-			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: name + " said this once less than it was heard"})
+			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: name + " said this fewer times than it was heard"})
 		}
 	})
 	return all
@@ -177,7 +177,7 @@ func nothingDoubled(h *history) (all []Violation) {
 func orderOfOne(h *history) (all []Violation) {
 	h.pairs(func(listener *conn, name string, c comparison) {
 		for _, line := range c.late {
-			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: name + " said this before what was heard before it"})
+			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: name + " said this earlier: what was heard before it was said after it"})
 		}
 	})
 	return all

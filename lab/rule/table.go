@@ -14,9 +14,9 @@ func All() []Rule {
 		{Name: "no-echo", Clause: "P9", Lesson: 2, Symptom: lesson.Foreign, Needs: dialect.NoEcho, check: noEcho,
 			Summary: "Nobody hears their own lines."},
 		{Name: "unnamed-hear-nothing", Clause: "P9", Lesson: 2, Symptom: lesson.Foreign, check: unnamedHearNothing,
-			Summary: "Who has no name yet hears nothing of what happens in the room."},
+			Summary: "A client without a name hears nothing of what happens in the room."},
 		{Name: "presence", Clause: "P13", Lesson: 2, Symptom: lesson.Doubled, check: presence,
-			Summary: "Who comes and who goes is announced once, and who was refused not at all."},
+			Summary: "Each coming and going is announced once. A refused client is never announced."},
 		{Name: "whole-lines", Clause: "P2", Lesson: 3, Symptom: lesson.Formless, check: wholeLines,
 			Summary: "Every line that is heard is a whole line that somebody said."},
 		{Name: Loss, Clause: "P9", Lesson: 3, Symptom: lesson.Nothing, check: nothingLost,
@@ -28,7 +28,7 @@ func All() []Rule {
 		{Name: "true-roster", Clause: "P5", Lesson: 6, Symptom: lesson.OtherAnswer, check: trueRoster,
 			Summary: "The list that a newcomer gets has everybody who is there, and nobody else."},
 		{Name: "speakers-are-here", Clause: "P12", Lesson: 6, Symptom: lesson.OutOfOrder, check: speakersAreHere,
-			Summary: "Nobody is heard before it was told that they came, or after it was told that they left."},
+			Summary: "Nobody is heard before the notice that they joined, or after the notice that they left."},
 		{Name: "one-order", Clause: "P12", Lesson: 6, Symptom: lesson.OutOfOrder, check: oneOrder,
 			Summary: "Everybody hears the same lines in the same order."},
 		{Name: "polite-close", Clause: "P16", Lesson: 7, Symptom: lesson.Reset, check: politeClose,
@@ -37,25 +37,25 @@ func All() []Rule {
 			Summary: "Private text reaches the one it is for, and nobody else."},
 
 		{Name: "survives", Clause: "P1", Lesson: 1, Crowd: true, Ends: true, check: survives,
-			Summary: "Nothing that clients do makes the server panic, or reads and writes memory in a race."},
+			Summary: "Whatever clients do, the server does not panic and has no data race."},
 		{Name: "as-observed", Clause: "P12", Lesson: 7, Crowd: true, check: asObserved,
-			Summary: "From coming to going, everybody hears what the observer hears, but for their own lines."},
+			Summary: "While they are in the room, all clients hear what the observer hears, except for their own lines."},
 		{Name: "gone-is-gone", Clause: "P13", Lesson: 7, Crowd: true, check: goneIsGone,
-			Summary: "Of everybody who has gone, it is said that they have."},
+			Summary: "The room is told of everybody who has left."},
 		{Name: "free-names", Clause: "P13", Lesson: 7, Crowd: true, check: freeNames,
 			Summary: "A name that nobody in the room has is not refused as taken."},
 		{Name: "nobody-waits", Clause: "P1", Lesson: 8, Crowd: true, check: nobodyWaits,
-			Summary: "What somebody healthy says is passed on soon, whatever others do."},
+			Summary: "What a healthy client says is passed on soon, whatever others do."},
 		{Name: "missed-in-time", Clause: "P17", Lesson: 8, Crowd: true, check: missedInTime,
-			Summary: "Of a host that has vanished it is told in the time that a story gives."},
+			Summary: "The room is told of a vanished host within the time that a story gives."},
 		{Name: "healthy-stay", Clause: "P17", Lesson: 7, Symptom: lesson.EarlyClose, Crowd: true, check: healthyStay,
-			Summary: "Nobody is cut off who reads, and whose path carries what is sent."},
+			Summary: "A client that reads, and whose path carries what is sent, is not cut off."},
 		{Name: "told-of-the-end", Clause: "P15", Lesson: 10, Crowd: true, check: toldOfTheEnd,
 			Summary: "When the server stops, everybody who is there is told, and gets a FIN."},
 		{Name: "nothing-left", Clause: "P15", Lesson: 10, Crowd: true, check: nothingLeft,
-			Summary: "A server that has ended has left nothing running."},
+			Summary: "A server that has ended leaves nothing running."},
 		{Name: "no-lock-while-waiting", Clause: "P1", Lesson: 8, Crowd: true, Ends: true, check: noLockWhileWaiting,
-			Summary: "Nobody waits for the network, or for time to pass, with a lock in hand that others need."},
+			Summary: "No goroutine waits for the network, or for time to pass, while it holds a lock that others need."},
 	}
 }
 
@@ -76,12 +76,12 @@ func Page() string {
 
 # The rules
 
-A scenario says what it looks at. The rules look at everything else: when a scenario has passed, they are held against the
-whole record of what its clients sent and received. A server that loses a line which no step asked for fails all the same.
+A scenario says what it looks at. The rules look at everything else: when a scenario has passed, the kit checks them against
+the whole record of what its clients sent and received. A server that loses a line which no step asked for fails all the same.
 
-A rule judges the scenarios of the lessons behind the one that teaches it. It does not judge what can't be known: a line is
-lost only if, at the end, those who should have heard it have heard everything that was said later by the one who said it. For that,
-a scenario that has passed ends with a line of the kit's own from everybody who has spoken.
+A rule judges the scenarios of the lessons after the one that teaches it. It does not judge what can't be known. A line counts
+as lost only if those who should have heard it have heard what its speaker said later. So everybody who has spoken says one
+more line, of the kit's own, at the end of a scenario that has passed.
 
 | rule | what must be true | clause | judges lessons from |
 | --- | --- | --- | --- |
@@ -94,8 +94,9 @@ a scenario that has passed ends with a line of the kit's own from everybody who 
 	page.WriteString(`
 ## In the simulator
 
-The simulator judges a run by all of these, and by some more; the step sim of a scenario by those of earlier lessons. There, one client listens all the time on a good path and says
-nothing: the observer. What it hears is what happened in the room, and everybody else is compared with it.
+The simulator judges a run by all of these rules, and by some more. The step sim of a scenario uses those of earlier lessons.
+One client listens all the time on a good path and says nothing: the observer. What it hears is what happened in the room,
+and the kit compares everybody else with it.
 
 | rule | what must be true | clause | judges lessons from |
 | --- | --- | --- | --- |

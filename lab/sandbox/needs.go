@@ -37,7 +37,7 @@ func NeedsPython(t *testing.T) {
 func OfLongWork(t *testing.T) {
 	t.Helper()
 	if testing.Short() && !grade.RaceEnabled {
-		t.Skip("it takes its time; without -short it runs")
+		t.Skip("it is slow; without -short it runs")
 	}
 }
 

@@ -2,5 +2,5 @@ package scratch
 
 import "io/fs"
 
-// ours: on Windows each user has a temporary folder of their own.
+// ours is always true: on Windows each user has their own temporary folder.
 func ours(fs.FileInfo) bool { return true }

@@ -1,11 +1,11 @@
-// Package scratch makes the kit's temporary folders, and removes what runs of the
-// kit that were killed have left behind.
+// Package scratch makes the kit's temporary folders. It also removes the folders that killed
+// runs of the kit have left behind.
 //
-// All folders of a process lie in one, which it holds a lock on as long as it needs
-// one of them. A folder whose lock nobody holds is of no use to anybody.
+// All folders of a process are in one parent folder, which the process keeps locked while it
+// needs any of them. A parent folder that nobody has locked can be removed.
 //
-//   - scratch.go: Folder, and the folder around all
-//   - sweep.go: removing what others left; owner_*.go: whose it is
+//   - scratch.go: Folder, and the parent folder
+//   - sweep.go: removing what others left; owner_*.go: who owns a folder
 package scratch
 
 import (
@@ -20,11 +20,11 @@ import (
 )
 
 const (
-	prefix   = "chatlab-" // of each process's folder, in the system's temporary folder
-	lockFile = "lock"     // in it
+	prefix   = "chatlab-" // of the name of the parent folder, in the system's temporary folder
+	lockFile = "lock"     // in the parent folder
 )
 
-// all is the folder around all of this process.
+// all is the parent folder of this process.
 var all struct {
 	sync.Mutex
 	path  string
@@ -32,9 +32,9 @@ var all struct {
 	users int
 }
 
-// Folder makes a new temporary folder, whose name begins with purpose. Remove it
-// with remove when nobody needs it any more, once. The error says which folder could
-// not be made, and what to try.
+// Folder makes a new temporary folder whose name begins with purpose. Call remove exactly
+// once, when nobody needs the folder any more. The error says which folder could not be made,
+// and what to try.
 func Folder(purpose string) (path string, remove func(), err error) {
 	all.Lock()
 	defer all.Unlock()
@@ -60,7 +60,7 @@ func Folder(purpose string) (path string, remove func(), err error) {
 	}, nil
 }
 
-// begin makes the folder around all, with all held.
+// begin makes the parent folder; the caller has locked all.
 func begin() error {
 	sweepOnce.Do(func() { sweep(os.TempDir()) })
 	path, err := os.MkdirTemp("", fmt.Sprintf("%s%d-*", prefix, os.Getpid()))
@@ -75,7 +75,7 @@ func begin() error {
 	return nil
 }
 
-// end removes it, with all held.
+// end removes the parent folder; the caller has locked all.
 func end() {
 	all.lock.Unlock()
 	os.RemoveAll(all.path)

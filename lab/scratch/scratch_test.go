@@ -10,8 +10,7 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// TestFolder: a process has one folder around all of its own, which goes with the
-// last of them.
+// TestFolder: a process has one parent folder, which is removed with the last of its folders.
 func TestFolder(t *testing.T) {
 	tmp := t.TempDir()
 	t.Setenv("TMPDIR", tmp)
@@ -43,7 +42,7 @@ func TestFolder(t *testing.T) {
 	}
 }
 
-// TestUnusable: who can't be given a folder is told which, and what to do.
+// TestUnusable: if no folder can be made, the error says which one and what to do.
 func TestUnusable(t *testing.T) {
 	nowhere := filepath.Join(t.TempDir(), "nowhere")
 	t.Setenv("TMPDIR", nowhere)
@@ -54,7 +53,7 @@ func TestUnusable(t *testing.T) {
 	}
 }
 
-// TestSweep: only what has a lock that nobody holds, and is not new, goes.
+// TestSweep: a folder is removed only if it is old and has a lock that nobody holds.
 func TestSweep(t *testing.T) {
 	tmp, outside := t.TempDir(), t.TempDir()
 	long := time.Now().Add(-2 * young)

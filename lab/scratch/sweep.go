@@ -11,13 +11,13 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// young is how long a folder is left alone: it may not have its lock yet.
+// young is how long sweep leaves a new folder alone: it may not have its lock yet.
 const young = time.Minute
 
 var sweepOnce sync.Once
 
-// sweep removes folders of ours in dir that no process holds. What can't be looked
-// at, or removed, stays.
+// sweep removes our folders in dir that no process holds. A folder that it can't read or
+// remove stays.
 func sweep(dir string) {
 	found, _ := filepath.Glob(filepath.Join(dir, prefix+"*"))
 	for _, path := range found {
@@ -39,7 +39,7 @@ func RemoveOf(pid int) {
 	}
 }
 
-// removeUnheld removes a folder that has a lock which nobody holds.
+// removeUnheld removes a folder if it has a lock that nobody holds.
 func removeUnheld(path string) {
 	file := filepath.Join(path, lockFile)
 	if info, err := os.Lstat(file); err != nil || info.Mode()&fs.ModeType != 0 {
@@ -49,6 +49,6 @@ func removeUnheld(path string) {
 	if held, err := lock.TryLock(); err != nil || !held {
 		return
 	}
-	lock.Unlock() // on Windows what is open can't be removed
+	lock.Unlock() // Windows can't remove a file that is open
 	os.RemoveAll(path)
 }

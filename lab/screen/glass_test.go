@@ -13,18 +13,17 @@ import (
 	"chatlab/lab/layout"
 )
 
-// A glass is a terminal as a person sees it: it does what a VT100 does with
-// the few sequences that a Screen sends, and lets a test wait for what it
-// shows. What it does not know fails the test: received bytes must not get
-// this far. It goes by the columns that characters really take, given by wide,
-// and not by what the Screen believes.
+// A glass is a terminal as a person sees it. It handles the few VT100 sequences that a Screen
+// sends, and a test can wait for what it shows. An unknown sequence fails the test, because
+// received bytes must not reach a terminal. It uses the real width of each character, given
+// by wide, and not the width that the Screen assumes.
 type glass struct {
 	t    *testing.T
 	wide func(rune) int
 
-	mu      sync.Mutex // guards all that follows
+	mu      sync.Mutex // guards all below
 	width   int
-	rows    [][]rune // each cell a character; a wide one is followed by a 0
+	rows    [][]rune // one character a cell; a wide one is followed by a 0
 	x, y    int
 	markX   int
 	wraps   bool
@@ -50,7 +49,7 @@ func (g *glass) Write(p []byte) (int, error) {
 
 var known = regexp.MustCompile(`^\x1b(\[(\??\d*)([A-Za-z])|[78])`)
 
-// take does one thing and returns how many bytes it took.
+// take handles one character or sequence and returns its length in bytes.
 func (g *glass) take(p string) int {
 	if m := known.FindStringSubmatch(p); m != nil {
 		n, _ := strconv.Atoi(m[2])
@@ -99,7 +98,7 @@ func (g *glass) down() {
 func (g *glass) put(c rune) {
 	wide := g.wide(c)
 	if wide == 0 {
-		return // it is drawn over the one before it
+		return // it is drawn over the previous character
 	}
 	if g.x+wide > g.width {
 		if !g.wraps {
@@ -119,8 +118,8 @@ func (g *glass) put(c rune) {
 	g.x += wide
 }
 
-// resize does what most terminals do: rows that are too long now are wrapped,
-// and the cursor stays at its character.
+// resize does what most terminals do: it wraps rows that are too long now, and the cursor
+// stays at its character.
 func (g *glass) resize(width int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -140,7 +139,7 @@ func (g *glass) resize(width int) {
 	g.rows, g.y, g.x = rows, y, g.x%width
 }
 
-// lines returns what is to be seen, with the cursor as │ in its place.
+// lines returns what is visible, with │ in place of the cursor.
 func (g *glass) lines() []string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -158,7 +157,7 @@ func (g *glass) lines() []string {
 	return lines
 }
 
-// painted is all that was ever written.
+// painted returns everything that was ever written.
 func (g *glass) painted() string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -167,7 +166,7 @@ func (g *glass) painted() string {
 
 const patience = time.Minute
 
-// await waits until the last rows show what they should.
+// await waits until the last rows are as wanted.
 func (g *glass) await(want ...string) {
 	g.t.Helper()
 	if !g.awaits(func() bool {
@@ -178,7 +177,7 @@ func (g *glass) await(want ...string) {
 	}
 }
 
-// awaits waits, from one write to the next, until something is so.
+// awaits waits until so returns true; it asks after each write.
 func (g *glass) awaits(so func() bool) bool {
 	limit := time.After(patience)
 	for {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestHidden: a password is not shown, also where it was begun before it was asked
-// for, nor while lines arrive; and the history does not have it.
+// TestHidden: a password is never shown, even if it was begun before the question, or while
+// lines arrive. The history does not contain it.
 func TestHidden(t *testing.T) {
 	p := sitDown(t, 40)
 	got := p.reads(t.Context(), "> ")
@@ -32,7 +32,7 @@ func TestHidden(t *testing.T) {
 	next(t, got)
 }
 
-// TestHiddenBeforeItIsRead: the question may come before anybody reads the answer.
+// TestHiddenBeforeItIsRead: Hide may be called before anybody calls ReadLine.
 func TestHiddenBeforeItIsRead(t *testing.T) {
 	p := sitDown(t, 40)
 	p.Hide("password: ")
@@ -46,7 +46,7 @@ func TestHiddenBeforeItIsRead(t *testing.T) {
 	p.glass.await("│")
 }
 
-// awaitTyped waits until the editor has a text that may be hidden.
+// awaitTyped waits until the editor has this text, which may be hidden.
 func (p *seat) awaitTyped(text string) {
 	p.t.Helper()
 	if !p.glass.awaits(func() bool {
@@ -58,16 +58,16 @@ func (p *seat) awaitTyped(text string) {
 	}
 }
 
-// TestForget: what is half typed of a secret is never shown, and is no part of the
-// next line, wherever the editor was.
+// TestForget: a half-typed secret is never shown, and is not part of the next line, whatever
+// state the editor was in.
 func TestForget(t *testing.T) {
 	for _, c := range []struct{ typed, has, next string }{
 		{"kingfisher", "kingfisher", ""},
 		{"kingfisher" + home, "kingfisher", ""},
-		{"\x1b[200~kingfisher", "kingfisher", ""},              // a paste under way
-		{"\x1b[200~kingfisher\x1b[2", "kingfisher", ""},        // at its end
-		{"kingfisher\xc3", "kingfisher", ""},                   // a character under way
-		{"kingfisher" + arrowUp, "one", arrowDown + arrowDown}, // put away for an older line
+		{"\x1b[200~kingfisher", "kingfisher", ""},              // in the middle of a paste
+		{"\x1b[200~kingfisher\x1b[2", "kingfisher", ""},        // in the middle of its end
+		{"kingfisher\xc3", "kingfisher", ""},                   // in the middle of a character
+		{"kingfisher" + arrowUp, "one", arrowDown + arrowDown}, // replaced by an older line of the history
 	} {
 		p := sitDown(t, 40)
 		got := p.reads(t.Context(), "> ")
@@ -81,8 +81,8 @@ func TestForget(t *testing.T) {
 		cancel()
 		next(t, got)
 		p.Forget()
-		p.types("too late") // and before the next is asked for
-		p.types("\x1b")     // when this was read, that has come in
+		p.types("too late") // before the next question
+		p.types("\x1b")     // when this is read, the line above has been read too
 		got = p.reads(t.Context(), "your name: ")
 		p.glass.await("your name: │")
 		p.types(c.next + "bruno\r")

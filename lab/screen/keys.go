@@ -7,17 +7,16 @@ import (
 )
 
 const (
-	keysAhead = 1024 // how many reads of typing may wait for somebody to read lines
+	keysAhead = 1024 // how many reads of the terminal may wait until somebody reads lines
 	ctrlC     = 3
 )
 
 var errStopped = errors.New("reading was stopped")
 
-// keys is what was typed and not yet read. A read from a terminal can't be
-// interrupted, so a goroutine does nothing else, and whoever reads from it can
-// be stopped.
+// keys holds what was typed and not yet read. A read of a terminal can't be interrupted. So a
+// goroutine of its own does it, and a reader of keys can be stopped.
 type keys struct {
-	typed chan []byte     // closed by pump, when the input has ended
+	typed chan []byte     // closed by pump when the input has ended
 	rest  []byte          // received from typed, and not yet read
 	stop  <-chan struct{} // ends a read
 }
@@ -32,25 +31,25 @@ func (k *keys) pump(in io.Reader, interrupt func()) {
 			interrupt()
 		}
 		if chunk := translate(buf[:n]); len(chunk) > 0 {
-			k.typed <- chunk // in the worst case, until the program ends
+			k.typed <- chunk // may block until the program ends
 		}
 		if err != nil {
-			return // a terminal that went away, as much as one that ended
+			return // the input has ended, or the terminal went away
 		}
 	}
 }
 
-// translate helps the editor with keys that it does not know as they come. The
-// Escape key alone would swallow what is typed next, up to a letter.
+// translate replaces keys that the editor does not know in this form. The Escape key alone
+// would swallow the next typed characters, up to a letter.
 func translate(chunk []byte) []byte {
 	if string(chunk) == "\x1b" {
 		return nil
 	}
-	chunk = bytes.ReplaceAll(chunk, []byte("\x1b[1~"), []byte("\x1b[H")) // Home, as tmux says it
+	chunk = bytes.ReplaceAll(chunk, []byte("\x1b[1~"), []byte("\x1b[H")) // Home, as tmux sends it
 	return bytes.ReplaceAll(chunk, []byte("\x1b[4~"), []byte("\x1b[F"))  // End
 }
 
-// forget throws away what was typed so far.
+// forget drops everything typed so far.
 func (k *keys) forget() {
 	k.rest = nil
 	for {
@@ -65,10 +64,10 @@ func (k *keys) forget() {
 	}
 }
 
-// read reads what was typed, for the editor. What it does not return stays for
-// the next read, also when it is stopped.
+// read returns typed bytes to the editor. Bytes that it does not return stay for the next
+// read, even if it is stopped.
 func (k *keys) read(p []byte) (int, error) {
-	if len(p) == 0 { // the editor is full of a key that has no end
+	if len(p) == 0 { // the editor's buffer is full of a key without an end
 		return 0, io.ErrShortBuffer
 	}
 	if len(k.rest) == 0 {

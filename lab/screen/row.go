@@ -10,14 +10,14 @@ import (
 	"chatlab/server/wire"
 )
 
-// A row is what the editor draws on: as long as need be, and each character
-// takes one place, as the editor believes.
+// A row is what the editor draws on. It has no end, and each character takes one cell, as the
+// editor assumes.
 type row struct {
 	cells  []rune
 	cursor int
 }
 
-// A deed is what somebody at the keyboard did, beyond editing.
+// A deed is what the person did, beyond editing.
 type deed int
 
 const (
@@ -28,9 +28,9 @@ const (
 
 var sequence = regexp.MustCompile(`^\x1b\[(\d*)([A-Z])`)
 
-// take does the first thing of a drawing, and returns the rest. On a row
-// without an end the editor says no more than this: characters, some cells
-// left or right, the end of the line, and that all is to be cleared.
+// take applies the first character or sequence of a drawing, and returns the rest. On a row
+// without an end the editor sends only these: characters, moves to the left or right, the end
+// of the line, and clear.
 func (r *row) take(drawing []byte) ([]byte, deed) {
 	if m := sequence.FindSubmatch(drawing); m != nil {
 		did := edited
@@ -61,8 +61,8 @@ func (r *row) take(drawing []byte) ([]byte, deed) {
 	return drawing[size:], edited
 }
 
-// put sets the character under the cursor. What is typed is cleaned like what
-// is received: pasted text may hold anything.
+// put sets the character under the cursor. It cleans typed text like received text, because
+// pasted text may contain anything.
 func (r *row) put(c rune) {
 	if short := r.cursor + 1 - len(r.cells); short > 0 {
 		r.cells = append(r.cells, slices.Repeat([]rune{' '}, short)...)
@@ -71,6 +71,5 @@ func (r *row) put(c rune) {
 	r.cursor++
 }
 
-// text is all of the row, without the spaces at its end: with those the editor
-// wipes out.
+// text returns the row without the spaces at its end, because the editor erases with spaces.
 func (r *row) text() string { return strings.TrimRight(string(r.cells), " ") }

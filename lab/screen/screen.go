@@ -1,10 +1,10 @@
-// Package screen is a terminal for a conversation: lines arrive above the line
-// that a person is typing, and never tear it. It knows nothing of a chat, and
-// it is given a terminal in raw mode; who switches that on switches it off.
+// Package screen is a terminal for a conversation: lines arrive above the line that a person
+// types, and never tear it. It does not know the chat. Its caller gives it a terminal in raw
+// mode, and switches raw mode on and off.
 //
-// The editing itself, keys and history, is golang.org/x/term's. That one takes
-// every character for one cell wide, so it draws on a row of ours, in which
-// that is so; what the person sees is painted from the row.
+// The editor, with its keys and history, is golang.org/x/term. It assumes that every
+// character is one cell wide. So it draws on a row of ours, where that is true, and we paint
+// the row for the person.
 //
 //   - screen.go: Screen: ReadLine, Write, Close, and how it paints
 //   - keys.go: what is typed, on its way to the editor
@@ -27,30 +27,30 @@ import (
 	"chatlab/lab/layout"
 )
 
-// A Screen is a terminal on which somebody types while lines arrive.
+// A Screen is a terminal on which a person types while lines arrive.
 type Screen struct {
 	editor  *term.Terminal
-	reading sync.Mutex // held by ReadLine to its end; guards what of keys is the reader's
+	reading sync.Mutex // held during ReadLine; guards the reader's part of keys
 	keys    keys
 
 	out   io.Writer
 	width func() int
 
-	mu     sync.Mutex // guards what is painted, and so is held while out is written to
+	mu     sync.Mutex // guards what is painted, so it is held during writes to out
 	row    row
-	prompt string // what is painted before the row; empty: neither is shown
-	column int    // the cursor's, as it was painted last
+	prompt string // painted before the row; empty: neither is shown
+	column int    // where the cursor was painted last
 
-	hidden atomic.Bool // nothing of the row is shown, or remembered, until it is entered
-	forget atomic.Bool // nor will it be entered: the next ReadLine begins anew
+	hidden atomic.Bool // the row is not shown or remembered until Enter
+	forget atomic.Bool // the next ReadLine throws the hidden row away
 }
 
-// New returns a Screen. It reads keys from in until in ends, in a goroutine
-// that nothing else can end; in is usually standard input, and ends with the
-// program. Width tells how many columns out has; 0 means that nobody knows.
+// New returns a Screen. A goroutine reads keys from in until in ends; nothing else can end
+// it. in is usually standard input, which ends with the program. width returns how many
+// columns out has, or 0 if nobody knows.
 //
-// Interrupt is called when Ctrl-C is typed, be it while nobody reads lines: in
-// raw mode there is no signal.
+// interrupt is called when Ctrl-C is typed, even while nobody calls ReadLine: raw mode sends
+// no signal.
 func New(in io.Reader, out io.Writer, width func() int, interrupt func()) *Screen {
 	s := &Screen{out: out, width: width, keys: keys{typed: make(chan []byte, keysAhead)}}
 	s.edit(memory{term.NewTerminal(nil, "").History, s})
@@ -58,16 +58,15 @@ func New(in io.Reader, out io.Writer, width func() int, interrupt func()) *Scree
 	return s
 }
 
-// edit begins with a new editor.
+// edit starts a new editor.
 func (s *Screen) edit(history term.History) {
 	s.editor = term.NewTerminal(desk{s}, "")
-	s.editor.SetSize(math.MaxInt32, 1) // one row, as long as it takes
+	s.editor.SetSize(math.MaxInt32, 1) // one row without an end
 	s.editor.History = history
 }
 
-// beginAnew throws away what is half typed. No keys can make an editor do that,
-// wherever it is: in the middle of a paste, of a character, among old lines. So
-// another takes its place.
+// beginAnew throws the half-typed line away, with a new editor. No keys could clear the old
+// one in every state: in a paste, in a character, in the history.
 func (s *Screen) beginAnew() {
 	s.edit(s.editor.History)
 	s.keys.forget()
@@ -77,10 +76,9 @@ func (s *Screen) beginAnew() {
 	s.Show()
 }
 
-// ReadLine shows the prompt and returns the line that is typed next. The error
-// is io.EOF after Ctrl-D, Ctrl-C or the end of the input, and ctx's when that
-// ends; what is half typed then, the next call goes on with, unless Forget was
-// called.
+// ReadLine shows the prompt and returns the next line that is typed. The error is io.EOF
+// after Ctrl-D, Ctrl-C or the end of the input, or ctx's when ctx ends. Then the next call
+// continues with the half-typed line, unless Forget was called.
 func (s *Screen) ReadLine(ctx context.Context, prompt string) (string, error) {
 	s.reading.Lock()
 	defer s.reading.Unlock()
@@ -96,18 +94,18 @@ func (s *Screen) ReadLine(ctx context.Context, prompt string) (string, error) {
 	if errors.Is(err, errStopped) {
 		return "", ctx.Err()
 	}
-	if err == nil || err == term.ErrPasteIndicator { // entered; else what was begun stays hidden
+	if err == nil || err == term.ErrPasteIndicator { // after Enter; otherwise a half-typed secret stays hidden
 		s.Show()
 	}
 	switch {
-	case err == term.ErrPasteIndicator: // a remark about the line, and no error
+	case err == term.ErrPasteIndicator: // a note about the line, not an error
 		return line, nil
 	}
 	return line, err
 }
 
-// Hide hides the line that is typed, be it begun or not, with another prompt
-// before it: it is a secret. When it has been entered all is as before.
+// Hide hides the line being typed, because it is a secret, and shows another prompt. Text
+// that was already typed is hidden too. After Enter all is as before.
 func (s *Screen) Hide(prompt string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -116,15 +114,14 @@ func (s *Screen) Hide(prompt string) {
 	s.paint("")
 }
 
-// Show ends what Hide began. It waits for nobody, as for a terminal that takes
-// nothing.
+// Show ends what Hide began. It never blocks, not even on a terminal that accepts no output.
 func (s *Screen) Show() { s.hidden.Store(false) }
 
-// Forget ends what Hide began, if that was not entered: what is half typed of a
-// secret is thrown away, and is never to be seen. It waits for nobody either.
+// Forget ends what Hide began, if Enter was not pressed. The half-typed secret is thrown away
+// and never shown. Forget never blocks.
 func (s *Screen) Forget() { s.forget.Store(s.hidden.Load()) }
 
-// A memory is the editor's history, in which no secret comes.
+// A memory is the editor's history, without secrets.
 type memory struct {
 	term.History
 	s *Screen
@@ -136,8 +133,8 @@ func (m memory) Add(line string) {
 	}
 }
 
-// Write shows lines above the one that is typed. They must be whole, and fit
-// for a terminal: who writes what came from a network cleans it first.
+// Write shows lines above the line being typed. The lines must be whole and safe for a
+// terminal: clean what came from a network first.
 func (s *Screen) Write(lines []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -148,17 +145,16 @@ func (s *Screen) Write(lines []byte) (int, error) {
 	return len(lines), nil
 }
 
-// Resized is to be called when the width may have changed. Where nobody calls
-// it, the next key or line puts things right.
+// Resized tells the Screen that the width may have changed. Without it, the next key or line
+// repaints the row.
 func (s *Screen) Resized() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.paint("")
 }
 
-// Close ends the line below, so that others can write to the terminal. What
-// was typed and not sent stays where it is. Like all that writes, it waits for
-// a terminal that takes nothing.
+// Close ends the last line, so that others can write to the terminal. A half-typed line stays
+// visible. Like every write, Close blocks while a terminal accepts no output.
 func (s *Screen) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -173,14 +169,13 @@ func (s *Screen) Close() {
 func (s *Screen) show(prompt string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.hidden.Load() { // a secret has its own
+	if !s.hidden.Load() { // a secret has its own prompt
 		s.prompt = prompt
 	}
 	s.paint("")
 }
 
-// A desk is the side of a Screen that the editor sees: keys come from it, and
-// it is drawn on.
+// A desk is the editor's side of a Screen: it gives the editor keys and takes its drawing.
 type desk struct{ s *Screen }
 
 func (d desk) Read(p []byte) (int, error) { return d.s.keys.read(p) }
@@ -193,7 +188,7 @@ func (d desk) Write(drawing []byte) (int, error) {
 	for rest := drawing; len(rest) > 0; {
 		var did deed
 		switch rest, did = s.row.take(rest); did {
-		case entered: // it stays to be seen, in full
+		case entered: // the full line stays visible
 			above += s.prompt + s.shown().text() + "\r\n"
 			s.row, s.prompt = row{}, ""
 		case cleared:
@@ -203,19 +198,19 @@ func (d desk) Write(drawing []byte) (int, error) {
 	return len(drawing), s.paint(above)
 }
 
-// What a terminal is told. All of it goes back to the VT100, and every
-// terminal of today knows it.
+// The escape sequences that we send. They come from the VT100, and every terminal of today
+// knows them.
 const (
 	clearAll   = "\x1b[2J\x1b[H"
 	clearBelow = "\r\x1b[J"
 	up         = "\x1b[%dA"
 	noWrap     = "\x1b[?7l"
 	wrap       = "\x1b[?7h"
-	mark       = "\x1b7" // here is the cursor's place,
-	toMark     = "\x1b8" // and there it goes back
+	mark       = "\x1b7" // save the cursor's place
+	toMark     = "\x1b8" // go back to it
 )
 
-// shown is the row as others may see it.
+// shown returns the row as it may be shown: empty if it is hidden.
 func (s *Screen) shown() *row {
 	if s.hidden.Load() {
 		return &row{}
@@ -223,17 +218,17 @@ func (s *Screen) shown() *row {
 	return &s.row
 }
 
-// paint wipes the typed line, writes what stands above it, and paints the line
-// anew, in one write. It does not trust its own idea of how wide a character
-// is: while the line is painted the terminal does not wrap, so that it never
-// takes more than one row, and the cursor's place is marked, not computed.
+// paint clears the typed line, writes the lines above it, and paints the line again, in one
+// write. It does not trust its own idea of a character's width. So it switches wrapping off
+// while it paints, and the line never takes more than one row. And it saves the cursor's
+// place instead of computing it.
 func (s *Screen) paint(above string) error {
 	width := s.width()
 	if width <= 0 {
 		width = usualWidth
 	}
 	var b strings.Builder
-	if rows := s.column / width; rows > 0 { // narrower than it was: the terminal has wrapped our row
+	if rows := s.column / width; rows > 0 { // the terminal got narrower and has wrapped our row
 		fmt.Fprintf(&b, up, rows)
 	}
 	b.WriteString(clearBelow + above)

@@ -17,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// A seat is somebody at a terminal.
+// A seat is a person at a terminal.
 type seat struct {
 	*Screen
 	t           *testing.T
@@ -50,7 +50,7 @@ func (p *seat) arrives(line string) {
 	}
 }
 
-// answer is what a ReadLine returned.
+// An answer is what ReadLine returned.
 type answer struct {
 	line string
 	err  error
@@ -65,7 +65,7 @@ func (p *seat) reads(ctx context.Context, prompt string) <-chan answer {
 	return got
 }
 
-// next receives what must come soon.
+// next receives a value that must come soon.
 func next[T any](t *testing.T, from <-chan T) (got T) {
 	t.Helper()
 	select {
@@ -101,7 +101,7 @@ func TestLinesArriveAboveWhatIsTyped(t *testing.T) {
 	p.glass.await("* carla joined", "> hi there!", "[bruno] so", "│")
 }
 
-// TestWideCharacters: those that take two columns, and those that take none.
+// TestWideCharacters: characters that take two columns, and those that take none.
 func TestWideCharacters(t *testing.T) {
 	p := sitDown(t, 20)
 	got := p.reads(t.Context(), "> ")
@@ -119,7 +119,7 @@ func TestWideCharacters(t *testing.T) {
 	}
 }
 
-// TestLongLine: it scrolls in its one row, and is shown whole when it is sent.
+// TestLongLine: a long line scrolls in one row, and is shown whole after Enter.
 func TestLongLine(t *testing.T) {
 	p := sitDown(t, 20)
 	got := p.reads(t.Context(), "> ")
@@ -142,7 +142,7 @@ func TestLongLine(t *testing.T) {
 	p.glass.await("[bruno] hello", "> abcdefghijklmnopqr", "s", "│")
 }
 
-// TestResize: narrower, where the terminal wraps the row, and wider.
+// TestResize: a narrower terminal, which wraps the row, and a wider one.
 func TestResize(t *testing.T) {
 	p := sitDown(t, 40)
 	p.reads(t.Context(), "> ")
@@ -156,14 +156,14 @@ func TestResize(t *testing.T) {
 	p.arrives("[bruno] still there?")
 	p.glass.await("[bruno] hello", "[bruno] still there?", "> …uvwxyz0123456789│")
 	p.glass.resize(60)
-	p.width.Store(60) // and nobody says so, as on Windows
+	p.width.Store(60) // without a call of Resized, as on Windows
 	p.types("!")
 	p.glass.await("[bruno] still there?", "> abcdefghijklmnopqrstuvwxyz0123456789!│")
-	p.width.Store(0) // nobody knows it
+	p.width.Store(0) // the width is unknown
 	p.types("?")
 	p.glass.await("[bruno] still there?", "> abcdefghijklmnopqrstuvwxyz0123456789!?│")
 	p.glass.resize(3)
-	p.width.Store(3) // there is no sense in it, but no harm either
+	p.width.Store(3) // useless, but harmless
 	p.Resized()
 	p.types("x")
 }
@@ -187,7 +187,7 @@ func TestHistory(t *testing.T) {
 func TestKeys(t *testing.T) {
 	p := sitDown(t, 40)
 	got := p.reads(t.Context(), "> ")
-	p.types("\x1b") // Escape alone: it does not swallow what follows
+	p.types("\x1b") // Escape alone must not swallow the next keys
 	p.types("123")
 	p.glass.await("> 123│")
 	p.arrives("hello")
@@ -196,7 +196,7 @@ func TestKeys(t *testing.T) {
 	if lines := p.glass.lines(); len(lines) != 1 {
 		t.Errorf("the screen is not cleared: %q", lines)
 	}
-	p.types("\x1b[200~\x1b]0;pasted\x07\x1b[201~") // a sequence in it is the editor's to swallow
+	p.types("\x1b[200~\x1b]0;pasted\x07\x1b[201~") // the editor drops the escape sequence
 	p.types("\r")
 	next(t, got)
 	p.glass.await("> 1234\ufffdasted\ufffd", "│")
@@ -216,7 +216,7 @@ func TestLeaving(t *testing.T) {
 	if a := next(t, got); a.err != io.EOF {
 		t.Errorf("Ctrl-C: %v", a.err)
 	}
-	p.types("\x03") // while nobody reads lines
+	p.types("\x03") // while nobody calls ReadLine
 	next(t, p.interrupted)
 
 	p = sitDown(t, 40)
@@ -233,8 +233,7 @@ func TestLeaving(t *testing.T) {
 	}
 }
 
-// TestStoppedReading: what was half typed is not lost, nor is what is typed
-// while nobody reads.
+// TestStoppedReading: neither a half-typed line nor keys typed between two reads are lost.
 func TestStoppedReading(t *testing.T) {
 	p := sitDown(t, 40)
 	ctx, stop := context.WithCancel(t.Context())
@@ -246,7 +245,7 @@ func TestStoppedReading(t *testing.T) {
 		t.Errorf("stopped: %v", a.err)
 	}
 	p.types("a\rnext\r")
-	for _, want := range []string{"ana", "next"} { // which the editor has read at one go
+	for _, want := range []string{"ana", "next"} { // the editor has read both at once
 		if a := next(t, p.reads(ctx, "> ")); !errors.Is(a.err, context.Canceled) {
 			t.Errorf("reading %q, though it is over", a.line)
 		}
@@ -257,11 +256,11 @@ func TestStoppedReading(t *testing.T) {
 	p.glass.await("name: ana", "name: next", "│")
 }
 
-// TestStoppedAtTheLastMoment: whoever is stopped takes nothing from the next.
+// TestStoppedAtTheLastMoment: a stopped read takes nothing from the next read.
 func TestStoppedAtTheLastMoment(t *testing.T) {
 	stop := make(chan struct{})
 	close(stop)
-	for range 100 { // which of two that are ready is taken, is left to chance
+	for range 100 { // if two channels are ready, select chooses at random
 		k := keys{typed: make(chan []byte, 1), stop: stop}
 		k.typed <- []byte("ana\r")
 		buf := make([]byte, 8)
@@ -291,9 +290,9 @@ func TestClose(t *testing.T) {
 	p.glass.await("> not sent", "│")
 }
 
-// TestNothingIsTorn: whatever is typed while lines arrive, every line is whole
-// in its row and the typed one is below. The terminal goes by widths of its
-// own, for what is not ASCII, in one half of it.
+// TestNothingIsTorn: whatever is typed while lines arrive, every line is whole in its row,
+// and the typed line is below. In half of the runs the terminal has other widths for
+// characters that are not ASCII.
 func TestNothingIsTorn(t *testing.T) {
 	for seed := range uint64(8) {
 		random := rand.New(rand.NewPCG(seed, 0))

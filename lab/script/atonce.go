@@ -50,7 +50,7 @@ func ofMany(errs []error) error {
 	}
 	var f *Failure
 	if errors.As(told, &f) && len(errs) > 1 {
-		f.addNote(fmt.Sprintf("%d of %d clients fared like this; this is %s of them", failed, len(errs), which))
+		f.addNote(fmt.Sprintf("this happened to %d of %d clients; this is %s of them", failed, len(errs), which))
 	}
 	return told
 }

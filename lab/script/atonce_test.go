@@ -16,9 +16,9 @@ func TestOfMany(t *testing.T) {
 		told     lesson.Symptom
 		note     string
 	}{
-		{[]lesson.Symptom{"", quiet, lesson.Reset}, quiet, "2 of 3 clients fared like this; this is the first of them"},
-		{[]lesson.Symptom{quiet, "", outside, outside}, outside, "3 of 4 clients fared like this; this is one of them"},
-		{[]lesson.Symptom{outside, quiet}, outside, "2 of 2 clients fared like this; this is the first of them"},
+		{[]lesson.Symptom{"", quiet, lesson.Reset}, quiet, "this happened to 2 of 3 clients; this is the first of them"},
+		{[]lesson.Symptom{quiet, "", outside, outside}, outside, "this happened to 3 of 4 clients; this is one of them"},
+		{[]lesson.Symptom{outside, quiet}, outside, "this happened to 2 of 2 clients; this is the first of them"},
 	} {
 		var errs []error
 		for _, symptom := range c.symptoms {

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // A cast is what a rehearsal knows of the clients: what the steps so far do to them,
@@ -30,18 +29,18 @@ func newCast(paths []string) *cast { return &cast{paths: paths, roles: make(map[
 // rehearsal; what depends on the server, when the step is run.
 var (
 	errStillRunning = usagef("the server is still running; interrupt and exits come first")
-	errOneFrozen    = usagef("--owed is about one client that is frozen, and there is none, or more than one")
-	errSpeakers     = usagef("each of them has joined before, and is named once")
+	errOneFrozen    = usagef("--owed needs exactly one frozen client")
+	errSpeakers     = usagef("each client must have joined before, and be named once")
 )
 
 func errThereAlready(name string) error { return usagef("there is a client %s already", name) }
 
 func errJoinedBefore(name string) error {
-	return usagef("a client %s joined before; another one with that name: connect second, send second '%s\\n'", name, name)
+	return usagef("a client %s joined before; for another one with that name write connect second, send second '%s\\n'", name, name)
 }
 
 func errAlone(name string) error {
-	return usagef("silence can't be proven with %s alone: another client has to have joined", name)
+	return usagef("silence can't be proven with %s alone: let another client join first", name)
 }
 
 func errNoNameYet(name string) error {
@@ -53,7 +52,7 @@ func errEndedBefore(name string) error {
 }
 
 func errHasPath(name string) error {
-	return usagef("%s has a path, and that calls the server from an address of its own", name)
+	return usagef("%s has a path, and a path connects to the server from its own address", name)
 }
 
 // play notes what a step does. The error is a usageError: it can't be done after those
@@ -79,7 +78,7 @@ func (k *cast) unfit(step []string) error {
 		switch {
 		case command == join.Name && (slices.Contains(args[:i], name) || r != nil && r.named):
 			return errJoinedBefore(name)
-		case command == connect.Name && slices.Contains(args, "--from") && slices.Contains(k.paths, name):
+		case command == connect.Name && callsFrom(args) && slices.Contains(k.paths, name):
 			return errHasPath(name)
 		case command != join.Name && r != nil:
 			return errThereAlready(name)
@@ -106,6 +105,12 @@ func (k *cast) unfit(step []string) error {
 	return nil
 }
 
+// callsFrom reports whether connect is told an address to call from.
+func callsFrom(args []string) bool {
+	how, _, _ := connectFlagsOf(args)
+	return how.from != ""
+}
+
 // newcomers are the names of the clients that a step makes. A step that is written
 // wrongly may make none.
 func newcomers(step []string) []string {
@@ -114,14 +119,8 @@ func newcomers(step []string) []string {
 	case join.Name, clientProgram.Name:
 		return args
 	case connect.Name:
-		for len(args) > 0 && strings.HasPrefix(args[0], "--") {
-			n := 1
-			if slices.Contains([]string{"--rcvbuf", "--from"}, args[0]) { // a value follows
-				n = min(2, len(args))
-			}
-			args = args[n:]
-		}
-		return args
+		_, names, _ := connectFlagsOf(args)
+		return names
 	case race.Name:
 		return args[min(1, len(args)):]
 	case crowd.Name:

@@ -20,7 +20,7 @@ var clientProgram = Command{
 	Name:    "client",
 	Args:    "NAME",
 	Summary: "Start the real client program, and join with it.",
-	Detail:  "It is lab client, with pipes for a keyboard and a screen: see type and screen. The step passes when its screen shows who is in the room. close ends its input, as Ctrl-D does; crash kills it. A server that words things differently (see docs/any-language.md) is not asked.",
+	Detail:  "It is lab client, with pipes for a keyboard and a screen: see type and screen. The step passes when its screen shows who is in the room. close ends its input, as Ctrl-D does; crash kills it. The scenario is skipped for a server that words things differently (see docs/any-language.md).",
 	Example: `server
 join ana
 client bruno
@@ -89,7 +89,7 @@ func (s *session) screen(p *person, pattern *regexp.Regexp) error {
 	}
 	if lost > kitLate {
 		return &unproven{program.Trouble{
-			What:  fmt.Sprintf("the kit's own client had no processor for %.1f s, and its screen does not show what it should: close other programs, or try --slow 3", lost.Seconds()),
+			What:  fmt.Sprintf("the step needs the kit's own client, which got no processor time for %.1f s: close other programs, or try --slow 3", lost.Seconds()),
 			Tried: s.scenario.ID(),
 		}}
 	}

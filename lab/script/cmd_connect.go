@@ -10,36 +10,29 @@ var connect = Command{
 	Example: `server
 connect ana bruno`,
 	run: func(s *session, args []string) (string, error) {
-		flags := newFlags()
-		receiveBuffer := flags.Int("rcvbuf", 0, "")
-		from := flags.String("from", "", "")
-		plain := flags.Bool("plain", false, "")
-		oldTLS := flags.Bool("old-tls", false, "")
-		noWait := flags.Bool("no-wait", false, "")
-		reset := flags.Bool("reset", false, "")
-		args, err := options(flags, args)
+		how, args, err := connectFlagsOf(args)
 		switch {
 		case err != nil:
 			return "", err
 		case len(args) == 0:
 			return "", usagef("which client?")
-		case *receiveBuffer < 0 || *receiveBuffer > maxReceived:
+		case how.receiveBuffer < 0 || how.receiveBuffer > maxReceived:
 			return "", usagef("--rcvbuf is 0 to %d bytes", maxReceived)
-		case *from != "" && !ofLoopback(*from):
+		case how.from != "" && !ofLoopback(how.from):
 			return "", usagef("--from is an address such as 127.0.0.2")
-		case (*plain || *oldTLS) && !s.scenario.secure():
+		case (how.plain || how.oldTLS) && !s.scenario.secure():
 			return "", usagef("--plain and --old-tls are for a server that speaks TLS: needs tls")
 		}
 		for _, name := range args {
-			call := Call{Name: name, ReceiveBuffer: *receiveBuffer, From: *from}
+			call := Call{Name: name, ReceiveBuffer: how.receiveBuffer, From: how.from}
 			switch {
-			case *reset:
+			case how.reset:
 				err = s.connectAndReset(call)
-			case *plain:
+			case how.plain:
 				_, err = s.open(call, false)
-			case *oldTLS:
+			case how.oldTLS:
 				err = s.oldTLS(call)
-			case *noWait:
+			case how.noWait:
 				_, err = s.open(call, s.scenario.secure())
 			default:
 				_, err = s.connect(call)
@@ -50,6 +43,26 @@ connect ana bruno`,
 		}
 		return "", nil
 	},
+}
+
+// connectFlags are those of connect.
+type connectFlags struct {
+	receiveBuffer                int
+	from                         string
+	plain, oldTLS, noWait, reset bool
+}
+
+// connectFlagsOf reads them, and returns the names behind them.
+func connectFlagsOf(args []string) (how connectFlags, names []string, err error) {
+	flags := newFlags()
+	flags.IntVar(&how.receiveBuffer, "rcvbuf", 0, "")
+	flags.StringVar(&how.from, "from", "", "")
+	flags.BoolVar(&how.plain, "plain", false, "")
+	flags.BoolVar(&how.oldTLS, "old-tls", false, "")
+	flags.BoolVar(&how.noWait, "no-wait", false, "")
+	flags.BoolVar(&how.reset, "reset", false, "")
+	names, err = options(flags, args)
+	return how, names, err
 }
 
 // ofLoopback reports whether a text is an IPv4 address of this machine itself.

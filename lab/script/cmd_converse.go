@@ -14,7 +14,7 @@ var converse = Command{
 	Name:    "converse",
 	Args:    "[--pause D] WHO WHO… | --tame WHO WHO…",
 	Summary: "Let clients talk to each other, in an order, in pieces and at a pace that a seed decides.",
-	Detail:  "They say " + strconv.Itoa(len(awkward)) + " awkward texts: spaces at both ends, signs that programs take for their own, lines like a server's, letters of any length, bytes that are not UTF-8, lengths at which buffers end. The seed decides who says which of them when, how the stream is cut, and where a pause is. Each of the others must hear each text, whole and in order; what was said before is skipped. With --pause, one of the pauses is D long, in the middle of a line. With --tame, they say plain words: each line is one write, sent when the one before was heard. A story that fails names its seed; check --seed repeats it.",
+	Detail:  "They say " + strconv.Itoa(len(awkward)) + " awkward texts: spaces at both ends, signs that programs take for their own, lines like a server's, letters of any length, bytes that are not UTF-8, lengths at which buffers end. The seed decides who says what when, how the stream is cut, and where it pauses. Each of the others must hear each text, whole and in order; what was said before is skipped. With --pause, one of the pauses is D long, in the middle of a line. With --tame, they say plain words: each line is one write, sent when the one before was heard. A story that fails names its seed; check --seed repeats it.",
 	Example: `server
 join ana bruno
 converse ana bruno`,
@@ -27,7 +27,7 @@ converse ana bruno`,
 		case err != nil:
 			return "", err
 		case *pause < 0 || *pause > maxPause || *onlyTame && *pause > 0:
-			return "", usagef("--pause is %v at the most, and does not go with --tame", maxPause)
+			return "", usagef("--pause is at most %v, and can't be used with --tame", maxPause)
 		case len(args) < 2:
 			return "", usagef("who talks to whom?")
 		}

@@ -33,7 +33,7 @@ hear guest5 guest1 hello`,
 		for _, name := range names {
 			switch {
 			case !plainName.MatchString(name):
-				return "", usagef("%q is no name: letters and digits", name)
+				return "", usagef("%q is not a name: letters and digits", name)
 			case s.find(name) != nil:
 				return "", errThereAlready(name)
 			}

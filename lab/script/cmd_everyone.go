@@ -27,7 +27,7 @@ everyone hears ana hello`,
 			}
 		}
 		if len(hearers) == 0 {
-			return "", usagef("nobody is there to hear %s", from)
+			return "", usagef("nobody else has joined to hear %s", from)
 		}
 		errs := atOnce(len(hearers), func(i int) error { return hearers[i].hear(s.spelled(from), text) })
 		return count(len(hearers), "client"), ofMany(errs)

@@ -30,7 +30,7 @@ const (
 var flood = Command{
 	Name:    "flood",
 	Args:    "[--owed N] WHO BYTES | --endless WHO BYTES | --heard WHO BYTES",
-	Summary: "Send very much, as fast as the server takes it.",
+	Summary: "Send a lot, as fast as the server takes it.",
 	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends, numbered. With --heard, each write waits until all others that have joined and read have heard it: each of its lines once. Expectations skip the lines of a flood; one that is missing for a client that hears the next fails the step under way. BYTES may end in KB or MB. The step ends when the server has read all of it. The flood also ends when the server takes nothing more for the usual limit, or closes the connection. Neither is wrong: later steps judge. A flood of " + strconv.Itoa(overflow/1000_000) + " MB or more must fill the connection of every frozen client. Where send buffers are larger, the flood grows. The step fails if the server has nothing left to send to them. With --owed, N takes the place of BYTES where the system shows what a connection holds: the flood ends when N bytes of it wait in the server itself for the one client that is frozen, beyond all that the system holds for it, or when that one is cut off. The trace says how much was sent, not what.",
 	Example: `server
 join ana bruno
@@ -55,11 +55,11 @@ sees bruno left ana`,
 		case err != nil:
 			return "", err
 		case n > maxFlood:
-			return "", usagef("a flood has %d bytes at the most", maxFlood)
+			return "", usagef("a flood has at most %d bytes", maxFlood)
 		case *endless && *heard:
-			return "", usagef("a line that never ends is heard by nobody")
+			return "", usagef("--heard waits for whole lines, and --endless never ends one")
 		case *endless && *owed != "":
-			return "", usagef("--owed counts lines, and an endless one is none")
+			return "", usagef("--owed counts lines, and --endless never ends one")
 		}
 		c, err := s.client(args[0])
 		if err != nil {

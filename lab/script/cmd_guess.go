@@ -29,7 +29,7 @@ ana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje`,
 			return "", usagef("how many, at which name, and how many may be looked at?")
 		}
 		if !plainName.MatchString(args[1]) {
-			return "", usagef("%q is no name: letters and digits", args[1])
+			return "", usagef("%q is not a name: letters and digits", args[1])
 		}
 		n, err := strconv.Atoi(args[0])
 		if err != nil || n < 2 || n > maxCrowd {
@@ -106,7 +106,7 @@ func (c *client) guess(password string) (code string, err error) {
 	if err := c.write(password + "\n"); err != nil {
 		return "", err
 	}
-	expected := words(c.name + " to be refused, with a word why")
+	expected := words(c.name + " to be refused, with a word that says why")
 	answer := c.awaitAnswer()
 	switch {
 	case answer == nil:

@@ -23,7 +23,7 @@ join carla`,
 		}
 		for _, name := range args {
 			if !plainName.MatchString(name) {
-				return "", usagef("%q is no name: letters and digits; to try another one, use connect and send", name)
+				return "", usagef("%q is not a name: letters and digits; to try such a name, use connect and send", name)
 			}
 			c := s.find(name)
 			if c == nil {

@@ -40,7 +40,7 @@ func (s *session) holdsLess(limit int, expected Evidence) (string, error) {
 	}
 	held, known := s.world.Memory()
 	if !known {
-		return "not to be seen on this system", nil
+		return "this system does not show it", nil
 	}
 	text := fmt.Sprintf("%.1f MB", float64(held)/1e6)
 	if held >= int64(limit) {

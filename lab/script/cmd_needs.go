@@ -10,8 +10,8 @@ var featureName = regexp.MustCompile(`^[a-z][a-z-]*$`)
 var needs = Command{
 	Name:    "needs",
 	Args:    "FEATURE… | SETTING=VALUE…",
-	Summary: "Name what a server must have to be asked this at all.",
-	Detail:  "With a server that does not have it (see docs/any-language.md: --supports, and the dialect file) the scenario is skipped, and not red. The reference server and students' copies have everything. Every server has no-echo whose dialect does not say echo. A setting, such as name-time=500ms, is what a server is to be told in its environment when it starts: docs/protocol.md lists them. A setting that is a file, such as history=h.log, is one that the scenario carries, or that the server makes.",
+	Summary: "Name what a server must have for this scenario to run.",
+	Detail:  "If the server does not have it (see docs/any-language.md: --supports, and the dialect file), the scenario is skipped. The reference server and students' copies have everything. A server has no-echo unless its dialect says echo. A setting, such as name-time=500ms, is put into the server's environment when it starts: docs/protocol.md lists them. A setting that is a file, such as history=h.log, is one that the scenario carries, or that the server makes.",
 	Example: `needs no-echo
 needs name-time=20s
 server

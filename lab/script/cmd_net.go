@@ -23,7 +23,7 @@ say ana 'hello again'
 hear bruno ana 'hello again'`,
 	run: func(s *session, args []string) (string, error) {
 		if len(args) < 2 {
-			return "", usagef("whose path, and what is to happen there?")
+			return "", usagef("whose path, and which fault?")
 		}
 		name, words := args[0], strings.Join(args[1:], " ")
 		var faults []fault.Spec

@@ -28,7 +28,7 @@ told ana 'in the room'
 ana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje`,
 	run: func(s *session, args []string) (string, error) {
 		if len(args) != 2 || !plainSecret.MatchString(args[1]) {
-			return "", usagef("whose, and which? It is of %d letters, digits or - at least", leastSecret)
+			return "", usagef("whose, and which? A password has at least %d letters, digits and hyphens", leastSecret)
 		}
 		c, err := s.client(args[0])
 		if err != nil {

@@ -137,7 +137,7 @@ func (s *session) prove(c, teller *client, notices bool) error {
 // unmarked is the failure of a client that did not hear a marker, a line of the kit's own.
 func (c *client) unmarked(teller *client, marker string) *Failure {
 	f := c.unheard(c.s.chatLine(teller.roomName, marker), teller.roomName)
-	f.addNote("that line is the kit's own: " + c.name + " should hear it behind all that was said before")
+	f.addNote("that line is the kit's own: " + c.name + " should hear it after all that was said before")
 	return f
 }
 

@@ -6,7 +6,7 @@ var refused = Command{
 	Name:    "refused",
 	Args:    "WHO",
 	Summary: "Expect that the server does not let a client in: it says so, or just closes.",
-	Detail:  "A notice (*) as the next line of the server would mean that it did. After the refusal the connection must be closed.",
+	Detail:  "If the server's next line is a notice (*), it has let the client in. After the refusal the connection must be closed.",
 	Example: `server
 join ana
 connect rival

@@ -12,7 +12,7 @@ var restart = Command{
 	Name:    "restart",
 	Args:    "",
 	Summary: "Start the server again, at the same address, after it has ended.",
-	Detail:  "A server that does not get its port back fails: others on the way may still be waiting for the end of old connections (TIME_WAIT).",
+	Detail:  "A server that does not get its port back fails. Old connections may still be in TIME_WAIT, and keep the port in use.",
 	Example: `server
 join ana
 interrupt

@@ -19,12 +19,12 @@ rules`,
 		case err != nil:
 			return "", err
 		case *only != (len(args) > 0):
-			return "", usagef("--only and the names of rules belong together")
+			return "", usagef("write --only and then the names of rules, or neither")
 		}
 		for _, name := range args {
 			switch r, ok := rule.Find(name); {
 			case !ok:
-				return "", usagef("%q is no rule; docs/rules.md has them all", name)
+				return "", usagef("%q is not a rule; docs/rules.md has them all", name)
 			case r.Lesson > s.scenario.number():
 				return "", usagef("the rule %s is taught in lesson %d, and judges later ones only", name, r.Lesson)
 			}

@@ -6,7 +6,7 @@ var say = Command{
 	Name:    "say",
 	Args:    "WHO TEXT | WHO --size N [--of TEXT]",
 	Summary: "Send one line, in one write.",
-	Detail:  "The line feed is added. TEXT of several words needs single quotes around it, and may hold the escapes \\t \\\\ \\xff \\u00e9. With --size, a text of N bytes that tells at each place where it stands: \"0000 0005 0010 …\"; --of makes it of TEXT again and again, and of full stops where that does not fit.",
+	Detail:  "The line feed is added. TEXT of several words needs single quotes around it, and may hold the escapes \\t \\\\ \\xff \\u00e9. With --size, the text has N bytes and shows its own positions: \"0000 0005 0010 …\". With --of it repeats TEXT instead, and full stops fill what is left.",
 	Example: `server
 join ana bruno
 say ana 'hello world'

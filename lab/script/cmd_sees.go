@@ -13,7 +13,7 @@ var sees = Command{
 	Name:    "sees",
 	Args:    "WHO joined NAME | WHO left NAME",
 	Summary: "Expect the notice that somebody came, or went.",
-	Detail:  "A notice is a line that starts with * and has the name in it as a word. Its wording is the server's own, so the two are told apart by their place: everybody who comes or goes while WHO is in the room is one notice. NAME is the name that they gave the server.",
+	Detail:  "A notice is a line that starts with * and has the name in it as a word. Its wording is up to the server, so the kit tells the two apart by their order: each coming or going while WHO is in the room makes one notice. NAME is the name that they gave the server.",
 	Example: `server
 join ana bruno
 sees ana joined bruno
@@ -21,7 +21,7 @@ close bruno
 sees ana left bruno`,
 	run: func(s *session, args []string) (string, error) {
 		if len(args) != 3 || args[1] != "joined" && args[1] != "left" {
-			return "", usagef("who sees that who joined, or left?")
+			return "", usagef("who sees whom, and did they join or leave?")
 		}
 		c, err := s.client(args[0])
 		if err != nil {

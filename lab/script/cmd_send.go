@@ -43,7 +43,7 @@ hear bruno ana 'café'`,
 		case *each < 0:
 			return "", usagef("--each is a number of bytes")
 		case *wait < 0 || *wait > maxPause:
-			return "", usagef("--pause is a time such as 3s, %v at most", maxPause)
+			return "", usagef("--pause is a time such as 3s, at most %v", maxPause)
 		}
 		var pieces []string
 		if *lines != 0 {

@@ -17,7 +17,7 @@ var simRun = Command{
 	Name:    "sim",
 	Args:    "--seeds N [--clients N] [--profile P] | [--profile P] [--gone-within TIME] [--stays NAMES] FILE",
 	Summary: "Run the server with a crowd, in the simulator.",
-	Detail:  "The server's code runs in a network in memory and in virtual time, and all rules are checked: see docs/rules.md. What the crowd does, and what becomes of it on the way, follows from seeds, the first N of them, as with lab sim; or it is in FILE, which the scenario carries, a line for each thing, in order of time: WHEN WHO VERB. With --gone-within, the room must be told so soon that a host has vanished; with --stays, those who are named, with commas between them, must not be cut off. Only Go code with a function serve can run there; for all other servers the scenario is skipped. It needs no step server before it.",
+	Detail:  "The server's code runs in a network in memory and in virtual time, and all rules are checked: see docs/rules.md. With --seeds, the first N seeds decide what the crowd and the network do, as with lab sim. Otherwise FILE says it, which the scenario carries: one operation a line, WHEN WHO VERB, in order of time. With --gone-within, the room must be told within TIME that a host has vanished. With --stays, the clients named, with commas between them, must not be cut off. Only Go code with a function serve can run there; for all other servers the scenario is skipped. It needs no step server before it.",
 	Example: `sim story
 -- story --
 0.1s ana join
@@ -38,15 +38,15 @@ var simRun = Command{
 		case err != nil:
 			return "", err
 		case h.Seeds > 0 && (h.GoneWithin != 0 || *stay != ""):
-			return "", usagef("--gone-within and --stays are about a story, and belong to a FILE")
+			return "", usagef("--gone-within and --stays need a FILE")
 		case h.GoneWithin < 0:
 			return "", usagef("--gone-within is a time such as 60s")
 		case (h.Seeds > 0) == (len(args) > 0) || len(args) > 1:
 			return "", usagef("how many seeds, or which file?")
 		case h.Seeds < 0 || h.Seeds > mostSimulated:
-			return "", usagef("1 to %d seeds", mostSimulated)
+			return "", usagef("--seeds must be from 1 to %d", mostSimulated)
 		case h.Clients != 0 && (h.Clients < fewestSimulated || h.Clients > mostSimulated):
-			return "", usagef("%d to %d clients", fewestSimulated, mostSimulated)
+			return "", usagef("--clients must be from %d to %d", fewestSimulated, mostSimulated)
 		}
 		if h.Profile != "" {
 			if _, err := sim.FindProfile(h.Profile); err != nil {

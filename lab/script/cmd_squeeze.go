@@ -14,7 +14,7 @@ var squeeze = Command{
 	Name:    "squeeze",
 	Args:    "descriptors N | disk N | off",
 	Summary: "Let the server run out of something.",
-	Detail:  fmt.Sprintf("The step lowers a limit that the system sets to the server (setrlimit); squeeze off lifts it again. With descriptors, the server can open N more than it has open, 1 to %d: then accept fails with EMFILE. With disk, its history can grow by N bytes: then a write is cut short or fails, as on a full disk. Only Linux can do this to a running program; elsewhere the scenario is skipped.", maxSqueeze),
+	Detail:  fmt.Sprintf("The step lowers a limit of the system on the server (setrlimit); squeeze off lifts it again. With descriptors, the server can open N more than it has open, 1 to %d: then accept fails with EMFILE. With disk, its history can grow by N bytes: then a write is cut short or fails, as on a full disk. Only Linux can do this to a running program; elsewhere the scenario is skipped.", maxSqueeze),
 	Example: `server
 join ana
 squeeze descriptors 1

@@ -17,7 +17,7 @@ var together = Command{
 	Name:    "together",
 	Args:    "STEP and STEP…",
 	Summary: "Take several steps at the same moment.",
-	Detail:  "STEP is one of " + partnerNames() + ", each written as if it stood alone. Each client may do one thing, and hear others besides; there may be one crowd. The step passes when all of them have.",
+	Detail:  "STEP is one of " + partnerNames() + ", each written as usual. Each client may do one thing, and hear as well; at most one STEP may be crowd. The step passes when all of them have passed.",
 	Example: `server
 crowd 3
 together say guest1 hello and close guest2 and hear guest3 guest1 hello
@@ -65,14 +65,14 @@ func apart(args []string) (parts []part, err error) {
 		}
 		p := part{partners[at], words[1:]}
 		if who := p.who(); doing[who] {
-			return nil, usagef("%s does two things at the same moment; what it hears may be a STEP besides", who)
+			return nil, usagef("%s does two things at the same moment; only a hear may be added", who)
 		} else if who != "" {
 			doing[who] = true
 		}
 		parts = append(parts, p)
 	}
 	if len(parts) < 2 {
-		return nil, usagef("needs two steps at least, with the word %s between them", separator)
+		return nil, usagef("needs at least two steps, with the word %s between them", separator)
 	}
 	return parts, nil
 }

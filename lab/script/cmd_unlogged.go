@@ -15,7 +15,7 @@ var unlogged = Command{
 	Name:    "unlogged",
 	Args:    "[--files] PATTERN",
 	Summary: "Expect that the server has not printed something, on its output or its log.",
-	Detail:  "PATTERN is a regular expression (Go's). It looks at what has been printed by now. To see what the server prints at its end, let the step exits come first. With --files, it looks at the files that lie where its history is kept, and not at the output.",
+	Detail:  "PATTERN is a regular expression (Go's). It looks at what has been printed by now. To see what the server prints at its end, let the step exits come first. With --files, it looks at the files in the folder of the history, and not at the output.",
 	Example: `server
 join ana bruno
 say ana 'between us'

@@ -39,7 +39,7 @@ wire ana hides 'good night'`,
 		}
 		expected, received := "the path of "+args[0]+" to carry it, for everybody to read", "bytes that do not have it in them"
 		if found {
-			expected, received = "nobody on the path of "+args[0]+" to be able to read it", "it, as it was typed"
+			expected, received = "nobody on the path of "+args[0]+" to be able to read it", "the text, as it was typed"
 		}
 		return "", s.failure(Failure{Expected: words(expected), Received: words(received), Mark: -1, Conn: c.conn})
 	},

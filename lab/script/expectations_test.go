@@ -75,7 +75,7 @@ var wrongExpectations = []expectation{
 	{"another trace", "server\njoin ana\ntrace ana t.txt", `"> data \"bruno\\n`, `"> data \"ana\\n`},
 	{"memory", "server\nmemory under 1KB", "the server to hold less than 1KB", " MB"},
 	{"memory of nobody", "server\ninterrupt\nexits 0\nmemory under 1MB", "the server to hold less than 1MB", "it has ended: exit status 0"},
-	{"hidden, and carried", "server\nnet ana heal\njoin ana bruno\nsay ana hello\nhear bruno ana hello\nwire ana hides hello", "nobody on the path of ana", "it, as it was typed"},
+	{"hidden, and carried", "server\nnet ana heal\njoin ana bruno\nsay ana hello\nhear bruno ana hello\nwire ana hides hello", "nobody on the path of ana", "the text, as it was typed"},
 	{"carried, and hidden", "server\nnet ana heal\njoin ana\nwire ana carries hello", "the path of ana to carry it", "bytes that do not have it in them"},
 	{"unlogged, and is not", "server\njoin ana\nclose ana\ninterrupt\nexits 0\nunlogged ana", "to print nothing that matches ana", "msg=joined conn=1 name=ana"},
 	{"kept in no file, and is", "needs history=h.log\nserver\njoin ana bruno\nsay ana hello\nhear bruno ana hello\nunlogged --files 'ana.*hello'", "to keep nothing that matches ana.*hello", "in the file h.log: "},
@@ -143,7 +143,7 @@ func TestGuessesAreRefused(t *testing.T) {
 	}
 	world := &Loopback{Command: program.Command{Args: []string{os.Args[0], "broken", "it refuses without a word"}, Announces: true}}
 	o := Run(t.Context(), sc, world, Options{})
-	if o.Verdict != Failed || !strings.Contains(o.Failure.Expected.String(), "to be refused, with a word why") {
+	if o.Verdict != Failed || !strings.Contains(o.Failure.Expected.String(), "to be refused, with a word that says why") {
 		t.Errorf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 	}
 }

@@ -106,13 +106,13 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 	f := Failure{Expected: expected, Mark: -1, Symptom: symptomOfEnd(end), closed: end != ""}
 	switch {
 	case end != "" && near != nil:
-		f.Received, f.Note = raw(near), "that came nearest; then "+end
+		f.Received, f.Note = raw(near), "this line came closest; then "+end
 	case end != "":
 		f.Received = words("nothing more: " + end)
 		if partial != "" && end != endedWithReset { // a reset throws away what was not read, and how much that is depends on chance
-			f.Note = "a line had begun, and was never ended"
+			f.Note = "a line began, and its line feed never came"
 			if len(partial) > maxShown {
-				f.Note = fmt.Sprintf("a line had begun, and no line feed came in %d bytes", len(partial))
+				f.Note = fmt.Sprintf("a line began, and no line feed came in %d bytes", len(partial))
 			}
 		}
 	case partial != "":
@@ -121,7 +121,7 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 	default:
 		f.Received = words("nothing")
 		if near != nil {
-			f.Received, f.Note = raw(near), "of the lines that came, this one comes nearest"
+			f.Received, f.Note = raw(near), "of the lines that came, this one is closest"
 		}
 	}
 	if near != nil && len(f.Received.Data) > 0 && f.Mark < 0 && expected.Words == "" {

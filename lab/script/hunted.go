@@ -61,7 +61,7 @@ func (s *session) hunt(h Hunt) (Hunted, error) {
 	}
 	found, err := s.hunter(s.ctx, h)
 	if bad := BadOps(""); errors.As(err, &bad) {
-		return found, usagef("what is to happen: %s", bad)
+		return found, usagef("the operations: %s", bad)
 	}
 	return found, err
 }

@@ -81,7 +81,7 @@ func (l *Loopback) Dial(ctx context.Context, call Call) (nc net.Conn, err error)
 	p := l.paths[call.Name]
 	switch {
 	case call.From != "" && runtime.GOOS != "linux":
-		return nil, Unsupported("a call from " + call.From + ": only on Linux are all addresses of 127.0.0.0/8 there")
+		return nil, Unsupported("a call from " + call.From + ": only Linux has all addresses of 127.0.0.0/8")
 	case call.From != "" && p != nil:
 		return nil, errHasPath(call.Name)
 	case p != nil:

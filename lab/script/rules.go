@@ -72,7 +72,7 @@ func (c *client) hearsMarker(speaker *client, marker string) error {
 	if !came {
 		f := c.missing(c.s.chatLine(speaker.roomName, marker))
 		f.Rule, f.Conn = rule.Loss, c.conn
-		f.addNote("when all was done, " + speaker.name + " said a line of the kit's own, to see that everything arrives, and " + c.name + " did not get it")
+		f.addNote("at the end " + speaker.name + " said a line of the kit's own, to check that everything arrives, and " + c.name + " did not get it")
 		return f
 	}
 	return nil

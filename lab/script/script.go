@@ -30,8 +30,8 @@
 //   - rules.go: holding package rule's rules against the run
 //   - world.go: the seam to the outside; loopback.go: the real outside; path.go:
 //     its paths that misbehave
-//   - simulated.go: another outside, in virtual time; simulatedserver.go: the
-//     server in it; notsimulated.go: what can't be done there
+//   - simulatedworld_test.go: another outside, in virtual time, against which the
+//     tests hold the real one
 //   - patience.go: how long a step waits, and what does not count; simultaneous.go:
 //     that things happened at the same moment
 //   - listener.go: who hears each line of a flood
@@ -122,7 +122,7 @@ type Options struct {
 // A scenario that asks for what the server does not promise is not run at all.
 func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	if sc.Mistake != nil {
-		return Outcome{Verdict: Trouble, Trouble: &program.Trouble{What: sc.Mistake.Error(), Tried: "to read the scenario"}}
+		return Outcome{Verdict: Trouble, Trouble: &program.Trouble{What: sc.Mistake.Error(), Tried: "reading the scenario"}}
 	}
 	if opts.Dialect != nil {
 		if why := opts.Dialect.Lacks(sc.Clauses, sc.Needs); why != "" {

@@ -44,7 +44,7 @@ var settings = []setting{
 	{"name-time", "NAME_TIME", "the time that a caller has to give its name (P8), in seconds; 30 if it is not set", seconds, duration},
 	{"most-clients", "MOST_CLIENTS", "how many connections there may be at once (P14); 10,000 if it is not set", whole, plainValue},
 	{"history", "HISTORY", "a file in which it keeps what is said (P19); none if it is not set", fileName, madeFile},
-	{"accounts", "ACCOUNTS", "a file with who has a password (P20), as `htpasswd -B` makes it; none if it is not set", fileName, carriedFile},
+	{"accounts", "ACCOUNTS", "a file of names with their passwords, hashed (P20), as `htpasswd -B` makes it; none if it is not set", fileName, carriedFile},
 	{"tls", tlsCert, "takes no value; PEM files with a certificate and, in `TLS_KEY`, its private key: the server speaks TLS (P21); plain text if they are not set", nil, madeFile},
 }
 
@@ -53,7 +53,7 @@ var settings = []setting{
 func seconds(word string) (string, error) {
 	d, err := time.ParseDuration(word)
 	if err != nil || d <= 0 {
-		return "", fmt.Errorf("%q is no time such as 500ms or 2s", word)
+		return "", fmt.Errorf("%q is not a time such as 500ms or 2s", word)
 	}
 	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64), nil
 }
@@ -62,7 +62,7 @@ func seconds(word string) (string, error) {
 func whole(word string) (string, error) {
 	n, err := strconv.Atoi(word)
 	if err != nil || n < 1 {
-		return "", fmt.Errorf("%q is no number such as 3 or 100", word)
+		return "", fmt.Errorf("%q is not a number such as 3 or 100", word)
 	}
 	return strconv.Itoa(n), nil
 }
@@ -71,7 +71,7 @@ func whole(word string) (string, error) {
 // is to make.
 func fileName(word string) (string, error) {
 	if !filepath.IsLocal(word) || filepath.Base(word) != word {
-		return "", fmt.Errorf("%q is no file name such as h.log", word)
+		return "", fmt.Errorf("%q is not a file name such as h.log", word)
 	}
 	return word, nil
 }
@@ -81,7 +81,7 @@ func fileName(word string) (string, error) {
 func readNeed(word string) (feature, line string, err error) {
 	feature, value, isSet := strings.Cut(word, "=")
 	if !featureName.MatchString(feature) {
-		return "", "", usagef("%q is not a feature: they are small letters and hyphens", feature)
+		return "", "", usagef("%q is not a feature: features have small letters and hyphens", feature)
 	}
 	for _, s := range settings {
 		switch {
@@ -101,7 +101,7 @@ func readNeed(word string) (feature, line string, err error) {
 		}
 	}
 	if isSet {
-		return "", "", usagef("%s is no setting; there are %s", feature, settingNames())
+		return "", "", usagef("%s is not a setting; there are %s", feature, settingNames())
 	}
 	return feature, "", nil
 }

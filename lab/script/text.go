@@ -23,7 +23,7 @@ func unescape(text string) (string, error) {
 		}
 		r, multibyte, tail, err := strconv.UnquoteChar(rest, '\'')
 		if err != nil {
-			return "", usagef("%q has an escape that is none; there are \\n \\r \\t \\\\ \\xff \\u00e9", text)
+			return "", usagef("%q has an unknown escape; there are \\n \\r \\t \\\\ \\xff \\u00e9", text)
 		}
 		if multibyte {
 			out.WriteRune(r)
@@ -47,7 +47,7 @@ func expression(text string) (*regexp.Regexp, error) {
 // maxSize is the longest text that --size makes, in bytes.
 const maxSize = 16 << 20
 
-var errTooLarge = usagef("--size is %d at the most", maxSize)
+var errTooLarge = usagef("--size is at most %d", maxSize)
 
 // ruler returns a text of n bytes in which each group of five tells where it
 // stands, so that a difference explains itself: "0000 0005 0010 …".
@@ -79,7 +79,7 @@ func lineArgs(n int, args []string) (words []string, text string, err error) {
 	case err != nil:
 		return nil, "", err
 	case *of != "" && *size == 0:
-		return nil, "", usagef("--of says what --size is made of, and needs it")
+		return nil, "", usagef("--of needs --size: it says what that text is made of")
 	case len(args) < n:
 		return nil, "", usagef("something is missing")
 	case *size > maxSize:

@@ -114,10 +114,10 @@ func TestFailuresShowWhatCame(t *testing.T) {
 		{two + "join carla\nsay ana '/msg carla hello'\nhear bruno 'ana -> bruno' hello", lesson.Foreign, "nothing", "carla received [ana -> carla] hello"},
 		{two + "say ana hello\ntold ana '^! '", lesson.PassedOn, "nothing", "bruno received [ana] hello"},
 		{two + "say ana hello\nhear bruno ana Hello", lesson.Altered, "[ana] hello", ""},
-		{"server\njoin ana Bruno\nclose Bruno\nsees ana left bruno", lesson.Unannounced, "* Bruno left", "comes nearest"},
+		{"server\njoin ana Bruno\nclose Bruno\nsees ana left bruno", lesson.Unannounced, "* Bruno left", "is closest"},
 		{two + "say ana /quit\nclosed ana\nhear bruno ana goodbye", lesson.Nothing, "nothing", ""}, // she wanted it closed
 		{two + "say ana hello\nhear bruno ana hello\ntold ana '^\\* bruno left'", lesson.Unannounced, "nothing", ""},
-		{two + "connect b\nsend b 'ana\\n'\nhear bruno b hello", lesson.Refused, "nothing", "b can't be heard: the server closed the connection, having said ! name-taken"},
+		{two + "connect b\nsend b 'ana\\n'\nhear bruno b hello", lesson.Refused, "nothing", "b can say nothing more: the server closed the connection; before that, it said ! name-taken"},
 		{two + "closed ana", lesson.Unclosed, "no FIN", "nobody was told that ana has left"},
 		{"server\nconnect x\nsend x 'ana\\n'\ntold x room\nrace 2 ana", lesson.Refused, "0 got it", "ana1 was told ! name-taken"},
 	} {

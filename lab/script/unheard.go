@@ -77,9 +77,9 @@ func (s *session) genuine(l *line) bool {
 // obituary says how a client's connection ended, and what the server told the client
 // since it last sent something. That often explains why nobody heard from it.
 func (c *client) obituary() string {
-	text := c.name + " can't be heard: " + c.ended()
+	text := c.name + " can say nothing more: " + c.ended()
 	if told := c.lastTold(); told != nil {
-		text += ", having said " + quoted(told)
+		text += "; before that, it said " + quoted(told)
 	}
 	return text
 }

@@ -9,8 +9,8 @@ import (
 // It is a switch for tests.
 const BlindVariable = "CHATLAB_BLIND"
 
-// Blind reports whether the kit is to know no more about a server than it does on
-// Windows and macOS: it asks the kernel for no sockets, and reads nothing in /proc
-// about a server's memory and threads. How processes are ended stays as it is, since
-// that is no part of a verdict. Nothing else reads the variable.
+// Blind reports whether the kit must know no more about a server than on Windows and macOS.
+// Then it asks the kernel for no sockets, and reads nothing in /proc about a server's memory
+// and threads. It ends processes as usual, because no verdict depends on that. Nothing else
+// reads the variable.
 var Blind = sync.OnceValue(func() bool { return os.Getenv(BlindVariable) != "" })

@@ -5,10 +5,9 @@ import (
 	"os"
 )
 
-// LargestSendBuffer is how many bytes a connection of this machine holds, at the
-// most, that its program has written and the other end has not taken: what the
-// system lets a send buffer grow to (tcp(7), tcp_wmem). 0 means that it does not
-// tell.
+// LargestSendBuffer is how many bytes the send buffer of a connection can hold at most
+// (tcp(7), tcp_wmem). They are written by its program, and not yet acknowledged by the other
+// end. It is 0 if the system does not tell.
 func LargestSendBuffer() int {
 	if Blind() {
 		return 0

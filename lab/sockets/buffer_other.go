@@ -2,6 +2,5 @@
 
 package sockets
 
-// LargestSendBuffer would be how many bytes a connection holds that the other end
-// has not taken. Here it is not known.
+// LargestSendBuffer returns 0: this system does not tell how large a send buffer can become.
 func LargestSendBuffer() int { return 0 }

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// TestEnding tells a reset from a FIN, as a reader and as a writer see it.
+// TestEnding tells a reset from a FIN, for a reader and for a writer.
 func TestEnding(t *testing.T) {
 	t.Run("reset", func(t *testing.T) {
 		near, far := pair(t)
@@ -38,7 +38,7 @@ func TestEnding(t *testing.T) {
 	})
 }
 
-// pair is the two ends of a connection over loopback.
+// pair returns the two ends of a connection over loopback.
 func pair(t *testing.T) (near, far *net.TCPConn) {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -61,8 +61,7 @@ func pair(t *testing.T) (near, far *net.TCPConn) {
 	return dialed.(*net.TCPConn), accepted.(*net.TCPConn)
 }
 
-// TestErrorsByNumber: each error of a system is taken for what it says, and for
-// nothing else.
+// TestErrorsByNumber: each error number of a system is recognized as one kind of error only.
 func TestErrorsByNumber(t *testing.T) {
 	is := map[string]func(error) bool{
 		"reset": IsReset, "refused": IsRefused, "timeout": IsTimeout, "in use": IsInUse, "forbidden": IsForbidden, "not here": IsNotHere,

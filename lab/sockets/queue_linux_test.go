@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// TestQueue: a listener's queue, who waits in it, and a caller whom the system has
-// dropped because it was full.
+// TestQueue: Queue counts the clients that wait in a listener's queue, and Dropped reports a
+// client that the system has dropped because the queue was full.
 func TestQueue(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -30,7 +30,7 @@ func TestQueue(t *testing.T) {
 		t.Fatalf("%+v, known %v; want room for 1", q, known)
 	}
 	dropped := 0
-	for range 5 { // of which two get into the queue: the kernel has room for one more than it is told
+	for range 5 { // two of them fit into the queue: the kernel has room for one more than it is told
 		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 		nc, err := new(net.Dialer).DialContext(ctx, "tcp", ln.Addr().String())
 		cancel()

@@ -1,21 +1,21 @@
-// Package sockets knows what systems tell about TCP sockets, and how each
-// words it.
+// Package sockets asks the system about TCP sockets, and knows how each system words its
+// errors.
 //
-//   - sockets_*.go: whether a program listens on a port, and how much of what
-//     came it has not read. It is looked at only, never touched: a server under
-//     test notices nothing. Only Linux tells. Elsewhere, and where a container
-//     or an old WSL keeps it to itself, nothing is known, and the caller has to
-//     find out in another way
-//   - taken.go: waiting until everything was read, or until nothing more fits
+// It only looks, so a server under test notices nothing. Only Linux answers. Other systems,
+// some containers and an old WSL don't, and the caller must find out in another way.
+//
+//   - sockets_*.go: whether a program listens on a port, and how many bytes it has
+//     not read
+//   - taken.go: waiting until everything is read, or until nothing more fits
 //   - buffer_*.go: how much a connection holds
-//   - errors.go: what an error says, system by system
-//   - blind.go: a switch for tests, with which nothing is known on Linux either
+//   - errors.go: what an error means, system by system
+//   - blind.go: a switch for tests that makes Linux answer nothing either
 package sockets
 
 import "sync"
 
-// Tell reports whether this system tells anything. The functions of this package say
-// so as well, for each of their answers.
+// Tell reports whether this system answers at all. Each function of this package also returns
+// whether its own answer is known.
 var Tell = sync.OnceValue(func() bool {
 	_, known := Listening(1)
 	return known

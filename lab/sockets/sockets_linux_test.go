@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// TestListening: at any address of both families, and no longer than that.
+// TestListening: a listener at any address of both families is seen, until it is closed.
 func TestListening(t *testing.T) {
 	for _, addr := range []string{"127.0.0.1:0", "[::1]:0", ":0", "127.0.0.7:0"} {
 		ln, err := net.Listen("tcp", addr)
@@ -37,7 +37,8 @@ func TestListening(t *testing.T) {
 	}
 }
 
-// TestUnread: what has come and was not read, of the very connection.
+// TestUnread: the bytes that a connection has received but not read, and no other
+// connection's.
 func TestUnread(t *testing.T) {
 	for _, addr := range []string{"127.0.0.1:0", "[::1]:0", ":0"} {
 		ln, err := net.Listen("tcp", addr)
@@ -88,8 +89,8 @@ func BenchmarkListening(b *testing.B) {
 	}
 }
 
-// TestAwaitStuck: one who does not read is stuck when more was written than fits, and
-// not while all has arrived; a connection that has ended counts as given up.
+// TestAwaitStuck: a server is stuck when it has written more than fits. It is not stuck while
+// all has arrived. An ended connection counts as stuck.
 func TestAwaitStuck(t *testing.T) {
 	for name, c := range map[string]struct {
 		act   func(server net.Conn)
@@ -101,7 +102,7 @@ func TestAwaitStuck(t *testing.T) {
 			}
 		}, false},
 		"more than fits": {func(server net.Conn) {
-			server.SetWriteDeadline(time.Now().Add(200 * time.Millisecond)) // by then nothing more fits
+			server.SetWriteDeadline(time.Now().Add(200 * time.Millisecond)) // by then the buffers are full
 			server.Write(make([]byte, LargestSendBuffer()+64<<20))
 		}, true},
 		"closed, when all had arrived": {func(server net.Conn) {

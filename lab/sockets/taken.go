@@ -7,21 +7,21 @@ import (
 	"time"
 )
 
-// takenEvery is how often the kernel is asked.
+// takenEvery is the time between two questions to the kernel.
 const takenEvery = time.Millisecond
 
-// AwaitTaken asks the kernel until the program at the other end of nc, which
-// must be on this machine, has read everything that has come to it. It gives up
-// when ctx ends, and at once where that can't be seen. It reports whether the
-// program has read everything, for all that is known.
+// AwaitTaken asks the kernel until the program at the other end of nc, which must be on this
+// machine, has read everything that arrived there. It gives up when ctx ends. It reports
+// whether the program has read everything. If the system does not tell, it returns true at
+// once.
 func AwaitTaken(ctx context.Context, nc net.Conn) bool {
 	return await(ctx, func() bool { return !untaken(nc) })
 }
 
-// AwaitStuck asks the kernel until the program at the other end of nc has written
-// more than our end, which does not read, can take: for stuckTime what it has
-// written was not all taken. It reports whether that is so; true where it can't be
-// seen, or where the program has ended the connection.
+// AwaitStuck asks the kernel until the program at the other end of nc has written more than
+// the buffers hold, while our end does not read. Proof: for stuckTime some of its bytes were
+// not acknowledged. It reports whether that is so. It returns true if the system does not
+// tell, or if the program has ended the connection.
 func AwaitStuck(ctx context.Context, nc net.Conn) bool {
 	ours, theirs, known := ends(nc)
 	if !known {
@@ -38,11 +38,11 @@ func AwaitStuck(ctx context.Context, nc net.Conn) bool {
 	})
 }
 
-// stuckTime is longer than an acknowledgment is held back: 200 ms at the most on
-// Linux (TCP_DELACK_MAX in the kernel's include/net/tcp.h).
+// stuckTime is longer than the longest delay of an acknowledgment: 200 ms on Linux
+// (TCP_DELACK_MAX in the kernel's include/net/tcp.h).
 const stuckTime = 300 * time.Millisecond
 
-// await asks until the answer is yes, or ctx ends. It returns the last answer.
+// await asks until the answer is yes, or until ctx ends. It returns the last answer.
 func await(ctx context.Context, yes func() bool) bool {
 	tick := time.NewTicker(takenEvery)
 	defer tick.Stop()
@@ -56,25 +56,25 @@ func await(ctx context.Context, yes func() bool) bool {
 	return true
 }
 
-// untaken reports whether the kernel still holds bytes for the other end.
+// untaken reports whether the kernel holds bytes that the other end has not read.
 func untaken(nc net.Conn) bool {
 	ours, theirs, known := ends(nc)
 	held, _ := Unread(theirs, ours)
 	return known && held > 0
 }
 
-// HasCome reports whether the kernel holds bytes for our end of nc; false where
-// that can't be seen.
+// HasCome reports whether the kernel holds bytes for our end of nc. It returns false if the
+// system does not tell.
 func HasCome(nc net.Conn) bool {
 	ours, theirs, known := ends(nc)
 	held, _ := Unread(ours, theirs)
 	return known && held > 0
 }
 
-// Held returns how many bytes the kernel holds that the program at the other end of
-// nc has written and our end has not read, and whether neither has ended the
-// connection. An end that is gone is not open, and holds nothing. While bytes are
-// under way some may be counted twice. Known is false where that can't be seen.
+// Held returns how many bytes the kernel holds that the program at the other end of nc has
+// written and our end has not read. It also reports whether the connection is still open in
+// both directions. An end that is gone is not open, and holds nothing. Bytes in flight may be
+// counted twice. Known is false if the system does not tell.
 func Held(nc net.Conn) (bytes int, open, known bool) {
 	ours, theirs, known := ends(nc)
 	unread, seen := Unread(ours, theirs)
@@ -86,18 +86,18 @@ func Held(nc net.Conn) (bytes int, open, known bool) {
 	return unread + unsent, open, true
 }
 
-// A Backlog is a listener's queue: callers whose connection is complete and whom the
-// program has not accepted. When it is full, the system drops further calls, and a
-// caller tries again after one second, three and seven (RFC 6298, section 2.1).
+// A Backlog is a listener's accept queue: clients with a complete connection that the program
+// has not accepted. When it is full, the system drops further connections. A client then
+// tries again after one second, three and seven (RFC 6298, section 2.1).
 type Backlog struct {
-	Waiting int // callers in the queue
-	Room    int // what the program gave to listen; Linux takes one more
-	Dropped int // calls that the system has dropped since the program listens
+	Waiting int // clients in the queue
+	Room    int // the backlog that the program gave to listen; Linux takes one more
+	Dropped int // connections that the system has dropped since the program listens
 }
 
-// AwaitRoom asks the kernel until the queue of the listener on a port has room, which
-// means that the program accepts callers. It gives up when ctx ends, and at once where
-// the queue can't be seen. It reports whether there is room.
+// AwaitRoom asks the kernel until the queue of the listener on a port has room, so the
+// program accepts clients. It gives up when ctx ends, and at once if the system does not
+// tell. It reports whether there is room.
 func AwaitRoom(ctx context.Context, port uint16) (q Backlog, room bool) {
 	known := false
 	await(ctx, func() bool {
@@ -107,10 +107,10 @@ func AwaitRoom(ctx context.Context, port uint16) (q Backlog, room bool) {
 	return q, known && q.Waiting <= q.Room
 }
 
-// Dropped reports whether the system at the other end of nc has dropped our call, or
-// what came with it. Our end may have a connection and theirs not. It is for a client
-// that has hardly sent anything, without a path in between. It is false where that
-// can't be seen.
+// Dropped reports whether the system at the other end of nc has dropped our SYN, or the first
+// bytes after it. Then our end may have a connection that the other end lacks. Use it only
+// for a client that has sent little, with no path in between. It returns false if the system
+// does not tell.
 func Dropped(nc net.Conn) bool {
 	ours, theirs, known := ends(nc)
 	if !known {
@@ -120,7 +120,7 @@ func Dropped(nc net.Conn) bool {
 	return known && (missing || retried(nc))
 }
 
-// ends returns the addresses of a connection, if they are TCP's.
+// ends returns the addresses of both ends, if it is a TCP connection.
 func ends(nc net.Conn) (ours, theirs netip.AddrPort, known bool) {
 	local, ok1 := nc.LocalAddr().(*net.TCPAddr)
 	remote, ok2 := nc.RemoteAddr().(*net.TCPAddr)

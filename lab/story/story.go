@@ -34,7 +34,7 @@ const noticeable = 200 * time.Millisecond
 func (st Style) Line(w io.Writer, r grade.Result) {
 	times := ""
 	if r.Verdict == script.Skipped {
-		fmt.Fprintf(w, "%s %-44s not asked: %s\n", st.mark(r.Verdict), r.Scenario.ID(), r.Why)
+		fmt.Fprintf(w, "%s %-44s skipped: %s\n", st.mark(r.Verdict), r.Scenario.ID(), r.Why)
 		return
 	}
 	if r.Runs > 1 {
@@ -147,7 +147,7 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 	}
 	closer := ""
 	if f.Seeded != nil {
-		closer = "to see it with less around it: " + st.Command(Closer(*f.Seeded)...)
+		closer = "to see only the operations that it needs: " + st.Command(Closer(*f.Seeded)...)
 	}
 	for _, note := range []string{f.Note, closer, f.Server} {
 		if note != "" {
@@ -242,7 +242,7 @@ func quoteLines(w io.Writer, text string) {
 func (st Style) next(w io.Writer, r grade.Result) {
 	if r.Along != nil {
 		fmt.Fprintln(w)
-		st.wrap(w, "   ", fmt.Sprintf("The server that lesson %d begins with passes this: something that you changed in it broke it.", r.Along.Number))
+		st.wrap(w, "   ", fmt.Sprintf("The server that lesson %d begins with passes this. One of your changes broke it.", r.Along.Number))
 	}
 	fmt.Fprintln(w)
 	st.Evidence(w, r.Evidence)
@@ -275,6 +275,6 @@ func (st Style) Evidence(w io.Writer, e grade.Evidence) {
 		}
 	}
 	if e.Err != nil {
-		fmt.Fprintf(w, "   (there would be a picture, but: %v)\n", e.Err)
+		fmt.Fprintf(w, "   (no picture was written: %v)\n", e.Err)
 	}
 }

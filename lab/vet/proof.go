@@ -148,14 +148,14 @@ func (t *trial) judge(a attempt, runs int) {
 		t.refuse(a.File, 1, fmt.Sprintf("it is red by chance: %s turned it red in %d of %d runs", a.by, runs, killRuns),
 			"a step looks too early: what it looks for may still be under way. Expect first what comes after it")
 	case a.named && !red:
-		t.refuse(a.File, 1, a.by.String()+" is said to turn it red, and does not", "look at what the scenario expects: it would not notice that fault")
+		t.refuse(a.File, 1, a.by.String()+" should turn it red, but does not", "look at what the scenario expects: it would not notice that fault")
 	case a.named:
 	case a.by.Specimen.Number > a.lesson.Number && red:
-		t.refuse(a.File, 1, a.by.String()+" fails it, which is to pass all lessons before its own",
+		t.refuse(a.File, 1, a.by.String()+" fails it, but should pass all lessons before its own",
 			"if its fault is what the scenario is about, move the scenario into that lesson; otherwise mend that server, or ask for less")
 	case a.by.Specimen.Number > a.lesson.Number:
 	case red:
-		t.refuse(a.File, 1, "it is not said that "+a.by.String()+" turns it red, and it does",
+		t.refuse(a.File, 1, a.by.String()+" turns it red, but its lesson does not say so",
 			fmt.Sprintf("add %q to Breaks in lab/lesson/lesson_%02d.go", a.Name, a.lesson.Number))
 	case len(t.proofs[a.ID()]) == 0:
 		t.unproven = append(t.unproven, a.candidate)

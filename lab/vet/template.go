@@ -11,7 +11,7 @@ const templateClaim = "CLAIM: say in one sentence what must hold."
 // template is what a new scenario begins with.
 const template = `# %s
 
-clause P?                  # which clauses of docs/protocol.md say so, as P2 P9
+clause P?                  # which clauses of docs/protocol.md say so, such as P2 P9
 
 server                     # docs/commands.md has all commands
 join ana bruno             # two clients connect and give their names

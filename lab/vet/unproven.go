@@ -29,9 +29,9 @@ func (t *trial) holdAgainstMutants(ctx context.Context) error {
 		}
 	}
 	for _, c := range t.unproven {
-		what, try := "nothing turns it red: it may pass whatever a server does", fmt.Sprintf(howToProve, c.Name, c.ID(), c.Name)
+		what, try := "no broken server turns it red, so it proves nothing", fmt.Sprintf(howToProve, c.Name, c.ID(), c.Name)
 		if files := killers[c.ID()]; len(files) > 0 {
-			what = "no mutant is said to turn it red"
+			what = "no mutant names it, though some turn it red"
 			try = fmt.Sprintf(alreadyRed, strings.Join(files, "\n    "), c.ID()) + " Otherwise " + try
 		}
 		t.refuse(c.File, 1, what, try)
@@ -57,7 +57,7 @@ const alreadyRed = `these mutants of the lesson turn it red:
 If one has the fault that the scenario is about, add %s to its line kills:.`
 
 // howToProve has places for a name, the scenario's id and the name again.
-const howToProve = `write down the fault that it is to find, as a small change to the reference server:
+const howToProve = `write down the fault that it should find, as a small change to the reference server:
 a mutant, in testdata/mutants/%s.txtar. It may look like this:
 
     What is wrong with this server, in a sentence.

@@ -108,10 +108,10 @@ func (t *trial) read(file string) (c candidate, sound bool) {
 	}
 	sound = true
 	if sc.Claim == templateClaim {
-		t.refuse(file, 1, "the claim is still that of the template", "say in one sentence what must hold: students read it first when it does not")
+		t.refuse(file, 1, "the claim is still the one of the template", "say in one sentence what must hold: students read it first when they fail")
 	}
 	if len(sc.Clauses) == 0 {
-		t.refuse(file, 1, "it names no clause", "add a line such as clause P2: who fails it must be able to read what was promised")
+		t.refuse(file, 1, "it names no clause", "add a line such as clause P2: a student who fails it must be able to read what was promised")
 	}
 	for _, id := range sc.Clauses {
 		if !slices.Contains(t.Clauses, id) {
@@ -191,7 +191,7 @@ func (t *trial) steady(c candidate, runs, bad int, worst *grade.Result) bool {
 	case bad == 0:
 		return true
 	case worst.Verdict == script.Trouble:
-		t.refuse(c.File, 1, "it could not be judged on the reference server", "the story says why: a step that is written wrongly, or a server that could not run").Story = worst
+		t.refuse(c.File, 1, "it could not be judged on the reference server", "the story says why: a wrong step, or a server that could not run").Story = worst
 	case bad == runs:
 		t.refuse(c.File, 1, "the reference server does not pass it", "the scenario asks for what the protocol does not promise, or the server is wrong; the story says which step").Story = worst
 	default:

@@ -9,15 +9,15 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// testTime is how long the system may take to tell us of a file that we made.
-// Where it tells at all, it takes some milliseconds.
+// testTime is how long the system may take to report a file that we made. A system that
+// reports files at all needs some milliseconds.
 const testTime = time.Second
 
-// open returns a watcher of the system that is known to work, or nil.
+// open returns a watcher of the system that works, or nil.
 func open(ctx context.Context, scratch string) *fsnotify.Watcher {
 	n, err := fsnotify.NewWatcher()
 	if err != nil {
-		return nil // such as: too many of them on this machine
+		return nil // such as: this machine has too many of them
 	}
 	if !tells(ctx, n, scratch) {
 		n.Close()
@@ -26,7 +26,7 @@ func open(ctx context.Context, scratch string) *fsnotify.Watcher {
 	return n
 }
 
-// tells makes a file and waits to be told of it.
+// tells makes a file and reports whether the system reports it.
 func tells(ctx context.Context, n *fsnotify.Watcher, scratch string) bool {
 	if os.MkdirAll(scratch, 0o777) != nil || n.Add(scratch) != nil {
 		return false
@@ -54,7 +54,8 @@ func tells(ctx context.Context, n *fsnotify.Watcher, scratch string) bool {
 	}
 }
 
-// channels returns where the system tells us, or what never does.
+// channels returns the channels of the system's reports. Without a watcher they are nil, and
+// never ready.
 func (w *watcher) channels() (<-chan fsnotify.Event, <-chan error) {
 	if w.notify == nil {
 		return nil, nil
@@ -62,14 +63,14 @@ func (w *watcher) channels() (<-chan fsnotify.Event, <-chan error) {
 	return w.notify.Events, w.notify.Errors
 }
 
-// follow asks to be told of the folders. One that was deleted and came back
-// has to be asked for again; asking twice does no harm.
+// follow asks the system to report changes in the folders. A folder that was deleted and came
+// back needs a new request. To ask twice is harmless.
 func (w *watcher) follow(folders []string) {
 	if w.notify == nil {
 		return
 	}
 	for _, folder := range folders {
-		w.notify.Add(folder) // if that is refused, looking now and then is what is left
+		w.notify.Add(folder) // if this fails, the look every few seconds still works
 	}
 }
 

@@ -9,14 +9,14 @@ import (
 	"time"
 )
 
-// A stamp is what a save changes.
+// A stamp holds what changes when a file is saved.
 type stamp struct {
 	time time.Time
 	size int64
 }
 
-// look looks at the files and returns the names of those that are not as they
-// were at the last look, in order.
+// look looks at the files and returns the names of those that have changed since the last
+// look, sorted.
 func (w *watcher) look() []string {
 	stamps, folders := stampsBelow(w.dir)
 	w.follow(folders)
@@ -36,14 +36,14 @@ func (w *watcher) look() []string {
 	return saved
 }
 
-// changed reports whether look would find something.
+// changed reports whether look would find a change.
 func (w *watcher) changed() bool {
 	stamps, _ := stampsBelow(w.dir)
 	return !maps.Equal(stamps, w.stamps)
 }
 
-// stampsBelow returns the stamps of the files below dir, by their names in it,
-// and the folders. What goes away meanwhile is left out.
+// stampsBelow returns the folders below dir, and the stamps of the files by their names in
+// dir. A file that disappears meanwhile is left out.
 func stampsBelow(dir string) (stamps map[string]stamp, folders []string) {
 	stamps = make(map[string]stamp)
 	filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
@@ -67,8 +67,8 @@ func stampsBelow(dir string) (stamps map[string]stamp, folders []string) {
 	return stamps, folders
 }
 
-// passing reports whether a file is an editor's own: hidden, a backup, a lock,
-// or one that is renamed when it is whole.
+// passing reports whether an editor keeps the file for itself: hidden, a backup, a lock, or a
+// temporary file that will be renamed.
 func passing(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "#") ||
 		strings.HasSuffix(name, "~") || strings.HasSuffix(name, ".tmp")

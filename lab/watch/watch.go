@@ -1,16 +1,16 @@
-// Package watch notices when files in a folder are saved. It does not know
-// what they are, and does nothing about it.
+// Package watch notices when files in a folder are saved. It does not know what they contain,
+// and leaves the reaction to its caller.
 //
-// There are two ways to notice. The system can tell us as it happens; or we
-// look at the files again and again. The first is quicker, and in some places
-// it does not work: network mounts, folders of Windows seen from inside WSL,
-// some containers. So a quick test decides. That test can't see everything: of
-// what is saved on the other side of a mount the system may tell nothing
-// though it tells of what we do ourselves. So we look now and then even where
-// the system tells, and trust it no more if it keeps silent twice.
+// There are two ways to notice a save. The system can report it, or we look at the files
+// again and again. The first way is faster, but some places lack it: network mounts, folders
+// of Windows seen from inside WSL, some containers. So a quick test decides.
 //
-//   - watch.go: Run, and the loop that both ways go through
-//   - notify.go: being told by the system, and the test whether it does
+// That test is not perfect. A system may report our own changes, but not those from the other
+// side of a mount. So we look every few seconds even where the system reports. If it misses
+// two changes in a row, we don't use it any more.
+//
+//   - watch.go: Run, and the loop that both ways use
+//   - notify.go: the reports of the system, and the test whether it sends them
 //   - stamps.go: looking at the files
 package watch
 
@@ -21,9 +21,9 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// An Event is news of the folder: one of the two is set.
+// An Event is news of the folder. Exactly one field is set.
 type Event struct {
-	Saved []string // files that were saved, that came or went, by their names in the folder
+	Saved []string // files that were saved, created or deleted, by their names in the folder
 	How   string   // how changes are noticed from now on, in words
 }
 
@@ -35,17 +35,16 @@ const (
 
 // Times of the loop.
 const (
-	settle  = 40 * time.Millisecond  // of quiet after a sign of change: an editor saves in several steps
-	patient = 10 * settle            // until we look even though it does not become quiet
-	often   = 250 * time.Millisecond // between looks where nobody tells us
-	seldom  = 2 * time.Second        // between looks where somebody should
-	trust   = 2                      // changes of which we were not told, until we do not rely on it
+	settle  = 40 * time.Millisecond  // of quiet after a sign of change, because an editor saves in several steps
+	patient = 10 * settle            // until we look although it is not quiet
+	often   = 250 * time.Millisecond // between looks if the system does not report
+	seldom  = 2 * time.Second        // between looks if the system reports
+	trust   = 2                      // missed changes in a row until we stop relying on the system
 )
 
-// Run watches the folder dir and everything below it until ctx ends. Its first
-// event says how; what is saved after that is not missed. Scratch is a folder
-// on the same disk in which it may make a file for a moment, to see whether
-// the system tells.
+// Run watches the folder dir and everything below it until ctx ends. Its first event is How,
+// and every save after that event is noticed. scratch is a folder on the same disk. Run makes
+// a file there for a moment, to test whether the system reports it.
 func Run(ctx context.Context, dir, scratch string, events chan<- Event) {
 	w := &watcher{ctx: ctx, dir: dir, events: events}
 	w.notify = open(ctx, scratch)
@@ -60,11 +59,11 @@ type watcher struct {
 	dir    string
 	events chan<- Event
 
-	notify   *fsnotify.Watcher // nil: nobody tells us
+	notify   *fsnotify.Watcher // nil: the system does not report
 	stamps   map[string]stamp  // at the last look
 	stirred  time.Time         // the first sign of change since the last look; zero: none
-	quiet    *time.Timer       // runs from each sign of change
-	unspoken int               // changes in a row that nobody told us of
+	quiet    *time.Timer       // started again at each sign of change
+	unspoken int               // changes in a row that the system did not report
 }
 
 func (w *watcher) loop() {
@@ -81,7 +80,7 @@ func (w *watcher) loop() {
 		case <-told:
 			w.unspoken = 0
 			w.stir()
-		case <-failed: // such as: more happened than could be told
+		case <-failed: // such as: too much happened to report it all
 			w.stir()
 		case <-look.C:
 			if w.stirred.IsZero() && w.changed() {
@@ -102,7 +101,7 @@ func (w *watcher) loop() {
 	}
 }
 
-// stir notes a sign of change: we look when it has become quiet.
+// stir records a sign of change. We look once it is quiet.
 func (w *watcher) stir() {
 	if w.stirred.IsZero() {
 		w.stirred = time.Now()

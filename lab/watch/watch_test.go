@@ -18,14 +18,14 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const limit = time.Minute
 
-// A watched is a folder under watch in a test.
+// A watched is a folder that a test watches.
 type watched struct {
 	t      *testing.T
 	dir    string
 	events chan Event
 }
 
-// begin watches a folder with one file in it. Scratch may be useless.
+// begin watches a folder with one file in it. scratch may be useless.
 func begin(t *testing.T, scratch string) *watched {
 	t.Helper()
 	w := &watched{t, t.TempDir(), make(chan Event)}
@@ -37,8 +37,8 @@ func begin(t *testing.T, scratch string) *watched {
 	return w
 }
 
-// save writes a file elsewhere and moves it to its place, in one step: a busy
-// machine could make two saves of an empty file and its text.
+// save writes a file elsewhere and renames it to its place, in one step. A plain write could
+// look like two saves on a busy machine: first an empty file, then the text.
 func (w *watched) save(name, text string) {
 	w.t.Helper()
 	file := filepath.Join(w.dir, name)
@@ -72,14 +72,14 @@ func (w *watched) wantsHow(how string) {
 	}
 }
 
-// wants takes events until these names were in one, and returns how many it
-// took. Other names are wrong.
+// wants takes events until all these names have been in one, and returns how many events it
+// took. Any other name is an error.
 func (w *watched) wants(what string, names ...string) (events int) {
 	w.t.Helper()
 	var seen []string
 	for !slices.Equal(seen, names) {
 		e := w.next()
-		if e.How != "" { // a busy system may speak too late
+		if e.How != "" { // on a busy machine the system's report may come too late
 			continue
 		}
 		events++
@@ -96,7 +96,7 @@ func (w *watched) wants(what string, names ...string) (events int) {
 	return events
 }
 
-// useless is a scratch folder in which no file can be made.
+// useless returns a scratch folder in which no file can be made.
 func useless(t *testing.T) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "file")
@@ -106,7 +106,7 @@ func useless(t *testing.T) string {
 	return file
 }
 
-// TestBothWaysNotice what editors do.
+// TestBothWaysNotice: both ways notice the saves of typical editors.
 func TestBothWaysNotice(t *testing.T) {
 	for how, scratch := range map[string]string{Told: t.TempDir(), Looking: useless(t)} {
 		t.Run(how, func(t *testing.T) {
@@ -117,7 +117,7 @@ func TestBothWaysNotice(t *testing.T) {
 			w.save("main.go", "package main // mended\n")
 			w.wants("a save", "main.go")
 
-			// What editors put beside a file is theirs.
+			// An editor's own files don't count.
 			w.save(".main.go.swp", "x")
 			w.save("main.go~", "x")
 			w.save("#main.go#", "x")
@@ -140,9 +140,8 @@ func TestBothWaysNotice(t *testing.T) {
 	}
 }
 
-// TestManyWritesAreOneSave: an editor that saves in steps causes one event. On
-// a busy machine there may be a long pause between two steps, so one of some
-// tries will do.
+// TestManyWritesAreOneSave: an editor that saves in steps causes one event. On a busy machine
+// there may be a long pause between two steps, so one success in several tries is enough.
 func TestManyWritesAreOneSave(t *testing.T) {
 	w := begin(t, t.TempDir())
 	w.wantsHow(Told)
@@ -159,9 +158,9 @@ func TestManyWritesAreOneSave(t *testing.T) {
 	t.Error("ten times, many writes were more than one event")
 }
 
-// TestASilentSystemIsNotTrusted: a file is changed through another name of it,
-// in a folder that we do not watch, as it happens on the other side of a
-// mount. We find out, and look ourselves.
+// TestASilentSystemIsNotTrusted: a file is changed through another name of it, in a folder
+// that we do not watch. Changes on the other side of a mount look the same. We notice, and
+// look at the files ourselves from then on.
 func TestASilentSystemIsNotTrusted(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("other systems tell of the file, whatever name it is changed by")

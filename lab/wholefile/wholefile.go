@@ -1,7 +1,6 @@
-// Package wholefile reads and replaces small files that other programs may have open.
-// On Windows both fail while another program replaces the file, reads it, or scans it
-// for viruses. So both are tried again for a short time. That a file does not exist is
-// an answer at once.
+// Package wholefile reads and replaces small files that other programs may have open. On
+// Windows both fail while another program replaces the file, reads it, or scans it for
+// viruses. So the package tries again for a short time. A missing file is reported at once.
 package wholefile
 
 import (
@@ -15,11 +14,11 @@ import (
 )
 
 const (
-	tryTime  = 100 * time.Millisecond // for how long something is tried again
+	tryTime  = 100 * time.Millisecond // how long we try again
 	tryEvery = 5 * time.Millisecond
 )
 
-// Read returns what is in a file. The error names the file.
+// Read returns the content of a file. The error names the file.
 func Read(file string) (text []byte, err error) {
 	err = Try(func() error {
 		text, err = os.ReadFile(file)
@@ -28,15 +27,14 @@ func Read(file string) (text []byte, err error) {
 	return text, err
 }
 
-// Replace puts what write writes into the place of a file, in one step: a reader sees
-// all of it, or what was there before, even after a crash in between. The error names
-// the file.
+// Replace replaces the content of a file with what write writes, in one step. A reader sees
+// the old content or the new, even after a crash in between. The error names the file.
 func Replace(file string, mode fs.FileMode, write func(io.Writer) error) error {
 	next, err := os.CreateTemp(filepath.Dir(file), ".new-*")
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	defer os.Remove(next.Name()) // it is gone already if all went well
+	defer os.Remove(next.Name()) // if all went well, it has been renamed already
 	err = write(next)
 	if closed := next.Close(); err == nil {
 		err = closed
@@ -53,8 +51,8 @@ func Replace(file string, mode fs.FileMode, write func(io.Writer) error) error {
 	return nil
 }
 
-// Try does something to a file until it succeeds, or says that a file does not exist,
-// for tryTime at most. It returns the last error.
+// Try calls do until it succeeds or reports that a file does not exist, for tryTime at most.
+// It returns the last error.
 func Try(do func() error) error {
 	limit := time.NewTimer(tryTime)
 	defer limit.Stop()

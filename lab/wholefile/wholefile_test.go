@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// TestTry: what fails for a moment is tried again, but not for ever.
+// TestTry: an action that fails for a moment is tried again, but not for ever.
 func TestTry(t *testing.T) {
 	open := errors.New("somebody has it open")
 	for _, c := range []struct {
@@ -42,8 +42,8 @@ func TestTry(t *testing.T) {
 	}
 }
 
-// TestReplace: the file is whole or as it was, nothing else is left, and an error
-// names it.
+// TestReplace: the file has the new content or the old. Nothing else is left, and an error
+// names the file.
 func TestReplace(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	put := func(text string, err error) error {

@@ -30,7 +30,7 @@ type Damage struct {
 
 func (d *Damage) Error() string {
 	return fmt.Sprintf("%s is damaged at line %d (byte %d): %v. It is left as it is. "+
-		"To go on with what stands before: keep a copy, and cut the file off before that byte", d.File, d.Line, d.Offset, d.Why)
+		"To go on with what is before it: keep a copy, and cut the file off before that byte", d.File, d.Line, d.Offset, d.Why)
 }
 
 func (d *Damage) Unwrap() error { return d.Why }

@@ -45,13 +45,13 @@ func FromEnvironment(lookup func(string) (string, bool)) (s Settings, err error)
 	if text, ok := lookup("NAME_TIME"); ok {
 		n, err := strconv.ParseFloat(text, 64)
 		if err != nil || !(n > 0 && n <= longestNameTime.Seconds()) { // NaN is neither
-			return s, fmt.Errorf("NAME_TIME=%q in the environment: it is a number of seconds, such as 0.5 or 30, of a day at most", text)
+			return s, fmt.Errorf("NAME_TIME=%q in the environment: it must be a number of seconds, such as 0.5 or 30, at most a day", text)
 		}
 		s.NameTime = time.Duration(n * float64(time.Second))
 	}
 	if text, ok := lookup("MOST_CLIENTS"); ok {
 		if s.Clients, err = strconv.Atoi(text); err != nil || s.Clients < 1 {
-			return s, fmt.Errorf("MOST_CLIENTS=%q in the environment: it is a number of connections, from 1", text)
+			return s, fmt.Errorf("MOST_CLIENTS=%q in the environment: it must be a number of connections, at least 1", text)
 		}
 	}
 	s.History, _ = lookup("HISTORY")
@@ -89,7 +89,7 @@ func (s Settings) Attach(to *server.Server, ln net.Listener, log *slog.Logger) (
 	}
 	if s.History != "" {
 		if to.Limits.Line > history.MaxLine {
-			return nil, nil, fmt.Errorf("a history keeps lines of up to %d bytes, and this server takes %d: lower its limit of a line", history.MaxLine, to.Limits.Line)
+			return nil, nil, fmt.Errorf("a history keeps lines of up to %d bytes, but this server takes %d: lower the limit for a line", history.MaxLine, to.Limits.Line)
 		}
 		s.Keeping.Log = log
 		kept, err := history.Open(s.History, s.Keeping)

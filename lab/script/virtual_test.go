@@ -1,26 +1,33 @@
-package agree
+package script
 
 import (
 	"context"
 	"net"
+	"path/filepath"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
-	"chatlab/lab/script"
 	"chatlab/server"
 )
 
 // TestScenariosInVirtualTime runs each scenario on the reference server in the simulated
-// network, except those that need a real program. The verdicts must be those over loopback
-// (TestReferencePassesEverything): if the two networks differ, one of them is wrong.
+// network, except those that need a real program. The verdicts must be those over loopback,
+// where lab/agree holds that all pass: if the two networks differ, one of them is wrong.
 func TestScenariosInVirtualTime(t *testing.T) {
 	t.Parallel()
 	ran, leftOut, began := 0, 0, time.Now()
 	for _, l := range lesson.All {
-		for _, sc := range scenarios(t, l) {
+		files, err := filepath.Glob(filepath.Join("..", "..", filepath.FromSlash(l.Scripts()), "*.txtar"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s has %d scenarios, %v", l.Scripts(), len(files), err)
+		}
+		for _, file := range files {
+			sc, err := Load(file)
+			if err != nil {
+				t.Fatal(err)
+			}
 			if why := sc.NotSimulated(); why != "" {
 				leftOut++
 				t.Logf("not for virtual time: %s, because of the step %s", sc.ID(), why)
@@ -36,11 +43,11 @@ func TestScenariosInVirtualTime(t *testing.T) {
 	}
 }
 
-func passesInVirtualTime(t *testing.T, sc script.Scenario) {
+func passesInVirtualTime(t *testing.T, sc Scenario) {
 	synctest.Test(t, func(t *testing.T) {
-		o := script.RunSimulated(t.Context(), sc, referenceServe, script.Options{})
-		if o.Verdict != script.Passed {
-			t.Error(told(grade.Result{Scenario: sc, Outcome: o, Runs: 1}))
+		o := RunSimulated(t.Context(), sc, referenceServe, Options{})
+		if o.Verdict != Passed {
+			t.Errorf("%s: %s\n%s%+v %+v", sc.ID(), o.Verdict, account(o), o.Failure, o.Trouble)
 		}
 	})
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // ofPrograms is why a step about programs can't be taken in virtual time.
-const ofPrograms = "a program does not run in virtual time: only a function of ours does"
+const ofPrograms = "a program does not run in virtual time: only a function in the kit's own process does"
 
 // notSimulated are the steps that need real programs, each with the reason.
 // All others run in virtual time as they do over loopback.
@@ -17,7 +17,7 @@ var notSimulated = []struct {
 }{
 	{serverStart, true, "only a program has arguments, and knows what they mean"},
 	{clientProgram, false, ofPrograms},
-	{memory, false, "the server's memory can't be told from ours: it is a part of this program"},
+	{memory, false, "the server's memory can't be told from the kit's: both are in one program"},
 	{simRun, false, "it runs in a simulated network of its own"},
 	{unlogged, false, "the server's output is that of a program: here it is only a part of one"},
 	{squeeze, false, "only a program has limits of its own"},
