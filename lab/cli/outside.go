@@ -43,7 +43,7 @@ func unwritten(t *console.Terminal) error {
 	}
 }
 
-// lessonAndKit is what a command begins with that is about one lesson.
+// lessonAndKit returns the lesson that a word names, and the clone.
 func lessonAndKit(word string) (lesson.Lesson, course.Kit, error) {
 	l, err := lesson.Find(word)
 	if err != nil {

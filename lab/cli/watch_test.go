@@ -95,13 +95,13 @@ func TestWatchNeedsACopy(t *testing.T) {
 	}
 }
 
-// TestWatchWithoutProgress: that progress can't be saved hides no verdict.
+// TestWatchWithoutProgress: the verdict is shown even if progress can't be saved.
 func TestWatchWithoutProgress(t *testing.T) {
 	t.Parallel()
 	p, file, end := watched(t)
 	p.sees("1 passed, 3 failed, ")
 	book := filepath.Join(filepath.Dir(filepath.Dir(file)), ".lab", "progress.json")
-	if err := errors.Join(os.Remove(book), os.Mkdir(book, 0o777)); err != nil { // a folder is no book
+	if err := errors.Join(os.Remove(book), os.Mkdir(book, 0o777)); err != nil { // a folder can't be read as the book
 		t.Fatal(err)
 	}
 	mend(t, lesson.All[0], file)
