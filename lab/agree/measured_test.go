@@ -174,7 +174,7 @@ func (f figures) String() string {
 	return strings.Join(all, "; ")
 }
 
-// short returns a figure with three significant digits.
+// short formats a figure for the table.
 func short(v float64) string {
 	switch {
 	case v >= 1e6:
