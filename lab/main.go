@@ -1,5 +1,5 @@
-// Command lab is the kit's one program: a chat server and a client, lessons
-// that break servers, and the checks that prove them mended.
+// Command lab is the only program of the kit: a chat server, a client, lessons with
+// broken servers, and the checks that judge your fix.
 //
 //	go tool lab help
 package main

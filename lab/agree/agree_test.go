@@ -18,15 +18,15 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// These tests hold the table of lessons against the files, both ways: what
-// the table promises is there, and what is there is in the table.
+// These tests compare the table of lessons with the files, both ways: what the table
+// promises exists, and what exists is in the table.
 
-// sections are the headings of every lesson page, in order.
+// sections has the headings of every lesson page, in order.
 var sections = []string{
 	"What you will see", "Why", "Break it yourself", "Mend it", "How it is done well", "Questions", "Going further",
 }
 
-// minHints is how many hints a lesson has at least.
+// minHints is the smallest number of hints of a lesson.
 const minHints = 2
 
 func TestLessonsAreWhole(t *testing.T) {
@@ -95,8 +95,8 @@ func lessonPage(t *testing.T, l lesson.Lesson) {
 	}
 }
 
-// TestInstructorsKnowEveryLesson: their page has a section for each lesson, in
-// order, with all its parts, and none for a lesson that is not there.
+// TestInstructorsKnowEveryLesson: the instructors' page has a section for each lesson, in
+// order and with all parts. It has no other sections.
 func TestInstructorsKnowEveryLesson(t *testing.T) {
 	_, text, _ := strings.Cut(read(t, "docs/instructor.md"), "\n## The lessons\n")
 	sections := strings.Split(text, "\n### ")[1:]
@@ -118,9 +118,10 @@ func TestInstructorsKnowEveryLesson(t *testing.T) {
 	}
 }
 
-// TestNothingIsLeftOver: a folder or page that looks like a lesson's is one's.
+// TestNothingIsLeftOver: each folder or page that looks like a lesson's belongs to a
+// lesson.
 func TestNothingIsLeftOver(t *testing.T) {
-	known := map[string]bool{"python": true} // the first-year server; languages_test.go holds it
+	known := map[string]bool{"python": true} // the first-year server; languages_test.go tests it
 	for _, l := range lesson.All {
 		known[l.ID()] = true
 	}
@@ -139,7 +140,7 @@ func TestNothingIsLeftOver(t *testing.T) {
 
 var link = regexp.MustCompile(`\]\(([^)#]*)(#[^)]*)?\)`)
 
-// TestLinksLead: every link in a document leads to a file that is there.
+// TestLinksLead: every link in a document leads to a file that exists.
 func TestLinksLead(t *testing.T) {
 	for _, page := range documents(t) {
 		text := read(t, page)
@@ -155,7 +156,7 @@ func TestLinksLead(t *testing.T) {
 	}
 }
 
-// TestPathsInDocumentsExist: what a document names as a file of the kit is one.
+// TestPathsInDocumentsExist: every path of the kit that a document names exists.
 func TestPathsInDocumentsExist(t *testing.T) {
 	named := regexp.MustCompile("`((?:server|client|lab|scripts|testdata|docs)/[A-Za-z0-9_./-]+)`")
 	for _, page := range documents(t) {
@@ -168,8 +169,8 @@ func TestPathsInDocumentsExist(t *testing.T) {
 	}
 }
 
-// TestClausesAreNamed: every clause of the protocol is named by a scenario, or
-// says that none does yet; every clause that a scenario names exists.
+// TestClausesAreNamed: a scenario names every clause of the protocol, or the clause says
+// that no scenario does yet. Every clause that a scenario names exists.
 func TestClausesAreNamed(t *testing.T) {
 	text := read(t, "docs/protocol.md")
 	heads := course.ClauseHead.FindAllStringSubmatchIndex(text, -1)

@@ -20,9 +20,9 @@ import (
 	"chatlab/lab/script"
 )
 
-// testdata/bank has wrong servers, each with one mistake that students make.
-// Those of the Go server wait for a scenario that finds them. Those of the
-// Python server need no build, so all that a scenario finds are run here.
+// testdata/bank has wrong servers, each with one mistake that students make. The wrong Go
+// servers are there for future scenarios. The Python servers need no build, so those that
+// a scenario finds are run here.
 
 var (
 	bankCount = flag.Int("bank", 0, "how many wrong Python servers TestBankPython draws; 0 means all, with -short a few")
@@ -30,14 +30,14 @@ var (
 )
 
 const (
-	bankShort   = 30 // how many are drawn with -short
+	bankShort   = 30 // how many run with -short
 	rightPython = "testdata/servers/python"
 )
 
-// bankHead begins each wrong server in a file of testdata/bank.
+// bankHead matches the head of each wrong server in a file of testdata/bank.
 var bankHead = regexp.MustCompile(`(?m)^==== (\w+) ====\n`)
 
-// A wrongServer is one of a file of testdata/bank.
+// A wrongServer is one server of a file of testdata/bank.
 type wrongServer struct {
 	name string
 	patch.Patch
@@ -65,8 +65,8 @@ func wrongServers(t *testing.T, file string) (all []wrongServer) {
 	return all
 }
 
-// TestBankApplies: the wrong servers of testdata/bank still fit the servers that
-// they change, and each names the clause that it breaks.
+// TestBankApplies: the wrong servers of testdata/bank still apply to the servers that they
+// change. Each names the clause that it breaks.
 func TestBankApplies(t *testing.T) {
 	protocol := read(t, "docs/protocol.md")
 	for file, dir := range map[string]string{"go.txt": ".", "python.txt": rightPython} {
@@ -91,8 +91,8 @@ func TestBankApplies(t *testing.T) {
 	}
 }
 
-// TestBankPython: each wrong Python server fails the scenario that is said to
-// find it, and its story sees what leads to a hint that helps with that fault.
+// TestBankPython: each wrong Python server fails the scenario that should find it. The
+// symptom in its story leads to a hint that fits its fault.
 func TestBankPython(t *testing.T) {
 	t.Parallel()
 	sandbox.NeedsPython(t)
@@ -103,7 +103,7 @@ func TestBankPython(t *testing.T) {
 		}
 	}
 	var jobs []grade.Job
-	var of []wrongServer // of each job
+	var of []wrongServer // the server of each job
 	for _, wrong := range drawn(t, found(wrongServers(t, "python.txt"))) {
 		job, known := byID[wrong.Found]
 		if !known {
@@ -128,7 +128,7 @@ func TestBankPython(t *testing.T) {
 	t.Logf("%d wrong servers in %.1f s", len(jobs), time.Since(began).Seconds())
 }
 
-// found returns those of the wrong servers that a scenario finds.
+// found returns the wrong servers that a scenario finds.
 func found(all []wrongServer) (those []wrongServer) {
 	for _, wrong := range all {
 		if wrong.Found != "" {
@@ -138,7 +138,7 @@ func found(all []wrongServer) (those []wrongServer) {
 	return those
 }
 
-// drawn returns as many of the wrong servers as are wanted, drawn by chance.
+// drawn returns as many wrong servers as the flags ask for, drawn at random.
 func drawn(t *testing.T, all []wrongServer) []wrongServer {
 	t.Helper()
 	most := *bankCount
@@ -157,7 +157,7 @@ func drawn(t *testing.T, all []wrongServer) []wrongServer {
 	return all[:most]
 }
 
-// python writes the server into a folder of its own and returns how to run it.
+// python writes the server into a temporary folder and returns how to run it.
 func (w wrongServer) python(t *testing.T) grade.Target {
 	t.Helper()
 	right, dir := sandbox.Clone(t).Path(rightPython), t.TempDir()

@@ -13,13 +13,13 @@ import (
 	"chatlab/lab/sockets"
 )
 
-// TestBlind: where the system tells nothing about sockets and processes, as Windows
-// and macOS do, verdicts are the same.
+// TestBlind: verdicts do not change on systems that tell nothing about sockets and
+// processes, such as Windows and macOS.
 func TestBlind(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
 	sandbox.NeedsPython(t)
-	root := sandbox.New(t).Root // without copies of somebody's
+	root := sandbox.New(t).Root // a fresh copy, without a student's work
 	right := fmt.Sprintf("python3 '%s' --addr {addr}", sandbox.Clone(t).Path("testdata/servers/python/server.py"))
 	wrong := fmt.Sprintf("python3 '%s' {port}", sandbox.Clone(t).Path(firstYearServer))
 	for _, c := range []struct {

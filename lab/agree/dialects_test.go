@@ -20,16 +20,16 @@ import (
 	"chatlab/lab/script"
 )
 
-// Servers that were not written for the kit are tested by flags and a dialect
-// file alone. The tests of this file hold that against servers with oddities:
-// each is green on what it gets right, and not asked for what it does not
-// have; and a twin of it with a bug is red through the same file.
+// Servers that were not written for the kit are tested with flags and a dialect file
+// alone. The tests of this file try that on servers with oddities. Each passes what it
+// gets right, and scenarios for what it does not have are skipped. A twin of it with a bug
+// fails with the same dialect file.
 
-// An oddServer is how to test one, and what can't be asked of it.
+// An oddServer says how to test a server, and which scenarios can't be asked of it.
 type oddServer struct {
-	words    string   // which oddities, as testdata/servers/odd/main.go calls them
-	without  []string // clauses that its dialect file renounces; without any, --core does
-	notAsked []string // scenarios that are skipped for another reason than a clause
+	words    string   // its oddities, named as in testdata/servers/odd/main.go
+	without  []string // clauses that its dialect file leaves out; if empty, --core does
+	notAsked []string // scenarios that are skipped for other reasons
 }
 
 const (
@@ -46,9 +46,8 @@ var oddServers = []oddServer{
 	{words: "silent"},
 }
 
-// oddTwins are the bugs of a twin, and where they have to be seen: a read that
-// is taken for a line by a step of the scenario, and a line that is heard twice
-// by nothing but a rule.
+// oddTwins are the bugs of twins, and where each must be found. A step of the scenario
+// finds that a read is taken for a line. Only a rule finds a line that is heard twice.
 var oddTwins = []oddTwin{
 	{"split", "03-half-a-message/split_write", ""},
 	{"twice", "06-shared-room/churn_under_talk", "nothing-doubled"},
@@ -78,7 +77,7 @@ func TestOddServers(t *testing.T) {
 	}
 }
 
-// TestFixedPort: a server may have a port of its own, and take no argument.
+// TestFixedPort: a server may have a port of its own and take no argument.
 func TestFixedPort(t *testing.T) {
 	t.Parallel()
 	port := fixedPort(t)
@@ -88,7 +87,7 @@ func TestFixedPort(t *testing.T) {
 	isRed(t, oddTwins[0], append(flags, built+" split")...)
 }
 
-// TestClub: all of it at once, in another language; it is the example of
+// TestClub: all oddities together, in another language. It is the example of
 // docs/any-language.md.
 func TestClub(t *testing.T) {
 	t.Parallel()
@@ -96,14 +95,14 @@ func TestClub(t *testing.T) {
 	const file = "testdata/servers/odd/club.py"
 	port := fixedPort(t)
 	source := sandbox.Replaced(t, read(t, file), "PORT = 7007 ", "PORT = "+port+" ")
-	twin := sandbox.Replaced(t, source, "lines.readline()", `lines.read1(1024).strip() + b"\n"`) // a read is no line
+	twin := sandbox.Replaced(t, source, "lines.readline()", `lines.read1(1024).strip() + b"\n"`) // takes each read for a line
 	flags := []string{"--core", "--port", port, "--dialect", sandbox.Clone(t).Path("testdata/servers/odd/club.dialect"), "--server"}
 	holdVerdicts(t, oddServer{notAsked: []string{aboutEcho, aboutClient}}, append(flags, pythonFile(t, source))...)
 	isRed(t, oddTwins[0], append(flags, pythonFile(t, twin))...)
 }
 
-// TestSupports: what a scenario needs is asked of a server that is said to
-// have it, by a flag or by its file, and of no other.
+// TestSupports: a scenario with needs runs only on a server that supports them, by a flag
+// or by its dialect file.
 func TestSupports(t *testing.T) {
 	t.Parallel()
 	s := sandbox.New(t)
@@ -126,8 +125,8 @@ func TestSupports(t *testing.T) {
 	}
 }
 
-// holdVerdicts holds that all scenarios pass but those of which nothing is
-// promised, and that these are not asked. None of these servers has settings.
+// holdVerdicts holds that the right scenarios are skipped and that all others pass.
+// Scenarios with settings are skipped: these servers have none.
 func holdVerdicts(t *testing.T, odd oddServer, args ...string) {
 	t.Helper()
 	without := odd.without
@@ -152,8 +151,7 @@ func holdVerdicts(t *testing.T, odd oddServer, args ...string) {
 	}
 }
 
-// isRed holds that a server with a bug fails a scenario, by a rule if one is
-// named.
+// isRed holds that a server with a bug fails a scenario, by a rule if one is named.
 func isRed(t *testing.T, twin oddTwin, args ...string) {
 	t.Helper()
 	lesson, name, _ := strings.Cut(twin.scenario, "/")
@@ -172,8 +170,8 @@ func verdicts(t *testing.T, dir string, args ...string) map[string]script.Verdic
 	return found
 }
 
-// checked runs a check in a folder, and returns what it found, and by which rule. What went
-// wrong is logged.
+// checked runs a check in a folder. It returns the verdicts, and the rules that were
+// broken. It logs what went wrong.
 func checked(t *testing.T, dir string, args ...string) (found map[string]script.Verdict, rules map[string]string) {
 	t.Helper()
 	args = append([]string{"check", "--json", "--keep=none", "--slow", fmt.Sprint(interpreterSlow)}, args...)
@@ -211,7 +209,7 @@ func checked(t *testing.T, dir string, args ...string) (found map[string]script.
 	return found, rules
 }
 
-// buildOdd builds testdata/servers/odd, and returns a command line for it.
+// buildOdd builds testdata/servers/odd and returns a command line for it.
 func buildOdd(t *testing.T, flags ...string) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "odd.exe")
@@ -226,7 +224,7 @@ func buildOdd(t *testing.T, flags ...string) string {
 	return "'" + filepath.ToSlash(program) + "'"
 }
 
-// pythonFile writes a program, and returns a command line for it.
+// pythonFile writes a Python program and returns a command line for it.
 func pythonFile(t *testing.T, source string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "server.py")
@@ -236,8 +234,8 @@ func pythonFile(t *testing.T, source string) string {
 	return "python3 '" + filepath.ToSlash(file) + "'"
 }
 
-// fixedPort finds a port that is free, and keeps other tests off it until this
-// one is over. It lies outside of what lab/program and the systems choose from.
+// fixedPort returns a free port, and keeps other tests off it until this one ends. The port
+// is outside the ranges that lab/program and the systems choose from.
 func fixedPort(t *testing.T) string {
 	t.Helper()
 	for range 100 {

@@ -14,9 +14,9 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// TestDurableInACopy: no check can see whether a server waits for its disk, so
-// lesson 12 lets students copy a test of ours into their server, and run it. Here
-// that is done as the page says, to servers that don't wait and to one that does.
+// TestDurableInACopy: no check can see whether a server waits for its disk. So students of
+// lesson 12 copy one of our tests into their server and run it. This test does what the
+// page says, with servers that don't wait and with one that does.
 func TestDurableInACopy(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
@@ -64,7 +64,7 @@ func TestDurableInACopy(t *testing.T) {
 	}
 }
 
-// durableCommands are what the page says to copy, and what to run.
+// durableCommands returns what the page says to copy, and the tests to run.
 func durableCommands(t *testing.T, l lesson.Lesson) (copies, tests []string) {
 	t.Helper()
 	page := read(t, l.Page())
@@ -76,8 +76,8 @@ func durableCommands(t *testing.T, l lesson.Lesson) (copies, tests []string) {
 	return strings.Fields(copies[1]), strings.Fields(tests[1])
 }
 
-// holdAgainst does as the page says in a kit in which the copy of the lesson has
-// these files, and returns what the test says.
+// holdAgainst does what the page says, in a kit in which the lesson's copy has these files.
+// It returns the output of the test.
 func holdAgainst(t *testing.T, files specimen.Files, l lesson.Lesson, copies, tests []string) (said string, err error) {
 	t.Helper()
 	dir := sandbox.Copy(t)

@@ -12,8 +12,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// TestEvidence: a failed run leaves files and says where, a passed one leaves
-// none, and takes away those of the run before; --keep leaves them in any case.
+// TestEvidence: a failed run leaves files and says where they are. A passed run leaves none
+// and removes those of the run before. --keep leaves files in both cases.
 func TestEvidence(t *testing.T) {
 	t.Parallel()
 	dir := sandbox.Copy(t)

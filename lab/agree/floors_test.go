@@ -15,15 +15,15 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// A floor says on which floor of the house a package stands. Imports go down only: what
-// stands low can be read, tested and reused without what stands above.
+// A floor is the layer of a package. Imports go down only: a low package can be read,
+// tested and reused without those above it.
 type floor struct {
 	number   int
 	name     string // below chatlab/
 	is, isNo string // for the readers of docs/architecture.md
 }
 
-// floors is every package.
+// floors has every package.
 var floors = []floor{
 	{0, "server/wire", "lines and messages, limits, errors", "no sockets, no clock"},
 	{0, "lab/trace", "the record of what happened on the wire", "knows neither who records nor who reads"},
@@ -69,7 +69,7 @@ var floors = []floor{
 	{8, "lab/agree", "the tests that keep the kit in agreement", "no tests of one package"},
 }
 
-// floorTable is the table of floors in docs/architecture.md.
+// floorTable returns the table of floors for docs/architecture.md.
 func floorTable() string {
 	var table strings.Builder
 	table.WriteString("| floor | package | what it is | what it is not |\n| --- | --- | --- | --- |\n")
@@ -79,7 +79,7 @@ func floorTable() string {
 	return table.String()
 }
 
-// floorOf is the floor of a package, if it is one of ours.
+// floorOf returns the floor of a package, if it is one of ours.
 func floorOf(path string) (number int, ours bool) {
 	at := slices.IndexFunc(floors, func(f floor) bool { return "chatlab/"+f.name == path })
 	if at < 0 {
@@ -88,7 +88,7 @@ func floorOf(path string) (number int, ours bool) {
 	return floors[at].number, true
 }
 
-// barred says what some packages must not import, and why.
+// barred says which imports are forbidden, and why.
 var barred = []struct {
 	importers string // a prefix
 	imported  string // a prefix
@@ -145,7 +145,7 @@ func TestImportsGoDown(t *testing.T) {
 	}
 }
 
-// TestWhoSpellsFlags: a package that knows no flags has none in its texts.
+// TestWhoSpellsFlags: packages that know no flags do not name any in their strings.
 func TestWhoSpellsFlags(t *testing.T) {
 	for _, folder := range []string{"lab/grade", "lab/hunt", "lab/program", "lab/course"} {
 		files, err := filepath.Glob(sandbox.Clone(t).Path(folder + "/*.go"))
@@ -171,5 +171,5 @@ func TestWhoSpellsFlags(t *testing.T) {
 	}
 }
 
-// flagOfLab matches a text that is a flag of a command of lab, or a command line.
+// flagOfLab matches a string that begins with a flag of lab, or has a command line of lab.
 var flagOfLab = regexp.MustCompile("^[\"`]--(run|seed|server|of|symptom|clients|profile|mutant|race|slow)[\"` =]|lab (check|sim|hint) ")

@@ -12,11 +12,11 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// Each of these tests keeps one core busy, and no more: tests of scenarios, whose
-// limits are in real time, run beside them.
+// Each of these tests keeps only one core busy. Tests of scenarios run beside them, and
+// their limits are in real time.
 
-// TestHunted: the simulator finds the fault of each mutant and each specimen
-// that says so, within the seeds that it says.
+// TestHunted: the simulator finds the fault of each mutant and specimen that has a number
+// of seeds, within that number.
 func TestHunted(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
@@ -41,7 +41,7 @@ func TestHunted(t *testing.T) {
 	}
 }
 
-// TestMendedIsNotFound: with its fix, nothing is found in a specimen any more.
+// TestMendedIsNotFound: the simulator finds nothing in a specimen with its fix.
 func TestMendedIsNotFound(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
@@ -69,13 +69,14 @@ func isFound(t *testing.T, server grade.Target, seeds int) {
 		t.Fatalf("not found in %d seeds", seeds)
 	}
 	t.Logf("seed %d, of %d allowed", found.Found.Seed, seeds)
-	// A fault that asks for a *net.TCPConn panics in a network in memory.
+	// A server that needs a *net.TCPConn panics in the simulated network. That does not
+	// count as its fault.
 	if v := found.Outcome.Broken[0]; v.Rule.Name == "survives" {
 		t.Errorf("seed %d: %s", found.Found.Seed, v.What)
 	}
 }
 
-// search hunts a server in processes of their own.
+// search hunts a server in separate processes.
 func search(t *testing.T, server grade.Target, seeds int) hunt.Searched {
 	t.Helper()
 	b := oneBuilder(t)
@@ -95,12 +96,12 @@ func search(t *testing.T, server grade.Target, seeds int) hunt.Searched {
 	return found
 }
 
-// simSeeds is how many seeds the reference server has to survive. The first ten
-// thousand take some minutes.
+// simSeeds is how many seeds the reference server must survive. Ten thousand take some
+// minutes.
 var simSeeds = flag.Int("seeds", 200, "seeds for TestReferenceSurvives")
 
-// TestReferenceSurvives: no seed of the first ones, over all profiles, breaks a
-// rule on the reference server.
+// TestReferenceSurvives: the reference server breaks no rule with any of the first seeds,
+// over all profiles.
 func TestReferenceSurvives(t *testing.T) {
 	t.Parallel()
 	reference, err := course.Reference()

@@ -20,20 +20,20 @@ import (
 	"chatlab/lab/script"
 )
 
-// The kit tests a program, in whatever language. The tests of this file hold
-// that against servers that are not written in Go.
+// The kit tests programs in any language. The tests of this file try that with servers
+// that are not written in Go.
 
 const (
 	firstYearServer   = "testdata/broken/python/server.py"
 	firstYearExpected = "testdata/broken/python/expected.txt"
 )
 
-// interpreterSlow stretches the limits of scenarios here: an interpreter needs
-// a while to start, and many start at once.
+// interpreterSlow stretches the limits of scenarios here. An interpreter takes a while to
+// start, and many start at once.
 const interpreterSlow = 3
 
-// TestFirstYearServer: the verdicts on the program from which the kit descends
-// are those that are written down.
+// TestFirstYearServer: the verdicts on the first-year server, with which the kit began, are
+// the expected ones.
 func TestFirstYearServer(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
@@ -59,8 +59,8 @@ func TestFirstYearServer(t *testing.T) {
 	}
 }
 
-// racing returns the verdicts with those that stand as "varies" left so: the
-// server has a race there, and loses it on most runs but not on each.
+// racing returns the verdicts, but keeps "varies" where the file has it. There the server
+// has a race, and fails most runs but not all.
 func racing(expected string, verdicts []string) []string {
 	for line := range strings.Lines(expected) {
 		scenario, varies := strings.CutSuffix(line, "varies\n")
@@ -72,8 +72,7 @@ func racing(expected string, verdicts []string) []string {
 	return verdicts
 }
 
-// TestServersInOtherLanguages: what the reference server does can be done in
-// other languages as well.
+// TestServersInOtherLanguages: servers in other languages can pass all scenarios, too.
 func TestServersInOtherLanguages(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
@@ -89,8 +88,8 @@ func TestServersInOtherLanguages(t *testing.T) {
 			target := interpreted(t, c.interpreter, c.file)
 			target.Dialect.Supports = []string{"name-time"}
 			if c.interpreter == "node" {
-				// It can't ask for a small send buffer, and so finds out who is slow
-				// only after more seconds than a scenario waits.
+				// Node can't ask for a small send buffer. It finds a slow consumer only
+				// after a scenario's limit.
 				target.Dialect.Without = []string{"P17"}
 			}
 			report := runEveryLesson(t, target)
@@ -112,7 +111,7 @@ func TestServersInOtherLanguages(t *testing.T) {
 	}
 }
 
-// interpreted is a server that is run by an interpreter.
+// interpreted returns a server that an interpreter runs.
 func interpreted(t *testing.T, interpreter, file string, args ...string) grade.Target {
 	t.Helper()
 	sandbox.NeedsProgram(t, interpreter)
@@ -120,11 +119,11 @@ func interpreted(t *testing.T, interpreter, file string, args ...string) grade.T
 		Kind:    grade.Command,
 		Caption: interpreter + " " + file,
 		Command: program.Command{Args: slices.Concat([]string{interpreter, sandbox.Clone(t).Path(file)}, args)},
-		Dialect: &dialect.Dialect{}, // the protocol, without any setting that a scenario may need
+		Dialect: &dialect.Dialect{}, // the protocol, without the settings that scenarios may need
 	}
 }
 
-// runEveryLesson runs all the scenarios there are.
+// runEveryLesson runs all scenarios.
 func runEveryLesson(t *testing.T, target grade.Target) grade.Report {
 	t.Helper()
 	var jobs []grade.Job
@@ -135,8 +134,7 @@ func runEveryLesson(t *testing.T, target grade.Target) grade.Report {
 	return grade.Run(t.Context(), jobs, b, grade.Options{Slots: lawSlots, Slow: interpreterSlow})
 }
 
-// TestMessagesOfAnyLanguage: what docs/any-language.md says that the kit says
-// is what it says.
+// TestMessagesOfAnyLanguage: the kit's messages are those that docs/any-language.md shows.
 func TestMessagesOfAnyLanguage(t *testing.T) {
 	var source strings.Builder
 	for _, dir := range []string{"lab/program", "lab/script"} {

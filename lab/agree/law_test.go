@@ -25,17 +25,17 @@ import (
 	"chatlab/lab/vet"
 )
 
-// The law of the kit: every scenario is proven to catch something, and every
-// exercise is proven to be solvable. The tests of this file keep it. They
-// build each server once and run all scenarios side by side.
+// The law of the kit: every scenario is proven to catch something, and every exercise is
+// proven to be solvable. The tests of this file keep it. They build each server once and
+// run all scenarios side by side.
 
-// lawSlots are for the scenarios that run at once, of all tests together. Most
-// of them wait for something that a broken server never does.
+// lawSlots is a semaphore for the scenarios of all tests together. There are more slots
+// than cores: most scenarios wait for something that a broken server never does.
 var lawSlots = make(chan struct{}, 16)
 
-// TestReferencePassesEverything: a scenario that the reference server fails
-// is wrong, or the server is. Those of testdata/right ask students nothing: in
-// each a right server was once blamed.
+// TestReferencePassesEverything: if the reference server fails a scenario, the scenario or
+// the server is wrong. Scenarios in testdata/right are not for students: each once failed a
+// right server.
 func TestReferencePassesEverything(t *testing.T) {
 	t.Parallel()
 	var jobs []grade.Job
@@ -59,8 +59,8 @@ func TestReferencePassesEverything(t *testing.T) {
 	}
 }
 
-// TestSpecimensFailTheirBreaks: a specimen passes all earlier lessons and, of
-// its own, fails exactly the scenarios that the table names.
+// TestSpecimensFailTheirBreaks: a specimen passes all earlier lessons. Of its own lesson it
+// fails exactly the scenarios in Breaks.
 func TestSpecimensFailTheirBreaks(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
@@ -93,8 +93,8 @@ func TestSpecimensFailTheirBreaks(t *testing.T) {
 	}
 }
 
-// TestSpecimensCanBeMended: with its fix, a specimen passes its lesson and
-// all before it.
+// TestSpecimensCanBeMended: with its fix, a specimen passes its own lesson and all earlier
+// ones.
 func TestSpecimensCanBeMended(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
@@ -116,13 +116,13 @@ func TestSpecimensCanBeMended(t *testing.T) {
 	}
 }
 
-// TestMutantsAreKilled: each mutant of the reference server turns the
-// scenarios red that it names.
+// TestMutantsAreKilled: each mutant of the reference server turns red the scenarios that it
+// names.
 func TestMutantsAreKilled(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
 	var jobs []grade.Job
-	var of []specimen.Mutant // of each job
+	var of []specimen.Mutant // the mutant of each job
 	for _, mutant := range mutants(t) {
 		mutated, err := grade.MutantTarget(sandbox.Clone(t).Root, mutant, t.TempDir())
 		if err != nil {
@@ -145,10 +145,10 @@ func TestMutantsAreKilled(t *testing.T) {
 	for i, l := range runJobs(t, jobs).Lessons {
 		noTrouble(t, l)
 		for _, r := range l.Results {
-			rules := strings.Split(strings.ReplaceAll(of[i].Rule, "a step", ""), " or ") // "": a step
+			rules := strings.Split(strings.ReplaceAll(of[i].Rule, "a step", ""), " or ") // "" means a step
 			switch by := r.Failure; {
-			case r.Verdict == script.Trouble: // told by noTrouble
-			case r.Verdict == script.Skipped && runtime.GOOS != "linux": // connect --from
+			case r.Verdict == script.Trouble: // noTrouble reports it
+			case r.Verdict == script.Skipped && runtime.GOOS != "linux": // connect --from needs Linux
 			case r.Verdict != script.Failed:
 				t.Errorf("mutant %s survives %s", l.Server, r.Scenario.ID())
 			case !slices.Contains(rules, by.Rule):
@@ -159,16 +159,16 @@ func TestMutantsAreKilled(t *testing.T) {
 		}
 	}
 	for _, r := range rule.All() {
-		if !killing[r.Name] && !r.Crowd { // TestHunted sees to those
+		if !killing[r.Name] && !r.Crowd { // TestHunted covers rules for crowds
 			t.Errorf("no mutant is killed by the rule %s: add one that says rule: %s", r.Name, r.Name)
 		}
 	}
 }
 
-// bankSize is how many wrong servers the kit knows at the least.
+// bankSize is the smallest number of mutants that the kit may have.
 const bankSize = 150
 
-// TestEveryScenarioIsProven: what no specimen and no mutant turns red proves
+// TestEveryScenarioIsProven: a scenario that no specimen and no mutant turns red proves
 // nothing.
 func TestEveryScenarioIsProven(t *testing.T) {
 	all, protocol := mutants(t), read(t, "docs/protocol.md")
@@ -225,7 +225,7 @@ func scenarios(t *testing.T, l lesson.Lesson) []script.Scenario {
 	return all
 }
 
-// target is a server made of files, built where the kit lies.
+// target returns a server made of files, built as if they were in the kit.
 func target(t *testing.T, name string, l lesson.Lesson, files specimen.Files) grade.Target {
 	t.Helper()
 	target, err := grade.PatchedTarget(sandbox.Clone(t).Root, name, l, files, t.TempDir())
@@ -235,7 +235,7 @@ func target(t *testing.T, name string, l lesson.Lesson, files specimen.Files) gr
 	return target
 }
 
-// upTo is a job for the lesson and for each before it.
+// upTo returns a job for the lesson and one for each earlier lesson.
 func upTo(t *testing.T, l lesson.Lesson, target grade.Target) []grade.Job {
 	t.Helper()
 	var jobs []grade.Job
@@ -254,18 +254,18 @@ func runJobs(t *testing.T, jobs []grade.Job) grade.Report {
 	return grade.Run(t.Context(), jobs, b, grade.Options{Slots: lawSlots})
 }
 
-// isBundled reports whether a target is in the bundle. The reference server is
-// not: it is this very program.
+// isBundled reports whether a target is in the bundle. The reference server is not: this
+// very program runs it.
 func isBundled(target grade.Target) bool { return target.Files != nil }
 
-// bundle is every broken server, and every mended one, built as one program.
+// bundle has every broken server and every mended one, built as one program.
 var bundle struct {
 	once sync.Once
 	err  error
 }
 
-// bundled returns the builder of all tests, once it has built every specimen,
-// every fix and every mutant.
+// bundled returns the builder that all tests share. Before, it builds every specimen, every
+// fix and every mutant.
 func bundled(t *testing.T) *grade.Builder {
 	t.Helper()
 	b := oneBuilder(t)
@@ -307,7 +307,7 @@ func everyServer(root, dir string) (all []grade.Target, err error) {
 	return all, err
 }
 
-// output is what the compiler said.
+// output returns what the compiler printed.
 func output(err error) string {
 	if trouble := (*program.Trouble)(nil); errors.As(err, &trouble) {
 		return trouble.Output

@@ -16,14 +16,14 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// The form of a lesson's page. Words are those of the prose: what is cut or
-// fenced doesn't count.
+// The form of a lesson's page. Only words of prose count, not those in cut or fenced
+// blocks.
 const (
 	mostWords       = 2300 // of a lesson
-	mostBeforeRun   = 150  // before the first failing run: readers want to see something
-	wordsOfContents = 1500 // a page with more begins with what is on it
-	fewestTries     = 2    // in "Why": something to try after each part
-	drawingWidth    = 620  // of the column that pages are read in
+	mostBeforeRun   = 150  // before the first failing run: readers want to see something soon
+	wordsOfContents = 1500 // a longer page begins with its contents
+	fewestTries     = 2    // in "Why": things to try, one after each part
+	drawingWidth    = 620  // width of the column in which pages are read
 )
 
 var (
@@ -34,9 +34,9 @@ var (
 	paintRule   = regexp.MustCompile(`@media \(prefers-color-scheme: dark\)`)
 )
 
-// TestLessonsHaveOneForm: each page gets to its first failing run soon, is no
-// longer than can be read in one go, gives something to try between its
-// explanations, keeps the solution folded, draws its idea, and leads on.
+// TestLessonsHaveOneForm: each page gets to its first failing run soon and can be read in
+// one go. It gives something to try between its explanations, folds the solution, draws its
+// idea, and links to the next lesson.
 func TestLessonsHaveOneForm(t *testing.T) {
 	for _, l := range lesson.All {
 		t.Run(l.ID(), func(t *testing.T) {
@@ -68,7 +68,7 @@ func TestLessonsHaveOneForm(t *testing.T) {
 	}
 }
 
-// drawings is how many drawings the idea of a lesson takes.
+// drawings returns how many drawings the idea of a lesson takes.
 func drawings(l lesson.Lesson) int {
 	if l.Number == 8 || l.Number == 9 {
 		return 2
@@ -76,7 +76,7 @@ func drawings(l lesson.Lesson) int {
 	return 1
 }
 
-// holdStart: the first failing run comes within the first words.
+// holdStart holds that the first failing run comes within the first mostBeforeRun words.
 func holdStart(t *testing.T, page string) {
 	for _, at := range failingRun.FindAllStringSubmatchIndex(page, -1) {
 		if !toldFailed.MatchString(page[at[2]:at[3]]) {
@@ -90,7 +90,7 @@ func holdStart(t *testing.T, page string) {
 	t.Error("no failing run is shown")
 }
 
-// section is the text below a heading, to the next one.
+// section returns the text below a heading, up to the next heading.
 func section(t *testing.T, page, name string) string {
 	_, after, ok := strings.Cut(page, "\n## "+name+"\n")
 	if !ok {
@@ -100,7 +100,7 @@ func section(t *testing.T, page, name string) string {
 	return text
 }
 
-// TestLongPagesBeginWithTheirContents: of all pages, also those not of lessons.
+// TestLongPagesBeginWithTheirContents checks all pages, not only those of lessons.
 func TestLongPagesBeginWithTheirContents(t *testing.T) {
 	pages, err := filepath.Glob(sandbox.Clone(t).Path("docs/*.md"))
 	if err != nil {
@@ -121,9 +121,9 @@ func TestLongPagesBeginWithTheirContents(t *testing.T) {
 	}
 }
 
-// TestDrawingsAreLegible: each drawing is shown by a page, has a title for
-// those who can't see it, colours for light and dark, and the width of a page's
-// column, so that its text is as large as it was drawn.
+// TestDrawingsAreLegible: a page shows each drawing. Each has a title for readers who can't
+// see it, and colors for light and dark. It is as wide as a page's column, so that its text
+// keeps its size.
 func TestDrawingsAreLegible(t *testing.T) {
 	shown := map[string]bool{}
 	for _, l := range lesson.All {

@@ -10,8 +10,8 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// TestMain lets the test binary be lab itself: where a check runs the
-// reference server, it runs its own executable with "server" as argument.
+// TestMain makes the test binary act as lab: a check runs the reference server as its own
+// executable with the argument "server".
 func TestMain(m *testing.M) {
 	sandbox.Main(cli.Main)
 	sandbox.Together()
@@ -22,13 +22,13 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// shared builds servers for all tests: many want the same ones.
+// shared builds servers for all tests, because many tests need the same ones.
 var shared struct {
 	once sync.Once
 	*grade.Builder
 }
 
-// oneBuilder returns it.
+// oneBuilder returns the shared builder.
 func oneBuilder(t *testing.T) *grade.Builder {
 	t.Helper()
 	shared.once.Do(func() {

@@ -25,7 +25,7 @@ var measure = flag.Bool("measure", false, "measure everything that docs/measured
 type measurement struct {
 	what    string
 	command string
-	seconds string // matches the time in the output, in seconds; empty: the metrics of benchmarks count
+	seconds string // matches the time in the output, in seconds; empty: read the metrics of benchmarks
 }
 
 var measurements = []measurement{
@@ -41,7 +41,7 @@ var measurements = []measurement{
 	{"an idle member: heap and stack, and what the process has from the system", "go test ./server -run none -bench Idle", ""},
 }
 
-// measuredTimes is how often each is measured: the figures are the least and the most.
+// measuredTimes is how often each measurement runs. A figure has the least and the most.
 const measuredTimes = 3
 
 const (
@@ -50,7 +50,7 @@ const (
 )
 
 // TestMeasured: the page has a row for each measurement, with its command. Run it with
-// -measure to make the figures anew.
+// -measure to measure again and write the table.
 func TestMeasured(t *testing.T) {
 	page := read(t, "docs/measured.md")
 	before, rest, _ := strings.Cut(page, measuredBegin)
@@ -92,7 +92,7 @@ func measuredTable(t *testing.T) string {
 	return table.String()
 }
 
-// metric matches a figure of a benchmark's line, behind its number of runs.
+// metric matches a figure in a benchmark's line, after its number of runs.
 var metric = regexp.MustCompile(`\t\s*([\d.e+]+) (\S+)`)
 
 // run makes a measurement once.
@@ -130,7 +130,7 @@ func (m measurement) run(t *testing.T, all *figures) {
 	}
 }
 
-// nocache are the flags without which a test's result may be that of an earlier run.
+// nocache returns flags that keep go test from showing a cached result.
 func nocache(args []string) []string {
 	if slices.Contains(args, "test") {
 		return []string{"-count=1"}
@@ -138,13 +138,13 @@ func nocache(args []string) []string {
 	return nil
 }
 
-// A figure is the least and the most of what was measured.
+// A figure is the least and the most of the values measured.
 type figure struct {
 	name, unit  string
 	least, most float64
 }
 
-// figures are those of one measurement, in order.
+// figures are the figures of one measurement, in order.
 type figures []figure
 
 func (f *figures) add(t *testing.T, name, unit, text string) {
@@ -174,7 +174,7 @@ func (f figures) String() string {
 	return strings.Join(all, "; ")
 }
 
-// short is a figure with three digits.
+// short formats a figure for the table.
 func short(v float64) string {
 	switch {
 	case v >= 1e6:

@@ -10,7 +10,7 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// heading matches a heading of the second level, and gives its text.
+// heading matches a second-level heading, and captures its text.
 var heading = regexp.MustCompile(`(?m)^## (.+)$`)
 
 // contents lists the headings of a page, each with a link.
@@ -24,13 +24,13 @@ func contents(page string) string {
 
 var notInAnchor = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
 
-// anchor is the fragment under which GitHub and GitLab show a heading: lower
-// case, without punctuation, a hyphen for each space.
+// anchor returns the fragment that GitHub and GitLab give a heading: lower case, no
+// punctuation, a hyphen for each space.
 func anchor(heading string) string {
 	return strings.ReplaceAll(notInAnchor.ReplaceAllString(strings.ToLower(heading), ""), " ", "-")
 }
 
-// neighbours links to the lessons before and after that of the page.
+// neighbours returns links to the lessons before and after that of the page.
 func neighbours(t *testing.T, page string) string {
 	at := slices.IndexFunc(lesson.All, func(l lesson.Lesson) bool { return l.ID()+".md" == page })
 	if at < 0 {
@@ -55,7 +55,7 @@ var (
 	comment = regexp.MustCompile(`(?s)<!--.*?-->`)
 )
 
-// prose is a page without what is cut or fenced, and without comments.
+// prose returns a page without cut and fenced blocks, and without comments.
 func prose(page string) string {
 	page = cutBlock.ReplaceAllString(page, "")
 	page = fenced.ReplaceAllString(page, "")

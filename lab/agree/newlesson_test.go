@@ -18,15 +18,15 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// TestNothingIsLeftToWrite names what `lab new lesson` has laid out and nobody has
-// written yet.
+// TestNothingIsLeftToWrite names each mark of `lab new lesson` that nobody has replaced
+// yet.
 func TestNothingIsLeftToWrite(t *testing.T) {
 	for _, place := range leftToWrite(t, sandbox.Clone(t).Root) {
 		t.Error(place)
 	}
 }
 
-// leftToWrite returns what is marked, as FILE:TEXT.
+// leftToWrite returns the marks that are left, as FILE:TEXT.
 func leftToWrite(t *testing.T, root string) (all []string) {
 	for _, folder := range []string{"docs", "lab/lesson", "scripts", "testdata/broken"} {
 		err := fs.WalkDir(os.DirFS(root), folder, func(file string, d fs.DirEntry, err error) error {
@@ -48,8 +48,8 @@ func leftToWrite(t *testing.T, root string) (all []string) {
 	return all
 }
 
-// TestNewLesson: what is laid out is a lesson at once: it builds, starts, is red on its
-// own scenario, and its fix gives the reference server again.
+// TestNewLesson: a new lesson works at once. It builds, starts, fails its own scenario, and
+// its fix gives the reference server again.
 func TestNewLesson(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
@@ -100,12 +100,12 @@ func TestNewLesson(t *testing.T) {
 	}
 }
 
-// withOwnFolders is a copy of the kit in which these folders may be written to.
+// withOwnFolders returns a sandbox in which tests may write to these folders.
 func withOwnFolders(t *testing.T, folders ...string) sandbox.Sandbox {
 	s := sandbox.New(t)
 	for _, folder := range folders {
 		own, there := s.Path(folder), sandbox.Clone(t).Path(folder)
-		if err := os.RemoveAll(own); err != nil { // the link alone, if it is one
+		if err := os.RemoveAll(own); err != nil { // if it is a link, this removes only the link
 			t.Fatal(err)
 		}
 		if err := os.CopyFS(own, os.DirFS(there)); err != nil {
@@ -115,7 +115,7 @@ func withOwnFolders(t *testing.T, folders ...string) sandbox.Sandbox {
 	return s
 }
 
-// labWith is lab, built with some files of a copy in place of the kit's.
+// labWith returns lab, built with some files of the sandbox in place of the kit's.
 func labWith(t *testing.T, s sandbox.Sandbox, files ...string) string {
 	t.Helper()
 	var overlay struct{ Replace map[string]string }

@@ -12,9 +12,9 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// TestOneHashWithAndWithoutRace: a seed gives the same run in a program that is
-// built with the race detector, though that is slower and schedules otherwise.
-// It is a test of -race alone: there both programs are at hand.
+// TestOneHashWithAndWithoutRace: a seed gives the same run with and without the race
+// detector, although that is slower and schedules differently. The test needs both
+// programs, so it runs only with -race.
 func TestOneHashWithAndWithoutRace(t *testing.T) {
 	hashes := map[bool][]string{}
 	for _, race := range []bool{false, true} {

@@ -12,8 +12,8 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// TestPackageDocsListTheirFiles: where the doc comment of a package leads
-// through its files, it names every one, and none that is not there.
+// TestPackageDocsListTheirFiles: if a package's doc comment lists files, it names every
+// file of the package, and no others.
 func TestPackageDocsListTheirFiles(t *testing.T) {
 	listed := regexp.MustCompile(`[\w*]+\.go\b`)
 	for _, f := range floors {
@@ -26,7 +26,7 @@ func TestPackageDocsListTheirFiles(t *testing.T) {
 		at, doc := packageDoc(t, files)
 		_, guide, leads := strings.Cut(doc, "\n  - ")
 		if !leads {
-			continue // it has few files, or is a program whose files bear the commands' names
+			continue // it has few files, or its files are named after commands
 		}
 		guide, _, _ = strings.Cut(guide, "\n\n")
 		named := map[string]bool{at: true}

@@ -27,7 +27,7 @@ var update = flag.Bool("update", false, "write the generated parts of the docume
 //	<!-- cut: run go tool lab check 3 -->      a command and its output
 //	<!-- cut: code server/room.go room.join --> a declaration of a Go file
 //	<!-- cut: file scripts/…/x.txtar -->        a whole file
-//	<!-- cut: save scripts/…/x.txtar -->        a file that the reader writes, as it stands here
+//	<!-- cut: save scripts/…/x.txtar -->        a file that the reader writes, as it is shown here
 //	<!-- cut: table dialect -->                 the words of a dialect file
 //	<!-- cut: table settings -->                what a scenario can set of a server
 //	<!-- cut: table floors -->                  the packages of the kit
@@ -37,13 +37,13 @@ var update = flag.Bool("update", false, "write the generated parts of the docume
 //	<!-- cut: neighbours -->                    the lessons before and after this one
 //	<!-- /cut -->
 //
-// This test cuts everything again and holds it against the page; with
-// -update it writes the page. The commands of one page run one after the
-// other in one fresh copy of the kit, as a student's would.
+// This test makes every block again and compares it with the page; with -update it writes
+// the page. The commands of one page run one after the other in one fresh copy of the kit,
+// just as a student's would.
 var cutBlock = regexp.MustCompile(`(?s)(<!-- cut: (\w+)\s(.*?)\s*-->\n)(.*?)(<!-- /cut -->)`)
 
-// cutTries is how often a page is cut before a difference counts: on a busy
-// machine a read may return a little more or less than on a quiet one.
+// cutTries is how often a page is cut before a difference counts. On a busy machine a read
+// may return a little more or less.
 const cutTries = 5
 
 func TestPagesAreTrue(t *testing.T) {
@@ -79,7 +79,7 @@ func TestPagesAreTrue(t *testing.T) {
 	}
 }
 
-// cutAgain returns the page of that name with everything in it cut anew.
+// cutAgain returns the page of that name with all its blocks made again.
 func cutAgain(t *testing.T, name, page string) string {
 	if !strings.Contains(page, "<!-- cut: ") {
 		return page
@@ -133,7 +133,7 @@ func cutAgain(t *testing.T, name, page string) string {
 	})
 }
 
-// runInside runs a lab command line as if typed in dir.
+// runInside runs a lab command line as if it was typed in dir.
 func runInside(t *testing.T, dir, line string) string {
 	t.Helper()
 	words, ok := strings.CutPrefix(line, "go tool lab ")
@@ -157,7 +157,7 @@ func runInside(t *testing.T, dir, line string) string {
 	return string(out)
 }
 
-// logOf returns what the reference server prints in a scenario, to its end.
+// logOf returns all that the reference server prints in a scenario.
 func logOf(t *testing.T, file string) string {
 	t.Helper()
 	sc, err := script.Load(file)
@@ -185,7 +185,7 @@ func wireshark(t *testing.T, dir, line string) string {
 	}
 	tshark := exec.CommandContext(t.Context(), command.Args[0], command.Args[1:]...)
 	tshark.Dir = dir
-	out, err := tshark.Output() // its warnings to root are not for the page
+	out, err := tshark.Output() // warnings about running as root are not for the page
 	if err != nil {
 		t.Fatalf("cut: run %s: %v", line, err)
 	}
@@ -193,30 +193,29 @@ func wireshark(t *testing.T, dir, line string) string {
 }
 
 var (
-	// How long a step took that failed before its limit, in the simulator, or where
-	// passwords are hashed. A busy machine takes longer for those.
+	// How long a step took to fail, if it failed before its limit, in the simulator, or
+	// after hashing passwords. It takes longer on a busy machine.
 	soon  = regexp.MustCompile(`(?m)^(   ✗ .*)after (?:\d+ ms|1\.\d s)$|^(   ✗ +\d+ (?:sim|guess) .*)after [\d.]+ s$`)
 	times = regexp.MustCompile(` *\d+(\.\d)? m?s\b|(?m)^\d\.\d{9}\b`)
 	ports = regexp.MustCompile(`127\.0\.0\.1(:|'?, (port )?)\d+`)
-	// How much of a flood the kernels hold for a server that stands still.
+	// How much of a flood the kernels hold for a server that reads nothing.
 	taken = regexp.MustCompile(`\d+ bytes sent: then`)
-	// How fast seeds were tried.
+	// How many seeds ran per second.
 	speeds = regexp.MustCompile(`\([\d.]+ s, [\d.]+ seeds/s, .*\)`)
 	dates  = regexp.MustCompile(`\d{4}(/\d\d/\d\d |-\d\d-\d\dT)\d\d:\d\d:\d\d(\.\d+Z)?`)
-	// What a slow reader was sent.
+	// Random seeds, and how many bytes the server logs.
 	seeds  = regexp.MustCompile(`(--seed|from the seed) \d+`)
 	logged = regexp.MustCompile(`bytes_(in|out)=\d+`)
-	// Rows whose order is left to chance: scenarios as they end, what the
-	// threads of a server print, and in a ladder what different clients read
-	// at nearly the same time.
+	// Rows in a random order: results of scenarios, output of a server's threads, and what
+	// different clients read at nearly the same time in a ladder.
 	chanceRow = regexp.MustCompile(`^[✓✗?–] \d\d-\S+/\S+|^      \| |^ # ms .*[▶◀]|^time=`)
 )
 
-// printedJoin matches what a server of a lesson prints of someone who joins.
+// printedJoin matches what a lesson's server prints when somebody joins.
 var printedJoin = regexp.MustCompile(`^      \| # \w+ joined$`)
 
-// timeless hides what differs from run to run, for a comparison: times,
-// ports, what kernels hold, and what comes in an order of its own.
+// timeless hides what differs from run to run, so that pages can be compared: times, ports,
+// how much kernels hold, and the order of some rows.
 func timeless(page string) string {
 	page = speeds.ReplaceAllString(page, "(#)")
 	page = soon.ReplaceAllString(page, "${1}${2}at once")
@@ -233,7 +232,7 @@ func timeless(page string) string {
 			to++
 		}
 		for i, line := range lines[from:to] {
-			if printedJoin.MatchString(line) { // which of several with one name is among the last
+			if printedJoin.MatchString(line) { // several clients share one name: which of them is shown is random
 				lines[from+i] = strings.ToLower(line)
 			}
 		}
@@ -243,8 +242,7 @@ func timeless(page string) string {
 	return strings.Join(lines, "\n")
 }
 
-// TestGeneratedPages holds the pages that are wholly generated against what
-// they are made from.
+// TestGeneratedPages compares wholly generated pages with their sources.
 func TestGeneratedPages(t *testing.T) {
 	for file, want := range generated() {
 		path := sandbox.Clone(t).Path(file)

@@ -29,21 +29,19 @@ import (
 //
 //	<!-- picture: 03-half-a-message/split_write from 3 -->
 //
-// means that scenario, from its step 3 on. The trace lies in testdata/traces,
-// the picture in docs/pictures. A scenario that is there for its picture alone
-// lies in testdata/pictures.
+// means that scenario, from its step 3 on. The trace is in testdata/traces, the picture in
+// docs/pictures. A scenario that exists only for its picture is in testdata/pictures.
 var pictureMark = regexp.MustCompile(`<!-- picture: (\S+)/(\S+) from (\d+) -->\n!\[[^\]]+\]\((\S+)\)\n`)
 
-// TestPicturesAreTrue runs the scenario of each picture again, and holds what
-// happens, but for the times, against the trace that was drawn. With -update it
-// writes trace and picture.
+// TestPicturesAreTrue runs the scenario of each picture again. What happens must be the
+// same as in the trace that was drawn, except the times. -update writes trace and picture.
 func TestPicturesAreTrue(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
 	drawn := map[string]bool{}
 	for _, l := range lesson.All {
 		marks := pictureMark.FindAllStringSubmatch(read(t, l.Page()), -1)
-		if len(marks) == 0 && !strings.Contains(read(t, l.Page()), "cut: run go tool lab sim ") { // that draws a ladder
+		if len(marks) == 0 && !strings.Contains(read(t, l.Page()), "cut: run go tool lab sim ") { // that command draws a ladder
 			t.Errorf("%s shows no picture", l.Page())
 		}
 		for _, m := range marks {
@@ -135,15 +133,15 @@ func runForPicture(t *testing.T, l lesson.Lesson, name string) trace.Log {
 	return report.Results[0].Log
 }
 
-// happened is what a log tells but for times, ports and what kernels hold, an event a line: what
-// is done in which step, and what each client receives, in its order. In which
-// step a client receives it is not the same in every run.
+// happened returns what a log says, without times, ports and how much kernels hold, a line
+// for each event. Each line names a step, or a client and the number of its read: in which
+// step a client receives something differs from run to run.
 func happened(log trace.Log) []string {
 	var lines []string
 	step, received := 0, map[string]int{}
 	for _, e := range log.All() {
 		if e.Kind == trace.Data && e.Dir.IsFar() && sealed(log, e.Conn) {
-			continue // other bytes each time
+			continue // its bytes differ each time
 		}
 		e.At = 0
 		place := fmt.Sprintf("step %d", step)
@@ -161,8 +159,8 @@ func happened(log trace.Log) []string {
 	return lines
 }
 
-// sealed reports whether what crosses the path of a connection is TLS: the first
-// bytes of a handshake are there.
+// sealed reports whether a connection's path carries TLS: its first bytes begin a
+// handshake.
 func sealed(log trace.Log, conn string) bool {
 	for _, e := range log.All() {
 		if e.Conn == conn && e.Kind == trace.Data && e.Dir == trace.FarToServer {
@@ -172,7 +170,7 @@ func sealed(log trace.Log, conn string) bool {
 	return false
 }
 
-// beginOf is when a step begins.
+// beginOf returns when a step begins.
 func beginOf(log trace.Log, label string) time.Duration {
 	for _, e := range log.All() {
 		if e.Kind == trace.Step && e.Conn == label {
@@ -182,7 +180,7 @@ func beginOf(log trace.Log, label string) time.Duration {
 	return 0
 }
 
-// TestPicturesAreTold: who can't see a picture is told what it shows.
+// TestPicturesAreTold: each picture has a text for readers who can't see it.
 func TestPicturesAreTold(t *testing.T) {
 	for _, l := range lesson.All {
 		for _, m := range regexp.MustCompile(`!\[([^\]]*)\]`).FindAllStringSubmatch(read(t, l.Page()), -1) {

@@ -11,14 +11,14 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// TestNoPasswordIsWritten lets a server fail the scenarios about passwords in
-// ways that show them, one that logs them among these, and looks for them in all
-// that is printed and written: stories, reports, traces, pictures, captures.
+// TestNoPasswordIsWritten makes servers fail the scenarios about passwords in ways that
+// show them. One server logs them. Then it looks for passwords in all output and files:
+// stories, reports, traces, pictures, captures.
 func TestNoPasswordIsWritten(t *testing.T) {
 	t.Parallel()
 	dir := sandbox.Copy(t)
 	inside := func(args ...string) string {
-		out, _ := sandbox.Command(t, dir, args...).CombinedOutput() // red, most of them
+		out, _ := sandbox.Command(t, dir, args...).CombinedOutput() // most of them fail
 		return string(out)
 	}
 	for _, reveals := range []string{"seen_on_the_wire", "not_seen_with_tls"} {

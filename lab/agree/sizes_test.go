@@ -14,13 +14,13 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// How much is read at once.
+// Limits of what has to be read at once.
 const (
 	longestFunction = 60 // lines
 	longestFile     = 400
 )
 
-// TestSizes: functions and files stay as short as one reads at a time, tests included.
+// TestSizes: functions and files are short enough to read in one go, tests included.
 func TestSizes(t *testing.T) {
 	root, files := sandbox.Clone(t).Root, 0
 	for _, dir := range []string{"client", "lab", "server"} {

@@ -15,14 +15,13 @@ import (
 
 var soakTimes = flag.Int("soak", 0, "how often TestSoak runs the whole check (0: 3 times, and once with -short where there is no race detector)")
 
-// TestSoak runs the whole check again and again while something else keeps
-// every core busy: the other tests do, and where a large dose is asked for, when it
-// is mostly alone, the test itself does. One red scenario is a failure: a verdict must
-// never depend on how quick the machine is. CONTRIBUTING.md says how to run a large
-// dose.
+// TestSoak runs the whole check again and again on a busy machine: a verdict must never
+// depend on the machine's speed. One red scenario is a failure. Usually the other tests
+// keep the cores busy. With -soak the test may run alone, and does so itself; see
+// CONTRIBUTING.md.
 func TestSoak(t *testing.T) {
 	t.Parallel()
-	dir := sandbox.Copy(t) // where no student has begun anything
+	dir := sandbox.Copy(t) // a fresh copy, without a student's work
 	slowest, times := time.Duration(0), *soakTimes
 	switch {
 	case times > 0:
@@ -48,9 +47,9 @@ func TestSoak(t *testing.T) {
 	t.Logf("%d runs of the whole check, %d at a time; the slowest took %.1f s", times, min(times, soakTogether()), slowest.Seconds())
 }
 
-// soakTogether is how many checks TestSoak runs side by side. They load the
-// machine more than one after the other would, and take less time.
-// With the race detector one is several times as slow, and so loads it by itself.
+// soakTogether is how many checks TestSoak runs side by side. Together they load the
+// machine more, and take less time. With the race detector one check is several times
+// slower, and is load enough.
 func soakTogether() int {
 	if grade.RaceEnabled {
 		return 1
@@ -58,7 +57,7 @@ func soakTogether() int {
 	return 3
 }
 
-// TestSoakCanFail: what is red once is told, with its story.
+// TestSoakCanFail: a check that is red once is reported with its story.
 func TestSoakCanFail(t *testing.T) {
 	t.Parallel()
 	out, err := soak(t, sandbox.Copy(t), "check", "--mutant", "echo")
@@ -67,7 +66,7 @@ func TestSoakCanFail(t *testing.T) {
 	}
 }
 
-// soak runs this program as lab, in a folder.
+// soak runs this program as lab in a folder.
 func soak(t *testing.T, dir string, args ...string) (out string, err error) {
 	t.Helper()
 	all, err := sandbox.Command(t, dir, append(args, "--all")...).CombinedOutput()

@@ -18,12 +18,12 @@ import (
 	"chatlab/lab/story"
 )
 
-// storyTries is how often a story may differ: what a racing server does, and
-// how much a read on a busy machine returns, is not the same each time.
+// storyTries is how often a story may differ. A server with a race varies, and on a busy
+// machine a read returns more or less.
 const storyTries = 5
 
-// TestStoriesOfSpecimens: what a student reads first of every failure stands
-// in stories.txt beside the specimen, to be read as prose. -update writes it.
+// TestStoriesOfSpecimens: stories.txt beside each specimen has what a student reads first
+// about each failure. Review it as prose. -update writes it.
 func TestStoriesOfSpecimens(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
@@ -56,7 +56,8 @@ func TestStoriesOfSpecimens(t *testing.T) {
 	t.Errorf("%d specimens fail in other words than stories.txt has (-there +now); read the new ones, then go test ./lab/agree -run Stories -update", len(jobs))
 }
 
-// holdStories holds the stories of a lesson against its file, or writes that.
+// holdStories compares the stories of a lesson with its file. With -update it writes the
+// file first.
 func holdStories(t *testing.T, told grade.LessonReport) (diff string) {
 	t.Helper()
 	var got strings.Builder
@@ -75,8 +76,8 @@ func holdStories(t *testing.T, told grade.LessonReport) (diff string) {
 	return cmp.Diff(read(t, file), got.String())
 }
 
-// head is a story without the wire and the server's output, which differ from
-// run to run, and without what is chance in the rest.
+// head returns a story without the wire and the server's output, which differ from run to
+// run. It also hides random parts of the rest.
 func head(r grade.Result) string {
 	var text strings.Builder
 	story.Style{}.Story(&text, r)
@@ -98,6 +99,6 @@ var chances = []struct {
 	{regexp.MustCompile(`(guest|late|later)\d+`), "guest#"},
 	{regexp.MustCompile(`and \w+#? did not get it`), "and somebody did not get it"},
 	{regexp.MustCompile(`\d+ of \d+ clients`), "# of # clients"},
-	{regexp.MustCompile(`(received   \* in the room: ana).*(, fay⏎)`), "$1 …$2"}, // lesson 06: who was there too often
-	{regexp.MustCompile(`(?m)^( *and then   ).*$`), "$1…"},                       // how much came, is chance
+	{regexp.MustCompile(`(received   \* in the room: ana).*(, fay⏎)`), "$1 …$2"}, // lesson 06: which clients were listed too often
+	{regexp.MustCompile(`(?m)^( *and then   ).*$`), "$1…"},                       // how much came is random
 }

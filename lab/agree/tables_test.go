@@ -12,8 +12,8 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// tables are for what is declared by itself and has to be in a table as well. One that is
-// not is in no help, on no page and in no test.
+// tables lists the kinds of declarations that must also be in a table. Outside the table
+// they would be missing in help, pages and tests.
 var tables = []struct {
 	dir      string
 	what     string
@@ -26,8 +26,8 @@ var tables = []struct {
 	{"lab/cli", "a command", functionOf("*console.Terminal", "*cobra.Command"), "commands"},
 }
 
-// TestTablesAreWhole looks for the name of each declaration in the table, or in one that
-// the table names: a command may have commands of its own.
+// TestTablesAreWhole looks for the name of each declaration in its table. The name may also
+// be in a declaration that the table names: a command may have subcommands.
 func TestTablesAreWhole(t *testing.T) {
 	for _, c := range tables {
 		declared, reached := map[string]ast.Decl{}, map[string]bool{}
@@ -55,7 +55,7 @@ func TestTablesAreWhole(t *testing.T) {
 	}
 }
 
-// reach notes what a declaration names of those declared, and what these name.
+// reach marks the declarations that from names, and those that they name.
 func reach(from ast.Decl, declared map[string]ast.Decl, reached map[string]bool) {
 	ast.Inspect(from, func(n ast.Node) bool {
 		id, isName := n.(*ast.Ident)
@@ -67,7 +67,7 @@ func reach(from ast.Decl, declared map[string]ast.Decl, reached map[string]bool)
 	})
 }
 
-// variableOf finds variables whose value is a literal of that type.
+// variableOf returns a function that finds variables whose value is a literal of that type.
 func variableOf(typ string) func(ast.Decl) (string, bool) {
 	return func(d ast.Decl) (string, bool) {
 		general, ok := d.(*ast.GenDecl)
@@ -83,7 +83,8 @@ func variableOf(typ string) func(ast.Decl) (string, bool) {
 	}
 }
 
-// functionOf finds functions from one type to one other.
+// functionOf returns a function that finds functions with one parameter and one result of
+// these types.
 func functionOf(from, to string) func(ast.Decl) (string, bool) {
 	return func(d ast.Decl) (string, bool) {
 		f, ok := d.(*ast.FuncDecl)
@@ -94,7 +95,7 @@ func functionOf(from, to string) func(ast.Decl) (string, bool) {
 	}
 }
 
-// declaredName is the name of a function, or of the only variable of a declaration.
+// declaredName returns the name of a function, or of a declaration's only variable.
 func declaredName(d ast.Decl) string {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
@@ -107,7 +108,7 @@ func declaredName(d ast.Decl) string {
 	return ""
 }
 
-// declarations are those of a package, tests left out.
+// declarations returns the declarations of a package without its tests.
 func declarations(t *testing.T, dir string) (all []ast.Decl) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))

@@ -25,10 +25,10 @@ import (
 //	…
 //	-->
 //
-// "see" waits until that terminal shows the text; "type" sends what is typed,
-// at once, as nc does when Ctrl-D is pressed in the middle of a line. What nc
-// shows is what came over the wire, so a plain connection stands for it here.
-// Each thing that happens is a row, in the column of its terminal.
+// "see" waits until that terminal shows the text. "type" sends the text at once, as nc
+// does after Enter, or after Ctrl-D in the middle of a line. The tests use a plain
+// connection instead of nc: nc shows exactly the bytes from the wire. Each event is a row,
+// in the column of its terminal.
 const (
 	terminalLimit  = time.Minute
 	terminalColumn = 38
@@ -38,7 +38,7 @@ type terminals struct {
 	t     *testing.T
 	addr  string
 	conns map[string]net.Conn
-	seen  map[string]*bytes.Buffer // received, and not yet shown
+	seen  map[string]*bytes.Buffer // received, not yet shown
 	rows  bytes.Buffer
 }
 
@@ -99,7 +99,7 @@ func (ts *terminals) scene(scene string) {
 	}
 }
 
-// see reads until the text has come, and shows the lines up to its own.
+// see reads until the text has come, and shows all lines up to and including its own.
 func (ts *terminals) see(who, text string) {
 	ts.t.Helper()
 	wanted := regexp.MustCompile(`(?s)^.*?` + regexp.QuoteMeta(text) + `[^\n]*\n`)

@@ -12,8 +12,8 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// silence is a mend of lesson 03 that mends nothing: a message has ended when
-// nothing has come for so long.
+// silence is a false fix for lesson 03: a message ends when nothing has come for SILENCE
+// milliseconds.
 const silence = `
 var (
 	waiting  = map[net.Conn][]string{}
@@ -52,9 +52,8 @@ func readMessage(conn net.Conn) (string, error) {
 }
 `
 
-// TestTimeIsNoFraming: a server that waits for silence is red in lesson 03, by
-// the scenario that is about it, however long it waits, and whatever it makes
-// of half a line then.
+// TestTimeIsNoFraming: a server that waits for silence fails no_timer in lesson 03. It does
+// not matter how long it waits, or what it does with half a line.
 func TestTimeIsNoFraming(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)

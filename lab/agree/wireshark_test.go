@@ -30,11 +30,11 @@ import (
 	"chatlab/lab/trace"
 )
 
-// TestCapturesInWireshark: Wireshark's dissectors read the capture of every
-// scenario, on the reference and on the broken servers, without a complaint,
-// and follow its streams to exactly the bytes of the trace.
+// TestCapturesInWireshark: Wireshark reads the capture of every scenario, on the reference
+// and on the broken servers, without a complaint. The streams that it follows have exactly
+// the bytes of the trace.
 //
-// To start Wireshark costs more than to read a capture, so it reads many at once.
+// Starting Wireshark costs more than reading a capture, so it reads many at once.
 func TestCapturesInWireshark(t *testing.T) {
 	sandbox.OfContent(t)
 	tshark := needsTshark(t)
@@ -43,7 +43,7 @@ func TestCapturesInWireshark(t *testing.T) {
 	var all []captured
 	for _, r := range keptRuns(t, dir) {
 		name := filepath.Base(filepath.Dir(filepath.Dir(r.Evidence.Capture))) + "/" + r.Scenario.Name
-		if want := streams(r.Log); len(want) > 0 { // a scenario of the simulator alone that has passed has none
+		if want := streams(r.Log); len(want) > 0 { // a passed scenario of the simulator alone has no streams
 			all = append(all, captured{name, r.Evidence.Capture, want})
 		}
 	}
@@ -69,17 +69,18 @@ func TestCapturesInWireshark(t *testing.T) {
 	}
 }
 
-// A captured run has a capture, in which are to be these streams, in this order.
+// A captured is a run with a capture. The capture must have these streams, in this order.
 type captured struct {
 	name, file string
 	want       []twoWay
 }
 
-// mostStreams is how many streams are followed at once: each is a question for every
+// mostStreams is how many streams are followed at once: each stream costs a test of every
 // packet.
 const mostStreams = 60
 
-// batches cuts captures into lots, each of so many streams, or of one capture.
+// batches splits the captures into batches of at most mostStreams streams, or of one
+// capture.
 func batches(all []captured) func(yield func([]captured) bool) {
 	return func(yield func([]captured) bool) {
 		for len(all) > 0 {
@@ -96,25 +97,25 @@ func batches(all []captured) func(yield func([]captured) bool) {
 	}
 }
 
-// wholeFiles has Wireshark's reader go through the files as they were written.
+// wholeFiles lets Wireshark's reader check the files as they were written.
 func wholeFiles(t *testing.T, all []captured) {
 	t.Helper()
 	args := []string{"-T", "-c"}
 	for _, c := range all {
 		args = append(args, c.file)
 	}
-	out, err := exec.CommandContext(t.Context(), "capinfos", args...).CombinedOutput() // of the package of tshark
+	out, err := exec.CommandContext(t.Context(), "capinfos", args...).CombinedOutput() // from the package of tshark
 	if err != nil {
 		t.Errorf("capinfos: %v\n%s", err, out)
 	}
-	if got := bytes.Count(out, []byte("\n")); got != len(all)+1 { // a heading first
+	if got := bytes.Count(out, []byte("\n")); got != len(all)+1 { // the first line is a heading
 		t.Errorf("capinfos has %d lines for %d captures", got, len(all))
 	}
 }
 
-// appendCapture adds the packets of one capture to the file of another, the nth: with
-// addresses that no other has. What is added to the server's half is taken from its
-// client's, so checksums stay as right or as wrong as they were (RFC 1071).
+// appendCapture adds the packets of one capture to another file, as number n of them. It
+// gives them addresses that no other capture has. It adds to the server's half what it
+// subtracts from the client's, so that checksums stay right or wrong (RFC 1071).
 func appendCapture(to, from string, n int) error {
 	in, err := os.Open(from)
 	if err != nil {
@@ -130,7 +131,7 @@ func appendCapture(to, from string, n int) error {
 		return err
 	}
 	defer out.Close()
-	w, err := pcapgo.NewNgWriter(out, layers.LinkTypeRaw) // begins a section of its own
+	w, err := pcapgo.NewNgWriter(out, layers.LinkTypeRaw) // begins a new section
 	if err != nil {
 		return err
 	}
@@ -142,9 +143,9 @@ func appendCapture(to, from string, n int) error {
 		if err != nil {
 			return err
 		}
-		const source, destination, header = 12, 16, 20 // of IPv4 without options, RFC 791
+		const source, destination, header = 12, 16, 20 // offsets in IPv4 without options (RFC 791, section 3.1)
 		shift := uint16(n)
-		if binary.BigEndian.Uint16(data[header:]) != 5000 { // it is not the server's
+		if binary.BigEndian.Uint16(data[header:]) != 5000 { // not from the server
 			shift = -shift
 		}
 		binary.BigEndian.PutUint16(data[source:], binary.BigEndian.Uint16(data[source:])+shift)
@@ -155,8 +156,8 @@ func appendCapture(to, from string, n int) error {
 	}
 }
 
-// needsTshark returns where Wireshark's program for terminals is. A test that
-// has none is skipped, and says so; in CI that is an error.
+// needsTshark returns the path of tshark, Wireshark's terminal program. Without it the test
+// is skipped; in CI that is an error.
 func needsTshark(t *testing.T) string {
 	t.Helper()
 	tshark, err := exec.LookPath("tshark")
@@ -169,8 +170,8 @@ func needsTshark(t *testing.T) string {
 	return tshark
 }
 
-// keptRuns runs every scenario on the reference server, and each lesson's
-// breaks on its specimen, and keeps what they leave in dir.
+// keptRuns runs every scenario on the reference server, and each lesson's Breaks on its
+// specimen. It keeps their files in dir.
 func keptRuns(t *testing.T, dir string) []grade.Result {
 	t.Helper()
 	reference, err := course.Reference()
@@ -206,17 +207,17 @@ func keptRuns(t *testing.T, dir string) []grade.Result {
 	return results
 }
 
-// remark matches a line of what Wireshark calls expert information: how often,
-// group, protocol, and what it is.
+// remark matches a line of Wireshark's expert information: count, group, protocol, and
+// remark.
 var remark = regexp.MustCompile(`^ +\d+ +\w+ +\w+ +\w`)
 
-// usual is what Wireshark remarks on in any good connection.
+// usual matches remarks that Wireshark makes on any good connection.
 var usual = regexp.MustCompile(`Connection (establish|finish|reset)|This frame (initiates|undergoes) the connection closing|^ +\d+ +Comment `)
 
-// read returns what is wrong with a capture, as Wireshark reads it; empty: nothing.
+// read returns what Wireshark says is wrong with a capture; empty: nothing.
 func (c captured) read(t *testing.T, tshark string) (complaint string) {
 	t.Helper()
-	// To Wireshark port 5000 is GSM over IP, until somebody says otherwise.
+	// By default Wireshark takes port 5000 for GSM over IP.
 	args := []string{"-r", c.file, "--disable-protocol", "gsm_ipa", "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", "-q", "-z", "expert"}
 	for i := range c.want {
 		args = append(args, "-z", fmt.Sprintf("follow,tcp,raw,%d", i))
@@ -242,11 +243,11 @@ func (c captured) read(t *testing.T, tshark string) (complaint string) {
 	return complaint
 }
 
-// A twoWay is what went over a connection, each way.
+// A twoWay has the bytes that went over a connection in each direction.
 type twoWay struct{ ToServer, ToClient string }
 
-// streams returns the connections of a log in the order in which they begin,
-// as a capture has them: both ends of a path are one each.
+// streams returns the connections of a log in the order in which they begin, as in a
+// capture. The two ends of a path are two connections.
 func streams(log trace.Log) []twoWay {
 	type key struct {
 		conn string
@@ -276,8 +277,8 @@ func streams(log trace.Log) []twoWay {
 	return out
 }
 
-// followed reads what tshark prints of so many streams, in whatever order:
-// lines of hexadecimal, those from the server behind a tab.
+// followed reads tshark's output for n streams, in any order. Its lines are hexadecimal;
+// those from the server begin with a tab.
 func followed(text string, n int) []twoWay {
 	out := make([]twoWay, n)
 	var current *twoWay

@@ -50,14 +50,14 @@ the change. To remove an account, delete its line.`,
 	}
 }
 
-// newPassword asks for a password, twice at a terminal.
+// newPassword asks for a password. At a terminal it asks twice.
 func newPassword(ctx context.Context, t *console.Terminal, name string) (string, error) {
 	in, ok := t.In.(*os.File)
 	if !ok || !term.IsTerminal(int(in.Fd())) {
 		return firstLine(t.In)
 	}
-	// In raw mode a key is no signal, so none ends the program with the terminal as
-	// it is now.
+	// In raw mode Ctrl-C is an ordinary byte, not a signal. So no key can end the program
+	// before the terminal is restored.
 	before, err := term.MakeRaw(int(in.Fd()))
 	if err != nil {
 		return "", err
@@ -68,13 +68,13 @@ func newPassword(ctx context.Context, t *console.Terminal, name string) (string,
 		err  error
 	}
 	got := make(chan answer, 1)
-	go func() { // nothing can interrupt such a read: it ends with a line, or with the program
+	go func() { // can't be interrupted: it ends with a line, or with the program
 		text, err := askTwice(term.NewTerminal(readWriter{in, t.Err}, ""), name)
 		got <- answer{text, err}
 	}()
 	select {
 	case a := <-got:
-		if errors.Is(a.err, io.EOF) { // Ctrl-C, or Ctrl-D
+		if errors.Is(a.err, io.EOF) { // Ctrl-C or Ctrl-D
 			fmt.Fprint(t.Err, "\r\n")
 			return "", exitError{ExitFailed, "nothing was changed"}
 		}
@@ -104,7 +104,7 @@ func askTwice(asked *term.Terminal, name string) (string, error) {
 
 func readPassword(asked *term.Terminal, question string) (string, error) {
 	line, err := asked.ReadPassword(question)
-	if err == term.ErrPasteIndicator { // a remark about the line, and no error
+	if err == term.ErrPasteIndicator { // not an error, but a note that the line was pasted
 		err = nil
 	}
 	return line, err

@@ -12,7 +12,7 @@ import (
 	"chatlab/server/accounts"
 )
 
-// account runs lab account with what is typed, not at a terminal.
+// account runs lab account with typed as its input, through a pipe.
 func account(t *testing.T, typed string, args ...string) (status int, told string) {
 	t.Helper()
 	var out bytes.Buffer
@@ -20,8 +20,8 @@ func account(t *testing.T, typed string, args ...string) (status int, told strin
 	return status, out.String()
 }
 
-// TestAccount: what it writes, the server takes; another password takes the place
-// of the first; and neither is shown.
+// TestAccount: the server accepts what it writes. A second password replaces the first, and
+// neither is shown.
 func TestAccount(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "users")
 	for _, password := range []string{"kingfisher", "nightjar"} {

@@ -16,19 +16,19 @@ import (
 	"chatlab/server/wire"
 )
 
-// `lab client` for a person at a terminal: what arrives is shown above what is
-// typed. What it does on the wire is client.Chat's, as in a pipe.
+// `lab client` for a person at a terminal: lines that arrive are shown above the line
+// being typed. On the wire it is client.Chat, just as in a pipe.
 
-// What stands before the line that is typed.
+// Prompts in front of the line being typed.
 const (
 	namePrompt     = "your name: "
 	passwordPrompt = "password: "
 	chatPrompt     = "> "
 )
 
-// chatSeated chats at a terminal. Signals end it as an interrupt does: there
-// are none from the keyboard in raw mode, but a terminal that is closed sends
-// one, and others may. They stay caught until the terminal is as it was.
+// chatSeated chats at a terminal. In raw mode the keyboard sends no signals, but closing
+// the terminal does, and so may other programs. Such a signal ends the chat like an
+// interrupt. Signals stay caught until the terminal is restored.
 func chatSeated(ctx context.Context, t *console.Terminal, server route, name string) (seated bool, err error) {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
@@ -42,9 +42,9 @@ func chatSeated(ctx context.Context, t *console.Terminal, server route, name str
 	return true, chatOn(ctx, s, server, name, leave)
 }
 
-// chatOn chats, and asks for a name again as long as the server refuses it, each
-// time on a new connection: with its refusal a server closes. A server that
-// refuses who has not given a name yet is not called again and again.
+// chatOn chats. If the server refuses the name, it asks for another one and connects again,
+// because a server closes after a refusal. It stops if the server refuses before a name was
+// given: it would be refused forever.
 func chatOn(ctx context.Context, s *screen.Screen, server route, name string, rescue func()) error {
 	for {
 		named, err := converse(ctx, s, server, name, rescue)
@@ -56,7 +56,7 @@ func chatOn(ctx context.Context, s *screen.Screen, server route, name string, re
 	}
 }
 
-// converse is one connection. It tells whether a name was given there.
+// converse chats over one connection. It reports whether a name was given there.
 func converse(ctx context.Context, s *screen.Screen, server route, name string, rescue func()) (named bool, err error) {
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
@@ -67,26 +67,26 @@ func converse(ctx context.Context, s *screen.Screen, server route, name string, 
 	typed := &typist{ctx: ctx, screen: s, leave: leave, rescue: rescue}
 	typed.named.Store(name != "")
 	err = client.Chat(ctx, nc, name, typed, typed)
-	s.Forget() // whatever was asked here, is over
+	s.Forget() // no question is open any more
 	return typed.named.Load(), err
 }
 
-// A typist is a screen as input and output of a chat. A panic there would be
-// in a goroutine of the chat's, out of reach of what talk's callers defer, so
-// it rescues the terminal itself.
+// A typist connects a screen to a chat, as its input and output. It runs in the chat's
+// goroutines, so a panic there would skip the defers that restore the terminal. It
+// therefore calls rescue itself.
 type typist struct {
-	ctx    context.Context // ends the wait for a line, when the chat is over
+	ctx    context.Context // ends the wait for a line when the chat is over
 	screen *screen.Screen
 	leave  func()
 	rescue func()
-	named  atomic.Bool // a name was given: what is typed is said
-	rest   string      // of a line
+	named  atomic.Bool // a name was given: lines are now messages
+	rest   string      // rest of a line, not read yet
 
-	greeted bool // the server has said something; Write's
+	greeted bool // the server has sent something; only Write uses it
 }
 
-// Read reads what is typed, line by line. The end of it is a wish to leave,
-// and no wish to wait until the server agrees.
+// Read returns what is typed, line by line. At the end of input the user wants to leave, so
+// it does not wait for the server.
 func (y *typist) Read(p []byte) (int, error) {
 	defer whenPanics(y.rescue)
 	if y.rest == "" {
@@ -107,8 +107,7 @@ func (y *typist) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Write shows what the server sends. When that is a question, the answer is
-// nobody's business (P20).
+// Write shows what the server sends. If that is a question, it hides the answer (P20).
 func (y *typist) Write(lines []byte) (int, error) {
 	defer whenPanics(y.rescue)
 	n, err := y.screen.Write(lines)
@@ -119,8 +118,7 @@ func (y *typist) Write(lines []byte) (int, error) {
 	return n, err
 }
 
-// whenPanics does something before the program dies of a panic. It is to be
-// deferred.
+// whenPanics calls do before a panic ends the program. Use it with defer.
 func whenPanics(do func()) {
 	if p := recover(); p != nil {
 		do()

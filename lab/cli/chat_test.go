@@ -18,15 +18,15 @@ import (
 	"chatlab/server/wire"
 )
 
-// A person is somebody at a terminal that is no real one. What a person sees
-// there is the business of the tests of lab/screen; here it is the bytes.
+// A person is a user at a simulated terminal. Tests here look at its bytes; how they look
+// on a screen is tested in lab/screen.
 type person struct {
 	t        *testing.T
 	keyboard io.Writer
 	ended    chan error
 
 	mu      sync.Mutex      // guards all below
-	shown   strings.Builder // and not yet seen
+	shown   strings.Builder // shown since the last call of sees
 	ever    strings.Builder
 	changed chan struct{} // closed at the next write
 }
@@ -68,8 +68,8 @@ func (p *person) types(keys string) {
 
 const patience = time.Minute
 
-// sees waits until text was shown, after what was seen before, and returns
-// all that was shown up to it.
+// sees waits until text is shown, after everything it returned before. It returns all that
+// was shown up to the end of text.
 func (p *person) sees(text string) string {
 	p.t.Helper()
 	limit := time.After(patience)
@@ -91,7 +91,7 @@ func (p *person) sees(text string) string {
 	}
 }
 
-// everShown is all that was shown so far.
+// everShown returns all that was shown so far.
 func (p *person) everShown() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -137,7 +137,8 @@ func TestChat(t *testing.T) {
 	}
 }
 
-// TestChatUnderAnotherName: each refusal asks for one, and nobody hears of it.
+// TestChatUnderAnotherName: after each refusal the client asks for another name. The room
+// does not hear of it.
 func TestChatUnderAnotherName(t *testing.T) {
 	addr := serverRunning(t)
 	l := listener(t, addr)
@@ -184,8 +185,8 @@ func TestChatIsOver(t *testing.T) {
 	}
 }
 
-// TestHalfAPassword: what is half typed when the chat ends is not shown, however
-// that comes about, and is no name either.
+// TestHalfAPassword: a half-typed password is not shown when the chat ends, for any reason.
+// It also does not become the next name.
 func TestHalfAPassword(t *testing.T) {
 	for _, c := range []struct{ what, then, keys string }{
 		{"the server closes", "", ""},
@@ -203,7 +204,8 @@ func TestHalfAPassword(t *testing.T) {
 		}
 	}
 
-	// The server refuses it unasked. Then there is another name to give.
+	// Here the server refuses the password before it is sent. Then the client asks for
+	// another name.
 	over, names := make(chan struct{}), make(chan string, 1)
 	ln := listen(t)
 	go func() { // ends with ln
@@ -234,8 +236,8 @@ func TestHalfAPassword(t *testing.T) {
 	}
 }
 
-// asks is a server that asks for a password, and waits until it is over, whatever
-// is typed.
+// asks is a server that asks for a password and ignores the answer. When over is closed it
+// sends then and closes.
 func asks(over <-chan struct{}, then string) func(*net.TCPConn) {
 	return func(nc *net.TCPConn) {
 		io.WriteString(nc, wire.Greeting)
@@ -246,7 +248,7 @@ func asks(over <-chan struct{}, then string) func(*net.TCPConn) {
 	}
 }
 
-// TestLeavingIsBounded: a server that never closes does not keep anybody.
+// TestLeavingIsBounded: a client can leave a server that never closes.
 func TestLeavingIsBounded(t *testing.T) {
 	t.Parallel()
 	addr, _ := neverCloses(t)
@@ -258,8 +260,8 @@ func TestLeavingIsBounded(t *testing.T) {
 	}
 }
 
-// neverCloses is a server that greets, and does not close when its caller
-// does, of which it tells.
+// neverCloses is a server that greets but does not close when its client does. It closes
+// leaving when the client's FIN arrives.
 func neverCloses(t *testing.T) (addr string, leaving <-chan struct{}) {
 	t.Helper()
 	left, over := make(chan struct{}), make(chan struct{})
@@ -273,8 +275,8 @@ func neverCloses(t *testing.T) (addr string, leaving <-chan struct{}) {
 	return addr, left
 }
 
-// TestReceivedBytesDontDriveTheTerminal: all that a terminal is told besides
-// text is what the Screen says.
+// TestReceivedBytesDontDriveTheTerminal: the terminal gets control sequences only from
+// Screen, never from the server.
 func TestReceivedBytesDontDriveTheTerminal(t *testing.T) {
 	p := sitDown(t, once(t, says("\x1b[2J\x1b]0;owned\x07\x9b2J\r\b\u202e\n")), "ana")
 	p.leaves()
@@ -286,7 +288,7 @@ func TestReceivedBytesDontDriveTheTerminal(t *testing.T) {
 	}
 }
 
-// TestPanicRescuesTheTerminal: the screen of a typist without one panics.
+// TestPanicRescuesTheTerminal: a typist without a screen panics, and rescue is called.
 func TestPanicRescuesTheTerminal(t *testing.T) {
 	for name, do := range map[string]func(*typist){
 		"read":  func(y *typist) { y.Read(make([]byte, 1)) },

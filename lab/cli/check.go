@@ -94,7 +94,7 @@ func check(ctx context.Context, t *console.Terminal, args []string, f checkFlags
 	return nil
 }
 
-// plan is what to run, and how.
+// plan returns what to run, and how.
 func (f checkFlags) plan(kit course.Kit, args []string, dir string) (course.Plan, grade.Options, error) {
 	keep, err := f.validate()
 	if err != nil {

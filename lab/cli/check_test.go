@@ -16,8 +16,7 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// TestStudentsWay walks the way of lesson 03 as a student does: start, red,
-// mend, green.
+// TestStudentsWay does lesson 03 as a student does: start, red, mend, green.
 func TestStudentsWay(t *testing.T) {
 	t.Parallel()
 	s := sandbox.New(t)
@@ -65,7 +64,7 @@ func TestStudentsWay(t *testing.T) {
 		t.Errorf("check of the mended copy: %d\n%s", status, out)
 	}
 	long := time.Now().Add(-time.Hour)
-	if err := os.Chtimes(mine, long, long); err != nil { // Go keeps no result of files that have just changed
+	if err := os.Chtimes(mine, long, long); err != nil { // Go does not cache a test that read a file changed just before
 		t.Fatal(err)
 	}
 	if out, err := goTest(s.Root); err != nil || !strings.Contains(out, "--- PASS: TestLesson/split_write") {
@@ -78,13 +77,13 @@ func TestStudentsWay(t *testing.T) {
 	changedAgain(t, s, mine)
 }
 
-// changedAgain: what a student breaks in a copy that has passed is seen.
+// changedAgain breaks a copy that has passed, and holds that this is noticed.
 func changedAgain(t *testing.T, s sandbox.Sandbox, mine string) {
 	mended, err := os.ReadFile(mine)
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A change of which nothing is left in the binary of the test, where nobody calls the server.
+	// This change does not reach the test binary, where nobody calls the server.
 	echoing := strings.Replace(string(mended), "if m != except {", "if true || m != except {", 1)
 	if err := os.WriteFile(mine, []byte(echoing), 0o666); err != nil || echoing == string(mended) {
 		t.Fatal("nothing was changed: ", err)
@@ -188,8 +187,8 @@ func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
 	}
 }
 
-// TestCheckOfCopies: what is to be graded is a copy, the right one, and never the
-// reference server in its place.
+// TestCheckOfCopies: only the right copy is graded, never the reference server in its
+// place.
 func TestCheckOfCopies(t *testing.T) {
 	t.Parallel()
 	s := sandbox.New(t)
@@ -222,7 +221,7 @@ func TestCheckOfCopies(t *testing.T) {
 	if status, _, err := s.Lab("sim", "--of", handedIn); status != ExitUsage || !strings.Contains(err, "from another folder") {
 		t.Errorf("a copy elsewhere, in the simulator: status %d, %q", status, err)
 	}
-	link := filepath.Join(t.TempDir(), "clone") // the same place, by another way
+	link := filepath.Join(t.TempDir(), "clone") // the same folder by another path
 	if err := os.Symlink(s.Root, link); err == nil {
 		status, out, err := s.Lab("check", "11", "--server", filepath.Join(link, "work", "11-private"), "--run", "only_the_addressee")
 		if status != ExitFailed {
@@ -235,7 +234,7 @@ func TestCheckOfCopies(t *testing.T) {
 	}
 }
 
-// TestCheckOfAMutantWithATypo: what it is to kill does not exist.
+// TestCheckOfAMutantWithATypo: the scenario that the mutant should turn red does not exist.
 func TestCheckOfAMutantWithATypo(t *testing.T) {
 	t.Parallel()
 	s := sandbox.New(t)
@@ -247,7 +246,7 @@ func TestCheckOfAMutantWithATypo(t *testing.T) {
 	}
 }
 
-// TestCheckWithAHalfWrittenScenario: it is told, and the others are run.
+// TestCheckWithAHalfWrittenScenario: the mistake is reported, and the other scenarios run.
 func TestCheckWithAHalfWrittenScenario(t *testing.T) {
 	t.Parallel()
 	s := sandbox.New(t)
@@ -269,14 +268,14 @@ func TestCheckManyTimes(t *testing.T) {
 	}
 }
 
-// TestCheckIsInterrupted: an interrupt ends a check at once and says so. The
-// check would take hours.
+// TestCheckIsInterrupted: an interrupt ends a check at once, and the check says so. Without
+// it this check would take hours.
 func TestCheckIsInterrupted(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	var err strings.Builder
 	out := writerFunc(func(p []byte) (int, error) {
-		cancel() // the first line says what is tested
+		cancel() // the first line appears when the check has begun
 		return len(p), nil
 	})
 	status := run(ctx, []string{"check", "--times", "100000"}, &console.Terminal{In: strings.NewReader(""), Out: out, Err: &err})
@@ -289,8 +288,8 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// badServers are Go programs that go wrong only after they have begun to
-// listen. What follows is the body of serve.
+// badServers are Go programs that fail only after they have begun to listen. Each has the
+// body of serve.
 var badServers = []struct {
 	name, body string
 	status     int
@@ -346,7 +345,7 @@ func serve(conn net.Conn) {
 			}
 			slow := "1"
 			if c.status == ExitTrouble {
-				slow = "10" // until it has printed enough
+				slow = "10" // so that it prints enough before the limit
 			}
 			status, out, err := lab(t, "check", "1", "--run", "greeting_and_name", "--keep=none", "--slow", slow, "--server", dir)
 			if status != c.status {

@@ -57,10 +57,10 @@ func (f *checkFlags) add(c *cobra.Command) {
 	c.RegisterFlagCompletionFunc("keep", cobra.FixedCompletions([]string{"failed", "all", "none"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// keeps are the values of --keep.
+// keeps has the values of --keep.
 var keeps = map[string]grade.Keep{"failed": grade.KeepFailed, "all": grade.KeepAll, "none": grade.KeepNone}
 
-// validate holds that the flags go together. It returns what to keep.
+// validate checks that the flags go together. It returns which runs keep their files.
 func (f checkFlags) validate() (grade.Keep, error) {
 	if f.times < 1 || f.slow <= 0 || f.port < 0 || f.port > 65535 {
 		return 0, exitError{ExitUsage, "--times and --slow must be positive, and --port a port number"}
@@ -84,7 +84,7 @@ func (f checkFlags) validate() (grade.Keep, error) {
 	return keep, nil
 }
 
-// asked is what to run: the lessons of the arguments, on what the flags say.
+// asked returns what to run: the lessons of the arguments, on the server of the flags.
 func (f checkFlags) asked(args []string) (course.Asked, error) {
 	a := course.Asked{
 		Copies: f.copies, Server: f.server, Mutant: f.mutant, Run: f.run,
@@ -103,7 +103,7 @@ func (f checkFlags) asked(args []string) (course.Asked, error) {
 	return a, nil
 }
 
-// again returns the flags that make another check test the same server.
+// again returns flags with which another check tests the same server.
 func (f checkFlags) again() []string {
 	var flags []string
 	if f.server != "" {

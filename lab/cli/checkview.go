@@ -14,7 +14,7 @@ import (
 	"chatlab/lab/story"
 )
 
-// A checkView is what a person sees of a check.
+// A checkView shows a check to a person.
 type checkView struct {
 	t     *console.Terminal
 	style story.Style
@@ -44,18 +44,18 @@ func (v checkView) servers() (all []grade.Target) {
 	return all
 }
 
-// each writes a line as a scenario ends. Earlier lessons that are run along
-// are only worth one if they go wrong.
+// each writes a line when a scenario ends. Earlier lessons that are run along get a line
+// only if they do not pass.
 func (v checkView) each(job int, r grade.Result) {
 	if v.plan.Jobs[job].Along == nil || r.Verdict != script.Passed {
 		v.style.Line(v.t.Out, r)
 	}
 }
 
-// end tells the stories, the sums and what to do next.
+// end writes the stories, the totals and what to do next.
 func (v checkView) end(report grade.Report, took time.Duration) {
 	v.folded(report)
-	told := make(map[string]bool) // servers whose building was told of
+	told := make(map[string]bool) // servers whose build error was shown
 	for i, l := range report.Lessons {
 		if id := v.plan.Jobs[i].Target.ID(); l.Trouble != nil && !told[id] {
 			told[id] = true
@@ -82,7 +82,7 @@ func (v checkView) end(report grade.Report, took time.Duration) {
 	fmt.Fprint(v.t.Out, v.next(report))
 }
 
-// left names what servers have started that the kit could not end.
+// left names what the servers left running and the kit could not end.
 func (v checkView) left(report grade.Report) {
 	for _, l := range report.Lessons {
 		for _, r := range l.Results {
@@ -93,8 +93,7 @@ func (v checkView) left(report grade.Report) {
 	}
 }
 
-// folded writes one line for each server on which earlier lessons were run
-// along and passed.
+// folded writes one line for each server on which earlier lessons ran along and passed.
 func (v checkView) folded(report grade.Report) {
 	for _, server := range v.servers() {
 		var lessons []string
@@ -120,7 +119,7 @@ func numbered(lessons []string) string {
 	return "lessons " + strings.Join(lessons, ", ")
 }
 
-// stories tells the story of the lesson's first failure, or of all.
+// stories writes the story of the lesson's first failure, or of all failures.
 func (v checkView) stories(l grade.LessonReport) {
 	told, more := false, 0
 	for _, r := range l.Results {
@@ -139,7 +138,7 @@ func (v checkView) stories(l grade.LessonReport) {
 	}
 }
 
-// next says what to do now.
+// next says what to do next.
 func (v checkView) next(report grade.Report) string {
 	n := report.Count()
 	if n.Failed+n.Trouble > 0 || v.flags.server != "" || v.flags.mutant != "" || v.flags.run != "" {
@@ -149,7 +148,7 @@ func (v checkView) next(report grade.Report) string {
 	if err != nil {
 		return ""
 	}
-	var mended []lesson.Lesson // whose copies have passed now
+	var mended []lesson.Lesson // their copies have passed now
 	for _, job := range v.plan.Jobs {
 		if job.Along == nil && job.Target.Kind == grade.Copy {
 			mended = append(mended, job.Lesson)
@@ -162,10 +161,10 @@ func (v checkView) next(report grade.Report) string {
 	return v.done(mended) + toDo(kit, v.style, last)
 }
 
-// toDo says what to do about the next lesson to take, behind the one of that
-// number.
+// toDo says what to do about the next lesson that has not passed, after lesson number
+// behind.
 func toDo(k course.Kit, style story.Style, behind int) string {
-	b, _ := k.Progress() // advice needs no more than the copies tell
+	b, _ := k.Progress() // after an error, the copies tell enough for this advice
 	l, ok := k.NextLesson(b, behind)
 	switch number := fmt.Sprint(l.Number); {
 	case !ok:
@@ -177,8 +176,8 @@ func toDo(k course.Kit, style story.Style, behind int) string {
 	}
 }
 
-// done is said of copies that have just passed. For a single one it tells
-// what was wrong and how the reference does it, which is only now no spoiler.
+// done praises copies that have just passed. If it is one copy, it says what was wrong and
+// how the reference does it: now that spoils nothing.
 func (v checkView) done(mended []lesson.Lesson) string {
 	if len(mended) == 0 {
 		return ""

@@ -11,8 +11,8 @@ import (
 	"chatlab/lab/story"
 )
 
-// TestWhatStaysIsTold: a check names what a server has started and the kit could not
-// end, also where everything passed.
+// TestWhatStaysIsTold: a check names what was left running and the kit could not end, even
+// if everything passed.
 func TestWhatStaysIsTold(t *testing.T) {
 	var out bytes.Buffer
 	view := checkView{t: &console.Terminal{Out: &out}, style: story.Style{Width: 200}}

@@ -78,9 +78,8 @@ func chat(ctx context.Context, t *console.Terminal, server route, name string) e
 	return exitError{ExitFailed, err.Error()}
 }
 
-// chatPlain chats with plain lines. A read from standard input can't be
-// interrupted; where one is still waiting when it returns, the end of the
-// program is the end of it.
+// chatPlain chats without control of a terminal. A read from standard input can't be
+// interrupted. If one still waits when chatPlain returns, it ends with the program.
 func chatPlain(ctx context.Context, t *console.Terminal, server route, name string) error {
 	nc, err := server.dial(ctx)
 	if nc == nil {
@@ -89,8 +88,8 @@ func chatPlain(ctx context.Context, t *console.Terminal, server route, name stri
 	return client.Chat(ctx, nc, name, t.In, t.Out)
 }
 
-// dial connects. Who interrupts it has left, here as later: then there is
-// neither a connection nor an error.
+// dial connects. An interrupt means that the user leaves, as it does later. Then dial
+// returns neither a connection nor an error.
 func dial(ctx context.Context, addr string) (net.Conn, error) {
 	nc, err := (&net.Dialer{Timeout: dialTime}).DialContext(ctx, "tcp", addr)
 	switch {

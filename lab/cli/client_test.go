@@ -19,7 +19,7 @@ import (
 	"chatlab/server/wire"
 )
 
-// labClient runs `lab client` with what is typed, and returns what it says.
+// labClient runs `lab client` with typed as its input, and returns what it prints.
 func labClient(ctx context.Context, addr, name string, typed io.Reader) (status int, out, err string) {
 	var outBuf, errBuf strings.Builder
 	args := []string{"client", "--addr", addr, "--name", name}
@@ -27,7 +27,7 @@ func labClient(ctx context.Context, addr, name string, typed io.Reader) (status 
 	return status, outBuf.String(), errBuf.String()
 }
 
-// listener is somebody in the room who only listens.
+// listener returns a client that is in the room and only listens.
 func listener(t *testing.T, addr string) *client.Client {
 	t.Helper()
 	c, err := client.Dial(t.Context(), addr, "listener")
@@ -38,7 +38,7 @@ func listener(t *testing.T, addr string) *client.Client {
 	return c
 }
 
-// hears holds the next lines against the texts that they should have.
+// hears holds that the next lines have these texts.
 func hears(t *testing.T, c *client.Client, want ...string) {
 	t.Helper()
 	var got []string
@@ -69,8 +69,8 @@ func TestClientInAPipe(t *testing.T) {
 	}
 }
 
-// TestClientInterrupted: Ctrl-C while nothing is typed. Standard input stays
-// open, as a terminal does.
+// TestClientInterrupted: Ctrl-C while nothing is typed. Standard input stays open, as a
+// terminal does.
 func TestClientInterrupted(t *testing.T) {
 	addr := serverRunning(t)
 	l := listener(t, addr)
@@ -98,7 +98,7 @@ func TestClientInterrupted(t *testing.T) {
 	}
 }
 
-// TestClientSaysWhatWentWrong: in one line, whatever the server does.
+// TestClientSaysWhatWentWrong: it does so in one line, whatever the server does.
 func TestClientSaysWhatWentWrong(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -124,7 +124,7 @@ func TestClientSaysWhatWentWrong(t *testing.T) {
 	}
 }
 
-// says is a server that says something, whoever calls, and closes.
+// says is a server that sends a text to each client and closes.
 func says(text string) func(*net.TCPConn) {
 	return func(nc *net.TCPConn) {
 		io.WriteString(nc, text)
@@ -133,7 +133,7 @@ func says(text string) func(*net.TCPConn) {
 	}
 }
 
-// once serves one caller and returns the address for it.
+// once serves one client and returns the address for it.
 func once(t *testing.T, serve func(*net.TCPConn)) string {
 	t.Helper()
 	ln := listen(t)
@@ -146,7 +146,7 @@ func once(t *testing.T, serve func(*net.TCPConn)) string {
 	return ln.Addr().String()
 }
 
-// serveNext serves the next caller.
+// serveNext serves the next client.
 func serveNext(ln net.Listener, serve func(*net.TCPConn)) {
 	if nc, err := ln.Accept(); err == nil {
 		serve(nc.(*net.TCPConn))

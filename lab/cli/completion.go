@@ -59,7 +59,7 @@ bash-completion.`,
 	}
 }
 
-// ordered is for words that are not files, and stand in the right order.
+// ordered is for words that are not files and are already in the right order.
 const ordered = cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
 
 // oneLesson completes the lesson of a command that takes one.
@@ -70,14 +70,14 @@ func oneLesson(c *cobra.Command, args []string, typed string) ([]string, cobra.S
 	return lessonWords(c, args, typed)
 }
 
-// lessonWords completes lessons: by their number, or in one of the other ways
-// to name one, if that is how the word begins.
+// lessonWords completes lessons. It offers their numbers, or the slug or id if the typed
+// word begins like one.
 func lessonWords(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 	var words []string
 	for _, l := range lesson.All {
 		names := []string{fmt.Sprint(l.Number), l.Slug, l.ID()}
 		if slices.ContainsFunc(args, func(arg string) bool { return slices.Contains(names, arg) }) {
-			continue // it is there already
+			continue // it is on the command line already
 		}
 		for _, name := range names {
 			if strings.HasPrefix(name, typed) {
@@ -89,8 +89,8 @@ func lessonWords(_ *cobra.Command, args []string, typed string) ([]string, cobra
 	return words, ordered
 }
 
-// scenarioWords completes the names of scenarios: of the lessons that stand on
-// the command line, or of all.
+// scenarioWords completes names of scenarios: of the lessons on the command line, or of
+// all.
 func scenarioWords(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	kit, err := course.Find()
 	if err != nil {
@@ -107,7 +107,7 @@ func scenarioWords(_ *cobra.Command, args []string, _ string) ([]string, cobra.S
 	}
 	var words []string
 	for _, l := range lessons {
-		all, _ := grade.Scenarios(kit.Root, l) // a mistake in one is for check to tell
+		all, _ := grade.Scenarios(kit.Root, l) // check reports mistakes in scenarios
 		for _, sc := range all {
 			words = append(words, sc.Name+"\t"+sc.Claim)
 		}
@@ -131,8 +131,7 @@ func levelWords(_ *cobra.Command, args []string, _ string) ([]string, cobra.Shel
 	return words, ordered
 }
 
-// symptomWords completes symptoms: those for which a lesson has a hint of its own
-// come first.
+// symptomWords completes symptoms. Those for which the lesson has its own hint come first.
 func symptomWords(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	if len(args) == 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
@@ -159,7 +158,7 @@ func mutantWords(*cobra.Command, []string, string) ([]string, cobra.ShellCompDir
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	mutants, _ := kit.Mutants() // a mistake in one is for check to tell
+	mutants, _ := kit.Mutants() // check reports mistakes in mutants
 	var words []string
 	for _, m := range mutants {
 		words = append(words, m.Name+"\t"+m.Why)

@@ -16,8 +16,8 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// completed returns what a shell is told to offer in a folder for a command line,
-// the last word of which is being typed, and the number that tells it how.
+// completed asks lab, as a shell does, how to complete the last word of a command line in a
+// folder. It returns the words offered, and the number that says how to use them.
 func completed(t *testing.T, dir string, line ...string) (words []string, how string) {
 	t.Helper()
 	status, out, _ := sandbox.In(t, dir, append([]string{"__complete"}, line...)...)
@@ -35,7 +35,7 @@ func completed(t *testing.T, dir string, line ...string) (words []string, how st
 	return nil, ""
 }
 
-// What the numbers mean is cobra's ShellCompDirective.
+// Values of cobra's ShellCompDirective.
 const (
 	files        = "0"
 	noFiles      = "4"
@@ -44,9 +44,9 @@ const (
 
 func TestCompletion(t *testing.T) {
 	t.Parallel()
-	dir := sandbox.New(t).Root // so that the kit is found, and is the same for all
+	dir := sandbox.New(t).Root // a clone in a known state
 	for _, c := range []struct {
-		line string // with a space at its end if a new word begins
+		line string // it ends with a space if a new word begins
 		want string
 		how  string
 	}{
@@ -79,10 +79,8 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-// TestCompletionScripts: each is one that its shell can read, where that is
-// installed.
-// TestEveryFlagCompletes: a flag that takes words or a file says which ones; those
-// that take anything are listed here.
+// TestEveryFlagCompletes: a flag for words or a file offers completions. Flags that take
+// anything are listed here.
 func TestEveryFlagCompletes(t *testing.T) {
 	free := strings.Fields("addr client listen name supports to")
 	for _, command := range commands {
@@ -96,13 +94,14 @@ func TestEveryFlagCompletes(t *testing.T) {
 	}
 }
 
+// TestCompletionScripts: each installed shell accepts the syntax of its script.
 func TestCompletionScripts(t *testing.T) {
 	for shell, reads := range map[string][]string{"bash": {"bash", "-n"}, "zsh": {"zsh", "-n"}, "fish": {"fish", "--no-execute"}, "powershell": nil} {
 		status, out, err := lab(t, "completion", shell)
 		if status != 0 || err != "" || !strings.Contains(out, "__complete") {
 			t.Errorf("%s: status %d, err %q, a script of %d bytes", shell, status, err, len(out))
 		}
-		if reads == nil || runtime.GOOS == "windows" { // where a bash may be one that asks for a Linux first
+		if reads == nil || runtime.GOOS == "windows" { // on Windows, bash may be a program that offers to install Linux
 			continue
 		}
 		if _, err := exec.LookPath(reads[0]); err != nil {
@@ -120,7 +119,7 @@ func TestCompletionScripts(t *testing.T) {
 	}
 }
 
-// numbers are those of all lessons but one.
+// numbers returns the numbers of all lessons except one.
 func numbers(but int) string {
 	var all []string
 	for _, l := range lesson.All {
@@ -131,8 +130,7 @@ func numbers(but int) string {
 	return strings.Join(all, " ")
 }
 
-// ownSymptomsFirst is all symptoms, those for which a lesson has a hint of its own
-// before the others.
+// ownSymptomsFirst returns all symptoms, those with a hint of the lesson's own first.
 func ownSymptomsFirst(number int) string {
 	var own, others []string
 	for _, s := range lesson.Symptoms() {

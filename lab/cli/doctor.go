@@ -38,9 +38,9 @@ Exit status: 0 if nothing is missing that the kit needs, 1 otherwise.`,
 	return c
 }
 
-// thisMachine is the real one.
+// thisMachine looks at the real machine.
 func thisMachine() doctor.Env {
-	kit, _ := course.Find() // one of the checks tells if there is none
+	kit, _ := course.Find() // if there is no kit, one of the checks says so
 	return doctor.Env{
 		GOOS:   runtime.GOOS,
 		Kit:    kit.Root,
@@ -58,7 +58,7 @@ func thisMachine() doctor.Env {
 	}
 }
 
-// tellChecks prints what was found.
+// tellChecks prints the results.
 func tellChecks(t *console.Terminal, checks []doctor.Check, asJSON bool) error {
 	lacks := 0
 	for _, c := range checks {

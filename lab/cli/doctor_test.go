@@ -9,7 +9,7 @@ import (
 	"chatlab/lab/doctor"
 )
 
-// TestDoctor: where the kit's tests run, nothing is missing that it needs.
+// TestDoctor: a machine that runs the kit's tests has everything that the kit needs.
 func TestDoctor(t *testing.T) {
 	status, out, err := lab(t, "doctor", "--json")
 	var report struct {

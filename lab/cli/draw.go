@@ -101,7 +101,7 @@ func drawFile(c *cobra.Command, t *console.Terminal, file string, f drawFlags) e
 	return nil
 }
 
-// forms is how many forms are asked for.
+// forms returns how many forms are asked for.
 func (f drawFlags) forms() (n int) {
 	for _, asked := range []bool{f.html, f.svg, f.pcapng, f.text} {
 		if asked {
@@ -111,7 +111,8 @@ func (f drawFlags) forms() (n int) {
 	return n
 }
 
-// draw writes what the flags ask for, and says how the names of such files end.
+// draw writes the form that the flags ask for. It returns the usual ending for the name of
+// such a file.
 func (f drawFlags) draw(w io.Writer, log trace.Log, style story.Style) (ending string, err error) {
 	picture := draw.Picture{First: f.clients}
 	switch {
@@ -137,5 +138,5 @@ func (f drawFlags) draw(w io.Writer, log trace.Log, style story.Style) (ending s
 	return "", nil
 }
 
-// ladderClients is how many clients have room in a ladder.
+// ladderClients is how many clients fit into a ladder.
 const ladderClients = 4

@@ -15,7 +15,7 @@ const smallTrace = `chatlab trace 1
 0.001142375 bruno < data "[ana] hello\n"
 `
 
-// TestDraw: each form goes where it should, and is what it should be.
+// TestDraw: each form goes to the right place and has the right content.
 func TestDraw(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "run.trace")
 	if err := os.WriteFile(file, []byte(smallTrace), 0o666); err != nil {

@@ -16,15 +16,15 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// A hermit never listens. It has a child in a session of its own, twice removed,
-// and tells once that has begun.
+// hermit is a server that never listens. It starts an orphan in another session, which
+// writes to a pipe when it has begun.
 const hermit = `#!/bin/sh
 (setsid sh -c 'echo began >"$0"; exec sleep 1000' "$1" &)
 exec sleep 1000
 `
 
-// TestEndings: however a check ends, its exit status says how, no process of it is
-// left, and no temporary folder.
+// TestEndings: however a check ends, its exit status says how. It leaves no process and no
+// temporary folder.
 func TestEndings(t *testing.T) {
 	t.Parallel()
 	dir := sandbox.Copy(t)
@@ -73,8 +73,8 @@ func TestEndings(t *testing.T) {
 	}
 }
 
-// TestEndingsOfLongCommands: those that start something in each of their own ways
-// leave none of it.
+// TestEndingsOfLongCommands: each command that starts something in its own way leaves
+// nothing running.
 func TestEndingsOfLongCommands(t *testing.T) {
 	t.Parallel()
 	dir := sandbox.Copy(t)
@@ -85,7 +85,7 @@ func TestEndingsOfLongCommands(t *testing.T) {
 	}{
 		{"SIGTERM", func(r *running) { r.signal(r.guard(), syscall.SIGTERM) }, 128 + int(syscall.SIGTERM)},
 		{"SIGKILL to the kit", func(r *running) { r.signal(r.kit(), syscall.SIGKILL) }, ExitTrouble},
-		{"a closed pipe", func(r *running) { r.out.Close() }, ExitPipe}, // also where nothing is written for long
+		{"a closed pipe", func(r *running) { r.out.Close() }, ExitPipe}, // also if nothing is written for a long time
 	}
 	for _, args := range [][]string{
 		{"vet", "scripts/01-one-at-a-time/second_caller_served.txtar"},
@@ -107,13 +107,14 @@ func TestEndingsOfLongCommands(t *testing.T) {
 	}
 }
 
-// A running lab, with its guard. All its processes can be told by their environment.
+// A running is a lab under test, with its guard. All its processes have a mark in their
+// environment.
 type running struct {
 	t       *testing.T
 	mark    string
-	tmp     string // its folder for temporary folders
+	tmp     string // its TMPDIR
 	command *exec.Cmd
-	out     *os.File // what it prints is not read
+	out     *os.File // its standard output, which nobody reads
 	err     strings.Builder
 }
 
@@ -142,7 +143,7 @@ func beginLab(t *testing.T, dir string, args ...string) *running {
 
 func (r *running) guard() int { return r.command.Process.Pid }
 
-// kit is the child of the guard.
+// kit returns the kit, which is the child of the guard.
 func (r *running) kit() int {
 	r.t.Helper()
 	for _, pid := range r.processes() {
@@ -162,7 +163,7 @@ func (r *running) signal(pid int, s syscall.Signal) {
 	}
 }
 
-// processes are all of it that are there.
+// processes returns the running processes of this lab.
 func (r *running) processes() (pids []int) {
 	names, err := filepath.Glob("/proc/[0-9]*")
 	if err != nil {
@@ -176,10 +177,10 @@ func (r *running) processes() (pids []int) {
 	return pids
 }
 
-// awaitWords waits until somebody has written into a named pipe.
+// awaitWords waits until somebody writes into a named pipe.
 func (r *running) awaitWords(fifo string) {
 	r.t.Helper()
-	pipe, err := os.OpenFile(fifo, os.O_RDWR, 0) // so it opens at once
+	pipe, err := os.OpenFile(fifo, os.O_RDWR, 0) // with O_RDWR, open does not wait for a writer
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -201,7 +202,7 @@ func (r *running) await(what string, holds func() bool) {
 	}
 }
 
-// awaitEnd returns the exit status; -1 after a signal.
+// awaitEnd returns the exit status, or -1 if a signal ended it.
 func (r *running) awaitEnd() int {
 	r.t.Helper()
 	r.command.WaitDelay = patience

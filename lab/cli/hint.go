@@ -51,8 +51,8 @@ func hintCommand(t *console.Terminal) *cobra.Command {
 	return c
 }
 
-// symptomHint shows the hint for what was seen, which comes before all others. Where
-// the lesson has none of its own, the lesson's hints are about something else.
+// symptomHint shows the hint for a symptom, which comes before all other hints. If it is a
+// general hint, it names no others: the lesson's hints are about another fault.
 func symptomHint(t *console.Terminal, l lesson.Lesson, symptom lesson.Symptom) error {
 	hint := l.HintFor(symptom)
 	if hint == "" {

@@ -7,9 +7,9 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// TestHintForASymptom: a lesson's own hint goes on with the lesson's others. Where it
-// has none there is one all the same, and the lesson's others, which are about the
-// server that it begins with, are not named.
+// TestHintForASymptom: after a lesson's own hint come the lesson's other hints. If the
+// lesson has none for the symptom, a general hint is shown, and the lesson's others are not
+// named. They are about the server that the lesson begins with.
 func TestHintForASymptom(t *testing.T) {
 	t.Parallel()
 	s := sandbox.New(t)

@@ -47,20 +47,21 @@ work/, which copies have passed a check, and which lesson to take next.`,
 	return c
 }
 
-// A lessonRow is one lesson in the list. Its JSON form does not change; fields
-// may be added.
+// A lessonRow is one lesson in the list. Names in its JSON form do not change; fields may
+// be added.
 type lessonRow struct {
 	Lesson   string          `json:"lesson"`
 	Number   int             `json:"number"`
 	Title    string          `json:"title"`
 	Page     string          `json:"page"`
-	Copy     string          `json:"copy"` // where it is, or would be
+	Copy     string          `json:"copy"` // where the copy is, or would be
 	Standing course.Standing `json:"standing"`
 	Next     bool            `json:"next"`
 	Record   progress.Record `json:"record"`
 }
 
-// lessonRows returns the list, also with an error: then it is from the copies alone.
+// lessonRows returns the list. With an error it returns the list, too, made from the copies
+// alone.
 func lessonRows(k course.Kit) ([]lessonRow, error) {
 	b, err := k.Progress()
 	next, more := k.NextLesson(b, 0)

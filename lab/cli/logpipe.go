@@ -9,29 +9,29 @@ import (
 	"chatlab/lab/console"
 )
 
-// mostLogged is how many lines of a log wait for whoever takes them.
+// mostLogged is how many lines of a log may wait for a slow reader.
 const mostLogged = 1024
 
-// A logPipe hands on what a server logs. A terminal that was stopped with Ctrl-S,
-// or a pager that nobody scrolls, takes nothing more; a server that waited for it
-// would stop greeting callers. So, as with any slow consumer, lines wait up to a
-// bound; what is beyond is lost, and a line in its place says how much.
+// A logPipe passes a server's log to its reader. That may be a slow consumer, such as a
+// terminal stopped with Ctrl-S, or a pager. A server that waited for it would stop greeting
+// clients. So up to mostLogged lines wait; later ones are lost, and a notice in their place
+// says how many.
 type logPipe struct {
 	out   io.Writer
 	lines chan []byte
-	done  chan struct{} // closed when all was handed on
+	done  chan struct{} // closed when all lines were passed on
 
 	mu   sync.Mutex // guards lost
-	lost int        // lines since the last one that waits
+	lost int        // lines lost since the last one in lines
 }
 
 func newLogPipe(out io.Writer) *logPipe {
 	p := &logPipe{out: out, lines: make(chan []byte, mostLogged), done: make(chan struct{})}
-	go p.handOn() // until close, or with the program
+	go p.handOn() // until close, or the end of the program
 	return p
 }
 
-// Write takes a line. It never waits, and never fails.
+// Write queues a line. It never waits and never fails.
 func (p *logPipe) Write(line []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -44,7 +44,7 @@ func (p *logPipe) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// add lets a line wait, if there is room.
+// add queues a line if there is room.
 func (p *logPipe) add(line []byte) bool {
 	select {
 	case p.lines <- line:
@@ -61,12 +61,12 @@ func (p *logPipe) notice() []byte {
 func (p *logPipe) handOn() {
 	defer close(p.done)
 	for line := range p.lines {
-		p.out.Write(line) // nobody can be told that nobody is told
+		p.out.Write(line) // an error is ignored: there is nowhere to report it
 	}
 }
 
-// close waits until all was taken, but not for ever. Nothing may be written any
-// more.
+// close waits until all lines were passed on, but no longer than console.StuckTime. Do not
+// call Write after it.
 func (p *logPipe) close() {
 	p.mu.Lock()
 	if p.lost > 0 {

@@ -10,10 +10,10 @@ import (
 	"chatlab/client"
 )
 
-// A gate is a writer that takes nothing until it is open.
+// A gate is a writer that takes nothing until it is opened.
 type gate struct {
-	began chan struct{} // a value for each write
-	open  chan struct{} // closed when it is
+	began chan struct{} // gets a value at each write
+	open  chan struct{} // closed when the gate opens
 	text  strings.Builder
 }
 
@@ -23,8 +23,8 @@ func (g *gate) Write(p []byte) (int, error) {
 	return g.text.Write(p)
 }
 
-// TestLogPipe: lines are handed on in order; what is too much is lost, and a line
-// in its place says so.
+// TestLogPipe: lines are passed on in order. Lines beyond the bound are lost, and a notice
+// in their place says so.
 func TestLogPipe(t *testing.T) {
 	g := &gate{began: make(chan struct{}, 2*mostLogged), open: make(chan struct{})}
 	log := newLogPipe(g)
@@ -37,7 +37,7 @@ func TestLogPipe(t *testing.T) {
 			want.WriteString(line)
 		}
 		if i == 0 {
-			<-g.began // it is on its way: all the others have the room to themselves
+			<-g.began // the first line has left the queue: now all its room is free
 		}
 	}
 	close(g.open)
@@ -52,11 +52,11 @@ func TestLogPipe(t *testing.T) {
 	}
 }
 
-// TestLogPipeAtItsEnd: what was lost last is told as well.
+// TestLogPipeAtItsEnd: lines lost at the end are reported, too.
 func TestLogPipeAtItsEnd(t *testing.T) {
 	g := &gate{began: make(chan struct{}, 2*mostLogged), open: make(chan struct{})}
 	log := newLogPipe(g)
-	for range 2 + mostLogged { // one may be on its way
+	for range 2 + mostLogged { // one may have left the queue
 		io.WriteString(log, "x\n")
 	}
 	close(g.open)
@@ -69,13 +69,13 @@ func TestLogPipeAtItsEnd(t *testing.T) {
 	}
 }
 
-// TestLogThatNobodyTakes: a server whose log is stuck serves, and can be stopped.
+// TestLogThatNobodyTakes: a server with a stuck log serves clients and can be stopped.
 func TestLogThatNobodyTakes(t *testing.T) {
 	t.Parallel()
-	reader, stuck := io.Pipe() // nobody reads
+	reader, stuck := io.Pipe() // nobody reads it
 	defer reader.Close()
 	addr, lose := serverLogging(t, stuck)
-	for i := range mostLogged { // each makes three lines
+	for i := range mostLogged { // each client makes three lines
 		c, err := client.Dial(t.Context(), addr, fmt.Sprintf("guest%d", i))
 		if err != nil {
 			t.Fatalf("caller %d: %v", i, err)

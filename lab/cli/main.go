@@ -1,10 +1,10 @@
 // Package cli is the command line of the lab: what its commands are called, their flags
-// and help, and what they print.
+// and help, and what they print. It plans nothing itself.
 //
 // Each command has a file of its own, named after it. To add one, copy lessons.go and put
-// its function into the table below; help, completion and docs/lab.md follow. What a
-// command does beyond reading its flags and printing belongs into another package under
-// lab/: what a student or teacher has in the clone, into course.
+// its function into the table below; help, completion and docs/lab.md follow. A command
+// reads its flags and prints. Everything else belongs into another package under lab/,
+// such as course for work in a student's or teacher's clone.
 package cli
 
 import (
@@ -26,14 +26,14 @@ import (
 
 // Exit statuses, the same for every command.
 const (
-	ExitFailed      = 1   // a check is red, or the command could not do its work
-	ExitUsage       = 2   // the command line was wrong
-	ExitTrouble     = 3   // nothing is red, but the kit could not do its work; lab/guard makes one of a kit that was killed
-	ExitInterrupted = 130 // stopped by an interrupt, as shells count it: 128 and the signal
-	ExitPipe        = 141 // nobody reads the output any more, likewise
+	ExitFailed      = 1   // a check is red, or the command failed
+	ExitUsage       = 2   // the command line is wrong
+	ExitTrouble     = 3   // nothing is red, but the kit failed; lab/guard returns it if the kit was killed
+	ExitInterrupted = 130 // stopped by an interrupt: 128 and the signal, as in shells
+	ExitPipe        = 141 // nobody reads the output any more: 128 and SIGPIPE
 )
 
-// commands is every subcommand, in the order of help.
+// commands has every subcommand, in the order of help.
 var commands = []func(*console.Terminal) *cobra.Command{
 	lessonsCommand,
 	startCommand,
@@ -54,8 +54,8 @@ var commands = []func(*console.Terminal) *cobra.Command{
 	simWorkerCommand,
 }
 
-// An exitError ends the program with a status. Without a text, what there was
-// to say has been said.
+// An exitError ends the program with a status. An empty text means that the message was
+// already printed.
 type exitError struct {
 	status int
 	text   string
@@ -63,11 +63,11 @@ type exitError struct {
 
 func (e exitError) Error() string { return e.text }
 
-// startsServers is the annotation of a command that starts servers of somebody else:
-// package guard ends them, however the command itself is ended.
+// startsServers is the annotation of a command that starts other people's servers. Package
+// guard ends those servers, however the command ends.
 const startsServers = "starts servers"
 
-// guarded reports whether a command line starts servers of somebody else.
+// guarded reports whether a command line starts other people's servers.
 func guarded(args []string) bool {
 	command, _, err := root(&console.Terminal{}).Find(args)
 	return err == nil && command.Annotations[startsServers] != ""
@@ -84,14 +84,14 @@ func Main() int {
 	return guard.Status(run(ctx, os.Args[1:], console.Ours(end)))
 }
 
-// endedBySignals returns a context that ends with the first signal that asks us to
-// go. A second one is the system's, and ends us at once; but SIGHUP comes twice from
-// a terminal that is closed, once from the system and once from the shell.
+// endedBySignals returns a context that ends with the first signal that asks the program to
+// end. A second signal gets its default action and ends the program at once. SIGHUP is the
+// exception: it comes twice from a closed terminal, from the system and from the shell.
 func endedBySignals(ctx context.Context) context.Context {
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a write says so itself
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a failed write reports it
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
-	if guard.Guarded() { // without servers to end, it may as well print what all goroutines do
+	if guard.Guarded() { // otherwise SIGQUIT prints all goroutines, as usual
 		signals = append(signals, syscall.SIGQUIT)
 	}
 	ctx, stop := signal.NotifyContext(ctx, signals...)
@@ -99,7 +99,7 @@ func endedBySignals(ctx context.Context) context.Context {
 	return ctx
 }
 
-// root is the lab itself, with all its commands.
+// root returns the lab itself, with all its commands.
 func root(t *console.Terminal) *cobra.Command {
 	root := &cobra.Command{
 		Use:               "lab",
@@ -109,7 +109,7 @@ func root(t *console.Terminal) *cobra.Command {
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
-	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp) // unless a flag says otherwise
+	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp) // a flag may say otherwise
 	for _, command := range commands {
 		root.AddCommand(command(t))
 	}
@@ -121,7 +121,7 @@ func run(ctx context.Context, args []string, t *console.Terminal) int {
 	started := false
 	root := root(t)
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
-		if err := c.ValidateFlagGroups(); err != nil { // Cobra itself looks later, when it has started
+		if err := c.ValidateFlagGroups(); err != nil { // Cobra checks this only after PersistentPreRunE
 			return err
 		}
 		started = true
@@ -133,7 +133,7 @@ func run(ctx context.Context, args []string, t *console.Terminal) int {
 	root.SetErr(t.Err)
 	ran, err := root.ExecuteContextC(ctx)
 	err = cmp.Or(unwritten(t), err)
-	// An error may quote anything, and most do so with care; CleanLines is the last wall.
+	// An error may quote anything. Most errors clean their quotes; CleanLines makes sure.
 	var exit exitError
 	var misuse course.Misuse
 	switch {
@@ -155,8 +155,8 @@ func run(ctx context.Context, args []string, t *console.Terminal) int {
 	return ExitFailed
 }
 
-// asFlag is a mistake in the words of the command line. A field of what a command asks
-// for has the name of its flag, but for the folder of sim.
+// asFlag names the flag of a mistake. Each field has the name of its flag, except the
+// folder of sim.
 func asFlag(m course.Misuse) string {
 	switch m.Of {
 	case "":

@@ -11,15 +11,15 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// TestMain lets the test binary be lab itself: where a check runs the
-// reference server, it runs its own executable with "server" as argument.
+// TestMain makes the test binary act as lab: a check runs the reference server as its own
+// executable with the argument "server".
 func TestMain(m *testing.M) {
 	sandbox.Main(Main)
 	sandbox.Together()
 	os.Exit(m.Run())
 }
 
-// lab runs a command line and returns its exit status and what it wrote.
+// lab runs a command line and returns its exit status and its output.
 func lab(t *testing.T, args ...string) (status int, out, err string) {
 	t.Helper()
 	var outBuf, errBuf bytes.Buffer

@@ -11,28 +11,27 @@ import (
 	"chatlab/lab/story"
 )
 
-// style says how to write for the reader of the output.
+// style returns the style for the reader of the output.
 func style(t *console.Terminal) story.Style {
 	color, width := t.Layout()
 	return story.Style{Color: color, Width: width}
 }
 
-// unsaved says that progress could not be written down, which stops nothing.
+// unsaved reports that progress could not be saved. The command goes on.
 func unsaved(t *console.Terminal, err error) {
 	if err != nil {
 		fmt.Fprintf(t.Err, "lab: your progress was not saved: %v\n", err)
 	}
 }
 
-// unreadable says that progress could not be read, which stops nothing.
+// unreadable reports that progress could not be read. The command goes on.
 func unreadable(t *console.Terminal, err error) {
 	if err != nil {
 		fmt.Fprintf(t.Err, "lab: your progress could not be read: %v\n", err)
 	}
 }
 
-// unwritten returns what is to be said of a command whose output could not be written,
-// or nil.
+// unwritten returns an error if the output of the command could not be written, or nil.
 func unwritten(t *console.Terminal) error {
 	switch err := t.Unwritten(); {
 	case err == nil:
@@ -44,7 +43,7 @@ func unwritten(t *console.Terminal) error {
 	}
 }
 
-// lessonAndKit is what a command begins with that is about one lesson.
+// lessonAndKit returns the lesson that a word names, and the clone.
 func lessonAndKit(word string) (lesson.Lesson, course.Kit, error) {
 	l, err := lesson.Find(word)
 	if err != nil {

@@ -14,8 +14,8 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// list runs `lab lessons --json` and returns standing and tries by number,
-// and which lesson is next.
+// list runs `lab lessons --json`. It returns each lesson's standing and tries, and which
+// lesson is next.
 func list(s sandbox.Sandbox) (standings []string, next int) {
 	s.T.Helper()
 	status, out, err := s.Lab("lessons", "--json")
@@ -54,8 +54,7 @@ func hasStandings(s sandbox.Sandbox, after string, wantNext int, want ...string)
 	}
 }
 
-// TestProgressIsKept follows the record through everything that a student
-// does with lessons 1 and 2.
+// TestProgressIsKept follows the record through all that a student does in lessons 1 and 2.
 func TestProgressIsKept(t *testing.T) {
 	t.Parallel()
 	s := sandbox.New(t)
@@ -99,8 +98,8 @@ func TestProgressIsKept(t *testing.T) {
 	hasStandings(s, "a check that runs lesson 1 along", 2, "passed, 2 tries", "started, 1 try", "not started")
 }
 
-// TestProgressIsLost: without the record, or with a damaged one, everything
-// works, and what is to be seen from the copies is still known.
+// TestProgressIsLost: everything works without the record, or with a damaged one. What the
+// copies show is still known.
 func TestProgressIsLost(t *testing.T) {
 	t.Parallel()
 	s := sandbox.New(t)
@@ -124,7 +123,7 @@ func TestProgressIsLost(t *testing.T) {
 	}
 }
 
-// aligned holds that the columns of the list stand below each other.
+// aligned holds that the columns of the list are aligned.
 func aligned(t *testing.T, out string) {
 	t.Helper()
 	column := -1

@@ -107,7 +107,7 @@ func runProxy(ctx context.Context, t *console.Terminal, f proxyFlags) error {
 	out.began = time.Now()
 	fmt.Fprintf(t.Out, "listening on %s\n", ln.Addr())
 	out.set(p, faults)
-	go out.typed(t.In, p) // ends with its input, or with the program: nothing else can interrupt such a read
+	go out.typed(t.In, p) // can't be interrupted: it ends with its input, or with the program
 	err = p.Serve(ctx, ln)
 	if out.writer != nil {
 		if failed := out.writer.Flush(); failed != nil {
@@ -118,7 +118,8 @@ func runProxy(ctx context.Context, t *console.Terminal, f proxyFlags) error {
 	return err
 }
 
-// addresses holds that both addresses look like some.
+// addresses holds that both addresses are HOST:PORT, and that the proxy does not call
+// itself.
 func (f proxyFlags) addresses() error {
 	if f.to == "" {
 		return exitError{ExitUsage, "which server? --to HOST:PORT says where it is, such as --to " + defaultAddr}
@@ -134,8 +135,9 @@ func (f proxyFlags) addresses() error {
 	return nil
 }
 
-// calls reports whether who calls the address to reaches a listener of this machine
-// at another, as 127.0.0.1:6000 reaches :6000. Port 0 is none yet.
+// calls reports whether a client that connects to address to would reach a listener of this
+// machine at listen. For example, 127.0.0.1:6000 reaches :6000. Port 0 means that no port
+// is chosen yet.
 func calls(to, listen string) bool {
 	called, err := net.ResolveTCPAddr("tcp", to)
 	at, errAt := net.ResolveTCPAddr("tcp", listen)
@@ -145,7 +147,7 @@ func calls(to, listen string) bool {
 	if at.IP == nil || at.IP.IsUnspecified() {
 		return called.IP == nil || called.IP.IsUnspecified() || called.IP.IsLoopback() || isOurs(called.IP)
 	}
-	if called.IP == nil || called.IP.IsUnspecified() { // which is to say: this machine
+	if called.IP == nil || called.IP.IsUnspecified() { // it means this machine
 		return at.IP.IsLoopback()
 	}
 	return called.IP.Equal(at.IP)
@@ -160,21 +162,21 @@ func isOurs(ip net.IP) bool {
 	})
 }
 
-// A wireView prints what a proxy sees, and writes it down.
+// A wireView prints what a proxy sees, and records it.
 type wireView struct {
 	t      *console.Terminal
 	row    draw.Wire
 	quiet  bool
-	writer *trace.Writer // nil: nothing is written down
+	writer *trace.Writer // nil: nothing is recorded
 	reveal bool          // answers to questions are not masked
 	mask   trace.Mask    // guarded by mu
 	began  time.Time
 
-	mu     sync.Mutex // one line at a time; guards row as well
-	headed bool       // the head was printed
+	mu     sync.Mutex // held while a line is printed; guards row, mask and headed
+	headed bool       // the heading was printed
 }
 
-// set puts faults on the path, and shows the path from then on.
+// set puts faults on the path. From then on the rows have a column for the path.
 func (v *wireView) set(p *proxy.Proxy, faults []fault.Spec) {
 	v.mu.Lock()
 	if !v.quiet && (len(faults) > 0 && !v.row.Path || !v.headed) {
@@ -185,7 +187,7 @@ func (v *wireView) set(p *proxy.Proxy, faults []fault.Spec) {
 	p.Set(faults)
 }
 
-// typed reads faults, a line each, that take the place of those before.
+// typed reads faults, one set for each line. Each set replaces the one before.
 func (v *wireView) typed(in io.Reader, p *proxy.Proxy) {
 	for lines := bufio.NewScanner(in); lines.Scan(); {
 		if strings.TrimSpace(lines.Text()) == "" {
@@ -202,7 +204,7 @@ func (v *wireView) typed(in io.Reader, p *proxy.Proxy) {
 	}
 }
 
-// parseFaults reads several faults, or heal, which is none.
+// parseFaults reads several faults, or "heal", which means none.
 func parseFaults(text string) ([]fault.Spec, error) {
 	if strings.TrimSpace(text) == "heal" {
 		return nil, nil

@@ -16,16 +16,16 @@ import (
 	"chatlab/lab/trace"
 )
 
-// Rows of the wire: the client gets its greeting; the faults are changed; it
-// gets the list of who is there.
+// Rows of the wire: the client gets its greeting, the faults change, the client gets the
+// list of the room.
 var (
 	greeting = regexp.MustCompile(`c1 +│◀─"Welcome`)
 	changed  = regexp.MustCompile(`◇ slice`)
 	roomList = regexp.MustCompile(`c1 +│◀─"\* in the room`)
 )
 
-// TestProxyCommand: a person talks to a server through lab proxy, sees the
-// wire as it happens, and has it in a file afterwards.
+// TestProxyCommand: a person talks to a server through lab proxy. The wire is shown as it
+// happens, and is in a file afterwards.
 func TestProxyCommand(t *testing.T) {
 	server := serverRunning(t)
 	file := filepath.Join(t.TempDir(), "wire.trace")
@@ -61,7 +61,7 @@ func TestProxyCommand(t *testing.T) {
 		}
 	}
 	until(greeting)
-	go io.WriteString(hands, "drop 3%\nslice 2..2 to-server\n") // ends when that is read
+	go io.WriteString(hands, "drop 3%\nslice 2..2 to-server\n") // ends when all is read
 	until(changed)
 	if _, err := io.WriteString(nc, "anna\n"); err != nil {
 		t.Fatal(err)
@@ -73,7 +73,7 @@ func TestProxyCommand(t *testing.T) {
 			t.Errorf("not to be seen: %s\n%s", want, seen)
 		}
 	}
-	go io.Copy(io.Discard, out) // ends when the proxy has
+	go io.Copy(io.Discard, out) // ends with the proxy
 	interrupt()
 	if status := <-ended; status != 0 {
 		t.Errorf("interrupted, it ends with status %d", status)
@@ -81,7 +81,7 @@ func TestProxyCommand(t *testing.T) {
 	inPieces(t, file)
 }
 
-// inPieces holds that the server has got the name in three pieces.
+// inPieces holds that the name reached the server in three pieces.
 func inPieces(t *testing.T, file string) {
 	log, err := trace.ReadFile(file)
 	if err != nil {
@@ -122,8 +122,8 @@ func TestProxyIsUsedWrongly(t *testing.T) {
 	}
 }
 
-// TestProxyToItself: a proxy that would call itself is a mistake, whatever the
-// address looks like.
+// TestProxyToItself: a proxy that would connect to itself is a mistake, however its address
+// is written.
 func TestProxyToItself(t *testing.T) {
 	for _, c := range []struct {
 		to, listen string
@@ -136,7 +136,7 @@ func TestProxyToItself(t *testing.T) {
 		{":6000", "127.0.0.1:6000", true},
 		{"127.0.0.1:5000", "127.0.0.1:6000", false},
 		{"127.0.0.2:6000", "127.0.0.1:6000", false},
-		{"192.0.2.1:6000", "0.0.0.0:6000", false}, // RFC 5737: nobody has it
+		{"192.0.2.1:6000", "0.0.0.0:6000", false}, // nobody has this address (RFC 5737)
 	} {
 		if calls(c.to, c.listen) != c.itself {
 			t.Errorf("--to %s --listen %s: itself %v, want %v", c.to, c.listen, !c.itself, c.itself)

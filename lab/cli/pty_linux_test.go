@@ -19,8 +19,8 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// These tests run `lab` as a program on a terminal of the kernel's, a
-// pair of which one end is the keyboard and the glass, the other the program's.
+// These tests run `lab` as a program on a pseudoterminal of the kernel. One end of the
+// pair is keyboard and screen, the other belongs to the program.
 
 func ioctl(t *testing.T, f *os.File, request, arg uintptr) {
 	t.Helper()
@@ -29,7 +29,7 @@ func ioctl(t *testing.T, f *os.File, request, arg uintptr) {
 	}
 }
 
-// terminalPair returns the two ends.
+// terminalPair returns the two ends of a pseudoterminal.
 func terminalPair(t *testing.T) (glass, line *os.File) {
 	t.Helper()
 	glass, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
@@ -55,15 +55,16 @@ func setWidth(t *testing.T, glass *os.File, columns uint16) {
 	ioctl(t, glass, syscall.TIOCSWINSZ, uintptr(unsafe.Pointer(&size)))
 }
 
-// atTerminal runs `lab` with these arguments on a terminal, in a folder.
+// atTerminal runs `lab` with these arguments on a pseudoterminal, in a folder.
 func atTerminal(t *testing.T, dir, kind string, args ...string) (p *person, glass, line *os.File, program *exec.Cmd) {
 	t.Helper()
 	p, glass, line, program = atStuckTerminal(t, dir, kind, args...)
-	go io.Copy(p, glass) // until it is closed
+	go io.Copy(p, glass) // until glass is closed
 	return p, glass, line, program
 }
 
-// atStuckTerminal is one that shows nothing, and when it is full takes no more.
+// atStuckTerminal is like atTerminal, but nobody reads what is shown. When its buffer is
+// full, writes wait.
 func atStuckTerminal(t *testing.T, dir, kind string, args ...string) (p *person, glass, line *os.File, program *exec.Cmd) {
 	t.Helper()
 	glass, line = terminalPair(t)
@@ -90,14 +91,14 @@ func modeOf(t *testing.T, line *os.File) *term.State {
 	return mode
 }
 
-// TestTerminalIsGivenBack: however the client ends, the terminal is as it was.
+// TestTerminalIsGivenBack: however the client ends, it restores the terminal.
 func TestTerminalIsGivenBack(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		end    func(p *person, program *exec.Cmd, loseServer func())
 		status int
-		left   string // what the others hear; empty: nobody is left to hear it
+		left   string // what the others hear; empty: there are no others
 	}{
 		{"Ctrl-D", func(p *person, _ *exec.Cmd, _ func()) { p.types("\x04") }, 0, "ana left"},
 		{"Ctrl-C", func(p *person, _ *exec.Cmd, _ func()) { p.types("half\x03") }, 0, "ana left"},
@@ -128,13 +129,13 @@ func TestTerminalIsGivenBack(t *testing.T) {
 		} else {
 			p.sees("lab: the server is gone")
 		}
-		l.Close() // for which the server would wait
+		l.Close() // otherwise the server would wait for it
 		loseServer()
 	}
 }
 
-// TestTerminalIsGivenBackInAHurry: signals that come while the client waits
-// for the server's goodbye do not kill it with the terminal in raw mode.
+// TestTerminalIsGivenBackInAHurry: the terminal leaves raw mode even if signals come while
+// the client waits for the server's FIN.
 func TestTerminalIsGivenBackInAHurry(t *testing.T) {
 	t.Parallel()
 	addr, leaving := neverCloses(t)
@@ -152,8 +153,8 @@ func TestTerminalIsGivenBackInAHurry(t *testing.T) {
 	}
 }
 
-// TestPasswordAtTheTerminal: a new password is asked for twice and never shown,
-// and the terminal is as it was, whatever is typed.
+// TestPasswordAtTheTerminal: lab asks for a new password twice and never shows it. It
+// restores the terminal, whatever is typed.
 func TestPasswordAtTheTerminal(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -176,7 +177,7 @@ func TestPasswordAtTheTerminal(t *testing.T) {
 		before := bytesRead(t, program)
 		p.types(c.typed)
 		if c.signal != nil {
-			look := time.NewTicker(time.Millisecond) // what is typed takes its way through the kernel
+			look := time.NewTicker(time.Millisecond) // typed bytes take a moment to pass through the kernel
 			for limit := time.Now().Add(patience); bytesRead(t, program) < before+len(c.typed) && time.Now().Before(limit); {
 				<-look.C
 			}
@@ -201,8 +202,8 @@ func TestPasswordAtTheTerminal(t *testing.T) {
 	}
 }
 
-// bytesRead returns how many bytes a program has read since it began, whatever
-// from: proc(5), /proc/pid/io, rchar.
+// bytesRead returns how many bytes a program has read since its start, from anywhere:
+// proc(5), /proc/pid/io, rchar.
 func bytesRead(t *testing.T, program *exec.Cmd) int {
 	t.Helper()
 	counts, err := os.ReadFile(fmt.Sprintf("/proc/%d/io", program.Process.Pid))
@@ -216,7 +217,7 @@ func bytesRead(t *testing.T, program *exec.Cmd) int {
 	return n
 }
 
-// TestStuckTerminal: who wants to leave is let go all the same.
+// TestStuckTerminal: a client can leave even if its terminal takes no more output.
 func TestStuckTerminal(t *testing.T) {
 	t.Parallel()
 	stuck := make(chan struct{})
@@ -225,7 +226,7 @@ func TestStuckTerminal(t *testing.T) {
 		for line := strings.Repeat("x", 1<<16) + "\n"; ; {
 			nc.SetWriteDeadline(time.Now().Add(300 * time.Millisecond))
 			if _, err := io.WriteString(nc, line); err != nil {
-				return // nobody takes it any more
+				return // the client takes no more
 			}
 		}
 	})
@@ -238,7 +239,7 @@ func TestStuckTerminal(t *testing.T) {
 	}
 }
 
-// plainMode is that of a fresh terminal.
+// plainMode returns the mode of a fresh terminal.
 func plainMode(t *testing.T) *term.State {
 	t.Helper()
 	_, line := terminalPair(t)
@@ -258,7 +259,7 @@ func TestTerminalIsResized(t *testing.T) {
 	p.leaves()
 }
 
-// TestDumbTerminal gets plain lines, and asks for nothing by itself.
+// TestDumbTerminal: the client prints plain lines, and no prompts of its own.
 func TestDumbTerminal(t *testing.T) {
 	addr := serverRunning(t)
 	p, _, line, _ := atTerminal(t, ".", "dumb", "client", "--addr", addr)

@@ -16,19 +16,18 @@ import (
 	"chatlab/server/wire"
 )
 
-// Programs that people already have are real clients: the tests of this file
-// chat with each that is installed.
+// The tests of this file chat with each installed program that people use as a client,
+// such as nc or telnet.
 
-// A tool is such a program, run with pipes for a keyboard and a screen.
+// A tool is such a program. It runs with pipes as keyboard and screen.
 type tool struct {
 	name string
 	args string // HOST and PORT are replaced
-	is   string // what its help says, where several programs bear the name
-	end  string // what the end of its input does
+	is   string // text of its help, if several programs have this name
+	end  string // what it does at the end of its input
 }
 
-// What the end of input, Ctrl-D, does. The tools differ in that more than in
-// anything else.
+// What a tool does at the end of input, Ctrl-D. In this the tools differ most.
 const (
 	nothing   = "nothing: it stays in the room, listening"
 	halfClose = "it sends a FIN and reads to the end"
@@ -43,11 +42,11 @@ var tools = []tool{
 	{"telnet", "HOST PORT", "", hardClose},
 }
 
-// toolTime is how long we wait for what a tool or the server has to do.
+// toolTime is how long we wait for anything that a tool or the server has to do.
 const toolTime = time.Minute
 
-// TestToolsConverse: hear who is there, hear another, say something, see
-// somebody come and go, leave.
+// TestToolsConverse: a tool sees who is in the room, hears a message, says one, sees
+// somebody join and leave, and leaves.
 func TestToolsConverse(t *testing.T) {
 	eachTool(t, func(t *testing.T, tool tool, addr string) {
 		ana := join(t, addr, "ana")
@@ -70,25 +69,25 @@ func TestToolsConverse(t *testing.T) {
 
 		bruno.types("/quit\n")
 		ana.hears("* bruno left (quit)")
-		bruno.EndInput() // some wait for that, although the server has closed
+		bruno.EndInput() // some tools wait for that, although the server has closed
 		bruno.ends()
 	})
 }
 
-// TestToolsAtTheEndOfInput: what was said before the end of input arrives,
-// unless the tool itself throws it away, and all but nc leave.
+// TestToolsAtTheEndOfInput: messages sent before the end of input arrive, unless the tool
+// throws them away. All tools except nc leave.
 func TestToolsAtTheEndOfInput(t *testing.T) {
 	eachTool(t, func(t *testing.T, tool tool, addr string) {
 		ana := join(t, addr, "ana")
 		ana.hears("* in the room: ")
 		bruno := tool.start(t, addr)
-		bruno.shows("What is your name?") // telnet drops what is typed before it is connected
+		bruno.shows("What is your name?") // telnet drops input that is typed before it is connected
 		bruno.types("bruno\n")
 		ana.hears("* bruno joined")
 		bruno.shows("* in the room: ana\n")
 		bruno.types("goodbye\n")
 		if tool.end == hardClose {
-			ana.hears("[bruno] goodbye") // and only then ends the input, which destroys what was not sent yet
+			ana.hears("[bruno] goodbye") // wait first: the end of input throws away what was not sent
 			bruno.EndInput()
 		} else {
 			bruno.EndInput()
@@ -104,7 +103,7 @@ func TestToolsAtTheEndOfInput(t *testing.T) {
 			ana.hears("* bruno left")
 			bruno.ends()
 		case hardClose:
-			if line := ana.line(); !strings.HasPrefix(line, "* bruno left") { // perhaps with a reset
+			if line := ana.line(); !strings.HasPrefix(line, "* bruno left") { // the reason may be a reset
 				t.Errorf("ana hears %q, want that bruno left", line)
 			}
 			bruno.ends()
@@ -112,8 +111,7 @@ func TestToolsAtTheEndOfInput(t *testing.T) {
 	})
 }
 
-// eachTool runs a test with each tool that is installed, and a server of its
-// own.
+// eachTool runs a test with each installed tool, and a separate server.
 func eachTool(t *testing.T, test func(t *testing.T, tool tool, addr string)) {
 	if runtime.GOOS != "linux" {
 		t.Skip("these tools differ from system to system; what is written down here is how they are on Linux")
@@ -162,7 +160,7 @@ func (tool tool) start(t *testing.T, addr string) *toolRun {
 	return runTool(t, append([]string{tool.name}, strings.Fields(args)...)...)
 }
 
-// limited returns a context that ends after the longest time that a tool may take.
+// limited returns a context that ends after toolTime.
 func (r *toolRun) limited() context.Context {
 	ctx, cancel := context.WithTimeout(r.t.Context(), toolTime)
 	r.t.Cleanup(cancel)
@@ -191,7 +189,7 @@ func (r *toolRun) ends() {
 	}
 }
 
-// A witness is somebody in the room, with a connection of the test's own.
+// A witness is in the room, over a connection of the test's own.
 type witness struct {
 	t  *testing.T
 	nc net.Conn
@@ -238,7 +236,7 @@ func (w *witness) hears(lines ...string) {
 	}
 }
 
-// leaves says goodbye with a FIN, and waits for the server's.
+// leaves sends a FIN, and waits for the server's.
 func (w *witness) leaves() {
 	w.t.Helper()
 	w.nc.(*net.TCPConn).CloseWrite()

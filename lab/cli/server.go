@@ -17,7 +17,7 @@ import (
 	"chatlab/server/settings"
 )
 
-// defaultAddr is where the first chat servers of a course always listen.
+// defaultAddr is where the first chat servers of a course usually listen.
 const defaultAddr = "127.0.0.1:5000"
 
 func serverCommand(t *console.Terminal) *cobra.Command {
@@ -51,7 +51,7 @@ settings of docs/protocol.md from its environment. A flag overrides them.`,
 			if err != nil {
 				return err
 			}
-			set.Cert, set.Key = "", "" // protected has them
+			set.Cert, set.Key = "", "" // protection has read both
 			s := &server.Server{Limits: f.limits}
 			if !f.quiet {
 				log := newLogPipe(t.Err)
@@ -83,8 +83,8 @@ func serve(ctx context.Context, t *console.Terminal, addr string, s *server.Serv
 	return errors.Join(s.Serve(ctx, ln), release())
 }
 
-// whyNoListener says in one line what is in the way and what to try. Flag is
-// the one that says where to listen.
+// whyNoListener says in one line what is wrong and what to try. Flag is the flag that names
+// the address.
 func whyNoListener(flag, addr string, err error) string {
 	inUse := sockets.IsInUse(err)
 	switch {

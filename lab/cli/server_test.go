@@ -12,21 +12,21 @@ import (
 	"chatlab/lab/console"
 )
 
-// serverRunning runs `lab server` until the test ends and returns its
-// address. Its exit status must be 0 then.
+// serverRunning runs `lab server` until the test ends and returns its address. At the end
+// its exit status must be 0.
 func serverRunning(t *testing.T) string {
 	t.Helper()
 	addr, _ := serverToLose(t)
 	return addr
 }
 
-// serverToLose is serverRunning, with a function that ends it earlier.
+// serverToLose is serverRunning, with a function that ends the server earlier.
 func serverToLose(t *testing.T) (addr string, lose func()) {
 	t.Helper()
 	return serverLogging(t, io.Discard)
 }
 
-// serverLogging is serverToLose, with somewhere to log to.
+// serverLogging is serverToLose, with a writer for its log.
 func serverLogging(t *testing.T, log io.Writer) (addr string, lose func()) {
 	t.Helper()
 	ctx, interrupt := context.WithCancel(context.WithoutCancel(t.Context()))
@@ -83,7 +83,7 @@ func TestAddressesThatCanNotBe(t *testing.T) {
 		want string
 	}{
 		{"server --addr " + taken.Addr().String(), "in use by another program"},
-		{"server --addr 192.0.2.1:5000", "not an address of this machine"}, // RFC 5737: for examples only
+		{"server --addr 192.0.2.1:5000", "not an address of this machine"}, // reserved for examples (RFC 5737)
 		{"server --addr nonsense", "an address is HOST:PORT"},
 		{"server --addr 127.0.0.1:99999", "an address is HOST:PORT"},
 		{"client --addr nonsense", "an address is HOST:PORT"},

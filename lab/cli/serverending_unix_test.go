@@ -17,15 +17,16 @@ import (
 	"chatlab/server/wire"
 )
 
-// TestServerWithoutAReader: a server goes on when nobody reads its log any more, as in
-// `lab server 2>&1 | head -1`. Each signal that asks it to end lets it say goodbye.
+// TestServerWithoutAReader: a server goes on if nobody reads its log any more, as in `lab
+// server 2>&1 | head -1`. At each signal that asks it to end, it says goodbye to its
+// clients.
 func TestServerWithoutAReader(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
 			t.Parallel()
 			command, addr := serverWithoutAReader(t)
-			for range 3 { // each is logged as it comes, and as it goes
+			for range 3 { // each client is logged when it comes and when it goes
 				nc, in := visit(t, addr)
 				io.WriteString(nc, "/quit\n")
 				if _, err := io.Copy(io.Discard, in); err != nil {
@@ -44,8 +45,8 @@ func TestServerWithoutAReader(t *testing.T) {
 	}
 }
 
-// serverWithoutAReader runs `lab server`, reads where it listens, and closes what it
-// prints and logs to.
+// serverWithoutAReader runs `lab server` and reads its address. Then it closes the pipe
+// that gets the server's output and log.
 func serverWithoutAReader(t *testing.T) (command *exec.Cmd, addr string) {
 	t.Helper()
 	out, theirs, err := os.Pipe()
@@ -62,7 +63,7 @@ func serverWithoutAReader(t *testing.T) (command *exec.Cmd, addr string) {
 	limit := time.AfterFunc(time.Minute, func() { command.Process.Kill() })
 	t.Cleanup(func() {
 		limit.Stop()
-		command.Process.Kill() // unless it has ended
+		command.Process.Kill() // in case it still runs
 	})
 	line, _ := bufio.NewReader(out).ReadString('\n')
 	out.Close()
@@ -73,7 +74,7 @@ func serverWithoutAReader(t *testing.T) (command *exec.Cmd, addr string) {
 	return command, addr
 }
 
-// visit joins as ana, and returns when the server has said who is here.
+// visit joins as ana, and returns when the server has sent the list of the room.
 func visit(t *testing.T, addr string) (net.Conn, *bufio.Reader) {
 	t.Helper()
 	nc, err := net.Dial("tcp", addr)
@@ -90,7 +91,7 @@ func visit(t *testing.T, addr string) (net.Conn, *bufio.Reader) {
 	return nc, in
 }
 
-// readUntil reads up to a line.
+// readUntil reads up to and including a line.
 func readUntil(t *testing.T, in *bufio.Reader, want string) {
 	t.Helper()
 	for {

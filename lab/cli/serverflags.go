@@ -50,8 +50,8 @@ func (f *serverFlags) add(c *cobra.Command) {
 	flags.IntVar(&l.Probes, "keepalive-probes", 0, "unanswered keepalive probes after which a client is gone (0: 3)")
 }
 
-// settings holds that the flags go together, and returns the settings of the
-// environment, with those of the flags before them.
+// settings checks that the flags go together. It returns the settings of the environment,
+// replaced by those of the flags.
 func (f *serverFlags) settings() (settings.Settings, error) {
 	set, err := settings.FromEnvironment(os.LookupEnv)
 	if err != nil {

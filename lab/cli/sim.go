@@ -36,10 +36,10 @@ type simFlags struct {
 	json    bool
 }
 
-// usualSeeds is how many seeds are tried if nobody says.
+// usualSeeds is how many seeds are tried by default.
 const usualSeeds = 200
 
-// allProfiles is the word for: each seed has its own.
+// allProfiles is the word for all profiles: each seed draws its own.
 const allProfiles = "all"
 
 func simCommand(t *console.Terminal) *cobra.Command {
@@ -83,7 +83,7 @@ could not be built or run, 130 interrupted (on Linux, after signal N: 128 + N).`
 	return c
 }
 
-// define says what the flags are called and what they are for.
+// define defines the flags.
 func (f *simFlags) define(flags *pflag.FlagSet) {
 	flags.Uint64Var(&f.seed, "seed", 1, "the first seed to try; without --seeds and --for the only one")
 	flags.IntVar(&f.seeds, "seeds", 0, fmt.Sprintf("try at most this many seeds (default %d)", usualSeeds))
@@ -99,7 +99,7 @@ func (f *simFlags) define(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.json, "json", false, "print the report as JSON")
 }
 
-// completeSimFlags says what the Tab key offers behind a flag.
+// completeSimFlags sets what the Tab key offers after a flag.
 func completeSimFlags(c *cobra.Command) {
 	c.RegisterFlagCompletionFunc("mutant", mutantWords)
 	c.RegisterFlagCompletionFunc("profile", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -123,7 +123,7 @@ const (
 	mostClients   = 1000
 )
 
-// search is the search that the flags ask for, without what makes its runs.
+// search returns the search that the flags ask for, without its Runs.
 func (f simFlags) search(c *cobra.Command) (s hunt.Search, err error) {
 	s.First, s.Seeds, s.For, s.Parallel = f.seed, f.seeds, f.length, runtime.GOMAXPROCS(0)
 	s.Like = hunt.Case{Clients: f.clients, Loose: f.race}
@@ -181,7 +181,7 @@ func readOps(name string) ([]hunt.Op, error) {
 
 func simulate(c *cobra.Command, t *console.Terminal, f simFlags) error {
 	ctx := c.Context()
-	if !c.Flags().Changed("shrink") { // what somebody has chosen stays whole
+	if !c.Flags().Changed("shrink") { // operations chosen by the user are not shrunk
 		f.shrink = f.ops == "" && f.only == nil
 	}
 	search, err := f.search(c)
@@ -223,7 +223,7 @@ func simulate(c *cobra.Command, t *console.Terminal, f simFlags) error {
 	return view.end(ctx, search, result)
 }
 
-// unable says why nothing could be found out.
+// unable says why there is no result.
 func (v *simView) unable(ctx context.Context, err error) error {
 	var trouble *program.Trouble
 	var not grade.NotSimulated

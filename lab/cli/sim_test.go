@@ -16,8 +16,8 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// startCopy makes a sandbox with a student's copy of lesson 14,
-// in which one text of a file is replaced by another.
+// startCopy makes a sandbox with a student's copy of lesson 14. In one of its files it
+// replaces a text.
 func startCopy(t *testing.T, file, old, new string) sandbox.Sandbox {
 	t.Helper()
 	s := sandbox.New(t)
@@ -31,8 +31,8 @@ func startCopy(t *testing.T, file, old, new string) sandbox.Sandbox {
 	return s
 }
 
-// TestSimFindsAndReplays: the bug of lesson 14 is found, told, and comes again
-// from what the report says; the folder keeps what there is to look at.
+// TestSimFindsAndReplays: sim finds the bug of lesson 14 and reports it. The command in the
+// report finds it again, and its files are in the folder.
 func TestSimFindsAndReplays(t *testing.T) {
 	sandbox.OfLongWork(t)
 	t.Parallel()
@@ -79,7 +79,7 @@ func TestSimTellsOfCrashes(t *testing.T) {
 	for _, want := range []string{
 		"panic: five thousand",
 		"Whatever clients do, the server does not panic",
-		"2 of ", // one joins, and says it
+		"2 of ", // one client joins and sends the message
 		"says a line of 5000 bytes",
 		"(*conn).say",
 		"it ended like this each time",
@@ -91,8 +91,8 @@ func TestSimTellsOfCrashes(t *testing.T) {
 	}
 }
 
-// TestSimOfWhatCannotRun: what can't be simulated is told in a sentence, and
-// what does not build with the compiler's words.
+// TestSimOfWhatCannotRun: a server that can't be simulated is explained in a sentence. A
+// server that does not build is explained by the compiler's message.
 func TestSimOfWhatCannotRun(t *testing.T) {
 	t.Parallel()
 	s := startCopy(t, "server/room.go", "// A member is", "var x int = true\n\n// A member is")
@@ -129,8 +129,8 @@ func TestSimOfWhatCannotRun(t *testing.T) {
 	}
 }
 
-// TestSimOnTheReference: nothing is found in the reference server, with as many
-// seeds as were asked for.
+// TestSimOnTheReference: sim finds nothing in the reference server, and tries as many seeds
+// as asked.
 func TestSimOnTheReference(t *testing.T) {
 	status, out, errs := lab(t, "sim", "--seeds", "7", "--clients", "5", "--profile", "terrible")
 	if status != 0 || errs != "" || !strings.Contains(out, "7 seeds: no rule was broken") {
@@ -138,7 +138,7 @@ func TestSimOnTheReference(t *testing.T) {
 	}
 }
 
-// TestSimInterrupted: an interrupt ends it, and says so.
+// TestSimInterrupted: an interrupt ends the search, and sim says so.
 func TestSimInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -149,8 +149,8 @@ func TestSimInterrupted(t *testing.T) {
 	}
 }
 
-// TestHowToLookCloser: however a copy is spelt, a failure in the simulator says how to
-// see it with less around it.
+// TestHowToLookCloser: after a failure in the simulator, the story says how to see it with
+// less around it. The spelling of the copy's path does not matter.
 func TestHowToLookCloser(t *testing.T) {
 	sandbox.OfLongWork(t)
 	t.Parallel()

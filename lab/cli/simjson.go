@@ -10,11 +10,11 @@ import (
 	"chatlab/lab/hunt"
 )
 
-// opsFile is the name of the file with a finding's operations, beside its
+// opsFile is the name of the file with a finding's operations. It is in the folder of the
 // picture.
 const opsFile = "operations.txt"
 
-// writeOps writes operations as --ops reads them.
+// writeOps writes operations in the form that --ops reads.
 func writeOps(name string, ops []hunt.Op) error {
 	var text strings.Builder
 	for _, op := range ops {
@@ -23,8 +23,8 @@ func writeOps(name string, ops []hunt.Op) error {
 	return os.WriteFile(name, []byte(text.String()), 0o666)
 }
 
-// simJSON is what sim prints with --json. Names and meanings do not change;
-// fields may be added. Times are in nanoseconds.
+// simJSON is what sim prints with --json. Names and meanings do not change; fields may be
+// added. Times are in nanoseconds.
 type simJSON struct {
 	Server   string        `json:"server"`
 	Seeds    int           `json:"seeds"`
@@ -44,9 +44,9 @@ type findingJSON struct {
 	Clients    int         `json:"clients"`
 	Profile    string      `json:"profile"`
 	Drawn      int         `json:"operations_drawn"`
-	Operations []string    `json:"operations"` // those that are needed
+	Operations []string    `json:"operations"` // only those that are needed
 	Replay     hunt.Replay `json:"replay"`
-	Before     int         `json:"runs_before"` // without so many other runs in the same process it does not show; 0: it does
+	Before     int         `json:"runs_before"` // how many other runs in the same process must come first for the break to show
 	Printed    string      `json:"printed,omitempty"`
 	Again      []string    `json:"again"`
 	Picture    string      `json:"picture,omitempty"` // these three are paths

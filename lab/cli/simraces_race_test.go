@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestSimFindsRaces: with the race detector two goroutines that write one
-// variable are found, and told where.
+// TestSimFindsRaces: with the race detector, sim finds two goroutines that write the same
+// variable, and says where.
 func TestSimFindsRaces(t *testing.T) {
 	if _, err := exec.LookPath("cc"); err != nil && runtime.GOOS != "darwin" {
 		t.Skip("the race detector needs a C compiler")

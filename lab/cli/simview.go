@@ -19,14 +19,14 @@ import (
 	"chatlab/server/wire"
 )
 
-// A simView is what a person sees of a hunt.
+// A simView shows a hunt to a person.
 type simView struct {
 	t      *console.Terminal
 	style  story.Style
 	kit    course.Kit
 	flags  simFlags
 	target string
-	fresh  hunt.Runs // in processes of their own
+	fresh  hunt.Runs // each in a process of its own
 
 	bar   *console.Bar
 	began time.Time
@@ -45,10 +45,10 @@ func (v *simView) begin(s hunt.Search) {
 
 func (v *simView) each(uint64, hunt.Outcome) { v.bar.Step() }
 
-// searched takes the progress away.
+// searched removes the progress bar.
 func (v *simView) searched() { v.bar.End() }
 
-// end tells what came of a search, and examines what it found.
+// end reports the result of a search, and examines what it found.
 func (v *simView) end(ctx context.Context, s hunt.Search, result hunt.Searched) error {
 	var finding *hunt.Finding
 	var evidence grade.Evidence
@@ -124,11 +124,11 @@ func plural(n int, word string) string {
 const (
 	mostOpsTold   = 24
 	simLadderRows = 24
-	simLadder     = 3 // clients with life lines: of more, rows have no room
+	simLadder     = 3 // clients with lifelines; with more, rows would be too narrow
 	crashRows     = 16
 )
 
-// tell writes everything there is to say about a finding.
+// tell writes everything about a finding.
 func (v *simView) tell(f hunt.Finding, e grade.Evidence) {
 	out := v.t.Out
 	rule := f.Violation.Rule
@@ -162,7 +162,7 @@ func (v *simView) tell(f hunt.Finding, e grade.Evidence) {
 	fmt.Fprintf(out, "   read    the rule %s in docs/rules.md, and %s in docs/protocol.md\n\n", rule.Name, rule.Clause)
 }
 
-// source is what the run follows from.
+// source says where the run comes from: a seed, or a file of operations.
 func (v *simView) source(f hunt.Finding) string {
 	if v.flags.ops != "" {
 		return filepath.Base(v.flags.ops)
@@ -177,13 +177,13 @@ func (v *simView) left(f hunt.Finding) string {
 	return fmt.Sprintf("%d of %s are needed (found in %s):", len(f.Case.Ops), plural(f.Drawn, "operation"), plural(f.Tried, "run"))
 }
 
-// ladder draws the clients that the finding is about, as far as there is room.
+// ladder draws the clients of the finding, as many as fit.
 func (v *simView) ladder(f hunt.Finding) {
 	conns := f.Involved()
 	if len(conns) > simLadder {
 		conns = append(slices.Clone(conns[:simLadder-1]), conns[len(conns)-1])
 	}
-	known := f.Log.Conns() // in the order of their coming
+	known := f.Log.Conns() // in the order in which they came
 	slices.SortStableFunc(conns, func(a, b string) int { return cmp.Compare(slices.Index(known, a), slices.Index(known, b)) })
 	ladder := draw.Ladder{Conns: conns, Width: v.style.Width}
 	if drawn := ladder.Draw(f.Story(conns, simLadderRows)); drawn != "" {
@@ -210,7 +210,7 @@ func replayed(f hunt.Finding) string {
 	return fmt.Sprintf("run again %d times, it broke the rule %d times; %d runs were alike: what this server does depends on which of its goroutines runs first", r.Runs, r.Broke, r.Same)
 }
 
-// again are the arguments that make the run again.
+// again returns the arguments that repeat the run.
 func (v *simView) again(f hunt.Finding) []string {
 	args := []string{"sim"}
 	switch {
@@ -220,7 +220,7 @@ func (v *simView) again(f hunt.Finding) []string {
 		args = append(args, "--mutant", v.flags.mutant)
 	}
 	first, before := f.Case.Seed, f.Case.Before
-	if len(before) > 0 { // the search itself, since it takes all of it
+	if len(before) > 0 { // repeat the whole search, since the break needs the runs before it
 		first = v.flags.seed
 		args = append(args, "--seeds", strconv.FormatUint(f.Case.Seed-first+1, 10))
 	}
@@ -250,5 +250,5 @@ func (v *simView) again(f hunt.Finding) []string {
 	return args
 }
 
-// seconds writes a moment of a run.
+// seconds formats a moment of a run.
 func seconds(d time.Duration) string { return fmt.Sprintf("%.3f s", d.Seconds()) }

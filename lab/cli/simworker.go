@@ -20,7 +20,7 @@ func simWorkerCommand(*console.Terminal) *cobra.Command {
 		Hidden: true,
 		Args:   cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			out := os.Stdout // Work takes the name from the server under test
+			out := os.Stdout // Work hides os.Stdout from the server under test
 			return exitError{hunt.Work(serveReference, "", os.Stdin, out), ""}
 		},
 	}

@@ -88,7 +88,8 @@ func showSolution(t *console.Terminal, k course.Kit, style story.Style, l lesson
 	return nil
 }
 
-// fileNames writes where a file of the broken server is, and the student's own.
+// fileNames writes the name of a file of the broken server, and of the same file in the
+// student's copy.
 func fileNames(t *console.Terminal, k course.Kit, l lesson.Lesson, file string) {
 	broken := path.Join(l.Specimen(), file)
 	if l.Over {

@@ -10,8 +10,8 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// TestSolutionWaits: the solution is shown when the copy has passed, and not
-// before; who insists gets it.
+// TestSolutionWaits: the solution is shown only after the copy has passed, unless the
+// student insists.
 func TestSolutionWaits(t *testing.T) {
 	t.Parallel()
 	s := sandbox.New(t)
@@ -47,8 +47,8 @@ func TestSolutionWaits(t *testing.T) {
 	}
 }
 
-// TestSolutionsAreShownTruly: whatever number stands before a line, there it
-// is in the broken server, or in the mended one.
+// TestSolutionsAreShownTruly: each numbered line is at that number in the broken server, or
+// in the mended one.
 func TestSolutionsAreShownTruly(t *testing.T) {
 	for _, l := range lesson.All {
 		fix, err := patch.Read(sandbox.Clone(t).Path(l.Fix()))

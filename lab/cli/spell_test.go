@@ -11,8 +11,8 @@ import (
 	"chatlab/lab/story"
 )
 
-// TestStoriesSpellCommandsThatExist: what a story gives to type is a command, with
-// flags that it has.
+// TestStoriesSpellCommandsThatExist: each command that a story suggests exists, with all
+// its flags.
 func TestStoriesSpellCommandsThatExist(t *testing.T) {
 	seed := uint64(7)
 	result := grade.Result{

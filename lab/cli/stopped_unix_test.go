@@ -18,8 +18,8 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// TestStoppedKit: while the kit is stopped its limits pass, and no server is to
-// blame for that: the run is begun anew. A run without a stop is judged.
+// TestStoppedKit: while the kit is stopped, its limits pass. The server is not blamed: the
+// run starts again. A run without a stop is judged.
 func TestStoppedKit(t *testing.T) {
 	dir := sandbox.Copy(t)
 	for _, c := range []struct {
@@ -40,8 +40,8 @@ func TestStoppedKit(t *testing.T) {
 	}
 }
 
-// checkWithAStop checks a server that says nothing to the first who comes, and is
-// right with others. It stops the check for a time when the first has come.
+// checkWithAStop checks a server that sends nothing to its first client and serves the
+// others correctly. When the first client has connected, it stops the check for a time.
 func checkWithAStop(t *testing.T, dir string, stop time.Duration) (out string, status int) {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -52,7 +52,7 @@ func checkWithAStop(t *testing.T, dir string, stop time.Duration) (out string, s
 	server := fmt.Sprintf("sh -c 'echo listening on %s; exec cat' {addr}", ln.Addr())
 	check := exec.CommandContext(t.Context(), os.Args[0], "check", "1", "--run", "greeting_and_name", "--server", server)
 	check.Dir = dir
-	check.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // the check and its guard
+	check.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // so that a signal reaches check and guard
 	var printed bytes.Buffer
 	check.Stdout, check.Stderr = &printed, &printed
 	if err := check.Start(); err != nil {
@@ -68,7 +68,7 @@ func checkWithAStop(t *testing.T, dir string, stop time.Duration) (out string, s
 	defer first.Close()
 	if stop > 0 {
 		syscall.Kill(-check.Process.Pid, syscall.SIGSTOP)
-		time.Sleep(stop) // that it lasts is what is tried
+		time.Sleep(stop) // the length of the stop is what the test is about
 		syscall.Kill(-check.Process.Pid, syscall.SIGCONT)
 	}
 	go serveRight(ln) // ends with ln
@@ -79,7 +79,7 @@ func checkWithAStop(t *testing.T, dir string, stop time.Duration) (out string, s
 	return printed.String(), check.ProcessState.ExitCode()
 }
 
-// serveRight does as much as one who joins alone asks of a server.
+// serveRight does what a server must do for a client that joins alone.
 func serveRight(ln net.Listener) {
 	for {
 		nc, err := ln.Accept()

@@ -15,16 +15,16 @@ import (
 	"chatlab/server/settings"
 )
 
-// TLS for `lab server`: a certificate and key from files, or a certificate that
-// the lab signs itself.
+// TLS for `lab server`: with a certificate and key from files, or with a certificate
+// that the lab signs itself.
 
-// selfSignedDir is where that one is kept, and selfSignedFile what a client
-// trusts of it: paths of the kit.
+// selfSignedDir is the folder of the self-signed certificate, and selfSignedFile the file
+// that a client trusts. Both are paths of the kit.
 const selfSignedDir = "work/.lab/tls"
 
 var selfSignedFile = path.Join(selfSignedDir, cert.Pair, cert.CertFile)
 
-// tlsFlags are the flags of server about TLS.
+// tlsFlags are the TLS flags of server.
 type tlsFlags struct {
 	cert, key  string
 	selfSigned bool
@@ -44,15 +44,15 @@ func anyFile(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirecti
 	return nil, cobra.ShellCompDirectiveDefault
 }
 
-// A protection is how a server's connections are kept secret; nil: not at all.
+// A protection is the TLS of a server; nil: plain TCP.
 type protection struct {
 	config *tls.Config
-	about  func(addr string) string // what there is to say of it, with where we listen
+	about  func(addr string) string // the message about it, for the address where we listen
 }
 
-// protection holds the flags against each other and reads the files; those in
-// the environment count if no flag names any. Set tells which flags were set:
-// one that is set to nothing is a mistake, and not a wish for no TLS.
+// protection checks the flags and reads the files. Files named in the environment count
+// only if no flag names any. Set tells which flags were set: a flag that is set to nothing
+// is a mistake, not a wish for plain TCP.
 func (f *tlsFlags) protection(set func(string) bool, env settings.Settings) (*protection, error) {
 	named := set("tls-cert") || set("tls-key")
 	switch {
@@ -72,7 +72,7 @@ func (f *tlsFlags) protection(set func(string) bool, env settings.Settings) (*pr
 	return nil, nil
 }
 
-// fromFiles reads a certificate and its key. Named is how one says which.
+// fromFiles reads a certificate and its key. Named says how the user named them.
 func fromFiles(named, certFile, keyFile string) (*protection, error) {
 	config, err := overtls.Config(certFile, keyFile)
 	if err != nil {
@@ -88,7 +88,7 @@ func fromFiles(named, certFile, keyFile string) (*protection, error) {
 	}}, nil
 }
 
-// selfSigned is a certificate of the kit's own.
+// selfSigned makes or reads the kit's own certificate.
 func selfSigned() (*protection, error) {
 	kit, err := course.Find()
 	if err != nil {
@@ -112,7 +112,7 @@ func selfSigned() (*protection, error) {
 	}}, nil
 }
 
-// words is what there is to say of it, for standard error.
+// words returns the message about it, for standard error.
 func (p *protection) words(addr string) string {
 	if p == nil {
 		return ""

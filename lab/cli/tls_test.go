@@ -25,8 +25,8 @@ import (
 	"chatlab/server/wire"
 )
 
-// smallClone moves the test into a folder that is a clone as far as commands
-// need one to keep something.
+// smallClone moves the test into a folder that counts as a clone, so that commands can keep
+// files there.
 func smallClone(t *testing.T) {
 	t.Helper()
 	dir := t.TempDir()
@@ -36,8 +36,8 @@ func smallClone(t *testing.T) {
 	t.Chdir(dir)
 }
 
-// tlsServer runs `lab server` with more arguments until the test ends. What it
-// says on standard error is for somebody to see.
+// tlsServer runs `lab server` with more arguments until the test ends. Reader sees its
+// standard error.
 func tlsServer(t *testing.T, args ...string) (addr string, reader *person) {
 	t.Helper()
 	ctx, interrupt := context.WithCancel(context.WithoutCancel(t.Context()))
@@ -84,14 +84,14 @@ func certificate(t *testing.T, until time.Time, hosts ...string) (certFile, keyF
 	certFile, keyFile = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	if err := errors.Join(
 		os.WriteFile(certFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: signed}), 0o644),
-		os.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}), 0o644), // wide, which is its owner's affair
+		os.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}), 0o644), // a key that others can read is accepted: that is its owner's decision
 	); err != nil {
 		t.Fatal(err)
 	}
 	return certFile, keyFile
 }
 
-// chats runs `lab client`, with what is typed as a pipe.
+// chats runs `lab client` with typed as its input, through a pipe.
 func chats(t *testing.T, typed string, args ...string) (status int, out, err string) {
 	t.Helper()
 	var outBuf, errBuf strings.Builder
@@ -99,8 +99,8 @@ func chats(t *testing.T, typed string, args ...string) (status int, out, err str
 	return status, outBuf.String(), errBuf.String()
 }
 
-// TestTLSOnOneMachine: nothing but two flags is needed. After the end of its
-// input the client still hears the last words, here the answer to /who.
+// TestTLSOnOneMachine: two flags are enough. After the end of its input the client still
+// gets the last lines, here the answer to /who.
 func TestTLSOnOneMachine(t *testing.T) {
 	smallClone(t)
 	addr, reader := tlsServer(t, "--tls-self-signed")
@@ -146,13 +146,13 @@ func TestTLSAtATerminal(t *testing.T) {
 	reader.sees(`name=ana why="said goodbye (FIN)"`)
 }
 
-// TestTLSByFiles: by flags, or by the environment, which flags go before.
+// TestTLSByFiles: flags or the environment name the files. Flags replace the environment.
 func TestTLSByFiles(t *testing.T) {
 	smallClone(t)
 	cert, key := certificate(t, time.Now().Add(time.Hour), "localhost")
 	otherCert, otherKey := certificate(t, time.Now().Add(time.Hour), "other.example")
 	for _, c := range []struct {
-		cert, key string // in the environment
+		cert, key string // named in the environment
 		args      []string
 	}{
 		{"", "", []string{"--tls-cert", cert, "--tls-key", key}},
@@ -174,8 +174,7 @@ func TestTLSByFiles(t *testing.T) {
 	}
 }
 
-// TestTLSWantedInTheWrongWay: one line says what is wrong, and nothing is
-// served or called.
+// TestTLSWantedInTheWrongWay: one line says what is wrong. Nothing listens or connects.
 func TestTLSWantedInTheWrongWay(t *testing.T) {
 	smallClone(t)
 	cert, key := certificate(t, time.Now().Add(time.Hour), "localhost")
@@ -222,7 +221,7 @@ func TestTLSWantedInTheWrongWay(t *testing.T) {
 	}
 }
 
-// TestClientSaysWhyThereIsNoTLS: what is the matter, and what to try.
+// TestClientSaysWhyThereIsNoTLS: it says what is wrong, and what to try.
 func TestClientSaysWhyThereIsNoTLS(t *testing.T) {
 	smallClone(t)
 	good := time.Now().Add(time.Hour)
@@ -260,12 +259,12 @@ func TestClientSaysWhyThereIsNoTLS(t *testing.T) {
 	}
 }
 
-// TestTLSInterrupted: Ctrl-C while a server does not answer in TLS.
+// TestTLSInterrupted: Ctrl-C while a server does not answer the handshake.
 func TestTLSInterrupted(t *testing.T) {
 	smallClone(t)
 	reached, over := make(chan struct{}), make(chan struct{})
 	addr := once(t, func(nc *net.TCPConn) {
-		nc.Read(make([]byte, 1)) // the hello has come
+		nc.Read(make([]byte, 1)) // a part of the ClientHello has arrived
 		close(reached)
 		<-over
 	})
@@ -284,8 +283,7 @@ func TestTLSInterrupted(t *testing.T) {
 	}
 }
 
-// TestSocatOverTLS: a program that people have, with the words that the server
-// prints for it.
+// TestSocatOverTLS: socat works with the arguments that the server prints for it.
 func TestSocatOverTLS(t *testing.T) {
 	sandbox.NeedsProgram(t, "socat")
 	smallClone(t)

@@ -22,15 +22,15 @@ import (
 	"chatlab/server/wire"
 )
 
-// TLS for `lab client`: whom it trusts, and what it says when it does not.
+// TLS for `lab client`: which certificates it trusts, and what it says if it does not.
 
-// A route is how a client gets to its server.
+// A route is how a client reaches its server.
 type route struct {
 	addr string
 	tls  *tls.Config // nil: plain TCP
 }
 
-// routeFlags are the flags of client about it.
+// routeFlags are the flags of client for a route.
 type routeFlags struct {
 	addr   string
 	tls    bool
@@ -45,7 +45,7 @@ func (f *routeFlags) add(c *cobra.Command) {
 	c.RegisterFlagCompletionFunc("tls-ca", anyFile)
 }
 
-// route reads what the flags name. Set tells which were set.
+// route makes a route from the flags. Set tells which flags were set.
 func (f *routeFlags) route(set func(string) bool) (route, error) {
 	switch {
 	case !f.tls && set("tls-ca"):
@@ -59,7 +59,7 @@ func (f *routeFlags) route(set func(string) bool) (route, error) {
 	if kit, err := course.Find(); err == nil {
 		own = kit.Path(selfSignedFile)
 	}
-	host, _, _ := net.SplitHostPort(f.addr) // if it is no address, dial says so
+	host, _, _ := net.SplitHostPort(f.addr) // dial reports a wrong address
 	config, err := cert.ClientConfig(f.caFile, own, host)
 	if err != nil {
 		return route{}, exitError{ExitUsage, "--tls-ca: " + err.Error()}
@@ -67,8 +67,8 @@ func (f *routeFlags) route(set func(string) bool) (route, error) {
 	return route{f.addr, config}, nil
 }
 
-// dial connects and, over TLS, makes sure who is there. Who interrupts it has
-// left: then there is neither a connection nor an error.
+// dial connects and, over TLS, verifies the server. An interrupt means that the user
+// leaves. Then dial returns neither a connection nor an error.
 func (r route) dial(ctx context.Context) (net.Conn, error) {
 	nc, err := dial(ctx, r.addr)
 	if nc == nil {
@@ -94,8 +94,8 @@ func (r route) dial(ctx context.Context) (net.Conn, error) {
 	return c, nil
 }
 
-// A plain connection to a server that speaks TLS hears an alert, and nothing
-// else: the bytes of TLS make no line, and would be shown to nobody.
+// A plain is a plain TCP connection that notices if the server speaks TLS. Such a server
+// sends an alert, which has no line feed and would never be shown.
 type plain struct {
 	*net.TCPConn
 	heard bool
@@ -107,7 +107,7 @@ func (p *plain) Read(buf []byte) (int, error) {
 	n, err := p.TCPConn.Read(buf)
 	if n > 0 && !p.heard {
 		p.heard = true
-		const alert = 21 // the first byte of a record that holds one; no line of a chat begins so
+		const alert = 21 // the content type of an alert record (RFC 8446, section 5.1); no line of a chat begins with it
 		if buf[0] == alert {
 			return 0, errSpeaksTLS
 		}
@@ -115,7 +115,7 @@ func (p *plain) Read(buf []byte) (int, error) {
 	return n, err
 }
 
-// whyNoTLS says in one line why there is no handshake, and what to try.
+// whyNoTLS says in one line why the handshake failed, and what to try.
 func whyNoTLS(addr, host string, err error) string {
 	var stranger x509.UnknownAuthorityError
 	var otherName x509.HostnameError
@@ -137,15 +137,14 @@ func whyNoTLS(addr, host string, err error) string {
 	return fmt.Sprintf("no TLS with %s: %s", addr, wire.Clean(err.Error()))
 }
 
-// Whoever has made a certificate may have put thousands of names there, and long
-// ones.
+// Limits for the names in a certificate: it may have thousands of names, and long ones.
 const (
-	mostNames   = 8  // how many are told
-	longestName = 64 // columns of each
+	mostNames   = 8  // names shown
+	longestName = 64 // columns of each name
 )
 
-// namesIn says whom a certificate is for. It may come from anybody, so it is
-// fit for a terminal.
+// namesIn returns the names that a certificate is for. Anybody may have written them, so
+// they are made safe for a terminal.
 func namesIn(c *x509.Certificate) string {
 	names := slices.Clone(c.DNSNames)
 	for _, ip := range c.IPAddresses {

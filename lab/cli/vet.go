@@ -16,8 +16,8 @@ import (
 	"chatlab/lab/vet"
 )
 
-// vetRuns is how often vet runs each scenario on the reference server. One
-// that fails once in 20 runs is found with a probability of 92 percent.
+// vetRuns is how often vet runs each scenario on the reference server. A scenario that
+// fails once in 20 runs is found with a probability of 92 percent.
 const vetRuns = 50
 
 func vetCommand(t *console.Terminal) *cobra.Command {
@@ -85,7 +85,7 @@ func vetFiles(ctx context.Context, t *console.Terminal, k course.Kit, files []st
 	progress := t.Progress("vetting: %d runs of about %d", vetting.About(len(files)))
 	vetting.Ran = progress.Step
 	vetting.Note = func(line string) {
-		progress.End() // and the next step shows it again, below
+		progress.End() // the next step shows it again below
 		fmt.Fprintln(t.Err, line)
 	}
 	refusals, err := vetting.Vet(ctx, files)
@@ -119,7 +119,7 @@ func tellRefusal(t *console.Terminal, style story.Style, r vet.Refusal) {
 	}
 }
 
-// refused says how many scenarios are refused. One may be for several reasons.
+// refused says how many scenarios are refused. A scenario may have several refusals.
 func refused(refusals []vet.Refusal) string {
 	files := map[string]bool{}
 	for _, r := range refusals {

@@ -7,7 +7,7 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// TestVet refuses what must not stay, each with a place and a way out.
+// TestVet: each refusal has a place and says what to try.
 func TestVet(t *testing.T) {
 	sandbox.OfContent(t)
 	t.Parallel()
@@ -31,7 +31,7 @@ func TestVet(t *testing.T) {
 		"unnamed":    {claim + clause + server + "say ana hello\nhear bruno ana hello\n", "1", "no mutant names it, though some turn it red", "testdata/mutants/mute.txtar\n"},
 		"good":       {claim + clause + server + "say ana hello\nhear bruno ana hello\n", "", "", ""},
 	}
-	args := []string{"vet", "--runs", "50"} // so that it can't be by chance that all runs of an unstable one go well
+	args := []string{"vet", "--runs", "50"} // enough that an unstable scenario can't pass every run by chance
 	for name, c := range all {
 		s.Put("scripts/02-first-chat/"+name+".txtar", c.text)
 		args = append(args, "02-first-chat/"+name)
@@ -54,7 +54,7 @@ func TestVet(t *testing.T) {
 	}
 }
 
-// TestVetOfAGoodOne: nothing is said against a scenario that is sound.
+// TestVetOfAGoodOne: a good scenario is not refused.
 func TestVetOfAGoodOne(t *testing.T) {
 	sandbox.OfContent(t)
 	t.Parallel()
@@ -63,13 +63,13 @@ func TestVetOfAGoodOne(t *testing.T) {
 	}
 }
 
-// TestVetOfBrokenMutants: what can't be built, or can't be run, proves nothing,
-// and says where.
+// TestVetOfBrokenMutants: a mutant that can't be built or run proves nothing, and the
+// message says where it is.
 func TestVetOfBrokenMutants(t *testing.T) {
 	sandbox.OfContent(t)
 	t.Parallel()
 	s := sandbox.New(t)
-	// Few servers have to do with this scenario; each is a program of its own here.
+	// Few servers belong to this scenario. Here each is built as a separate program.
 	s.Put("testdata/mutants/typo.txtar", "It does not build.\nkills: 13-who-are-you/full_with_tls\n\n"+
 		"-- server/room.go old --\n\treturn r.tellLocked(from, lines)\n-- server/room.go new --\n\treturn nonsense\n")
 	status, _, err := s.Lab("vet", "--runs", "1", "13-who-are-you/full_with_tls")
@@ -90,7 +90,7 @@ func TestVetOfBrokenMutants(t *testing.T) {
 	}
 }
 
-// TestNewScenario: a template is written, once, and says what is next.
+// TestNewScenario: a template is written once, and the message says what to do next.
 func TestNewScenario(t *testing.T) {
 	t.Parallel()
 	s := sandbox.New(t)

@@ -41,7 +41,7 @@ Exit status: 0, or 130 if a signal ended it (on Linux, after signal N: 128 + N).
 				return exitError{ExitFailed, notStarted(style(t), course.NoCopy{Lesson: l})}
 			}
 			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-			defer stop() // they stay caught until the terminal is as it was
+			defer stop() // signals stay caught until the terminal is restored
 			keys, seated, leave, _ := t.Keyboard()
 			defer leave()
 			return watchLessons(ctx, kit, seated, keys, l)
@@ -75,13 +75,13 @@ func watchLessons(ctx context.Context, k course.Kit, t *console.Terminal, keys <
 	}
 }
 
-// keyWishes is what the keys are for.
+// keyWishes says what each key does.
 var keyWishes = map[byte]course.Wish{
 	'a': course.Again, 'h': course.NextHint, 'n': course.Next,
 	'q': course.Leave, console.CtrlC: course.Leave, console.CtrlD: course.Leave,
 }
 
-// wishes makes wishes of keys, until ctx ends; nil, if nobody types.
+// wishes turns keys into wishes until ctx ends. It returns nil if there is no keyboard.
 func wishes(ctx context.Context, keys <-chan byte) <-chan course.Wish {
 	if keys == nil {
 		return nil

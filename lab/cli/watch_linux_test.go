@@ -8,7 +8,7 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// TestWatchKeys: what the keys do at a terminal, and that it is given back.
+// TestWatchKeys: the keys work at a terminal, and the terminal is restored.
 func TestWatchKeys(t *testing.T) {
 	t.Parallel()
 	s := sandbox.New(t)
@@ -20,7 +20,7 @@ func TestWatchKeys(t *testing.T) {
 	if reflect.DeepEqual(before, raw) {
 		t.Fatal("keys don't come one by one")
 	}
-	p.types("n") // not before it has passed
+	p.types("n") // ignored until the lesson has passed
 	p.types("h")
 	p.sees("Hint 1 of 4: There is a connection")
 	p.types("h")

@@ -13,8 +13,8 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// watched starts the first lesson in a sandbox, and watches it where nobody
-// types. It returns the file to save.
+// watched starts the first lesson in a sandbox and watches it without a keyboard. It
+// returns the file to save.
 func watched(t *testing.T) (p *person, file string, end func() error) {
 	t.Helper()
 	s, first := sandbox.New(t), lesson.All[0]
@@ -30,7 +30,7 @@ func watched(t *testing.T) (p *person, file string, end func() error) {
 	return p, s.Path(first.Copy() + "/main.go"), end
 }
 
-// save writes the file as an editor does that is careful: at once.
+// save replaces the file in one step, as a careful editor does.
 func save(t *testing.T, file, text string) {
 	t.Helper()
 	whole := filepath.Join(t.TempDir(), "whole")
@@ -42,7 +42,7 @@ func save(t *testing.T, file, text string) {
 	}
 }
 
-// TestWatch: every save is followed by its verdict.
+// TestWatch: a verdict follows every save.
 func TestWatch(t *testing.T) {
 	t.Parallel()
 	p, file, end := watched(t)
@@ -71,8 +71,8 @@ func TestWatch(t *testing.T) {
 	}
 }
 
-// TestWatchBeginsAnew: a save in the middle of a check ends that check, and its
-// verdict is never told.
+// TestWatchBeginsAnew: a save in the middle of a check ends that check. Its verdict is
+// never shown.
 func TestWatchBeginsAnew(t *testing.T) {
 	t.Parallel()
 	p, file, end := watched(t)
@@ -87,7 +87,7 @@ func TestWatchBeginsAnew(t *testing.T) {
 	end()
 }
 
-// TestWatchNeedsACopy: nothing is watched that is not there.
+// TestWatchNeedsACopy: watch refuses a lesson without a copy.
 func TestWatchNeedsACopy(t *testing.T) {
 	t.Parallel()
 	if status, _, err := sandbox.New(t).Lab("watch", "1"); status != ExitFailed || !strings.Contains(err, "go tool lab start 1") {
@@ -95,13 +95,13 @@ func TestWatchNeedsACopy(t *testing.T) {
 	}
 }
 
-// TestWatchWithoutProgress: that progress can't be saved hides no verdict.
+// TestWatchWithoutProgress: the verdict is shown even if progress can't be saved.
 func TestWatchWithoutProgress(t *testing.T) {
 	t.Parallel()
 	p, file, end := watched(t)
 	p.sees("1 passed, 3 failed, ")
 	book := filepath.Join(filepath.Dir(filepath.Dir(file)), ".lab", "progress.json")
-	if err := errors.Join(os.Remove(book), os.Mkdir(book, 0o777)); err != nil { // a folder is no book
+	if err := errors.Join(os.Remove(book), os.Mkdir(book, 0o777)); err != nil { // a folder can't be read as the book
 		t.Fatal(err)
 	}
 	mend(t, lesson.All[0], file)

@@ -13,15 +13,15 @@ import (
 	"chatlab/lab/story"
 )
 
-// A watchView is what a student sees while a copy is watched: at a terminal
-// the newest verdict alone, elsewhere one after the other.
+// A watchView shows a student the copy that is watched. At a terminal it shows only the
+// newest verdict, elsewhere one after the other.
 type watchView struct {
 	t     *console.Terminal
 	style story.Style
-	keys  bool // somebody types
-	shown bool // a check was begun
+	keys  bool // there is a keyboard
+	shown bool // a check has begun
 	began time.Time
-	since string // what began counts from, in words; empty if nothing was saved
+	since string // the event from which began counts, in words; empty if nothing was saved
 }
 
 // clear makes room for a new verdict, on a screen that only we write to.
@@ -48,8 +48,8 @@ func (v *watchView) Begin(l lesson.Lesson, how string, saved []string) {
 	fmt.Fprintf(v.t.Out, "%s %s\n", v.began.Format(time.TimeOnly), what)
 }
 
-// Line tells at once of a scenario that did not pass; its story follows when
-// the others have ended.
+// Line reports a scenario that did not pass at once. Its story follows when the others have
+// ended.
 func (v *watchView) Line(r grade.Result) {
 	if !r.Fine() {
 		v.style.Line(v.t.Out, r)
@@ -97,8 +97,8 @@ func (v *watchView) legend(l lesson.Lesson, passed bool) {
 	fmt.Fprintln(v.t.Out, keys)
 }
 
-// Hint shows a hint: first the one for what was seen, then the lesson's, and
-// the last one for ever.
+// Hint shows the next hint: first the one for the symptom, then the lesson's. After the
+// last one it repeats that.
 func (v *watchView) Hint(l lesson.Lesson, failed *grade.Result, shown int) {
 	hints := l.Hints
 	if failed != nil && failed.Failure != nil && failed.Scenario.Lesson == l.ID() {

@@ -5,14 +5,14 @@ import (
 	"regexp"
 )
 
-// protocolPage is where the clauses stand, each with its tag.
+// protocolPage has the clauses, each with its tag.
 const protocolPage = "docs/protocol.md"
 
-// ClauseHead matches how a clause begins: its id, and its tag.
+// ClauseHead matches the head of a clause: its id and its tag.
 var ClauseHead = regexp.MustCompile(`(?m)^\*\*(P\d+)\*\* \((core|kit)\) `)
 
-// Clauses returns the clauses of the protocol that have a tag: core or kit; all,
-// if tag is empty.
+// Clauses returns the ids of the protocol's clauses that have this tag, core or kit. An
+// empty tag selects all.
 func (k Kit) Clauses(tag string) ([]string, error) {
 	text, err := os.ReadFile(k.Path(protocolPage))
 	if err != nil {

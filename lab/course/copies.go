@@ -12,8 +12,8 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// copyIn is the lesson whose copy a folder is, at its place in the clone in which it
-// lies; nil, if it is none.
+// copyIn returns the lesson whose copy dir is, judged by its place in the clone around it.
+// It returns nil for any other folder.
 func copyIn(dir string) *lesson.Lesson {
 	if resolved, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = resolved
@@ -36,11 +36,10 @@ func sameFolder(kept os.FileInfo, dir string) bool {
 	return err == nil && os.SameFile(kept, here)
 }
 
-// noOtherCopy holds that code in a folder imports no other one that is a copy of a
-// lesson. Copies of the later lessons import their own folder server by the path at
-// which lab start put it. Moved elsewhere, such a copy would be built with the code
-// of whoever has a copy at that place, and that would be judged. Of is what
-// of Asked or Simulated named the folder.
+// noOtherCopy refuses a folder whose code imports another copy of a lesson. Copies of later
+// lessons import their own server folder, by the path where lab start put it. After a move,
+// such a copy would be built with the code of the copy at the old place. The verdict would
+// be about that code. Of is the field of Asked or Simulated that named the folder.
 func noOtherCopy(of, dir string) error {
 	own := copyIn(dir)
 	for _, imported := range importsOf(dir) {
@@ -53,8 +52,8 @@ func noOtherCopy(of, dir string) error {
 	return nil
 }
 
-// importsOf returns what the Go files of a folder import. What can't be read is
-// left to the compiler, who says more about it.
+// importsOf returns the imports of a folder's Go files. It skips what it can't parse: the
+// compiler explains that better.
 func importsOf(dir string) (all []string) {
 	files, _ := filepath.Glob(filepath.Join(dir, "*.go"))
 	for _, file := range files {

@@ -10,11 +10,11 @@ import (
 
 // A Declaration is a piece of a Go file that the pages show or point to.
 type Declaration struct {
-	Line   int    // of its name, from 1
+	Line   int    // of the name, counted from 1
 	Source string // with its comment
 }
 
-// FindDeclaration finds one in a file, called "F", "T" or "T.M".
+// FindDeclaration finds a declaration in a Go file. Its name is "F", "T" or "T.M".
 func FindDeclaration(file, name string) (Declaration, error) {
 	source, err := os.ReadFile(file)
 	if err != nil {
@@ -41,7 +41,7 @@ func FindDeclaration(file, name string) (Declaration, error) {
 	return Declaration{}, fmt.Errorf("%s: no declaration %s", file, name)
 }
 
-// declared is the name of a declaration.
+// declared returns the name of a declaration.
 func declared(d ast.Decl) string {
 	switch d := d.(type) {
 	case *ast.FuncDecl:

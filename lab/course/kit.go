@@ -1,14 +1,15 @@
-// Package course is what a student or a teacher has in a clone of the kit: lessons, copies,
-// how far somebody is, and the plan of a check. It prints nothing, and reads no flags.
+// Package course is a clone of the kit as students and teachers use it: lessons, copies,
+// progress, and the plan of a check. It prints nothing and reads no flags.
 //
 //   - kit.go: the clone; standing.go: how far a student is
-//   - start.go: a copy of a broken server; copies.go: what copies import of one another
-//   - plan.go: what a check runs; target.go, mutant.go: against which server; runnable.go: a
-//     command as one; simulated.go: in the simulator
-//   - watch.go: a check at each save
-//   - solution.go, declaration.go: how a lesson is mended, and where that is shown
+//   - start.go: a copy of a broken server; copies.go: which lesson a copy is of, and what it
+//     may not import
+//   - plan.go: what a check runs; target.go, mutant.go: on which server; runnable.go: a
+//     command line as a server; simulated.go: a server for the simulator
+//   - watch.go: a check after each save
+//   - solution.go, declaration.go: how a lesson is mended, and which code shows it
 //   - scenario.go: scenarios as files; clauses.go: what the protocol promises
-//   - newlesson.go: the files of a new lesson, made of those in newlesson/
+//   - newlesson.go: the files of a new lesson, made from the templates in newlesson/
 package course
 
 import (
@@ -26,7 +27,7 @@ type Kit struct {
 	Root string // absolute
 }
 
-// Find returns the clone in which the folder that we are in lies.
+// Find returns the clone that the current folder is in.
 func Find() (Kit, error) {
 	root, err := lesson.Root(".")
 	if err != nil {
@@ -35,7 +36,7 @@ func Find() (Kit, error) {
 	return Kit{root}, nil
 }
 
-// Path turns a path of the kit, with forward slashes, into one of the system.
+// Path turns a slash-separated path of the kit into a path of this system.
 func (k Kit) Path(slashed string) string {
 	return filepath.Join(k.Root, filepath.FromSlash(slashed))
 }
@@ -45,20 +46,19 @@ func (k Kit) HasCopy(l lesson.Lesson) bool {
 	return program.IsGo(k.Path(l.Copy()))
 }
 
-// A NoCopy is the error that somebody has not started a lesson.
+// A NoCopy is the error for a lesson that the student has not started.
 type NoCopy struct{ Lesson lesson.Lesson }
 
 func (n NoCopy) Error() string {
 	return fmt.Sprintf("there is no copy of lesson %d in %s", n.Lesson.Number, n.Lesson.Copy())
 }
 
-// Copy is the student's copy of a lesson's specimen.
+// Copy returns the student's copy of a lesson's specimen, as a target.
 func (k Kit) Copy(l lesson.Lesson) grade.Target {
 	return grade.Target{Kind: grade.Copy, Caption: "./" + l.Copy(), Folder: k.Path(l.Copy()), Announces: true}
 }
 
-// Builder builds servers into dir. The client that scenarios run is this very
-// program.
+// Builder builds servers into dir. The client in scenarios is this very program.
 func (k Kit) Builder(dir string) *grade.Builder {
 	b := &grade.Builder{Root: k.Root, Dir: dir}
 	if self, err := os.Executable(); err == nil {
@@ -67,12 +67,11 @@ func (k Kit) Builder(dir string) *grade.Builder {
 	return b
 }
 
-// WorkWord is the command by which lab makes another lab run the reference server in the
-// simulator. It is for nobody else.
+// WorkWord is the command with which lab starts another lab, to run the reference server in
+// the simulator. It is not for users.
 const WorkWord = "sim-worker"
 
-// Reference is `lab server`, run as a program of its own like any other
-// server.
+// Reference is `lab server`, run as a separate program like any other server.
 func Reference() (grade.Target, error) {
 	self, err := os.Executable()
 	if err != nil {

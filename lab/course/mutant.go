@@ -11,8 +11,8 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// planMutant plans to test a mutant of the reference server: on the scenarios
-// that it is said to turn red, or on all of the lessons that were named.
+// planMutant plans a test of a mutant of the reference server: on the scenarios that it
+// should turn red, or on all scenarios of the named lessons.
 func (k Kit) planMutant(p *Plan, lessons []lesson.Lesson, dir string) error {
 	mutant, err := k.mutant(p.Asked.Mutant)
 	if err != nil {
@@ -37,7 +37,7 @@ func (k Kit) planMutant(p *Plan, lessons []lesson.Lesson, dir string) error {
 	return p.empty()
 }
 
-// mutant is the one of that name.
+// mutant returns the mutant of that name.
 func (k Kit) mutant(name string) (specimen.Mutant, error) {
 	all, err := k.Mutants()
 	if err != nil {
@@ -50,5 +50,5 @@ func (k Kit) mutant(name string) (specimen.Mutant, error) {
 	return mutant, nil
 }
 
-// Mutants are all that there are, in the order of their names.
+// Mutants returns all mutants, sorted by name.
 func (k Kit) Mutants() ([]specimen.Mutant, error) { return specimen.Mutants(k.Root) }

@@ -22,21 +22,21 @@ import (
 //go:embed newlesson
 var newLesson embed.FS
 
-// ToWrite marks, in the files of a new lesson, what has still to be written. A test
-// names each that is left.
+// ToWrite marks each text in a new lesson that the author still has to write. A test names
+// every mark that is left.
 const ToWrite = "TO WRITE:"
 
-// A LessonDraft is what the files of a new lesson are made of.
+// A LessonDraft is the data for the templates of a new lesson.
 type LessonDraft struct {
 	lesson.Lesson
 	Var      string // its name in package lesson
 	Scenario string // its first scenario
 }
 
-// ToWrite is for the templates.
+// ToWrite gives the mark to the templates.
 func (LessonDraft) ToWrite() string { return ToWrite }
 
-// The files of the kit that a new lesson is put into.
+// Files of the kit to which a new lesson is added.
 const (
 	lessonTable = "lab/lesson/table.go"
 	instructor  = "docs/instructor.md"
@@ -44,10 +44,9 @@ const (
 
 var lessonID = regexp.MustCompile(`^(\d\d)-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$`)
 
-// NewLesson lays out all files of a lesson, called NN-slug, each with what is to be
-// written in it. Its server is the reference server with a patch. It returns the files, as
-// paths of the kit; the last two were there before, and had something put into them. What
-// is there already is never written over.
+// NewLesson creates all files of a lesson, called NN-slug, with marks for the texts to
+// write. Its server is the reference server with a patch. It returns the files as paths of
+// the kit. The last two existed before and were edited; no other existing file is changed.
 func (k Kit) NewLesson(id string) (d LessonDraft, files []string, err error) {
 	m := lessonID.FindStringSubmatch(id)
 	if m == nil {
@@ -87,7 +86,7 @@ func (k Kit) NewLesson(id string) (d LessonDraft, files []string, err error) {
 
 func nextNumber() int { return lesson.All[len(lesson.All)-1].Number + 1 }
 
-// identifier is the name of a lesson's value in Go: lateNews for late-news.
+// identifier returns the name of a lesson's Go variable: lateNews for late-news.
 func identifier(slug string) string {
 	words := strings.Split(slug, "-")
 	for i, word := range words[1:] {
@@ -100,7 +99,7 @@ func identifier(slug string) string {
 	return name
 }
 
-// fill makes a file of a template. Both are the kit's own, so they fit.
+// fill executes a template. It panics on an error: templates and data are the kit's own.
 func (d LessonDraft) fill(name string) string {
 	var text bytes.Buffer
 	if err := template.Must(template.ParseFS(newLesson, "newlesson/"+name)).Execute(&text, d); err != nil {
@@ -109,7 +108,7 @@ func (d LessonDraft) fill(name string) string {
 	return text.String()
 }
 
-// create writes a file that is not there yet.
+// create writes a new file. A file that exists is an error.
 func (k Kit) create(file, text string) error {
 	path := k.Path(file)
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
@@ -125,7 +124,7 @@ func (k Kit) create(file, text string) error {
 	return errors.Join(err, out.Close())
 }
 
-// edit puts something into a file that is there.
+// edit changes the text of an existing file.
 func (k Kit) edit(file string, put func(text string) (string, error)) error {
 	text, err := os.ReadFile(k.Path(file))
 	if err != nil {
@@ -141,7 +140,7 @@ func (k Kit) edit(file string, put func(text string) (string, error)) error {
 	})
 }
 
-// intoTable puts the lesson into the table, behind those with smaller numbers.
+// intoTable adds the lesson to the table, after the lessons with smaller numbers.
 func (d LessonDraft) intoTable(text string) (string, error) {
 	before, after, ok := strings.Cut(text, "var All = []Lesson{\n")
 	if !ok {
@@ -152,7 +151,7 @@ func (d LessonDraft) intoTable(text string) (string, error) {
 	return before + "var All = []Lesson{\n" + strings.Join(lines[:at], "") + "\t" + d.Var + ",\n" + strings.Join(lines[at:], ""), nil
 }
 
-// intoInstructor puts the lesson's section between those of its neighbours.
+// intoInstructor adds the lesson's section to the instructors' page, in order of number.
 func (d LessonDraft) intoInstructor(text string) (string, error) {
 	head, rest, ok := strings.Cut(text, "\n## The lessons\n")
 	if !ok {
@@ -174,7 +173,7 @@ func (d LessonDraft) intoInstructor(text string) (string, error) {
 	return head + "\n## The lessons\n" + rest[:end] + strings.TrimRight(d.fill("instructor.md"), "\n") + "\n" + blankBefore(rest[end:]), nil
 }
 
-// blankBefore puts an empty line before what follows, if anything does.
+// blankBefore puts an empty line before a text, unless the text is empty.
 func blankBefore(text string) string {
 	if text == "" {
 		return ""

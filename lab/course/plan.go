@@ -11,20 +11,20 @@ import (
 	"chatlab/lab/script"
 )
 
-// An Asked is what a check is asked to run. The zero value asks for every lesson, each on
-// the copy below work or, where there is none, on the reference server.
+// An Asked is what a check is asked to run. The zero value asks for every lesson. Each
+// lesson runs on the copy below work, or on the reference server if there is no copy.
 type Asked struct {
 	Lessons []lesson.Lesson // empty: all
-	Copies  bool            // copies alone
-	Server  string          // a folder with Go code, or a command line: what to test in place of both
-	Mutant  string          // of the reference server, likewise
-	Run     string          // a pattern for the names of scenarios, as path.Match has them; empty: all
+	Copies  bool            // only lessons that have a copy
+	Server  string          // a folder with Go code, or a command line; replaces copies and reference
+	Mutant  string          // of the reference server; replaces copies and reference
+	Run     string          // a pattern for scenario names, as in path.Match; empty: all
 
-	// About Server.
-	Port     int      // where it listens; 0: where it is told to
-	Dialect  string   // a file that says how it words things; or empty
-	Supports []string // what it has beyond what others have
-	Core     bool     // it is judged by the core of the protocol alone
+	// These describe Server.
+	Port     int      // where it listens; 0: at the port that it is given
+	Dialect  string   // a dialect file; or empty
+	Supports []string // settings and features that it has
+	Core     bool     // judge it by the core of the protocol only
 }
 
 // A Plan is what a check is going to run.
@@ -33,10 +33,10 @@ type Plan struct {
 	Jobs  []grade.Job
 }
 
-// A Misuse is a mistake in what was asked for: it does not exist, or does not go
-// together.
+// A Misuse is a mistake in what was asked for: something does not exist, or two things do
+// not go together.
 type Misuse struct {
-	Of   string // what of Asked or Simulated is wrong, by its field's name; empty: something else
+	Of   string // the name of the wrong field of Asked or Simulated; empty: something else
 	What string
 }
 
@@ -47,8 +47,7 @@ func (m Misuse) Error() string {
 	return strings.ToLower(m.Of) + ": " + m.What
 }
 
-// Plan finds out which lessons to run against which servers. What it prepares
-// for them goes into dir.
+// Plan decides which lessons run on which servers. Files that it prepares go into dir.
 func (k Kit) Plan(asked Asked, dir string) (Plan, error) {
 	p := Plan{Asked: asked}
 	lessons, err := k.lessons(asked)
@@ -56,7 +55,7 @@ func (k Kit) Plan(asked Asked, dir string) (Plan, error) {
 		return p, err
 	}
 	if asked.Mutant != "" {
-		err := k.planMutant(&p, lessons, dir) // before p is returned: Go leaves open which comes first
+		err := k.planMutant(&p, lessons, dir) // a statement of its own: in a return, Go may copy p first
 		return p, err
 	}
 	for _, l := range lessons {
@@ -67,8 +66,8 @@ func (k Kit) Plan(asked Asked, dir string) (Plan, error) {
 	return p, p.empty()
 }
 
-// lessons are those to run. If each was named, all must have a copy where copies are
-// asked for.
+// lessons returns the lessons to run. With Copies, every lesson that was named must have a
+// copy.
 func (k Kit) lessons(asked Asked) (all []lesson.Lesson, err error) {
 	named := len(asked.Lessons) > 0
 	if all = asked.Lessons; !named {
@@ -92,13 +91,13 @@ func (k Kit) lessons(asked Asked) (all []lesson.Lesson, err error) {
 	return copies, nil
 }
 
-// mostSeed is the largest seed that is drawn: short enough to be typed.
+// mostSeed is the largest seed that is drawn. It is short enough to type.
 const mostSeed = 999_999
 
-// Seed draws a seed for what scenarios choose at random.
+// Seed draws a seed for the random choices of scenarios.
 func Seed() uint64 { return 1 + rand.Uint64N(mostSeed) }
 
-// empty is the error if there is nothing to run.
+// empty returns an error if there is nothing to run.
 func (p *Plan) empty() error {
 	if len(p.Jobs) > 0 {
 		return nil
@@ -106,9 +105,9 @@ func (p *Plan) empty() error {
 	return Misuse{What: fmt.Sprintf("no scenario of these lessons is called %q; a pattern such as long_* matches several", p.Asked.Run)}
 }
 
-// wants reports whether the scenario is asked for. Every one is if nothing is named.
+// wants reports whether the scenario is asked for. An empty Run asks for all.
 func (a Asked) wants(sc script.Scenario) bool {
-	match, _ := path.Match(a.Run, sc.Name) // who has asked has seen that it is a pattern
+	match, _ := path.Match(a.Run, sc.Name) // the caller has checked the pattern
 	return match || a.Run == ""
 }
 
@@ -130,7 +129,7 @@ func (k Kit) planLesson(p *Plan, l lesson.Lesson) error {
 	return k.add(p, job, p.Asked.wants)
 }
 
-// add adds a job with those of its lesson's scenarios that are wanted, if any.
+// add adds a job with the wanted scenarios of its lesson, if there are any.
 func (k Kit) add(p *Plan, job grade.Job, wants func(script.Scenario) bool) error {
 	all, err := grade.Scenarios(k.Root, job.Lesson)
 	if err != nil {

@@ -9,12 +9,12 @@ import (
 	"chatlab/lab/program"
 )
 
-// runnable returns a command of --server as it is run, or says why it can't be.
+// runnable prepares a command of --server to be run, or says why it can't be run.
 //
-// A server does not work in the clone, where it could change what it is tested with:
-// typed there, it gets a folder of its own for each scenario, and words that are
-// files or folders are made to mean the same from there. Typed elsewhere, it works
-// where it was typed, since build tools look for their project there.
+// A server must not run in the clone, where it could change what it is tested with. If the
+// command is typed in the clone, the server gets its own folder for each scenario. Relative
+// paths in the command become absolute. If it is typed elsewhere, the server runs there:
+// build tools look for their project in the current folder.
 func (k Kit) runnable(command program.Command) (program.Command, error) {
 	name := command.Args[0]
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
@@ -46,8 +46,8 @@ func (k Kit) runnable(command program.Command) (program.Command, error) {
 	return command, err
 }
 
-// isPath reports whether a word of a command is a relative path, and there: not a
-// mere word that happens to be the name of a folder, as in `python3 -m server`.
+// isPath reports whether a word of a command is a relative path of something that exists. A
+// bare word is none, even if a folder has that name, as in `python3 -m server`.
 func isPath(word string) bool {
 	if filepath.IsAbs(word) || !strings.ContainsAny(word, `./\`) {
 		return false

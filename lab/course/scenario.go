@@ -14,9 +14,8 @@ import (
 
 var scenarioName = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 
-// NewScenario writes a template for a scenario, called as LESSON/NAME. What is there
-// already is never written over. It returns the lesson, the name and the file, as a path
-// of the kit.
+// NewScenario writes a template for a scenario, called LESSON/NAME. It never overwrites a
+// file. It returns the lesson, the name, and the file as a path of the kit.
 func (k Kit) NewScenario(id string) (l lesson.Lesson, name, file string, err error) {
 	where, name, ok := strings.Cut(id, "/")
 	if !ok {
@@ -33,8 +32,8 @@ func (k Kit) NewScenario(id string) (l lesson.Lesson, name, file string, err err
 	return l, name, file, k.create(file, vet.Template())
 }
 
-// ScenarioFiles turns arguments into files. One that can't be opened is wrong
-// usage: there is nothing to vet.
+// ScenarioFiles turns arguments into files. A file that can't be opened is wrong usage:
+// there is nothing to vet.
 func (k Kit) ScenarioFiles(args []string) ([]string, error) {
 	var files []string
 	for _, arg := range args {
@@ -62,7 +61,7 @@ func (k Kit) ScenarioFiles(args []string) ([]string, error) {
 	return files, nil
 }
 
-// Shown is a path as it is read from the folder that we are in.
+// Shown returns a path relative to the current folder.
 func (k Kit) Shown(file string) string {
 	here, err := os.Getwd()
 	if err != nil {

@@ -7,15 +7,15 @@ import (
 	"chatlab/lab/program"
 )
 
-// A Simulated is which server is asked for in the simulator. The zero value is the
-// reference server.
+// A Simulated says which server to run in the simulator. The zero value is the reference
+// server.
 type Simulated struct {
 	Folder string // with Go code that has a function serve, or empty
-	Mutant string // of the reference server, by its name; or empty
-	Race   bool   // it is built with the race detector
+	Mutant string // of the reference server, by name; or empty
+	Race   bool   // build it with the race detector
 }
 
-// Simulated is that server. What is laid over its files goes below dir.
+// Simulated returns that server. Files of its overlay go below dir.
 func (k Kit) Simulated(asked Simulated, dir string) (grade.Target, error) {
 	switch {
 	case asked.Mutant != "":

@@ -20,7 +20,7 @@ type Solution struct {
 	WellDone []Spot // where the reference server does it
 }
 
-// Solution reads it.
+// Solution reads the solution of a lesson.
 func (k Kit) Solution(l lesson.Lesson) (s Solution, err error) {
 	fix, err := patch.Read(k.Path(l.Fix()))
 	if err != nil {
@@ -42,7 +42,7 @@ func (k Kit) Solution(l lesson.Lesson) (s Solution, err error) {
 // server's code.
 const WellHeading = "How it is done well"
 
-// A Spot is where a declaration stands.
+// A Spot is the place of a declaration.
 type Spot struct {
 	File string // of the kit
 	Line int    // from 1

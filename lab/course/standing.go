@@ -8,8 +8,8 @@ import (
 	"chatlab/lab/progress"
 )
 
-// ProgressFile is where the student's record is kept: with the copies, and
-// ignored by git. Like all paths of the kit it has forward slashes.
+// ProgressFile has the student's record. It is kept with the copies and ignored by git.
+// Like all paths of the kit it has forward slashes.
 const ProgressFile = "work/.lab/progress.json"
 
 // A Standing is how far a student is with a lesson.
@@ -21,12 +21,12 @@ const (
 	Passed     Standing = "passed"
 )
 
-// Progress reads the student's record. Where it can't be read, what the copies tell
-// is still known.
+// Progress reads the student's record. After an error, Standing still knows what the copies
+// tell.
 func (k Kit) Progress() (progress.Book, error) { return progress.Read(k.Path(ProgressFile)) }
 
-// Standing tells how far the student is. That the copy is there counts more
-// than what the book says of it: the book may be lost.
+// Standing returns how far the student is. A copy counts as started even if the book does
+// not know it: the book may be lost.
 func (k Kit) Standing(l lesson.Lesson, b progress.Book) Standing {
 	switch {
 	case b.Lessons[l.ID()].Passed != nil:
@@ -37,8 +37,8 @@ func (k Kit) Standing(l lesson.Lesson, b progress.Book) Standing {
 	return NotStarted
 }
 
-// NextLesson is the lesson to take, if there is one that has not passed: the
-// first behind the one of that number or, if there is none, the first of all.
+// NextLesson returns the next lesson that has not passed: the first after number behind, or
+// else the first of all. It is not ok if all lessons have passed.
 func (k Kit) NextLesson(b progress.Book, behind int) (l lesson.Lesson, ok bool) {
 	for _, l := range lesson.All {
 		if l.Number > behind && k.Standing(l, b) != Passed {
@@ -51,18 +51,18 @@ func (k Kit) NextLesson(b progress.Book, behind int) (l lesson.Lesson, ok bool) 
 	return lesson.Lesson{}, false
 }
 
-// RecordStart notes that a lesson was begun.
+// RecordStart notes that the student started a lesson.
 func (k Kit) RecordStart(l lesson.Lesson) error {
 	return progress.Update(k.Path(ProgressFile), func(b progress.Book) { b.Start(l.ID(), time.Now()) })
 }
 
-// RecordCheck notes what a check of the student's copies has found. A copy has
-// passed when all scenarios did that were run on it, those of earlier lessons
-// as well. One of which nothing could be judged was not tried; a part of the
-// scenarios, as with --run, is a try and never a pass.
+// RecordCheck notes the result of a check of the student's copies. A copy passes if all
+// scenarios that ran on it passed, also those of earlier lessons. If no scenario of a copy
+// was judged, it was not tried. A run of some scenarios, such as with --run, is a try and
+// never a pass.
 func (k Kit) RecordCheck(p Plan, report grade.Report) error {
 	if p.Asked.Server != "" || p.Asked.Mutant != "" {
-		return nil // named by hand, which does not count
+		return nil // a server named by hand does not count
 	}
 	return progress.Update(k.Path(ProgressFile), func(b progress.Book) {
 		for _, job := range p.Jobs {

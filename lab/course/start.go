@@ -12,8 +12,8 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// Start writes the student's copy of a specimen. The folder is made first,
-// and must be new: that is how nothing is ever written over.
+// Start writes the student's copy of a specimen. It makes the folder first and fails if
+// that exists, so it never overwrites anything.
 func (k Kit) Start(l lesson.Lesson) error {
 	files, err := specimen.Of(k.Root, l)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"chatlab/lab/program"
 )
 
-// target says which server a lesson is run against.
+// target returns the server that a lesson runs on.
 func (k Kit) target(l lesson.Lesson, a Asked) (grade.Target, error) {
 	switch {
 	case a.Server != "":
@@ -20,7 +20,7 @@ func (k Kit) target(l lesson.Lesson, a Asked) (grade.Target, error) {
 	return Reference()
 }
 
-// serverTarget reads Asked.Server and what is said about it.
+// serverTarget makes a target from Asked.Server and the fields that describe it.
 func (k Kit) serverTarget(a Asked) (grade.Target, error) {
 	words, err := k.words(a)
 	if err != nil {
@@ -32,7 +32,7 @@ func (k Kit) serverTarget(a Asked) (grade.Target, error) {
 		}
 		copied := copyIn(dir)
 		if hasSettings(copied) && a.Dialect == "" && len(a.Supports) == 0 && !a.Core {
-			words = nil // it has every feature, as the reference has
+			words = nil // like the reference, it has every feature
 		}
 		t := grade.Target{Kind: grade.Folder, Caption: a.Server, Folder: dir}
 		if copied != nil {
@@ -55,11 +55,11 @@ func (k Kit) serverTarget(a Asked) (grade.Target, error) {
 	return grade.Target{Kind: grade.Command, Caption: a.Server, Command: command, Dialect: words}, nil
 }
 
-// hasSettings reports whether a student's copy, broken or mended, is one of the reference
-// server: that reads the settings of docs/protocol.md.
+// hasSettings reports whether a student's copy is based on the reference server. Only then
+// it reads the settings of docs/protocol.md.
 func hasSettings(copied *lesson.Lesson) bool { return copied != nil && copied.Over }
 
-// words says how the server of --server words things, and what it promises.
+// words returns the dialect of --server, and what the server supports.
 func (k Kit) words(a Asked) (*dialect.Dialect, error) {
 	d := &dialect.Dialect{}
 	if a.Dialect != "" {

@@ -11,8 +11,8 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// TestOneCopyHoweverTyped: a copy that is named with --server is the same server as the
-// one that a check finds by itself, under the same caption, in whatever way it is typed.
+// TestOneCopyHoweverTyped: a copy named with --server is the same server as the copy that a
+// check finds by itself. It has the same caption, however its path is typed.
 func TestOneCopyHoweverTyped(t *testing.T) {
 	k := sandbox.New(t).Kit
 	l := lesson.All[0]
@@ -35,7 +35,7 @@ func TestOneCopyHoweverTyped(t *testing.T) {
 	}
 }
 
-// TestElsewhereIsNoCopy: the files of a copy in another folder are some Go code.
+// TestElsewhereIsNoCopy: the files of a copy in another folder are ordinary Go code.
 func TestElsewhereIsNoCopy(t *testing.T) {
 	k := sandbox.New(t).Kit
 	l := lesson.All[0]

@@ -23,34 +23,34 @@ const (
 	Next          // the next lesson, once this one has passed
 )
 
-// A WatchView shows what comes of watching.
+// A WatchView shows the student what happens while a copy is watched.
 type WatchView interface {
-	Begin(l lesson.Lesson, how string, saved []string) // a check begins: how saves are noticed, and which file names were saved
+	Begin(l lesson.Lesson, how string, saved []string) // a check begins; how says how saves are noticed
 	Line(r grade.Result)                               // a scenario has ended
 	End(l lesson.Lesson, found Found, passed bool)
-	Hint(l lesson.Lesson, failed *grade.Result, shown int) // one more, after so many
+	Hint(l lesson.Lesson, failed *grade.Result, shown int) // the next hint, after this many
 }
 
 // A Watcher watches the copy of one lesson.
 type Watcher struct {
 	Kit    Kit
 	Lesson lesson.Lesson
-	Wishes <-chan Wish // nil: nobody has any; closed: the terminal has gone
+	Wishes <-chan Wish // nil: there are no keys; closed: the terminal is gone
 	View   WatchView
 
 	how    string    // how saves are noticed
-	begun  bool      // a check was
-	check  *oneCheck // under way; nil: none is
+	begun  bool      // the first check has begun
+	check  *oneCheck // under way; nil: none
 	passed bool      // the last verdict
-	hints  int       // hints shown since then
+	hints  int       // hints shown since that verdict
 	failed *grade.Result
 }
 
-// ErrGone is the error that the student has gone without a word.
+// ErrGone is the error if the terminal was closed while a copy was watched.
 var ErrGone = errors.New("the terminal is gone")
 
-// Watch returns when the student leaves; with a lesson if that is to be next. The error
-// is ErrGone or ctx's.
+// Watch returns when the student leaves, with the lesson to watch next if there is one. The
+// error is ErrGone or ctx's.
 func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 	watching, stop := context.WithCancel(ctx)
 	events, ended := make(chan watch.Event), make(chan struct{})
@@ -80,7 +80,7 @@ func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 				return nil, ErrGone
 			case wish == Leave:
 				return nil, nil
-			case wish == Again && w.how != "": // else the first check is about to begin by itself
+			case wish == Again && w.how != "": // otherwise the first check begins by itself
 				w.again(ctx, nil)
 			case wish == NextHint && w.check == nil && !w.passed:
 				w.View.Hint(w.Lesson, w.failed, w.hints)
@@ -92,7 +92,7 @@ func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 	}
 }
 
-// After is the lesson that follows, or nil.
+// After returns the lesson that follows, or nil.
 func After(l lesson.Lesson) *lesson.Lesson {
 	for _, other := range lesson.All {
 		if other.Number > l.Number {
@@ -102,7 +102,7 @@ func After(l lesson.Lesson) *lesson.Lesson {
 	return nil
 }
 
-// again begins a check, in place of the one that may be under way.
+// again begins a check. It ends the check that is under way, if any.
 func (w *Watcher) again(ctx context.Context, saved []string) {
 	w.stop()
 	w.begun = true
@@ -125,20 +125,21 @@ func (w *Watcher) judge(found Found) {
 	w.View.End(w.Lesson, found, w.passed)
 }
 
-// A oneCheck is a check under way in a goroutine of its own.
+// A oneCheck is a check that runs in its own goroutine.
 type oneCheck struct {
 	cancel context.CancelFunc
 	done   chan Found // gets one value
 }
 
-// A Found is what came of a check.
+// A Found is the result of a check.
 type Found struct {
 	Report  grade.Report
-	Err     error // it could not be made
-	Unsaved error // it was made, and could not be written into the student's progress
+	Err     error // why the check could not run
+	Unsaved error // why its result could not be saved in the student's progress
 }
 
-// result is nil, from which nothing ever comes, if there is no check.
+// result returns the channel with the check's result. Without a check it is nil, and a
+// receive from it waits forever.
 func (c *oneCheck) result() <-chan Found {
 	if c == nil {
 		return nil
@@ -179,7 +180,7 @@ func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, each func(grade.Res
 	return Found{Report: report, Unsaved: k.RecordCheck(plan, report)}
 }
 
-// First is the failure to begin with: of the lesson itself, if it has one.
+// First returns the failure to begin with: one of the lesson itself, if there is one.
 func (f Found) First() *grade.Result {
 	for i := len(f.Report.Lessons) - 1; i >= 0; i-- {
 		for _, r := range f.Report.Lessons[i].Results {
@@ -191,7 +192,7 @@ func (f Found) First() *grade.Result {
 	return nil
 }
 
-// Trouble is why the copy could not be built, if it could not.
+// Trouble returns why the copy could not be built; nil if it could.
 func (f Found) Trouble() *program.Trouble {
 	for _, l := range f.Report.Lessons {
 		if l.Trouble != nil {

@@ -21,16 +21,16 @@ type Builder struct {
 	named int // executables so far
 }
 
-// A build is one program: a folder, and what is laid over it.
+// A build is one program: a folder, and the files laid over it.
 type build struct {
-	mu      sync.Mutex // guards all, and is held while it is built
+	mu      sync.Mutex // guards all; held while the program is built
 	done    bool
 	command program.Command
 	err     error
 }
 
-// result returns what build makes, which is called once; again only if ctx ended
-// meanwhile, since that says nothing about the program.
+// result returns what build made. It calls build once. It calls it again only if ctx ended
+// before: such a failure says nothing about the program.
 func (b *build) result(ctx context.Context, build func() (program.Command, error)) (program.Command, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -41,7 +41,7 @@ func (b *build) result(ctx context.Context, build func() (program.Command, error
 	return b.command, b.err
 }
 
-// Command returns how to run the target, having built it if that is needed.
+// Command returns how to run the target. It builds the target first if needed.
 func (b *Builder) Command(ctx context.Context, t Target) (program.Command, error) {
 	if t.Folder == "" {
 		return t.Command, nil
@@ -67,8 +67,8 @@ func (b *Builder) chatProgram(ctx context.Context) (program.Command, error) {
 	return b.Command(ctx, Target{Folder: filepath.Join(b.Root, "lab"), Args: []string{"client"}})
 }
 
-// entry returns the build of a target's program of that kind. Targets with the
-// same folder and the same files are the same.
+// entry returns the build of a target's program of that kind. Targets with the same folder
+// and overlay share it.
 func (b *Builder) entry(kind string, t Target) *build {
 	key := kind + "\x00" + t.ID()
 	b.mu.Lock()
@@ -82,8 +82,8 @@ func (b *Builder) entry(kind string, t Target) *build {
 	return b.built[key]
 }
 
-// executable returns a name that no other build has. Windows runs only what
-// ends in .exe; the others do not mind.
+// executable returns a name that no other build has. It ends in .exe because Windows needs
+// that; other systems do not mind.
 func (b *Builder) executable() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()

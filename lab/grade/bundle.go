@@ -16,12 +16,12 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// bundled is the folder in which many servers are built as one program. It
-// does not exist: everything in it is laid there for the build.
+// bundled is the folder in which many servers are built as one program. It does not exist
+// on disk: the overlay of the build has all its files.
 const bundled = "testdata/bundle"
 
-// bundleMain is the program: `bundle serve NAME …` is the server of that name,
-// `bundle work NAME` a worker of package hunt for it.
+// bundleMain is the program: `bundle serve NAME …` runs the server of that name, `bundle
+// work NAME` runs a worker of package hunt for it.
 const bundleMain = `package main
 
 import (
@@ -56,17 +56,15 @@ func main() {
 }
 `
 
-// bundleDoor lets the bundle call what package main of a server keeps to
-// itself.
+// bundleDoor exports main of a server's package main, so that the bundle can call it.
 const bundleDoor = "package %s\n\nfunc Main() { main() }\n"
 
-// Bundle builds the servers of targets, which must have Files, as packages of
-// one program. Nearly all of what it takes to build a server is linking it, so
-// a hundred of them are built in about the time of three. Afterwards Command
-// and Worker find them built.
+// Bundle builds the servers of targets, which must have Files, as packages of one program.
+// Nearly all the time of a build goes into linking, so a hundred servers take about as long
+// as three. Command and Worker then find them built.
 //
-// If one of them does not build, none is: the error is a *program.Trouble
-// whose output names its folder, which is called as the target is.
+// If one of them does not build, none is built. The error is then a *program.Trouble. Its
+// output names the server's folder, which has the name of the target.
 func (b *Builder) Bundle(ctx context.Context, targets []Target) error {
 	reference, err := specimen.Reference(b.Root)
 	if err != nil {
@@ -105,11 +103,11 @@ func (b *Builder) Bundle(ctx context.Context, targets []Target) error {
 	return nil
 }
 
-// isSound is what a bundle answers when it is asked whether it runs at all.
+// isSound is the answer of a bundle that has reached its main.
 const isSound = "sound"
 
-// sound tries whether a bundle comes as far as its main. One server whose
-// package panics when it is initialized would take all others with it.
+// sound checks that a bundle reaches its main. One server whose package panics in its
+// initialization would stop all others.
 func sound(ctx context.Context, command program.Command) error {
 	out, err := program.Output(ctx, "", command.Args[0], "check")
 	switch {
@@ -123,7 +121,7 @@ func sound(ctx context.Context, command program.Command) error {
 	}))
 }
 
-// set notes what was built elsewhere.
+// set stores a program that was built elsewhere.
 func (b *build) set(c program.Command) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -139,7 +137,7 @@ type member struct {
 
 var notInNames = regexp.MustCompile(`[^a-z0-9]+`)
 
-// packageName makes a name for a package that none of the others has.
+// packageName returns a package name that no other member has.
 func packageName(name string, others []member) string {
 	name = "x" + notInNames.ReplaceAllString(strings.ToLower(strings.TrimSuffix(name, path.Ext(name))), "_")
 	for i := 0; ; i++ {
@@ -153,9 +151,8 @@ func packageName(name string, others []member) string {
 	}
 }
 
-// lay adds the files of a member. Packages of the reference server that it has
-// unchanged, and that import nothing changed, are not built again: it imports
-// them where they are.
+// lay adds the files of a member. A package of the reference server is not built again if
+// it is unchanged and imports nothing changed: the member imports the original.
 func (m *member) lay(files map[string][]byte, reference specimen.Files) {
 	home := path.Join(bundled, m.name)
 	own := m.Files.Differ(reference)
@@ -184,7 +181,7 @@ var (
 	serveFunction = regexp.MustCompile(`(?m)^func serve\(ctx context\.Context, ln net\.Listener\) error`)
 )
 
-// mainOf is the main of a bundle.
+// mainOf returns the source of a bundle's main.
 func mainOf(members []member) []byte {
 	members = slices.SortedFunc(slices.Values(members), func(a, b member) int { return cmp.Compare(a.name, b.name) })
 	var imports, table strings.Builder

@@ -10,18 +10,18 @@ import (
 	"chatlab/lab/trace"
 )
 
-// How much of the wire a failure is told with.
+// Limits of what a failure shows of the wire.
 const (
-	MostEvents   = 12 // that a story shows, and a search in the simulator keeps
+	MostEvents   = 12 // events in a story, and events that a search in the simulator keeps
 	mostConcerns = 3  // clients
 )
 
-// aside are commands whose traffic no story is about: they bring people into
-// the room, or send lines of the kit's own as a proof.
+// aside has commands whose traffic stories leave out. They bring people into the room, or
+// send the kit's own lines as a proof.
 var aside = []string{"join", "crowd", "quiet", "rules"}
 
-// lastActs returns what was done to the server before the failing step, the
-// last first: one step, or several between which nothing was expected.
+// lastActs returns the steps that last acted on the server before the failing step, the
+// latest first. It is one step, or several with no expectation between them.
 func lastActs(r Result) []script.Step {
 	var acts []script.Step
 	for _, step := range slices.Backward(r.Steps) {
@@ -43,9 +43,9 @@ func actors(log trace.Log, step script.Step) []string {
 	}).Conns()
 }
 
-// Concerned returns the clients that the failed step names and the last who
-// did something before it, and the time from which on that matters. There are none
-// if no step failed.
+// Concerned returns the clients of a failure: those that the failed step names, and the
+// last ones that acted before it. It also returns the time from which events matter. If no
+// step failed, it returns none.
 func (r Result) Concerned() (conns []string, from time.Duration) {
 	step := r.Failing()
 	if step == nil || r.Failure == nil {
@@ -73,15 +73,15 @@ func (r Result) Concerned() (conns []string, from time.Duration) {
 	if r.Failure.Rule != "" && r.Failure.Received.Data != "" {
 		from = ladderStart(r.Log, conns, r.Failure.Conn, string(r.Failure.Received.Data))
 	}
-	// The sender stands left of the server, the receivers right.
+	// The sender is left of the server, the receivers right.
 	slices.SortStableFunc(conns, func(a, b string) int {
 		return cmp.Compare(slices.Index(known, a), slices.Index(known, b))
 	})
 	return conns, from
 }
 
-// lastBlow is when something was last done to the server before a time; if nothing
-// was, that time.
+// lastBlow returns when something was last done to the server itself before a time. If
+// nothing was, it returns that time.
 func lastBlow(log trace.Log, before time.Duration) time.Duration {
 	last := before
 	for _, e := range log.All() {
@@ -92,8 +92,8 @@ func lastBlow(log trace.Log, before time.Duration) time.Duration {
 	return last
 }
 
-// ladderStart is some events before the last one that brought a line to a
-// connection: where a ladder begins that is to show that line.
+// ladderStart returns the time at which a ladder has to begin to show a line. That is some
+// events before the line last reached the connection.
 func ladderStart(log trace.Log, conns []string, conn, line string) time.Duration {
 	var times []time.Duration // of events that the ladder would show
 	found := 0

@@ -23,8 +23,8 @@ const (
 	KeepAll
 )
 
-// Evidence are the files that a run has left, as paths from the folder that
-// Options.From names. They are empty if there are none.
+// Evidence has the files that a run left, as paths relative to Options.From. A path is
+// empty if there is no such file.
 type Evidence struct {
 	Picture string // a page for a browser
 	Capture string // for Wireshark
@@ -32,9 +32,8 @@ type Evidence struct {
 	Err     error  // why they could not be written
 }
 
-// keep writes the evidence of a result, or removes that of an earlier run of
-// the same scenario on the same server: what lies there is never older than
-// the last run.
+// keep writes the evidence of a result. If this run leaves none, it removes the evidence of
+// an earlier run of the scenario on this server. Files are never older than the last run.
 func (r *run) keep(job Job, result *Result) {
 	if r.opts.Keep == KeepNone {
 		return
@@ -49,8 +48,8 @@ func (r *run) keep(job Job, result *Result) {
 	result.Evidence.TellFrom(r.opts.From)
 }
 
-// evidenceFolder is where the evidence of a scenario lies, below the root of
-// the kit. Earlier lessons that are run along have folders of their own.
+// evidenceFolder is the folder for the evidence of a scenario, below the root of the kit.
+// Earlier lessons that are run along have their own folders.
 func evidenceFolder(l lesson.Lesson, sc script.Scenario, along bool) string {
 	if along {
 		return l.Runs() + "/" + sc.Lesson + "-" + sc.Name
@@ -58,11 +57,11 @@ func evidenceFolder(l lesson.Lesson, sc script.Scenario, along bool) string {
 	return l.Runs() + "/" + sc.Name
 }
 
-// TellFrom makes the paths relative to a folder: they are shorter, and what a
-// person can type there.
+// TellFrom makes the paths relative to a folder. They are shorter then, and a person can
+// type them there.
 func (e *Evidence) TellFrom(folder string) {
 	if folder == "" {
-		folder, _ = os.Getwd() // without one the paths stay as they are
+		folder, _ = os.Getwd() // on an error the paths stay as they are
 	}
 	for _, path := range []*string{&e.Picture, &e.Capture, &e.Trace} {
 		if near, err := filepath.Rel(folder, *path); err == nil && *path != "" {
@@ -71,9 +70,8 @@ func (e *Evidence) TellFrom(folder string) {
 	}
 }
 
-// WriteEvidence writes the evidence of a trace into a folder, which it makes:
-// its picture shows the log drawn. First are the connections that it begins
-// with.
+// WriteEvidence writes the evidence of log into dir, and makes the folder. The picture
+// shows drawn, and begins with the connections first.
 func WriteEvidence(dir string, log, drawn trace.Log, first []string) (e Evidence) {
 	if e.Err = os.MkdirAll(dir, 0o777); e.Err != nil {
 		return e

@@ -1,16 +1,16 @@
-// Package grade runs lessons against a server and reports what came of it, as values:
-// package story tells them, and knows the commands and flags that they are reached with.
+// Package grade runs lessons against a server and returns a Report. It writes no text
+// and knows no flags: package story does.
 //
 //   - grade.go: Report and its parts
 //   - concerned.go: which clients a failure is about
 //   - run.go: Run, which makes a Report; scenarios.go: what it runs of a lesson
-//   - hunter.go: what scenarios ask of the simulator
+//   - hunter.go: scenarios that search in the simulator
 //   - evidence.go: picture, capture and trace of a run, as files
 //   - target.go: what is tested: the reference, a student's copy, any command; patched.go:
 //     specimens and mutants
 //   - builder.go: building each program once; bundle.go: many servers as one
-//     program; worker.go: building it for the simulator
-//   - told.go: paths as every machine has them; race_*.go: whether the race
+//     program; worker.go: building a server for the simulator
+//   - told.go: texts without paths of this machine; race_*.go: whether the race
 //     detector is on here
 package grade
 
@@ -22,7 +22,7 @@ import (
 	"chatlab/lab/script"
 )
 
-// A Report is what a run of lessons found out.
+// A Report is the result of a run of lessons.
 type Report struct {
 	Lessons []LessonReport
 }
@@ -42,8 +42,8 @@ type Result struct {
 	Scenario       script.Scenario
 	script.Outcome          // of the first run that did not pass, or of the last
 	Runs, Bad      int      // how many runs, and how many of them did not pass
-	Seed           *uint64  // of what the scenario drew by chance; nil if it draws nothing
-	Evidence       Evidence // what there is to look at
+	Seed           *uint64  // of the scenario's random choices; nil if it makes none
+	Evidence       Evidence // files to look at
 	Test           string   // the command line of the Go test that ran it; empty for lab check
 
 	// As in its Job:
@@ -60,17 +60,17 @@ func (r Result) Mending() lesson.Lesson {
 	return r.Lesson
 }
 
-// Fine reports whether there is nothing to mend: it passed, or was not asked.
+// Fine reports whether there is nothing to mend: the scenario passed or was skipped.
 func (r Result) Fine() bool {
 	return r.Verdict == script.Passed || r.Verdict == script.Skipped
 }
 
-// A Count says how many scenarios ended how.
+// A Count is how many scenarios had each verdict.
 type Count struct {
 	Passed, Failed, Trouble, Skipped int
 }
 
-// Of reports whether it was that server.
+// Of reports whether the lesson ran on that server.
 func (l LessonReport) Of(t Target) bool { return l.target == t.ID() }
 
 // Count counts the lesson's scenarios.
@@ -91,8 +91,8 @@ func (l LessonReport) Count() Count {
 	return n
 }
 
-// Unasked reports whether every scenario was skipped that the lesson is about:
-// then nothing is known of it, and it is not passed.
+// Unasked reports whether all of the lesson's Breaks were skipped. Then nothing is known,
+// and the lesson has not passed.
 func (l LessonReport) Unasked() bool {
 	asked := func(r Result) bool {
 		return r.Verdict != script.Skipped && slices.Contains(l.Lesson.Breaks, r.Scenario.Name)
@@ -114,7 +114,7 @@ func (r Report) Count() Count {
 	return n
 }
 
-// CountOf counts what was run on one server.
+// CountOf counts the scenarios that ran on one server.
 func (r Report) CountOf(t Target) Count {
 	var of Report
 	for _, l := range r.Lessons {

@@ -10,12 +10,11 @@ import (
 	"chatlab/lab/script"
 )
 
-// huntEvents is how many events of a run in the simulator a story has: those
-// about the place where a rule is broken, of the client that is concerned and
-// of the observer.
+// huntEvents is how many events a story shows of a run in the simulator. They are from
+// around the break of the rule, and concern the client or the observer.
 const huntEvents = MostEvents
 
-// hunter is what runs a job's server in the simulator.
+// hunter returns a function that runs a job's server in the simulator.
 func (r *run) hunter(job Job) script.Hunter {
 	return func(ctx context.Context, h script.Hunt) (script.Hunted, error) {
 		search, err := searchFor(h)
@@ -48,7 +47,7 @@ func (r *run) hunter(job Job) script.Hunter {
 	}
 }
 
-// searchFor is the search that a scenario asks for.
+// searchFor returns the search that a scenario asks for.
 func searchFor(h script.Hunt) (hunt.Search, error) {
 	search := hunt.Search{First: 1, Seeds: h.Seeds, Like: hunt.Case{Clients: h.Clients, Profile: h.Profile, Lesson: h.Lesson, GoneWithin: h.GoneWithin, Stays: h.Stays}}
 	if h.Ops == "" {
@@ -62,7 +61,7 @@ func searchFor(h script.Hunt) (hunt.Search, error) {
 	return search, nil
 }
 
-// reached names a run of a search as the command line reaches it; nil if it does not.
+// reached says how the command line can repeat a run of a search; nil if it can't.
 func (r *run) reached(job Job, h script.Hunt, seed uint64) *script.Seeded {
 	if h.Ops != "" || job.Target.Overlay != "" { // a mutant or a specimen
 		return nil

@@ -8,8 +8,8 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// PatchedTarget makes a server of files ready to be built where the kit lies. What is
-// laid over the kit's own files goes into a new folder below dir.
+// PatchedTarget makes a target of a server's files, built as if they were in the kit. Files
+// of the overlay go into a new folder below dir.
 func PatchedTarget(root, caption string, l lesson.Lesson, files specimen.Files, dir string) (Target, error) {
 	laid, err := os.MkdirTemp(dir, "overlay-*")
 	if err != nil {
@@ -22,7 +22,7 @@ func PatchedTarget(root, caption string, l lesson.Lesson, files specimen.Files, 
 	return Target{Kind: Patched, Caption: caption, Folder: folder, Overlay: overlay, Announces: true, Files: files}, nil
 }
 
-// BuiltReference is the reference server, to be built.
+// BuiltReference returns the reference server as files to be built.
 func BuiltReference(root, dir string) (Target, error) {
 	files, err := specimen.Reference(root)
 	if err != nil {
@@ -31,7 +31,7 @@ func BuiltReference(root, dir string) (Target, error) {
 	return PatchedTarget(root, "the reference server", lesson.Lesson{Over: true}, files, dir)
 }
 
-// MutantTarget is a mutant, to be built.
+// MutantTarget returns a mutant as files to be built.
 func MutantTarget(root string, m specimen.Mutant, dir string) (Target, error) {
 	files, err := m.Files(root)
 	if err != nil {

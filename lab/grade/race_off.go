@@ -2,6 +2,6 @@
 
 package grade
 
-// RaceEnabled says that this program was built with the race detector. Then the
-// servers that go test tests are, too.
+// RaceEnabled reports whether this program was built with the race detector. Servers that
+// are tested by go test are then built with it, too.
 const RaceEnabled = false

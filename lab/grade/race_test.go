@@ -6,7 +6,7 @@ import (
 	"chatlab/lab/script"
 )
 
-// TestRaceReportFails: right answers do not excuse a data race.
+// TestRaceReportFails: a data race fails a run, even if every answer was right.
 func TestRaceReportFails(t *testing.T) {
 	clean := judgeRace(script.Outcome{Verdict: script.Passed, AtEnd: "ana joined\n"})
 	racy := judgeRace(script.Outcome{Verdict: script.Passed, AtEnd: "==================\nWARNING: DATA RACE\nRead at 0x00c000\n"})

@@ -19,10 +19,10 @@ type Job struct {
 	Lesson    lesson.Lesson
 	Target    Target
 	Scenarios []script.Scenario
-	Flags     []string // that make lab check reach the same target; Result has them
+	Flags     []string // flags with which lab check tests the same target; copied into Result
 
-	// Along is the later lesson on whose copy this one is run, to see that it
-	// still passes; nil if the job is not run for such a reason.
+	// Along is the later lesson whose copy this lesson runs on, to see that it still
+	// passes; nil if there is none.
 	Along *lesson.Lesson
 }
 
@@ -34,25 +34,25 @@ func (j Job) mending() lesson.Lesson {
 	return j.Lesson
 }
 
-// Options are how to run. The zero value is usable.
+// Options say how to run. The zero value is usable.
 type Options struct {
 	Parallel int                     // scenarios at once; 0 means 14
-	Slots    chan struct{}           // its capacity in place of Parallel, for all runs together that share it; or nil
+	Slots    chan struct{}           // a semaphore for several runs together: its capacity replaces Parallel; or nil
 	Times    int                     // runs of each scenario; 0 means 1
 	Slow     float64                 // stretches every limit; 0 means 1
-	Seed     uint64                  // of what scenarios draw by chance
+	Seed     uint64                  // of the random choices of scenarios
 	Each     func(job int, r Result) // called as each scenario ends, one call at a time
 	Keep     Keep                    // which runs leave files to look at
 	Below    string                  // the folder that has work/.lab for them; empty means the kit's
-	From     string                  // the folder from which paths are told; empty means the one we are in
+	From     string                  // paths are shown relative to this folder; empty means the current one
 }
 
-// usualParallel is how many scenarios run at once. They wait more than they
-// work, so it is more than there are cores.
+// usualParallel is how many scenarios run at once. It is more than there are cores, because
+// scenarios mostly wait.
 const usualParallel = 14
 
-// Run runs every scenario of every job and returns when all are done. If ctx
-// ends before, it returns soon, and the results that are missing are Trouble.
+// Run runs every scenario of every job and returns when all are done. If ctx ends first, it
+// returns soon, with Trouble for the missing results.
 func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 	if opts.Parallel <= 0 {
 		opts.Parallel = usualParallel
@@ -69,10 +69,10 @@ func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 	}
 	for _, e := range longestFirst(jobs) {
 		job := jobs[e.job]
-		opts.Slots <- struct{}{} // a token for each scenario under way
+		opts.Slots <- struct{}{} // a slot for each scenario under way
 		all.Go(func() {
 			command, err := b.Command(ctx, job.Target)
-			if err != nil { // told with the job
+			if err != nil { // reported with the job
 				<-opts.Slots
 				return
 			}
@@ -94,8 +94,8 @@ func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 // An entry is one scenario of one job, as indices.
 type entry struct{ job, scenario int }
 
-// longestFirst is the order in which scenarios are begun: what waits for long waits
-// beside all others, and not alone after them.
+// longestFirst returns the order in which scenarios begin. Long waits begin first, so that
+// they run beside the others and not alone at the end.
 func longestFirst(jobs []Job) (order []entry) {
 	for i, job := range jobs {
 		for j := range job.Scenarios {
@@ -114,7 +114,7 @@ type run struct {
 	telling sync.Mutex // one call of Each at a time
 }
 
-// build builds a target, unless that has been done.
+// build builds a target, unless it is built already.
 func (r *run) build(ctx context.Context, t Target) *program.Trouble {
 	if _, err := r.builder.Command(ctx, t); err != nil {
 		trouble := asTrouble(err).Rewritten(r.builder.fromRoot)
@@ -166,14 +166,14 @@ func (r *run) scenario(ctx context.Context, job Job, sc script.Scenario, command
 	return result
 }
 
-// How many runs of a scenario make one at the most: those that fail, and all.
+// Limits of the runs that once makes: how many may fail, and how many there may be in all.
 const (
 	mostFailures = 5
 	mostRuns     = 10
 )
 
-// once runs one scenario once: until the machine was not in the way. There is no load
-// under which a right server fails again and again.
+// once runs one scenario, again and again if the machine was in the way. No load makes a
+// right server fail mostFailures times.
 func (r *run) once(ctx context.Context, job Job, sc script.Scenario, command program.Command) (outcome script.Outcome) {
 	var left []string
 	failures := 0
@@ -196,8 +196,8 @@ func (r *run) once(ctx context.Context, job Job, sc script.Scenario, command pro
 // RaceReport begins each report of Go's race detector.
 const RaceReport = "WARNING: DATA RACE"
 
-// judgeRace fails a run in which Go's race detector spoke up: a data race is
-// a fault even where every answer was right.
+// judgeRace fails a run in which Go's race detector reported something. A data race is a
+// fault even if every answer was right.
 func judgeRace(o script.Outcome) script.Outcome {
 	if (o.Verdict == script.Passed || o.Retry) && strings.Contains(o.AtEnd, RaceReport) {
 		o.Verdict, o.Output, o.Trouble, o.Retry = script.Failed, o.AtEnd, nil, false

@@ -7,8 +7,8 @@ import (
 	"chatlab/lab/script"
 )
 
-// TestLongestFirst: of all lessons together, what names the longest times is begun
-// first; what names none keeps its order.
+// TestLongestFirst: over all lessons, scenarios that name the longest times begin first.
+// Those that name no time keep their order.
 func TestLongestFirst(t *testing.T) {
 	scenario := func(name string, lines ...string) script.Scenario {
 		sc := script.Scenario{Name: name}
@@ -19,7 +19,7 @@ func TestLongestFirst(t *testing.T) {
 	}
 	jobs := []Job{
 		{Scenarios: []script.Scenario{
-			scenario("none", "say ana 's10s of 5 seconds'"), // what is no time counts for nothing
+			scenario("none", "say ana 's10s of 5 seconds'"), // a text that is no time does not count
 			scenario("sum", "net ana delay 600ms to-server", "quiet ana 600ms"),
 			scenario("none either", "join ana"),
 		}},

@@ -9,8 +9,8 @@ import (
 	"chatlab/lab/script"
 )
 
-// Scenarios reads a lesson's scenarios, in teaching order: first those that
-// its specimen fails, as the table has them, then the others by name.
+// Scenarios reads a lesson's scenarios in teaching order: first its Breaks, in the order of
+// the table, then the others by name.
 func Scenarios(root string, l lesson.Lesson) ([]script.Scenario, error) {
 	all, err := script.LoadAll(filepath.Join(root, filepath.FromSlash(l.Scripts())))
 	if err != nil {

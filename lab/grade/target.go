@@ -9,15 +9,15 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// A Kind is where a server comes from.
+// A Kind says where a server comes from.
 type Kind string
 
 // The kinds of targets.
 const (
 	Reference Kind = "reference"
-	Copy      Kind = "copy"    // a student's, of a lesson
-	Folder    Kind = "folder"  // with Go code
-	Command   Kind = "command" // of any language
+	Copy      Kind = "copy"    // a student's copy of a lesson
+	Folder    Kind = "folder"  // a folder with Go code
+	Command   Kind = "command" // a command line, in any language
 	Patched   Kind = "patched" // files laid over a folder: a specimen, its fix, a mutant, or the reference to be built
 )
 
@@ -26,8 +26,8 @@ type Target struct {
 	Kind    Kind
 	Caption string           // what stories call it: "the reference server", "./work/03-half-a-message"
 	Folder  string           // a folder with Go code, built once; absolute
-	Command program.Command  // how to run it, if it is no folder
-	Dialect *dialect.Dialect // how it words things; nil means as the protocol, with every feature
+	Command program.Command  // how to run it, if there is no folder
+	Dialect *dialect.Dialect // its dialect; nil means the words of the protocol, and every feature
 
 	// For a Folder:
 	Args      []string // arguments of the program
@@ -35,12 +35,12 @@ type Target struct {
 	Overlay   string   // a file for `go build -overlay`
 
 	// For the simulator:
-	Files specimen.Files  // what Folder is with Overlay, by the names of a student's copy; nil: Folder as it is
-	Work  program.Command // makes runs on behalf of others (package hunt); the zero value means to build that
+	Files specimen.Files  // the files of Folder with Overlay, named as in a student's copy; nil: Folder as it is
+	Work  program.Command // a worker of package hunt; the zero value means to build one
 }
 
-// ID tells targets apart, however they are captioned: by the folder and what is laid over
-// it, or by the command.
+// ID identifies a target, whatever its caption: by its folder and overlay, or by its
+// command.
 func (t Target) ID() string {
 	switch {
 	case t.Folder == "":

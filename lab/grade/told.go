@@ -10,23 +10,22 @@ import (
 	"chatlab/lab/script"
 )
 
-// ownFolders matches where the folders of ours begin that are gone after the run:
-// see package scratch.
+// ownFolders matches the start of paths in our temporary folders (package scratch). They
+// are gone after the run.
 var ownFolders = regexp.MustCompile(regexp.QuoteMeta(strings.TrimRight(os.TempDir(), `/\`)) + `[/\\]chatlab-\w+[/\\]`)
 
-// fromRoot returns a text, such as the stack of a server that crashed, with the
-// paths below the clone as they are told in the clone, so that it says the same on
-// every machine, and nothing about this one.
+// fromRoot makes the paths in a text, such as a stack trace, relative to the clone. The
+// text is then the same on every machine, and says nothing about this one.
 func (b *Builder) fromRoot(text string) string {
 	for _, folder := range []string{b.Root, filepath.Join(gobuild.Default.GOROOT, "src")} {
 		if filepath.Dir(folder) == folder {
-			continue // all paths begin with it
+			continue // every path begins with it
 		}
 		text = strings.ReplaceAll(text, folder+string(filepath.Separator), "")
-		text = strings.ReplaceAll(text, filepath.ToSlash(folder)+"/", "") // as Go writes them on Windows, too
+		text = strings.ReplaceAll(text, filepath.ToSlash(folder)+"/", "") // Go writes slashes on Windows, too
 	}
 	return ownFolders.ReplaceAllString(text, "")
 }
 
-// told returns an outcome as it may leave this machine.
+// told returns an outcome without paths of this machine.
 func (b *Builder) told(o script.Outcome) script.Outcome { return o.Rewritten(b.fromRoot) }

@@ -17,16 +17,16 @@ import (
 	"chatlab/lab/program"
 )
 
-// NotSimulated says why a server can't be run in the simulator.
+// NotSimulated says why a server can't run in the simulator.
 type NotSimulated string
 
 func (n NotSimulated) Error() string { return string(n) }
 
-// simulated is the folder in which a program made of files is built for the
-// simulator. It does not exist: everything in it is laid there for the build.
+// simulated is the folder in which a program made of files is built for the simulator. It
+// does not exist on disk: the overlay of the build has all its files.
 const simulated = "testdata/simulated"
 
-// workerFile lets the tests of a program be a worker of package hunt.
+// workerFile makes the tests of a program a worker of package hunt.
 const workerFile = `package PACKAGE
 
 import (
@@ -39,10 +39,9 @@ import (
 func TestMain(*testing.M) { os.Exit(hunt.Work(serve, os.Args[1], os.Stdin, os.Stdout)) }
 `
 
-// Worker returns a program that makes runs of the target in the simulator, in
-// the way of hunt.Work, having built it if that is needed. The error is a
-// NotSimulated where the target is nothing that the simulator could run, a
-// *program.Trouble where it does not build, or ctx's.
+// Worker returns a program that runs the target in the simulator, as hunt.Work does. It
+// builds the program first if needed. The error is a NotSimulated if the simulator can't
+// run the target, a *program.Trouble if it does not build, or ctx's.
 func (b *Builder) Worker(ctx context.Context, t Target) (program.Command, error) {
 	switch {
 	case len(t.Work.Args) > 0 && !b.Race:
@@ -92,8 +91,8 @@ func (b *Builder) inKit(folder string) (string, error) {
 	return filepath.ToSlash(inside), nil
 }
 
-// readFiles reads the Go files of a folder, by their paths in the kit. Tests
-// are there without their text: they are not to be built.
+// readFiles reads the Go files of a folder, by their paths in the kit. Tests are in the map
+// without their text, so they are not built.
 func readFiles(folder, home string) (map[string][]byte, error) {
 	names, err := fs.Glob(os.DirFS(folder), "*.go")
 	if err != nil {
@@ -115,9 +114,8 @@ func readFiles(folder, home string) (map[string][]byte, error) {
 
 const serveWanted = "serve(ctx context.Context, ln net.Listener) error"
 
-// packageWithServe returns the name of the package in home that has the
-// function which the simulator runs. Files that the compiler will complain
-// about are left to it.
+// packageWithServe returns the name of the package in home that has serve, the function
+// that the simulator runs. It skips files with mistakes: the compiler reports those.
 func packageWithServe(home string, files map[string][]byte) (string, error) {
 	other := ""
 	for file, text := range files {
@@ -146,7 +144,7 @@ func packageWithServe(home string, files map[string][]byte) (string, error) {
 	return "", NotSimulated(fmt.Sprintf("%s has no function %s, which the simulator runs; the copies of lessons 08 and later have one", home, serveWanted))
 }
 
-// isServe reports whether a function takes and returns what it has to.
+// isServe reports whether a function has the parameters and results of serve.
 func isServe(f *ast.FuncType, text []byte, positions *token.FileSet) bool {
 	types := func(list *ast.FieldList) (all []string) {
 		if list == nil {

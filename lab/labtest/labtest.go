@@ -1,5 +1,5 @@
-// Package labtest runs a lesson as a Go test: `go test ./work/…`, on the program of
-// the folder that the test is in.
+// Package labtest runs a lesson as a Go test, with `go test ./work/…`. It tests the program
+// in the folder of the test. It has one file, and no scenarios of its own.
 package labtest
 
 import (
@@ -18,8 +18,8 @@ import (
 	"chatlab/lab/story"
 )
 
-// Test runs a lesson on the program of the folder that the test is in, with a
-// subtest for each scenario. The test that `lab start` writes calls it.
+// Test runs a lesson on the program in the folder of the test, with a subtest for each
+// scenario. The test that `lab start` writes calls it.
 func Test(t *testing.T, id string) {
 	t.Helper()
 	l, err := lesson.Find(id)
@@ -41,7 +41,7 @@ func Test(t *testing.T, id string) {
 	}
 	builder := &grade.Builder{Root: root, Dir: t.TempDir(), Race: grade.RaceEnabled}
 	job := grade.Job{Lesson: l, Target: grade.Target{Kind: grade.Copy, Caption: "./" + l.Copy(), Folder: folder, Announces: true}}
-	built := grade.Run(t.Context(), []grade.Job{job}, builder, grade.Options{}) // no scenario yet
+	built := grade.Run(t.Context(), []grade.Job{job}, builder, grade.Options{}) // only builds: it has no scenarios yet
 	if trouble := built.Lessons[0].Trouble; trouble != nil {
 		t.Fatal(troubleText(trouble))
 	}
@@ -55,9 +55,9 @@ func Test(t *testing.T, id string) {
 	}
 }
 
-// dependOn reads every file below folder. Go keeps the result of a test until
-// something changes that the test binary is made of, or that it has read: the
-// program under test is neither, unless we read it.
+// dependOn reads every file below folder. Go caches a test's result until the test binary
+// changes, or a file that the test has read. The program under test is neither, unless we
+// read it.
 func dependOn(t *testing.T, folder string) {
 	t.Helper()
 	err := filepath.WalkDir(folder, func(file string, d fs.DirEntry, err error) error {
@@ -73,8 +73,8 @@ func dependOn(t *testing.T, folder string) {
 
 func testScenario(t *testing.T, builder *grade.Builder, job grade.Job) {
 	t.Helper()
-	// The run ends itself: each of its waits has a limit. A context that ends
-	// with the test would end the server before its last words are read.
+	// The run ends by itself: each wait has a limit. A context that ends with the test
+	// would end the server before we have read its last output.
 	report := grade.Run(context.WithoutCancel(t.Context()), []grade.Job{job}, builder, grade.Options{Keep: grade.KeepFailed, From: builder.Root})
 	r := report.Lessons[0].Results[0]
 	for _, what := range r.LeftRunning {

@@ -1,10 +1,10 @@
-// Package lesson is the table of lessons. Where a lesson's page, scenarios,
-// specimen and copy lie is computed from its id, here and nowhere else.
+// Package lesson is the table of lessons. The paths of a lesson's page, scenarios,
+// specimen and copy are computed from its id, here and nowhere else.
 //
 //   - lesson.go: Lesson and what follows from its id
-//   - symptom.go: what a failed step can have seen, which chooses the hint
-//   - table.go: the table, in teaching order; lesson_*.go: a value of it each
-//   - root.go: where the kit lies
+//   - symptom.go: what a failed step may have seen, which chooses the hint
+//   - table.go: the table, in teaching order; lesson_*.go: one lesson each
+//   - root.go: where the kit is
 //
 // To add a lesson, run `go tool lab new lesson NN-slug`, write what it asks for, and run
 // the tests: they name every file that is still missing.
@@ -20,41 +20,41 @@ import (
 // A Lesson is one lesson of the course.
 type Lesson struct {
 	Number int
-	Slug   string // as in "half-a-message"
-	Title  string // its idea, as the page's heading has it
-	Goal   string // what the student can do afterwards, one sentence
-	Fault  string // what its specimen does wrong, one sentence; shown only after a pass
+	Slug   string // such as "half-a-message"
+	Title  string // its idea, as in the page's heading
+	Goal   string // what the student can do afterwards, in one sentence
+	Fault  string // what its specimen does wrong, in one sentence; shown only after a pass
 	Core   bool   // one of the six of a short course
-	Option bool   // not needed by any other: for those who want it
-	Over   bool   // its specimen is the reference server with a patch laid over it, not a program of its own
+	Option bool   // no other lesson needs it
+	Over   bool   // its specimen is the reference server with a patch, not a program of its own
 
-	// Breaks names the scenarios of this lesson that its specimen must fail:
-	// exactly these, and none of earlier lessons.
+	// Breaks names the scenarios of this lesson that its specimen must fail. It must pass
+	// all others, also those of earlier lessons.
 	Breaks []string
 
-	// Hunted is within how many seeds the simulator must find the specimen's
-	// fault; 0 where it runs nothing of the kind, or knows no such faults.
+	// Hunted is the number of seeds within which the simulator must find the specimen's
+	// fault. It is 0 if the simulator can't run the specimen or can't find the fault.
 	Hunted int
 
-	// Guards are scenarios of this lesson that no specimen and no mutant can
-	// turn red, each with the reason why it is there all the same.
+	// Guards are scenarios of this lesson that no specimen and no mutant can turn red. Each
+	// has the reason why it is still there.
 	Guards map[string]string
 
-	// Hints go from a question to nearly the answer; at least two.
+	// Hints lead from a question to nearly the answer. There are at least two.
 	Hints []string
 
-	// Symptoms are hints to begin with, for what a failed step has seen.
+	// Symptoms are first hints, each for what a failed step has seen.
 	Symptoms map[Symptom]string
 
-	// Well is how the reference server does it: a file, a function, and why.
+	// Well says how the reference server does it: a file, a function, and why.
 	Well string
 }
 
 // ID is the lesson's name in paths: "03-half-a-message".
 func (l Lesson) ID() string { return fmt.Sprintf("%02d-%s", l.Number, l.Slug) }
 
-// Page is the lesson's page. Like all paths here it is relative to the root
-// of the kit and has forward slashes.
+// Page is the lesson's page. Like all paths here it is relative to the root of the kit and
+// has forward slashes.
 func (l Lesson) Page() string { return "docs/" + l.ID() + ".md" }
 
 // Scripts is the folder of its scenarios.
@@ -63,8 +63,8 @@ func (l Lesson) Scripts() string { return "scripts/" + l.ID() }
 // Specimen is the folder of its broken server.
 func (l Lesson) Specimen() string { return "testdata/broken/" + l.ID() }
 
-// Break is the patch over the reference server that makes the specimen, in
-// lessons that have Over.
+// Break is the patch that makes the specimen from the reference server, in lessons with
+// Over.
 func (l Lesson) Break() string { return path.Join(l.Specimen(), "break.txtar") }
 
 // Fix is the patch that mends the specimen.
@@ -73,8 +73,8 @@ func (l Lesson) Fix() string { return path.Join(l.Specimen(), "fix.txtar") }
 // Copy is the folder in which a student works.
 func (l Lesson) Copy() string { return "work/" + l.ID() }
 
-// Runs is the folder for what runs of scenarios leave behind to be looked at,
-// on the server that a student mends in this lesson.
+// Runs is the folder for the files that scenario runs leave, on the server that a student
+// mends in this lesson.
 func (l Lesson) Runs() string { return "work/.lab/runs/" + l.ID() }
 
 // Find returns the lesson that a person means: "3", "03", "half-a-message" or

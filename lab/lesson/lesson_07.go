@@ -24,6 +24,6 @@ var gone = Lesson{
 	Well: "server/conn.go, conn.run: every connection ends at this one place, whatever talk returned. The reason is a value, so that the others can be told.",
 }
 
-// resetUntold is the hint where nobody was told of a client that was reset, whatever a
-// scenario was waiting for.
+// resetUntold is the hint if a client was reset and nobody was told, whatever the scenario
+// waited for.
 const resetUntold = "A reset is the last thing that the server got from that client, and the server told nobody. Follow the goroutine that reads that connection: what does its Read return, and where does it go from there?"

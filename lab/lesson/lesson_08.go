@@ -25,6 +25,6 @@ var slowReader = Lesson{
 	Well: "server/outbox.go, append and flush: append never waits. One goroutine for each client writes, and holds no lock while it does. Room.tellLocked only appends. server/backpressure.go, waitForReaders: the sender of a flood waits, without a lock, for clients that still read.",
 }
 
-// deadOrWaiting is the hint where the server does nothing any more, whatever a scenario
-// was waiting for.
+// deadOrWaiting is the hint if the server does nothing any more, whatever the scenario
+// waited for.
 const deadOrWaiting = "Is the server dead, or does it wait? Make it hang by hand, as the page shows, and press Ctrl-\\ (Windows has no such key) in its terminal: it prints what each goroutine waits for. Most wait for one lock. Find the one that has it: what does that one wait for?"

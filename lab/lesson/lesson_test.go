@@ -38,8 +38,8 @@ func TestRoot(t *testing.T) {
 	}
 }
 
-// TestHintFor: each symptom is told in words and has a hint in every lesson, the
-// lesson's own where it has one.
+// TestHintFor: each symptom has a sentence, and a hint in every lesson: the lesson's own if
+// it has one.
 func TestHintFor(t *testing.T) {
 	for _, l := range All {
 		for _, s := range Symptoms() {

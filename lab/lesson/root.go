@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// Root returns the root of the kit: the nearest folder at or above dir whose
-// go.mod is that of chatlab. So every command works from everywhere in it.
+// Root returns the root of the kit: the nearest folder at or above dir whose go.mod is that
+// of chatlab. So every command works in every folder of the clone.
 func Root(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {

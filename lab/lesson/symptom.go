@@ -1,46 +1,46 @@
 package lesson
 
-// A Symptom is what the failed step of a scenario saw. It is not the fault: a
-// beginner can see it on the wire, and it chooses the hint to begin with.
-// Empty means that nothing so general can be said.
+// A Symptom is what the failed step of a scenario saw. It is not the fault: a beginner can
+// see it on the wire. It chooses the first hint. Empty means that there is no such general
+// description.
 type Symptom string
 
 // All symptoms.
 const (
-	HalfALine   Symptom = "half-a-line"  // a part of a line was passed on: it broke off, or began, where a write of the speaker ended
+	HalfALine   Symptom = "half-a-line"  // a part of a line was passed on: it broke off, or began, at the end of one of the speaker's writes
 	Altered     Symptom = "altered"      // the line came, but its text was changed
-	Formless    Symptom = "formless"     // a line came that has none of the forms of the protocol
+	Formless    Symptom = "formless"     // a line came that has no form of the protocol
 	Foreign     Symptom = "foreign"      // a client got a line that was not for it
 	PassedOn    Symptom = "passed-on"    // others got a line that the server should have answered
-	Doubled     Symptom = "doubled"      // the same came twice
+	Doubled     Symptom = "doubled"      // the same line came twice
 	OutOfOrder  Symptom = "out-of-order" // the expected line came, but after a later one
 	Skipped     Symptom = "skipped"      // a later line came, but not the one that was expected
-	OtherAnswer Symptom = "other-answer" // the server said something else than what was expected
-	NoAnswer    Symptom = "no-answer"    // the server said nothing to a client that had asked for something
-	LetIn       Symptom = "let-in"       // the server let in a client that it has to refuse
-	Refused     Symptom = "refused"      // it refused a client that it has to let in
-	Rejected    Symptom = "rejected"     // it refused a line that it has to pass on
+	OtherAnswer Symptom = "other-answer" // the server's answer was not the expected one
+	NoAnswer    Symptom = "no-answer"    // the server did not answer a client that had asked for something
+	LetIn       Symptom = "let-in"       // the server let in a client that it must refuse
+	Refused     Symptom = "refused"      // it refused a client that it must let in
+	Rejected    Symptom = "rejected"     // it refused a line that it must pass on
 	Shared      Symptom = "shared"       // several clients got what only one may have
-	Unannounced Symptom = "unannounced"  // a client was not told that another came, or left
+	Unannounced Symptom = "unannounced"  // a client was not told that another came or left
 	Nothing     Symptom = "nothing"      // nothing came in time
-	Unread      Symptom = "unread"       // nothing came, and the server has not read what was sent
+	Unread      Symptom = "unread"       // nothing came, and the server had not read what was sent
 	Spins       Symptom = "spins"        // nothing came, and the server used processor time all the while
-	Backlog     Symptom = "backlog"      // the system never completed a connection: the server's queue of callers is too short
+	Backlog     Symptom = "backlog"      // the system never completed a connection: the server's accept queue is too short
 	Unclosed    Symptom = "unclosed"     // the server did not close a connection
-	EarlyClose  Symptom = "early-close"  // the server had sent its FIN before
-	Reset       Symptom = "reset"        // the server had reset the connection before
-	Crash       Symptom = "crash"        // the server had ended by itself
-	StillOpen   Symptom = "still-open"   // callers still got a connection
+	EarlyClose  Symptom = "early-close"  // the server sent its FIN too early
+	Reset       Symptom = "reset"        // the server had reset the connection
+	Crash       Symptom = "crash"        // the server had crashed or ended by itself
+	StillOpen   Symptom = "still-open"   // clients could still connect
 	OtherExit   Symptom = "other-exit"   // the server ended with another exit status
 	NoRestart   Symptom = "no-restart"   // the server could not be started again
-	NoEntry     Symptom = "no-entry"     // nobody listens any more, and the server still runs
-	NoTLS       Symptom = "no-tls"       // the server did not shake hands
+	NoEntry     Symptom = "no-entry"     // nobody listens any more, but the server still runs
+	NoTLS       Symptom = "no-tls"       // the server did not complete the TLS handshake
 	Leaked      Symptom = "leaked"       // a secret was printed or stored
 	Memory      Symptom = "memory"       // the server holds too much memory
 )
 
-// symptoms has all symptoms: each in a sentence without a full stop, and the hint
-// for it in lessons that have none of their own.
+// symptoms has all symptoms. Each has a sentence without a full stop, and a hint for
+// lessons that have none of their own.
 var symptoms = []struct {
 	symptom    Symptom
 	says, hint string
@@ -116,7 +116,8 @@ func Symptoms() []Symptom {
 	return all
 }
 
-// Says says it in a sentence without a full stop; empty for the empty symptom.
+// Says describes the symptom in a sentence without a full stop; empty for the empty
+// symptom.
 func (s Symptom) Says() string {
 	for _, one := range symptoms {
 		if one.symptom == s {
@@ -126,8 +127,8 @@ func (s Symptom) Says() string {
 	return ""
 }
 
-// HintFor returns the hint for what was seen: the lesson's own or, where it has
-// none, one that is about no lesson. Empty for the empty symptom.
+// HintFor returns the hint for a symptom: the lesson's own, or else a general one. It is
+// empty for the empty symptom.
 func (l Lesson) HintFor(s Symptom) string {
 	if own := l.Symptoms[s]; own != "" {
 		return own

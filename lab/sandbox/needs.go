@@ -9,8 +9,8 @@ import (
 	"chatlab/lab/grade"
 )
 
-// NeedsProgram skips a test where a program that it needs is not installed. In
-// CI everything has to be installed: there nothing is skipped unseen.
+// NeedsProgram skips a test if a program that it needs is not installed. In CI that is an
+// error, so that no test is skipped unnoticed.
 func NeedsProgram(t *testing.T, name string) {
 	t.Helper()
 	_, err := exec.LookPath(name)
@@ -22,8 +22,8 @@ func NeedsProgram(t *testing.T, name string) {
 	}
 }
 
-// NeedsPython skips a test where python3 can't be had, and on Windows, where a
-// program of that name may be there that does nothing.
+// NeedsPython skips a test if there is no python3. It always skips on Windows, where a
+// python3 may exist that does nothing.
 func NeedsPython(t *testing.T) {
 	t.Helper()
 	if runtime.GOOS == "windows" {
@@ -32,8 +32,8 @@ func NeedsPython(t *testing.T) {
 	NeedsProgram(t, "python3")
 }
 
-// OfLongWork marks a test that takes many seconds of processor time. It is left out
-// with -short, but not with the race detector, which looks at what it does.
+// OfLongWork marks a test that takes many seconds of processor time. -short leaves it out,
+// unless the race detector is on: the test has races to look for.
 func OfLongWork(t *testing.T) {
 	t.Helper()
 	if testing.Short() && !grade.RaceEnabled {
@@ -41,9 +41,9 @@ func OfLongWork(t *testing.T) {
 	}
 }
 
-// OfContent marks a test of what the lessons, pages and broken servers are, and
-// not of the lab's own code. It takes its time, and the race detector would look
-// at the same few goroutines again and again: with -short it is left out.
+// OfContent marks a test of the lessons, pages and broken servers, not of the lab's own
+// code. It takes long, and the race detector would see the same few goroutines again and
+// again. -short leaves it out.
 func OfContent(t *testing.T) {
 	t.Helper()
 	if testing.Short() {

@@ -1,5 +1,5 @@
-// Package sandbox is for tests that type commands of the lab as a student does. The
-// program of such tests has to be lab, too: its TestMain calls Main.
+// Package sandbox is for tests that type commands of the lab as a student does. The test
+// binary must be able to act as lab: its TestMain calls Main.
 //
 //   - sandbox.go: a copy of the kit, and commands in it
 //   - needs.go: what a test needs, and when it is left out; together.go: how many run at once
@@ -18,21 +18,21 @@ import (
 	"chatlab/lab/course"
 )
 
-// A Sandbox is a fresh copy of the kit, in which a test types commands as a
-// student does. Each command is a process of its own in that folder, so tests
-// in different sandboxes run side by side.
+// A Sandbox is a fresh copy of the kit, in which a test types commands as a student does.
+// Each command is a separate process in that folder, so tests in different sandboxes can
+// run side by side.
 type Sandbox struct {
 	T *testing.T
 	course.Kit
 }
 
-// New makes one.
+// New makes a sandbox.
 func New(t *testing.T) Sandbox {
 	t.Helper()
 	return Sandbox{t, course.Kit{Root: Copy(t)}}
 }
 
-// Lab runs a command line and returns its exit status and what it wrote.
+// Lab runs a command line and returns its exit status and its output.
 func (s Sandbox) Lab(args ...string) (status int, out, err string) {
 	s.T.Helper()
 	return In(s.T, s.Root, args...)
@@ -56,7 +56,7 @@ func (s Sandbox) Read(file string) string {
 	return string(text)
 }
 
-// In runs a command line of lab in a folder. It returns its exit status and what it wrote.
+// In runs a command line of lab in a folder. It returns its exit status and its output.
 func In(t *testing.T, dir string, args ...string) (status int, out, err string) {
 	t.Helper()
 	var outBuf, errBuf bytes.Buffer
@@ -69,7 +69,7 @@ func In(t *testing.T, dir string, args ...string) (status int, out, err string) 
 	return command.ProcessState.ExitCode(), outBuf.String(), errBuf.String()
 }
 
-// Command is lab, which this very program can be, in a folder.
+// Command returns a command of lab, to run in a folder. This very program acts as lab.
 func Command(t *testing.T, dir string, args ...string) *exec.Cmd {
 	t.Helper()
 	self, err := os.Executable()
@@ -78,18 +78,18 @@ func Command(t *testing.T, dir string, args ...string) *exec.Cmd {
 	}
 	command := exec.CommandContext(t.Context(), self, args...)
 	command.Dir = dir
-	command.Env = append(command.Environ(), "GORACE=atexit_sleep_ms=0") // it would sleep for a second
+	command.Env = append(command.Environ(), "GORACE=atexit_sleep_ms=0") // otherwise the race detector sleeps for a second at the end
 	return command
 }
 
-// Copy copies what commands need into a folder that is the test's own.
+// Copy copies what commands need into a temporary folder of the test.
 func Copy(t *testing.T) string {
 	t.Helper()
 	root := Clone(t).Root
 	dir := t.TempDir()
 	copied := []string{"scripts", "testdata"}
-	for _, name := range []string{"server", "client", "lab", "docs"} { // nothing is ever written there
-		if os.Symlink(filepath.Join(root, name), filepath.Join(dir, name)) != nil { // on Windows not everybody may
+	for _, name := range []string{"server", "client", "lab", "docs"} { // no test writes there
+		if os.Symlink(filepath.Join(root, name), filepath.Join(dir, name)) != nil { // on Windows some users may not make links
 			copied = append(copied, name)
 		}
 	}
@@ -120,15 +120,15 @@ func Clone(t *testing.T) course.Kit {
 	return k
 }
 
-// Main lets the program of the tests be lab itself, if it is called with a command, and
-// then does not return.
+// Main makes the test binary act as lab if its first argument is a command. Then it does
+// not return.
 func Main(lab func() int) {
 	if len(os.Args) > 1 && !strings.HasPrefix(os.Args[1], "-") {
 		os.Exit(lab())
 	}
 }
 
-// Replaced replaces what is in a text exactly once.
+// Replaced replaces a text that must occur exactly once.
 func Replaced(t *testing.T, text, old, new string) string {
 	t.Helper()
 	if strings.Count(text, old) != 1 {

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Together lets tests wait side by side, unless a flag says how many. Call it once, before
-// the tests run.
+// Together lets tests run in parallel, waitingTests at once unless a flag says how many.
+// Call it once, before the tests run.
 func Together() {
 	flag.Parse()
 	if !flagSet("test.parallel") {
@@ -21,13 +21,13 @@ func Together() {
 	realPythonFirst()
 }
 
-// waitingTests is how many tests run side by side. Most wait for what a broken
-// server never does, so it is more than there are cores: they wait together.
+// waitingTests is how many tests run in parallel. It is more than there are cores, because
+// most tests wait for something that a broken server never does.
 const waitingTests = 8
 
-// realPythonFirst puts the folder of the Python interpreter first in PATH. The python3
-// that was first may be a script that looks for the interpreter at every start, which can
-// take longer than all that a server does here.
+// realPythonFirst puts the folder of the real Python interpreter first in PATH. The python3
+// found before may be a script that searches for the interpreter at every start. That
+// search can take longer than all the work of a server here.
 func realPythonFirst() {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
@@ -37,7 +37,7 @@ func realPythonFirst() {
 	}
 }
 
-// flagSet reports whether somebody gave the flag.
+// flagSet reports whether the flag was given.
 func flagSet(name string) (given bool) {
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == name })
 	return given

@@ -12,10 +12,9 @@ import (
 	"chatlab/server"
 )
 
-// TestScenariosInVirtualTime runs each scenario, but those that need a real
-// program, on the reference server in the simulated network. It has to say
-// there what it says over loopback, where lab/agree holds that it passes all: where
-// the worlds differ, one of them is wrong.
+// TestScenariosInVirtualTime runs each scenario on the reference server in the simulated
+// network, except those that need a real program. The verdicts must be those over loopback,
+// where lab/agree holds that all pass: if the two networks differ, one of them is wrong.
 func TestScenariosInVirtualTime(t *testing.T) {
 	t.Parallel()
 	ran, leftOut, began := 0, 0, time.Now()

@@ -8,8 +8,8 @@ import (
 	"chatlab/lab/patch"
 )
 
-// Diff writes a change: each line with its number before and after, and a
-// sign before those that go or come.
+// Diff writes a change: each line with its number before and after, and a sign before lines
+// that are removed or added.
 func (st Style) Diff(w io.Writer, h patch.Diff) {
 	number := func(n int) string {
 		if n == 0 {

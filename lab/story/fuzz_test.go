@@ -17,11 +17,11 @@ import (
 	"chatlab/lab/trace"
 )
 
-// ours are the escape sequences that a story may have: our colors.
+// ours are the escape sequences that a story may have: those of our colors.
 var ours = regexp.MustCompile("\x1b\\[(0|1|31|32|33)m")
 
-// FuzzStory: whatever a server sends and prints, a story drives no terminal,
-// and is no longer than a story is.
+// FuzzStory: whatever a server sends and prints, a story has no control sequences but our
+// colors, and its length is bounded.
 func FuzzStory(f *testing.F) {
 	f.Add("hello\n", "hallo\n", "output\n", "say ana hello", 3, 80)
 	f.Add("\x1b[2J\x00\u202e\n", "\xff\xfe\r\n", "\x1b]0;title\a\x9b31m\n\tpanic: x", "say \x1b[31m \u200f", -1, 40)

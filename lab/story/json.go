@@ -10,13 +10,12 @@ import (
 	"chatlab/lab/script"
 )
 
-// reportVersion is the version of the form. It grows when a name or a meaning
-// changes, not when a field is added.
+// reportVersion is the version of this form. It grows if a name or a meaning changes, not
+// if a field is added.
 const reportVersion = 1
 
-// The JSON form of a report, which docs/report.md describes. Times are in
-// nanoseconds. Bytes of the wire are strings with Go's escapes in them. A list that
-// is empty is [], never null.
+// The JSON form of a report, described in docs/report.md. Times are in nanoseconds. Bytes
+// from the wire are strings with Go's escapes. An empty list is [], never null.
 type (
 	reportJSON struct {
 		Version int          `json:"version"` // of this form: reportVersion
@@ -25,7 +24,7 @@ type (
 		Trouble int          `json:"trouble"`
 		Skipped int          `json:"skipped"`
 		Lessons []lessonJSON `json:"lessons"`
-		End     bool         `json:"end"` // true, and last: without it the report was cut off
+		End     bool         `json:"end"` // always true, and the last field: without it the report was cut off
 	}
 	lessonJSON struct {
 		Lesson    string         `json:"lesson"`

@@ -30,8 +30,7 @@ func TestReportPage(t *testing.T) {
 	}
 }
 
-// fields returns the names of a JSON form's fields, with what JSON calls their
-// types, in order.
+// fields returns the names of a JSON form's fields in order, with their JSON types.
 func fields(below string, of reflect.Type) (all []string) {
 	for field := range of.Fields() {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
@@ -58,7 +57,7 @@ func fields(below string, of reflect.Type) (all []string) {
 	return all
 }
 
-// TestCutOff: a report of which the end is missing is none, wherever it is cut off.
+// TestCutOff: a report that is cut off anywhere is not valid JSON.
 func TestCutOff(t *testing.T) {
 	var whole bytes.Buffer
 	if err := JSON(&whole, grade.Report{}); err != nil {

@@ -8,7 +8,8 @@ import (
 	"chatlab/lab/script"
 )
 
-// TestLeftRunningIsReported: what the kit could not end is in the report for programs.
+// TestLeftRunningIsReported: the JSON report names what the server left running and the kit
+// could not end.
 func TestLeftRunningIsReported(t *testing.T) {
 	report := grade.Report{Lessons: []grade.LessonReport{{Results: []grade.Result{
 		{Outcome: script.Outcome{Verdict: script.Passed, LeftRunning: []string{"a process at 127.0.0.1:12345"}}},

@@ -7,10 +7,10 @@ import (
 	"chatlab/lab/script"
 )
 
-// Again are the arguments of lab that run a result's scenario again.
+// Again returns the arguments with which lab runs a result's scenario again.
 func Again(r grade.Result) []string {
 	args := append([]string{"check", fmt.Sprint(r.Lesson.Number), "--run", r.Scenario.Name}, r.Flags...)
-	if r.Along != nil { // else that lesson's own copy would be run
+	if r.Along != nil { // without --of, that lesson's own copy would run
 		args = append(args, "--server", "./"+r.Along.Copy())
 	}
 	if r.Seed != nil {
@@ -19,7 +19,7 @@ func Again(r grade.Result) []string {
 	return args
 }
 
-// Hint are the arguments of lab that show a hint about a result.
+// Hint returns the arguments with which lab shows a hint about a result.
 func Hint(r grade.Result) []string {
 	args := []string{"hint", fmt.Sprint(r.Mending().Number)}
 	if f := r.Failure; f != nil && f.Symptom != "" {
@@ -28,8 +28,8 @@ func Hint(r grade.Result) []string {
 	return args
 }
 
-// Closer are the arguments of lab that show a run in the simulator, with less around
-// what broke a rule in it.
+// Closer returns the arguments with which lab shows a run in the simulator closer: with
+// less around the break of the rule.
 func Closer(run script.Seeded) []string {
 	args := []string{"sim"}
 	if run.Of != "" {

@@ -9,8 +9,8 @@ import (
 	"chatlab/lab/script"
 )
 
-// TestAgainReachesTheSameServer: an earlier lesson that is run along on a copy is run
-// again on that copy, and not on its own; what was drawn by chance is drawn again.
+// TestAgainReachesTheSameServer: an earlier lesson that ran along on a later copy runs
+// again on that copy, not on its own. Random choices are repeated from the seed.
 func TestAgainReachesTheSameServer(t *testing.T) {
 	seed := uint64(7)
 	result := grade.Result{Scenario: script.Scenario{Name: "it"}, Lesson: lesson.All[0]}

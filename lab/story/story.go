@@ -21,16 +21,16 @@ import (
 // Columns and rows of a story.
 const (
 	usualWidth   = 80
-	sourceColumn = 31 // a step's source is this wide, if it can be
-	labelColumn  = 19 // where what was expected and received begins
+	sourceColumn = 31 // width of a step's source, if it fits
+	labelColumn  = 19 // where expected and received values begin
 	outputRows   = 8
-	raceRows     = 30 // of a report of the race detector: both accesses
+	raceRows     = 30 // of a race report: enough for both accesses
 )
 
-// noticeable is from when on a story says how long a step took to fail.
+// noticeable is the shortest time to fail that a story mentions.
 const noticeable = 200 * time.Millisecond
 
-// Line writes a scenario's line of the running list.
+// Line writes a scenario's line in the running list.
 func (st Style) Line(w io.Writer, r grade.Result) {
 	times := ""
 	if r.Verdict == script.Skipped {
@@ -43,16 +43,15 @@ func (st Style) Line(w io.Writer, r grade.Result) {
 	fmt.Fprintf(w, "%s %-44s %8s%s\n", st.mark(r.Verdict), r.Scenario.ID(), duration(r.Took), times)
 }
 
-// Head is the head line of a story: what it is of, and the clauses at the right.
+// Head returns the first line of a story: its title, and the clauses at the right.
 func (st Style) Head(title, clauses string) string {
 	title, clauses = wire.Clean(title), wire.Clean(clauses)
 	gap := max(st.width()-utf8.RuneCountInString(title)-len(clauses), 2)
 	return st.bold(title) + strings.Repeat(" ", gap) + clauses
 }
 
-// Story writes everything there is to say about a scenario that did not pass:
-// what was done step by step, what was expected, what came, the wire, and
-// what to do next.
+// Story writes everything about a scenario that did not pass: its steps, what was expected,
+// what came, the wire, and what to do next.
 func (st Style) Story(w io.Writer, r grade.Result) {
 	title := fmt.Sprintf("%s %s · %s", sign(r.Verdict), r.Scenario.Lesson, r.Scenario.Name)
 	clauses := ""
@@ -63,7 +62,7 @@ func (st Style) Story(w io.Writer, r grade.Result) {
 	st.wrap(w, "  ", wire.Clean(r.Scenario.Claim))
 	fmt.Fprintln(w)
 	for _, step := range r.Steps {
-		if step.Number > 0 { // clauses stand in the title
+		if step.Number > 0 { // clauses are in the title
 			st.step(w, step, r)
 		}
 	}
@@ -98,8 +97,8 @@ func (st Style) step(w io.Writer, step script.Step, r grade.Result) {
 	st.failure(w, r.Failure)
 }
 
-// source is a step as the scenario has it. One of several parts that does not
-// fit into a line has a line for each part.
+// source returns a step as the scenario has it. If a step with several parts is too long
+// for a line, each part has its own line.
 func (st Style) source(step script.Step) string {
 	source := wire.Clean(step.Source)
 	if utf8.RuneCountInString(source)+8 <= st.width() {
@@ -112,8 +111,8 @@ func (st Style) source(step script.Step) string {
 	return strings.Join(parts, "\n           ")
 }
 
-// failure writes what was expected above what came, with a caret under the
-// first byte that is wrong.
+// failure writes the expected value above the received one, with a caret under the first
+// byte that is wrong.
 func (st Style) failure(w io.Writer, f *script.Failure) {
 	width := st.width() - labelColumn - 1
 	_, cut1 := st.evidence(w, "expected", f.Expected, f.Mark, width)
@@ -121,7 +120,7 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 	if column >= 0 {
 		why := wire.Clean(f.Why)
 		caret := strings.Repeat(" ", labelColumn+column) + "^ " + why
-		if utf8.RuneCountInString(caret) > st.width() { // no room behind the caret
+		if utf8.RuneCountInString(caret) > st.width() { // no room after the caret
 			start := max(labelColumn+column-len(why)-1, 0)
 			caret = strings.Repeat(" ", start) + why + " ^"
 		}
@@ -157,15 +156,15 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 	}
 }
 
-// obvious reports whether what was received says the same already.
+// obvious reports whether the received value already says the same as the symptom.
 func obvious(s lesson.Symptom) bool {
 	return slices.Contains([]lesson.Symptom{
 		"", lesson.Nothing, lesson.NoAnswer, lesson.Unannounced, lesson.Unread, lesson.Unclosed, lesson.EarlyClose, lesson.Reset, lesson.Crash,
 	}, s)
 }
 
-// evidence writes words or bytes. It returns the column of the mark, if that
-// is to be seen, and whether something had to be left out.
+// evidence writes words or bytes. It returns the column of the mark if it is visible, and
+// whether it left something out.
 func (st Style) evidence(w io.Writer, label string, e script.Evidence, mark, width int) (column int, cut bool) {
 	if e.Words != "" {
 		st.Labelled(w, fmt.Sprintf("        %-*s", labelColumn-8, label), e.Words)
@@ -180,7 +179,7 @@ func (st Style) labelled(w io.Writer, label, text string) {
 	fmt.Fprintf(w, "        %-*s%s\n", labelColumn-8, label, wire.Clean(text))
 }
 
-// Labelled writes words behind a label, in lines that fit.
+// Labelled writes words after a label, wrapped to the width.
 func (st Style) Labelled(w io.Writer, label, text string) {
 	text = wire.Clean(text)
 	if utf8.RuneCountInString(label+text) > st.width() {
@@ -212,14 +211,14 @@ func (st Style) output(w io.Writer, r grade.Result) {
 	quoteLines(w, r.Outcome.Output)
 }
 
-// quoteLines writes the last lines of a program's output. They may hold
-// anything, and must not drive the terminal.
+// quoteLines writes the last lines of a program's output. The output may hold anything, so
+// control characters are written as visible text.
 func quoteLines(w io.Writer, text string) {
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
 	from := max(len(lines)-outputRows, 0)
 	for i, line := range lines {
 		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") || line == grade.RaceReport {
-			from = i // a Go program says first what is wrong, then at length where
+			from = i // a Go program prints the reason first, then long stacks
 			break
 		}
 	}
@@ -268,7 +267,7 @@ func (st Style) wire(w io.Writer, r grade.Result) {
 	}
 }
 
-// Evidence says what there is to look at.
+// Evidence lists the files of a run.
 func (st Style) Evidence(w io.Writer, e grade.Evidence) {
 	for _, f := range []struct{ label, path string }{{"picture", e.Picture}, {"capture", e.Capture}, {"trace", e.Trace}} {
 		if f.path != "" {

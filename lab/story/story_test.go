@@ -14,7 +14,7 @@ import (
 	"chatlab/lab/trace"
 )
 
-// failing is a result as a check of a broken server makes it.
+// failing returns a result such as a check of a broken server makes.
 func failing(expected, received string, mark int) grade.Result {
 	return grade.Result{
 		Scenario: script.Scenario{Lesson: "03-half-a-message", Name: "it", Claim: "A claim.", Clauses: []string{"P2"}},
@@ -74,8 +74,8 @@ func TestStory(t *testing.T) {
 	}
 }
 
-// TestStoryOfALongLine: the first difference is to be seen, wherever it is,
-// and the caret stands under it.
+// TestStoryOfALongLine: the first difference is visible, wherever it is, with the caret
+// under it.
 func TestStoryOfALongLine(t *testing.T) {
 	same := strings.Repeat("0123456789", 300)
 	lines := strings.Split(tell(failing(same+"abc\n", same+"xyz\n", len(same))), "\n")
@@ -94,7 +94,7 @@ func TestStoryOfALongLine(t *testing.T) {
 	t.Errorf("nothing received in the story:\n%s", strings.Join(lines, "\n"))
 }
 
-// TestLengthsOfLines: where one side is only words, it has no length.
+// TestLengthsOfLines: a side that has only words has no length.
 func TestLengthsOfLines(t *testing.T) {
 	r := failing("", strings.Repeat("0123456789", 300)+"\n", -1)
 	r.Failure.Expected = script.Evidence{Words: "a line that matches ^x"}

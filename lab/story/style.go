@@ -1,9 +1,9 @@
-// Package story tells a report: to a person at a terminal, and to a program as JSON.
-// Whatever a server has sent or printed, it drives no terminal.
+// Package story writes a report for a person at a terminal, or as JSON for a program.
+// Bytes that a server has sent or printed never control the terminal.
 //
 //   - style.go: Style: colors, widths, how a command is quoted
 //   - story.go: how a failure explains itself, step by step
-//   - spell.go: the commands that a story gives to type
+//   - spell.go: the commands that a story suggests
 //   - diff.go: a change to a program, before and after
 //   - json.go: the report for programs
 package story
@@ -27,11 +27,10 @@ type Style struct {
 	Width int    // columns; 0 means 80
 	Lab   string // how to call lab, for the commands printed; "" means "go tool lab"
 
-	System string // whose shells the commands are for, as in GOOS; "" means the one that we run on
+	System string // quote commands for the shells of this system, as in GOOS; "" means the one that we run on
 }
 
-// Command returns a command line of lab, quoted where a shell of the system would
-// need it.
+// Command returns a command line of lab, quoted for the shells of the system.
 func (st Style) Command(args ...string) string {
 	var line strings.Builder
 	line.WriteString(cmp.Or(st.Lab, "go tool lab"))
@@ -41,36 +40,36 @@ func (st Style) Command(args ...string) string {
 	return line.String()
 }
 
-// What means nothing to the shells of a system.
+// Arguments that need no quotes in the shells of a system.
 var (
 	bare        = regexp.MustCompile(`^[\pL\pN_./:=,@%+-]+$`)
 	bareWindows = regexp.MustCompile(`^[\pL\pN_./\\:=+-]+$`)
 )
 
-// quote quotes an argument for the shells of a system. Those of Windows, cmd and
-// PowerShell, agree on double quotes only, and not on how to have one within. There
-// is one only in the command of --server, in which single quotes mean the same.
+// quote quotes an argument for the shells of a system. The Windows shells, cmd and
+// PowerShell, agree on double quotes only, and not on how to escape one. Only the command
+// of --server has double quotes, and there single quotes mean the same.
 func quote(arg, system string) string {
 	switch {
 	case system == "windows" && bareWindows.MatchString(arg), system != "windows" && bare.MatchString(arg):
 		return arg
 	case system == "windows":
 		text := strings.ReplaceAll(arg, `"`, "'")
-		atEnd := text[len(strings.TrimRight(text, `\`)):] // backslashes before a quote would escape it
+		atEnd := text[len(strings.TrimRight(text, `\`)):] // a backslash before a quote would escape it
 		return `"` + text + atEnd + `"`
 	}
 	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
 }
 
-// Left says what of a server the kit could not end.
+// Left says what a server left running that the kit could not end.
 func Left(what string) string { return what + ". The kit could not end it: end it by hand." }
 
 func (st Style) width() int { return cmp.Or(st.Width, usualWidth) }
 
-// Paragraph writes text in lines that fit.
+// Paragraph writes text, wrapped to the width.
 func (st Style) Paragraph(w io.Writer, text string) { st.wrap(w, "", text) }
 
-// wrap writes text in lines that fit, each after indent.
+// wrap writes text, wrapped to the width, each line after indent.
 func (st Style) wrap(w io.Writer, indent, text string) {
 	fmt.Fprintln(w, layout.Wrap(text, indent, st.width()))
 }

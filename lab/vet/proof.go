@@ -13,29 +13,28 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// killRuns is how often a broken server has to turn a scenario red. Once could
-// be chance.
+// killRuns is how often a broken server must turn a scenario red. A single time could be
+// chance.
 const killRuns = 3
 
-// sideBySide is how many runs on broken servers go at once: most of them wait for what
-// never comes.
+// sideBySide is how many runs on broken servers go at once. Most of them wait for something
+// that never comes.
 const sideBySide = 40
 
-// About is, roughly, how many runs Vet makes for so many scenarios.
+// About estimates how many runs Vet makes for this many scenarios.
 func (v Vetting) About(scenarios int) int {
-	return scenarios * (v.Runs + killRuns*(1+len(lesson.All)/2)) // half of the lessons come later
+	return scenarios * (v.Runs + killRuns*(1+len(lesson.All)/2)) // on average, half of the lessons come later
 }
 
 // An attempt is a run on a broken server.
 type attempt struct {
 	candidate
 	by    Proof
-	named bool // it is said to turn the scenario red
+	named bool // a proof says that it turns the scenario red
 }
 
-// holdAgainstBroken runs each scenario on the broken servers that are said to
-// turn it red, and on those that must pass it if nothing is said: the specimens
-// of its own lesson and of all later ones.
+// holdAgainstBroken runs each scenario on the broken servers that should turn it red. It
+// also runs it on the other specimens of its own and later lessons, which should pass it.
 func (t *trial) holdAgainstBroken(ctx context.Context, all []candidate) error {
 	var attempts []attempt
 	for _, c := range all {
@@ -59,7 +58,7 @@ func (t *trial) holdAgainstBroken(ctx context.Context, all []candidate) error {
 	return err
 }
 
-// try makes killRuns runs of each attempt, and returns how many were red.
+// try makes killRuns runs of each attempt, and returns how many of them were red.
 func (t *trial) try(ctx context.Context, attempts []attempt) (red []int, err error) {
 	jobs, targets, err := t.jobs(attempts)
 	if err != nil {
@@ -79,8 +78,7 @@ func (t *trial) try(ctx context.Context, attempts []attempt) (red []int, err err
 	return red, nil
 }
 
-// reds counts the runs that were red. One that could not be judged proves
-// nothing, and is an error.
+// reds counts the red runs. A run that could not be judged proves nothing, and is an error.
 func reds(runs []grade.LessonReport) (red int, err error) {
 	for _, l := range runs {
 		if l.Trouble != nil {
@@ -96,8 +94,8 @@ func reds(runs []grade.LessonReport) (red int, err error) {
 	return red, nil
 }
 
-// jobs makes killRuns jobs of each attempt, since a red run often waits for
-// what never comes: so they wait together. Each broken server is prepared once.
+// jobs makes killRuns jobs of each attempt, so that they wait side by side: a red run often
+// waits for something that never comes. It prepares each broken server once.
 func (t *trial) jobs(attempts []attempt) (jobs []grade.Job, targets []grade.Target, err error) {
 	prepared := map[broken]grade.Target{}
 	for _, a := range attempts {
@@ -115,9 +113,8 @@ func (t *trial) jobs(attempts []attempt) (jobs []grade.Job, targets []grade.Targ
 	return jobs, targets, nil
 }
 
-// bundle builds servers as one program. Where one of them does not build, each is
-// built by itself when its turn comes: so it is known which. That takes longer, and
-// is said.
+// bundle builds servers as one program. If one does not build, it says so in a note. Each
+// server is then built by itself, which takes longer but shows which one is wrong.
 func (t *trial) bundle(ctx context.Context, targets []grade.Target) error {
 	if len(targets) < 2 {
 		return nil
@@ -143,7 +140,7 @@ func (t *trial) target(p Proof) (grade.Target, error) {
 	return grade.PatchedTarget(t.Builder.Root, p.Specimen.Specimen(), *p.Specimen, files, t.Builder.Dir)
 }
 
-// judge says what is to be said when an attempt was red in so many runs.
+// judge refuses a scenario if an attempt had the wrong number of red runs.
 func (t *trial) judge(a attempt, runs int) {
 	red := runs == killRuns
 	switch {

@@ -1,9 +1,10 @@
-// Package vet keeps the law of the kit: a scenario that nothing turns red
-// proves nothing. It knows what is said to turn each scenario red, and vets scenarios.
+// Package vet keeps the law of the kit: a scenario that nothing turns red proves nothing.
+// It knows which broken servers should turn each scenario red, and vets scenarios.
 //
 //   - proofs.go: proofs, and the broken servers that they name
 //   - vet.go: whether scenarios may stay, each refusal with a sentence; proof.go:
-//     whether something turns them red; unproven.go: which mutants do so unasked
+//     whether something turns them red; unproven.go: mutants tried on a scenario that
+//     has no proof
 //   - template.go: what a new scenario begins with
 package vet
 
@@ -12,12 +13,12 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// A Proof is something that is said to turn a scenario red, or the reason why
-// nothing can. Exactly one of its fields is set.
+// A Proof is a broken server that should turn a scenario red, or the reason why nothing
+// can. Exactly one of its fields is set.
 type Proof struct {
 	Specimen *lesson.Lesson // the broken server of this lesson
 	Mutant   *specimen.Mutant
-	Guard    string // nothing does, for this reason
+	Guard    string // the reason why nothing turns it red
 }
 
 func (p Proof) String() string {
@@ -30,7 +31,7 @@ func (p Proof) String() string {
 	return "a guard: " + p.Guard
 }
 
-// A broken is which server a proof names, to tell servers apart by. One field is set.
+// A broken identifies the server of a proof. One field is set.
 type broken struct {
 	lesson int
 	mutant string
@@ -46,8 +47,7 @@ func (p Proof) broken() broken {
 	return broken{}
 }
 
-// Proofs returns, for each scenario that is named anywhere, by its id, what is
-// said to turn it red.
+// Proofs returns the proofs of each scenario that has any, by the scenario's id.
 func Proofs(mutants []specimen.Mutant) map[string][]Proof {
 	proofs := map[string][]Proof{}
 	for _, l := range lesson.All {

@@ -4,8 +4,8 @@ import (
 	"fmt"
 )
 
-// templateClaim stands where the claim of a new scenario has to be written.
-// Vet knows it, and does not take it for one.
+// templateClaim marks where the author writes the claim of a new scenario. Vet refuses it
+// as a claim.
 const templateClaim = "CLAIM: say in one sentence what must hold."
 
 // template is what a new scenario begins with.
@@ -20,6 +20,6 @@ hear bruno ana hello       # bruno gets it,
 quiet ana bruno            # and nobody gets anything else
 `
 
-// Template returns the text of a new scenario. Its steps pass on the reference
-// server; claim and clause have to be written first.
+// Template returns the text of a new scenario. Its steps pass on the reference server. The
+// author writes the claim and the clause first.
 func Template() string { return fmt.Sprintf(template, templateClaim) }

@@ -9,8 +9,8 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// holdAgainstMutants refuses the scenarios that nothing is said to turn red, and says
-// which mutants do: those of their lesson are tried. The others are far too many.
+// holdAgainstMutants refuses the scenarios that have no proof, and says which mutants turn
+// them red. It tries only the mutants of their lesson: all of them are far too many.
 func (t *trial) holdAgainstMutants(ctx context.Context) error {
 	var attempts []attempt
 	for _, c := range t.unproven {

@@ -16,27 +16,26 @@ import (
 
 // A Refusal says why a scenario may not stay as it is.
 type Refusal struct {
-	File  string        // of the scenario, as it was given to Vet
-	Line  int           // from 1
+	File  string        // of the scenario, as given to Vet
+	Line  int           // counted from 1
 	What  string        // what is wrong
 	Try   string        // what to do about it; may have several lines
 	Story *grade.Result // a run that shows it, if there is one
 }
 
-// A Vetting is what scenarios are held against.
+// A Vetting says what scenarios are checked against.
 type Vetting struct {
 	Builder   *grade.Builder
 	Reference grade.Target
-	Clauses   []string // all that the protocol has, as "P2"
+	Clauses   []string // all clauses of the protocol, such as "P2"
 	Runs      int      // of each scenario on the reference server, at least 1; more find rarer faults
 	Ran       func()   // called after every run, one call at a time; may be nil
 
-	Note func(line string) // called with what else is to be known, such as why it takes long; may be nil
+	Note func(line string) // called with remarks, such as why it takes long; may be nil
 }
 
-// Vet reads and runs the scenarios of files, and returns what is to be said
-// against them, in the order of the files. An error means that the vetting
-// itself could not be done.
+// Vet reads and runs the scenarios of files, and returns its refusals in the order of the
+// files. An error means that the vetting itself failed.
 func (v Vetting) Vet(ctx context.Context, files []string) ([]Refusal, error) {
 	mutants, err := specimen.Mutants(v.Builder.Root)
 	if err != nil {
@@ -70,11 +69,11 @@ type trial struct {
 	Vetting
 	mutants  []specimen.Mutant
 	proofs   map[string][]Proof
-	unproven []candidate // that nothing is said to turn red, and nothing tried has
+	unproven []candidate // they have no proof, and no attempt turned them red
 	refusals []Refusal
 }
 
-// A candidate is a scenario that could be read, and the lesson that it is in.
+// A candidate is a scenario that could be read, with its lesson.
 type candidate struct {
 	script.Scenario
 	lesson lesson.Lesson
@@ -85,8 +84,8 @@ func (t *trial) refuse(file string, line int, what, try string) *Refusal {
 	return &t.refusals[len(t.refusals)-1]
 }
 
-// read reads a scenario. It is sound if it can be run, though something may be
-// missing that only people read.
+// read reads a scenario. It is sound if it can run, even if something is missing that only
+// readers need.
 func (t *trial) read(file string) (c candidate, sound bool) {
 	sc, err := script.Load(file)
 	var mistake *script.Mistake
@@ -123,8 +122,8 @@ func (t *trial) read(file string) (c candidate, sound bool) {
 	return candidate{sc, l}, sound
 }
 
-// clauseRange says which clauses there are: "P1 to P21". In the protocol they are
-// in the order of a conversation.
+// clauseRange says which clauses there are: "P1 to P21". The protocol has them in the order
+// of a conversation, not of their numbers.
 func clauseRange(ids []string) string {
 	byNumber := func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
 	return slices.MinFunc(ids, byNumber) + " to " + slices.MaxFunc(ids, byNumber)
@@ -145,17 +144,16 @@ func lineOf(sc script.Scenario, id string) int {
 	return 1
 }
 
-// How runs are spread. Few scenarios are run side by side as often as they are to be run,
-// since one of them may wait for seconds. Of many, there is always one that does not
-// wait; their runs follow one another in batches, and leave one result each.
+// How runs are spread. With few scenarios, all runs of one go side by side, since each may
+// wait for seconds. With many, their runs go in batches, one run after the other, and each
+// batch leaves one result: meanwhile other scenarios use the time.
 const (
 	fewScenarios = 3
 	batch        = 5
 )
 
-// holdAgainstReference runs each scenario many times on the reference server,
-// and returns those that have always passed. An error means that some run could
-// not be judged.
+// holdAgainstReference runs each scenario many times on the reference server, and returns
+// those that always passed. An error means that the server could not be built.
 func (t *trial) holdAgainstReference(ctx context.Context, all []candidate) (stable []candidate, err error) {
 	opts := grade.Options{Times: batch}
 	if len(all) <= fewScenarios {
@@ -186,8 +184,8 @@ func (t *trial) holdAgainstReference(ctx context.Context, all []candidate) (stab
 	return stable, nil
 }
 
-// steady reports whether no run of a scenario on the reference server was bad,
-// and refuses it if some were.
+// steady reports whether all runs of a scenario on the reference server were good. If not,
+// it refuses the scenario.
 func (t *trial) steady(c candidate, runs, bad int, worst *grade.Result) bool {
 	switch {
 	case bad == 0:
