@@ -206,16 +206,6 @@ func TestEveryScenarioIsProven(t *testing.T) {
 	}
 }
 
-// clone is the kit that the tests are part of.
-func clone(t *testing.T) course.Kit {
-	t.Helper()
-	k, err := course.Find()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return k
-}
-
 func scenarios(t *testing.T, l lesson.Lesson) []script.Scenario {
 	t.Helper()
 	all, err := grade.Scenarios(sandbox.Clone(t).Root, l)

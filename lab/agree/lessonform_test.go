@@ -115,7 +115,7 @@ func TestLongPagesBeginWithTheirContents(t *testing.T) {
 		if words := len(strings.Fields(prose(page))); words <= wordsOfContents {
 			continue
 		}
-		if before, _, ok := strings.Cut(page, "On this page: "); !ok || heading.MatchString(prose(before)) {
+		if before, _, ok := strings.Cut(page, "On this page:"); !ok || heading.MatchString(prose(before)) {
 			t.Errorf("%s does not begin with <!-- cut: contents -->", name)
 		}
 	}

@@ -30,7 +30,7 @@ func Commands() []Command {
 		serverStart, interrupt, crash, exits, restart, unreachable, logged, unlogged, memory, squeeze,
 		connect, join, crowd, race, say, send, converse, password, guess, drip, flood, together,
 		closeConn, halfClose, resetConn, freezeClient, thawClient,
-		hear, everyone, sees, told, refused, closed, quiet,
+		hear, everyone, sees, listed, told, refused, closed, quiet,
 		clientProgram, typeText, screen,
 		netFaults, onTheWire, simRun,
 		clause, needs, reveal, traceCmp, rules,

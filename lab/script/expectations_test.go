@@ -54,6 +54,8 @@ var wrongExpectations = []expectation{
 	{"left is not seen before it", "server\njoin ana bruno carla\nclose carla\nsees bruno left carla\nsees ana left bruno", "a notice that bruno left", "nothing"},
 	{"who was there did not come", inRoom + "sees bruno joined ana", "a notice that ana joined", "nothing"},
 	{"told something else", inRoom + "say ana /nonsense\ntold ana '^! too-long'", "matches ^! too-long", `"! unknown-command: /nonsense is not a command; /help lists them\n"`},
+	{"listed in another order is as good, one is missing", "server\njoin ana\nconnect x\njoin bruno carla\nlisted carla bruno ana\nlisted carla ana bruno dora", "with exactly ana, bruno, dora on it", `"* in the room: ana, bruno\n"`},
+	{"listed, and one too many", inRoom + "listed bruno nobody", "with exactly nobody on it", `"* in the room: ana\n"`},
 	{"told nothing since", inRoom + "say ana hello\ntold ana '^! too-long'", "matches ^! too-long", "nothing"},
 	{"closed, and is not", inRoom + "closed ana", "close the connection of ana", "still open"},
 	{"quiet, and is not", inRoom + "say ana hello\nquiet bruno", "nothing more for bruno", `"[ana] hello\n"`},

@@ -21,6 +21,8 @@ and FROM are clients, called by the names that they give the server. An expectat
 when nobody has received a line for two seconds, and after ten in any case (` + "`lab check --slow`" + ` stretches both).
 Every example here is run by a test.
 
+On this page:
+
 `)
 	for _, c := range Commands() {
 		fmt.Fprintf(&page, "- [`%s`](#%s): %s\n", c.Name, c.Name, c.Summary)

@@ -1,0 +1,87 @@
+package script
+
+import (
+	"slices"
+	"strings"
+
+	"chatlab/lab/draw"
+	"chatlab/lab/lesson"
+)
+
+var listed = Command{
+	Name:    "listed",
+	Args:    "WHO NAME… | WHO nobody",
+	Summary: "Expect who is on the list that a newcomer was given.",
+	Detail:  "The list is the line that let WHO in. It must have exactly these names, in any order and in any words: nobody else whom the scenario knows may be on it, and not WHO itself. Each NAME is the one that its owner gave the server.",
+	Example: `server
+join ana bruno carla
+listed ana nobody
+listed carla bruno ana`,
+	run: func(s *session, args []string) (string, error) {
+		if len(args) < 2 {
+			return "", usagef("who was given a list of whom?")
+		}
+		c, err := s.client(args[0])
+		if err != nil {
+			return "", err
+		}
+		names := args[1:]
+		if slices.Equal(names, []string{"nobody"}) {
+			names = nil
+		}
+		for i, name := range names {
+			names[i] = s.spelled(name)
+		}
+		var list *line
+		c.await(s.limit(), func(in *inbox) bool {
+			list = in.admission()
+			return list != nil
+		})
+		expected := words("a list of who is in the room, with exactly " + listOf(names) + " on it")
+		if list == nil {
+			return "", c.unanswered(expected, false)
+		}
+		missing, surplus := s.compareList(c, list, names)
+		if len(missing)+len(surplus) == 0 {
+			return draw.Visible(string(list.raw)), nil
+		}
+		f := c.lacking(expected, list).seen(lesson.OtherAnswer)
+		f.Note = ""
+		if len(missing) > 0 {
+			f.addNote(listOf(missing) + " is missing on the list")
+		}
+		if len(surplus) > 0 {
+			f.addNote(listOf(surplus) + " is on the list, and not in the room")
+		}
+		return "", f
+	},
+}
+
+// compareList returns who should be on a list and is not, and whom else the scenario
+// knows that is on it.
+func (s *session) compareList(c *client, list *line, names []string) (missing, surplus []string) {
+	for _, name := range names {
+		if !s.dialect.Lists(list.raw, name) {
+			missing = append(missing, name)
+		}
+	}
+	known := []string{c.roomName}
+	for _, other := range s.everyone() {
+		known = append(known, other.roomName, other.name)
+	}
+	slices.Sort(known)
+	for _, name := range slices.Compact(known) {
+		if name != "" && !slices.Contains(names, name) && s.dialect.Lists(list.raw, name) {
+			surplus = append(surplus, name)
+		}
+	}
+	return missing, surplus
+}
+
+// listOf is a list of names in a sentence.
+func listOf(names []string) string {
+	if len(names) == 0 {
+		return "nobody"
+	}
+	return strings.Join(names, ", ")
+}
