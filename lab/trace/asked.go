@@ -25,7 +25,7 @@ const directions = int(FarToClient) + 1
 // questionMark is the start of a question, as in wire.Question.
 var questionMark = []byte("? ")
 
-// Event returns an event that may be written down.
+// Event returns e with answers masked, so that it may be written down.
 func (m *Mask) Event(e Event) Event {
 	if e.Kind != Data {
 		return e
