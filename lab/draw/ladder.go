@@ -14,7 +14,7 @@ import (
 type Ladder struct {
 	Conns []string      // at most four connections; the others are left out
 	From  time.Duration // leave out what happened before
-	Most  int           // only so many events; 0 means all
+	Most  int           // the most events, from the first on; 0 means all
 	Width int           // columns; 0 means 80
 	Steps bool          // show where each step of the scenario begins
 }

@@ -36,7 +36,7 @@ type hold struct {
 }
 
 // isLike reports whether both may be the same lock. Their fields must have the same
-// name. Their owners must have the same type, or one is unknown.
+// name. Their owners must be the same type, or one must be unknown.
 func (l locking) isLike(other *locking) bool {
 	field := func(lock string) string { return lock[strings.LastIndexByte(lock, '.')+1:] }
 	return field(l.lock) == field(other.lock) && (l.owner == other.owner || l.owner == "" || other.owner == "")

@@ -11,10 +11,10 @@ type Verb string
 // The verbs.
 const (
 	Join   Verb = "join"   // connects and sends a name
-	Say    Verb = "say"    // sends a line of so many bytes
-	Msg    Verb = "msg"    // sends private text of so many bytes to a name
-	Burst  Verb = "burst"  // sends so many lines of so many bytes at once
-	Mumble Verb = "mumble" // sends so many bytes without an end of line
+	Say    Verb = "say"    // sends a line of Size bytes
+	Msg    Verb = "msg"    // sends private text of Size bytes to the name What
+	Burst  Verb = "burst"  // sends Lines lines of Size bytes at once
+	Mumble Verb = "mumble" // sends Size bytes without an end of line
 	Leave  Verb = "leave"  // sends a FIN, and reads until the server's
 	Reset  Verb = "reset"  // sends an RST
 	Vanish Verb = "vanish" // its host loses power: it sends nothing and answers nothing

@@ -38,7 +38,7 @@ import (
 // A Patch is one change, in one or more places.
 type Patch struct {
 	Why     string   // the comment without its fields
-	Kills   []string // the scenarios that it must turn red, such as "lesson-id/name"
+	Kills   []string // the scenarios that it must turn red, each "lesson-id/name"
 	Rule    string   // the rule that must turn them red, or "RULE or RULE or a step" if chance decides which comes first; empty: one of their steps
 	Clause  []string // the clauses of docs/protocol.md that it breaks, such as "P2"; none: those of what it kills
 	Hunted  int      // the simulator must find it within so many seeds; 0: it can't find such bugs

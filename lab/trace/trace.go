@@ -71,7 +71,7 @@ const (
 	Fault              // a fault began or ended on the path
 	Server             // something was done to the server; the note says what
 	Output             // the program printed something
-	About              // what the record is about: its name and, in the note, more words
+	About              // what the record is about: Conn is its name, and the note says more
 	Step               // a step of the scenario begins; Conn is its number, such as "#3"
 	Passed             // the step passed
 	Failed             // the step failed; the note says how
