@@ -14,18 +14,18 @@ import (
 // Sizes of a picture, in pixels.
 const (
 	rowHeight    = 34
-	arrowY       = 24 // where an arrow lies in its row
-	labelY       = 16 // the foot of what stands on it
+	arrowY       = 24 // the arrow, from the top of its row
+	labelY       = 16 // the baseline of the label above it
 	headLength   = 8
 	edge         = 70 // from the side to the first life line
 	mostBetween  = 230
 	leastBetween = 150
-	usualPicture = 800 // how wide it may become before life lines move together
-	noteX        = 8   // where a note begins that is beside no life line
-	letter       = 7.3 // a column of the font, 12 pixels high
+	usualPicture = 800 // a picture this wide moves its life lines closer together
+	noteX        = 8   // the left end of a note that is beside no life line
+	letter       = 7.3 // the width of a column of the font, which is 12 pixels high
 )
 
-// A drawing is where everything in a picture is: its life lines and its rows.
+// A drawing is the layout of a picture: its life lines and its rows.
 type drawing struct {
 	Width int
 	Heads []drawnHead
@@ -37,21 +37,21 @@ type drawnHead struct {
 	Name string
 }
 
-// A drawnRow is one row, ready to be written: the numbers are pixels.
+// A drawnRow is the layout of one row. Its numbers are pixels.
 type drawnRow struct {
 	sceneRow
-	Class string // what kind it is, as "data" or "reset"
+	Class string // the kind of row, such as "data" or "reset"
 	Lines []drawnLine
 	Arrow *drawnArrow // nil for a note
 	Label drawnLabel
 	Below string // a second line below the label
-	Y     int    // of the row in a picture of its own
+	Y     int    // top of the row in a picture without a page
 }
 
-// A drawnLine is the part of a life line that lies in a row.
+// A drawnLine is the part of a life line within a row.
 type drawnLine struct {
 	X          int
-	Path, Open bool // Open: something incomplete has arrived there
+	Path, Open bool // Open: an incomplete line has arrived there
 }
 
 type drawnArrow struct {
@@ -62,11 +62,10 @@ type drawnArrow struct {
 type drawnLabel struct {
 	X          int
 	Anchor     string // start, middle or end
-	Text, Tail string // Tail is the part that is not a complete line
+	Text, Tail string // Tail is the start of an incomplete line
 }
 
-// drawing places a scene for clients who have a life line each; the others
-// share one.
+// drawing lays out a scene. Each of clients gets its own life line; the other clients share one.
 func (s scene) drawing(log trace.Log, clients []string) drawing {
 	lines := lifeLinesOf(clients, log)
 	if len(clients) < len(s.clients) {
@@ -90,7 +89,7 @@ func (s scene) drawing(log trace.Log, clients []string) drawing {
 	return d
 }
 
-// draw places one row.
+// draw lays out one row.
 func (ls lifeLines) draw(row sceneRow) drawnRow {
 	drawn := drawnRow{sceneRow: row, Class: row.Kind.String()}
 	for _, line := range ls {
@@ -106,7 +105,7 @@ func (ls lifeLines) draw(row sceneRow) drawnRow {
 		drawn.Label = drawnLabel{X: noteX, Anchor: "start", Text: fitted("✗ "+stepName(row.Conn)+": "+first, columns)}
 		drawn.Below = fitted(strings.ReplaceAll(more, "\n", ", "), columns)
 		return drawn
-	case from == to && from == ls[len(ls)-1].at: // there is room on the left alone
+	case from == to && from == ls[len(ls)-1].at: // only the left has room
 		drawn.Label = drawnLabel{X: from - 10, Anchor: "end", Text: Visible(row.Note) + " ◇"}
 		return drawn
 	case from == to:
@@ -124,8 +123,8 @@ func (ls lifeLines) draw(row sceneRow) drawnRow {
 	return drawn
 }
 
-// labels are what stands on an arrow in so many columns: what is complete,
-// and what begins a line that is not.
+// labels returns the text on an arrow, in room columns: the complete part, and the start of
+// an incomplete line.
 func (r sceneRow) labels(room int) (text, tail string) {
 	switch {
 	case r.Kind == trace.Open:
@@ -146,7 +145,7 @@ func (r sceneRow) labels(room int) (text, tail string) {
 	return Visible(string(r.Data[:cut])), Visible(string(r.Data[cut:]))
 }
 
-// fitted is a text of ours in so many columns. What it quotes is escaped already.
+// fitted shortens a text of the kit to columns. What it quotes is already escaped.
 func fitted(text string, columns int) string {
 	text = wire.Clean(text)
 	if layout.Columns(text) <= columns {

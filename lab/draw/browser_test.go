@@ -12,26 +12,26 @@ import (
 	"time"
 )
 
-// A browser is a headless Chromium that a test drives, as its developer tools
-// do: JSON messages over two pipes (the Chrome DevTools Protocol).
+// A browser is a headless Chromium that a test drives as developer tools do: with JSON
+// messages over two pipes (the Chrome DevTools Protocol).
 type browser struct {
 	t       *testing.T
 	to      *os.File
 	from    *bufio.Reader
 	session string
 	count   int
-	errors  []string // what its console complains about
-	outside []string // what it asked for that is not the page itself
+	errors  []string // errors in its console
+	outside []string // requests for anything but the page itself
 }
 
-// browserLimit is how long a test may keep a browser.
+// browserLimit is how long a test may use a browser.
 const browserLimit = 60 * time.Second
 
-// browsers are names that Chromium goes by.
+// browsers are the names of the Chromium program.
 var browsers = []string{"chromium", "chromium-browser", "google-chrome", "chrome"}
 
-// open opens a page in a browser that ends with the test. A test that has no
-// browser is skipped, and says so; in CI that is an error.
+// open opens a page in a browser that ends with the test. Without a browser the test is
+// skipped with a message; in CI that is an error.
 func open(t *testing.T, page []byte) *browser {
 	t.Helper()
 	name := ""
@@ -95,8 +95,8 @@ func start(t *testing.T, name string) *browser {
 	return b
 }
 
-// profile is a folder for the browser. Its child processes may outlive it by a
-// moment and still write there, so the folder goes when they let it.
+// profile makes a folder for the browser. Child processes may still write there for a
+// moment after the browser ends, so the folder is removed once that succeeds.
 func profile(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "chatlab-browser-*")
@@ -144,7 +144,7 @@ func (b *browser) send(method string, params any) (id int) {
 	return b.count
 }
 
-// call calls a method and decodes what it returns.
+// call calls a method and decodes its result.
 func (b *browser) call(method string, params, result any) {
 	b.t.Helper()
 	id := b.send(method, params)
@@ -171,7 +171,7 @@ func (b *browser) awaitEvent(method string) {
 	}
 }
 
-// next returns the next message, and keeps what must not happen.
+// next returns the next message. It keeps errors and requests, which must not happen.
 func (b *browser) next() message {
 	b.t.Helper()
 	text, err := b.from.ReadBytes(0)
@@ -215,7 +215,7 @@ func (b *browser) eval(script string, value any) {
 	}
 }
 
-// text is the text of what a script finds.
+// text returns the text that a script finds.
 func (b *browser) text(script string) string {
 	b.t.Helper()
 	var text string
@@ -223,8 +223,7 @@ func (b *browser) text(script string) string {
 	return text
 }
 
-// keys are the keys that tests press, with their Windows key codes, which is
-// what the protocol wants.
+// keys are the keys that tests press, with the Windows key codes that the protocol wants.
 var keys = map[string]int{"Tab": 9, "Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "End": 35, "Home": 36}
 
 // press presses a key as a person would.
@@ -240,10 +239,10 @@ func (b *browser) press(key string) {
 	b.call("Input.dispatchKeyEvent", event, nil)
 }
 
-// noComplaints holds that the page had no error and asked for nothing.
+// noComplaints checks that the page had no error and requested nothing.
 func (b *browser) noComplaints() {
 	b.t.Helper()
-	b.eval("0", nil) // what was said before has arrived now
+	b.eval("0", nil) // earlier messages have arrived after this
 	for _, e := range b.errors {
 		b.t.Errorf("the console says: %s", e)
 	}

@@ -6,8 +6,8 @@ import (
 	"chatlab/lab/layout"
 )
 
-// A canvas is one row of a terminal, a string for each column: a wide
-// character stands in its first, and its second is empty.
+// A canvas is one row of a terminal, with a string for each column. A wide character is in
+// its first column, and its second is empty.
 type canvas []string
 
 func newCanvas(width int) canvas {
@@ -18,12 +18,12 @@ func newCanvas(width int) canvas {
 	return row
 }
 
-// put writes text from a column on, as far as there is room.
+// put writes text from a column on, as far as it fits.
 func (c canvas) put(at int, text string) {
 	for _, r := range text {
 		switch n := layout.RuneColumns(r); {
 		case n == 0 && at > 0 && at <= len(c):
-			c[at-1] += string(r) // combines with what stands there
+			c[at-1] += string(r) // combines with the character before it
 		case n > 0 && at+n <= len(c):
 			c[at] = string(r)
 			for i := 1; i < n; i++ {

@@ -15,30 +15,29 @@ import (
 	"chatlab/server/wire"
 )
 
-// A capture shows a trace to Wireshark: what each end wrote and read becomes
-// packets. The bytes, their order and times are those of the trace. What a
-// trace does not know is made up, plainly: addresses, ports, sequence numbers,
-// acknowledgments, and that each write is one packet, as over loopback.
+// A capture shows a trace to Wireshark: what each end wrote and read becomes packets.
+// Bytes, order and times are those of the trace. The rest is invented: addresses, ports,
+// sequence numbers, acknowledgments, and one packet for each write, as over loopback.
 const captureNote = "Reconstructed by chatlab from a record of what the programs wrote and read. " +
 	"The bytes, their order and their times are real. Addresses, ports, handshakes, sequence numbers and acknowledgments are not: " +
 	"this shows no loss, no window and no round-trip time."
 
-// Where the made-up hosts are: a range that RFC 2544 keeps for measurements.
+// The invented hosts, in a range that RFC 2544 reserves for measurements.
 var (
 	serverHost  = netip.AddrFrom4([4]byte{198, 18, 0, 1})
 	firstClient = netip.AddrFrom4([4]byte{198, 18, 1, 0})
 	firstPath   = netip.AddrFrom4([4]byte{198, 19, 1, 0})
 )
 
-// The format has 16 bits for the length of a comment, in bytes.
+// A comment has at most 65,535 bytes: its length field has 16 bits.
 const (
-	mostComment = 1000 // characters of a packet's
-	mostNamed   = 500  // clients that the interface's names
-	nameLength  = 20   // columns of each
+	mostComment = 1000 // characters in the comment of a packet
+	mostNamed   = 500  // clients in the comment of the interface
+	nameLength  = 20   // columns of each client's name
 )
 
-// Capture writes the trace as a pcapng file (draft-ietf-opsawg-pcapng). The
-// first packet of each step has a comment that says which.
+// Capture writes the trace as a pcapng file (draft-ietf-opsawg-pcapng). The first packet of
+// each step has a comment with the step.
 func Capture(w io.Writer, log trace.Log) error {
 	conns := log.Conns()
 	out, err := pcapgo.NewNgWriterInterface(w,
@@ -65,7 +64,7 @@ func Capture(w io.Writer, log trace.Log) error {
 	return out.Flush()
 }
 
-// hosts says which address is whose.
+// hosts says which host has which address.
 func hosts(conns []string) string {
 	words := []string{serverHost.String() + " is the server"}
 	for i, name := range conns {
@@ -78,7 +77,7 @@ func hosts(conns []string) string {
 	return strings.Join(words, ", ")
 }
 
-// host is the nth address behind first.
+// host returns the nth address after first.
 func host(first netip.Addr, n int) netip.Addr {
 	a := first.As4()
 	a[2] += byte(n / 250)
@@ -86,8 +85,8 @@ func host(first netip.Addr, n int) netip.Addr {
 	return netip.AddrFrom4(a)
 }
 
-// A flowKey names one TCP connection of the capture: a client's own, or the
-// one from its path to the server.
+// A flowKey names one TCP connection of the capture: the client's, or the one from its path
+// to the server.
 type flowKey struct {
 	conn string
 	far  bool
@@ -126,7 +125,7 @@ func (c *capture) event(e trace.Event) error {
 		c.comment = stepName(e.Conn) + ": " + wire.Clean(e.Note)
 		return nil
 	case trace.Failed:
-		if c.last != nil { // it failed with what had come by then
+		if c.last != nil { // the step failed after this packet
 			c.last.comments = append(c.last.comments, stepName(e.Conn)+" FAILED: "+wire.Clean(strings.ReplaceAll(e.Note, "\n", "; ")))
 		}
 		return nil
@@ -144,7 +143,7 @@ func (c *capture) event(e trace.Event) error {
 	return nil
 }
 
-// write writes the packet before, and keeps this one.
+// write writes the packet before this one, and keeps this one.
 func (c *capture) write(at time.Duration, p packet) error {
 	data, err := p.bytes()
 	if err != nil {

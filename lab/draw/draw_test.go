@@ -32,8 +32,8 @@ func TestVisible(t *testing.T) {
 	}
 }
 
-// FuzzVisible holds that nothing in the result can drive a terminal, and that
-// two different texts never look the same.
+// FuzzVisible checks that the result can't control a terminal, and that two different texts
+// never look the same.
 func FuzzVisible(f *testing.F) {
 	f.Add("hello\r\n", `hello\r`)
 	f.Add("\x1b]0;x\x07", "⏎")
@@ -69,7 +69,7 @@ func TestWindow(t *testing.T) {
 		{"hello\n", -1, 20, "hello⏎", -1},
 		{"hello\n", 5, 20, "hello⏎", 5},
 		{"hello", 5, 20, "hello", 5},
-		{"caf\u00e9x", 5, 20, "caféx", 4}, // a byte is not a column
+		{"caf\u00e9x", 5, 20, "caféx", 4}, // bytes are not columns
 		{"\x00x", 1, 20, `\x00x`, 4},
 		{long, -1, 12, "abcdeabcdea…", -1},
 		{long, 2, 12, "abcdeabcdea…", 2},
@@ -144,8 +144,8 @@ func TestLadder(t *testing.T) {
 	}
 }
 
-// TestLadderQuotes: what a step says stands there as it was written, and a note
-// that does not fit on one side of its line stands on the other.
+// TestLadderQuotes: a step is quoted as it was written. A note that does not fit on one
+// side of its life line is on the other.
 func TestLadderQuotes(t *testing.T) {
 	log := trace.NewLog([]trace.Event{
 		{Conn: "#1", Kind: trace.Step, Note: `send ana 'ld\n'`},

@@ -12,12 +12,12 @@ import (
 const (
 	chatPort   = 5000
 	clientPort = 49152 // and the next ones
-	maxSegment = 65495 // bytes: what fits over loopback, whose MTU is 65,536
+	maxSegment = 65495 // bytes that fit over loopback, whose MTU is 65,536
 	window     = 65535
 	scale      = 8
 )
 
-// An end is one end of a flow: where it is, and what it has sent.
+// An end is one end of a flow: its address, and what it has sent.
 type end struct {
 	host netip.Addr
 	port uint16
@@ -25,7 +25,7 @@ type end struct {
 	fin  bool   // it has sent its FIN
 }
 
-// A flow is a TCP connection that is being made up.
+// A flow is an invented TCP connection.
 type flow struct {
 	client, server end
 	open, over     bool
@@ -39,14 +39,14 @@ func newFlow(client, server netip.Addr, n int) *flow {
 	}
 }
 
-// ackEvery is how many segments a receiver takes before it acknowledges them
-// (RFC 9293, section 3.8.6.3).
+// ackEvery is how many segments a receiver takes before it acknowledges them (RFC 9293,
+// section 3.8.6.3).
 const ackEvery = 2
 
-// packets returns what goes over the wire for an event.
+// packets returns the packets of an event.
 func (f *flow) packets(e trace.Event, toServer bool) []packet {
 	var out []packet
-	if f.over && e.Kind != trace.Data { // bytes may still have been under way when the reset was
+	if f.over && e.Kind != trace.Data { // bytes may have been on the way at the reset
 		return nil
 	}
 	if !f.open {

@@ -6,21 +6,21 @@ import (
 	"chatlab/lab/trace"
 )
 
-// A long run of the same is folded: the first rows and the last are shown.
+// A long run of similar rows is folded: only its first and last rows are shown.
 const (
 	longRun  = 8 // rows; shorter runs are not folded
 	runHead  = 3 // rows before the fold
-	runTail  = 1 // rows behind it
+	runTail  = 1 // rows after it
 	longStep = 60
 	stepHead = 30
 	stepTail = 10
 )
 
-// fold returns the rows of a page. It folds runs in which one connection goes
-// on in one direction, and the middle of long steps.
+// fold returns the rows of a page. It folds long runs of one connection in one direction,
+// and the middle of long steps.
 func fold(s scene, rows []drawnRow) []pageRow {
 	var out []pageRow
-	gap := -1 // where rows are left out
+	gap := -1 // index where rows are left out
 	if s.left > 0 {
 		gap = len(rows) / 2
 	}

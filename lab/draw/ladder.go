@@ -12,24 +12,23 @@ import (
 
 // A Ladder says what to draw, and how wide.
 type Ladder struct {
-	Conns []string      // whose connections, at most four; the others are left out
-	From  time.Duration // what happened before is left out
-	Most  int           // how many events at the most, the first ones; 0 means all
+	Conns []string      // at most four connections; the others are left out
+	From  time.Duration // leave out what happened before
+	Most  int           // the most events, from the first on; 0 means all
 	Width int           // columns; 0 means 80
-	Steps bool          // say which step of the scenario begins where
+	Steps bool          // show where each step of the scenario begins
 }
 
 const (
 	timeColumns = 12 // for the time before each row
-	leastText   = 2  // columns for a text that is cut, so that its size is said as well
+	leastText   = 2  // columns left for a shortened text when its size is added
 )
 
-// Draw returns the ladder: a life line for each client and for the server,
-// time running down, an arrow for each write that a client made and for each
-// read that returned something to it. What a read returned is not what the
-// server wrote: TCP keeps bytes in order, not writes apart. A path that
-// misbehaves has a life line as well, between its client and the server, and
-// arrows for what came out of it.
+// Draw returns the ladder. Each client and the server have a life line, and time runs down.
+// Each write of a client and each read that returned something is an arrow. A read does not
+// return what one write of the server sent: TCP keeps the order of bytes, not the borders
+// of writes. A path with faults has a life line too, between its client and the server,
+// with arrows for what left it.
 func (l Ladder) Draw(log trace.Log) string {
 	log = log.Only(func(e trace.Event) bool {
 		return e.At >= l.From && (slices.Contains(l.Conns, e.Conn) && shown(e) || e.Kind == trace.Server ||
@@ -76,7 +75,7 @@ func (l Ladder) lifeLines(log trace.Log) ladderLines {
 	return ladderLines{all, width}
 }
 
-// ladderLines are the life lines of a ladder so many columns wide.
+// ladderLines are the life lines of a ladder with its width in columns.
 type ladderLines struct {
 	lifeLines
 	width int
@@ -91,7 +90,7 @@ func (ls ladderLines) heads(out *strings.Builder) {
 	out.WriteString(strings.Repeat(" ", timeColumns) + row.String() + "\n")
 }
 
-// line is an event's line: a row of the ladder, or what a step says.
+// line returns an event's line: a row of the ladder, or a step.
 func (ls ladderLines) line(e trace.Event) string {
 	switch e.Kind {
 	case trace.Step:
@@ -107,8 +106,7 @@ func (ls ladderLines) line(e trace.Event) string {
 	return ls.row(e)
 }
 
-// row draws one event: an arrow from one life line to another, or a note
-// beside one.
+// row draws one event: an arrow between two life lines, or a note beside one.
 func (ls ladderLines) row(e trace.Event) string {
 	row := newCanvas(ls.width)
 	for _, line := range ls.lifeLines {
@@ -117,7 +115,7 @@ func (ls ladderLines) row(e trace.Event) string {
 	from, to := ls.ends(e)
 	if from == to {
 		note := Visible(e.Note)
-		if room := ls.width - from - 2; layout.Columns(note) > room && room < from { // more room on the left
+		if room := ls.width - from - 2; layout.Columns(note) > room && room < from { // the left has more room
 			row.put(max(from-layout.Columns(note)-1, 0), note+" ")
 			row.put(from, "◇")
 			return row.String()
@@ -128,7 +126,7 @@ func (ls ladderLines) row(e trace.Event) string {
 	left, right := min(from, to), max(from, to)
 	for column := left + 1; column < right; column++ {
 		if row[column] == "│" {
-			row.put(column, "┼") // passes somebody by
+			row.put(column, "┼") // crosses another life line
 		} else {
 			row.put(column, "─")
 		}
@@ -142,8 +140,8 @@ func (ls ladderLines) row(e trace.Event) string {
 	return row.String()
 }
 
-// label is what stands on an event's arrow, in so many columns. Of a text
-// that is much too long the size is said.
+// label returns the text on an event's arrow, in room columns. If the text is much too
+// long, it adds the size.
 func label(e trace.Event, room int) string {
 	switch e.Kind {
 	case trace.Fin:

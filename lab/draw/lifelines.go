@@ -6,23 +6,23 @@ import (
 	"chatlab/lab/trace"
 )
 
-// What stands above life lines that are no client's.
+// The heads of life lines that belong to no client.
 const (
 	serverName = "server"
 	pathName   = "path"
 	othersName = "others"
 )
 
-// A lifeLine is one who takes part, down the time of a picture.
+// A lifeLine is a vertical line of a picture: a client, a path or the server.
 type lifeLine struct {
-	name string // what stands above it
-	conn string // the client that it belongs to; empty for the server's
-	path bool   // it is the path's of that client
-	at   int    // where it is, from the left
+	name string // its head
+	conn string // its client; empty for the server's
+	path bool   // it is that client's path
+	at   int    // its place, from the left
 }
 
-// lifeLines are those of a picture, from left to right: the first client, the
-// server, the other clients, each path beside its client.
+// lifeLines are the life lines of a picture, from left to right: the first client, the
+// server, the other clients. Each path is beside its client.
 type lifeLines []lifeLine
 
 func lifeLinesOf(conns []string, log trace.Log) lifeLines {
@@ -55,9 +55,8 @@ func misbehaves(log trace.Log, conn string) bool {
 	return false
 }
 
-// ends returns where the arrow of an event begins and ends: twice the same
-// for one that goes nowhere. A client that has no life line of its own is
-// among the others, if they have one.
+// ends returns where the arrow of an event begins and ends. Both are the same for a note. A
+// client without its own life line uses the shared one, if there is one.
 func (ls lifeLines) ends(e trace.Event) (from, to int) {
 	client, path, server := -1, -1, -1
 	for _, line := range ls {
@@ -68,7 +67,7 @@ func (ls lifeLines) ends(e trace.Event) (from, to int) {
 			path = line.at
 		case line.conn == e.Conn:
 			client = line.at
-		case line.conn == "" && client < 0: // the others
+		case line.conn == "" && client < 0: // the shared life line
 			client = line.at
 		}
 	}
@@ -96,7 +95,7 @@ func (ls lifeLines) ends(e trace.Event) (from, to int) {
 	return path, path
 }
 
-// ownAct reports whether a fault is what a client does itself, and not its path.
+// ownAct reports whether a fault is an act of the client and not of its path.
 func ownAct(e trace.Event) bool {
 	return e.Kind == trace.Fault && (e.Note == trace.StopsReading || e.Note == trace.ReadsAgain)
 }

@@ -21,7 +21,7 @@ var files embed.FS
 func file(name string) string {
 	text, err := files.ReadFile("templates/" + name)
 	if err != nil {
-		panic(err) // it is embedded
+		panic(err) // the file is embedded
 	}
 	return string(text)
 }
@@ -33,22 +33,21 @@ var templates = template.Must(template.New("").
 	}).
 	ParseFS(files, "templates/*.html", "templates/*.svg"))
 
-// What a picture keeps of a long trace.
+// How much of a long trace a picture shows.
 const (
-	mostRows    = 5000 // events; of more, those in the middle are left out
-	mostBytes   = 2048 // of one event, to be looked at
+	mostRows    = 5000 // events; the middle of a longer trace is left out
+	mostBytes   = 2048 // of one event
 	mostColumns = 7    // clients with a life line of their own
 )
 
-// A Picture says what to draw. The zero value draws everybody, as far as
-// there is room.
+// A Picture says what to draw. The zero value draws everybody, as far as there is room.
 type Picture struct {
-	Title string        // empty: what the trace says
+	Title string        // empty: as the trace says
 	First []string      // clients that get a life line before all others
-	From  time.Duration // what happened before is left out
+	From  time.Duration // leave out what happened before
 }
 
-// page is what the template picture.html shows.
+// page is the data of the template picture.html.
 type page struct {
 	drawing
 	Title, About string
@@ -67,17 +66,17 @@ type pageStep struct {
 	Mark string
 }
 
-// A pageRow is a row, a fold above rows, or a notice of what is left out.
+// A pageRow is a row, a fold before rows, or a notice of rows left out.
 type pageRow struct {
 	drawnRow
 	Time, Says string
-	Hex, More  string // the bytes, and how many there are that are not shown
+	Hex, More  string // the bytes, and how many are not shown
 	Fold, Left string
 	Folded     bool
 }
 
-// HTML writes the picture as one page that needs no other file and no
-// network. What came over the wire stands in it as text, whatever it is.
+// HTML writes the picture as one page. It needs no other file and no network. Bytes from
+// the wire are always text in it, never markup.
 func (p Picture) HTML(w io.Writer, log trace.Log) error {
 	s := newScene(log, p.From, mostRows)
 	d := s.drawing(log, p.clients(s))
@@ -100,7 +99,7 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 	return templates.ExecuteTemplate(w, "picture.html", out)
 }
 
-// clients are those who get a life line of their own.
+// clients returns the clients that get a life line of their own.
 func (p Picture) clients(s scene) []string {
 	var own []string
 	for _, name := range slices.Concat(p.First, s.clients) {
@@ -121,7 +120,7 @@ func (p Picture) title(s scene) string {
 	return "a trace"
 }
 
-// scriptHash allows the one script of the page, and no other.
+// scriptHash returns the hash that allows the page's one script, and no other.
 func scriptHash() string {
 	sum := sha256.Sum256([]byte(file("picture.js")))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
@@ -135,7 +134,7 @@ func visibleAll(names []string) []string {
 	return all
 }
 
-// pageRowOf is a row with all that can be looked at.
+// pageRowOf returns a row with its details.
 func pageRowOf(d drawnRow) pageRow {
 	row := pageRow{drawnRow: d, Time: milliseconds(d.At), Says: d.says()}
 	row.Conn = Visible(d.Conn)

@@ -12,10 +12,10 @@ import (
 	"chatlab/lab/trace"
 )
 
-// hostile is text that would do harm if a page took it for more than text.
+// hostile is text that does harm if a page treats it as markup.
 const hostile = `</script><script>window.pwned=1</script><img src=x onerror="window.pwned=1">'"` + "\x1b[2J\u202e\x00\n"
 
-// talk is a short trace with everything in it that a picture shows.
+// talk returns a short trace with everything that a picture shows.
 func talk() trace.Log {
 	var events []trace.Event
 	add := func(at int, e trace.Event) {
@@ -47,7 +47,7 @@ func talk() trace.Log {
 	return trace.NewLog(events)
 }
 
-// long is a trace of so many events, most of them much the same.
+// long returns a trace of n events, most of them alike.
 func long(n int) trace.Log {
 	var events []trace.Event
 	events = append(events, trace.Event{Conn: "#1", Kind: trace.Step, Note: "crowd"})
@@ -70,7 +70,7 @@ func htmlOf(t testing.TB, log trace.Log) []byte {
 	return out.Bytes()
 }
 
-// TestPageInABrowser: a person looks at a failure with the mouse.
+// TestPageInABrowser: a user looks at a failure with the mouse.
 func TestPageInABrowser(t *testing.T) {
 	t.Parallel()
 	b := open(t, htmlOf(t, talk()))
@@ -139,8 +139,7 @@ func TestPageByKeyboard(t *testing.T) {
 	b.noComplaints()
 }
 
-// TestHostileTraceStaysText: what came over the wire never becomes a part of
-// the page, its script or its style.
+// TestHostileTraceStaysText: bytes from the wire never become markup, script or style.
 func TestHostileTraceStaysText(t *testing.T) {
 	t.Parallel()
 	b := open(t, htmlOf(t, talk()))
@@ -167,8 +166,7 @@ func TestHostileTraceStaysText(t *testing.T) {
 	}
 }
 
-// TestLongTraceInABrowser: long runs are folded, can be unfolded, and open
-// quickly.
+// TestLongTraceInABrowser: long runs are folded and can be unfolded. The page opens quickly.
 func TestLongTraceInABrowser(t *testing.T) {
 	t.Parallel()
 	b := open(t, htmlOf(t, long(2000)))
@@ -190,7 +188,7 @@ func TestLongTraceInABrowser(t *testing.T) {
 	b.noComplaints()
 }
 
-// TestTooLongTraceSaysSo: what does not fit is left out, and told.
+// TestTooLongTraceSaysSo: the page says how much it leaves out.
 func TestTooLongTraceSaysSo(t *testing.T) {
 	if text := string(htmlOf(t, long(mostRows+10))); !strings.Contains(text, "… 10 events left out here") {
 		t.Error("nothing is said of what is left out")

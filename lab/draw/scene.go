@@ -11,18 +11,18 @@ import (
 	"chatlab/server/wire"
 )
 
-// A scene is a trace put in order for a picture: what it is about, its steps,
-// and a row for each thing that is to be seen.
+// A scene is a trace in order for a picture: what it is about, its steps, and a row for
+// each event that is shown.
 type scene struct {
 	name, about string
 	steps       []sceneStep
 	clients     []string // in order of appearance
 	rows        []sceneRow
 	events      int // how many events have a row
-	left        int // rows that are left out
+	left        int // rows left out
 }
 
-// Number is the step's number in the story.
+// Number returns the step's number in the story.
 func (s sceneStep) Number() string { return strings.TrimPrefix(s.Label, "#") }
 
 // A sceneStep is a step of the scenario.
@@ -30,22 +30,22 @@ type sceneStep struct {
 	Label   string // "#3"
 	Source  string
 	State   string // "passed", "failed", or "" if it did not end
-	Note    string // what else there is to say about it
+	Note    string // more about it
 	Failing bool
 }
 
 // A sceneRow is one event, with what was known when it happened.
 type sceneRow struct {
 	trace.Event
-	Step   string          // the label of the step that was under way
-	Tail   int             // so many bytes at the end of Data begin a line that is not complete
+	Step   string          // the label of the current step
+	Tail   int             // how many bytes at the end of Data begin an incomplete line
 	Torn   bool            // Data begins in the middle of a line
-	Open   map[string]bool // life lines at which a line has begun and not ended, after this row
-	Failed string          // on a row that is no event: how the step failed
+	Open   map[string]bool // life lines with an incomplete line after this row
+	Failed string          // how the step failed, on a row without an event
 }
 
-// newScene puts in order what a log tells from a time on, with at most so many
-// rows. What is too much is left out in the middle.
+// newScene puts a log in order, from a time on, with at most so many rows. If there are
+// more, it leaves out the middle.
 func newScene(log trace.Log, from time.Duration, most int) scene {
 	s := scene{clients: log.Conns()}
 	lines := openLines{log: log}
@@ -91,10 +91,10 @@ func (s *scene) ended(e trace.Event) {
 	}
 }
 
-// stepName is how people call a step: "step 3".
+// stepName returns the name of a step for readers: "step 3".
 func stepName(label string) string { return "step " + strings.TrimPrefix(label, "#") }
 
-// CleanLines is a text of several lines in which nothing can drive a terminal.
+// CleanLines returns a text of several lines that can't control a terminal.
 func CleanLines(text string) string {
 	lines := strings.Split(text, "\n")
 	for i := range lines {
@@ -103,7 +103,7 @@ func CleanLines(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// says is an event in a sentence, for those who do not see the picture.
+// says describes an event in a sentence, for screen readers.
 func (r sceneRow) says() string {
 	at := milliseconds(r.At)
 	switch {
@@ -138,7 +138,7 @@ func (r sceneRow) says() string {
 	return text
 }
 
-// from and to say between whom an event goes.
+// from and to name the two ends of an event.
 func (r sceneRow) from() string { from, _ := r.between(); return from }
 func (r sceneRow) to() string   { _, to := r.between(); return to }
 
@@ -174,8 +174,8 @@ type stream struct {
 	dir  trace.Dir
 }
 
-// take adds an event. It says whether its data begin in the middle of a line,
-// and how many of its last bytes begin a line that is not complete.
+// take adds an event. It returns whether its data begin in the middle of a line, and how
+// many of its last bytes begin an incomplete line.
 func (o *openLines) take(e trace.Event) (torn bool, tail int) {
 	if o.open == nil {
 		o.open, o.path = make(map[stream]bool), make(map[string]bool)
@@ -199,8 +199,7 @@ func (o *openLines) take(e trace.Event) (torn bool, tail int) {
 	return torn, tail
 }
 
-// at returns the life lines at which something incomplete has arrived, by
-// their client; the server has no name.
+// at returns the life lines at which an incomplete line has arrived, by client. The server is "".
 func (o *openLines) at() map[string]bool {
 	at := make(map[string]bool)
 	for s := range o.open {

@@ -2,10 +2,9 @@ package draw
 
 import "strings"
 
-// Colours have names, in light.css and dark.css.
+// The colours have names, in light.css and dark.css.
 
-// pageStyle is the style of a page: as the system is set, light or dark,
-// unless the reader says otherwise.
+// pageStyle is the style of a page: light or dark, as the system is set or the reader chooses.
 func pageStyle() string {
 	light, dark := file("light.css"), file("dark.css")
 	return ":root { color-scheme: light dark; " + light + " }\n" +
@@ -15,15 +14,15 @@ func pageStyle() string {
 		file("arrows.css") + file("picture.css")
 }
 
-// pictureStyle is the style of a picture alone. Not everything that shows
-// pictures knows named colours, so they are put in.
+// pictureStyle is the style of a picture alone. It contains the colours themselves, since
+// some viewers do not know named colours.
 func pictureStyle() string {
 	arrows := file("arrows.css")
 	return painted(arrows, file("light.css")) +
 		"@media (prefers-color-scheme: dark) {\n" + painted(arrows, file("dark.css")) + "}\n"
 }
 
-// painted puts the colours of a palette, --name: colour; …, into a style.
+// painted replaces the colour names in a style with a palette, "--name: colour; …".
 func painted(style, palette string) string {
 	var pairs []string
 	for colour := range strings.SplitSeq(palette, ";") {

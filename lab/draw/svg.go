@@ -9,8 +9,8 @@ import (
 
 const headHeight = 26 // pixels above the first row of a picture without a page
 
-// SVG writes the picture alone, for a page of text: no steps, no folds. It is
-// for short traces; of long ones the middle is left out.
+// SVG writes the picture alone, without steps and folds, for a page of text. It is for
+// short traces: it leaves out the middle of long ones.
 func (p Picture) SVG(w io.Writer, log trace.Log) error {
 	s := newScene(log, p.From, mostRowsAlone)
 	d := s.drawing(log, p.clients(s))

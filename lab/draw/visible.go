@@ -9,10 +9,9 @@ import (
 	"chatlab/lab/layout"
 )
 
-// Visible returns text in which every byte can be seen and none can drive a
-// terminal: a line feed is ⏎, a carriage return ␍, a tab ⇥; other controls,
-// and bytes that are not UTF-8, are escapes as in Go. A backslash, and those
-// signs themselves, are escaped too, so that nothing is ambiguous.
+// Visible returns text that shows every byte and can't control a terminal. A line feed is ⏎, a
+// carriage return ␍, a tab ⇥. Other controls, and bytes that are not UTF-8, are escaped as in Go.
+// Backslashes and these three signs are escaped too, so that no two texts look the same.
 func Visible(text string) string {
 	var out strings.Builder
 	for text != "" {
@@ -23,8 +22,7 @@ func Visible(text string) string {
 	return out.String()
 }
 
-// next returns the visible form of the first character, and how many bytes
-// that character has.
+// next returns the visible form of the first character, and the character's length in bytes.
 func next(text string) (sign string, size int) {
 	r, size := utf8.DecodeRuneInString(text)
 	switch {
@@ -48,9 +46,9 @@ func next(text string) (sign string, size int) {
 	return string(r), size
 }
 
-// Window returns the part of text around the byte at mark that fits width
-// columns, made visible, with … where something is left out, and the column
-// of the mark in it. A mark below 0 means the start; its column is -1.
+// Window returns the part of text around the byte at mark, made visible, that fits into
+// width columns. It puts … where something is left out. column is where the mark is in the
+// part. A mark below 0 means the start; then column is -1.
 func Window(text string, mark, width int) (part string, column int) {
 	signs, starts, marked := measure(text, mark)
 	from := 0
@@ -84,9 +82,8 @@ func Window(text string, mark, width int) (part string, column int) {
 	return out.String(), column
 }
 
-// measure makes each character of text visible. It returns the column at
-// which each begins, and that of the end behind them, and which character is
-// the marked one: -1 if none is.
+// measure makes each character of text visible. It returns the column where each begins,
+// then the column of the end, and the index of the marked character: -1 if there is none.
 func measure(text string, mark int) (signs []string, starts []int, marked int) {
 	columns := 0
 	marked = -1

@@ -7,14 +7,14 @@ import (
 	"chatlab/lab/trace"
 )
 
-// A Wire draws events one by one as they happen, of any number of clients:
-// each row has the client's name, its end of the path, and the server's.
+// A Wire draws events as they happen, for any number of clients. Each row has the client's
+// name, its end of the path, and the server's.
 type Wire struct {
 	Width int  // columns; 0 means 80
-	Path  bool // a path that misbehaves lies between
+	Path  bool // there is a life line for a path with faults
 }
 
-// nameColumns are for the client's name in each row.
+// nameColumns is the width of the client's name in each row.
 const nameColumns = 8
 
 // Head returns the line above the rows.
@@ -24,7 +24,7 @@ func (w Wire) Head() string {
 	return out.String()
 }
 
-// Row returns an event's line. It is empty for what has no row.
+// Row returns an event's line. It is empty if the event has no row.
 func (w Wire) Row(e trace.Event) string {
 	if !shown(e) && e.Kind != trace.Open {
 		return ""

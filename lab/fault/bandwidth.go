@@ -33,14 +33,14 @@ var bandwidthKind = Kind{
 
 const maxRate = 1e9
 
-// A piece on a slow path is a part of a second, so that bytes trickle.
+// A slow path sends many small pieces each second, so that bytes trickle.
 const (
 	partsOfSecond = 100
 	smallestPart  = 16 // bytes
 )
 
 type bandwidth struct {
-	rate int64         // bytes a second
+	rate int64         // bytes per second
 	free time.Duration // when the path has carried everything so far
 }
 

@@ -5,10 +5,9 @@ import (
 	"time"
 )
 
-// What half-close, limit and reset have in common: they end the stream at one
-// place.
+// Half-close, limit and reset share this: they end the stream at one place.
 
-// cutAt reads when a stream ends in that way.
+// cutAt returns the parser of a fault that ends the stream with end.
 func cutAt(end End) func([]string) (maker, error) {
 	return func(args []string) (maker, error) {
 		begin, err := parseOnset(args)
@@ -19,7 +18,7 @@ func cutAt(end End) func([]string) (maker, error) {
 	}
 }
 
-// A cut ends the stream when its trigger goes off.
+// A cut ends the stream when its trigger fires.
 type cut struct {
 	trigger
 	end  End
@@ -35,7 +34,7 @@ func (c *cut) Pass(p Piece) []Piece {
 	return before
 }
 
-// Ends is the time of a cut that goes by time.
+// Ends returns the time of a cut that depends on time.
 func (c *cut) Ends() (time.Duration, End) {
 	if c.bytes != byTime {
 		return 0, Open

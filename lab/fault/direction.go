@@ -5,31 +5,28 @@ import (
 	"time"
 )
 
-// MaxPiece is how many bytes one piece has at the most: what a program can
-// read at once, roughly.
+// MaxPiece is the most bytes in one piece: about what a program reads at once.
 const MaxPiece = 64 << 10
 
-// A Direction is one direction of a connection: pieces go in at one end and come
-// out at the other when they are due, in the order in which they went in. It
-// has no clock: the caller says what time it is, and times never go back. It
-// does not know how to wait either: Next says until when. Not for use by
-// several goroutines at once. The zero Direction has no faults.
+// A Direction is one direction of a connection. Pieces go in at one end and come out at the
+// other when they are due, in the same order. It has no clock: the caller passes the time,
+// which must never go back. It can't wait: Next says until when the caller waits. Only one
+// goroutine at a time may use it. The zero Direction has no faults.
 type Direction struct {
 	stages []stage
-	queue  []Piece // what is under way, in order
-	held   int     // bytes in it
+	queue  []Piece // on the way, in order
+	held   int     // bytes in queue
 	newest time.Duration
 	over   bool // an end has gone in: nothing can follow it
 }
 
-// A stage is a fault on a path. What leaves it is in order of time.
+// A stage is a fault of a Direction. Pieces leave it in order of time.
 type stage struct {
 	fault  Fault
 	newest time.Duration
 }
 
-// Set puts faults on the path, in that order, in place of those there are.
-// What is under way arrives at once.
+// Set replaces the faults with these, in that order. What is on the way arrives at once.
 func (p *Direction) Set(now time.Duration, faults []Fault) {
 	p.stages = nil
 	for _, f := range faults {
@@ -41,8 +38,7 @@ func (p *Direction) Set(now time.Duration, faults []Fault) {
 	p.newest = min(p.newest, now)
 }
 
-// Push lets data, which the path keeps, and then the end travel. What comes
-// after an end is dropped.
+// Push sends data, which the Direction keeps, and then the end. It drops what comes after an end.
 func (p *Direction) Push(now time.Duration, data []byte, end End) {
 	var pieces []Piece
 	if len(data) > 0 {
@@ -62,7 +58,7 @@ func (p *Direction) Push(now time.Duration, data []byte, end End) {
 func (s *stage) pass(pieces []Piece) []Piece {
 	var out []Piece
 	for _, piece := range pieces {
-		if s.newest == Never { // behind something that is held
+		if s.newest == Never { // behind a piece that is held
 			piece.Due = Never
 		}
 		if piece.Due == Never {
@@ -89,8 +85,8 @@ func (p *Direction) add(piece Piece) {
 	p.over = piece.End != Open
 }
 
-// Next returns when Pop has something. It is Never while nothing is under
-// way, or while what is under way is held.
+// Next returns when Pop will have something. It is Never while nothing is on the way or all
+// of it is held.
 func (p *Direction) Next() time.Duration {
 	due, _ := p.timed()
 	if len(p.queue) > 0 {
@@ -99,7 +95,7 @@ func (p *Direction) Next() time.Duration {
 	return due
 }
 
-// timed returns the first end that does not wait for what travels.
+// timed returns the first end that comes at a set time, even if nothing is sent.
 func (p *Direction) timed() (due time.Duration, end End) {
 	due = Never
 	for _, s := range p.stages {
@@ -112,8 +108,8 @@ func (p *Direction) timed() (due time.Duration, end End) {
 	return due, end
 }
 
-// Pop takes out what has arrived by now; bytes that are due in the same
-// moment come as one piece. It reports false if nothing has arrived.
+// Pop removes what has arrived by now. Bytes due at the same moment come as one piece. It
+// reports false if nothing has arrived.
 func (p *Direction) Pop(now time.Duration) (Piece, bool) {
 	due, end := p.timed()
 	if due <= now && (len(p.queue) == 0 || p.queue[0].Due > due) {
@@ -124,7 +120,7 @@ func (p *Direction) Pop(now time.Duration) (Piece, bool) {
 		return Piece{}, false
 	}
 	first := p.queue[0]
-	first.Data = slices.Clip(first.Data) // what is appended must not reach what it is a part of
+	first.Data = slices.Clip(first.Data) // append must not overwrite the bytes behind it
 	n := 1
 	for n < len(p.queue) && joins(first, p.queue[n]) {
 		first.Data = append(first.Data, p.queue[n].Data...)
@@ -141,7 +137,7 @@ func joins(first, next Piece) bool {
 		len(first.Data)+len(next.Data) <= MaxPiece
 }
 
-// Cut ends the stream in that way, now: what is under way is dropped.
+// Cut ends the stream with end, now. It drops what is on the way.
 func (p *Direction) Cut(now time.Duration, end End) {
 	if !p.Over() {
 		p.stages, p.held, p.over = nil, 0, true
@@ -149,12 +145,12 @@ func (p *Direction) Cut(now time.Duration, end End) {
 	}
 }
 
-// Idle reports whether there are no faults and nothing is under way: what is
-// pushed would come out at once.
+// Idle reports whether there are no faults and nothing is on the way. Then a pushed piece
+// would come out at once.
 func (p *Direction) Idle() bool { return len(p.stages) == 0 && len(p.queue) == 0 && !p.over }
 
-// Held returns how many bytes are under way. Who pushes stops while it is too
-// much: so a slow path slows its sender down, as TCP's windows do.
+// Held returns how many bytes are on the way. The caller should stop pushing while that is
+// too much. So a slow path slows its sender, as TCP's windows do (backpressure).
 func (p *Direction) Held() int { return p.held }
 
 // Over reports whether the stream has ended and the end has come out.

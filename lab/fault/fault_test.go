@@ -15,7 +15,7 @@ import (
 
 const ms = time.Millisecond
 
-// newPath is a path to the server under faults that begin at 0.
+// newPath returns the direction to the server, under faults that begin at 0.
 func newPath(t testing.TB, seed uint64, faults string) *Direction {
 	t.Helper()
 	if faults == "" {
@@ -30,8 +30,8 @@ func newPath(t testing.TB, seed uint64, faults string) *Direction {
 	return &p
 }
 
-// together are faults that meet on one path, and what then arrives of "abcd", of "ef" 3 ms
-// later and of a FIN after 9 ms.
+// together lists faults that act at the same time. want is what arrives of "abcd", of "ef"
+// 3 ms later, and of a FIN after 9 ms.
 var together = []struct{ name, faults, want string }{
 	{"none", "", `
    0.0 ms  "abcd"
@@ -90,7 +90,7 @@ var together = []struct{ name, faults, want string }{
 `},
 }
 
-// drain takes out everything that arrives before the end of time.
+// drain pops everything that is not held.
 func drain(p *Direction) string {
 	var out []Piece
 	for p.Next() != Never {
@@ -177,9 +177,8 @@ func TestParseErrorsSayWhatIsMeant(t *testing.T) {
 	}
 }
 
-// FuzzDirection holds what every fault promises, for any faults and any traffic:
-// what arrives is what was sent up to where it was cut, in order, not before
-// it was sent, and the same again with the same seed.
+// FuzzDirection checks what every fault promises, for any faults and traffic. What arrives is what
+// was sent, up to the cut, in order and not too early. The same seed gives the same result.
 func FuzzDirection(f *testing.F) {
 	for _, k := range Kinds() {
 		f.Add(k.Example+", "+k.Example, uint64(1), []byte("some traffic\x00 and more"))
@@ -200,8 +199,8 @@ func FuzzDirection(f *testing.F) {
 	})
 }
 
-// send sends traffic in pieces of up to 255 bytes, 1 ms apart, heals the path
-// after an hour and returns what has arrived, and whether the stream was cut.
+// send sends traffic in pieces of up to 255 bytes, 1 ms apart, and heals the path after an
+// hour. It returns what has arrived, and whether the stream was cut.
 func send(t *testing.T, specs []Spec, seed uint64, traffic []byte) (arrived string, cut bool) {
 	var p Direction
 	p.Set(0, Make(specs, trace.ToServer, 0, rand.New(rand.NewPCG(seed, 0))))

@@ -29,13 +29,13 @@ var mergeKind = Kind{
 
 type merge struct {
 	window time.Duration
-	until  time.Duration // when what is collected now arrives; -1 before the first
+	until  time.Duration // when the collected bytes arrive; -1 before the first
 }
 
 func (m *merge) Pass(p Piece) []Piece {
 	if p.Due > m.until {
 		if p.End != Open {
-			return []Piece{p} // there is nothing to wait for
+			return []Piece{p} // nothing to wait for
 		}
 		m.until = p.Due + m.window
 	}

@@ -33,12 +33,12 @@ var sliceKind = Kind{
 	},
 }
 
-// usualEvery is the time between two pieces: with less, the kernel of a busy
-// machine often hands both to a program at once.
+// usualEvery is the time between two pieces. With less, the kernel of a busy machine often
+// gives a program both at once.
 const usualEvery = 5 * time.Millisecond
 
 type slice struct {
-	from, to int64         // bytes of a piece
+	from, to int64         // bytes in one piece
 	every    time.Duration // between two pieces
 	random   *rand.Rand
 	free     time.Duration // when the next piece may go

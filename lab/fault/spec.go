@@ -11,24 +11,23 @@ import (
 	"chatlab/lab/trace"
 )
 
-// A Spec is a fault in words, such as "delay 10ms..30ms to-client". It says
-// what is to happen on any connection; New makes it happen on one.
+// A Spec is a fault in words, such as "delay 10ms..30ms to-client". It is for any
+// connection; Make turns it into the Fault of one.
 type Spec struct {
 	Kind Kind
-	Dir  trace.Dir // the direction that it is for; None: each of both
+	Dir  trace.Dir // the direction it is for; None: both
 
 	text string
 	make maker
 }
 
-// A maker makes a fault that begins now. It draws what is left to chance from r.
+// A maker makes a fault that begins now. r decides what is left to chance.
 type maker func(now time.Duration, r *rand.Rand) Fault
 
 // The words for one direction only.
 var directions = map[string]trace.Dir{"to-server": trace.ToServer, "to-client": trace.ToClient}
 
-// Parse reads a fault: its kind, its arguments and, if it is for one
-// direction only, to-server or to-client.
+// Parse reads a fault: its kind, its arguments and, for one direction only, to-server or to-client.
 func Parse(text string) (Spec, error) {
 	words := strings.Fields(text)
 	if len(words) == 0 {
@@ -68,7 +67,7 @@ func ParseList(text string) ([]Spec, error) {
 // String returns the words again.
 func (s Spec) String() string { return s.text }
 
-// Words are those of several faults, with commas between them; empty for none.
+// Words returns several faults, with commas between them; empty for none.
 func Words(specs []Spec) string {
 	var words []string
 	for _, s := range specs {
@@ -77,8 +76,8 @@ func Words(specs []Spec) string {
 	return strings.Join(words, ", ")
 }
 
-// Make returns the faults that specs put on one direction of one connection,
-// from now on. The same random source gives the same faults.
+// Make returns the faults that specs put on one direction of one connection, from now on.
+// The same random source gives the same faults.
 func Make(specs []Spec, dir trace.Dir, now time.Duration, r *rand.Rand) []Fault {
 	var faults []Fault
 	for _, s := range specs {
@@ -89,7 +88,7 @@ func Make(specs []Spec, dir trace.Dir, now time.Duration, r *rand.Rand) []Fault 
 	return faults
 }
 
-// The parts that arguments are made of.
+// Parsers for the parts of arguments.
 
 const maxDuration = time.Hour
 
@@ -122,8 +121,7 @@ func size(word string) (int64, error) {
 	return n * unit, nil
 }
 
-// span reads one value, or two with .. between them, the first not above the
-// second.
+// span reads one value, or two with .. between them. The first must not be above the second.
 func span[T int64 | time.Duration](word string, one func(string) (T, error)) (from, to T, err error) {
 	first, second, both := strings.Cut(word, "..")
 	if from, err = one(first); err != nil || !both {
@@ -135,7 +133,7 @@ func span[T int64 | time.Duration](word string, one func(string) (T, error)) (fr
 	return from, to, err
 }
 
-// between draws a value from a span, both its ends included.
+// between draws a value from from to to, both included.
 func between[T int64 | time.Duration](from, to T, r *rand.Rand) T {
 	return from + T(r.Int64N(int64(to-from)+1))
 }

@@ -5,25 +5,24 @@ import (
 	"strings"
 )
 
-// A Kind is one kind of fault, and the words that explain it. docs/faults.md
-// is made from these values.
+// A Kind is one kind of fault and the words that explain it. docs/faults.md is made from
+// these values.
 type Kind struct {
 	Name    string
 	Args    string // as in a usage line
 	Summary string // one line
-	Detail  string // what else one must know
-	Example string // whole, as one writes it
+	Detail  string // what else to know
+	Example string // a whole fault, as a user writes it
 
 	parse func(args []string) (maker, error)
 }
 
-// Usage is the kind's usage line.
+// Usage returns the kind's usage line.
 func (k Kind) Usage() string {
 	return strings.TrimSpace(k.Name+" "+k.Args) + " [to-server|to-client]"
 }
 
-// Kinds returns every kind, in the order of the reference: the pieces, their
-// time, how it ends.
+// Kinds returns every kind, in the order of the page: pieces, timing, ends.
 func Kinds() []Kind {
 	return []Kind{
 		sliceKind, mergeKind,
@@ -40,6 +39,5 @@ func names() []string {
 	return all
 }
 
-// errArgs says that the arguments are not those of the usage line, which
-// stands behind it.
+// errArgs says that the arguments do not fit the usage line, which the caller adds.
 var errArgs = errors.New("wrong arguments")

@@ -5,24 +5,22 @@ import (
 	"time"
 )
 
-// A trigger is when a fault begins: at a time, or when some bytes have
-// passed.
+// A trigger is when a fault begins: at a time, or after some bytes.
 type trigger struct {
-	bytes int64         // so many have still to pass; byTime: it goes by time
-	at    time.Duration // when it begins; with bytes, known only once it has
+	bytes int64         // how many must still pass; byTime: it depends on time
+	at    time.Duration // when it begins; with bytes, not known before that
 	gone  bool          // it has begun
 }
 
 const byTime = -1
 
-// An onset is when a fault is to begin, counted from when it is put on a
-// path. The zero onset is at once.
+// An onset is when a fault begins, counted from when it is set. The zero onset means at once.
 type onset struct {
 	bytes int64
 	after time.Duration
 }
 
-// parseOnset reads nothing, or: after BYTES, or: after TIME.
+// parseOnset reads nothing, "after BYTES" or "after TIME".
 func parseOnset(args []string) (onset, error) {
 	if len(args) == 0 {
 		return onset{}, nil
@@ -40,7 +38,7 @@ func parseOnset(args []string) (onset, error) {
 	return onset{after: d}, nil
 }
 
-// from returns the trigger of a fault that is put on a path now.
+// from returns the trigger of a fault that is set now.
 func (o onset) from(now time.Duration) trigger {
 	if o.bytes > 0 {
 		return trigger{bytes: o.bytes}
@@ -48,8 +46,8 @@ func (o onset) from(now time.Duration) trigger {
 	return trigger{bytes: byTime, at: now + o.after}
 }
 
-// split cuts a piece where the trigger goes off: what passes before, and what
-// is left from there on. Either may be empty.
+// split cuts a piece where the trigger fires: what passes before, and the rest. Either may
+// be empty.
 func (t *trigger) split(p Piece) (before, rest []Piece) {
 	if t.bytes == byTime && p.Due >= t.at {
 		t.gone = true

@@ -7,9 +7,9 @@ import (
 	"chatlab/lab/hunt"
 )
 
-// BenchmarkSeeds makes runs on the reference server, each judged by all rules,
-// in one goroutine: with the crowds that seeds draw, with the smallest, and
-// with crowds on one good network.
+// BenchmarkSeeds makes runs on the reference server, each judged by all rules, in one
+// goroutine: with crowds drawn from seeds, with the smallest, and with crowds on one
+// good network.
 func BenchmarkSeeds(b *testing.B) {
 	for _, c := range []struct {
 		name string
@@ -40,8 +40,8 @@ func BenchmarkSeeds(b *testing.B) {
 	}
 }
 
-// BenchmarkShrink looks for what is needed of some 150 operations: the story of
-// a notice that a broken server keeps from everybody but the observer.
+// BenchmarkShrink shrinks about 150 operations. The broken server sends a notice only
+// to the observer.
 func BenchmarkShrink(b *testing.B) {
 	for _, clients := range []int{12, 100} {
 		b.Run(fmt.Sprint(clients, " clients"), func(b *testing.B) {

@@ -14,11 +14,11 @@ import (
 	"chatlab/server"
 )
 
-// Servers that break rules on purpose: the reference server, on connections
+// These servers break rules on purpose. Each is the reference server on connections
 // that do something else than they are asked to.
 
-// meddle returns the reference server on connections whose reads and writes
-// are made by functions. Each is called with what package sim would do.
+// meddle returns the reference server with other reads and writes. read is called after
+// the real read; write is called in place of the real write.
 func meddle(read func(p []byte, n int), write func(c *sim.Conn, p []byte) (int, error)) hunt.Serve {
 	return func(ctx context.Context, ln net.Listener) error {
 		return reference(ctx, meddling{ln, read, write})
@@ -59,7 +59,7 @@ func (c meddled) Write(p []byte) (int, error) {
 	return c.how.write(c.Conn, p)
 }
 
-// workers are servers that the test binary serves as another process.
+// workers are servers that the test binary can serve in another process.
 var workers = map[string]hunt.Serve{
 	"reference": reference,
 	"panics":    panics,
@@ -70,7 +70,7 @@ var workers = map[string]hunt.Serve{
 	"twice":     locksTwice,
 }
 
-// forgets loses each notice that somebody was reset, for bruno alone.
+// forgets loses each notice that somebody was reset, except to the observer.
 func forgets(ctx context.Context, ln net.Listener) error {
 	return meddle(nil, func(c *sim.Conn, p []byte) (int, error) {
 		if c.RemoteAddr().String() != forgotten && bytes.HasSuffix(p, []byte("(connection reset)\n")) {
@@ -80,10 +80,10 @@ func forgets(ctx context.Context, ln net.Listener) error {
 	})(ctx, ln)
 }
 
-// forgotten is the address of the first to connect: the observer.
+// forgotten is the address of the first client that connects: the observer.
 const forgotten = "198.18.0.2:40002"
 
-// chance loses a notice now and then, and no seed decides when.
+// chance loses a notice now and then. No seed decides when.
 func chance(ctx context.Context, ln net.Listener) error {
 	return meddle(nil, func(c *sim.Conn, p []byte) (int, error) {
 		if c.RemoteAddr().String() != forgotten && bytes.HasSuffix(p, []byte(" joined\n")) && rand.IntN(4) == 0 {
@@ -93,7 +93,7 @@ func chance(ctx context.Context, ln net.Listener) error {
 	})(ctx, ln)
 }
 
-// panics can't stand an end of input behind a long line.
+// panics panics at the end of input after a long line.
 func panics(ctx context.Context, ln net.Listener) error {
 	return meddle(func(p []byte, n int) {
 		if n == 1024 {
@@ -102,7 +102,7 @@ func panics(ctx context.Context, ln net.Listener) error {
 	}, nil)(ctx, ln)
 }
 
-// exits ends the whole process where another would end a connection.
+// exits ends the whole process instead of one connection.
 func exits(ctx context.Context, ln net.Listener) error {
 	return meddle(func(p []byte, n int) {
 		if n == 1024 {
@@ -111,7 +111,7 @@ func exits(ctx context.Context, ln net.Listener) error {
 	}, nil)(ctx, ln)
 }
 
-// frozen holds a lock while it writes to somebody who may not read.
+// frozen holds a lock while it writes to a client that may not read.
 func frozen(ctx context.Context, ln net.Listener) error {
 	var mu sync.Mutex
 	return meddle(nil, func(c *sim.Conn, p []byte) (int, error) {
@@ -121,7 +121,7 @@ func frozen(ctx context.Context, ln net.Listener) error {
 	})(ctx, ln)
 }
 
-// locksTwice locks a mutex that it holds already, when it says that somebody has left.
+// locksTwice locks a mutex that it already holds, when it announces a leave.
 func locksTwice(ctx context.Context, ln net.Listener) error {
 	var mu, other sync.Mutex
 	return meddle(nil, func(c *sim.Conn, p []byte) (int, error) {
@@ -136,20 +136,20 @@ func locksTwice(ctx context.Context, ln net.Listener) error {
 	})(ctx, ln)
 }
 
-// deaf does not hear that it is to end.
+// deaf ignores that it is told to end.
 func deaf(ctx context.Context, ln net.Listener) error {
 	return reference(context.WithoutCancel(ctx), ln)
 }
 
-// leavesSomething leaves a goroutine behind.
+// leavesSomething leaves a goroutine running.
 func leavesSomething(ctx context.Context, ln net.Listener) error {
 	never := make(chan struct{})
 	go waitsForEver(never)
 	return reference(ctx, ln)
 }
 
-// countsForEver takes the line feed from every line that is said, from the 2,500th write
-// of its process on. No seed alone has so many.
+// countsForEver removes the line feed from every line said, from the 2,500th write of
+// its process on. No seed alone has so many writes.
 func countsForEver(ctx context.Context, ln net.Listener) error {
 	return meddle(nil, func(c *sim.Conn, p []byte) (int, error) {
 		if written.Add(1) > 2500 && bytes.HasSuffix(p, []byte("\n")) && bytes.HasPrefix(p, []byte("[")) {
@@ -164,12 +164,12 @@ var written atomic.Int64
 
 func waitsForEver(never chan struct{}) { <-never }
 
-// hangsUp ends connections without a FIN that could be acknowledged first.
+// hangsUp ends connections before the client can acknowledge the FIN.
 func hangsUp(ctx context.Context, ln net.Listener) error {
 	return (&server.Server{Limits: server.Limits{Drain: 1}}).Serve(ctx, ln)
 }
 
-// impatient cuts off who is a little behind.
+// impatient cuts off a client that is a little behind.
 func impatient(ctx context.Context, ln net.Listener) error {
 	return (&server.Server{Limits: server.Limits{Outbox: 20_000, HoldUp: 1}}).Serve(ctx, ln)
 }

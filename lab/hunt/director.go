@@ -12,14 +12,14 @@ import (
 	"chatlab/lab/trace"
 )
 
-// observer is the connection that listens all the time, and newcomer the one
-// that comes at the end and is told who is there.
+// observer is a connection that listens all the time. newcomer joins at the end and is
+// told who is there.
 const (
 	observer = "observer"
 	newcomer = "newcomer"
 )
 
-// What of a path can be cut.
+// The directions of a path that can be cut.
 const (
 	toServer = "to-server"
 	toClient = "to-client"
@@ -30,14 +30,14 @@ const (
 type actor struct {
 	label, name string
 	puppet      *sim.Puppet
-	in          bool // it is open, for all it knows
-	over        bool // it has ended its side, or seen the server's end
-	odd         bool // something out of order has happened to it
+	in          bool // it is connected, as far as it knows
+	over        bool // it has ended its side or seen the server's end
+	odd         bool // something unusual has happened to it, such as a cut
 	vanished    bool
 }
 
-// pathOf gives the observer and the newcomer a path in one room with the
-// server.
+// pathOf returns the profile of a client's path. The observer and the newcomer are in
+// one room with the server.
 func (d *director) pathOf(name string) sim.Profile {
 	if name == observer || name == newcomer {
 		return sim.Profiles()[0]
@@ -45,7 +45,7 @@ func (d *director) pathOf(name string) sim.Profile {
 	return d.profile
 }
 
-// plan lets everything happen in its time.
+// plan schedules everything that happens in the run.
 func (d *director) plan(cancel context.CancelFunc) {
 	n := d.net
 	n.At(0, func() { d.join(observer, observer) })
@@ -72,7 +72,7 @@ func (d *director) plan(cancel context.CancelFunc) {
 	}()
 }
 
-// whenQuiet calls do when nothing has been sent for that long, by anybody.
+// whenQuiet calls do when nobody has sent anything for calm, but at latest in any case.
 func (d *director) whenQuiet(calm, latest time.Duration, do func()) {
 	sent, since := d.net.Segments(), d.net.Elapsed()
 	var again func()
@@ -90,8 +90,8 @@ func (d *director) whenQuiet(calm, latest time.Duration, do func()) {
 	again()
 }
 
-// do lets one op happen. Ops of who is not there, or not any more, are nothing,
-// and who is not connected yet can't talk.
+// do makes one op happen. It ignores an op of a client that is not there. A client that
+// is not connected yet can't talk.
 func (d *director) do(op Op) {
 	if op.Do == Join {
 		d.join(op.Who, op.As)
@@ -150,8 +150,8 @@ func (d *director) do(op Op) {
 	}
 }
 
-// appendLine appends what an op says: who, which op, which of its lines, and as
-// many bytes as it is to have, so that no two lines are the same.
+// appendLine appends the line of an op: the client, the op's number, the line's number
+// in it, and padding up to its size. So no two lines are the same.
 func appendLine(dst []byte, op Op, i int) []byte {
 	from := len(dst)
 	dst = fmt.Appendf(dst, "%s %d.%d ", op.Who, op.Number, i)
@@ -171,14 +171,14 @@ func parse(what string) []fault.Spec {
 	return specs
 }
 
-// tell puts what can't be seen on the wire into the record, for pictures.
+// tell records what can't be seen on the wire, for pictures.
 func (d *director) tell(a *actor, op Op) {
 	if d.file != nil {
 		d.note(trace.Event{Conn: a.label, Kind: trace.Fault, Note: op.Words()})
 	}
 }
 
-// join connects a client, which gives its name.
+// join connects a client, which sends its name.
 func (d *director) join(label, name string) {
 	if d.actors[label] != nil {
 		return
@@ -200,7 +200,7 @@ func (d *director) join(label, name string) {
 	d.order = append(d.order, a)
 }
 
-// healAll ends all that is out of order, so that everything arrives.
+// healAll ends all cuts, freezes and faults, so that everything arrives.
 func (d *director) healAll() {
 	for _, a := range d.order {
 		if a.vanished || !a.in {

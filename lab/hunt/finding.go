@@ -12,33 +12,32 @@ import (
 	"chatlab/lab/trace"
 )
 
-// A Finding is what is known of a case that breaks a rule.
+// A Finding is what is known about a case that breaks a rule.
 type Finding struct {
-	Case      Case           `json:"case"`      // with as few ops as were found
-	Drawn     int            `json:"drawn"`     // how many ops there were before
-	Tried     int            `json:"tried"`     // runs that it took to leave the others out
-	Violation rule.Violation `json:"violation"` // of the case as it is now
+	Case      Case           `json:"case"`      // with the fewest ops that were found
+	Drawn     int            `json:"drawn"`     // how many ops there were before shrinking
+	Tried     int            `json:"tried"`     // runs that shrinking took
+	Violation rule.Violation `json:"violation"` // in the case as it is now
 	Replay    Replay         `json:"replay"`
-	Words     string         `json:"words,omitempty"` // the last of what the process printed, if the run ended it
-	Log       trace.Log      `json:"-"`               // what clients and server did
+	Words     string         `json:"words,omitempty"` // the last output of the process, if the run ended it
+	Log       trace.Log      `json:"-"`               // what the clients and the server did
 }
 
-// A Replay is how often a run could be repeated. The case's own Before says whether
-// other runs were made before each of them.
+// A Replay says how often a run could be repeated. If the case has runs in Before, they
+// were made before each repetition.
 type Replay struct {
 	Runs  int `json:"runs"`
-	Broke int `json:"broke"` // in how many the rule was broken
+	Broke int `json:"broke"` // how many of them broke the rule
 	Same  int `json:"same"`  // how many were the same to the last byte and nanosecond
 }
 
 // replays is how often a finding is run again.
 const replays = 10
 
-// Examine makes a finding of a case that breaks a rule, as the outcome of its run
-// says: it shrinks the case, if it is told how, runs it again and again, and keeps
-// the trace of a run in which the rule is broken. The runs should be in processes of
-// their own. A case that breaks no rule in these is tried after the runs that the
-// outcome says were made before it.
+// Examine makes a finding of a case whose outcome breaks a rule. It shrinks the case,
+// unless shrink is nil, repeats its run, and keeps the trace of a run that breaks the
+// rule. The runs should be in processes of their own. If the case alone breaks no rule
+// there, Examine repeats it after the runs in o.Before.
 func Examine(ctx context.Context, runs Runs, c Case, o Outcome, shrink *Shrink) (f Finding, err error) {
 	f = Finding{Violation: o.Broken[0]}
 	if f.Case, err = c.Full(); err != nil {
@@ -59,8 +58,9 @@ func Examine(ctx context.Context, runs Runs, c Case, o Outcome, shrink *Shrink) 
 	return f, f.replay(ctx, runs)
 }
 
-// confirm reports whether the case breaks the rule again: by itself in one of several
-// runs, or else after the runs before. In that case it puts them into the case.
+// confirm reports whether the case breaks the rule again. It first tries the case
+// alone, in up to replays runs. Then it tries once after the runs before, and adds them
+// to the case if the rule is broken.
 func (f *Finding) confirm(ctx context.Context, runs Runs, before []Case) (again bool, err error) {
 	for range replays {
 		o, err := runs(ctx, f.Case)
@@ -80,7 +80,7 @@ func (f *Finding) confirm(ctx context.Context, runs Runs, before []Case) (again 
 	return again, err
 }
 
-// numbers are those of the ops that are left.
+// numbers returns the numbers of the ops that are left.
 func (c Case) numbers() []int {
 	var all []int
 	for _, op := range c.Ops {
@@ -89,7 +89,7 @@ func (c Case) numbers() []int {
 	return all
 }
 
-// replay runs the case again, and takes a trace with it.
+// replay repeats the run and keeps a trace of it.
 func (f *Finding) replay(ctx context.Context, runs Runs) error {
 	dir, remove, err := scratch.Folder("trace")
 	if err != nil {
@@ -119,7 +119,7 @@ func (f *Finding) replay(ctx context.Context, runs Runs) error {
 	return nil
 }
 
-// take takes the trace of a run, if the rule is broken in it.
+// take keeps the trace of a run, if it breaks the rule.
 func (f *Finding) take(ctx context.Context, runs Runs, name string) error {
 	traced := f.Case
 	traced.Trace = name
@@ -141,8 +141,8 @@ func (f *Finding) take(ctx context.Context, runs Runs, name string) error {
 	return err
 }
 
-// Involved are the connections that the finding is about, the one first on
-// which the rule is broken: those that still do something, and who listens.
+// Involved returns the connections that the finding is about: first the one on which
+// the rule is broken, then those that have ops left, and the observer.
 func (f Finding) Involved() []string {
 	all := []string{f.Violation.Conn}
 	for _, op := range f.Case.Ops {

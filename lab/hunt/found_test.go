@@ -10,7 +10,7 @@ import (
 	"chatlab/lab/program"
 )
 
-// pool is a pool of processes of this test binary that serve one of workers.
+// pool returns processes of this test binary that serve the worker of that name.
 func pool(t *testing.T, name string) *hunt.Pool {
 	t.Helper()
 	self, err := os.Executable()
@@ -22,13 +22,13 @@ func pool(t *testing.T, name string) *hunt.Pool {
 	return p
 }
 
-// TestBrokenServersAreFound: each way to break a rule is found within some
-// seeds, and said in words that tell it from others.
+// TestBrokenServersAreFound: each way to break a rule is found within some seeds. Its
+// message differs from that of the others.
 func TestBrokenServersAreFound(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		serve hunt.Serve
-		pool  string // in processes of their own, since it ends or blocks them
+		pool  string // in other processes, since the server ends or blocks them
 		rule  string
 		words string
 	}{
@@ -67,8 +67,8 @@ func TestBrokenServersAreFound(t *testing.T) {
 	}
 }
 
-// TestFinding: a case is made small, the same each time, and what is left can
-// be run from its seed and the numbers of its operations alone.
+// TestFinding: a case is shrunk, always to the same one. Its seed and the numbers of
+// its operations are enough to run it again.
 func TestFinding(t *testing.T) {
 	runs := hunt.Here(forgets)
 	found, err := hunt.Search{Seeds: 100, Runs: runs}.Run(t.Context())
@@ -101,8 +101,7 @@ func TestFinding(t *testing.T) {
 	}
 }
 
-// TestReplayRate: of a server that leaves to chance what it does, the finding
-// says so.
+// TestReplayRate: if a server acts by chance, the finding says so.
 func TestReplayRate(t *testing.T) {
 	runs := hunt.Here(chance)
 	found, err := hunt.Search{Seeds: 20, Runs: runs}.Run(t.Context())
@@ -118,8 +117,8 @@ func TestReplayRate(t *testing.T) {
 	}
 }
 
-// TestWhatEarlierRunsLeftBehind: a server that breaks a rule only after other runs in
-// its process is found to be one, with these runs.
+// TestWhatEarlierRunsLeftBehind: a server breaks a rule only after other runs in its
+// process. It is found, together with these runs.
 func TestWhatEarlierRunsLeftBehind(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it makes some seventy runs")
@@ -137,7 +136,7 @@ func TestWhatEarlierRunsLeftBehind(t *testing.T) {
 		t.Errorf("of seed %d: after %d runs, %d of %d operations, %+v", found.Found.Seed, len(f.Case.Before), len(f.Case.Ops), f.Drawn, f.Replay)
 	}
 	without := found.Outcome
-	without.Before = nil // as if nobody knew
+	without.Before = nil // as if the runs before were not known
 	if f, err = hunt.Examine(t.Context(), p.Fresh, *found.Found, without, &hunt.Shrink{Runs: p.Fresh}); err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +157,7 @@ func TestWorkersRunTheSame(t *testing.T) {
 	}
 }
 
-// TestCrashLeavesATrace: what happened up to the end of the process is known.
+// TestCrashLeavesATrace: the trace has everything up to the end of the process.
 func TestCrashLeavesATrace(t *testing.T) {
 	runs := pool(t, "panics").Run
 	found, err := hunt.Search{Seeds: 60, Runs: runs}.Run(t.Context())

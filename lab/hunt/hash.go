@@ -9,8 +9,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// hash is the same for two runs if everything in them happened in the same way
-// at the same time.
+// hash is the same for two runs if everything in them happened in the same way at the
+// same time.
 func hash(log trace.Log) string {
 	sum := sha256.New()
 	for _, e := range log.All() {

@@ -1,31 +1,30 @@
-// Package hunt looks for rare bugs. It lets a server run in a simulated network
-// (package sim) with a crowd whose doings are drawn from a seed, holds the
-// rules (package rule) against what happened, and makes of what it finds the
-// smallest story that it can: few operations, a rule, a picture.
+// Package hunt looks for rare bugs. It runs a server in a simulated network (package
+// sim), with a crowd of clients drawn from a seed. It checks the rules (package rule)
+// against what happened. It shrinks each finding to a small story: few operations, a
+// rule, a picture.
 //
-// It tests what a Go function serve(ctx, net.Listener) does. A server that is a
-// program, in whatever language, is tested by scenarios over loopback.
+// It tests a Go function serve(ctx, net.Listener). It does not test a server that is a
+// program, in whatever language: scenarios test that over loopback.
 //
-//   - hunt.go: Serve and Case, what a run is made of
+//   - hunt.go: Serve and Case, the input of a run
 //   - op.go: Op, one thing that is to happen; optext.go: ops in files
 //   - workload.go: the list of ops that a seed gives
-//   - run.go: Run, one run; director.go: how it lets the ops happen
-//   - watchdog.go: what is done about a server that lets time stand still; stack.go: what
-//     the runtime tells about goroutines; locks.go: who holds the lock that others wait for
+//   - run.go: Run, one run; director.go: how it makes the ops happen
+//   - watchdog.go: notices that virtual time stands still; stack.go: what the runtime
+//     tells about goroutines; locks.go: who holds the lock that others wait for
 //   - hash.go: when two runs were the same
-//   - work.go: Work, runs on behalf of another process; pool.go: Pool, that
-//     other process's side
+//   - work.go: Work, runs for another process; pool.go: Pool, the side of that process
 //   - search.go: Search: many seeds, up to the first that breaks a rule
 //   - shrink.go: the fewest ops that still break it
-//   - finding.go: Finding, all of that about one seed; story.go: the part of its
-//     trace that is told
+//   - finding.go: Finding, all that is known about one seed; story.go: the part of
+//     its trace that is told
 //
-// # What may be trusted
+// # What can be trusted
 //
-// Of a seed that breaks a rule the trace is the proof: it is shown, whatever
-// comes of running the seed again. A run is the same each time where the server
-// does not depend on which of its goroutines runs first (package sim); how
-// often it was, of ten, is measured for each finding, and told.
+// The trace proves that a seed broke a rule. It is shown even if the rule holds when
+// the seed runs again. A run can be repeated if the server does not depend on which of
+// its goroutines runs first (package sim). Each finding is run ten times, and tells how
+// often it was the same.
 package hunt
 
 import (
@@ -39,28 +38,28 @@ import (
 	"chatlab/lab/sim"
 )
 
-// A Serve is the server to test: it serves on ln until ctx is done, and returns
-// when nothing that it started is left running.
+// A Serve is the server to test. It serves on ln until ctx is done, and returns when
+// nothing that it started is left running.
 type Serve func(ctx context.Context, ln net.Listener) error
 
-// A Case is a run to make, in few words: all else follows from them.
+// A Case describes a run: everything else follows from it.
 type Case struct {
-	Seed    uint64 `json:"seed"`              // of what the crowd does, and of what paths leave to chance
-	Clients int    `json:"clients,omitempty"` // in the crowd; 0: as many as the seed says, 3 to 12
-	Profile string `json:"profile,omitempty"` // of everybody's path but the observer's; empty: which the seed says
-	Only    []int  `json:"only,omitempty"`    // the numbers of the ops that happen; nil: all of them
-	Ops     []Op   `json:"ops,omitempty"`     // those that happen, in order of time, instead of those of the seed
+	Seed    uint64 `json:"seed"`              // for what the crowd does and for the chance of paths
+	Clients int    `json:"clients,omitempty"` // in the crowd; 0: the seed decides, from 3 to 12
+	Profile string `json:"profile,omitempty"` // of all paths but the observer's and the newcomer's; empty: the seed decides
+	Only    []int  `json:"only,omitempty"`    // the numbers of the ops that happen; nil: all
+	Ops     []Op   `json:"ops,omitempty"`     // the ops that happen, in order of time; nil: those of the seed
 
-	GoneWithin time.Duration `json:"gone_within_ns,omitempty"` // how soon it must be told that a host has vanished; 0: at some time
-	Stays      []string      `json:"stays,omitempty"`          // who must not be cut off, whatever happens to their paths
+	GoneWithin time.Duration `json:"gone_within_ns,omitempty"` // how soon the server must announce a vanished host; 0: any time
+	Stays      []string      `json:"stays,omitempty"`          // clients that must not be cut off, whatever happens to their paths
 
-	Lesson int    `json:"lesson,omitempty"` // it is judged by the rules that earlier lessons teach; 0: by all
-	Before []Case `json:"before,omitempty"` // runs to make first, in the same process: what they leave behind may matter
-	Loose  bool   `json:"loose,omitempty"`  // what is due at about the same time happens at once: for the race detector
-	Trace  string `json:"trace,omitempty"`  // a file for the trace, with what clients do and see as well: for pictures
+	Lesson int    `json:"lesson,omitempty"` // judge by the rules that earlier lessons teach; 0: by all
+	Before []Case `json:"before,omitempty"` // runs to make first in the same process: what they leave behind may matter
+	Loose  bool   `json:"loose,omitempty"`  // ops due at about the same time happen at once, for the race detector
+	Trace  string `json:"trace,omitempty"`  // a file for the trace, with what clients do and see, for pictures
 }
 
-// full returns the case with all that follows from its seed filled in.
+// full returns the case with all that its seed decides, and its profile.
 func (c Case) full() (Case, sim.Profile, error) {
 	drawn := draw(c.Seed, c.Clients)
 	if c.Profile == "" {
@@ -83,8 +82,8 @@ func (c Case) full() (Case, sim.Profile, error) {
 	return c, profile, err
 }
 
-// Full is the case with its crowd, its profile and its ops spelled out. The
-// error is about a profile, or an operation, that there is not.
+// Full returns the case with its crowd, profile and ops filled in. The error is about a
+// profile or an op that does not exist.
 func (c Case) Full() (Case, error) {
 	c, _, err := c.full()
 	return c, err

@@ -15,8 +15,8 @@ import (
 	"chatlab/server"
 )
 
-// TestMain lets one goroutine run at a time: then a run can be repeated. It
-// also lets the test binary be a worker, for the servers that workers names.
+// TestMain lets one goroutine run at a time, so that runs can be repeated. The test
+// binary can also be a worker that serves one of workers.
 func TestMain(m *testing.M) {
 	if serve := workers[os.Getenv(workerVariable)]; serve != nil {
 		os.Exit(hunt.Work(serve, "", os.Stdin, os.Stdout))
@@ -31,7 +31,7 @@ func reference(ctx context.Context, ln net.Listener) error {
 	return (&server.Server{}).Serve(ctx, ln)
 }
 
-// run makes a run here.
+// run makes a run in this process.
 func run(t *testing.T, serve hunt.Serve, c hunt.Case) hunt.Outcome {
 	t.Helper()
 	o, err := hunt.Run(serve, c)
@@ -55,9 +55,8 @@ func TestSameSeedSameRun(t *testing.T) {
 	}
 }
 
-// TestLoose: where what is due at about the same time happens at once, on more
-// than one processor, the rules hold as well. With the race detector this is
-// where it has something to see.
+// TestLoose: the rules hold too if ops due at about the same time happen at once, on
+// several processors. Here the race detector can find races.
 func TestLoose(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(runtime.NumCPU()))
 	for seed := range uint64(30) {
@@ -76,8 +75,8 @@ func TestHundreds(t *testing.T) {
 	}
 }
 
-// TestOneAfterTheOther: what happens at one moment happens in the order of the
-// list, however many there are.
+// TestOneAfterTheOther: ops of the same moment happen in the order of the list, however
+// many there are.
 func TestOneAfterTheOther(t *testing.T) {
 	ops := []hunt.Op{{At: time.Second / 2, Who: "ana", Do: hunt.Join, As: "ana"}}
 	for i := range 50 {

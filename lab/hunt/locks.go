@@ -12,12 +12,12 @@ import (
 	"strings"
 )
 
-// Go does not say who holds a lock, but the source does. A goroutine that is past a call
-// of Lock in its function, and not past the Unlock, holds what it locked.
+// Go does not say who holds a lock, but the source does. If a goroutine is past a call
+// of Lock in its function, and not past the Unlock, it holds that lock.
 
 // sources says where the source of a server is.
 type sources struct {
-	overlay string // a file for `go build -overlay`, with which it was built; empty: none
+	overlay string // the server's file for `go build -overlay`; empty: none
 }
 
 // file returns the path of the source that a call is in.
@@ -29,21 +29,21 @@ func (from sources) file(c call) string {
 	return c.file
 }
 
-// A hold is a lock that a call holds, by the source of its function.
+// A hold is a lock that a call holds, according to the source.
 type hold struct {
 	locking
 	by call
 }
 
-// isLike reports whether both may be the same lock: their fields have one name, and are
-// not known to belong to different types.
+// isLike reports whether both may be the same lock. Their fields must have the same
+// name. Their owners must be the same type, or one must be unknown.
 func (l locking) isLike(other *locking) bool {
 	field := func(lock string) string { return lock[strings.LastIndexByte(lock, '.')+1:] }
 	return field(l.lock) == field(other.lock) && (l.owner == other.owner || l.owner == "" || other.owner == "")
 }
 
-// locked says, for each lock that a goroutine waits for, who holds it, what the holder
-// waits for, and who else waits for the lock. It is nil if no holder is found.
+// locked says, for each lock that a goroutine waits for: who holds it, what the holder
+// waits for, and who else waits. It is nil if no holder is found.
 func (from sources) locked(all []goroutine) (told []string) {
 	known := make(map[string]bool)
 	for _, g := range all {
@@ -63,7 +63,7 @@ func (from sources) locked(all []goroutine) (told []string) {
 	return told
 }
 
-// words say what somebody holds, and what it waits for.
+// words says what a goroutine holds and what it waits for.
 func (from sources) words(held *hold, holder goroutine) string {
 	now := holder.ofServer()[0]
 	waits := fmt.Sprintf("waits in %s, %s (%s)", now.name(), now.where(), holder.state)
@@ -77,8 +77,8 @@ func (from sources) words(held *hold, holder goroutine) string {
 	return fmt.Sprintf("%s holds the lock %s since %s, and %s", held.by.name(), held.lock, call{file: held.by.file, line: held.line}.where(), waits)
 }
 
-// waiters says how many others wait for the lock at an address, and in which
-// functions; empty if nobody does.
+// waiters says how many others wait for the lock at an address, and in which functions.
+// It is empty if nobody does.
 func waiters(all []goroutine, address string, holder goroutine) string {
 	often := 0
 	var names []string
@@ -101,8 +101,9 @@ func waiters(all []goroutine, address string, holder goroutine) string {
 	return fmt.Sprintf("; %d wait for it, in %s", often, strings.Join(names, ", "))
 }
 
-// holderOf finds the goroutine that holds a lock, and where it took it; nil if none is
-// found. A function that is called with the lock held may give it back for a while.
+// holderOf finds the goroutine that holds a lock, and where it took it. It returns nil
+// if none is found. A function that is called with the lock held may release it for a
+// while.
 func (from sources) holderOf(all []goroutine, wanted *locking) (goroutine, *hold) {
 	for _, g := range all {
 		for _, c := range g.ofServer() {
@@ -121,14 +122,14 @@ func (from sources) holderOf(all []goroutine, wanted *locking) (goroutine, *hold
 // A locking is a call of Lock, RLock, Unlock or RUnlock in a source file.
 type locking struct {
 	lock     string // such as "r.mu"
-	owner    string // the type whose field it is, where it is one of the method's own receiver
+	owner    string // the type of the lock's struct, if that is the method's own receiver
 	line     int
 	takes    bool
-	from, to int // the lines of the block that it is in
+	from, to int // the lines of the block around it
 }
 
-// asksFor is the lock that the call waits for; nil if it waits for none, or if there is
-// no source.
+// asksFor returns the lock that the call waits for. It is nil if the call waits for
+// none or there is no source.
 func (from sources) asksFor(c call) *locking {
 	for _, l := range from.lockings(c) {
 		if l.takes && l.line == c.line {
@@ -138,8 +139,8 @@ func (from sources) asksFor(c call) *locking {
 	return nil
 }
 
-// last is what the call did last with such a lock, before the line that it is in now;
-// nil if it did nothing with it, or if there is no source.
+// last returns the last locking of such a lock before the current line of the call. It
+// is nil if there is none or no source.
 func (from sources) last(c call, wanted *locking) (last *locking) {
 	for _, l := range from.lockings(c) {
 		if l.isLike(wanted) && l.line < c.line && l.from <= c.line && c.line <= l.to {
@@ -149,8 +150,8 @@ func (from sources) last(c call, wanted *locking) (last *locking) {
 	return last
 }
 
-// lockings are those in the function that the call is in, in order. What is
-// deferred happens when it returns, and is left out.
+// lockings returns the lockings in the function of a call, in order. It leaves out
+// deferred ones: they happen when the function returns.
 func (from sources) lockings(c call) (all []locking) {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, from.file(c), nil, parser.SkipObjectResolution)
@@ -159,9 +160,9 @@ func (from sources) lockings(c call) (all []locking) {
 	}
 	lineOf := func(pos token.Pos) int { return files.Position(pos).Line }
 	var body ast.Node           // of the innermost function around the line
-	var receiver, ofType string // of the method around that
+	var receiver, ofType string // of the method around body
 	ast.Inspect(file, func(n ast.Node) bool {
-		if b := bodyOf(n); b != nil && lineOf(b.Pos()) <= c.line && c.line < lineOf(b.End()) { // what is on its last line may call it
+		if b := bodyOf(n); b != nil && lineOf(b.Pos()) <= c.line && c.line < lineOf(b.End()) { // its last line may call it, as }() does
 			body = b
 			if f, ok := n.(*ast.FuncDecl); ok {
 				receiver, ofType = receiverOf(f)
@@ -191,7 +192,7 @@ func (from sources) lockings(c call) (all []locking) {
 	return all
 }
 
-// bodyOf is the body of a function; nil if the node is none that has one.
+// bodyOf returns the body of a function; nil if the node has none.
 func bodyOf(n ast.Node) *ast.BlockStmt {
 	switch f := n.(type) {
 	case *ast.FuncDecl:
@@ -202,7 +203,8 @@ func bodyOf(n ast.Node) *ast.BlockStmt {
 	return nil
 }
 
-// receiverOf is the name of a method's receiver and its type; empty for a function.
+// receiverOf returns the name and type of a method's receiver; both empty for a
+// function.
 func receiverOf(f *ast.FuncDecl) (name, ofType string) {
 	if f.Recv == nil || len(f.Recv.List[0].Names) == 0 {
 		return "", ""
@@ -211,7 +213,7 @@ func receiverOf(f *ast.FuncDecl) (name, ofType string) {
 	return r.Names[0].Name, strings.TrimPrefix(types.ExprString(r.Type), "*")
 }
 
-// block is the innermost part of a function whose statements follow one another.
+// block returns the innermost node whose statements follow one another.
 func block(around []ast.Node) ast.Node {
 	for _, n := range slices.Backward(around) {
 		switch n.(type) {

@@ -10,34 +10,34 @@ type Verb string
 
 // The verbs.
 const (
-	Join   Verb = "join"   // connects and gives a name
-	Say    Verb = "say"    // sends a line of so many bytes
-	Msg    Verb = "msg"    // sends private text of so many bytes to a name
-	Burst  Verb = "burst"  // sends so many lines of so many bytes at once
-	Mumble Verb = "mumble" // sends so many bytes without an end of line
+	Join   Verb = "join"   // connects and sends a name
+	Say    Verb = "say"    // sends a line of Size bytes
+	Msg    Verb = "msg"    // sends private text of Size bytes to the name What
+	Burst  Verb = "burst"  // sends Lines lines of Size bytes at once
+	Mumble Verb = "mumble" // sends Size bytes without an end of line
 	Leave  Verb = "leave"  // sends a FIN, and reads until the server's
 	Reset  Verb = "reset"  // sends an RST
-	Vanish Verb = "vanish" // its host loses power: nothing is sent, nothing answered
+	Vanish Verb = "vanish" // its host loses power: it sends nothing and answers nothing
 	Freeze Verb = "freeze" // stops reading
-	Thaw   Verb = "thaw"   // reads again
+	Thaw   Verb = "thaw"   // starts to read again
 	Cut    Verb = "cut"    // nothing arrives any more, in one direction or both
 	Heal   Verb = "heal"   // what was sent meanwhile arrives
-	Net    Verb = "net"    // faults of docs/faults.md are put on its path
+	Net    Verb = "net"    // puts faults of docs/faults.md on its path
 )
 
 // An Op is one thing that is to happen in a run.
 type Op struct {
-	Number int           `json:"number"` // its place in the list that was drawn, from 1; it stays when others are left out
+	Number int           `json:"number"` // its place in the drawn list, from 1; it never changes
 	At     time.Duration `json:"at_ns"`  // since the run began
-	Who    string        `json:"who"`    // which connection, as the trace calls it: "ana", or "ana.2"
+	Who    string        `json:"who"`    // the connection's name in the trace: "ana" or "ana.2"
 	Do     Verb          `json:"do"`
-	As     string        `json:"as,omitempty"`    // the name with which it joins
+	As     string        `json:"as,omitempty"`    // the name that it sends
 	Lines  int           `json:"lines,omitempty"` // of a burst
 	Size   int           `json:"size,omitempty"`  // of a line, in bytes without its LF
-	What   string        `json:"what,omitempty"`  // faults; what is cut: "to-server", "to-client" or "both-ways"; for whom private text is
+	What   string        `json:"what,omitempty"`  // faults; what is cut: "to-server", "to-client" or "both-ways"; or who gets the private text
 }
 
-// Words is what happens, without when.
+// Words says what happens, without the time.
 func (o Op) Words() string {
 	switch o.Do {
 	case Join:

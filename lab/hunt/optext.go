@@ -13,7 +13,7 @@ import (
 	"chatlab/server/wire"
 )
 
-// Bounds on ops that somebody wrote.
+// Limits for ops in a file.
 const (
 	mostOps      = 100_000
 	latestOp     = time.Hour
@@ -22,7 +22,7 @@ const (
 	largestBurst = 16 << 20 // bytes
 )
 
-// String is the op as it is written in a file: "1.5s ana say 120".
+// String returns the op as a file has it: "1.5s ana say 120".
 func (o Op) String() string {
 	words := []string{o.At.String(), o.Who, string(o.Do)}
 	switch o.Do {
@@ -42,8 +42,8 @@ func (o Op) String() string {
 	return strings.Join(words, " ")
 }
 
-// ParseOps reads ops, one in a line, in order of time. Empty lines and what
-// follows a # are left out. An error says in which line it is.
+// ParseOps reads ops, one per line, in order of time. It ignores empty lines and
+// comments after #. Errors name the line.
 func ParseOps(r io.Reader) ([]Op, error) {
 	ops := []Op{}
 	lines := bufio.NewScanner(io.LimitReader(r, largestOps))

@@ -9,8 +9,7 @@ import (
 	"chatlab/lab/hunt"
 )
 
-// TestOpsRoundTrip: what is drawn can be written down and read again, and is
-// the same.
+// TestOpsRoundTrip: drawn ops can be written and read again, and are the same.
 func TestOpsRoundTrip(t *testing.T) {
 	for seed := range uint64(200) {
 		c, err := hunt.Case{Seed: seed}.Full()
@@ -31,7 +30,7 @@ func TestOpsRoundTrip(t *testing.T) {
 	}
 }
 
-// TestBadOps: what is wrong is told, with its line.
+// TestBadOps: the error says what is wrong and in which line.
 func TestBadOps(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                                 "line 1: there are no operations",
@@ -59,8 +58,7 @@ func TestBadOps(t *testing.T) {
 	}
 }
 
-// FuzzOps: whatever a file holds, what is read of it can be written and read
-// again.
+// FuzzOps: all ops that can be read from a file can be written and read again.
 func FuzzOps(f *testing.F) {
 	f.Add("0.1s ana join\n1s ana burst 3 40 # much\n2s ana.2 join ana\n3s ana net slice 1..3, delay 20ms\n4s ana cut both-ways\n")
 	f.Fuzz(func(t *testing.T, text string) {

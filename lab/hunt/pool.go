@@ -16,8 +16,8 @@ import (
 	"chatlab/server/settings"
 )
 
-// Runs makes a run: Run in this process, or in that of a Pool. The error is
-// about the run itself; what the server does is in the Outcome.
+// Runs makes a run, in this process or in one of a Pool. The error means that the run
+// could not be made. What the server does is in the Outcome.
 type Runs func(context.Context, Case) (Outcome, error)
 
 // Here makes runs in this process. A server that panics ends it.
@@ -30,14 +30,14 @@ func Here(serve Serve) Runs {
 	}
 }
 
-// runTime is how long a run may take in real time before its process is killed:
-// longer than the watchdog in there takes to say why.
+// runTime is how long a run may take in real time before its process is killed. It
+// leaves the watchdog in that process enough time to report.
 const runTime = 3 * spins
 
-// A Pool makes runs in processes of their own, as many at once as are asked
-// of it, so that a server which panics, or does not end, harms nothing else.
+// A Pool makes runs in other processes, as many at once as the caller asks for. A
+// server that panics or never ends harms nothing else.
 type Pool struct {
-	ctx     context.Context // of the processes
+	ctx     context.Context // for the processes
 	command program.Command
 	env     []string
 
@@ -48,22 +48,22 @@ type Pool struct {
 // A worker is a process that makes one run after the other.
 type worker struct {
 	*program.Worker
-	before []Case        // the runs that it has made
-	took   time.Duration // all of them together
+	before []Case        // the runs it has made
+	took   time.Duration // for all of them together
 }
 
-// mostBefore is how long the runs of a worker may take, in real time and all together.
-// After that the worker ends, so that its runs can be made again in time.
+// mostBefore is how long all runs of a worker may take together, in real time. Then the
+// worker ends, so that its runs can be repeated in time.
 const mostBefore = time.Minute
 
-// NewPool returns a pool of processes that call Work. They have env added to
-// our environment, and end with ctx at the latest.
+// NewPool returns a pool of processes that call Work. env is added to their
+// environment. They end with ctx at the latest.
 func NewPool(ctx context.Context, command program.Command, env ...string) *Pool {
 	return &Pool{ctx: ctx, command: command, env: env}
 }
 
-// Run makes a run in one of the pool's processes, which may have made others
-// before: the outcome says which.
+// Run makes a run in one of the pool's processes. The outcome lists the runs which that
+// process made before.
 func (p *Pool) Run(ctx context.Context, c Case) (Outcome, error) {
 	w, err := p.take()
 	if err != nil {
@@ -97,7 +97,7 @@ func (p *Pool) Fresh(ctx context.Context, c Case) (Outcome, error) {
 	return o, err
 }
 
-// run makes a run. If good is false, the worker can make no other.
+// run makes a run. If good is false, the worker can't make another one.
 func (w *worker) run(ctx context.Context, c Case) (o Outcome, good bool, err error) {
 	stopKilling := context.AfterFunc(ctx, w.Kill)
 	defer stopKilling()
@@ -119,11 +119,11 @@ func (w *worker) run(ctx context.Context, c Case) (o Outcome, good bool, err err
 	case answer.Error != "":
 		return o, false, errors.New(answer.Error)
 	}
-	killed := !limit.Stop() || !stopKilling() // or in this moment
+	killed := !limit.Stop() || !stopKilling() // or just now
 	return answer.Outcome, !answer.Outcome.Lost && !killed, nil
 }
 
-// take returns a process that waits for work.
+// take returns an idle process, or starts one.
 func (p *Pool) take() (*worker, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -148,19 +148,19 @@ func (p *Pool) Close() {
 	p.idle = nil
 }
 
-// died is the outcome of a run that ended the server's process.
+// died returns the outcome of a run that ended the server's process.
 func died(how string) Outcome {
 	_, broken := rule.Judge(rule.Record{Observer: observer, Died: how}, allRules)
 	return Outcome{Broken: broken, Lost: true, Hash: "died"}
 }
 
-// crash finds in what a Go program has printed why it ended.
+// crash finds why a Go program ended, in its output.
 var crash = regexp.MustCompile(`(?m)^(panic: |fatal error: |WARNING: (DATA RACE))(.*)$`)
 
-// crashed reads the last words of a process that should not have ended.
+// crashed reads the last output of a process that should not have ended.
 func crashed(words string, status int) (Outcome, error) {
 	found := crash.FindStringSubmatchIndex(words)
-	if found == nil && status > 0 { // as log.Fatal does
+	if found == nil && status > 0 { // such as log.Fatal
 		o := died(fmt.Sprintf("it ended its own process, with exit status %d", status))
 		o.Words = words
 		return o, nil

@@ -15,20 +15,19 @@ import (
 	"chatlab/lab/trace"
 )
 
-// An Outcome is what came of a run.
+// An Outcome is the result of a run.
 type Outcome struct {
-	Broken   []rule.Violation `json:"broken,omitempty"` // none: every rule holds
+	Broken   []rule.Violation `json:"broken,omitempty"` // nil: every rule holds
 	Hash     string           `json:"hash"`             // two runs with the same hash were the same
 	Segments int64            `json:"segments"`
-	Virtual  time.Duration    `json:"virtual_ns"`      // how long it took there
-	Lost     bool             `json:"lost"`            // goroutines of it may be left running in the process
-	Words    string           `json:"words,omitempty"` // the last of what its process printed, if it ended that
-	Log      trace.Log        `json:"-"`               // what happened; known in the process of the run only
-	Before   []Case           `json:"-"`               // the runs that a Pool made before it in the same process, as far as they can be made again
+	Virtual  time.Duration    `json:"virtual_ns"`      // how much virtual time it took
+	Lost     bool             `json:"lost"`            // goroutines of the run may be left running in this process
+	Words    string           `json:"words,omitempty"` // the last output of the process, if the run ended it
+	Log      trace.Log        `json:"-"`               // what happened; only in the process of the run
+	Before   []Case           `json:"-"`               // the earlier runs of the same process of a Pool, if they can be repeated
 }
 
-// Breaks returns the place where the rule of that name was broken; ok is false
-// if it was not.
+// Breaks returns where the rule of that name was broken. ok is false if it was not.
 func (o Outcome) Breaks(name string) (v rule.Violation, ok bool) {
 	for _, v := range o.Broken {
 		if v.Rule.Name == name {
@@ -38,15 +37,15 @@ func (o Outcome) Breaks(name string) (v rule.Violation, ok bool) {
 	return rule.Violation{}, false
 }
 
-// allRules is a lesson behind all that teach a rule.
+// allRules is higher than the number of any lesson.
 const allRules = 100
 
-// Run makes a run, and judges it. It returns also if the server stops time or
-// never ends; then something of it goes on in this process. The error is about
-// the case; what the server does is none.
+// Run makes a run and judges it. It returns even if the server stops virtual time or
+// never ends; then goroutines are left running in this process. The error is about the
+// case, never about what the server does.
 func Run(serve Serve, c Case) (Outcome, error) { return run(serve, c, sources{}) }
 
-// run is Run for a server whose source may be elsewhere than the runtime says.
+// run is Run for a server whose source may not be where the runtime says.
 func run(serve Serve, c Case, from sources) (Outcome, error) {
 	for _, earlier := range c.Before {
 		if o, err := run(serve, earlier, from); err != nil || o.Lost {
@@ -65,11 +64,11 @@ func run(serve Serve, c Case, from sources) (Outcome, error) {
 		defer d.file.Close()
 	}
 	over := make(chan struct{})
-	go func() { // ends with the bubble; one that does not end is left behind
+	go func() { // ends with the bubble; left running if the bubble does not end
 		defer close(over)
 		defer func() {
-			// A bubble whose goroutines can't end panics. If that is new, it
-			// is told; if all was judged before, it is known.
+			// A bubble whose goroutines can't end panics. That is reported only if the
+			// run was not judged before.
 			if p := recover(); p != nil && !d.ended.Load() {
 				d.record.Left = append(d.record.Left, fmt.Sprint("it ended in a panic: ", p))
 			}
@@ -90,14 +89,14 @@ func run(serve Serve, c Case, from sources) (Outcome, error) {
 	return o, nil
 }
 
-// A director makes one run: it lets the ops happen and notes who is still
-// there at the end. All but what says otherwise is for the goroutine that runs
-// the network.
+// A director makes one run. It makes the ops happen and notes who is there at the end.
+// Only the goroutine that runs the network may use it, except where a field says
+// otherwise.
 type director struct {
 	c        Case
 	profile  sim.Profile
 	serve    Serve
-	file     *os.File // for the trace as it grows, so that it outlives a crash; nil: none
+	file     *os.File // gets the trace as it grows, so that it survives a crash; nil: none
 	net      *sim.Net
 	recorder *trace.Recorder
 	writer   *trace.Writer // into file, or nil
@@ -108,32 +107,32 @@ type director struct {
 	stopped  chan struct{} // closed when Serve has returned
 	virtual  time.Duration
 
-	bubble string // which one it lives in; written before made
+	bubble string // the bubble's number; written before made
 
-	made  atomic.Pointer[sim.Net] // for the watchdog, as ended is
-	ended atomic.Bool             // all was noted that is to be judged
+	made  atomic.Pointer[sim.Net] // the watchdog reads made and ended
+	ended atomic.Bool             // everything to judge was noted
 }
 
-// The times of a run, from its end on.
+// The times of a run.
 const (
-	early    = 100 * time.Millisecond // the observer comes so long before all others
-	settling = 5 * time.Second        // after the last op, until all paths are healed
-	patience = 40 * time.Second       // and then without a segment, until nothing can be under way: the server's own limits are shorter
-	forever  = 1000 * time.Second     // the same where a host has vanished: TCP gives it up after 924 s
-	longest  = time.Hour              // that all this may take: a server may never be quiet
+	early    = 100 * time.Millisecond // the observer comes this long before all others
+	settling = 5 * time.Second        // from the last op until all paths are healed
+	patience = 40 * time.Second       // then without a segment until nothing can be on the way: the server's own limits are shorter
+	forever  = 1000 * time.Second     // the same after a host has vanished: TCP gives up after 924 s
+	longest  = time.Hour              // limit for all this: a server may never be quiet
 	arrival  = 5 * time.Second        // for the newcomer at the end
 	ending   = 60 * time.Second       // for a server that is told to end
 	prompt   = 5 * time.Second        // for a server to pass on what somebody healthy says
 )
 
-// run is the run, in its bubble.
+// run makes the run, in its bubble.
 func (d *director) run() {
 	d.recorder = trace.NewRecorder(time.Now)
 	if d.file != nil {
 		d.writer = trace.NewWriter(d.file, time.Now)
 	}
 	d.record.Vanished = make(map[string]time.Duration)
-	d.stopped = make(chan struct{}) // here: to wait for a channel from outside is no rest
+	d.stopped = make(chan struct{}) // made here: a channel from outside would keep virtual time from passing
 	d.net = sim.New(sim.Options{
 		Seed: d.c.Seed, Profile: d.profile, PathOf: d.pathOf,
 		Record: d.note, BothEnds: d.file != nil, Loose: d.c.Loose,
@@ -173,7 +172,7 @@ func (d *director) run() {
 	d.runOut()
 }
 
-// note records an event. The file has it at once.
+// note records an event, and writes it to the file at once.
 func (d *director) note(e trace.Event) {
 	d.recorder.Keep(e)
 	if d.writer != nil {
@@ -182,15 +181,15 @@ func (d *director) note(e trace.Event) {
 	}
 }
 
-// runOut lets go whoever still waits for a connection, so that the bubble ends
-// where it can.
+// runOut resets all connections, so that calls which still wait return and the bubble
+// can end.
 func (d *director) runOut() {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	d.net.Run(ctx)
 }
 
-// log is what was recorded. It may be asked for while the run is stuck.
+// log returns what was recorded. It may be called while the run is stuck.
 func (d *director) log() trace.Log {
 	if d.recorder == nil {
 		return trace.Log{}

@@ -7,31 +7,30 @@ import (
 	"time"
 )
 
-// A Search tries seeds, one after the other, up to the first that breaks a
-// rule.
+// A Search tries seeds in order, up to the first that breaks a rule.
 type Search struct {
 	Runs     Runs
 	Parallel int           // runs at once; 0: one
-	Like     Case          // what all cases have but their seeds
-	First    uint64        // seed
-	Seeds    int           // how many; 0: until For is over. One of both is needed
-	For      time.Duration // no run begins later than that; 0: no limit
+	Like     Case          // the case to run, with each seed in turn
+	First    uint64        // the first seed
+	Seeds    int           // how many; 0: until For is over. One of the two is needed
+	For      time.Duration // no run starts later than this; 0: no limit
 
-	// Each is told of each run, one at a time; nil: nobody is.
+	// Each is called after each run, one call at a time. It may be nil.
 	Each func(seed uint64, o Outcome)
 }
 
-// Searched is what came of a search.
+// Searched is the result of a search.
 type Searched struct {
 	Seeds    int // how many were tried
 	Segments int64
 	Virtual  time.Duration
 	Took     time.Duration
 
-	// Found is the case with the lowest seed that breaks a rule; nil: none was
-	// found. All lower seeds were tried.
+	// Found is the case with the lowest seed that breaks a rule. All lower seeds were
+	// tried. Nil: none was found.
 	Found   *Case
-	Outcome Outcome // of it
+	Outcome Outcome // of Found
 }
 
 // A searching is a search under way.
@@ -40,12 +39,12 @@ type searching struct {
 	began time.Time
 
 	mu     sync.Mutex // guards all below
-	next   int        // how many seeds were given out
+	next   int        // how many seeds were taken
 	result Searched
 	err    error
 }
 
-// Run searches. The error is about a run that could not be made.
+// Run searches. The error means that a run could not be made.
 func (s Search) Run(ctx context.Context) (Searched, error) {
 	if s.Seeds <= 0 && s.For <= 0 {
 		return Searched{}, errors.New("hunt: a search without an end")
@@ -60,7 +59,7 @@ func (s Search) Run(ctx context.Context) (Searched, error) {
 	return run.result, run.err
 }
 
-// work tries seeds as long as there are some.
+// work runs seeds until take has no more.
 func (s *searching) work(ctx context.Context) {
 	for {
 		c, ok := s.take()
@@ -74,7 +73,7 @@ func (s *searching) work(ctx context.Context) {
 	}
 }
 
-// take gives out the next seed, unless one below it was found already.
+// take returns the next seed, unless a lower one was found already.
 func (s *searching) take() (c Case, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -88,7 +87,7 @@ func (s *searching) take() (c Case, ok bool) {
 	return c, true
 }
 
-// took notes what came of a run. It reports whether the search goes on.
+// took notes the result of a run. It reports whether the search goes on.
 func (s *searching) took(c Case, o Outcome, err error) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

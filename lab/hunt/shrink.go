@@ -7,30 +7,29 @@ import (
 	"time"
 )
 
-// A Shrink looks for the fewest operations that still break a rule: delta
-// debugging (Zeller and Hildebrandt, "Simplifying and Isolating
-// Failure-Inducing Input", 2002), first on whole clients, then on single
-// operations. It leaves parts out, in ever smaller parts, and keeps what still
-// breaks the rule, until nothing can be left out any more.
+// A Shrink looks for the fewest operations that still break a rule. It uses delta
+// debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing
+// Input", 2002): it leaves out ever smaller parts while the rule is still broken. First
+// it leaves out whole clients, then single operations. It ends when it needs all that
+// is left.
 type Shrink struct {
 	Runs     Runs
 	Parallel int    // runs at once; 0: one
-	Rule     string // the name of the rule that has to be broken
+	Rule     string // the name of the rule that must be broken
 
-	// Each is told of each step how many operations are left; nil: nobody is.
+	// Each is called after each step with the number of operations left. It may be nil.
 	Each func(left int)
 
 	runs  int
 	began time.Time
 }
 
-// enough bounds how long shrinking may take, in real time. Runs in which the
-// server stops time take many seconds each.
+// enough limits how long shrinking may take, in real time. A run in which the server
+// stops virtual time takes many seconds.
 const enough = 2 * time.Minute
 
-// Case returns the case with as few operations as can be found, and how many
-// runs that took. It is the same each time for a server whose runs can be
-// repeated.
+// Case returns the case with the fewest operations found, and how many runs that took.
+// If the server's runs can be repeated, the result is always the same.
 func (s Shrink) Case(ctx context.Context, c Case) (smallest Case, runs int, err error) {
 	if c, err = c.Full(); err != nil {
 		return c, 0, err
@@ -44,7 +43,7 @@ func (s Shrink) Case(ctx context.Context, c Case) (smallest Case, runs int, err 
 	return c, s.runs, nil
 }
 
-// byClient parts ops by who does them.
+// byClient groups ops by client.
 func byClient(ops []Op) (parts [][]Op) {
 	at := make(map[string]int)
 	for _, op := range ops {
@@ -88,8 +87,8 @@ func (s *Shrink) minimize(ctx context.Context, c Case, partsOf func([]Op) [][]Op
 	return joined(parts), nil
 }
 
-// leaveOut returns the parts without the first chunk of them that is not
-// needed; nil if each is.
+// leaveOut returns the parts without the first chunk that is not needed. It returns nil
+// if all are needed.
 func (s *Shrink) leaveOut(ctx context.Context, c Case, parts [][]Op, chunk int) ([][]Op, error) {
 	var candidates [][][]Op
 	for from := 0; from < len(parts); from += chunk {
@@ -115,7 +114,7 @@ func (s *Shrink) leaveOut(ctx context.Context, c Case, parts [][]Op, chunk int) 
 		}
 		all.Wait()
 		for i, rest := range batch {
-			s.runs++ // as if there had been one after the other
+			s.runs++ // counted as if they ran one after the other
 			if errs[i] != nil {
 				return nil, errs[i]
 			}
@@ -127,7 +126,7 @@ func (s *Shrink) leaveOut(ctx context.Context, c Case, parts [][]Op, chunk int) 
 	return nil, nil
 }
 
-// joined are the ops of the parts, in order.
+// joined returns the ops of the parts, in order.
 func joined(parts [][]Op) []Op {
 	ops := slices.Concat(parts...)
 	slices.SortStableFunc(ops, func(a, b Op) int { return a.Number - b.Number })

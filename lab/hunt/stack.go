@@ -16,7 +16,7 @@ type goroutine struct {
 	state string // such as "sync.Mutex.Lock"
 	alive bool   // it can run
 	mutex bool   // it waits for a lock
-	lock  string // the address of that, as the runtime writes it; empty if it does not
+	lock  string // the address of that lock, if the runtime gives it; otherwise empty
 	calls []call // innermost first
 }
 
@@ -24,26 +24,26 @@ type goroutine struct {
 type call struct {
 	function string // such as "chatlab/server.(*room).tell"
 	file     string
-	line     int // of what it does now
+	line     int // the line that runs now
 }
 
-// where is the place of a call, for people.
+// where returns the place of a call, for people.
 func (c call) where() string { return filepath.Base(c.file) + ":" + strconv.Itoa(c.line) }
 
-// name is the function without its package.
+// name returns the function's name without its package.
 func (c call) name() string {
 	_, name, _ := strings.Cut(c.function[strings.LastIndexByte(c.function, '/')+1:], ".")
 	return name
 }
 
-// inServer reports whether the function is one of the server's: a program of its
-// own, or part of this module.
+// inServer reports whether the function belongs to the server: a program of its own, or
+// part of this module.
 func (c call) inServer() bool {
 	ours := strings.HasPrefix(c.function, "chatlab/lab/sim.") || strings.HasPrefix(c.function, "chatlab/lab/hunt.")
 	return !ours && (strings.HasPrefix(c.function, "chatlab/") || strings.HasPrefix(c.function, "main."))
 }
 
-// ofServer are the calls of the server's functions, innermost first.
+// ofServer returns the calls of the server's functions, innermost first.
 func (g goroutine) ofServer() (calls []call) {
 	for _, c := range g.calls {
 		if c.inServer() {
@@ -53,13 +53,14 @@ func (g goroutine) ofServer() (calls []call) {
 	return calls
 }
 
-// What the runtime prints of a goroutine: its head, and the lock that it waits for.
+// The lines that matter in the runtime's text about a goroutine: its head, and the lock
+// it waits for.
 var (
 	header = regexp.MustCompile(`^goroutine (\d+) \[([^],]*).*synctest bubble (\d+)[^]]*\]:`)
 	slow   = regexp.MustCompile(`^(?:internal/)?sync\.\(\*(?:RW)?Mutex\)\.(?:lockSlow|Lock|RLock)\((0x[0-9a-f]+)`)
 )
 
-// goroutines returns those that are in a bubble.
+// goroutines returns the goroutines of a bubble.
 func goroutines(bubble string) []goroutine {
 	var all []goroutine
 	for block := range bytes.SplitSeq(stacks(), []byte("\n\n")) {
@@ -71,7 +72,7 @@ func goroutines(bubble string) []goroutine {
 	return all
 }
 
-// stacks is what the runtime prints of all goroutines.
+// stacks returns what the runtime prints about all goroutines.
 func stacks() []byte {
 	for size := 1 << 20; ; size *= 2 {
 		buf := make([]byte, size)
@@ -81,7 +82,8 @@ func stacks() []byte {
 	}
 }
 
-// goroutineOf reads one: a line with a function, then one with its place, and so on.
+// goroutineOf parses one goroutine: a line with a function, then one with its place,
+// and so on.
 func goroutineOf(id, state string, lines []string) goroutine {
 	g := goroutine{id: id, state: strings.TrimSuffix(state, " (durable)")}
 	g.alive = slices.Contains([]string{"running", "runnable", "syscall"}, g.state)
@@ -107,7 +109,7 @@ func cutLast(s, sep string) (before, after string, found bool) {
 	return s, "", false
 }
 
-// thisBubble is the number of the bubble that the caller is in.
+// thisBubble returns the number of the caller's bubble.
 func thisBubble() string {
 	buf := make([]byte, 100)
 	if m := header.FindSubmatch(buf[:runtime.Stack(buf, false)]); m != nil {

@@ -10,19 +10,17 @@ import (
 	"chatlab/lab/trace"
 )
 
-// together is how close to each other reads, or writes, of one connection are
-// told as one.
+// together: reads, or writes, of one connection within this time are told as one.
 const together = time.Second
 
-// Story is the finding's trace as it is told: what those clients did and saw.
-// Reads that came close together are told as one, unless something was sent
-// between them of which the later may be an effect. Of all that, about so many
-// events are kept, around the moment at which the rule was broken; that moment
-// has an event of its own.
+// Story returns the finding's trace for readers: what the clients in conns did and saw.
+// Reads close together are told as one, unless something was sent between them that may
+// have caused the later one. It keeps about most events around the moment at which the
+// rule was broken. That moment has an event of its own.
 func (f Finding) Story(conns []string, most int) trace.Log {
 	var told []trace.Event
-	last := make(map[string]int) // of each connection, in told
-	sent := -1                   // the last that any of them sent, in told
+	last := make(map[string]int) // index in told of each connection's last event
+	sent := -1                   // index in told of the last event that any of them sent
 	for _, e := range f.Log.All() {
 		if e.Dir.IsFar() || !slices.Contains(conns, e.Conn) {
 			continue
@@ -48,8 +46,8 @@ func (f Finding) Story(conns []string, most int) trace.Log {
 	return trace.NewLog(opened(told[max(0, until-most):until]))
 }
 
-// opened lets a part of a trace begin with all of its connections open: that is
-// where captures begin.
+// opened puts an open event for each connection before a part of a trace: a capture
+// begins with them.
 func opened(part []trace.Event) []trace.Event {
 	seen := make(map[string]bool)
 	var open []trace.Event
@@ -62,8 +60,8 @@ func opened(part []trace.Event) []trace.Event {
 	return append(open, part...)
 }
 
-// Picture is the story of all who are involved, for a picture: with the
-// operations as its steps, and what is wrong as its title.
+// Picture returns the story of all connections involved, for a picture. Its steps are
+// the operations, and its title is what is wrong.
 func (f Finding) Picture(name string) trace.Log {
 	const most = 400
 	all := []trace.Event{{Conn: name, Kind: trace.About, Note: f.Violation.What}}
@@ -77,7 +75,7 @@ func (f Finding) Picture(name string) trace.Log {
 	return trace.NewLog(all)
 }
 
-// marked puts what is wrong between the events, where it is known when.
+// marked inserts what is wrong at its moment, if that is known.
 func (f Finding) marked(told []trace.Event) []trace.Event {
 	v := f.Violation
 	at := slices.IndexFunc(told, func(e trace.Event) bool { return e.At > v.At })
@@ -88,8 +86,8 @@ func (f Finding) marked(told []trace.Event) []trace.Event {
 	return slices.Insert(told, at, trace.Event{At: v.At, Conn: v.Conn, Kind: trace.Fault, Note: note})
 }
 
-// apart gives what the server itself has said rows of its own: among much talk
-// it is what a reader looks for.
+// apart gives the server's own lines a row each: they are what a reader looks for among
+// the talk.
 func apart(told []trace.Event) (all []trace.Event) {
 	for _, e := range told {
 		if e.Dir != trace.ToClient || e.Kind != trace.Data {

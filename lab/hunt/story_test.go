@@ -11,9 +11,9 @@ import (
 	"chatlab/lab/trace"
 )
 
-// TestStory: reads that came close together are told as one, what the server
-// itself says apart, nothing before what it may be an effect of, and all of it
-// around the moment at which the rule was broken.
+// TestStory: reads close together are told as one, and the server's own lines apart. No
+// effect comes before its cause. The story is around the moment at which the rule was
+// broken.
 func TestStory(t *testing.T) {
 	ms := func(n int) time.Duration { return time.Duration(n) * time.Millisecond }
 	event := func(at int, conn string, dir trace.Dir, text string) trace.Event {
@@ -23,7 +23,7 @@ func TestStory(t *testing.T) {
 	f.Log = trace.NewLog([]trace.Event{
 		{At: ms(1), Conn: "ana", Kind: trace.Open},
 		{At: ms(1), Conn: "bruno", Kind: trace.Open},
-		{At: ms(2), Conn: "zoe", Kind: trace.Open}, // nobody asks for her
+		{At: ms(2), Conn: "zoe", Kind: trace.Open}, // she is not in the story
 		event(10, "ana", trace.ToClient, "[zoe] 1\n[zoe] 2\n"),
 		event(11, "bruno", trace.ToClient, "[zoe] 1\n"),
 		event(12, "ana", trace.FarToClient, "what is seen elsewhere\n"),
@@ -32,7 +32,7 @@ func TestStory(t *testing.T) {
 		event(31, "bruno", trace.ToServer, "llo\n"),
 		event(40, "ana", trace.ToClient, "[bruno] hello\n"),
 		event(50, "bruno", trace.ToClient, "[carla] 2\n"),
-		event(1039, "ana", trace.ToClient, "[carla] 2\n"), // just close enough
+		event(1039, "ana", trace.ToClient, "[carla] 2\n"), // just close enough to be joined
 		event(2060, "ana", trace.ToClient, "[carla] 3\n"),
 	})
 	f.Violation = rule.Violation{At: ms(1500), Conn: "ana", Rule: rule.Rule{Name: "as-observed"}}
@@ -52,14 +52,14 @@ func TestStory(t *testing.T) {
 	if diff := cmp.Diff(want, lines(f.Story([]string{"ana", "bruno"}, 100))); diff != "" {
 		t.Errorf("the whole story (-want +got):\n%s", diff)
 	}
-	// Of a part, three quarters are what came before, and all connections are open.
+	// In a part, three quarters come before the moment, and all connections are open.
 	part := append([]string{"40ms ana open", "40ms bruno open"}, want[7:]...)
 	if diff := cmp.Diff(part, lines(f.Story([]string{"ana", "bruno"}, 4))); diff != "" {
 		t.Errorf("four events of it (-want +got):\n%s", diff)
 	}
 }
 
-// lines is a log as a test reads it.
+// lines returns a log in the form that tests compare.
 func lines(log trace.Log) (all []string) {
 	for _, e := range log.All() {
 		line := fmt.Sprintf("%v %s %v", e.At, e.Conn, e.Kind)

@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// How the watchdog sees that virtual time stands still. It lives outside of the
-// bubble, in real time.
+// How the watchdog notices that virtual time stands still. It runs outside the bubble,
+// in real time.
 const (
 	look  = 200 * time.Millisecond // between two looks
-	spins = 60 * time.Second       // in which something must happen, however busy the machine is
+	spins = 60 * time.Second       // within this something must happen, however busy the machine is
 )
 
-// watchdog waits until over is closed, or until the run is stuck: then it says who
-// waits for what.
+// watchdog waits until over is closed or the run is stuck. If it is stuck, it returns
+// who waits for what.
 func watchdog(over <-chan struct{}, progress func() (bubble string, events int64), from sources) (stuck []string) {
 	ticker := time.NewTicker(look)
 	defer ticker.Stop()
@@ -42,8 +42,8 @@ func watchdog(over <-chan struct{}, progress func() (bubble string, events int64
 	}
 }
 
-// frozen reports whether no goroutine can run, and some wait for a lock: to the
-// bubble that is no rest, so time stands still in it for ever.
+// frozen reports whether no goroutine can run and some wait for a lock. A bubble does
+// not count that as idle, so its time stands still forever.
 func frozen(all []goroutine) bool {
 	waiting := false
 	for _, g := range all {
@@ -55,8 +55,8 @@ func frozen(all []goroutine) bool {
 	return waiting
 }
 
-// whoWaits says which functions of the server wait for what, each once, those
-// for locks first.
+// whoWaits says which functions of the server wait for what, each once. Those that wait
+// for locks come first.
 func whoWaits(all []goroutine) []string {
 	often := make(map[string]int)
 	var order []string
@@ -76,5 +76,5 @@ func whoWaits(all []goroutine) []string {
 	return order
 }
 
-// leftRunning says which goroutines of the server are left in a bubble.
+// leftRunning says which of the server's goroutines are left running in a bubble.
 func leftRunning(bubble string) []string { return whoWaits(goroutines(bubble)) }

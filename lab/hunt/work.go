@@ -15,23 +15,23 @@ type reply struct {
 	Error   string  `json:"error,omitempty"` // the run could not be made
 }
 
-// garbage is how much of it may pile up, in percent of what is in use, before a
-// worker cleans up: what one run leaves is gone with the next all the same.
+// garbage is the GC percentage of a worker. It is high because the memory of one run is
+// free after the next anyway.
 const garbage = 400
 
-// Work makes runs on behalf of another process: it reads Cases, one JSON text
-// after the other, and answers each, until there are no more. It returns the
-// exit status of the process that it is called in, to be used at once: after a
-// run that left something behind it makes no other.
+// Work makes runs for another process. It reads Cases, one JSON text after the other,
+// and answers each until there are no more. It returns the exit status for its process,
+// which should exit at once. After a run that left goroutines running it makes no
+// other.
 //
-// Overlay is the file for `go build -overlay` with which the server was built, or
-// empty. The server under test may print what it likes: nobody sees it.
+// Overlay is the file for `go build -overlay` that the server was built with, or empty.
+// Nobody sees what the server under test prints.
 func Work(serve Serve, overlay string, in io.Reader, out io.Writer) int {
 	silence, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
 		return 1
 	}
-	os.Stdout, os.Stderr = silence, silence // a panic still goes where it should
+	os.Stdout, os.Stderr = silence, silence // a panic still goes to the real stderr
 	debug.SetGCPercent(garbage)
 	cases := json.NewDecoder(bufio.NewReader(in))
 	for {

@@ -10,21 +10,21 @@ import (
 	"chatlab/lab/sim"
 )
 
-// A mood is what a crowd is inclined to: how often, of a hundred things that a
-// client does, it does what. What is left is talk.
+// A mood is how often a client does each thing, out of a hundred things it does. The
+// rest is talk.
 type mood struct {
 	name                         string
 	burst, freeze, cut, fault    int
 	private                      int
 	leave, reset, vanish, mumble int
-	back                         int           // of a hundred who are gone, who come again
-	fights                       int           // at the most
-	pause                        time.Duration // between two things that a client does, on average
-	burstLines, burstSize        int           // at the most
+	back                         int           // how many of a hundred clients that left come back
+	fights                       int           // at most
+	pause                        time.Duration // average time between two things that a client does
+	burstLines, burstSize        int           // at most
 }
 
-// moods are the inclinations there are; which one a run has follows from its
-// seed. A bug may show in one of them only.
+// moods lists all moods. The seed decides which one a run has. A bug may show in only
+// one of them.
 var moods = []mood{
 	{name: "calm", private: 10, leave: 3, pause: 700 * time.Millisecond},
 	{name: "coming and going", private: 10, leave: 16, reset: 6, mumble: 4, back: 80, fights: 4, pause: 250 * time.Millisecond},
@@ -33,11 +33,11 @@ var moods = []mood{
 }
 
 const (
-	rush    = 3 * time.Second  // in which all come
-	talking = 10 * time.Second // in which they do something
-	few     = 3                // clients at the least, where the seed says how many
-	many    = 12               // and at the most
-	large   = 40               // clients: from here on a run is about the crowd, and each does little
+	rush    = 3 * time.Second  // all clients join within this
+	talking = 10 * time.Second // then they are active for this long
+	few     = 3                // the fewest clients, if the seed decides how many
+	many    = 12               // and the most
+	large   = 40               // from so many clients on, each does little: the run is about the crowd
 )
 
 // names are those of the first clients.
@@ -46,16 +46,15 @@ var names = []string{
 	"milo", "nora", "otto", "paula", "quinn", "rosa", "sami", "tess", "udo", "vera", "walt", "xenia",
 }
 
-// A drawn is what a seed says.
+// A drawn is what a seed decides.
 type drawn struct {
 	clients int
 	profile string
 	ops     []Op
 }
 
-// draw draws what a crowd of so many clients does, in order of time. With 0
-// clients the seed says how many there are. It says the same whether or not
-// it is asked.
+// draw draws what a crowd does, in order of time. With 0 clients the seed decides how
+// many there are. Asking for that number gives the same ops.
 func draw(seed uint64, clients int) drawn {
 	d := &drawing{random: rand.New(rand.NewPCG(seed, 0x0b5)), again: make(map[string]int)}
 	profiles := sim.Profiles()
@@ -87,7 +86,7 @@ func nameOf(i int) string {
 	return fmt.Sprintf("guest%d", i+1)
 }
 
-// A drawing is a list of ops that is being drawn.
+// A drawing is a list of ops while it is drawn.
 type drawing struct {
 	random  *rand.Rand
 	mood    mood
@@ -96,8 +95,8 @@ type drawing struct {
 	again   map[string]int // how many connections a name has had
 }
 
-// client draws the life of one client, and of those who come again under its
-// name.
+// client draws the life of one client, and of the connections that reuse its name
+// later.
 func (d *drawing) client(name string) {
 	at := early + d.within(rush)
 	for at < rush+talking {
@@ -120,7 +119,7 @@ func (d *drawing) label(name string) string {
 	return name
 }
 
-// life draws what one connection does until it ends. It returns when that was.
+// life draws what one connection does until it ends. It returns the time of its end.
 func (d *drawing) life(who string, at time.Duration) time.Duration {
 	for {
 		at += time.Duration(d.random.ExpFloat64()*float64(d.mood.pause)) + time.Microsecond
@@ -161,8 +160,8 @@ func (d *drawing) life(who string, at time.Duration) time.Duration {
 	}
 }
 
-// size draws the length of a line: mostly short, sometimes at one of the
-// lengths at which programs go wrong.
+// size draws the length of a line: mostly short, sometimes a length at which programs
+// often fail.
 func (d *drawing) size() int {
 	edges := []int{1, 1022, 1023, 1024, 1025, 4095, 4096, 5000, 65_535, 65_536, 65_537}
 	if d.random.IntN(12) == 0 {
@@ -171,7 +170,7 @@ func (d *drawing) size() int {
 	return 10 + d.upTo(100)
 }
 
-// somebody draws a name: of one who is there, or is not, or asks.
+// somebody draws a name. That client may be there, or not, or be the caller.
 func (d *drawing) somebody() string { return nameOf(d.random.IntN(d.clients)) }
 
 // fault draws a fault of docs/faults.md, or several.
@@ -187,7 +186,7 @@ func (d *drawing) fault() string {
 	}[d.random.IntN(7)]
 }
 
-// fight lets several come at once who want the same name.
+// fight makes several clients come at once who want the same name.
 func (d *drawing) fight() {
 	name := "king" + string(rune('A'+d.random.IntN(26)))
 	at := early + d.within(talking)

@@ -8,7 +8,7 @@ func TestColumns(t *testing.T) {
 		"":             0,
 		"abc":          3,
 		"née":          3,
-		"ne\u0301e":    3, // the accent by itself
+		"ne\u0301e":    3, // the accent is a character of its own
 		"日本":           4,
 		"ｱ":            1, // half-width form
 		"Ａ":            2, // full-width form

@@ -2,7 +2,7 @@ package layout
 
 import "unicode/utf8"
 
-// Head returns the first bytes of text, at most so many. It cuts between characters.
+// Head returns the start of text, of at most most bytes. It cuts between characters.
 func Head(text string, most int) string {
 	if len(text) <= most {
 		return text
@@ -14,7 +14,7 @@ func Head(text string, most int) string {
 	return text[:end]
 }
 
-// Tail returns the last bytes of text, at most so many. It cuts between characters.
+// Tail returns the end of text, of at most most bytes. It cuts between characters.
 func Tail(text string, most int) string {
 	from := max(len(text)-most, 0)
 	for skipped := 0; from > 0 && from < len(text) && skipped < utf8.UTFMax && !utf8.RuneStart(text[from]); skipped++ {

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// TestCutsAreBetweenCharacters, and leave as much as there is room for.
+// TestCutsAreBetweenCharacters, and use all the room there is.
 func TestCutsAreBetweenCharacters(t *testing.T) {
 	for _, character := range []string{"x", "é", "€", "🦆"} {
 		text := strings.Repeat(character, 10)
@@ -22,7 +22,7 @@ func TestCutsAreBetweenCharacters(t *testing.T) {
 	}
 }
 
-// TestCutsOfBytes: what is no UTF-8 is cut as well, at most a character shorter.
+// TestCutsOfBytes: bytes that are not UTF-8 are cut too, at most one character too early.
 func TestCutsOfBytes(t *testing.T) {
 	const most = 20
 	text := strings.Repeat("\x80", 100)

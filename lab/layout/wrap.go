@@ -1,8 +1,8 @@
 // Package layout lays out text for pages and terminals.
 //
-//   - columns.go: how many columns it takes
-//   - wrap.go: breaking it into lines
-//   - cut.go: cutting off what is too long
+//   - columns.go: how many columns a text takes
+//   - wrap.go: breaks text into lines
+//   - cut.go: cuts text that is too long
 package layout
 
 import (
@@ -10,11 +10,11 @@ import (
 	"unicode/utf8"
 )
 
-// PageColumns is how wide a line of our pages is.
+// PageColumns is the line width of our pages.
 const PageColumns = 120
 
-// Wrap returns text in lines of at most so many columns, broken between words
-// and each behind indent. A word that is longer has a line of its own.
+// Wrap breaks text between words into lines of at most that many columns, each after
+// indent. A longer word has a line of its own.
 func Wrap(text, indent string, columns int) string {
 	var lines []string
 	line := indent

@@ -7,24 +7,23 @@ import (
 	"unicode"
 )
 
-// A Diff is one change as people read it: the lines that go, those that come,
-// and a few around them that stay.
+// A Diff is one change for readers: the lines removed, those added, and a few unchanged
+// ones around them.
 type Diff struct {
 	File  string
 	Lines []Line
 }
 
-// A Line of a hunk stands in the file as it was, as it will be, or in both.
+// A Line of a Diff is in the file before the change, after it, or both.
 type Line struct {
-	Was, Is int // its number from 1; 0 where it is not there
+	Was, Is int // its number from 1; 0 if it is not there
 	Text    string
 }
 
-// around is how many lines before and after a change are shown with it.
+// around is how many unchanged lines are shown before and after a change.
 const around = 2
 
-// Diffs returns the patch as diffs, in its own order, over files that read
-// brings.
+// Diffs returns the patch as diffs, in the patch's order. read returns the text of a file.
 func (p Patch) Diffs(read func(file string) ([]byte, error)) ([]Diff, error) {
 	var diffs []Diff
 	for i, c := range p.Changes {
@@ -52,8 +51,8 @@ func (p Patch) Diffs(read func(file string) ([]byte, error)) ([]Diff, error) {
 
 var newline = []byte{'\n'}
 
-// find returns where in the text the change belongs: there is exactly one
-// such find.
+// find returns where in the text the change belongs. It is an error if that is not exactly
+// one place.
 func (c Change) find(text []byte) (int, error) {
 	if n := bytes.Count(text, c.Old); n != 1 {
 		return 0, fmt.Errorf("%s: the text to replace is there %d times, not once:\n%s", c.File, n, c.Old)
@@ -92,13 +91,12 @@ func (c Change) diff(text []byte, at, later int) Diff {
 	return h
 }
 
-// A run is lines that go, lines that come in their place, and lines after
-// them that stay.
+// A run is lines removed, lines added in their place, and unchanged lines after them.
 type run struct{ goes, comes, stays []string }
 
-// compare tells which lines of a text stay in another: the longest common
-// subsequence. Where only brackets and empty lines stay between two changes,
-// they are part of the change: a function that is replaced is read as one.
+// compare finds the lines that two texts share: the longest common subsequence. If two
+// changes have only brackets and empty lines between them, they become one change. So a
+// replaced function is one change.
 func compare(was, is []string) []run {
 	same := common(was, is)
 	var runs []run
@@ -127,8 +125,7 @@ func compare(was, is []string) []run {
 	return runs
 }
 
-// common counts, for each rest of was and of is, the most lines that they
-// have in common, in order.
+// common returns, for each rest of was and of is, the most lines that they share, in order.
 func common(was, is []string) [][]int {
 	same := make([][]int, len(was)+1)
 	for i := range same {
@@ -146,14 +143,14 @@ func common(was, is []string) [][]int {
 	return same
 }
 
-// telling reports whether any of the lines has a word in it.
+// telling reports whether any of the lines has a letter or digit.
 func telling(lines []string) bool {
 	return strings.ContainsFunc(strings.Join(lines, ""), func(r rune) bool {
 		return unicode.IsLetter(r) || unicode.IsDigit(r)
 	})
 }
 
-// lines cuts a text into lines, without their line feeds.
+// lines splits a text into lines, without their line feeds.
 func lines(text []byte) []string {
 	if len(text) == 0 {
 		return nil

@@ -84,8 +84,8 @@ a.go
 	}
 }
 
-// TestDiffOfAFunctionIsOneChange: brackets that two functions have in common
-// do not tear them apart; lines that say something do stay.
+// TestDiffOfAFunctionIsOneChange: brackets that two functions share do not split the
+// change. Shared lines with words in them do.
 func TestDiffOfAFunctionIsOneChange(t *testing.T) {
 	was := "func a() {\n\tone()\n}\n\nfunc b() {\n\ttwo()\n\treturn\n}\n"
 	is := "func c() {\n\tthree()\n}\n\nfunc d() {\n\tfour()\n\treturn\n}\n"

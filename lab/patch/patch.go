@@ -1,10 +1,9 @@
-// Package patch holds small changes to source files as exact replacements:
-// the fix of a specimen, and the mutants of the reference server. One form
-// for both, and no line numbers in it: a replacement that no longer matches
-// exactly once is an error, so a patch can't rot unnoticed.
+// Package patch holds small changes to source files as exact replacements: the fix of a specimen,
+// and the mutants of the reference server. Both have one form, without line numbers. If a
+// replacement does not match exactly once, that is an error. So an outdated patch is noticed.
 //
-// A patch is a txtar file. Its comment says why it is there and may name what
-// it kills; its files come in pairs:
+// A patch is a txtar file. Its comment says why it is there and may name what it kills. Its
+// files come in pairs:
 //
 //	The CR before an LF is left in the line.
 //	kills: 03-half-a-message/crlf
@@ -14,11 +13,14 @@
 //	found: 03-half-a-message/crlf
 //
 //	-- server/wire/lines.go old --
-//	what stands there
+//	the text to replace
 //	-- server/wire/lines.go new --
-//	what shall stand there instead
+//	the text that replaces it
 //
-// Reading and applying one is in patch.go; making one of two texts in diff.go.
+// The files of this package:
+//
+//   - patch.go: reads and applies a patch
+//   - diff.go: shows a patch as a diff
 package patch
 
 import (
@@ -33,21 +35,20 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// A Patch is one change, in one or several places.
+// A Patch is one change, in one or more places.
 type Patch struct {
-	Why     string   // the comment without the kills lines
-	Kills   []string // the scenarios that it must turn red, as "lesson-id/name"
-	Rule    string   // the rule by which it must turn them red, "RULE or RULE or a step" where chance decides which comes first; empty: by a step of theirs
-	Clause  []string // the clauses of docs/protocol.md that it breaks, as "P2"; none: those of what it kills
-	Hunted  int      // the simulator must find it within so many seeds; 0: it does not know such bugs
-	Symptom []string // the symptoms that the failure may have, as lab/lesson names them; none: nobody looks at them
-	Found   string   // the scenario that finds this server of testdata/bank; empty: none is known to
+	Why     string   // the comment without its fields
+	Kills   []string // the scenarios that it must turn red, each "lesson-id/name"
+	Rule    string   // the rule that must turn them red, or "RULE or RULE or a step" if chance decides which comes first; empty: one of their steps
+	Clause  []string // the clauses of docs/protocol.md that it breaks, such as "P2"; none: those of what it kills
+	Hunted  int      // the simulator must find it within so many seeds; 0: it can't find such bugs
+	Symptom []string // the symptoms that the failure may have, with the names of lab/lesson; none: not checked
+	Found   string   // the scenario that finds this server of testdata/bank; empty: none is known
 	Changes []Change
 }
 
-// A Change replaces Old, which must stand in File exactly once, by New. File
-// has forward slashes and is relative to a folder that the user of the patch
-// chooses.
+// A Change replaces Old by New. File must contain Old exactly once. File has forward
+// slashes and is relative to a folder that the caller chooses.
 type Change struct {
 	File     string
 	Old, New []byte
@@ -62,7 +63,7 @@ func Read(file string) (Patch, error) {
 	return Parse(file, text)
 }
 
-// Parse reads a patch from the text of a txtar file. The name is for errors.
+// Parse reads a patch from the text of a txtar file. file is for errors.
 func Parse(file string, text []byte) (p Patch, err error) {
 	archive := txtar.Parse(text)
 	for line := range strings.Lines(string(archive.Comment)) {
@@ -99,15 +100,15 @@ func Parse(file string, text []byte) (p Patch, err error) {
 	return p, nil
 }
 
-// Apply makes the changes to the files below dir and returns the new content
-// of each file concerned, by its name in the patch. It writes nothing.
+// Apply makes the changes to the files below dir. It returns the new content of each
+// changed file, by its name in the patch. It writes nothing.
 func (p Patch) Apply(dir string) (map[string][]byte, error) {
 	return p.To(func(file string) ([]byte, error) {
 		return os.ReadFile(filepath.Join(dir, filepath.FromSlash(file)))
 	})
 }
 
-// To is Apply for files that are read in another way.
+// To is Apply with another way to read files.
 func (p Patch) To(read func(file string) ([]byte, error)) (map[string][]byte, error) {
 	changed := make(map[string][]byte)
 	for _, c := range p.Changes {
@@ -126,9 +127,9 @@ func (p Patch) To(read func(file string) ([]byte, error)) (map[string][]byte, er
 	return changed, nil
 }
 
-// Overlay applies the patch to the files below dir and writes the result into
-// the folder out, with the file that `go build -overlay` reads. It returns
-// the name of that file. The files below dir stay as they are.
+// Overlay applies the patch to the files below dir and writes the result into the folder
+// out. It also writes the file for `go build -overlay` there, and returns its name. The
+// files below dir do not change.
 func (p Patch) Overlay(dir, out string) (string, error) {
 	changed, err := p.Apply(dir)
 	if err != nil {
@@ -137,12 +138,12 @@ func (p Patch) Overlay(dir, out string) (string, error) {
 	return Lay(changed, dir, out)
 }
 
-// Lay writes files that are to stand for those of the same name below dir into
-// the folder out, with the file that `go build -overlay` reads. It returns the
-// name of that file. A file whose text is nil is to be as if it were not there.
+// Lay writes files that replace those of the same name below dir. It writes them, and the
+// file for `go build -overlay`, into the folder out. It returns the name of that file. A
+// file whose text is nil counts as deleted.
 //
-// What is below dir as it shall be is not written, and a text that several files
-// have is written once: to make files costs more than all else here.
+// Lay does not write a file that is the same below dir, and writes equal texts once:
+// creating files is the slowest part.
 func Lay(files map[string][]byte, dir, out string) (string, error) {
 	replace, written := make(map[string]string), make(map[string]string)
 	for file, text := range files {

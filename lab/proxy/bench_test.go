@@ -11,9 +11,9 @@ import (
 	"chatlab/lab/trace"
 )
 
-// BenchmarkThroughput compares a connection through the proxy with a direct
-// one, in turns of the same run: bytes of chat lines, read 32 KiB at a time
-// and their lines counted, as a program would that does something with them.
+// BenchmarkThroughput compares a connection through the proxy with a direct one, in turns
+// of the same run. It reads chat lines 32 KiB at a time and counts them, as a real program
+// works on what it reads.
 func BenchmarkThroughput(b *testing.B) {
 	const share = 64 << 20 // bytes of one turn
 	slow, _ := fault.ParseList("delay 1ms")
@@ -75,7 +75,7 @@ func chatLines() []byte {
 	return bytes.Repeat(line, 16<<10/len(line))
 }
 
-// count reads to the end, and returns how many bytes the lines have.
+// count reads to the end and returns how many bytes the lines have.
 func count(b *testing.B, nc net.Conn) (total int) {
 	buf := make([]byte, 32<<10)
 	lines := 0

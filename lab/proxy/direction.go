@@ -18,29 +18,28 @@ import (
 )
 
 const (
-	firstRead  = 32 << 10               // bytes that a read takes at the most, at first
-	largeRead  = 512 << 10              // and in the end, while there is a flood: fewer and larger reads cost less
-	maxAhead   = 1 << 20                // bytes that a path holds before its sender has to wait
-	takenLimit = 200 * time.Millisecond // how long a piece waits for the one before to be read
-	maxUnread  = 512 << 10              // bytes that an end may have sent and a path has not read: left alone, some systems let it grow to 32 MiB
-	lingerTime = 1 * time.Second        // how long one that was closed by a fault waits for the others to close
+	firstRead  = 32 << 10               // the most bytes that one read takes at first
+	largeRead  = 512 << 10              // and later, if there is a flood: fewer and larger reads cost less
+	maxAhead   = 1 << 20                // bytes that a direction holds before its sender must wait
+	takenLimit = 200 * time.Millisecond // how long a piece waits until the one before is read
+	maxUnread  = 512 << 10              // receive buffer of an end, in bytes: by default, some systems let it grow to 32 MiB
+	lingerTime = 1 * time.Second        // how long a connection closed by a fault waits for the other side to close
 )
 
-// A direction is one of the two of a path. One goroutine reads, asks the faults what
-// becomes of it, and writes what is due. It reads until the next piece is due,
-// so it needs no other to wait for it.
+// A direction is one direction of a path. One goroutine reads, asks the faults, and writes what is
+// due. It reads until the next piece is due, so it needs no second goroutine to wait.
 type direction struct {
 	path     *path
 	other    *direction // of the same path
 	dir      trace.Dir
 	from, to net.Conn
 	random   *rand.Rand
-	ended    bool          // nothing more comes from its source; known to carry only
-	bothEnds atomic.Bool   // record what is seen at the far end as well
-	wake     chan struct{} // has a token when the path was changed from outside
+	ended    bool          // its source sends nothing more; only carry uses it
+	bothEnds atomic.Bool   // also record what is seen at the far end
+	wake     chan struct{} // has a token when the faults were changed from outside
 
 	mu     sync.Mutex      // guards all below
-	held   fault.Direction // pieces under way, and the faults that decide about them
+	held   fault.Direction // pieces on the way, and their faults
 	linger time.Time       // when to stop waiting for the source to end; zero: never
 }
 
@@ -58,7 +57,7 @@ func (d *direction) set(faults []fault.Spec) {
 	d.poke()
 }
 
-// poke wakes the direction from reading or sleeping, to look at its path again.
+// poke wakes the direction from a read or sleep, so that it looks at its pieces again.
 func (d *direction) poke() {
 	d.from.SetReadDeadline(time.Unix(1, 0))
 	select {
@@ -67,7 +66,7 @@ func (d *direction) poke() {
 	}
 }
 
-// carry carries until the stream has ended and its end was passed on.
+// carry carries bytes until the stream has ended and its end was passed on.
 func (d *direction) carry(ctx context.Context) {
 	buf := make([]byte, firstRead)
 	for d.deliver(ctx) {
@@ -87,8 +86,7 @@ func (d *direction) carry(ctx context.Context) {
 	}
 }
 
-// deliver hands over everything that is due. It reports false if the direction is
-// over.
+// deliver writes everything that is due. It reports false if the direction is over.
 func (d *direction) deliver(ctx context.Context) bool {
 	for {
 		d.mu.Lock()
@@ -103,8 +101,8 @@ func (d *direction) deliver(ctx context.Context) bool {
 	}
 }
 
-// mayRead reports whether the direction can take more, and arms the read to end
-// when the next piece is due.
+// mayRead reports whether the direction can take more. It sets the read deadline to when
+// the next piece is due.
 func (d *direction) mayRead() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -119,8 +117,8 @@ func (d *direction) mayRead() bool {
 	return true
 }
 
-// sleep waits until the next piece is due, or something was changed. It
-// reports false if the path is gone.
+// sleep waits until the next piece is due or something was changed. It reports false if the
+// path is gone.
 func (d *direction) sleep(ctx context.Context) bool {
 	d.mu.Lock()
 	due := d.held.Next()
@@ -138,7 +136,7 @@ func (d *direction) sleep(ctx context.Context) bool {
 	return true
 }
 
-// took lets what a read brought travel. It reports false if the direction is over.
+// took handles the result of a read. It reports false if the direction is over.
 func (d *direction) took(ctx context.Context, data []byte, err error) bool {
 	end := fault.Open
 	switch {
@@ -164,16 +162,15 @@ func (d *direction) took(ctx context.Context, data []byte, err error) bool {
 	case over && end == fault.Reset:
 		d.path.abort()
 		return false
-	case over: // nobody is to have it
+	case over: // nobody should get it
 		return end == fault.Open
-	case idle: // nothing holds it up
+	case idle: // no fault holds it
 		return d.hand(ctx, fault.Piece{Data: data, End: end})
 	}
 	return true
 }
 
-// lingered reports whether a path that a fault has closed has waited long
-// enough for its ends.
+// lingered reports whether a path that a fault has closed has waited long enough for its ends.
 func (d *direction) lingered() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -201,7 +198,7 @@ func (d *direction) hand(ctx context.Context, p fault.Piece) bool {
 		return true
 	case fault.Reset:
 		d.gave(trace.Reset, nil, note)
-		if !d.ended { // then neither side knows yet
+		if !d.ended { // neither side knows yet
 			d.other.gave(trace.Reset, nil, note)
 		}
 		d.path.abort()
@@ -212,18 +209,18 @@ func (d *direction) hand(ctx context.Context, p fault.Piece) bool {
 	}
 	d.gave(trace.Fin, nil, note)
 	closeWrite(d.to)
-	return !d.ended // what still comes is taken, and goes nowhere
+	return !d.ended // read and drop what still comes
 }
 
-// awaitTaken waits until the receiver has read what it has, so that the next piece
-// comes by itself; not for long, since it is an aid and no promise.
+// awaitTaken waits until the receiver has read what it has, so that the next piece comes
+// alone. It waits at most takenLimit: that the piece comes alone is not promised.
 func (d *direction) awaitTaken(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, takenLimit)
 	defer cancel()
 	sockets.AwaitTaken(ctx, d.to)
 }
 
-// cut ends the direction with a FIN, whatever is under way.
+// cut ends the direction with a FIN and drops what is on the way.
 func (d *direction) cut() {
 	d.mu.Lock()
 	d.held.Cut(d.path.now(), fault.Fin)

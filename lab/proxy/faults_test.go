@@ -75,8 +75,8 @@ func TestFaultsAreChangedWhileItRuns(t *testing.T) {
 	expectEnd(t, server, "two three", fin)
 }
 
-// TestStalledPathSlowsItsSender: what lies between is bounded, so a sender
-// has to wait in the end; and nothing is lost of what it could send.
+// TestStalledPathSlowsItsSender: a stalled path holds a limited number of bytes, so the
+// sender must wait. Nothing that it could send is lost.
 func TestStalledPathSlowsItsSender(t *testing.T) {
 	s := newStand(t, "stall to-server")
 	client, server := s.ends(t)

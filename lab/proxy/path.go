@@ -13,15 +13,15 @@ import (
 	"chatlab/lab/trace"
 )
 
-// A path is a client's connection and the one to the server that belongs to it: both
-// directions.
+// A path is a client's connection and the connection to the server that belongs to it, with
+// both directions.
 type path struct {
 	name           string
 	client, server net.Conn
 	record         func(trace.Event)
-	began          time.Time          // where the time line of its paths begins
+	began          time.Time          // time 0 of both directions
 	cancel         context.CancelFunc // wakes a direction that sleeps
-	refused        atomic.Bool        // an end was written to that takes nothing any more
+	refused        atomic.Bool        // a write to an end was refused
 	up, down       *direction
 }
 
@@ -49,7 +49,7 @@ func (p *path) set(faults []fault.Spec) {
 	p.down.set(faults)
 }
 
-// carry carries both ways until both are over, and closes.
+// carry carries both directions until both are over, and closes.
 func (p *path) carry(ctx context.Context) {
 	awake, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -61,18 +61,18 @@ func (p *path) carry(ctx context.Context) {
 	directions.Go(func() { p.down.carry(awake) })
 	directions.Wait()
 	if p.refused.Load() {
-		p.abort() // so they are told, as a reset tells them
+		p.abort() // a reset tells them that data was lost
 	}
 	p.client.Close()
 	p.server.Close()
 }
 
-// abort resets both ends. Whoever reads, writes or waits there returns.
+// abort resets both ends. Reads, writes and waits there return.
 func (p *path) abort() {
 	p.cancel()
 	abort(p.client)
 	abort(p.server)
 }
 
-// now is the time on the time line of its paths.
+// now is the time since the path began.
 func (p *path) now() time.Duration { return time.Since(p.began) }

@@ -1,15 +1,14 @@
-// Package proxy stands between clients and a server: it accepts connections,
-// opens one to the server for each, carries bytes both ways under faults, and
-// records what it carries. FIN, half-close and reset are passed on as what
-// they are.
+// Package proxy is a TCP proxy between clients and a server. For each client it opens a
+// connection to the server. It carries bytes both ways under faults, and records them. It
+// passes on FIN, half-close and reset unchanged.
 //
 //   - proxy.go: Proxy, which accepts, and changes faults while it runs
-//   - path.go: one client's connection and its counterpart
+//   - path.go: a client's connection and the one to the server
 //   - direction.go: one direction of a path, where faults act
-//   - record.go: what of it is recorded
+//   - record.go: what is recorded
 //
-// A reset from a client that sends faster than the server reads is seen only
-// when the server has read: until then the proxy does not read either.
+// While a server does not read, the proxy in the end does not read the client either. It
+// then sees a reset from that client only after the server has read.
 package proxy
 
 import (
@@ -29,30 +28,29 @@ type Proxy struct {
 	// Dial opens a connection to the server.
 	Dial func(ctx context.Context) (net.Conn, error)
 
-	// Name is what the record calls the nth connection, from 1. Nil: c1, c2, …
+	// Name returns the name of the nth connection in the record, from 1. Nil: c1, c2, …
 	Name func(n int) string
 
-	// Record is told what happens, by many goroutines. The data belong to the
-	// proxy: who keeps them copies them. Nil: nobody is told.
+	// Record gets what happens, from many goroutines. The data belong to the proxy: copy
+	// what you keep. Nil: nothing is recorded.
 	Record func(trace.Event)
 
-	// Over is told of each connection when all that happened on it was recorded.
-	// Nil: nobody is told.
+	// Over is called for each connection after its last event was recorded. It may be nil.
 	Over func(conn string)
 
-	// BothEnds lets it tell what is seen at the far end of a path even while no
-	// faults have been there: it is what is seen at the near one, then.
+	// BothEnds always records the far end of a path too. Otherwise that starts with the
+	// first fault: without faults both ends see the same.
 	BothEnds bool
 
-	// Report is told why a connection could not be carried. Nil: nobody is told.
+	// Report gets the reason why a connection could not be carried. It may be nil.
 	Report func(conn string, err error)
 
-	// Seed decides what is left to chance.
+	// Seed decides what faults leave to chance.
 	Seed uint64
 
 	mu     sync.Mutex // guards all below
 	faults []fault.Spec
-	paths  map[*path]bool // those under way
+	paths  map[*path]bool // those open now
 	count  int            // of connections so far
 }
 
@@ -62,11 +60,10 @@ func DialTCP(addr string, limit time.Duration) func(context.Context) (net.Conn, 
 	return func(ctx context.Context) (net.Conn, error) { return dialer.DialContext(ctx, "tcp", addr) }
 }
 
-// Serve carries every connection that ln accepts, until ctx ends or ln is
-// closed. It closes ln, and returns when nothing that it started is left:
-// connections under way are reset then. That a connection can't be accepted,
-// as when descriptors have run out, is reported, and tried again. The error
-// is net.ErrClosed if somebody else has closed ln, and nil after the end of ctx.
+// Serve carries every connection that ln accepts, until ctx ends or ln is closed. It closes
+// ln, resets open connections, and returns when nothing that it started is left running. If
+// accept fails, such as without free descriptors, Serve reports it and tries again. The
+// error is nil after the end of ctx, and net.ErrClosed if somebody else has closed ln.
 func (p *Proxy) Serve(ctx context.Context, ln net.Listener) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -128,7 +125,7 @@ func (p *Proxy) number() (n int, name string) {
 	return p.count, fmt.Sprintf("c%d", p.count)
 }
 
-// add makes a path known, so that Set reaches it.
+// add registers a path, so that Set reaches it.
 func (p *Proxy) add(l *path) {
 	p.record(trace.Event{Conn: l.name, Kind: trace.Open})
 	p.mu.Lock()
@@ -148,8 +145,7 @@ func (p *Proxy) remove(l *path) {
 	delete(p.paths, l)
 }
 
-// Set puts faults on every connection, those under way and those to come, in
-// place of the faults that there are. None heals the path.
+// Set replaces the faults of all connections, present and future. None heals the paths.
 func (p *Proxy) Set(faults []fault.Spec) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -165,11 +161,10 @@ func (p *Proxy) report(conn string, err error) {
 	}
 }
 
-// acceptPause is how long Serve waits after it could not accept: what it
-// lacks may be given back meanwhile.
+// acceptPause is how long Serve waits after a failed accept: descriptors may become free meanwhile.
 const acceptPause = 100 * time.Millisecond
 
-// pause waits, or until ctx ends.
+// pause waits for d, or until ctx ends.
 func pause(ctx context.Context, d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -193,8 +188,7 @@ func abort(nc net.Conn) {
 	nc.Close()
 }
 
-// unwrapped leaves out of an error of package net what was asked for: the
-// reader knows it.
+// unwrapped removes operation and address from an error of package net: the reader knows them.
 func unwrapped(err error) error {
 	if op := new(net.OpError); errors.As(err, &op) {
 		return op.Err

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // limit is how long a test waits for anything.
 const limit = time.Minute
 
-// A stand is a proxy between a test's two ends.
+// A stand is a proxy between the two ends of a test.
 type stand struct {
 	proxy    *Proxy
 	addr     string
@@ -50,8 +50,7 @@ func newStand(t *testing.T, faults ...string) *stand {
 	return s
 }
 
-// holdEnds holds that every connection is said to be over, once nothing more is
-// recorded of it.
+// holdEnds checks that Over is called once for each connection, after its last event.
 func holdEnds(t *testing.T, p *Proxy) {
 	var open, over sync.Map
 	record := p.Record
@@ -86,7 +85,7 @@ func listen(t testing.TB) net.Listener {
 	return ln
 }
 
-// serve runs a proxy until the test ends, and waits for it then.
+// serve runs a proxy until the test ends, and then waits for it.
 func serve(t testing.TB, p *Proxy) (addr string) {
 	t.Helper()
 	ln := listen(t)
@@ -150,7 +149,7 @@ func expect(t testing.TB, nc net.Conn, text string) {
 	}
 }
 
-// expectEnd reads what is left and holds how it ends.
+// expectEnd reads the rest and checks how the stream ends.
 func expectEnd(t testing.TB, nc net.Conn, rest string, end error) {
 	t.Helper()
 	got, err := io.ReadAll(nc)
@@ -192,8 +191,8 @@ func TestResetIsPassedOn(t *testing.T) {
 	}
 }
 
-// TestWriteToOneWhoIsGone: who writes to a program that has closed is reset,
-// as without a proxy, but hears its last words first.
+// TestWriteToOneWhoIsGone: a client that writes to a closed program is reset, as without a
+// proxy. It hears the program's last words first.
 func TestWriteToOneWhoIsGone(t *testing.T) {
 	client, server := newStand(t).ends(t)
 	write(t, server, "last words")
@@ -229,8 +228,7 @@ func TestServerThatCannotBeReached(t *testing.T) {
 	write(t, server, "the others are left alone")
 }
 
-// TestEndResetsWhatIsUnderWay: when Serve returns nothing is left, and both
-// ends know.
+// TestEndResetsWhatIsUnderWay: when Serve returns, nothing is left running and both ends know.
 func TestEndResetsWhatIsUnderWay(t *testing.T) {
 	ln := listen(t)
 	defer ln.Close()
@@ -258,7 +256,7 @@ func TestEndResetsWhatIsUnderWay(t *testing.T) {
 	expectEnd(t, server, "", syscall.ECONNRESET)
 }
 
-// TestAcceptIsTriedAgain: a listener that fails once is no end.
+// TestAcceptIsTriedAgain: one failed accept does not end the proxy.
 func TestAcceptIsTriedAgain(t *testing.T) {
 	server := listen(t)
 	defer server.Close()
@@ -294,8 +292,7 @@ func (l *failsOnce) Accept() (net.Conn, error) {
 	return l.Listener.Accept()
 }
 
-// TestRecord: with faults both ends of the path are recorded, without only
-// the client's.
+// TestRecord: with faults both ends of the path are recorded, without faults only the client's.
 func TestRecord(t *testing.T) {
 	s := newStand(t)
 	client, server := s.ends(t)
@@ -324,7 +321,7 @@ func TestRecord(t *testing.T) {
 		_, text, _ := strings.Cut(e.String(), " ")
 		got = append(got, text)
 	}
-	ends := func(lines []string) { slices.Sort(lines[len(want)-2:]) } // the two ends close side by side
+	ends := func(lines []string) { slices.Sort(lines[len(want)-2:]) } // the order of the two ends may vary
 	if got = got[:min(len(got), len(want))]; len(got) == len(want) {
 		ends(got)
 		ends(want)
@@ -334,8 +331,8 @@ func TestRecord(t *testing.T) {
 	}
 }
 
-// TestManyConnectionsAtOnce is for the race detector: connections, faults and
-// ends all at the same time.
+// TestManyConnectionsAtOnce is for the race detector: connections, faults and ends all
+// happen at the same time.
 func TestManyConnectionsAtOnce(t *testing.T) {
 	s := newStand(t)
 	const many = 20

@@ -5,9 +5,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// What comes from a client is seen at the client's end of the path when the
-// proxy reads it, and at the server's end when it writes it; what comes from
-// the server the other way round.
+// What a client sends is seen at its own end when the proxy reads it, and at the server's
+// end when the proxy writes it. What the server sends is seen the other way round.
 
 // saw records what came from the direction's source.
 func (d *direction) saw(data []byte, end fault.End) {
@@ -26,7 +25,7 @@ func (d *direction) saw(data []byte, end fault.End) {
 	}
 }
 
-// gave records what its receiver is given.
+// gave records what the receiver gets.
 func (d *direction) gave(kind trace.Kind, data []byte, note string) {
 	at := d.dir
 	if d.dir == trace.ToServer {
@@ -35,8 +34,8 @@ func (d *direction) gave(kind trace.Kind, data []byte, note string) {
 	d.record(trace.Event{Dir: at, Kind: kind, Data: data, Note: note})
 }
 
-// record leaves out what is seen at the far end of a path that has had no
-// faults: it is the same as at the near one.
+// record ignores what is seen at the far end of a path that never had faults: the near end
+// saw the same.
 func (d *direction) record(e trace.Event) {
 	if e.Dir != d.dir && !d.bothEnds.Load() {
 		return

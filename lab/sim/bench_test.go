@@ -11,9 +11,8 @@ import (
 	"chatlab/server"
 )
 
-// BenchmarkCrowd lets a crowd talk through the reference server over crowded
-// wireless paths: each says a line of 50 bytes every 10 virtual seconds, and
-// all the others hear it.
+// BenchmarkCrowd lets a crowd talk through the reference server over crowded wifi. Each
+// client says a line of 50 bytes every 10 virtual seconds, and all others hear it.
 func BenchmarkCrowd(b *testing.B) {
 	for _, clients := range []int{10, 100, 1000} {
 		b.Run(fmt.Sprint(clients), func(b *testing.B) {
@@ -33,7 +32,7 @@ func BenchmarkCrowd(b *testing.B) {
 	}
 }
 
-// crowd runs it for 20 virtual seconds.
+// crowd runs the benchmark for 20 virtual seconds.
 func crowd(clients int) (segments int64, virtual time.Duration, memory uint64) {
 	run := func(*testing.T) {
 		n := New(Options{Seed: 1, Profile: Profiles()[1]})

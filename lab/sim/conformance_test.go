@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// What every net.Conn promises. The cases are those of TestConn in
-// golang.org/x/net/nettest, which waits in real time and starts subtests, and
-// so can't run in a bubble. Each runs over a path that takes no time and over a
-// bad one, in the exact mode and in the loose one.
+// conformance lists what every net.Conn promises. The cases are those of TestConn in
+// golang.org/x/net/nettest. That test waits in real time and starts subtests, so it
+// can't run in a bubble. Each case runs over a path without delay and over a bad one,
+// exact and loose.
 var conformance = []struct {
 	name string
 	test func(t *testing.T, a, b *Conn)
@@ -56,7 +56,7 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-// basicIO carries 1 MiB there and back: more than all windows and buffers hold.
+// basicIO carries 1 MiB there and back, more than all windows and buffers hold.
 func basicIO(t *testing.T, a, b *Conn) {
 	want := make([]byte, 1<<20)
 	random := rand.NewChaCha8([32]byte{1})
@@ -100,7 +100,7 @@ func pingPong(t *testing.T, a, b *Conn) {
 				t.Error(err)
 				return
 			}
-			if done || buf[0] == 99 { // the other has the last stroke
+			if done || buf[0] == 99 { // the other end makes the last move
 				return
 			}
 		}
@@ -111,14 +111,14 @@ func pingPong(t *testing.T, a, b *Conn) {
 	all.Wait()
 }
 
-// racyRead lets many read at once, with a deadline that moves.
+// racyRead lets many goroutines read at once, with a deadline that moves.
 func racyRead(t *testing.T, a, b *Conn) {
 	var writer, readers sync.WaitGroup
 	writer.Go(func() {
 		chunk := make([]byte, 1024)
 		for {
 			if _, err := b.Write(chunk); err != nil {
-				return // its own end was closed
+				return // this end was closed
 			}
 		}
 	})
@@ -139,7 +139,7 @@ func racyRead(t *testing.T, a, b *Conn) {
 	writer.Wait()
 }
 
-// racyWrite lets many write at once, with a deadline that moves.
+// racyWrite lets many goroutines write at once, with a deadline that moves.
 func racyWrite(t *testing.T, a, b *Conn) {
 	var reader, writers sync.WaitGroup
 	reader.Go(func() { io.Copy(io.Discard, b) })
@@ -160,7 +160,7 @@ func racyWrite(t *testing.T, a, b *Conn) {
 	reader.Wait()
 }
 
-// readTimeout waits in a read for which there is nothing.
+// readTimeout reads where nothing comes.
 func readTimeout(t *testing.T, a, _ *Conn) {
 	began := time.Now()
 	a.SetReadDeadline(began.Add(time.Minute))
@@ -175,7 +175,7 @@ func readTimeout(t *testing.T, a, _ *Conn) {
 	}
 }
 
-// writeTimeout writes more than anything holds.
+// writeTimeout writes more than all buffers hold.
 func writeTimeout(t *testing.T, a, _ *Conn) {
 	began := time.Now()
 	a.SetWriteDeadline(began.Add(time.Minute))
@@ -187,7 +187,7 @@ func writeTimeout(t *testing.T, a, _ *Conn) {
 	checkTook(t, began, time.Minute)
 }
 
-// pastTimeout sets deadlines that are over, and takes them back.
+// pastTimeout sets deadlines in the past, and removes them.
 func pastTimeout(t *testing.T, a, b *Conn) {
 	var echo sync.WaitGroup
 	echo.Go(func() { io.Copy(struct{ io.Writer }{b}, struct{ io.Reader }{b}) })
@@ -205,7 +205,7 @@ func pastTimeout(t *testing.T, a, b *Conn) {
 	echo.Wait()
 }
 
-// presentTimeout sets a deadline that is over while calls wait.
+// presentTimeout sets a deadline in the past while calls wait.
 func presentTimeout(t *testing.T, a, _ *Conn) {
 	var all sync.WaitGroup
 	all.Go(func() {
@@ -242,7 +242,7 @@ func futureTimeout(t *testing.T, a, b *Conn) {
 	var echo sync.WaitGroup
 	echo.Go(func() { io.Copy(struct{ io.Writer }{b}, struct{ io.Reader }{b}) })
 	a.SetDeadline(time.Now().Add(time.Hour))
-	drain := make([]byte, 64<<10) // what the write had got rid of comes back first
+	drain := make([]byte, 64<<10) // what the timed-out write did send comes back first
 	a.SetReadDeadline(time.Now().Add(10 * time.Minute))
 	for {
 		if _, err := a.Read(drain); err != nil {
@@ -277,7 +277,7 @@ func closeTimeout(t *testing.T, a, _ *Conn) {
 	all.Wait()
 }
 
-// concurrentMethods calls everything at once: the race detector looks on.
+// concurrentMethods calls everything at once, for the race detector.
 func concurrentMethods(t *testing.T, a, b *Conn) {
 	var reader, all sync.WaitGroup
 	reader.Go(func() { io.Copy(struct{ io.Writer }{b}, struct{ io.Reader }{b}) })
@@ -290,12 +290,12 @@ func concurrentMethods(t *testing.T, a, b *Conn) {
 		all.Go(func() { a.LocalAddr(); a.RemoteAddr() })
 		all.Go(func() { runtime.Gosched(); a.SetReadBuffer(4096) })
 	}
-	all.Wait() // each read gets something of what comes back
+	all.Wait() // each read gets some of the echo
 	a.Close()
 	reader.Wait()
 }
 
-// roundTrip sends something to an end that sends it back.
+// roundTrip sends something to an end that echoes it.
 func roundTrip(t *testing.T, c *Conn) {
 	t.Helper()
 	want := []byte("hello, the other end")
@@ -308,7 +308,7 @@ func roundTrip(t *testing.T, c *Conn) {
 	}
 }
 
-// checkTimeout holds that an error is what package net says about deadlines.
+// checkTimeout checks that an error is a timeout in the form of package net.
 func checkTimeout(t *testing.T, err error) {
 	t.Helper()
 	var neterr net.Error
@@ -317,7 +317,7 @@ func checkTimeout(t *testing.T, err error) {
 	}
 }
 
-// checkTook holds that virtual time has passed, and hardly more.
+// checkTook checks how much virtual time has passed: want, and hardly more.
 func checkTook(t *testing.T, began time.Time, want time.Duration) {
 	t.Helper()
 	if took := time.Since(began); took < want || took > want+10*time.Millisecond {

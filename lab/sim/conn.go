@@ -13,40 +13,40 @@ import (
 	"chatlab/lab/trace"
 )
 
-// A Conn is one end of a connection: a net.Conn with what a *net.TCPConn has
-// besides. It may be used by several goroutines at once.
+// A Conn is one end of a connection. It is a net.Conn with the further methods of
+// *net.TCPConn that servers use. Several goroutines may use it at once.
 type Conn struct {
 	net   *Net
 	id    int
 	name  string // of the client, at both ends
-	far   bool   // it is the server's
+	far   bool   // the server's end
 	peer  *Conn
-	in    direction // from the peer to here; guarded by net.mu like all below
+	in    direction // from the peer to this end; net.mu guards it and all below
 	local net.Addr
 
-	restless bool          // it stands in net.restless
-	done     []trace.Event // by the server, not yet recorded
+	restless bool          // it is in net.restless
+	done     []trace.Event // what the server did, not yet recorded
 
 	sending    outgoing
-	sendBuffer int  // how much of it there may be
-	onTheWay   int  // bytes sent, of which the peer's program has not read
-	finDue     bool // no more will be written
+	sendBuffer int  // the most that sending holds, in bytes
+	onTheWay   int  // bytes sent that the peer's program has not read
+	finDue     bool // nothing more will be written
 	finSent    bool
 
-	received []byte // not read
-	freed    int    // bytes read, of which the peer has not been told
-	window   int    // how much may be received
+	received []byte // and not read yet
+	freed    int    // bytes read that the peer does not know of
+	window   int    // the most that received holds, in bytes
 	finCame  bool
 
 	opened  bool  // the handshake is done
 	closed  bool  // by Close
 	gone    bool  // its host has vanished
-	failed  error // what a call says, each once: ECONNRESET, ETIMEDOUT
+	failed  error // each direction reports it once: ECONNRESET, ETIMEDOUT
 	told    struct{ read, write bool }
-	linger0 bool // closing is a reset
+	linger0 bool // Close sends an RST
 
 	reading, writing waiting
-	dialed           chan struct{} // closed when opened or failed, for who dials
+	dialed           chan struct{} // closed when opened or failed, for Dial
 	puppet           *Puppet
 	keepalive        keepalive
 }
@@ -72,7 +72,7 @@ func (c *Conn) Read(p []byte) (int, error) {
 	return call.n, c.opError("read", call.err)
 }
 
-// Write writes, as far as the send buffer has room; then it waits.
+// Write writes into the send buffer. It waits while the buffer is full.
 func (c *Conn) Write(p []byte) (int, error) {
 	c.net.mu.Lock()
 	call := &ioCall{rest: p}
@@ -88,8 +88,8 @@ func (c *Conn) Write(p []byte) (int, error) {
 	return call.n, c.opError("write", call.err)
 }
 
-// put moves what it can of a write into the send buffer. It reports whether
-// the call is over.
+// put moves as much of a write as fits into the send buffer. It reports whether the
+// call is over.
 func (c *Conn) put(call *ioCall, now time.Duration) (over bool) {
 	switch {
 	case c.closed:
@@ -116,9 +116,8 @@ func (c *Conn) put(call *ioCall, now time.Duration) (over bool) {
 	return len(call.rest) == 0
 }
 
-// Close ends both directions. What was written is still sent; but with input
-// unread, or after SetLinger(0), the peer gets a reset (RFC 2525, section
-// 2.17).
+// Close ends both directions. What was written is still sent. If input is unread, or
+// after SetLinger(0), the peer gets a reset (RFC 2525, section 2.17).
 func (c *Conn) Close() error {
 	c.net.mu.Lock()
 	defer c.net.mu.Unlock()
@@ -152,7 +151,7 @@ func (c *Conn) CloseWrite() error {
 	return nil
 }
 
-// finish lets the FIN follow what was written.
+// finish sends the FIN after what was written.
 func (c *Conn) finish() {
 	if !c.finDue {
 		c.finDue = true
@@ -161,7 +160,7 @@ func (c *Conn) finish() {
 	}
 }
 
-// abort sends an RST in place of all that was not sent.
+// abort sends an RST and drops what was not sent.
 func (c *Conn) abort() {
 	c.fail(net.ErrClosed)
 	c.note(trace.Reset, nil)
@@ -170,8 +169,8 @@ func (c *Conn) abort() {
 	}
 }
 
-// note keeps what the server does with its end, until all are idle. The data
-// must not change any more.
+// note keeps what the server does with its end until all goroutines are idle. The data
+// must not change afterwards.
 func (c *Conn) note(kind trace.Kind, data []byte) {
 	if !c.far || c.net.options.Record == nil {
 		return
@@ -183,8 +182,8 @@ func (c *Conn) note(kind trace.Kind, data []byte) {
 	c.done = append(c.done, trace.Event{Conn: c.name, Dir: trace.FarToClient, Kind: kind, Data: data})
 }
 
-// recordDone records it. What several goroutines did at one moment stands in
-// the record in the order of their connections, not in that in which they ran.
+// recordDone records what note kept. Acts of the same moment are recorded in the order
+// of their connections, not in the order in which the goroutines ran.
 func (c *Conn) recordDone() {
 	for _, e := range c.done {
 		c.net.record(e)
@@ -204,11 +203,11 @@ func (c *Conn) SetDeadline(t time.Time) error {
 	return c.SetWriteDeadline(t)
 }
 
-// SetReadDeadline says when reads give up, those that wait already as well;
-// the zero time means never.
+// SetReadDeadline sets when reads give up, also those that wait now. The zero time
+// means never.
 func (c *Conn) SetReadDeadline(t time.Time) error { return c.setDeadline(&c.reading, t) }
 
-// SetWriteDeadline says when writes give up, likewise.
+// SetWriteDeadline sets when writes give up, in the same way.
 func (c *Conn) SetWriteDeadline(t time.Time) error { return c.setDeadline(&c.writing, t) }
 
 func (c *Conn) setDeadline(w *waiting, t time.Time) error {
@@ -224,23 +223,22 @@ func (c *Conn) setDeadline(w *waiting, t time.Time) error {
 	return nil
 }
 
-// SetLinger with 0 makes closing a reset. Other values change nothing.
+// SetLinger with 0 makes Close send an RST. Other values change nothing.
 func (c *Conn) SetLinger(seconds int) error {
 	return c.set(func() { c.linger0 = seconds == 0 })
 }
 
-// SetReadBuffer says how much may be received that was not read.
+// SetReadBuffer sets how many unread bytes this end holds.
 func (c *Conn) SetReadBuffer(bytes int) error {
 	return c.set(func() { c.window = max(bytes, 1) })
 }
 
-// SetWriteBuffer says how much may be written that was not sent.
+// SetWriteBuffer sets how many unsent bytes this end holds.
 func (c *Conn) SetWriteBuffer(bytes int) error {
 	return c.set(func() { c.sendBuffer = max(bytes, 1) })
 }
 
-// SetKeepAliveConfig says when it is asked whether the other end is still
-// there (RFC 9293, section 3.8.4).
+// SetKeepAliveConfig sets when keepalive probes are sent (RFC 9293, section 3.8.4).
 func (c *Conn) SetKeepAliveConfig(config net.KeepAliveConfig) error {
 	return c.set(func() { c.keepalive.configure(c, config) })
 }
@@ -258,7 +256,7 @@ func (c *Conn) set(change func()) error {
 	return nil
 }
 
-// stir makes Run look at the connection when all are idle.
+// stir makes Run look at the connection when all goroutines are idle.
 func (c *Conn) stir() {
 	if !c.restless {
 		c.restless = true

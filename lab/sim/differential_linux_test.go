@@ -17,14 +17,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// tcp is what the simulated connections and the real ones have in common.
+// tcp has the methods that both the simulated and the real connections have.
 type tcp interface {
 	net.Conn
 	CloseWrite() error
 	SetLinger(int) error
 }
 
-// An act is one step of a script: what one of both ends does.
+// An act is one step of a script: what one of the two ends does.
 type act struct {
 	end   int // 0 or 1
 	what  string
@@ -35,8 +35,8 @@ func (a act) String() string {
 	return fmt.Sprintf("%s %s %d", []string{"client", "server"}[a.end], a.what, a.bytes)
 }
 
-// acts draws a script. Nothing in it fills a window: how large those are is
-// the system's business.
+// acts draws a random script. No script fills a window, since its size depends on the
+// system.
 func acts(random *rand.Rand) []act {
 	kinds := []string{"write", "write", "write", "read", "read", "read", "read", "half-close", "close", "reset"}
 	var all []act
@@ -46,8 +46,8 @@ func acts(random *rand.Rand) []act {
 	return all
 }
 
-// play does what the script says, one act after the other. It returns what
-// each end saw. Settle waits until what was done has arrived at the other end.
+// play plays a script, one act after the other, and returns what each end saw. settle
+// waits until everything sent has arrived.
 func play(script []act, ends [2]tcp, settle func(), expect func(at int) expected) (saw []string) {
 	var written [2]int
 	for at, a := range script {
@@ -90,14 +90,14 @@ func play(script []act, ends [2]tcp, settle func(), expect func(at int) expected
 	return saw
 }
 
-// expected says how long a read waits: ten seconds for so many bytes, which are there,
-// and then for more. A busy machine may come to a short read only when its time is over.
+// expected says how long a read waits: a minute for bytes that are known to be there,
+// then this long for more. A busy machine may be late for a read with a short deadline.
 type expected struct {
 	bytes int
 	then  time.Duration
 }
 
-// class is what a program that looks at errors can tell apart.
+// class returns what a program can tell about an error.
 func class(err error) string {
 	for _, known := range []error{io.EOF, net.ErrClosed, os.ErrDeadlineExceeded, syscall.ECONNRESET, syscall.EPIPE, syscall.ENOTCONN} {
 		if errors.Is(err, known) {
@@ -110,7 +110,7 @@ func class(err error) string {
 	return "fine"
 }
 
-// playSimulated plays a script here.
+// playSimulated plays a script in the simulator.
 func playSimulated(t *testing.T, script []act) (saw []string) {
 	t.Helper()
 	inPair(t, Options{}, func(t *testing.T, client, server *Conn) {
@@ -120,8 +120,8 @@ func playSimulated(t *testing.T, script []act) (saw []string) {
 	return saw
 }
 
-// playReal plays it over loopback. A read of which the simulation says that it
-// brings all it asks for, or an error, may take its time on a busy machine.
+// playReal plays a script over loopback. It waits a full minute for a read that did not
+// time out in the simulation: the machine may be busy.
 func playReal(t *testing.T, script []act, simulated []string) []string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -156,8 +156,8 @@ func playReal(t *testing.T, script []act, simulated []string) []string {
 	return play(script, ends, func() { awaitArrival(t, client, server) }, expect)
 }
 
-// awaitArrival waits until neither end has anything under way, as the kernel
-// tells. An end that is closed can't be asked; then the other has to know.
+// awaitArrival asks the kernel until neither end has anything on the way. A closed end
+// can't be asked. Then the other end must know that it is closed.
 func awaitArrival(t *testing.T, ends ...net.Conn) {
 	t.Helper()
 	closedEnd := false
@@ -183,13 +183,12 @@ func awaitArrival(t *testing.T, ends ...net.Conn) {
 		if try == 10_000 {
 			t.Fatal("what was sent has not arrived in 10 s")
 		}
-		time.Sleep(time.Millisecond) // the kernel has no event for it
+		time.Sleep(time.Millisecond) // the kernel has no event for this
 	}
 }
 
-// afterReset makes alike what may differ: the kernel tells of a reset once, to
-// the first call of either direction that asks; here each direction is told
-// once, since a program can't ask about the connection in another way.
+// afterReset removes a difference that is allowed. The kernel reports a reset once, to
+// the first call in either direction. The simulator reports it once to each direction.
 func afterReset(saw []string) []string {
 	var over [2]bool
 	saw = slices.Clone(saw)
@@ -209,8 +208,8 @@ func afterReset(saw []string) []string {
 	return saw
 }
 
-// TestLikeLoopback plays random scripts in both worlds: both ends have to see
-// the same bytes and the same kinds of errors.
+// TestLikeLoopback plays random scripts in the simulator and over loopback. Both ends
+// must see the same bytes and the same kinds of errors.
 func TestLikeLoopback(t *testing.T) {
 	seen := map[string]int{}
 	for seed := range uint64(150) {

@@ -8,17 +8,17 @@ import (
 	"chatlab/lab/trace"
 )
 
-// A segment is what travels. All that one end sends to the other goes the same
-// way, in order.
+// A segment is what one end sends to the other. All segments of a direction arrive in
+// order.
 type segment struct {
 	due    time.Duration
 	syn    bool
 	data   []byte
 	end    fault.End // Open, Fin or Reset
-	credit int       // bytes that the sender's program has read, to be sent again to it
+	credit int       // bytes that the sender's program has read: the window opens by as many
 }
 
-// A direction is one of the two of a connection.
+// A direction is one direction of a connection.
 type direction struct {
 	to      *Conn
 	dir     trace.Dir
@@ -26,13 +26,13 @@ type direction struct {
 	random  *rand.Rand
 	free    time.Duration   // when the path has carried everything so far
 	newest  time.Duration   // when the last segment arrives
-	queue   []segment       // under way, in order
+	queue   []segment       // on the way, in order
 	cut     bool            // nothing arrives until it is healed
-	faults  fault.Direction // what stands before the end
-	passing time.Duration   // when the next piece leaves them, if that is scheduled
+	faults  fault.Direction // what segments pass before they reach the end
+	passing time.Duration   // when the next piece leaves the faults, if that is scheduled
 }
 
-// send lets a segment travel.
+// send puts a segment on its way.
 func (d *direction) send(s segment) {
 	n := d.to.net
 	n.segments.Add(1)
@@ -43,10 +43,10 @@ func (d *direction) send(s segment) {
 	}
 }
 
-// arrivalOf is when a segment arrives that is sent now. A segment that is lost
-// is sent again after the timeout, twice that, and so on; those behind it wait,
-// since TCP hands over bytes in order (head-of-line blocking). A mere window
-// update is never waited for: the next one says the same, and more.
+// arrivalOf returns when a segment arrives that is sent now. A lost segment is sent
+// again after the timeout, then after twice that, and so on. Those behind it wait,
+// since TCP delivers bytes in order (head-of-line blocking). Nothing waits for a lost
+// window update: the next one replaces it.
 func (d *direction) arrivalOf(now time.Duration, s segment) time.Duration {
 	p := d.profile
 	due := now
@@ -70,8 +70,7 @@ const (
 	maxRTO  = 60 * time.Second // RFC 6298, section 2.5
 )
 
-// arrive takes in what has come to this end, up to the faults that may stand
-// before it.
+// arrive takes in the segments that have come, up to the faults.
 func (c *Conn) arrive(now time.Duration) (do func()) {
 	d := &c.in
 	if d.cut || len(d.queue) == 0 {
@@ -121,7 +120,7 @@ func (c *Conn) pass(now time.Duration) (do func()) {
 	return together(calls)
 }
 
-// together is one call that makes several, or nil.
+// together returns one function that calls all of calls, or nil if there is none.
 func together(calls []func()) func() {
 	some := calls[:0]
 	for _, do := range calls {

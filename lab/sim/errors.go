@@ -2,7 +2,7 @@ package sim
 
 import "net"
 
-// opError is the error of a call as package net has it, or nil.
+// opError returns a call's error in the form of package net, or nil.
 func (c *Conn) opError(op string, err error) error {
 	if err == nil {
 		return nil

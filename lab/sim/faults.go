@@ -2,8 +2,7 @@ package sim
 
 import "chatlab/lab/fault"
 
-// Faults puts faults on the connection's path, in place of those that there
-// are.
+// Faults puts faults on the connection's path. They replace the present ones.
 func (c *Conn) Faults(specs []fault.Spec) {
 	n := c.net
 	n.mu.Lock()
@@ -12,10 +11,9 @@ func (c *Conn) Faults(specs []fault.Spec) {
 	n.wake()
 }
 
-// Faults puts faults on the path of the client of that name, in place of those
-// that there are: on its connections, those under way and those to come, from
-// their first byte on. Who dials and calls Conn.Faults then may be too late
-// for what the server says at once.
+// Faults puts faults on the path of that client, on its present and coming connections.
+// They replace the present ones and act from the first byte on. After Dial, Conn.Faults
+// may be too late for what the server sends at once.
 func (n *Net) Faults(name string, specs []fault.Spec) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

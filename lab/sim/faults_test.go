@@ -19,8 +19,8 @@ func specsOf(t *testing.T, text string) []fault.Spec {
 	return specs
 }
 
-// TestFaultsByName: what is put on a client's path before it dials is there
-// for the first byte; healed, the path is as good as any; nobody else has it.
+// TestFaultsByName: faults put on a client's path before it dials act from the first
+// byte on. They can be healed, and no other client has them.
 func TestFaultsByName(t *testing.T) {
 	slow := specsOf(t, "delay 1s to-client")
 	inNet(t, Options{}, func(ctx context.Context, n *Net) {
@@ -56,8 +56,8 @@ func TestFaultsByName(t *testing.T) {
 	})
 }
 
-// TestUntaken: what was written is untaken on its way, held by a fault, and
-// in the receive buffer, and taken when it was read or nobody can read it.
+// TestUntaken: bytes are untaken on their way, in a fault, and in the receive buffer.
+// They are not once they were read or nobody can read them.
 func TestUntaken(t *testing.T) {
 	slow := specsOf(t, "delay 1s to-server")
 	inPair(t, Options{Profile: Profiles()[0]}, func(t *testing.T, client, server *Conn) {
@@ -70,7 +70,7 @@ func TestUntaken(t *testing.T) {
 		client.Faults(slow)
 		client.Write([]byte("hello"))
 		holds("written", 5)
-		time.Sleep(500 * time.Millisecond) // virtual, as all here
+		time.Sleep(500 * time.Millisecond) // virtual, like all sleeps here
 		holds("held by the fault", 5)
 		time.Sleep(time.Second)
 		holds("received", 5)

@@ -8,21 +8,21 @@ import (
 	"chatlab/lab/trace"
 )
 
-// giveUpTime is how long TCP sends the same again before it gives a silent peer
-// up: Linux's 15 retransmissions take about as long (RFC 1122, section
-// 4.2.3.5, asks for at least 100 s).
+// giveUpTime is how long TCP retransmits to a silent peer before it gives up. Linux's
+// 15 retransmissions take about as long (RFC 1122, section 4.2.3.5, asks for at least
+// 100 s).
 const giveUpTime = 924 * time.Second
 
-// A keepalive is how one end finds out that the other has vanished. A path that is
-// cut and healed in time goes unnoticed.
+// A keepalive notices that the other end has vanished. A path that is cut and healed in
+// time goes unnoticed.
 //
-// While something that was sent has not been acknowledged, no probes are sent:
-// the data asks the same question, and asks it for giveUpTime.
+// While sent data is not acknowledged, no probes are sent. The retransmissions ask the
+// same question, for giveUpTime.
 type keepalive struct {
 	probes    net.KeepAliveConfig
 	heardAt   time.Duration
 	missed    int           // probes without an answer
-	silent    bool          // something that we sent went unanswered
+	silent    bool          // something sent was not acknowledged
 	silentAt  time.Duration // since when
 	scheduled bool
 }
@@ -42,21 +42,21 @@ func (k *keepalive) schedule(c *Conn, at time.Duration) {
 	}
 }
 
-// heard notes a sign of life.
+// heard notes that something arrived from the peer.
 func (k *keepalive) heard(c *Conn) {
 	k.heardAt, k.missed, k.silent = c.net.Elapsed(), 0, false
 }
 
-// unanswered notes that something we sent has come to nobody.
+// unanswered notes that something this end sent has reached nobody.
 func (k *keepalive) unanswered(c *Conn) {
 	if !k.silent {
 		k.silent, k.silentAt = true, c.net.Elapsed()
-		k.scheduled = false // sooner or later than the next probe
+		k.scheduled = false // that may be earlier or later than the next probe
 		k.schedule(c, k.silentAt+giveUpTime)
 	}
 }
 
-// probe asks, where it is time to, whether the other end is there.
+// probe asks whether the other end is there, when it is time to.
 func (c *Conn) probe(now time.Duration) (do func()) {
 	k := &c.keepalive
 	k.scheduled = false
@@ -68,7 +68,7 @@ func (c *Conn) probe(now time.Duration) (do func()) {
 		k.unanswered(c)
 	}
 	if k.silent && reaches {
-		k.heard(c) // what went unanswered has been sent again, and acknowledged
+		k.heard(c) // TCP has sent it again, and it was acknowledged
 	}
 	switch {
 	case k.silent && now >= k.silentAt+giveUpTime:
@@ -90,7 +90,7 @@ func (c *Conn) probe(now time.Duration) (do func()) {
 	return nil
 }
 
-// vanished ends a connection whose other end does not answer.
+// vanished ends a connection whose peer does not answer.
 func (c *Conn) vanished() (do func()) {
 	c.fail(syscall.ETIMEDOUT)
 	c.recordArrival(trace.Event{Kind: trace.Reset, Note: "nobody answers any more: the connection is given up"})

@@ -11,8 +11,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// settle does what the kernel does when programs are idle: it sends what it
-// may, and sees who can go on.
+// settle does what the kernel does when programs are idle. It sends what it may and
+// looks which calls can continue.
 func (c *Conn) settle() {
 	c.recordDone()
 	c.emit()
@@ -20,7 +20,7 @@ func (c *Conn) settle() {
 	c.writing.schedule(c, c.canWrite(), writable)
 }
 
-// emit sends as much as the peer's window takes, in segments, then the FIN.
+// emit sends as much as fits into the peer's window, in segments, and then the FIN.
 func (c *Conn) emit() {
 	if c.gone || c.failed != nil || !c.opened {
 		return
@@ -40,8 +40,8 @@ func (c *Conn) emit() {
 	}
 }
 
-// take is what the kernel does with a segment that has come. What it returns is
-// to be called without the lock.
+// take does what the kernel does with a segment that has arrived. The caller must call
+// do without the lock.
 func (c *Conn) take(s segment) (do func()) {
 	if c.gone {
 		c.peer.keepalive.unanswered(c.peer)
@@ -57,13 +57,13 @@ func (c *Conn) take(s segment) (do func()) {
 	}
 	if len(s.data) > 0 {
 		if c.closed && c.failed == nil {
-			c.abort() // nobody is there to read it
+			c.abort() // nobody will read it
 		}
 		if c.failed != nil {
 			return nil
 		}
 		if len(c.received) == 0 {
-			c.received = s.data // nobody writes into it any more
+			c.received = s.data // nobody else writes into it
 		} else {
 			c.received = append(c.received, s.data...)
 		}
@@ -91,7 +91,7 @@ func (c *Conn) take(s segment) (do func()) {
 	return together([]func(){do, c.tell()})
 }
 
-// fail ends the connection at this end. What was received may still be read.
+// fail ends the connection at this end. What was received can still be read.
 func (c *Conn) fail(err error) {
 	if c.failed != nil {
 		return
@@ -104,9 +104,8 @@ func (c *Conn) fail(err error) {
 	c.stir()
 }
 
-// resetError is what the next call says after an RST. Like Linux we say that
-// the pipe is broken if the peer had ended its side in order, and ours had not
-// been ended.
+// resetError is the error of the next call after an RST. As on Linux, it is EPIPE if
+// the peer had sent a FIN and this end had not.
 func (c *Conn) resetError() syscall.Errno {
 	if c.finCame && !c.finSent {
 		return syscall.EPIPE
@@ -118,25 +117,25 @@ func (c *Conn) canRead() bool {
 	return len(c.received) > 0 || c.finCame || c.failed != nil || c.closed
 }
 
-// letRead lets the first waiting read go, if it can.
+// letRead ends the first waiting read, if it can.
 func (c *Conn) letRead(now time.Duration) {
 	w := &c.reading
 	w.look = 0
 	if len(w.calls) == 0 {
 		return
 	}
-	defer c.stir() // there may be more to read, and more to let go
+	defer c.stir() // there may be more to read, or another read
 	first := w.calls[0]
 	switch {
 	case c.closed:
 		w.letGo(net.ErrClosed)
-	case w.expired(now): // as in package net, even where something has come
+	case w.expired(now): // as in package net: also if data is there
 		w.letGo(os.ErrDeadlineExceeded)
 	case len(c.received) > 0:
 		first.n = copy(first.rest, c.received)
 		c.consume(first.n)
 		w.letGo(nil)
-	case c.finCame: // whatever has come since
+	case c.finCame: // even if a reset came later
 		w.letGo(io.EOF)
 	case c.failed != nil && !c.told.read:
 		c.told.read = true
@@ -154,8 +153,8 @@ func (c *Conn) recordArrival(e trace.Event) {
 	}
 }
 
-// consume takes n bytes out of what was received, and tells the peer when
-// that is worth a segment (RFC 9293, section 3.8.6.2.2).
+// consume removes n bytes from received. It sends a window update when that is worth a
+// segment (RFC 9293, section 3.8.6.2.2).
 func (c *Conn) consume(n int) {
 	c.received = c.received[n:]
 	if len(c.received) == 0 {
@@ -167,13 +166,13 @@ func (c *Conn) consume(n int) {
 	}
 }
 
-// canWrite reports whether it is worth waking a writer. Like Linux it waits
-// until a third of the send buffer is free.
+// canWrite reports whether a writer should be woken. As on Linux, a third of the send
+// buffer must be free.
 func (c *Conn) canWrite() bool {
 	return c.sendBuffer-c.sending.size >= max(c.sendBuffer/3, 1) || c.failed != nil || c.closed || c.finDue
 }
 
-// letWrite lets the first waiting write go on, and go if it is over.
+// letWrite continues the first waiting write, and ends it if it is over.
 func (c *Conn) letWrite(now time.Duration) {
 	w := &c.writing
 	w.look = 0
@@ -186,9 +185,9 @@ func (c *Conn) letWrite(now time.Duration) {
 	}
 }
 
-// Untaken returns how many of the bytes that were written at this end are on
-// their way, or have come and were not read. It is 0 once nobody can read
-// them any more.
+// Untaken returns how many bytes written at this end the peer's program has not read.
+// They are on their way or in the receive buffer. It returns 0 if nobody can read them
+// any more.
 func (c *Conn) Untaken() int {
 	c.net.mu.Lock()
 	defer c.net.mu.Unlock()

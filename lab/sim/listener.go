@@ -17,14 +17,14 @@ import (
 // serverAddr is where the one server of a network listens.
 var serverAddr = &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 5000} // from the block for examples, RFC 5737
 
-// backlog is how many connections wait for Accept at the most.
+// backlog is how many connections may wait for Accept.
 const backlog = 4096
 
 // A Listener is a net.Listener on a Net.
 type Listener struct {
 	net *Net
 
-	waiting   []*Conn   // not yet accepted; guarded by net.mu, as all below
+	waiting   []*Conn   // not yet accepted; net.mu guards it and all below
 	calls     []*accept // of Accept
 	closed    bool
 	scheduled bool
@@ -35,7 +35,7 @@ type accept struct {
 	done chan struct{}
 }
 
-// Listen makes the network's listener. There is one at a time.
+// Listen makes the network's listener. A Net has one at a time.
 func (n *Net) Listen() (*Listener, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -71,7 +71,7 @@ func (l *Listener) errClosed() error {
 	return &net.OpError{Op: "accept", Net: "tcp", Addr: serverAddr, Err: net.ErrClosed}
 }
 
-// Close stops it. Connections that nobody has accepted are reset.
+// Close stops the listener. Connections that were not accepted are reset.
 func (l *Listener) Close() error {
 	l.net.mu.Lock()
 	defer l.net.mu.Unlock()
@@ -84,7 +84,7 @@ func (l *Listener) Close() error {
 		c.abort()
 	}
 	l.waiting = nil
-	for _, call := range l.calls { // at once: the network may have another listener by the time they are looked at
+	for _, call := range l.calls { // at once: later the network may have another listener
 		close(call.done)
 	}
 	l.calls = nil
@@ -92,7 +92,7 @@ func (l *Listener) Close() error {
 	return nil
 }
 
-// settle lets Run look at the accepts that can return.
+// settle makes Run look at the accepts that can return.
 func (l *Listener) settle() {
 	if len(l.calls) > 0 && (len(l.waiting) > 0 || l.closed) && !l.scheduled {
 		l.scheduled = true
@@ -100,10 +100,10 @@ func (l *Listener) settle() {
 	}
 }
 
-// listenerEnd is the end to which the listener's instants belong.
+// listenerEnd is the end that the listener's instants belong to.
 const listenerEnd = 1
 
-// letAccept lets the first accept go.
+// letAccept ends the first accept, if it can.
 func (l *Listener) letAccept() {
 	l.scheduled = false
 	if len(l.calls) == 0 {
@@ -148,7 +148,7 @@ func (n *Net) newConn(name string) *Conn {
 	return &Conn{net: n, id: n.ends, name: name, sendBuffer: usualSendBuffer}
 }
 
-// usualSendBuffer is how much may be written that was not sent, in bytes.
+// usualSendBuffer is how many unsent bytes an end holds.
 const usualSendBuffer = 256 << 10
 
 func (p Profile) withDefaults() Profile {
@@ -162,22 +162,22 @@ func (p Profile) withDefaults() Profile {
 	return p
 }
 
-// clientAddr gives each client end an address of its own.
+// clientAddr returns the address of a client end; each has its own.
 func clientAddr(id int) net.Addr {
 	return &net.TCPAddr{IP: net.IPv4(198, 18, byte(id>>8), byte(id)), Port: 40_000 + id%20_000} // RFC 2544
 }
 
-// randomFor is the chance of one direction of one connection.
+// randomFor returns the random source of one direction of one connection.
 func (n *Net) randomFor(name string, dial int, dir trace.Dir) *rand.Rand {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%s %d %d", strconv.Quote(name), dial, dir)
 	return rand.New(rand.NewPCG(n.options.Seed, h.Sum64()))
 }
 
-// takeSyn is what the kernel does with the first segment of a connection.
+// takeSyn does what the kernel does with the first segment of a connection.
 func (c *Conn) takeSyn() (do func()) {
 	if !c.far { // the answer
-		if c.failed != nil { // nobody waits for it any more
+		if c.failed != nil { // nobody waits for it now
 			return nil
 		}
 		c.opened = true
@@ -202,7 +202,7 @@ func (c *Conn) takeSyn() (do func()) {
 	return nil
 }
 
-// Dial connects a client. The name is that of its connection in the trace.
+// Dial connects a client. name is the name of its connection in the trace.
 func (n *Net) Dial(ctx context.Context, name string) (*Conn, error) {
 	n.mu.Lock()
 	c := n.connect(name)

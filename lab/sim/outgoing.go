@@ -1,13 +1,13 @@
 package sim
 
-// outgoing are bytes that were written and not yet sent, as pieces of which
-// each is copied once: what is behind is not moved when what is before goes.
+// outgoing holds bytes that were written and not yet sent. Each piece is copied once:
+// sending the first bytes does not move the rest.
 type outgoing struct {
 	pieces [][]byte
 	size   int // of all of them, in bytes
 }
 
-// add takes a piece, which nobody may change any more.
+// add appends a piece. Nobody may change it afterwards.
 func (o *outgoing) add(piece []byte) {
 	if len(piece) > 0 {
 		o.pieces = append(o.pieces, piece)
@@ -15,7 +15,7 @@ func (o *outgoing) add(piece []byte) {
 	}
 }
 
-// take returns the first n bytes, of at least so many.
+// take removes and returns the first n bytes. There must be at least n.
 func (o *outgoing) take(n int) []byte {
 	o.size -= n
 	first := o.pieces[0]
@@ -40,7 +40,7 @@ func (o *outgoing) take(n int) []byte {
 	return taken
 }
 
-// drop leaves the first piece out.
+// drop removes the first piece.
 func (o *outgoing) drop() {
 	o.pieces[0] = nil
 	if o.pieces = o.pieces[1:]; len(o.pieces) == 0 {

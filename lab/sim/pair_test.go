@@ -6,8 +6,8 @@ import (
 	"testing/synctest"
 )
 
-// inPair does a part with both ends of one connection, in a bubble, and closes
-// them. What the part leaves running is an error of the bubble's.
+// inPair runs part with both ends of one connection, in a bubble, and closes them. If
+// part leaves a goroutine running, the bubble fails.
 func inPair(t *testing.T, options Options, part func(t *testing.T, client, server *Conn)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {

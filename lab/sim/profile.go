@@ -6,32 +6,32 @@ import (
 	"time"
 )
 
-// A Profile is what a path between a client and the server is like, the same
-// in both directions. The zero Profile takes no time and loses nothing.
+// A Profile describes a path between a client and the server. It is the same in both
+// directions. The zero Profile has no delay and loses nothing.
 type Profile struct {
 	Name string
 	Says string // what it is like, in words
 
 	Latency   time.Duration // of each segment, one way
-	Jitter    time.Duration // and up to so much more
-	Bandwidth int           // bytes a second; 0: no limit
+	Jitter    time.Duration // at most so much more for each segment
+	Bandwidth int           // bytes per second; 0: no limit
 	MSS       int           // bytes of data in one segment, at most (RFC 9293, section 3.7.1); 0: 1460
-	Loss      float64       // the part of segments that is lost, and sent again after RTO
+	Loss      float64       // the share of segments that are lost, and sent again after RTO
 	RTO       time.Duration // the first retransmission timeout, doubled each time (RFC 6298)
-	Window    int           // bytes that an end takes in and its program has not read (RFC 9293, section 3.8.6); 0: 64 KiB
+	Window    int           // unread bytes that an end holds (RFC 9293, section 3.8.6); 0: 64 KiB
 }
 
-// The values that a zero field stands for.
+// The values that a zero field means.
 const (
 	usualMSS    = 1460
 	usualWindow = 64 << 10
 )
 
-// minRTO is the shortest time after which anything is sent again, on Linux.
+// minRTO is the shortest retransmission timeout on Linux.
 const minRTO = 200 * time.Millisecond
 
-// Profiles returns the profiles that there are, from good to bad. Their values
-// are round figures of the kind that one measures, not of any one network.
+// Profiles returns all profiles, from good to bad. The values are typical round
+// figures, not those of a real network.
 func Profiles() []Profile {
 	return []Profile{
 		{Name: "lan", Says: "one room, one switch", Latency: 200 * time.Microsecond, Jitter: 100 * time.Microsecond, Bandwidth: 125e6, RTO: minRTO},

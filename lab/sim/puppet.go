@@ -8,10 +8,9 @@ import (
 	"chatlab/lab/trace"
 )
 
-// A Puppet is a client without a goroutine: whoever directs a run says what it
-// does, at a moment of their choosing, and is told what it sees. All methods
-// are to be called by functions that Run calls, and return at once; so do the
-// functions of Sees.
+// A Puppet is a client without a goroutine. The director of a run says what it does and
+// when, and is told what it sees. Only functions that Run calls may call its methods.
+// The methods return at once, and so must the functions of Sees.
 type Puppet struct {
 	conn   *Conn
 	sees   Sees
@@ -19,12 +18,12 @@ type Puppet struct {
 	frozen bool
 }
 
-// Sees are the functions that are called when a puppet sees something; those
-// that are nil are not.
+// Sees holds the functions that are called when a puppet sees something. Each may be
+// nil.
 type Sees struct {
 	Open func()            // the connection is established
-	Data func(data []byte) // that came; it is the function's to keep
-	End  func(err error)   // of what comes: nil after a FIN, or the error of a read
+	Data func(data []byte) // data has arrived; the function may keep it
+	End  func(err error)   // the input has ended: nil after a FIN, or the error of a read
 }
 
 // Puppet connects a puppet.
@@ -39,7 +38,7 @@ func (n *Net) Puppet(name string, sees Sees) *Puppet {
 	return p
 }
 
-// puppetBuffer is what a puppet may write at once, in bytes: it can't wait.
+// puppetBuffer is how many unsent bytes a puppet holds: a puppet can't wait.
 const puppetBuffer = 1 << 30
 
 // record records what the puppet does or sees.
@@ -50,22 +49,22 @@ func (p *Puppet) record(e trace.Event) {
 	}
 }
 
-// Send writes. It reports false if the connection takes nothing more.
+// Send writes data. It returns false if the connection takes no more.
 func (p *Puppet) Send(data []byte) bool {
 	p.record(trace.Event{Dir: trace.ToServer, Kind: trace.Data, Data: data})
 	_, err := p.conn.Write(data)
 	return err == nil
 }
 
-// Finish sends a FIN, and goes on reading.
+// Finish sends a FIN and goes on reading (half-close).
 func (p *Puppet) Finish() {
 	if p.conn.CloseWrite() == nil {
 		p.record(trace.Event{Dir: trace.ToServer, Kind: trace.Fin})
 	}
 }
 
-// Close ends the connection, as Conn.Close does. A puppet that is not frozen
-// has read all that came, so that this is a FIN.
+// Close ends the connection like Conn.Close. A puppet that is not frozen has read
+// everything, so this sends a FIN.
 func (p *Puppet) Close() {
 	finished := p.conn.finDue
 	if p.conn.Close() == nil && !finished {
@@ -81,12 +80,12 @@ func (p *Puppet) Reset() {
 	}
 }
 
-// Freeze stops reading: what comes fills the window.
+// Freeze stops reading, so the window fills.
 func (p *Puppet) Freeze() {
 	p.conn.set(func() { p.frozen = true })
 }
 
-// Thaw reads again.
+// Thaw starts to read again.
 func (p *Puppet) Thaw() {
 	n := p.conn.net
 	n.mu.Lock()
@@ -98,8 +97,7 @@ func (p *Puppet) Thaw() {
 	}
 }
 
-// Vanish lets the puppet's host lose power: it says nothing more, and nothing
-// that is sent to it is answered.
+// Vanish makes the puppet's host lose power. It sends nothing more and answers nothing.
 func (p *Puppet) Vanish() {
 	n := p.conn.net
 	n.mu.Lock()
@@ -107,13 +105,13 @@ func (p *Puppet) Vanish() {
 	p.conn.gone = true
 	p.conn.sending = outgoing{}
 	if w := &p.conn.peer.in; len(w.queue) > 0 {
-		w.queue = nil // what it had sent is lost as well, since nobody sends it again
+		w.queue = nil // also lost: nobody sends it again
 		w.faults = fault.Direction{}
 	}
 }
 
-// Cut cuts the path: nothing arrives, in that direction or in both, until
-// Heal. It says nothing to anybody.
+// Cut cuts the path. Nothing arrives in that direction, or in both, until Heal. Neither
+// end is told.
 func (p *Puppet) Cut(toServer, toClient bool) {
 	n := p.conn.net
 	n.mu.Lock()
@@ -141,10 +139,10 @@ func (p *Puppet) Heal() {
 	}
 }
 
-// Faults puts faults on the puppet's path, in place of those that there are.
+// Faults puts faults on the puppet's path. They replace the present ones.
 func (p *Puppet) Faults(specs []fault.Spec) { p.conn.Faults(specs) }
 
-// tell hands a puppet what came, if this end is one's.
+// tell hands what arrived to the puppet, if this end is a puppet's.
 func (c *Conn) tell() (do func()) {
 	p := c.puppet
 	if p == nil {

@@ -5,21 +5,21 @@ import "time"
 // An event is something that is to happen.
 type event struct {
 	at   time.Duration
-	seq  int64 // of two at the same instant, the one made first happens first
+	seq  int64 // at the same instant, the event with the lower seq is first
 	what what
-	conn *Conn  // at which end
+	conn *Conn  // the end where it happens
 	do   func() // for a call
 }
 
 type what int
 
 const (
-	call       what = iota // somebody's function is called
-	arrival                // a segment reaches the end, or the faults that stand before it
-	passage                // a piece leaves those
+	call       what = iota // a function is called
+	arrival                // a segment reaches the end, or the faults before it
+	passage                // a piece leaves those faults
 	readable               // a read can return
 	writable               // a write can go on
-	probe                  // is the other end still there?
+	probe                  // time to ask whether the other end is there
 	acceptable             // an accept can return
 )
 
@@ -27,8 +27,8 @@ func (e event) before(other event) bool {
 	return e.at < other.at || e.at == other.at && e.seq < other.seq
 }
 
-// A queue is a heap: its first event is the next. (container/heap would make
-// garbage of each event, and there are millions.)
+// A queue is a heap: its first event is the next one. There are millions of events, and
+// container/heap would allocate memory for each.
 type queue []event
 
 func (q *queue) push(e event) {

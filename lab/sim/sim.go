@@ -1,38 +1,37 @@
-// Package sim is a TCP network in memory and in virtual time. A server that
-// takes a net.Listener runs on it unchanged, with hundreds of clients over bad
-// paths, and hours pass in seconds. From the same seed comes the same run.
+// Package sim is a TCP network in memory and in virtual time. A server that takes a
+// net.Listener runs on it unchanged, with hundreds of clients over bad paths. Hours
+// pass in seconds. The same seed gives the same run.
 //
-// It shows programs what TCP shows them: a byte stream that comes in other
-// pieces than it was written, late and slowly, windows that fill, FIN and RST,
-// peers that vanish. Loss is there as what it is to a program: a delay, by the
-// time until TCP sends again, of everything behind it. Sequence numbers,
-// handshakes and congestion control are not.
+// Programs see what TCP shows them: a byte stream in other pieces than it was written,
+// late and slow. Windows fill, FIN and RST arrive, peers vanish. Loss is a delay: a
+// lost segment and everything behind it wait for the retransmission. The package does
+// not model sequence numbers, the handshake or congestion control.
 //
 //   - sim.go: Net and its one scheduler
-//   - queue.go: what is to happen, in order
+//   - queue.go: the events to come, in order
 //   - profile.go: how good or bad paths are
-//   - direction.go: one direction of a connection, and when things arrive
+//   - direction.go: one direction of a connection, and when segments arrive
 //   - conn.go: Conn, what programs do with a connection; wait.go: how they wait;
 //     outgoing.go: what they have written
-//   - kernel.go: what happens to a connection while they wait; keepalive.go: how
-//     it notices that the other end has vanished
+//   - kernel.go: what happens to a connection meanwhile; keepalive.go: how it
+//     notices that the other end has vanished
 //   - faults.go: what goes wrong on the way
 //   - listener.go: Listener and Dial
 //   - puppet.go: Puppet, a client without a goroutine
-//   - errors.go: errors as the real ones are
+//   - errors.go: errors like those of package net
 //
 // # Why a run can be repeated
 //
-// A Net lives in a bubble of testing/synctest, where time stands still while
-// any goroutine can run. One goroutine, in Run, lets things happen: one at a
-// time, each at an instant that no other end of a connection has, the next
-// when all have come to rest. Whatever a call on a connection waits for
-// comes in that way, even where it need not have waited: two goroutines that
-// come to read at the same moment are let go one after the other, in an order
-// that does not depend on which of them the Go scheduler ran first. What the
-// program does between two calls must not depend on that order either: then
-// the run is the same at any GOMAXPROCS. What paths leave to chance is drawn
-// for each direction of each connection by itself.
+// A Net lives in a bubble of testing/synctest. There, time stands still while any
+// goroutine can run. One goroutine, in Run, makes events happen, one at a time. Each
+// end of a connection has instants that no other end has. The next event waits until
+// all goroutines are idle.
+//
+// Every call that can wait is ended by such an event, even if it need not have waited.
+// Two goroutines that read at the same moment continue one after the other. Their order
+// does not depend on the Go scheduler. What the program does between two calls must not
+// depend on that order either. Then the run is the same at any GOMAXPROCS. Each
+// direction of each connection has its own random source.
 package sim
 
 import (
@@ -48,49 +47,47 @@ import (
 	"chatlab/lab/trace"
 )
 
-// quantum is the grain of time. Ends of connections have each an instant of
-// their own in it: the number of the end, in nanoseconds.
+// quantum is the unit of time. Each end of a connection has its own instant in every
+// quantum: the number of the end, in nanoseconds.
 const quantum = 100 * time.Microsecond
 
-// Options are how to make a Net. The zero value is usable.
+// Options configure a Net. The zero value is usable.
 type Options struct {
 	Seed    uint64
-	Profile Profile // of every path; the zero Profile takes no time and loses nothing
+	Profile Profile // of every path; the zero Profile has no delay and loses nothing
 
-	// PathOf is the profile of one client's path, where not all are alike; nil
-	// means that they are.
+	// PathOf returns the profile of one client's path. Nil means Profile for all.
 	PathOf func(name string) Profile
 
-	// Record is given (with data that never changes) what happens at the server's ends of connections: what
-	// reaches its host, and what it writes. Nil means nobody. With BothEnds it
-	// is given what puppets do and see as well.
+	// Record gets what happens at the server's ends of connections: what reaches its
+	// host and what it writes. With BothEnds it also gets what puppets do and see. The
+	// data of an event never changes. Nil records nothing.
 	Record   func(trace.Event)
 	BothEnds bool
 
-	// Loose lets everything that is due in the same quantum happen at once. A
-	// run can't be repeated then, but goroutines meet, so that the race
-	// detector has something to see.
+	// Loose makes all events of one quantum happen at once. Goroutines then run at the
+	// same time, so the race detector can find races. The run can't be repeated.
 	Loose bool
 }
 
-// A Net is a simulated network with one server on it. It belongs to the
-// bubble in which it was made.
+// A Net is a simulated network with one server on it. It belongs to the bubble that
+// made it.
 type Net struct {
 	options  Options
 	start    time.Time
-	poke     chan struct{} // has a token when Run has something to look at
+	poke     chan struct{} // has a token when Run must look again
 	events   atomic.Int64  // that have happened
 	segments atomic.Int64  // that were sent
 
-	mu        sync.Mutex // guards all below and all of its connections; held for moments only
+	mu        sync.Mutex // guards all below and all connections; held only briefly
 	queue     queue
 	scheduled int64   // events so far
-	restless  []*Conn // something about them has changed since Run last looked
+	restless  []*Conn // changed since Run last looked
 	ends      int     // ends of connections so far; the first is the listener's
 	listener  *Listener
 	dials     map[string]int          // by name
-	faults    map[string][]fault.Spec // by name: on the connections to come
-	open      []*Conn                 // client ends, in the order of their making
+	faults    map[string][]fault.Spec // by name: for connections to come
+	open      []*Conn                 // client ends, in the order they were made
 }
 
 // New makes a network.
@@ -105,18 +102,18 @@ func New(options Options) *Net {
 	}
 }
 
-// Events returns how many things have happened so far. It may be called from
-// outside the bubble: while it does not grow, virtual time stands still.
+// Events returns how many events have happened so far. It may be called from outside
+// the bubble. While it does not grow, virtual time stands still.
 func (n *Net) Events() int64 { return n.events.Load() }
 
-// Segments returns how many segments were sent so far, by both sides.
+// Segments returns how many segments both sides have sent so far.
 func (n *Net) Segments() int64 { return n.segments.Load() }
 
 // Elapsed returns the virtual time since the network was made.
 func (n *Net) Elapsed() time.Duration { return time.Since(n.start) }
 
-// At lets do happen at that time, or as soon as possible after it. It is run
-// by Run, with everything idle, and must not wait for anything.
+// At makes Run call do at that time, or as soon as possible after it. All goroutines
+// are idle then. do must not wait for anything.
 func (n *Net) At(at time.Duration, do func()) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -124,11 +121,12 @@ func (n *Net) At(at time.Duration, do func()) {
 	n.wake()
 }
 
-// director is the end to which the instants belong at which calls are made.
+// director is the number of an end that no connection has: the instants of calls belong
+// to it.
 const director = 0
 
-// Run lets time pass, and everything happen, until ctx is done. Only one Run
-// may be under way. It is to be called by the goroutine that made the bubble.
+// Run lets time pass and events happen until ctx is done. Only one Run may be under
+// way. The goroutine that made the bubble must call it.
 func (n *Net) Run(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -154,8 +152,8 @@ func (n *Net) Run(ctx context.Context) {
 	}
 }
 
-// step lets the next thing happen, if it is due. Otherwise it returns how long
-// that takes; ok is false if nothing is to happen at all.
+// step makes the next event happen, if it is due. Otherwise it returns the time until
+// then; ok is false if there is no event.
 func (n *Net) step() (wait time.Duration, ok bool) {
 	n.mu.Lock()
 	n.settle()
@@ -184,8 +182,8 @@ func (n *Net) step() (wait time.Duration, ok bool) {
 	return 0, true
 }
 
-// settle looks at all ends at which something has changed, in the order of
-// their numbers: at what is to be sent, and who can be let go.
+// settle looks at all changed ends, in the order of their numbers: what they can send,
+// and which calls can return.
 func (n *Net) settle() {
 	slices.SortFunc(n.restless, func(a, b *Conn) int { return a.id - b.id })
 	for _, c := range n.restless {
@@ -198,8 +196,7 @@ func (n *Net) settle() {
 	}
 }
 
-// happen makes one thing happen. What it returns is to be done without the
-// lock.
+// happen makes one event happen. The caller must call do without the lock.
 func (n *Net) happen(e event, now time.Duration) (do func()) {
 	switch e.what {
 	case call:
@@ -227,8 +224,8 @@ func (n *Net) schedule(e event) {
 	n.queue.push(e)
 }
 
-// instant is the first one, not before at and not before now, that belongs
-// to that end.
+// instant returns the first instant of that end that is not before at and not before
+// now.
 func (n *Net) instant(at time.Duration, end int) time.Duration {
 	at = max(at, n.Elapsed())
 	if n.options.Loose {
@@ -250,7 +247,7 @@ func (n *Net) wake() {
 	}
 }
 
-// Shut resets every connection, so that whoever waits for one is let go.
+// Shut resets every connection. All calls that wait on one return.
 func (n *Net) Shut() {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -20,8 +20,8 @@ import (
 	"chatlab/server"
 )
 
-// inNet does a part beside the reference server, in a bubble. It holds that
-// the server is gone afterwards.
+// inNet runs part beside the reference server, in a bubble. It checks that the server
+// ends afterwards.
 func inNet(t *testing.T, options Options, part func(ctx context.Context, n *Net)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -46,7 +46,7 @@ func inNet(t *testing.T, options Options, part func(ctx context.Context, n *Net)
 	})
 }
 
-// join connects a client, gives its name and reads up to the list.
+// join connects a client, sends its name and reads up to the list.
 func join(ctx context.Context, t *testing.T, n *Net, name string) (*Conn, *bufio.Reader) {
 	t.Helper()
 	c, err := n.Dial(ctx, name)
@@ -71,7 +71,7 @@ func expectLine(t *testing.T, r *bufio.Reader, want string) {
 	}
 }
 
-// TestChat lets two talk over every kind of path, and one leave politely.
+// TestChat lets two clients talk over every kind of path, and one leave politely.
 func TestChat(t *testing.T) {
 	for _, p := range append(Profiles(), Profile{Name: "none"}) {
 		t.Run(p.Name, func(t *testing.T) {
@@ -93,13 +93,13 @@ func TestChat(t *testing.T) {
 	}
 }
 
-// TestClosingUnreadResets: what every TCP does (RFC 2525, section 2.17).
+// TestClosingUnreadResets: every TCP does this (RFC 2525, section 2.17).
 func TestClosingUnreadResets(t *testing.T) {
 	inNet(t, Options{}, func(ctx context.Context, n *Net) {
 		ana, _ := join(ctx, t, n, "ana")
 		bruno, told := join(ctx, t, n, "bruno")
 		fmt.Fprintf(bruno, "hello\n")
-		bruno.SetReadDeadline(time.Now().Add(time.Second)) // until ana has it, and has not read it
+		bruno.SetReadDeadline(time.Now().Add(time.Second)) // until ana has received it; she does not read it
 		told.ReadString('\n')
 		bruno.SetReadDeadline(time.Time{})
 		ana.Close()
@@ -108,8 +108,8 @@ func TestClosingUnreadResets(t *testing.T) {
 	})
 }
 
-// TestVanishing: a host that has lost power is noticed by keepalive, after 15 s
-// and three probes; one that was cut off for shorter is not.
+// TestVanishing: keepalive notices a host that has lost power, after 15 s and three
+// probes. It does not notice a shorter cut.
 func TestVanishing(t *testing.T) {
 	inNet(t, Options{Profile: Profiles()[0]}, func(ctx context.Context, n *Net) {
 		bruno, told := join(ctx, t, n, "bruno")
@@ -133,8 +133,8 @@ func TestVanishing(t *testing.T) {
 	})
 }
 
-// TestSlowReader: one that reads nothing fills its window and the server's
-// buffers, is cut off, and holds up nobody.
+// TestSlowReader: a client that reads nothing fills its window and the server's
+// buffers. It is cut off and holds up nobody.
 func TestSlowReader(t *testing.T) {
 	inNet(t, Options{Profile: Profiles()[0]}, func(ctx context.Context, n *Net) {
 		ana, heard := join(ctx, t, n, "ana")
@@ -170,8 +170,8 @@ func TestSlowReader(t *testing.T) {
 	})
 }
 
-// TestNobodyListens: who calls is refused, and so is who was not yet accepted
-// when the listener closes.
+// TestNobodyListens: a dial without a listener is refused. A connection that is not
+// accepted is reset when the listener closes.
 func TestNobodyListens(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := New(Options{Profile: Profiles()[0]})
@@ -188,7 +188,7 @@ func TestNobodyListens(t *testing.T) {
 			if _, err := n.Listen(); !errors.Is(err, syscall.EADDRINUSE) {
 				t.Errorf("a second listener: %v", err)
 			}
-			c, err := n.Dial(ctx, "ana") // the kernel takes calls before the program does
+			c, err := n.Dial(ctx, "ana") // the kernel accepts before the program does
 			if err != nil {
 				t.Error(err)
 				return
@@ -198,7 +198,7 @@ func TestNobodyListens(t *testing.T) {
 			if _, err := n.Dial(hasty, "hasty"); !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("with no time to dial a listener: %v", err)
 			}
-			time.Sleep(time.Second) // virtual: the answer comes, to nobody
+			time.Sleep(time.Second) // virtual: the answer reaches nobody
 			ln.Close()
 			if _, err := c.Read(make([]byte, 1)); !errors.Is(err, syscall.ECONNRESET) {
 				t.Errorf("not accepted, and then: %v", err)
@@ -217,7 +217,7 @@ func TestNobodyListens(t *testing.T) {
 	})
 }
 
-// TestFaults: those that the proxy knows work here as well.
+// TestFaults: the faults of the proxy work here too.
 func TestFaults(t *testing.T) {
 	inNet(t, Options{}, func(ctx context.Context, n *Net) {
 		_, told := join(ctx, t, n, "bruno")
@@ -241,7 +241,7 @@ func TestFaults(t *testing.T) {
 	})
 }
 
-// crowdHash is the hash of all that a crowd of puppets sees on a bad path.
+// crowdHash returns the hash of all that a crowd of puppets sees on a bad path.
 func crowdHash(t *testing.T, seed uint64, clients int) (hash string, events int64) {
 	t.Helper()
 	inNet(t, Options{Seed: seed, Profile: Profiles()[1]}, func(ctx context.Context, n *Net) {
@@ -272,8 +272,8 @@ func crowdHash(t *testing.T, seed uint64, clients int) (hash string, events int6
 	return hash, events
 }
 
-// TestSameSeedSameRun: a seed gives one run, whatever the Go scheduler does,
-// and another seed another.
+// TestSameSeedSameRun: one seed gives one run, whatever the Go scheduler does. Another
+// seed gives another run.
 func TestSameSeedSameRun(t *testing.T) {
 	seen := map[string]uint64{}
 	for seed := range uint64(3) {
@@ -293,8 +293,8 @@ func TestSameSeedSameRun(t *testing.T) {
 	}
 }
 
-// TestHealed: who was cut off while something was on its way to them, and was
-// healed in time, is not given up later.
+// TestHealed: a client was cut off while data was on its way to it, and was healed in
+// time. It is not given up later.
 func TestHealed(t *testing.T) {
 	inNet(t, Options{Profile: Profiles()[0]}, func(ctx context.Context, n *Net) {
 		bruno, told := join(ctx, t, n, "bruno")

@@ -6,8 +6,7 @@ import (
 	"chatlab/lab/fault"
 )
 
-// An ioCall is one call of Read or Write. Whoever lets it go writes the result
-// and closes done.
+// An ioCall is one call of Read or Write. To end it, write the result and close done.
 type ioCall struct {
 	rest []byte // room to read into, or what is still to be written
 	n    int
@@ -15,13 +14,12 @@ type ioCall struct {
 	done chan struct{}
 }
 
-// waiting are the calls that wait at one end to read, or to write, in the order
-// in which they came.
+// waiting holds the reads, or the writes, that wait at one end, in the order they came.
 type waiting struct {
 	calls    []*ioCall
 	deadline time.Duration // on the network's time line
 	limited  bool          // there is a deadline
-	look     time.Duration // when Run looks at them next; 0: that is not scheduled
+	look     time.Duration // when Run looks at them next; 0: not scheduled
 }
 
 func (w *waiting) setDeadline(t, start time.Time) {
@@ -45,7 +43,7 @@ func (w *waiting) letGo(err error) {
 	close(first.done)
 }
 
-// schedule lets Run look at the calls when one can go on, or gives up.
+// schedule makes Run look at the calls when one can continue or its deadline is over.
 func (w *waiting) schedule(c *Conn, ready bool, kind what) {
 	next := fault.Never
 	switch {

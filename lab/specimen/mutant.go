@@ -9,16 +9,16 @@ import (
 	"chatlab/lab/patch"
 )
 
-// MutantFolder is where the mutants lie, in the kit.
+// MutantFolder is the kit's folder of mutants.
 const MutantFolder = "testdata/mutants"
 
-// A Mutant is the reference server with a small fault.
+// A Mutant is the reference server with a small bug.
 type Mutant struct {
-	Name string // of its file, without ending
+	Name string // of its file, without the ending
 	patch.Patch
 }
 
-// File is the mutant's file in the kit.
+// File returns the mutant's file in the kit.
 func (m Mutant) File() string { return MutantFolder + "/" + m.Name + ".txtar" }
 
 // Mutants reads all mutants of the kit, in the order of their names.
@@ -47,7 +47,7 @@ func FindMutant(mutants []Mutant, name string) (Mutant, error) {
 	return mutants[at], nil
 }
 
-// Files is the reference server with the fault.
+// Files returns the reference server with the bug.
 func (m Mutant) Files(root string) (Files, error) {
 	files, err := Reference(root)
 	if err != nil {

@@ -1,9 +1,12 @@
-// Package specimen gives the files of a lesson's broken server: as a student
-// gets them, mended, or laid over the kit's own files to be built in place.
+// Package specimen returns the files of a lesson's broken server: as a student gets them,
+// with the fix, or as an overlay that is built in place.
 //
-// There are two kinds. That of an early lesson is a small program of its own.
-// That of a later one is the reference server with a patch over it; a student
-// gets it as a whole copy: main.go and the folder server.
+// There are two kinds. The specimen of an early lesson is a small program. That of a later
+// lesson is the reference server with a patch. A student gets it as a whole copy: main.go
+// and the folder server.
+//
+//   - specimen.go: Files, the specimens and the reference server
+//   - mutant.go: Mutant, the reference server with a small bug
 package specimen
 
 import (
@@ -22,12 +25,11 @@ import (
 	"chatlab/lab/patch"
 )
 
-// Main is the folder of the program around the reference server that patched
-// specimens and mutants are built with.
+// Main is the folder with the main package that patched specimens and mutants are built with.
 const Main = "testdata/patched"
 
-// Files are the files of a program, by their names in a student's copy:
-// "main.go", "server/room.go".
+// Files are the files of a program, by their names in a student's copy, such as "main.go"
+// or "server/room.go".
 type Files map[string][]byte
 
 // Of returns the specimen of a lesson.
@@ -76,7 +78,7 @@ func (f Files) Read(file string) ([]byte, error) {
 	return text, nil
 }
 
-// Sum is the same for the same files, and for others another (SHA-256).
+// Sum is a SHA-256 over names and contents: equal files have equal sums.
 func (f Files) Sum() []byte {
 	sum := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(f)) {
@@ -97,9 +99,8 @@ func (f Files) With(p patch.Patch) (Files, error) {
 	return all, nil
 }
 
-// Differ returns the folders of the packages in which f differs from other
-// files, or which import such a package, as "server/wire". Package main is not
-// among them.
+// Differ returns the folders of the packages in which f differs from other, such as
+// "server/wire". It includes packages that import one of these, but never package main.
 func (f Files) Differ(other Files) (folders []string) {
 	differs := map[string]bool{}
 	for name, text := range f {
@@ -136,9 +137,8 @@ func (f Files) with(root, file string) (Files, error) {
 	return all, nil
 }
 
-// Overlay makes the files ready to be built in place: it returns the folder to
-// build and the file for `go build -overlay`, which it writes into the folder
-// out.
+// Overlay prepares the files to be built in place. It returns the folder to build and the
+// file for `go build -overlay`, which it writes into the folder out.
 func (f Files) Overlay(root string, l lesson.Lesson, out string) (folder, overlay string, err error) {
 	main, laid := l.Specimen(), map[string][]byte{}
 	if l.Over {
@@ -154,8 +154,8 @@ func (f Files) Overlay(root string, l lesson.Lesson, out string) (folder, overla
 	return filepath.Join(root, filepath.FromSlash(main)), overlay, err
 }
 
-// Write writes the files into the folder dir, which is called home in import
-// paths: "chatlab/work/10-clean-shutdown". The copy imports itself, not the
+// Write writes the files into the folder dir. home is the import path of that folder, such
+// as "chatlab/work/10-clean-shutdown". The copy imports its own packages, not those of the
 // reference server.
 func (f Files) Write(dir, home string) error {
 	for name, text := range f.At("", home) {
@@ -170,7 +170,7 @@ func (f Files) Write(dir, home string) error {
 	return nil
 }
 
-// At are the files as Write writes them, by their paths below dir.
+// At returns the files as Write writes them, by their paths below dir.
 func (f Files) At(dir, home string) map[string][]byte {
 	all := make(map[string][]byte)
 	for name, text := range f {
@@ -179,8 +179,7 @@ func (f Files) At(dir, home string) map[string][]byte {
 	return all
 }
 
-// goFiles reads the Go files of a folder, tests left out. Their names begin
-// with at.
+// goFiles reads the Go files of a folder, without tests. Their names begin with at.
 func goFiles(root, dir, at string) (Files, error) {
 	all := Files{}
 	entries, err := os.ReadDir(filepath.Join(root, filepath.FromSlash(dir)))

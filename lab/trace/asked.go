@@ -2,30 +2,30 @@ package trace
 
 import "bytes"
 
-// A Mask masks, while a record is made, what clients answer when a server asks
-// them something: a line that begins with "? " asks for a password (P20 of
-// docs/protocol.md). What is sent before it is asked for is not known to be one.
-// The zero Mask is ready. It is not safe for use by several at once.
+// A Mask masks passwords while a record is made. A server's line that begins with "? " asks
+// for a password (P20 of docs/protocol.md); the client's next line is the answer. A
+// password sent before the question is not masked. The zero Mask is ready. Only one
+// goroutine at a time may use it.
 type Mask struct {
-	dialogs map[string]*dialog // of each connection, until Forget
+	dialogs map[string]*dialog // by connection, until Forget
 }
 
-// A dialog is what was asked and answered on a connection. Where both ends of a
-// path are recorded, each question and each answer is seen twice.
+// A dialog holds the questions and answers of a connection. If both ends of a path are
+// recorded, it sees each of them twice.
 type dialog struct {
-	begins   [directions][]byte // of the server's line that has not ended, its first bytes
-	asked    [directions]int    // questions, of the server's directions
-	answered [directions]int    // lines that were masked, of the client's
+	begins   [directions][]byte // the first bytes of the server's unfinished line, by direction
+	asked    [directions]int    // questions, by direction of the server
+	answered [directions]int    // masked lines, by direction of the client
 	named    bool               // the client has sent a line: before it, the server can only have asked for a name
 }
 
-// directions is how many there are, and None.
+// directions counts the directions, None included.
 const directions = int(FarToClient) + 1
 
-// questionMark is how a question begins, as in wire.Question.
+// questionMark is the start of a question, as in wire.Question.
 var questionMark = []byte("? ")
 
-// Event returns an event as it may be written down.
+// Event returns e with answers masked, so that it may be written down.
 func (m *Mask) Event(e Event) Event {
 	if e.Kind != Data {
 		return e
@@ -49,8 +49,7 @@ func (m *Mask) Event(e Event) Event {
 	return e
 }
 
-// Forget is to be called when a connection is over and nothing more will come of
-// it: what is known of it takes memory.
+// Forget frees what is known about a connection. Call it when nothing more will come of it.
 func (m *Mask) Forget(conn string) { delete(m.dialogs, conn) }
 
 // listen looks for questions.
@@ -69,14 +68,14 @@ func (d *dialog) listen(e Event) {
 	}
 }
 
-// owes reports whether the client's next line that way is an answer. Where it was
-// heard first, there it counts: the path may have got its other end since. Then a line
-// more is masked there: it can't be told from an answer that is still under way.
+// owes reports whether the client's next line, in that direction, is an answer. A question
+// counts once it was seen at either end. If the far end was recorded only after an answer,
+// one line more is masked there: it looks like an answer that is still on its way.
 func (d *dialog) owes(dir Dir) bool {
 	return max(d.asked[ToClient], d.asked[FarToClient]) > d.answered[dir]
 }
 
-// answer masks what belongs to answers.
+// answer masks the bytes of answers.
 func (d *dialog) answer(e Event) []byte {
 	masked := bytes.Clone(e.Data)
 	for i := 0; i < len(masked) && d.owes(e.Dir); i++ {

@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// ReadFile reads a trace file. An error says where in the file it is.
+// ReadFile reads a trace file. An error names the file and the line.
 func ReadFile(name string) (Log, error) {
 	file, err := os.Open(name)
 	if err != nil {

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// Masked returns the log with every secret in it replaced by as many asterisks:
-// in data also where it came in pieces, and in notes. An empty secret is none.
+// Masked returns the log with each secret replaced by asterisks of the same length, in data
+// and in notes. A secret may be split over several events. Empty secrets are ignored.
 func (l Log) Masked(secrets [][]byte) Log {
 	events := slices.Clone(l.events)
-	streams := make(map[stream][]int) // the numbers of the events that have its data
+	streams := make(map[stream][]int) // the numbers of the events with its data
 	for i, e := range events {
 		for _, secret := range secrets {
 			if len(secret) > 0 {
@@ -29,13 +29,13 @@ func (l Log) Masked(secrets [][]byte) Log {
 	return Log{events}
 }
 
-// A stream is what went in one direction of one connection.
+// A stream is one direction of one connection.
 type stream struct {
 	conn string
 	dir  Dir
 }
 
-// maskStream masks the data of some events, taken as one.
+// maskStream masks the data of these events as one text.
 func maskStream(events []Event, numbers []int, secrets [][]byte) {
 	var all []byte
 	for _, i := range numbers {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestMasked: a secret is nowhere in the log, in one piece or in several, in both
-// directions; all else is as it was, and the log that was masked too.
+// TestMasked: no secret is left in the log, in one piece or in several, in both directions.
+// The rest is unchanged, and so is the original log.
 func TestMasked(t *testing.T) {
 	log := NewLog([]Event{
 		{Conn: "ana", Kind: Data, Dir: ToServer, Data: []byte("ana\nking")},
@@ -33,8 +33,8 @@ func TestMasked(t *testing.T) {
 	}
 }
 
-// TestMask: what answers a question is masked at both ends of a path, whatever
-// pieces it comes in; the next line is not.
+// TestMask: the answer to a question is masked at both ends of a path, in whatever pieces
+// it comes. The next line is not.
 func TestMask(t *testing.T) {
 	var m Mask
 	for _, c := range []struct {
@@ -44,7 +44,7 @@ func TestMask(t *testing.T) {
 	}{
 		{"ana", FarToServer, "ana\n", "ana\n"},
 		{"ana", FarToClient, "Hello?\n? pass", "Hello?\n? pass"},
-		{"ana", ToServer, "early", "early"}, // nobody has asked yet
+		{"ana", ToServer, "early", "early"}, // no question yet
 		{"ana", FarToClient, "word\n", "word\n"},
 		{"bruno", ToServer, "kingfisher\n", "kingfisher\n"},
 		{"ana", ToServer, "king", "****"},
@@ -60,7 +60,7 @@ func TestMask(t *testing.T) {
 		{"ana", ToClient, "? two\n", "? two\n"},
 		{"ana", ToServer, "2\n3\n", "*\n3\n"},
 		{"ana", FarToServer, "1\n22\n3\n", "*\n**\n3\n"},
-		{"zoe", ToServer, "zoe\n", "zoe\n"}, // faults come between question and answer
+		{"zoe", ToServer, "zoe\n", "zoe\n"}, // faults begin between question and answer
 		{"zoe", ToClient, "? password\n", "? password\n"},
 		{"zoe", FarToServer, "kingfisher\nhello\n", "**********\nhello\n"},
 	} {

@@ -5,16 +5,16 @@ import (
 	"strconv"
 )
 
-// appendQuoted appends data as strconv.AppendQuote would. That one looks at
-// every character by itself; most of what a chat sends is plain, and can be
-// copied, which is many times as fast: a proxy that records needs it.
+// appendQuoted appends data like strconv.AppendQuote, but many times as fast. That function
+// looks at every character; this one copies plain bytes, which is most of a chat. A proxy
+// that records needs the speed.
 func appendQuoted(to, data []byte) []byte {
 	to = append(to, '"')
 	for len(data) > 0 {
 		n := plainPrefix(data)
 		to = append(to, data[:n]...)
 		data = data[n:]
-		if len(data) > 0 && data[0] == '\n' { // the most usual of the others
+		if len(data) > 0 && data[0] == '\n' { // the most frequent other byte
 			to = append(to, '\\', 'n')
 			data = data[1:]
 			continue
@@ -29,8 +29,8 @@ func appendQuoted(to, data []byte) []byte {
 	return append(to, '"')
 }
 
-// plain are the bytes that stand for themselves between quotes. A character
-// of several bytes has none of them, so it is never torn.
+// plain are the bytes that are unchanged between quotes. All of them are ASCII, so no
+// character of several bytes is split.
 var plain = func() (is [256]bool) {
 	for b := ' '; b <= '~'; b++ {
 		is[b] = b != '"' && b != '\\'
@@ -38,8 +38,8 @@ var plain = func() (is [256]bool) {
 	return is
 }()
 
-// plainPrefix returns how many bytes at the start of data stand for
-// themselves. It looks at eight at a time while it can.
+// plainPrefix returns how many bytes at the start of data are plain. It checks eight at a
+// time while it can.
 func plainPrefix(data []byte) int {
 	n := 0
 	for n+8 <= len(data) && allPlain(binary.LittleEndian.Uint64(data[n:])) {
@@ -51,13 +51,12 @@ func plainPrefix(data []byte) int {
 	return n
 }
 
-// A word has each of its bytes' lowest bit, or highest, here.
+// The lowest bit, or the highest, of each byte of a word.
 const ones, highs = 0x0101010101010101, 0x8080808080808080
 
-// allPlain reports whether each of eight bytes is plain. To subtract 1 from a
-// byte sets its highest bit only if it was 0 (or had that bit before), and a
-// byte is 0 after ^ with what it is equal to. A borrow from the byte below may
-// make a plain word look as if it were not; never the other way round.
+// allPlain reports whether eight bytes are all plain. Subtracting 1 sets the highest bit of a byte
+// only if the byte was 0 or had that bit before. XOR with an equal byte gives 0. A borrow from the
+// byte below can make a plain word look as if it were not plain; it never hides a byte.
 func allPlain(w uint64) bool {
 	quote, slash, del := w^(ones*'"'), w^(ones*'\\'), w^(ones*0x7f)
 	return (w|(w-ones*' ')|(quote-ones)|(slash-ones)|(del-ones))&highs == 0

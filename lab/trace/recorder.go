@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// A Recorder collects events from many goroutines. The order in the Log is
-// the order of the calls, and times never go back.
+// A Recorder collects events from many goroutines. The Log has them in the order of the
+// calls, and times never go back.
 type Recorder struct {
 	now   func() time.Time
 	start time.Time
@@ -17,8 +17,8 @@ type Recorder struct {
 	events []Event
 }
 
-// NewRecorder returns a Recorder whose time begins now. The clock is the
-// caller's: time.Now, or one in virtual time.
+// NewRecorder returns a Recorder whose time starts now. The caller passes the clock:
+// time.Now, or one of virtual time.
 func NewRecorder(now func() time.Time) *Recorder {
 	return &Recorder{now: now, start: now()}
 }
@@ -29,7 +29,7 @@ func (r *Recorder) Record(e Event) {
 	r.Keep(e)
 }
 
-// Keep is Record without a copy: nobody may change the data any more.
+// Keep is Record without a copy: nobody may change the data afterwards.
 func (r *Recorder) Keep(e Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -37,13 +37,12 @@ func (r *Recorder) Keep(e Event) {
 	r.events = append(r.events, e)
 }
 
-// Elapsed returns the time since the record began: where on its time line we
-// are.
+// Elapsed returns the time since the record began.
 func (r *Recorder) Elapsed() time.Duration {
 	return r.now().Sub(r.start)
 }
 
-// Log returns what was recorded so far. Recording may go on.
+// Log returns what was recorded so far. Recording may continue.
 func (r *Recorder) Log() Log {
 	r.mu.Lock()
 	defer r.mu.Unlock()

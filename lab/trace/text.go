@@ -19,14 +19,13 @@ import (
 //	0.006118002 ana > data "lo\n"
 //	0.006293118 ana - fault "" "delay 20ms"
 //
-// Seconds, connection, direction (> to the server, < to the client, >> and <<
-// the same at the far end of a path, - none), kind, then the data and the note,
-// each quoted as in Go and left out where empty. It is complete: Parse gives
-// back the same Log.
+// Seconds, connection, direction (> to the server, < to the client, >> and << the same at
+// the far end of a path, - none), kind, then data and note. Both are quoted as in Go and
+// left out if empty. Nothing is lost: Parse returns the same Log.
 const header = "chatlab trace 1"
 
-// maxTextLine is the longest line that Parse takes, in bytes. One event of a
-// megabyte of binary data fits.
+// maxTextLine is the longest line that Parse accepts, in bytes. An event with a megabyte of
+// binary data fits.
 const maxTextLine = 4 << 20
 
 // WriteTo writes the text form.
@@ -53,7 +52,7 @@ func (e Event) appendTo(line []byte) []byte {
 	return line
 }
 
-// Parse reads the text form. What is wrong with it is an *Error.
+// Parse reads the text form. If that is wrong, the error is an *Error.
 func Parse(r io.Reader) (Log, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxTextLine)
@@ -74,7 +73,7 @@ func Parse(r io.Reader) (Log, error) {
 	return Log{events}, nil
 }
 
-// An Error says in which line of a trace something is wrong.
+// An Error says which line of a trace is wrong.
 type Error struct {
 	Line int // from 1
 	What error
@@ -120,8 +119,7 @@ func parseEvent(line string) (e Event, err error) {
 	return e, nil
 }
 
-// parseSeconds reads seconds with nine decimals, no more and no less: a
-// float would not give every nanosecond back.
+// parseSeconds reads seconds with exactly nine decimals. A float would not keep every nanosecond.
 func parseSeconds(field string) (time.Duration, error) {
 	whole, fraction, _ := strings.Cut(field, ".")
 	seconds, err1 := strconv.ParseUint(whole, 10, 63)
@@ -132,8 +130,8 @@ func parseSeconds(field string) (time.Duration, error) {
 	return time.Duration(seconds)*time.Second + time.Duration(nanos), nil
 }
 
-// splitFields splits at single spaces; a field that starts with a quote is a
-// Go string and ends where that does.
+// splitFields splits at single spaces. A field that starts with a quote is a Go string and
+// may contain spaces.
 func splitFields(line string) ([]string, error) {
 	var fields []string
 	for {
@@ -162,7 +160,7 @@ func splitFields(line string) ([]string, error) {
 	}
 }
 
-// quoteName leaves a plain name as it is and quotes any other.
+// quoteName quotes a name unless it is plain.
 func quoteName(name string) string {
 	if strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r == '"' || r == '`' || r > '~' }) || name == "" {
 		return strconv.Quote(name)

@@ -1,16 +1,14 @@
-// Package trace is the one record of what happened on the wire. Everything
-// that touches a connection in a check writes Events into a Recorder, each as
-// it happens; everything that explains, draws or judges reads a Log. Neither
-// side knows the other.
+// Package trace is the one record of what happened on the wire. Everything that touches a
+// connection in a check writes Events into a Recorder. Everything that explains, draws or
+// judges reads a Log. Neither side knows the other.
 //
-// An Event is what our end of a connection did or saw: a write that we made,
-// a read that returned. It is not a segment: how many segments carried the
-// bytes can't be seen from here. Where a path with faults lies between the
-// client and the server, there are events of both its ends.
+// An Event is what our end of a connection did or saw: a write that we made, or a read that
+// returned. It is not a segment: how many segments carried the bytes can't be seen from here. If
+// faults act on the path between client and server, both ends of the path have events.
 //
 //   - trace.go: Event and its parts
-//   - log.go: Log, a finished record; mask.go: one without its
-//     secrets; asked.go: the same, while it is made
+//   - log.go: Log, a finished record; mask.go: a Log without its secrets; asked.go:
+//     the same, while the record is made
 //   - recorder.go: Recorder, which makes one; writer.go: Writer, for long ones
 //   - text.go, quote.go: the text form, for files, diffs and people; file.go: from a file
 package trace
@@ -20,21 +18,21 @@ import "time"
 // An Event is one thing that happened on one connection.
 type Event struct {
 	At   time.Duration // since the record began; never negative
-	Conn string        // whose connection, as "ana", or which step; never empty
-	Dir  Dir           // which way it went; None for what has no direction
+	Conn string        // the connection, such as "ana", or the step; never empty
+	Dir  Dir           // None if it has no direction
 	Kind Kind
-	Data []byte // the bytes, with Data and Output; otherwise empty
-	Note string // what else there is to know, in words; usually empty
+	Data []byte // the bytes of Data and Output; otherwise empty
+	Note string // more about it, in words; usually empty
 }
 
-// What a client is made to do stands in the note of a Fault event. Rules look
-// for these: a client that does not read can't have seen what came.
+// The notes of Fault events for what a client is made to do. Rules look for them: a client
+// that does not read can't have seen what came.
 const (
 	StopsReading = "stops reading"
 	ReadsAgain   = "reads again"
 )
 
-// Dir is a direction, and at which end of the path it was seen.
+// Dir is a direction, and the end of the path where it was seen.
 type Dir int
 
 // The directions.
@@ -49,7 +47,7 @@ const (
 // IsFar reports whether it was seen at the server's end of a path with faults.
 func (d Dir) IsFar() bool { return d == FarToServer || d == FarToClient }
 
-// Far is the same direction seen at the server's end.
+// Far returns the same direction seen at the server's end.
 func (d Dir) Far() Dir {
 	switch d {
 	case ToServer:
@@ -63,23 +61,23 @@ func (d Dir) Far() Dir {
 // Kind says what happened.
 type Kind int
 
-// The kinds: first those of a connection, in the order of its life (OnWire goes by
-// that), then those of other things.
+// The kinds: first those of a connection, in the order of its life, then the others. OnWire
+// depends on that order.
 const (
 	Open   Kind = iota // the connection was established
 	Data               // a write was made, or a read returned bytes
-	Fin                // that side's input ended (RFC 9293, section 3.6)
+	Fin                // this direction ended (RFC 9293, section 3.6)
 	Reset              // the connection was aborted (RFC 9293, section 3.5.2)
-	Fault              // a fault was put on the path, or taken off
-	Server             // something was done to the server: the note says what
+	Fault              // a fault began or ended on the path
+	Server             // something was done to the server; the note says what
 	Output             // the program printed something
-	About              // what the record is of: its name and, in the note, what it is about
-	Step               // a step of the scenario begins: Conn is its number, as "#3"
-	Passed             // that step has ended well
-	Failed             // that step has failed; the note says how
+	About              // what the record is about: Conn is its name, and the note says more
+	Step               // a step of the scenario begins; Conn is its number, such as "#3"
+	Passed             // the step passed
+	Failed             // the step failed; the note says how
 )
 
-// OnWire reports whether it is something that happened on a connection.
+// OnWire reports whether the kind is something that happens on a connection.
 func (k Kind) OnWire() bool { return k <= Fault }
 
 var dirMarks = []string{None: "-", ToServer: ">", ToClient: "<", FarToServer: ">>", FarToClient: "<<"}

@@ -56,7 +56,7 @@ func TestParseNamesTheLine(t *testing.T) {
 	}
 }
 
-// FuzzQuote holds the quick quoting against the library's.
+// FuzzQuote compares appendQuoted with strconv.
 func FuzzQuote(f *testing.F) {
 	f.Add([]byte("plain \"quoted\" \\ \n\n\t\x00\xff é \u202e \xe2\x80"))
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -66,8 +66,8 @@ func FuzzQuote(f *testing.F) {
 	})
 }
 
-// FuzzParse holds that whatever Parse accepts comes back unchanged from its
-// text form, and that the text form never holds a control character.
+// FuzzParse checks that all that Parse accepts comes back unchanged from its text form. The
+// text form never has a control character.
 func FuzzParse(f *testing.F) {
 	var seed bytes.Buffer
 	sample.WriteTo(&seed)
@@ -92,7 +92,7 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// TestWriterWritesTheSame: what a Writer writes is what Parse reads.
+// TestWriterWritesTheSame: Parse reads what a Writer writes.
 func TestWriterWritesTheSame(t *testing.T) {
 	clock := time.Unix(100, 0)
 	var out bytes.Buffer

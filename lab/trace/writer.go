@@ -7,9 +7,8 @@ import (
 	"time"
 )
 
-// A Writer writes events into the text form as they happen, and keeps none:
-// it is for records of any length. The order is that of the calls, and times
-// never go back.
+// A Writer writes events in the text form as they happen and keeps none, so a record can
+// have any length. The order is that of the calls, and times never go back.
 type Writer struct {
 	now   func() time.Time
 	start time.Time
@@ -20,7 +19,7 @@ type Writer struct {
 	err  error
 }
 
-// NewWriter returns a Writer whose time begins now.
+// NewWriter returns a Writer whose time starts now.
 func NewWriter(out io.Writer, now func() time.Time) *Writer {
 	w := &Writer{now: now, start: now(), out: bufio.NewWriterSize(out, 1<<16)}
 	_, w.err = w.out.WriteString(header + "\n")
@@ -38,8 +37,7 @@ func (w *Writer) Record(e Event) {
 	}
 }
 
-// Flush writes what is still in a buffer. It returns the first error that any
-// write had.
+// Flush writes what is still in the buffer. It returns the first error of any write.
 func (w *Writer) Flush() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -1,12 +1,12 @@
 'use strict';
-// Everything here only shows and hides what is on the page already. Text is
-// set as text, never as markup: it may have come from anybody.
+// This script only shows and hides what is already on the page. It sets text as
+// text, never as markup: anybody may have sent it.
 const all = (selector) => [...document.querySelectorAll(selector)];
 const rows = all('.row');
 const bytes = document.querySelector('#bytes');
 const ladder = document.querySelector('#ladder');
 
-// shown are the rows that can be reached by keys now.
+// shown returns the rows that the keys can reach now.
 const shown = () => rows.filter((row) => !row.parentElement.hidden);
 
 function element(name, text) {
@@ -15,7 +15,7 @@ function element(name, text) {
   return made;
 }
 
-// dump writes bytes as hexadecimal beside what they are as text.
+// dump returns bytes as hexadecimal, with their text beside it.
 function dump(hex) {
   const lines = [];
   for (let at = 0; at < hex.length; at += 32) {
@@ -51,7 +51,7 @@ all('.step').forEach((step) => step.addEventListener('click', () => {
   chooseStep(step.getAttribute('aria-pressed') === 'true' ? '' : step.dataset.step);
 }));
 
-// One row at a time can be reached with Tab; the arrow keys change which.
+// Tab reaches one row. The arrow keys choose which one.
 function reach(row, focus) {
   rows.forEach((other) => { other.tabIndex = other === row ? 0 : -1; });
   if (row && focus) row.focus();
@@ -96,7 +96,7 @@ function unfold(fold) {
   }
 }
 
-// wanted says whether an item is to be seen, by the filter and the folds.
+// wanted reports whether the filter and the folds let an item be seen.
 function wanted(item) {
   const boxes = all('.client');
   const on = boxes.length === 0 || boxes.some((box) => box.checked && box.value === item.dataset.client);
