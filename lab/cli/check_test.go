@@ -29,7 +29,7 @@ func TestStudentsWay(t *testing.T) {
 	}
 	for _, want := range []string{
 		"testing ./work/03-half-a-message on lesson 3",
-		"✓ ./work/03-half-a-message still passes lessons 1, 2: 11 scenarios",
+		"✓ ./work/03-half-a-message still passes lessons 1, 2: 12 scenarios",
 		"[ana] hel⏎",
 		"byte 9: the line ends here",
 		"──\"hel\"──",
@@ -252,7 +252,7 @@ func TestCheckWithAHalfWrittenScenario(t *testing.T) {
 	s := sandbox.New(t)
 	s.Put("scripts/02-first-chat/half.txtar", "# Half a thought.\nclause P9\nserver\njoni ana\n")
 	status, out, _ := s.Lab("check", "2")
-	if status != ExitTrouble || !strings.Contains(out, `did you mean "join"?`) || !strings.Contains(out, "7 passed, 0 failed, 1 could not be judged") {
+	if status != ExitTrouble || !strings.Contains(out, `did you mean "join"?`) || !strings.Contains(out, "8 passed, 0 failed, 1 could not be judged") {
 		t.Errorf("status %d:\n%s", status, out)
 	}
 	if status, out, _ := s.Lab("check", "2", "--run", "no_echo"); status != 0 {

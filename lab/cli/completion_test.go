@@ -59,7 +59,7 @@ func TestCompletion(t *testing.T) {
 		{"hint 3 --level ", "1 2 3", wordsInOrder},
 		{"hint --level ", "", noFiles},
 		{"hint 4 --symptom ", ownSymptomsFirst(4), wordsInOrder},
-		{"check 4 --run ", "line_over_limit_told next_line_is_read line_at_limit others_unharmed endless_line_bounded_memory", wordsInOrder},
+		{"check 4 --run ", "line_over_limit_told next_line_is_read line_at_limit others_unharmed endless_line_bounded_memory thousand_bytes", wordsInOrder},
 		{"check --server ", "", files},
 		{"check --port ", "", noFiles},
 		{"client --name ", "", noFiles},
