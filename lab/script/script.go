@@ -24,6 +24,7 @@
 //     answer or an end may not have come; emptywait.go: what the server did meanwhile
 //   - secure.go: TLS between the clients and the server
 //   - secret.go: passwords, which must not be seen anywhere
+//   - asks.go: the clauses that the steps of a scenario ask for
 //   - hunted.go: what a scenario asks of the simulator
 //   - rules.go: checking the run against the rules of package rule
 //   - world.go: the interface to the outside; loopback.go: the real outside; path.go:
@@ -123,7 +124,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 		return Outcome{Verdict: Trouble, Trouble: &program.Trouble{What: sc.Mistake.Error(), Tried: "reading the scenario"}}
 	}
 	if opts.Dialect != nil {
-		if why := opts.Dialect.Lacks(sc.Clauses, sc.Needs); why != "" {
+		if why := opts.Dialect.Lacks(sc.Asks(), sc.Needs); why != "" {
 			return Outcome{Verdict: Skipped, Why: why}
 		}
 	}

@@ -1,0 +1,86 @@
+package script
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"chatlab/server/wire"
+)
+
+// coreLine is the longest line that the core of the protocol asks for, in bytes (P2). More,
+// up to wire.MaxLine, is a clause of the kit (P3).
+const coreLine = 1000
+
+// Asks returns the clauses that a scenario names, and those that its steps ask for: sorted,
+// each once. If a server does without one of them, the scenario does not apply to it.
+func (sc Scenario) Asks() []string {
+	all := slices.Clone(sc.Clauses)
+	for _, line := range sc.Lines {
+		if step, ok := splitWords(line.Source); ok && len(step) > 0 {
+			all = append(all, asks(step[0], step[1:])...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// asks returns the clauses that one step asks for, by what it expects or does.
+func asks(command string, args []string) []string {
+	switch command {
+	case together.Name:
+		var all []string
+		parts, _ := apart(args)
+		for _, p := range parts {
+			all = append(all, asks(p.Name, p.args)...)
+		}
+		return all
+	case listed.Name:
+		return []string{"P5"}
+	case sees.Name:
+		if slices.Contains(args, "left") {
+			return []string{"P13"}
+		}
+		return []string{"P5"}
+	case exits.Name, interrupt.Name:
+		return []string{"P15"}
+	case password.Name, guess.Name:
+		return []string{"P20"}
+	case told.Name:
+		if code := refusalCode.FindStringSubmatch(strings.Join(args[min(1, len(args)):], " ")); code != nil {
+			return refusalClauses[wire.Code(code[1])]
+		}
+	case say.Name, hear.Name:
+		return asksOfText(args)
+	}
+	return nil
+}
+
+// asksOfText returns the clauses that a text asks for which somebody says or hears.
+func asksOfText(args []string) []string {
+	if at := slices.Index(args, "--size"); at >= 0 && at+1 < len(args) {
+		if size, err := strconv.Atoi(args[at+1]); err == nil && size > coreLine {
+			return []string{"P3"}
+		}
+	}
+	return nil
+}
+
+// refusalClauses are the clauses that promise each refusal.
+var refusalClauses = map[wire.Code][]string{
+	wire.TooLong:        {"P3"},
+	wire.NameTaken:      {"P7"},
+	wire.Timeout:        {"P8"},
+	wire.UnknownCommand: {"P11"},
+	wire.BadCommand:     {"P11"},
+	wire.Full:           {"P14"},
+	wire.NoSuchUser:     {"P18"},
+	wire.NotKept:        {"P19"},
+	wire.WrongPassword:  {"P20"},
+	wire.Wait:           {"P20"},
+	wire.BadName:        {"P23"},
+}
+
+// refusalCode matches the code in a pattern for a refusal.
+var refusalCode = regexp.MustCompile(`^\^! ([a-z-]+)`)
