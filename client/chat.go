@@ -20,10 +20,10 @@ import (
 //
 // When in ends, Chat says goodbye (FIN) and still shows what comes until the server
 // has closed. So it works in a pipe. When ctx ends it does the same, for one second
-// at most. Then the result is nil. Other results are a *Refusal if the server did not
-// let us in, and ErrLost if the server left first or the connection broke. The result
-// is wire.ErrTooLong for a line of in with more than wire.MaxLine bytes, which ends
-// the chat. Errors of in or out are returned wrapped.
+// at most. Then the result is nil. It is a *Refusal if the server did not let us in.
+// It is ErrLost if the server left first or the connection broke. It is
+// wire.ErrTooLong for a line of in with more than wire.MaxLine bytes, which ends the
+// chat. Errors of in or out are returned wrapped.
 //
 // It closes nc. Reading from in and writing to out cannot be interrupted. So a
 // goroutine may still wait there after Chat returns, until in brings something, out

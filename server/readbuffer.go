@@ -7,7 +7,7 @@ import "sync"
 // One busy client needs few, long reads.
 //
 // Its size is also how much a sender may add before it has to wait again. So each
-// wait halves it. When fifty senders stop waiting at the same moment, they must not
+// wait halves it. Fifty senders may stop waiting at the same moment. They must not
 // fill a steady reader's outbox before they see that it is full again. (TCP adapts
 // its congestion window in a similar way: RFC 5681.)
 type readBuffer struct {

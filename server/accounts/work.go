@@ -60,8 +60,8 @@ func (w *comparer) isRight(ctx context.Context, used int, t *table, name, passwo
 // expensive hash in the file would need in addition. htpasswd makes hashes of cost 5,
 // others of 10, and one file may have both.
 //
-// A compare at cost c is 2^c rounds. After one at c, another at c, then one at
-// c+1, and so on up to most-1, make 2^most rounds in all, whatever c was.
+// A compare at cost c is 2^c rounds. After a compare at c, topUp compares at c, c+1
+// and so on up to most-1. Together that is 2^most rounds, for every c.
 func (w *comparer) topUp(done, most int, password string) {
 	for cost := done; cost < most; cost++ {
 		w.compare(standIn(cost), password)

@@ -12,9 +12,9 @@ import (
 // limit for a silent caller also limits one that never completes a handshake: the
 // server's name timer ends the Read.
 //
-// A Write during the handshake does not wait for it, just as a Write over TCP does
-// not wait until the other side reads. The kernel would keep those bytes in its
-// buffer. We keep them in early, until the handshake is done.
+// A Write during the handshake does not wait for it. Over TCP a Write does not wait
+// either until the other side reads: the kernel keeps the bytes in its buffer. We
+// keep them in early, until the handshake is done.
 
 // maxEarly is how many bytes may be written before the handshake is done. A server
 // sends a greeting and perhaps a refusal: two lines.
