@@ -14,20 +14,20 @@ import (
 	"chatlab/server/wire"
 )
 
-// Chat is a person at a terminal, or a pipe: lines from in go to the server,
-// the server's lines go to out, both at the same time. The first line is the
-// name; if name is not empty, it is sent before everything else.
+// Chat connects a terminal or a pipe with the server. Lines from in go to the server,
+// and the server's lines go to out, both at the same time. The first line is the
+// name. If name is not empty, it is sent before everything else.
 //
-// When in ends we say goodbye (FIN) and still show what comes until the
-// server has closed; so it works in a pipe. When ctx ends, the same, for a
-// second at most. Then the result is nil. It is a *Refusal if the server did
-// not let us in, ErrLost if the server went first or broke off, and
-// wire.ErrTooLong for a line of in with more than wire.MaxLine bytes, which
-// ends the chat. What is wrong with in or out is told as it is.
+// When in ends, Chat says goodbye (FIN) and still shows what comes until the server
+// has closed. So it works in a pipe. When ctx ends it does the same, for one second
+// at most. Then the result is nil. It is a *Refusal if the server did not let us in.
+// It is ErrLost if the server left first or the connection broke. It is
+// wire.ErrTooLong for a line of in with more than wire.MaxLine bytes, which ends the
+// chat. Errors of in or out are returned wrapped.
 //
-// It closes nc. Reading from in and writing to out can't be interrupted: when
-// Chat has returned, a goroutine may still wait there, until in brings
-// something, out takes something, or the program ends.
+// It closes nc. Reading from in and writing to out cannot be interrupted. So a
+// goroutine may still wait there after Chat returns, until in brings something, out
+// takes something, or the program ends.
 func Chat(ctx context.Context, nc net.Conn, name string, in io.Reader, out io.Writer) error {
 	defer nc.Close() // also ends a write that waits for a server that does not read
 	c := &chat{nc: nc, in: in, out: out}
@@ -38,7 +38,7 @@ func Chat(ctx context.Context, nc net.Conn, name string, in io.Reader, out io.Wr
 
 	var unsent error
 	select {
-	case last := <-received: // the server went first, or out takes no more
+	case last := <-received: // the server left first, or out takes no more
 		hangUp(nc)
 		return c.verdict(last, nil)
 	case unsent = <-sent:
@@ -46,9 +46,9 @@ func Chat(ctx context.Context, nc net.Conn, name string, in io.Reader, out io.Wr
 	case <-ctx.Done():
 		return c.leaveSoon(received)
 	}
-	sayGoodbye(nc) // if the server went before us, receive tells
+	sayGoodbye(nc) // if the server left before us, receive reports it
 	if unsent != nil {
-		nc.SetReadDeadline(time.Now().Add(leaveTime)) // the server may have a last word about it, soon
+		nc.SetReadDeadline(time.Now().Add(leaveTime)) // the server may soon send a last word about it
 	}
 	select {
 	case last := <-received:
@@ -58,9 +58,9 @@ func Chat(ctx context.Context, nc net.Conn, name string, in io.Reader, out io.Wr
 	}
 }
 
-// leaveSoon says goodbye and shows what still comes for leaveTime. It does not
-// wait for receive much longer than that: out may take nothing, as a stopped
-// terminal does, and who asked to leave must be let go all the same.
+// leaveSoon says goodbye and shows what still comes for leaveTime. It does not wait
+// for receive much longer than that. A stopped terminal may take nothing, but a
+// person who asks to leave must be able to.
 func (c *chat) leaveSoon(received <-chan error) error {
 	c.asked.Store(true) // before the server can react to the FIN
 	sayGoodbye(c.nc)
@@ -73,30 +73,29 @@ func (c *chat) leaveSoon(received <-chan error) error {
 	}
 }
 
-// A chat is what the two directions of a conversation share.
+// A chat holds what the two directions share.
 type chat struct {
 	nc  net.Conn
 	in  io.Reader
 	out io.Writer
 
-	asked    atomic.Bool // we asked for the end, by /quit or interrupt: however it comes, it is no loss
-	finished bool        // in has ended and all of it is sent: an end is due, but a clean one; Chat's alone
+	asked    atomic.Bool // we asked for the end, by /quit or interrupt: then no end counts as a loss
+	finished bool        // in has ended and all of it is sent: now a clean end is expected; only Chat uses it
 
-	heard   bool     // any line at all; receive's until that ends, like refusal
+	heard   bool     // any line came; only receive uses it until that ends, like refusal
 	refusal *Refusal // the server's last line, if it was one
 }
 
-// A mishap is what went wrong on our side of the chat, and is not to be
-// blamed on the server.
+// A mishap is an error on our side of the chat. The server did not cause it.
 type mishap struct{ error }
 
 func (m mishap) Unwrap() error { return m.error }
 
-// send sends the name, then each line of in. A last line without a line feed
-// is one all the same: who closes a pipe has finished the line.
+// send sends the name, then each line of in. The last line counts even without a line
+// feed: closing a pipe ends the line.
 //
-// Its writes have no deadline: a server may be slow for as long as it likes,
-// and meanwhile receive goes on. The FIN or the close of Chat ends them.
+// Its writes have no deadline: a server may be slow for as long as it likes, and
+// receive goes on meanwhile. Chat's FIN or close ends them.
 func (c *chat) send(name string) error {
 	if name != "" {
 		if _, err := io.WriteString(c.nc, name+"\n"); err != nil {
@@ -104,13 +103,13 @@ func (c *chat) send(name string) error {
 		}
 	}
 	lines := bufio.NewScanner(c.in)
-	lines.Buffer(nil, wire.MaxLine+1) // and its line feed
+	lines.Buffer(nil, wire.MaxLine+1) // with its line feed
 	for lines.Scan() {
 		if wire.ParseRequest(lines.Bytes()) == (wire.Request{Verb: wire.Run, Name: "quit"}) {
 			c.asked.Store(true) // before the server can react
 		}
-		// One write for the line and its LF: the LF goes where the buffer had
-		// the one that Scan cut off, or a CR that it cut off, too.
+		// One write for the line and its LF. The LF replaces the LF or CR that Scan
+		// has cut off in the buffer.
 		if _, err := c.nc.Write(append(lines.Bytes(), '\n')); err != nil {
 			return err
 		}
@@ -135,15 +134,15 @@ func (c *chat) receive() error {
 		}
 		c.heard = true
 		c.refusal = refusalIn(line)
-		// Cleaned: what comes from the network must not drive a terminal.
+		// Clean it: text from the network must not control a terminal.
 		if _, err := fmt.Fprintln(c.out, wire.Clean(line)); err != nil {
 			return mishap{fmt.Errorf("show a line: %w", err)}
 		}
 	}
 }
 
-// refusalIn returns the refusal that a line tells of, or nil. Only a refusal
-// that is the server's last word ended the conversation.
+// refusalIn returns the refusal in a line, or nil. Only a refusal that is the
+// server's last line ended the chat.
 func refusalIn(line string) *Refusal {
 	m := wire.ParseMessage(line)
 	switch m.Code {
@@ -153,8 +152,8 @@ func refusalIn(line string) *Refusal {
 	return nil
 }
 
-// verdict says what the ends of both directions mean for the conversation.
-// received is never nil.
+// verdict decides how the chat ended, from the ends of both directions. received is
+// never nil.
 func (c *chat) verdict(received, unsent error) error {
 	var ours mishap
 	switch {
@@ -170,7 +169,7 @@ func (c *chat) verdict(received, unsent error) error {
 		return nil
 	case errors.Is(received, io.EOF):
 		return fmt.Errorf("%w: it closed the connection", ErrLost)
-	case unsent != nil && errors.Is(received, os.ErrDeadlineExceeded): // our own, since we could not send
+	case unsent != nil && errors.Is(received, os.ErrDeadlineExceeded): // our own deadline, since we could not send
 		return fmt.Errorf("%w: %w", ErrLost, unsent)
 	}
 	return fmt.Errorf("%w: %w", ErrLost, received)

@@ -13,7 +13,7 @@ import (
 	"chatlab/server/wire"
 )
 
-// How a chat ends, and whose doing it was. How long that takes at most, see
+// These tests check how a chat ends, and who ended it. For the time limits see
 // waiting_test.go.
 
 func TestInterruptLeavesPolitely(t *testing.T) {
@@ -29,7 +29,7 @@ func TestInterruptLeavesPolitely(t *testing.T) {
 	expect(t, bruno, event("ana left"))
 }
 
-// TestInterruptHearsTheLastWords: those with which the server answers our FIN.
+// TestInterruptHearsTheLastWords: the server's answer to our FIN is shown.
 func TestInterruptHearsTheLastWords(t *testing.T) {
 	addr := serving(t, func(nc net.Conn) {
 		io.WriteString(nc, "hello\n")
@@ -57,10 +57,10 @@ func TestRefusedChat(t *testing.T) {
 }
 
 func TestLostServer(t *testing.T) {
-	reset := func(nc net.Conn) { nc.(*net.TCPConn).SetLinger(0) } // at the close that follows
+	reset := func(nc net.Conn) { nc.(*net.TCPConn).SetLinger(0) } // when the server then closes
 	for _, c := range []struct {
 		name   string
-		typed  io.Reader // nil: nothing, and no end
+		typed  io.Reader // nil: nothing is typed, and in does not end
 		server func(net.Conn)
 	}{
 		{"closes", nil, func(nc net.Conn) {
@@ -97,8 +97,8 @@ func TestLostServer(t *testing.T) {
 	}
 }
 
-// TestQuitWithMoreToSend: who has asked to leave has lost nothing, though
-// what comes after it in the pipe finds nobody.
+// TestQuitWithMoreToSend: after /quit the rest of the pipe cannot be sent. That is
+// not an error.
 func TestQuitWithMoreToSend(t *testing.T) {
 	addr := serving(t, func(nc net.Conn) {
 		io.WriteString(nc, wire.Greeting)
@@ -111,8 +111,8 @@ func TestQuitWithMoreToSend(t *testing.T) {
 	}
 }
 
-// TestOurOwnMishaps: what goes wrong on our side is not blamed on the server,
-// which sees a polite leave: a FIN and no reset, though its lines are unread.
+// TestOurOwnMishaps: an error on our side is not blamed on the server. The server
+// sees a polite leave: a FIN and no reset, though its lines are unread.
 func TestOurOwnMishaps(t *testing.T) {
 	mishap := errors.New("mishap")
 	neverTyped, typing := io.Pipe()
@@ -143,7 +143,7 @@ func TestOurOwnMishaps(t *testing.T) {
 	}
 }
 
-// failing is an output that takes nothing, and says so once it is told to.
+// failing is an output that takes nothing. It fails when it is told to.
 type failing struct {
 	when <-chan struct{}
 	err  error

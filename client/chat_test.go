@@ -14,7 +14,7 @@ import (
 	"chatlab/server/wire"
 )
 
-// screen is what a person reads: written to by Chat, waited for by the test.
+// screen is what a person reads: Chat writes to it, and the test waits for text.
 type screen struct {
 	mu      sync.Mutex // guards both
 	text    bytes.Buffer
@@ -72,8 +72,8 @@ func connect(t *testing.T, addr string) net.Conn {
 	return nc
 }
 
-// person is somebody at a terminal: what they type, what they see, and how
-// their chat ended.
+// person is a user at a terminal: what they type, what they see, and how their chat
+// ended.
 type person struct {
 	typing *io.PipeWriter
 	screen screen
@@ -103,7 +103,7 @@ func TestPipe(t *testing.T) {
 	for _, c := range []struct{ name, in string }{
 		{"", "ana\nhello\n"},
 		{"ana", "hello"},         // a last line needs no line feed
-		{"", "ana\r\nhello\r\n"}, // nor does a CR matter
+		{"", "ana\r\nhello\r\n"}, // a CR does not matter
 	} {
 		var out bytes.Buffer
 		nc := connect(t, addr)
@@ -150,9 +150,9 @@ func TestHostileLinesAreCleaned(t *testing.T) {
 	}
 }
 
-// TestBackpressure: more is typed than all buffers on the way hold, to a
-// server that does not read for now. It arrives whole. That the server is
-// heard meanwhile, see TestHeardWhileSendingWaits.
+// TestBackpressure: more is typed than all buffers on the way hold, and the server
+// does not read for now. All of it arrives. TestHeardWhileSendingWaits checks that
+// the server is still heard meanwhile.
 func TestBackpressure(t *testing.T) {
 	read, arrived := make(chan struct{}), make(chan int64, 1)
 	addr := serving(t, func(nc net.Conn) {

@@ -49,7 +49,7 @@ func join(t *testing.T, addr, name string) *Client {
 	return c
 }
 
-// expect holds the next lines against what they should be.
+// expect compares the next lines with what they should be.
 func expect(t *testing.T, c *Client, want ...wire.Message) {
 	t.Helper()
 	for _, w := range want {
@@ -81,7 +81,7 @@ func TestConversation(t *testing.T) {
 	if err := ana.Close(); err != nil {
 		t.Error(err)
 	}
-	expect(t, bruno, event("ana left")) // politely: no reason in parentheses
+	expect(t, bruno, event("ana left")) // polite: no reason in parentheses
 }
 
 func TestSayRefusesWhatIsNotOneLine(t *testing.T) {
@@ -106,8 +106,8 @@ func TestDialIsRefused(t *testing.T) {
 	}
 }
 
-// serving answers one caller with a function of the test's, in place of a
-// server. It hangs up on one that hangs, so that the test can say so.
+// serving runs a function of the test in place of a server, for one caller. It closes
+// a connection that hangs, so that the test can report it.
 func serving(t *testing.T, answer func(net.Conn)) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -131,7 +131,7 @@ func serving(t *testing.T, answer func(net.Conn)) string {
 	return ln.Addr().String()
 }
 
-// TestDialIsNotAnswered: only the list of who is here lets us in.
+// TestDialIsNotAnswered: only the list of who is here counts as a yes.
 func TestDialIsNotAnswered(t *testing.T) {
 	for name, lines := range map[string]string{
 		"not a word":                "",
@@ -156,9 +156,9 @@ func TestDialIsNotAnswered(t *testing.T) {
 	}
 }
 
-// TestDialWaitsForTheGreeting: a server that refuses in place of a greeting,
-// and reads nothing, must not be written to: its close would be a reset, and
-// that can destroy the refusal.
+// TestDialWaitsForTheGreeting: a server may refuse in place of a greeting and read
+// nothing. The client must not write to it. Then the server's close would be a reset,
+// and that can destroy the refusal.
 func TestDialWaitsForTheGreeting(t *testing.T) {
 	wrote := make(chan int, 1)
 	addr := serving(t, func(nc net.Conn) {
@@ -188,7 +188,7 @@ func TestDialIsCanceled(t *testing.T) {
 	addr := serving(t, func(nc net.Conn) {
 		io.WriteString(nc, wire.Greeting)
 		io.ReadFull(nc, make([]byte, len("ana\n")))
-		cancel() // while the answer is waited for
+		cancel() // while Dial waits for the answer
 		_, err := io.Copy(io.Discard, nc)
 		last <- err
 	})
@@ -204,7 +204,7 @@ func TestCloseWithInputUnread(t *testing.T) {
 	addr := room(t)
 	ana, bruno := join(t, addr, "ana"), join(t, addr, "bruno")
 	expect(t, ana, event("bruno joined"))
-	for range 1000 { // which ana never reads
+	for range 1000 { // ana never reads these
 		if err := bruno.Say(strings.Repeat("x", 1000)); err != nil {
 			t.Fatal(err)
 		}

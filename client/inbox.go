@@ -7,33 +7,33 @@ import (
 	"chatlab/server/wire"
 )
 
-// maxServerLine is the longest line that we take from a server, in bytes.
-// Cleaning can make three bytes of one, and a name is put before the text.
+// maxServerLine is the longest line, in bytes, that we accept from a server. Cleaning
+// can make three bytes of one, and a name comes before the text.
 const maxServerLine = 3*wire.MaxLine + 1024
 
-// tooLong stands in for a line that was longer.
+// tooLong is shown in place of a line that was longer.
 const tooLong = "(a line that is too long to show)"
 
-// An inbox reads the server's lines. It holds at most one read and one line,
-// whatever the server sends.
+// An inbox reads the server's lines. It holds at most one read and one line, whatever
+// the server sends.
 type inbox struct {
 	from     io.Reader
 	splitter wire.Splitter
 	buf      []byte
-	lines    []string // complete, and not yet asked for
-	err      error    // how the stream ended; kept, see next
+	lines    []string // complete, but not returned yet
+	err      error    // how the stream ended; stays set, see next
 }
 
 func newInbox(from io.Reader) *inbox {
 	return &inbox{from: from, splitter: wire.Splitter{Max: maxServerLine}, buf: make([]byte, 16<<10)}
 }
 
-// next waits for the next line. Whoever owns the connection ends the wait, by
-// closing it or by a deadline.
+// next waits for the next line. The owner of the connection ends the wait by closing
+// it or by a deadline.
 //
-// The first error is the answer from then on. A socket tells of a reset only
-// once; whoever asks again is told of an end of the stream like any other,
-// and would take a loss for a goodbye.
+// After the first error, next returns it every time. A socket reports a reset only
+// once. A later read gets a plain end of the stream, and a loss would look like a
+// goodbye.
 func (in *inbox) next() (string, error) {
 	for len(in.lines) == 0 {
 		if in.err != nil {

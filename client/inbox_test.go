@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// reads is a stream that comes in the pieces given, and then fails once, as a
-// socket does after a reset: who reads on is told of a plain end.
+// reads is a stream that comes in the given pieces, and then fails once, like a
+// socket after a reset. A later read gets a plain end.
 type reads struct {
 	pieces []string
 	fails  error
@@ -54,7 +54,7 @@ func TestLinesThenTheError(t *testing.T) {
 	}
 }
 
-// TestEndlessLine: what a server sends does not pile up.
+// TestEndlessLine: an endless line does not fill the memory.
 func TestEndlessLine(t *testing.T) {
 	const sent, allowed = 16 << 20, 2 << 20
 	endless := io.LimitReader(repeat('x'), sent)

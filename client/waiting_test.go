@@ -15,9 +15,8 @@ import (
 	"chatlab/server/wire"
 )
 
-// Here time is virtual: a second that somebody waits costs nothing, and can
-// be measured exactly. A net.Pipe buffers nothing, so that a write waits from
-// its first byte on.
+// In these tests time is virtual: waiting a second costs nothing, and can be measured
+// exactly. A net.Pipe has no buffer, so a write waits from its first byte.
 
 // TestHeardWhileSendingWaits: a server that does not read is still heard.
 func TestHeardWhileSendingWaits(t *testing.T) {
@@ -38,8 +37,8 @@ func TestHeardWhileSendingWaits(t *testing.T) {
 	})
 }
 
-// TestInterruptIsBounded: whatever the server does, and the terminal, who
-// asks to leave is let go.
+// TestInterruptIsBounded: a person who asks to leave can leave, whatever the server
+// and the terminal do.
 func TestInterruptIsBounded(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -76,8 +75,8 @@ func TestInterruptIsBounded(t *testing.T) {
 	}
 }
 
-// TestSendingFails: a server that takes no more may still have a last word,
-// and is waited for, though not for long.
+// TestSendingFails: a server that takes no more may still have a last word. The
+// client waits for that, but not for long.
 func TestSendingFails(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -109,12 +108,12 @@ func TestSendingFails(t *testing.T) {
 	}
 }
 
-// noSending is a connection on which nothing can be sent any more.
+// noSending is a connection on which sending always fails.
 type noSending struct{ net.Conn }
 
 func (noSending) Write([]byte) (int, error) { return 0, errors.New("nobody takes it") }
 
-// TestCloseEndsNext: though the server never closes.
+// TestCloseEndsNext: even if the server never closes.
 func TestCloseEndsNext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		nc, server := net.Pipe()
@@ -139,7 +138,7 @@ func TestCloseEndsNext(t *testing.T) {
 	})
 }
 
-// TestSayIsBounded: a server that does not read is not waited for forever.
+// TestSayIsBounded: the client does not wait forever for a server that does not read.
 func TestSayIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		nc, server := net.Pipe()
@@ -153,7 +152,7 @@ func TestSayIsBounded(t *testing.T) {
 	})
 }
 
-// talkOn says something every millisecond until nobody listens.
+// talkOn says something every millisecond until the connection fails.
 func talkOn(nc net.Conn) {
 	go io.Copy(io.Discard, nc)
 	tick := time.NewTicker(time.Millisecond)
@@ -167,7 +166,7 @@ func talkOn(nc net.Conn) {
 
 func toScreen(p *person, _ <-chan struct{}) io.Writer { return &p.screen }
 
-// stopped is a terminal after Ctrl-S: whoever writes waits until it is free.
+// stopped is a terminal after Ctrl-S: a writer waits until it is free.
 func stopped(_ *person, free <-chan struct{}) io.Writer { return stoppedTerminal(free) }
 
 type stoppedTerminal <-chan struct{}

@@ -7,30 +7,29 @@ import (
 	"chatlab/server/wire"
 )
 
-// Accounts know who has a password (P20). The package accounts has some that read
-// a file. Its methods are called by many connections at once.
+// Accounts know who has a password (P20). The package accounts has some that read a
+// file. Many connections call its methods at the same time.
 type Accounts interface {
-	// Asks reports whether whoever wants that name has to give a password.
+	// Asks reports whether a caller with that name has to give a password.
 	Asks(name string) bool
 
-	// Check reports whether the password is the name's, for a caller at that
-	// address: nil, if it is. Otherwise the text of the error is for the caller.
-	// It may have a method Code() wire.Code; wire.WrongPassword is the usual one.
-	// Check gives up when ctx ends. Before costly work it asks ctx.Err, which knows of
-	// callers that have gone.
+	// Check reports whether the password is the name's, for a caller at that address.
+	// It returns nil if it is. Otherwise the error's text is for the caller, and the
+	// error may have a method Code() wire.Code. Without one the code is
+	// wire.WrongPassword. Check gives up when ctx ends. Before costly work it calls
+	// ctx.Err, which also notices callers that have gone.
 	Check(ctx context.Context, name, password string, from net.Addr) error
 }
 
-// ask asks for the password of a name. The name is not claimed meanwhile: who
-// can't prove that it is theirs must not keep it from anybody. The time for a
-// name runs on.
+// ask asks for the password of a name. The name is not claimed meanwhile: a caller
+// that cannot prove it must not block it for others. The clock for the name runs on.
 func (c *conn) ask(name string) {
 	c.asked = name
 	c.answer(wire.AskPassword)
 }
 
-// password takes a line as the password that was asked for. It is in no log, and
-// nothing says whether there is such an account.
+// password takes a line as the password that was asked for. It is in no log, and no
+// answer says whether the account exists.
 func (c *conn) password(line string, bad error) (why reason, over bool) {
 	if bad != nil {
 		line = "" // too long to be one
@@ -39,7 +38,7 @@ func (c *conn) password(line string, bad error) (why reason, over bool) {
 	switch {
 	case err == nil:
 		return c.join(c.asked)
-	case closed(c.ended): // meanwhile, and so Check has given up
+	case closed(c.ended): // while Check ran, so it gave up
 		return c.why, true
 	case !connected(c.nc):
 		return wasReset, true
@@ -53,9 +52,9 @@ func (c *conn) password(line string, bad error) (why reason, over bool) {
 	return refused, true
 }
 
-// A lifetime is a context that ends when the connection has to end. Nobody reads from
-// the connection meanwhile, so nobody hears of a reset. Err looks for one: a Check that
-// asks it before costly work does none for a caller that has gone.
+// A lifetime is a context that ends when the connection has to end. During a Check
+// nobody reads from the connection, so nobody notices a reset. Err looks for one, so
+// that no costly work is done for a caller that has gone.
 type lifetime struct {
 	context.Context
 	c *conn

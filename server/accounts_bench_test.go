@@ -16,14 +16,14 @@ import (
 )
 
 const (
-	members  = 10 // who log in, one after the other
+	members  = 10 // they log in, one after the other
 	password = "kingfisher"
 )
 
-// BenchmarkMembersAmongGuessers reports how long it takes a member to get in, on
-// average and at worst, while 800 connections from 160 addresses guess passwords as
-// fast as they are answered. The bcrypt is real, of the usual cost. Ratio is the
-// average by that of a server without accounts, which has the same callers.
+// BenchmarkMembersAmongGuessers reports how long a member takes to get in, on average
+// and at worst. Meanwhile 800 connections from 160 addresses guess passwords, as fast
+// as they are answered. The bcrypt is real, with the usual cost. Ratio compares the
+// average with that of a server without accounts and with the same callers.
 func BenchmarkMembersAmongGuessers(b *testing.B) {
 	if runtime.GOOS != "linux" {
 		b.Skip("other systems have one address in 127.0.0.0/8, and this needs 160")
@@ -47,7 +47,7 @@ type logins struct {
 
 func (l *logins) mean() float64 { return l.all.Seconds() / float64(l.n) }
 
-// measure lets members log in to a server of its own, among those who guess.
+// measure lets members log in to a new server while others guess passwords.
 func (l *logins) measure(b *testing.B, server string) {
 	r := &running{addr: runApart(b, server).addr}
 	guessing := runApart(b, "guessers "+r.addr)
@@ -67,8 +67,8 @@ func (l *logins) measure(b *testing.B, server string) {
 
 func memberName(i int) string { return fmt.Sprintf("member%d", i) }
 
-// serveWithAccounts runs a server on which the members have a password, and so has ana,
-// whose password others guess.
+// serveWithAccounts runs a server on which the members have a password. So has ana,
+// whose password the others guess.
 func serveWithAccounts(ctx context.Context, ln net.Listener) error {
 	dir, err := os.MkdirTemp("", "chatlab-accounts-*")
 	if err != nil {

@@ -16,19 +16,19 @@ import (
 	"testing"
 )
 
-// A server that is measured runs in a process of its own, like ngircd does:
-// then its memory is its own, its garbage collector does not look after the
-// clients, and ten thousand connections need ten thousand descriptors, not
-// twice as many. The process is this test binary, run once more.
+// A server that is measured runs in its own process, like ngircd. Then its memory and
+// its garbage collector are not those of the clients. Ten thousand connections then
+// need ten thousand descriptors per process, not twice as many. The process is this
+// test binary, run once more.
 
 const (
-	apartKey   = "CHATLAB_APART"         // in the environment: which server to be
-	profileKey = "CHATLAB_APART_PROFILE" // likewise: where its CPU profile goes: this and its name; or nothing
+	apartKey   = "CHATLAB_APART"         // environment variable: which server to be
+	profileKey = "CHATLAB_APART_PROFILE" // environment variable: start of the path of its CPU profile, then comes the name; empty: none
 )
 
-// An apart is a process of its own: a server, or a crowd of clients that call one.
+// An apart is a separate process: a server, or a crowd of clients that call one.
 type apart struct {
-	addr string    // where the server listens; of callers, the first line that they print
+	addr string    // where the server listens; of a crowd, the first line that it prints
 	end  func()    // ends it; may be called again
 	ask  io.Writer // a line for each question
 	told *bufio.Scanner
@@ -75,8 +75,8 @@ func (a *apart) answer(b *testing.B) string {
 	return a.told.Text()
 }
 
-// memory returns the bytes that the process uses, after a garbage collection:
-// heap and stacks, and everything that its runtime took from the system.
+// memory returns the bytes that the process uses after a garbage collection: heap and
+// stacks, and everything that its runtime took from the system.
 func (a *apart) memory(b *testing.B) (inUse, taken int) {
 	b.Helper()
 	fmt.Fprintln(a.ask, "memory?")
@@ -87,8 +87,8 @@ func (a *apart) memory(b *testing.B) (inUse, taken int) {
 	return inUse, taken
 }
 
-// beApart is the other side: the process. It ends with its standard input, and
-// returns its exit status.
+// beApart is what the separate process runs. It ends when its standard input ends,
+// and returns its exit status.
 func beApart(name string) int {
 	if be, found := callers(name); found {
 		if err := be(bufio.NewScanner(os.Stdin)); err != nil {
@@ -127,7 +127,7 @@ func beApart(name string) int {
 	})
 	fmt.Println(ln.Addr())
 	for questions := bufio.NewScanner(os.Stdin); questions.Scan(); {
-		runtime.GC()         // a sync.Pool lets go of what it holds
+		runtime.GC()         // a sync.Pool frees what it holds
 		debug.FreeOSMemory() // in the second collection
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
@@ -141,7 +141,7 @@ func beApart(name string) int {
 	return 0
 }
 
-// serveWithHistory serves one that has much to show to newcomers.
+// serveWithHistory runs a server that shows newcomers a long history.
 func serveWithHistory(ctx context.Context, ln net.Listener) error {
 	dir, err := os.MkdirTemp("", "chatlab-history-*")
 	if err != nil {

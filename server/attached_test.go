@@ -42,7 +42,7 @@ func (m *memory) Greet(join func([]byte)) {
 	join(wire.Before(m.last))
 }
 
-// TestNewcomersAreShownTheHistory: behind the list of who is here, and not
+// TestNewcomersAreShownTheHistory: it comes after the list of who is here, and has no
 // private text.
 func TestNewcomersAreShownTheHistory(t *testing.T) {
 	r := start(t, &Server{History: &memory{}})
@@ -58,8 +58,8 @@ func TestNewcomersAreShownTheHistory(t *testing.T) {
 	carla.Expect("[ana] three\n")
 }
 
-// TestWhatCannotBeKeptIsNotSaid: the sender is told each time, the room when it
-// begins and when it ends.
+// TestWhatCannotBeKeptIsNotSaid: the sender is told each time; the room is told when
+// it begins and when it ends.
 func TestWhatCannotBeKeptIsNotSaid(t *testing.T) {
 	kept := &memory{}
 	r := start(t, &Server{History: kept})
@@ -77,7 +77,7 @@ func TestWhatCannotBeKeptIsNotSaid(t *testing.T) {
 	bruno.Expect(stopped, "* the history can be written again\n", "[ana] three\n")
 }
 
-// anasOnly are accounts in which ana alone has a password.
+// anasOnly are accounts in which only ana has a password.
 type anasOnly struct{ password string }
 
 func (a anasOnly) Asks(name string) bool { return wire.FoldName(name) == "ana" }
@@ -100,8 +100,8 @@ type tooMany struct{}
 func (tooMany) Error() string   { return "later" }
 func (tooMany) Code() wire.Code { return wire.Wait }
 
-// TestPassword: it is asked for before one is in, what follows it in the same
-// segment is said, and it reaches no log and nobody.
+// TestPassword: it is asked for before the client is in. What follows it in the same
+// segment is said. The password reaches no log and nobody else.
 func TestPassword(t *testing.T) {
 	var log bytes.Buffer
 	r := start(t, &Server{Accounts: anasOnly{"kingfisher"}, Log: slog.New(slog.NewTextHandler(&log, nil))})
@@ -134,8 +134,8 @@ func TestPassword(t *testing.T) {
 	}
 }
 
-// TestPasswordTakesNoName: a name is not kept from anybody by who can't give its
-// password; nor for longer than a caller has.
+// TestPasswordTakesNoName: a caller without the password does not block the name for
+// others, and has no more time than any caller.
 func TestPasswordTakesNoName(t *testing.T) {
 	r := start(t, &Server{Accounts: anasOnly{"kingfisher"}, Limits: Limits{NameTime: 2 * time.Second}})
 	stranger, checked := r.dial(t), r.dial(t)
@@ -150,8 +150,8 @@ func TestPasswordTakesNoName(t *testing.T) {
 	}
 }
 
-// asking are accounts whose Check waits until it is told to look, and then passes on what
-// its context says.
+// asking are accounts whose Check waits until it is told to look. Then it passes on
+// what its context says.
 type asking struct {
 	look chan struct{}
 	err  chan error
@@ -165,7 +165,8 @@ func (a asking) Check(ctx context.Context, _, _ string, _ net.Addr) error {
 	return errors.New("wrong name or password")
 }
 
-// TestCallersThatHaveGone: a Check can know that its caller has sent a password and left.
+// TestCallersThatHaveGone: a Check can see that its caller has sent a password and
+// left.
 func TestCallersThatHaveGone(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("here only a read hears of a reset")

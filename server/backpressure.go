@@ -2,20 +2,19 @@ package server
 
 import "time"
 
-// Backpressure: a sender that is faster than its readers has to slow down, or
-// the difference piles up in memory. Inside TCP the receive window does that.
-// Across a server the server must pass it on, and the only way to slow a
-// sender is not to read from it: its window fills, and its writes wait.
+// Backpressure: a sender that is faster than its readers must slow down, or the
+// difference piles up in memory. Inside TCP the receive window does that. Between two
+// connections the server must pass it on. The only way to slow a sender is not to
+// read from it: its window fills, and its writes wait.
 //
-// The art is to wait for the right ones. A reader that is taking bytes will
-// soon have room: wait for it, and it misses nothing. One that takes nothing
-// may never have room: do not wait, or it stops the whole room.
+// The server must choose which readers to wait for. A reader that takes bytes will
+// soon have room: wait for it, and it misses nothing. One that takes nothing may
+// never have room: do not wait, or it stops the whole room.
 
-// waitForReaders holds up the goroutine that reads from a sender until the
-// outboxes that it filled have drained below the high-water mark, except
-// those whose reader is not moving. It waits at most Limits.HoldUp in all,
-// less if stop is closed, and holds no lock meanwhile. It reports whether
-// there was anything to wait for.
+// waitForReaders holds up the goroutine that reads from a sender. It waits until the
+// outboxes that the sender filled are below the high-water mark. It does not wait for
+// readers that take nothing. It waits at most Limits.HoldUp in all, or until stop is
+// closed, and holds no lock meanwhile. It reports whether it waited.
 func waitForReaders(full []*outbox, limits *Limits, stop <-chan struct{}) (waited bool) {
 	if len(full) == 0 {
 		return false
@@ -29,8 +28,8 @@ func waitForReaders(full []*outbox, limits *Limits, stop <-chan struct{}) (waite
 	return waited
 }
 
-// waitWhileFull waits for one outbox: until it has room, or until its reader
-// has taken nothing for Limits.Moving, or until the time is over.
+// waitWhileFull waits for one outbox. It stops when there is room, when the reader
+// has taken nothing for Limits.Moving, at until, or when stop is closed.
 func (o *outbox) waitWhileFull(until time.Time, stop <-chan struct{}) (waited bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

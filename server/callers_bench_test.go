@@ -13,19 +13,20 @@ import (
 	"time"
 )
 
-// Many callers are in a process of their own, too: one with 1,500 busy goroutines
-// would pass a line on late to its own listener, and the server would be blamed.
-// Such a process is told by its standard input when to go on, and says by its
+// Many callers get their own process, too. A process with 1,500 busy goroutines would
+// also deliver lines late to its own listener, and the server would be blamed. Such a
+// process learns from its standard input when to go on. It reports its progress on
+// its standard output.
 // standard output how far it is.
 
 const (
-	newcomers = 1500 // of a crowd
+	newcomers = 1500 // in a crowd
 	guessers  = 800  // connections at the same moment
-	sources   = 160  // addresses that they come from
+	sources   = 160  // addresses that the guessers come from
 )
 
 // beCrowd is a crowd of clients that come in at once. It says "here" when all are
-// connected. Each gives its name after the next question. It says "entered" when all
+// connected. On the next question all give their names. It says "entered" when all
 // have heard who is here, and "heard" when all have heard that "last" has left.
 func beCrowd(addr string, questions *bufio.Scanner) error {
 	conns := make([]net.Conn, newcomers)
@@ -70,8 +71,8 @@ func beCrowd(addr string, questions *bufio.Scanner) error {
 	return nil
 }
 
-// hearLine reads up to a line that begins with the text. Of a longer line it looks
-// at pieces.
+// hearLine reads up to a line that begins with the text. It looks at a long line in
+// pieces.
 func hearLine(in *bufio.Reader, text string) error {
 	for {
 		piece, err := in.ReadSlice('\n')
@@ -110,12 +111,12 @@ func beGuessers(addr string, questions *bufio.Scanner) error {
 		return err
 	}
 	fmt.Println("here")
-	questions.Scan() // there are none: it is at its end
+	questions.Scan() // waits for the end of the input; there are no questions
 	return nil
 }
 
-// guess makes one guess, and calls sent once it is sent. A server without accounts takes
-// the guess for something that is said; then the guesser leaves.
+// guess makes one guess, and calls sent once it is sent. A server without accounts
+// takes the guess for a chat line. Then the guesser leaves.
 func guess(addr string, from *net.TCPAddr, sent func()) error {
 	nc, err := (&net.Dialer{LocalAddr: from}).Dial("tcp", addr)
 	if err != nil {
@@ -130,10 +131,10 @@ func guess(addr string, from *net.TCPAddr, sent func()) error {
 	if _, err := io.Copy(io.Discard, nc); !errors.Is(err, syscall.ECONNRESET) {
 		return err
 	}
-	return nil // by a server that ends
+	return nil // the server has ended
 }
 
-// callers returns what a process does that calls a server, where its name says so.
+// callers returns what a process of callers does, if the name is that of one.
 func callers(name string) (be func(*bufio.Scanner) error, found bool) {
 	what, addr, _ := strings.Cut(name, " ")
 	switch what {

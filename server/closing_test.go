@@ -13,7 +13,7 @@ import (
 	"chatlab/server/wire"
 )
 
-// TestClosing: everybody is told, the unnamed as well; then FIN.
+// TestClosing: everybody is told, also a client without a name; then FIN.
 func TestClosing(t *testing.T) {
 	r := start(t, &Server{})
 	ana, unnamed := r.join(t, "ana"), r.dial(t)
@@ -28,7 +28,7 @@ func TestClosing(t *testing.T) {
 	r.stop(t)
 }
 
-// A slowListener takes its time to close: Accept has returned long before.
+// A slowListener takes its time to close: Accept returns long before that.
 type slowListener struct {
 	*net.TCPListener
 	closes  atomic.Int32
@@ -44,8 +44,8 @@ func (l *slowListener) Close() error {
 	return l.TCPListener.Close()
 }
 
-// TestNobodyIsToldBeforeTheListenerIsClosed: a client that hears that the server closes can't
-// connect to it any more, however long it takes the system to close the listener.
+// TestNobodyIsToldBeforeTheListenerIsClosed: a client that hears that the server
+// closes cannot connect any more, even if the system closes the listener slowly.
 func TestNobodyIsToldBeforeTheListenerIsClosed(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -63,15 +63,15 @@ func TestNobodyIsToldBeforeTheListenerIsClosed(t *testing.T) {
 	select {
 	case <-told:
 		t.Error("ana is told while callers still get a connection")
-	case <-time.After(100 * time.Millisecond): // a server that waits, waits for longer
+	case <-time.After(100 * time.Millisecond): // slow keeps the listener open for longer than that
 	}
 	close(slow.release)
 	<-told
 	r.stop(t)
 }
 
-// TestLastWordsArrive: what one client has heard when the server closes, a
-// client with a backlog hears as well.
+// TestLastWordsArrive: when the server closes, a client with a backlog gets
+// everything that the other clients got.
 func TestLastWordsArrive(t *testing.T) {
 	r := start(t, &Server{Limits: Limits{HighWater: 1 << 20}})
 	talker, prompt := r.join(t, "talker"), r.join(t, "prompt")
@@ -84,7 +84,7 @@ func TestLastWordsArrive(t *testing.T) {
 	talker.Say("the end\n")
 	prompt.countLines("the end")
 	r.cancel()
-	prompt.Expect(wire.Closing) // now all is said
+	prompt.Expect(wire.Closing) // now all lines are said
 	late.Expect(wire.Greeting)
 	if n := late.countLines("the end"); n != lines {
 		t.Errorf("%d of %d lines arrived", n, lines)
@@ -93,8 +93,8 @@ func TestLastWordsArrive(t *testing.T) {
 	late.ExpectEnd()
 }
 
-// TestStuckClientCannotHoldTheClosing: one that takes nothing is given up,
-// and the others have long had theirs.
+// TestStuckClientCannotHoldTheClosing: a client that takes nothing is given up. The
+// others got their last words long before.
 func TestStuckClientCannotHoldTheClosing(t *testing.T) {
 	r := start(t, &Server{Limits: Limits{LastWords: 50 * time.Millisecond, Drain: 50 * time.Millisecond, Outbox: 16 << 20, HighWater: 16 << 20}})
 	talker, prompt := r.join(t, "talker"), r.join(t, "prompt")
@@ -102,14 +102,14 @@ func TestStuckClientCannotHoldTheClosing(t *testing.T) {
 	stuck.SetReadBuffer(4 << 10)
 	stuck.Say("stuck\n")
 	prompt.Expect("* stuck joined\n")
-	flood(talker, 8000) // more than the kernel holds for one that does not read
+	flood(talker, 8000) // more than the kernel holds for a client that does not read
 	talker.Say("the end\n")
 	prompt.countLines("the end")
 	r.stop(t) // fails if it does not return
 }
 
-// TestClosingWithInputUnread: what the server sent arrives although it never
-// read all that the client sent. A plain close would have reset it away.
+// TestClosingWithInputUnread: what the server sent arrives, although the server never
+// read all that the client sent. A plain close would have caused a reset.
 func TestClosingWithInputUnread(t *testing.T) {
 	r := start(t, &Server{})
 	ana := r.join(t, "ana")
@@ -119,8 +119,8 @@ func TestClosingWithInputUnread(t *testing.T) {
 	ana.ExpectEnd()
 }
 
-// TestHalfClosedHearsItsLastWords: FIN is a goodbye; what was said before it
-// is delivered, what had been said to it as well.
+// TestHalfClosedHearsItsLastWords: FIN is a goodbye. What the client said before it
+// is delivered, and so is what was said to the client.
 func TestHalfClosedHearsItsLastWords(t *testing.T) {
 	r := start(t, &Server{})
 	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")

@@ -7,16 +7,16 @@ import (
 	"chatlab/server/wire"
 )
 
-// A command is what a client asks for with a line that starts with a slash.
-// To add one, add its value to the table; /help follows by itself.
+// A command is what a client asks for with a line that starts with a slash. To add
+// one, add it to the table. /help then lists it.
 type command struct {
 	name string // without the slash
 	help string
 	run  func(c *conn, text string) (why reason, over bool)
 }
 
-// commands is every command, in the order of /help. Filled in by a function,
-// since /help reads the table that it stands in.
+// commands returns every command, in the order of /help. It is a function because
+// /help reads the table that contains it.
 func commands() []command {
 	return []command{
 		{"who", "who is here", (*conn).who},
@@ -43,8 +43,8 @@ func (c *conn) who(string) (why reason, over bool) {
 	return "", false
 }
 
-// msg sends private text (P18). What was said to all before it goes out first:
-// nobody shall hear one person's lines in another order than they were said.
+// msg sends private text (P18). It sends the pending batch first, so that nobody
+// hears one person's lines in another order than they were said.
 func (c *conn) msg(text string) (why reason, over bool) {
 	to, text, _ := strings.Cut(text, " ")
 	if to == "" || text == "" {
@@ -73,7 +73,7 @@ func (c *conn) help(string) (why reason, over bool) {
 	return "", false
 }
 
-// abbreviate keeps an answer short that repeats what a client sent. It cuts between
+// abbreviate shortens text of a client that an answer repeats. It cuts between
 // characters.
 func abbreviate(word string) string {
 	const enough = 32 // bytes

@@ -13,25 +13,25 @@ import (
 	"chatlab/server/wire"
 )
 
-// A conn is one connection, named or not yet. Its goroutine runs run and is
-// the only one that reads from it.
+// A conn is one connection, named or not yet. Its goroutine runs run, and nothing
+// else reads from it.
 type conn struct {
 	server *Server
 	nc     net.Conn
 	log    *slog.Logger
 	out    *outbox
 	lines  wire.Splitter
-	asked  string        // the name whose password was asked for; empty: none was
+	asked  string        // the name whose password was asked for; empty: none
 	me     *member       // nil until the name is claimed
-	naming *time.Timer   // ends the connection unless stopped in time; nil then
-	named  chan struct{} // closed by the timer when it has done so
+	naming *time.Timer   // ends the connection unless stopped in time; then nil
+	named  chan struct{} // closed by the timer after it ended the connection
 	heard  int64         // bytes read
 
 	batch  []byte // lines for the room, formatted, not yet broadcast
-	waited bool   // since the last read, for readers who could not keep up
+	waited bool   // since the last read, for readers that could not keep up
 
 	ending sync.Once
-	why    reason        // why the connection is to end; written before ended is closed
+	why    reason        // why the connection ends; written before ended is closed
 	ended  chan struct{} // closed by end
 }
 
@@ -51,7 +51,7 @@ func newConn(s *Server, id int64, nc net.Conn) *conn {
 	return c
 }
 
-// run is the life of a connection.
+// run serves the connection from its greeting to its close.
 func (c *conn) run(ctx context.Context, full bool) {
 	why := refused
 	if full {
@@ -66,7 +66,7 @@ func (c *conn) run(ctx context.Context, full bool) {
 	c.end(why) // from here on nobody else can end it
 	c.server.talking.Done()
 	if ctx.Err() != nil {
-		<-c.server.lastWords // the server is closing: everybody hears that, too
+		<-c.server.lastWords // wait until everybody has been told that the server is closing
 	}
 	if c.out.finish() {
 		c.hangUp()
@@ -78,8 +78,8 @@ func (c *conn) run(ctx context.Context, full bool) {
 
 // talk reads until the connection ends, and says why it did.
 //
-// All the lines that one read completes are handled together: the room is
-// locked, and everybody is sent to, once for all of them.
+// The lines of one read are handled together. So the room is locked once for all of
+// them.
 func (c *conn) talk() reason {
 	c.answer(wire.Greeting)
 	buf := newReadBuffer()
@@ -105,7 +105,7 @@ func (c *conn) talk() reason {
 	}
 }
 
-// handle deals with one line. It reports whether, and why, that was the last.
+// handle deals with one line. It reports whether that was the last one, and why.
 func (c *conn) handle(line []byte, bad error) (why reason, over bool) {
 	switch {
 	case c.asked != "" && c.me == nil:
@@ -127,7 +127,7 @@ func (c *conn) handle(line []byte, bad error) (why reason, over bool) {
 	return "", false
 }
 
-// claimName takes the first line as a name. One that can't be had ends the
+// claimName takes the first line as a name. A name that cannot be had ends the
 // connection, and nobody else hears of it (P6, P7).
 func (c *conn) claimName(name string, bad error) (why reason, over bool) {
 	if bad != nil || wire.CheckName(name) != nil {
@@ -141,7 +141,7 @@ func (c *conn) claimName(name string, bad error) (why reason, over bool) {
 	return c.join(name)
 }
 
-// join claims a name in the room, unless it is too late for that.
+// join claims a name in the room, unless the connection has already ended.
 func (c *conn) join(name string) (why reason, over bool) {
 	if !c.stopNaming() {
 		return c.why, true
@@ -162,8 +162,8 @@ func (c *conn) join(name string) (why reason, over bool) {
 	return "", false
 }
 
-// say adds a chat line to the batch. A batch that gets long goes out before
-// the read is used up: short lines grow when a name is put before each.
+// say adds a chat line to the batch. Short lines grow when the name is put before
+// each. So a long batch goes out before the whole read is handled.
 func (c *conn) say(text string) {
 	c.batch = wire.AppendChat(c.batch, c.me.name, []byte(text))
 	if len(c.batch) >= maxBatch {
@@ -171,8 +171,8 @@ func (c *conn) say(text string) {
 	}
 }
 
-// send broadcasts the batch, then waits for the readers whom it has filled.
-// Here a flood is slowed down: while we wait, we do not read.
+// send broadcasts the batch, then waits for the readers whose outboxes it filled.
+// This slows a flood down: while we wait, we do not read.
 func (c *conn) send() {
 	if len(c.batch) == 0 {
 		return
@@ -185,8 +185,8 @@ func (c *conn) send() {
 	c.waitFor(full)
 }
 
-// answer sends text to this client alone. One that asks and asks without
-// reading the answers is held up like any other flood.
+// answer sends text to this client alone. A client that keeps asking and does not
+// read the answers is held up like any other flood.
 func (c *conn) answer(text string) {
 	if c.out.append([]byte(text)) {
 		c.waitFor([]*outbox{c.out})
@@ -206,8 +206,8 @@ func (c *conn) nameTimeOver() {
 	c.end(timedOut)
 }
 
-// stopNaming stops the timer. If it has gone off already, it waits for what
-// that does and returns false: then the connection has ended.
+// stopNaming stops the timer. If the timer has fired, stopNaming waits until it has
+// ended the connection, and returns false.
 func (c *conn) stopNaming() bool {
 	if c.naming == nil || c.naming.Stop() {
 		c.naming = nil
@@ -217,9 +217,9 @@ func (c *conn) stopNaming() bool {
 	return false
 }
 
-// end makes the connection end, soon, for the reason given; the first reason
-// counts. Anyone may call it: it only wakes the reader. The read deadline is
-// used for nothing else, so no one can take it back.
+// end makes the connection end soon, for the reason given. The first reason counts.
+// Anyone may call it: it only wakes the reader. The read deadline has no other use
+// before hangUp, so nothing takes it back.
 func (c *conn) end(why reason) {
 	c.ending.Do(func() {
 		c.why = why
@@ -228,9 +228,9 @@ func (c *conn) end(why reason) {
 	})
 }
 
-// reasonToStop turns the error of a read into the reason for which the
-// connection ended. If someone called end, theirs is the reason. An end of
-// input on a connection that is gone may be an RST that a write saw first.
+// reasonToStop turns the error of a read into the reason why the connection ended. If
+// someone called end, their reason counts. If a write has already seen an RST, the
+// read sees only the end of the input.
 func (c *conn) reasonToStop(err error) reason {
 	why := reasonFor(err)
 	if why == saidGoodbye && !connected(c.nc) && c.out.sawReset() {
@@ -239,17 +239,17 @@ func (c *conn) reasonToStop(err error) reason {
 	if closed(c.ended) {
 		return c.why
 	}
-	if why == broken || errors.Is(err, io.ErrUnexpectedEOF) { // as TLS may: there the reason alone says too little
+	if why == broken || errors.Is(err, io.ErrUnexpectedEOF) { // such as TLS errors: the reason alone says too little
 		c.log.Info("input broke off", "error", err)
 	}
 	return why
 }
 
-// hangUp makes closing harmless, for a client that has got all that we had for
-// it. Closing a socket that has unread input makes the kernel send a reset, and
-// a reset destroys what the other side has not read yet (RFC 2525, section
-// 2.17). So: our FIN first; then read and throw away until theirs comes, within
-// limits. The caller closes.
+// hangUp makes closing harmless for a client that got all we had for it. Closing a
+// socket with unread input makes the kernel send a reset. A reset destroys what the
+// other side has not read yet (RFC 2525, section 2.17). So we send our FIN first.
+// Then we read and throw away until their FIN comes, within limits. The caller
+// closes.
 func (c *conn) hangUp() {
 	half, ok := c.nc.(interface{ CloseWrite() error })
 	if !ok || half.CloseWrite() != nil {
@@ -276,8 +276,8 @@ func (c *conn) name() string {
 	return c.me.name
 }
 
-// tune asks the kernel for keepalive and for a send buffer of modest size,
-// where the connection is one that has them. Refusal is harmless.
+// tune asks the kernel for keepalive and for a send buffer of modest size, if the
+// connection has these settings. Errors are harmless.
 func tune(nc net.Conn, limits *Limits) {
 	if tcp, ok := nc.(interface {
 		SetKeepAliveConfig(net.KeepAliveConfig) error

@@ -17,13 +17,13 @@ import (
 // A contender is a server that BenchmarkFanOut measures.
 type contender struct {
 	name  string
-	line  []byte                                       // what senders say: lineBytes long
+	line  []byte                                       // what senders say, lineBytes long
 	load  int                                          // lines delivered in a round: about a second's worth
 	start func(b *testing.B) (addr string, found bool) // runs it until the benchmark ends
 	enter func(p *peer, name string)                   // brings a new connection into the room
 }
 
-// contenders are all of them, ours first.
+// contenders are all servers to measure, ours first.
 var contenders = []contender{
 	{
 		name: "reference",
@@ -66,8 +66,8 @@ func saying(before, after string) []byte {
 	return []byte(before + strings.Repeat("x", lineBytes-len(before)-len(after)) + after)
 }
 
-// until reads up to a line with the text, and returns that. It answers an IRC
-// server's PINGs.
+// until returns the next line that contains the text. It answers an IRC server's
+// PINGs.
 func (p *peer) until(text string) string {
 	p.T.Helper()
 	for {
@@ -81,8 +81,8 @@ func (p *peer) until(text string) string {
 	}
 }
 
-// startIRC runs ngircd, an IRC server in C that many networks use, with its
-// brakes for busy clients released.
+// startIRC runs ngircd, an IRC server in C that many networks use. Its limits for
+// busy clients are switched off.
 func startIRC(b *testing.B) (addr string, found bool) {
 	program, err := exec.LookPath("ngircd")
 	if err != nil {
@@ -133,7 +133,7 @@ func startIRC(b *testing.B) (addr string, found bool) {
 	return addr, true
 }
 
-// awaitListener returns when somebody listens there.
+// awaitListener returns when a server listens at the address.
 func awaitListener(b *testing.B, addr string) {
 	limit := time.NewTimer(testclient.Patience)
 	defer limit.Stop()

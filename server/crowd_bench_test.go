@@ -11,12 +11,12 @@ import (
 	"chatlab/server/internal/testclient"
 )
 
-// speakEvery is how often somebody speaks while a crowd comes in.
+// speakEvery is how often one member speaks while a crowd comes in.
 const speakEvery = 20 * time.Millisecond
 
-// BenchmarkCrowdComesIn reports how long it takes until a line is passed on while
-// 1,500 clients come in at once, at worst: in a server that shows each of them 20
-// lines of 13 KB. Ratio is that by what it takes in one without a history.
+// BenchmarkCrowdComesIn reports the longest time that a line takes while 1,500
+// clients come in at once. The server shows each of them 20 lines of 13 KB. Ratio
+// compares that time with a server without a history.
 func BenchmarkCrowdComesIn(b *testing.B) {
 	var with, without time.Duration
 	for b.Loop() {
@@ -28,8 +28,9 @@ func BenchmarkCrowdComesIn(b *testing.B) {
 	b.ReportMetric(float64(with)/float64(without), "ratio")
 }
 
-// worstLine returns the longest that a line of one member takes to another while
-// the newcomers come in, and until they have heard all that was said before.
+// worstLine returns the longest time that a line takes from one member to another. It
+// measures from when the newcomers start to come in until they have heard all that
+// was said before.
 func worstLine(b *testing.B, server string) (worst time.Duration) {
 	r := &running{addr: runApart(b, server).addr}
 	speaker, listener := r.join(b, "speaker"), r.join(b, "listener")

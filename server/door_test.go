@@ -23,10 +23,10 @@ func (p pipes) Accept() (net.Conn, error) {
 
 func (p pipes) Addr() net.Addr { return &net.TCPAddr{} }
 
-// Close is for those that end by their context: Serve looks at that first.
+// Close does nothing: Serve looks at its context first.
 func (p pipes) Close() error { return nil }
 
-// A threshold is a history that keeps nothing, and lets a newcomer wait in Greet.
+// A threshold is a history that keeps nothing, and makes newcomers wait in Greet.
 type threshold struct {
 	forgetful
 	goOn  chan struct{} // closed when they may go on
@@ -44,8 +44,8 @@ func (h *threshold) Greet(join func([]byte)) {
 
 const atTheDoor = 20
 
-// crowdAtTheDoor runs the test in a bubble, when all have given their names, and
-// then lets all go on. Close interrupts the server.
+// crowdAtTheDoor runs the test in a bubble, once all have given their names. Then it
+// lets all go on. Calling close interrupts the server.
 func crowdAtTheDoor(t *testing.T, test func(h *threshold, s *Server, close func())) {
 	synctest.Test(t, func(t *testing.T) {
 		h := &threshold{goOn: make(chan struct{})}
@@ -72,7 +72,7 @@ func crowdAtTheDoor(t *testing.T, test func(h *threshold, s *Server, close func(
 	})
 }
 
-// TestNewcomersComeInOneByOne: no more than one of them can be what a line waits for.
+// TestNewcomersComeInOneByOne: a chat line waits for one newcomer at most.
 func TestNewcomersComeInOneByOne(t *testing.T) {
 	crowdAtTheDoor(t, func(h *threshold, s *Server, end func()) {
 		if n := h.still.Load(); n != 1 {
@@ -87,7 +87,7 @@ func TestNewcomersComeInOneByOne(t *testing.T) {
 	})
 }
 
-// TestClosingEmptiesTheDoor: nobody comes in any more when the server closes.
+// TestClosingEmptiesTheDoor: nobody comes in once the server closes.
 func TestClosingEmptiesTheDoor(t *testing.T) {
 	crowdAtTheDoor(t, func(h *threshold, s *Server, end func()) {
 		end()

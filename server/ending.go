@@ -8,22 +8,22 @@ import (
 	"syscall"
 )
 
-// A reason says why a connection ended. It is what the others read in
-// parentheses after "* ana left" (P13); a polite end has none.
+// A reason says why a connection ended. The others read it in parentheses after "*
+// ana left" (P13). A polite end has no reason.
 type reason string
 
 const (
 	saidGoodbye   reason = ""                 // FIN: its input ended
-	quit          reason = "quit"             // asked to, with /quit
+	quit          reason = "quit"             // said /quit
 	wasReset      reason = "connection reset" // RST: the program or its host gave up
-	tooSlow       reason = "too slow"         // did not read what we sent, or took nothing of it for too long
+	tooSlow       reason = "too slow"         // did not read what we sent, or took nothing for too long
 	timedOut      reason = "timeout"          // TCP got no answer from it, or it never gave its name
 	refused       reason = "refused"          // no room, or no such name; never announced
 	serverClosing reason = "server closing"   // never announced one by one
 	broken        reason = "connection broken"
 )
 
-// reasonFor reads an error of the network as a reason.
+// reasonFor turns a network error into a reason.
 func reasonFor(err error) reason {
 	switch {
 	case err == nil, errors.Is(err, io.EOF):
@@ -32,26 +32,26 @@ func reasonFor(err error) reason {
 		return wasReset
 	case isTimeout(err):
 		return timedOut
-	case errors.Is(err, os.ErrDeadlineExceeded): // of a write: those of reads have reasons of their own
+	case errors.Is(err, os.ErrDeadlineExceeded): // from a write: for reads, end gives the reason
 		return tooSlow
 	}
 	return broken
 }
 
-// isReset reports whether the other end reset. The kernel tells that once, to
-// the first call that asks; after that a read sees the end of the input, and
-// a write sees EPIPE.
+// isReset reports whether the other end reset. The kernel tells that once, to the
+// first call that asks. After that a read sees the end of the input, and a write sees
+// EPIPE.
 func isReset(err error) bool {
 	return isOne(err, syscall.ECONNRESET, syscall.ECONNABORTED, wsaReset, wsaAborted)
 }
 
-// isTimeout reports whether TCP gave up: the other end has not answered for long.
+// isTimeout reports whether TCP gave up: the other end has not answered for too long.
 func isTimeout(err error) bool { return isOne(err, syscall.ETIMEDOUT, wsaTimedOut, wsaNetReset) }
 
-// Windows has errors of its own, by the numbers of Winsock. Package syscall does not
-// take them for those that other systems have.
+// Windows has its own error numbers, those of Winsock. Package syscall does not treat
+// them as the errors of other systems.
 const (
-	wsaNetReset syscall.Errno = 10052 // WSAENETRESET: keepalive has found nobody
+	wsaNetReset syscall.Errno = 10052 // WSAENETRESET: keepalive got no answer
 	wsaAborted  syscall.Errno = 10053 // WSAECONNABORTED
 	wsaReset    syscall.Errno = 10054 // WSAECONNRESET
 	wsaTimedOut syscall.Errno = 10060 // WSAETIMEDOUT
@@ -61,8 +61,8 @@ func isOne(err error, numbers ...syscall.Errno) bool {
 	return slices.ContainsFunc(numbers, func(n syscall.Errno) bool { return errors.Is(err, n) })
 }
 
-// isGone reports whether a write failed because nobody is there to read. The
-// reader finds that out as well, after what the other side had sent before.
+// isGone reports whether a write failed because nobody is there to read. The reader
+// notices that too, after it has read what the other side sent before.
 func isGone(err error) bool {
 	return isReset(err) || errors.Is(err, syscall.EPIPE)
 }

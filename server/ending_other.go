@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// connected reports whether nc still has another end. After a FIN it has,
-// since we may go on sending; after an RST it has not.
+// connected reports whether nc still has another end. After a FIN it has, since we
+// may go on sending. After an RST it has none.
 func connected(nc net.Conn) bool {
 	socket, ok := nc.(syscall.Conn)
 	if !ok {

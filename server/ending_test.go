@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestReasons: the same end has the same reason on every system. Windows says it by
-// numbers of its own.
+// TestReasons: the same end has the same reason on every system. Windows has its own
+// error numbers.
 func TestReasons(t *testing.T) {
 	for _, c := range []struct {
 		err  error

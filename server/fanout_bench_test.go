@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// BenchmarkFanOut measures lines delivered per second, the load generator
-// included: four senders flood lines of 50 bytes, and every receiver counts
-// what arrives; one line or one byte more or less is an error. The reference
-// server, a relay that looks at nothing and, where it is installed, ngircd have
-// their turns, one after the other, several times. Reported are the medians of
-// their speeds, and of how the reference server's compares with each of the
-// others' in the same turn: what else the machine does changes the speeds a
-// lot, and how they compare only a little.
+// BenchmarkFanOut measures lines delivered per second, including the load generator.
+// Four senders flood lines of 50 bytes, and every receiver counts what arrives. One
+// line or one byte more or less is an error.
+//
+// The reference server, a relay that parses nothing and ngircd (if installed) take turns,
+// several times. The benchmark reports the median speeds, and the median ratios of the
+// reference server to each other server in the same turn. Other work on the machine
+// changes the speeds a lot, but the ratios only a little.
 func BenchmarkFanOut(b *testing.B) {
 	for _, receivers := range []int{10, 100, 500} {
 		b.Run(fmt.Sprint(receivers), func(b *testing.B) {
@@ -41,7 +41,7 @@ func BenchmarkFanOut(b *testing.B) {
 
 const (
 	senders   = 4
-	lineBytes = 50 // of what a sender sends, its line end included
+	lineBytes = 50 // of what a sender sends, with its line end
 	turns     = 5
 	roundTime = 2 * time.Minute // the longest that a round may take
 )
@@ -55,8 +55,8 @@ type hall struct {
 	speeds    []float64 // of the rounds so far, in millions of lines a second
 }
 
-// fill lets everybody in. It returns when all have heard the last of them, so
-// that nothing but what is measured is under way.
+// fill lets everybody in. It returns when all have heard the last of them, so that
+// only what is measured is under way.
 func (c contender) fill(b *testing.B, addr string, receivers int) *hall {
 	h := &hall{contender: c}
 	r := &running{addr: addr}
@@ -96,13 +96,13 @@ func (h *hall) round(b *testing.B) {
 	}
 	done.Wait()
 	if b.Failed() {
-		b.FailNow() // what comes late would count in the next round
+		b.FailNow() // a late line would count in the next round
 	}
 	lines := each * senders * len(h.receivers)
 	h.speeds = append(h.speeds, float64(lines)/time.Since(began).Seconds()/1e6)
 }
 
-// report reports the medians. The first hall is the one that is compared.
+// report reports the medians. It compares the first hall with the others.
 func report(b *testing.B, halls []*hall) {
 	b.ReportMetric(0, "ns/op")
 	first := halls[0]
@@ -123,7 +123,7 @@ func median(all []float64) float64 {
 	return slices.Sorted(slices.Values(all))[len(all)/2]
 }
 
-// count reads n lines, each of so many bytes, and nothing else.
+// count reads n lines of the given length, and fails on anything else.
 func (p *peer) count(n, each int) {
 	p.SetReadDeadline(time.Now().Add(roundTime))
 	lines, size := 0, 0

@@ -18,12 +18,12 @@ var idleClients = flag.Int("idle", 10_000, "clients of BenchmarkIdleClients")
 // idleTime is the longest that the clients may take to come in.
 const idleTime = 5 * time.Minute
 
-// BenchmarkIdleClients reports what an idle client that has joined costs the
-// server, in bytes: heap and stacks in use after a garbage collection, and all
-// that its process took from the system. What the kernel holds for a connection
-// is not in there.
+// BenchmarkIdleClients reports how many bytes an idle client costs the server after
+// it joined: heap and stacks in use after a garbage collection, and all that its
+// process took from the system. What the kernel holds for a connection is not
+// included.
 //
-// Each client has been busy: it has heard everybody who came after it.
+// Each client has been busy: it heard everybody who came after it.
 func BenchmarkIdleClients(b *testing.B) {
 	n := *idleClients
 	for b.Loop() {
@@ -35,7 +35,7 @@ func BenchmarkIdleClients(b *testing.B) {
 		}
 		all.entered.Wait()
 		(&running{addr: server.addr}).join(b, "last").Close()
-		all.hearing.Wait() // nothing is on its way to anybody any more
+		all.hearing.Wait() // nothing is under way any more
 		inUseNow, takenNow := server.memory(b)
 		b.ReportMetric(float64(inUseNow-inUse)/float64(n), "bytes/client")
 		b.ReportMetric(float64(takenNow-taken)/float64(n), "bytes-taken/client")
@@ -48,7 +48,7 @@ func BenchmarkIdleClients(b *testing.B) {
 type crowd struct {
 	b       *testing.B
 	conns   []net.Conn
-	entered sync.WaitGroup // they know who was there before them
+	entered sync.WaitGroup // the clients know who was there before them
 	hearing sync.WaitGroup // until "* last left"
 }
 
@@ -58,14 +58,14 @@ func newCrowd(b *testing.B) *crowd {
 	return all
 }
 
-// join sends in one more. It skips the benchmark where there can't be so many
-// connections. Both this process and the server's have raised their own limit
-// as far as they may: the Go runtime does that when it starts.
+// join adds one more client. It skips the benchmark if the system does not allow so
+// many connections. This process and the server's have raised their own limit as far
+// as they may: the Go runtime does that at its start.
 func (all *crowd) join(addr string, i int) {
 	all.dial(addr, i)()
 }
 
-// dial connects client i, and returns what gives its name.
+// dial connects client i, and returns a function that gives its name.
 func (all *crowd) dial(addr string, i int) (name func()) {
 	nc, err := net.Dial("tcp", addr)
 	if errors.Is(err, syscall.EMFILE) {
@@ -85,7 +85,7 @@ func (all *crowd) dial(addr string, i int) (name func()) {
 	return func() { fmt.Fprintf(nc, "c%d\n", i) }
 }
 
-// hear reads up to a line that begins with the text. Of long lines it sees
+// hear reads up to a line that begins with the text. It looks at a long line in
 // pieces.
 func (all *crowd) hear(nc net.Conn, in *bufio.Reader, text string) {
 	nc.SetReadDeadline(time.Now().Add(idleTime))
@@ -95,7 +95,7 @@ func (all *crowd) hear(nc net.Conn, in *bufio.Reader, text string) {
 		case strings.HasPrefix(string(piece), text), errors.Is(err, net.ErrClosed):
 			return
 		case err != nil && !errors.Is(err, bufio.ErrBufferFull):
-			if !all.b.Failed() { // one says enough
+			if !all.b.Failed() { // one error is enough
 				all.b.Errorf("%q did not come: %v", text, err)
 			}
 			return

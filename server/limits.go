@@ -7,50 +7,50 @@ import (
 	"chatlab/server/wire"
 )
 
-// Limits are the bounds that a server keeps, whatever its clients do. A zero
-// field means the usual value, with which its comment ends. Sizes are bytes.
+// Limits are the bounds that a server keeps, whatever its clients do. A zero field
+// means the usual value, which its comment ends with. Sizes are bytes.
 //
-// A server without bounds works until the day when someone sends a line that
-// never ends, or stops reading.
+// A server without bounds works until a client stops reading, or sends a line that
+// never ends.
 type Limits struct {
 	Line    int // longest line of a client, before its LF: wire.MaxLine
-	Clients int // most connections at once; more are told so and closed: 10,000
+	Clients int // most connections at once; a few more are told that it is full: 10,000
 
-	// NameTime is how long a caller has to give its name, however slowly the
-	// bytes come in: 30 s.
+	// NameTime is how long a caller has to give its name, even if its bytes come in
+	// slowly: 30 s.
 	NameTime time.Duration
 
-	// Outbox is how much may wait for one client. One that does not read
-	// and goes over it is cut off: 1 MiB.
+	// Outbox is how much may wait for one client. A slow reader that goes over it is
+	// cut off: 1 MiB.
 	Outbox int
-	// HighWater is how full an outbox may be before whoever fills it waits
-	// for it to drain: 256 KiB.
+	// HighWater is how full an outbox may be before its senders wait for it to drain:
+	// 256 KiB.
 	HighWater int
 	// HoldUp is the longest that a sender waits for its readers: 1 s.
 	HoldUp time.Duration
-	// Moving is how recently a reader must have taken something for anybody
-	// to wait for it: 250 ms.
+	// Moving is how recently a reader must have taken something, for senders to wait
+	// for it: 250 ms.
 	Moving time.Duration
 
-	// WriteTime is how long one write may make no progress before the client
-	// counts as gone: 10 s.
+	// WriteTime is how long a client may take nothing of what we write, before it is
+	// cut off: 10 s.
 	WriteTime time.Duration
 	// LastWords is the same for a connection that is closing: 1 s.
 	LastWords time.Duration
-	// Closing is the longest that a closing connection may take over its
-	// last words in all: 10 s.
+	// Closing is the longest that a closing connection may take for all its last
+	// words: 10 s.
 	Closing time.Duration
 	// Drain is how long, after our FIN, we read on and throw away: 1 s.
 	Drain time.Duration
 
-	// SendBuffer is what we ask the kernel to hold for a client: 128 KiB.
-	// Left to itself Linux takes up to 4 MB, and wakes a writer only when
-	// about a third of that is free, so that a steady reader looks stuck.
+	// SendBuffer is what we ask the kernel to hold for a client: 128 KiB. By itself
+	// Linux takes up to 4 MB. It wakes a writer only when about a third of that is
+	// free, so a steady reader would look stuck.
 	SendBuffer int
 
-	// Idle and Probes are TCP keepalive (RFC 9293, section 3.8.4): after
-	// Idle without a byte, one probe each ProbeEvery; after Probes of them
-	// unanswered, the peer has vanished: 15 s, 3, 5 s.
+	// Idle, ProbeEvery and Probes configure TCP keepalive (RFC 9293, section 3.8.4).
+	// After Idle without a byte it sends one probe each ProbeEvery. When Probes of
+	// them are unanswered, the peer has vanished: 15 s, 5 s, 3.
 	Idle, ProbeEvery time.Duration
 	Probes           int
 
@@ -65,7 +65,7 @@ const (
 	maxWrite       = 64 << 10 // bytes in one write call: small enough to see progress
 	maxBatch       = 64 << 10 // bytes formatted before they are broadcast
 	smallRead      = 1 << 10  // read buffer of a quiet connection
-	largeRead      = 32 << 10 // and of one that keeps filling it
+	largeRead      = 32 << 10 // read buffer of one that keeps filling it
 )
 
 func (l Limits) withDefaults() Limits {

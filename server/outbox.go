@@ -8,55 +8,54 @@ import (
 	"time"
 )
 
-// An outbox holds what is still to be sent to one client. Appending never
-// waits: a broadcast to a thousand clients must not depend on the slowest of
-// them. While there is something to send, one goroutine (the flusher) writes
-// it, as much per call as there is; an idle client costs no goroutine here.
+// An outbox holds what is still to be sent to one client. Appending never waits: a
+// broadcast to a thousand clients must not depend on the slowest of them. While there
+// is something to send, one goroutine (the flusher) writes it, as much per call as
+// there is. An idle client costs no goroutine here.
 //
-// What is given up: a client that reads too little for too long loses its
-// connection. Without that, the server's memory would belong to its clients.
+// What is given up: a client that reads too little for too long loses its connection.
+// Otherwise slow clients could use all of the server's memory.
 type outbox struct {
 	nc     net.Conn
 	limits *Limits
 	end    func(reason) // ends the connection; does not wait
 
 	mu       sync.Mutex // guards all below
-	shared   shared     // appended before the most of pending; see share
+	shared   shared     // sent once, before most of pending; see share
 	pending  []byte     // appended, not yet taken by the flusher; nil if nothing is
 	queued   int        // bytes appended and not yet written
 	written  int64      // bytes that the kernel took
 	flushing bool       // a flusher runs
-	dead     bool       // no more writing: it failed, or the client was cut off
+	dead     bool       // no more writing: a write failed, the client was cut off, or finish is done
 	reset    bool       // a write found that the other end had reset
 	closeBy  time.Time  // when closing: give up by then; otherwise zero
 	moved    time.Time  // when the kernel last took something, or the flusher started
 
-	// changed is closed, and forgotten, by the flusher after each write; made
-	// by whoever wants to wait for that.
+	// changed is made by a goroutine that wants to wait. The flusher closes it after
+	// each write and sets it to nil.
 	changed chan struct{}
 }
 
-// outBuffers are for whichever outbox has something to send next. Each gives
-// its buffer back when that is written, so an idle client holds none; and in a
-// flood, when an outbox is filled and emptied many times a second, none has to
-// be made, and grown, anew. The garbage collector takes those that nobody asks
-// for.
+// outBuffers are shared by all outboxes. An outbox gives its buffer back once that is
+// written, so an idle client holds none. In a flood, outboxes fill and empty many
+// times a second, and no buffer must be made and grown each time. The garbage
+// collector frees the unused ones.
 var outBuffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// borrowBuffer returns an empty buffer of any capacity, also of none.
+// borrowBuffer returns an empty buffer of any capacity, even 0.
 func borrowBuffer() []byte {
 	return *outBuffers.Get().(*[]byte)
 }
 
-// returnBuffer takes a buffer back that nothing refers to any more.
+// returnBuffer takes a buffer back. Nothing may use it any more.
 func returnBuffer(b []byte) {
 	b = b[:0]
 	outBuffers.Put(&b)
 }
 
-// append queues whole lines, and reports whether the outbox is now so full
-// that the one who fills it should wait. Over the limit the client is cut
-// off. On a dead outbox lines are dropped.
+// append queues whole lines. It reports whether the outbox is now over the high-water
+// mark, so that its sender should wait. Over the limit the client is cut off. A dead
+// outbox drops the lines.
 func (o *outbox) append(lines []byte) (full bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -96,8 +95,7 @@ func (o *outbox) flush() {
 	}
 }
 
-// take hands the flusher all that is pending. Nil means that there is nothing
-// left to do.
+// take hands the flusher what to write next. Nil means that there is nothing left.
 func (o *outbox) take() []byte {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -113,12 +111,12 @@ func (o *outbox) take() []byte {
 	return chunk
 }
 
-// write makes one write call, with a part of the time that a client has. When
-// that passes it is an error only if the client took nothing in all its time:
+// write makes one write call, with a part of the client's time (see deadlineLocked).
+// A deadline that passes is an error only if the client took nothing in all its time:
 // a slow reader is not a gone one.
 func (o *outbox) write(p []byte) (int, error) {
 	o.mu.Lock()
-	o.nc.SetWriteDeadline(o.deadlineLocked()) // under the lock, so that finish's comes later
+	o.nc.SetWriteDeadline(o.deadlineLocked()) // under the lock, so that the deadline of finish comes later
 	o.mu.Unlock()
 
 	n, err := o.nc.Write(p)
@@ -137,8 +135,8 @@ func (o *outbox) write(p []byte) (int, error) {
 	return n, err
 }
 
-// patienceLocked is how long a client may take nothing before it is given up.
-// When the time for last words is over, that is no time at all.
+// patienceLocked is how long a client may take nothing before it is given up. It is 0
+// or less when the time for last words is over.
 func (o *outbox) patienceLocked() time.Duration {
 	if o.closeBy.IsZero() {
 		return o.limits.WriteTime
@@ -146,9 +144,9 @@ func (o *outbox) patienceLocked() time.Duration {
 	return min(o.limits.LastWords, time.Until(o.closeBy))
 }
 
-// deadlineLocked returns when a write call that begins now has to return. Of a
-// blocked one it is not known whether the kernel takes anything, so there are
-// several in the time that a client has.
+// deadlineLocked returns when a write call that begins now must return. While a call
+// is blocked, we cannot see whether the kernel takes anything. So a client's time is
+// split into several calls.
 func (o *outbox) deadlineLocked() time.Time {
 	const calls = 4
 	return time.Now().Add(o.patienceLocked() / calls)
@@ -161,8 +159,8 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
-// finish waits until everything queued is written, or given up; it reports
-// which. Each write has a deadline, so this ends.
+// finish waits until everything queued is written, or given up. It reports whether
+// all was written. Each write has a deadline, so this ends.
 func (o *outbox) finish() (whole bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -174,9 +172,9 @@ func (o *outbox) finish() (whole bool) {
 	return whole
 }
 
-// sawReset waits for the flusher and reports whether it came upon a reset.
-// For a connection that has no other end any more: there each write fails at
-// once, so that this does not take long.
+// sawReset waits for the flusher and reports whether one of its writes failed with a
+// reset. Call it only for a connection that is gone: there each write fails at once,
+// so the wait is short.
 func (o *outbox) sawReset() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -191,16 +189,16 @@ func (o *outbox) idleLocked() {
 	}
 }
 
-// sent returns how many bytes the kernel took in all.
+// sent returns how many bytes the kernel took in total.
 func (o *outbox) sent() int64 {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.written
 }
 
-// fail deals with a write that failed. If the other side is gone, the reader
-// is not interrupted: what was sent to us before that still counts, and at
-// its end the reader finds out by itself.
+// fail deals with a write that failed. If the other side is gone, the reader is not
+// interrupted. What that side sent before still counts, and the reader then sees the
+// end by itself.
 func (o *outbox) fail(err error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -212,8 +210,8 @@ func (o *outbox) fail(err error) {
 	o.killLocked(reasonFor(err))
 }
 
-// killLocked drops what is pending and ends the connection. A flusher that is
-// in the middle of a write finds out when the write returns.
+// killLocked drops what is pending and ends the connection. A flusher in the middle
+// of a write notices when the write returns.
 func (o *outbox) killLocked(why reason) {
 	o.dropLocked()
 	o.end(why)
@@ -226,8 +224,8 @@ func (o *outbox) dropLocked() {
 	o.wakeLocked()
 }
 
-// waitLocked gives up the lock until the flusher has done something, the time
-// is over or the waiter itself is to stop. A nil channel never tells.
+// waitLocked gives up the lock until the flusher has done something, over fires or
+// stop is closed. Both may be nil.
 func (o *outbox) waitLocked(over <-chan time.Time, stop <-chan struct{}) {
 	if o.changed == nil {
 		o.changed = make(chan struct{})

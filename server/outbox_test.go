@@ -27,7 +27,7 @@ func (c *sluggish) Write(p []byte) (int, error) {
 	return c.got.Write(p)
 }
 
-// TestSlowIsNotGone: a deadline that passes cuts nobody off who has taken
+// TestSlowIsNotGone: a deadline that passes does not cut off a client that took
 // something, and nothing is sent twice.
 func TestSlowIsNotGone(t *testing.T) {
 	limits := Limits{}.withDefaults()
@@ -58,8 +58,8 @@ func (c *watched) Write(p []byte) (int, error) {
 	return c.got.Write(p)
 }
 
-// TestIdleHoldsNoBuffer: what an outbox needed while it was busy, it gives
-// back, also if more came in the middle of its writing.
+// TestIdleHoldsNoBuffer: an outbox gives back the buffers that it needed while it was
+// busy, even if more came in the middle of a write.
 func TestIdleHoldsNoBuffer(t *testing.T) {
 	limits := Limits{}.withDefaults()
 	more := 3
@@ -81,8 +81,8 @@ func TestIdleHoldsNoBuffer(t *testing.T) {
 	}
 }
 
-// TestABufferHasOneOwner: while one outbox writes, what others append does not
-// get into its buffer.
+// TestABufferHasOneOwner: while one outbox writes, what other outboxes append does
+// not get into its buffer.
 func TestABufferHasOneOwner(t *testing.T) {
 	limits := Limits{}.withDefaults()
 	ignore := func(reason) {}
@@ -100,8 +100,8 @@ func TestABufferHasOneOwner(t *testing.T) {
 	}
 }
 
-// TestWhatIsSharedHoldsNobodyUp: what a newcomer is shown of the past may be as much
-// as an outbox that is too full, and those who speak now do not wait for it.
+// TestWhatIsSharedHoldsNobodyUp: the history that a newcomer is shown may be as large
+// as the high-water mark. Senders do not wait for it.
 func TestWhatIsSharedHoldsNobodyUp(t *testing.T) {
 	limits := Limits{}.withDefaults()
 	goOn := make(chan struct{})

@@ -13,7 +13,7 @@ import (
 	"chatlab/server/internal/testclient"
 )
 
-// flood sends n lines of 1000 bytes. It reads nothing: nobody answers.
+// flood sends n lines of 1000 bytes. It reads nothing, as no answer comes.
 func flood(p *peer, n int) {
 	line := []byte(strings.Repeat("x", 999) + "\n")
 	for range n {
@@ -38,13 +38,13 @@ func (p *peer) countLines(until string) (n int) {
 	}
 }
 
-// TestFrozenReaderIsCutAlone: one client stops reading; the others get
-// everything, it is cut off, and that is announced.
+// TestFrozenReaderIsCutAlone: one client stops reading. It is cut off, the others are
+// told, and they get every line.
 func TestFrozenReaderIsCutAlone(t *testing.T) {
 	r := start(t, &Server{})
 	frozen := r.dial(t)
 	frozen.SetReadBuffer(4 << 10)
-	frozen.Say("frozen\n") // and from here on it reads nothing
+	frozen.Say("frozen\n") // from here on it reads nothing
 	flooder, reader := r.join(t, "flooder"), r.join(t, "reader")
 	const lines = 10_000 // 10 MB, more than the kernel holds
 	go func() {
@@ -64,11 +64,11 @@ func TestFrozenReaderIsCutAlone(t *testing.T) {
 	}
 }
 
-// TestSteadyReaderIsWaitedFor: a reader that is slower than the flood, and
-// reads all the time, misses nothing.
+// TestSteadyReaderIsWaitedFor: a reader that is slower than the flood, but reads all
+// the time, misses nothing.
 func TestSteadyReaderIsWaitedFor(t *testing.T) {
-	// The limits of time are wide: on a busy machine the reader is at times
-	// not run for longer than a person would call steady.
+	// The time limits are wide: on a busy machine the reader sometimes does not run
+	// for a while.
 	r := start(t, &Server{Limits: Limits{Outbox: 256 << 10, HighWater: 64 << 10, Moving: testclient.Patience, HoldUp: testclient.Patience}})
 	steady := r.join(t, "steady")
 	steady.SetReadBuffer(64 << 10)
@@ -100,13 +100,13 @@ func TestSteadyReaderIsWaitedFor(t *testing.T) {
 	}
 }
 
-// TestStuckBelowTheLimit: one that takes nothing for too long is cut off however
-// little waits for it, and is too slow as well (P17).
+// TestStuckBelowTheLimit: a client that takes nothing for too long is cut off as too
+// slow, even if little waits for it (P17).
 func TestStuckBelowTheLimit(t *testing.T) {
 	r := start(t, &Server{Limits: Limits{WriteTime: 200 * time.Millisecond, SendBuffer: 4 << 10, Outbox: 64 << 20, HighWater: 64 << 20}})
 	stuck := r.dial(t)
 	stuck.SetReadBuffer(4 << 10)
-	stuck.Say("stuck\n") // and from here on it reads nothing
+	stuck.Say("stuck\n") // from here on it reads nothing
 	flooder, reader := r.join(t, "flooder"), r.join(t, "reader")
 	go flood(flooder, 5000) // 5 MB, more than the kernel holds
 	for {
@@ -119,7 +119,7 @@ func TestStuckBelowTheLimit(t *testing.T) {
 	}
 }
 
-// TestWhoAsksAndDoesNotRead: answers count, too.
+// TestWhoAsksAndDoesNotRead: answers count against the outbox, too.
 func TestWhoAsksAndDoesNotRead(t *testing.T) {
 	r := start(t, &Server{Limits: Limits{HoldUp: time.Millisecond, SendBuffer: 4 << 10, Outbox: 64 << 10, HighWater: 16 << 10}})
 	ana, asker := r.join(t, "ana"), r.join(t, "asker")
@@ -135,8 +135,8 @@ func TestWhoAsksAndDoesNotRead(t *testing.T) {
 	ana.Expect("* asker left (too slow)\n")
 }
 
-// TestGarbageLeavesAWorkingRoom: random, huge, half and binary lines from
-// many connections at once, and bounded memory.
+// TestGarbageLeavesAWorkingRoom: many connections send random, huge, half and binary
+// lines at once. The memory stays bounded.
 func TestGarbageLeavesAWorkingRoom(t *testing.T) {
 	s := &Server{}
 	r := start(t, s)
@@ -173,8 +173,8 @@ func TestGarbageLeavesAWorkingRoom(t *testing.T) {
 	}
 }
 
-// spew writes garbage: bytes at random, one line without end, half lines,
-// and text with a name before it so that it gets in.
+// spew writes garbage: random bytes, one line without end, or half lines. Three of
+// four kinds give a name first, so that they get in.
 func spew(p *peer, random *rand.Rand, kind, volume int) {
 	if kind%4 != 0 {
 		fmt.Fprintf(p, "guest%d\n", kind)
@@ -192,7 +192,7 @@ func spew(p *peer, random *rand.Rand, kind, volume int) {
 			}
 		}
 		if _, err := p.Write(buf); err != nil {
-			return // refused or cut off: its right
+			return // refused or cut off, as the server may
 		}
 	}
 }

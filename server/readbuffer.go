@@ -2,14 +2,14 @@ package server
 
 import "sync"
 
-// A readBuffer is small while a connection is quiet, and doubles while reads
-// keep filling it. Ten thousand quiet clients must not hold ten thousand large
-// buffers; one busy client wants few, long reads.
+// A readBuffer is small while a connection is quiet, and doubles while reads keep
+// filling it. Ten thousand quiet clients must not hold ten thousand large buffers.
+// One busy client needs few, long reads.
 //
-// It is also how much a sender may add before it has to wait again. So each
-// wait halves it: fifty senders that are let go at the same moment must not
-// fill the outbox of a steady reader before they see that it is full again.
-// (TCP finds its congestion window in much the same way: RFC 5681.)
+// Its size is also how much a sender may add before it has to wait again. So each
+// wait halves it. Fifty senders may stop waiting at the same moment. They must not
+// fill a steady reader's outbox before they see that it is full again. (TCP adapts
+// its congestion window in a similar way: RFC 5681.)
 type readBuffer struct {
 	bytes []byte // for the next read
 	small []byte
@@ -23,8 +23,8 @@ func newReadBuffer() *readBuffer {
 	return &readBuffer{bytes: small, small: small}
 }
 
-// fit chooses the buffer for the next read, after one that brought n bytes
-// and whose lines had to wait, or not.
+// fit chooses the buffer for the next read. The last read brought n bytes, and waited
+// says whether its lines had to wait.
 func (b *readBuffer) fit(n int, waited bool) {
 	size := len(b.bytes)
 	switch {
@@ -43,7 +43,7 @@ func (b *readBuffer) fit(n int, waited bool) {
 	b.bytes = (*b.large)[:size]
 }
 
-// busy reports whether the last reads filled the small buffer and more.
+// busy reports whether the last reads more than filled the small buffer.
 func (b *readBuffer) busy() bool {
 	return b.large != nil
 }

@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// A relay copies whatever it reads to everybody else, unparsed. No server that
-// sends each client each line can do much less, so it shows what the rest
+// A relay copies everything that it reads to everybody else, unparsed. A server that
+// sends each line to each client cannot do much less. So it shows what the rest
 // costs: lines, names, outboxes, backpressure.
 type relay struct {
 	mu  sync.RWMutex // guards all

@@ -7,14 +7,14 @@ import (
 	"chatlab/server/wire"
 )
 
-// A room knows who is here and tells them what happens. All of it happens
-// under one lock, one thing after the other, so that everybody sees the same
-// events in the same order (P12). That is affordable because telling somebody
-// only appends to an outbox: nothing under this lock waits for the network.
+// A room knows who is here and tells them what happens. It does one thing after the
+// other, under one lock, so everybody sees the same events in the same order (P12).
+// This is cheap because telling somebody only appends to an outbox. Nothing under
+// this lock waits for the network.
 type room struct {
 	mu     sync.Mutex         // guards both
 	here   []*member          // in the order in which they joined
-	byName map[string]*member // the same, by wire.FoldName of the name
+	byName map[string]*member // the same members, by wire.FoldName of the name
 }
 
 // A member is somebody in the room, as the room sees them.
@@ -23,10 +23,9 @@ type member struct {
 	out  *outbox
 }
 
-// join claims m's name and brings m in. Looking whether the name is free and
-// taking it are one step under the lock: between two steps another could
-// take it. The newcomer learns who was here and what was last said, the others
-// that it came.
+// join claims m's name and brings m in. It checks the name and takes it in one step
+// under the lock. Between two steps, another could take it. The newcomer is told who
+// is here and what was last said. The others are told that it came.
 func (r *room) join(m *member, last []byte, maxLine int) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -58,17 +57,16 @@ func (r *room) leave(m *member, why reason) {
 	r.tellLocked(nil, []byte(wire.Left(m.name, string(why))))
 }
 
-// broadcast sends whole lines to everybody but their sender. It returns the
-// outboxes that are fuller than they should be, for the sender to wait for.
+// broadcast sends whole lines to everybody but their sender. It returns the outboxes
+// that are over the high-water mark, so that the sender can wait for them.
 func (r *room) broadcast(from *member, lines []byte) (full []*outbox) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.tellLocked(from, lines)
 }
 
-// whisper tells one member, by name, what another has for it alone. It reports
-// whether there is such a member, and returns the outbox if that is fuller than
-// it should be.
+// whisper sends private text to one member, by name. It reports whether that member
+// is here, and returns its outbox if that is over the high-water mark.
 func (r *room) whisper(from *member, to, text string) (there bool, full []*outbox) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -82,15 +80,16 @@ func (r *room) whisper(from *member, to, text string) (there bool, full []*outbo
 	return true, full
 }
 
-// roster tells one member who is here, itself included.
+// roster tells one member who is here, including itself. It reports whether the
+// member's outbox is over the high-water mark.
 func (r *room) roster(m *member, maxLine int) (full bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return m.out.append([]byte(wire.Roster(r.namesLocked(), maxLine)))
 }
 
-// tellLocked appends lines to every outbox but one, and returns those that
-// are now fuller than they should be.
+// tellLocked appends lines to every outbox but one. It returns those that are now
+// over the high-water mark.
 func (r *room) tellLocked(except *member, lines []byte) (full []*outbox) {
 	for _, m := range r.here {
 		if m != except && m.out.append(lines) {

@@ -1,7 +1,7 @@
-// Package server is the reference chat server of the kit: what the lessons
-// break on purpose, done right. It speaks the protocol of docs/protocol.md on
-// a listener that the caller made, and uses the standard library only. What can
-// be attached to it stands in the folders history, accounts, overtls and settings.
+// Package server is the reference chat server of the kit: it does right what the
+// lessons break on purpose. It speaks the protocol of docs/protocol.md on a listener
+// that the caller made, and uses only the standard library. The folders history,
+// accounts, overtls and settings hold what can be attached to it.
 //
 // It does not parse flags, open ports or catch signals; `lab server` does.
 //
@@ -9,22 +9,22 @@
 //
 //   - server.go: Server and Serve, from the first accept to the last close
 //   - conn.go: one connection, from its greeting to its goodbye
-//   - commands.go: /who, /quit and the like
-//   - accounts.go: where accounts attach: who has to give a password
-//   - history.go: where a history attaches, which keeps what is said
-//   - door.go: newcomers come in one at a time, so that no line waits for a crowd
-//   - room.go: who is here, and the one place where everybody is told
+//   - commands.go: the commands, such as /who and /quit
+//   - accounts.go: where accounts attach: they know who must give a password
+//   - history.go: where a history attaches: it keeps what is said
+//   - door.go: lets newcomers in one at a time, so that no chat line waits for a crowd
+//   - room.go: who is here, and the one place that tells everybody
 //   - outbox.go: one client's outgoing bytes, and what a slow reader costs
-//   - shared.go: what many are sent alike, without a copy for each
+//   - shared.go: text that many clients get, without a copy for each
 //   - backpressure.go: how a flood is slowed down without holding up the room
 //   - readbuffer.go: a buffer that grows with what a client sends
-//   - ending*.go: why a connection ended, as each system words it
+//   - ending*.go: why a connection ended, read from each system's errors
 //   - limits.go: every bound, with its reason
 //   - wire/: lines and messages, without any socket
 //
-// Goroutines: Serve runs the accept loop; each connection has one goroutine
-// that reads; while there is something to send to a client, one more writes.
-// Nobody ever holds a lock while waiting for the network.
+// Goroutines: Serve runs the accept loop. Each connection has one goroutine that
+// reads. A second one writes while there is something to send. Nobody holds a lock
+// while waiting for the network.
 package server
 
 import (
@@ -45,25 +45,25 @@ type Server struct {
 	Limits   Limits
 	Log      *slog.Logger // who came, how they left, bytes in and out; nil: no log
 	Accounts Accounts     // who has a password; nil: nobody
-	History  History      // keeps what is said; nil: nothing is kept
+	History  History      // keeps what is said; nil: keeps nothing
 
 	room    room
 	door    door // newcomers wait here
 	conns   connSet
-	forgets atomic.Bool // the history could not be written, the last time
+	forgets atomic.Bool // the last write to the history failed
 
-	// The end of a server has an order. First every reader stops (talking),
-	// so that nothing new is said; then the last words go out (lastWords is
-	// closed by Serve); then the connections close (open).
+	// A server ends in this order. First every reader stops (talking), so that
+	// nothing new is said. Then Serve closes lastWords, and the last words go out.
+	// Then the connections close (open).
 	talking   sync.WaitGroup
-	open      sync.WaitGroup // and the goroutine that closes the listener
+	open      sync.WaitGroup // also counts the goroutine that closes the listener
 	lastWords chan struct{}
 }
 
-// Serve accepts connections on ln and serves them until ctx is done. Then it
-// closes ln, tells everybody, delivers what was already accepted, and returns
-// nil when nothing that it started is left running. It returns an error only
-// if ln breaks for good before that.
+// Serve accepts connections on ln and serves them until ctx is done. Then it closes
+// ln, tells everybody and delivers what it had accepted. It returns nil when nothing
+// that it started is left running. It returns an error only if ln breaks for good
+// before that.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	if s.lastWords != nil {
 		return errors.New("server: Serve was called before")
@@ -77,7 +77,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	err := s.acceptLoop(ctx, ln)
 
 	cancel()
-	closing.Wait() // from here on nobody can call; Accept may have returned before that
+	closing.Wait() // now nobody can connect; Accept may have returned before ln was closed
 	s.conns.each(func(c *conn) { c.end(serverClosing) })
 	s.talking.Wait()
 	s.conns.each(func(c *conn) { c.out.append([]byte(wire.Closing)) })
@@ -86,9 +86,9 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	return err
 }
 
-// acceptLoop starts a connection for each caller. Running out of descriptors
-// must not end a server that has a thousand healthy clients: an accept that
-// fails is logged and tried again, a little later each time.
+// acceptLoop starts a connection for each caller. Running out of descriptors must not
+// end a server that has a thousand healthy clients. So an accept that fails is logged
+// and tried again, a little later each time.
 func (s *Server) acceptLoop(ctx context.Context, ln net.Listener) error {
 	wait := s.Limits.AcceptRetry
 	for id := int64(1); ; {
@@ -96,7 +96,7 @@ func (s *Server) acceptLoop(ctx context.Context, ln net.Listener) error {
 		switch {
 		case ctx.Err() != nil:
 			if err == nil {
-				nc.Close() // came in just as we closed: hears nothing, lost nothing
+				nc.Close() // accepted just as we closed: it hears nothing and lost nothing
 			}
 			return nil
 		case errors.Is(err, net.ErrClosed):
@@ -113,8 +113,9 @@ func (s *Server) acceptLoop(ctx context.Context, ln net.Listener) error {
 	}
 }
 
-// start gives a caller its connection and its goroutine. Over the limit the
-// goroutine only says so and hangs up; far over it there is not even that.
+// start gives a caller its connection and its goroutine. Over the limit the goroutine
+// only says so and hangs up. Over it by maxRefusals, the caller is closed without a
+// word.
 func (s *Server) start(ctx context.Context, id int64, nc net.Conn) {
 	here := s.conns.len()
 	if here >= s.Limits.Clients+maxRefusals {
@@ -149,7 +150,7 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// connSet holds every connection there is, named or not.
+// connSet holds every connection, named or not.
 type connSet struct {
 	mu  sync.Mutex // guards all
 	all map[*conn]struct{}

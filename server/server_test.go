@@ -133,7 +133,7 @@ func TestNamesAtTheDoor(t *testing.T) {
 	half.CloseWrite()
 	half.ExpectEnd()
 	r.join(t, "bruno")
-	ana.Expect("* bruno joined\n") // and nothing of all those before
+	ana.Expect("* bruno joined\n") // and nothing about all those before
 }
 
 // TestOneNameOneWinner: many ask for one name at the same moment.
@@ -172,7 +172,7 @@ func TestLineLimit(t *testing.T) {
 	bruno.Expect("! too-long: that line was too long; it was not sent\n")
 	long := r.dial(t)
 	long.Expect(wire.Greeting)
-	long.Say(whole + "x\n") // too long for a line, and no name (P6)
+	long.Say(whole + "x\n") // too long for a line, and no name (P23)
 	long.Expect("! bad-name: a name is 1 to 32 letters and digits; connect again with another\n")
 	long.ExpectEnd()
 }
@@ -181,14 +181,14 @@ func TestNameDeadline(t *testing.T) {
 	r := start(t, &Server{Limits: Limits{NameTime: 50 * time.Millisecond}})
 	p := r.dial(t)
 	p.Expect(wire.Greeting)
-	p.Say("an") // begun, and not ended
+	p.Say("an") // half a name
 	p.Expect("! timeout: no name came in time; connect again\n")
 	p.ExpectEnd()
 	r2 := start(t, &Server{Limits: Limits{NameTime: 500 * time.Millisecond}})
 	ana := r2.join(t, "ana")
 	gone := r2.dial(t)
 	gone.Expect(wire.Greeting, "! timeout: no name came in time; connect again\n")
-	ana.Say("/who\n") // who has joined stays, however long that is ago
+	ana.Say("/who\n") // a client that has joined stays, even after NameTime
 	ana.Expect("* in the room: ana\n")
 }
 
@@ -204,8 +204,8 @@ func TestFull(t *testing.T) {
 	ana.Expect("* bruno left\n")
 }
 
-// TestResetIsAnnounced: a reset, even in the middle of a line, is a leave
-// like any other, with its reason; what was half said is not.
+// TestResetIsAnnounced: a reset is a leave like any other, with its reason, even in
+// the middle of a line. The half line is not said.
 func TestResetIsAnnounced(t *testing.T) {
 	r := start(t, &Server{})
 	ana, bruno := r.join(t, "ana"), r.join(t, "bruno")
@@ -220,8 +220,8 @@ func TestResetIsAnnounced(t *testing.T) {
 	ana.Expect("* bruno joined\n")
 }
 
-// TestResetSeenByWrite: the system tells of a reset only once, and it may be
-// a write that hears of it, for one who reads nothing and is being sent to.
+// TestResetSeenByWrite: the system reports a reset only once, and a write may be the
+// first to see it.
 func TestResetSeenByWrite(t *testing.T) {
 	r := start(t, &Server{})
 	ana := r.join(t, "ana")
@@ -242,8 +242,8 @@ func TestResetSeenByWrite(t *testing.T) {
 	}
 }
 
-// TestCommonOrder: whatever two say at once, the others read it in the same
-// order.
+// TestCommonOrder: when two clients talk at once, the others read their lines in the
+// same order.
 func TestCommonOrder(t *testing.T) {
 	r := start(t, &Server{})
 	talkers := []*peer{r.join(t, "t1"), r.join(t, "t2")}
@@ -274,8 +274,7 @@ func TestCommonOrder(t *testing.T) {
 	}
 }
 
-// failingListener fails its first accepts, as one does that has run out of
-// descriptors.
+// failingListener fails its first accepts, like one that has run out of descriptors.
 type failingListener struct {
 	net.Listener
 	failures int

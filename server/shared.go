@@ -2,19 +2,20 @@ package server
 
 import "time"
 
-// A shared is what many clients are sent alike, and what is too long to be copied
-// for each under the lock of the room: what was said last. When a thousand come in
-// at once, each copy would hold up everybody for a tenth of a millisecond. It is
-// copied in pieces, when it is sent.
+// A shared is text that many clients get, such as the history that newcomers are
+// shown. It is too long to copy for each under the room's lock. When a thousand come
+// in at once, each copy would hold up everybody for 0.1 ms. So it is copied in
+// pieces, when it is sent.
 //
-// Only the piece that is being sent counts as queued. What a newcomer is shown of
-// the past must not fill its outbox, or those who speak now would wait for it.
+// Only the piece that is being sent counts as queued. Otherwise the history would
+// fill a newcomer's outbox, and the senders would wait for it.
 type shared struct {
 	lines []byte // still to be sent; nobody changes them
-	after int    // bytes of pending that go before them
+	after int    // bytes of pending that go before lines
 }
 
-// share queues whole lines that others get as well, once in the life of an outbox.
+// share queues whole lines that others get too. It is called at most once for each
+// outbox.
 func (o *outbox) share(lines []byte) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -29,7 +30,7 @@ func (o *outbox) share(lines []byte) {
 	}
 }
 
-// pieceLocked returns the next piece of what goes before anything else in pending.
+// pieceLocked returns what to write next while there are shared lines.
 func (o *outbox) pieceLocked() []byte {
 	s := &o.shared
 	if before := o.pending[:s.after]; len(before) > 0 {

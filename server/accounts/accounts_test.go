@@ -20,7 +20,7 @@ import (
 
 var home = &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 4711}
 
-// hashOf hashes a password as cheaply as may be.
+// hashOf hashes a password at the lowest cost.
 func hashOf(t testing.TB, password string) string {
 	t.Helper()
 	hash, err := bcrypt.GenerateFromPassword([]byte(password), minCost)
@@ -30,7 +30,7 @@ func hashOf(t testing.TB, password string) string {
 	return string(hash)
 }
 
-// put writes a file whose time is now, also if now is virtual.
+// put writes a file and sets its time to now, which may be virtual.
 func put(t testing.TB, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -54,7 +54,7 @@ func open(t testing.TB, text string, opts Options) (*File, string) {
 	return f, path
 }
 
-// checkAll makes one guess at each of the passwords.
+// checkAll makes one guess with each of the passwords.
 func checkAll(t *testing.T, f *File, name string, want error, passwords ...string) {
 	t.Helper()
 	for i, password := range passwords {
@@ -96,18 +96,17 @@ func TestCheck(t *testing.T) {
 	checkAll(t, f, "aNA", nil, "sésame")
 	checkAll(t, f, "Ana", ErrWrong, "", "sesame", "Sésame", "sésame ", "sésame\n", full)
 	checkAll(t, f, "b", nil, full)
-	checkAll(t, f, "b", ErrWrong, full+"7", full+"\x00", full[1:]) // bcrypt would take the first two
+	checkAll(t, f, "b", ErrWrong, full+"7", full+"\x00", full[1:]) // bcrypt would accept the first two
 	checkAll(t, f, "c", nil, "a\x00b")
 	checkAll(t, f, "c", ErrWrong, "a", "a\x00", "a\x00c")
-	checkAll(t, f, "d", ErrWrong, "") // else no password would open an account with a careless one
+	checkAll(t, f, "d", ErrWrong, "") // otherwise an empty password would open an account that was made with one
 	checkAll(t, f, "nobody", ErrWrong, "sésame", "", full+"7")
 	checkAll(t, f, "not a name\n", ErrWrong, "sésame")
 }
 
-// TestOtherMakers: hashes that other programs made. The first is from
-// crypt_blowfish, whose author gave $2y$ its meaning, and has a byte over 127,
-// for which the programs with a bug went wrong; the other two are from
-// libxcrypt.
+// TestOtherMakers: hashes from other programs. The first is from crypt_blowfish,
+// whose author defined $2y$. It has a byte over 127, which the programs with the bug
+// handled wrong. The other two are from libxcrypt.
 func TestOtherMakers(t *testing.T) {
 	f, _ := open(t, `
 euro:$2y$05$/OK.fbVrR/bpIqNJ5ianF.Sa7shbm4.OzKpvFnX1pQLmQW96oUlCq
@@ -119,8 +118,8 @@ x:$2b$05$SmqI7z4UC5NJs4lEUdJQZOmHlvX/nsoXuEPAoXCKQdxzPOvVKqLqu
 	checkAll(t, f, "x", nil, "x")
 }
 
-// TestNobodyHasThePasswordOfAStandIn: even if there were a password that fits,
-// it would open nothing. Nor does one that is too long, and fits so far.
+// TestNobodyHasThePasswordOfAStandIn: even a password that matches the stand-in opens
+// nothing. Neither does one that is too long and matches so far.
 func TestNobodyHasThePasswordOfAStandIn(t *testing.T) {
 	f, _ := open(t, "ana:"+hashOf(t, "x"), Options{MembersOnly: true})
 	f.comparer.compare = func(hash, password string) bool { return true }
@@ -128,8 +127,8 @@ func TestNobodyHasThePasswordOfAStandIn(t *testing.T) {
 	checkAll(t, f, "ana", ErrWrong, strings.Repeat("x", 73))
 }
 
-// TestRefusalsCanBeSent: a client gets one line, and no error says more to one
-// who guesses a name than to one who guesses a password.
+// TestRefusalsCanBeSent: a client gets one line. No error tells whether the name or
+// the password was wrong.
 func TestRefusalsCanBeSent(t *testing.T) {
 	f, _ := open(t, "ana:"+hashOf(t, "right"), Options{MembersOnly: true, Guesses: 2, GuessEvery: 1100 * time.Millisecond})
 	ended, end := context.WithCancel(t.Context())
@@ -159,7 +158,7 @@ func TestRefusalsCanBeSent(t *testing.T) {
 	}
 }
 
-// TestPrintedFileHoldsNoHash, whichever way it is printed.
+// TestPrintedFileHoldsNoHash: in no format.
 func TestPrintedFileHoldsNoHash(t *testing.T) {
 	hash := hashOf(t, "x")
 	f, path := open(t, "ana:"+hash, Options{})

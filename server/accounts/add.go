@@ -13,22 +13,21 @@ import (
 	"chatlab/server/wire"
 )
 
-// newFileMode lets nobody else read the hashes: whoever has them can guess as
-// fast as their machine allows, and no limit of ours counts there.
+// newFileMode lets nobody else read the hashes. A thief of the hashes can guess as
+// fast as their machine allows, and our limits do not help.
 const newFileMode = 0o600
 
-// Add gives name a password: in the file at path, which is made if there is
-// none. An account of that name, in whatever case, is replaced. Everything
-// else in the file stays as it is, byte by byte. A cost of 0 means the usual
-// one, 10. A password has 1 to 72 bytes and no line break, since the protocol
-// has no way to say one, and no NUL, since other programs stop at it.
+// Add gives name a password in the file at path. It makes the file if there is none.
+// An account of that name, in upper or lower case, is replaced. Everything else in
+// the file stays the same, byte by byte. A cost of 0 means the usual one, 10. A
+// password has 1 to 72 bytes. It has no line break, since the protocol cannot send
+// one, and no NUL, since other programs stop at it.
 //
-// Whoever reads the file meanwhile finds the old text or the new one, never a
-// part of it: the new text is written beside it, into path.new, which then
-// takes the file's place and mode. It belongs to whoever calls Add. While
-// path.new is there, another Add refuses, so that neither undoes what the
-// other did. On Windows a program that has the file open for longer than a moment is
-// in the way; then Add fails and changes nothing.
+// A program that reads the file meanwhile finds the old text or the new one, never a
+// part. Add writes the new text into path.new, which then takes the file's place and
+// mode. The new file belongs to the user who calls Add. While path.new exists,
+// another Add refuses, so that neither undoes the other. On Windows a program may
+// keep the file open for longer than a moment. Then Add fails and changes nothing.
 func Add(path, name, password string, cost int) error {
 	line, err := newLine(name, password, cost) // first, since it takes long
 	if err == nil {
@@ -64,8 +63,8 @@ func newLine(name, password string, cost int) (string, error) {
 	return name + ":" + string(hash), nil
 }
 
-// nameOrNot keeps what is no name out of an error. It may be a password, given
-// in the wrong place.
+// nameOrNot keeps a text that is not a name out of an error. It may be a password,
+// given in the wrong place.
 func nameOrNot(name string) string {
 	if wire.CheckName(name) != nil {
 		return "an account"
@@ -75,7 +74,7 @@ func nameOrNot(name string) string {
 
 // replace puts the line into the file, all or nothing.
 func replace(path, name, line string) (err error) {
-	target, err := filepath.EvalSymlinks(path) // else the rename would replace the link, not the file
+	target, err := filepath.EvalSymlinks(path) // otherwise the rename would replace the link, not the file
 	if err == nil {
 		path = target
 	} else if info, linkErr := os.Lstat(path); linkErr == nil && info.Mode()&fs.ModeSymlink != 0 {
@@ -95,7 +94,7 @@ func replace(path, name, line string) (err error) {
 		}
 	}()
 	err = writeChanged(file, path, name, line)
-	if closeErr := file.Close(); err == nil { // before the rename: Windows insists
+	if closeErr := file.Close(); err == nil { // before the rename: Windows requires it
 		err = closeErr
 	}
 	if err != nil {
@@ -104,9 +103,9 @@ func replace(path, name, line string) (err error) {
 	return again(func() error { return os.Rename(beside, path) })
 }
 
-// writeChanged writes the text of the file at path, with the line in it, to
-// another file, and makes sure that it is on the disk: after a power cut the
-// rename must not have happened without what it was for.
+// writeChanged writes the text of the file at path, with the new line, to another
+// file. It syncs that file. Otherwise, after a power cut, the rename could be on the
+// disk and the text not.
 func writeChanged(file *os.File, path, name, line string) error {
 	text, mode, err := readOrNew(path)
 	if err != nil {
@@ -141,16 +140,16 @@ func readOrNew(path string) (text string, mode fs.FileMode, err error) {
 	return text, info.Mode().Perm(), err
 }
 
-// withLine returns a text that parse accepts with a line in the place of
-// name's, or at its end if name has none.
+// withLine returns a text that parse accepts, with line in place of name's line. If
+// name has none, line is added at the end.
 func withLine(text, name, line string) string {
 	var b strings.Builder
 	replaced := false
 	for old := range strings.Lines(text) {
 		content := withoutEnd(old)
-		was, _, _ := strings.Cut(content, ":") // of a comment, no name
+		was, _, _ := strings.Cut(content, ":") // was is no name if the line is a comment
 		if wire.FoldName(was) == wire.FoldName(name) {
-			old = line + old[len(content):] // keeps the end that it had
+			old = line + old[len(content):] // keeps the line end it had
 			replaced = true
 		}
 		b.WriteString(old)

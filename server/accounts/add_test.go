@@ -20,8 +20,8 @@ func read(t *testing.T, path string) string {
 	return string(text)
 }
 
-// TestAdd: what was there, who is added, and what is there then. HASH stands
-// for the new hash.
+// TestAdd: the file before, the name that is added, and the file after. HASH is the
+// new hash.
 func TestAdd(t *testing.T) {
 	for _, c := range []struct{ before, name, want string }{
 		{"", "ana", "ana:HASH\n"},
@@ -70,7 +70,7 @@ func TestAddMakesAFile(t *testing.T) {
 	}
 }
 
-// TestAddKeepsModeAndLink, and leaves nothing beside the file.
+// TestAddKeepsModeAndLink: and leaves nothing beside the file.
 func TestAddKeepsModeAndLink(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("has no such modes, and links for some users only")
@@ -78,7 +78,7 @@ func TestAddKeepsModeAndLink(t *testing.T) {
 	dir, elsewhere := t.TempDir(), t.TempDir()
 	path, link := filepath.Join(elsewhere, "users"), filepath.Join(dir, "link")
 	put(t, path, twoAccounts)
-	if err := os.Chmod(path, 0o664); err != nil { // which no umask would let a new file have
+	if err := os.Chmod(path, 0o664); err != nil { // a mode that no umask gives a new file
 		t.Fatal(err)
 	}
 	if err := os.Symlink(path, link); err != nil {
@@ -107,8 +107,8 @@ func TestAddKeepsModeAndLink(t *testing.T) {
 	}
 }
 
-// TestAddReplacesTheFileInOneStep: whoever has the old file open still reads
-// the old text. Writing into it would show a part of the new.
+// TestAddReplacesTheFileInOneStep: a program that has the old file open still reads
+// the old text. Writing into that file would show a part of the new text.
 func TestAddReplacesTheFileInOneStep(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a file that is open can't be replaced there")
@@ -128,7 +128,7 @@ func TestAddReplacesTheFileInOneStep(t *testing.T) {
 	}
 }
 
-// TestAddRefuses, says why without the password, and changes nothing.
+// TestAddRefuses: it says why without the password, and changes nothing.
 func TestAddRefuses(t *testing.T) {
 	for _, c := range []struct {
 		before, name, password string
@@ -164,8 +164,8 @@ func TestAddRefuses(t *testing.T) {
 	}
 }
 
-// TestAddRefusesWhileAnotherIsUnderWay: of two at once one is refused, so that none undoes
-// the other's change; and it does not take the other's file away.
+// TestAddRefusesWhileAnotherIsUnderWay: of two at once one is refused, so that
+// neither undoes the other's change. It does not remove the other's file.
 func TestAddRefusesWhileAnotherIsUnderWay(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "users")
 	put(t, path, twoAccounts)
@@ -179,7 +179,7 @@ func TestAddRefusesWhileAnotherIsUnderWay(t *testing.T) {
 	}
 }
 
-// FuzzAdd: whatever password and name it takes opens the account that it made.
+// FuzzAdd: every name and password that Add accepts can be used to log in.
 func FuzzAdd(f *testing.F) {
 	f.Add(twoAccounts, "ana", "sésame")
 	f.Add("", "carla", strings.Repeat("x", 72))

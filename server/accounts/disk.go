@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// openRegular opens a file for reading, and says which one it has. It looks
-// before it opens, since to open a pipe waits until somebody writes into it;
-// and again after that, since what is at the path may have changed between.
+// openRegular opens a file for reading and returns its info. It checks before it
+// opens, since opening a pipe waits until another program writes into it. It checks
+// again after that, since the file at the path may have changed in between.
 func openRegular(path string) (*os.File, fs.FileInfo, error) {
 	info, err := os.Stat(path)
 	if err == nil {
@@ -49,9 +49,9 @@ func checkRegular(path string, info fs.FileInfo) error {
 	}
 }
 
-// again does something to a file until it succeeds, for againTime at most. On Windows
-// a file can't be opened in the moment in which somebody replaces it, and not replaced
-// while somebody has it open.
+// again repeats an operation on a file until it succeeds, for againTime at most. On
+// Windows a file cannot be opened at the moment when another program replaces it. It
+// cannot be replaced while another program has it open.
 func again(do func() error) error {
 	limit := time.NewTimer(againTime)
 	defer limit.Stop()
@@ -75,15 +75,15 @@ const (
 	againEvery = 5 * time.Millisecond
 )
 
-// readText reads no more than a file may have, and one byte, by which parse
-// sees that there is more. So a file that grows while we read it ends.
+// readText reads at most maxFile and one more byte, which tells parse that the file
+// is too large. So reading ends even if the file keeps growing.
 func readText(file *os.File) (string, error) {
 	text, err := io.ReadAll(io.LimitReader(file, maxFile+1))
 	return string(text), err
 }
 
-// sameState reports whether nothing tells that a file has changed between two
-// looks. It takes either for nil if there was no file.
+// sameState reports whether a file looks the same in two looks. Either may be nil, if
+// there was no file; then it returns false.
 func sameState(a, b fs.FileInfo) bool {
 	if a == nil || b == nil {
 		return false

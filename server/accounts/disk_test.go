@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// TestAgain: what fails for a moment is tried again, but not for ever, and not where
-// there is no file.
+// TestAgain: an operation that fails for a moment is repeated, but not forever, and
+// not if there is no file.
 func TestAgain(t *testing.T) {
 	open := errors.New("somebody has it open")
 	for _, c := range []struct {

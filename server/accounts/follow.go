@@ -10,23 +10,22 @@ import (
 	"time"
 )
 
-// A follower has the accounts of a file and notices when it changes. It does
-// so when somebody asks, at most once each lookEvery; there is no goroutine
-// that watches a file in which nobody is interested.
+// A follower has the accounts of a file and notices when it changes. It looks when
+// somebody asks, at most once each lookEvery. There is no goroutine that watches the
+// file when nobody asks.
 //
-// The danger is a file that is being written. htpasswd empties it and then
-// fills it again, and so do many editors: whoever reads in between finds fewer
-// accounts, and a member's name would be free for anybody. So:
+// The danger is a file that is being written. htpasswd and many editors empty it and
+// then fill it again. A reader in between finds fewer accounts, and a member's name
+// would be free for anybody. So:
 //
-//   - A text that is not all right changes nothing: those read before stay.
+//   - A text with an error changes nothing: the accounts read before stay.
 //   - A text in which an account is missing changes nothing until the file has
 //     been left alone for settleTime.
-//   - A text in which no account is left, where there was one, never changes
-//     anything: it is taken for an accident, such as a full disk. To free all
-//     names, start the server anew.
+//   - A text without any account never replaces one that had some. That is taken
+//     for an accident, such as a full disk. To free all names, restart the server.
 //
-// What is given up: a writer that rests for longer than settleTime at the end
-// of a line is believed.
+// What is given up: if a writer pauses for longer than settleTime at the end of a
+// line, that half is believed.
 type follower struct {
 	path string
 	log  *slog.Logger
@@ -34,22 +33,22 @@ type follower struct {
 	mu       sync.Mutex // guards all below
 	table    *table
 	nextLook time.Time
-	looking  bool // somebody reads the file, without the lock; view is theirs
+	looking  bool // a caller reads the file without the lock, and owns view
 
-	view view // belongs to whoever has set looking
+	view view // belongs to the caller that has set looking
 }
 
 // A view is what the last look saw.
 type view struct {
-	info      fs.FileInfo // which file, and in which state; nil if it could not be opened
+	info      fs.FileInfo // when it was first seen in this state
 	since     time.Time   // when it was first seen so
-	done      bool        // it was read after it had settled: nothing is new until it changes
-	complaint string      // what was wrong with it, as the log has it; so that it has it once
-	failing   bool        // the log's last word was a complaint, about this state or an earlier one
+	done      bool        // it was read after it had settled: no need to read it until it changes
+	complaint string      // the last complaint in the log, so that it is logged once
+	failing   bool        // the last line in the log was a complaint, about this state or an earlier one
 }
 
-// follow reads the file for the first time. Here everything that is wrong is
-// an error: nobody relies on an earlier text yet.
+// follow reads the file for the first time. Here every problem is an error: there are
+// no earlier accounts to keep.
 func follow(path string, log *slog.Logger) (*follower, error) {
 	f := &follower{path: path, log: log}
 	f.view.since = time.Now()
@@ -73,9 +72,9 @@ func follow(path string, log *slog.Logger) (*follower, error) {
 	return f, nil
 }
 
-// current returns the accounts as they are now. While one caller looks at the
-// file, others get what was there before: a disk that hangs holds up one
-// connection, not all.
+// current returns the accounts as they are now. While one caller looks at the file,
+// others get the earlier accounts. So a disk that hangs holds up one connection, not
+// all.
 func (f *follower) current() *table {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -95,12 +94,12 @@ func (f *follower) current() *table {
 	return now
 }
 
-// look returns the accounts to go on with: those of the file if it has changed
-// and can be believed, otherwise those before.
+// look returns the accounts that count: those of the file if it has changed and can
+// be believed, otherwise those before.
 func (f *follower) look(before *table) *table {
 	file, info, err := openRegular(f.path)
 	if err != nil {
-		f.view.info = nil // whatever comes back is new
+		f.view.info = nil // any file that comes back counts as new
 		f.complain(err)
 		return before
 	}
@@ -111,17 +110,17 @@ func (f *follower) look(before *table) *table {
 	if f.view.done {
 		return before
 	}
-	settled := f.view.settled() // before it is read, so that a change after that shows
+	settled := f.view.settled() // before reading, so that a change after it is noticed
 	text, err := readText(file)
 	if err != nil {
-		f.complain(err) // the disk's trouble, not the text's: look again
+		f.complain(err) // an error of the disk, not of the text: look again
 		return before
 	}
 	f.view.done = settled
 	return f.judge(before, text, settled)
 }
 
-// judge says which accounts count: those before, or those of the text.
+// judge decides which accounts count: those before, or those of the text.
 func (f *follower) judge(before *table, text string, settled bool) *table {
 	now, err := parse(text)
 	switch {
@@ -141,14 +140,14 @@ func (f *follower) judge(before *table, text string, settled bool) *table {
 	return now
 }
 
-// settled reports whether the file has been left alone for settleTime. Either
-// its own time says so, or we have seen it; the file's clock may be another
-// machine's, and run ahead.
+// settled reports whether the file has been left alone for settleTime. Either its own
+// time shows that, or we have seen it. The file's time may come from another machine
+// whose clock is ahead.
 func (v *view) settled() bool {
 	return time.Since(v.info.ModTime()) >= settleTime || time.Since(v.since) >= settleTime
 }
 
-// complain puts into the log, once, that the file can't be used.
+// complain logs once that the file cannot be used.
 func (f *follower) complain(err error) {
 	if f.view.complaint == err.Error() {
 		return
@@ -167,8 +166,8 @@ func (t *table) losesTo(other *table) bool {
 	return false
 }
 
-// equals reports whether another table has the same names and hashes. Where
-// they stand in the file does not count.
+// equals reports whether another table has the same names and hashes. Their order in
+// the file does not matter.
 func (t *table) equals(other *table) bool {
 	for name, account := range t.accounts {
 		if other.accounts[name].hash != account.hash {

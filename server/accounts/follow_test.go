@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// following runs a test in virtual time, with a file that has been left alone
-// for a day and has accounts of ana and bruno. Passwords are compared by bcrypt.
+// following runs a test in virtual time, with a file that has been left alone for a
+// day. It has accounts for ana and bruno, and passwords are compared by bcrypt.
 func following(t *testing.T, test func(t *testing.T, f *File, path string, log *bytes.Buffer)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -28,7 +28,7 @@ func following(t *testing.T, test func(t *testing.T, f *File, path string, log *
 
 const twoAccounts = "ana:" + good + "\nbruno:" + good + "\n"
 
-// expectAsks looks who is asked for a password, of four.
+// expectAsks checks which of four names need a password.
 func expectAsks(t *testing.T, f *File, want string) {
 	t.Helper()
 	var asked []string
@@ -42,7 +42,7 @@ func expectAsks(t *testing.T, f *File, want string) {
 	}
 }
 
-// expectLog looks how often the log has warned, and for what last.
+// expectLog checks how many warnings the log has, and its last line.
 func expectLog(t *testing.T, log *bytes.Buffer, warnings int, last string) {
 	t.Helper()
 	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
@@ -54,7 +54,7 @@ func expectLog(t *testing.T, log *bytes.Buffer, warnings int, last string) {
 	}
 }
 
-// TestNewAccountCounts within a second, however lately the file was written.
+// TestNewAccountCounts: within a second, however recently the file was written.
 func TestNewAccountCounts(t *testing.T) {
 	following(t, func(t *testing.T, f *File, path string, log *bytes.Buffer) {
 		put(t, path, twoAccounts+"carla:"+good)
@@ -68,13 +68,13 @@ func TestNewAccountCounts(t *testing.T) {
 	})
 }
 
-// TestNewPasswordCounts, also if the file has the same length and the same
-// time as before, as it can have for as long as a clock stands still.
+// TestNewPasswordCounts: even if the file keeps its length and its time. Two writes
+// within one tick of a clock have the same time.
 func TestNewPasswordCounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
 		f, path := open(t, "ana:"+hashOf(t, "old"), Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
-		put(t, path, "ana:"+hashOf(t, "new")) // in the same instant
+		put(t, path, "ana:"+hashOf(t, "new")) // at the same moment
 		time.Sleep(lookEvery)
 		checkAll(t, f, "ana", nil, "new")
 		checkAll(t, f, "ana", ErrWrong, "old")
@@ -82,8 +82,8 @@ func TestNewPasswordCounts(t *testing.T) {
 	})
 }
 
-// TestOldTimeHidesNothing: a file that has the time of the one before, as
-// programs that copy like to give it, is seen to be another file, or longer.
+// TestOldTimeHidesNothing: programs that copy may give a file the time of the old
+// one. It is still noticed, as another file or by its length.
 func TestOldTimeHidesNothing(t *testing.T) {
 	following(t, func(t *testing.T, f *File, path string, log *bytes.Buffer) {
 		info, err := os.Stat(path)
@@ -107,8 +107,8 @@ func TestOldTimeHidesNothing(t *testing.T) {
 	})
 }
 
-// TestHalfWrittenFreesNobody: whatever may be found while a file is being
-// written, for as long as that takes. When it is whole, it counts.
+// TestHalfWrittenFreesNobody: every state of a file that is being written, however
+// long that takes. When it is whole, it counts.
 func TestHalfWrittenFreesNobody(t *testing.T) {
 	whole := twoAccounts + "carla:" + good + "\n"
 	for name, half := range map[string]string{
@@ -135,8 +135,8 @@ func TestHalfWrittenFreesNobody(t *testing.T) {
 	}
 }
 
-// TestRemovedAccountIsFree when the file has been left alone for two seconds:
-// as its time says, or as we have seen, for that clock may be wrong.
+// TestRemovedAccountIsFree: once the file has been left alone for two seconds. Its
+// time shows that, or we have seen it, for that clock may be wrong.
 func TestRemovedAccountIsFree(t *testing.T) {
 	const left = "bruno:" + good
 	t.Run("a while ago", func(t *testing.T) {
@@ -164,8 +164,8 @@ func TestRemovedAccountIsFree(t *testing.T) {
 	}
 }
 
-// TestLostFileFreesNobody: bad, empty, gone, or no file at all, for however
-// long. The log says so once. When the file is right again, it counts.
+// TestLostFileFreesNobody: if it is bad, empty, gone, or no regular file, for any
+// time. The log says so once. When the file is right again, it counts.
 func TestLostFileFreesNobody(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -207,7 +207,7 @@ func remove(t *testing.T, path string) {
 	}
 }
 
-// TestEachBadChangeIsLoggedOnce, also if it is bad in the same way.
+// TestEachBadChangeIsLoggedOnce: even if it is bad in the same way.
 func TestEachBadChangeIsLoggedOnce(t *testing.T) {
 	following(t, func(t *testing.T, f *File, path string, log *bytes.Buffer) {
 		for i := range 3 {
@@ -218,7 +218,7 @@ func TestEachBadChangeIsLoggedOnce(t *testing.T) {
 			}
 			expectLog(t, log, i+1, "no colon")
 		}
-		put(t, path, twoAccounts) // as it was: also that is worth a line
+		put(t, path, twoAccounts) // the old text again: that is logged too
 		for range 5 {
 			time.Sleep(lookEvery)
 			expectAsks(t, f, "ana bruno")
@@ -230,7 +230,7 @@ func TestEachBadChangeIsLoggedOnce(t *testing.T) {
 	})
 }
 
-// TestMovedAwayAndBackIsLogged each time, though the file has not changed.
+// TestMovedAwayAndBackIsLogged: each time, though the file has not changed.
 func TestMovedAwayAndBackIsLogged(t *testing.T) {
 	following(t, func(t *testing.T, f *File, path string, log *bytes.Buffer) {
 		move := func(from, to string) {
@@ -249,8 +249,8 @@ func TestMovedAwayAndBackIsLogged(t *testing.T) {
 	})
 }
 
-// TestWhileOneLooksOthersGoOn with what was there before: the look may take
-// long, on a disk that hangs.
+// TestWhileOneLooksOthersGoOn: they get the earlier accounts. A look may take long on
+// a disk that hangs.
 func TestWhileOneLooksOthersGoOn(t *testing.T) {
 	following(t, func(t *testing.T, f *File, path string, log *bytes.Buffer) {
 		f.accounts.looking = true // and that look does not end
@@ -281,7 +281,7 @@ func TestLeftAloneIsNotReadAgain(t *testing.T) {
 	})
 }
 
-// TestManyAskWhileItChanges is for the race detector, and in real time.
+// TestManyAskWhileItChanges is for the race detector, and runs in real time.
 func TestManyAskWhileItChanges(t *testing.T) {
 	f, path := open(t, twoAccounts, Options{Guesses: 1000})
 	(&fakeCompare{right: "right"}).fake(f)
@@ -305,7 +305,7 @@ func TestManyAskWhileItChanges(t *testing.T) {
 	all.Wait()
 }
 
-// lookAtOnce makes the next question look at the file.
+// lookAtOnce makes the next call look at the file.
 func (f *follower) lookAtOnce() {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -7,42 +7,40 @@ import (
 	"time"
 )
 
-// guesses counts the wrong guesses of each source, and never those at an
-// account: a limit on an account is a way to lock its owner out, for anybody
-// who knows the name; and in a chat all know it. (NIST SP 800-63B, revision 3,
-// section 5.2.2, does ask for a limit on each account: 100 failures. Its
-// accounts have a help desk.)
+// guesses limits guessing: a token bucket for each source. A wrong guess takes a
+// token out, and tokens come back as time passes. A right one takes none out and puts
+// none back. Otherwise a member could guess others' passwords forever, with its own
+// password in between.
 //
-// What is given up: those who share an address share its guesses, so one can
-// use up the others' for a while; and who has many addresses has the guesses
-// of all of them.
+// It does not count guesses per account. With such a limit, anybody who knows a name
+// could lock its owner out, and in a chat all know the names. (NIST SP 800-63B,
+// revision 3, section 5.2.2, does require a limit for each account: 100 failures. But
+// its accounts have a help desk.)
 //
-// A source has a bucket of guesses. A wrong one takes one out; as time passes
-// they come back, one by one. A right one takes nothing out and puts nothing
-// back: else a member could guess at others for ever, with its own password in
-// between.
+// What is given up: people who share an address share its guesses, and one can use
+// them up for a while. Somebody with many addresses has the guesses of all of them.
 type guesses struct {
-	most  int           // in a full bucket
+	most  int           // until one more comes back
 	every time.Duration // until one more comes back
-	half  int           // sources in one of the two maps
+	half  int           // most sources in each of the two maps
 
 	mu sync.Mutex // guards all below
 
-	// A source is in one map: in young if it did something since the last
-	// turn, otherwise in old. What is in old for a whole turn is forgotten.
+	// A source is in one map: in young if it did something since the last turn,
+	// otherwise in old. One that is in old for a whole turn is forgotten.
 	young, old map[netip.Prefix]*bucket
-	kept       int       // of young, how many the last turn could not forget
+	kept       int       // sources in young that the last turn could not forget
 	turned     time.Time // when the last turn was
 }
 
-// A bucket needs no counter and no timer: the time when it will be full says
-// how many guesses are in it at any moment.
+// A bucket needs no counter and no timer. The time when it will be full tells how
+// many guesses are in it at any moment.
 type bucket struct {
 	fullAt   time.Time // in the past if it is full
-	reserved int       // guesses that are being looked at
+	reserved int       // guesses that are being compared
 
-	// settled is closed, and forgotten, when a reserved guess is settled; made
-	// by whoever waits for that.
+	// settled is made by a caller that waits. It is closed and set to nil when a
+	// reserved guess is settled.
 	settled chan struct{}
 }
 
@@ -50,13 +48,13 @@ func newGuesses(o Options) *guesses {
 	return &guesses{most: o.Guesses, every: o.GuessEvery, half: max(1, o.Addresses/2)}
 }
 
-// reserve sets a guess of the source aside before it is known whether it is
-// right; settle must follow. A hundred guesses at the same moment would
-// otherwise all be looked at before the first is known to be wrong.
+// reserve sets a guess of the source aside before its password is compared. The
+// caller must then call settle. Otherwise a hundred guesses at the same moment would
+// all be compared before the first is known to be wrong.
 //
-// If none is left it returns TooMany. If those that are left are all set
-// aside, it waits for the first to be settled: a class behind one address that
-// comes in at once, with right passwords, must not be told that it guesses.
+// If no guess is left, it returns TooMany. If the rest are all reserved, it waits for
+// the first to be settled. A class behind one address may come in at once with right
+// passwords. It must not be told that it guesses.
 func (g *guesses) reserve(ctx context.Context, source netip.Prefix) error {
 	for {
 		settled, err := g.take(source)
@@ -77,7 +75,7 @@ func (g *guesses) take(source netip.Prefix) (settled <-chan struct{}, err error)
 	defer g.mu.Unlock()
 	now := time.Now()
 	b := g.bucketLocked(source, now)
-	missing := max(0, b.fullAt.Sub(now)) // guesses, as the time until they are back
+	missing := max(0, b.fullAt.Sub(now)) // guesses, measured as the time until they are back
 	left := time.Duration(g.most)*g.every - missing
 	switch {
 	case left >= time.Duration(b.reserved+1)*g.every:
@@ -92,8 +90,8 @@ func (g *guesses) take(source netip.Prefix) (settled <-chan struct{}, err error)
 	return nil, TooMany{Wait: g.every - left}
 }
 
-// used returns how many guesses of a source are not in its bucket: those that were
-// wrong lately, and those that are set aside.
+// used returns how many guesses of a source are not in its bucket: the recent wrong
+// ones, and the reserved ones.
 func (g *guesses) used(source netip.Prefix) int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -103,8 +101,7 @@ func (g *guesses) used(source netip.Prefix) int {
 	return int((missing+g.every-1)/g.every) + b.reserved
 }
 
-// settle ends a reservation, and takes a guess out of the bucket if it was
-// wrong.
+// settle ends a reservation. If the guess was wrong, it takes it out of the bucket.
 func (g *guesses) settle(source netip.Prefix, wrong bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -119,11 +116,11 @@ func (g *guesses) settle(source netip.Prefix, wrong bool) {
 		b.settled = nil
 	}
 	if b.reserved == 0 && !b.fullAt.After(now) {
-		delete(g.young, source) // full: as good as one that was never seen
+		delete(g.young, source) // full: the same as a source that was never seen
 	}
 }
 
-// bucketLocked returns the bucket of a source, which is in young from then on.
+// bucketLocked returns the bucket of a source and moves it to young.
 func (g *guesses) bucketLocked(source netip.Prefix, now time.Time) *bucket {
 	if b := g.young[source]; b != nil {
 		return b
@@ -140,16 +137,16 @@ func (g *guesses) bucketLocked(source netip.Prefix, now time.Time) *bucket {
 	return b
 }
 
-// turnLocked forgets the sources in old, makes young old, and begins anew.
+// turnLocked forgets the sources in old, makes young old, and starts a new young.
 //
-// A turn is due when an empty bucket has had the time to fill up; then all
-// that is forgotten is full. It comes sooner if young gets too large: then
-// those that have been quiet for longest get their guesses back too soon. That
-// locks nobody out, and whoever has so many addresses had no need of it.
+// A turn is due when an empty bucket has had time to fill up. So all that is
+// forgotten is full. It comes sooner if young gets too large. Then the sources that
+// were quiet for longest get their guesses back too soon. That locks nobody out, and
+// an attacker with so many addresses does not need it.
 //
-// A bucket with a reserved guess is kept, or its source could reserve all of
-// them again. There are no more of those than calls of Check under way, so it
-// is the caller, with a limit on connections, who limits them.
+// A bucket with a reserved guess is kept. Otherwise its source could reserve all of
+// them again. There are no more such buckets than calls of Check under way. The
+// caller limits those by its limit on connections.
 func (g *guesses) turnLocked(now time.Time) {
 	quiet := g.old
 	g.old = g.young

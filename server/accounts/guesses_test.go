@@ -18,7 +18,7 @@ func address(i int) net.Addr {
 	return &net.TCPAddr{IP: net.IPv4(198, 18, byte(i>>8), byte(i)), Port: 40_000}
 }
 
-// expect makes a guess and looks at the answer.
+// expect makes a guess and checks the answer.
 func expect(t *testing.T, f *File, password string, from net.Addr, want error) {
 	t.Helper()
 	if err := f.Check(t.Context(), "ana", password, from); err != want {
@@ -26,7 +26,7 @@ func expect(t *testing.T, f *File, password string, from net.Addr, want error) {
 	}
 }
 
-// guessing runs a test in virtual time, with an account of ana's.
+// guessing runs a test in virtual time, with an account for ana.
 func guessing(t *testing.T, opts Options, compare *fakeCompare, test func(*testing.T, *File)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -36,8 +36,8 @@ func guessing(t *testing.T, opts Options, compare *fakeCompare, test func(*testi
 	})
 }
 
-// TestLimit: five wrong guesses; then also the right one is not looked at
-// until ten seconds later.
+// TestLimit: five wrong guesses. Then even the right password is not compared until
+// ten seconds later.
 func TestLimit(t *testing.T) {
 	counted := &fakeCompare{}
 	guessing(t, Options{}, counted, func(t *testing.T, f *File) {
@@ -53,7 +53,7 @@ func TestLimit(t *testing.T) {
 		time.Sleep(time.Second)
 		expect(t, f, "wrong", home, ErrWrong)
 		expect(t, f, "wrong", home, TooMany{Wait: 10 * time.Second})
-		time.Sleep(time.Hour) // fills the bucket; and no more than that
+		time.Sleep(time.Hour) // fills the bucket, and no more than that
 		for range 5 {
 			expect(t, f, "wrong", home, ErrWrong)
 		}
@@ -61,8 +61,8 @@ func TestLimit(t *testing.T) {
 	})
 }
 
-// TestRightTakesNothingAndGivesNothing: a member comes and goes as it likes;
-// its own password between guesses at another's gives it no more of them.
+// TestRightTakesNothingAndGivesNothing: a member may log in as often as it likes. Its
+// own password between guesses at another account gives it no more guesses.
 func TestRightTakesNothingAndGivesNothing(t *testing.T) {
 	guessing(t, Options{}, &fakeCompare{}, func(t *testing.T, f *File) {
 		for range 5 {
@@ -75,8 +75,8 @@ func TestRightTakesNothingAndGivesNothing(t *testing.T) {
 	})
 }
 
-// TestStrangersLockNobodyOut: whoever guesses at ana's password from however
-// many addresses, ana gets in from hers.
+// TestStrangersLockNobodyOut: others guess ana's password from many addresses, and
+// ana still gets in from hers.
 func TestStrangersLockNobodyOut(t *testing.T) {
 	guessing(t, Options{}, &fakeCompare{}, func(t *testing.T, f *File) {
 		for i := range 100 {
@@ -89,7 +89,7 @@ func TestStrangersLockNobodyOut(t *testing.T) {
 	})
 }
 
-// TestGuessesAtOnceAreNoMore than those one after the other.
+// TestGuessesAtOnceAreNoMore: than guesses one after the other.
 func TestGuessesAtOnceAreNoMore(t *testing.T) {
 	slow := &fakeCompare{takes: time.Second}
 	guessing(t, Options{Compares: 100}, slow, func(t *testing.T, f *File) {
@@ -113,8 +113,8 @@ func TestGuessesAtOnceAreNoMore(t *testing.T) {
 	})
 }
 
-// TestCrowdBehindOneAddress: a class comes in at once, with right passwords.
-// Nobody is told that it guesses, also if somebody before had just one left.
+// TestCrowdBehindOneAddress: a class comes in at once, with right passwords. Nobody
+// is told to wait, even if only one guess was left.
 func TestCrowdBehindOneAddress(t *testing.T) {
 	guessing(t, Options{Compares: 100}, &fakeCompare{takes: time.Millisecond}, func(t *testing.T, f *File) {
 		for range 4 {
@@ -131,8 +131,8 @@ func TestCrowdBehindOneAddress(t *testing.T) {
 	})
 }
 
-// TestFloodStarvesNobody: of a thousand guesses from one address at most five
-// wait for a turn, so whoever comes later has the sixth.
+// TestFloodStarvesNobody: of a thousand guesses from one address, at most five wait
+// for a turn. So a caller that comes later is at most the sixth.
 func TestFloodStarvesNobody(t *testing.T) {
 	guessing(t, Options{Compares: 1}, &fakeCompare{takes: time.Second}, func(t *testing.T, f *File) {
 		var flood sync.WaitGroup
@@ -149,7 +149,7 @@ func TestFloodStarvesNobody(t *testing.T) {
 	})
 }
 
-// TestWhoWaitsForAGuessGivesUp when its context ends, and costs no guess.
+// TestWhoWaitsForAGuessGivesUp: when its context ends; it costs no guess.
 func TestWhoWaitsForAGuessGivesUp(t *testing.T) {
 	guessing(t, Options{Guesses: 1, Compares: 2}, &fakeCompare{takes: time.Minute}, func(t *testing.T, f *File) {
 		var first sync.WaitGroup
@@ -166,13 +166,13 @@ func TestWhoWaitsForAGuessGivesUp(t *testing.T) {
 	})
 }
 
-// source returns one of many.
+// source returns one of many sources.
 func source(i int) netip.Prefix {
 	return netip.PrefixFrom(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}), 32)
 }
 
-// guessAt takes a wrong guess out of a source's bucket, and reports whether
-// there was one.
+// guessAt takes a wrong guess out of a source's bucket, and reports whether one was
+// left.
 func guessAt(g *guesses, i int) bool {
 	if settled, err := g.take(source(i)); settled != nil || err != nil {
 		return false
@@ -183,8 +183,8 @@ func guessAt(g *guesses, i int) bool {
 
 func (g *guesses) remembered() int { return len(g.young) + len(g.old) }
 
-// TestFewAddressesAreRemembered, whoever comes. And whoever used up their
-// guesses is not forgiven because a few others came.
+// TestFewAddressesAreRemembered: however many come. A few others do not make it
+// forget a source that used up its guesses.
 func TestFewAddressesAreRemembered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGuesses(Options{Guesses: 1, GuessEvery: time.Minute, Addresses: 100})
@@ -206,8 +206,8 @@ func TestFewAddressesAreRemembered(t *testing.T) {
 	})
 }
 
-// TestTheQuietAreForgottenFirst: a source that goes on guessing stays known,
-// however many come and go.
+// TestTheQuietAreForgottenFirst: a source that goes on guessing stays known, however
+// many others come and go.
 func TestTheQuietAreForgottenFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGuesses(Options{Guesses: 1, GuessEvery: time.Minute, Addresses: 100})
@@ -221,8 +221,8 @@ func TestTheQuietAreForgottenFirst(t *testing.T) {
 	})
 }
 
-// TestFullBucketsAreForgotten: at once if a right guess shows that they are
-// full, otherwise in two turns.
+// TestFullBucketsAreForgotten: at once if a right guess shows that they are full,
+// otherwise after two turns.
 func TestFullBucketsAreForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGuesses(Options{Guesses: 5, GuessEvery: time.Second, Addresses: 100})
@@ -247,8 +247,8 @@ func TestFullBucketsAreForgotten(t *testing.T) {
 	})
 }
 
-// TestReservedIsNeverForgotten: or a source could have all its guesses looked
-// at, make room with other addresses, and have as many once more.
+// TestReservedIsNeverForgotten: otherwise a source could reserve all its guesses,
+// push itself out with other addresses, and reserve as many again.
 func TestReservedIsNeverForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGuesses(Options{Guesses: 1, GuessEvery: time.Minute, Addresses: 10})
@@ -284,10 +284,10 @@ func TestReservedIsNeverForgotten(t *testing.T) {
 	})
 }
 
-// TestAnyMixKeepsTheLimit plays random moments of guesses that begin, end
-// right, end wrong, or take long. In no span of time are there more wrong ones
-// than fit into a bucket and come back meanwhile; and with none under way,
-// nobody is refused who still has one.
+// TestAnyMixKeepsTheLimit plays guesses at random times that end right, end wrong, or
+// take long. In no span of time are there more wrong ones than fit into a bucket and
+// come back meanwhile. A source that still has a guess and has none under way is
+// never refused.
 func TestAnyMixKeepsTheLimit(t *testing.T) {
 	for seed := range uint64(20) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -300,7 +300,7 @@ func playMix(t *testing.T, random *rand.Rand) {
 	const most, every = 3, 10 * time.Second
 	g := newGuesses(Options{Guesses: most, GuessEvery: every, Addresses: 4})
 	var wrong []time.Time
-	bucket := float64(most) // in another way: a number that grows
+	bucket := float64(most) // a second model of the bucket: a number that grows
 	reserved := 0
 	for range 500 {
 		passed := time.Duration(random.IntN(4000)) * time.Millisecond

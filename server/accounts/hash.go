@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// A bcrypt hash is 60 characters: "$2y$", two digits of cost, "$", 22
-// characters of salt and 31 of hash, in an alphabet of its own. The letter
-// after the 2 says who made it: htpasswd writes y, others a or b. The three
-// mean the same; x, and none, are from programs that had a bug.
+// A bcrypt hash is 60 characters: "$2y$", two digits of cost, "$", 22 characters of
+// salt and 31 of hash. Salt and hash use bcrypt's own alphabet. The letter after the
+// 2 says which program made it: htpasswd writes y, others a or b. These three mean
+// the same. The letter x, or no letter, comes from programs that had a bug.
 const (
 	hashLength = 60
 	costAt     = len("$2y$")
@@ -18,9 +18,9 @@ const (
 	alphabet   = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 )
 
-// refusedSchemes are the other forms that are found in such files, by how
-// they begin. They are refused because they are quick to guess, or because
-// each would be one more thing to keep right.
+// refusedSchemes are the other hash formats in such files, by their prefix. They are
+// refused because they are quick to guess, or because each would be one more format
+// to support.
 var refusedSchemes = []struct{ start, name string }{
 	{"{SHA}", "SHA-1 ({SHA})"},
 	{"{SSHA}", "SHA-1 with salt ({SSHA})"},
@@ -32,7 +32,7 @@ var refusedSchemes = []struct{ start, name string }{
 	{"$2$", "the oldest bcrypt ($2$)"},
 }
 
-// checkHash says what is wrong with a hash, without repeating any of it.
+// checkHash says what is wrong with a hash. The error contains no part of it.
 func checkHash(hash string) error {
 	if strings.HasPrefix(hash, "$2a$") || strings.HasPrefix(hash, "$2b$") || strings.HasPrefix(hash, "$2y$") {
 		return checkBcrypt(hash)
@@ -59,8 +59,8 @@ func schemeOf(hash string) string {
 	return "a password in plain text"
 }
 
-// checkBcrypt is strict, so that a hash which a half-written file has cut
-// short is not taken for a whole one.
+// checkBcrypt is strict: a hash that was cut short in a half-written file must not
+// pass.
 func checkBcrypt(hash string) error {
 	if len(hash) != hashLength {
 		return fmt.Errorf("its bcrypt hash has %d characters, not %d", len(hash), hashLength)
@@ -79,14 +79,14 @@ func inAlphabet(text string) bool {
 	return strings.Trim(text, alphabet) == ""
 }
 
-// costOf is for hashes whose cost is two digits.
+// costOf returns the cost of a hash. The hash must have two digits there.
 func costOf(hash string) int {
 	cost, _ := strconv.Atoi(hash[costAt : costAt+2])
 	return cost
 }
 
-// standIn returns a hash that is as much work to compare with as any other of
-// its cost, and belongs to nobody.
+// standIn returns a hash that belongs to nobody. Comparing with it is as much work as
+// with any other hash of that cost.
 func standIn(cost int) string {
 	return fmt.Sprintf("$2y$%02d$%s", cost, strings.Repeat(".", hashLength-saltAt))
 }

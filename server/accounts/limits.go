@@ -9,41 +9,40 @@ import (
 	"golang.org/x/crypto/bcrypt"
 )
 
-// The usual limits of guessing. Five in a row forgive a person who mistypes,
-// tries the old password and finds Caps Lock; one more each ten seconds leaves
-// such a person waiting for a breath, and a program 8,640 guesses a day. That
-// is not few: a password from the lists of common ones falls anyway. One that
-// is not on a list holds.
+// The usual limits of guessing. Five in a row are enough for a person who mistypes,
+// tries the old password and finds Caps Lock. One more each ten seconds is a short
+// wait for a person, and 8,640 guesses a day for a program. A password from a list of
+// common ones still falls to that. Others hold.
 const (
 	usualGuesses    = 5
 	usualGuessEvery = 10 * time.Second
 
-	// usualAddresses take about 10 MB. An address is remembered only for as
-	// long as it would take to forgive all its guesses, here 50 s, and each
-	// costs a bcrypt; so it takes some 1,300 guesses a second to fill this.
+	// usualAddresses take about 10 MB. An address is remembered until all its guesses
+	// would be back, here 50 s. Each guess costs a bcrypt. So it takes about 1,300
+	// guesses a second to fill this.
 	usualAddresses = 1 << 16
 )
 
-// The cost of bcrypt is the binary logarithm of its rounds: one more doubles
-// the time. On a core of 2026 cost 10 takes 0.08 s, cost 14 1.2 s.
+// The cost of bcrypt is the binary logarithm of its rounds: one more doubles the
+// time. On a core of 2026, cost 10 takes 0.08 s and cost 14 takes 1.2 s.
 const (
 	minCost = bcrypt.MinCost // 4; for tests
 
-	// maxCost is the highest that is accepted. What is dear for a thief of the
-	// file is dear for us as well: at more, one guess would take a core for
+	// maxCost is the highest that is accepted. A hash that is expensive for a thief
+	// is expensive for us too. With a higher cost, one guess would use a core for
 	// seconds, and any stranger may guess.
 	maxCost = 14
 
-	// usualCost is for new accounts. With one compare at a time a class of
-	// thirty that comes in at once is in after 2.4 s; at cost 12 after ten.
+	// usualCost is for new accounts. With one compare at a time, a class of thirty
+	// that comes in at once is in after 2.4 s. With cost 12 it takes ten.
 	usualCost = bcrypt.DefaultCost // 10
 )
 
 // maxPassword is how many bytes of a password bcrypt looks at.
 const maxPassword = 72
 
-// What a file may have. Far more than a chat needs, and little enough to read
-// again within a second whenever it changes.
+// Limits of a file. They are far more than a chat needs. Such a file can still be
+// read again within a second after each change.
 const (
 	maxFile     = 10 << 20 // bytes
 	maxAccounts = 100_000
@@ -51,14 +50,13 @@ const (
 )
 
 const (
-	// lookEvery is how often the file is looked at, at most; and only when
-	// somebody asks. So a flood of callers costs no more of that than one.
+	// lookEvery is how often the file is looked at, at most, and only when somebody
+	// asks. So a flood of callers costs no more looks than one caller.
 	lookEvery = time.Second
 
-	// settleTime is how long a file must have been left alone before what is
-	// missing in it is believed to be gone. It is also the coarsest clock that
-	// file systems have (FAT: 2 s): two changes so close together may bear the
-	// same time.
+	// settleTime is how long a file must have been left alone before a missing
+	// account is believed to be gone. It is also the coarsest clock of a file system
+	// (FAT: 2 s): two changes so close together may have the same time.
 	settleTime = 2 * time.Second
 )
 

@@ -10,17 +10,16 @@ import (
 	"chatlab/server/wire"
 )
 
-// A table is the accounts of one text. It is never changed: a file that has
-// changed gets a new one. So it needs no lock, and whoever works with one sees
-// the accounts of one moment.
+// A table is the accounts of one text. It never changes: a file that has changed gets
+// a new table. So it needs no lock, and its user sees the accounts of one moment.
 type table struct {
 	accounts map[string]account // by wire.FoldName of the name
-	cost     int                // the highest of any hash here; the usual if there is none
+	cost     int                // the highest of any hash here; usualCost if there is none
 }
 
 type account struct {
-	hash string // of the forms that checkHash allows
-	line int    // where it stands, from 1
+	hash string // in a format that checkHash allows
+	line int    // its line in the file, from 1
 }
 
 func (t *table) has(name string) bool {
@@ -28,12 +27,11 @@ func (t *table) has(name string) bool {
 	return ok
 }
 
-// parse reads a whole file: lines of "name:hash", empty lines, and comments,
-// which begin with #. Lines end in LF or CR LF.
+// parse reads a whole file: lines of "name:hash", empty lines, and comments, which
+// begin with #. Lines end in LF or CR LF.
 //
-// One bad line and nothing of the text counts. No error holds more of a line
-// than a name that is allowed: what stands in the wrong place in a file of
-// secrets may be a secret.
+// One bad line makes the whole text count for nothing. An error repeats nothing of a
+// line but a valid name. Any other text in a file of secrets may be a secret.
 func parse(text string) (*table, error) {
 	if len(text) > maxFile {
 		return nil, fmt.Errorf("it has more than %d MiB", maxFile>>20)
@@ -52,7 +50,7 @@ func parse(text string) (*table, error) {
 	return t, nil
 }
 
-// add is for parse, which makes the table.
+// add adds one line of the file. Only parse calls it.
 func (t *table) add(content string, line int) error {
 	if err := checkText(content); err != nil {
 		return err
@@ -85,8 +83,8 @@ func (t *table) add(content string, line int) error {
 	return nil
 }
 
-// checkText refuses what no editor and no htpasswd writes. It also says that
-// a picture, given by mistake, is no text, instead of something about colons.
+// checkText refuses bytes that no editor and no htpasswd writes. A picture given by
+// mistake is called no text, and not a line without a colon.
 func checkText(content string) error {
 	if len(content) > maxLine {
 		return fmt.Errorf("longer than %d bytes", maxLine)

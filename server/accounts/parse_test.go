@@ -12,10 +12,10 @@ import (
 	"chatlab/server/wire"
 )
 
-// good is a hash that is accepted; nobody needs to know of what.
+// good is a hash that is accepted; its password does not matter.
 const (
 	good   = "$2y$05$abcdef/hijklmnopqrstuu7h3kRcwYCfkZV4Q9Q7Dx2UR.Xi/9LuG"
-	secret = "abcdef/hijklm" // is in it, and in many a bad line; may be in no error, and is no name
+	secret = "abcdef/hijklm" // part of good and of many bad lines; it may be in no error, and is no name
 )
 
 func TestTexts(t *testing.T) {
@@ -127,7 +127,7 @@ func TestOpenRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ path, want string }{
-		{filepath.Join(dir, "missing"), "accounts: "}, // the rest is in the words of the system
+		{filepath.Join(dir, "missing"), "accounts: "}, // the rest is the system's error text
 		{dir, "accounts: open PATH: is a folder, not a file"},
 		{os.DevNull, "accounts: open PATH: is not a regular file"},
 		{bad, "accounts: PATH: line 2: bruno: crypt (13 characters) is not accepted; make it with htpasswd -B"},
@@ -140,9 +140,8 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// FuzzParse holds that no text makes parse panic; that an accepted text stays
-// what it is, but for the one account, when that is added to it or replaced;
-// and that no error tells what stands behind a colon.
+// FuzzParse: no text makes parse panic. When an account is added to an accepted text
+// or replaced, all else stays the same. No error tells what is behind a colon.
 func FuzzParse(f *testing.F) {
 	f.Add("# staff\r\nAna:"+good+"\r\n\n", "ana")
 	f.Add("a:"+good+"\nb:"+good, "c")
@@ -158,7 +157,7 @@ func FuzzParse(f *testing.F) {
 		if wire.CheckName(name) != nil || len(text) > maxFile/2 || len(before.accounts) == maxAccounts {
 			return
 		}
-		for range 2 { // the second time there is nothing left to change
+		for range 2 { // the second time nothing is left to change
 			changed := withLine(text, name, name+":"+good)
 			after, err := parse(changed)
 			if err != nil {

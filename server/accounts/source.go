@@ -5,20 +5,20 @@ import (
 	"net/netip"
 )
 
-// How much of an address is one source. With IPv6 whoever has one address has
-// the 2^64 that share its first half (RFC 4291, section 2.5.1), so to count
-// them one by one would be to count nothing.
+// How many bits of an address make one source. With IPv6, a user with one address has
+// all 2^64 that share its first half (RFC 4291, section 2.5.1). Counting single
+// addresses would limit nothing.
 const (
 	sourceBits4 = 32
 	sourceBits6 = 64
 )
 
-// sourceOf returns whose guess it is that comes from an address. The port does
-// not count, since every connection has another. An IPv4 address is the same
-// source if it comes in the clothes of IPv6 (::ffff:192.0.2.1).
+// sourceOf returns the source that an address belongs to. The port does not count,
+// since every connection has another. An IPv4 address is the same source when it is
+// written as IPv6 (::ffff:192.0.2.1).
 //
-// What is no IP address, as with a Unix socket or a nil, is one source in all:
-// those share their guesses. Better that than not to count them.
+// All other addresses, such as a Unix socket or nil, are one source together and
+// share their guesses. That is better than not to count them.
 func sourceOf(from net.Addr) netip.Prefix {
 	if from == nil {
 		return netip.Prefix{}
@@ -32,6 +32,6 @@ func sourceOf(from net.Addr) netip.Prefix {
 	if ip.Is6() {
 		bits = sourceBits6
 	}
-	source, _ := ip.Prefix(bits) // takes a zone off as well; fails for no address with so few bits
+	source, _ := ip.Prefix(bits) // also removes a zone; the error is impossible with so few bits
 	return source
 }

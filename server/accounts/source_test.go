@@ -34,7 +34,7 @@ func TestSources(t *testing.T) {
 	}
 }
 
-// text is an address that is only known by its text.
+// text is an address known only by its text.
 type text string
 
 func (a text) Network() string { return "test" }

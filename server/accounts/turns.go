@@ -6,36 +6,36 @@ import (
 	"sync"
 )
 
-// turns are what passwords that are to be looked at wait for: only so many are
-// under way at the same time.
+// turns limit how many passwords are compared at the same time. It is a semaphore
+// whose waiting callers have priorities.
 //
-// The next turn is for the caller whose source has used the fewest guesses: wrong
-// ones lately, and others that wait. Among equals it is for the one who came last.
-// So a program that guesses waits for everybody who does not, however many
-// connections it has. And of very many newcomers at least those who came last are in
-// time; first come, first served would be late for all of them. What is given up: a
-// caller may be too late if many others came later, from as many other sources.
+// The next slot goes to the caller whose source has used the fewest guesses: recent
+// wrong ones, and others that wait. Among equals it goes to the caller who came last.
+// So a guessing program waits for everybody who does not guess, however many
+// connections it has. With very many newcomers, at least the last ones are in time.
+// First come, first served would be late for all of them. What is given up: a caller
+// may be too late if many others from other sources come after it.
 type turns struct {
 	mu      sync.Mutex // guards both
 	free    int
 	waiting []*turn // in the order in which they came
 }
 
-// A turn that somebody waits for.
+// A turn is one caller's place in the queue.
 type turn struct {
-	used  int           // guesses of their source
-	given chan struct{} // closed when it is theirs
+	used  int           // guesses used by its source
+	given chan struct{} // closed when the caller gets its slot
 }
 
-// take waits for a turn, and reports whether it is there before ctx ends; give has
-// to follow then.
+// take waits for a slot, and reports whether it came before ctx ended. Then the
+// caller must call give.
 func (t *turns) take(ctx context.Context, used int) bool {
 	mine := t.join(used)
 	select {
 	case <-mine.given:
 	case <-ctx.Done():
 	}
-	if ctx.Err() == nil { // looked at again: select chooses either if both are ready
+	if ctx.Err() == nil { // check again: select chooses either if both are ready
 		return true
 	}
 	if !t.leave(mine) {
@@ -44,7 +44,7 @@ func (t *turns) take(ctx context.Context, used int) bool {
 	return false
 }
 
-// join takes a turn that is free, or waits for one.
+// join takes a free slot, or waits for one.
 func (t *turns) join(used int) *turn {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -58,7 +58,7 @@ func (t *turns) join(used int) *turn {
 	return mine
 }
 
-// leave reports whether the turn was still waited for.
+// leave takes a turn out of the queue. It reports whether it was still there.
 func (t *turns) leave(mine *turn) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -69,7 +69,7 @@ func (t *turns) leave(mine *turn) bool {
 	return at >= 0
 }
 
-// give hands a turn on.
+// give passes a slot on to the next caller, or frees it.
 func (t *turns) give() {
 	t.mu.Lock()
 	defer t.mu.Unlock()

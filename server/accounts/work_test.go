@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// A fakeCompare stands in for bcrypt: it counts, and says that right is right.
+// A fakeCompare takes the place of bcrypt: it counts compares, and accepts one
+// password.
 type fakeCompare struct {
 	right string
 	takes time.Duration // of virtual time
@@ -31,7 +32,7 @@ func (c *fakeCompare) compare(hash, password string) bool {
 	c.most = max(c.most, c.now)
 	c.mu.Unlock()
 	if c.takes > 0 {
-		time.Sleep(c.takes) // a bubble of synctest has its own clock
+		time.Sleep(c.takes) // synctest runs this in virtual time
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -39,14 +40,14 @@ func (c *fakeCompare) compare(hash, password string) bool {
 	return password == c.right
 }
 
-// fake gives a file this compare.
+// fake makes a file use this compare.
 func (c *fakeCompare) fake(f *File) *File {
 	f.comparer.compare = c.compare
 	return f
 }
 
-// TestWrongIsTheSameWork: whoever has a clock learns nothing from a refusal.
-// Rounds are counted, not time.
+// TestWrongIsTheSameWork: the time of a refusal tells nothing. The test counts
+// rounds, not time.
 func TestWrongIsTheSameWork(t *testing.T) {
 	mixed := "cheap:" + withCost("05") + "\nmiddle:" + withCost("08") + "\ndear:" + withCost("12") + "\n"
 	long := strings.Repeat("x", 73)
@@ -79,8 +80,8 @@ func TestWrongIsTheSameWork(t *testing.T) {
 	}
 }
 
-// TestTooLongAndRightSoFarIsTheSameWork: else a clock would tell that the
-// first 72 bytes are right.
+// TestTooLongAndRightSoFarIsTheSameWork: otherwise a clock would tell that the first
+// 72 bytes are right.
 func TestTooLongAndRightSoFarIsTheSameWork(t *testing.T) {
 	counted := &fakeCompare{right: strings.Repeat("x", 72)}
 	f, _ := open(t, "cheap:"+withCost("05")+"\ndear:"+withCost("12"), Options{})
@@ -89,7 +90,7 @@ func TestTooLongAndRightSoFarIsTheSameWork(t *testing.T) {
 	}
 }
 
-// TestComparesAreFew: whoever has many addresses does not get all the cores.
+// TestComparesAreFew: a client with many addresses does not get all the cores.
 func TestComparesAreFew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		slow := &fakeCompare{right: "right", takes: time.Second}
@@ -106,8 +107,8 @@ func TestComparesAreFew(t *testing.T) {
 	})
 }
 
-// TestWhoWaitsForATurnGivesUp when its context ends; it costs no compare and
-// no guess, and the turn goes to another.
+// TestWhoWaitsForATurnGivesUp: when its context ends. It costs no compare and no
+// guess, and another gets the slot.
 func TestWhoWaitsForATurnGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		slow := &fakeCompare{right: "right", takes: time.Minute}
@@ -132,8 +133,8 @@ func TestWhoWaitsForATurnGivesUp(t *testing.T) {
 	})
 }
 
-// TestPanickingCompareHoldsNothing: whoever recovers from it goes on with all
-// turns and all guesses.
+// TestPanickingCompareHoldsNothing: a caller that recovers from the panic still has
+// all slots and all guesses.
 func TestPanickingCompareHoldsNothing(t *testing.T) {
 	f, _ := open(t, "ana:"+good, Options{Compares: 1, Guesses: 1})
 	f.comparer.compare = func(hash, password string) bool { panic("bcrypt") }
@@ -150,8 +151,8 @@ func TestPanickingCompareHoldsNothing(t *testing.T) {
 }
 
 // TestMembersDoNotWaitForThoseWhoGuess: 800 connections from 160 addresses guess
-// without end, and each member that comes is in after two compares: the one under
-// way, and its own.
+// without end. Each member that comes is in after two compares: the one under way,
+// and its own.
 func TestMembersDoNotWaitForThoseWhoGuess(t *testing.T) {
 	const takes, sources, each = 80 * time.Millisecond, 160, 5
 	synctest.Test(t, func(t *testing.T) {
@@ -165,7 +166,7 @@ func TestMembersDoNotWaitForThoseWhoGuess(t *testing.T) {
 			guessing.Go(func() {
 				for ctx.Err() == nil {
 					if f.Check(ctx, "ana", "wrong", from) != ErrWrong {
-						time.Sleep(takes) // it is to wait
+						time.Sleep(takes) // this one is told to wait
 					}
 				}
 			})
@@ -186,7 +187,7 @@ func TestMembersDoNotWaitForThoseWhoGuess(t *testing.T) {
 }
 
 // TestMembersDoNotWaitForTheFirstGuesses: 160 addresses guess for the first time, and
-// each has more guesses under way than one. Those who come once wait for none of them.
+// each has several guesses under way. A caller with one guess waits for none of them.
 func TestMembersDoNotWaitForTheFirstGuesses(t *testing.T) {
 	const takes, sources, each = 80 * time.Millisecond, 160, 5
 	synctest.Test(t, func(t *testing.T) {
@@ -216,12 +217,12 @@ func TestMembersDoNotWaitForTheFirstGuesses(t *testing.T) {
 	})
 }
 
-// A gone caller is a context that only says so when it is asked.
+// A gone is a context that has ended, but says so only when it is asked.
 type gone struct{ context.Context }
 
 func (gone) Err() error { return context.Canceled }
 
-// TestGoneCallersCostNoCompare, and no guess, also if a turn is free.
+// TestGoneCallersCostNoCompare: and no guess, even if a slot is free.
 func TestGoneCallersCostNoCompare(t *testing.T) {
 	compare := &fakeCompare{right: "right"}
 	f, _ := open(t, "ana:"+good, Options{Guesses: 1})
@@ -239,7 +240,8 @@ func TestGoneCallersCostNoCompare(t *testing.T) {
 	}
 }
 
-// TestTurnsAreHandedOn: one that is given to somebody whose time is over is not lost.
+// TestTurnsAreHandedOn: a slot that is given to a caller whose time is over is not
+// lost.
 func TestTurnsAreHandedOn(t *testing.T) {
 	turns := turns{free: 1}
 	for range 1000 {

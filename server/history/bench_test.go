@@ -15,10 +15,10 @@ import (
 	"chatlab/server/wire"
 )
 
-// BenchmarkBusyRoom: twenty talk as fast as the server takes it, to each other and
-// to one who only listens. One operation is a line that all have been sent.
-// Compare the two: with a history a busy room has to keep a quarter of its lines a
-// second, at least.
+// BenchmarkBusyRoom: twenty clients talk as fast as the server takes it, to each
+// other and to one client that only listens. One operation is one line, delivered to
+// all. Compare the two: with a history, a busy room must keep at least a quarter of
+// its lines per second.
 func BenchmarkBusyRoom(b *testing.B) {
 	b.Run("without", func(b *testing.B) { busyRoom(b, &server.Server{}) })
 	b.Run("kept", func(b *testing.B) {
@@ -57,7 +57,7 @@ func busyRoom(b *testing.B, s *server.Server) {
 		talker := call(b, ln, fmt.Sprintf("talker%d", i))
 		running.Go(func() { io.Copy(io.Discard, talker) })
 		running.Go(func() {
-			out := bufio.NewWriterSize(talker, 1500) // as many lines a segment as one may see on a network
+			out := bufio.NewWriterSize(talker, 1500) // as many lines in a segment as on a real network
 			for range each {
 				out.WriteString(line)
 			}
@@ -73,7 +73,7 @@ func busyRoom(b *testing.B, s *server.Server) {
 			heard++
 		}
 	}
-	b.StopTimer() // that it closes takes a second, however much was said
+	b.StopTimer() // closing takes a second, however much was said
 	b.ReportMetric(float64(talkers*each)/b.Elapsed().Seconds(), "lines/s")
 }
 

@@ -5,10 +5,10 @@ import (
 	"fmt"
 )
 
-// A sync takes a disk milliseconds, however little there is to write. Were each
-// line to wait for its own, a room could say a few hundred a second. So whoever
-// has the turn writes what all others have brought meanwhile, too, and syncs
-// once: the busier the room, the more lines share a sync (group commit).
+// A sync takes a disk milliseconds, even for a few bytes. If each line waited for its
+// own sync, a room could say a few hundred lines a second. So the caller that has the
+// turn also writes the lines that all others have brought meanwhile, and syncs once.
+// The busier the room, the more lines share a sync (group commit).
 
 // An entry is what one caller of Keep waits for.
 type entry struct {
@@ -18,8 +18,8 @@ type entry struct {
 	err   error // why it is not kept
 }
 
-// commit writes what waits, the first of it if it is much, and shows it. It is
-// called with the turn.
+// commit writes the waiting entries, up to maxCommit, and shows them. The caller has
+// the turn.
 func (l *Log) commit() {
 	entries := l.next()
 	err := l.write(entries)
@@ -31,11 +31,11 @@ func (l *Log) commit() {
 	}
 }
 
-// maxCommit is how many bytes of lines are written at once. Ten thousand may wait
-// with 64 KiB each; those who are left have their turn next.
+// maxCommit is how many bytes of lines are written at once. Ten thousand callers may
+// wait with 64 KiB each. The rest are written in the next commits.
 const maxCommit = 1 << 20
 
-// next takes the first who wait, at least one.
+// next takes the first waiting entries, at least one.
 func (l *Log) next() []*entry {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -49,7 +49,7 @@ func (l *Log) next() []*entry {
 	return first
 }
 
-// show lets lines be shown that are durable.
+// show shows lines that are durable.
 func (l *Log) show(e *entry) {
 	l.showing.Lock()
 	defer l.showing.Unlock()
@@ -57,7 +57,7 @@ func (l *Log) show(e *entry) {
 	e.show()
 }
 
-// maxBuffer is how large a buffer is kept for the next commit: most are small.
+// maxBuffer is the largest buffer kept for the next commit. Most commits are small.
 const maxBuffer = 2 * maxCommit
 
 // write makes the lines of entries durable: all of them or, with an error, none.
@@ -84,12 +84,12 @@ func (l *Log) write(entries []*entry) error {
 	if _, err := l.file.WriteAt(l.buffer, l.size); err != nil {
 		return l.takeBack(err)
 	}
-	// After a sync that failed nobody knows what is on the disk: the kernel may
-	// count the pages as written, and the next sync would report success.
-	// (Rebello et al., "Can applications recover from fsync failures?", USENIX
-	// ATC 2020.) So there is no next one.
+	// After a failed sync nobody knows what is on the disk. The kernel may count the
+	// pages as written, and the next sync would report success. (Rebello et al., "Can
+	// applications recover from fsync failures?", USENIX ATC 2020.) So we never try
+	// again.
 	if err := l.file.Sync(); err != nil {
-		l.takeBack(err) // nobody was shown it; whether it helps, nobody knows either
+		l.takeBack(err) // nobody was shown it; we cannot know whether this helps
 		l.broken = fmt.Errorf("%w; nothing more is written", err)
 		return l.broken
 	}
@@ -97,8 +97,8 @@ func (l *Log) write(entries []*entry) error {
 	return nil
 }
 
-// takeBack cuts off what a failed write may have left, so that the next one can
-// be tried: a disk that is full may have room again.
+// takeBack cuts off what a failed write may have left, so that the next write can be
+// tried. A full disk may have space again.
 func (l *Log) takeBack(why error) error {
 	if err := errors.Join(l.file.Truncate(l.size), l.file.Sync()); err != nil {
 		l.broken = fmt.Errorf("%w; and what was written of it can't be taken back: %w", why, err)
@@ -107,11 +107,11 @@ func (l *Log) takeBack(why error) error {
 	return why
 }
 
-// turnOver puts the file aside and begins a new one. Where that fails, as for want
-// of a descriptor, the next write goes on with it.
+// turnOver puts the file aside and begins a new one. If that fails, for example
+// without a free descriptor, the next write tries it again.
 func (l *Log) turnOver() error {
 	if l.file != nil {
-		err := l.file.Close() // first: there are systems that don't rename an open file
+		err := l.file.Close() // first: some systems do not rename an open file
 		l.file = nil
 		if err != nil {
 			return err

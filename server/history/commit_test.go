@@ -15,7 +15,7 @@ import (
 	"chatlab/server/wire"
 )
 
-// TestOneSyncForAllWhoWait: what comes while a sync is under way shares the next.
+// TestOneSyncForAllWhoWait: lines that come during a sync share the next one.
 func TestOneSyncForAllWhoWait(t *testing.T) {
 	const speakers = 50
 	d := &disk{}
@@ -26,7 +26,7 @@ func TestOneSyncForAllWhoWait(t *testing.T) {
 		return len(l.waiting)
 	}
 	d.onSync = func() {
-		d.onSync = nil // the first one lasts until all others have come
+		d.onSync = nil // the first sync lasts until all others have come
 		for limit := time.Now().Add(time.Minute); waiting() < speakers; {
 			if time.Now().After(limit) {
 				t.Error("the others do not come")
@@ -44,9 +44,8 @@ func TestOneSyncForAllWhoWait(t *testing.T) {
 	}
 }
 
-// TestMoreThanOneCommit: whoever has the turn while more waits than is written at
-// once goes on only when what it has brought itself is kept and shown, and all that
-// had come before it.
+// TestMoreThanOneCommit: more waits than is written at once. The caller that has the
+// turn continues only when its own lines, and all before them, are kept and shown.
 func TestMoreThanOneCommit(t *testing.T) {
 	d := &disk{}
 	l := onDisk(t, d)
@@ -68,7 +67,7 @@ func TestMoreThanOneCommit(t *testing.T) {
 	}
 }
 
-// TestShownInTheOrderOfTheFile: so that after a restart nobody remembers another
+// TestShownInTheOrderOfTheFile: otherwise a restart would change the order of a
 // conversation.
 func TestShownInTheOrderOfTheFile(t *testing.T) {
 	path := newPath(t)
@@ -92,8 +91,8 @@ func TestShownInTheOrderOfTheFile(t *testing.T) {
 	}
 }
 
-// TestFullDisk: what can't be written is not shown, is taken back, and the next
-// line is tried again. After a sync that failed, none is.
+// TestFullDisk: a line that cannot be written is not shown and is taken back. The
+// next line is tried again. After a failed sync, none is.
 func TestFullDisk(t *testing.T) {
 	full := errors.New("no space left")
 	never := func() { t.Error("shown, and not kept") }
@@ -129,8 +128,8 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// TestCannotBeTakenBack: a record that is there in part, in the middle, would be
-// damage. So nothing follows it.
+// TestCannotBeTakenBack: a partial record in the middle of the file would be damage.
+// So nothing is written after it.
 func TestCannotBeTakenBack(t *testing.T) {
 	d := &disk{failWrite: errors.New("full"), failTruncate: errors.New("no")}
 	l := onDisk(t, d)
@@ -144,8 +143,8 @@ func TestCannotBeTakenBack(t *testing.T) {
 	}
 }
 
-// TestTurnOverIsTriedAgain: a new file that can't be begun at one moment can be at
-// the next; and a history that ends in between ends well.
+// TestTurnOverIsTriedAgain: if a new file cannot be created, the next line tries
+// again. Closing the history in between works.
 func TestTurnOverIsTriedAgain(t *testing.T) {
 	path := newPath(t)
 	few := errors.New("too many open files")

@@ -20,8 +20,8 @@ import (
 	"chatlab/server/wire"
 )
 
-// serverFor in the environment makes this program a server that keeps its history
-// in that file, until it is killed.
+// serverFor is an environment variable. With it, this program is a server that keeps
+// its history in that file until it is killed.
 const serverFor = "CHATLAB_TEST_HISTORY"
 
 func TestMain(m *testing.M) {
@@ -47,12 +47,11 @@ func serveFor(path string) error {
 	return (&server.Server{History: kept}).Serve(context.Background(), ln)
 }
 
-// patience is how long anything may take here.
+// patience is the longest time for anything in these tests.
 const patience = time.Minute
 
-// TestCrashesLoseNothingShown: a server is killed in the middle of a flood, again
-// and again. All that anybody was shown is in the file, in the order in which it
-// was shown.
+// TestCrashesLoseNothingShown: a server is killed in the middle of a flood, again and
+// again. Every line that a client was shown is in the file, in the same order.
 func TestCrashesLoseNothingShown(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "h.log")
 	crashes := 8
@@ -65,7 +64,7 @@ func TestCrashesLoseNothingShown(t *testing.T) {
 		shown = append(shown, seen...)
 	}
 	kept := readAll(t, path)
-	for _, line := range kept { // shown is a part of it, in this order
+	for _, line := range kept { // shown must be a part of it, in this order
 		if len(shown) > 0 && line == shown[0] {
 			shown = shown[1:]
 		}
@@ -76,8 +75,9 @@ func TestCrashesLoseNothingShown(t *testing.T) {
 	t.Logf("%d lines kept over %d crashes", len(kept), crashes)
 }
 
-// crashInAFlood starts a server, lets three talk as fast as it takes, and kills
-// it once a fourth has heard so many lines. It returns all that the fourth heard.
+// crashInAFlood starts a server and lets three clients talk as fast as it takes it.
+// It kills the server once a fourth has heard the given number of lines. It returns
+// all that the fourth heard.
 func crashInAFlood(t *testing.T, path string, crash, lines int) (seen []string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -153,7 +153,7 @@ func join(t *testing.T, addr, name string) *client {
 	return c
 }
 
-// readAll reads a history as any program might.
+// readAll reads a history as any other program could.
 func readAll(t *testing.T, path string) (lines []string) {
 	t.Helper()
 	for _, name := range []string{path + ".old", path} {
@@ -169,7 +169,7 @@ func readAll(t *testing.T, path string) (lines []string) {
 		for {
 			line, err := in.ReadBytes('\n')
 			if err != nil {
-				break // the last may be torn
+				break // the last record may be torn
 			}
 			var r struct{ From, Text string }
 			if err := json.Unmarshal(line, &r); err != nil {

@@ -10,10 +10,10 @@ import (
 	"chatlab/server/wire"
 )
 
-// This file stands by itself: lesson 12 copies it into a server of a student's.
+// This file needs no other test file: lesson 12 copies it into a student's server.
 
-// TestDurableBeforeShown: between the write of a line and its being shown there
-// is a sync, however many say something at once.
+// TestDurableBeforeShown: between writing a line and showing it there is a sync,
+// however many clients talk at once.
 func TestDurableBeforeShown(t *testing.T) {
 	d := &disk{}
 	l := onDisk(t, d)
@@ -49,7 +49,7 @@ func TestDurableBeforeShown(t *testing.T) {
 	}
 }
 
-// begin opens a history in a file that the test's end removes.
+// begin opens a history in a file. The end of the test removes it.
 func begin(t testing.TB, path string, o Options) *Log {
 	t.Helper()
 	l, err := Open(path, o)
@@ -66,8 +66,7 @@ func chat(from string, format string, args ...any) []byte {
 	return wire.AppendChat(nil, from, fmt.Appendf(nil, format, args...))
 }
 
-// A disk is a file that notes what is done with it, in the order in which it is
-// done, together with what is shown.
+// A disk is a file that records every operation, in order, together with every show.
 type disk struct {
 	mu     sync.Mutex // guards all
 	events []string

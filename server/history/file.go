@@ -16,24 +16,25 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// A file is what a log is written to: a placed file. It is written at a place that
-// the log knows, and not opened to append: Windows would not let it be cut off.
+// A file is what a log writes to: usually a placed file. The log knows the position
+// and writes there. It does not open the file to append, since Windows could then not
+// truncate it.
 type file interface {
 	io.WriterAt
 	io.Closer
 	Sync() error
 	Truncate(size int64) error
 
-	// Check reports whether it is still at its place, and of that size.
+	// Check reports whether the file is still at its path and has that size.
 	Check(size int64) error
 }
 
 // ErrInUse says that another server writes the file.
 var ErrInUse = errors.New("another server keeps its history there")
 
-// Open opens the history in a file, or begins one. It reads what is there: a torn
-// end is cut off, other damage is a *Damage. FILE.lock beside it is held until
-// Close; where somebody else holds it the error is ErrInUse.
+// Open opens the history in a file, or begins one. It reads what is there. A torn end
+// is cut off; other damage is a *Damage. It holds FILE.lock beside it until Close. If
+// another process holds that, the error is ErrInUse.
 func Open(path string, o Options) (*Log, error) {
 	o = o.withDefaults()
 	path, err := realPath(path)
@@ -59,11 +60,11 @@ func Open(path string, o Options) (*Log, error) {
 	return l, nil
 }
 
-// begin reads what there is, mends the end, and gets ready to write.
+// begin reads what is there, cuts off a torn end, and gets ready to write.
 func (l *Log) begin() error {
 	l.last.most = max(l.options.Lines, 0)
 	old, err := recoverFile(aside(l.path), l.last.add)
-	if err == nil && old.torn > 0 { // it was complete when it was put aside
+	if err == nil && old.torn > 0 { // the old file was complete when it was put aside
 		err = &Damage{File: aside(l.path), Line: old.records + 1, Offset: old.good, Why: io.ErrUnexpectedEOF}
 	}
 	if err != nil {
@@ -102,8 +103,8 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// realPath follows links, so that two names of a file have one lock. A link to
-// what is not there yet would have a lock of its own.
+// realPath follows links, so that two names of a file have one lock. A link to a
+// missing file is refused, since it would have a different lock.
 func realPath(path string) (string, error) {
 	real, err := filepath.EvalSymlinks(path)
 	if err == nil {
@@ -115,7 +116,8 @@ func realPath(path string) (string, error) {
 	return path, nil
 }
 
-// isFileOrNothing refuses what is no file, before anything waits for it.
+// isFileOrNothing refuses everything that is not a file, before anything waits for
+// it.
 func isFileOrNothing(path string) error {
 	info, err := os.Stat(path)
 	switch {
@@ -132,8 +134,8 @@ func isFileOrNothing(path string) error {
 	return nil
 }
 
-// openFile opens a file to write, for its owner alone. That it is there has to
-// be as durable as what will be in it, so the folder is synced, too.
+// openFile opens a file for writing, readable by its owner alone. Its name must be as
+// durable as its content, so the folder is synced, too.
 func openFile(path string) (file, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600)
 	if err != nil {
@@ -146,8 +148,8 @@ func openFile(path string) (file, error) {
 	return placed{f, path}, nil
 }
 
-// putAside makes the file the old one, in place of the one that was. It may have
-// been taken away meanwhile.
+// putAside renames the file to the old one, and replaces the earlier old one. The
+// file may be gone already.
 func putAside(path string) error {
 	if err := os.Rename(path, aside(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -159,8 +161,8 @@ func aside(path string) string { return path + ".old" }
 
 func lockOf(path string) string { return path + ".lock" }
 
-// syncFolder makes names in a folder durable. Windows has no such call: there
-// the file system does it by itself.
+// syncFolder makes the names in a folder durable. Windows has no such call: its file
+// system does that by itself.
 func syncFolder(dir string) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -172,7 +174,7 @@ func syncFolder(dir string) error {
 	defer f.Close()
 	err = f.Sync()
 	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
-		return nil // some file systems of networks can't; the name of a new file may then be lost, with the file
+		return nil // some network file systems cannot do it; a crash may then lose the new file's name, and so the file
 	}
 	return err
 }

@@ -31,8 +31,8 @@ func greeting(l *Log) (text string) {
 
 func shownAs(lines string) string { return wire.BeforeStart + lines + wire.BeforeEnd }
 
-// TestNewcomersSeeTheLast: a newcomer is shown the last lines, in order, also
-// after a restart; and nothing at all where nothing was said.
+// TestNewcomersSeeTheLast: a newcomer is shown the last lines, in order, even after a
+// restart. If nothing was said, it is shown nothing.
 func TestNewcomersSeeTheLast(t *testing.T) {
 	path := newPath(t)
 	l := begin(t, path, Options{Lines: 3})
@@ -58,8 +58,8 @@ func TestNewcomersSeeTheLast(t *testing.T) {
 	}
 }
 
-// TestNewcomersAreNotDrowned: however long the lines are, what a newcomer is
-// shown fits well into an outbox.
+// TestNewcomersAreNotDrowned: what a newcomer is shown fits into an outbox, however
+// long the lines are.
 func TestNewcomersAreNotDrowned(t *testing.T) {
 	l := begin(t, newPath(t), Options{Lines: 1000})
 	for i := range 12 {
@@ -71,8 +71,8 @@ func TestNewcomersAreNotDrowned(t *testing.T) {
 	}
 }
 
-// TestNewcomersMissNothing: who comes while others talk has the last lines and
-// those that follow, each once.
+// TestNewcomersMissNothing: a newcomer that comes while others talk gets the last
+// lines and all later ones, each once.
 func TestNewcomersMissNothing(t *testing.T) {
 	l := begin(t, newPath(t), Options{Lines: 100_000})
 	var room sync.Mutex // guards both
@@ -96,7 +96,7 @@ func TestNewcomersMissNothing(t *testing.T) {
 		all.Go(func() {
 			for range 60 {
 				l.Greet(func(last []byte) {
-					for range 200 { // let others go on, if they can
+					for range 200 { // let others run, if they can
 						runtime.Gosched()
 					}
 					room.Lock()
@@ -118,8 +118,8 @@ func TestNewcomersMissNothing(t *testing.T) {
 	}
 }
 
-// TestBounded: the two files together stay about as large as they may be, and the
-// last lines are in them.
+// TestBounded: the two files together stay near the size limit, and they contain the
+// last lines.
 func TestBounded(t *testing.T) {
 	path := newPath(t)
 	l := begin(t, path, Options{Keep: leastKeep, Lines: 2})
@@ -144,7 +144,7 @@ func TestBounded(t *testing.T) {
 	}
 }
 
-// TestInUse: two servers can't keep one history.
+// TestInUse: two servers cannot keep one history.
 func TestInUse(t *testing.T) {
 	path := newPath(t)
 	l := begin(t, path, Options{})

@@ -8,25 +8,25 @@ import (
 	"path/filepath"
 )
 
-// Others may touch the file as well: programs that rotate logs move it away or
-// empty it. A server that does not look goes on writing into a file that has no
-// name any more, and what it has shown is gone with the next crash. So it looks
-// before each commit; beside a sync, that costs nothing.
+// Other programs may touch the file: log rotation moves it away or empties it. A
+// server that does not check would write into a file without a name. After the next
+// crash all that it has shown would be gone. So it checks before each commit.
+// Compared with a sync, that costs nothing.
 
 var (
 	errGone    = errors.New("the file is not at its place any more")
 	errEmptied = errors.New("the file was emptied")
 )
 
-// A placed file knows where it is.
+// A placed is an open file that knows its path.
 type placed struct {
 	*os.File
 	path string
 }
 
-// Check reports whether it is still the file at its place, and of that size. It
-// returns errGone where there is nothing, or another file with nothing in it, and
-// errEmptied where nothing is in it.
+// Check reports whether this is still the file at its path and has that size. It
+// returns errGone if there is no file, or another file that is empty. It returns
+// errEmptied if this file is empty.
 func (f placed) Check(size int64) error {
 	there, err := os.Stat(f.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -40,7 +40,7 @@ func (f placed) Check(size int64) error {
 	case err != nil:
 		return err
 	case !os.SameFile(there, own) && there.Mode().IsRegular() && there.Size() == 0:
-		return errGone // they have begun a new one, as such programs can
+		return errGone // the other program has created a new one
 	case !os.SameFile(there, own):
 		return errors.New("somebody has put something else there; take it away, and a new file begins")
 	case own.Size() == 0 && size > 0:
@@ -51,8 +51,8 @@ func (f placed) Check(size int64) error {
 	return nil
 }
 
-// checkPlace makes up for what others have done to the file, where that can be
-// done without harm: where it is gone, or empty, it begins again.
+// checkPlace repairs what other programs have done to the file, if that is safe: if
+// the file is gone or empty, it begins again.
 func (l *Log) checkPlace() error {
 	if l.file == nil {
 		return nil

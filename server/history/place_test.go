@@ -12,8 +12,8 @@ import (
 	"chatlab/server/wire"
 )
 
-// TestOthersTouchTheFile: what is shown is in a file at the place of the history,
-// whatever somebody has done to the one that was there.
+// TestOthersTouchTheFile: a line that is shown is in a file at the history's path,
+// whatever was done to the earlier file.
 func TestOthersTouchTheFile(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows lets nobody move or remove a file that is open")
@@ -22,8 +22,8 @@ func TestOthersTouchTheFile(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		do      func(path string) error
-		refused string                  // what a line gets that can't be kept; empty: it is kept
-		undo    func(path string) error // after that, the next is kept
+		refused string                  // how a line is refused that cannot be kept; empty: it is kept
+		undo    func(path string) error // after this, the next line is kept
 		logged  string
 	}{
 		{"moved, as by a program that rotates logs", func(path string) error { return os.Rename(path, path+".1") }, "", nil, "taken the file away"},
@@ -68,14 +68,14 @@ func TestOthersTouchTheFile(t *testing.T) {
 	}
 }
 
-// TestTakenAwayBeforeItIsPutAside: nothing has to be put aside then.
+// TestTakenAwayBeforeItIsPutAside: then there is nothing to put aside.
 func TestTakenAwayBeforeItIsPutAside(t *testing.T) {
 	if err := putAside(newPath(t)); err != nil {
 		t.Error(err)
 	}
 }
 
-// TestPlaces: links have one lock, and nothing that is no file is waited for.
+// TestPlaces: links to a file share one lock, and a folder is refused.
 func TestPlaces(t *testing.T) {
 	path := newPath(t)
 	link := path + ".link"
@@ -100,8 +100,8 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// TestLongestLine: the longest line that is taken can be read again, also where
-// each of its bytes takes six.
+// TestLongestLine: the longest allowed line can be read again, even if each of its
+// bytes takes six.
 func TestLongestLine(t *testing.T) {
 	const tabs, rest = 10_000, 1 << 10
 	line := chat(strings.Repeat("x", wire.MaxName), "%s", strings.Repeat("\t", tabs))

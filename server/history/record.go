@@ -15,9 +15,9 @@ import (
 //
 //	{"at":"2026-11-26T12:00:00.000Z","from":"ana","text":"hello","sum":"0c8b6f2d"}
 //
-// Sum is a checksum of what stands before it in the line: CRC-32 with the
-// polynomial of Castagnoli, as iSCSI has it (RFC 3720, section 12.1). It finds
-// what a disk, or an editor, has changed.
+// Sum is a checksum of the part of the line before it: CRC-32 with the Castagnoli
+// polynomial, as in iSCSI (RFC 3720, section 12.1). It finds changes made by a disk
+// or an editor.
 type record struct {
 	At   time.Time `json:"at"`
 	From string    `json:"from"`
@@ -31,19 +31,18 @@ const (
 	sumForm     = `,"sum":"%08x"}`
 	sumBytes    = len(`,"sum":"00000000"}`)
 
-	// maxRecord is more than any record of lines of up to MaxLine: of text each
-	// byte may take six, and the rest takes less than a KiB.
+	// maxRecord is more than any record needs for a line of up to MaxLine. A byte of
+	// text may take six, and the rest takes less than 1 KiB.
 	maxRecord = 64 << 20
 )
 
-// MaxLine is the longest line of a client, in bytes, that a history can keep. A
-// server that takes longer ones can't have one.
+// MaxLine is the longest client line, in bytes, that a history can keep. A server
+// that allows longer ones cannot have a history.
 const MaxLine = (maxRecord - 1<<10) / 6
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// appendRecords appends a record for each chat line. What is no chat line is not
-// kept.
+// appendRecords appends a record for each chat line. Other lines are not kept.
 func appendRecords(dst []byte, at time.Time, lines []byte) []byte {
 	for line := range bytes.Lines(lines) {
 		m := wire.ParseMessage(string(bytes.TrimSuffix(line, []byte("\n"))))
@@ -65,8 +64,8 @@ func appendRecord(dst []byte, at time.Time, from, text string) []byte {
 	return append(fmt.Appendf(dst, sumForm, crc32.Checksum(dst[start:], castagnoli)), '\n')
 }
 
-// appendJSON appends a text as a string of JSON (RFC 8259, section 7). Text that
-// was cleaned (P10) is UTF-8, and has no control character but the tab.
+// appendJSON appends a text as a JSON string (RFC 8259, section 7). The text was
+// cleaned (P10): it is UTF-8, and has no control character but tab.
 func appendJSON(dst []byte, text string) []byte {
 	dst = append(dst, '"')
 	for _, b := range []byte(text) {

@@ -12,15 +12,14 @@ import (
 	"chatlab/server/wire"
 )
 
-// After a crash the end of the file may be torn: a record that was being written
-// when the power went is there in part. Nobody was shown it, since that happens
-// after the sync, so it is cut off. Anything else that is wrong can't have come
-// from a crash of this program. A power cut in the middle of a large write may do
-// it, since the disk takes the pages of one write in any order; so may a disk that
-// fails, or an editor. We can't tell these apart, so it is not for us to repair:
-// we refuse, say where it is, and leave the file as it is.
+// After a crash the end of the file may be torn: the last record was being written,
+// and only part of it is there. Nobody was shown it, since that happens after the
+// sync. So it is cut off. A crash of this program causes no other damage. A power cut
+// in a large write can, since the disk writes pages in any order. So can a failing
+// disk, or an editor. We cannot tell these apart, so we repair nothing. We refuse,
+// say where the damage is, and leave the file as it is.
 
-// Damage is what is wrong in a file, not at its end.
+// Damage is an error in a file, other than a torn end.
 type Damage struct {
 	File   string
 	Line   int   // from 1
@@ -35,15 +34,15 @@ func (d *Damage) Error() string {
 
 func (d *Damage) Unwrap() error { return d.Why }
 
-// recovered is what a file has in it.
+// recovered is what was found in a file.
 type recovered struct {
 	good    int64 // bytes of whole records
-	torn    int64 // bytes behind them
+	torn    int64 // bytes after them
 	records int
 }
 
-// recoverFile reads a file, calls each with the chat line of every record, and
-// says where a torn end begins. There may be no file.
+// recoverFile reads a file and calls each with the chat line of every record. It
+// reports where a torn end begins. There may be no file.
 func recoverFile(path string, each func(line []byte)) (found recovered, err error) {
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -75,7 +74,7 @@ func recoverFile(path string, each func(line []byte)) (found recovered, err erro
 	}
 }
 
-// readLine reads up to an LF. The error is bufio.ErrBufferFull where none comes in
+// readLine reads up to an LF. The error is bufio.ErrBufferFull if there is none in
 // maxRecord bytes.
 func readLine(in *bufio.Reader) (line []byte, err error) {
 	for {
@@ -87,8 +86,8 @@ func readLine(in *bufio.Reader) (line []byte, err error) {
 	}
 }
 
-// begun reports whether a torn line at the very beginning of a file may be a
-// record of ours. To cut off what is not would destroy somebody's file.
+// begun reports whether a torn line at the very start of a file may be one of our
+// records. If it is not, cutting it off would destroy another program's file.
 func begun(line []byte) bool {
 	start := []byte(recordStart)
 	n := min(len(line), len(start))

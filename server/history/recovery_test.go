@@ -15,7 +15,7 @@ import (
 	"chatlab/server/wire"
 )
 
-// threeRecords returns what a history of three lines has in its file.
+// threeRecords returns the content of a file with three records.
 func threeRecords(t testing.TB) []byte {
 	t.Helper()
 	path := newPath(t)
@@ -45,8 +45,8 @@ func contents(t testing.TB, path string) string {
 	return string(text)
 }
 
-// TestTornEnd: wherever in the last record the power went, what stands before is
-// kept, the rest is cut off, and the next line follows.
+// TestTornEnd: the power cut may come at any byte of the last record. All before that
+// record is kept, the rest is cut off, and the next line follows.
 func TestTornEnd(t *testing.T) {
 	whole := threeRecords(t)
 	two := bytes.LastIndexByte(whole[:len(whole)-1], '\n') + 1
@@ -63,7 +63,7 @@ func TestTornEnd(t *testing.T) {
 			t.Fatalf("cut at %d: %q", torn, got)
 		}
 	}
-	zeros := append(bytes.Clone(whole), make([]byte, 5000)...) // allocated, and never written
+	zeros := append(bytes.Clone(whole), make([]byte, 5000)...) // allocated, but never written
 	write(t, path, zeros)
 	begin(t, path, Options{}).Close()
 	if diff := cmp.Diff(string(whole), contents(t, path)); diff != "" {
@@ -71,7 +71,7 @@ func TestTornEnd(t *testing.T) {
 	}
 }
 
-// TestLongLines: a server may be told to take longer lines than usual.
+// TestLongLines: a server may allow longer lines than usual.
 func TestLongLines(t *testing.T) {
 	path := newPath(t)
 	l := begin(t, path, Options{})
@@ -83,8 +83,8 @@ func TestLongLines(t *testing.T) {
 	}
 }
 
-// TestDamage: whatever byte is changed, before the last LF, the file is refused,
-// and left as it is. The error says where.
+// TestDamage: if any byte before the last LF is changed, the file is refused and
+// stays as it is. The error says where.
 func TestDamage(t *testing.T) {
 	whole := threeRecords(t)
 	path := newPath(t)
@@ -108,7 +108,7 @@ func TestDamage(t *testing.T) {
 	}
 }
 
-// TestOldIsWhole: the file that was put aside was complete then.
+// TestOldIsWhole: the file that was put aside was complete at that time.
 func TestOldIsWhole(t *testing.T) {
 	whole := threeRecords(t)
 	path := newPath(t)
@@ -123,7 +123,7 @@ func TestOldIsWhole(t *testing.T) {
 	}
 }
 
-// TestOthersFiles: what is no history is neither read nor touched.
+// TestOthersFiles: a file that is not a history is not read and not changed.
 func TestOthersFiles(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
@@ -152,8 +152,8 @@ func TestOthersFiles(t *testing.T) {
 	}
 }
 
-// FuzzRecord: every line that a server passes on comes back as it was, and any
-// reader of JSON agrees.
+// FuzzRecord: every line that a server passes on comes back the same. Another JSON
+// reader agrees.
 func FuzzRecord(f *testing.F) {
 	f.Add("ana", []byte("hello \"\\\t\x00\xff\u202e"))
 	f.Fuzz(func(t *testing.T, from string, text []byte) {
@@ -176,8 +176,8 @@ func FuzzRecord(f *testing.F) {
 	})
 }
 
-// FuzzRecover: no file makes the recovery panic, and what it does not refuse
-// begins as before.
+// FuzzRecover: no file makes the recovery panic. An accepted file is cut at its end
+// at most.
 func FuzzRecover(f *testing.F) {
 	f.Add(threeRecords(f))
 	f.Add([]byte(recordStart))

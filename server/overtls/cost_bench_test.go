@@ -18,10 +18,10 @@ import (
 	"chatlab/server/internal/testclient"
 )
 
-// BenchmarkFanOut measures what TLS costs where it costs most: one sender
-// floods lines of 50 bytes, ten receivers take them. A server without TLS and
-// one with it have their turns, one after the other; both ends of all
-// connections are in this process, so the receivers' part of TLS counts, too.
+// BenchmarkFanOut measures the cost of TLS in the worst case: one sender floods lines
+// of 50 bytes, and ten receivers take them. A server without TLS and one with it take
+// turns. Both ends of all connections are in this process, so the receivers' part of
+// TLS counts, too.
 func BenchmarkFanOut(b *testing.B) {
 	const receivers, each, turns = 10, 60_000, 5
 	line := []byte(strings.Repeat("x", 49) + "\n")
@@ -89,14 +89,14 @@ func serveEither(b *testing.B, secure bool) (addr string) {
 	return addr
 }
 
-// enter joins, and has read up to the list of who is there.
+// enter joins, and reads up to the list of who is there.
 func enter(b *testing.B, addr, name string, secure bool) net.Conn {
 	b.Helper()
 	tcp, err := net.Dial("tcp", addr)
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { tcp.Close() }) // holds on to the socket alone
+	b.Cleanup(func() { tcp.Close() }) // keeps only the socket alive
 	nc := tcp
 	if secure {
 		_, trusts := identity()
@@ -147,9 +147,9 @@ func (h *hall) round(b *testing.B, line []byte, each int) {
 	h.speeds = append(h.speeds, float64(each*len(h.receivers))/time.Since(began).Seconds()/1e6)
 }
 
-// BenchmarkIdle reports what an idle client costs the server in bytes of heap
-// and stack, without TLS and with it. The clients' own ends are forgotten as
-// soon as they are in, but for their sockets.
+// BenchmarkIdle reports what an idle client costs the server in bytes of heap and
+// stack, without TLS and with it. The clients' ends are dropped once they are in;
+// only their sockets stay.
 func BenchmarkIdle(b *testing.B) {
 	const clients = 400
 	for b.Loop() {
@@ -166,7 +166,7 @@ func BenchmarkIdle(b *testing.B) {
 }
 
 func inUse() int {
-	runtime.GC() // a sync.Pool lets go of what it holds
+	runtime.GC() // a sync.Pool frees what it holds
 	debug.FreeOSMemory()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)

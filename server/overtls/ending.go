@@ -8,29 +8,28 @@ import (
 	"syscall"
 )
 
-// What the end of an input means. A net.Conn has errors for that which every
-// program knows, so ours are the same:
+// How an input can end, and the error for it. Where net.Conn has a usual error, ours
+// is the same:
 //
 //	close_notify                   io.EOF: a polite end, all has arrived
-//	FIN, and no close_notify       ErrCut
-//	RST                            as TCP says it: syscall.ECONNRESET
-//	TLS itself finds a fault       ErrCut, with what it found
-//	no handshake came about        what TLS says of it; ErrPlain if it was no TLS
-//	FIN, and never a byte          io.EOF: somebody looked whether we are here
+//	FIN without close_notify       ErrCut
+//	RST                            TCP's error: syscall.ECONNRESET
+//	TLS finds a fault              ErrCut, with the fault
+//	the handshake failed           the error of TLS; ErrPlain if it was not TLS
+//	FIN, and never a byte          io.EOF: somebody checked whether we listen
 //
-// The second is the one to think about. TCP calls it a polite end. But anyone
-// on the path can make a FIN, and so cut off what somebody says in the middle
-// (a truncation attack: RFC 8446, section 6.1); to tell that from an end is
-// what close_notify is for. Nobody needs to be evil, either: when a program
-// dies, its system sends a FIN, and over TLS that looks like what it is.
+// The second one matters. To TCP it is a polite end. But anyone on the path can make
+// a FIN, and so cut off a message in the middle (a truncation attack: RFC 8446,
+// section 6.1). close_notify shows that it is a real end. It also happens without an
+// attack: when a program dies, its system sends a FIN.
 //
-// crypto/tls itself lets such a FIN pass for io.EOF if it comes between two
-// records, since web servers forget to say goodbye. Chat programs do not.
+// crypto/tls itself returns io.EOF for such a FIN between two records, since web
+// servers forget to say goodbye. Chat programs do not.
 
-// ErrCut is the error of an input that was cut off: nobody knows what would
-// have come. It is an io.ErrUnexpectedEOF, and also a syscall.ECONNRESET, which
-// is how TCP tells of the same: the other side is gone and has not said so. So
-// whoever knows how to deal with a reset knows how to deal with this.
+// ErrCut is the error of an input that was cut off: nobody knows what would have
+// come. It is an io.ErrUnexpectedEOF, and also a syscall.ECONNRESET. For TCP that
+// means the same: the other side is gone and has not said so. So code that handles a
+// reset handles this too.
 var ErrCut error = &cut{errors.New("a FIN without close_notify")}
 
 type cut struct{ how error }
@@ -41,9 +40,8 @@ func (e *cut) Unwrap() []error { return []error{e.how, io.ErrUnexpectedEOF, sysc
 
 func (e *cut) Is(other error) bool { return other == ErrCut }
 
-// meaning is what the error of a Read of TLS means. If it was TCP that ended
-// the input, then TLS has only handed that on, in its own way. The caller has
-// the reader's turn.
+// meaning turns the error of a Read of TLS into ours. If TCP ended the input, TLS has
+// only passed that on in its own form. The caller has the turn to read.
 func (c *Conn) meaning(err error) error {
 	switch {
 	case c.failure == io.EOF:
@@ -56,7 +54,7 @@ func (c *Conn) meaning(err error) error {
 	return &cut{err}
 }
 
-// meaningOfHandshake is the same for an error of the handshake.
+// meaningOfHandshake does the same for an error of the handshake.
 func (c *Conn) meaningOfHandshake(err error) error {
 	switch {
 	case c.failure == io.EOF && !c.heard:
@@ -67,7 +65,7 @@ func (c *Conn) meaningOfHandshake(err error) error {
 	return fmt.Errorf("TLS handshake: %w", err)
 }
 
-// isTimeout tells a deadline that passed from an end.
+// isTimeout reports whether err is a deadline that passed.
 func isTimeout(err error) bool {
 	return errors.Is(err, os.ErrDeadlineExceeded)
 }

@@ -17,8 +17,8 @@ import (
 	"chatlab/server/internal/testclient"
 )
 
-// TestEndings: how bruno goes, what ana is told, and what the log says of it.
-// What he said before is heard first.
+// TestEndings: how bruno leaves, what ana is told, and what the log says. What he
+// said before is heard first.
 func TestEndings(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -57,8 +57,8 @@ func TestEndings(t *testing.T) {
 	}
 }
 
-// TestHalfClosedHearsItsLastWords: whoever ends its output goes on hearing
-// what had been said, up to the server's own goodbye.
+// TestHalfClosedHearsItsLastWords: a client that ends its output still gets what was
+// said before, and the server's goodbye.
 func TestHalfClosedHearsItsLastWords(t *testing.T) {
 	r := openRoom(t, server.Limits{}, nil)
 	ana, bruno := r.join("ana"), r.join("bruno")
@@ -76,9 +76,9 @@ func TestHalfClosedHearsItsLastWords(t *testing.T) {
 	}
 }
 
-// TestFailuresAreAlerts: whom we break with is told why, after all that was said
-// to it before, and gets a FIN. A reset, as for a close with input unread, would
-// destroy what the kernel has not sent yet.
+// TestFailuresAreAlerts: a client that we break with gets what was said before, an
+// alert with the reason, and a FIN. A reset would destroy what the kernel has not
+// sent yet. Closing with input unread causes one.
 func TestFailuresAreAlerts(t *testing.T) {
 	near, far := shaken(t)
 	dialed := far.nc.(*net.TCPConn)
@@ -92,7 +92,7 @@ func TestFailuresAreAlerts(t *testing.T) {
 	dialed.Write(append([]byte{23, 3, 3, 0, 100}, make([]byte, 100)...))
 	dialed.Write(make([]byte, 100_000))
 	buf := make([]byte, 1<<10)
-	for range 2 { // it stays so
+	for range 2 { // the error stays the same
 		if _, err := near.Read(buf); !errors.Is(err, ErrCut) || !errors.Is(err, io.ErrUnexpectedEOF) || !errors.Is(err, syscall.ECONNRESET) {
 			t.Fatalf("%v, want ErrCut", err)
 		}
@@ -116,8 +116,8 @@ func TestFailuresAreAlerts(t *testing.T) {
 	closing.Wait()
 }
 
-// TestReadDeadlinesPass: after the handshake without harm, even in the middle
-// of a record.
+// TestReadDeadlinesPass: after the handshake without harm, even in the middle of a
+// record.
 func TestReadDeadlinesPass(t *testing.T) {
 	near, far := shaken(t)
 	buf := make([]byte, 100)
@@ -135,7 +135,7 @@ func TestReadDeadlinesPass(t *testing.T) {
 	io.WriteString(far, "hello")
 	record := far.nc.(*tail).held
 	tcp.Write(record[:9])
-	near.SetReadDeadline(time.Now().Add(50 * time.Millisecond)) // whether these have come by then does not matter
+	near.SetReadDeadline(time.Now().Add(50 * time.Millisecond)) // it does not matter whether these have come by then
 	if _, err := near.Read(buf); !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Fatalf("%v, want a timeout", err)
 	}
@@ -146,7 +146,7 @@ func TestReadDeadlinesPass(t *testing.T) {
 	}
 }
 
-// tail holds back what is written.
+// tail holds back what is written to it.
 type tail struct {
 	*net.TCPConn
 	held []byte
@@ -157,8 +157,8 @@ func (w *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestGoodbyeIsBounded: to somebody who takes nothing. It ends a Write that
-// waits without a deadline, and nobody may write after it.
+// TestGoodbyeIsBounded: even if the other side takes nothing. The goodbye ends a
+// Write that waits without a deadline, and later Writes fail.
 func TestGoodbyeIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		serves, trusts := identity()
@@ -177,7 +177,7 @@ func TestGoodbyeIsBounded(t *testing.T) {
 			_, err := io.WriteString(near, "nobody reads this")
 			wrote <- err
 		}()
-		synctest.Wait() // it waits
+		synctest.Wait() // the Write waits
 		start := time.Now()
 		if err := near.CloseWrite(); !errors.Is(err, os.ErrDeadlineExceeded) {
 			t.Errorf("CloseWrite: %v, want a timeout", err)

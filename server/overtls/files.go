@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// Config reads the server's part of TLS from two PEM files: a certificate,
-// followed by those of whoever vouches for it, and its private key. The error
-// is for whoever named the files.
+// Config reads the server's part of TLS from two PEM files. One is its certificate,
+// followed by those of its issuers. The other is its private key. The error is for
+// the person who named the files.
 func Config(certFile, keyFile string) (*tls.Config, error) {
 	cert, err := read("certificate", certFile)
 	if err != nil {
@@ -21,10 +21,10 @@ func Config(certFile, keyFile string) (*tls.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	// It holds the key against the certificate, so that a mix-up shows when the
-	// server starts, and not in every handshake.
+	// This compares the key with the certificate. So a mix-up shows when the server
+	// starts, and not in every handshake.
 	pair, err := tls.X509KeyPair(cert, key)
-	if err != nil && strings.Contains(err.Error(), "does not match") { // there is no error value for it
+	if err != nil && strings.Contains(err.Error(), "does not match") { // this error has no value to compare with
 		return nil, fmt.Errorf("the key in %s does not belong to the certificate in %s; name the two that were made together", keyFile, certFile)
 	} else if err != nil {
 		return nil, fmt.Errorf("certificate %s, key %s: %s", certFile, keyFile, strings.TrimPrefix(err.Error(), "tls: "))
@@ -32,8 +32,8 @@ func Config(certFile, keyFile string) (*tls.Config, error) {
 	return &tls.Config{Certificates: []tls.Certificate{pair}}, nil
 }
 
-// read says which of the two files it is that can't be read. Whether others may
-// read the key as well is its owner's affair.
+// read says which of the two files cannot be read. It does not check whether others
+// may read the key; that is up to its owner.
 func read(what, file string) ([]byte, error) {
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {

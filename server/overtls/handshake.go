@@ -8,29 +8,29 @@ import (
 	"time"
 )
 
-// The handshake is the reader's. So it needs no goroutine and no clock of its
-// own: whatever bounds a caller who says nothing (the server's name timer ends
-// the Read) bounds one who never completes a handshake.
+// The reader does the handshake. So it needs no goroutine and no clock of its own. A
+// limit for a silent caller also limits one that never completes a handshake: the
+// server's name timer ends the Read.
 //
-// Who writes meanwhile does not wait for it, as who writes to a TCP connection
-// does not wait until the other side reads. The kernel would keep those bytes
-// in its buffer; we keep them in early, until the handshake is done.
+// A Write during the handshake does not wait for it. Over TCP a Write does not wait
+// either until the other side reads: the kernel keeps the bytes in its buffer. We
+// keep them in early, until the handshake is done.
 
-// maxEarly is how many bytes may be written before the handshake is done. A
-// server greets, and perhaps refuses; that is two lines.
+// maxEarly is how many bytes may be written before the handshake is done. A server
+// sends a greeting and perhaps a refusal: two lines.
 const maxEarly = 4 << 10
 
-// ErrPlain is the error of a handshake with somebody who does not speak TLS.
+// ErrPlain is the error of a handshake with a program that does not speak TLS.
 var ErrPlain = errors.New("the other side does not speak TLS")
 
 var (
 	errTooEarly = fmt.Errorf("overtls: more than %d bytes written before the handshake", maxEarly)
-	errLeft     = fmt.Errorf("overtls: written after CloseWrite: %w", syscall.EPIPE) // as TCP says it
+	errLeft     = fmt.Errorf("overtls: written after CloseWrite: %w", syscall.EPIPE) // the same error as over TCP
 )
 
-// Handshake shakes hands, unless that was done. The read deadline bounds it.
-// Nobody has to call it, since Read does; but a client wants to know whom it
-// talks to before it says anything.
+// Handshake does the handshake, unless that was done. The read deadline limits it.
+// You need not call it, since Read does it. But a client should check the server
+// before it says anything.
 func (c *Conn) Handshake() error {
 	c.reading.take()
 	defer c.reading.give()
@@ -40,9 +40,9 @@ func (c *Conn) Handshake() error {
 	return c.over
 }
 
-// shakeHands does that, and writes what was early. It is tried once: TLS can't
-// begin anew in the middle of a stream. If it fails, the input is over. The
-// caller has the reader's turn.
+// shakeHands does the handshake and writes what was early. It is tried once: TLS
+// cannot start again in the middle of a stream. If it fails, the input is over. The
+// caller has the turn to read.
 func (c *Conn) shakeHands() {
 	c.shaken = true
 	err := c.tls.Handshake()
@@ -57,9 +57,9 @@ func (c *Conn) shakeHands() {
 	c.giveUp()
 }
 
-// takeEarly hands out what was written early. When there is nothing more, the
-// connection is open: the deadline that Write was given holds from now on, and
-// a goodbye that was said meanwhile is sent.
+// takeEarly returns what was written early. When nothing is left, the connection is
+// open: Write's deadline is in effect from now on. If CloseWrite was called
+// meanwhile, its goodbye is sent.
 func (c *Conn) takeEarly() (early []byte, done bool) {
 	c.mu.Lock()
 	early, c.early = c.early, nil
@@ -72,16 +72,16 @@ func (c *Conn) takeEarly() (early []byte, done bool) {
 	leaving := c.leaving
 	c.mu.Unlock()
 	if leaving {
-		c.goodbye() // an error of it is the next Read's as well
+		c.goodbye() // its error is also the error of the next Read
 	}
 	return nil, true
 }
 
-// giveUp ends the output after a handshake that failed. What was early is lost.
+// giveUp ends the output after a failed handshake. What was written early is lost.
 func (c *Conn) giveUp() {
 	if c.serves && errors.Is(c.over, ErrPlain) {
 		c.nc.SetWriteDeadline(time.Now().Add(goodbyeTime))
-		c.nc.Write(unexpectedMessage) // a courtesy: if it fails, so be it
+		c.nc.Write(unexpectedMessage) // a courtesy: its error does not matter
 	}
 	c.mu.Lock()
 	c.phase = failed
@@ -93,11 +93,10 @@ func (c *Conn) giveUp() {
 	}
 }
 
-// keep takes what is written before the handshake is done. It reports false if
-// that is done, and Write's turn has come. After a handshake that failed it
-// takes everything, and forgets it, as it forgets what was early: to write to
-// somebody who does not understand it is no error of TCP's, and a server that
-// was told of one would let go without waiting for the FIN.
+// keep takes what is written before the handshake is done. It returns false if the
+// handshake is done and Write should write. After a failed handshake it takes
+// everything and forgets it. Over TCP, writing to a program that does not understand
+// us is no error. On an error the server would close without waiting for the FIN.
 func (c *Conn) keep(p []byte) (kept bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -115,26 +114,26 @@ func (c *Conn) keep(p []byte) (kept bool, err error) {
 	return true, nil
 }
 
-// under is what crypto/tls takes for the network.
+// under is the network connection that crypto/tls gets.
 type under struct {
 	net.Conn
 	over *Conn
 }
 
-// The first byte of whoever speaks TLS is that of a record with a handshake or
-// an alert (RFC 8446, section 5.1).
+// A program that speaks TLS first sends a record with a handshake or an alert. These
+// are the first bytes of those (RFC 8446, section 5.1).
 const (
 	recordAlert     = 21
 	recordHandshake = 22
 )
 
-// unexpectedMessage is the record that answers what is no TLS (RFC 8446,
-// sections 5 and 6): an alert, in the version with which every handshake
-// begins, of two bytes: fatal, unexpected_message.
+// unexpectedMessage is the record that answers bytes that are not TLS (RFC 8446,
+// sections 5 and 6). It is an alert, in the version of every first record. It has two
+// bytes: fatal, unexpected_message.
 var unexpectedMessage = []byte{recordAlert, 3, 1, 0, 2, 2, 10}
 
-// Read holds the first byte against what TLS begins with. crypto/tls would
-// wait for five, and somebody who types "ana" has sent four.
+// Read checks that the first byte is one of those. crypto/tls would wait for five
+// bytes, and a person who types "ana" has sent four.
 func (u under) Read(p []byte) (int, error) {
 	c := u.over
 	n, err := c.nc.Read(p)
@@ -150,10 +149,9 @@ func (u under) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Write sends what belongs to the handshake at once. Later it only takes:
-// what TLS makes of a Write is sent by that, and what TLS writes by itself,
-// from within a Read, goes out with the next Write or the goodbye. RFC 8446,
-// section 4.6.3, asks for no more.
+// Write sends handshake bytes at once. Later it only stores them: Write sends what
+// TLS makes of its text. What TLS writes by itself, from inside a Read, goes out with
+// the next Write or the goodbye. RFC 8446, section 4.6.3, requires no more.
 func (u under) Write(p []byte) (int, error) {
 	c := u.over
 	c.mu.Lock()
@@ -165,8 +163,8 @@ func (u under) Write(p []byte) (int, error) {
 	return c.unsent.add(p)
 }
 
-// The deadlines are set by Conn. What crypto/tls sets when it says goodbye
-// would take them back.
+// Conn sets the deadlines. The ones that crypto/tls sets for its goodbye would
+// override them.
 
 func (u under) SetDeadline(time.Time) error      { return nil }
 func (u under) SetWriteDeadline(time.Time) error { return nil }

@@ -20,7 +20,7 @@ import (
 	"chatlab/server/wire"
 )
 
-// hello is how a client begins: its first record.
+// hello is the first record of a client.
 func hello(t *testing.T) []byte {
 	t.Helper()
 	near, far := net.Pipe()
@@ -36,7 +36,7 @@ func hello(t *testing.T) []byte {
 	return buf[:n]
 }
 
-// TestSilentCallers: who never completes a handshake holds up nobody, and is
+// TestSilentCallers: a caller that never completes a handshake holds up nobody. It is
 // gone after the time for a name, politely: with a FIN.
 func TestSilentCallers(t *testing.T) {
 	r := openRoom(t, server.Limits{NameTime: 300 * time.Millisecond}, nil)
@@ -54,17 +54,17 @@ func TestSilentCallers(t *testing.T) {
 	r.logs("conn=1 name=\"\" why=timeout", "conn=2 name=\"\" why=timeout", "conn=3 name=\"\" why=timeout")
 }
 
-// TestSilentCallersHoldUpNobody: for as long as they have.
+// TestSilentCallersHoldUpNobody: while their time lasts.
 func TestSilentCallersHoldUpNobody(t *testing.T) {
 	r := openRoom(t, server.Limits{Drain: time.Millisecond}, nil)
 	for range 10 {
 		r.dial()
 	}
 	r.join("ana")
-	r.close() // nor do they hold up the closing
+	r.close() // they do not hold up the closing either
 }
 
-// TestHungUpAtOnce: a look whether somebody listens is no mishap.
+// TestHungUpAtOnce: a check whether somebody listens is not an error.
 func TestHungUpAtOnce(t *testing.T) {
 	r := openRoom(t, server.Limits{}, nil)
 	caller := r.dial()
@@ -77,8 +77,8 @@ func TestHungUpAtOnce(t *testing.T) {
 	r.logs("conn=1 name=\"\" why=\"said goodbye (FIN)\"", "conn=2 name=\"\" why=\"connection reset\"")
 }
 
-// TestPlainCaller: with four bytes it is clear, and no time has to pass. The
-// answer is an alert and a FIN, and not a reset, however much is sent after.
+// TestPlainCaller: four bytes are enough to know, and nothing waits. The answer is an
+// alert and a FIN, not a reset, however much is sent after.
 func TestPlainCaller(t *testing.T) {
 	r := openRoom(t, server.Limits{NameTime: time.Hour, Drain: testclient.Patience}, nil)
 	for _, text := range []string{"ana\n", "GET / HTTP/1.1\r\n\r\n", strings.Repeat("hello\n", 50_000)} {
@@ -96,8 +96,8 @@ func TestPlainCaller(t *testing.T) {
 	r.logs(`error="TLS handshake: the other side does not speak TLS"`, `why="connection broken"`)
 }
 
-// TestWritingToAPlainCaller: is no error, so that a server ends it as it ends
-// others. What is written goes nowhere.
+// TestWritingToAPlainCaller: it is no error, so a server ends this connection like
+// any other. The bytes are dropped.
 func TestWritingToAPlainCaller(t *testing.T) {
 	near, far := pair(t)
 	io.WriteString(far.nc, "ana\n")
@@ -115,13 +115,13 @@ func TestWritingToAPlainCaller(t *testing.T) {
 	}
 }
 
-// TestPlainServer: the same, seen from the client.
+// TestPlainServer: the same, but the client speaks TLS and the server does not.
 func TestPlainServer(t *testing.T) {
 	near, far := net.Pipe()
 	defer near.Close()
 	var spoken sync.WaitGroup
 	spoken.Go(func() {
-		far.Read(make([]byte, 4<<10)) // what a hello is to it, is its own affair
+		far.Read(make([]byte, 4<<10)) // how it reads a hello does not matter
 		io.WriteString(far, wire.Greeting)
 		far.Close()
 	})
@@ -134,8 +134,8 @@ func TestPlainServer(t *testing.T) {
 	spoken.Wait()
 }
 
-// TestUntrusting: a client that does not trust us says why it goes, and the
-// log passes that on.
+// TestUntrusting: a client that does not trust us says why it goes, and the log shows
+// that.
 func TestUntrusting(t *testing.T) {
 	r := openRoom(t, server.Limits{}, nil)
 	c := Client(r.dial(), &tls.Config{ServerName: "localhost"})
@@ -148,8 +148,8 @@ func TestUntrusting(t *testing.T) {
 	r.logs(`error="TLS handshake: remote error: tls: `)
 }
 
-// TestEarly: what is written before the handshake arrives after it, in order,
-// and so does a goodbye; more than a little is refused.
+// TestEarly: what is written before the handshake arrives after it, in order, and so
+// does a goodbye. More than maxEarly is refused.
 func TestEarly(t *testing.T) {
 	near, far := pair(t)
 	for _, text := range []string{"one ", "two ", "three"} {
@@ -176,8 +176,8 @@ func TestEarly(t *testing.T) {
 	reading.Wait()
 }
 
-// TestHandshakeIsBounded: by the read deadline, also when it is a write of ours
-// that nobody takes.
+// TestHandshakeIsBounded: by the read deadline, even while the handshake waits to
+// write.
 func TestHandshakeIsBounded(t *testing.T) {
 	first := hello(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -198,8 +198,8 @@ func TestHandshakeIsBounded(t *testing.T) {
 	})
 }
 
-// TestWriteDeadlineWaitsForTheHandshake: one that has passed before does it no
-// harm, and holds when it is done.
+// TestWriteDeadlineWaitsForTheHandshake: a write deadline that passes during the
+// handshake does not harm it. It is in effect afterwards.
 func TestWriteDeadlineWaitsForTheHandshake(t *testing.T) {
 	near, far := pair(t)
 	near.SetWriteDeadline(time.Unix(1, 0))
@@ -209,15 +209,15 @@ func TestWriteDeadlineWaitsForTheHandshake(t *testing.T) {
 	}
 }
 
-// TestGarbageAtTheDoor: callers who send what looks like TLS at first cost
-// bounded memory, and leave a working room.
+// TestGarbageAtTheDoor: callers send bytes that look like TLS at first. They cost
+// bounded memory, and the room still works.
 func TestGarbageAtTheDoor(t *testing.T) {
 	r := openRoom(t, server.Limits{Drain: time.Millisecond}, nil)
 	first := hello(t)
 	openings := [][]byte{
 		{recordHandshake, 3, 1, 0x40, 0, 1, 0, 0xff, 0xff}, // a hello of 64 KiB, never completed
-		{recordHandshake, 3, 1, 0xff, 0xff, 1},             // a record that may not be as long
-		append(bytes.Clone(first), 0x17, 3, 3, 0x40),       // talk in the middle of a handshake
+		{recordHandshake, 3, 1, 0xff, 0xff, 1},             // longer than a record may be
+		append(bytes.Clone(first), 0x17, 3, 3, 0x40),       // chat in the middle of a handshake
 	}
 	const callers = 60
 	filling := bytes.Repeat([]byte{0x55}, 64<<10)
@@ -231,7 +231,7 @@ func TestGarbageAtTheDoor(t *testing.T) {
 			caller.Write(openings[i%len(openings)])
 			for range 16 { // 1 MiB
 				if _, err := caller.Write(filling); err != nil {
-					break // cut off: the server's right
+					break // cut off, as the server may
 				}
 			}
 			caller.Close()
@@ -247,8 +247,8 @@ func TestGarbageAtTheDoor(t *testing.T) {
 	r.join("ana")
 }
 
-// pair returns two ends of a TCP connection over loopback, with TLS on top:
-// the server's, and the client's. Nobody has shaken hands.
+// pair returns two ends of a TCP connection over loopback, with TLS on top: the
+// server's and the client's. There was no handshake yet.
 func pair(t testing.TB) (near, far *Conn) {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -273,7 +273,7 @@ func pair(t testing.TB) (near, far *Conn) {
 	return near, far
 }
 
-// shaken is a pair that has shaken hands.
+// shaken returns a pair after its handshake.
 func shaken(t testing.TB) (near, far *Conn) {
 	t.Helper()
 	near, far = pair(t)

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// What depends on a kernel, and was tried with that of Linux alone.
+// These tests depend on the kernel, and were only tried on Linux.
 
-// TestTCPIsReached: what is set above TLS holds beneath it.
+// TestTCPIsReached: options set on the Conn reach the TCP socket.
 func TestTCPIsReached(t *testing.T) {
 	near, _ := pair(t)
 	if err := near.SetKeepAliveConfig(net.KeepAliveConfig{Enable: true, Idle: 77 * time.Second}); err != nil {
@@ -31,14 +31,14 @@ func TestTCPIsReached(t *testing.T) {
 	}
 }
 
-// TestGoodbyeNeedsNoRoom: a reader that has fallen behind is told goodbye
-// although the send buffer is full, and hears it behind everything else.
+// TestGoodbyeNeedsNoRoom: a slow reader gets the goodbye although the send buffer is
+// full. It comes after everything else.
 func TestGoodbyeNeedsNoRoom(t *testing.T) {
 	near, far := shaken(t)
 	far.nc.(*net.TCPConn).SetReadBuffer(16 << 10)
 	near.SetWriteBuffer(16 << 10)
 	sent, line := 0, make([]byte, 100)
-	for nothing := 0; nothing < 5; { // turns in a row that brought nothing
+	for nothing := 0; nothing < 5; { // turns in a row in which nothing was taken
 		near.SetWriteDeadline(time.Now().Add(50 * time.Millisecond))
 		n, err := near.Write(line)
 		sent += n

@@ -25,8 +25,8 @@ import (
 	"chatlab/server/wire"
 )
 
-// The tests run the real server.Server on a Listener, over loopback. What is
-// random or needs a clock is tested without either, in write_test.go.
+// These tests run the real server.Server on a Listener, over loopback. Tests in
+// write_test.go control randomness and time.
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
@@ -38,7 +38,7 @@ var identity = sync.OnceValues(func() (serves, trusts *tls.Config) {
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1),
-		NotAfter:     time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC), // some tests have clocks of their own
+		NotAfter:     time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC), // some tests have their own clocks
 		DNSNames:     []string{"localhost"},
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
@@ -84,8 +84,8 @@ func (j *journal) String() string {
 	return j.text.String()
 }
 
-// open starts a server until the test ends. Beneath changes what is under TLS;
-// nil changes nothing.
+// openRoom starts a server until the test ends. Beneath wraps the connection under
+// TLS; nil changes nothing.
 func openRoom(t testing.TB, limits server.Limits, beneath func(net.Conn) net.Conn) *room {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -117,7 +117,7 @@ func (l *changed) Accept() (net.Conn, error) {
 	return l.how(nc), nil
 }
 
-// close interrupts the server and waits until nothing of it is left.
+// close interrupts the server and waits until nothing of it is left running.
 func (r *room) close() {
 	r.once.Do(func() {
 		r.cancel()
@@ -132,8 +132,8 @@ func (r *room) close() {
 	})
 }
 
-// logs lets everybody go, closes the server and holds its log against what must
-// be in it, with the quotes of slog.
+// logs lets everybody leave, closes the server and checks that its log contains each
+// text, with the quotes of slog.
 func (r *room) logs(want ...string) {
 	r.t.Helper()
 	for _, nc := range r.callers {
@@ -158,14 +158,14 @@ func (r *room) dial() *net.TCPConn {
 	return nc.(*net.TCPConn)
 }
 
-// A peer is a client of the tests, with its TCP connection in reach.
+// A peer is a client of the tests, together with its TCP connection.
 type peer struct {
 	*Conn
 	*testclient.Client
 	tcp *net.TCPConn
 }
 
-// callOn shakes hands.
+// callOn does the handshake.
 func (r *room) callOn(tcp *net.TCPConn) *peer {
 	r.t.Helper()
 	_, trusts := identity()
@@ -177,7 +177,7 @@ func (r *room) callOn(tcp *net.TCPConn) *peer {
 	return &peer{nc, testclient.Over(r.t, nc), tcp}
 }
 
-// join calls and joins; it returns when the server has said who is here.
+// join connects and joins; it returns when the server has said who is here.
 func (r *room) join(name string) *peer {
 	r.t.Helper()
 	return r.joinOn(r.dial(), name)
@@ -190,7 +190,7 @@ func (r *room) joinOn(tcp *net.TCPConn, name string) *peer {
 	return p
 }
 
-// expectFIN expects that TCP ends, with nothing before its end.
+// expectFIN expects the end of the TCP stream and no byte before it.
 func expectFIN(t testing.TB, tcp *net.TCPConn) {
 	t.Helper()
 	tcp.SetReadDeadline(time.Now().Add(testclient.Patience))
@@ -199,13 +199,13 @@ func expectFIN(t testing.TB, tcp *net.TCPConn) {
 	}
 }
 
-// TestConversation: the server does over TLS what it does without, up to both
-// ends of its output; and the caller sees a FIN before it ends its own.
+// TestConversation: the server does the same over TLS as without. It ends its output
+// in both ways, and the caller sees the FIN before it ends its own output.
 func TestConversation(t *testing.T) {
 	r := openRoom(t, server.Limits{Drain: time.Hour}, nil)
 	ana, bruno := r.join("ana"), r.join("bruno")
 	ana.Expect("* bruno joined\n")
-	long := strings.Repeat("x", wire.MaxLine) // more than one record holds
+	long := strings.Repeat("x", wire.MaxLine) // more than fits into one record
 	bruno.Say("hello\n" + long + "\n/who\n/quit\nnever read\n")
 	ana.Expect("[bruno] hello\n", "[bruno] "+long+"\n", "* bruno left (quit)\n")
 	bruno.Expect("* in the room: ana, bruno\n")
@@ -214,7 +214,7 @@ func TestConversation(t *testing.T) {
 	r.logs("name=bruno why=quit")
 }
 
-// TestClosing: everybody is told, the unnamed as well.
+// TestClosing: everybody is told, also a client without a name.
 func TestClosing(t *testing.T) {
 	r := openRoom(t, server.Limits{}, nil)
 	ana, unnamed := r.join("ana"), r.callOn(r.dial())
@@ -228,8 +228,8 @@ func TestClosing(t *testing.T) {
 	expectFIN(t, unnamed.tcp)
 }
 
-// TestFull: who is refused is told so, although nobody reads from him but to
-// throw it away. His handshake is done then.
+// TestFull: a refused caller is told so, although the server reads from it only to
+// throw the input away. Its handshake is done then.
 func TestFull(t *testing.T) {
 	r := openRoom(t, server.Limits{Clients: 1, Drain: testclient.Patience}, nil)
 	r.join("ana")
@@ -239,7 +239,7 @@ func TestFull(t *testing.T) {
 	expectFIN(t, second.tcp)
 }
 
-// TestVersions: what is too old is refused, in words that the log has.
+// TestVersions: a version that is too old is refused, and the log says so.
 func TestVersions(t *testing.T) {
 	r := openRoom(t, server.Limits{}, nil)
 	_, trusts := identity()
@@ -247,13 +247,13 @@ func TestVersions(t *testing.T) {
 		config := trusts.Clone()
 		config.MinVersion, config.MaxVersion = version, version
 		tcp := r.dial()
-		nc := tls.Client(tcp, config) // the plain one, which demands nothing
+		nc := tls.Client(tcp, config) // without the rules of demanding
 		nc.SetDeadline(time.Now().Add(testclient.Patience))
 		if err := nc.Handshake(); (err == nil) != ok {
 			t.Errorf("%s: %v", tls.VersionName(version), err)
 		}
 		if !ok {
-			expectFIN(t, tcp) // it has been dealt with
+			expectFIN(t, tcp) // now the server has dealt with it
 		}
 	}
 	r.logs("client offered only unsupported versions")

@@ -1,26 +1,25 @@
 package overtls
 
-// crypto/tls can't be told "that much was written, go on later": a deadline
-// that passes in the middle of a record breaks the connection for good. The
-// kernel can, and the server's outbox lives by it: it writes in short turns,
-// and judges a reader by whether each turn brought something.
+// crypto/tls cannot stop in the middle of a record and go on later: a write deadline
+// that passes breaks the connection for good. The kernel can, and the server's outbox
+// needs that. It writes in short calls, and each call shows whether the reader took
+// something.
 //
-// So TLS writes into memory, where nothing waits, and from there we write to
-// TCP, where a deadline may pass: see unsent.go.
+// So TLS writes into memory, where nothing waits. From there we write to TCP, where a
+// deadline may pass: see unsent.go.
 
-// maxPiece is how many bytes of a Write are handed to TLS at a time. It bounds
-// what is unsent. The server writes as much in one call at most.
+// maxPiece is how many bytes of a Write are given to TLS at a time. It limits unsent.
+// It is also the most that the server writes in one call.
 const maxPiece = 64 << 10
 
-// Write writes p. If the write deadline passes before the kernel has taken all
-// of it, Write returns how many bytes were taken, and os.ErrDeadlineExceeded;
-// the connection is as good as before.
+// Write writes p. If the write deadline passes before the kernel has taken all of it,
+// Write returns how many bytes were taken, and os.ErrDeadlineExceeded. The connection
+// can still be used.
 //
-// But the bytes that follow those are with TLS already, and can't be called
-// back. So whoever goes on writing after a timeout has to go on with the rest
-// of p, as one does who wants p to arrive.
+// But TLS already has the bytes after those and cannot give them back. So after a
+// timeout the caller must continue with the rest of p.
 //
-// Before the handshake is done p is kept, and sent after it: 4 KiB in all.
+// Before the handshake is done p is kept, and sent after it: 4 KiB in total.
 func (c *Conn) Write(p []byte) (n int, err error) {
 	c.writing.take()
 	defer c.writing.give()
@@ -46,11 +45,11 @@ func (c *Conn) Write(p []byte) (n int, err error) {
 	}
 }
 
-// report returns how many more bytes of what TLS has taken count as written,
-// while so many of its own are unsent. A byte of text makes more than one of TLS;
-// so to count each byte that is unsent as one of text is never too much. And as
-// long as anything is unsent, something is left to report: nobody takes it for
-// done.
+// report returns how many more bytes count as written, of those that TLS has taken.
+// Unsent is how many bytes of TLS are still unsent. Each byte of text makes more than
+// one byte of TLS. So counting each unsent byte as one of text never reports too
+// much. While anything is unsent, something is left to report, so the caller does not
+// stop.
 func (c *Conn) report(unsent int) int {
 	left := min(c.taken, unsent)
 	written := c.taken - left

@@ -16,12 +16,12 @@ import (
 	"chatlab/server"
 )
 
-// fits is a TCP connection with a kernel of the test's own: it takes of each
-// write what random says, and then the deadline has passed.
+// fits is a TCP connection with a simulated kernel. It takes a random part of each
+// write, and then the deadline has passed.
 type fits struct {
 	*net.TCPConn
 	random *rand.Rand
-	most   int // bytes taken of a write
+	most   int // most bytes taken of a write
 }
 
 func (f *fits) Write(p []byte) (int, error) {
@@ -36,7 +36,7 @@ func (f *fits) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// send writes as an outbox does, whatever its turns bring, and counts them.
+// send writes like an outbox, whatever each call takes, and counts the calls.
 func send(t testing.TB, c *Conn, text []byte) (turns int) {
 	for len(text) > 0 {
 		n, err := c.Write(text[:min(len(text), maxPiece)])
@@ -49,10 +49,9 @@ func send(t testing.TB, c *Conn, text []byte) (turns int) {
 	return turns
 }
 
-// TestDeadlinesPass: whatever a turn brings, the other side reads what was
-// written, all of it, once and in order. What one Write reports as written is
-// with the kernel, or the kernel has more: when all is reported nothing is
-// owed, and no memory held.
+// TestDeadlinesPass: whatever each call takes, the other side reads all that was
+// written, once and in order. The kernel has at least what a Write reports. When all
+// is reported, nothing is unsent and no memory is held.
 func TestDeadlinesPass(t *testing.T) {
 	for seed := range uint64(20) {
 		random := rand.New(rand.NewPCG(seed, 1))
@@ -73,7 +72,7 @@ func TestDeadlinesPass(t *testing.T) {
 				t.Errorf("seed %d: all is written, and %d bytes are unsent", seed, len(near.unsent.all)-near.unsent.sent)
 			}
 		}
-		near.nc = tcp // a goodbye has one turn
+		near.nc = tcp // a goodbye has only one call
 		if err := near.CloseWrite(); err != nil {
 			t.Fatal(err)
 		}
@@ -85,8 +84,9 @@ func TestDeadlinesPass(t *testing.T) {
 	}
 }
 
-// TestProgressIsReported: a turn in which the kernel took something counts,
-// long before a record is through. That is what a slow reader is known by.
+// TestProgressIsReported: a call in which the kernel took something counts, long
+// before a whole record is sent. That is how the server knows a slow reader from a
+// gone one.
 func TestProgressIsReported(t *testing.T) {
 	near, _ := shaken(t)
 	kernel := &takes{}
@@ -109,7 +109,7 @@ func TestProgressIsReported(t *testing.T) {
 	}
 }
 
-// takes is a connection whose next writes take so much.
+// takes is a connection whose next writes take the given numbers of bytes.
 type takes struct {
 	net.TCPConn
 	next int
@@ -124,7 +124,7 @@ func (k *takes) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// TestUnsentIsBounded: whatever TLS says by itself.
+// TestUnsentIsBounded: even with what TLS writes by itself.
 func TestUnsentIsBounded(t *testing.T) {
 	var u unsent
 	answer, added := make([]byte, 100), 0
@@ -141,9 +141,8 @@ func TestUnsentIsBounded(t *testing.T) {
 	}
 }
 
-// hurried is a connection whose write deadlines come soon, whatever they are
-// said to be, and that counts those that passed. So they pass often without
-// anybody having to be patient.
+// hurried is a connection whose write deadlines always come soon. It counts those
+// that passed. So they pass often, and the test is still fast.
 type hurried struct {
 	*net.TCPConn
 	passed *atomic.Int64
@@ -164,8 +163,8 @@ func (h hurried) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// TestSlowReaderGetsEverything: through the server, whose turns end all the
-// time in the middle of a record. The reader is slow until enough have.
+// TestSlowReaderGetsEverything: through the server, whose calls often end in the
+// middle of a record. The reader is slow until enough deadlines have passed.
 func TestSlowReaderGetsEverything(t *testing.T) {
 	var passed atomic.Int64
 	r := openRoom(t, server.Limits{SendBuffer: 16 << 10, Outbox: 16 << 20, HighWater: 8 << 20}, func(nc net.Conn) net.Conn {
@@ -197,9 +196,9 @@ func TestSlowReaderGetsEverything(t *testing.T) {
 	}
 }
 
-// TestStuckReaderIsCut: as without TLS, by what waits for it or by the time it
-// takes nothing, and the others are told. The flooder goes on when the other
-// reader has heard all, so that nobody else can be taken for slow.
+// TestStuckReaderIsCut: as without TLS, by the size of its outbox or by the time in
+// which it takes nothing. The others are told. The flooder goes on when the other
+// reader has heard all, so that nobody else counts as slow.
 func TestStuckReaderIsCut(t *testing.T) {
 	for _, c := range []struct {
 		limits server.Limits
@@ -212,7 +211,7 @@ func TestStuckReaderIsCut(t *testing.T) {
 		r := openRoom(t, c.limits, nil)
 		socket := r.dial()
 		socket.SetReadBuffer(4 << 10)
-		r.joinOn(socket, "stuck") // and from here on it reads nothing
+		r.joinOn(socket, "stuck") // from here on it reads nothing
 		flooder, reader := r.join("flooder"), r.join("reader")
 		batch := strings.Repeat(strings.Repeat("x", 999)+"\n", 50)
 		notice := "* stuck left (" + c.reason + ")\n"

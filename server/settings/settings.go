@@ -1,9 +1,8 @@
-// Package settings puts what docs/protocol.md calls settings around a server:
-// limits, a history, accounts, TLS. Each is a variable of the environment, so that
-// whoever starts a server in whatever language can ask for it.
+// Package settings gives a server the settings of docs/protocol.md: limits, a
+// history, accounts, TLS. Each is an environment variable, so a server in any
+// language can be started with it.
 //
-// It is no part of the server: a program that wants one of these things reads here
-// how it is attached.
+// It is not part of the server. It also shows how each of these things is attached.
 package settings
 
 import (
@@ -19,33 +18,32 @@ import (
 	"chatlab/server/overtls"
 )
 
-// Settings are what can be set. A zero field means the usual value, or that there
-// is no such thing.
+// Settings are what can be set. A zero field means the usual value, or none.
 type Settings struct {
 	NameTime time.Duration   // NAME_TIME, in seconds: time to give a name
 	Clients  int             // MOST_CLIENTS: connections at once
 	History  string          // HISTORY: the file that keeps what is said
-	Keeping  history.Options // how
+	Keeping  history.Options // how History is kept
 
-	Accounts    string // ACCOUNTS: the htpasswd file with who has a password
+	Accounts    string // the htpasswd file of the members
 	MembersOnly bool   // nobody else gets in
 
 	Cert, Key string // TLS_CERT and TLS_KEY: PEM files; with them the server speaks TLS
 }
 
-// Variables are those of the environment that are read here.
+// Variables are the environment variables that are read here.
 var Variables = []string{"NAME_TIME", "MOST_CLIENTS", "HISTORY", "ACCOUNTS", "TLS_CERT", "TLS_KEY"}
 
-// longestNameTime is more than anybody means.
+// longestNameTime is longer than anybody needs.
 const longestNameTime = 24 * time.Hour
 
-// FromEnvironment reads the settings. Lookup is os.LookupEnv. An error names the
-// variable, what it has, and what it may have.
+// FromEnvironment reads the settings. Lookup is usually os.LookupEnv. An error names
+// the variable, its value, and what is allowed.
 func FromEnvironment(lookup func(string) (string, bool)) (s Settings, err error) {
 	if text, ok := lookup("NAME_TIME"); ok {
 		n, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(n > 0 && n <= longestNameTime.Seconds()) { // NaN is neither
-			return s, fmt.Errorf("NAME_TIME=%q in the environment: it must be a number of seconds, such as 0.5 or 30, at most a day", text)
+		if err != nil || !(n > 0 && n <= longestNameTime.Seconds()) { // this form also refuses NaN
+			return s, fmt.Errorf("NAME_TIME=%q in the environment: it is a number of seconds, such as 0.5 or 30, of a day at most", text)
 		}
 		s.NameTime = time.Duration(n * float64(time.Second))
 	}
@@ -64,9 +62,9 @@ func FromEnvironment(lookup func(string) (string, bool)) (s Settings, err error)
 	return s, nil
 }
 
-// Attach gives a server what the settings say, before it serves. It returns the
-// listener to serve on: ln, or one that speaks TLS over it. Limits that the server
-// has already stay. The caller calls release once it has served.
+// Attach gives a server its settings, before it serves. It returns the listener to
+// serve on: ln, or one that speaks TLS over it. Limits that the server already has
+// stay. The caller calls release once it has served.
 func (s Settings) Attach(to *server.Server, ln net.Listener, log *slog.Logger) (on net.Listener, release func() error, err error) {
 	if to.Limits.NameTime == 0 {
 		to.Limits.NameTime = s.NameTime

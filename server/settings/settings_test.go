@@ -58,7 +58,7 @@ func TestFromEnvironment(t *testing.T) {
 	}
 }
 
-// TestAttach: a server with settings has them, and what it had before stays.
+// TestAttach: the server gets the settings, and keeps what it had before.
 func TestAttach(t *testing.T) {
 	dir := t.TempDir()
 	s := server.Server{Limits: server.Limits{Clients: 7}}
@@ -82,7 +82,7 @@ func TestAttach(t *testing.T) {
 	if err := release(); err != nil {
 		t.Error(err)
 	}
-	kept, err := history.Open(filepath.Join(dir, "h.log"), history.Options{}) // released, or it were in use
+	kept, err := history.Open(filepath.Join(dir, "h.log"), history.Options{}) // it was released, otherwise it would be in use
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestAttach(t *testing.T) {
 	})
 }
 
-// TestAttachRefuses: what is named and can't be had is told, and nothing is left
+// TestAttachRefuses: a setting that cannot be used is an error, and nothing is left
 // open.
 func TestAttachRefuses(t *testing.T) {
 	dir := t.TempDir()
@@ -159,7 +159,7 @@ func join(t *testing.T, ln net.Listener, name string) caller {
 	return c
 }
 
-// await waits for a line that begins so.
+// await waits for a line that begins with start.
 func (c caller) await(t *testing.T, start string) {
 	t.Helper()
 	for {

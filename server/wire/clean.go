@@ -2,17 +2,17 @@ package wire
 
 import "unicode/utf8"
 
-// AppendClean appends text to dst with everything that could drive someone's
-// terminal replaced by U+FFFD, the replacement character (P10):
+// AppendClean appends text to dst. It replaces everything that could control a
+// reader's terminal by U+FFFD, the replacement character (P10):
 //
 //   - bytes that are not UTF-8
-//   - the control characters of C0, except tab, and of C1, and DEL: an escape
-//     sequence is one of these and then harmless letters
-//   - the controls that turn the direction of writing (Unicode UAX #9), with
-//     which a line can be made to read as another
+//   - the C0 control characters except tab, the C1 ones, and DEL: an escape sequence
+//     is one of these and then harmless letters
+//   - the control characters for the direction of writing (Unicode UAX #9), which
+//     can make one line look like another
 //
-// Whoever prints text that came from the network must clean it; a server
-// that does it for everybody protects the clients that forgot.
+// A program that prints text from the network must clean it. A server that does it
+// for everybody protects the clients that forgot.
 func AppendClean(dst, text []byte) []byte {
 	for {
 		n := plain(text)
@@ -34,8 +34,8 @@ func Clean(text string) string {
 	return string(AppendClean(nil, []byte(text)))
 }
 
-// plain returns how many bytes of printable ASCII text starts with. Most text
-// is nothing else, and is then copied at one go.
+// plain returns how many bytes of printable ASCII text starts with. Most text is only
+// that, and is then copied in one step.
 func plain(text []byte) int {
 	for i, b := range text {
 		if b < ' ' || b > '~' {

@@ -10,8 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// split feeds the reads to a Splitter and returns its lines. A line that was
-// too long is shown as "TOO LONG".
+// split feeds the reads to a Splitter and returns its lines. A line that was too long
+// becomes "TOO LONG".
 func split(max int, reads ...string) []string {
 	s := Splitter{Max: max}
 	var lines []string
@@ -54,8 +54,8 @@ func TestLines(t *testing.T) {
 	}
 }
 
-// FuzzLines holds the one promise of a Splitter: how the stream was cut into
-// reads makes no difference. The oracle splits the whole stream at once.
+// FuzzLines checks the promise of a Splitter: it does not matter how the stream was
+// cut into reads. The oracle splits the whole stream at once.
 func FuzzLines(f *testing.F) {
 	f.Add("one\r\ntwo\n\nthree", uint64(1), 4)
 	f.Add("a line that is too long\nok\n", uint64(2), 8)

@@ -7,21 +7,21 @@ import (
 // Greeting is the line that every connection starts with (P4).
 const Greeting = "Welcome to chatlab! What is your name?\n"
 
-// AskPassword is what a caller is asked whose name has a password (P20). The next
-// line is the answer.
+// AskPassword is sent to a caller whose name has a password (P20). The next line is
+// the answer.
 const AskPassword = "? password\n"
 
 // Closing is what everybody hears when the server stops (P15).
 const Closing = "* the server is closing\n"
 
-// A Code says what was wrong, in one word that a program can compare. It
-// opens every error line: "! name-taken: …".
+// A Code says what was wrong, in one word that a program can compare. Every error
+// line begins with it: "! name-taken: …".
 type Code string
 
-// The codes, each with the clause that asks for it.
+// The codes, each with its clause.
 const (
 	TooLong        Code = "too-long"        // P3
-	BadName        Code = "bad-name"        // P6
+	BadName        Code = "bad-name"        // P23
 	NameTaken      Code = "name-taken"      // P7
 	Timeout        Code = "timeout"         // P8
 	UnknownCommand Code = "unknown-command" // P11
@@ -33,7 +33,7 @@ const (
 	Full           Code = "full"            // P14
 )
 
-// AppendChat appends "[ana] text\n" to dst, the text cleaned.
+// AppendChat appends "[ana] text\n" to dst, and cleans the text.
 func AppendChat(dst []byte, from string, text []byte) []byte {
 	dst = append(dst, '[')
 	dst = append(dst, from...)
@@ -42,8 +42,8 @@ func AppendChat(dst []byte, from string, text []byte) []byte {
 	return append(dst, '\n')
 }
 
-// Before returns what was said before a newcomer came, whole chat lines, as it
-// is shown: between two notices (P19). Nothing for no lines.
+// Before returns whole chat lines as a newcomer is shown them: between two notices
+// (P19). It returns nothing for no lines.
 func Before(lines []byte) []byte {
 	if len(lines) == 0 {
 		return nil
@@ -51,17 +51,17 @@ func Before(lines []byte) []byte {
 	return append(append([]byte(BeforeStart), lines...), BeforeEnd...)
 }
 
-// What stands around the lines that were said before somebody came.
+// The notices before and after the lines that a newcomer is shown.
 const (
 	BeforeStart = "* what was said last:\n"
 	BeforeEnd   = "* that was before you came\n"
 )
 
-// arrow stands between the two whom private text is between. No name can hold
-// it, so it is never taken for a chat line.
+// arrow is between the two names of private text. No name can contain it, so private
+// text is never taken for a chat line.
 const arrow = " -> "
 
-// Private returns "[ana -> bruno] text\n", the text cleaned (P18).
+// Private returns "[ana -> bruno] text\n", with clean text (P18).
 func Private(from, to, text string) string {
 	return "[" + from + arrow + to + "] " + Clean(text) + "\n"
 }
@@ -71,8 +71,8 @@ func Joined(name string) string {
 	return "* " + name + " joined\n"
 }
 
-// Left returns "* ana left\n", with the reason in parentheses if there is one
-// to tell: a polite end of input has none (P13).
+// Left returns "* ana left\n", with the reason in parentheses if there is one. A
+// polite end of input has none (P13).
 func Left(name, reason string) string {
 	if reason == "" {
 		return "* " + name + " left\n"
@@ -80,7 +80,7 @@ func Left(name, reason string) string {
 	return "* " + name + " left (" + reason + ")\n"
 }
 
-// Notice returns "* text\n": what the server itself has to say.
+// Notice returns "* text\n", a message of the server itself.
 func Notice(text string) string {
 	return "* " + Clean(text) + "\n"
 }
@@ -92,9 +92,9 @@ func Refusal(code Code, text string) string {
 
 const rosterStart = "* in the room: "
 
-// Roster returns "* in the room: ana, bruno\n", in the order given; as
-// several such lines if one would have more than max bytes before its LF. It
-// is sent even when nobody is there, since a newcomer waits for it (P5).
+// Roster returns "* in the room: ana, bruno\n", in the order given. If a line would
+// have more than max bytes before its LF, it returns several lines. It returns a line
+// even for no names, since a newcomer waits for it (P5, P22).
 func Roster(names []string, max int) string {
 	var all, line strings.Builder
 	line.WriteString(rosterStart)
@@ -131,13 +131,13 @@ const (
 type Message struct {
 	Kind Kind
 	From string // who said it, in a Chat or a Whisper; otherwise empty
-	To   string // for whom it is, in a Whisper; otherwise empty
+	To   string // who it is for, in a Whisper; otherwise empty
 	Code Code   // what was wrong, in a Problem; otherwise empty
 	Text string // the rest; the whole line in Other
 }
 
-// ParseMessage takes a line of the server apart, without its LF. It never
-// fails: a line of no known form is Other.
+// ParseMessage parses a line of the server, without its LF. It never fails: a line in
+// no known form is Other.
 func ParseMessage(line string) Message {
 	switch {
 	case strings.HasPrefix(line, "["):

@@ -1,10 +1,10 @@
 package wire
 
 // CheckName says whether name may be used in the room: 1 to MaxName ASCII
-// letters and digits (P6). Otherwise it returns ErrBadName.
+// letters and digits (P6, P23). Otherwise it returns ErrBadName.
 //
-// So narrow a set keeps every later line unambiguous: no name can hold a
-// space, a bracket or a comma, or look like another one.
+// This small set keeps every later line unambiguous. A name cannot contain a space, a
+// bracket or a comma, or look like another name.
 func CheckName(name string) error {
 	if name == "" || len(name) > MaxName {
 		return ErrBadName
@@ -17,8 +17,8 @@ func CheckName(name string) error {
 	return nil
 }
 
-// FoldName returns the form in which names are compared: Ana, ANA and ana are
-// one person (P7). It expects a name that CheckName allows.
+// FoldName returns the form in which names are compared: Ana, ANA and ana are the
+// same name (P7). It expects a name that CheckName allows.
 func FoldName(name string) string {
 	folded := []byte(name)
 	for i, b := range folded {

@@ -9,7 +9,7 @@ type Request struct {
 	Text string // what to say, or what followed the command's name; not yet cleaned
 }
 
-// A Verb is what a line wants done.
+// A Verb says what to do with a line.
 type Verb int
 
 // The verbs.
@@ -19,8 +19,8 @@ const (
 	Run                 // run a command
 )
 
-// ParseRequest reads a line as Splitter cut it. A slash starts a command; a
-// double slash is how a text starts with one (P11).
+// ParseRequest reads a line from a Splitter. A slash starts a command. A double slash
+// starts a text that begins with one slash (P11).
 func ParseRequest(line []byte) Request {
 	rest, slash := bytes.CutPrefix(line, []byte{'/'})
 	switch {

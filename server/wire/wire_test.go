@@ -93,8 +93,8 @@ func TestClean(t *testing.T) {
 	}
 }
 
-// FuzzClean holds that clean text is UTF-8, has no control but tab, and stays
-// as it is when cleaned again; and that a chat line gives its text back.
+// FuzzClean: clean text is UTF-8, has no control character but tab, and does not
+// change when it is cleaned again. A chat line gives its text back.
 func FuzzClean(f *testing.F) {
 	f.Add("hello\x1b[0m\xff\u202e")
 	f.Fuzz(func(t *testing.T, text string) {

@@ -1,6 +1,6 @@
-// Package testclient is how the tests of the server's packages talk to a server: they
-// say something and expect lines, each within a time. What does not come, or is
-// another, ends the test.
+// Package testclient is how the tests of the server's packages talk to a server. They
+// say something and expect lines, each within a time limit. A line that does not
+// come, or is different, ends the test.
 package testclient
 
 import (
@@ -22,11 +22,11 @@ type Client struct {
 	T  testing.TB
 	nc net.Conn
 
-	// In has what the server said and nobody has asked for yet.
+	// In holds what the server said and no test has read yet.
 	In *bufio.Reader
 }
 
-// Over returns a client over a connection, which stays the caller's to close.
+// Over returns a client over a connection. The caller still has to close that.
 func Over(t testing.TB, nc net.Conn) *Client {
 	return &Client{T: t, nc: nc, In: bufio.NewReaderSize(nc, 256<<10)}
 }
@@ -72,8 +72,8 @@ func (c *Client) Expect(lines ...string) {
 	}
 }
 
-// ExpectEnd expects nothing more, and the stream's end: over TCP a FIN, over TLS
-// a close_notify. A reset is an error.
+// ExpectEnd expects the end of the stream and nothing before it: a FIN over TCP, a
+// close_notify over TLS. A reset is an error.
 func (c *Client) ExpectEnd() {
 	c.T.Helper()
 	c.nc.SetReadDeadline(time.Now().Add(Patience))

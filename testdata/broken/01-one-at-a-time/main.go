@@ -1,8 +1,8 @@
-// A chat server as many people write their first one. It greets a caller,
-// asks for a name, says who is here, and passes on what everybody says. With
-// one caller it works.
+// A chat server like many people write their first one. It greets a caller, asks for
+// a name, says who is here, and passes on what everybody says. With one caller it
+// works.
 //
-// One fault in it is the subject of its lesson: docs/01-one-at-a-time.md.
+// Its one bug is the subject of a lesson: docs/01-one-at-a-time.md.
 package main
 
 import (
@@ -71,8 +71,8 @@ var (
 
 // join claims the name and brings the newcomer in, unless it is taken.
 //
-// Writing to the others with the lock held is simple, and one reader that is
-// slow holds up everybody: lesson 08 is about that.
+// Writing to the others with the lock held is simple, but one slow reader holds up
+// everybody. Lesson 08 is about that.
 func join(me *member) bool {
 	mu.Lock()
 	defer mu.Unlock()
@@ -107,7 +107,7 @@ func broadcast(from *member, line string) {
 	tell(from, line)
 }
 
-// tell sends a line to everybody but one. It is called with mu held.
+// tell sends a line to everybody but one. The caller holds mu.
 func tell(except *member, line string) {
 	for _, m := range here {
 		if m != except {

@@ -1,8 +1,8 @@
-// A chat server as many people write their first one. One goroutine serves
-// each caller, and all of them share a list of connections under a lock.
-// What one says, the others read.
+// A chat server like many people write their first one. One goroutine serves each
+// caller, and all of them share a list of connections under a lock. What one caller
+// says, the others read.
 //
-// One fault in it is the subject of its lesson: docs/02-first-chat.md.
+// Its one bug is the subject of a lesson: docs/02-first-chat.md.
 package main
 
 import (
@@ -32,8 +32,7 @@ func main() {
 	}
 }
 
-// A caller is somebody who is connected. Until it has joined, its name is
-// empty.
+// A caller is a connection. Until it has joined, its name is empty.
 type caller struct {
 	name string
 	conn net.Conn
@@ -41,7 +40,7 @@ type caller struct {
 
 var (
 	mu      sync.Mutex // guards callers, and the names in it
-	callers []*caller  // in the order in which they called
+	callers []*caller  // in the order in which they connected
 )
 
 // serve talks with one caller from greeting to goodbye.
@@ -83,11 +82,11 @@ func say(me *caller, text string) {
 	}
 }
 
-// notice tells those who have joined what happened to somebody else. It is
-// called with mu held.
+// notice tells those who have joined what happened to another caller. The calling
+// function holds mu.
 //
-// Writing to the others with the lock held is simple, and one reader that is
-// slow holds up everybody: lesson 08 is about that.
+// Writing to the others with the lock held is simple, but one slow reader holds up
+// everybody. Lesson 08 is about that.
 func notice(about *caller, text string) {
 	for _, c := range callers {
 		if c != about && c.name != "" {
@@ -122,8 +121,7 @@ func add(me *caller) {
 	callers = append(callers, me)
 }
 
-// remove takes a caller off the list. The others hear of it only if it had
-// joined.
+// remove takes a caller off the list. The others are told only if it had joined.
 func remove(me *caller) {
 	mu.Lock()
 	defer mu.Unlock()

@@ -1,8 +1,8 @@
-// A chat server as many people write their first one. One goroutine serves
-// each caller, names are claimed in one step, a lock guards the list of those
-// who are here. On your own machine, typing slowly, it works.
+// A chat server like many people write their first one. One goroutine serves each
+// caller, names are claimed in one step, and a lock guards the list of who is here.
+// On your own machine, if you type slowly, it works.
 //
-// One fault in it is the subject of its lesson: docs/03-half-a-message.md.
+// Its one bug is the subject of a lesson: docs/03-half-a-message.md.
 package main
 
 import (
@@ -84,8 +84,8 @@ var (
 
 // join claims the name and brings the newcomer in, unless it is taken.
 //
-// Writing to the others with the lock held is simple, and one reader that is
-// slow holds up everybody: lesson 08 is about that.
+// Writing to the others with the lock held is simple, but one slow reader holds up
+// everybody. Lesson 08 is about that.
 func join(me *member) bool {
 	mu.Lock()
 	defer mu.Unlock()
@@ -120,7 +120,7 @@ func broadcast(from *member, line string) {
 	tell(from, line)
 }
 
-// tell sends a line to everybody but one. It is called with mu held.
+// tell sends a line to everybody but one. The caller holds mu.
 func tell(except *member, line string) {
 	for _, m := range here {
 		if m != except {

@@ -1,8 +1,7 @@
-// A chat server that takes its lines as lines: however the bytes arrive, what
-// comes up to a line feed is one message. It uses the scanner that Go's
-// library has for that.
+// A chat server that reads whole lines. However the bytes arrive, a message is what
+// comes up to a line feed. It uses the scanner of Go's library for that.
 //
-// One fault in it is the subject of its lesson: docs/04-how-long-is-a-line.md.
+// Its one bug is the subject of a lesson: docs/04-how-long-is-a-line.md.
 package main
 
 import (
@@ -61,8 +60,8 @@ func serve(conn net.Conn) {
 	log.Printf("%s left", name)
 }
 
-// newLines returns a scanner for the lines of a caller. What comes after the
-// last line feed, when the stream ends, is no line.
+// newLines returns a scanner for the lines of a caller. Bytes after the last line
+// feed are not a line, even at the end of the stream.
 func newLines(conn net.Conn) *bufio.Scanner {
 	lines := bufio.NewScanner(conn)
 	lines.Split(func(data []byte, _ bool) (advance int, line []byte, err error) {
@@ -86,8 +85,8 @@ var (
 
 // join claims the name and brings the newcomer in, unless it is taken.
 //
-// Writing to the others with the lock held is simple, and one reader that is
-// slow holds up everybody: lesson 08 is about that.
+// Writing to the others with the lock held is simple, but one slow reader holds up
+// everybody. Lesson 08 is about that.
 func join(me *member) bool {
 	mu.Lock()
 	defer mu.Unlock()
@@ -122,7 +121,7 @@ func broadcast(from *member, line string) {
 	tell(from, line)
 }
 
-// tell sends a line to everybody but one. It is called with mu held.
+// tell sends a line to everybody but one. The caller holds mu.
 func tell(except *member, line string) {
 	for _, m := range here {
 		if m != except {

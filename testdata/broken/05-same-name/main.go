@@ -1,8 +1,7 @@
-// A chat server that looks up every name before it lets somebody in, as if it
-// asked a directory. Lines, limits and the list of those who are here are all
-// in order.
+// A chat server that looks up every name before it lets a client in, as if it asked a
+// directory. Its lines, its limits and its list of who is here are right.
 //
-// One fault in it is the subject of its lesson: docs/05-same-name.md.
+// Its one bug is the subject of a lesson: docs/05-same-name.md.
 package main
 
 import (
@@ -75,9 +74,9 @@ const maxLine = 65536
 
 var errTooLong = errors.New("line too long")
 
-// readLine reads the next line of a caller, whose reader holds maxLine+1
-// bytes. One that does not fit is read to its end, and dropped on the way.
-// What comes after the last line feed, when the stream ends, is no line.
+// readLine reads the next line of a caller, whose reader holds maxLine+1 bytes. A
+// longer line is read to its end and dropped. Bytes after the last line feed are not
+// a line, even at the end of the stream.
 func readLine(in *bufio.Reader) (string, error) {
 	line, err := in.ReadSlice('\n')
 	if errors.Is(err, bufio.ErrBufferFull) {
@@ -106,8 +105,8 @@ var (
 
 // join brings the newcomer in, unless the name is taken.
 //
-// Writing to the others with the lock held is simple, and one reader that is
-// slow holds up everybody: lesson 08 is about that.
+// Writing to the others with the lock held is simple, but one slow reader holds up
+// everybody. Lesson 08 is about that.
 func join(me *member) bool {
 	if taken(me.name) {
 		return false
@@ -126,7 +125,7 @@ func join(me *member) bool {
 	return true
 }
 
-// taken reports whether somebody here has that name.
+// taken reports whether a member has that name.
 func taken(name string) bool {
 	mu.Lock()
 	defer mu.Unlock()
@@ -138,7 +137,7 @@ func taken(name string) bool {
 	return false
 }
 
-// lookUp stands for a question to a directory of users, somewhere else.
+// lookUp takes the time of a question to a directory of users on another machine.
 func lookUp(name string) {
 	time.Sleep(50 * time.Millisecond)
 }
@@ -161,15 +160,15 @@ func broadcast(from *member, line string) {
 	tell(from, line)
 }
 
-// tellOne answers one member. The lock keeps the answer from getting into the
-// middle of a line that somebody else sends there.
+// tellOne answers one member. The lock keeps the answer from getting into the middle
+// of another line to that member.
 func tellOne(to *member, line string) {
 	mu.Lock()
 	defer mu.Unlock()
 	fmt.Fprint(to.conn, line)
 }
 
-// tell sends a line to everybody but one. It is called with mu held.
+// tell sends a line to everybody but one. The caller holds mu.
 func tell(except *member, line string) {
 	for _, m := range here {
 		if m != except {

@@ -1,8 +1,8 @@
-// A chat server that keeps the list of those who are here so that reading it
-// needs no lock: whoever changes the list makes a new one and puts it in the
-// place of the old. Lines, limits and names are in order.
+// A chat server in which reading the list of who is here needs no lock. To change the
+// list, it makes a new one and replaces the old. Its lines, limits and names are
+// right.
 //
-// One fault in it is the subject of its lesson: docs/06-shared-room.md.
+// Its one bug is the subject of a lesson: docs/06-shared-room.md.
 package main
 
 import (
@@ -74,9 +74,9 @@ const maxLine = 65536
 
 var errTooLong = errors.New("line too long")
 
-// readLine reads the next line of a caller, whose reader holds maxLine+1
-// bytes. One that does not fit is read to its end, and dropped on the way.
-// What comes after the last line feed, when the stream ends, is no line.
+// readLine reads the next line of a caller, whose reader holds maxLine+1 bytes. A
+// longer line is read to its end and dropped. Bytes after the last line feed are not
+// a line, even at the end of the stream.
 func readLine(in *bufio.Reader) (string, error) {
 	line, err := in.ReadSlice('\n')
 	if errors.Is(err, bufio.ErrBufferFull) {
@@ -98,9 +98,8 @@ type member struct {
 	conn net.Conn
 }
 
-// here points to the list of those who are here, in the order in which they
-// joined. A list is never changed once it stands here; a newer one takes its
-// place.
+// here points to the list of who is here, in the order in which they joined. A list
+// is never changed once here points to it. A newer list replaces it.
 var here = new([]*member)
 
 // join brings the newcomer in, unless the name is taken.
@@ -136,7 +135,7 @@ func leave(me *member) {
 	broadcast(me, fmt.Sprintf("* %s left\n", me.name))
 }
 
-// record stands for a line in a visitors' book, on a disk that is slow.
+// record takes the time of writing a line into a visitors' book, on a slow disk.
 func record(name string) {
 	time.Sleep(50 * time.Millisecond)
 }
@@ -144,7 +143,7 @@ func record(name string) {
 // broadcast sends a line to everybody but one. Each line is one write, and
 // writes to one connection do not mix.
 //
-// A reader that is slow holds up whoever speaks: lesson 08 is about that.
+// A slow reader holds up the sender. Lesson 08 is about that.
 func broadcast(from *member, line string) {
 	for _, m := range *here {
 		if m != from {

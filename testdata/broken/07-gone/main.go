@@ -1,7 +1,7 @@
-// A chat server in which names, lines, limits and the list of those who are
-// here are in order, as long as people leave as they should.
+// A chat server with right names, lines, limits and list of who is here, as long as
+// clients leave politely.
 //
-// One fault in it is the subject of its lesson: docs/07-gone.md.
+// Its one bug is the subject of a lesson: docs/07-gone.md.
 package main
 
 import (
@@ -59,7 +59,7 @@ func serve(conn net.Conn) {
 			continue
 		}
 		if err == io.EOF {
-			break // that was all: the caller has left
+			break // the input has ended: the caller has left
 		}
 		if err != nil {
 			log.Printf("%s: %v", name, err)
@@ -78,9 +78,9 @@ const maxLine = 65536
 
 var errTooLong = errors.New("line too long")
 
-// readLine reads the next line of a caller, whose reader holds maxLine+1
-// bytes. One that does not fit is read to its end, and dropped on the way.
-// What comes after the last line feed, when the stream ends, is no line.
+// readLine reads the next line of a caller, whose reader holds maxLine+1 bytes. A
+// longer line is read to its end and dropped. Bytes after the last line feed are not
+// a line, even at the end of the stream.
 func readLine(in *bufio.Reader) (string, error) {
 	line, err := in.ReadSlice('\n')
 	if errors.Is(err, bufio.ErrBufferFull) {
@@ -109,8 +109,8 @@ var (
 
 // join brings the newcomer in, unless the name is taken.
 //
-// Writing to the others with the lock held is simple, and one reader that is
-// slow holds up everybody: lesson 08 is about that.
+// Writing to the others with the lock held is simple, but one slow reader holds up
+// everybody. Lesson 08 is about that.
 func join(me *member) bool {
 	mu.Lock()
 	defer mu.Unlock()
@@ -145,15 +145,15 @@ func broadcast(from *member, line string) {
 	tell(from, line)
 }
 
-// tellOne answers one member. The lock keeps the answer from getting into the
-// middle of a line that somebody else sends there.
+// tellOne answers one member. The lock keeps the answer from getting into the middle
+// of another line to that member.
 func tellOne(to *member, line string) {
 	mu.Lock()
 	defer mu.Unlock()
 	fmt.Fprint(to.conn, line)
 }
 
-// tell sends a line to everybody but one. It is called with mu held.
+// tell sends a line to everybody but one. The caller holds mu.
 func tell(except *member, line string) {
 	for _, m := range here {
 		if m != except {

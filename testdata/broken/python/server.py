@@ -1,16 +1,15 @@
-# A chat server as a student writes it in the first year of a course, a week
-# after the lecture on sockets: one thread for each client, a list of who is
-# there, and whatever recv returns is a message. It works, on one machine, when
-# two friends try it.
+# A chat server by a first-year student, a week after the lecture on sockets. It
+# has one thread for each client and a list of who is there. It takes whatever recv
+# returns as one message. It works on one machine, when two friends try it.
 #
-# The kit descends from a program like this one. It is here to show that the
-# kit tests any language, and how much can be wrong in so few lines:
+# The kit began with a program like this one. It shows that the kit tests any
+# language, and how much can be wrong in so few lines:
 #
 #     go tool lab check --server 'python3 testdata/broken/python/server.py {port}'
 #
-# Nothing in it is wrong on purpose; most of the lessons are about it all the
-# same. expected.txt beside it says which scenarios it passes. Where it says
-# "varies", threads race for the list of clients: most runs fail, not each.
+# Nothing in it is wrong on purpose, but most of the lessons are about its bugs.
+# expected.txt beside it says which scenarios it passes. "varies" means that threads
+# race for the list of clients: most runs fail, but not all.
 
 import socket
 import sys
@@ -25,12 +24,12 @@ names = {}    # socket -> name, once they have told us
 
 def broadcast(text, sender):
     """Send text to everybody in the chat, except to the one it comes from."""
-    for client in list(clients):  # a copy, because people come and go meanwhile
+    for client in list(clients):  # a copy, because clients come and go meanwhile
         if client != sender and client in names:
             try:
                 client.send(text.encode())
             except OSError:
-                pass  # that one has just gone
+                pass  # this client has just gone
 
 
 def receive(client):

@@ -1,7 +1,7 @@
-// What the server knows about one connection, and the bounds that it keeps.
+// What the server knows about one connection, and the limits that it keeps.
 //
-// A server without bounds works until the day when somebody sends a line that
-// never ends, or stops reading.
+// A server without limits works until a client stops reading, or sends a line that
+// never ends.
 'use strict';
 
 const { performance } = require('node:perf_hooks');
@@ -10,25 +10,25 @@ const wire = require('./wire.js');
 // Sizes in bytes, times in milliseconds.
 const limits = {
   CLIENTS: 10_000, // connections at once (P14)
-  NAME_TIME: 1000 * Number(process.env.NAME_TIME ?? 30), // to give a name (P8)
-  OUTBOX: 1 << 20, // that may wait for one client (P17)
-  HIGH_WATER: 256 << 10, // in an outbox: from here on its senders have to wait
-  HOLD_UP: 1000, // that a sender waits at most, each time
-  // A reader that took nothing for so long is not waited for. It is long, since
-  // Node can't ask for a smaller send buffer: the kernel swallows up to 4 MB, and
-  // wakes us only when about a third of that has gone.
+  NAME_TIME: 1000 * Number(process.env.NAME_TIME ?? 30), // time to give a name (P8)
+  OUTBOX: 1 << 20, // most that may wait for one client (P17)
+  HIGH_WATER: 256 << 10, // in an outbox: above it its senders wait
+  HOLD_UP: 1000, // longest wait of a sender, each time
+  // Senders do not wait for a reader that took nothing for so long. It is long, since
+  // Node can't ask for a smaller send buffer. The kernel takes up to 4 MB, and wakes
+  // us only when about a third of that is free.
   MOVING: 1500,
-  WRITE_TIME: 10_000, // without taking anything: then a client is cut off (P17)
-  LAST_WORDS: 1000, // the same for one whose connection is ending (P15)
+  WRITE_TIME: 10_000, // a client that takes nothing for so long is cut off (P17)
+  LAST_WORDS: 1000, // the same for a connection that is ending (P15)
   DRAIN_TIME: 1000, // to read and throw away after our FIN (P16)
-  KEEP_ALIVE: 15_000, // of silence, until TCP asks whether somebody is still there
+  KEEP_ALIVE: 15_000, // of silence, then TCP sends a keepalive probe
   CHUNK: 64 << 10, // in one write
-  SLICE: 4 << 10, // of input, handled before we look at the readers again
-  TICK: 100, // between two looks at the clock
+  SLICE: 4 << 10, // of input; after each we check the readers again
+  TICK: 100, // between two checks of the clock
 };
 
 // A Client is one connection. First it talks. Then its last words are flushed.
-// Then we have sent our FIN, and what still comes in is drained.
+// Then we have sent our FIN, and read and drop what still comes.
 class Client {
   state = 'talking'; // then 'flushing', then 'draining', then 'closed'
   name = null; // until it has joined
@@ -38,20 +38,20 @@ class Client {
   finished = false; // its input has ended
   why = ''; // how, if not by a FIN
   batch = ''; // what it says, formatted, not yet passed on
-  behind = []; // readers that could not keep up with that
-  heldUntil = 0; // nothing of it is handled for so long at most, because of them
-  out = []; // its outbox: what has still to be written
+  behind = []; // readers that could not keep up with it
+  heldUntil = 0; // until then at most its input waits, because of them
+  out = []; // its outbox: what is still to be written
   queued = 0; // bytes in it and in the write that is under way
   writing = false; // a write is under way
   moved = performance.now(); // when it last took something
-  deaf = false; // nothing is sent to it any more
-  tooSlow = false; // too much has piled up: it is about to be cut off
+  deaf = false; // we send nothing to it any more
+  tooSlow = false; // too much is in its outbox: it will be cut off
 
   constructor(socket) {
     this.socket = socket;
   }
 
-  // chunk takes from the outbox what the next write shall write.
+  // chunk takes from the outbox what the next write sends.
   chunk() {
     const parts = [];
     let size = 0;

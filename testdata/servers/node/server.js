@@ -1,15 +1,15 @@
-// A chat server that gets it right, for Node.
+// A right chat server for Node.
 //
-// Node runs one thread and calls us when something has happened on a socket. So
-// there are no locks, and one rule instead: nothing here may wait. What a client
-// can't take yet stays in its outbox; Node would keep it as well, but without
-// any bound.
+// Node runs one thread with an event loop. It calls us when something has happened on
+// a socket. So there are no locks, but there is one rule: nothing here may wait. What
+// a client can't take yet stays in its outbox. Node would keep it too, but without a
+// limit.
 //
 //     node server.js --addr 127.0.0.1:5000
 //
 // It speaks docs/protocol.md; P1, P2 and so on are clauses of that page. Begin at
-// Server.accept. client.js has what is known about one connection, and every
-// bound; wire.js has the lines.
+// Server.accept. client.js has the state of one connection and every limit. wire.js
+// has the lines.
 'use strict';
 
 const net = require('node:net');
@@ -18,31 +18,31 @@ const { parseArgs } = require('node:util');
 const { Client, limits } = require('./client.js');
 const wire = require('./wire.js');
 
-// folded makes names equal that differ in case alone (P7). toLowerCase would do more:
-// it makes a k of the sign for kelvin.
+// folded returns the same text for names that differ only in case (P7). toLowerCase
+// would do more: it turns the kelvin sign into a k.
 function folded(name) {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 class Server {
-  clients = new Set(); // every connection there is
-  members = new Map(); // who has joined, by the name in lower case, in order of joining
-  held = new Set(); // clients of which nothing is handled, because readers are behind
+  clients = new Set(); // every connection
+  members = new Map(); // by the name in lower case, in order of joining
+  held = new Set(); // clients whose input waits, because readers are behind
   stopping = false;
 
   constructor() {
-    // allowHalfOpen: a client's FIN is no reason for Node to send ours at once.
+    // allowHalfOpen: after a client's FIN, Node must not send ours at once.
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: limits.KEEP_ALIVE };
     this.listener = net.createServer(options, (socket) => this.accept(socket));
     this.clock = setInterval(() => {
-      // On a busy machine we may be late. What happened meanwhile on the sockets
-      // comes first, which is what setImmediate means: only then is somebody late.
+      // On a busy machine we may be late. With setImmediate the events of the sockets
+      // are handled first. Only then we check which clients are late.
       const now = performance.now();
       setImmediate(() => this.lookAtTheClock(now));
     }, limits.TICK);
   }
 
-  // What comes in.
+  // Input.
 
   accept(socket) {
     const client = new Client(socket);
@@ -71,16 +71,16 @@ class Server {
     }
   }
 
-  // handleInput handles what was read, in slices: behind each of them the sender
-  // may have to wait for its readers. Meanwhile it is not read either, so TCP
-  // slows it down, and nobody else (P17).
+  // handleInput handles what was read, in slices. After each slice the sender may
+  // have to wait for its readers. Meanwhile we do not read from it, so TCP slows it
+  // down, and nobody else (P17).
   handleInput(client) {
     while (client.state === 'talking' && client.input.length > 0 && !this.held.has(client)) {
       const slice = client.input.subarray(0, limits.SLICE);
       client.input = client.input.subarray(limits.SLICE);
       for (const line of client.splitter.lines(slice)) {
         this.handle(client, line);
-        if (client.state !== 'talking' || client.tooSlow) return; // it has left, or asks for more than it can take
+        if (client.state !== 'talking' || client.tooSlow) return; // it has left, or will be cut off
       }
       this.passOn(client);
     }
@@ -107,7 +107,7 @@ class Server {
     }
   }
 
-  // claimName takes the first line as a name. One that can't be had ends the
+  // claimName takes the first line as a name. A name that can't be had ends the
   // connection, and nobody else hears of it (P6, P7).
   claimName(client, line) {
     const name = line === null ? '' : line.toString('latin1');
@@ -142,7 +142,7 @@ class Server {
     }
   }
 
-  // whisper tells one member alone. What was said to all before goes first (P18).
+  // whisper tells one member alone. The earlier lines to all go out first (P18).
   whisper(client, name, text) {
     const member = this.members.get(folded(name));
     if (name === '' || text === '') {
@@ -159,8 +159,8 @@ class Server {
     return wire.roster([...this.members.values()].map((member) => member.name));
   }
 
-  // passOn tells the others what a client said. While readers that it has filled
-  // are behind, nothing more of it is handled.
+  // passOn tells the others what a client said. While readers are behind because of
+  // it, the rest of its input waits.
   passOn(client) {
     this.sayBatch(client);
     const now = performance.now();
@@ -178,14 +178,14 @@ class Server {
     }
   }
 
-  // isWorthWaitingFor: a reader that is behind and takes something will soon have
-  // room; one that takes nothing may never have.
+  // isWorthWaitingFor reports whether a reader is behind but takes something. It will
+  // soon have room. A reader that takes nothing may never have room.
   isWorthWaitingFor(reader, now) {
     return reader.queued > limits.HIGH_WATER && now - reader.moved < limits.MOVING;
   }
 
-  // letGo goes on with those whose readers have caught up, or have stopped
-  // moving: a reader that takes nothing must not hold up the room.
+  // letGo continues with a client when its readers have caught up, or take nothing: a
+  // reader that takes nothing must not hold up the room.
   letGo() {
     const now = performance.now();
     for (const client of [...this.held]) {
@@ -197,7 +197,7 @@ class Server {
     }
   }
 
-  // What goes out.
+  // Output.
 
   tellAll(text, but = null) {
     const bytes = Buffer.from(text);
@@ -206,8 +206,8 @@ class Server {
     }
   }
 
-  // tell only appends to an outbox. Who lets too much pile up is cut off, a bit
-  // later: at the moment somebody may be walking over the members.
+  // tell only appends to an outbox. A client with too much in it is cut off a bit
+  // later, since the caller may be in a loop over the members.
   tell(client, text) {
     if (client.deaf || client.state === 'draining' || client.state === 'closed') return;
     const bytes = typeof text === 'string' ? Buffer.from(text) : text;
@@ -223,15 +223,15 @@ class Server {
     this.write(client);
   }
 
-  // forget drops what a client has still to be sent. What the kernel is being
-  // given at the moment can't be taken back.
+  // forget drops what is still to be sent to a client. A write that is under way
+  // can't be taken back.
   forget(client) {
     client.deaf = true;
     client.out = [];
   }
 
-  // write has one write under way at a time. So we see that a client takes
-  // something, and whatever comes meanwhile goes out in the next.
+  // write starts one write at a time. So we see when a client takes something. What
+  // comes meanwhile goes out in the next write.
   write(client) {
     if (client.writing) return;
     const chunk = client.chunk();
@@ -243,7 +243,7 @@ class Server {
     client.writing = true;
     client.socket.write(chunk, (error) => {
       client.writing = false;
-      if (error) return; // 'error' and 'close' have come, or will
+      if (error) return; // 'error' and 'close' report it
       client.queued -= chunk.length;
       client.moved = performance.now();
       this.write(client);
@@ -251,10 +251,10 @@ class Server {
     });
   }
 
-  // How it ends.
+  // The end of a connection.
 
-  // hangUp is called when a client has said its last word, for whatever reason:
-  // the others are told, once, and its name is free (P13).
+  // hangUp ends the talking of a client, for any reason. The others are told once,
+  // and its name is free (P13).
   hangUp(client, why = '') {
     if (client.state !== 'talking') return;
     this.passOn(client);
@@ -271,8 +271,8 @@ class Server {
     this.write(client);
   }
 
-  // sendFin sends our FIN. To close now, with input unread, would make it a
-  // reset, which destroys what we have sent (P16): so first we read to the end.
+  // sendFin sends our FIN. Closing now, with input unread, would cause a reset, which
+  // destroys what we have sent (P16). So first we read to the end.
   sendFin(client) {
     client.state = 'draining';
     client.deadline = performance.now() + limits.DRAIN_TIME;
@@ -280,8 +280,8 @@ class Server {
     client.socket.resume(); // read drops it; after the end Node closes the socket
   }
 
-  // closed is called when a socket is gone. What was read from it before that
-  // still counts, and nobody has to be waited for any more.
+  // closed is called when a socket is gone. What was read from it before still counts,
+  // and it no longer waits for readers.
   closed(client) {
     client.finished = true;
     client.deaf = true;
@@ -291,7 +291,7 @@ class Server {
     }
     client.state = 'closed';
     this.clients.delete(client);
-    if (this.stopping && this.clients.size === 0) clearInterval(this.clock); // Node ends: nothing is left to wait for
+    if (this.stopping && this.clients.size === 0) clearInterval(this.clock); // then Node ends: nothing is left to wait for
   }
 
   lookAtTheClock(now) {
@@ -311,8 +311,8 @@ class Server {
     this.letGo();
   }
 
-  // stop: nobody is accepted any more; everybody is told; what was accepted is
-  // delivered, as far as it is taken (P15).
+  // stop ends accepting and tells everybody. What was accepted is delivered, as far as
+  // the clients take it (P15).
   stop() {
     this.stopping = true;
     this.listener.close();
@@ -338,7 +338,7 @@ function main() {
     console.log(`listening on ${address}:${port}`);
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK']) { // the last is Ctrl-Break on Windows
-    process.once(signal, () => server.stop()); // a second one ends it at once
+    process.once(signal, () => server.stop()); // a second one ends the program at once
   }
 }
 

@@ -1,15 +1,15 @@
-// The chat's language: bytes into lines, and words for what happens. No sockets
-// in here, so all of it can be tried out with a few bytes and no network.
+// The chat protocol: bytes into lines, and the text of the server's lines. It uses no
+// sockets, so you can try all of it with a few bytes and no network.
 'use strict';
 
 const MAX_LINE = 65536; // bytes in a client's line, before its LF (P3)
 const NAME = /^[A-Za-z0-9]{1,32}$/;
-// What could drive someone's terminal (P10): the control characters but tab, and
-// those that turn the direction of writing.
+// What could control a reader's terminal (P10): the control characters except tab,
+// and those for the direction of writing.
 const HARMFUL = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-// clean takes the sting out of what somebody sent. toString makes U+FFFD of what
-// is not UTF-8.
+// clean makes hostile text harmless. toString turns bytes that are not UTF-8 into
+// U+FFFD.
 function clean(bytes) {
   return bytes.toString('utf8').replace(HARMFUL, '\ufffd');
 }
@@ -19,13 +19,13 @@ const CR = 0x0d;
 const NOTHING = Buffer.alloc(0);
 
 // A Splitter cuts a stream into lines, however it arrives: a line in ten reads,
-// or ten lines in one.
+// or ten lines in one read.
 class Splitter {
   rest = NOTHING; // the start of a line whose LF has not come yet
-  skipping = false; // inside a line that is too long: drop what comes, up to its LF
+  skipping = false; // inside a line that is too long: drop its bytes, up to its LF
 
-  // lines yields each line that data completes, without its line end; null for
-  // one that is too long, once, as soon as that is known (P2, P3).
+  // lines yields each line that data completes, without its line end. A line that
+  // is too long yields null once, as soon as that is known (P2, P3).
   *lines(data) {
     for (let ended = true; ended;) {
       const at = data.indexOf(LF);
@@ -47,7 +47,7 @@ class Splitter {
   }
 }
 
-// roster says who is here, in as many lines as that takes (P5).
+// roster returns who is here, in one or more lines (P5).
 function roster(names) {
   const start = '* in the room: ';
   let lines = '';

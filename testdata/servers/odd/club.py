@@ -1,9 +1,9 @@
-"""The club: a chat server by somebody who has never heard of chatlab.
+"""The club: a chat server by an author who has never heard of chatlab.
 
-It prints nothing, has a port of its own, ends its lines with CR LF, shows a
-banner and a prompt, wants NICK and SAY, calls everything by other names, shows
-you your own lines, and lets two people have one name. docs/any-language.md
-tests it all the same.
+It prints nothing, has a fixed port and ends its lines with CR LF. It shows a banner
+and a prompt, wants NICK and SAY, and uses other words for everything. It shows you
+your own lines, and two people can have the same name. docs/any-language.md tests it
+anyway.
 """
 
 import re
@@ -11,11 +11,11 @@ import socket
 import sys
 import threading
 
-PORT = 7007  # unless another one is given on the command line
+PORT = 7007  # unless the command line gives another one
 BANNER = b"Welcome to the club.\r\nFirst say NICK and who you are.\r\n> "
 
-lock = threading.Lock()  # guards people, and makes all of them hear one order
-people = []              # (name, socket) of who is in, in order of coming
+lock = threading.Lock()  # guards people, so that all of them hear one order
+people = []              # (name, socket) of everybody here, in order of joining
 
 
 def talk(client):
@@ -44,10 +44,10 @@ def talk(client):
 
 
 def next_command(lines):
-    """Reads a line: its first word, and the rest. No word when there is no line."""
+    """Reads a line and returns its first word and the rest. At the end there is no word."""
     try:
         line = lines.readline()
-    except OSError:  # a reset: gone is gone
+    except OSError:  # a reset: the client has gone
         return b"", b""
     if not line.endswith(b"\n"):  # the stream has ended
         return b"", b""

@@ -1,10 +1,11 @@
-// A small chat server that keeps to the core of docs/protocol.md, but for the
-// oddities that it is asked for. lab/agree/dialects_test.go tests the kit with it.
+// A small chat server that follows the core of docs/protocol.md, except for the
+// oddities that its arguments ask for. lab/agree/dialects_test.go tests the kit with
+// it.
 //
 //	odd [PORT] [crlf] [double] [echo] [nick] [prompt] [silent] [split] [twice]
 //
-// The last two are no oddities but bugs: the kit has to find them, whatever
-// else is odd.
+// The last two are bugs, not oddities. The kit has to find them, whatever else is
+// odd.
 package main
 
 import (
@@ -19,16 +20,16 @@ import (
 	"time"
 )
 
-// port is set when the program is linked: then it can listen there only, and
+// port is set when the program is linked. Then the program listens only there, and
 // takes no argument for it.
 var port string
 
 var (
-	mu      sync.Mutex // guards members, and what is sent to them, so that all hear one order
+	mu      sync.Mutex // guards members, and what is sent to them, so that all hear the same order
 	members []*member  // in order of joining
 )
 
-// A member is somebody who has joined.
+// A member is a client that has joined.
 type member struct {
 	name string
 	conn net.Conn
@@ -51,7 +52,7 @@ func main() {
 	}
 	for {
 		conn, err := ln.Accept()
-		if err != nil { // out of descriptors: some will leave
+		if err != nil { // out of descriptors: some clients will leave
 			time.Sleep(10 * time.Millisecond)
 			continue
 		}
@@ -127,31 +128,31 @@ func say(m *member, text string) {
 			tell(o.conn, "["+m.name+"] "+text)
 		}
 		if o != m && odd("twice") && i == fourth {
-			tell(o.conn, "["+m.name+"] "+text) // BUG: the fourth in the row hears it again
+			tell(o.conn, "["+m.name+"] "+text) // BUG: the fourth in the list hears it again
 		}
 	}
 }
 
-// tell sends a line. Who does not read holds up everybody, since mu is held:
-// that is what lesson 08 is about.
+// tell sends a line. A slow reader holds up everybody, since mu is held. Lesson 08 is
+// about that.
 func tell(conn net.Conn, line string) { fmt.Fprint(conn, line, newline()) }
 
-// lineReader returns what reads the next line, without its end; false when
-// there is none any more.
+// lineReader returns a function that reads the next line, without its end. It returns
+// false at the end.
 func lineReader(conn net.Conn) func() (string, bool) {
 	if odd("split") {
 		buf := make([]byte, 1024)
 		return func() (string, bool) {
-			n, err := conn.Read(buf) // BUG: a read is no line
+			n, err := conn.Read(buf) // BUG: a read is not a line
 			return strings.TrimSpace(string(buf[:n])), err == nil
 		}
 	}
 	in := bufio.NewScanner(conn)
-	in.Buffer(nil, 1<<20) // bytes of a line
+	in.Buffer(nil, 1<<20) // most bytes of a line
 	in.Split(func(data []byte, atEOF bool) (int, []byte, error) {
 		head, _, ended := strings.Cut(string(data), newline())
 		if !ended {
-			return 0, nil, nil // what the stream ends with is no line
+			return 0, nil, nil // the stream ended without a line end: not a line
 		}
 		consumed := len(head) + len(newline())
 		if !odd("crlf") {

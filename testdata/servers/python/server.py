@@ -1,17 +1,16 @@
-"""A chat server that gets it right, in Python and in one thread.
+"""A right chat server in Python, in one thread.
 
-The kit's reference server has a goroutine for each connection. This one asks
-the system which of its sockets are ready (selectors: epoll, kqueue or select,
-whatever there is), does what can be done without waiting, and asks again. So
-there are no locks, and one rule instead: nothing here may ever wait for one
-client. Every socket is non-blocking, and what a client can't take yet stays in
-its outbox.
+The reference server has a goroutine for each connection. This one has an event loop.
+It asks the system which sockets are ready (selectors: epoll, kqueue or select), does
+what needs no waiting, and asks again. So it needs no locks, but it has one rule:
+nothing here may ever wait for one client. Every socket is non-blocking. What a client
+can't take yet stays in its outbox.
 
     python3 server.py --addr 127.0.0.1:5000
 
 It speaks docs/protocol.md; P1, P2 and so on are clauses of that page. Begin at
-Server.serve, and then read what serve calls. client.py has what is known about
-one connection, and every bound; wire.py has the lines.
+Server.serve, and then read what serve calls. client.py has the state of one connection
+and every limit. wire.py has the lines.
 """
 
 import argparse
@@ -36,18 +35,18 @@ class Server:
         listener.setblocking(False)
         self.listener = listener
         self.selector = selectors.DefaultSelector()
-        self.clients = set()   # every connection there is
-        self.members = {}      # who has joined, by the name in lower case; a dict keeps their order
+        self.clients = set()   # every connection
+        self.members = {}      # by the name in lower case; a dict keeps the order of joining
         self.unsent = set()    # clients with something new in their outbox
         self.too_slow = []     # clients to be cut off
         self.held = set()      # clients that are not read, because readers are behind
         self.interrupted = False
         self.stopping = False
         self.now = time.monotonic()
-        self.next_look = self.now  # at the clock
+        self.next_look = self.now  # when to check the clock again
 
     def serve(self):
-        """Runs until it was interrupted and the last client is gone."""
+        """Runs until it is interrupted and the last client is gone."""
         self.selector.register(self.listener, READ)
         while not self.stopping or self.clients:
             before = time.monotonic()
@@ -69,14 +68,14 @@ class Server:
                 self.flush_all()
             self.let_go()
 
-    # What comes in.
+    # Input.
 
     def accept(self):
         try:
             sock, _ = self.listener.accept()
-        except OSError as error:  # no descriptors left: those who are here must not suffer
+        except OSError as error:  # no descriptors left: the connected clients must not suffer
             print("accept:", error, file=sys.stderr)
-            self.selector.unregister(self.listener)  # until we look at the clock
+            self.selector.unregister(self.listener)  # until the next check of the clock
             return
         sock.setblocking(False)
         tune(sock)
@@ -90,13 +89,13 @@ class Server:
             self.tell(client, b"Welcome to chatlab! What is your name?\n")
 
     def read(self, client):
-        """Reads once, and handles the lines which that completes as one batch."""
+        """Reads once, and handles the lines of this read as one batch."""
         why = ""
         try:
             data = client.sock.recv(READ_SIZE)
         except BlockingIOError:
             return
-        except TimeoutError:  # keepalive: nobody answers there any more
+        except TimeoutError:  # keepalive got no answer
             data, why = b"", "timeout"
         except OSError:
             data, client.reset = b"", True
@@ -107,7 +106,7 @@ class Server:
             for line in client.splitter.lines(data):
                 self.handle(client, line)
                 if client.state != "talking" or client in self.too_slow:
-                    return  # it has left, or asks for more than it can take
+                    return  # it has left, or will be cut off
             self.pass_on(client)
         if client.state == "draining" and client.finished:
             self.close(client)
@@ -125,7 +124,7 @@ class Server:
             client.batch += b"[%s] %s\n" % (client.name, wire.clean(text))
 
     def claim_name(self, client, name):
-        """The first line is a name. One that can't be had ends the connection,
+        """Takes the first line as a name. A name that can't be had ends the connection,
         and nobody else hears of it (P6, P7)."""
         if name is None or not wire.NAME.fullmatch(name):
             self.tell(client, b"! bad-name: a name is 1 to 32 letters and digits; connect again with another\n")
@@ -153,7 +152,7 @@ class Server:
             self.tell(client, b"! unknown-command: /%s is not a command; /help lists them\n" % wire.clean(word[:32]))
 
     def whisper(self, client, name, text):
-        """Tells one member alone. What was said to all before goes first (P18)."""
+        """Tells one member alone. The earlier lines to all go out first (P18)."""
         member = self.members.get(name.lower())
         if not name or not text:
             self.tell(client, b"! bad-command: it is /msg NAME TEXT\n")
@@ -172,8 +171,8 @@ class Server:
             client.batch.clear()
 
     def pass_on(self, client):
-        """Tells the others what a client said. While readers that it has filled
-        are behind, it is not read: so TCP slows it down, and nobody else (P17)."""
+        """Tells the others what a client said. While readers are behind because of it,
+        we do not read from it. So TCP slows it down, and nobody else (P17)."""
         self.say_batch(client)
         client.behind = [c for c in self.members.values() if len(c.out) > HIGH_WATER]
         if client.behind:
@@ -182,7 +181,7 @@ class Server:
             self.watch(client)
 
     def let_go(self):
-        """Reads those again whose readers have caught up, or have stopped moving:
+        """Reads again from a client when its readers have caught up, or take nothing:
         a reader that takes nothing must not hold up the room."""
         for client in list(self.held):
             waits = any(len(c.out) > HIGH_WATER and self.now - c.moved < MOVING for c in client.behind)
@@ -191,7 +190,7 @@ class Server:
                 client.behind = []
                 self.watch(client)
 
-    # What goes out.
+    # Output.
 
     def tell_all(self, text, but=None):
         for member in self.members.values():
@@ -199,8 +198,8 @@ class Server:
                 self.tell(member, text)
 
     def tell(self, client, text):
-        """Only appends to an outbox. Who lets too much pile up is cut off, a bit
-        later: at the moment somebody may be walking over the members."""
+        """Only appends to an outbox. A client with too much in it is cut off a bit
+        later, since the caller may be in a loop over the members."""
         if client.deaf or client.state == "draining":
             return
         if len(client.out) + len(text) > OUTBOX:
@@ -214,7 +213,7 @@ class Server:
             self.unsent.add(client)
 
     def forget(self, client):
-        """Drops what a client has still to be sent."""
+        """Drops what is still to be sent to a client."""
         client.out.clear()
         client.deaf = True
         self.unsent.add(client)
@@ -227,7 +226,7 @@ class Server:
                 self.flush(self.unsent.pop())
 
     def flush(self, client):
-        """Sends what the kernel takes; the rest waits until there is room."""
+        """Sends what the kernel takes. The rest waits until there is room."""
         client.blocked = False
         try:
             while client.out:
@@ -236,7 +235,7 @@ class Server:
                 client.moved = self.now
         except BlockingIOError:
             client.blocked = True
-        except OSError as error:  # nobody reads there; what was said before is still to be read by us
+        except OSError as error:  # nobody reads there, but we still read what was said before
             client.reset = client.reset or isinstance(error, ConnectionResetError)
             client.out.clear()
             client.deaf = True
@@ -244,11 +243,11 @@ class Server:
             self.send_fin(client)
         self.watch(client)
 
-    # How it ends.
+    # The end of a connection.
 
     def hang_up(self, client, why=""):
-        """A client has said its last word, for whatever reason: the others are
-        told, once, and its name is free (P13)."""
+        """Ends the talking of a client, for any reason. The others are told once, and
+        its name is free (P13)."""
         if client.state != "talking":
             return
         self.pass_on(client)
@@ -262,8 +261,8 @@ class Server:
             print(client.name.decode(), "left" + reason, file=sys.stderr)
 
     def send_fin(self, client):
-        """Our FIN. To close now, with input unread, would make it a reset, which
-        destroys what we have sent (P16): so first we read to the end."""
+        """Sends our FIN. Closing now, with input unread, would cause a reset, which
+        destroys what we have sent (P16). So first we read to the end."""
         client.state, client.deadline = "draining", self.now + DRAIN_TIME
         try:
             client.sock.shutdown(socket.SHUT_WR)
@@ -280,8 +279,8 @@ class Server:
         client.sock.close()
 
     def watch(self, client):
-        """Asks the selector about what is waited for here, and about nothing else:
-        it would tell again and again."""
+        """Tells the selector what to watch, and nothing more: it would report the rest
+        again and again."""
         reads = client.state == "draining" or client.state == "talking" and client not in self.held
         events = (READ if reads else 0) | (WRITE if client.blocked else 0)
         if client not in self.clients or events == client.events:
@@ -295,8 +294,8 @@ class Server:
         client.events = events
 
     def look_at_the_clock(self, now):
-        """Ends what takes too long. Now is before the last select: who could have
-        been read or written by then has been, however busy the machine is."""
+        """Ends what takes too long. Now is a time before the last select. All that was
+        ready by then has been handled, even on a busy machine."""
         self.next_look = now + TICK
         for client in list(self.clients):
             patience = WRITE_TIME if client.state == "talking" else LAST_WORDS
@@ -312,8 +311,8 @@ class Server:
             self.selector.register(self.listener, READ)
 
     def stop(self):
-        """Nobody is accepted any more; everybody is told; what was accepted is
-        delivered by flush, as far as it is taken (P15)."""
+        """Stops accepting and tells everybody. Flush delivers what was accepted, as far
+        as the clients take it (P15)."""
         self.stopping = True
         if self.listener in self.selector.get_map():
             self.selector.unregister(self.listener)
@@ -329,14 +328,14 @@ def main():
     parser.add_argument("--addr", default="127.0.0.1:5000", help="where to listen, HOST:PORT")
     host, _, port = parser.parse_args().addr.rpartition(":")
     try:
-        listener = socket.create_server((host, int(port)), backlog=1024)  # sets SO_REUSEADDR where that is right
+        listener = socket.create_server((host, int(port)), backlog=1024)  # sets SO_REUSEADDR on systems where that is right
     except (OSError, ValueError) as error:
         sys.exit(f"can't listen on {host}:{port}: {error}; try another port")
     server = Server(listener)
 
     def interrupt(number, _):
         server.interrupted = True
-        signal.signal(number, signal.SIG_DFL)  # a second one ends it at once
+        signal.signal(number, signal.SIG_DFL)  # a second one ends the program at once
 
     for name in "SIGINT", "SIGTERM", "SIGBREAK":  # the last is Ctrl-Break on Windows
         if hasattr(signal, name):
