@@ -43,7 +43,7 @@ func FromEnvironment(lookup func(string) (string, bool)) (s Settings, err error)
 	if text, ok := lookup("NAME_TIME"); ok {
 		n, err := strconv.ParseFloat(text, 64)
 		if err != nil || !(n > 0 && n <= longestNameTime.Seconds()) { // this form also refuses NaN
-			return s, fmt.Errorf("NAME_TIME=%q in the environment: it is a number of seconds, such as 0.5 or 30, of a day at most", text)
+			return s, fmt.Errorf("NAME_TIME=%q in the environment: it must be a number of seconds, such as 0.5 or 30, at most a day", text)
 		}
 		s.NameTime = time.Duration(n * float64(time.Second))
 	}
