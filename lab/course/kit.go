@@ -43,7 +43,7 @@ func (k Kit) Path(slashed string) string {
 
 // HasCopy reports whether the student has started a lesson.
 func (k Kit) HasCopy(l lesson.Lesson) bool {
-	return program.IsGo(k.Path(l.Copy()))
+	return program.IsGo(k.Path(l.Copy())) || hasServerFile(k.Path(l.Copy()))
 }
 
 // A NoCopy is the error for a lesson that the student has not started.
@@ -53,9 +53,14 @@ func (n NoCopy) Error() string {
 	return fmt.Sprintf("there is no copy of lesson %d in %s", n.Lesson.Number, n.Lesson.Copy())
 }
 
-// Copy returns the student's copy of a lesson's specimen, as a target.
-func (k Kit) Copy(l lesson.Lesson) grade.Target {
-	return grade.Target{Kind: grade.Copy, Caption: "./" + l.Copy(), Folder: k.Path(l.Copy()), Announces: true}
+// Copy returns the student's copy of a lesson's specimen, as a target: what its server file
+// says, or else its Go code.
+func (k Kit) Copy(l lesson.Lesson) (grade.Target, error) {
+	t := grade.Target{Kind: grade.Copy, Caption: "./" + l.Copy(), Folder: k.Path(l.Copy()), Announces: true}
+	if hasServerFile(t.Folder) {
+		return servedTarget(t)
+	}
+	return t, nil
 }
 
 // Builder builds servers into dir. The client in scenarios is this very program.

@@ -49,9 +49,7 @@ func (k Kit) runnable(command program.Command) (program.Command, error) {
 // isPath reports whether a word of a command is a relative path of something that exists. A
 // bare word is none, even if a folder has that name, as in `python3 -m server`.
 func isPath(word string) bool {
-	if filepath.IsAbs(word) || !strings.ContainsAny(word, `./\`) {
-		return false
-	}
-	_, err := os.Stat(word)
-	return err == nil
+	return mayBePath(word) && exists(word)
 }
+
+func mayBePath(word string) bool { return !filepath.IsAbs(word) && strings.ContainsAny(word, `./\`) }

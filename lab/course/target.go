@@ -2,6 +2,8 @@ package course
 
 import (
 	"os"
+	"path/filepath"
+	"slices"
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/grade"
@@ -15,7 +17,8 @@ func (k Kit) target(l lesson.Lesson, a Asked) (grade.Target, error) {
 	case a.Server != "":
 		return k.serverTarget(a)
 	case k.HasCopy(l):
-		return k.Copy(l), nil
+		t, err := k.Copy(l)
+		return k.says(t, a, err)
 	}
 	return Reference()
 }
@@ -25,6 +28,10 @@ func (k Kit) serverTarget(a Asked) (grade.Target, error) {
 	words, err := k.words(a)
 	if err != nil {
 		return grade.Target{}, err
+	}
+	if dir, err := filepath.Abs(a.Server); err == nil && hasServerFile(dir) {
+		t, err := k.servedFolder(a.Server, dir)
+		return k.says(t, a, err)
 	}
 	if dir, ok := program.Where(a.Server); ok && a.Port == 0 {
 		if err := noOtherCopy("Server", dir); err != nil {
@@ -38,11 +45,11 @@ func (k Kit) serverTarget(a Asked) (grade.Target, error) {
 		if copied != nil {
 			t.Kind, t.Announces = grade.Copy, true
 			if here, err := os.Stat(k.Path(copied.Copy())); err == nil && sameFolder(here, dir) { // however it was typed
-				t = k.Copy(*copied)
+				t, err = k.Copy(*copied)
 			}
 		}
 		t.Dialect = words
-		return t, nil
+		return t, err
 	}
 	command, err := program.Parse(a.Server)
 	if err == nil {
@@ -77,4 +84,49 @@ func (k Kit) words(a Asked) (*dialect.Dialect, error) {
 		d.Without = append(d.Without, kitOnly...)
 	}
 	return d, nil
+}
+
+// servedFolder is the target of a folder with a server file. A copy of a lesson is that
+// copy, however it was typed.
+func (k Kit) servedFolder(typed, dir string) (grade.Target, error) {
+	if l := copyIn(dir); l != nil {
+		if here, err := os.Stat(k.Path(l.Copy())); err == nil && sameFolder(here, dir) {
+			return k.Copy(*l)
+		}
+	}
+	return servedTarget(grade.Target{Kind: grade.Command, Caption: typed, Folder: dir})
+}
+
+// servedTarget turns the target of a folder into that of the command that its server file
+// names.
+func servedTarget(t grade.Target) (grade.Target, error) {
+	s, err := readServerFile(t.Folder)
+	if err != nil {
+		return t, Misuse{What: err.Error()}
+	}
+	t.Folder, t.Announces = "", false
+	t.Command, t.Build, t.Dialect = s.run, s.build, s.dialect
+	return t, nil
+}
+
+// says adds to a target with a server file what the command line says: that comes first.
+func (k Kit) says(t grade.Target, a Asked, err error) (grade.Target, error) {
+	if err != nil || t.Folder != "" {
+		return t, err
+	}
+	words, err := k.words(a)
+	if err != nil {
+		return t, err
+	}
+	if a.Dialect == "" {
+		own := *t.Dialect
+		own.Supports = slices.Concat(own.Supports, words.Supports)
+		own.Without = slices.Concat(own.Without, words.Without)
+		words = &own
+	}
+	t.Dialect = words
+	if a.Port != 0 {
+		t.Command.Port = a.Port
+	}
+	return t, nil
 }

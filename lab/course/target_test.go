@@ -28,7 +28,11 @@ func TestOneCopyHoweverTyped(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, want := plan.Jobs[0].Target, k.Copy(l)
+		want, err := k.Copy(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := plan.Jobs[0].Target
 		if got.ID() != want.ID() || got.Caption != want.Caption || got.Kind != grade.Copy || !got.Announces {
 			t.Errorf("typed as %s it is %+v, not %+v", typed, got, want)
 		}
@@ -50,7 +54,8 @@ func TestElsewhereIsNoCopy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := plan.Jobs[0].Target; got.Kind != grade.Folder || got.Caption != elsewhere || got.ID() == k.Copy(l).ID() {
+	own, err := k.Copy(l)
+	if got := plan.Jobs[0].Target; err != nil || got.Kind != grade.Folder || got.Caption != elsewhere || got.ID() == own.ID() {
 		t.Errorf("it is %+v", got)
 	}
 }

@@ -19,6 +19,13 @@ type setting struct {
 	set  func(d *Dialect, value string) error
 }
 
+// A Word is a word that another kind of file has beside those of a dialect.
+type Word struct {
+	Word string
+	Hint string // what follows the word
+	Set  func(value string) error
+}
+
 // settings are the words of the file, in the order of docs/any-language.md.
 var settings = []setting{
 	{"name", `what to send to join, with {name}; \n between several lines`, func(d *Dialect, v string) error { return template(&d.Name, v, "{name}") }},
@@ -60,14 +67,15 @@ var (
 // maxFile is the size of the largest dialect file that is read, in bytes.
 const maxFile = 1 << 20
 
-// Load reads a dialect file. An error names the file and the line.
-func Load(file string) (*Dialect, error) {
+// Load reads a dialect file, which may have other words as well. An error names the file and
+// the line.
+func Load(file string, other ...Word) (*Dialect, error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	d, err := Parse(f)
+	d, err := Parse(f, other...)
 	if err != nil {
 		return nil, fmt.Errorf("%s:%w", file, err)
 	}
@@ -76,7 +84,11 @@ func Load(file string) (*Dialect, error) {
 
 // Parse reads a dialect of at most maxFile bytes. Each line has a word and its value; #
 // begins a comment line. An error begins with the line number.
-func Parse(r io.Reader) (*Dialect, error) {
+func Parse(r io.Reader, other ...Word) (*Dialect, error) {
+	known := slices.Clone(settings)
+	for _, w := range other {
+		known = append(known, setting{w.Word, w.Hint, func(_ *Dialect, value string) error { return w.Set(value) }})
+	}
 	limited := &io.LimitedReader{R: r, N: maxFile + 1}
 	d := &Dialect{}
 	lines := bufio.NewScanner(limited)
@@ -89,16 +101,16 @@ func Parse(r io.Reader) (*Dialect, error) {
 			continue
 		}
 		word, value, _ := strings.Cut(line, " ")
-		at := slices.IndexFunc(settings, func(s setting) bool { return s.word == word })
+		at := slices.IndexFunc(known, func(s setting) bool { return s.word == word })
 		if at < 0 {
-			return nil, fmt.Errorf("%d: unknown word %q; there are %s", number, word, Words())
+			return nil, fmt.Errorf("%d: unknown word %q; there are %s", number, word, list(known))
 		}
 		if seen[word] {
 			return nil, fmt.Errorf("%d: %s is given twice", number, word)
 		}
 		seen[word] = true
-		if err := settings[at].set(d, strings.TrimSpace(value)); err != nil {
-			return nil, fmt.Errorf("%d: %s: %w (%s)", number, word, err, settings[at].hint)
+		if err := known[at].set(d, strings.TrimSpace(value)); err != nil {
+			return nil, fmt.Errorf("%d: %s: %w (%s)", number, word, err, known[at].hint)
 		}
 	}
 	switch {
@@ -110,10 +122,10 @@ func Parse(r io.Reader) (*Dialect, error) {
 	return d, nil
 }
 
-// Words lists the words of the file.
-func Words() string {
+// list lists words of a file.
+func list(known []setting) string {
 	var all []string
-	for _, s := range settings {
+	for _, s := range known {
 		all = append(all, s.word)
 	}
 	return strings.Join(all, ", ")
@@ -121,10 +133,19 @@ func Words() string {
 
 // Table returns the table of the file's words for docs/any-language.md.
 func Table() string {
+	var words []Word
+	for _, s := range settings {
+		words = append(words, Word{Word: s.word, Hint: s.hint})
+	}
+	return TableOf(words)
+}
+
+// TableOf returns a table of words.
+func TableOf(words []Word) string {
 	var table strings.Builder
 	table.WriteString("| word | what follows it |\n| --- | --- |\n")
-	for _, s := range settings {
-		fmt.Fprintf(&table, "| `%s` | %s |\n", s.word, typed.ReplaceAllString(s.hint, "`$0`"))
+	for _, w := range words {
+		fmt.Fprintf(&table, "| `%s` | %s |\n", w.Word, typed.ReplaceAllString(w.Hint, "`$0`"))
 	}
 	return table.String()
 }

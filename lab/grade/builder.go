@@ -43,8 +43,11 @@ func (b *build) result(ctx context.Context, build func() (program.Command, error
 
 // Command returns how to run the target. It builds the target first if needed.
 func (b *Builder) Command(ctx context.Context, t Target) (program.Command, error) {
-	if t.Folder == "" {
+	if t.Folder == "" && len(t.Build.Args) == 0 {
 		return t.Command, nil
+	}
+	if t.Folder == "" {
+		return b.entry("server", t).result(ctx, func() (program.Command, error) { return t.Command, program.Make(ctx, t.Build) })
 	}
 	command, err := b.entry("server", t).result(ctx, func() (program.Command, error) {
 		return program.Build(ctx, program.Go{

@@ -27,6 +27,7 @@ type Target struct {
 	Caption string           // what stories call it: "the reference server", "./work/03-half-a-message"
 	Folder  string           // a folder with Go code, built once; absolute
 	Command program.Command  // how to run it, if there is no folder
+	Build   program.Command  // run once before Command; none if it has no Args
 	Dialect *dialect.Dialect // its dialect; nil means the words of the protocol, and every feature
 
 	// For a Folder:

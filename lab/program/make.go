@@ -1,0 +1,49 @@
+package program
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// makeTime is how long the build command of a server file may take.
+const makeTime = 3 * time.Minute
+
+// Make runs the command that builds a server in its folder. The error is a *Trouble with the
+// last of what the command printed, or ctx's. Nothing that the command started is left
+// running.
+func Make(ctx context.Context, c Command) error {
+	limited, cancel := context.WithTimeout(ctx, makeTime)
+	defer cancel()
+	build := exec.CommandContext(limited, c.Args[0], c.Args[1:]...)
+	build.Dir = c.Dir
+	build.Env = os.Environ()
+	words := newOutput()
+	build.Stdout, build.Stderr = words, words
+	build.WaitDelay = pipeTime
+	group := newGroup(build)
+	defer group.close()
+	build.Cancel = group.kill
+	err := group.start()
+	if err == nil {
+		err = build.Wait()
+		group.kill()
+	}
+	trouble := &Trouble{Kind: NotBuilt, Tried: strings.Join(c.Args, " ") + " in " + c.Dir}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case limited.Err() != nil:
+		trouble.What = fmt.Sprintf("the server's build took more than %v", makeTime)
+	case err != nil:
+		trouble.What = "the server does not build"
+	default:
+		return nil
+	}
+	trouble.Output = cmp.Or(strings.TrimSpace(words.String()), reason(err))
+	return trouble
+}
