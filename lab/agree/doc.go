@@ -5,7 +5,8 @@
 //     soak_test.go: however busy the machine is
 //   - bank_test.go, hunted_test.go, timers_test.go: wrong servers are found
 //   - languages_test.go, dialects_test.go, blind_linux_test.go, durable_test.go: right ones
-//     pass, in any language, and wherever they run
+//     pass, in any language, and wherever they run; pythonspecimens_test.go: the law again,
+//     for the broken servers in Python
 //   - pages_test.go, terminals_test.go, generated_test.go, pictures_test.go,
 //     stories_test.go: what is read is so
 //   - main_test.go: the program of the tests is lab; onehash_race_test.go: what the race
