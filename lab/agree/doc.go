@@ -6,7 +6,8 @@
 //     the same on a busy machine
 //   - bank_test.go, hunted_test.go, timers_test.go: wrong servers are found
 //   - languages_test.go, dialects_test.go, blind_linux_test.go, durable_test.go: right
-//     servers pass, in any language and on any system
+//     servers pass, in any language and on any system; pythonspecimens_test.go: the law
+//     again, for the specimens in Python
 //   - pages_test.go, terminals_test.go, generated_test.go, pictures_test.go,
 //     stories_test.go: pages show what really happens; lessonform_test.go,
 //     navigation_test.go: all lesson pages have one form

@@ -1,0 +1,148 @@
+package agree
+
+import (
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/dialect"
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/patch"
+	"chatlab/lab/program"
+	"chatlab/lab/sandbox"
+	"chatlab/lab/script"
+	"chatlab/lab/specimen"
+)
+
+// The lessons of the core path have a broken server in Python, too. The law is the
+// same for it as for the one in Go.
+
+const pythonSpecimens = "testdata/broken/python"
+
+// pythonMain is the only file of a specimen in Python.
+const pythonMain = "server.py"
+
+// pythonLessons are the numbers of the lessons that have one.
+var pythonLessons = []int{1, 2, 3, 4, 5, 6, 7, 10}
+
+// TestPythonSpecimensFailTheirBreaks: a specimen in Python fails exactly what the
+// one in Go fails, and passes all earlier lessons.
+func TestPythonSpecimensFailTheirBreaks(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	sandbox.NeedsPython(t)
+	var jobs []grade.Job
+	want, got := map[string][]string{}, map[string][]string{}
+	for _, l := range inPython(t) {
+		target := pythonTarget(t, path.Join(pythonFolder(l), pythonMain), pythonSpecimen(t, l))
+		jobs = append(jobs, upTo(t, l, target)...)
+		for _, name := range l.Breaks {
+			want[target.Caption] = append(want[target.Caption], l.ID()+"/"+name)
+		}
+		slices.Sort(want[target.Caption])
+	}
+	for _, r := range runPython(t, jobs).Lessons {
+		noTrouble(t, r)
+		got[r.Server] = append(got[r.Server], failed(r)...)
+	}
+	for _, names := range got {
+		slices.Sort(names)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("what the specimens fail (-Breaks in lab/lesson/lesson_NN.go +seen):\n%s", diff)
+	}
+}
+
+// TestPythonSpecimensCanBeMended: with its fix, a specimen in Python passes its
+// lesson and all before it. What needs a setting or the simulator is not asked.
+func TestPythonSpecimensCanBeMended(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	sandbox.NeedsPython(t)
+	var jobs []grade.Job
+	for _, l := range inPython(t) {
+		file := path.Join(pythonFolder(l), "fix.txtar")
+		fix, err := patch.Read(sandbox.Clone(t).Path(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		mended, err := pythonSpecimen(t, l).With(fix)
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		if fix.Why == "" {
+			t.Errorf("%s does not say what it mends", file)
+		}
+		jobs = append(jobs, upTo(t, l, pythonTarget(t, file, mended))...)
+	}
+	for _, l := range runPython(t, jobs).Lessons {
+		noTrouble(t, l)
+		for _, r := range l.Results {
+			skipped := r.Verdict == script.Skipped && !slices.Contains(l.Lesson.Breaks, r.Scenario.Name)
+			if r.Verdict != script.Passed && !skipped {
+				t.Errorf("%s does not mend it:\n%s", l.Server, told(r))
+			}
+		}
+	}
+}
+
+// inPython returns the lessons that have a specimen in Python. A folder of another
+// lesson is an error.
+func inPython(t *testing.T) (all []lesson.Lesson) {
+	t.Helper()
+	var want []string
+	for _, l := range lesson.All {
+		if slices.Contains(pythonLessons, l.Number) {
+			all, want = append(all, l), append(want, l.ID())
+		}
+	}
+	files, err := filepath.Glob(sandbox.Clone(t).Path(pythonSpecimens + "/*/" + pythonMain))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, file := range files {
+		got = append(got, filepath.Base(filepath.Dir(file)))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("folders of %s (-pythonLessons +seen):\n%s", pythonSpecimens, diff)
+	}
+	return all
+}
+
+func pythonFolder(l lesson.Lesson) string { return path.Join(pythonSpecimens, l.ID()) }
+
+func pythonSpecimen(t *testing.T, l lesson.Lesson) specimen.Files {
+	t.Helper()
+	text := read(t, path.Join(pythonFolder(l), pythonMain))
+	if !strings.Contains(text, l.Page()) {
+		t.Errorf("the specimen of lesson %d in Python does not name %s", l.Number, l.Page())
+	}
+	return specimen.Files{pythonMain: []byte(text)}
+}
+
+// pythonTarget is a server made of files, which lie in a folder of the test.
+func pythonTarget(t *testing.T, name string, files specimen.Files) grade.Target {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), pythonMain)
+	if err := os.WriteFile(file, files[pythonMain], 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return grade.Target{
+		Kind:    grade.Command,
+		Caption: name,
+		Command: program.Command{Args: []string{"python3", file, "{port}"}},
+		Dialect: &dialect.Dialect{}, // the protocol, without any setting that a scenario may need
+	}
+}
+
+func runPython(t *testing.T, jobs []grade.Job) grade.Report {
+	t.Helper()
+	return grade.Run(t.Context(), jobs, oneBuilder(t), grade.Options{Slots: lawSlots, Slow: interpreterSlow})
+}
