@@ -72,7 +72,7 @@ func showSolution(t *console.Terminal, k course.Kit, style story.Style, l lesson
 	for _, h := range s.Diffs {
 		if h.File != file {
 			fmt.Fprintln(t.Out)
-			fileNames(t, k, l, h.File)
+			fileNames(t, k, l, s.Broken, h.File)
 		} else {
 			fmt.Fprintln(t.Out, "    …")
 		}
@@ -90,8 +90,8 @@ func showSolution(t *console.Terminal, k course.Kit, style story.Style, l lesson
 
 // fileNames writes the name of a file of the broken server, and of the same file in the
 // student's copy.
-func fileNames(t *console.Terminal, k course.Kit, l lesson.Lesson, file string) {
-	broken := path.Join(l.Specimen(), file)
+func fileNames(t *console.Terminal, k course.Kit, l lesson.Lesson, folder, file string) {
+	broken := path.Join(folder, file)
 	if l.Over {
 		broken = file + " with the changes of " + l.Break()
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,26 +18,46 @@ import (
 // A Solution is how the broken server of a lesson can be mended.
 type Solution struct {
 	Why      string // in words
+	Broken   string // the folder of the broken server, as a path of the kit
 	Diffs    []patch.Diff
 	WellDone []Spot // where the reference server does it
 }
 
 // Solution reads the solution of a lesson.
 func (k Kit) Solution(l lesson.Lesson) (s Solution, err error) {
-	fix, err := patch.Read(k.Path(l.Fix()))
+	fix, broken, err := k.fixOf(l)
 	if err != nil {
 		return s, err
 	}
-	broken, err := specimen.Of(k.Root, l)
-	if err != nil {
-		return s, err
+	s.Why, s.Broken = fix.Why, l.Specimen()
+	if k.isPython(l) {
+		s.Broken = path.Join(specimen.PythonFolder, l.ID())
 	}
-	s.Why = fix.Why
 	if s.Diffs, err = fix.Diffs(broken.Read); err != nil {
 		return s, fmt.Errorf("%s: %w", l.Fix(), err)
 	}
 	s.WellDone, err = k.wellDone(l)
 	return s, err
+}
+
+// fixOf returns how the student's copy of a lesson is mended, and the files that it began
+// with: in Python if the copy is, else in Go.
+func (k Kit) fixOf(l lesson.Lesson) (fix patch.Patch, broken specimen.Files, err error) {
+	if k.isPython(l) {
+		if broken, err = specimen.OfPython(k.Root, l); err == nil {
+			fix, err = specimen.PythonFix(k.Root, l)
+		}
+		return fix, broken, err
+	}
+	if fix, err = patch.Read(k.Path(l.Fix())); err == nil {
+		broken, err = specimen.Of(k.Root, l)
+	}
+	return fix, broken, err
+}
+
+// isPython reports whether the student's copy of a lesson is the specimen in Python.
+func (k Kit) isPython(l lesson.Lesson) bool {
+	return hasServerFile(k.Path(l.Copy())) && exists(filepath.Join(k.Path(l.Copy()), specimen.PythonMain))
 }
 
 // WellHeading is the section of a lesson's page that shows the reference

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"chatlab/lab/lesson"
+	"chatlab/lab/patch"
+	"chatlab/lab/sandbox"
+	"chatlab/lab/specimen"
+)
+
+// TestStartInPython: a lesson in Python is started, red, mended, green and passed as one in
+// Go is; what does not build or start is told.
+func TestStartInPython(t *testing.T) {
+	sandbox.OfContent(t)
+	sandbox.NeedsPython(t)
+	t.Parallel()
+	s := sandbox.New(t)
+	expect := func(status int, want string, args ...string) {
+		t.Helper()
+		got, out, err := s.Lab(args...)
+		if got != status || !strings.Contains(out+err, want) {
+			t.Errorf("lab %s: status %d, want %d and %q\n%s%s", strings.Join(args, " "), got, status, want, out, err)
+		}
+	}
+	expect(ExitUsage, "lessons in Python are 1, 2, 3, 4, 5, 6, 7, 10", "start", "9", "--in", "python")
+	expect(ExitUsage, `lessons are in go and python, not in "ruby"`, "start", "3", "--in", "ruby")
+	expect(0, "watch 3", "start", "3", "--in", "python")
+	expect(ExitFailed, "was not changed", "start", "3", "--in", "python")
+	expect(ExitFailed, "✗ 03-half-a-message · split_write", "check", "3", "--run", "split_write")
+	file := s.Path("work/03-half-a-message/server.py")
+	fix, err := specimen.PythonFix(s.Root, lesson.All[2])
+	if err != nil {
+		t.Fatal(err)
+	}
+	mendPython(t, file, fix)
+	expect(0, "Done: lesson 3.", "check", "3")
+	expect(0, "passed", "lessons")
+	expect(0, "broken  testdata/broken/python/03-half-a-message/server.py", "solution", "3")
+	s.Put("work/03-half-a-message/server.py", "def x(:\n")
+	expect(ExitTrouble, "SyntaxError", "check", "3", "--run", "split_write")
+	s.Put("work/03-half-a-message/chatlab.server", "build python3 -c 'import sys; sys.exit(\"no such luck\")'\nrun python3 server.py {port}\n")
+	expect(ExitTrouble, "no such luck", "check", "3", "--run", "split_write")
+}
+
+func mendPython(t *testing.T, file string, fix patch.Patch) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mended, err := (specimen.Files{specimen.PythonMain: text}).With(fix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, mended[specimen.PythonMain], 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
