@@ -46,8 +46,8 @@ var oddServers = []oddServer{
 	{words: "silent"},
 }
 
-// oddTwins are the bugs of twins, and where each must be found. A step of the scenario
-// finds that a read is taken for a line. Only a rule finds a line that is heard twice.
+// oddTwins are the bugs of twins, and where each must be found. A step of the scenario finds
+// that the server treats a read as a line. Only a rule finds a line that is heard twice.
 var oddTwins = []oddTwin{
 	{"split", "03-half-a-message/split_write", ""},
 	{"twice", "06-shared-room/churn_under_talk", "nothing-doubled"},

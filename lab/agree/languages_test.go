@@ -55,7 +55,7 @@ func TestFirstYearServer(t *testing.T) {
 		}
 	}
 	if diff := cmp.Diff(read(t, firstYearExpected), got); diff != "" {
-		t.Errorf("%s (-stands there +seen now); go test ./lab/agree -run FirstYear -update writes it anew:\n%s", firstYearExpected, diff)
+		t.Errorf("%s (-file +seen now); go test ./lab/agree -run FirstYear -update writes it again:\n%s", firstYearExpected, diff)
 	}
 }
 

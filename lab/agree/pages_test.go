@@ -20,7 +20,7 @@ import (
 	"chatlab/lab/script"
 )
 
-var update = flag.Bool("update", false, "write the generated parts of the documents anew")
+var update = flag.Bool("update", false, "write the generated parts of the documents again")
 
 // What the pages show is cut from the real thing, between two comments:
 //
@@ -74,7 +74,7 @@ func TestPagesAreTrue(t *testing.T) {
 				}
 				return
 			}
-			t.Errorf("the page shows what is not so (-page +real); go test ./lab/agree -run Pages -update writes it anew:\n%s", diff)
+			t.Errorf("the page is out of date (-page +real); go test ./lab/agree -run Pages -update writes it again:\n%s", diff)
 		})
 	}
 }
@@ -256,7 +256,7 @@ func TestGeneratedPages(t *testing.T) {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(string(got), want); diff != "" {
-			t.Errorf("%s (-stands there +made now); go test ./lab/agree -run Generated -update writes it anew:\n%s", file, diff)
+			t.Errorf("%s is out of date (-file +made now); go test ./lab/agree -run Generated -update writes it again:\n%s", file, diff)
 		}
 	}
 }

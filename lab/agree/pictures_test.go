@@ -83,7 +83,7 @@ func holdPicture(t *testing.T, l lesson.Lesson, scenario, from, picture string) 
 	}
 	if diff := cmp.Diff(happened(stored), happened(now)); diff != "" {
 		if !*update {
-			t.Fatalf("the picture shows what does not happen (-there +now); go test ./lab/agree -run Pictures -update draws it anew:\n%s", diff)
+			t.Fatalf("the picture is out of date (-picture +now); go test ./lab/agree -run Pictures -update draws it again:\n%s", diff)
 		}
 		var text bytes.Buffer
 		now.WriteTo(&text)
@@ -98,7 +98,7 @@ func holdPicture(t *testing.T, l lesson.Lesson, scenario, from, picture string) 
 		write(t, sandbox.Clone(t).Path(picture), svg.Bytes())
 	}
 	if diff := cmp.Diff(read(t, picture), svg.String()); diff != "" {
-		t.Errorf("%s is not what is drawn from its trace (-there +drawn); -update draws it anew:\n%s", picture, diff)
+		t.Errorf("%s differs from a drawing of its trace (-file +drawn); -update draws it again:\n%s", picture, diff)
 	}
 }
 

@@ -1,10 +1,10 @@
 // Package cli is the command line of the lab: what its commands are called, their flags
 // and help, and what they print. It plans nothing itself.
 //
-// Each command has a file of its own, named after it. To add one, copy lessons.go and put
-// its function into the table below; help, completion and docs/lab.md follow. A command
-// reads its flags and prints. Everything else belongs into another package under lab/,
-// such as course for work in a student's or teacher's clone.
+// Each command has a file of its own, named after it. To add one, copy lessons.go and put its
+// function into the table below; help, completion and docs/lab.md follow. A command reads its
+// flags and prints. Everything else belongs in another package under lab/, such as course for
+// work in a student's or teacher's clone.
 package cli
 
 import (

@@ -91,7 +91,7 @@ func (f *simFlags) define(flags *pflag.FlagSet) {
 	flags.IntVar(&f.clients, "clients", 0, "size of the crowd, 3 to 1000 (default: 3 to 12, as the seed decides)")
 	flags.StringVar(&f.profile, "profile", allProfiles, "how good or bad the network is: lan, wifi, mobile, satellite or terrible; all: as the seed decides")
 	flags.IntSliceVar(&f.only, "only", nil, "run only these operations of the seed, by number")
-	flags.StringVar(&f.ops, "ops", "", "a file with operations, in place of those of the seed")
+	flags.StringVar(&f.ops, "ops", "", "a file with operations to run instead of those that the seed gives")
 	flags.BoolVar(&f.shrink, "shrink", true, "leave out operations that are not needed (--only and --ops switch it off)")
 	flags.BoolVar(&f.race, "race", false, "look for data races, with Go's race detector")
 	flags.StringVar(&f.of, "of", "", "a folder with Go code that has a function serve")

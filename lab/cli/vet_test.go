@@ -105,7 +105,7 @@ func TestNewScenario(t *testing.T) {
 	text := s.Read("scripts/02-first-chat/long_pause.txtar")
 	s.Put("scripts/02-first-chat/long_pause.txtar", strings.Replace(text, "P?", "P9", 1))
 	status, out, _ = s.Lab("vet", "--runs", "1", "02-first-chat/long_pause")
-	if status != ExitFailed || !strings.Contains(out, "the claim is still the one of the template") {
+	if status != ExitFailed || !strings.Contains(out, "the claim is still the text of the template") {
 		t.Errorf("the template is not refused with a clause: status %d\n%s", status, out)
 	}
 	if status, out, err := s.Lab("check", "2", "--run", "long_pause"); status != 0 {

@@ -11,8 +11,8 @@ import (
 	"chatlab/server/wire"
 )
 
-// A scene is a trace in order for a picture: what it is about, its steps, and a row for
-// each event that is shown.
+// A scene is a trace prepared for a picture: its subject, its steps, and a row for each event
+// that is shown.
 type scene struct {
 	name, about string
 	steps       []sceneStep
@@ -44,8 +44,8 @@ type sceneRow struct {
 	Failed string          // how the step failed, on a row without an event
 }
 
-// newScene puts a log in order, from a time on, with at most so many rows. If there are
-// more, it leaves out the middle.
+// newScene prepares a log for a picture, from a time on, with a limited number of rows. If
+// there are more, it leaves out the middle.
 func newScene(log trace.Log, from time.Duration, most int) scene {
 	s := scene{clients: log.Conns()}
 	lines := openLines{log: log}

@@ -9,7 +9,7 @@ import (
 var bandwidthKind = Kind{
 	Name:    "bandwidth",
 	Args:    "BYTES/s",
-	Summary: "At most so many bytes arrive in a second.",
+	Summary: "Only a limited number of bytes arrives in each second.",
 	Detail:  "A sender that has more is slowed down: the path takes 1 MiB ahead, and then nothing until there is room.",
 	Example: "bandwidth 1KB/s",
 	parse: func(args []string) (maker, error) {

@@ -1,7 +1,7 @@
-// Package fault is what can go wrong on a TCP path between a client and a server. Bytes
-// arrive in other pieces than they were written, late, slowly or not at all. Connections
-// end in the middle. A fault has no clock, goroutine or socket. So the same faults work
-// over real loopback and in virtual time.
+// Package fault is what can go wrong on a TCP path between a client and a server. Bytes arrive
+// in different pieces than they were written, late, slowly or not at all. Connections end in
+// the middle. A fault has no clock, goroutine or socket. So the same faults work over real
+// loopback and in virtual time.
 //
 // Nothing here does what TCP never does. Inside a stream no byte is lost, changed or
 // overtaken: to a program, packet loss is a delay. Faults that end a stream cut it at one

@@ -14,8 +14,8 @@ import (
 	"chatlab/server"
 )
 
-// These servers break rules on purpose. Each is the reference server on connections
-// that do something else than they are asked to.
+// These servers break rules on purpose. Each is the reference server on connections that do
+// something other than what they are asked to do.
 
 // meddle returns the reference server with other reads and writes. read is called after
 // the real read; write is called in place of the real write.

@@ -7,7 +7,7 @@
 // program, in whatever language: scenarios test that over loopback.
 //
 //   - hunt.go: Serve and Case, the input of a run
-//   - op.go: Op, one thing that is to happen; optext.go: ops in files
+//   - op.go: Op, one thing that will happen; optext.go: ops in files
 //   - workload.go: the list of ops that a seed gives
 //   - run.go: Run, one run; director.go: how it makes the ops happen
 //   - watchdog.go: notices that virtual time stands still; stack.go: what the runtime

@@ -25,7 +25,7 @@ const (
 	Net    Verb = "net"    // puts faults of docs/faults.md on its path
 )
 
-// An Op is one thing that is to happen in a run.
+// An Op is one thing that will happen in a run.
 type Op struct {
 	Number int           `json:"number"` // its place in the drawn list, from 1; it never changes
 	At     time.Duration `json:"at_ns"`  // since the run began

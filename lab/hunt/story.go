@@ -46,8 +46,8 @@ func (f Finding) Story(conns []string, most int) trace.Log {
 	return trace.NewLog(opened(told[max(0, until-most):until]))
 }
 
-// opened puts an open event for each connection before a part of a trace: a capture
-// begins with them.
+// opened returns a part of a trace with an open event for each connection before it, because a
+// capture must begin with them.
 func opened(part []trace.Event) []trace.Event {
 	seen := make(map[string]bool)
 	var open []trace.Event

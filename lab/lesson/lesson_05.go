@@ -15,7 +15,7 @@ var sameName = Lesson{
 	},
 	Symptoms: map[Symptom]string{
 		Nothing:  "Does nobody get in any more, not even the first? Then a goroutine waits for a lock that is never given back. A mutex can't be locked twice, not even by the goroutine that holds it. Does a function that has locked it call another that locks it? If the others are served, is this client still on the list? Who was taken off it, and by which name?",
-		Shared:   "Several callers asked for one name at the same moment, and several got it. Follow two of them through your server, line by line, side by side. Where is the first when the second looks whether the name is free?",
+		Shared:   "Several callers asked for one name at the same moment, and several got it. Follow two of them through your server, line by line, side by side. Where is the first when the second checks that the name is free?",
 		Unclosed: "Was it told why? Then your server goes on with a caller that it has refused: what does it do after the refusal? Was it told nothing? Then your server still waits: for a line that it does not recognize, or for a lock that was never given back.",
 	},
 	Well: "server/room.go, room.join: one function, one hold of the lock: it looks for the name and puts the newcomer on the list before anybody else can look.",

@@ -19,7 +19,7 @@ var silence = Lesson{
 		Unclosed:   "The client sends nothing more, and the server waits for it in a Read. Nothing will ever wake that goroutine. What could wake it, and when must you tell it to? If the client was told that its time is over, who closes the connection then?",
 		LetIn:      "The name was complete too late, and your server took it. When does its clock start, and what sets it back? P8 gives one time for the whole name, from the moment when the client connects, however slowly the name comes in.",
 		Refused:    "This client was told that its time is over, and it was not. When did its clock start, and is there one for each client? How long is it if nobody sets it?",
-		EarlyClose: "A member may be silent for as long as it likes. Some clock of your server has ended this connection: let it print which. Is the clock for the name stopped when the name is there? Is the time limit for one thing used for another?",
+		EarlyClose: "A member may be silent for as long as it likes. A timer of your server has ended this connection. Let it print which one. Does the timer for the name stop when the name has come? Is the time limit for one wait used for another?",
 		NoAnswer:   "The connection ended in time, and its client was not told why. Who closes it when the clock goes off, and what has to be sent before?",
 	},
 	Well: "server/conn.go, newConn, nameTimeOver, stopNaming and tune: a timer for the name, set once and stopped once; keepalive for those who are in. The time for a write that gets nowhere is in server/outbox.go, write and patienceLocked.",

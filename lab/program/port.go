@@ -62,7 +62,7 @@ func choosePort(ctx context.Context, first, last int) (claim, error) {
 	return claim{}, &Trouble{
 		Kind:  NoPort,
 		What:  fmt.Sprintf("no free port found: %v", why),
-		Tried: fmt.Sprintf("%d random ports from %d to %d; this is about the last one", portsTried, first, last),
+		Tried: fmt.Sprintf("%d random ports from %d to %d; the error is that of the last one", portsTried, first, last),
 	}
 }
 

@@ -14,8 +14,8 @@ import (
 // line. But if there is an observer, they look only at what it hears, and it hears no
 // private text.
 
-// privately comes before private text where that is compared with public text. No line has
-// an LF in it.
+// privately marks private text, as its prefix, where it is compared with public text. No line
+// has an LF in it.
 const privately = "\n"
 
 // words says that somebody said something, to all or in private.

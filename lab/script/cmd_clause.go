@@ -7,7 +7,7 @@ var clauseName = regexp.MustCompile(`^P[1-9][0-9]*$`)
 var clause = Command{
 	Name:    "clause",
 	Args:    "Pn…",
-	Summary: "Name the clauses of docs/protocol.md that ask for what is tested.",
+	Summary: "Name the clauses of docs/protocol.md that the scenario tests.",
 	Example: `clause P2
 server
 join ana`,

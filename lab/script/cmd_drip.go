@@ -14,7 +14,7 @@ const (
 var drip = Command{
 	Name:    "drip",
 	Args:    "WHO TEXT",
-	Summary: "Send one line and, from then on, the next one a byte at a time, with no silence between.",
+	Summary: "Send one line, and then another one byte by byte, so that there is never a silence.",
 	Detail:  "The line TEXT is sent at once. When the server has read it, a line of the kit's own follows, a byte every " + dripEvery.String() + ", while the steps go on. A server that waits for silence to end a line waits for ever. The rest of that line is sent, all at once, when WHO does something else. Expectations skip it.",
 	Example: `server
 join ana bruno

@@ -15,7 +15,7 @@ var guess = Command{
 	Name:    "guess",
 	Args:    "N NAME MOST",
 	Summary: "Let N clients guess the password of NAME at the same moment; at most MOST of the guesses may be looked at.",
-	Detail:  fmt.Sprintf("They have given the name before, and were asked. All guesses are wrong, so each must be refused and its connection closed: at most MOST with wrong-password, the others with something else, such as wait. N is at most %d. They are called NAME1, NAME2 and so on.", maxCrowd),
+	Detail:  fmt.Sprintf("Each of them has given the name and was asked for the password. All guesses are wrong, so each must be refused and its connection closed: at most MOST with wrong-password, the others with something else, such as wait. N is at most %d. They are called NAME1, NAME2 and so on.", maxCrowd),
 	Example: `needs accounts=users
 server
 join zoe yves

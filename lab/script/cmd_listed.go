@@ -12,14 +12,14 @@ var listed = Command{
 	Name:    "listed",
 	Args:    "WHO NAME… | WHO nobody",
 	Summary: "Expect who is on the list that a newcomer was given.",
-	Detail:  "The list is the line that let WHO in. It must have exactly these names, in any order and in any words: nobody else whom the scenario knows may be on it, and not WHO itself. Each NAME is the one that its owner gave the server.",
+	Detail:  "The list is the line that let WHO in. It must have exactly these names, in any order and in any words: nobody else whom the scenario knows may be on it, not even WHO. Each NAME is the one that its owner gave the server.",
 	Example: `server
 join ana bruno carla
 listed ana nobody
 listed carla bruno ana`,
 	run: func(s *session, args []string) (string, error) {
 		if len(args) < 2 {
-			return "", usagef("who was given a list of whom?")
+			return "", usagef("whose list is it, and who should be on it?")
 		}
 		c, err := s.client(args[0])
 		if err != nil {

@@ -9,7 +9,7 @@ import (
 var memory = Command{
 	Name:    "memory",
 	Args:    "under SIZE",
-	Summary: "Expect that the server holds less than so much memory.",
+	Summary: "Expect that the server holds less memory than SIZE.",
 	Detail:  "It counts resident memory, once the server has nothing more to do. SIZE may end in KB or MB. Where the system does not show it (only Linux does), the step says so and passes.",
 	Example: `server
 join ana bruno

@@ -12,7 +12,7 @@ var race = Command{
 	Name:    "race",
 	Args:    "N NAME",
 	Summary: "Let N clients ask for the same name at the same moment; exactly one must get it.",
-	Detail:  fmt.Sprintf("They are connected and greeted before. Every second one of them writes it in capitals, which is the same name (P7). The winner is called NAME from then on; the others must be refused: their connections closed. At most %d.", maxCrowd),
+	Detail:  fmt.Sprintf("First they all connect and are greeted. Every second client writes the name in capitals, which is the same name (P7). From then on the winner is called NAME. The server must refuse the others, and close their connections. N is at most %d.", maxCrowd),
 	Example: `server
 join bruno
 race 10 ana

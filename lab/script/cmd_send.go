@@ -18,7 +18,7 @@ var send = Command{
 	Name:    "send",
 	Args:    "[--each N] [--pause D] WHO PIECE… | … WHO --size N | … WHO --lines N | … WHO --file FILE",
 	Summary: "Send bytes as they are, each piece in a write of its own.",
-	Detail:  "Nothing is added: a line feed is written \\n. Between two pieces there are " + pace.String() + " and, where the system shows it, a wait until the server has read the one before. With --pause, there is that much more, such as 3s, " + maxPause.String() + " at most: longer than a server could sanely wait for the rest of a line. check --slow 3 makes it three times as long, and so asks about servers that wait longer. With --each, everything is cut into pieces of N bytes. With --size, a text of N bytes and its line feed; with --lines, N lines, 1 to N, in one write; with --file, the content of a file that the scenario carries.",
+	Detail:  "Nothing is added: a line feed is written \\n. Between two pieces there are " + pace.String() + " and, where the system shows it, a wait until the server has read the one before. --pause makes this longer by a time such as 3s, " + maxPause.String() + " at most: no sensible server waits that long for the rest of a line. check --slow 3 makes the pause three times as long, and so finds servers that wait longer. With --each, everything is cut into pieces of N bytes. With --size, a text of N bytes and its line feed; with --lines, N lines, 1 to N, in one write; with --file, the content of a file that the scenario carries.",
 	Example: `server
 join ana bruno
 send ana 'hel' 'lo wor' 'ld\n'

@@ -97,8 +97,8 @@ func (c *client) missing(expected Evidence) *Failure {
 	return c.lacking(expected, c.nearest(expected))
 }
 
-// lacking is missing with the line that somebody may take for the expected one; nil if
-// there is none.
+// lacking is missing, and also shows near, a line that somebody may mistake for the expected
+// one; nil if there is none.
 func (c *client) lacking(expected Evidence, near *line) *Failure {
 	c.mu.Lock()
 	partial, end := string(c.inbox.partial), c.end
@@ -130,10 +130,10 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 	return c.s.failure(f)
 }
 
-// nearest returns the line that somebody may take for the expected one, and that no step
-// has used; nil if there is none. If words were expected, it is a line that is no chat
-// line, or any line before the client is in the room. If a line was expected, at least
-// half the bytes must be alike.
+// nearest returns a line that somebody may mistake for the expected one, and that no step has
+// used; nil if there is none. If words were expected, it is a line that is no chat line, or
+// any line before the client is in the room. If a line was expected, at least half the bytes
+// must be alike.
 func (c *client) nearest(expected Evidence) (near *line) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

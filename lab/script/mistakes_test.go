@@ -46,7 +46,7 @@ var mistakes = []mistake{
 	{"# A claim.\nserver\nnet ana slice 3..1\n", "it.txtar:3: slice 3..1: \"3..1\": its start is above its end; usage: slice N..M"},
 	{"# A claim.\nserver\ncrowd many\n", "it.txtar:3: \"many\" is not a number from 1 to 500"},
 	{"# A claim.\nserver\njoin guest2\ncrowd 3\n", "it.txtar:4: there is a client guest2 already"},
-	{"# A claim.\nserver\njoin ana\nlisted ana\n", "it.txtar:4: who was given a list of whom?"},
+	{"# A claim.\nserver\njoin ana\nlisted ana\n", "it.txtar:4: whose list is it, and who should be on it?"},
 	{"# A claim.\nserver\njoin ana\ntold ana '('\n", "it.txtar:4: \"(\" is not a regular expression"},
 	{"# A claim.\nserver\nsay ana \"hi\"\n", "it.txtar:3: double quotes mean nothing here"},
 	{"# A claim.\nclause 2\nserver\n", "it.txtar:2: \"2\" is not a clause"},

@@ -13,10 +13,10 @@ import (
 // answered the first by then.
 const spread = 5 * time.Millisecond
 
-// simultaneously is atOnce for a step that claims to load the server with things at the
-// same moment. If all went well, it proves that at least so many clients did something
-// within the spread. A busy machine may have kept them apart. Then what the server did
-// proves nothing, and the scenario runs again.
+// simultaneously is atOnce for a step that claims to load the server with things at the same
+// moment. If all went well, it proves that at least that number of clients did something
+// within the spread. A busy machine may have kept them apart. Then what the server did proves
+// nothing, and the scenario runs again.
 func (s *session) simultaneously(n, atLeast int, do func(i int) error) []error {
 	from := s.recorder.Log().Len()
 	errs := atOnce(n, do)

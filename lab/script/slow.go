@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// On a slow machine everything takes longer, also the server's part. So --slow stretches
-// more than the limits of expectations. With --slow 3, a server that should wait one
-// second for a name is told to wait three. The delay that must outlast this is three times
-// as long too. So is the pause of a send, which must outlast a server's own. Nothing is
-// ever shortened.
+// On a slow machine everything takes longer, including what the server does. So --slow
+// stretches more than the limits of expectations. With --slow 3, a server that should wait one
+// second for a name is told to wait three. The delay that must outlast this is three times as
+// long too. So is the pause of a send, which must outlast a server's own. Nothing is ever
+// shortened.
 
 // stretched returns a limit, stretched for this machine.
 func (s *session) stretched(d time.Duration) time.Duration {

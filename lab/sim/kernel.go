@@ -11,8 +11,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// settle does what the kernel does when programs are idle. It sends what it may and
-// looks which calls can continue.
+// settle does what the kernel does when programs are idle. It sends what it may, and checks
+// which calls can continue.
 func (c *Conn) settle() {
 	c.recordDone()
 	c.emit()

@@ -2,7 +2,7 @@ package sim
 
 import "time"
 
-// An event is something that is to happen.
+// An event is something that will happen.
 type event struct {
 	at   time.Duration
 	seq  int64 // at the same instant, the event with the lower seq is first

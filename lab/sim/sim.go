@@ -2,10 +2,10 @@
 // net.Listener runs on it unchanged, with hundreds of clients over bad paths. Hours
 // pass in seconds. The same seed gives the same run.
 //
-// Programs see what TCP shows them: a byte stream in other pieces than it was written,
-// late and slow. Windows fill, FIN and RST arrive, peers vanish. Loss is a delay: a
-// lost segment and everything behind it wait for the retransmission. The package does
-// not model sequence numbers, the handshake or congestion control.
+// Programs see what TCP shows them: a byte stream that comes late and slowly, in different
+// pieces than it was written. Windows fill, FIN and RST arrive, peers vanish. Loss is a delay:
+// a lost segment and everything behind it wait for the retransmission. The package does not
+// model sequence numbers, the handshake or congestion control.
 //
 //   - sim.go: Net and its one scheduler
 //   - queue.go: the events to come, in order

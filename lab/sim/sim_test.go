@@ -293,8 +293,8 @@ func TestSameSeedSameRun(t *testing.T) {
 	}
 }
 
-// TestHealed: a client was cut off while data was on its way to it, and was healed in
-// time. It is not given up later.
+// TestHealed: a path is cut while data is on its way to a client, and healed in time. The
+// server's end must not give up the connection later.
 func TestHealed(t *testing.T) {
 	inNet(t, Options{Profile: Profiles()[0]}, func(ctx context.Context, n *Net) {
 		bruno, told := join(ctx, t, n, "bruno")

@@ -108,7 +108,7 @@ func (t *trial) read(file string) (c candidate, sound bool) {
 	}
 	sound = true
 	if sc.Claim == templateClaim {
-		t.refuse(file, 1, "the claim is still the one of the template", "say in one sentence what must hold: students read it first when they fail")
+		t.refuse(file, 1, "the claim is still the text of the template", "say in one sentence what must hold: students read it first when they fail")
 	}
 	if len(sc.Clauses) == 0 {
 		t.refuse(file, 1, "it names no clause", "add a line such as clause P2: a student who fails it must be able to read what was promised")
