@@ -29,6 +29,7 @@ var update = flag.Bool("update", false, "write the generated parts of the docume
 //	<!-- cut: file scripts/…/x.txtar -->        a whole file
 //	<!-- cut: save scripts/…/x.txtar -->        a file that the reader writes, as it is shown here
 //	<!-- cut: table dialect -->                 the words of a dialect file
+//	<!-- cut: table server -->                  the other words of a server file
 //	<!-- cut: table settings -->                what a scenario can set of a server
 //	<!-- cut: table floors -->                  the packages of the kit
 //	<!-- cut: log testdata/…/x.txtar -->        what the reference server logs in a scenario
@@ -113,7 +114,7 @@ func cutAgain(t *testing.T, name, page string) string {
 			}
 			body = was
 		case "table":
-			tables := map[string]func() string{"dialect": dialect.Table, "settings": script.SettingsTable, "floors": floorTable}
+			tables := map[string]func() string{"dialect": dialect.Table, "settings": script.SettingsTable, "floors": floorTable, "server": func() string { return dialect.TableOf(course.ServerWords()) }}
 			if tables[what] == nil {
 				t.Fatalf("cut: table %s: there is no such table", what)
 			}

@@ -9,6 +9,7 @@
 //   - watch.go: a check after each save
 //   - solution.go, declaration.go: how a lesson is mended, and which code shows it
 //   - scenario.go: scenarios as files; clauses.go: what the protocol promises
+//   - serverfile.go: what the file beside a server in any language says
 //   - newlesson.go: the files of a new lesson, made from the templates in newlesson/
 package course
 

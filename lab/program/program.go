@@ -10,7 +10,8 @@
 //   - state.go: what you can ask about it
 //   - trouble.go: why a program could not be judged
 //   - command.go: from a command line to a Command, and to its arguments
-//   - build.go: from a folder with Go code to a Command
+//   - build.go: from a folder with Go code to a Command; make.go: by a command of
+//     the user
 //   - ready.go: how we know that it listens; first.go: where we can't see that
 //   - port.go, bind_*.go: choosing a port
 //   - output.go: what it printed, within bounds

@@ -7,6 +7,7 @@
 //
 //   - specimen.go: Files, the specimens and the reference server
 //   - mutant.go: Mutant, the reference server with a small bug
+//   - python.go: the specimens in Python
 package specimen
 
 import (
