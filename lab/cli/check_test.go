@@ -258,6 +258,10 @@ func TestCheckWithAHalfWrittenScenario(t *testing.T) {
 	if status, out, _ := s.Lab("check", "2", "--run", "no_echo"); status != 0 {
 		t.Errorf("another one: status %d:\n%s", status, out)
 	}
+	s.Lab("start", "3")
+	if _, out, _ := s.Lab("check", "3"); !strings.Contains(out, "of lesson 3") || strings.Contains(out, "02-first-chat/half") || strings.Contains(out, "broke it") {
+		t.Errorf("it is held against the copy of a later lesson:\n%s", out)
+	}
 }
 
 func TestCheckManyTimes(t *testing.T) {

@@ -52,9 +52,9 @@ func newScenario(t *console.Terminal, k course.Kit, id string) error {
 	style := style(t)
 	fmt.Fprintf(t.Out, "A new scenario of lesson %d: %s\n\n", l.Number, file)
 	fmt.Fprintf(t.Out, "edit    %s\n", k.Shown(k.Path(file)))
-	fmt.Fprintf(t.Out, "read    docs/instructor.md, and docs/commands.md\n")
+	fmt.Fprintf(t.Out, "read    docs/commands.md\n")
 	fmt.Fprintf(t.Out, "run     %s\n", style.Command("check", fmt.Sprint(l.Number), "--run", name))
-	fmt.Fprintf(t.Out, "vet     %s\n", style.Command("vet", l.ID()+"/"+name))
+	fmt.Fprintf(t.Out, "\nTo give it to a class, read docs/instructor.md, and then\nvet     %s\n", style.Command("vet", l.ID()+"/"+name))
 	return nil
 }
 

@@ -121,13 +121,17 @@ func (k Kit) planLesson(p *Plan, l lesson.Lesson) error {
 		for _, earlier := range lesson.UpTo(l.Number - 1) {
 			along := job
 			along.Lesson, along.Along = earlier, &l
-			if err := k.add(p, along, p.Asked.wants); err != nil {
+			if err := k.add(p, along, whole); err != nil {
 				return err
 			}
 		}
 	}
 	return k.add(p, job, p.Asked.wants)
 }
+
+// whole reports whether a scenario has no mistake. A scenario that somebody has begun for an
+// earlier lesson says nothing about the copy of a later one.
+func whole(sc script.Scenario) bool { return sc.Mistake == nil }
 
 // add adds a job with the wanted scenarios of its lesson, if there are any.
 func (k Kit) add(p *Plan, job grade.Job, wants func(script.Scenario) bool) error {

@@ -240,11 +240,15 @@ func quoteLines(w io.Writer, text string) {
 }
 
 func (st Style) next(w io.Writer, r grade.Result) {
-	if r.Along != nil {
+	if r.Along != nil && r.Verdict == script.Failed {
 		fmt.Fprintln(w)
 		st.wrap(w, "   ", fmt.Sprintf("The server that lesson %d begins with passes this. One of your changes broke it.", r.Along.Number))
 	}
 	fmt.Fprintln(w)
+	if r.Scenario.Mistake != nil { // no server has been asked anything
+		fmt.Fprintf(w, "   read    docs/commands.md; %s says what else is missing\n", st.Command("vet", r.Scenario.ID()))
+		return
+	}
 	st.Evidence(w, r.Evidence)
 	fmt.Fprintf(w, "   again   %s\n", cmp.Or(r.Test, st.Command(Again(r)...)))
 	fmt.Fprintf(w, "   hint    %s\n", st.Command(Hint(r)...))
