@@ -63,3 +63,10 @@ func (p *Program) AwaitOutput(ctx context.Context, wanted func(text string) bool
 		return false
 	}
 }
+
+// Exiting reports whether the program runs no code any more, though the system has not closed
+// all of its files yet. Only Linux tells; elsewhere it is false.
+func (p *Program) Exiting() bool {
+	_, ended := p.Ended()
+	return !ended && exiting(p.cmd.Process.Pid)
+}

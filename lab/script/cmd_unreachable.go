@@ -20,6 +20,9 @@ unreachable`,
 		}
 		ctx, cancel := s.patient(s.limit())
 		defer cancel()
+		if s.world.Exiting() { // then the system closes its listener, perhaps after its connections
+			s.world.AwaitEnd(ctx)
+		}
 		nc, err := s.world.Dial(ctx, Call{})
 		if err != nil {
 			return err.Error(), nil

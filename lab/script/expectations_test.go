@@ -56,6 +56,7 @@ var wrongExpectations = []expectation{
 	{"told something else", inRoom + "say ana /nonsense\ntold ana '^! too-long'", "matches ^! too-long", `"! unknown-command: /nonsense is not a command; /help lists them\n"`},
 	{"listed in another order is as good, one is missing", "server\njoin ana\nconnect x\njoin bruno carla\nlisted carla bruno ana\nlisted carla ana bruno dora", "with exactly ana, bruno, dora on it", `"* in the room: ana, bruno\n"`},
 	{"listed, and one too many", inRoom + "listed bruno nobody", "with exactly nobody on it", `"* in the room: ana\n"`},
+	{"exits, and does not", inRoom + "exits", "the server to end", "it is still there"},
 	{"told nothing since", inRoom + "say ana hello\ntold ana '^! too-long'", "matches ^! too-long", "nothing"},
 	{"closed, and is not", inRoom + "closed ana", "close the connection of ana", "still open"},
 	{"quiet, and is not", inRoom + "say ana hello\nquiet bruno", "nothing more for bruno", `"[ana] hello\n"`},

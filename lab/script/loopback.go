@@ -174,6 +174,9 @@ func (l *Loopback) Dropped(nc net.Conn) (room int, dropped bool) {
 // acceptsWithin is how long the queue of a server that accepts callers may stay full.
 const acceptsWithin = 200 * time.Millisecond
 
+// Exiting asks the process.
+func (l *Loopback) Exiting() bool { return l.running != nil && l.running.Exiting() }
+
 // Ended reports whether the process has ended.
 func (l *Loopback) Ended(wait time.Duration) (string, bool) {
 	if l.running == nil {

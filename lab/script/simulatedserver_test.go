@@ -164,3 +164,6 @@ func (w *simulated) Stop() {
 		w.Crash()
 	}
 }
+
+// Exiting is false: a function ends in one step.
+func (w *simulated) Exiting() bool { return false }

@@ -77,6 +77,10 @@ type World interface {
 	// that at most as long as wait.
 	Ended(wait time.Duration) (how string, ended bool)
 
+	// Exiting reports whether the system is closing what the server had open, and the server
+	// itself can do nothing any more. It is false where this world can't tell.
+	Exiting() bool
+
 	// AwaitEnd waits until the server has ended, at most until ctx ends.
 	AwaitEnd(ctx context.Context)
 
