@@ -4,7 +4,6 @@
 //   - doctor.go: Examine, Env and the table of checks
 //   - tools.go: Go, a C compiler, temporary files, git, optional programs
 //   - network.go: loopback, localhost, the kit's port
-//   - holder.go: which program holds a port, where the system tells
 //   - kit.go: the clone itself, and the line ends of its files
 //
 // To add a check, write a function like those in tools.go and put it into the table. Then add

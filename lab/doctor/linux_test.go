@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"chatlab/lab/sockets"
 )
 
 // TestHolderIsFound: holder works with the kernel's real tables.
@@ -18,11 +20,11 @@ func TestHolderIsFound(t *testing.T) {
 		}
 		port := ln.Addr().(*net.TCPAddr).Port
 		us := fmt.Sprintf("(process %d)", os.Getpid())
-		if got := holder("/proc", port); !strings.HasSuffix(got, us) {
+		if got := sockets.Holder("/proc", port); !strings.HasSuffix(got, us) {
 			t.Errorf("%s is held by %q, and not by us, %s", ln.Addr(), got, us)
 		}
 		ln.Close()
-		if got := holder("/proc", port); got != "" {
+		if got := sockets.Holder("/proc", port); got != "" {
 			t.Errorf("%s is held by %q, and nobody listens any more", ln.Addr(), got)
 		}
 	}
@@ -35,7 +37,7 @@ func TestHolderOfAnotherUser(t *testing.T) {
 	if err := os.RemoveAll(proc + "/4711"); err != nil {
 		t.Fatal(err)
 	}
-	if got := holder(proc, 5000); got != "a program of another user" {
+	if got := sockets.Holder(proc, 5000); got != "a program of another user" {
 		t.Errorf("held by %q", got)
 	}
 }

@@ -143,7 +143,7 @@ func port5000(ctx context.Context, env Env) Check {
 	case !sockets.IsInUse(err):
 		return hint(oneLine(err.Error()), "use "+other)
 	}
-	who := holder(env.Proc, kitPort)
+	who := sockets.Holder(env.Proc, kitPort)
 	switch {
 	case who != "":
 		return hint("held by "+who, "stop that, or use "+other)

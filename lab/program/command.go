@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"chatlab/lab/sockets"
 )
 
 // A Command says how to run a server. Args may hold the placeholders {port}, {host} and
@@ -97,7 +100,7 @@ func (c Command) claim(ctx context.Context, before int) (claim, error) {
 	case inUse(ctx, c.Port):
 		return claim{}, &Trouble{
 			Kind:  NoPort,
-			What:  fmt.Sprintf("the program under test needs port %d, but another program uses it", c.Port),
+			What:  fmt.Sprintf("the program under test needs port %d, but %s uses it", c.Port, cmp.Or(sockets.Holder("/proc", c.Port), "another program")),
 			Tried: strings.Join(c.Args, " "),
 		}
 	}

@@ -73,7 +73,7 @@ func TestPortInUseElsewhere(t *testing.T) {
 	defer ln.Close()
 	c := command("says nothing")
 	c.Port = ln.Addr().(*net.TCPAddr).Port
-	if why := trouble(t, c, Options{}); !strings.Contains(why.What, "another program uses it") {
+	if why := trouble(t, c, Options{}); !strings.Contains(why.What, "(process ") {
 		t.Errorf("%+v", why)
 	}
 }

@@ -8,6 +8,7 @@
 //     not read
 //   - taken.go: waiting until everything is read, or until nothing more fits
 //   - buffer_*.go: how much a connection holds
+//   - holder.go: which program listens on a port
 //   - errors.go: what an error means, system by system
 //   - blind.go: a switch for tests that makes Linux answer nothing either
 package sockets

@@ -1,4 +1,4 @@
-package doctor
+package sockets
 
 import (
 	"fmt"
@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// holder names the program that listens on a port: "nc (process 4711)". Only Linux shows
-// that, as files in proc. If another user runs the program, holder can't tell its name. On
-// other systems holder returns "".
-func holder(proc string, port int) string {
+// Holder names the program that listens on a port: "nc (process 4711)". Only Linux shows
+// that, as files in proc, which is "/proc" but in tests. If another user runs the program,
+// Holder can't tell its name. On other systems, or if nobody listens, it returns "".
+func Holder(proc string, port int) string {
 	inodes := listeners(proc, port)
 	if len(inodes) == 0 {
 		return ""
