@@ -21,7 +21,7 @@ func TestVet(t *testing.T) {
 		"wrong":      {claim + clause + server + "hear ana\n", "5", "something is missing", "usage: hear WHO"},
 		"late":       {claim + clause + "server\njoin ana\nquiet ana\n", "5", "silence can't be proven with ana alone", "usage: quiet"},
 		"no_clause":  {claim + server, "1", "it names no clause", "such as clause P2"},
-		"p77":        {claim + "clause P9 P77\n" + server, "2", "docs/protocol.md has no clause P77", "P1 to P24"},
+		"p77":        {claim + "clause P9 P77\n" + server, "2", "docs/protocol.md has no clause P77", "P1 to P26"},
 		"red":        {claim + clause + server + "say ana hello\nhear bruno ana hallo\n", "1", "the reference server does not pass it", "[ana] hallo⏎"},
 		"unstable":   {claim + clause + "server\nconnect x\nconnect y\ntogether send x 'ana\\n' and send y 'ana\\n'\ntold x room\n", "1", "it is unstable: the reference server passes", "relies on chance"},
 		"proves_nil": {claim + clause + server, "1", "no broken server turns it red", "kills: 02-first-chat/proves_nil"},

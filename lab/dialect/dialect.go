@@ -113,6 +113,14 @@ func Parties(both string) (from, to string) {
 	return from, to
 }
 
+// Greeting reports whether a line, as the first of a connection, only greets: the words of a
+// greeting are the server's own, so it may look like a notice or like a chat line. A refusal
+// is none: a server that is full says so at once.
+func (d *Dialect) Greeting(line []byte) bool {
+	form, _, _ := d.Read(line)
+	return !d.Silent && !d.Prompt && form != Refusal
+}
+
 // readChat reads a chat line. It reads the protocol's own "[ana] hello" without a pattern,
 // which is slow on a long line.
 func (d *Dialect) readChat(line []byte) (name, text string, ok bool) {
@@ -198,7 +206,7 @@ func wordBoundary(line []byte, at int) bool {
 }
 
 func isWord(c byte) bool {
-	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 // quote returns a pattern that matches a name as a server can show it.

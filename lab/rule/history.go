@@ -203,6 +203,9 @@ func (c *conn) sends(bytes []byte, at int, d *dialect.Dialect) {
 func (h *history) receives(c *conn, raw []byte, at int) {
 	line := h.read(raw)
 	line.at = at
+	if len(c.heard) == 0 && h.record.Dialect.Greeting(raw) {
+		line.form, line.from, line.text = dialect.Other, "", ""
+	}
 	h.remembers(c, &line)
 	if c.named != never && c.in == never && strings.HasPrefix(line.raw, "? ") && h.record.Dialect.Strict() {
 		c.isAsked()

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"chatlab/server/wire"
 )
@@ -64,8 +65,18 @@ func asksOfText(args []string) []string {
 			return []string{"P3"}
 		}
 	}
+	if slices.ContainsFunc(args, beyondASCII) {
+		return []string{"P10"}
+	}
 	return nil
 }
+
+// beyondASCII reports whether a text has a character beyond ASCII, or an escape for one.
+func beyondASCII(text string) bool {
+	return beyondEscape.MatchString(text) || strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
+}
+
+var beyondEscape = regexp.MustCompile(`\\x[89a-f]|\\[uU]`)
 
 // refusalClauses are the clauses that promise each refusal.
 var refusalClauses = map[wire.Code][]string{

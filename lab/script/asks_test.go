@@ -19,6 +19,8 @@ func TestAsks(t *testing.T) {
 		{"server\njoin ana bruno\nsay ana --size 1001", "P3 P9"},
 		{"server\njoin ana bruno\ntogether say ana --size 1001 and say bruno x", "P3 P9"},
 		{"server\nconnect ana\nsend ana 'x y\\n'\ntold ana '^! bad-name'", "P23 P9"},
+		{"server\njoin ana bruno\nsay ana 'caf\\xc3\\xa9'", "P10 P9"},
+		{"server\njoin ana bruno\nsay ana 'café'", "P10 P9"},
 		{"server\njoin ana\ntold ana '^\\* '", "P9"},
 	} {
 		sc, err := scenario(t, "# A test.\nclause P9\n"+c.steps+"\n")

@@ -281,7 +281,7 @@ func (c *client) isAsked() bool {
 // or a refusal (!). Nil means that none came.
 func (c *client) awaitAnswer() (answer *line) {
 	c.await(c.s.limit(), func(in *inbox) bool {
-		answer = in.next(func(l *line) bool { return in.dialect.Admits(l.raw) || l.form == dialect.Refusal })
+		answer = in.next(func(l *line) bool { return l == in.admission() || l.form == dialect.Refusal })
 		return answer != nil
 	})
 	return answer

@@ -8,7 +8,7 @@ import (
 
 const (
 	dripEvery = 10 * time.Millisecond
-	dripSize  = 4000 // bytes of the line without its line feed: it drips longer than any expectation waits
+	dripSize  = 990 // bytes of the line without its line feed: every server takes it (P2), and it drips for about as long as any expectation waits
 )
 
 var drip = Command{

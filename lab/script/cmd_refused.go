@@ -6,7 +6,7 @@ var refused = Command{
 	Name:    "refused",
 	Args:    "WHO",
 	Summary: "Expect that the server does not let a client in: it says so, or just closes.",
-	Detail:  "If the server's next line is a notice (*), it has let the client in. After the refusal the connection must be closed.",
+	Detail:  "The connection must be closed, whatever the server says before. If it stays open, and the server's next line is a notice (*), the server has let the client in.",
 	Example: `server
 join ana
 connect rival
@@ -18,11 +18,10 @@ refused rival`,
 			return "", err
 		}
 		if answer := c.awaitAnswer(); answer != nil && s.dialect.Admits(answer.raw) {
-			f := c.wrong(words(c.name+" to be refused"), answer).seen(lesson.LetIn)
-			if c.ended() == endedWithFin && !c.finSent { // the server refused it, but the line does not say so
-				f.seen(lesson.OtherAnswer).addNote("then " + c.ended())
+			if err := c.awaitEnd(); err == nil { // whatever it said, it let nobody in
+				return c.ended(), nil
 			}
-			return "", f
+			return "", c.wrong(words(c.name+" to be refused"), answer).seen(lesson.LetIn)
 		}
 		err = c.awaitEnd()
 		return c.ended(), err

@@ -45,7 +45,9 @@ func (in *inbox) add(data []byte) {
 
 func (in *inbox) newLine(raw []byte) *line {
 	l := &line{raw: raw}
-	l.form, l.from, l.text = in.dialect.Read(raw)
+	if len(in.lines) > 0 || !in.dialect.Greeting(raw) {
+		l.form, l.from, l.text = in.dialect.Read(raw)
+	}
 	in.noteFlood(l)
 	return l
 }
@@ -104,8 +106,8 @@ func (in *inbox) passOver(from, last string) bool {
 
 // admission is the line that told the client that it is in the room, or nil.
 func (in *inbox) admission() *line {
-	for _, l := range in.lines {
-		if in.dialect.Admits(l.raw) {
+	for i, l := range in.lines {
+		if in.dialect.Admits(l.raw) && !(i == 0 && in.dialect.Greeting(l.raw)) {
 			return l
 		}
 	}

@@ -60,7 +60,7 @@ func TestSymptoms(t *testing.T) {
 		if c.expects != "" {
 			expected = listener.s.chatLine("ana", c.expects)
 		}
-		if got := listener.symptomOf(expected, listener.inbox.lines[at]); got != c.want {
+		if got := listener.symptomOf(expected, listener.inbox.lines[1+at]); got != c.want {
 			t.Errorf("wrote %q, expecting %q, at %s: symptom %q, want %q", c.wrote, c.expects, c.received, got, c.want)
 		}
 	}
@@ -69,7 +69,9 @@ func TestSymptoms(t *testing.T) {
 // inRoomWith is a client in a session that has others too.
 func inRoomWith(d *dialect.Dialect, others ...*client) *client {
 	s := &session{dialect: d, recorder: trace.NewRecorder(time.Now), clients: make(map[string]*client), order: others}
-	return &client{s: s, inbox: inbox{dialect: d}}
+	c := &client{s: s, inbox: inbox{dialect: d}}
+	c.inbox.add([]byte("Who are you?\n")) // the greeting
+	return c
 }
 
 // TestSymptomsOfDialects: half a line is noticed, however the server words a line.
@@ -84,7 +86,7 @@ func TestSymptomsOfDialects(t *testing.T) {
 		c.s.recorder.Record(trace.Event{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte(piece)})
 	}
 	c.inbox.add([]byte("ana: hel\n"))
-	if got := c.symptomOf(c.s.chatLine("ana", "hello"), c.inbox.lines[0]); got != lesson.HalfALine {
+	if got := c.symptomOf(c.s.chatLine("ana", "hello"), c.inbox.lines[1]); got != lesson.HalfALine {
 		t.Errorf("symptom %q", got)
 	}
 }

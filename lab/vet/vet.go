@@ -122,7 +122,7 @@ func (t *trial) read(file string) (c candidate, sound bool) {
 	return candidate{sc, l}, sound
 }
 
-// clauseRange says which clauses there are: "P1 to P24". The protocol has them in the order
+// clauseRange says which clauses there are: "P1 to P26". The protocol has them in the order
 // of a conversation, not of their numbers.
 func clauseRange(ids []string) string {
 	byNumber := func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
