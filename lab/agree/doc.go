@@ -7,7 +7,7 @@
 //   - bank_test.go, hunted_test.go, timers_test.go: wrong servers are found
 //   - languages_test.go, dialects_test.go, blind_linux_test.go, durable_test.go: right
 //     servers pass, in any language and on any system; pythonspecimens_test.go: the law
-//     again, for the specimens in Python
+//     again, for the specimens in Python; core_test.go: the core asks no more than it says
 //   - pages_test.go, terminals_test.go, generated_test.go, pictures_test.go,
 //     stories_test.go: pages show what really happens; lessonform_test.go,
 //     navigation_test.go: all lesson pages have one form

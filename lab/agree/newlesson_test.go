@@ -2,6 +2,7 @@ package agree
 
 import (
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -54,16 +55,18 @@ func TestNewLesson(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
 	s := withOwnFolders(t, "lab", "docs")
+	next := lesson.All[len(lesson.All)-1].Number + 1
+	id, number := fmt.Sprintf("%02d-late-news", next), fmt.Sprint(next)
 	before := [2]string{s.Read("lab/lesson/table.go"), s.Read("docs/instructor.md")}
-	for _, wrong := range []string{"late-news", "15-Late", "15-late/news", "03-late-news", "15-silence"} {
-		if status, out, err := s.Lab("new", "lesson", wrong); status != 2 || !strings.Contains(err, "15") {
+	for _, wrong := range []string{"late-news", number + "-Late", number + "-late/news", "03-late-news", number + "-silence"} {
+		if status, out, err := s.Lab("new", "lesson", wrong); status != 2 || !strings.Contains(err, number) {
 			t.Errorf("%s: status %d\n%s%s", wrong, status, out, err)
 		}
 	}
 	if diff := cmp.Diff(before, [2]string{s.Read("lab/lesson/table.go"), s.Read("docs/instructor.md")}); diff != "" {
 		t.Errorf("what was refused has left something (-before +after):\n%s", diff)
 	}
-	status, out, err := s.Lab("new", "lesson", "15-late-news")
+	status, out, err := s.Lab("new", "lesson", id)
 	if status != 0 {
 		t.Fatalf("status %d\n%s%s", status, out, err)
 	}
@@ -73,15 +76,20 @@ func TestNewLesson(t *testing.T) {
 			t.Errorf("in %s nothing is named that is to be written", strings.TrimSpace(file))
 		}
 	}
-	lab := labWith(t, s, "lab/lesson/table.go", "lab/lesson/lesson_15.go")
+	_, named, _ := strings.Cut(s.Read("docs/"+id+".md"), "<!-- cut: code ")
+	file, declared, _ := strings.Cut(strings.TrimSpace(strings.SplitN(named, "-->", 2)[0]), " ")
+	if _, err := course.FindDeclaration(s.Path(file), declared); err != nil {
+		t.Errorf("the page shows code that is not there: %v", err)
+	}
+	lab := labWith(t, s, "lab/lesson/table.go", fmt.Sprintf("lab/lesson/lesson_%02d.go", next))
 	for _, c := range []struct {
 		args   string
 		status int
 		want   string
 	}{
 		{"lessons", 0, "late-news"},
-		{"start 15", 0, "work/15-late-news"},
-		{"check 15 --run first_fault", 1, "✗ 15-late-news · first_fault"},
+		{"start " + number, 0, "work/" + id},
+		{"check " + number + " --run first_fault", 1, "✗ " + id + " · first_fault"},
 	} {
 		run := exec.CommandContext(t.Context(), lab, strings.Fields(c.args)...)
 		run.Dir = s.Root
@@ -90,7 +98,7 @@ func TestNewLesson(t *testing.T) {
 			t.Errorf("lab %s: status %d, want %d and %q\n%s", c.args, status, c.status, c.want, out)
 		}
 	}
-	mended, notMended := specimen.Mended(s.Root, lesson.Lesson{Number: 15, Slug: "late-news", Over: true})
+	mended, notMended := specimen.Mended(s.Root, lesson.Lesson{Number: next, Slug: "late-news", Over: true})
 	reference, notRead := specimen.Reference(s.Root)
 	if notMended != nil || notRead != nil {
 		t.Fatal(notMended, notRead)

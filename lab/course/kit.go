@@ -59,7 +59,7 @@ func (n NoCopy) Error() string {
 func (k Kit) Copy(l lesson.Lesson) (grade.Target, error) {
 	t := grade.Target{Kind: grade.Copy, Caption: "./" + l.Copy(), Folder: k.Path(l.Copy()), Announces: true}
 	if hasServerFile(t.Folder) {
-		return servedTarget(t)
+		return k.servedTarget(t)
 	}
 	return t, nil
 }

@@ -21,6 +21,7 @@ type served struct {
 	run     program.Command // in any folder: its paths are absolute
 	build   program.Command // run once before, in the program's folder; none if there are no Args
 	dialect *dialect.Dialect
+	core    bool // only the core of the protocol is asked
 }
 
 // hasServerFile reports whether a folder has one.
@@ -36,6 +37,7 @@ func ServerWords() []dialect.Word { return (&serverText{}).words() }
 type serverText struct {
 	run, build string
 	port       int
+	core       bool
 }
 
 func (s *serverText) words() []dialect.Word {
@@ -45,6 +47,12 @@ func (s *serverText) words() []dialect.Word {
 		{Word: "port", Hint: "the only port on which it can listen; without it, {port}", Set: func(v string) (err error) {
 			if s.port, err = strconv.Atoi(v); err != nil || s.port < 1 || s.port > 65535 {
 				return errors.New("a port is a number from 1 to 65535")
+			}
+			return nil
+		}},
+		{Word: "core", Hint: "yes: only the core of the protocol is asked, as by --core", Set: func(v string) error {
+			if s.core = v == "yes"; !s.core && v != "no" {
+				return errors.New("write yes or no")
 			}
 			return nil
 		}},
@@ -64,9 +72,7 @@ func readServerFile(dir string) (s served, err error) {
 	if s.run, err = program.Parse(text.run); err != nil {
 		return s, fmt.Errorf("%s: run: %w", file, err)
 	}
-	if s.run.Port = text.port; text.port == 0 && !strings.Contains(text.run, "{port}") {
-		return s, fmt.Errorf("%s: run: where is the port? Write {port} in the command, or a line port with the only port on which it can listen", file)
-	}
+	s.run.Port, s.core = text.port, text.core
 	if s.run, err = runnableIn(dir, s.run); err != nil && text.build == "" { // the build may make it
 		return s, fmt.Errorf("%s: run: %w", file, err)
 	}

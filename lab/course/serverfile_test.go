@@ -68,7 +68,7 @@ func TestServerFileMistakes(t *testing.T) {
 	k, l := sandbox.New(t).Kit, lesson.All[2]
 	for text, want := range map[string]string{
 		"":                                  "the line run is missing",
-		"run python3 server.py\n":           "where is the port?",
+		"run python3 {port}\ncore maybe\n":  "write yes or no",
 		"run no-such-program {port}\n":      `"no-such-program" can't be run`,
 		"run python3 {port}\nport 70000\n":  "a number from 1 to 65535",
 		"run python3 {port}\nbuild nope\n":  `build: "nope" can't be run`,

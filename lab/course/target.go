@@ -94,18 +94,25 @@ func (k Kit) servedFolder(typed, dir string) (grade.Target, error) {
 			return k.Copy(*l)
 		}
 	}
-	return servedTarget(grade.Target{Kind: grade.Command, Caption: typed, Folder: dir})
+	return k.servedTarget(grade.Target{Kind: grade.Command, Caption: typed, Folder: dir})
 }
 
 // servedTarget turns the target of a folder into that of the command that its server file
 // names.
-func servedTarget(t grade.Target) (grade.Target, error) {
+func (k Kit) servedTarget(t grade.Target) (grade.Target, error) {
 	s, err := readServerFile(t.Folder)
 	if err != nil {
 		return t, Misuse{What: err.Error()}
 	}
 	t.Folder, t.Announces = "", false
 	t.Command, t.Build, t.Dialect = s.run, s.build, s.dialect
+	if s.core {
+		kitOnly, err := k.Clauses("kit")
+		if err != nil {
+			return t, err
+		}
+		t.Dialect.Without = append(t.Dialect.Without, kitOnly...)
+	}
 	return t, nil
 }
 

@@ -96,6 +96,8 @@ func (d *Dialect) Read(line []byte) (form Form, name, text string) {
 		return Private, name, text
 	case said:
 		return Chat, name, text
+	case matches(d.Refused, line): // a pattern of the file comes before what is usual
+		return Refusal, "", ""
 	case cmp.Or(d.Notice, notice).Match(line), matches(d.Joined, line), matches(d.List, line):
 		return Notice, "", ""
 	case cmp.Or(d.Refused, refusal).Match(line):
@@ -145,7 +147,18 @@ func (d *Dialect) Admits(line []byte) bool {
 // Lists reports whether a name is on a list of who is in the room. It does not matter what
 // notices look like.
 func (d *Dialect) Lists(list []byte, name string) bool {
-	return hasWord(list, strings.ToValidUTF8(name, "\uFFFD"))
+	return hasWord(d.ListPart(list), strings.ToValidUTF8(name, "\uFFFD"))
+}
+
+// ListPart is the part of a list that has the names in it: the group names of the pattern list,
+// or else the whole line, in which any word may be a name.
+func (d *Dialect) ListPart(list []byte) []byte {
+	if d.List != nil {
+		if m := d.List.FindSubmatch(trimCR(list)); m != nil {
+			return m[d.List.SubexpIndex("names")]
+		}
+	}
+	return list
 }
 
 // Plain returns a line as the protocol would begin it. So a scenario can ask for what the

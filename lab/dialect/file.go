@@ -96,7 +96,7 @@ func Parse(r io.Reader, other ...Word) (*Dialect, error) {
 	number := 0
 	for lines.Scan() {
 		number++
-		line := strings.TrimSpace(lines.Text())
+		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff")) // some editors begin a file with a BOM
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}

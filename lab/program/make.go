@@ -3,6 +3,7 @@ package program
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -37,6 +38,8 @@ func Make(ctx context.Context, c Command) error {
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case errors.Is(err, exec.ErrWaitDelay):
+		trouble.What = "the server's build ended, but a program that it started goes on and holds its output"
 	case limited.Err() != nil:
 		trouble.What = fmt.Sprintf("the server's build took more than %v", makeTime)
 	case err != nil:

@@ -76,7 +76,7 @@ func (h *history) namesIn(line heard) []string {
 // lists reports whether a name is on the list that a member got.
 func (h *history) lists(c *conn, name string) bool {
 	if c.listed == nil {
-		words := wordsOf(string(c.list))
+		words := wordsOf(string(h.record.Dialect.ListPart(c.list)))
 		c.listed = make(map[string]bool, len(words))
 		for _, word := range words {
 			c.listed[word] = true

@@ -50,10 +50,10 @@ listed carla bruno ana`,
 		f := c.lacking(expected, list).seen(lesson.OtherAnswer)
 		f.Note = ""
 		if len(missing) > 0 {
-			f.addNote(listOf(missing) + " is missing on the list")
+			f.addNote("missing on the list: " + listOf(missing))
 		}
 		if len(surplus) > 0 {
-			f.addNote(listOf(surplus) + " is on the list, and not in the room")
+			f.addNote("on the list, and not in the room: " + listOf(surplus))
 		}
 		return "", f
 	},

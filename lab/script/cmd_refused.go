@@ -6,7 +6,7 @@ var refused = Command{
 	Name:    "refused",
 	Args:    "WHO",
 	Summary: "Expect that the server does not let a client in: it says so, or just closes.",
-	Detail:  "The connection must be closed, whatever the server says before. If it stays open, and the server's next line is a notice (*), the server has let the client in.",
+	Detail:  "If the server's next line is a notice (*), it has let the client in. After the refusal the connection must be closed. A server that does without P23 may refuse in any words, if it closes the connection.",
 	Example: `server
 join ana
 connect rival
@@ -18,10 +18,15 @@ refused rival`,
 			return "", err
 		}
 		if answer := c.awaitAnswer(); answer != nil && s.dialect.Admits(answer.raw) {
-			if err := c.awaitEnd(); err == nil { // whatever it said, it let nobody in
+			ownWords := s.dialect.Lacks([]string{"P23"}, nil) != "" // such as * Go away
+			if ownWords && c.awaitEnd() == nil {
 				return c.ended(), nil
 			}
-			return "", c.wrong(words(c.name+" to be refused"), answer).seen(lesson.LetIn)
+			f := c.wrong(words(c.name+" to be refused"), answer).seen(lesson.LetIn)
+			if c.ended() == endedWithFin && !c.finSent { // the server refused it, but the line does not say so
+				f.seen(lesson.OtherAnswer).addNote("then " + c.ended())
+			}
+			return "", f
 		}
 		err = c.awaitEnd()
 		return c.ended(), err

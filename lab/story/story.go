@@ -242,7 +242,7 @@ func quoteLines(w io.Writer, text string) {
 func (st Style) next(w io.Writer, r grade.Result) {
 	if r.Along != nil && r.Verdict == script.Failed {
 		fmt.Fprintln(w)
-		st.wrap(w, "   ", fmt.Sprintf("The server that lesson %d begins with passes this. One of your changes broke it.", r.Along.Number))
+		st.wrap(w, "   ", fmt.Sprintf("This is of an earlier lesson. The server that lesson %d begins with passes it.", r.Along.Number))
 	}
 	fmt.Fprintln(w)
 	if r.Scenario.Mistake != nil { // no server has been asked anything

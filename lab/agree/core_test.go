@@ -1,0 +1,38 @@
+package agree
+
+import (
+	"testing"
+
+	"chatlab/lab/course"
+	"chatlab/lab/grade"
+	"chatlab/lab/sandbox"
+	"chatlab/lab/script"
+)
+
+// fewestCore is how many scenarios the core has at least. Fewer would prove little.
+const fewestCore = 31
+
+// TestCoreAsksNoMoreThanTheProblem: a server that does just what the public problem asks, in
+// words of its own, passes with --core and without any dialect file.
+func TestCoreAsksNoMoreThanTheProblem(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	sandbox.NeedsPython(t)
+	k := sandbox.Clone(t)
+	plan, err := k.Plan(course.Asked{Server: "python3 " + k.Path("testdata/servers/budget/server.py") + " {port}", Core: true}, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	report := grade.Run(t.Context(), plan.Jobs, oneBuilder(t), grade.Options{Slots: lawSlots, Slow: interpreterSlow})
+	for _, l := range report.Lessons {
+		noTrouble(t, l)
+		for _, r := range l.Results {
+			if r.Verdict != script.Passed && r.Verdict != script.Skipped {
+				t.Error(told(r))
+			}
+		}
+	}
+	if n := report.Count().Passed; n < fewestCore {
+		t.Errorf("only %d scenarios were asked", n)
+	}
+}
