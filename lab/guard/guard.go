@@ -1,6 +1,6 @@
 // Package guard is a watchdog process between the kit and the program that runs it, such as a
 // shell. The guard runs the kit as a child. When the kit has ended, for any reason, the guard
-// ends every process that it left running.
+// ends every process that it left running, and removes its temporary folders.
 //
 // A server may kill its parent, the kit. Then the guard reports that and returns an exit
 // status for trouble. Without the guard, `go tool` would report success, as for every program
