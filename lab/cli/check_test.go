@@ -96,7 +96,7 @@ func changedAgain(t *testing.T, s sandbox.Sandbox, mine string) {
 		t.Fatal(err)
 	}
 	status, out, _ := s.Lab("check", "3")
-	if status != ExitFailed || !strings.Contains(out, "The server that lesson 3 begins with passes this. One of your changes") {
+	if status != ExitFailed || !strings.Contains(out, "This is of an earlier lesson. The server that lesson 3 begins with") {
 		t.Errorf("check of a copy in which lesson 1 was broken: %d\n%s", status, out)
 	}
 }
