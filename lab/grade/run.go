@@ -177,6 +177,9 @@ const (
 func (r *run) once(ctx context.Context, job Job, sc script.Scenario, command program.Command) (outcome script.Outcome) {
 	var left []string
 	failures := 0
+	if sc.Restarts() { // on a port that the system gives to nobody else meanwhile
+		command.Announces = false
+	}
 	for range mostRuns {
 		world := &script.Loopback{Command: command, Name: job.Target.Caption, Slow: r.opts.Slow, ChatProgram: r.builder.chatProgram}
 		opts := script.Options{Slow: r.opts.Slow, Seed: r.opts.Seed, Dialect: job.Target.Dialect, Hunter: r.hunter(job)}

@@ -63,6 +63,11 @@ func (sc Scenario) Draws() bool {
 // written matches a time in a step.
 var written = regexp.MustCompile(`\b\d+(\.\d+)?(ms|s)\b`)
 
+// Restarts reports whether a step starts the server again, at the address that it had.
+func (sc Scenario) Restarts() bool {
+	return slices.ContainsFunc(sc.Lines, func(l Line) bool { return l.Command == restart.Name })
+}
+
 // Lasts guesses how long the scenario takes: the sum of all times in its steps. Most
 // scenarios name none, and are over in a moment.
 func (sc Scenario) Lasts() (sum time.Duration) {
