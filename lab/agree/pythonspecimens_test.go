@@ -23,11 +23,6 @@ import (
 // The lessons of the core path have a broken server in Python, too. The law is the
 // same for it as for the one in Go.
 
-const pythonSpecimens = "testdata/broken/python"
-
-// pythonMain is the only file of a specimen in Python.
-const pythonMain = "server.py"
-
 // pythonLessons are the numbers of the lessons that have one.
 var pythonLessons = []int{1, 2, 3, 4, 5, 6, 7, 10}
 
@@ -40,7 +35,7 @@ func TestPythonSpecimensFailTheirBreaks(t *testing.T) {
 	var jobs []grade.Job
 	want, got := map[string][]string{}, map[string][]string{}
 	for _, l := range inPython(t) {
-		target := pythonTarget(t, path.Join(pythonFolder(l), pythonMain), pythonSpecimen(t, l))
+		target := pythonTarget(t, path.Join(pythonFolder(l), specimen.PythonMain), pythonSpecimen(t, l))
 		jobs = append(jobs, upTo(t, l, target)...)
 		for _, name := range l.Breaks {
 			want[target.Caption] = append(want[target.Caption], l.ID()+"/"+name)
@@ -103,7 +98,7 @@ func inPython(t *testing.T) (all []lesson.Lesson) {
 			all, want = append(all, l), append(want, l.ID())
 		}
 	}
-	files, err := filepath.Glob(sandbox.Clone(t).Path(pythonSpecimens + "/*/" + pythonMain))
+	files, err := filepath.Glob(sandbox.Clone(t).Path(specimen.PythonFolder + "/*/" + specimen.PythonMain))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,27 +107,27 @@ func inPython(t *testing.T) (all []lesson.Lesson) {
 		got = append(got, filepath.Base(filepath.Dir(file)))
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("folders of %s (-pythonLessons +seen):\n%s", pythonSpecimens, diff)
+		t.Errorf("folders of %s (-pythonLessons +seen):\n%s", specimen.PythonFolder, diff)
 	}
 	return all
 }
 
-func pythonFolder(l lesson.Lesson) string { return path.Join(pythonSpecimens, l.ID()) }
+func pythonFolder(l lesson.Lesson) string { return path.Join(specimen.PythonFolder, l.ID()) }
 
 func pythonSpecimen(t *testing.T, l lesson.Lesson) specimen.Files {
 	t.Helper()
-	text := read(t, path.Join(pythonFolder(l), pythonMain))
+	text := read(t, path.Join(pythonFolder(l), specimen.PythonMain))
 	if !strings.Contains(text, l.Page()) {
 		t.Errorf("the specimen of lesson %d in Python does not name %s", l.Number, l.Page())
 	}
-	return specimen.Files{pythonMain: []byte(text)}
+	return specimen.Files{specimen.PythonMain: []byte(text)}
 }
 
 // pythonTarget is a server made of files, which lie in a folder of the test.
 func pythonTarget(t *testing.T, name string, files specimen.Files) grade.Target {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), pythonMain)
-	if err := os.WriteFile(file, files[pythonMain], 0o666); err != nil {
+	file := filepath.Join(t.TempDir(), specimen.PythonMain)
+	if err := os.WriteFile(file, files[specimen.PythonMain], 0o666); err != nil {
 		t.Fatal(err)
 	}
 	return grade.Target{

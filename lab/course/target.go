@@ -44,12 +44,14 @@ func (k Kit) serverTarget(a Asked) (grade.Target, error) {
 		t := grade.Target{Kind: grade.Folder, Caption: a.Server, Folder: dir}
 		if copied != nil {
 			t.Kind, t.Announces = grade.Copy, true
-			if here, err := os.Stat(k.Path(copied.Copy())); err == nil && sameFolder(here, dir) { // however it was typed
-				t, err = k.Copy(*copied)
+		}
+		if k.isOurs(copied, dir) { // however it was typed
+			if t, err = k.Copy(*copied); err != nil {
+				return t, err
 			}
 		}
 		t.Dialect = words
-		return t, err
+		return t, nil
 	}
 	command, err := program.Parse(a.Server)
 	if err == nil {
@@ -89,12 +91,20 @@ func (k Kit) words(a Asked) (*dialect.Dialect, error) {
 // servedFolder is the target of a folder with a server file. A copy of a lesson is that
 // copy, however it was typed.
 func (k Kit) servedFolder(typed, dir string) (grade.Target, error) {
-	if l := copyIn(dir); l != nil {
-		if here, err := os.Stat(k.Path(l.Copy())); err == nil && sameFolder(here, dir) {
-			return k.Copy(*l)
-		}
+	if l := copyIn(dir); k.isOurs(l, dir) {
+		return k.Copy(*l)
 	}
 	return k.servedTarget(grade.Target{Kind: grade.Command, Caption: typed, Folder: dir})
+}
+
+// isOurs reports whether a folder is the copy of that lesson in this clone; there may be no
+// lesson.
+func (k Kit) isOurs(l *lesson.Lesson, dir string) bool {
+	if l == nil {
+		return false
+	}
+	here, err := os.Stat(k.Path(l.Copy()))
+	return err == nil && sameFolder(here, dir)
 }
 
 // servedTarget turns the target of a folder into that of the command that its server file

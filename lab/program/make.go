@@ -31,8 +31,10 @@ func Make(ctx context.Context, c Command) error {
 	build.Cancel = group.kill
 	err := group.start()
 	if err == nil {
+		if awaitExit(build.Process.Pid) { // its id is still its own, so this hits no stranger
+			group.kill()
+		}
 		err = build.Wait()
-		group.kill()
 	}
 	trouble := &Trouble{Kind: NotBuilt, Tried: strings.Join(c.Args, " ") + " in " + c.Dir}
 	switch {
