@@ -12,7 +12,7 @@ var netFaults = Command{
 	Name:    "net",
 	Args:    "NAME FAULT[, FAULT…] | NAME heal",
 	Summary: "Make the path between a client and the server misbehave, as TCP allows.",
-	Detail:  "docs/faults.md has the faults. They replace earlier faults. heal removes all faults, and what is under way then arrives at once. The step may come before the client connects, or after, and works for client programs as well. A check with --slow above 1 stretches their times too.",
+	Detail:  "docs/faults.md has the faults. They replace earlier faults. heal removes all faults. What the client sent until then arrives at once, in pieces of up to 64 KiB, so several lines can arrive in one piece. The step may come before the client connects, or after, and works for client programs as well. A check with --slow above 1 stretches their times too.",
 	Example: `server
 net ana slice 1..3 to-server, delay 2ms
 join ana bruno
@@ -34,6 +34,9 @@ hear bruno ana 'hello again'`,
 			}
 		}
 		s.slowed[name] = slices.ContainsFunc(faults, func(f fault.Spec) bool { return f.Dir != trace.ToServer })
+		if c := s.clients[name]; c != nil && len(faults) == 0 {
+			c.awaitTaken() // by the path, so that all of it arrives together
+		}
 		return "", s.net(name, faults)
 	},
 }
