@@ -38,6 +38,15 @@ type Dialect struct {
 	Unframed bool
 	// Echo: the sender hears its own lines.
 	Echo bool
+	// Unanswered: a client that is let in gets no answer.
+	Unanswered bool
+	// Unlisted: nobody is told who is in the room.
+	Unlisted bool
+	// InAtOnce: a client is in the room as soon as it connects, before it has given a name.
+	InAtOnce bool
+	// Retries: after a refusal the connection stays open, so that the client can try another
+	// name.
+	Retries bool
 
 	// Patterns of lines, without the line end. Nil means:
 	//
@@ -45,8 +54,9 @@ type Dialect struct {
 	//   - Joined, the answer to a client that was let in: what List matches, or else Notice
 	//   - Notice, of any kind: * …
 	//   - Refused: ! …
-	Chat                    *regexp.Regexp // with the groups name and text
+	Chat                    *regexp.Regexp // with the group text and, unless it does not say who speaks, name
 	List                    *regexp.Regexp // who is in the room, with the group names
+	ListEach                bool           // the list has any number of lines, and List is what each looks like
 	Joined, Notice, Refused *regexp.Regexp
 	// About is the pattern of a notice about one person, with {name}. Empty means a notice
 	// with the name in it as a word.
@@ -59,6 +69,18 @@ type Dialect struct {
 // NoEcho is the feature of a server whose senders do not hear themselves. A server has it
 // unless its dialect says echo.
 const NoEcho = "no-echo"
+
+// Listing is the feature of a server that tells a newcomer who is in the room. A server has
+// it unless its dialect says list none.
+const Listing = "list"
+
+// Unnamed is the feature of a server whose clients are not in the room until they have given
+// a name. A server has it unless its dialect says unnamed none.
+const Unnamed = "unnamed"
+
+// Answer is the feature of a server that answers a client that it lets in. A server has it
+// unless its dialect says joined none.
+const Answer = "answer"
 
 // LabClient is the feature of a server that lab client can chat with: it reads and writes
 // as the protocol says. A scenario with client programs needs it without naming it.
@@ -91,6 +113,7 @@ func (f Form) Said() bool { return f == Chat || f == Private }
 func (d *Dialect) Read(line []byte) (form Form, name, text string) {
 	line = trimCR(line)
 	name, text, said := d.readChat(line)
+	said = said && !(d.Anonymous() && d.isOwn(line)) // a pattern without a name may match any line
 	switch {
 	case said && d.Strict() && strings.Contains(name, arrow):
 		return Private, name, text
@@ -131,7 +154,10 @@ func (d *Dialect) readChat(line []byte) (name, text string, ok bool) {
 		if m == nil {
 			return "", "", false
 		}
-		return string(m[d.Chat.SubexpIndex("name")]), string(m[d.Chat.SubexpIndex("text")]), true
+		if !d.Anonymous() {
+			name = string(m[d.Chat.SubexpIndex("name")])
+		}
+		return name, string(m[d.Chat.SubexpIndex("text")]), true
 	}
 	inside, found := bytes.CutPrefix(line, []byte("["))
 	from, said, closed := bytes.Cut(inside, []byte("]"))
@@ -139,8 +165,23 @@ func (d *Dialect) readChat(line []byte) (name, text string, ok bool) {
 	return string(from), string(said), found && closed && spaced
 }
 
+// Anonymous reports whether a chat line does not say who speaks.
+func (d *Dialect) Anonymous() bool { return d.Chat != nil && d.Chat.SubexpIndex("name") < 0 }
+
+// IsFrom reports whether a chat line that has speaker in it, as Read returned it, may be from
+// that client.
+func (d *Dialect) IsFrom(speaker, name string) bool { return speaker == name || d.Anonymous() }
+
+// isOwn reports whether a line is one of the server's own, and not one that somebody said.
+func (d *Dialect) isOwn(line []byte) bool {
+	return cmp.Or(d.Notice, notice).Match(line) || cmp.Or(d.Refused, refusal).Match(line) || matches(d.Joined, line) || matches(d.List, line)
+}
+
 // Admits reports whether a line tells a newcomer that it is in the room.
 func (d *Dialect) Admits(line []byte) bool {
+	if d.Unanswered {
+		return false
+	}
 	return cmp.Or(d.Joined, d.List, d.Notice, notice).Match(trimCR(line))
 }
 
@@ -151,15 +192,26 @@ func (d *Dialect) Lists(list []byte, name string) bool {
 }
 
 // ListPart is the part of a list that has the names in it: the group names of the pattern list,
-// or else the whole line, in which any word may be a name.
+// or else the whole line, in which any word may be a name. A list of several lines has one
+// part in each.
 func (d *Dialect) ListPart(list []byte) []byte {
-	if d.List != nil {
-		if m := d.List.FindSubmatch(trimCR(list)); m != nil {
-			return m[d.List.SubexpIndex("names")]
+	if d.List == nil {
+		return list
+	}
+	var parts [][]byte
+	for line := range bytes.Lines(list) {
+		if m := d.List.FindSubmatch(trimCR(bytes.TrimSuffix(line, []byte("\n")))); m != nil {
+			parts = append(parts, m[d.List.SubexpIndex("names")])
 		}
 	}
-	return list
+	if parts == nil {
+		return list
+	}
+	return bytes.Join(parts, []byte(" "))
 }
+
+// IsPartOfList reports whether a line is one of the lines of a list that has several.
+func (d *Dialect) IsPartOfList(line []byte) bool { return d.ListEach && matches(d.List, trimCR(line)) }
 
 // Plain returns a line as the protocol would begin it. So a scenario can ask for what the
 // server says without knowing its words. A notice begins with *, a refusal with !, and a
@@ -241,7 +293,15 @@ func (d *Dialect) Lacks(clauses, needs []string) string {
 	}
 	for _, feature := range needs {
 		switch {
-		case feature == NoEcho && !d.Echo, feature == LabClient && d.asOurClient():
+		case feature == NoEcho && !d.Echo, feature == Listing && !d.Unlisted, feature == Unnamed && !d.InAtOnce,
+			feature == Answer && !d.Unanswered:
+		case feature == LabClient && d.asOurClient():
+		case feature == Listing:
+			return "the server tells nobody who is in the room"
+		case feature == Answer:
+			return "the server does not answer a client that it lets in"
+		case feature == Unnamed:
+			return "a client of the server is in the room before it has a name"
 		case feature == LabClient:
 			return "lab client does not use the words of this server"
 		case !slices.Contains(d.Supports, feature):
@@ -255,7 +315,7 @@ func (d *Dialect) Lacks(clauses, needs []string) string {
 // usual way that it is in the room.
 func (d *Dialect) asOurClient() bool {
 	reads := d.Name == "" && d.Say == "" && !d.CRLF
-	writes := !d.Prompt && !d.Unframed && d.Notice == nil && d.Joined == nil && d.List == nil
+	writes := !d.Prompt && !d.Unframed && !d.Unanswered && d.Notice == nil && d.Joined == nil && d.List == nil
 	return reads && writes
 }
 

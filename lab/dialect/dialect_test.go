@@ -31,6 +31,8 @@ without  P3 P7
 supports name-time
 `
 
+const anonymous = "chat ^(?P<text>.*)$\n"
+
 func TestRead(t *testing.T) {
 	for _, c := range []struct {
 		dialect, line string
@@ -49,6 +51,9 @@ func TestRead(t *testing.T) {
 		{irc, "--- ana came", Notice, "", ""},
 		{irc, "Welcome", Notice, "", ""},
 		{irc, "ERROR no", Refusal, "", ""},
+		{anonymous, "hello", Chat, "", "hello"},
+		{anonymous, "* ana joined", Notice, "", ""},
+		{anonymous, "! no", Refusal, "", ""},
 	} {
 		form, name, text := parse(t, c.dialect).Read([]byte(c.line))
 		if form != c.form || name != c.name || text != c.text {
@@ -161,6 +166,20 @@ func TestPlain(t *testing.T) {
 	}
 }
 
+// TestListOfSeveralLines: the names of all its lines are on the list, and nothing else.
+func TestListOfSeveralLines(t *testing.T) {
+	d := parse(t, "joined ^Hello\nlist each ^- (?P<names>.*)$\n")
+	list := []byte("- ana\r\n- bruno")
+	for name, want := range map[string]bool{"ana": true, "bruno": true, "an": false} {
+		if d.Lists(list, name) != want {
+			t.Errorf("%s is on the list: %v", name, !want)
+		}
+	}
+	if !d.IsPartOfList([]byte("- ana")) || d.IsPartOfList([]byte("Hello, ana")) || d.Admits([]byte("- ana")) || !d.Admits([]byte("Hello, ana")) {
+		t.Error("a line of the list, and the line that lets a client in, are not told apart")
+	}
+}
+
 func TestLacks(t *testing.T) {
 	d := parse(t, irc+"echo yes\n")
 	for _, c := range []struct{ clauses, needs, want string }{
@@ -176,7 +195,13 @@ func TestLacks(t *testing.T) {
 			t.Errorf("%v: %q, want %q", c, got, c.want)
 		}
 	}
-	if got := (&Dialect{}).Lacks(nil, []string{NoEcho, LabClient}); got != "" {
+	bare := parse(t, "joined none\nlist none\nunnamed none\n")
+	for _, need := range []string{Answer, Listing, Unnamed, LabClient} {
+		if bare.Lacks(nil, []string{need}) == "" {
+			t.Errorf("a server with no answer, no list and no state without a name has %s", need)
+		}
+	}
+	if got := (&Dialect{}).Lacks(nil, []string{NoEcho, Answer, Listing, Unnamed, LabClient}); got != "" {
 		t.Errorf("the protocol's own dialect: %q", got)
 	}
 }
@@ -188,10 +213,17 @@ func TestMistakesNameTheLine(t *testing.T) {
 		{"echo yes\necho no\n", "2: echo is given twice"},
 		{"name NICK\n", "1: name: {name} is missing"},
 		{"say {text} {text}\n", "1: say: write {text} only once"},
-		{"chat ^(.*)$\n", "1: chat: the group (?P<name>…) is missing"},
+		{"chat ^(.*)$\n", "1: chat: the group (?P<text>…) is missing"},
 		{"list ^here\n", "1: list: the group (?P<names>…) is missing"},
 		{"joined (\n", `1: joined: "(" is not a regular expression: missing closing )`},
 		{"joined\n", "1: joined: the pattern is missing"},
+		{"list each\n", "1: list: the group (?P<names>…) is missing"},
+		{"refusal no\n", `1: refusal: "no" is neither closes nor stays`},
+		{"joined none\nlist ^(?P<names>.*)$\n", "2: joined none and a pattern for list"},
+		{"list each ^- (?P<names>.*)$\n", "1: list each needs a pattern for joined"},
+		{"unnamed none\n", "1: unnamed none needs a pattern"},
+		{"framing none\njoined x\nlist each ^- (?P<names>.*)$\n", "3: framing none and list each"},
+		{"framing none\ngreeting prompt\n", "2: framing none and greeting prompt"},
 		{"without 3\n", `1: without: "3" does not belong here`},
 		{"supports\n", "1: supports: nothing follows it"},
 		{"\n" + strings.Repeat("x", 100_000), "2: bufio.Scanner"},

@@ -70,9 +70,10 @@ func (d *Dialect) lines(text string) string {
 }
 
 // LineForLine reports whether a name, and each line of text, is sent as one line, and the
-// server sends whole lines. Then NameIn and TextIn can read the lines back.
+// server sends whole lines that say who joined and who speaks. Then NameIn and TextIn can read
+// the lines back.
 func (d *Dialect) LineForLine() bool {
-	return !d.Unframed && !strings.Contains(d.Name+d.Say, "\n") && strings.Count(d.Name, "{name}") < 2
+	return !d.Unframed && !d.Unanswered && !d.InAtOnce && !d.ListEach && !d.Anonymous() && !strings.Contains(d.Name+d.Say, "\n") && strings.Count(d.Name, "{name}") < 2
 }
 
 // NameIn returns the name in a line that an Encoder made, without LF.

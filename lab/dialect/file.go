@@ -44,9 +44,21 @@ var settings = []setting{
 	{"newline", "crlf: what clients send ends with CR LF", func(d *Dialect, v string) error { return choice(&d.CRLF, v, "lf", "crlf") }},
 	{"framing", "none: what the server sends ends without a line feed", func(d *Dialect, v string) error { return choice(&d.Unframed, v, "lf", "none") }},
 	{"echo", "yes: the sender hears its own lines", func(d *Dialect, v string) error { return choice(&d.Echo, v, "no", "yes") }},
-	{"chat", "pattern of a chat line, with (?P<name>…) and (?P<text>…); without it, [name] text", func(d *Dialect, v string) error { return pattern(&d.Chat, v, "name", "text") }},
-	{"list", "pattern of the line that says who is in the room, with (?P<names>…)", func(d *Dialect, v string) error { return pattern(&d.List, v, "names") }},
-	{"joined", "pattern of the answer to a client that was let in; without it, the pattern of list, or else any notice", func(d *Dialect, v string) error { return pattern(&d.Joined, v) }},
+	{"unnamed", "none: a client is in the room as soon as it connects, before it has given a name", func(d *Dialect, v string) error { return choice(&d.InAtOnce, v, "outside", "none") }},
+	{"chat", "pattern of a chat line, with (?P<text>…) and, if the line says who speaks, (?P<name>…); without it, [name] text", func(d *Dialect, v string) error { return pattern(&d.Chat, v, "text") }},
+	{"list", "pattern of the line that says who is in the room, with (?P<names>…); each PATTERN: the list has several lines, and each looks so; none: nobody is told", func(d *Dialect, v string) error {
+		if d.Unlisted = v == "none"; d.Unlisted {
+			return nil
+		}
+		v, d.ListEach = cutWord(v, "each")
+		return pattern(&d.List, v, "names")
+	}},
+	{"joined", "pattern of the answer to a client that was let in; without it, the pattern of list, or else any notice; none: there is no answer", func(d *Dialect, v string) error {
+		if d.Unanswered = v == "none"; d.Unanswered {
+			return nil
+		}
+		return pattern(&d.Joined, v)
+	}},
 	{"notice", "pattern of every notice; without it, a line that begins with *", func(d *Dialect, v string) error { return pattern(&d.Notice, v) }},
 	{"about", "pattern of a notice about somebody, with {name}; without it, a notice with the name in it as a word", func(d *Dialect, v string) error {
 		if _, err := compile(fill(v, "{name}", "x")); err != nil {
@@ -55,6 +67,7 @@ var settings = []setting{
 		return template(&d.About, v, "{name}")
 	}},
 	{"refused", "pattern of a refusal; without it, a line that begins with !", func(d *Dialect, v string) error { return pattern(&d.Refused, v) }},
+	{"refusal", "stays: after a refusal the connection stays open, and the client may try another name", func(d *Dialect, v string) error { return choice(&d.Retries, v, "closes", "stays") }},
 	{"without", "clauses that it does not promise, such as P3 P7", func(d *Dialect, v string) error { return words(&d.Without, v, clauseName) }},
 	{"supports", "settings and features that it has", func(d *Dialect, v string) error { return words(&d.Supports, v, featureName) }},
 }
@@ -119,7 +132,27 @@ func Parse(r io.Reader, other ...Word) (*Dialect, error) {
 	case limited.N == 0:
 		return nil, fmt.Errorf("%d: the file is longer than %d bytes; this is not a dialect", number, maxFile)
 	}
+	if err := d.clash(); err != nil {
+		return nil, fmt.Errorf("%d: %w", number, err)
+	}
 	return d, nil
+}
+
+// clash says which words of a dialect can't go together, and why.
+func (d *Dialect) clash() error {
+	switch {
+	case d.Unanswered && (d.List != nil || d.ListEach):
+		return errors.New("joined none and a pattern for list can't go together: a newcomer that gets a list has an answer; leave out joined none")
+	case d.ListEach && d.Joined == nil:
+		return errors.New("list each needs a pattern for joined: a list of several lines can be empty, so it can't tell a newcomer that it is in the room")
+	case d.InAtOnce && d.List == nil && d.Joined == nil && !d.Unanswered:
+		return errors.New("unnamed none needs a pattern for joined or list: a client without a name hears notices, so any notice can't tell it that it is in the room")
+	case d.Unframed && d.ListEach:
+		return errors.New("framing none and list each can't go together: without line feeds the kit can't see lines")
+	case d.Unframed && d.Prompt:
+		return errors.New("framing none and greeting prompt can't go together: without line feeds every line is like a prompt; leave out greeting prompt")
+	}
+	return nil
 }
 
 // list lists words of a file.
@@ -168,6 +201,13 @@ func choice(to *bool, value, no, yes string) error {
 	}
 	*to = value == yes
 	return nil
+}
+
+// cutWord cuts a word and the space behind it from the start of a value, and reports whether
+// it was there.
+func cutWord(value, word string) (rest string, found bool) {
+	rest, found = strings.CutPrefix(value, word+" ")
+	return strings.TrimSpace(rest), found
 }
 
 func pattern(to **regexp.Regexp, value string, groups ...string) error {

@@ -1,12 +1,14 @@
 package script
 
 import (
+	"iter"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
+	"chatlab/lab/dialect"
 	"chatlab/server/wire"
 )
 
@@ -18,13 +20,63 @@ const coreLine = 1000
 // each once. If a server does without one of them, the scenario does not apply to it.
 func (sc Scenario) Asks() []string {
 	all := slices.Clone(sc.Clauses)
-	for _, line := range sc.Lines {
-		if step, ok := splitWords(line.Source); ok && len(step) > 0 {
-			all = append(all, asks(step[0], step[1:])...)
+	for command, args := range sc.steps() {
+		all = append(all, asks(command, args)...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// steps are the steps of a scenario, each with its command and what follows it.
+func (sc Scenario) steps() iter.Seq2[string, []string] {
+	return func(yield func(string, []string) bool) {
+		for _, line := range sc.Lines {
+			if step, ok := splitWords(line.Source); ok && len(step) > 0 && !yield(step[0], step[1:]) {
+				return
+			}
+		}
+	}
+}
+
+// Requires returns the features that a scenario names, and those that its steps need.
+func (sc Scenario) Requires() []string {
+	all := slices.Clone(sc.Needs)
+	unnamed := sc.unnamed()
+	for command, args := range sc.steps() {
+		switch command {
+		case listed.Name:
+			all = append(all, dialect.Listing)
+		case race.Name:
+			all = append(all, dialect.Answer)
+		case quiet.Name:
+			isUnnamed := func(who string) bool { return slices.Contains(unnamed, who) }
+			if len(unnamed) > 0 && slices.Contains(args, "--notices") || slices.ContainsFunc(args, isUnnamed) {
+				all = append(all, dialect.Unnamed)
+			}
 		}
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// unnamed returns the clients of a scenario that connect and never give a name.
+func (sc Scenario) unnamed() (all []string) {
+	named := map[string]bool{}
+	for command, args := range sc.steps() {
+		switch command {
+		case connect.Name:
+			all = append(all, args...)
+		case join.Name:
+			for _, name := range args {
+				named[name] = true
+			}
+		case send.Name, say.Name:
+			for _, name := range args[:min(1, len(args))] {
+				named[name] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(all, func(name string) bool { return named[name] || strings.HasPrefix(name, "-") })
 }
 
 // asks returns the clauses that one step asks for, by what it expects or does.

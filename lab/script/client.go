@@ -250,6 +250,9 @@ func (c *client) introduce() error {
 	if err := c.write(c.name + "\n"); err != nil {
 		return err
 	}
+	if c.s.dialect.Unanswered {
+		return c.awaitRoom()
+	}
 	expected := words("the list of who is in the room, for " + c.name)
 	switch answer := c.awaitAnswer(); {
 	case answer == nil:
@@ -261,11 +264,40 @@ func (c *client) introduce() error {
 	return nil
 }
 
+// awaitRoom waits until a client that gets no answer to its name hears what is said in the
+// room: another client says lines of the kit until it does. The first client in the room has
+// nobody to hear; what it says is behind its name in any case.
+func (c *client) awaitRoom() error {
+	c.inAt = c.s.tick()
+	teller := c.s.teller(c)
+	if teller == nil {
+		c.awaitTaken()
+		return nil
+	}
+	var marker string
+	for began := time.Now(); time.Since(began) < c.s.limit(); {
+		marker = c.s.newMarker()
+		if err := teller.say(marker); err != nil {
+			return err
+		}
+		if c.await(settleTime, func(in *inbox) bool {
+			return slices.ContainsFunc(in.lines, func(l *line) bool { return l.form == dialect.Chat && l.text == marker })
+		}) {
+			c.inAt = c.s.tick()
+			return nil
+		}
+	}
+	return c.unmarked(teller, marker)
+}
+
 // admitted reports whether the server has let the client in, by telling it who is in the
-// room.
+// room. If it gets no answer, it is in the room unless it was refused.
 func (c *client) admitted() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.s.dialect.Unanswered {
+		return c.named() && !slices.ContainsFunc(c.inbox.lines, func(l *line) bool { return l.form == dialect.Refusal })
+	}
 	return c.named() && c.inbox.admission() != nil
 }
 

@@ -60,7 +60,7 @@ func (c *client) hear(from, text string) error {
 	var got *line
 	c.await(c.s.limit(), func(in *inbox) bool {
 		got = in.next(func(l *line) bool {
-			return l.form.Said() && l.from == from && !c.s.isMarker(l.text) || c.s.dialect.Strict() && l.form == dialect.Other && c.named() && l != in.lines[0]
+			return l.form.Said() && c.s.mayBeFrom(l, from, text) && !c.s.isMarker(l.text) || c.s.dialect.Strict() && l.form == dialect.Other && c.named() && l != in.lines[0]
 		})
 		return got != nil
 	})
@@ -71,6 +71,16 @@ func (c *client) hear(from, text string) error {
 		return c.wrong(expected, got)
 	}
 	return nil
+}
+
+// mayBeFrom reports whether somebody may have said a chat line. If the line does not say who
+// speaks, and is not the expected text, it may be what another client has said.
+func (s *session) mayBeFrom(l *line, from, expected string) bool {
+	if !s.dialect.Anonymous() {
+		return l.from == from
+	}
+	other := func(c *client) bool { return c.roomName != from && s.saidBy(c.roomName).whole(l.text) }
+	return dialect.SameText(expected, l.text) || !slices.ContainsFunc(s.everyone(), other)
 }
 
 // chatLine is the line in which somebody says something. If the server has a dialect,

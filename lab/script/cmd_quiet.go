@@ -88,7 +88,7 @@ func (c *client) afterGreeting() *line {
 // lines may still be on their way. If that is c itself, it is any other that has joined.
 func (s *session) teller(c *client) *client {
 	fits := func(other *client) bool {
-		return other != nil && other != c && other.named() && other.ended() == "" && !other.isAsked()
+		return other != nil && other != c && other.admitted() && other.ended() == ""
 	}
 	if last := s.last.Load(); fits(last) {
 		return last
@@ -141,10 +141,12 @@ func (c *client) unmarked(teller *client, marker string) *Failure {
 }
 
 // expectable reports whether this server sends a line unasked: an echo, or other lines
-// that its dialect does not describe.
+// that its dialect does not describe. A client that gets no answer to its name hears lines of
+// the kit instead.
 func (s *session) expectable(c *client, l *line) bool {
-	echo := s.dialect.Echo && l.form == dialect.Chat && l.from == c.roomName
-	return echo || l.form == dialect.Other && !s.dialect.Strict()
+	echo := s.dialect.Echo && l.form == dialect.Chat && s.mayBeFrom(l, c.roomName, "")
+	instead := s.dialect.Unanswered && s.isMarker(l.text)
+	return echo || instead || l.form == dialect.Other && !s.dialect.Strict()
 }
 
 // newMarker makes a line of the kit, which no expectation asks for.

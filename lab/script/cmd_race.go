@@ -119,8 +119,10 @@ func (c *client) askFor(name string) (in bool, err error) {
 	if err := c.write(name + "\n"); err != nil {
 		return false, err
 	}
-	if answer := c.awaitAnswer(); answer != nil && c.s.dialect.Admits(answer.raw) {
+	answer := c.awaitAnswer()
+	if answer != nil && c.s.dialect.Admits(answer.raw) {
 		return true, nil
 	}
-	return false, c.awaitEnd()
+	_, err = c.turnedAway(answer)
+	return false, err
 }

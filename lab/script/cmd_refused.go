@@ -1,12 +1,15 @@
 package script
 
-import "chatlab/lab/lesson"
+import (
+	"chatlab/lab/draw"
+	"chatlab/lab/lesson"
+)
 
 var refused = Command{
 	Name:    "refused",
 	Args:    "WHO",
 	Summary: "Expect that the server does not let a client in: it says so, or just closes.",
-	Detail:  "If the server's next line is a notice (*), it has let the client in. After the refusal the connection must be closed. A server that does without P23 may refuse in any words, if it closes the connection.",
+	Detail:  "If the server's next line is a notice (*), it has let the client in. After the refusal the connection must be closed, unless the dialect of the server says that it stays. A server that does without P23 may refuse in any words, if it closes the connection.",
 	Example: `server
 join ana
 connect rival
@@ -17,7 +20,8 @@ refused rival`,
 		if err != nil {
 			return "", err
 		}
-		if answer := c.awaitAnswer(); answer != nil && s.dialect.Admits(answer.raw) {
+		answer := c.awaitAnswer()
+		if answer != nil && s.dialect.Admits(answer.raw) {
 			ownWords := s.dialect.Lacks([]string{"P23"}, nil) != "" // such as * Go away
 			if ownWords && c.awaitEnd() == nil {
 				return c.ended(), nil
@@ -28,7 +32,16 @@ refused rival`,
 			}
 			return "", f
 		}
-		err = c.awaitEnd()
-		return c.ended(), err
+		return c.turnedAway(answer)
 	},
+}
+
+// turnedAway waits until the server has ended the connection of a client that it has refused.
+// If such a connection stays open, the answer must be a refusal. It returns what came.
+func (c *client) turnedAway(answer *line) (string, error) {
+	if c.s.dialect.Retries && answer != nil {
+		return draw.Visible(string(answer.raw)), nil
+	}
+	err := c.awaitEnd()
+	return c.ended(), err
 }

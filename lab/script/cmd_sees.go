@@ -126,6 +126,6 @@ func (s *session) cameAfter(c *client, other *presence) bool {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	list := c.inbox.admission()
-	return list == nil || !s.dialect.Lists(list.raw, other.roomName)
+	list := c.inbox.list()
+	return list == nil || !s.dialect.Lists(list, other.roomName)
 }

@@ -1,8 +1,13 @@
 package script
 
 import (
+	"strings"
+
 	"chatlab/lab/draw"
 )
+
+// anyNotice is the pattern of any notice: an answer to a name.
+const anyNotice = `^\*`
 
 var told = Command{
 	Name:    "told",
@@ -24,6 +29,9 @@ told bruno 'room: ana, bruno$'`,
 		c, err := s.client(args[0])
 		if err != nil {
 			return "", err
+		}
+		if s.dialect.Unanswered && strings.TrimSpace(args[1]) == anyNotice {
+			return "", c.awaitRoom()
 		}
 		var got *line
 		c.await(s.limit(), func(in *inbox) bool {

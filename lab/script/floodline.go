@@ -56,7 +56,7 @@ type floodGap struct {
 // comes back under the same name begins again.
 func (in *inbox) noteFlood(l *line) {
 	n := floodNumber(l.text)
-	if n == 0 || !l.form.Said() {
+	if n == 0 || !l.form.Said() || in.dialect.Anonymous() { // two floods could not be told apart
 		return
 	}
 	if in.floods == nil {

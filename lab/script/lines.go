@@ -48,6 +48,9 @@ func (in *inbox) newLine(raw []byte) *line {
 	if len(in.lines) > 0 || !in.dialect.Greeting(raw) {
 		l.form, l.from, l.text = in.dialect.Read(raw)
 	}
+	if in.dialect.IsPartOfList(raw) {
+		l.taken, l.told = true, true // no notice
+	}
 	in.noteFlood(l)
 	return l
 }
@@ -97,9 +100,9 @@ func (in *inbox) peek(wanted func(*line) bool) *line {
 // passOver takes everything that one speaker said up to that last line, and reports
 // whether that line has come.
 func (in *inbox) passOver(from, last string) bool {
-	at := slices.IndexFunc(in.lines, func(l *line) bool { return l.form.Said() && l.from == from && l.text == last })
+	at := slices.IndexFunc(in.lines, func(l *line) bool { return l.form.Said() && in.dialect.IsFrom(l.from, from) && l.text == last })
 	for _, l := range in.lines[:at+1] {
-		l.taken = l.taken || l.form.Said() && l.from == from
+		l.taken = l.taken || l.form.Said() && in.dialect.IsFrom(l.from, from)
 	}
 	return at >= 0
 }
@@ -110,6 +113,24 @@ func (in *inbox) admission() *line {
 		if in.dialect.Admits(l.raw) && !(i == 0 && in.dialect.Greeting(l.raw)) {
 			return l
 		}
+	}
+	return nil
+}
+
+// list is what told the client who is in the room: the line that let it in or, where a list
+// has several lines, all of those up to now. Nil means that nothing did.
+func (in *inbox) list() []byte {
+	if in.dialect.ListEach {
+		var all [][]byte
+		for _, l := range in.lines {
+			if in.dialect.IsPartOfList(l.raw) {
+				all = append(all, l.raw)
+			}
+		}
+		return bytes.Join(all, []byte("\n"))
+	}
+	if l := in.admission(); l != nil {
+		return l.raw
 	}
 	return nil
 }

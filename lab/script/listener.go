@@ -32,7 +32,7 @@ func (c *client) listeners() (all []*listener) {
 func (l *listener) hears(lines int) error {
 	enough := l.await(l.s.limit(), func(in *inbox) bool {
 		for ; l.looked < len(in.lines); l.looked++ {
-			if line := in.lines[l.looked]; line.form.Said() && line.from == l.from && floodNumber(line.text) > 0 {
+			if line := in.lines[l.looked]; line.form.Said() && l.s.dialect.IsFrom(line.from, l.from) && floodNumber(line.text) > 0 {
 				l.heard++
 			}
 		}

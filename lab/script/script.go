@@ -124,7 +124,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 		return Outcome{Verdict: Trouble, Trouble: &program.Trouble{What: sc.Mistake.Error(), Tried: "reading the scenario"}}
 	}
 	if opts.Dialect != nil {
-		if why := opts.Dialect.Lacks(sc.Asks(), sc.Needs); why != "" {
+		if why := opts.Dialect.Lacks(sc.Asks(), sc.Requires()); why != "" {
 			return Outcome{Verdict: Skipped, Why: why}
 		}
 	}

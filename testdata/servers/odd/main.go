@@ -2,7 +2,8 @@
 // oddities that its arguments ask for. lab/agree/dialects_test.go tests the kit with
 // it.
 //
-//	odd [PORT] [crlf] [double] [echo] [nick] [prompt] [silent] [split] [twice]
+//	odd [PORT] [anonymous] [crlf] [double] [echo] [lines] [mute] [nick] [open] [prompt] [retry]
+//		[silent] [split] [twice]
 //
 // The last two are bugs, not oddities. The kit has to find them, whatever else is
 // odd.
@@ -71,16 +72,23 @@ func serve(conn net.Conn) {
 	default:
 		tell(conn, "Your name?")
 	}
-	lines := lineReader(conn)
-	name, ok := lines()
-	if odd("nick") {
-		name, ok = strings.CutPrefix(name, "NICK ")
-	}
-	m := &member{name, conn}
-	if !ok || !enter(m) {
-		return
+	m := &member{conn: conn}
+	if odd("open") { // it hears everything before it has a name
+		mu.Lock()
+		members = append(members, m)
+		mu.Unlock()
 	}
 	defer leave(m)
+	lines := lineReader(conn)
+	for m.name == "" {
+		name, ok := lines()
+		if odd("nick") {
+			name, ok = strings.CutPrefix(name, "NICK ")
+		}
+		if !ok || !enter(m, name) && !odd("retry") {
+			return
+		}
+	}
 	for line, ok := lines(); ok; line, ok = lines() {
 		if line != "" {
 			say(m, line)
@@ -90,31 +98,55 @@ func serve(conn net.Conn) {
 
 var legal = regexp.MustCompile(`^[A-Za-z0-9]{1,32}$`)
 
-// enter lets a client in, if its name is legal and free.
-func enter(m *member) bool {
+// enter lets a client in under a name, if that is legal and free.
+func enter(m *member, name string) bool {
 	mu.Lock()
 	defer mu.Unlock()
-	taken := slices.ContainsFunc(members, func(o *member) bool { return strings.EqualFold(o.name, m.name) })
-	if !legal.MatchString(m.name) || taken && !odd("double") {
+	taken := slices.ContainsFunc(members, func(o *member) bool { return strings.EqualFold(o.name, name) })
+	if !legal.MatchString(name) || taken && !odd("double") {
 		tell(m.conn, "! not with that name")
 		return false
 	}
 	var names []string
 	for _, o := range members {
-		names = append(names, o.name)
-		tell(o.conn, "* "+m.name+" joined")
+		if o != m {
+			tell(o.conn, "* "+name+" joined")
+		}
+		if o.name != "" {
+			names = append(names, o.name)
+		}
 	}
-	tell(m.conn, "* in the room: "+strings.Join(names, ", "))
-	members = append(members, m)
+	welcome(m, names)
+	m.name = name
+	if !odd("open") {
+		members = append(members, m)
+	}
 	return true
 }
 
+// welcome tells a newcomer who is in the room.
+func welcome(m *member, names []string) {
+	switch {
+	case odd("mute"):
+	case odd("lines"):
+		tell(m.conn, "* you are in; these are here:")
+		for _, name := range names {
+			tell(m.conn, "- "+name)
+		}
+	default:
+		tell(m.conn, "* in the room: "+strings.Join(names, ", "))
+	}
+}
+
+// leave takes a client out of the room. The others are told if it had a name.
 func leave(m *member) {
 	mu.Lock()
 	defer mu.Unlock()
 	members = slices.DeleteFunc(members, func(o *member) bool { return o == m })
 	for _, o := range members {
-		tell(o.conn, "* "+m.name+" left")
+		if m.name != "" {
+			tell(o.conn, "* "+m.name+" left")
+		}
 	}
 }
 
@@ -123,12 +155,16 @@ const fourth = 3 // from 0
 func say(m *member, text string) {
 	mu.Lock()
 	defer mu.Unlock()
+	line := "[" + m.name + "] " + text
+	if odd("anonymous") {
+		line = "> " + text
+	}
 	for i, o := range members {
 		if o != m || odd("echo") {
-			tell(o.conn, "["+m.name+"] "+text)
+			tell(o.conn, line)
 		}
 		if o != m && odd("twice") && i == fourth {
-			tell(o.conn, "["+m.name+"] "+text) // BUG: the fourth in the list hears it again
+			tell(o.conn, line) // BUG: the fourth in the list hears it again
 		}
 	}
 }
