@@ -41,6 +41,7 @@ var commands = []func(*console.Terminal) *cobra.Command{
 	watchCommand,
 	hintCommand,
 	solutionCommand,
+	dialectCommand,
 	newCommand,
 	vetCommand,
 	serverCommand,

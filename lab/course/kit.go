@@ -10,6 +10,7 @@
 //   - solution.go, declaration.go: how a lesson is mended, and which code shows it
 //   - scenario.go: scenarios as files; clauses.go: what the protocol promises
 //   - serverfile.go: what the file beside a server in any language says
+//   - probe.go: a server file for a server that was talked to
 //   - newlesson.go: the files of a new lesson, made from the templates in newlesson/
 package course
 

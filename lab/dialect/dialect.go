@@ -104,6 +104,23 @@ var (
 	refusal = regexp.MustCompile(`^!`)
 )
 
+// Form says in a word what a line is: list, chat, notice, refusal or other.
+func (d *Dialect) Form(line []byte) string {
+	line = trimCR(bytes.TrimSuffix(line, []byte("\n")))
+	form, _, _ := d.Read(line)
+	switch {
+	case form.Said():
+		return "chat"
+	case matches(d.List, line):
+		return "list"
+	case form == Notice:
+		return "notice"
+	case form == Refusal:
+		return "refusal"
+	}
+	return "other"
+}
+
 // Said reports whether the line carries text that somebody said.
 func (f Form) Said() bool { return f == Chat || f == Private }
 

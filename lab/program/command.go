@@ -46,6 +46,18 @@ func Parse(line string) (Command, error) {
 	return Command{Args: args}, nil
 }
 
+// Line returns a command line that Parse splits into these words.
+func Line(args []string) string {
+	quoted := make([]string, len(args))
+	for i, word := range args {
+		quoted[i] = word
+		if word == "" || strings.ContainsAny(word, " \t\r\n'\"\\$`") {
+			quoted[i] = `'` + strings.ReplaceAll(word, `'`, `'"'"'`) + `'`
+		}
+	}
+	return strings.Join(quoted, " ")
+}
+
 // split is Parse for a given operating system, named as in GOOS.
 func split(line, system string) (args []string, err error) {
 	var word []byte

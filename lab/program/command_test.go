@@ -60,3 +60,14 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestLine: a command line that Line returns is split into the same words again.
+func TestLine(t *testing.T) {
+	words := []string{"python3", "", "a b", "it's", `"x"`, `back\slash`, "$HOME", "a\tb", "{port}"}
+	for _, system := range []string{"linux", "windows"} {
+		got, err := split(Line(words), system)
+		if diff := cmp.Diff(words, got); err != nil || diff != "" {
+			t.Errorf("%s: %s: %v (-want +got):\n%s", system, Line(words), err, diff)
+		}
+	}
+}

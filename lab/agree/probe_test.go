@@ -1,0 +1,48 @@
+package agree
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/course"
+	"chatlab/lab/sandbox"
+)
+
+// TestProbe: what the probe proposes for each of the odd servers is what its author would
+// write.
+func TestProbe(t *testing.T) {
+	t.Parallel()
+	built := buildOdd(t)
+	for oddities, want := range map[string]map[string]string{
+		"":          {},
+		"anonymous": {"chat": `^> (?P<text>.*)$`},
+		"crlf":      {"newline": "crlf"},
+		"double":    {},
+		"echo":      {"echo": "yes"},
+		"lines":     {"list": `each ^- (?P<names>\w+)$`, "joined": `^\* you are in; these are here:$`},
+		"mute":      {"list": "none", "joined": "none"},
+		"nick":      {"name": "NICK {name}"},
+		"open":      {"unnamed": "none", "list": `^\* in the room: (?P<names>.*)$`},
+		"prompt":    {"greeting": "prompt", "chat": `^\[(?P<name>\w+)\] (?P<text>.*)$`},
+		"retry":     {"refusal": "stays"},
+		"silent":    {"greeting": "none"},
+	} {
+		t.Run(oddities, func(t *testing.T) {
+			t.Parallel()
+			p, err := sandbox.Clone(t).Probe(t.Context(), course.Asked{Server: built + " {port} " + oddities}, func(int, int) {})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := map[string]string{}
+			for _, w := range p.Found.Words {
+				if got[w.Word] = w.Value; w.Why == "" {
+					t.Errorf("nothing says why %s", w.Word)
+				}
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("proposed (-want +got):\n%s\n%v", diff, p.Found.Heard)
+			}
+		})
+	}
+}

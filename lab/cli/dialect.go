@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/console"
+	"chatlab/lab/course"
+	"chatlab/lab/dialect"
+	"chatlab/lab/draw"
+	"chatlab/lab/probe"
+	"chatlab/lab/program"
+)
+
+func dialectCommand(t *console.Terminal) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "dialect",
+		Short: "Find out how a server words its lines",
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(probeCommand(t))
+	return c
+}
+
+func probeCommand(t *console.Terminal) *cobra.Command {
+	var a course.Asked
+	var out string
+	c := &cobra.Command{
+		Use:   "probe --server SERVER",
+		Short: "Talk to a server, and propose the file that describes it",
+		Long: `Talk to a server as a few clients would, and propose its server file: how it is
+run, and how it words its lines. Each word has a comment above it that says what
+it rests on. Standard output gets the file, and standard error each line that a
+client got, with what the kit would take it for.
+
+It guesses. Read the file, and run the scenarios with it.
+
+Exit status: 0 with a proposal, 1 if no client heard another, 2 wrong usage, 3 the
+server could not be run.`,
+		Example: `  go tool lab dialect probe --server 'python3 server.py {port}'
+  go tool lab dialect probe --server 'python3 my/server.py {port}' --out my/chatlab.server
+  go tool lab dialect probe --server ./chat --port 5000`,
+		Args:        cobra.NoArgs,
+		Annotations: map[string]string{startsServers: "yes"},
+		RunE: func(c *cobra.Command, _ []string) error {
+			if a.Server == "" {
+				return exitError{ExitUsage, "which server? Name it with --server"}
+			}
+			kit, err := course.Find()
+			if err != nil {
+				return err
+			}
+			return probed(c.Context(), t, kit, a, out)
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&a.Server, "server", "", "the server to talk to: a command line, or a folder with Go code or a server file")
+	flags.IntVar(&a.Port, "port", 0, "the fixed port of the server")
+	flags.StringVar(&out, "out", "", "write the proposal to this file; it is never overwritten")
+	c.RegisterFlagCompletionFunc("server", anyFile)
+	c.RegisterFlagCompletionFunc("out", anyFile)
+	return c
+}
+
+// probed probes a server and writes what it proposes.
+func probed(ctx context.Context, t *console.Terminal, kit course.Kit, a course.Asked, out string) error {
+	folder, err := filepath.Abs(filepath.Dir(out)) // the current one if there is no file
+	if err != nil {
+		return err
+	}
+	if _, err := os.Lstat(out); out != "" && !errors.Is(err, fs.ErrNotExist) {
+		return exitError{ExitUsage, cmp.Or(err, error(fs.ErrExist)).Error() + ": " + out + "; choose another file for --out, or remove this one"}
+	}
+	var bar *console.Bar
+	proposal, err := kit.Probe(ctx, a, func(nth, of int) {
+		if bar == nil {
+			bar = t.Progress("form %d of %d of giving a name", of)
+		}
+		bar.Show(nth)
+	})
+	if bar != nil {
+		bar.End()
+	}
+	tellHeard(t, proposal)
+	var trouble *program.Trouble
+	switch {
+	case ctx.Err() != nil:
+		return exitError{status: ExitInterrupted}
+	case errors.As(err, &trouble):
+		return exitError{ExitTrouble, trouble.Error()}
+	case errors.Is(err, probe.ErrNoChat):
+		return exitError{ExitFailed, err.Error() + "\nThe lines above are all that came. Try the server by hand, for example with nc. Then write the words name and\nsay yourself: docs/any-language.md, \"When it words things differently\"."}
+	case err != nil:
+		return err
+	case out == "":
+		fmt.Fprint(t.Out, proposal.File(folder))
+		return nil
+	}
+	if err := os.WriteFile(out, []byte(proposal.File(folder)), 0o666); err != nil {
+		return err
+	}
+	fmt.Fprintf(t.Out, "proposed %s\n", out)
+	fmt.Fprintf(t.Out, "check    %s\n", style(t).Command("check", "--server", filepath.Dir(out)))
+	return nil
+}
+
+// tellHeard says what came, and what the kit takes it for.
+func tellHeard(t *console.Terminal, p course.Proposal) {
+	d := cmp.Or(p.Dialect, &dialect.Dialect{})
+	table := tabwriter.NewWriter(t.Err, 0, 0, 2, ' ', 0)
+	for _, h := range p.Found.Heard {
+		form := d.Form([]byte(h.Line))
+		if h.First {
+			form = "greeting"
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\n", h.Client, form, draw.Visible(h.Line))
+	}
+	table.Flush()
+	if len(p.Found.Heard) > 0 {
+		fmt.Fprintln(t.Err)
+	}
+}

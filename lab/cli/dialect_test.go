@@ -1,0 +1,39 @@
+package cli
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"chatlab/lab/sandbox"
+)
+
+// TestDialectProbe: a server is probed, and what is proposed is a server file that works. What
+// can't be probed is told.
+func TestDialectProbe(t *testing.T) {
+	sandbox.NeedsPython(t)
+	t.Parallel()
+	s := sandbox.New(t)
+	if err := os.Mkdir(s.Path("club"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	s.Put("club/club.py", s.Read("testdata/servers/odd/club.py"))
+	s.Put("mute.py", "import socket, sys, time\nwith socket.create_server(('127.0.0.1', int(sys.argv[1]))) as server:\n    time.sleep(60)\n")
+	expect := func(status int, want string, args ...string) {
+		t.Helper()
+		got, out, err := s.Lab(args...)
+		if got != status || !strings.Contains(out+err, want) {
+			t.Errorf("lab %s: status %d, want %d and %q\n%s%s", strings.Join(args, " "), got, status, want, out, err)
+		}
+	}
+	club := "python3 club/club.py {port}"
+	expect(0, "check    go tool lab check --server club", "dialect", "probe", "--server", club, "--out", "club/chatlab.server")
+	if file := s.Read("club/chatlab.server"); !strings.Contains(file, "run python3 club.py {port}\n") || !strings.Contains(file, "\nname NICK {name}\n") {
+		t.Errorf("proposed:\n%s", file)
+	}
+	expect(0, "1 passed", "check", "3", "--run", "split_write", "--server", "club")
+	expect(ExitUsage, "file already exists", "dialect", "probe", "--server", club, "--out", "club/chatlab.server")
+	expect(ExitUsage, "which server?", "dialect", "probe")
+	expect(ExitFailed, "no client heard another", "dialect", "probe", "--server", "python3 mute.py {port}")
+	expect(ExitTrouble, "ended before it listened", "dialect", "probe", "--server", "python3 -c pass {port}")
+}

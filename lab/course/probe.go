@@ -1,0 +1,113 @@
+package course
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"chatlab/lab/dialect"
+	"chatlab/lab/draw"
+	"chatlab/lab/grade"
+	"chatlab/lab/probe"
+	"chatlab/lab/program"
+)
+
+// A Proposal is a server file for a server that was probed.
+type Proposal struct {
+	Found   probe.Found
+	Dialect *dialect.Dialect // with the words that were found
+
+	run  []string // the command; none if a folder was asked for
+	port int
+}
+
+// Probe runs the server that is asked for, talks to it, and proposes how a server file words
+// it. It calls trying with the number of a form of a name, from 0, and how many there are. Asked has only a Server and a Port. If the server did not chat, the error is
+// probe.ErrNoChat, and the proposal has what was heard.
+func (k Kit) Probe(ctx context.Context, a Asked, trying func(nth, of int)) (Proposal, error) {
+	target, err := k.serverTarget(a)
+	if err != nil {
+		return Proposal{}, err
+	}
+	dir, err := os.MkdirTemp("", "chatlab-probe-")
+	if err != nil {
+		return Proposal{}, err
+	}
+	defer os.RemoveAll(dir)
+	command, err := (&grade.Builder{Root: k.Root, Dir: dir}).Command(ctx, target)
+	if err != nil {
+		return Proposal{}, err
+	}
+	running, err := program.Start(ctx, command, program.Options{})
+	if err != nil {
+		return Proposal{}, err
+	}
+	defer running.Stop()
+	found, err := probe.Probe(ctx, probe.Server{
+		Dial:   func(ctx context.Context) (net.Conn, error) { return running.Dial(ctx, "") },
+		Idle:   running.AwaitIdle,
+		Trying: trying,
+	})
+	if trouble := running.Trouble(); trouble != nil {
+		return Proposal{Found: found}, trouble
+	}
+	p := Proposal{Found: found, port: a.Port}
+	if err != nil {
+		return p, err
+	}
+	if typed, err := program.Parse(a.Server); err == nil && target.Kind == grade.Command && target.Folder == "" {
+		p.run = typed.Args
+	}
+	p.Dialect, err = dialect.Parse(strings.NewReader(p.dialectText()))
+	return p, err
+}
+
+// File returns the text of the server file, for a folder. Paths in the command start there.
+func (p Proposal) File(folder string) string {
+	var b strings.Builder
+	b.WriteString("# How the kit runs this server, and how it words things: see docs/any-language.md.\n")
+	b.WriteString("# A probe has proposed it. Above each word is what it rests on.\n")
+	if len(p.run) > 0 {
+		fmt.Fprintf(&b, "run %s\n", program.Line(p.from(folder)))
+	}
+	if p.port != 0 {
+		fmt.Fprintf(&b, "port %d\n", p.port)
+	}
+	b.WriteString("\n# Only the core of the protocol. If the server was written for all of it, write no.\ncore yes\n")
+	b.WriteString(p.dialectText())
+	return b.String()
+}
+
+// dialectText is the part of the file that a dialect file has as well.
+func (p Proposal) dialectText() string {
+	var b strings.Builder
+	for _, w := range p.Found.Words {
+		fmt.Fprintf(&b, "\n# %s\n", draw.CleanLines(w.Why))
+		if w.Word != "" {
+			fmt.Fprintf(&b, "%s %s\n", w.Word, w.Value)
+		}
+	}
+	return b.String()
+}
+
+// from returns the command with its relative paths changed to start from a folder.
+func (p Proposal) from(folder string) []string {
+	args := make([]string, len(p.run))
+	for i, word := range p.run {
+		args[i] = word
+		if !isPath(word) {
+			continue
+		}
+		here, err := filepath.Abs(word)
+		if err != nil {
+			continue
+		}
+		if there, err := filepath.Rel(folder, here); err == nil {
+			args[i] = filepath.ToSlash(there)
+		}
+	}
+	return args
+}

@@ -1,0 +1,60 @@
+package probe
+
+import (
+	"regexp"
+	"strings"
+)
+
+// A form is how a client gives its name and says something.
+type form struct {
+	name, say string // with {name} and {text}
+	newline   string
+}
+
+func (f form) named(name string) string {
+	return strings.ReplaceAll(f.name, "{name}", name) + f.newline
+}
+func (f form) text(text string) string { return strings.ReplaceAll(f.say, "{text}", text) + f.newline }
+
+// forms returns the forms of a name, and of a text, in the order in which to try them: those
+// come first that the greeting speaks of.
+func forms(greeting string) (named []form, texts []string) {
+	names := []string{"{name}"}
+	texts = []string{"{text}"}
+	for _, word := range commandWords(greeting) {
+		names = append(names, word+" {name}")
+		texts = append(texts, word+" {text}")
+	}
+	names = append(names, "NICK {name}", "/nick {name}", "/name {name}", "NAME {name}", "LOGIN {name}", "JOIN {name}", "USER {name}", "NICK {name}\nUSER {name}")
+	texts = append(texts, "SAY {text}", "MSG {text}", "/say {text}", "MESSAGE {text}", "ALL {text}")
+	for _, name := range unique(names) {
+		for _, newline := range []string{"\n", "\r\n"} {
+			named = append(named, form{name: strings.ReplaceAll(name, "\n", newline), newline: newline})
+		}
+	}
+	return named, unique(texts)
+}
+
+// commandWord matches a word of a greeting that may be a command: /name, or NICK.
+var commandWord = regexp.MustCompile(`(?:^|[\s"'<(:])(/[a-z]{2,12}|[A-Z]{3,12})\b`)
+
+// mostWords is how many words of a greeting are tried.
+const mostWords = 6
+
+func commandWords(greeting string) (words []string) {
+	for _, m := range commandWord.FindAllStringSubmatch(greeting, mostWords) {
+		words = append(words, m[1])
+	}
+	return unique(words)
+}
+
+// unique drops what is there already.
+func unique(all []string) (once []string) {
+	seen := map[string]bool{}
+	for _, s := range all {
+		if !seen[s] {
+			once, seen[s] = append(once, s), true
+		}
+	}
+	return once
+}

@@ -1,0 +1,76 @@
+package probe
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+const (
+	aName = `\w+`
+	aText = `.*`
+)
+
+// digits matches what differs from line to line: times, ports and counts.
+var digits = regexp.MustCompile(`\d+`)
+
+// general returns a pattern of a line, in which some parts may be anything. Numbers may be any
+// number.
+func general(line string, parts ...part) string {
+	var pattern strings.Builder
+	grouped := map[string]bool{} // a pattern can have a group only once
+	for line != "" {
+		at, found := len(line), part{}
+		for _, p := range parts {
+			if i := strings.Index(line, p.text); p.text != "" && i >= 0 && i < at {
+				at, found = i, p
+			}
+		}
+		pattern.WriteString(digits.ReplaceAllLiteralString(regexp.QuoteMeta(line[:at]), `\d+`))
+		if found.group == "" || grouped[found.group] {
+			pattern.WriteString(found.pattern)
+		} else {
+			fmt.Fprintf(&pattern, "(?P<%s>%s)", found.group, found.pattern)
+			grouped[found.group] = true
+		}
+		line = line[at+len(found.text):]
+	}
+	return pattern.String()
+}
+
+// A part of a line, and the pattern that takes its place: as a group, if it has a name.
+type part struct {
+	text, pattern, group string
+}
+
+// anchored returns a pattern of a whole line that looks like any of these.
+func anchored(patterns []string) string {
+	patterns = unique(patterns)
+	if len(patterns) == 1 {
+		return "^" + patterns[0] + "$"
+	}
+	return "^(" + strings.Join(patterns, "|") + ")$"
+}
+
+// listed returns the part of a line from the first to the last of some names, or an empty
+// text if one of them is not in it.
+func listed(line string, names []string) string {
+	first, last := len(line), 0
+	for _, name := range names {
+		at := strings.Index(line, name)
+		if at < 0 {
+			return ""
+		}
+		first, last = min(first, at), max(last, at+len(name))
+	}
+	if first > last {
+		return ""
+	}
+	return line[first:last]
+}
+
+// matches reports whether a line looks like a pattern that this package made.
+func matches(pattern, line string) bool {
+	re, err := regexp.Compile(pattern)
+	return err == nil && re.MatchString(line)
+}

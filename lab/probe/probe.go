@@ -1,0 +1,259 @@
+// Package probe talks to a chat server that it does not know, and finds out how the server
+// words its lines. It proposes a dialect (see package dialect), each word with what it rests
+// on.
+//
+// It guesses: it tries forms that are usual, and generalizes from a few lines. It judges
+// nothing. The scenarios do that, with the dialect that it proposes.
+//
+//   - probe.go: Probe, and the conversations that it has, in order
+//   - forms.go: the forms of a name and of a text that it tries
+//   - caller.go: one connection of a conversation
+//   - pattern.go: from lines that were seen to a pattern
+//   - words.go: from what was seen to the words of a dialect
+package probe
+
+import (
+	"context"
+	"errors"
+	"net"
+	"strings"
+)
+
+// A Server is how Probe reaches the server.
+type Server struct {
+	Dial func(context.Context) (net.Conn, error)
+	// Idle waits until the server has nothing to do, if the system can tell.
+	Idle func(context.Context)
+	// Trying is called with the number of a form of a name, from 0, and how many there are.
+	Trying func(nth, of int)
+}
+
+// Found is what a probe has found out.
+type Found struct {
+	Words []Word // of the dialect, in the order of the file; none if the protocol's own words fit
+	Heard []Heard
+}
+
+// A Word is a word of a dialect file, and what it rests on. A Word without a Value is a
+// remark.
+type Word struct {
+	Word, Value, Why string
+}
+
+// Heard is one line that a client got, with its LF if it had one.
+type Heard struct {
+	Client, Line string
+	First        bool // it came before the client sent anything
+}
+
+// ErrNoChat is the error of a server on which no form of a name and a text made one client
+// hear another.
+var ErrNoChat = errors.New("no client heard another, in whatever form it gave its name and said something")
+
+// Probe talks to a server. It makes a few dozen connections at most, one conversation after
+// the other. An error says that nothing could be found out: the server can't be reached, or
+// it is ErrNoChat. Found has what was heard in the form that worked, or in all of them.
+func Probe(ctx context.Context, s Server) (Found, error) {
+	p := &probe{server: s}
+	defer p.hangUp()
+	err := p.run(ctx)
+	found := Found{Heard: p.heard}
+	if err == nil {
+		found.Words = p.words()
+	}
+	return found, err
+}
+
+// A probe is what was seen so far.
+type probe struct {
+	server  Server
+	callers []*caller // of the conversation that goes on
+	heard   []Heard
+
+	form     form     // how clients give names and say something
+	greeting string   // what came before a name
+	answers  []answer // to those who were let in
+	notices  []seen   // of somebody who came or left
+	leaves   bool     // somebody's leaving was told
+	chat     seen     // a chat line
+	echo     bool     // the speaker heard it, too
+	early    bool     // a client without a name heard it
+	refusals []refusal
+}
+
+// A seen line has names and texts in it that patterns must not have.
+type seen struct {
+	line, name, text string
+}
+
+// An answer is what a newcomer got, and who was in the room.
+type answer struct {
+	lines  []string
+	name   string
+	others []string
+}
+
+// A refusal is what a client got for a name that a server may refuse.
+type refusal struct {
+	name  string
+	why   string // what is wrong with the name
+	lines []string
+	open  bool // the connection stayed open
+	in    bool // the client was let in all the same
+}
+
+// run has all conversations.
+func (p *probe) run(ctx context.Context) error {
+	if err := p.greet(ctx); err != nil {
+		return err
+	}
+	if err := p.findForm(ctx); err != nil {
+		return err
+	}
+	if err := p.meet(ctx); err != nil {
+		return err
+	}
+	return p.tryNames(ctx)
+}
+
+// greet finds out what the server says before it gets a name.
+func (p *probe) greet(ctx context.Context) error {
+	c, err := p.call(ctx, "caller")
+	if err != nil {
+		return err
+	}
+	p.greeting = p.hear(ctx, c)
+	p.hangUp()
+	return nil
+}
+
+// findForm tries forms until one client hears another. A form in which the line has the
+// speaker's name is better than one without.
+func (p *probe) findForm(ctx context.Context) error {
+	var anonymous *form
+	names, texts := forms(p.greeting)
+	for i, f := range names {
+		p.server.Trying(i, len(names))
+		works, named, err := p.tryForms(ctx, f, texts)
+		switch {
+		case err != nil:
+			return err
+		case named:
+			p.form, p.heard = works, nil
+			return nil
+		case works.say != "" && anonymous == nil:
+			anonymous = &works
+		}
+	}
+	if anonymous == nil {
+		return ErrNoChat
+	}
+	p.form, p.heard = *anonymous, nil
+	return nil
+}
+
+// tryForms lets two clients give their names in one form, and one of them say something in
+// several, until the other hears it. It returns the form that works, and reports whether the
+// line had the name in it.
+func (p *probe) tryForms(ctx context.Context, f form, texts []string) (works form, named bool, err error) {
+	defer p.hangUp()
+	p.form = f
+	first, err := p.join(ctx, "anouk")
+	if err != nil {
+		return works, false, err
+	}
+	second, err := p.join(ctx, "bruno")
+	if err != nil {
+		return works, false, err
+	}
+	p.hear(ctx, first)
+	for _, f.say = range texts {
+		if first.ended() || second.ended() {
+			break
+		}
+		first.send(f.text(hello))
+		for _, line := range lines(p.hear(ctx, second)) {
+			if before, after, heard := strings.Cut(line, hello); heard {
+				return f, strings.Contains(before+after, first.name), nil
+			}
+		}
+	}
+	return works, false, nil
+}
+
+// hello is what clients say. No server can have a use for it.
+const hello = "hello from the probe"
+
+// meet lets three clients join, say something, and leave.
+func (p *probe) meet(ctx context.Context) error {
+	defer p.hangUp()
+	var room []*caller
+	for _, name := range []string{"anouk", "bruno", "carla"} {
+		c, err := p.join(ctx, name)
+		if err != nil {
+			return err
+		}
+		p.answers = append(p.answers, answer{lines: lines(c.got), name: name, others: names(room)})
+		for _, other := range room {
+			p.notice(name, p.hear(ctx, other))
+		}
+		room = append(room, c)
+	}
+	silent, err := p.call(ctx, "caller")
+	if err != nil {
+		return err
+	}
+	p.hear(ctx, silent)
+	anouk, bruno, carla := room[0], room[1], room[2]
+	anouk.send(p.form.text(hello))
+	for _, line := range lines(p.hear(ctx, bruno)) {
+		if strings.Contains(line, hello) {
+			p.chat = seen{line: line, name: anouk.name, text: hello}
+		}
+	}
+	p.echo = strings.Contains(p.hear(ctx, anouk), hello)
+	p.early = strings.Contains(p.hear(ctx, silent), hello)
+	carla.close()
+	p.leaves = p.notice("carla", p.hear(ctx, anouk))
+	return nil
+}
+
+// notice notes the lines about somebody, and reports whether there is one.
+func (p *probe) notice(name, got string) (any bool) {
+	for _, line := range lines(got) {
+		if strings.Contains(line, name) {
+			p.notices = append(p.notices, seen{line: line, name: name})
+			any = true
+		}
+	}
+	return any
+}
+
+// tryNames asks for a name that is taken, and for two that are none.
+func (p *probe) tryNames(ctx context.Context) error {
+	defer p.hangUp()
+	owner, err := p.join(ctx, "anouk")
+	if err != nil {
+		return err
+	}
+	for _, try := range []refusal{
+		{name: "anouk", why: "is taken"},
+		{name: "two words", why: "has a space"},
+		{name: "e.va", why: "has a dot"},
+	} {
+		c, err := p.call(ctx, "caller")
+		if err != nil {
+			return err
+		}
+		p.hear(ctx, c)
+		p.hear(ctx, owner)
+		c.send(p.form.named(try.name))
+		try.lines = lines(p.hear(ctx, c))
+		try.open = !c.ended()
+		c.send(p.form.text(hello))
+		try.in = try.open && strings.Contains(p.hear(ctx, owner), hello)
+		p.refusals = append(p.refusals, try)
+		c.close()
+	}
+	return nil
+}
