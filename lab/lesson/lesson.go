@@ -4,6 +4,7 @@
 //   - lesson.go: Lesson and what follows from its id
 //   - symptom.go: what a failed step may have seen, which chooses the hint
 //   - table.go: the table, in teaching order; lesson_*.go: one lesson each
+//   - own.go: a server from an empty file, and its stages
 //   - root.go: where the kit is
 //
 // To add a lesson, run `go tool lab new lesson NN-slug`, write what it asks for, and run
@@ -50,8 +51,13 @@ type Lesson struct {
 	Well string
 }
 
-// ID is the lesson's name in paths: "03-half-a-message".
-func (l Lesson) ID() string { return fmt.Sprintf("%02d-%s", l.Number, l.Slug) }
+// ID is the lesson's name in paths: "03-half-a-message". Own has no number in it.
+func (l Lesson) ID() string {
+	if l.IsOwn() {
+		return l.Slug
+	}
+	return fmt.Sprintf("%02d-%s", l.Number, l.Slug)
+}
 
 // Page is the lesson's page. Like all paths here it is relative to the root of the kit and
 // has forward slashes.
