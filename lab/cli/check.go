@@ -9,6 +9,7 @@ import (
 	"chatlab/lab/console"
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
 	"chatlab/lab/scratch"
 	"chatlab/lab/story"
 )
@@ -16,7 +17,7 @@ import (
 func checkCommand(t *console.Terminal) *cobra.Command {
 	var f checkFlags
 	c := &cobra.Command{
-		Use:         "check [N…]",
+		Use:         "check [N… | own]",
 		Annotations: map[string]string{startsServers: "yes"},
 		Short:       "Run the scenarios of lessons against a server",
 		Long: `Run the scenarios of lessons N… (all, if none is named) against a server.
@@ -24,6 +25,9 @@ func checkCommand(t *console.Terminal) *cobra.Command {
 It tests your copy below work/ if you have started the lesson, and the reference
 server if you have not. With --copies it tests copies only. Your copy of lesson N
 must pass the earlier lessons as well: mending one thing must not break another.
+
+check own takes the server that you write from an empty file through the stages of
+docs/own.md, in order, and stops at the first that is red.
 
 --server tests a server in any language. Give it a folder with Go code, or a
 command line. In a command line {port}, {host} and {addr} are replaced. Its
@@ -36,13 +40,17 @@ but something could not be judged, 130 interrupted (on Linux, after signal N: 12
 		Example: `  go tool lab check
   go tool lab check 3
   go tool lab check 3 --run split_write
+  go tool lab check own
   go tool lab check --mutant echo
   go tool lab check --server ./my/server
   go tool lab check --server 'python3 server.py {port}'
   go tool lab check --server './chat' --port 5000
   go tool lab check --server 'node chat.js' --port 5000 --dialect irc.dialect --core`,
-		ValidArgsFunction: lessonWords,
+		ValidArgsFunction: orOwn(lessonWords),
 		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 && args[0] == lesson.Own.ID() {
+				return checkOwn(c.Context(), t, f)
+			}
 			return check(c.Context(), t, args, f)
 		},
 	}

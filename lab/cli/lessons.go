@@ -37,6 +37,7 @@ work/, which copies have passed a check, and which lesson to take next.`,
 				return encoder.Encode(rows)
 			}
 			writeLessons(t.Out, rows)
+			writeOwn(t.Out, kit)
 			if next := toDo(kit, style(t), 0); next != "" {
 				fmt.Fprintf(t.Out, "\n%s", next)
 			}
@@ -95,6 +96,18 @@ func writeLessons(w io.Writer, rows []lessonRow) {
 		}
 		line := fmt.Sprintf("%s %s %2d  %-*s  %-*s  %s", pointer, r.mark(), r.Number, title, r.Title, page, r.Page, r.state())
 		fmt.Fprintln(w, strings.TrimRight(line, " "))
+	}
+}
+
+// writeOwn writes a line for the server of one's own, if there is one.
+func writeOwn(w io.Writer, k course.Kit) {
+	if own := lesson.Own; k.HasCopy(own) {
+		b, _ := k.Progress() // lessonRows has reported an error
+		at := "all stages passed"
+		if reached := b.Lessons[own.ID()].Stage; reached < len(lesson.Stages) {
+			at = course.Stage{Number: reached + 1, Stage: lesson.Stages[reached]}.Whole()
+		}
+		fmt.Fprintf(w, "\nYour own server, ./%s: %s\n", own.Copy(), at)
 	}
 }
 

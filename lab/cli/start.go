@@ -8,24 +8,30 @@ import (
 
 	"chatlab/lab/console"
 	"chatlab/lab/course"
+	"chatlab/lab/lesson"
+	"chatlab/lab/story"
 )
 
 func startCommand(t *console.Terminal) *cobra.Command {
 	language := course.Languages[0]
 	c := &cobra.Command{
-		Use:   "start N",
+		Use:   "start N | own",
 		Short: "Begin lesson N: get a copy of its broken server to mend",
 		Long: `Begin lesson N. It writes a copy of the broken server into a folder below work/,
 with a Go test beside it. It never overwrites a file.
 
 The lessons of the core path are in Python, too: --in python. Such a copy has the
-file chatlab.server beside it, which says how it is run.`,
+file chatlab.server beside it, which says how it is run.
+
+start own is for a server from an empty file, in go, python, node, java or c. It
+writes a few lines that listen and greet, and docs/own.md has what comes next.`,
 		Example: `  go tool lab start 3
-  go tool lab start 3 --in python`,
+  go tool lab start 3 --in python
+  go tool lab start own --in java`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: oneLesson,
+		ValidArgsFunction: orOwn(oneLesson),
 		RunE: func(_ *cobra.Command, args []string) error {
-			l, kit, err := lessonAndKit(args[0])
+			l, kit, err := lessonOrOwn(args[0])
 			if err != nil {
 				return err
 			}
@@ -35,6 +41,10 @@ file chatlab.server beside it, which says how it is run.`,
 			unsaved(t, kit.RecordStart(l))
 			style := style(t)
 			number := fmt.Sprint(l.Number)
+			if l.IsOwn() {
+				begunOwn(t, style, language)
+				return nil
+			}
 			fmt.Fprintf(t.Out, "Lesson %d: %s\n", l.Number, l.Title)
 			fmt.Fprintf(t.Out, "Your copy of its broken server: %s\n\n", l.Copy())
 			fmt.Fprintf(t.Out, "read    %s\n", l.Page())
@@ -47,7 +57,24 @@ file chatlab.server beside it, which says how it is run.`,
 			return nil
 		},
 	}
-	c.Flags().StringVar(&language, "in", language, "the language of the server: "+strings.Join(course.Languages, " or "))
-	c.RegisterFlagCompletionFunc("in", cobra.FixedCompletions(course.Languages, cobra.ShellCompDirectiveNoFileComp))
+	c.Flags().StringVar(&language, "in", language, "the language of the server: "+strings.Join(course.Languages, " or ")+"; for start own also node, java or c")
+	c.RegisterFlagCompletionFunc("in", func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) == 1 && args[0] == lesson.Own.ID() {
+			return course.OwnLanguages, cobra.ShellCompDirectiveNoFileComp
+		}
+		return course.Languages, cobra.ShellCompDirectiveNoFileComp
+	})
 	return c
+}
+
+// begunOwn says what was written for a server of one's own, and what comes next.
+func begunOwn(t *console.Terminal, style story.Style, language string) {
+	own := lesson.Own
+	fmt.Fprintf(t.Out, "%s: %s\n\n", own.Title, own.Copy())
+	fmt.Fprintf(t.Out, "read    %s\n", own.Page())
+	fmt.Fprintf(t.Out, "check   %s\n", style.Command("check", own.ID()))
+	if language == "go" {
+		fmt.Fprintf(t.Out, "   or   go test ./%s\n", own.Copy())
+	}
+	fmt.Fprintf(t.Out, "   or   %s    checks again each time you save\n", style.Command("watch", own.ID()))
 }

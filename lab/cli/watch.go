@@ -17,10 +17,11 @@ import (
 
 func watchCommand(t *console.Terminal) *cobra.Command {
 	return &cobra.Command{
-		Use:         "watch N",
+		Use:         "watch N | own",
 		Annotations: map[string]string{startsServers: "yes"},
 		Short:       "Check your copy of lesson N again each time you save",
 		Long: `Check your copy of lesson N, and check it again each time you save a file in it.
+watch own does so with the server that you write from an empty file.
 A save during a check stops that check and starts another.
 
 At a terminal you can press h for a hint (each time the next one), a to check
@@ -31,9 +32,9 @@ after another.
 Exit status: 0, or 130 if a signal ended it (on Linux, after signal N: 128 + N).`,
 		Example:           `  go tool lab watch 3`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: oneLesson,
+		ValidArgsFunction: orOwn(oneLesson),
 		RunE: func(c *cobra.Command, args []string) error {
-			l, kit, err := lessonAndKit(args[0])
+			l, kit, err := lessonOrOwn(args[0])
 			if err != nil {
 				return err
 			}
@@ -50,7 +51,11 @@ Exit status: 0, or 130 if a signal ended it (on Linux, after signal N: 128 + N).
 }
 
 func notStarted(style story.Style, missing course.NoCopy) string {
-	return fmt.Sprintf("%v; %s makes one", missing, style.Command("start", fmt.Sprint(missing.Lesson.Number)))
+	word := fmt.Sprint(missing.Lesson.Number)
+	if missing.Lesson.IsOwn() {
+		word = missing.Lesson.ID()
+	}
+	return fmt.Sprintf("%v; %s makes one", missing, style.Command("start", word))
 }
 
 // watchLessons watches one lesson after the other, as the student goes on.

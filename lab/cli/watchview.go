@@ -70,8 +70,12 @@ func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
 		v.style.Trouble(v.t.Out, found.Trouble())
 	case failing != nil:
 		v.style.Story(v.t.Out, *failing)
+	case passed && l.IsOwn():
 	case passed:
 		fmt.Fprint(v.t.Out, checkView{t: v.t, style: v.style}.done([]lesson.Lesson{l}))
+	}
+	if found.Stage != nil {
+		fmt.Fprintf(v.t.Out, "\n%s %s\n", v.style.Mark(found.Stage.Verdict()), found.Stage.Whole())
 	}
 	unsaved(v.t, found.Unsaved)
 	n := found.Report.Count()
@@ -97,9 +101,22 @@ func (v *watchView) legend(l lesson.Lesson, passed bool) {
 	fmt.Fprintln(v.t.Out, keys)
 }
 
+// hinting returns the lesson whose hints help with a failure of a server of one's own.
+func hinting(failed *grade.Result) lesson.Lesson {
+	if failed != nil {
+		if l, err := lesson.Find(failed.Scenario.Lesson); err == nil {
+			return l
+		}
+	}
+	return lesson.All[0]
+}
+
 // Hint shows the next hint: first the one for the symptom, then the lesson's. After the
 // last one it repeats that.
 func (v *watchView) Hint(l lesson.Lesson, failed *grade.Result, shown int) {
+	if l.IsOwn() {
+		l = hinting(failed)
+	}
 	hints := l.Hints
 	if failed != nil && failed.Failure != nil && failed.Scenario.Lesson == l.ID() {
 		if first := l.HintFor(failed.Failure.Symptom); first != "" {

@@ -11,6 +11,7 @@
 //   - scenario.go: scenarios as files; clauses.go: what the protocol promises
 //   - serverfile.go: what the file beside a server in any language says
 //   - probe.go: a server file for a server that was talked to
+//   - own.go: a server from an empty file, made from a starter in own/, and its stages
 //   - newlesson.go: the files of a new lesson, made from the templates in newlesson/
 package course
 
@@ -52,6 +53,9 @@ func (k Kit) HasCopy(l lesson.Lesson) bool {
 type NoCopy struct{ Lesson lesson.Lesson }
 
 func (n NoCopy) Error() string {
+	if n.Lesson.IsOwn() {
+		return "there is no server of your own in " + n.Lesson.Copy()
+	}
 	return fmt.Sprintf("there is no copy of lesson %d in %s", n.Lesson.Number, n.Lesson.Copy())
 }
 

@@ -18,10 +18,12 @@ var Languages = []string{"go", "python"}
 
 // StartIn starts a lesson in a language.
 func (k Kit) StartIn(l lesson.Lesson, language string) error {
-	switch language {
-	case "go":
+	switch {
+	case l.IsOwn():
+		return k.startOwn(language)
+	case language == "go":
 		return k.Start(l)
-	case "python":
+	case language == "python":
 		return k.startPython(l)
 	}
 	return Misuse{What: fmt.Sprintf("lessons are in %s, not in %q", strings.Join(Languages, " and "), language)}

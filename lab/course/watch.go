@@ -94,6 +94,9 @@ func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 
 // After returns the lesson that follows, or nil.
 func After(l lesson.Lesson) *lesson.Lesson {
+	if l.IsOwn() {
+		return nil
+	}
 	for _, other := range lesson.All {
 		if other.Number > l.Number {
 			return &other
@@ -134,8 +137,9 @@ type oneCheck struct {
 // A Found is the result of a check.
 type Found struct {
 	Report  grade.Report
-	Err     error // why the check could not run
-	Unsaved error // why its result could not be saved in the student's progress
+	Err     error  // why the check could not run
+	Unsaved error  // why its result could not be saved in the student's progress
+	Stage   *Stage // of a server of one's own: the last that was judged
 }
 
 // result returns the channel with the check's result. Without a check it is nil, and a
@@ -168,6 +172,9 @@ func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, each func(grade.Res
 		return Found{Err: err}
 	}
 	defer remove()
+	if l.IsOwn() {
+		return k.checkOwn(ctx, k.Builder(dir), each)
+	}
 	plan, err := k.Plan(Asked{Lessons: []lesson.Lesson{l}}, dir)
 	if err != nil {
 		return Found{Err: err}
@@ -178,6 +185,24 @@ func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, each func(grade.Res
 		return Found{Report: report, Err: ctx.Err()}
 	}
 	return Found{Report: report, Unsaved: k.RecordCheck(plan, report)}
+}
+
+// checkOwn takes the student's own server through the stages, as `lab check own` does.
+func (k Kit) checkOwn(ctx context.Context, b *grade.Builder, each func(grade.Result)) Found {
+	book, _ := k.Progress() // without it, the check takes a little longer
+	judged, err := k.CheckOwn(ctx, b, OwnCheck{
+		Options: grade.Options{Seed: Seed(), Keep: grade.KeepFailed},
+		Passed:  book.Lessons[lesson.Own.ID()].Stage,
+		Each:    each,
+	})
+	found := Found{Report: ReportOf(judged), Err: err}
+	if n := len(judged); n > 0 {
+		found.Stage = &judged[n-1]
+	}
+	if err == nil {
+		found.Unsaved = k.RecordOwn(judged)
+	}
+	return found
 }
 
 // First returns the failure to begin with: one of the lesson itself, if there is one.

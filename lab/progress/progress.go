@@ -31,6 +31,7 @@ type Record struct {
 	Checked time.Time `json:"checked,omitzero"` // when its copy was last checked
 	Tries   int       `json:"tries,omitempty"`  // how often its copy was checked
 	Passed  *Pass     `json:"passed,omitempty"` // the first check in which everything passed
+	Stage   int       `json:"stage,omitempty"`  // of a server of one's own: how many stages passed in the last check
 }
 
 // A Pass says when a lesson first passed, and with which server.
@@ -79,6 +80,13 @@ func (b Book) Check(id, server string, scenarios int, passed bool, now time.Time
 	if passed && r.Passed == nil {
 		r.Passed = &Pass{At: r.Checked, Tries: r.Tries, Server: server, Scenarios: scenarios}
 	}
+	b.Lessons[id] = r
+}
+
+// Reach records how many stages passed in a check.
+func (b Book) Reach(id string, stages int) {
+	r := b.Lessons[id]
+	r.Stage = stages
 	b.Lessons[id] = r
 }
 

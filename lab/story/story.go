@@ -34,13 +34,13 @@ const noticeable = 200 * time.Millisecond
 func (st Style) Line(w io.Writer, r grade.Result) {
 	times := ""
 	if r.Verdict == script.Skipped {
-		fmt.Fprintf(w, "%s %-44s skipped: %s\n", st.mark(r.Verdict), r.Scenario.ID(), r.Why)
+		fmt.Fprintf(w, "%s %-44s skipped: %s\n", st.Mark(r.Verdict), r.Scenario.ID(), r.Why)
 		return
 	}
 	if r.Runs > 1 {
 		times = fmt.Sprintf("  %d of %d runs passed", r.Runs-r.Bad, r.Runs)
 	}
-	fmt.Fprintf(w, "%s %-44s %8s%s\n", st.mark(r.Verdict), r.Scenario.ID(), duration(r.Took), times)
+	fmt.Fprintf(w, "%s %-44s %8s%s\n", st.Mark(r.Verdict), r.Scenario.ID(), duration(r.Took), times)
 }
 
 // Head returns the first line of a story: its title, and the clauses at the right.

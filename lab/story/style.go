@@ -86,7 +86,8 @@ func sign(v script.Verdict) string {
 	return "?"
 }
 
-func (st Style) mark(v script.Verdict) string {
+// Mark is the sign of a verdict.
+func (st Style) Mark(v script.Verdict) string {
 	switch v {
 	case script.Passed:
 		return st.green(sign(v))

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/console"
+	"chatlab/lab/course"
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/scratch"
+	"chatlab/lab/script"
+	"chatlab/lab/story"
+)
+
+// lessonOrOwn returns the lesson that a word names, or lesson.Own, and the clone.
+func lessonOrOwn(word string) (lesson.Lesson, course.Kit, error) {
+	if word != lesson.Own.ID() {
+		return lessonAndKit(word)
+	}
+	kit, err := course.Find()
+	return lesson.Own, kit, err
+}
+
+// orOwn adds lesson.Own to what completes the first word of a command.
+func orOwn(lessons cobra.CompletionFunc) cobra.CompletionFunc {
+	return func(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		words, how := lessons(c, args, typed)
+		if own := lesson.Own; len(args) == 0 && strings.HasPrefix(own.ID(), typed) {
+			words = append(words, own.ID()+"\t"+own.Title)
+		}
+		return words, how
+	}
+}
+
+// checkOwn takes the student's own server through the stages.
+func checkOwn(ctx context.Context, t *console.Terminal, f checkFlags) error {
+	if f.server != "" || f.mutant != "" || f.copies || f.run != "" || f.port != 0 {
+		return exitError{ExitUsage, "check own goes through the stages of work/own: leave out --server, --mutant, --copies, --run and --port; the file chatlab.server in that folder says how it is run"}
+	}
+	keep, err := f.validate()
+	if err != nil {
+		return err
+	}
+	kit, err := course.Find()
+	if err != nil {
+		return err
+	}
+	dir, remove, err := scratch.Folder("check")
+	if err != nil {
+		return exitError{ExitTrouble, err.Error()}
+	}
+	defer remove()
+	book, _ := kit.Progress() // without it, the check takes a little longer
+	view := ownView{t: t, style: style(t)}
+	check := course.OwnCheck{
+		Options: grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep},
+		Passed:  book.Lessons[lesson.Own.ID()].Stage,
+	}
+	if check.Options.Seed == 0 {
+		check.Options.Seed = course.Seed()
+	}
+	if !f.json {
+		fmt.Fprintf(t.Out, "testing ./%s\n", lesson.Own.Copy())
+		check.Judged = view.judged
+	}
+	judged, err := kit.CheckOwn(ctx, kit.Builder(dir), check)
+	var missing course.NoCopy
+	switch {
+	case ctx.Err() != nil:
+		return exitError{ExitInterrupted, "interrupted; every server that was started is stopped"}
+	case errors.As(err, &missing):
+		return exitError{ExitFailed, notStarted(view.style, missing)}
+	case err != nil:
+		return err
+	}
+	unsaved(t, kit.RecordOwn(judged))
+	report := course.ReportOf(judged)
+	if f.json {
+		err = story.JSON(t.Out, report)
+	} else {
+		view.end(judged, f.all)
+	}
+	switch n := report.Count(); {
+	case err != nil:
+		return err
+	case n.Failed > 0:
+		return exitError{status: ExitFailed}
+	case n.Trouble > 0:
+		return exitError{status: ExitTrouble}
+	}
+	return nil
+}
+
+// An ownView shows a student the stages of a server of their own.
+type ownView struct {
+	t     *console.Terminal
+	style story.Style
+}
+
+// judged writes a line for a stage.
+func (v ownView) judged(s course.Stage) {
+	fmt.Fprintf(v.t.Out, "%s %s%s\n", v.style.Mark(s.Verdict()), s.Whole(), unasked(s))
+}
+
+// unasked says why a stage was not asked for.
+func unasked(s course.Stage) string {
+	if s.Verdict() != script.Skipped {
+		return ""
+	}
+	for _, l := range s.Lessons {
+		for _, r := range l.Results {
+			return " (not asked: " + r.Why + ")"
+		}
+	}
+	return " (not asked)"
+}
+
+// end tells the story of the last stage if it is red, and says what to do next.
+func (v ownView) end(judged []course.Stage, all bool) {
+	last := judged[len(judged)-1]
+	if last.Red() {
+		v.stories(last, all)
+	} else {
+		fmt.Fprintf(v.t.Out, "\nDone: all %d stages.\n", len(lesson.Stages))
+	}
+	if reached := course.Reached(judged); reached >= lesson.CoreStages && reached < len(lesson.Stages) {
+		fmt.Fprintf(v.t.Out, "\nThe core is done: your server is a chat server. Take as many of the other stages as you like.\n")
+	}
+	if last.Red() {
+		fmt.Fprintf(v.t.Out, "\n%s\nread    %s\nwatch   %s\n", last.Whole(), lesson.Own.Page(), v.style.Command("watch", lesson.Own.ID()))
+	}
+}
+
+// stories tells the story of the first scenario of a stage that did not pass, or of all.
+func (v ownView) stories(s course.Stage, all bool) {
+	for _, l := range s.Lessons {
+		if l.Trouble != nil {
+			fmt.Fprintln(v.t.Out)
+			v.style.Trouble(v.t.Out, l.Trouble)
+			return
+		}
+		for _, r := range l.Results {
+			if r.Verdict == script.Passed || r.Verdict == script.Skipped {
+				continue
+			}
+			fmt.Fprintln(v.t.Out)
+			if v.style.Story(v.t.Out, r); !all {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,205 @@
+package course
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/progress"
+	"chatlab/lab/script"
+)
+
+// OwnLanguages are those that a server of one's own can be started in.
+var OwnLanguages = []string{"go", "python", "node", "java", "c"}
+
+// starters has a folder for each of OwnLanguages. The names of Go files end in .txt, since they
+// are no code of this package.
+//
+//go:embed own
+var starters embed.FS
+
+// startOwn writes a starter and its server file.
+func (k Kit) startOwn(language string) error {
+	from := path.Join("own", language)
+	files, err := starters.ReadDir(from)
+	if errors.Is(err, fs.ErrNotExist) || !fs.ValidPath(from) {
+		return Misuse{What: fmt.Sprintf("a server of your own can be in %s, not in %q; in another language, write %s and its %s yourself: docs/own.md shows how", listed(OwnLanguages), language, lesson.Own.Copy(), ServerFile)}
+	}
+	if err != nil {
+		return err
+	}
+	dir, err := k.makeCopy(lesson.Own)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		text, err := starters.ReadFile(path.Join(from, f.Name()))
+		if err != nil {
+			return err
+		}
+		text = []byte(strings.ReplaceAll(string(text), "run PYTHON ", "run "+pythonName()+" "))
+		if err := os.WriteFile(filepath.Join(dir, strings.TrimSuffix(f.Name(), ".txt")), text, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// An OwnCheck says how CheckOwn runs. The zero value is usable.
+type OwnCheck struct {
+	Options grade.Options
+	// Passed is how many stages passed before. They run together first, which is faster.
+	Passed int
+	// Each is called as each scenario ends, one call at a time; Judged is called for each stage,
+	// in order, until one is red. Nil means that nobody wants to know.
+	Each   func(grade.Result)
+	Judged func(Stage)
+}
+
+// A Stage is one stage, judged.
+type Stage struct {
+	Number int // from 1
+	lesson.Stage
+	Lessons []grade.LessonReport // its scenarios, by lesson
+}
+
+// Verdict is Failed if one of its scenarios failed, else Trouble if one could not be judged,
+// and Skipped if none applies to the server.
+func (s Stage) Verdict() script.Verdict {
+	n := grade.Report{Lessons: s.Lessons}.Count()
+	switch {
+	case n.Failed > 0:
+		return script.Failed
+	case n.Trouble > 0:
+		return script.Trouble
+	case n.Passed == 0:
+		return script.Skipped
+	}
+	return script.Passed
+}
+
+// Red reports whether one of its scenarios did not pass, or could not be judged.
+func (s Stage) Red() bool { return s.Verdict() == script.Failed || s.Verdict() == script.Trouble }
+
+// Whole is the name of a stage: "stage 7 of 26: every byte of a line".
+func (s Stage) Whole() string {
+	return fmt.Sprintf("stage %d of %d: %s", s.Number, len(lesson.Stages), s.Title)
+}
+
+// CheckOwn takes the student's own server through the stages, in order, until one is red. It
+// returns the stages that were judged. Their last is red, or the last of all. A NoCopy says
+// that there is no such server.
+func (k Kit) CheckOwn(ctx context.Context, b *grade.Builder, c OwnCheck) ([]Stage, error) {
+	if !k.HasCopy(lesson.Own) {
+		return nil, NoCopy{lesson.Own}
+	}
+	target, err := k.Copy(lesson.Own)
+	if err != nil {
+		return nil, err
+	}
+	stages, jobs, err := k.stages(target)
+	if err != nil {
+		return nil, err
+	}
+	var judged []Stage
+	together := max(1, min(c.Passed, len(stages)))
+	for first := 0; first < len(stages); first, together = first+together, 1 {
+		batch := stages[first : first+together]
+		c.run(ctx, b, batch, jobs[first:first+together])
+		for _, s := range batch {
+			if judged = append(judged, s); c.Judged != nil {
+				c.Judged(s)
+			}
+			if s.Red() || ctx.Err() != nil {
+				return judged, ctx.Err()
+			}
+		}
+	}
+	return judged, nil
+}
+
+// stages returns all stages, and the jobs of each.
+func (k Kit) stages(target grade.Target) (all []Stage, jobs [][]grade.Job, err error) {
+	known := map[string]grade.Job{} // by scenario
+	for _, l := range lesson.All {
+		scenarios, err := grade.Scenarios(k.Root, l)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, sc := range scenarios {
+			known[sc.ID()] = grade.Job{Lesson: l, Target: target, Scenarios: []script.Scenario{sc}, Flags: []string{"--server", "./" + lesson.Own.Copy()}}
+		}
+	}
+	for i, s := range lesson.Stages {
+		var of []grade.Job
+		for _, id := range s.Scenarios {
+			job, there := known[id]
+			if last := len(of) - 1; there && last >= 0 && of[last].Lesson.Number == job.Lesson.Number {
+				of[last].Scenarios = append(of[last].Scenarios, job.Scenarios...)
+			} else if there { // a teacher may have taken a scenario out
+				of = append(of, job)
+			}
+		}
+		all, jobs = append(all, Stage{Number: i + 1, Stage: s}), append(jobs, of)
+	}
+	return all, jobs, nil
+}
+
+// run runs the jobs of some stages together, and notes the reports in the stages.
+func (c OwnCheck) run(ctx context.Context, b *grade.Builder, stages []Stage, jobs [][]grade.Job) {
+	var all []grade.Job
+	for _, of := range jobs {
+		all = append(all, of...)
+	}
+	opts := c.Options
+	if c.Each != nil {
+		opts.Each = func(_ int, r grade.Result) { c.Each(r) }
+	}
+	lessons := grade.Run(ctx, all, b, opts).Lessons
+	for i, of := range jobs {
+		stages[i].Lessons, lessons = lessons[:len(of)], lessons[len(of):]
+	}
+}
+
+// Reached returns how many stages passed, one after the other.
+func Reached(judged []Stage) int {
+	if n := len(judged); n > 0 && judged[n-1].Red() {
+		return n - 1
+	}
+	return len(judged)
+}
+
+// ReportOf returns the report of all stages that were judged.
+func ReportOf(judged []Stage) (report grade.Report) {
+	for _, s := range judged {
+		report.Lessons = append(report.Lessons, s.Lessons...)
+	}
+	return report
+}
+
+// RecordOwn notes the result of a check in the student's progress.
+func (k Kit) RecordOwn(judged []Stage) error {
+	n := ReportOf(judged).Count()
+	if n.Passed+n.Failed == 0 {
+		return nil
+	}
+	return progress.Update(k.Path(ProgressFile), func(b progress.Book) {
+		b.Check(lesson.Own.ID(), "./"+lesson.Own.Copy(), n.Passed, Reached(judged) == len(lesson.Stages), time.Now())
+		b.Reach(lesson.Own.ID(), Reached(judged))
+	})
+}
+
+// listed is a list of words in a sentence.
+func listed(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
