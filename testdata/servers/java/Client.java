@@ -62,6 +62,19 @@ final class Client {
         }
     }
 
+    /**
+     * Reports whether it still has to wait for its readers. A reader that takes nothing
+     * must not hold up the room: nobody waits for it.
+     */
+    boolean isHeldUp(long now) {
+        for (Client reader : behind) {
+            if (reader.waiting() > Limits.HIGH_WATER && now - reader.moved < Limits.MOVING) {
+                return now < heldUntil;
+            }
+        }
+        return false;
+    }
+
     /** Returns how many bytes wait for this client. */
     int waiting() {
         return outbox.position();

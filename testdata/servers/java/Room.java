@@ -1,3 +1,4 @@
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ final class Room {
      * connection, and nobody else hears of it (P6, P7).
      */
     private void join(Client client, String name) {
-        if (!Wire.isName(name)) {
+        if (name == null || !Wire.isName(name)) {
             server.tell(client, "! bad-name: a name is 1 to 32 letters and digits; connect again with another\n");
             server.hangUp(client, "");
         } else if (members.containsKey(folded(name))) {
@@ -70,7 +71,7 @@ final class Room {
                 String[] words = cut(rest);
                 whisper(client, words[0], words[1]);
             }
-            default -> server.tell(client, "! unknown-command: there is no such command; /help lists them\n");
+            default -> server.tell(client, "! unknown-command: /" + Wire.start(word) + " is not a command; /help lists them\n");
         }
     }
 
@@ -80,7 +81,7 @@ final class Room {
         if (name.isEmpty() || text.isEmpty()) {
             server.tell(client, "! bad-command: it is /msg NAME TEXT\n");
         } else if (member == null) {
-            server.tell(client, "! no-such-user: nobody here has that name; /who lists who is here\n");
+            server.tell(client, "! no-such-user: " + Wire.start(name) + " is not here; /who lists who is\n");
         } else {
             passOn(client);
             server.tell(member, "[" + client.name + " -> " + member.name + "] " + text + "\n");
@@ -120,7 +121,7 @@ final class Room {
     }
 
     private void tellAll(String text, Client but) {
-        byte[] bytes = Wire.bytes(text);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         for (Client member : members.values()) {
             if (member != but) {
                 server.tell(member, bytes);
@@ -136,7 +137,10 @@ final class Room {
         return Wire.roster(names);
     }
 
-    /** Returns the same text for names that differ only in case (P7). */
+    /**
+     * Returns the same text for names that differ only in case (P7). It is for names
+     * alone: of other letters, this would take the kelvin sign for a k.
+     */
     private static String folded(String name) {
         return name.toLowerCase(Locale.ROOT);
     }

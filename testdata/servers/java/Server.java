@@ -6,9 +6,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -166,8 +165,8 @@ final class Server {
      */
     private void hold(Client client) {
         client.behind = room.behind();
-        if (!client.behind.isEmpty()) {
-            client.heldUntil = now + Limits.HOLD_UP;
+        client.heldUntil = now + Limits.HOLD_UP;
+        if (client.isHeldUp(now)) {
             held.add(client);
             watch(client);
         }
@@ -175,30 +174,18 @@ final class Server {
 
     /** Reads again from those whose readers have caught up. */
     private void letGo() {
-        for (Iterator<Client> each = held.iterator(); each.hasNext();) {
-            Client client = each.next();
-            if (now >= client.heldUntil || !isWorthWaiting(client)) {
-                each.remove();
-                client.behind = List.of();
+        for (Client client : List.copyOf(held)) {
+            if (!client.isHeldUp(now)) {
+                held.remove(client);
                 watch(client);
             }
         }
     }
 
-    /** A reader that takes nothing must not hold up the room: nobody waits for it. */
-    private boolean isWorthWaiting(Client client) {
-        for (Client reader : client.behind) {
-            if (reader.waiting() > Limits.HIGH_WATER && now - reader.moved < Limits.MOVING) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     // Output.
 
     void tell(Client client, String text) {
-        tell(client, Wire.bytes(text));
+        tell(client, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -314,7 +301,7 @@ final class Server {
      */
     private void lookAtTheClock(long time) {
         nextLook = time + Limits.TICK;
-        for (Client client : new ArrayList<>(clients)) {
+        for (Client client : List.copyOf(clients)) {
             boolean talks = client.state == Client.State.TALKING;
             long patience = talks ? Limits.WRITE_TIME : Limits.LAST_WORDS;
             if (client.waiting() > 0 && time - client.moved > patience) {
@@ -340,7 +327,7 @@ final class Server {
     private void stop() throws IOException {
         stopping = true;
         listener.close();
-        for (Client client : new ArrayList<>(clients)) {
+        for (Client client : List.copyOf(clients)) {
             if (client.state == Client.State.TALKING) {
                 tell(client, "* the server is closing\n");
                 hangUp(client, "");
@@ -354,29 +341,24 @@ final class Server {
     }
 
     /**
-     * After an interrupt (Ctrl-C, SIGTERM) the virtual machine runs this in a thread of
-     * its own, and ends when it returns, with the signal as its status. So we wait here
-     * for the loop, and end with its status instead.
+     * The virtual machine runs this in a thread of its own after an interrupt (Ctrl-C or
+     * SIGTERM). When it returns, the machine ends, with a status that names the signal.
+     * So we wait here for the loop, and end with its status instead.
      */
-    private void stopWhenInterrupted(Thread loop) {
-        Runtime.getRuntime().addShutdownHook(new Thread("stop") {
-            @Override
-            public void run() {
-                interrupted = true;
-                selector.wakeup();
-                try {
-                    loop.join();
-                } catch (InterruptedException error) {
-                    // Nobody interrupts this thread.
-                }
-                Runtime.getRuntime().halt(stopping && clients.isEmpty() ? 0 : 1);
-            }
-        });
+    private void stopAndWait(Thread loop) {
+        interrupted = true;
+        selector.wakeup();
+        try {
+            loop.join();
+        } catch (InterruptedException error) {
+            // Nobody interrupts this thread.
+        }
+        Runtime.getRuntime().halt(stopping && clients.isEmpty() ? 0 : 1);
     }
 
     public static void main(String[] args) throws IOException {
         int port = args.length > 0 ? Integer.parseInt(args[0]) : 5000;
-        Server server;
+        final Server server;
         try {
             server = new Server(port);
         } catch (IOException error) {
@@ -384,7 +366,8 @@ final class Server {
             System.exit(1);
             return;
         }
-        server.stopWhenInterrupted(Thread.currentThread());
+        Thread loop = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stopAndWait(loop), "stop"));
         System.out.println("listening on 127.0.0.1:" + server.listener.socket().getLocalPort());
         server.serve();
     }
