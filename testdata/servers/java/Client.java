@@ -108,7 +108,7 @@ final class Client {
             outbox.compact();
         }
         if (waiting() == 0 && outbox.capacity() > Limits.CHUNK) {
-            outbox = ByteBuffer.allocate(Limits.SMALL);  // a rare crowd of words must not keep its memory
+            outbox = ByteBuffer.allocate(Limits.SMALL);  // so much is rare: give the memory back
         }
     }
 
@@ -119,18 +119,16 @@ final class Client {
     }
 
     /**
-     * Notes how the connection broke. Java has one exception for all that can happen, and
-     * tells the cases apart only by the system's words. The first report counts: the
-     * system gives each only once.
+     * Notes how the connection broke. Java has one exception for all that can happen. Only
+     * the words of the system tell the cases apart, so we know no reason where they are
+     * not English. The first report counts: the system gives each only once, to a read or
+     * to a write.
      */
     void broke(IOException error) {
         String words = String.valueOf(error.getMessage());
-        if (!why.isEmpty()) {
-            return;
-        }
-        if (words.contains("reset")) {
+        if (why.isEmpty() && words.contains("reset")) {
             why = "connection reset";
-        } else if (words.contains("timed out")) {
+        } else if (why.isEmpty() && words.contains("timed out")) {
             why = "timeout";  // keepalive got no answer
         }
     }

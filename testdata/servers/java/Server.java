@@ -327,6 +327,7 @@ final class Server {
     private void stop() throws IOException {
         stopping = true;
         listener.close();
+        selector.selectNow();  // only the next select really closes what the selector watches
         for (Client client : List.copyOf(clients)) {
             if (client.state == Client.State.TALKING) {
                 tell(client, "* the server is closing\n");
