@@ -3,6 +3,7 @@ package agree
 import (
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"chatlab/lab/course"
 	"chatlab/lab/dialect"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
@@ -76,18 +78,24 @@ func racing(expected string, verdicts []string) []string {
 func TestServersInOtherLanguages(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
-	for _, c := range []struct{ interpreter, file string }{
+	for _, c := range []struct{ needs, server string }{ // a program for an interpreter, or a folder with a server file
 		{"python3", "testdata/servers/python/server.py"},
 		{"node", "testdata/servers/node/server.js"},
+		{"javac", "testdata/servers/java"},
 	} {
-		t.Run(c.interpreter, func(t *testing.T) {
+		t.Run(c.needs, func(t *testing.T) {
 			t.Parallel()
 			if runtime.GOOS == "windows" {
 				t.Skip("nobody has tried these servers on Windows yet")
 			}
-			target := interpreted(t, c.interpreter, c.file)
-			target.Dialect.Supports = []string{"name-time"}
-			if c.interpreter == "node" {
+			var target grade.Target
+			if path.Ext(c.server) == "" {
+				target = served(t, c.needs, c.server)
+			} else {
+				target = interpreted(t, c.needs, c.server)
+				target.Dialect.Supports = []string{"name-time"}
+			}
+			if c.needs == "node" {
 				// Node can't ask for a small send buffer. It finds a slow consumer only
 				// after a scenario's limit.
 				target.Dialect.Without = []string{"P17"}
@@ -98,14 +106,14 @@ func TestServersInOtherLanguages(t *testing.T) {
 				for _, r := range l.Results {
 					switch r.Verdict {
 					case script.Failed:
-						t.Errorf("%s fails:\n%s", c.file, told(r))
+						t.Errorf("%s fails:\n%s", c.server, told(r))
 					case script.Skipped:
 						t.Logf("%s was not asked: %s", r.Scenario.ID(), r.Why)
 					}
 				}
 			}
 			if n := report.Count(); n.Passed <= n.Skipped {
-				t.Errorf("%s: %d scenarios passed, and %d were not asked", c.file, n.Passed, n.Skipped)
+				t.Errorf("%s: %d scenarios passed, and %d were not asked", c.server, n.Passed, n.Skipped)
 			}
 		})
 	}
@@ -121,6 +129,24 @@ func interpreted(t *testing.T, interpreter, file string, args ...string) grade.T
 		Command: program.Command{Args: slices.Concat([]string{interpreter, sandbox.Clone(t).Path(file)}, args)},
 		Dialect: &dialect.Dialect{}, // the protocol, without the settings that scenarios may need
 	}
+}
+
+// served returns the server of a folder with a server file. It is built in a copy of the
+// folder, since the kit builds such a server where it is.
+func served(t *testing.T, compiler, folder string) grade.Target {
+	t.Helper()
+	sandbox.NeedsProgram(t, compiler)
+	k, copied := sandbox.Clone(t), t.TempDir()
+	if err := os.CopyFS(copied, os.DirFS(k.Path(folder))); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := k.Plan(course.Asked{Server: copied, Lessons: lesson.All[:1]}, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	target := plan.Jobs[0].Target
+	target.Caption = folder
+	return target
 }
 
 // runEveryLesson runs all scenarios.
