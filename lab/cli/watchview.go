@@ -17,6 +17,7 @@ import (
 // newest verdict, elsewhere one after the other.
 type watchView struct {
 	t     *console.Terminal
+	kit   course.Kit
 	style story.Style
 	keys  bool // there is a keyboard
 	shown bool // a check has begun
@@ -89,7 +90,7 @@ func (v *watchView) legend(l lesson.Lesson, passed bool) {
 		return
 	}
 	keys := "h hint   a again   q quit"
-	if next := course.After(l); passed && next != nil {
+	if next := v.kit.After(l); passed && next != nil {
 		keys = fmt.Sprintf("n next: lesson %d   a again   q quit", next.Number)
 	} else if passed {
 		keys = "a again   q quit"
@@ -100,7 +101,7 @@ func (v *watchView) legend(l lesson.Lesson, passed bool) {
 // Hint shows the next hint: first the one for the symptom, then the lesson's. After the
 // last one it repeats that.
 func (v *watchView) Hint(l lesson.Lesson, failed *grade.Result, shown int) {
-	hints := l.Hints
+	hints := v.kit.Hints(l)
 	if failed != nil && failed.Failure != nil && failed.Scenario.Lesson == l.ID() {
 		if first := l.HintFor(failed.Failure.Symptom); first != "" {
 			hints = append([]string{first}, hints...)

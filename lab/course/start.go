@@ -13,15 +13,12 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// Languages are those that a lesson can be started in.
-var Languages = []string{"go", "python"}
-
 // StartIn starts a lesson in a language.
 func (k Kit) StartIn(l lesson.Lesson, language string) error {
 	switch language {
-	case "go":
+	case inGo:
 		return k.Start(l)
-	case "python":
+	case inPython:
 		return k.startPython(l)
 	}
 	return Misuse{What: fmt.Sprintf("lessons are in %s, not in %q", strings.Join(Languages, " and "), language)}
@@ -31,7 +28,7 @@ func (k Kit) StartIn(l lesson.Lesson, language string) error {
 func (k Kit) startPython(l lesson.Lesson) error {
 	files, err := specimen.OfPython(k.Root, l)
 	if errors.Is(err, specimen.ErrNoPython) {
-		return Misuse{What: fmt.Sprintf("lesson %d has no server in Python; lessons in Python are %s", l.Number, k.inPython())}
+		return Misuse{What: fmt.Sprintf("lesson %d has no server in Python; lessons in Python are %s", l.Number, k.numbersInPython())}
 	}
 	if err != nil {
 		return fmt.Errorf("start: %w", err)
@@ -61,11 +58,11 @@ func pythonName() string {
 	return "python3"
 }
 
-// inPython lists the lessons that have a specimen in Python.
-func (k Kit) inPython() string {
+// numbersInPython lists the lessons that have a specimen in Python.
+func (k Kit) numbersInPython() string {
 	var numbers []string
 	for _, l := range lesson.All {
-		if _, err := specimen.OfPython(k.Root, l); err == nil {
+		if k.inPython(l) {
 			numbers = append(numbers, fmt.Sprint(l.Number))
 		}
 	}
