@@ -55,6 +55,7 @@ those marked ○.
 
 - [protocol.md](protocol.md): what the server and its clients say to each other, clause by clause
 - [any-language.md](any-language.md): from a server in another language to a verdict, in ten minutes
+- [python.md](python.md): the lessons in Python: what to do where their pages show Go
 - [commands.md](commands.md): the commands of scenarios
 - [faults.md](faults.md): what can go wrong on a path, and what arrives then
 - [logs.md](logs.md): a server's log, read line by line, and how to tell network errors apart

@@ -144,7 +144,7 @@ func runInside(t *testing.T, dir, line string) string {
 	if !ok {
 		t.Fatalf("cut: run %s: only go tool lab and tshark can be run", line)
 	}
-	if strings.Contains(words, "python3") {
+	if strings.Contains(words, "python") {
 		sandbox.NeedsPython(t)
 	}
 	command, err := program.Parse(words)

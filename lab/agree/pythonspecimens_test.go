@@ -4,6 +4,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,8 +21,8 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// The lessons of the core path have a broken server in Python, too. The law is the
-// same for it as for the one in Go.
+// Lessons 1 to 7 and 10 have a broken server in Python, too. The law is the same for it as
+// for the one in Go.
 
 // pythonLessons are the numbers of the lessons that have one.
 var pythonLessons = []int{1, 2, 3, 4, 5, 6, 7, 10}
@@ -83,6 +84,20 @@ func TestPythonSpecimensCanBeMended(t *testing.T) {
 			between := !slices.Contains(pythonLessons, l.Lesson.Number) // such as lesson 09
 			if r.Verdict != script.Passed && !(between && r.Verdict == script.Skipped) {
 				t.Errorf("%s does not mend it:\n%s", l.Server, told(r))
+			}
+		}
+	}
+}
+
+// goWords are words of Go that tell a student who knows only Python nothing.
+var goWords = regexp.MustCompile(`\b(goroutines?|bufio|io\.EOF|defer|main\.go|Go has|go test|go vet|mutex|Serve|lookUp|WaitGroup)\b`)
+
+// TestHintsInPythonNameNoGo: the hints for a copy in Python are about that copy.
+func TestHintsInPythonNameNoGo(t *testing.T) {
+	for _, l := range inPython(t) {
+		for i, hint := range l.HintsInPython() {
+			if word := goWords.FindString(hint); word != "" {
+				t.Errorf("hint %d of lesson %d says %q to a student of Python: %s", i+1, l.Number, word, hint)
 			}
 		}
 	}

@@ -41,10 +41,35 @@ func TestStoriesOfSpecimens(t *testing.T) {
 		}
 		jobs = append(jobs, job)
 	}
+	keepStories(t, jobs, runJobs, lesson.Lesson.Specimen)
+}
+
+// TestStoriesOfPythonSpecimens: the same for the specimens in Python.
+func TestStoriesOfPythonSpecimens(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	sandbox.NeedsPython(t)
+	var jobs []grade.Job
+	for _, l := range inPython(t) {
+		job := grade.Job{Lesson: l, Target: pythonTarget(t, pythonFolder(l), pythonSpecimen(t, l))}
+		for _, sc := range scenarios(t, l) {
+			if slices.Contains(l.Breaks, sc.Name) {
+				job.Scenarios = append(job.Scenarios, sc)
+			}
+		}
+		jobs = append(jobs, job)
+	}
+	keepStories(t, jobs, runPython, pythonFolder)
+}
+
+// keepStories runs the jobs until each has told its stories in the words of stories.txt, in
+// the folder of its lesson's specimen.
+func keepStories(t *testing.T, jobs []grade.Job, run func(*testing.T, []grade.Job) grade.Report, folder func(lesson.Lesson) string) {
+	t.Helper()
 	for range storyTries {
 		differ, diffs := jobs[:0], ""
-		for i, told := range runJobs(t, jobs).Lessons {
-			if diff := holdStories(t, told); diff != "" {
+		for i, told := range run(t, jobs).Lessons {
+			if diff := holdStories(t, told, folder(told.Lesson)); diff != "" {
 				differ, diffs = append(differ, jobs[i]), diffs+diff
 			}
 		}
@@ -58,7 +83,7 @@ func TestStoriesOfSpecimens(t *testing.T) {
 
 // holdStories compares the stories of a lesson with its file. With -update it writes the
 // file first.
-func holdStories(t *testing.T, told grade.LessonReport) (diff string) {
+func holdStories(t *testing.T, told grade.LessonReport, folder string) (diff string) {
 	t.Helper()
 	var got strings.Builder
 	for _, r := range told.Results {
@@ -67,7 +92,7 @@ func holdStories(t *testing.T, told grade.LessonReport) (diff string) {
 		}
 		got.WriteString(head(r) + "\n")
 	}
-	file := path.Join(told.Lesson.Specimen(), "stories.txt")
+	file := path.Join(folder, "stories.txt")
 	if *update {
 		if err := os.WriteFile(sandbox.Clone(t).Path(file), []byte(got.String()), 0o666); err != nil {
 			t.Fatal(err)

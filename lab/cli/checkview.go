@@ -73,8 +73,8 @@ func (v checkView) end(report grade.Report, took time.Duration) {
 		fmt.Fprintf(v.t.Out, ", %d skipped", n.Skipped)
 	}
 	fmt.Fprintf(v.t.Out, " in %.1f s\n", took.Seconds())
-	for _, l := range report.Lessons {
-		if l.Unasked() {
+	for i, l := range report.Lessons {
+		if l.Unasked() && v.plan.Jobs[i].Along == nil {
 			fmt.Fprintf(v.t.Out, "lesson %d is not passed: none of its key scenarios apply to this server\n", l.Lesson.Number)
 		}
 	}
@@ -99,7 +99,7 @@ func (v checkView) folded(report grade.Report) {
 		var lessons []string
 		passed, others := 0, 0
 		for i, l := range report.Lessons {
-			if n := l.Count(); v.plan.Jobs[i].Along != nil && l.Of(server) {
+			if n := l.Count(); v.plan.Jobs[i].Along != nil && l.Of(server) && n.Passed+n.Failed+n.Trouble > 0 {
 				lessons = append(lessons, fmt.Sprint(l.Lesson.Number))
 				passed += n.Passed
 				others += n.Failed + n.Trouble
@@ -170,10 +170,20 @@ func toDo(k course.Kit, style story.Style, behind int) string {
 	case !ok:
 		return ""
 	case k.Standing(l, b) == course.NotStarted:
-		return fmt.Sprintf("next    %s, then read %s\n", style.Command("start", number), l.Page())
+		return fmt.Sprintf("next    %s, then read %s\n", startLine(k, style, l), l.Page())
 	default:
 		return fmt.Sprintf("next    %s\n", style.Command("check", number))
 	}
+}
+
+// startLine is the command that starts a lesson, in the language in which the student
+// works.
+func startLine(k course.Kit, style story.Style, l lesson.Lesson) string {
+	words := []string{"start", fmt.Sprint(l.Number)}
+	if language := k.NextLanguage(l); language != course.Languages[0] {
+		words = append(words, "--in", language)
+	}
+	return style.Command(words...)
 }
 
 // done praises copies that have just passed. If it is one copy, it says what was wrong and

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"chatlab/lab/console"
+	"chatlab/lab/course"
 	"chatlab/lab/lesson"
 )
 
@@ -25,8 +26,12 @@ func hintCommand(t *console.Terminal) *cobra.Command {
 			if err != nil {
 				return exitError{ExitUsage, err.Error()}
 			}
-			if level < 1 || level > len(l.Hints) {
-				return exitError{ExitUsage, fmt.Sprintf("lesson %d has hints of level 1 to %d", l.Number, len(l.Hints))}
+			hints := l.Hints
+			if kit, err := course.Find(); err == nil {
+				hints = kit.Hints(l)
+			}
+			if level < 1 || level > len(hints) {
+				return exitError{ExitUsage, fmt.Sprintf("lesson %d has hints of level 1 to %d", l.Number, len(hints))}
 			}
 			if symptom != "" && c.Flags().Changed("level") {
 				return exitError{ExitUsage, "a symptom has one hint: leave out --level, or --symptom"}
@@ -35,8 +40,8 @@ func hintCommand(t *console.Terminal) *cobra.Command {
 				return symptomHint(t, l, lesson.Symptom(symptom))
 			}
 			style := style(t)
-			style.Paragraph(t.Out, fmt.Sprintf("Hint %d of %d: ", level, len(l.Hints))+l.Hints[level-1])
-			if level < len(l.Hints) {
+			style.Paragraph(t.Out, fmt.Sprintf("Hint %d of %d: ", level, len(hints))+hints[level-1])
+			if level < len(hints) {
 				fmt.Fprintf(t.Out, "\nmore    %s\n", style.Command("hint", args[0], "--level", fmt.Sprint(level+1)))
 			} else {
 				fmt.Fprintf(t.Out, "\nread    %s\n", l.Page())

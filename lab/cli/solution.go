@@ -49,7 +49,7 @@ func notYet(k course.Kit, style story.Style, l lesson.Lesson) string {
 	number := fmt.Sprint(l.Number)
 	how := fmt.Sprintf("mend your copy, %s, until %s is green; %s helps", l.Copy(), style.Command("check", number), style.Command("hint", number))
 	if !k.HasCopy(l) {
-		how = fmt.Sprintf("begin it with %s", style.Command("start", number))
+		how = fmt.Sprintf("begin it with %s", startLine(k, style, l))
 	}
 	return fmt.Sprintf("lesson %d has not passed yet: %s. To see the solution all the same: %s",
 		l.Number, how, style.Command("solution", number, "--anyway"))
@@ -72,7 +72,7 @@ func showSolution(t *console.Terminal, k course.Kit, style story.Style, l lesson
 	for _, h := range s.Diffs {
 		if h.File != file {
 			fmt.Fprintln(t.Out)
-			fileNames(t, k, l, s.Broken, h.File)
+			fileNames(t, k, l, s, h.File)
 		} else {
 			fmt.Fprintln(t.Out, "    …")
 		}
@@ -90,10 +90,10 @@ func showSolution(t *console.Terminal, k course.Kit, style story.Style, l lesson
 
 // fileNames writes the name of a file of the broken server, and of the same file in the
 // student's copy.
-func fileNames(t *console.Terminal, k course.Kit, l lesson.Lesson, folder, file string) {
-	broken := path.Join(folder, file)
-	if l.Over {
-		broken = file + " with the changes of " + l.Break()
+func fileNames(t *console.Terminal, k course.Kit, l lesson.Lesson, s course.Solution, file string) {
+	broken := path.Join(s.Broken, file)
+	if s.Patched != "" {
+		broken = file + " with the changes of " + s.Patched
 	}
 	fmt.Fprintf(t.Out, "broken  %s\n", broken)
 	if k.HasCopy(l) {

@@ -20,8 +20,9 @@ func startCommand(t *console.Terminal) *cobra.Command {
 		Long: `Begin lesson N. It writes a copy of the broken server into a folder below work/,
 with a Go test beside it. It never overwrites a file.
 
-The lessons of the core path are in Python, too: --in python. Such a copy has the
-file chatlab.server beside it, which says how it is run.
+Lessons 1 to 7 and 10 are in Python, too: --in python. Such a copy has the file
+chatlab.server beside it, which says how it is run. docs/python.md tells what is
+different.
 
 start own is for a server from an empty file, in go, python, node, java or c. It
 writes a few lines that listen and greet, and docs/own.md has what comes next.`,
@@ -48,6 +49,9 @@ writes a few lines that listen and greet, and docs/own.md has what comes next.`,
 			fmt.Fprintf(t.Out, "Lesson %d: %s\n", l.Number, l.Title)
 			fmt.Fprintf(t.Out, "Your copy of its broken server: %s\n\n", l.Copy())
 			fmt.Fprintf(t.Out, "read    %s\n", l.Page())
+			if language == "python" {
+				fmt.Fprintf(t.Out, "  and   docs/python.md    what is different in Python\n")
+			}
 			fmt.Fprintf(t.Out, "check   %s\n", style.Command("check", number))
 			if language == "go" {
 				fmt.Fprintf(t.Out, "   or   go test ./%s\n", l.Copy())

@@ -30,6 +30,7 @@ func TestStartInPython(t *testing.T) {
 	expect(0, "watch 3", "start", "3", "--in", "python")
 	expect(ExitFailed, "was not changed", "start", "3", "--in", "python")
 	expect(ExitFailed, "✗ 03-half-a-message · split_write", "check", "3", "--run", "split_write")
+	expect(0, `conn.makefile("rb")`, "hint", "3", "--level", "3")
 	file := s.Path("work/03-half-a-message/server.py")
 	fix, err := specimen.PythonFix(s.Root, lesson.All[2])
 	if err != nil {
@@ -37,8 +38,11 @@ func TestStartInPython(t *testing.T) {
 	}
 	mendPython(t, file, fix)
 	expect(0, "Done: lesson 3.", "check", "3")
+	expect(0, "next    go tool lab start 4 --in python", "lessons")
 	expect(0, "passed", "lessons")
 	expect(0, "broken  testdata/broken/python/03-half-a-message/server.py", "solution", "3")
+	expect(0, "docs/python.md", "start", "10", "--in", "python")
+	expect(0, "broken  testdata/broken/python/10-clean-shutdown/server.py", "solution", "10", "--anyway")
 	s.Put("work/03-half-a-message/server.py", "def x(:\n")
 	expect(ExitTrouble, "SyntaxError", "check", "3", "--run", "split_write")
 	s.Put("work/03-half-a-message/chatlab.server", "build python3 -c 'import sys; sys.exit(\"no such luck\")'\nrun python3 server.py {port}\n")

@@ -62,7 +62,7 @@ func notStarted(style story.Style, missing course.NoCopy) string {
 func watchLessons(ctx context.Context, k course.Kit, t *console.Terminal, keys <-chan byte, l lesson.Lesson) error {
 	wanted := wishes(ctx, keys)
 	for {
-		w := &course.Watcher{Kit: k, Lesson: l, Wishes: wanted, View: &watchView{t: t, style: style(t), keys: keys != nil}}
+		w := &course.Watcher{Kit: k, Lesson: l, Wishes: wanted, View: &watchView{t: t, kit: k, style: style(t), keys: keys != nil}}
 		next, err := w.Watch(ctx)
 		switch {
 		case err != nil:
@@ -71,7 +71,7 @@ func watchLessons(ctx context.Context, k course.Kit, t *console.Terminal, keys <
 			return nil
 		}
 		if !k.HasCopy(*next) {
-			if err := k.Start(*next); err != nil {
+			if err := k.StartIn(*next, k.NextLanguage(*next)); err != nil {
 				return err
 			}
 			unsaved(t, k.RecordStart(*next))

@@ -17,6 +17,7 @@ import (
 // newest verdict, elsewhere one after the other.
 type watchView struct {
 	t     *console.Terminal
+	kit   course.Kit
 	style story.Style
 	keys  bool // there is a keyboard
 	shown bool // a check has begun
@@ -93,7 +94,7 @@ func (v *watchView) legend(l lesson.Lesson, passed bool) {
 		return
 	}
 	keys := "h hint   a again   q quit"
-	if next := course.After(l); passed && next != nil {
+	if next := v.kit.After(l); passed && next != nil {
 		keys = fmt.Sprintf("n next: lesson %d   a again   q quit", next.Number)
 	} else if passed {
 		keys = "a again   q quit"
@@ -117,7 +118,7 @@ func (v *watchView) Hint(l lesson.Lesson, failed *grade.Result, shown int) {
 	if l.IsOwn() {
 		l = hinting(failed)
 	}
-	hints := l.Hints
+	hints := v.kit.Hints(l)
 	if failed != nil && failed.Failure != nil && failed.Scenario.Lesson == l.ID() {
 		if first := l.HintFor(failed.Failure.Symptom); first != "" {
 			hints = append([]string{first}, hints...)

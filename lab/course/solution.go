@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,6 +18,7 @@ import (
 type Solution struct {
 	Why      string // in words
 	Broken   string // the folder of the broken server, as a path of the kit
+	Patched  string // the patch that makes it from the reference server, as such a path; empty if its folder has its files
 	Diffs    []patch.Diff
 	WellDone []Spot // where the reference server does it
 }
@@ -30,8 +30,11 @@ func (k Kit) Solution(l lesson.Lesson) (s Solution, err error) {
 		return s, err
 	}
 	s.Why, s.Broken = fix.Why, l.Specimen()
-	if k.isPython(l) {
+	switch {
+	case k.Language(l) == inPython:
 		s.Broken = path.Join(specimen.PythonFolder, l.ID())
+	case l.Over:
+		s.Patched = l.Break()
 	}
 	if s.Diffs, err = fix.Diffs(broken.Read); err != nil {
 		return s, fmt.Errorf("%s: %w", l.Fix(), err)
@@ -43,7 +46,7 @@ func (k Kit) Solution(l lesson.Lesson) (s Solution, err error) {
 // fixOf returns how the student's copy of a lesson is mended, and the files that it began
 // with: in Python if the copy is, else in Go.
 func (k Kit) fixOf(l lesson.Lesson) (fix patch.Patch, broken specimen.Files, err error) {
-	if k.isPython(l) {
+	if k.Language(l) == inPython {
 		if broken, err = specimen.OfPython(k.Root, l); err == nil {
 			fix, err = specimen.PythonFix(k.Root, l)
 		}
@@ -53,11 +56,6 @@ func (k Kit) fixOf(l lesson.Lesson) (fix patch.Patch, broken specimen.Files, err
 		broken, err = specimen.Of(k.Root, l)
 	}
 	return fix, broken, err
-}
-
-// isPython reports whether the student's copy of a lesson is the specimen in Python.
-func (k Kit) isPython(l lesson.Lesson) bool {
-	return hasServerFile(k.Path(l.Copy())) && exists(filepath.Join(k.Path(l.Copy()), specimen.PythonMain))
 }
 
 // WellHeading is the section of a lesson's page that shows the reference

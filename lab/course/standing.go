@@ -38,17 +38,31 @@ func (k Kit) Standing(l lesson.Lesson, b progress.Book) Standing {
 }
 
 // NextLesson returns the next lesson that has not passed: the first after number behind, or
-// else the first of all. It is not ok if all lessons have passed.
+// else the first of all. A student who works in Python goes on with those in Python first.
+// It is not ok if all lessons have passed.
 func (k Kit) NextLesson(b progress.Book, behind int) (l lesson.Lesson, ok bool) {
+	var after, before []lesson.Lesson
+	python := behind == 0
 	for _, l := range lesson.All {
-		if l.Number > behind && k.Standing(l, b) != Passed {
+		python = python || l.Number == behind && k.Language(l) == inPython
+		switch {
+		case k.Standing(l, b) == Passed:
+		case l.Number > behind:
+			after = append(after, l)
+		default:
+			before = append(before, l)
+		}
+	}
+	open := append(after, before...)
+	for _, l := range open {
+		if python && k.NextLanguage(l) == inPython {
 			return l, true
 		}
 	}
-	if behind > 0 {
-		return k.NextLesson(b, 0)
+	if len(open) == 0 {
+		return lesson.Lesson{}, false
 	}
-	return lesson.Lesson{}, false
+	return open[0], true
 }
 
 // RecordStart notes that the student started a lesson.

@@ -13,17 +13,14 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// Languages are those that a lesson can be started in.
-var Languages = []string{"go", "python"}
-
 // StartIn starts a lesson in a language.
 func (k Kit) StartIn(l lesson.Lesson, language string) error {
 	switch {
 	case l.IsOwn():
 		return k.startOwn(language)
-	case language == "go":
+	case language == inGo:
 		return k.Start(l)
-	case language == "python":
+	case language == inPython:
 		return k.startPython(l)
 	}
 	return Misuse{What: fmt.Sprintf("lessons are in %s, not in %q", strings.Join(Languages, " and "), language)}
@@ -33,7 +30,7 @@ func (k Kit) StartIn(l lesson.Lesson, language string) error {
 func (k Kit) startPython(l lesson.Lesson) error {
 	files, err := specimen.OfPython(k.Root, l)
 	if errors.Is(err, specimen.ErrNoPython) {
-		return Misuse{What: fmt.Sprintf("lesson %d has no server in Python; lessons in Python are %s", l.Number, k.inPython())}
+		return Misuse{What: fmt.Sprintf("lesson %d has no server in Python; lessons in Python are %s", l.Number, k.numbersInPython())}
 	}
 	if err != nil {
 		return fmt.Errorf("start: %w", err)
@@ -63,11 +60,11 @@ func pythonName() string {
 	return "python3"
 }
 
-// inPython lists the lessons that have a specimen in Python.
-func (k Kit) inPython() string {
+// numbersInPython lists the lessons that have a specimen in Python.
+func (k Kit) numbersInPython() string {
 	var numbers []string
 	for _, l := range lesson.All {
-		if _, err := specimen.OfPython(k.Root, l); err == nil {
+		if k.inPython(l) {
 			numbers = append(numbers, fmt.Sprint(l.Number))
 		}
 	}

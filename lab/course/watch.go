@@ -85,24 +85,11 @@ func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 			case wish == NextHint && w.check == nil && !w.passed:
 				w.View.Hint(w.Lesson, w.failed, w.hints)
 				w.hints++
-			case wish == Next && w.passed && After(w.Lesson) != nil:
-				return After(w.Lesson), nil
+			case wish == Next && w.passed && w.Kit.After(w.Lesson) != nil:
+				return w.Kit.After(w.Lesson), nil
 			}
 		}
 	}
-}
-
-// After returns the lesson that follows, or nil.
-func After(l lesson.Lesson) *lesson.Lesson {
-	if l.IsOwn() {
-		return nil
-	}
-	for _, other := range lesson.All {
-		if other.Number > l.Number {
-			return &other
-		}
-	}
-	return nil
 }
 
 // again begins a check. It ends the check that is under way, if any.

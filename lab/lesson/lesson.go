@@ -14,6 +14,7 @@ package lesson
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -44,11 +45,23 @@ type Lesson struct {
 	// Hints lead from a question to nearly the answer. There are at least two.
 	Hints []string
 
+	// InPython has the hints that read differently for a copy in Python, by level from 1.
+	InPython map[int]string
+
 	// Symptoms are first hints, each for what a failed step has seen.
 	Symptoms map[Symptom]string
 
 	// Well says how the reference server does it: a file, a function, and why.
 	Well string
+}
+
+// HintsInPython returns the hints for a copy in Python.
+func (l Lesson) HintsInPython() []string {
+	hints := slices.Clone(l.Hints)
+	for level, hint := range l.InPython {
+		hints[level-1] = hint
+	}
+	return hints
 }
 
 // ID is the lesson's name in paths: "03-half-a-message". Own has no number in it.

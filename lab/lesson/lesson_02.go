@@ -13,6 +13,9 @@ var firstChat = Lesson{
 		"Two kinds of client should not get it: the speaker, who has it on the screen already, and a client that has not given a name yet. Notices get this right; compare the two functions.",
 		"In say, leave out c == me, and every c whose name is still empty: the condition that notice has.",
 	},
+	InPython: map[int]string{
+		3: "In say, leave out c if it is me, and every c whose name is still None: the condition that notice has.",
+	},
 	Symptoms: map[Symptom]string{
 		Foreign:     "The picture shows a line on a connection that should not have got it. What does your server know about that connection at that moment: does it have a name? Does the line come from it? Is there any reason to tell anybody?",
 		Nothing:     "The others are served, so nothing hangs: your server left this line out. Compare it with the lines that came. Is it empty, only blanks, a single character, equal to the one before? Does it begin with a character that your server looks for? Then compare the names of the two clients: is one a part of the other?",

@@ -12,6 +12,10 @@ var howLongIsALine = Lesson{
 		"bufio.Scanner has a limit of its own, a little below 64 KiB. When a line does not fit, Scan returns false, as at the end of the input, and Err says why. Your loop can't tell the two apart, and there is no way to go on with the same Scanner.",
 		"A bufio.Reader can go on. Make one with room for the longest line and its line feed (bufio.NewReaderSize(conn, 65536+1)) and call ReadSlice('\\n'): bufio.ErrBufferFull says that the line is longer than that. Then read slices and drop them until one comes without that error: there the long line ends. Tell its owner, and go on with the next.",
 	},
+	InPython: map[int]string{
+		2: "readline(MAX_LINE) returns MAX_LINE bytes at most, and counts the LF as one of them. So a line of exactly that length comes without its LF, and the first part of a longer line does, too. Half a line at the end of the stream has no LF either. read_line takes all three for the end of the stream.",
+		3: `Ask for one byte more: readline(MAX_LINE + 1). If what comes is not empty and does not end in \n, and the stream has not ended, the line is longer than that. Then read parts and drop them until one ends in \n: there the long line ends. If b"" comes, the stream ends before the line does. Tell its owner while you hold the lock, because sendall may need several steps and other threads send there, too. Go on with the next line.`,
+	},
 	Symptoms: map[Symptom]string{
 		Reset:     "The reset came from your server. The kernel sends one when a program closes a connection that still has unread bytes. So your program closed it in the middle of the line. What made it leave its loop?",
 		PassedOn:  "Count the bytes of that line, without its line feed: your server should have skipped it. What counts in your server, does it count bytes or characters, and does it check for longer than the limit, or for at least as long?",

@@ -10,12 +10,12 @@ var sameName = Lesson{
 	Breaks: []string{"race_for_a_name"},
 	Hints: []string{
 		"Two callers ask for the same name at the same moment. Follow both of them through join, line by line, side by side. Where is the first when the second looks?",
-		"taken holds the lock while it looks, and the last part of join holds it while it adds. Between the two nobody holds it, and lookUp is slow. What was true when you looked may be false when you act.",
+		"taken holds the lock while it looks, and the last part of join holds it while it adds. Between the two nobody holds it, and the look-up is slow. What was true when you looked may be false when you act.",
 		"Look and take while you hold the lock once: in the last part of join, before anything is sent, return false if somebody here has the name. Ask the slow question before you take the lock: under it, everybody would wait.",
 	},
 	Symptoms: map[Symptom]string{
-		NoAnswer: "A client gave a name and got no answer. Does the goroutine that should answer wait for a lock? A mutex can't be locked twice, not even by the goroutine that holds it: does join hold it while it calls a function that takes it?",
-		Nothing:  "Does nobody get in any more, not even the first? Then a goroutine waits for a lock that is never given back. A mutex can't be locked twice, not even by the goroutine that holds it. Does a function that has locked it call another that locks it? If the others are served, is this client still on the list? Who was taken off it, and by which name?",
+		NoAnswer: "A client gave a name and got no answer. Does the goroutine or thread that should answer wait for a lock? A mutex can't be locked twice, not even by the one that holds it: does join hold it while it calls a function that takes it?",
+		Nothing:  "Does nobody get in any more, not even the first? Then a goroutine or thread waits for a lock that is never given back. A mutex can't be locked twice, not even by the one that holds it. Does a function that has locked it call another that locks it? If the others are served, is this client still on the list? Who was taken off it, and by which name?",
 		Shared:   "Several callers asked for one name at the same moment, and several got it. Follow two of them through your server, line by line, side by side. Where is the first when the second checks that the name is free?",
 		Unclosed: "Was it told why? Then your server goes on with a caller that it has refused: what does it do after the refusal? Was it told nothing? Then your server still waits: for a line that it does not recognize, or for a lock that was never given back.",
 	},

@@ -9,9 +9,13 @@ var gone = Lesson{
 	Core:   true,
 	Breaks: []string{"reset_announced", "reset_mid_line", "no_ghosts", "reset_by_the_path", "reason_told"},
 	Hints: []string{
-		"One client ends with a FIN and one with a reset. Which error does your read return for the first, and which for the second? Follow both from there to the end of serve, line by line.",
+		"One client ends with a FIN and one with a reset. What does your read return, or which error does it give, for the first and for the second? Follow both from there to the end of serve, line by line.",
 		"io.EOF means that the other side sent a FIN: it is the polite end. A reset is another error (connection reset by peer), and so is a time-out. Two ways lead out of the loop in serve, and only one of them calls leave.",
 		"What must happen at the end must happen at every end. Go has a word for that: right after join has let the caller in, write defer leave(me), and remove the other call of leave. Then every way out of serve calls it, even one that is added next year.",
+	},
+	InPython: map[int]string{
+		2: `readline returns b"" after a FIN: that is the polite end. After a reset it raises ConnectionResetError, and other ends raise other kinds of OSError. An exception leaves talk and serve at once. The thread prints it and ends, and the server runs on. Which line of serve is not reached?`,
+		3: "What must happen at the end must happen at every end. Python has words for that: right after join has let the caller in, write try: before the call of talk and finally: before the call of leave. Then every way out of serve calls it, even one that is added next year. except OSError: pass between the two keeps the traceback from the terminal.",
 	},
 	Symptoms: map[Symptom]string{
 		Nothing:     resetUntold,
@@ -26,4 +30,4 @@ var gone = Lesson{
 
 // resetUntold is the hint if a client was reset and nobody was told, whatever the scenario
 // waited for.
-const resetUntold = "A reset is the last thing that the server got from that client, and the server told nobody. Follow the goroutine that reads that connection: what does its Read return, and where does it go from there?"
+const resetUntold = "A reset is the last thing that the server got from that client, and the server told nobody. Follow the goroutine or thread that reads that connection: what does its read return or raise, and where does it go from there?"

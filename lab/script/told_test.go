@@ -113,6 +113,7 @@ func TestFailuresShowWhatCame(t *testing.T) {
 		{two + "say ana /nonsense\nhear bruno ana /nonsense", lesson.Rejected, "nothing", "ana was told ! unknown-command"},
 		{two + "join carla\nsay ana '/msg carla hello'\nhear bruno 'ana -> bruno' hello", lesson.Foreign, "nothing", "carla received [ana -> carla] hello"},
 		{two + "say ana hello\ntold ana '^! '", lesson.PassedOn, "nothing", "bruno received [ana] hello"},
+		{"server\njoin ana\nnet ana stall to-client\njoin bruno\nsay ana hello\nnet ana heal\ntold ana '^! '", lesson.PassedOn, "nothing", "bruno received [ana] hello"}, // that he joined is told late
 		{two + "say ana hello\nhear bruno ana Hello", lesson.Altered, "[ana] hello", ""},
 		{"server\njoin ana Bruno\nclose Bruno\nsees ana left bruno", lesson.Unannounced, "* Bruno left", "is closest"},
 		{two + "say ana /quit\nclosed ana\nhear bruno ana goodbye", lesson.Nothing, "nothing", ""}, // she wanted it closed

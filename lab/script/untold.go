@@ -14,7 +14,7 @@ import (
 // be nearly right.
 func (c *client) nothingLike(pattern string) *Failure {
 	asked := c.asked(pattern)
-	said := c.lastToldBut(func(l *line) bool { return !asked && c.isBesides(l, pattern) })
+	said := c.lastToldBut(func(l *line) bool { return !asked && c.isBesides(l, pattern) || asked && c.isLate(l) })
 	if said == nil && c.ended() != "" {
 		said = c.lastWords()
 	}
@@ -87,6 +87,21 @@ func (c *client) isBesides(l *line, pattern string) (besides bool) {
 		besides = true
 	}
 	return besides
+}
+
+// isLate reports whether a line is the notice that somebody else joined. It may come after
+// the client has sent something, and is no answer.
+func (c *client) isLate(l *line) bool {
+	for _, other := range c.s.everyone() {
+		if other == c || !other.named() || !c.s.cameAfter(c, &other.presence) {
+			continue
+		}
+		about := c.toldAbout(other.roomName)
+		if nth := c.s.notice(c, other.roomName, false); nth < len(about) && about[nth] == l {
+			return true
+		}
+	}
+	return false
 }
 
 // symptomOfAnswer returns the symptom of a wrong answer.

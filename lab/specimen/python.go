@@ -12,7 +12,7 @@ import (
 	"chatlab/lab/patch"
 )
 
-// PythonFolder has the specimens in Python, a folder for each lesson of the core path.
+// PythonFolder has the specimens in Python, a folder for each lesson that has one.
 const PythonFolder = "testdata/broken/python"
 
 // PythonMain is the only file of a specimen in Python.

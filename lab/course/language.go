@@ -1,0 +1,75 @@
+package course
+
+import (
+	"path/filepath"
+
+	"chatlab/lab/lesson"
+	"chatlab/lab/specimen"
+)
+
+// The languages that a lesson can be started in.
+const (
+	inGo     = "go"
+	inPython = "python"
+)
+
+// Languages are those that a lesson can be started in. Copies are in the first one if
+// nothing else is said.
+var Languages = []string{inGo, inPython}
+
+// Language returns the language of the student's copy of a lesson, the first one if there
+// is no copy.
+func (k Kit) Language(l lesson.Lesson) string {
+	if hasServerFile(k.Path(l.Copy())) && exists(filepath.Join(k.Path(l.Copy()), specimen.PythonMain)) {
+		return inPython
+	}
+	return inGo
+}
+
+// NextLanguage returns the language in which a student should go on with a lesson: that of
+// the copy before it, if the lesson is in that language.
+func (k Kit) NextLanguage(l lesson.Lesson) string {
+	before := inGo
+	for _, other := range lesson.UpTo(l.Number - 1) {
+		if k.HasCopy(other) {
+			before = k.Language(other)
+		}
+	}
+	if before == inPython && k.inPython(l) {
+		return inPython
+	}
+	return inGo
+}
+
+// Hints returns the hints of a lesson as they read for the language of the student's copy.
+func (k Kit) Hints(l lesson.Lesson) []string {
+	if k.Language(l) == inPython {
+		return l.HintsInPython()
+	}
+	return l.Hints
+}
+
+// After returns the lesson that follows, or nil. After a copy in Python it is the next one
+// that is in Python, if there is one.
+func (k Kit) After(l lesson.Lesson) *lesson.Lesson {
+	if l.IsOwn() {
+		return nil
+	}
+	var after *lesson.Lesson
+	for _, other := range lesson.All {
+		switch {
+		case other.Number <= l.Number:
+		case k.Language(l) == inPython && k.inPython(other):
+			return &other
+		case after == nil:
+			after = &other
+		}
+	}
+	return after
+}
+
+// inPython reports whether a lesson can be started in Python.
+func (k Kit) inPython(l lesson.Lesson) bool {
+	_, err := specimen.OfPython(k.Root, l)
+	return err == nil
+}
