@@ -3,7 +3,6 @@ package agree
 import (
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -74,49 +73,44 @@ func racing(expected string, verdicts []string) []string {
 	return verdicts
 }
 
-// TestServersInOtherLanguages: servers in other languages can pass all scenarios, too.
+// TestServersInOtherLanguages: servers in other languages can pass all scenarios, and so all
+// stages of a server of one's own, too.
 func TestServersInOtherLanguages(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
-	for _, c := range []struct{ needs, server string }{ // a program for an interpreter, or a folder with a server file
-		{"python3", "testdata/servers/python/server.py"},
-		{"node", "testdata/servers/node/server.js"},
-		{"javac", "testdata/servers/java"},
-	} {
-		t.Run(c.needs, func(t *testing.T) {
+	for folder, needs := range map[string]string{"go": "go", "python": "python3", "node": "node", "java": "javac"} {
+		t.Run(folder, func(t *testing.T) {
 			t.Parallel()
 			if runtime.GOOS == "windows" {
 				t.Skip("nobody has tried these servers on Windows yet")
 			}
-			var target grade.Target
-			if path.Ext(c.server) == "" {
-				target = served(t, c.needs, c.server)
-			} else {
-				target = interpreted(t, c.needs, c.server)
-				target.Dialect.Supports = []string{"name-time"}
-			}
-			if c.needs == "node" {
-				// Node can't ask for a small send buffer. It finds a slow consumer only
-				// after a scenario's limit.
-				target.Dialect.Without = []string{"P17"}
-			}
-			report := runEveryLesson(t, target)
+			report := runEveryLesson(t, served(t, needs, "testdata/servers/"+folder))
+			passed := map[string]bool{}
 			for _, l := range report.Lessons {
 				noTrouble(t, l)
 				for _, r := range l.Results {
 					switch r.Verdict {
 					case script.Failed:
-						t.Errorf("%s fails:\n%s", c.server, told(r))
+						t.Errorf("it fails:\n%s", told(r))
 					case script.Skipped:
 						t.Logf("%s was not asked: %s", r.Scenario.ID(), r.Why)
 					}
+					passed[r.Scenario.ID()] = r.Verdict == script.Passed
 				}
 			}
-			if n := report.Count(); n.Passed <= n.Skipped {
-				t.Errorf("%s: %d scenarios passed, and %d were not asked", c.server, n.Passed, n.Skipped)
+			for i, s := range lesson.Stages {
+				if !slices.ContainsFunc(s.Scenarios, func(id string) bool { return passed[id] }) && !notAsked(folder, s) {
+					t.Errorf("nothing of stage %d was asked: %s", i+1, s.Title)
+				}
 			}
 		})
 	}
+}
+
+// notAsked reports whether a stage can't be asked of a server in that language: all its
+// scenarios run in the simulator, or are about slow readers, which Node finds too late.
+func notAsked(language string, s lesson.Stage) bool {
+	return s.Title == "a host that vanishes" || language == "node" && strings.Contains(s.Title, "reader")
 }
 
 // interpreted returns a server that an interpreter runs.

@@ -51,7 +51,7 @@ func TestCompletion(t *testing.T) {
 		how  string
 	}{
 		{"sta", "start", noFiles},
-		{"check ", numbers(0), wordsInOrder},
+		{"check ", numbers(0) + " own", wordsInOrder},
 		{"check 3 half-a-message ", numbers(3), wordsInOrder},
 		{"check h", "half-a-message how-long-is-a-line history", wordsInOrder},
 		{"hint 03", "03-half-a-message", wordsInOrder},

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"chatlab/lab/course"
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/sandbox"
+)
+
+// toolchains are what each of course.OwnLanguages needs.
+var toolchains = map[string]string{"go": "go", "python": "python3", "node": "node", "java": "javac", "c": "cc"}
+
+// mostStarterLines is how long a starter may be: a student should read it before writing.
+const mostStarterLines = 25
+
+// TestStartOwn: in each language a starter is short, runs, greets, and is red at the first
+// stage for what it lacks.
+func TestStartOwn(t *testing.T) {
+	t.Parallel()
+	for _, language := range course.OwnLanguages {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			sandbox.NeedsProgram(t, toolchains[language])
+			s := sandbox.New(t)
+			if status, out, err := s.Lab("start", "own", "--in", language); status != 0 {
+				t.Fatalf("status %d\n%s%s", status, out, err)
+			}
+			for _, file := range []string{"main.go", "server.py", "server.js", "Server.java", "server.c"} {
+				if exists(s, file) && strings.Count(s.Read("work/own/"+file), "\n") > mostStarterLines {
+					t.Errorf("%s has more than %d lines", file, mostStarterLines)
+				}
+			}
+			status, out, err := s.Lab("check", "own")
+			if status != ExitFailed || !strings.Contains(out, "expected   the list of who is in the room, for ana") || strings.Contains(out, "a greeting for") {
+				t.Errorf("a starter: status %d\n%s%s", status, out, err)
+			}
+		})
+	}
+}
+
+// TestCheckOwn: a server of one's own goes through the stages in order. The first red one ends
+// the check and has its story; what was reached is known to lessons, and to the next check.
+func TestCheckOwn(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	sandbox.NeedsPython(t)
+	s := sandbox.New(t)
+	expect := func(status int, want string, args ...string) (out string) {
+		t.Helper()
+		got, out, err := s.Lab(args...)
+		if got != status || !strings.Contains(out+err, want) {
+			t.Errorf("lab %s: status %d, want %d and %q\n%s%s", strings.Join(args, " "), got, status, want, out, err)
+		}
+		return out
+	}
+	expect(ExitFailed, "there is no server of your own in work/own; go tool lab start own makes one", "check", "own")
+	expect(ExitFailed, "go tool lab start own makes one", "watch", "own")
+	expect(ExitUsage, `not in "cobol"`, "start", "own", "--in", "cobol")
+	expect(ExitUsage, "leave out --server", "check", "own", "--run", "crlf")
+	expect(0, "docs/own.md", "start", "own", "--in", "python")
+	expect(ExitFailed, "work/own exists already", "start", "own")
+	file := "work/own/server.py"
+	s.Put(file, s.Read(firstServer))
+	s.Put("work/own/chatlab.server", "run python3 server.py {port}\n")
+	out := expect(ExitFailed, "✗ stage 5 of 26: a message in three pieces", "check", "own")
+	if !strings.Contains(out, "✓ stage 4 of 26") || strings.Contains(out, "stage 6 of 26") || !strings.Contains(out, "again   go tool lab check 3 --run split_write --server ./work/own") {
+		t.Errorf("a server that takes a read for a line:\n%s", out)
+	}
+	expect(0, "Your own server, ./work/own: stage 5 of 26: a message in three pieces", "lessons")
+	out = expect(ExitFailed, "✗ stage 5 of 26", "check", "own") // the first four together
+	if n := strings.Count(out, "✓"); n < 4 {
+		t.Errorf("stages that passed before are not shown: %d\n%s", n, out)
+	}
+	s.Put("work/own/chatlab.server", "run python3 server.py {port}\nwithout P1\n")
+	expect(ExitFailed, "– stage 2 of 26: more than one caller (not asked: the server does not promise P1)", "check", "own")
+	s.Put("work/own/chatlab.server", "run python3 nothing.py {port}\n")
+	expect(ExitTrouble, "? stage 1 of 26", "check", "own")
+}
+
+// TestStagesAskForEverything: each scenario of the lessons up to private text is in one stage,
+// and the first stages ask for the core alone.
+func TestStagesAskForEverything(t *testing.T) {
+	t.Parallel()
+	k := sandbox.Clone(t)
+	kitOnly, err := k.Clauses("kit")
+	if err != nil {
+		t.Fatal(err)
+	}
+	staged := map[string]int{}
+	for i, s := range lesson.Stages {
+		for _, id := range s.Scenarios {
+			if staged[id] != 0 {
+				t.Errorf("%s is in stages %d and %d", id, staged[id], i+1)
+			}
+			staged[id] = i + 1
+		}
+	}
+	for _, l := range lesson.UpTo(11) {
+		all, err := grade.Scenarios(k.Root, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, sc := range all {
+			core := !slices.ContainsFunc(sc.Asks(), func(clause string) bool { return slices.Contains(kitOnly, clause) })
+			if at := staged[sc.ID()]; at == 0 || core != (at <= lesson.CoreStages) {
+				t.Errorf("%s is in stage %d; of the core: %v", sc.ID(), at, core)
+			}
+			delete(staged, sc.ID())
+		}
+	}
+	for id := range staged {
+		t.Errorf("there is no scenario %s", id)
+	}
+}
+
+const firstServer = "testdata/broken/python/server.py"
+
+func exists(s sandbox.Sandbox, file string) bool {
+	_, err := os.Stat(s.Path("work/own/" + file))
+	return err == nil
+}
