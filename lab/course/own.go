@@ -136,7 +136,7 @@ func (k Kit) stages(target grade.Target) (all []Stage, jobs [][]grade.Job, err e
 			return nil, nil, err
 		}
 		for _, sc := range scenarios {
-			known[sc.ID()] = grade.Job{Lesson: l, Target: target, Scenarios: []script.Scenario{sc}, Flags: []string{"--server", "./" + lesson.Own.Copy()}}
+			known[sc.ID()] = grade.Job{Lesson: l, Target: target, Scenarios: []script.Scenario{sc}, Along: &lesson.Own}
 		}
 	}
 	for i, s := range lesson.Stages {

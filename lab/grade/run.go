@@ -21,8 +21,8 @@ type Job struct {
 	Scenarios []script.Scenario
 	Flags     []string // flags with which lab check tests the same target; copied into Result
 
-	// Along is the later lesson whose copy this lesson runs on, to see that it still
-	// passes; nil if there is none.
+	// Along is the later lesson whose copy this lesson runs on, to see that it still passes,
+	// or lesson.Own; nil if there is none.
 	Along *lesson.Lesson
 }
 

@@ -21,7 +21,11 @@ func Again(r grade.Result) []string {
 
 // Hint returns the arguments with which lab shows a hint about a result.
 func Hint(r grade.Result) []string {
-	args := []string{"hint", fmt.Sprint(r.Mending().Number)}
+	of := r.Mending()
+	if of.IsOwn() { // it has no hints of its own
+		of = r.Lesson
+	}
+	args := []string{"hint", fmt.Sprint(of.Number)}
 	if f := r.Failure; f != nil && f.Symptom != "" {
 		args = append(args, "--symptom", string(f.Symptom))
 	}

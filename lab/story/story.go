@@ -240,7 +240,7 @@ func quoteLines(w io.Writer, text string) {
 }
 
 func (st Style) next(w io.Writer, r grade.Result) {
-	if r.Along != nil && r.Verdict == script.Failed {
+	if r.Along != nil && !r.Along.IsOwn() && r.Verdict == script.Failed {
 		fmt.Fprintln(w)
 		st.wrap(w, "   ", fmt.Sprintf("This is of an earlier lesson. The server that lesson %d begins with passes it.", r.Along.Number))
 	}
