@@ -10,7 +10,8 @@
 //     again, for the specimens in Python; core_test.go: the core asks no more than it says
 //   - pages_test.go, terminals_test.go, generated_test.go, pictures_test.go,
 //     stories_test.go: pages show what really happens; lessonform_test.go,
-//     navigation_test.go: all lesson pages have one form
+//     navigation_test.go: all lesson pages have one form; own_test.go: so have the stages
+//     of a server from an empty file
 //   - newlesson_test.go: a new lesson runs at once
 //   - main_test.go: the test binary is lab; onehash_race_test.go: what the race
 //     detector must not change
