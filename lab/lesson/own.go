@@ -69,12 +69,14 @@ var Stages = []Stage{
 		"07-gone/reset_announced",
 		"07-gone/reset_by_the_path",
 		"07-gone/no_ghosts",
+		"07-gone/last_words_come_first",
 		"07-gone/crash_of_client_program",
 	}},
 	{"many who come, go and talk at once", []string{
 		"06-shared-room/joins_together_all_hear",
 		"06-shared-room/roster_true_after_churn",
 		"06-shared-room/churn_under_talk",
+		"08-slow-reader/reads_later",
 	}},
 	{"one name, one owner", []string{
 		"05-same-name/taken_name_refused",

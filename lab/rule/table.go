@@ -27,7 +27,7 @@ func All() []Rule {
 			Summary: "The lines of one speaker are heard in the order in which they were said."},
 		{Name: "true-roster", Clause: "P5", Lesson: 6, Symptom: lesson.OtherAnswer, check: trueRoster,
 			Summary: "The list that a newcomer gets has everybody who is there, and nobody else."},
-		{Name: "speakers-are-here", Clause: "P12", Lesson: 6, Symptom: lesson.OutOfOrder, check: speakersAreHere,
+		{Name: "speakers-are-here", Clause: "P13", Lesson: 6, Symptom: lesson.OutOfOrder, check: speakersAreHere,
 			Summary: "Nobody is heard before the notice that they joined, or after the notice that they left."},
 		{Name: "one-order", Clause: "P12", Lesson: 6, Symptom: lesson.OutOfOrder, check: oneOrder,
 			Summary: "Everybody hears the same lines in the same order."},

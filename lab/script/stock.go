@@ -21,7 +21,7 @@ var awkward = []string{
 	"<b>&amp;</b> &lt; &#65; -- '; DROP TABLE", // markup
 	"[bruno] it was not me", "[] x", "[x", "]", // lines like those of the server
 	"* ana left", "* in the room: ana", "! full: go away", "? password", "** x", "!", // notices and refusals
-	"\\quit", " /who", "a/b //c", // like commands
+	"\\quit", " /who", "a/b //c", "quit", "bye", "EXIT", "who", "help", "list", "@bruno hello", "@all", ".quit", ":q", "PING", // like commands
 	"x", "x", "yes", // a byte, and the same twice
 	"ANA Ana ana Ää İı ß ǅ",                                              // folding
 	"café cafe\u0301 € 😀 𠮷 👩‍👩‍👧 e\u0301\u0323", "日本語 العربية עברית ไทย", // two to four bytes each, and joined ones
