@@ -51,6 +51,10 @@ those marked ○.
 		fmt.Fprintf(&page, "| %s | [%s](%s.md) | %s | %s |\n", mark, l.ID(), l.ID(), l.Title, l.Goal)
 	}
 	page.WriteString(`
+## From an empty file
+
+[own.md](own.md): a chat server in any language, stage by stage, from the first greeting to private text.
+
 ## To look things up
 
 - [protocol.md](protocol.md): what the server and its clients say to each other, clause by clause

@@ -126,7 +126,7 @@ func (v ownView) end(judged []course.Stage, all bool) {
 	if last.Red() {
 		v.stories(last, all)
 	} else {
-		fmt.Fprintf(v.t.Out, "\nDone: all %d stages.\n", len(lesson.Stages))
+		fmt.Fprintf(v.t.Out, "\nDone: all %d stages%s.\n", len(lesson.Stages), notAsked(judged))
 	}
 	if reached := course.Reached(judged); reached >= lesson.CoreStages && reached < len(lesson.Stages) {
 		fmt.Fprintf(v.t.Out, "\nThe core is done: your server is a chat server. Take as many of the other stages as you like.\n")
@@ -134,6 +134,20 @@ func (v ownView) end(judged []course.Stage, all bool) {
 	if last.Red() {
 		fmt.Fprintf(v.t.Out, "\n%s\nread    %s\nwatch   %s\n", last.Whole(), lesson.Own.Page(), v.style.Command("watch", lesson.Own.ID()))
 	}
+}
+
+// notAsked says how many stages do not apply to the server, if there are any.
+func notAsked(judged []course.Stage) string {
+	skipped := 0
+	for _, s := range judged {
+		if s.Verdict() == script.Skipped {
+			skipped++
+		}
+	}
+	if skipped == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", but for %d that the server does without", skipped)
 }
 
 // stories tells the story of the first scenario of a stage that did not pass, or of all.

@@ -1,6 +1,7 @@
 package course
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -9,9 +10,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"chatlab/lab/dialect"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/progress"
@@ -90,7 +93,7 @@ func (s Stage) Verdict() script.Verdict {
 // Red reports whether one of its scenarios did not pass, or could not be judged.
 func (s Stage) Red() bool { return s.Verdict() == script.Failed || s.Verdict() == script.Trouble }
 
-// Whole is the name of a stage: "stage 7 of 26: every byte of a line".
+// Whole is the name of a stage: "stage 7 of 25: every byte of a line".
 func (s Stage) Whole() string {
 	return fmt.Sprintf("stage %d of %d: %s", s.Number, len(lesson.Stages), s.Title)
 }
@@ -129,6 +132,10 @@ func (k Kit) CheckOwn(ctx context.Context, b *grade.Builder, c OwnCheck) ([]Stag
 
 // stages returns all stages, and the jobs of each.
 func (k Kit) stages(target grade.Target) (all []Stage, jobs [][]grade.Job, err error) {
+	core, err := k.onlyCore(target)
+	if err != nil {
+		return nil, nil, err
+	}
 	known := map[string]grade.Job{} // by scenario
 	for _, l := range lesson.All {
 		scenarios, err := grade.Scenarios(k.Root, l)
@@ -136,13 +143,16 @@ func (k Kit) stages(target grade.Target) (all []Stage, jobs [][]grade.Job, err e
 			return nil, nil, err
 		}
 		for _, sc := range scenarios {
-			known[sc.ID()] = grade.Job{Lesson: l, Target: target, Scenarios: []script.Scenario{sc}, Along: &lesson.Own}
+			known[sc.ID()] = grade.Job{Lesson: l, Scenarios: []script.Scenario{sc}, Along: &lesson.Own}
 		}
 	}
 	for i, s := range lesson.Stages {
 		var of []grade.Job
 		for _, id := range s.Scenarios {
 			job, there := known[id]
+			if job.Target = target; i < lesson.CoreStages {
+				job.Target = core
+			}
 			if last := len(of) - 1; there && last >= 0 && of[last].Lesson.Number == job.Lesson.Number {
 				of[last].Scenarios = append(of[last].Scenarios, job.Scenarios...)
 			} else if there { // a teacher may have taken a scenario out
@@ -152,6 +162,18 @@ func (k Kit) stages(target grade.Target) (all []Stage, jobs [][]grade.Job, err e
 		all, jobs = append(all, Stage{Number: i + 1, Stage: s}), append(jobs, of)
 	}
 	return all, jobs, nil
+}
+
+// onlyCore returns a target of which only the core of the protocol is asked.
+func (k Kit) onlyCore(t grade.Target) (grade.Target, error) {
+	kitOnly, err := k.Clauses("kit")
+	if err != nil {
+		return t, err
+	}
+	words := *cmp.Or(t.Dialect, &dialect.Dialect{})
+	words.Without = slices.Concat(words.Without, kitOnly)
+	t.Dialect = &words
+	return t, nil
 }
 
 // run runs the jobs of some stages together, and notes the reports in the stages.

@@ -117,11 +117,7 @@ func (k Kit) servedTarget(t grade.Target) (grade.Target, error) {
 	t.Folder, t.Announces = "", false
 	t.Command, t.Build, t.Dialect = s.run, s.build, s.dialect
 	if s.core {
-		kitOnly, err := k.Clauses("kit")
-		if err != nil {
-			return t, err
-		}
-		t.Dialect.Without = append(t.Dialect.Without, kitOnly...)
+		return k.onlyCore(t)
 	}
 	return t, nil
 }
