@@ -42,7 +42,7 @@ func TestFirstYearServer(t *testing.T) {
 		t.Skip("what a reset destroys, and so what this server makes of it, differs from system to system; its verdicts are those on Linux")
 	}
 	var verdicts []string
-	for _, l := range runEveryLesson(t, interpreted(t, "python3", firstYearServer, "{port}")).Lessons {
+	for _, l := range runEveryLesson(t, interpreted(t, "python3", firstYearServer, "{port}"), interpreterSlow).Lessons {
 		noTrouble(t, l)
 		for _, r := range l.Results {
 			verdicts = append(verdicts, fmt.Sprintf("%-50s %s\n", r.Scenario.ID(), r.Verdict))
@@ -78,13 +78,13 @@ func racing(expected string, verdicts []string) []string {
 func TestServersInOtherLanguages(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
-	for folder, needs := range map[string]string{"python": "python3", "node": "node", "java": "javac"} {
+	for folder, needs := range map[string]string{"c": "cc", "python": "python3", "node": "node", "java": "javac"} {
 		t.Run(folder, func(t *testing.T) {
 			t.Parallel()
 			if runtime.GOOS == "windows" {
 				t.Skip("nobody has tried these servers on Windows yet")
 			}
-			report := runEveryLesson(t, served(t, needs, "testdata/servers/"+folder))
+			report := runEveryLesson(t, served(t, needs, "testdata/servers/"+folder), slowFor(folder))
 			passed := map[string]bool{}
 			for _, l := range report.Lessons {
 				noTrouble(t, l)
@@ -105,6 +105,15 @@ func TestServersInOtherLanguages(t *testing.T) {
 			}
 		})
 	}
+}
+
+// slowFor returns how much the limits of scenarios are stretched for a server in that
+// language. A compiled one is as quick as the reference server.
+func slowFor(language string) float64 {
+	if language == "c" {
+		return 1
+	}
+	return interpreterSlow
 }
 
 // notAsked reports whether a stage can't be asked of a server in that language: Node finds slow
@@ -143,15 +152,15 @@ func served(t *testing.T, compiler, folder string) grade.Target {
 	return target
 }
 
-// runEveryLesson runs all scenarios.
-func runEveryLesson(t *testing.T, target grade.Target) grade.Report {
+// runEveryLesson runs all scenarios. Slow stretches their limits.
+func runEveryLesson(t *testing.T, target grade.Target, slow float64) grade.Report {
 	t.Helper()
 	var jobs []grade.Job
 	for _, l := range lesson.All {
 		jobs = append(jobs, grade.Job{Lesson: l, Target: target, Scenarios: scenarios(t, l)})
 	}
 	b := oneBuilder(t)
-	return grade.Run(t.Context(), jobs, b, grade.Options{Slots: lawSlots, Slow: interpreterSlow})
+	return grade.Run(t.Context(), jobs, b, grade.Options{Slots: lawSlots, Slow: slow})
 }
 
 // TestMessagesOfAnyLanguage: the kit's messages are those that docs/any-language.md shows.

@@ -64,7 +64,7 @@ func (s *session) converse(speakers []*client, onlyTame bool, pause time.Duratio
 	if onlyTame {
 		texts, most = slices.Clone(tame), 1
 	}
-	v := conversation{s: s, speakers: speakers, drawn: s.drawing(), pause: s.longPause(pause), left: len(texts)}
+	v := conversation{s: s, speakers: speakers, drawn: s.drawing(), pause: s.pause(pause), left: len(texts)}
 	v.longAt = v.left / 2
 	if err := v.catchUp(); err != nil {
 		return "", err

@@ -60,7 +60,7 @@ hear bruno ana 'café'`,
 		if *each > 0 {
 			pieces = cut(strings.Join(pieces, ""), *each)
 		}
-		return describe(pieces), c.send(pieces, pace+s.longPause(*wait))
+		return describe(pieces), c.send(pieces, pace+s.pause(*wait))
 	},
 }
 

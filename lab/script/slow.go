@@ -2,6 +2,7 @@ package script
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,8 +11,9 @@ import (
 // On a slow machine everything takes longer, including what the server does. So --slow
 // stretches more than the limits of expectations. With --slow 3, a server that should wait one
 // second for a name is told to wait three. The delay that must outlast this is three times as
-// long too. So is the pause of a send, which must outlast a server's own. Nothing is ever
-// shortened.
+// long too, and so is the pause of a send. A pause in a scenario that tells the server no time
+// stays as it is: it may have to be shorter than a time that is fixed, such as the ten seconds
+// of P17. Nothing is ever shortened.
 
 // stretched returns a limit, stretched for this machine.
 func (s *session) stretched(d time.Duration) time.Duration {
@@ -42,6 +44,11 @@ func (s *session) stretchedTimes(words string) string {
 	})
 }
 
-// longPause returns a pause, stretched for this machine, but never shorter than the
-// scenario says.
-func (s *session) longPause(d time.Duration) time.Duration { return max(d, s.stretched(d)) }
+// pause returns a pause, stretched for this machine if the scenario tells the server a time.
+func (s *session) pause(d time.Duration) time.Duration {
+	told := func(line string) bool { return s.stretchedSetting(line) != line }
+	if !slices.ContainsFunc(s.scenario.Env, told) {
+		return d
+	}
+	return max(d, s.stretched(d))
+}
