@@ -109,8 +109,11 @@ func (c *client) pour(n int, endless bool, heardBy []*listener) (sent int, end s
 			c.flooded++
 			batch = appendFlood(batch, c.flooded, endless)
 		}
-		k, err := c.put(batch)
-		sent += k
+		k, err := c.put(c.encoder.Encode(string(batch)))
+		if err == nil {
+			k = len(batch) // the server's words may make it longer
+		}
+		sent += min(k, len(batch))
 		end = floodEnd(err, end)
 		for _, l := range heardBy {
 			if err := l.hears(sent / floodLine); err != nil {

@@ -267,15 +267,25 @@ func TestLongPauseIsDrawn(t *testing.T) {
 	}
 }
 
-// TestSlowPauseIsLonger: --slow makes the pause of send longer. So the kit can test a
-// server whose own pause is longer than the scenario's.
+// TestSlowPauseIsLonger: --slow makes the pause of send longer if the scenario tells the
+// server a time, and never shorter. Otherwise the pause may have to be shorter than a time of
+// the protocol.
 func TestSlowPauseIsLonger(t *testing.T) {
-	for _, slow := range []float64{0.5, 3} {
-		sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\nsend --pause 200ms ana 'hel' 'lo\\n'\nhear bruno ana hello\n")
+	for _, c := range []struct {
+		slow  float64
+		needs string
+		want  time.Duration
+	}{
+		{0.5, "", 400 * time.Millisecond},
+		{0.5, "needs name-time=5s\n", 400 * time.Millisecond},
+		{3, "needs name-time=5s\n", 1200 * time.Millisecond},
+		{3, "", 400 * time.Millisecond},
+	} {
+		sc, err := scenario(t, "# A test.\n"+c.needs+"server\njoin ana bruno\nsend --pause 400ms ana 'hel' 'lo\\n'\nhear bruno ana hello\n")
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := Run(t.Context(), sc, reference(), Options{Slow: slow})
+		o := Run(t.Context(), sc, reference(), Options{Slow: c.slow})
 		if o.Verdict != Passed {
 			t.Fatalf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 		}
@@ -286,8 +296,8 @@ func TestSlowPauseIsLonger(t *testing.T) {
 			}
 			longest, last = max(longest, e.At-last), e.At
 		}
-		if want := time.Duration(max(slow, 1) * float64(200*time.Millisecond)); longest < want {
-			t.Errorf("slow %v: the longest pause is %v, and should be %v at least", slow, longest, want)
+		if longest < c.want || c.slow > 1 && c.needs == "" && longest >= 1200*time.Millisecond {
+			t.Errorf("slow %v, %q: the longest pause is %v, and should be %v", c.slow, c.needs, longest, c.want)
 		}
 	}
 }
