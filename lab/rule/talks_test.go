@@ -23,6 +23,13 @@ var breaks = []struct{ rule, talk string }{
 			y > carl\n
 			y < ! bad-name\n
 			ana < * carl joined\n`},
+	{"presence", joined + `rival < Name?\n
+			rival > ana\n
+			rival < ! name-taken\n
+			rival << fin
+			bruno < * ana left\n
+			bruno > x\n
+			ana < [bruno] x\n`},
 	{"whole-lines", joined + `ana > hel
 			ana > lo\n
 			bruno < [ana] hel\n
@@ -173,6 +180,16 @@ var holds = map[string]string{
 			zoe < * in the room: ana, carla, dora\n
 			dora < * bruno joined\n
 			carla < * bruno joined\n`,
+	"two of one name": joined + `rival < Name?\n
+			rival > ana\n
+			rival < * in the room: ana, bruno\n
+			ana < * ana joined\n
+			bruno < * ana joined\n
+			rival > fin
+			ana < * ana left\n
+			bruno < * ana left\n
+			bruno > x\n
+			ana < [bruno] x\n`,
 	"cleaned":                joined + "ana > a\x1b[2Jb\\n\n bruno < [ana] a\uFFFD[2Jb\\n\n",
 	"cleaned, one for three": joined + "ana > a\xe2\x82\xffb\\n/msg bruno \xe2\x82x\\n\n bruno < [ana] a\uFFFDb\\n[ana -> bruno] \uFFFDx\\n\n",
 	"cleaned, with a slash":  joined + "ana > //a\x1bb\\n\n bruno < [ana] /a\uFFFDb\\n\n",
