@@ -27,6 +27,7 @@ const (
 // a program that Announces is ready once it has said so. For any other program, call dials it
 // until it answers.
 func (p *Program) awaitReady(ctx context.Context, c Command) error {
+	began := time.Now()
 	limit := time.NewTimer(stretch(startTime, p.slow))
 	defer limit.Stop()
 	look := time.NewTicker(lookEvery)
@@ -47,6 +48,10 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 		case <-limit.C:
 			if p.seen, _ = listening(p.addr); p.seen {
 				return nil // the kit did not look in time, such as while it was stopped
+			}
+			if more := stillToStart(stretch(startTime, p.slow), time.Since(began), p.Lost()); more > 0 {
+				limit.Reset(more)
+				continue
 			}
 			return p.neverListened(ctx)
 		case <-look.C:
@@ -69,6 +74,15 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 			return p.elsewhere(at)
 		}
 	}
+}
+
+// startEver is how much longer than its limit a start may take, in all.
+const startEver = 4
+
+// stillToStart returns how much longer a program may take to listen. The time in which it was
+// ready to run, but had no processor, does not count, up to startEver times the limit.
+func stillToStart(limit, taken, lost time.Duration) time.Duration {
+	return min(limit+lost, startEver*limit) - taken
 }
 
 // reachedBy reports whether a client that dials the program's address reaches a listener at

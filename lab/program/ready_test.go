@@ -126,3 +126,17 @@ func TestNoFreePort(t *testing.T) {
 		t.Errorf("canceled: %v", err)
 	}
 }
+
+// TestStillToStart: a program that could not run gets more time to listen, but not for ever.
+func TestStillToStart(t *testing.T) {
+	for _, c := range []struct{ taken, lost, want time.Duration }{
+		{15 * time.Second, 0, 0},
+		{15 * time.Second, 6 * time.Second, 6 * time.Second},
+		{21 * time.Second, 8 * time.Second, 2 * time.Second},
+		{60 * time.Second, 59 * time.Second, 0},
+	} {
+		if got := stillToStart(15*time.Second, c.taken, c.lost); got != c.want {
+			t.Errorf("after %v, of which %v were lost: %v more, want %v", c.taken, c.lost, got, c.want)
+		}
+	}
+}
