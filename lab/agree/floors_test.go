@@ -51,7 +51,8 @@ var floors = []floor{
 	{1, "lab/fault", "what can go wrong on a TCP path, as decisions", "no clock, no goroutine, no socket"},
 	{1, "lab/draw", "a trace as a ladder, a page, a picture, a capture", "pure functions"},
 	{1, "lab/screen", "a terminal: lines arrive above the one that is typed", "knows no chat, and does not switch the terminal's mode"},
-	{1, "lab/probe", "talks to an unknown server, and finds out how it words its lines", "guesses, and judges nothing"},
+
+	{2, "lab/probe", "talks to an unknown server, and finds out how it words its lines", "guesses, and judges nothing"},
 	{2, "lab/rule", "what must be true of every trace", "runs nothing, guesses nothing"},
 	{2, "server/settings", "the settings of docs/protocol.md, put around a server", "no flags"},
 	{2, "lab/proxy", "stands between clients and a server, carries bytes under faults, records", "knows no scenario"},
