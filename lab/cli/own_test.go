@@ -23,6 +23,7 @@ const mostStarterLines = 25
 // stage for what it lacks.
 func TestStartOwn(t *testing.T) {
 	t.Parallel()
+	sandbox.OfContent(t)
 	for _, language := range course.OwnLanguages {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
