@@ -41,6 +41,7 @@ var commands = []func(*console.Terminal) *cobra.Command{
 	watchCommand,
 	hintCommand,
 	solutionCommand,
+	resetCommand,
 	dialectCommand,
 	newCommand,
 	vetCommand,
