@@ -58,7 +58,7 @@ func checkOwn(ctx context.Context, t *console.Terminal, f checkFlags) error {
 	book, _ := kit.Progress() // without it, the check takes a little longer
 	view := ownView{t: t, style: style(t)}
 	check := course.OwnCheck{
-		Options: grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep},
+		Options: grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep, Advise: view.style.Advice},
 		Passed:  book.Lessons[lesson.Own.ID()].Stage,
 	}
 	if check.Options.Seed == 0 {

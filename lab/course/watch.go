@@ -9,6 +9,7 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/scratch"
+	"chatlab/lab/story"
 	"chatlab/lab/watch"
 )
 
@@ -166,7 +167,7 @@ func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, each func(grade.Res
 	if err != nil {
 		return Found{Err: err}
 	}
-	opts := grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Each: func(_ int, r grade.Result) { each(r) }}
+	opts := grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Advise: story.Style{}.Advice, Each: func(_ int, r grade.Result) { each(r) }}
 	report := grade.Run(ctx, plan.Jobs, k.Builder(dir), opts)
 	if ctx.Err() != nil {
 		return Found{Report: report, Err: ctx.Err()}
@@ -178,7 +179,7 @@ func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, each func(grade.Res
 func (k Kit) checkOwn(ctx context.Context, b *grade.Builder, each func(grade.Result)) Found {
 	book, _ := k.Progress() // without it, the check takes a little longer
 	judged, err := k.CheckOwn(ctx, b, OwnCheck{
-		Options: grade.Options{Seed: Seed(), Keep: grade.KeepFailed},
+		Options: grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Advise: story.Style{}.Advice},
 		Passed:  book.Lessons[lesson.Own.ID()].Stage,
 		Each:    each,
 	})

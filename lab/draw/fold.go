@@ -2,6 +2,7 @@ package draw
 
 import (
 	"fmt"
+	"slices"
 
 	"chatlab/lab/trace"
 )
@@ -56,7 +57,7 @@ func sameStream(a, b drawnRow) bool {
 }
 
 func sameStep(a, b drawnRow) bool {
-	return a.Step == b.Step && a.Failed == "" && b.Failed == ""
+	return slices.Equal(a.Steps, b.Steps) && a.Failed == "" && b.Failed == "" && !a.Guilty && !b.Guilty
 }
 
 // foldRun folds the middle of a long run.

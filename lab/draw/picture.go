@@ -37,6 +37,8 @@ var templates = template.Must(template.New("").
 const (
 	mostRows    = 5000 // events; the middle of a longer trace is left out
 	mostBytes   = 2048 // of one event
+	dumpColumns = 16   // bytes in a line of the dump
+	mostVerdict = 300  // columns of a line of the verdict
 	mostColumns = 7    // clients with a life line of their own
 )
 
@@ -45,12 +47,21 @@ type Picture struct {
 	Title string        // empty: as the trace says
 	First []string      // clients that get a life line before all others
 	From  time.Duration // leave out what happened before
+
+	Verdict []Saying // what the page says at its top; none: nothing
+}
+
+// A Saying is a line of a verdict: what it is in a word, and a text that is shown as it is.
+type Saying struct {
+	Label, Text string
+	Wrong       bool // it tells of what is wrong
 }
 
 // page is the data of the template picture.html.
 type page struct {
 	drawing
 	Title, About string
+	Verdict      []Saying
 	Style        template.CSS
 	Script       template.JS
 	ScriptHash   string
@@ -71,6 +82,7 @@ type pageRow struct {
 	drawnRow
 	Time, Says string
 	Hex, More  string // the bytes, and how many are not shown
+	At         int    // how many bytes of the row come before those of Hex
 	Fold, Left string
 	Folded     bool
 }
@@ -84,6 +96,7 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		drawing:    d,
 		Title:      p.title(s),
 		About:      s.about,
+		Verdict:    p.said(),
 		Style:      template.CSS(pageStyle()),
 		Script:     template.JS(file("picture.js")),
 		ScriptHash: scriptHash(),
@@ -97,6 +110,15 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		out.Steps = append(out.Steps, pageStep{step, map[string]string{"passed": "✓", "failed": "✗"}[step.State]})
 	}
 	return templates.ExecuteTemplate(w, "picture.html", out)
+}
+
+// said is the verdict, each line cut to what a page has room for.
+func (p Picture) said() (all []Saying) {
+	for _, say := range p.Verdict {
+		say.Text = fitted(say.Text, mostVerdict)
+		all = append(all, say)
+	}
+	return all
 }
 
 // clients returns the clients that get a life line of their own.
@@ -138,7 +160,10 @@ func visibleAll(names []string) []string {
 func pageRowOf(d drawnRow) pageRow {
 	row := pageRow{drawnRow: d, Time: milliseconds(d.At), Says: d.says()}
 	row.Conn = Visible(d.Conn)
-	shown := d.Data[:min(len(d.Data), mostBytes)]
+	if d.Guilty && d.Wrong >= mostBytes {
+		row.At = (d.Wrong - mostBytes/2) / dumpColumns * dumpColumns
+	}
+	shown := d.Data[row.At:min(len(d.Data), row.At+mostBytes)]
 	row.Hex = hex.EncodeToString(shown)
 	if more := len(d.Data) - len(shown); more > 0 {
 		row.More = fmt.Sprintf("… and %s that the picture leaves out; the trace has them", count(more, "more byte"))

@@ -82,7 +82,7 @@ func TestPageInABrowser(t *testing.T) {
 		t.Errorf("step 2 lights %q", got)
 	}
 	b.eval(`document.querySelectorAll('.row.data')[0].click()`, nil)
-	if got := b.text(`document.querySelector('#bytes pre').textContent`); !strings.HasPrefix(got, "0000  68 65 6c ") || !strings.HasSuffix(got, " hel") {
+	if got := b.text(`document.querySelector('#bytes pre').textContent`); !strings.HasPrefix(got, "0000  68 65 6c ") || !strings.HasSuffix(got, " hel\n") {
 		t.Errorf("the bytes of the first arrow: %q", got)
 	}
 	if got := b.text(`document.querySelector('#bytes p').textContent`); got != "3.0 ms: ana to the server, 3 bytes: hel; its last line is not complete" {
@@ -96,6 +96,60 @@ func TestPageInABrowser(t *testing.T) {
 	b.eval(`document.querySelector('#theme').click(); document.querySelector('#theme').click()`, nil)
 	if dark := b.text(`getComputedStyle(document.documentElement).backgroundColor`); dark == light {
 		t.Errorf("dark is as light: %s", dark)
+	}
+	b.noComplaints()
+}
+
+// refused returns a trace whose last step fails at a byte behind many others, in a line that
+// came before the step began.
+func refused() trace.Log {
+	line := "[ana] " + strings.Repeat("0123456789", 400)
+	return trace.NewLog([]trace.Event{
+		{Conn: "#1", Kind: trace.Step, Note: "say ana --size 4000"},
+		{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("hello\n")},
+		{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("[ana] first\n" + line + "X\n")},
+		{Conn: "#1", Kind: trace.Passed},
+		{Conn: "#2", Kind: trace.Step, Note: "hear bruno ana first"},
+		{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Took, Note: trace.Span{From: 6, To: 18, Wrong: trace.NotWrong}.String()},
+		{Conn: "#2", Kind: trace.Passed},
+		{Conn: "#3", Kind: trace.Step, Note: "hear bruno ana --size 4000"},
+		{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("* ana left\n")},
+		{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Took, Note: trace.Span{From: 18, To: 20 + len(line), Wrong: 18 + len(line)}.String()},
+		{Conn: "#3", Kind: trace.Failed, Note: "expected something else"},
+	})
+}
+
+// TestPageOfARefusedLine: the page opens at the arrow with the wrong byte, which the dump marks.
+// A step lights the arrows whose bytes it used, whenever they came, and no wrong arrow is
+// dimmed. The verdict is at the top.
+func TestPageOfARefusedLine(t *testing.T) {
+	t.Parallel()
+	var page bytes.Buffer
+	verdict := []Saying{{"received", hostile, true}, {"again", "go tool lab check 3", false}}
+	if err := (Picture{Verdict: verdict}).HTML(&page, refused()); err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, page.Bytes())
+	for what, c := range map[string]struct{ script, want string }{
+		"the wrong arrows":           {`document.querySelectorAll('.row.guilty').length`, "1"},
+		"its label":                  {`document.querySelector('.row.guilty .label').textContent.includes('X⏎')`, "true"},
+		"the arrow it opens at":      {`document.querySelector('.row[aria-pressed=true]').matches('.guilty')`, "true"},
+		"the byte that is marked":    {`[...document.querySelectorAll('#bytes mark')].map(m => m.textContent).join(' ')`, "58 X"},
+		"where it is":                {`(() => { const m = document.querySelector('#bytes mark').getBoundingClientRect(), p = document.querySelector('#bytes').getBoundingClientRect(); return m.top >= p.top && m.bottom <= p.bottom })()`, "true"},
+		"the verdict":                {`[...document.querySelectorAll('#verdict dt')].map(d => d.textContent).join(' ')`, "received again"},
+		"scripts that a server sent": {`String(window.pwned)`, "undefined"},
+	} {
+		if got := b.text(c.script); got != c.want {
+			t.Errorf("%s: %q, want %q", what, got, c.want)
+		}
+	}
+	b.eval(`document.querySelector('.step[data-step="#2"]').click()`, nil)
+	if got := b.text(`[...document.querySelectorAll('.lit')].map(r => r.matches('.guilty')).join()`); got != "true" {
+		t.Errorf("step 2 used bytes of the same arrow, and lights %q", got)
+	}
+	b.eval(`document.querySelector('.step[data-step="#1"]').click()`, nil)
+	if got := b.text(`getComputedStyle(document.querySelector('.row.guilty')).opacity`); got != "1" {
+		t.Errorf("the wrong arrow is dimmed to %s", got)
 	}
 	b.noComplaints()
 }

@@ -250,13 +250,22 @@ func (st Style) next(w io.Writer, r grade.Result) {
 		return
 	}
 	st.Evidence(w, r.Evidence)
-	fmt.Fprintf(w, "   again   %s\n", cmp.Or(r.Test, st.Command(Again(r)...)))
-	fmt.Fprintf(w, "   hint    %s\n", st.Command(Hint(r)...))
+	for _, a := range st.Advice(r) {
+		fmt.Fprintf(w, "   %-7s %s\n", a.Label, a.Text)
+	}
+}
+
+// Advice says what to do about a result: run it again, take a hint, read a page.
+func (st Style) Advice(r grade.Result) []grade.Advice {
 	read := r.Lesson.Page()
 	if len(r.Scenario.Clauses) > 0 {
 		read += ", and " + strings.Join(r.Scenario.Clauses, " ") + " in docs/protocol.md"
 	}
-	fmt.Fprintf(w, "   read    %s\n", read)
+	return []grade.Advice{
+		{Label: "again", Text: cmp.Or(r.Test, st.Command(Again(r)...))},
+		{Label: "hint", Text: st.Command(Hint(r)...)},
+		{Label: "read", Text: read},
+	}
 }
 
 // wire draws the connections that the failed step is about.
