@@ -45,7 +45,7 @@ func TestStartOwn(t *testing.T) {
 	}
 }
 
-// TestCheckOwn: a server of one's own goes through the stages in order. The first red one ends
+// TestCheckOwn: the student's own server goes through the stages in order. The first red one ends
 // the check and has its story; what was reached is known to lessons, and to the next check.
 func TestCheckOwn(t *testing.T) {
 	t.Parallel()
@@ -64,6 +64,7 @@ func TestCheckOwn(t *testing.T) {
 	expect(ExitFailed, "go tool lab start own makes one", "watch", "own")
 	expect(ExitUsage, `not in "cobol"`, "start", "own", "--in", "cobol")
 	expect(ExitUsage, "leave out --server", "check", "own", "--run", "crlf")
+	expect(ExitUsage, "write there what --port", "check", "own", "--core") // and not: add --server
 	expect(0, "docs/own.md", "start", "own", "--in", "python")
 	expect(ExitFailed, "work/own exists already", "start", "own")
 	file := "work/own/server.py"

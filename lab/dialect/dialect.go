@@ -104,8 +104,8 @@ var (
 	refusal = regexp.MustCompile(`^!`)
 )
 
-// Form says in a word what a line is: list, chat, notice, refusal or other.
-func (d *Dialect) Form(line []byte) string {
+// Describe says in a word, for people, what a line is: list, chat, notice, refusal or other.
+func (d *Dialect) Describe(line []byte) string {
 	line = trimCR(bytes.TrimSuffix(line, []byte("\n")))
 	form, _, _ := d.Read(line)
 	switch {
