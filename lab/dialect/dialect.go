@@ -56,7 +56,7 @@ type Dialect struct {
 	//   - Refused: ! …
 	Chat                    *regexp.Regexp // with the group text and, unless it does not say who speaks, name
 	List                    *regexp.Regexp // who is in the room, with the group names
-	ListEach                bool           // the list has any number of lines, and List is what each looks like
+	ListEach                bool           // the list has any number of lines, and List is the pattern of each
 	Joined, Notice, Refused *regexp.Regexp
 	// About is the pattern of a notice about one person, with {name}. Empty means a notice
 	// with the name in it as a word.

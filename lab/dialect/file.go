@@ -46,7 +46,7 @@ var settings = []setting{
 	{"echo", "yes: the sender hears its own lines", func(d *Dialect, v string) error { return choice(&d.Echo, v, "no", "yes") }},
 	{"unnamed", "none: a client is in the room as soon as it connects, before it has given a name", func(d *Dialect, v string) error { return choice(&d.InAtOnce, v, "outside", "none") }},
 	{"chat", "pattern of a chat line, with (?P<text>…) and, if the line says who speaks, (?P<name>…); without it, [name] text", func(d *Dialect, v string) error { return pattern(&d.Chat, v, "text") }},
-	{"list", "pattern of the line that says who is in the room, with (?P<names>…); each PATTERN: the list has several lines, and each looks so; none: nobody is told", func(d *Dialect, v string) error {
+	{"list", "pattern of the line that says who is in the room, with (?P<names>…); each PATTERN: the list has several lines, and each looks like this; none: nobody is told", func(d *Dialect, v string) error {
 		if d.Unlisted = v == "none"; d.Unlisted {
 			return nil
 		}
