@@ -80,7 +80,7 @@ func TestCheckOwn(t *testing.T) {
 		t.Errorf("stages that passed before are not shown: %d\n%s", n, out)
 	}
 	s.Put("work/own/chatlab.server", "run python3 server.py {port}\nwithout P1\n")
-	expect(ExitFailed, "– stage 2 of 25: more than one caller (not asked: the server does not promise P1)", "check", "own")
+	expect(ExitFailed, "– stage 2 of 25: more than one client (not asked: the server does not promise P1)", "check", "own")
 	s.Put("work/own/chatlab.server", "run python3 nothing.py {port}\n")
 	expect(ExitTrouble, "? stage 1 of 25", "check", "own")
 }
