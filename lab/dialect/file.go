@@ -146,7 +146,7 @@ func (d *Dialect) clash() error {
 	case d.ListEach && d.Joined == nil:
 		return errors.New("list each needs a pattern for joined: a list of several lines can be empty, so it can't tell a newcomer that it is in the room")
 	case d.InAtOnce && d.List == nil && d.Joined == nil && !d.Unanswered:
-		return errors.New("unnamed none needs a pattern for joined or list: a client without a name hears notices, so any notice can't tell it that it is in the room")
+		return errors.New("unnamed none needs a pattern for joined or list: a client without a name hears notices, too, so a notice does not tell it that it is in the room")
 	case d.Unframed && d.ListEach:
 		return errors.New("framing none and list each can't go together: without line feeds the kit can't see lines")
 	case d.Unframed && d.Prompt:
