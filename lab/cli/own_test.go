@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +14,9 @@ import (
 
 // toolchains are what each of course.OwnLanguages needs.
 var toolchains = map[string]string{"go": "go", "python": "python3", "node": "node", "java": "javac", "c": "cc"}
+
+// programs are the files of the starters that a student goes on with.
+var programs = map[string]string{"go": "main.go", "python": "server.py", "node": "server.js", "java": "Server.java", "c": "server.c"}
 
 // mostStarterLines is how long a starter may be: a student should read it before writing.
 const mostStarterLines = 25
@@ -32,10 +34,9 @@ func TestStartOwn(t *testing.T) {
 			if status, out, err := s.Lab("start", "own", "--in", language); status != 0 {
 				t.Fatalf("status %d\n%s%s", status, out, err)
 			}
-			for _, file := range []string{"main.go", "server.py", "server.js", "Server.java", "server.c"} {
-				if exists(s, file) && strings.Count(s.Read("work/own/"+file), "\n") > mostStarterLines {
-					t.Errorf("%s has more than %d lines", file, mostStarterLines)
-				}
+			file := "work/own/" + programs[language]
+			if lines := strings.Count(s.Read(file), "\n"); lines > mostStarterLines {
+				t.Errorf("%s has %d lines, want at most %d", file, lines, mostStarterLines)
 			}
 			status, out, err := s.Lab("check", "own")
 			if status != ExitFailed || !strings.Contains(out, "expected   the list of who is in the room, for ana") || strings.Contains(out, "a greeting for") {
@@ -79,6 +80,13 @@ func TestCheckOwn(t *testing.T) {
 	if n := strings.Count(out, "✓"); n < 4 {
 		t.Errorf("stages that passed before are not shown: %d\n%s", n, out)
 	}
+	s.Put(file, s.Read("testdata/broken/python/01-one-at-a-time/server.py"))
+	out = expect(ExitFailed, "✗ stage 2 of 25", "check", "own") // the four run together, and the second is red
+	if strings.Contains(out, "stage 3 of 25") {
+		t.Errorf("the check goes on after a stage that was green and is red now:\n%s", out)
+	}
+	expect(0, "Your own server, ./work/own: stage 2 of 25", "lessons")
+	s.Put(file, s.Read(firstServer))
 	s.Put("work/own/chatlab.server", "run python3 server.py {port}\nwithout P1\n")
 	expect(ExitFailed, "– stage 2 of 25: more than one client (not asked: the server does not promise P1)", "check", "own")
 	s.Put("work/own/chatlab.server", "run python3 nothing.py {port}\n")
@@ -122,8 +130,3 @@ func TestStagesAskForEverything(t *testing.T) {
 }
 
 const firstServer = "testdata/broken/python/server.py"
-
-func exists(s sandbox.Sandbox, file string) bool {
-	_, err := os.Stat(s.Path("work/own/" + file))
-	return err == nil
-}
