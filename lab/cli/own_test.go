@@ -22,7 +22,7 @@ var programs = map[string]string{"go": "main.go", "python": "server.py", "node":
 const mostStarterLines = 25
 
 // TestStartOwn: in each language a starter is short, runs, greets, and is red at the first
-// stage for what it lacks.
+// stage for what it lacks. In Go, go test says the same.
 func TestStartOwn(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
@@ -41,6 +41,12 @@ func TestStartOwn(t *testing.T) {
 			status, out, err := s.Lab("check", "own")
 			if status != ExitFailed || !strings.Contains(out, "expected   the list of who is in the room, for ana") || strings.Contains(out, "a greeting for") {
 				t.Errorf("a starter: status %d\n%s%s", status, out, err)
+			}
+			if language != "go" {
+				return
+			}
+			if out, err := goTest(s.Root, "own"); err == nil || !strings.Contains(out, "--- FAIL: TestOwn/stage_1_of_25") || strings.Contains(out, "stage_2_of_25") {
+				t.Errorf("go test: %v; want stage 1 red, and no other\n%s", err, out)
 			}
 		})
 	}
