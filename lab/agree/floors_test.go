@@ -64,7 +64,7 @@ var floors = []floor{
 	{5, "lab/story", "a report for its reader: at a terminal, as JSON; the commands that it suggests", "runs nothing"},
 	{5, "lab/vet", "what turns each scenario red, and whether scenarios may stay", "knows no flags"},
 	{6, "lab/course", "a clone as students and teachers use it: copies, progress, the plan of a check, the loop of watch", "prints nothing, reads no flags"},
-	{7, "lab/labtest", "a lesson as a Go test, which a copy's lesson_test.go calls", "the same verdicts, in another form"},
+	{7, "lab/labtest", "a lesson, or the stages of a server from an empty file, as a Go test", "the same verdicts, in another form"},
 	{7, "lab/cli", "the command line: names, flags, help, and what is printed", "plans nothing"},
 	{7, "lab/sandbox", "for tests: a fresh copy of the kit, and the lab as a student types it", "for tests alone"},
 	{8, "lab", "the program", "nothing but a door"},

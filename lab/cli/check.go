@@ -92,10 +92,16 @@ func check(ctx context.Context, t *console.Terminal, args []string, f checkFlags
 	default:
 		show.end(report, time.Since(began))
 	}
-	n := report.Count()
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
+	}
+	return statusOf(report)
+}
+
+// statusOf returns the exit status of a check as an error; nil if nothing failed and all could
+// be judged.
+func statusOf(report grade.Report) error {
+	switch n := report.Count(); {
 	case n.Failed > 0:
 		return exitError{status: ExitFailed}
 	case n.Trouble > 0:

@@ -74,6 +74,7 @@ func (v checkView) end(report grade.Report, took time.Duration) {
 	}
 	fmt.Fprintf(v.t.Out, " in %.1f s\n", took.Seconds())
 	for i, l := range report.Lessons {
+		// An earlier lesson is only asked whether it still passes, so nothing follows for it.
 		if l.Unasked() && v.plan.Jobs[i].Along == nil {
 			fmt.Fprintf(v.t.Out, "lesson %d is not passed: none of its key scenarios apply to this server\n", l.Lesson.Number)
 		}

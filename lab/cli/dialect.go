@@ -59,7 +59,7 @@ server could not be run.`,
 			if err != nil {
 				return err
 			}
-			return probed(c.Context(), t, kit, a, out)
+			return probeServer(c.Context(), t, kit, a, out)
 		},
 	}
 	flags := c.Flags()
@@ -71,8 +71,9 @@ server could not be run.`,
 	return c
 }
 
-// probed probes a server and writes what it proposes.
-func probed(ctx context.Context, t *console.Terminal, kit course.Kit, a course.Asked, out string) error {
+// probeServer probes a server and writes the proposal to the file out, or to standard output
+// if out is empty.
+func probeServer(ctx context.Context, t *console.Terminal, kit course.Kit, a course.Asked, out string) error {
 	folder, err := filepath.Abs(filepath.Dir(out)) // the current one if there is no file
 	if err != nil {
 		return err
@@ -113,12 +114,12 @@ func probed(ctx context.Context, t *console.Terminal, kit course.Kit, a course.A
 	return nil
 }
 
-// tellHeard says what came, and what the kit takes it for.
+// tellHeard says on standard error what came, and what the kit takes it for.
 func tellHeard(t *console.Terminal, p course.Proposal) {
 	d := cmp.Or(p.Dialect, &dialect.Dialect{})
 	table := tabwriter.NewWriter(t.Err, 0, 0, 2, ' ', 0)
 	for _, h := range p.Found.Heard {
-		form := d.Form([]byte(h.Line))
+		form := d.Describe([]byte(h.Line))
 		if h.First {
 			form = "greeting"
 		}

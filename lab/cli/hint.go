@@ -26,7 +26,7 @@ func hintCommand(t *console.Terminal) *cobra.Command {
 			if err != nil {
 				return exitError{ExitUsage, err.Error()}
 			}
-			hints := l.Hints
+			hints := l.Hints // outside a clone there is no copy that could be in Python
 			if kit, err := course.Find(); err == nil {
 				hints = kit.Hints(l)
 			}

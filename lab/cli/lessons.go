@@ -99,7 +99,7 @@ func writeLessons(w io.Writer, rows []lessonRow) {
 	}
 }
 
-// writeOwn writes a line for the server of one's own, if there is one.
+// writeOwn writes a line about the student's own server, if there is one.
 func writeOwn(w io.Writer, k course.Kit) {
 	if own := lesson.Own; k.HasCopy(own) {
 		b, _ := k.Progress() // lessonRows has reported an error

@@ -39,10 +39,7 @@ func orOwn(lessons cobra.CompletionFunc) cobra.CompletionFunc {
 
 // checkOwn takes the student's own server through the stages.
 func checkOwn(ctx context.Context, t *console.Terminal, f checkFlags) error {
-	if f.server != "" || f.mutant != "" || f.copies || f.run != "" || f.port != 0 {
-		return exitError{ExitUsage, "check own goes through the stages of work/own: leave out --server, --mutant, --copies, --run and --port; the file chatlab.server in that folder says how it is run"}
-	}
-	keep, err := f.validate()
+	opts, err := f.ofOwn()
 	if err != nil {
 		return err
 	}
@@ -57,13 +54,8 @@ func checkOwn(ctx context.Context, t *console.Terminal, f checkFlags) error {
 	defer remove()
 	book, _ := kit.Progress() // without it, the check takes a little longer
 	view := ownView{t: t, style: style(t)}
-	check := course.OwnCheck{
-		Options: grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep, Advise: view.style.Advice},
-		Passed:  book.Lessons[lesson.Own.ID()].Stage,
-	}
-	if check.Options.Seed == 0 {
-		check.Options.Seed = course.Seed()
-	}
+	opts.Advise = view.style.Advice
+	check := course.OwnCheck{Options: opts, Passed: book.Lessons[lesson.Own.ID()].Stage}
 	if !f.json {
 		fmt.Fprintf(t.Out, "testing ./%s\n", lesson.Own.Copy())
 		check.Judged = view.judged
@@ -80,20 +72,31 @@ func checkOwn(ctx context.Context, t *console.Terminal, f checkFlags) error {
 	}
 	unsaved(t, kit.RecordOwn(judged))
 	report := course.ReportOf(judged)
-	if f.json {
-		err = story.JSON(t.Out, report)
-	} else {
+	if !f.json {
 		view.end(judged, f.all)
-	}
-	switch n := report.Count(); {
-	case err != nil:
+	} else if err := story.JSON(t.Out, report); err != nil {
 		return err
-	case n.Failed > 0:
-		return exitError{status: ExitFailed}
-	case n.Trouble > 0:
-		return exitError{status: ExitTrouble}
 	}
-	return nil
+	return statusOf(report)
+}
+
+// ofOwn returns what the flags of check say about a check of the student's own server. A flag
+// that says which server to test, or what it promises, is an error: the server file says that.
+func (f checkFlags) ofOwn() (opts grade.Options, err error) {
+	if f.server != "" || f.mutant != "" || f.copies || f.run != "" {
+		return opts, exitError{ExitUsage, "check own goes through the stages of work/own: leave out --server, --mutant, --copies and --run"}
+	}
+	if f.port != 0 || f.dialect != "" || len(f.supports) > 0 || f.core {
+		return opts, exitError{ExitUsage, "the file work/own/chatlab.server describes your own server: write there what --port, --dialect, --supports or --core would say"}
+	}
+	keep, err := f.validate()
+	if err != nil {
+		return opts, err
+	}
+	if f.seed == 0 {
+		f.seed = course.Seed()
+	}
+	return grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep}, nil
 }
 
 // An ownView shows a student the stages of a server of their own.

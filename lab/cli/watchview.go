@@ -71,7 +71,7 @@ func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
 		v.style.Trouble(v.t.Out, found.Trouble())
 	case failing != nil:
 		v.style.Story(v.t.Out, *failing)
-	case passed && l.IsOwn():
+	case passed && l.IsOwn(): // there is no fault that was mended; its last stage says enough
 	case passed:
 		fmt.Fprint(v.t.Out, checkView{t: v.t, style: v.style}.done([]lesson.Lesson{l}))
 	}
@@ -102,7 +102,8 @@ func (v *watchView) legend(l lesson.Lesson, passed bool) {
 	fmt.Fprintln(v.t.Out, keys)
 }
 
-// hinting returns the lesson whose hints help with a failure of a server of one's own.
+// hinting returns the lesson whose hints help the student's own server: that of the scenario
+// that failed, or else the first.
 func hinting(failed *grade.Result) lesson.Lesson {
 	if failed != nil {
 		if l, err := lesson.Find(failed.Scenario.Lesson); err == nil {

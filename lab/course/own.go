@@ -21,7 +21,7 @@ import (
 	"chatlab/lab/script"
 )
 
-// OwnLanguages are those that a server of one's own can be started in.
+// OwnLanguages are those that the student's own server can be started in.
 var OwnLanguages = []string{"go", "python", "node", "java", "c"}
 
 // starters has a folder for each of OwnLanguages. The names of Go files end in .txt, since they

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 	"chatlab/lab/grade"
 	"chatlab/lab/probe"
 	"chatlab/lab/program"
+	"chatlab/lab/scratch"
 )
 
 // A Proposal is a server file for a server that was probed.
@@ -24,20 +24,22 @@ type Proposal struct {
 	port int
 }
 
-// Probe runs the server that is asked for, talks to it, and proposes how a server file words
-// it. It calls trying with the number of a form of a name, from 0, and how many there are. Asked has only a Server and a Port. If the server did not chat, the error is
-// probe.ErrNoChat, and the proposal has what was heard.
+// Probe runs the server that is asked for, talks to it, and proposes its server file. Asked
+// has only a Server and a Port. Probe calls trying before each form of giving a name that it
+// tries, with the form's number, from 0, and how many forms there are. If the server did not
+// chat, the error is probe.ErrNoChat. If it could not be run, it is a *program.Trouble. The
+// proposal then has what was heard.
 func (k Kit) Probe(ctx context.Context, a Asked, trying func(nth, of int)) (Proposal, error) {
 	target, err := k.serverTarget(a)
 	if err != nil {
 		return Proposal{}, err
 	}
-	dir, err := os.MkdirTemp("", "chatlab-probe-")
+	dir, remove, err := scratch.Folder("probe")
 	if err != nil {
 		return Proposal{}, err
 	}
-	defer os.RemoveAll(dir)
-	command, err := (&grade.Builder{Root: k.Root, Dir: dir}).Command(ctx, target)
+	defer remove()
+	command, err := k.Builder(dir).Command(ctx, target)
 	if err != nil {
 		return Proposal{}, err
 	}

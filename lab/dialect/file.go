@@ -46,7 +46,7 @@ var settings = []setting{
 	{"echo", "yes: the sender hears its own lines", func(d *Dialect, v string) error { return choice(&d.Echo, v, "no", "yes") }},
 	{"unnamed", "none: a client is in the room as soon as it connects, before it has given a name", func(d *Dialect, v string) error { return choice(&d.InAtOnce, v, "outside", "none") }},
 	{"chat", "pattern of a chat line, with (?P<text>…) and, if the line says who speaks, (?P<name>…); without it, [name] text", func(d *Dialect, v string) error { return pattern(&d.Chat, v, "text") }},
-	{"list", "pattern of the line that says who is in the room, with (?P<names>…); each PATTERN: the list has several lines, and each looks so; none: nobody is told", func(d *Dialect, v string) error {
+	{"list", "pattern of the line that says who is in the room, with (?P<names>…); each PATTERN: the list has several lines, and each looks like this; none: nobody is told", func(d *Dialect, v string) error {
 		if d.Unlisted = v == "none"; d.Unlisted {
 			return nil
 		}
@@ -146,7 +146,7 @@ func (d *Dialect) clash() error {
 	case d.ListEach && d.Joined == nil:
 		return errors.New("list each needs a pattern for joined: a list of several lines can be empty, so it can't tell a newcomer that it is in the room")
 	case d.InAtOnce && d.List == nil && d.Joined == nil && !d.Unanswered:
-		return errors.New("unnamed none needs a pattern for joined or list: a client without a name hears notices, so any notice can't tell it that it is in the room")
+		return errors.New("unnamed none needs a pattern for joined or list: a client without a name hears notices, too, so a notice does not tell it that it is in the room")
 	case d.Unframed && d.ListEach:
 		return errors.New("framing none and list each can't go together: without line feeds the kit can't see lines")
 	case d.Unframed && d.Prompt:

@@ -1,7 +1,7 @@
 // Package labtest runs a lesson as a Go test, with `go test ./work/…`. It tests the program
 // in the folder of the test. It has no scenarios of its own.
 //
-//   - labtest.go: a lesson; own.go: a server of one's own, stage by stage
+//   - labtest.go: a lesson; own.go: the student's own server, stage by stage
 package labtest
 
 import (

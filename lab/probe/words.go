@@ -1,10 +1,11 @@
 package probe
 
 import (
-	"chatlab/lab/draw"
 	"fmt"
 	"slices"
 	"strings"
+
+	"chatlab/lab/draw"
 )
 
 // words proposes a dialect. It leaves out what is as in the protocol.

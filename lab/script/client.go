@@ -264,32 +264,6 @@ func (c *client) introduce() error {
 	return nil
 }
 
-// awaitRoom waits until a client that gets no answer to its name hears what is said in the
-// room: another client says lines of the kit until it does. The first client in the room has
-// nobody to hear; what it says is behind its name in any case.
-func (c *client) awaitRoom() error {
-	c.inAt = c.s.tick()
-	teller := c.s.teller(c)
-	if teller == nil {
-		c.awaitTaken()
-		return nil
-	}
-	var marker string
-	for began := time.Now(); time.Since(began) < c.s.limit(); {
-		marker = c.s.newMarker()
-		if err := teller.say(marker); err != nil {
-			return err
-		}
-		if c.await(settleTime, func(in *inbox) bool {
-			return slices.ContainsFunc(in.lines, func(l *line) bool { return l.form == dialect.Chat && l.text == marker })
-		}) {
-			c.inAt = c.s.tick()
-			return nil
-		}
-	}
-	return c.unmarked(teller, marker)
-}
-
 // admitted reports whether the server has let the client in, by telling it who is in the
 // room. If it gets no answer, it is in the room unless it was refused.
 func (c *client) admitted() bool {
