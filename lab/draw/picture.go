@@ -30,6 +30,7 @@ var templates = template.Must(template.New("").
 	Funcs(template.FuncMap{
 		"plus":  func(a, b int) int { return a + b },
 		"minus": func(a, b int) int { return a - b },
+		"half":  func(a int) int { return a / 2 },
 	}).
 	ParseFS(files, "templates/*.html", "templates/*.svg"))
 
@@ -77,14 +78,17 @@ type pageStep struct {
 	Mark string
 }
 
-// A pageRow is a row, a fold before rows, or a notice of rows left out.
+// A pageRow is a row, a fold before rows, a pause, or a notice of rows left out.
 type pageRow struct {
 	drawnRow
 	Time, Says string
 	Hex, More  string // the bytes, and how many are not shown
-	At         int    // how many bytes of the row come before those of Hex
+	Before     int    // how many bytes of the row come before those of Hex
 	Fold, Left string
-	Folded     bool
+
+	Pause       string // how long nothing happened before the next row
+	PauseHeight int    // in pixels
+	Folded      bool
 }
 
 // HTML writes the picture as one page. It needs no other file and no network. Bytes from
@@ -161,9 +165,9 @@ func pageRowOf(d drawnRow) pageRow {
 	row := pageRow{drawnRow: d, Time: milliseconds(d.At), Says: d.says()}
 	row.Conn = Visible(d.Conn)
 	if d.Guilty && d.Wrong >= mostBytes {
-		row.At = (d.Wrong - mostBytes/2) / dumpColumns * dumpColumns
+		row.Before = (d.Wrong - mostBytes/2) / dumpColumns * dumpColumns
 	}
-	shown := d.Data[row.At:min(len(d.Data), row.At+mostBytes)]
+	shown := d.Data[row.Before:min(len(d.Data), row.Before+mostBytes)]
 	row.Hex = hex.EncodeToString(shown)
 	if more := len(d.Data) - len(shown); more > 0 {
 		row.More = fmt.Sprintf("… and %s that the picture leaves out; the trace has them", count(more, "more byte"))

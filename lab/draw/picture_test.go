@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -250,5 +251,35 @@ func TestTooLongTraceSaysSo(t *testing.T) {
 	log := trace.NewLog([]trace.Event{{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: make([]byte, mostBytes+1)}})
 	if text := string(htmlOf(t, log)); !strings.Contains(text, "… and 1 more byte that the picture leaves out") {
 		t.Error("nothing is said of bytes that are left out")
+	}
+}
+
+// TestPageFoldsTheSetUp: the arrows of steps that only let clients in are folded, unless there is
+// nothing else to see. A step that is chosen shows its own again. A long pause is told.
+func TestPageFoldsTheSetUp(t *testing.T) {
+	t.Parallel()
+	arrow := func(at time.Duration, text string) trace.Event {
+		return trace.Event{At: at, Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte(text)}
+	}
+	setUp := []trace.Event{{Conn: "#1", Kind: trace.Step, Note: "join ana"}}
+	for range longSetUp {
+		setUp = append(setUp, arrow(0, "x\n"))
+	}
+	setUp = append(setUp, trace.Event{Conn: "#1", Kind: trace.Passed})
+	whole := slices.Concat(setUp, []trace.Event{
+		{Conn: "#2", Kind: trace.Step, Note: "say ana one"}, arrow(0, "one\n"), {Conn: "#2", Kind: trace.Passed},
+		{Conn: "#3", Kind: trace.Step, Note: "say ana two"}, arrow(2*time.Second, "two\n"), {Conn: "#3", Kind: trace.Failed, Note: "no"},
+	})
+	b := open(t, htmlOf(t, trace.NewLog(whole)))
+	shown := `[...document.querySelectorAll('#ladder li')].filter(i => !i.hidden).map(i => i.textContent.trim().replace(/^[0-9.]+ ms/, '')).join('|')`
+	if got := b.text(shown); got != "set-up: 4 arrows|one⏎|2.0 s, nothing|two⏎|✗ step 3: no" {
+		t.Errorf("shown: %q", got)
+	}
+	b.eval(`document.querySelector('.step[data-step="#1"]').click()`, nil)
+	if got := b.text(`[...document.querySelectorAll('.lit')].filter(r => !r.parentElement.hidden).length`); got != "4" {
+		t.Errorf("the step of the set-up shows %s arrows, want 4", got)
+	}
+	if page := string(htmlOf(t, trace.NewLog(setUp))); strings.Contains(page, "set-up:") {
+		t.Error("a set-up with nothing behind it is folded")
 	}
 }
