@@ -50,6 +50,7 @@ type Picture struct {
 	From  time.Duration // leave out what happened before
 
 	Verdict []Saying // what the page says at its top; none: nothing
+	Ribbons Ribbons  // below it
 }
 
 // A Saying is a line of a verdict: what it is in a word, and a text that is shown as it is.
@@ -63,6 +64,8 @@ type page struct {
 	drawing
 	Title, About string
 	Verdict      []Saying
+	Ribbons      []ribbon
+	Notch        int
 	Style        template.CSS
 	Script       template.JS
 	ScriptHash   string
@@ -109,6 +112,7 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		Count:      count(s.events, "event"),
 		HasPath:    slices.ContainsFunc(s.rows, func(r sceneRow) bool { return r.Dir.IsFar() }),
 	}
+	out.Ribbons, out.Notch = p.Ribbons.drawn()
 	for _, step := range s.steps {
 		step.Source = wire.Clean(step.Source)
 		out.Steps = append(out.Steps, pageStep{step, map[string]string{"passed": "✓", "failed": "✗"}[step.State]})

@@ -44,7 +44,7 @@ func (r *run) keep(job Job, result *Result) {
 		return
 	}
 	first, _ := result.Concerned()
-	result.Evidence = WriteEvidence(dir, result.Log, result.Log, draw.Picture{First: first, Verdict: r.verdict(*result)})
+	result.Evidence = WriteEvidence(dir, result.Log, result.Log, draw.Picture{First: first, Verdict: r.verdict(*result), Ribbons: ribbons(result.Failure)})
 	result.Evidence.TellFrom(r.opts.From)
 }
 
@@ -69,6 +69,18 @@ func (r *run) verdict(result Result) (all []draw.Saying) {
 		}
 	}
 	return all
+}
+
+// ribbons are those of a failure that shows one chat line and others that came instead.
+func ribbons(f *script.Failure) draw.Ribbons {
+	if f == nil || len(f.Received.Data) == 0 {
+		return draw.Ribbons{}
+	}
+	came := []string{string(f.Received.Data)}
+	for _, line := range f.Then {
+		came = append(came, string(line))
+	}
+	return draw.RibbonsOf(string(f.Expected.Data), came)
 }
 
 // evidenceFolder is the folder for the evidence of a scenario, below the root of the kit.
