@@ -24,8 +24,9 @@ func watchCommand(t *console.Terminal) *cobra.Command {
 watch own does so with the server that you write from an empty file.
 A save during a check stops that check and starts another.
 
-At a terminal you can press h for a hint (each time the next one), a to check
-again, n for the next lesson once this one has passed, and q or Ctrl-C to quit.
+At a terminal you can press h for a hint (each time the next one), o to open the
+picture of the failure, l for the list of all scenarios, a to check again, n for
+the next lesson once this one has passed, and q or Ctrl-C to quit.
 If the output is not a terminal, there are no keys, and verdicts are printed one
 after another.
 
@@ -82,7 +83,7 @@ func watchLessons(ctx context.Context, k course.Kit, t *console.Terminal, keys <
 
 // keyWishes says what each key does.
 var keyWishes = map[byte]course.Wish{
-	'a': course.Again, 'h': course.NextHint, 'n': course.Next,
+	'a': course.Again, 'h': course.NextHint, 'n': course.Next, 'o': course.Picture, 'l': course.List,
 	'q': course.Leave, console.CtrlC: course.Leave, console.CtrlD: course.Leave,
 }
 
@@ -95,11 +96,12 @@ func wishes(ctx context.Context, keys <-chan byte) <-chan course.Wish {
 	go func() {
 		defer close(out)
 		for key := range keys {
-			if keyWishes[key] == 0 {
-				continue
+			wish := keyWishes[key]
+			if wish == 0 {
+				wish = course.Keys
 			}
 			select {
-			case out <- keyWishes[key]:
+			case out <- wish:
 			case <-ctx.Done():
 				return
 			}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
+	"chatlab/lab/program"
 	"chatlab/lab/story"
 )
 
@@ -85,21 +87,47 @@ func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
 		fmt.Fprintf(v.t.Out, ", %d could not be judged", n.Trouble)
 	}
 	fmt.Fprintf(v.t.Out, ", %.1f s%s\n", time.Since(v.began).Seconds(), v.since)
-	v.legend(l, passed)
+	v.Keys(l, passed, failing != nil)
 }
 
-// legend says what the keys do now.
-func (v *watchView) legend(l lesson.Lesson, passed bool) {
+// Keys says what the keys do now.
+func (v *watchView) Keys(l lesson.Lesson, passed, failed bool) {
 	if !v.keys {
 		return
 	}
-	keys := "h hint   a again   q quit"
-	if next := v.kit.After(l); passed && next != nil {
-		keys = fmt.Sprintf("n next: lesson %d   a again   q quit", next.Number)
-	} else if passed {
-		keys = "a again   q quit"
+	keys := "l list   a again   q quit"
+	switch next := v.kit.After(l); {
+	case passed && next != nil:
+		keys = fmt.Sprintf("n next: lesson %d   %s", next.Number, keys)
+	case failed:
+		keys = "h hint   o picture   " + keys
+	case !passed:
+		keys = "h hint   " + keys
 	}
 	fmt.Fprintln(v.t.Out, keys)
+}
+
+// Picture opens the picture of a failure.
+func (v *watchView) Picture(ctx context.Context, failed grade.Result) {
+	file := failed.Evidence.Picture
+	if file == "" {
+		fmt.Fprintln(v.t.Out, "\nThere is no picture of this.")
+		return
+	}
+	fmt.Fprintf(v.t.Out, "\npicture %s\n", file)
+	if err := program.Open(ctx, file); err != nil {
+		fmt.Fprintf(v.t.Out, "lab: %v\n", err)
+	}
+}
+
+// List lists all scenarios.
+func (v *watchView) List(report grade.Report) {
+	fmt.Fprintln(v.t.Out)
+	for _, l := range report.Lessons {
+		for _, r := range l.Results {
+			v.style.Line(v.t.Out, r)
+		}
+	}
 }
 
 // hinting returns the lesson whose hints help the student's own server: that of the scenario

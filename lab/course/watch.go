@@ -22,6 +22,9 @@ const (
 	Again         // check again
 	NextHint      // the next hint about what has failed
 	Next          // the next lesson, once this one has passed
+	Picture       // the picture of what has failed
+	List          // all scenarios, with their verdicts
+	Keys          // to know which keys there are
 )
 
 // A WatchView shows the student what happens while a copy is watched.
@@ -30,6 +33,9 @@ type WatchView interface {
 	Line(r grade.Result)                               // a scenario has ended
 	End(l lesson.Lesson, found Found, passed bool)
 	Hint(l lesson.Lesson, failed *grade.Result, shown int) // the next hint, after this many
+	Picture(ctx context.Context, failed grade.Result)
+	List(report grade.Report)
+	Keys(l lesson.Lesson, passed, failed bool) // which keys there are, in that state
 }
 
 // A Watcher watches the copy of one lesson.
@@ -45,6 +51,7 @@ type Watcher struct {
 	passed bool      // the last verdict
 	hints  int       // hints shown since that verdict
 	failed *grade.Result
+	report grade.Report // of the last verdict
 }
 
 // ErrGone is the error if the terminal was closed while a copy was watched.
@@ -86,6 +93,12 @@ func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 			case wish == NextHint && w.check == nil && !w.passed:
 				w.View.Hint(w.Lesson, w.failed, w.hints)
 				w.hints++
+			case wish == Picture && w.check == nil && w.failed != nil:
+				w.View.Picture(ctx, *w.failed)
+			case wish == List && w.check == nil && w.begun:
+				w.View.List(w.report)
+			case wish == Keys && w.check == nil && w.begun:
+				w.View.Keys(w.Lesson, w.passed, w.failed != nil)
 			case wish == Next && w.passed && w.Kit.After(w.Lesson) != nil:
 				return w.Kit.After(w.Lesson), nil
 			}
@@ -111,7 +124,7 @@ func (w *Watcher) stop() {
 
 // judge shows what a check has found.
 func (w *Watcher) judge(found Found) {
-	w.hints, w.failed = 0, found.First()
+	w.hints, w.failed, w.report = 0, found.First(), found.Report
 	w.passed = found.Err == nil && w.failed == nil && found.Report.Count().Passed > 0
 	w.View.End(w.Lesson, found, w.passed)
 }
