@@ -19,7 +19,7 @@ func hintCommand(t *console.Terminal) *cobra.Command {
 		Example: `  go tool lab hint 3
   go tool lab hint 3 --level 2
   go tool lab hint 3 --symptom half-a-line`,
-		Args:              cobra.ExactArgs(1),
+		Args:              one("lesson"),
 		ValidArgsFunction: oneLesson,
 		RunE: func(c *cobra.Command, args []string) error {
 			l, err := lesson.Find(args[0])
