@@ -149,8 +149,23 @@ func TestPageOfARefusedLine(t *testing.T) {
 		t.Errorf("step 2 used bytes of the same arrow, and lights %q", got)
 	}
 	b.eval(`document.querySelector('.step[data-step="#1"]').click()`, nil)
-	if got := b.text(`getComputedStyle(document.querySelector('.row.guilty')).opacity`); got != "1" {
-		t.Errorf("the wrong arrow is dimmed to %s", got)
+	ratio := func(selector string) string {
+		return b.text(`(() => {
+			const light = (color) => { const [r, g, b] = color.match(/[0-9.]+/g).map((c) => { c /= 255; return c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4; }); return .2126 * r + .7152 * g + .0722 * b; };
+			const text = light(getComputedStyle(document.querySelector('` + selector + `')).fill), paper = light(getComputedStyle(document.documentElement).backgroundColor);
+			return (Math.max(text, paper) + .05) / (Math.min(text, paper) + .05) >= 4.5;
+		})()`)
+	}
+	if wrong, dim := b.text(`getComputedStyle(document.querySelector('.row.guilty .label')).fill`), b.text(`getComputedStyle(document.querySelector('.row:not(.lit):not(.guilty) .label')).fill`); wrong == dim {
+		t.Errorf("the wrong arrow is dimmed to %s", wrong)
+	}
+	for range 2 { // light, and dark
+		for _, selector := range []string{".row.guilty .label", ".row:not(.lit):not(.guilty) .label"} {
+			if ratio(selector) != "true" {
+				t.Errorf("%s has less contrast than 4.5 to 1 (WCAG 2, criterion 1.4.3)", selector)
+			}
+		}
+		b.eval(`document.querySelector('#theme').click(); document.querySelector('#theme').click()`, nil)
 	}
 	b.noComplaints()
 }
