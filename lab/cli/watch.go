@@ -24,9 +24,10 @@ func watchCommand(t *console.Terminal) *cobra.Command {
 watch own does so with the server that you write from an empty file.
 A save during a check stops that check and starts another.
 
-At a terminal you can press h for a hint (each time the next one), o to open the
-picture of the failure, l for the list of all scenarios, a to check again, n for
-the next lesson once this one has passed, and q or Ctrl-C to quit.
+At a terminal you can press h for a hint (each time the next one), f for the whole
+story of the failure with its files, o to open its picture, l for the list of all
+scenarios, a to check again, n for the next lesson once this one has passed, and q
+or Ctrl-C to quit.
 If the output is not a terminal, there are no keys, and verdicts are printed one
 after another.
 
@@ -83,7 +84,7 @@ func watchLessons(ctx context.Context, k course.Kit, t *console.Terminal, keys <
 
 // keyWishes says what each key does.
 var keyWishes = map[byte]course.Wish{
-	'a': course.Again, 'h': course.NextHint, 'n': course.Next, 'o': course.Picture, 'l': course.List,
+	'a': course.Again, 'h': course.NextHint, 'n': course.Next, 'o': course.Picture, 'f': course.Story, 'l': course.List,
 	'q': course.Leave, console.CtrlC: course.Leave, console.CtrlD: course.Leave,
 }
 

@@ -18,7 +18,7 @@ func TestWatchKeys(t *testing.T) {
 	first, second := lesson.All[0], lesson.All[1]
 	s.Lab("start", first.ID())
 	p, _, line, program := atTerminal(t, s.Root, "xterm", "watch", first.ID())
-	p.sees("h hint   o picture   l list   a again   q quit")
+	p.sees("h hint   f files and more   o picture   l list   a again   q quit")
 	before, raw := plainMode(t), modeOf(t, line)
 	if reflect.DeepEqual(before, raw) {
 		t.Fatal("keys don't come one by one")
@@ -30,11 +30,13 @@ func TestWatchKeys(t *testing.T) {
 	p.sees("Hint 2 of 4: The second caller")
 	p.types("l")
 	p.sees("01-one-at-a-time/second_caller_served  ")
+	p.types("f")
+	p.sees("again   go tool lab check 1 --run second_caller_served")
 	p.types("x") // no key
-	p.sees("h hint   o picture   l list   a again   q quit")
+	p.sees("h hint   f files and more   o picture   l list   a again   q quit")
 	p.types("a")
 	p.sees("checking\r\n")
-	p.sees("h hint   o picture   l list   a again   q quit")
+	p.sees("h hint   f files and more   o picture   l list   a again   q quit")
 	mend(t, first, s.Path(first.Copy()+"/main.go"))
 	p.sees("Done: lesson 1.")
 	p.sees("n next: lesson 2   l list   a again   q quit")

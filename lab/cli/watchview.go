@@ -72,7 +72,11 @@ func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
 	case found.Trouble() != nil:
 		v.style.Trouble(v.t.Out, found.Trouble())
 	case failing != nil:
-		v.style.Story(v.t.Out, *failing)
+		if v.keys {
+			v.style.Brief(v.t.Out, *failing)
+		} else {
+			v.style.Story(v.t.Out, *failing)
+		}
 	case passed && l.IsOwn(): // there is no fault that was mended; its last stage says enough
 	case passed:
 		fmt.Fprint(v.t.Out, checkView{t: v.t, style: v.style}.done([]lesson.Lesson{l}))
@@ -100,7 +104,7 @@ func (v *watchView) Keys(l lesson.Lesson, passed, failed bool) {
 	case passed && next != nil:
 		keys = fmt.Sprintf("n next: lesson %d   %s", next.Number, keys)
 	case failed:
-		keys = "h hint   o picture   " + keys
+		keys = "h hint   f files and more   o picture   " + keys
 	case !passed:
 		keys = "h hint   " + keys
 	}
@@ -118,6 +122,12 @@ func (v *watchView) Picture(ctx context.Context, failed grade.Result) {
 	if err := program.Open(ctx, file); err != nil {
 		fmt.Fprintf(v.t.Out, "lab: %v\n", err)
 	}
+}
+
+// Story tells the whole story of a failure.
+func (v *watchView) Story(failed grade.Result) {
+	fmt.Fprintln(v.t.Out)
+	v.style.Story(v.t.Out, failed)
 }
 
 // List lists all scenarios.

@@ -23,6 +23,7 @@ const (
 	NextHint      // the next hint about what has failed
 	Next          // the next lesson, once this one has passed
 	Picture       // the picture of what has failed
+	Story         // the whole story of what has failed
 	List          // all scenarios, with their verdicts
 	Keys          // to know which keys there are
 )
@@ -34,6 +35,7 @@ type WatchView interface {
 	End(l lesson.Lesson, found Found, passed bool)
 	Hint(l lesson.Lesson, failed *grade.Result, shown int) // the next hint, after this many
 	Picture(ctx context.Context, failed grade.Result)
+	Story(failed grade.Result)
 	List(report grade.Report)
 	Keys(l lesson.Lesson, passed, failed bool) // which keys there are, in that state
 }
@@ -95,6 +97,8 @@ func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 				w.hints++
 			case wish == Picture && w.check == nil && w.failed != nil:
 				w.View.Picture(ctx, *w.failed)
+			case wish == Story && w.check == nil && w.failed != nil:
+				w.View.Story(*w.failed)
 			case wish == List && w.check == nil && w.begun:
 				w.View.List(w.report)
 			case wish == Keys && w.check == nil && w.begun:
