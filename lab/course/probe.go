@@ -25,8 +25,9 @@ type Proposal struct {
 }
 
 // Probe runs the server that is asked for, talks to it, and proposes how a server file words
-// it. It calls trying with the number of a form of a name, from 0, and how many there are. Asked has only a Server and a Port. If the server did not chat, the error is
-// probe.ErrNoChat, and the proposal has what was heard.
+// it. It calls trying with the number of a form of a name, from 0, and how many there are. Asked
+// has only a Server and a Port. If the server did not chat, the error is probe.ErrNoChat or
+// probe.ErrAlone, and the proposal has what was heard.
 func (k Kit) Probe(ctx context.Context, a Asked, trying func(nth, of int)) (Proposal, error) {
 	target, err := k.serverTarget(a)
 	if err != nil {
@@ -45,11 +46,23 @@ func (k Kit) Probe(ctx context.Context, a Asked, trying func(nth, of int)) (Prop
 	if err != nil {
 		return Proposal{}, err
 	}
-	defer running.Stop()
+	defer func() { running.Stop() }()
+	restart := func(ctx context.Context) error {
+		running.Stop()
+		if trouble := running.Trouble(); trouble != nil {
+			return trouble
+		}
+		again, err := program.Start(ctx, command, program.Options{})
+		if err == nil {
+			running = again
+		}
+		return err
+	}
 	found, err := probe.Probe(ctx, probe.Server{
-		Dial:   func(ctx context.Context) (net.Conn, error) { return running.Dial(ctx, "") },
-		Idle:   running.AwaitIdle,
-		Trying: trying,
+		Dial:    func(ctx context.Context) (net.Conn, error) { return running.Dial(ctx, "") },
+		Idle:    func(ctx context.Context) { running.AwaitIdle(ctx) },
+		Restart: restart,
+		Trying:  trying,
 	})
 	if trouble := running.Trouble(); trouble != nil {
 		return Proposal{Found: found}, trouble
