@@ -98,6 +98,8 @@ func probeServer(ctx context.Context, t *console.Terminal, kit course.Kit, a cou
 		return exitError{status: ExitInterrupted}
 	case errors.As(err, &trouble):
 		return exitError{ExitTrouble, trouble.Error()}
+	case errors.Is(err, probe.ErrAlone):
+		return exitError{ExitFailed, err.Error() + "\nYour server may serve one client at a time. docs/01-one-at-a-time.md is about that. Mend it, and probe again."}
 	case errors.Is(err, probe.ErrNoChat):
 		return exitError{ExitFailed, err.Error() + "\nThe lines above are all that came. Try the server by hand, for example with nc. Then write the words name and\nsay yourself: docs/any-language.md, \"When it words things differently\"."}
 	case err != nil:

@@ -19,6 +19,15 @@ func TestDialectProbe(t *testing.T) {
 	}
 	s.Put("club/club.py", s.Read("testdata/servers/odd/club.py"))
 	s.Put("mute.py", "import socket, sys, time\nwith socket.create_server(('127.0.0.1', int(sys.argv[1]))) as server:\n    time.sleep(60)\n")
+	s.Put("alone.py", `import socket, sys
+with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as server:
+    while True:
+        client, _ = server.accept()
+        client.sendall(b"name?\\n")
+        while client.recv(4096):
+            client.sendall(b"* hello\\n")
+        client.close()
+`)
 	expect := func(status int, want string, args ...string) {
 		t.Helper()
 		got, out, err := s.Lab(args...)
@@ -35,5 +44,6 @@ func TestDialectProbe(t *testing.T) {
 	expect(ExitUsage, "file already exists", "dialect", "probe", "--server", club, "--out", "club/chatlab.server")
 	expect(ExitUsage, "which server?", "dialect", "probe")
 	expect(ExitFailed, "no client heard another", "dialect", "probe", "--server", "python3 mute.py {port}")
+	expect(ExitFailed, "serve one client at a time", "dialect", "probe", "--server", "python3 alone.py {port}")
 	expect(ExitTrouble, "ended before it listened", "dialect", "probe", "--server", "python3 -c pass {port}")
 }

@@ -27,8 +27,8 @@ type Proposal struct {
 // Probe runs the server that is asked for, talks to it, and proposes its server file. Asked
 // has only a Server and a Port. Probe calls trying before each form of giving a name that it
 // tries, with the form's number, from 0, and how many forms there are. If the server did not
-// chat, the error is probe.ErrNoChat. If it could not be run, it is a *program.Trouble. The
-// proposal then has what was heard.
+// chat, the error is probe.ErrNoChat or probe.ErrAlone. If it could not be run, it is a
+// *program.Trouble. The proposal then has what was heard.
 func (k Kit) Probe(ctx context.Context, a Asked, trying func(nth, of int)) (Proposal, error) {
 	target, err := k.serverTarget(a)
 	if err != nil {
@@ -47,11 +47,23 @@ func (k Kit) Probe(ctx context.Context, a Asked, trying func(nth, of int)) (Prop
 	if err != nil {
 		return Proposal{}, err
 	}
-	defer running.Stop()
+	defer func() { running.Stop() }()
+	restart := func(ctx context.Context) error {
+		running.Stop()
+		if trouble := running.Trouble(); trouble != nil {
+			return trouble
+		}
+		again, err := program.Start(ctx, command, program.Options{})
+		if err == nil {
+			running = again
+		}
+		return err
+	}
 	found, err := probe.Probe(ctx, probe.Server{
-		Dial:   func(ctx context.Context) (net.Conn, error) { return running.Dial(ctx, "") },
-		Idle:   running.AwaitIdle,
-		Trying: trying,
+		Dial:    func(ctx context.Context) (net.Conn, error) { return running.Dial(ctx, "") },
+		Idle:    func(ctx context.Context) { running.AwaitIdle(ctx) },
+		Restart: restart,
+		Trying:  trying,
 	})
 	if trouble := running.Trouble(); trouble != nil {
 		return Proposal{Found: found}, trouble

@@ -99,6 +99,12 @@ func TestEncode(t *testing.T) {
 			t.Errorf("pieces of %d (-want +got):\n%s", size, diff)
 		}
 	}
+	for words, half := range map[string]string{"newline crlf": "an", "name NICK {name}": "NICK an", irc: ""} {
+		e := Encoder{Dialect: parse(t, words)}
+		if got := string(e.Encode("an")); got != half {
+			t.Errorf("%q: half a name becomes %q, want %q", words, got, half)
+		}
+	}
 	crlf := Encoder{Dialect: parse(t, "newline crlf")}
 	if got := string(crlf.Encode("ana\r\nhello\r\n")); got != "ana\r\nhello\r\n" {
 		t.Errorf("line ends of the server's kind already become %q", got)

@@ -14,7 +14,8 @@ type caller struct {
 	nc   net.Conn
 	got  string // what the last hear returned
 
-	sent bool // it has sent something
+	greeted bool // something came before it sent anything
+	sent    bool // it has sent something
 
 	more chan struct{} // has a token after each read
 	done chan struct{} // closed when nothing more is read
@@ -42,7 +43,7 @@ func (p *probe) join(ctx context.Context, name string) (*caller, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.hear(ctx, c)
+	c.greeted = p.hear(ctx, c) != ""
 	c.send(p.form.named(name))
 	c.got = p.hear(ctx, c)
 	return c, nil
@@ -132,6 +133,15 @@ func (p *probe) hear(ctx context.Context, c *caller) string {
 		p.heard = append(p.heard, Heard{c.name, line, !c.sent})
 	}
 	return got
+}
+
+// tail returns what came after the last LF. It is empty if there is no LF.
+func tail(got string) string {
+	at := strings.LastIndex(got, "\n")
+	if at < 0 {
+		return ""
+	}
+	return got[at+1:]
 }
 
 // lines cuts what came into lines without their ends. A rest without a line end is one, too.

@@ -26,7 +26,7 @@ func general(line string, parts ...part) string {
 				at, found = i, p
 			}
 		}
-		pattern.WriteString(digits.ReplaceAllLiteralString(regexp.QuoteMeta(line[:at]), `\d+`))
+		pattern.WriteString(visible(digits.ReplaceAllLiteralString(regexp.QuoteMeta(line[:at]), `\d+`)))
 		if found.group == "" || grouped[found.group] {
 			pattern.WriteString(found.pattern)
 		} else {
@@ -38,30 +38,51 @@ func general(line string, parts ...part) string {
 	return pattern.String()
 }
 
+// visible writes the control characters of a pattern so that a person who reads it sees them.
+func visible(pattern string) string {
+	var b strings.Builder
+	for i := range len(pattern) {
+		if c := pattern[i]; c < ' ' || c == 0x7f {
+			fmt.Fprintf(&b, `\x%02x`, c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
 // A part of a line, and the pattern that takes its place: as a group, if it has a name.
 type part struct {
 	text, pattern, group string
 }
 
-// anchored returns a pattern of a whole line that looks like any of these.
-func anchored(patterns []string) string {
+// anchored returns a pattern of a whole line that looks like any of these, behind a prefix.
+func anchored(prefix string, patterns []string) string {
 	patterns = unique(patterns)
 	if len(patterns) == 1 {
-		return "^" + patterns[0] + "$"
+		return "^" + prefix + patterns[0] + "$"
 	}
-	return "^(" + strings.Join(patterns, "|") + ")$"
+	return "^" + prefix + "(" + strings.Join(patterns, "|") + ")$"
 }
 
 // listed returns the part of a line from the first to the last of some names, or an empty
 // text if one of them is not in it.
 func listed(line string, names []string) string {
-	first, last := len(line), 0
 	for _, name := range names {
-		at := strings.Index(line, name)
-		if at < 0 {
+		if !strings.Contains(line, name) {
 			return ""
 		}
-		first, last = min(first, at), max(last, at+len(name))
+	}
+	return span(line, names)
+}
+
+// span returns the part of a line from the first to the last of those names that are in it.
+func span(line string, names []string) string {
+	first, last := len(line), 0
+	for _, name := range names {
+		if at := strings.Index(line, name); at >= 0 {
+			first, last = min(first, at), max(last, strings.LastIndex(line, name)+len(name))
+		}
 	}
 	if first > last {
 		return ""

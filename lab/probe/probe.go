@@ -24,6 +24,9 @@ type Server struct {
 	Dial func(context.Context) (net.Conn, error)
 	// Idle waits until the server has nothing to do, if the system can tell.
 	Idle func(context.Context)
+	// Restart starts the server again, with nobody in it. A server that forgets to remove its
+	// clients would mix up the next conversation.
+	Restart func(context.Context) error
 	// Trying is called with the number of a form of a name, from 0, and how many there are.
 	Trying func(nth, of int)
 }
@@ -50,9 +53,12 @@ type Heard struct {
 // hear another.
 var ErrNoChat = errors.New("no client heard another, in whatever form it gave its name and said something")
 
+// ErrAlone is the error of a server that greets a client only if no other is connected.
+var ErrAlone = errors.New("while one client was connected, a second one was not even greeted")
+
 // Probe talks to a server. It makes a few dozen connections at most, one conversation after
 // the other. An error says that nothing could be found out: the server can't be reached, or
-// it is ErrNoChat. Found has what was heard in the form that worked, or in all of them.
+// it is ErrNoChat or ErrAlone. Found has what was heard in the form that worked, or in all of them.
 func Probe(ctx context.Context, s Server) (Found, error) {
 	p := &probe{server: s}
 	defer p.hangUp()
@@ -75,8 +81,10 @@ type probe struct {
 	answers  []answer // to those who were let in
 	notices  []seen   // of somebody who came or left
 	leaves   bool     // somebody's leaving was told
+	prompt   string   // a pattern of what comes without a line end, for the next line to be typed
 	chat     seen     // a chat line
-	echo     bool     // the speaker heard it, too
+	echo     string   // the line in which the speaker heard itself, too
+	acks     []string // other lines that the speaker got for what it said
 	early    bool     // a client without a name heard it
 	refusals []refusal
 }
@@ -110,10 +118,15 @@ func (p *probe) run(ctx context.Context) error {
 	if err := p.findForm(ctx); err != nil {
 		return err
 	}
-	if err := p.meet(ctx); err != nil {
-		return err
+	for _, converse := range []func(context.Context) error{p.meet, p.tryNames} {
+		if err := p.server.Restart(ctx); err != nil {
+			return err
+		}
+		if err := converse(ctx); err != nil {
+			return err
+		}
 	}
-	return p.tryNames(ctx)
+	return nil
 }
 
 // greet finds out what the server says before it gets a name.
@@ -166,6 +179,9 @@ func (p *probe) tryForms(ctx context.Context, f form, texts []string) (works for
 	if err != nil {
 		return works, false, err
 	}
+	if p.greeting != "" && first.greeted && !second.greeted {
+		return works, false, ErrAlone
+	}
 	p.hear(ctx, first)
 	for _, f.say = range texts {
 		if first.ended() || second.ended() {
@@ -193,7 +209,11 @@ func (p *probe) meet(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		p.answers = append(p.answers, answer{lines: lines(c.got), name: name, others: names(room)})
+		rest := tail(c.got)
+		if p.prompt = ""; rest != "" {
+			p.prompt = "(?:" + general(rest, part{name, aName, ""}) + ")*"
+		}
+		p.answers = append(p.answers, answer{lines: lines(strings.TrimSuffix(c.got, rest)), name: name, others: names(room)})
 		for _, other := range room {
 			p.notice(name, p.hear(ctx, other))
 		}
@@ -211,11 +231,25 @@ func (p *probe) meet(ctx context.Context) error {
 			p.chat = seen{line: line, name: anouk.name, text: hello}
 		}
 	}
-	p.echo = strings.Contains(p.hear(ctx, anouk), hello)
+	if p.chat.line == "" {
+		return ErrNoChat
+	}
+	for _, line := range lines(p.hear(ctx, anouk)) {
+		if strings.Contains(line, hello) {
+			p.echo = line
+		} else if !p.isPrompt(line) {
+			p.acks = append(p.acks, line)
+		}
+	}
 	p.early = strings.Contains(p.hear(ctx, silent), hello)
 	carla.close()
 	p.leaves = p.notice("carla", p.hear(ctx, anouk))
 	return nil
+}
+
+// isPrompt reports whether a line is nothing but prompts.
+func (p *probe) isPrompt(line string) bool {
+	return p.prompt != "" && matches("^"+p.prompt+"$", line)
 }
 
 // notice notes the lines about somebody, and reports whether there is one.

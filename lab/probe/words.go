@@ -15,21 +15,17 @@ func (p *probe) words() (all []Word) {
 			all = append(all, w)
 		}
 	}
-	for _, w := range p.formWords() {
-		add(w)
-	}
-	for _, w := range p.lineWords() {
-		add(w)
-	}
-	for _, w := range p.roomWords() {
-		add(w)
-	}
-	add(p.noticeWord())
-	for _, w := range p.refusalWords() {
-		add(w)
+	room := append(p.roomWords(), p.noticeWords()...)
+	for _, words := range [][]Word{p.formWords(), p.lineWords(), p.chatWords(room), room, p.refusalWords()} {
+		for _, w := range words {
+			add(w)
+		}
 	}
 	return all
 }
+
+// onPurpose ends the remark on a word that excuses what the core does not allow.
+const onPurpose = "; the core does not allow that (%s in docs/protocol.md), so delete this word if it is a bug"
 
 // formWords say what clients send.
 func (p *probe) formWords() (all []Word) {
@@ -46,7 +42,8 @@ func (p *probe) formWords() (all []Word) {
 	return all
 }
 
-// lineWords say what the lines of the server look like: greeting, line ends and chat.
+// lineWords say what the lines of the server look like: greeting and line ends, and who gets
+// what was said.
 func (p *probe) lineWords() (all []Word) {
 	switch {
 	case p.greeting == "":
@@ -57,17 +54,48 @@ func (p *probe) lineWords() (all []Word) {
 	if p.unframed() {
 		all = append(all, Word{"framing", "none", "no line feed came at all"})
 	}
-	if p.echo {
-		all = append(all, Word{"echo", "yes", "the speaker heard its own line"})
+	if p.echo != "" {
+		all = append(all, Word{"echo", "yes", "the speaker heard its own line, " + draw.Visible(p.echo) + fmt.Sprintf(onPurpose, "P9")})
 	}
 	if p.early {
-		all = append(all, Word{"unnamed", "none", "a client without a name heard what was said"})
-	}
-	pattern := general(p.chat.line, part{p.chat.text, aText, "text"}, part{p.chat.name, aName, "name"})
-	if p.chat.line != "" && pattern != usualChat || p.bannerOfLines() {
-		all = append(all, Word{"chat", "^" + pattern + "$", seenAs(p.chat.line)})
+		all = append(all, Word{"unnamed", "none", "a client without a name heard what was said" + fmt.Sprintf(onPurpose, "P9")})
 	}
 	return all
+}
+
+// chatWords say what a chat line looks like. If the protocol's own pattern fits, they say so only
+// to a kit that has to skip other lines.
+func (p *probe) chatWords(room []Word) []Word {
+	pattern := general(p.chat.line, part{p.chat.text, aText, "text"}, part{p.chat.name, aName, "name"})
+	why := seenAs(p.chat.line)
+	switch stray := p.stray(room); {
+	case pattern != usualChat || p.bannerOfLines():
+	case p.prompt != "":
+		why += ", which may come behind a prompt"
+	case stray != "":
+		why += "; with this word, other lines are skipped, such as " + draw.Visible(stray)
+	default:
+		return nil
+	}
+	return []Word{{"chat", anchored(p.prompt, []string{pattern}), why}}
+}
+
+// stray returns a line that is neither a chat line nor one that the words about the room
+// describe.
+func (p *probe) stray(room []Word) string {
+	known := func(line string) bool {
+		return usualNotice(line) && p.usualNotices() || slices.ContainsFunc(room, func(w Word) bool { return w.Value != "" && matches(strings.TrimPrefix(w.Value, "each "), line) })
+	}
+	lines := p.acks
+	for _, a := range p.answers {
+		lines = append(lines, a.lines...)
+	}
+	for _, line := range lines {
+		if !known(line) {
+			return line
+		}
+	}
+	return ""
 }
 
 // usualChat is the pattern of the protocol's own chat line.
@@ -111,26 +139,35 @@ func (p *probe) roomWords() []Word {
 		}
 	}
 	words := []Word{{"list", "none", "no line that a newcomer got had the names of the others in it"}}
-	if !usualNotice(newest.lines[0]) {
+	if !usualNotice(newest.lines[0]) || !p.usualNotices() {
 		words = append(words, Word{"joined", p.joined(), seenAs(newest.lines[0])})
 	}
 	return words
 }
 
 // listWords say what the list looks like, if it is not any line that begins with *.
-func (p *probe) listWords(line, between string) (words []Word) {
+func (p *probe) listWords(line, between string) []Word {
 	newest := p.answers[len(p.answers)-1]
 	outside := strings.Replace(line, between, "", 1)
-	if usualNotice(line) && !strings.Contains(outside, newest.name) && !p.early {
+	usual := usualNotice(line) && line == newest.lines[0] && p.usualNotices()
+	if usual && !strings.Contains(outside, newest.name) && !p.early {
 		return nil
 	}
 	pattern := "^" + general(line, part{between, aText, "names"}, part{newest.name, aName, ""}) + "$"
-	words = append(words, Word{"list", pattern, seenAs(line)})
 	first := p.answers[0].lines
-	if len(first) > 0 && !slices.ContainsFunc(first, func(line string) bool { return matches(pattern, line) }) {
-		words = append(words, Word{"joined", p.joined(), "the first client in the room gets another line: " + seenAs(first[0])})
+	switch always := slices.ContainsFunc(first, func(line string) bool { return matches(pattern, line) }); {
+	case always || len(first) == 0:
+		return []Word{{"list", pattern, seenAs(line)}}
+	case line == newest.lines[0]:
+		return []Word{
+			{"list", pattern, seenAs(line)},
+			{"joined", p.joined(), "the first client in the room gets another line: " + seenAs(first[0])},
+		}
 	}
-	return words
+	return []Word{
+		{"list", "each " + pattern, seenAs(line) + ", which comes only if somebody is in the room"},
+		{"joined", p.joined(), seenAs(first[0])},
+	}
 }
 
 // joined is a pattern of the first line that each newcomer got.
@@ -146,27 +183,66 @@ func (p *probe) joined() string {
 		}
 		patterns = append(patterns, general(a.lines[0], parts...))
 	}
-	return anchored(patterns)
+	return anchored("", patterns)
 }
 
-// noticeWord says what the lines about those who come and go look like.
-func (p *probe) noticeWord() Word {
+// noticeWords say what the lines about those who come and go look like.
+func (p *probe) noticeWords() (words []Word) {
 	switch {
 	case len(p.notices) == 0:
-		return Word{"without", "P5 P13", "nobody was told who came, or who left"}
+		return []Word{{"without", "P5 P13", "nobody was told who came, or who left" + fmt.Sprintf(onPurpose, "P5 and P13")}}
 	case !p.leaves:
-		return Word{"without", "P13", "nobody was told who left"}
+		words = append(words, Word{"without", "P13", "nobody was told who left" + fmt.Sprintf(onPurpose, "P13")})
 	}
-	usual := true
-	var patterns []string
+	var any, about []string
+	crowd := ""
 	for _, n := range p.notices {
-		usual = usual && usualNotice(n.line)
-		patterns = append(patterns, general(n.line, part{n.name, aName, ""}))
+		any = append(any, p.noticePattern(n, aName))
+		about = append(about, p.noticePattern(n, "{name}"))
+		if before, after, _ := strings.Cut(n.line, n.name); span(before+after, p.roomWithout(n.name)) != "" {
+			crowd = n.line
+		}
 	}
-	if usual {
-		return Word{}
+	if !p.usualNotices() {
+		words = append(words, Word{"notice", anchored(p.prompt, any), seenAs(p.notices[0].line)})
 	}
-	return Word{"notice", anchored(patterns), seenAs(p.notices[0].line)}
+	if crowd != "" {
+		words = append(words, Word{"about", anchored(p.prompt, about), "more than one name is in the line " + draw.Visible(crowd)})
+	}
+	return words
+}
+
+// noticePattern returns a pattern of a notice, with own in place of the name that it is about.
+// Where it has the names of others, anything may be.
+func (p *probe) noticePattern(n seen, own string) string {
+	before, after, _ := strings.Cut(n.line, n.name)
+	others := p.roomWithout(n.name)
+	if span(after, others) != "" {
+		others = append(others, n.name) // it is on a list of all
+	}
+	side := func(text string) string {
+		return general(text, part{span(text, others), aText, ""}, part{n.name, aName, ""})
+	}
+	return side(before) + own + side(after)
+}
+
+// roomWithout returns the names of all that were in the room, but one.
+func (p *probe) roomWithout(name string) (others []string) {
+	for _, a := range p.answers {
+		if a.name != name {
+			others = append(others, a.name)
+		}
+	}
+	return others
+}
+
+// usualNotices reports whether all notices look as the protocol's do, and nothing else does that
+// comes in front of a list.
+func (p *probe) usualNotices() bool {
+	welcomed := slices.ContainsFunc(p.answers, func(a answer) bool {
+		return len(a.lines) > 1 && usualNotice(a.lines[0]) && usualNotice(a.lines[1])
+	})
+	return !welcomed && p.prompt == "" && !slices.ContainsFunc(p.notices, func(n seen) bool { return !usualNotice(n.line) })
 }
 
 // usualNotice reports whether a line begins as the protocol's notices do.
@@ -191,7 +267,7 @@ func (p *probe) refusalWords() (all []Word) {
 		}
 	}
 	if len(patterns) > 0 {
-		all = append(all, Word{"refused", anchored(patterns), seenAs(line)})
+		all = append(all, Word{"refused", anchored("", patterns), seenAs(line)})
 	}
 	if stays {
 		all = append(all, Word{"refusal", "stays", "the connection stayed open after a refusal"})

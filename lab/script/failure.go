@@ -3,6 +3,7 @@ package script
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"chatlab/lab/dialect"
@@ -137,6 +138,9 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 		f.Received = words("nothing")
 		if near != nil {
 			f.Received, f.Note = raw(near), "of the lines that came, this one is closest"
+			if expected.text != "" && near.form == dialect.Other && dialect.SameText(expected.text, strings.TrimSuffix(string(near.raw), "\r")) {
+				f.Symptom, f.Note = lesson.Formless, "the text came alone, without what is before it in a chat line"
+			}
 		}
 	}
 	if near != nil && len(f.Received.Data) > 0 && f.Mark < 0 && expected.Words == "" {
