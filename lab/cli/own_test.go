@@ -119,6 +119,34 @@ func TestStagesAskForEverything(t *testing.T) {
 	}
 }
 
+// TestStagesOfLettersComeFirst: beyond the core, clients that converse use letters of all
+// lengths. A server has to learn about those before.
+func TestStagesOfLettersComeFirst(t *testing.T) {
+	t.Parallel()
+	k := sandbox.Clone(t)
+	converse := map[string]bool{}
+	for _, l := range lesson.All {
+		all, err := grade.Scenarios(k.Root, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, sc := range all {
+			converse[sc.ID()] = slices.ContainsFunc(sc.Lines, func(l script.Line) bool { return l.Command == "converse" })
+		}
+	}
+	for i, s := range lesson.Stages[lesson.CoreStages:] {
+		for _, id := range s.Scenarios {
+			if id == "03-half-a-message/split_rune" {
+				return
+			}
+			if converse[id] {
+				t.Errorf("%s, in stage %d, has letters of more than one byte", id, lesson.CoreStages+i+1)
+			}
+		}
+	}
+	t.Error("no stage has such letters")
+}
+
 const firstServer = "testdata/broken/python/server.py"
 
 func exists(s sandbox.Sandbox, file string) bool {
