@@ -28,9 +28,10 @@ func (k Kit) buildCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder) b
 // wrote it, or two builds in a row did. A save during that first build is not noticed. The
 // zero value knows of no build.
 type builds struct {
-	wrote bool            // a build has written something
-	made  watch.Stamps    // the build's files, as the last build left them; not there: deleted
-	last  map[string]bool // what changed during the last build
+	wrote  bool            // a build has written something
+	before watch.Stamps    // before the last build; nil: it had no command
+	made   watch.Stamps    // the build's files, as the last build left them; not there: deleted
+	last   map[string]bool // what changed during the last build
 }
 
 // note notes what a build did.
@@ -45,13 +46,18 @@ func (m *builds) note(b build) {
 			m.made[name] = b.after[name]
 		}
 	}
+	m.before = b.before
 	m.wrote, m.last = m.wrote || len(changed) > 0, changed
 }
 
-// without returns the names of the files that are not as the build left them.
+// without returns the names of the files that somebody has saved since the last build began.
+// They are not as they were before it, and not as it left them. A file that was there only
+// for a moment, such as a linker's, is as before.
 func (m *builds) without(names []string, now watch.Stamps) (saves []string) {
 	for _, name := range names {
-		if left, known := m.made[name]; !known || left != now[name] {
+		left, known := m.made[name]
+		same := known && left == now[name] || m.before != nil && m.before[name] == now[name]
+		if !same {
 			saves = append(saves, name)
 		}
 	}

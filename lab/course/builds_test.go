@@ -43,5 +43,8 @@ func TestBuildsAreNoSaves(t *testing.T) {
 	check("the check that follows", []string{"server"}, nil, nil)
 	check("a build makes more than before", []string{"server", "more"}, nil, []string{"more"})
 	check("the check that follows that", []string{"server", "more"}, nil, nil)
+	if saves := m.without([]string{"server-tmp"}, watch.Look(dir)); saves != nil {
+		t.Errorf("a file of the build that is gone: %q", saves)
+	}
 	check("somebody saves what the build makes", []string{"server"}, []string{"server"}, []string{"server"})
 }
