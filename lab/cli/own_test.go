@@ -77,10 +77,30 @@ func TestCheckOwn(t *testing.T) {
 	if n := strings.Count(out, "✓"); n < 4 {
 		t.Errorf("stages that passed before are not shown: %d\n%s", n, out)
 	}
+	if strings.Contains(out, "green in the check before") {
+		t.Errorf("a stage that was red before:\n%s", out)
+	}
+	mute := strings.Replace(s.Read(file), "[{name}]", "<{name}>", 1)
+	s.Put(file, mute)
+	expect(ExitFailed, "Stage 2 was green in the check before.", "check", "own")
+	s.Put(file, s.Read(firstServer))
 	s.Put("work/own/chatlab.server", "run python3 server.py {port}\nwithout P1\n")
 	expect(ExitFailed, "– stage 2 of 25: more than one caller (not asked: the server does not promise P1)", "check", "own")
 	s.Put("work/own/chatlab.server", "run python3 nothing.py {port}\n")
 	expect(ExitTrouble, "? stage 1 of 25", "check", "own")
+	for _, gone := range []string{"work/own/chatlab.server", "work/own/server.py"} {
+		if err := os.Remove(s.Path(gone)); err != nil {
+			t.Fatal(err)
+		}
+		for _, command := range []string{"check", "watch"} {
+			expect(ExitFailed, "work/own has no file chatlab.server, which says how the kit runs your server; write one, as docs/own.md shows", command, "own")
+		}
+	}
+	if err := os.Remove(s.Path("work/own")); err != nil {
+		t.Fatal(err)
+	}
+	expect(0, "docs/own.md", "start", "own", "--in", "python")
+	expect(0, "Your own server, ./work/own: stage 1 of 25", "lessons")
 }
 
 // TestStagesAskForEverything: each scenario of the lessons up to private text is in one stage,

@@ -50,10 +50,21 @@ func (k Kit) HasCopy(l lesson.Lesson) bool {
 }
 
 // A NoCopy is the error for a lesson that the student has not started.
-type NoCopy struct{ Lesson lesson.Lesson }
+type NoCopy struct {
+	Lesson lesson.Lesson
+	Bare   bool // of lesson.Own: there is a folder, but nothing in it says how it is run
+}
+
+// Missing returns the error for a lesson of which the kit finds no copy.
+func (k Kit) Missing(l lesson.Lesson) NoCopy {
+	return NoCopy{l, l.IsOwn() && exists(k.Path(l.Copy()))}
+}
 
 func (n NoCopy) Error() string {
-	if n.Lesson.IsOwn() {
+	switch {
+	case n.Bare:
+		return fmt.Sprintf("%s has no file %s, which says how the kit runs your server", n.Lesson.Copy(), ServerFile)
+	case n.Lesson.IsOwn():
 		return "there is no server of your own in " + n.Lesson.Copy()
 	}
 	return fmt.Sprintf("there is no copy of lesson %d in %s", n.Lesson.Number, n.Lesson.Copy())

@@ -195,7 +195,7 @@ func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, each func(grade.Re
 // check N` does.
 func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, each func(grade.Result)) Found {
 	if !k.HasCopy(l) {
-		return Found{Err: NoCopy{l}}
+		return Found{Err: k.Missing(l)}
 	}
 	if l.IsOwn() {
 		return k.checkOwn(ctx, b, each)
