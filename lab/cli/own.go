@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -128,6 +129,7 @@ func (v ownView) end(judged []course.Stage, all bool) {
 	last := judged[len(judged)-1]
 	if last.Red() {
 		v.stories(last, all)
+		writeRelapse(v.t.Out, v.style, last)
 	} else {
 		fmt.Fprintf(v.t.Out, "\nDone: all %d stages%s.\n", len(lesson.Stages), notAsked(judged))
 	}
@@ -136,6 +138,14 @@ func (v ownView) end(judged []course.Stage, all bool) {
 	}
 	if last.Red() {
 		fmt.Fprintf(v.t.Out, "\n%s\nread    %s\nwatch   %s\n", last.Whole(), lesson.Own.Page(), v.style.Command("watch", lesson.Own.ID()))
+	}
+}
+
+// writeRelapse says what to do if a stage fails that passed in the check before.
+func writeRelapse(w io.Writer, style story.Style, s course.Stage) {
+	if s.Relapsed() {
+		fmt.Fprintln(w)
+		style.Paragraph(w, fmt.Sprintf("Stage %d was green in the check before. Has your last change broken it? If not, two things happen at the same moment in your server, in an order that changes: read the hint of stage %d.", s.Number, lesson.CoreStages))
 	}
 }
 

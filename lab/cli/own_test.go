@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -86,6 +87,14 @@ func TestCheckOwn(t *testing.T) {
 	if n := strings.Count(out, "✓"); n < 4 {
 		t.Errorf("stages that passed before are not shown: %d\n%s", n, out)
 	}
+	if strings.Contains(out, "green in the check before") {
+		t.Errorf("a stage that was red before:\n%s", out)
+	}
+	mute := strings.Replace(s.Read(file), "[{name}]", "<{name}>", 1)
+	s.Put(file, mute)
+	expect(ExitFailed, "Stage 2 was green in the check before.", "check", "own")
+	s.Put(file, s.Read(firstServer))
+	expect(ExitFailed, "✗ stage 5 of 25", "check", "own")
 	s.Put(file, s.Read("testdata/broken/python/01-one-at-a-time/server.py"))
 	out = expect(ExitFailed, "✗ stage 2 of 25", "check", "own") // the four run together, and the second is red
 	if strings.Contains(out, "stage 3 of 25") {
@@ -97,6 +106,19 @@ func TestCheckOwn(t *testing.T) {
 	expect(ExitFailed, "– stage 2 of 25: more than one client (not asked: the server does not promise P1)", "check", "own")
 	s.Put("work/own/chatlab.server", "run python3 nothing.py {port}\n")
 	expect(ExitTrouble, "? stage 1 of 25", "check", "own")
+	for _, gone := range []string{"work/own/chatlab.server", "work/own/server.py"} {
+		if err := os.Remove(s.Path(gone)); err != nil {
+			t.Fatal(err)
+		}
+		for _, command := range []string{"check", "watch"} {
+			expect(ExitFailed, "work/own has no file chatlab.server, which says how the kit runs your server; write one, as docs/own.md shows", command, "own")
+		}
+	}
+	if err := os.Remove(s.Path("work/own")); err != nil {
+		t.Fatal(err)
+	}
+	expect(0, "docs/own.md", "start", "own", "--in", "python")
+	expect(0, "Your own server, ./work/own: stage 1 of 25", "lessons")
 }
 
 // TestStagesAskForEverything: each scenario of the lessons up to private text is in one stage,
@@ -133,6 +155,34 @@ func TestStagesAskForEverything(t *testing.T) {
 	for id := range staged {
 		t.Errorf("there is no scenario %s", id)
 	}
+}
+
+// TestStagesOfLettersComeFirst: beyond the core, clients that converse use letters of all
+// lengths. A server has to learn about those before.
+func TestStagesOfLettersComeFirst(t *testing.T) {
+	t.Parallel()
+	k := sandbox.Clone(t)
+	converse := map[string]bool{}
+	for _, l := range lesson.All {
+		all, err := grade.Scenarios(k.Root, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, sc := range all {
+			converse[sc.ID()] = slices.ContainsFunc(sc.Lines, func(l script.Line) bool { return l.Command == "converse" })
+		}
+	}
+	for i, s := range lesson.Stages[lesson.CoreStages:] {
+		for _, id := range s.Scenarios {
+			if id == "03-half-a-message/split_rune" {
+				return
+			}
+			if converse[id] {
+				t.Errorf("%s, in stage %d, has letters of more than one byte", id, lesson.CoreStages+i+1)
+			}
+		}
+	}
+	t.Error("no stage has such letters")
 }
 
 const firstServer = "testdata/broken/python/server.py"

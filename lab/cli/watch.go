@@ -41,7 +41,7 @@ Exit status: 0, or 130 if a signal ended it (on Linux, after signal N: 128 + N).
 				return err
 			}
 			if !kit.HasCopy(l) {
-				return exitError{ExitFailed, notStarted(style(t), course.NoCopy{Lesson: l})}
+				return exitError{ExitFailed, notStarted(style(t), kit.Missing(l))}
 			}
 			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 			defer stop() // signals stay caught until the terminal is restored
@@ -53,6 +53,9 @@ Exit status: 0, or 130 if a signal ended it (on Linux, after signal N: 128 + N).
 }
 
 func notStarted(style story.Style, missing course.NoCopy) string {
+	if missing.Bare {
+		return fmt.Sprintf("%v; write one, as %s shows", missing, missing.Lesson.Page())
+	}
 	word := fmt.Sprint(missing.Lesson.Number)
 	if missing.Lesson.IsOwn() {
 		word = missing.Lesson.ID()

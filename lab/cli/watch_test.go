@@ -19,15 +19,22 @@ func watched(t *testing.T) (p *person, file string, end func() error) {
 	t.Helper()
 	s, first := sandbox.New(t), lesson.All[0]
 	s.Lab("start", first.ID())
+	p, end = watchedIn(t, s, first)
+	return p, s.Path(first.Copy() + "/main.go"), end
+}
+
+// watchedIn watches a copy in a sandbox without a keyboard.
+func watchedIn(t *testing.T, s sandbox.Sandbox, l lesson.Lesson) (p *person, end func() error) {
+	t.Helper()
 	p = newPerson(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- watchLessons(ctx, s.Kit, &console.Terminal{In: strings.NewReader(""), Out: p, Err: p}, nil, first)
+		ended <- watchLessons(ctx, s.Kit, &console.Terminal{In: strings.NewReader(""), Out: p, Err: p}, nil, l)
 	}()
 	end = func() error { cancel(); return <-ended }
 	t.Cleanup(func() { cancel() })
-	return p, s.Path(first.Copy() + "/main.go"), end
+	return p, end
 }
 
 // save replaces the file in one step, as a careful editor does.
@@ -84,6 +91,30 @@ func TestWatchBeginsAnew(t *testing.T) {
 	if story := p.sees("passed, "); strings.Contains(story, "✗") || !strings.Contains(story, "Done: lesson 1.") {
 		t.Errorf("the first verdict is not that of the second check: %s", story)
 	}
+	end()
+}
+
+// TestWatchOwnBuilds: a build writes into the folder that is watched. That is no save, so each
+// save has one check.
+func TestWatchOwnBuilds(t *testing.T) {
+	t.Parallel()
+	s := sandbox.New(t)
+	if status, out, err := s.Lab("start", "own", "--in", "go"); status != 0 {
+		t.Fatalf("status %d\n%s%s", status, out, err)
+	}
+	p, end := watchedIn(t, s, lesson.Own)
+	one := func() {
+		t.Helper()
+		if seen := p.sees("0 passed, 1 failed, "); strings.Count(seen, "checking") != 1 {
+			t.Errorf("more than one check:\n%s", seen)
+		}
+	}
+	one()
+	file := "work/own/main.go"
+	save(t, s.Path(file), strings.Replace(s.Read(file), "Welcome!", "Hello!", 1))
+	one()
+	save(t, s.Path(file), strings.Replace(s.Read(file), "package", "pakage", 1))
+	p.sees("the server does not build")
 	end()
 }
 

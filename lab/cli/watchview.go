@@ -82,6 +82,7 @@ func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
 		fmt.Fprint(v.t.Out, checkView{t: v.t, style: v.style}.done([]lesson.Lesson{l}))
 	}
 	if found.Stage != nil {
+		writeRelapse(v.t.Out, v.style, *found.Stage)
 		fmt.Fprintf(v.t.Out, "\n%s %s\n", v.style.Mark(found.Stage.Verdict()), found.Stage.Whole())
 	}
 	unsaved(v.t, found.Unsaved)

@@ -6,7 +6,7 @@
 //     or in Python; copies.go: which lesson a copy is of, and what it may not import
 //   - plan.go: what a check runs; target.go, mutant.go: on which server; runnable.go: a
 //     command line as a server; simulated.go: a server for the simulator
-//   - watch.go: a check after each save
+//   - watch.go: a check after each save; builds.go: what a build writes is no save
 //   - solution.go, declaration.go: how a lesson is mended, and which code shows it
 //   - scenario.go: scenarios as files; clauses.go: what the protocol promises
 //   - serverfile.go: what the file beside a server in any language says
@@ -50,10 +50,21 @@ func (k Kit) HasCopy(l lesson.Lesson) bool {
 }
 
 // A NoCopy is the error for a lesson that the student has not started.
-type NoCopy struct{ Lesson lesson.Lesson }
+type NoCopy struct {
+	Lesson lesson.Lesson
+	Bare   bool // of lesson.Own: there is a folder, but nothing in it says how it is run
+}
+
+// Missing returns the error for a lesson of which the kit finds no copy.
+func (k Kit) Missing(l lesson.Lesson) NoCopy {
+	return NoCopy{l, l.IsOwn() && exists(k.Path(l.Copy()))}
+}
 
 func (n NoCopy) Error() string {
-	if n.Lesson.IsOwn() {
+	switch {
+	case n.Bare:
+		return fmt.Sprintf("%s has no file %s, which says how the kit runs your server", n.Lesson.Copy(), ServerFile)
+	case n.Lesson.IsOwn():
 		return "there is no server of your own in " + n.Lesson.Copy()
 	}
 	return fmt.Sprintf("there is no copy of lesson %d in %s", n.Lesson.Number, n.Lesson.Copy())

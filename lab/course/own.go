@@ -73,7 +73,11 @@ type Stage struct {
 	Number int // from 1
 	lesson.Stage
 	Lessons []grade.LessonReport // its scenarios, by lesson
+	Before  bool                 // it passed in the check before this one
 }
+
+// Relapsed reports whether it failed, and passed before.
+func (s Stage) Relapsed() bool { return s.Before && s.Verdict() == script.Failed }
 
 // Verdict is Failed if one of its scenarios failed, else Trouble if one could not be judged,
 // and Skipped if none applies to the server.
@@ -103,7 +107,7 @@ func (s Stage) Whole() string {
 // that there is no such server.
 func (k Kit) CheckOwn(ctx context.Context, b *grade.Builder, c OwnCheck) ([]Stage, error) {
 	if !k.HasCopy(lesson.Own) {
-		return nil, NoCopy{lesson.Own}
+		return nil, k.Missing(lesson.Own)
 	}
 	target, err := k.Copy(lesson.Own)
 	if err != nil {
@@ -119,6 +123,7 @@ func (k Kit) CheckOwn(ctx context.Context, b *grade.Builder, c OwnCheck) ([]Stag
 		batch := stages[first : first+together]
 		c.run(ctx, b, batch, jobs[first:first+together])
 		for _, s := range batch {
+			s.Before = s.Number <= c.Passed
 			if judged = append(judged, s); c.Judged != nil {
 				c.Judged(s)
 			}

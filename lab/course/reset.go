@@ -19,7 +19,7 @@ const oldCopies = "work/.old"
 // none.
 func (k Kit) Reset(l lesson.Lesson) (old string, err error) {
 	if !k.HasCopy(l) {
-		return "", NoCopy{l}
+		return "", k.Missing(l)
 	}
 	language := k.Language(l)
 	if err := os.MkdirAll(k.Path(oldCopies), 0o777); err != nil {

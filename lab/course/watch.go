@@ -50,6 +50,8 @@ type Watcher struct {
 	how    string    // how saves are noticed
 	begun  bool      // the first check has begun
 	check  *oneCheck // under way; nil: none
+	builds builds    // of all checks
+	saves  []string  // while the check under way builds
 	passed bool      // the last verdict
 	hints  int       // hints shown since that verdict
 	failed *grade.Result
@@ -78,9 +80,19 @@ func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 			if event.How != "" {
 				w.how = event.How
 			}
-			if event.How == "" || w.check == nil && !w.begun {
-				w.again(ctx, event.Saved)
+			switch {
+			case event.How != "" && (w.check != nil || w.begun):
+			case event.How != "":
+				w.again(ctx, nil)
+			case w.check != nil && w.check.building:
+				w.saves = append(w.saves, event.Saved...)
+			default:
+				w.saved(ctx, event.Saved)
 			}
+		case b := <-w.check.build():
+			w.check.building = false
+			w.builds.note(b)
+			w.saved(ctx, w.saves)
 		case found := <-w.check.result():
 			w.check = nil
 			w.judge(found)
@@ -110,10 +122,19 @@ func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 	}
 }
 
+// saved begins a check if somebody saved one of these files. What the build wrote is no save:
+// otherwise each check would begin the next.
+func (w *Watcher) saved(ctx context.Context, names []string) {
+	now := watch.Look(w.Kit.Path(w.Lesson.Copy()))
+	if saves := w.builds.without(names, now); len(saves) > 0 {
+		w.again(ctx, saves)
+	}
+}
+
 // again begins a check. It ends the check that is under way, if any.
 func (w *Watcher) again(ctx context.Context, saved []string) {
 	w.stop()
-	w.begun = true
+	w.begun, w.saves = true, nil
 	w.View.Begin(w.Lesson, w.how, saved)
 	w.check = w.Kit.beginCheck(ctx, w.Lesson, w.View.Line)
 }
@@ -122,6 +143,9 @@ func (w *Watcher) stop() {
 	if w.check != nil {
 		w.check.cancel()
 		<-w.check.done
+		if w.check.building {
+			w.builds.note(<-w.check.build())
+		}
 		w.check = nil
 	}
 }
@@ -135,8 +159,10 @@ func (w *Watcher) judge(found Found) {
 
 // A oneCheck is a check that runs in its own goroutine.
 type oneCheck struct {
-	cancel context.CancelFunc
-	done   chan Found // gets one value
+	cancel   context.CancelFunc
+	building bool       // what the build did was not received yet
+	built    chan build // gets one value, before done does
+	done     chan Found // gets one value
 }
 
 // A Found is the result of a check.
@@ -156,36 +182,48 @@ func (c *oneCheck) result() <-chan Found {
 	return c.done
 }
 
+// build returns the channel with what the check's build did. Without a check it is nil.
+func (c *oneCheck) build() <-chan build {
+	if c == nil {
+		return nil
+	}
+	return c.built
+}
+
 func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, each func(grade.Result)) *oneCheck {
 	ctx, cancel := context.WithCancel(ctx)
-	c := &oneCheck{cancel, make(chan Found, 1)}
+	c := &oneCheck{cancel: cancel, building: true, built: make(chan build, 1), done: make(chan Found, 1)}
 	go func() {
 		defer cancel()
-		c.done <- k.checkCopy(ctx, l, each)
+		dir, remove, err := scratch.Folder("watch")
+		if err != nil {
+			c.built <- build{}
+			c.done <- Found{Err: err}
+			return
+		}
+		defer remove()
+		b := k.Builder(dir)
+		c.built <- k.buildCopy(ctx, l, b)
+		c.done <- k.checkCopy(ctx, l, b, each)
 	}()
 	return c
 }
 
 // checkCopy runs the lesson and all before it on the student's copy, as `lab
 // check N` does.
-func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, each func(grade.Result)) Found {
+func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, each func(grade.Result)) Found {
 	if !k.HasCopy(l) {
-		return Found{Err: NoCopy{l}}
+		return Found{Err: k.Missing(l)}
 	}
-	dir, remove, err := scratch.Folder("watch")
-	if err != nil {
-		return Found{Err: err}
-	}
-	defer remove()
 	if l.IsOwn() {
-		return k.checkOwn(ctx, k.Builder(dir), each)
+		return k.checkOwn(ctx, b, each)
 	}
-	plan, err := k.Plan(Asked{Lessons: []lesson.Lesson{l}}, dir)
+	plan, err := k.Plan(Asked{Lessons: []lesson.Lesson{l}}, b.Dir)
 	if err != nil {
 		return Found{Err: err}
 	}
 	opts := grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Advise: story.Style{}.Advice, Each: func(_ int, r grade.Result) { each(r) }}
-	report := grade.Run(ctx, plan.Jobs, k.Builder(dir), opts)
+	report := grade.Run(ctx, plan.Jobs, b, opts)
 	if ctx.Err() != nil {
 		return Found{Report: report, Err: ctx.Err()}
 	}

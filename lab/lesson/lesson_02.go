@@ -17,8 +17,8 @@ var firstChat = Lesson{
 		3: "In say, leave out c if it is me, and every c whose name is still None: the condition that notice has.",
 	},
 	Symptoms: map[Symptom]string{
-		Foreign:     "The picture shows a line on a connection that should not have got it. What does your server know about that connection at that moment: does it have a name? Does the line come from it? Is there any reason to tell anybody?",
-		Nothing:     "The others are served, so nothing hangs: your server left this line out. Compare it with the lines that came. Is it empty, only blanks, a single character, equal to the one before? Does it begin with a character that your server looks for? Then compare the names of the two clients: is one a part of the other?",
+		Foreign:     "The picture shows a line on a connection that should not have got it. What does your server know about that connection at that moment: does it have a name? Does the line come from it? Is there any reason to tell anybody? Or is the line a notice about somebody who was on that client's list already? Then two of your threads change the room at the same moment, which is lesson 06.",
+		Nothing:     "The others are served, so nothing hangs: your server left this line out. Compare it with the lines that came. Is it empty, only blanks, a single character, equal to the one before? Does it begin with a character that your server looks for? Then compare the names of the two clients: is one a part of the other? Or had the client got its list only a moment before? Then when does your server count it in: before that list goes out, or after?",
 		OtherAnswer: "Your server makes this line by itself. Compare the two rows of the story word by word. Which names are in it, in which order, and what is between them? Where does your server keep who is here: in something that has an order? Is a caller added there before or after it has a name, and before or after its own list is made?",
 	},
 	Well: "server/room.go, room.tellLocked: room.here has only clients that have joined, so nobody can forget to leave out those without a name. The sender is the one exception, named at the call.",

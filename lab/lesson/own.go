@@ -84,6 +84,10 @@ var Stages = []Stage{
 		"02-first-chat/list_in_order",
 		"05-same-name/words_as_names",
 	}},
+	{"characters of more than one byte", []string{
+		"03-half-a-message/split_rune",
+		"03-half-a-message/odd_texts", // now with texts that are no ASCII
+	}},
 	{"one name, one owner", []string{
 		"05-same-name/taken_name_refused",
 		"05-same-name/case_differs",
@@ -107,10 +111,6 @@ var Stages = []Stage{
 		"04-how-long-is-a-line/next_line_is_read",
 		"04-how-long-is-a-line/others_unharmed",
 		"04-how-long-is-a-line/endless_line_bounded_memory",
-	}},
-	{"characters of more than one byte", []string{
-		"03-half-a-message/split_rune",
-		"03-half-a-message/odd_texts", // now with texts that are no ASCII
 	}},
 	{"a crowd", []string{
 		"01-one-at-a-time/twenty_at_once",

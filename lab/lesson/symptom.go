@@ -86,7 +86,7 @@ var symptoms = []struct {
 	{Unclosed, "the server did not close the connection",
 		"The server has no more to say on this connection, and its FIN does not come. Which line of your server closes it? Is that line reached in this case? A file made from a socket (as Python's makefile does), a second descriptor or another thread in a read can keep it open all the same."},
 	{EarlyClose, "the server ended the connection too early",
-		"The server has hung up. What did it read just before that, and what did it say last? Find each place that closes a connection, and let it print why: which of them was it? In many languages an error that nobody handles ends the client's thread, and with it the connection."},
+		"The server has hung up. What did it read just before that, and what did it say last? Find each place that closes a connection, and let it print why: which of them was it? In many languages an error that nobody handles ends the client's thread, and with it the connection. Python also closes a socket to which no variable refers any more."},
 	{Reset, "the server reset the connection",
 		"The kernel sends a reset when a program closes a connection that still has unread bytes, or when the program ends. Which of the two was it? A polite close sends a FIN, reads until the other side has ended, and only then closes (P16)."},
 	{Crash, "the server ended by itself",

@@ -63,10 +63,10 @@ func Read(file string) (Book, error) {
 	return found, nil
 }
 
-// Start records that a lesson was begun.
+// Start records that a lesson was begun. No stage of a new server has passed.
 func (b Book) Start(id string, now time.Time) {
 	r := b.Lessons[id]
-	r.Started = seconds(now)
+	r.Started, r.Stage = seconds(now), 0
 	b.Lessons[id] = r
 }
 

@@ -11,7 +11,7 @@
 //
 //   - watch.go: Run, and the loop that both ways use
 //   - notify.go: the reports of the system, and the test whether it sends them
-//   - stamps.go: looking at the files
+//   - stamps.go: looking at the files, for others as well
 package watch
 
 import (
@@ -60,7 +60,7 @@ type watcher struct {
 	events chan<- Event
 
 	notify   *fsnotify.Watcher // nil: the system does not report
-	stamps   map[string]stamp  // at the last look
+	stamps   Stamps            // at the last look
 	stirred  time.Time         // the first sign of change since the last look; zero: none
 	quiet    *time.Timer       // started again at each sign of change
 	unspoken int               // changes in a row that the system did not report

@@ -122,6 +122,7 @@ func TestBothWaysNotice(t *testing.T) {
 			w.save("main.go~", "x")
 			w.save("#main.go#", "x")
 			w.save("main.go.tmp", "x")
+			w.save("__pycache__/room.cpython-314.pyc", "x") // nor do Python's
 			w.save("main.go", "package main // better\n")
 			w.wants("a save among an editor's own files", "main.go")
 
