@@ -54,6 +54,7 @@ var oddServers = []oddServer{
 	{words: "prompt", notAsked: []string{aboutClient}},
 	{words: "prompts", notAsked: []string{aboutClient}},
 	{words: "retry"},
+	{words: "roster"},
 	{words: "silent"},
 	{words: "unlisted", notAsked: aboutList()},
 }

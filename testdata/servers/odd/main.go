@@ -3,7 +3,7 @@
 // it.
 //
 //	odd [PORT] [ack] [alone] [anonymous] [crlf] [crowd] [double] [echo] [hello] [lines] [mute] [nick]
-//		[open] [prompt] [prompts] [retry] [silent] [unlisted] [ghosts] [rest] [split] [twice]
+//		[open] [prompt] [prompts] [retry] [roster] [silent] [unlisted] [ghosts] [rest] [split] [twice]
 //
 // The last four are bugs, not oddities. The kit has to find them, whatever else is
 // odd.
@@ -136,7 +136,17 @@ func enter(m *member, name string) bool {
 	if !odd("open") {
 		members = append(members, m)
 	}
+	roster()
 	return true
+}
+
+// roster tells all who is in the room, in a line that is no notice.
+func roster() {
+	for _, o := range members {
+		if odd("roster") {
+			tell(o.conn, "USERS "+everybody())
+		}
+	}
 }
 
 // welcome tells a newcomer who is in the room.
@@ -180,11 +190,15 @@ func crowd(newcomer ...string) string {
 	if !odd("crowd") {
 		return ""
 	}
+	return ". Now here: " + everybody(newcomer...)
+}
+
+func everybody(newcomer ...string) string {
 	var names []string
 	for _, o := range members {
 		names = append(names, o.name)
 	}
-	return ". Now here: " + strings.Join(append(names, newcomer...), " ")
+	return strings.Join(append(names, newcomer...), " ")
 }
 
 // endless is a connection whose end is not noticed.
