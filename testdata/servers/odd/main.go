@@ -2,8 +2,8 @@
 // oddities that its arguments ask for. lab/agree/dialects_test.go tests the kit with
 // it.
 //
-//	odd [PORT] [ack] [alone] [anonymous] [crlf] [crowd] [double] [echo] [hello] [lines] [mute] [nick]
-//		[open] [prompt] [prompts] [retry] [roster] [silent] [unlisted] [ghosts] [rest] [split] [twice]
+//	odd [PORT] [ack] [alone] [anonymous] [crlf] [crowd] [double] [echo] [hello] [join] [lines] [mute]
+//		[nick] [open] [prompt] [prompts] [retry] [roster] [silent] [unlisted] [ghosts] [rest] [split] [twice]
 //
 // The last four are bugs, not oddities. The kit has to find them, whatever else is
 // odd.
@@ -87,6 +87,9 @@ func serve(conn net.Conn) {
 		name, ok := lines()
 		if odd("nick") {
 			name, ok = strings.CutPrefix(name, "NICK ")
+		}
+		if odd("join") {
+			name, ok = strings.CutPrefix(strings.TrimSuffix(name, " in the big room"), "JOIN ")
 		}
 		if !ok || !enter(m, name) && !odd("retry") {
 			return
