@@ -47,6 +47,7 @@ var oddServers = []oddServer{
 	{words: "double", without: []string{"P3", "P7", "P10", "P11", "P12", "P15", "P16", "P17", "P18"}},
 	{words: "echo", notAsked: []string{aboutEcho}},
 	{words: "hello", notAsked: []string{aboutClient}},
+	{words: "join", notAsked: []string{aboutClient}},
 	{words: "lines", notAsked: []string{aboutClient}, unruled: true},
 	{words: "mute", notAsked: append(aboutList(), aboutClient), unruled: true},
 	{words: "nick", notAsked: []string{aboutClient}},
@@ -54,6 +55,7 @@ var oddServers = []oddServer{
 	{words: "prompt", notAsked: []string{aboutClient}},
 	{words: "prompts", notAsked: []string{aboutClient}},
 	{words: "retry"},
+	{words: "roster"},
 	{words: "silent"},
 	{words: "unlisted", notAsked: aboutList()},
 }

@@ -32,6 +32,7 @@ func TestProbe(t *testing.T) {
 		"prompt":    {"greeting": "prompt", "chat": `^\[(?P<name>\w+)\] (?P<text>.*)$`},
 		"prompts":   {"chat": `^(?:> )*\[(?P<name>\w+)\] (?P<text>.*)$`, "notice": `^(?:> )*(\* \w+ joined|\* \w+ left)$`, "list": `^\* in the room: (?P<names>.*)$`},
 		"retry":     {"refusal": "stays"},
+		"roster":    {"chat": `^\[(?P<name>\w+)\] (?P<text>.*)$`},
 		"silent":    {"greeting": "none"},
 		"unlisted":  {"list": "none"},
 	} {

@@ -99,7 +99,7 @@ func probeServer(ctx context.Context, t *console.Terminal, kit course.Kit, a cou
 	case errors.As(err, &trouble):
 		return exitError{ExitTrouble, trouble.Error()}
 	case errors.Is(err, probe.ErrAlone):
-		return exitError{ExitFailed, err.Error() + "\nYour server may serve one client at a time. docs/01-one-at-a-time.md is about that. Mend it, and probe again."}
+		return exitError{ExitFailed, err.Error() + "\nIt may serve one client at a time, or hold a lock while it waits for a client. docs/01-one-at-a-time.md is about\nthat. Mend it, and probe again."}
 	case errors.Is(err, probe.ErrNoChat):
 		return exitError{ExitFailed, err.Error() + "\nThe lines above are all that came. Try the server by hand, for example with nc. Then write the words name and\nsay yourself: docs/any-language.md, \"When it words things differently\"."}
 	case err != nil:
@@ -112,6 +112,12 @@ func probeServer(ctx context.Context, t *console.Terminal, kit course.Kit, a cou
 		return err
 	}
 	fmt.Fprintf(t.Out, "proposed %s\n", out)
+	for _, w := range proposal.Found.Words {
+		if w.Excuses != "" {
+			fmt.Fprintf(t.Out, "excuses  %s %s\n", w.Word, w.Value)
+			style(t).Paragraph(t.Out, w.Why)
+		}
+	}
 	fmt.Fprintf(t.Out, "check    %s\n", style(t).Command("check", "--server", filepath.Dir(out)))
 	return nil
 }

@@ -40,10 +40,11 @@ with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as server:
 	if file := s.Read("club/chatlab.server"); !strings.Contains(file, "run python3 club.py {port}\n") || !strings.Contains(file, "\nname NICK {name}\n") {
 		t.Errorf("proposed:\n%s", file)
 	}
+	expect(0, "excuses  echo yes", "dialect", "probe", "--server", club, "--out", "again.server")
 	expect(0, "1 passed", "check", "3", "--run", "split_write", "--server", "club")
 	expect(ExitUsage, "file already exists", "dialect", "probe", "--server", club, "--out", "club/chatlab.server")
 	expect(ExitUsage, "which server?", "dialect", "probe")
 	expect(ExitFailed, "no client heard another", "dialect", "probe", "--server", "python3 mute.py {port}")
-	expect(ExitFailed, "serve one client at a time", "dialect", "probe", "--server", "python3 alone.py {port}")
+	expect(ExitFailed, "It may serve one client at a time", "dialect", "probe", "--server", "python3 alone.py {port}")
 	expect(ExitTrouble, "ended before it listened", "dialect", "probe", "--server", "python3 -c pass {port}")
 }

@@ -105,6 +105,10 @@ func TestEncode(t *testing.T) {
 			t.Errorf("%q: half a name becomes %q, want %q", words, got, half)
 		}
 	}
+	around := Encoder{Dialect: parse(t, "name JOIN {name} now\nsay <{text}>\n")}
+	if got, want := string(around.Encode("ana\r"))+string(around.Encode("\na\rb\r\n")), "JOIN ana now\r\n<a\rb>\r\n"; got != want {
+		t.Errorf("a CR before the LF: %q, want %q", got, want)
+	}
 	crlf := Encoder{Dialect: parse(t, "newline crlf")}
 	if got := string(crlf.Encode("ana\r\nhello\r\n")); got != "ana\r\nhello\r\n" {
 		t.Errorf("line ends of the server's kind already become %q", got)

@@ -40,26 +40,29 @@ func (e *Encoder) Encode(piece string) []byte {
 	if e.cr {
 		e.cr, rest = false, "\r"+rest
 	}
-	if d.CRLF && strings.HasSuffix(rest, "\r") {
-		e.cr, rest = true, strings.TrimSuffix(rest, "\r")
-	}
 	for rest != "" {
 		prefix, suffix, _ := strings.Cut(cmp.Or(d.Say, "{text}"), "{text}")
 		if !e.named {
 			prefix, suffix, _ = strings.Cut(cmp.Or(d.Name, "{name}"), "{name}")
 		}
 		text, tail, ended := strings.Cut(rest, "\n")
-		if d.CRLF && ended {
-			text = strings.TrimSuffix(text, "\r") // the server's line end already has a CR
+		cr := false // at the end of the text, where it belongs to the line end
+		if d.CRLF || suffix != "" {
+			text, cr = strings.CutSuffix(text, "\r")
 		}
 		if !e.begun {
 			out.WriteString(prefix)
 		}
 		out.WriteString(text)
-		if e.begun = !ended; ended {
-			out.WriteString(d.lines(suffix))
-			e.named = true
+		if e.begun = !ended; !ended {
+			e.cr = cr
+			break
 		}
+		if cr && !d.CRLF { // the line ends of a server with CRLF have one already
+			suffix += "\r"
+		}
+		out.WriteString(d.lines(suffix))
+		e.named = true
 		rest = tail
 	}
 	return out.Bytes()

@@ -41,6 +41,7 @@ type Found struct {
 // remark.
 type Word struct {
 	Word, Value, Why string
+	Excuses          string // the clauses of the core that it excuses, such as "P9"; empty for most words
 }
 
 // Heard is one line that a client got, with its LF if it had one.
@@ -53,8 +54,8 @@ type Heard struct {
 // hear another.
 var ErrNoChat = errors.New("no client heard another, in whatever form it gave its name and said something")
 
-// ErrAlone is the error of a server that greets a client only if no other is connected.
-var ErrAlone = errors.New("while one client was connected, a second one was not even greeted")
+// ErrAlone is the error of a server that neglects all clients but one.
+var ErrAlone = errors.New("while one client was connected, a second one got no answer")
 
 // Probe talks to a server. It makes a few dozen connections at most, one conversation after
 // the other. An error says that nothing could be found out: the server can't be reached, or
@@ -84,7 +85,8 @@ type probe struct {
 	prompt   string   // a pattern of what comes without a line end, for the next line to be typed
 	chat     seen     // a chat line
 	echo     string   // the line in which the speaker heard itself, too
-	acks     []string // other lines that the speaker got for what it said
+	strays   []string // lines that were no answer, no chat and no notice
+	stuck    bool     // a second client got no answer to its name
 	early    bool     // a client without a name heard it
 	refusals []refusal
 }
@@ -158,7 +160,10 @@ func (p *probe) findForm(ctx context.Context) error {
 			anonymous = &works
 		}
 	}
-	if anonymous == nil {
+	switch {
+	case anonymous == nil && p.stuck:
+		return ErrAlone
+	case anonymous == nil:
 		return ErrNoChat
 	}
 	p.form, p.heard = *anonymous, nil
@@ -182,6 +187,7 @@ func (p *probe) tryForms(ctx context.Context, f form, texts []string) (works for
 	if p.greeting != "" && first.greeted && !second.greeted {
 		return works, false, ErrAlone
 	}
+	p.stuck = p.stuck || first.got != "" && second.got == "" && !second.ended()
 	p.hear(ctx, first)
 	for _, f.say = range texts {
 		if first.ended() || second.ended() {
@@ -238,7 +244,7 @@ func (p *probe) meet(ctx context.Context) error {
 		if strings.Contains(line, hello) {
 			p.echo = line
 		} else if !p.isPrompt(line) {
-			p.acks = append(p.acks, line)
+			p.strays = append(p.strays, line)
 		}
 	}
 	p.early = strings.Contains(p.hear(ctx, silent), hello)
@@ -252,15 +258,26 @@ func (p *probe) isPrompt(line string) bool {
 	return p.prompt != "" && matches("^"+p.prompt+"$", line)
 }
 
-// notice notes the lines about somebody, and reports whether there is one.
+// notice notes the lines about somebody, and reports whether there is one. A line that has the
+// names of others as well is none if there is a line without them.
 func (p *probe) notice(name, got string) (any bool) {
+	var alone, crowded []seen
 	for _, line := range lines(got) {
-		if strings.Contains(line, name) {
-			p.notices = append(p.notices, seen{line: line, name: name})
-			any = true
+		switch before, after, found := strings.Cut(line, name); {
+		case found && span(before+after, p.roomWithout(name)) == "":
+			alone = append(alone, seen{line: line, name: name})
+		case found:
+			crowded = append(crowded, seen{line: line, name: name})
 		}
 	}
-	return any
+	if alone == nil {
+		alone, crowded = crowded, nil
+	}
+	for _, other := range crowded {
+		p.strays = append(p.strays, other.line)
+	}
+	p.notices = append(p.notices, alone...)
+	return alone != nil
 }
 
 // tryNames asks for a name that is taken, and for two that are none.

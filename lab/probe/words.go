@@ -24,20 +24,23 @@ func (p *probe) words() (all []Word) {
 	return all
 }
 
-// onPurpose ends the remark on a word that excuses what the core does not allow.
-const onPurpose = "; the core does not allow that (%s in docs/protocol.md), so delete this word if it is a bug"
+// excuse returns a word for something that the core does not allow. The author may have done it
+// on purpose.
+func excuse(word, value, why, clauses string) Word {
+	return Word{Word: word, Value: value, Why: why + "; the core does not allow that (" + clauses + " in docs/protocol.md), so delete this word if it is a bug", Excuses: clauses}
+}
 
 // formWords say what clients send.
 func (p *probe) formWords() (all []Word) {
 	if p.form.name != "{name}" {
 		name := strings.NewReplacer("\r\n", `\n`, "\n", `\n`).Replace(p.form.name)
-		all = append(all, Word{"name", name, "in this form one client heard another, with the name"})
+		all = append(all, Word{Word: "name", Value: name, Why: "in this form one client heard another, with the name"})
 	}
 	if p.form.say != "{text}" {
-		all = append(all, Word{"say", p.form.say, "in this form one client heard another"})
+		all = append(all, Word{Word: "say", Value: p.form.say, Why: "in this form one client heard another"})
 	}
 	if p.form.newline == "\r\n" {
-		all = append(all, Word{"newline", "crlf", "with LF alone nothing came"})
+		all = append(all, Word{Word: "newline", Value: "crlf", Why: "with LF alone nothing came"})
 	}
 	return all
 }
@@ -47,18 +50,18 @@ func (p *probe) formWords() (all []Word) {
 func (p *probe) lineWords() (all []Word) {
 	switch {
 	case p.greeting == "":
-		all = append(all, Word{"greeting", "none", "nothing came before a name was given"})
+		all = append(all, Word{Word: "greeting", Value: "none", Why: "nothing came before a name was given"})
 	case !strings.HasSuffix(p.greeting, "\n") && !p.unframed():
-		all = append(all, Word{"greeting", "prompt", "no line feed ends the greeting"})
+		all = append(all, Word{Word: "greeting", Value: "prompt", Why: "no line feed ends the greeting"})
 	}
 	if p.unframed() {
-		all = append(all, Word{"framing", "none", "no line feed came at all"})
+		all = append(all, Word{Word: "framing", Value: "none", Why: "no line feed came at all"})
 	}
 	if p.echo != "" {
-		all = append(all, Word{"echo", "yes", "the speaker heard its own line, " + draw.Visible(p.echo) + fmt.Sprintf(onPurpose, "P9")})
+		all = append(all, excuse("echo", "yes", "the speaker heard its own line, "+draw.Visible(p.echo), "P9"))
 	}
 	if p.early {
-		all = append(all, Word{"unnamed", "none", "a client without a name heard what was said" + fmt.Sprintf(onPurpose, "P9")})
+		all = append(all, excuse("unnamed", "none", "a client without a name heard what was said", "P9"))
 	}
 	return all
 }
@@ -77,16 +80,19 @@ func (p *probe) chatWords(room []Word) []Word {
 	default:
 		return nil
 	}
-	return []Word{{"chat", anchored(p.prompt, []string{pattern}), why}}
+	return []Word{{Word: "chat", Value: anchored(p.prompt, []string{pattern}), Why: why}}
 }
 
 // stray returns a line that is neither a chat line nor one that the words about the room
 // describe.
 func (p *probe) stray(room []Word) string {
 	known := func(line string) bool {
-		return usualNotice(line) && p.usualNotices() || slices.ContainsFunc(room, func(w Word) bool { return w.Value != "" && matches(strings.TrimPrefix(w.Value, "each "), line) })
+		return usualNotice(line) && p.usualNotices() || slices.ContainsFunc(room, func(w Word) bool {
+			pattern := strings.TrimPrefix(w.Value, "each ")
+			return strings.HasPrefix(pattern, "^") && matches(pattern, line)
+		})
 	}
-	lines := p.acks
+	lines := slices.Clone(p.strays)
 	for _, a := range p.answers {
 		lines = append(lines, a.lines...)
 	}
@@ -114,7 +120,7 @@ func (p *probe) unframed() bool {
 func (p *probe) roomWords() []Word {
 	newest := p.answers[len(p.answers)-1]
 	if len(newest.lines) == 0 {
-		return []Word{{"list", "none", "a newcomer got no line"}, {"joined", "none", "a newcomer got no line"}}
+		return []Word{{Word: "list", Value: "none", Why: "a newcomer got no line"}, {Word: "joined", Value: "none", Why: "a newcomer got no line"}}
 	}
 	for _, line := range newest.lines {
 		if between := listed(line, newest.others); between != "" {
@@ -133,14 +139,14 @@ func (p *probe) roomWords() []Word {
 		first := p.answers[0].lines
 		if len(first) > 0 {
 			return []Word{
-				{"list", "each ^" + each[0] + "$", "each client in the room was on a line of its own"},
-				{"joined", p.joined(), seenAs(first[0])},
+				{Word: "list", Value: "each ^" + each[0] + "$", Why: "each client in the room was on a line of its own"},
+				{Word: "joined", Value: p.joined(), Why: seenAs(first[0])},
 			}
 		}
 	}
-	words := []Word{{"list", "none", "no line that a newcomer got had the names of the others in it"}}
+	words := []Word{{Word: "list", Value: "none", Why: "no line that a newcomer got had the names of the others in it"}}
 	if !usualNotice(newest.lines[0]) || !p.usualNotices() {
-		words = append(words, Word{"joined", p.joined(), seenAs(newest.lines[0])})
+		words = append(words, Word{Word: "joined", Value: p.joined(), Why: seenAs(newest.lines[0])})
 	}
 	return words
 }
@@ -157,16 +163,16 @@ func (p *probe) listWords(line, between string) []Word {
 	first := p.answers[0].lines
 	switch always := slices.ContainsFunc(first, func(line string) bool { return matches(pattern, line) }); {
 	case always || len(first) == 0:
-		return []Word{{"list", pattern, seenAs(line)}}
+		return []Word{{Word: "list", Value: pattern, Why: seenAs(line)}}
 	case line == newest.lines[0]:
 		return []Word{
-			{"list", pattern, seenAs(line)},
-			{"joined", p.joined(), "the first client in the room gets another line: " + seenAs(first[0])},
+			{Word: "list", Value: pattern, Why: seenAs(line)},
+			{Word: "joined", Value: p.joined(), Why: "the first client in the room gets another line: " + seenAs(first[0])},
 		}
 	}
 	return []Word{
-		{"list", "each " + pattern, seenAs(line) + ", which comes only if somebody is in the room"},
-		{"joined", p.joined(), seenAs(first[0])},
+		{Word: "list", Value: "each " + pattern, Why: seenAs(line) + ", which comes only if somebody is in the room"},
+		{Word: "joined", Value: p.joined(), Why: seenAs(first[0])},
 	}
 }
 
@@ -190,9 +196,9 @@ func (p *probe) joined() string {
 func (p *probe) noticeWords() (words []Word) {
 	switch {
 	case len(p.notices) == 0:
-		return []Word{{"without", "P5 P13", "nobody was told who came, or who left" + fmt.Sprintf(onPurpose, "P5 and P13")}}
+		return []Word{excuse("without", "P5 P13", "nobody was told who came, or who left", "P5 and P13")}
 	case !p.leaves:
-		words = append(words, Word{"without", "P13", "nobody was told who left" + fmt.Sprintf(onPurpose, "P13")})
+		words = append(words, excuse("without", "P13", "nobody was told who left", "P13"))
 	}
 	var any, about []string
 	crowd := ""
@@ -204,10 +210,10 @@ func (p *probe) noticeWords() (words []Word) {
 		}
 	}
 	if !p.usualNotices() {
-		words = append(words, Word{"notice", anchored(p.prompt, any), seenAs(p.notices[0].line)})
+		words = append(words, Word{Word: "notice", Value: anchored(p.prompt, any), Why: seenAs(p.notices[0].line)})
 	}
 	if crowd != "" {
-		words = append(words, Word{"about", anchored(p.prompt, about), "more than one name is in the line " + draw.Visible(crowd)})
+		words = append(words, Word{Word: "about", Value: anchored(p.prompt, about), Why: "more than one name is in the line " + draw.Visible(crowd)})
 	}
 	return words
 }
@@ -267,10 +273,10 @@ func (p *probe) refusalWords() (all []Word) {
 		}
 	}
 	if len(patterns) > 0 {
-		all = append(all, Word{"refused", anchored("", patterns), seenAs(line)})
+		all = append(all, Word{Word: "refused", Value: anchored("", patterns), Why: seenAs(line)})
 	}
 	if stays {
-		all = append(all, Word{"refusal", "stays", "the connection stayed open after a refusal"})
+		all = append(all, Word{Word: "refusal", Value: "stays", Why: "the connection stayed open after a refusal"})
 	}
 	return all
 }

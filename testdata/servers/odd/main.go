@@ -2,8 +2,8 @@
 // oddities that its arguments ask for. lab/agree/dialects_test.go tests the kit with
 // it.
 //
-//	odd [PORT] [ack] [alone] [anonymous] [crlf] [crowd] [double] [echo] [hello] [lines] [mute] [nick]
-//		[open] [prompt] [prompts] [retry] [silent] [unlisted] [ghosts] [rest] [split] [twice]
+//	odd [PORT] [ack] [alone] [anonymous] [crlf] [crowd] [double] [echo] [hello] [join] [lines] [mute]
+//		[nick] [open] [prompt] [prompts] [retry] [roster] [silent] [unlisted] [ghosts] [rest] [split] [twice]
 //
 // The last four are bugs, not oddities. The kit has to find them, whatever else is
 // odd.
@@ -88,6 +88,9 @@ func serve(conn net.Conn) {
 		if odd("nick") {
 			name, ok = strings.CutPrefix(name, "NICK ")
 		}
+		if odd("join") {
+			name, ok = strings.CutPrefix(strings.TrimSuffix(name, " in the big room"), "JOIN ")
+		}
 		if !ok || !enter(m, name) && !odd("retry") {
 			return
 		}
@@ -136,7 +139,17 @@ func enter(m *member, name string) bool {
 	if !odd("open") {
 		members = append(members, m)
 	}
+	roster()
 	return true
+}
+
+// roster tells all who is in the room, in a line that is no notice.
+func roster() {
+	for _, o := range members {
+		if odd("roster") {
+			tell(o.conn, "USERS "+everybody())
+		}
+	}
 }
 
 // welcome tells a newcomer who is in the room.
@@ -180,11 +193,15 @@ func crowd(newcomer ...string) string {
 	if !odd("crowd") {
 		return ""
 	}
+	return ". Now here: " + everybody(newcomer...)
+}
+
+func everybody(newcomer ...string) string {
 	var names []string
 	for _, o := range members {
 		names = append(names, o.name)
 	}
-	return ". Now here: " + strings.Join(append(names, newcomer...), " ")
+	return strings.Join(append(names, newcomer...), " ")
 }
 
 // endless is a connection whose end is not noticed.
