@@ -80,6 +80,9 @@ func probed(ctx context.Context, t *console.Terminal, kit course.Kit, a course.A
 	if _, err := os.Lstat(out); out != "" && !errors.Is(err, fs.ErrNotExist) {
 		return exitError{ExitUsage, cmp.Or(err, error(fs.ErrExist)).Error() + ": " + out + "; choose another file for --out, or remove this one"}
 	}
+	if _, err := os.Stat(folder); err != nil {
+		return exitError{ExitUsage, err.Error() + "; make the folder of --out first"}
+	}
 	var bar *console.Bar
 	proposal, err := kit.Probe(ctx, a, func(nth, of int) {
 		if bar == nil {
@@ -100,18 +103,31 @@ func probed(ctx context.Context, t *console.Terminal, kit course.Kit, a course.A
 	case errors.Is(err, probe.ErrNoChat):
 		return exitError{ExitFailed, err.Error() + "\nThe lines above are all that came. Try the server by hand, for example with nc. Then write the words name and\nsay yourself: docs/any-language.md, \"When it words things differently\"."}
 	case err != nil:
-		return err
+		return exitError{ExitFailed, err.Error()}
 	case out == "":
 		fmt.Fprint(t.Out, proposal.File(folder))
 		return nil
 	}
-	if err := os.WriteFile(out, []byte(proposal.File(folder)), 0o666); err != nil {
+	if err := writeNew(out, proposal.File(folder)); err != nil {
 		return err
 	}
 	fmt.Fprintf(t.Out, "proposed %s\n", out)
 	fmt.Fprintf(t.Out, "check    %s\n", style(t).Command("check", "--server", filepath.Dir(out)))
 	return nil
 }
+
+// writeNew writes a file that is not there yet. The server, too, may have made it.
+func writeNew(file, text string) error {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
+}
+
+// heardColumns is how much of a line is shown.
+const heardColumns = 200
 
 // tellHeard says what came, and what the kit takes it for.
 func tellHeard(t *console.Terminal, p course.Proposal) {
@@ -122,7 +138,11 @@ func tellHeard(t *console.Terminal, p course.Proposal) {
 		if h.First {
 			form = "greeting"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\n", h.Client, form, draw.Visible(h.Line))
+		line, _ := draw.Window(h.Line, -1, heardColumns)
+		fmt.Fprintf(table, "%s\t%s\t%s\n", h.Client, form, line)
+		if h.More > 0 {
+			fmt.Fprintf(table, "%s\t\tand %d more lines\n", h.Client, h.More)
+		}
 	}
 	table.Flush()
 	if len(p.Found.Heard) > 0 {

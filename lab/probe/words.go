@@ -1,15 +1,23 @@
 package probe
 
 import (
-	"chatlab/lab/draw"
 	"fmt"
 	"slices"
 	"strings"
+
+	"chatlab/lab/draw"
 )
+
+// longestValue bounds what follows a word, in bytes. The kit refuses much longer patterns, since
+// they take long to match.
+const longestValue = 500
 
 // words proposes a dialect. It leaves out what is as in the protocol.
 func (p *probe) words() (all []Word) {
 	add := func(w Word) {
+		if len(w.Value) > longestValue {
+			w = Word{Why: fmt.Sprintf("%s would be a pattern of %d bytes, which is too long; write a shorter one: %s", w.Word, len(w.Value), w.Why)}
+		}
 		if w.Word != "" || w.Why != "" {
 			all = append(all, w)
 		}
@@ -63,7 +71,10 @@ func (p *probe) lineWords() (all []Word) {
 		all = append(all, Word{"unnamed", "none", "a client without a name heard what was said"})
 	}
 	pattern := general(p.chat.line, part{p.chat.text, aText, "text"}, part{p.chat.name, aName, "name"})
-	if p.chat.line != "" && pattern != usualChat || p.bannerOfLines() {
+	switch {
+	case p.chat.line == "":
+		all = append(all, Word{Why: "one client heard another only once, and not when there were three; nothing says what a chat line looks like"})
+	case pattern != usualChat || p.bannerOfLines():
 		all = append(all, Word{"chat", "^" + pattern + "$", seenAs(p.chat.line)})
 	}
 	return all
@@ -110,7 +121,7 @@ func (p *probe) roomWords() []Word {
 		}
 	}
 	words := []Word{{"list", "none", "no line that a newcomer got had the names of the others in it"}}
-	if !usualNotice(newest.lines[0]) {
+	if !usualNotice(newest.lines[0]) || p.early { // a client without a name hears notices, too
 		words = append(words, Word{"joined", p.joined(), seenAs(newest.lines[0])})
 	}
 	return words
@@ -199,4 +210,10 @@ func (p *probe) refusalWords() (all []Word) {
 }
 
 // seenAs quotes a line that a word rests on.
-func seenAs(line string) string { return "from the line " + draw.Visible(line) }
+func seenAs(line string) string {
+	part, _ := draw.Window(line, -1, seenColumns)
+	return "from the line " + part
+}
+
+// seenColumns is how much of a line is quoted.
+const seenColumns = 100
