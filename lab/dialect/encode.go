@@ -14,12 +14,12 @@ type Encoder struct {
 
 	named bool   // the first line is complete
 	first []byte // the first line so far
-	begun bool   // a line of text has begun, and its prefix is written
+	begun bool   // a line has begun, and what stands before the name or the text is written
 	cr    bool   // the last piece ended with a CR, held back because an LF may follow
 }
 
-// Encode returns what to send for a piece. It holds the first line back until it is
-// complete, unless the dialect changes nothing.
+// Encode returns what to send for a piece. What the piece has arrives at once, also if it is a
+// part of the name: a server must not be spared a name that comes in pieces.
 func (e *Encoder) Encode(piece string) []byte {
 	d := e.Dialect
 	if d.Name == "" && d.Say == "" && !d.CRLF {
@@ -27,44 +27,50 @@ func (e *Encoder) Encode(piece string) []byte {
 	}
 	var out bytes.Buffer
 	rest := piece
-	if !e.named {
-		name, tail, ended := strings.Cut(rest, "\n")
-		e.first = append(e.first, name...)
-		if !ended {
-			return nil
-		}
-		e.named, rest = true, tail
-		out.WriteString(fill(d.lines(cmp.Or(d.Name, "{name}")), "{name}", strings.TrimSuffix(string(e.first), "\r")))
-	}
-	prefix, suffix, _ := strings.Cut(cmp.Or(d.Say, "{text}"), "{text}")
 	if e.cr {
 		e.cr, rest = false, "\r"+rest
 	}
-	if d.CRLF && strings.HasSuffix(rest, "\r") {
-		e.cr, rest = true, strings.TrimSuffix(rest, "\r")
-	}
 	for rest != "" {
+		prefix, suffix := e.around()
+		endsCR := d.CRLF || !e.named && suffix != "" // what comes behind it has a CR, or must not
 		text, tail, ended := strings.Cut(rest, "\n")
-		if d.CRLF && ended {
-			text = strings.TrimSuffix(text, "\r") // the server's line end already has a CR
+		if endsCR && strings.HasSuffix(text, "\r") {
+			text = strings.TrimSuffix(text, "\r")
+			e.cr = !ended
 		}
-		if !e.begun {
-			out.WriteString(prefix)
+		if !e.begun && (text != "" || ended) {
+			e.begun = true
+			out.WriteString(d.newlines(prefix))
 		}
 		out.WriteString(text)
-		if e.begun = !ended; ended {
-			out.WriteString(d.lines(suffix))
+		if !e.named {
+			e.first = append(e.first, text...)
+		}
+		if ended {
+			name := strings.TrimSuffix(string(e.first), "\r")
+			out.WriteString(d.newlines(fill(suffix, "{name}", name) + "\n"))
+			e.named, e.begun = true, false
 		}
 		rest = tail
 	}
 	return out.Bytes()
 }
 
-// lines returns a text with the line ends that the server wants, and one at its end.
-func (d *Dialect) lines(text string) string {
-	text += "\n"
+// around returns what stands before the name, or the text, in the line that is being written,
+// and what stands behind it. The name may be there once more.
+func (e *Encoder) around() (before, behind string) {
+	if !e.named {
+		before, behind, _ = strings.Cut(cmp.Or(e.Dialect.Name, "{name}"), "{name}")
+		return before, behind
+	}
+	before, behind, _ = strings.Cut(cmp.Or(e.Dialect.Say, "{text}"), "{text}")
+	return before, behind
+}
+
+// newlines returns a text with the line ends that the server wants.
+func (d *Dialect) newlines(text string) string {
 	if d.CRLF {
-		text = strings.ReplaceAll(text, "\n", "\r\n")
+		return strings.ReplaceAll(text, "\n", "\r\n")
 	}
 	return text
 }
