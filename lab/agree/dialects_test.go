@@ -40,6 +40,7 @@ const (
 
 var oddServers = []oddServer{
 	{words: "anonymous", unruled: true},
+	{words: "anonymous echo", notAsked: []string{aboutEcho}, unruled: true},
 	{words: "crlf", notAsked: []string{aboutClient}},
 	{words: "double", without: []string{"P3", "P7", "P10", "P11", "P12", "P15", "P16", "P17", "P18"}},
 	{words: "echo", notAsked: []string{aboutEcho}},
@@ -47,6 +48,7 @@ var oddServers = []oddServer{
 	{words: "mute", notAsked: []string{aboutClient, "02-first-chat/room_list", "06-shared-room/roster_true_after_churn", "07-gone/gone_before_name", "07-gone/no_ghosts"}, unruled: true},
 	{words: "nick", notAsked: []string{aboutClient}},
 	{words: "open", notAsked: []string{aboutClient, "02-first-chat/unnamed_hear_nothing", "07-gone/gone_before_name"}, unruled: true},
+	{words: "open prompt", notAsked: []string{aboutClient, "02-first-chat/unnamed_hear_nothing", "07-gone/gone_before_name"}, unruled: true},
 	{words: "prompt", notAsked: []string{aboutClient}},
 	{words: "retry"},
 	{words: "silent"},
@@ -66,7 +68,7 @@ func TestOddServers(t *testing.T) {
 	sandbox.OfContent(t)
 	built := buildOdd(t)
 	for _, odd := range oddServers {
-		flags := []string{"--dialect", sandbox.Clone(t).Path("testdata/servers/odd/" + odd.words + ".dialect")}
+		flags := []string{"--dialect", sandbox.Clone(t).Path("testdata/servers/odd/" + strings.ReplaceAll(odd.words, " ", "-") + ".dialect")}
 		if odd.without == nil {
 			flags = append(flags, "--core")
 		}
