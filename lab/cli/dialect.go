@@ -39,13 +39,14 @@ func probeCommand(t *console.Terminal) *cobra.Command {
 		Short: "Talk to a server, and propose the file that describes it",
 		Long: `Talk to a server as a few clients would, and propose its server file: how it is
 run, and how it words its lines. Each word has a comment above it that says what
-it rests on. Standard output gets the file, and standard error each line that a
+it rests on. Standard output gets the file, and standard error the lines that a
 client got, with what the kit would take it for.
 
 It guesses. Read the file, and run the scenarios with it.
 
-Exit status: 0 with a proposal, 1 if no client heard another, 2 wrong usage, 3 the
-server could not be run.`,
+Exit status: 0 with a proposal, 1 if nothing can be proposed since no client heard
+another, or the server ended or never stopped sending, 2 wrong usage, 3 the server
+could not be run.`,
 		Example: `  go tool lab dialect probe --server 'python3 server.py {port}'
   go tool lab dialect probe --server 'python3 my/server.py {port}' --out my/chatlab.server
   go tool lab dialect probe --server ./chat --port 5000`,
