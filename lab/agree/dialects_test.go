@@ -42,6 +42,7 @@ var oddServers = []oddServer{
 	{words: "ack"},
 	{words: "alone", notAsked: []string{aboutClient}, unruled: true},
 	{words: "anonymous", unruled: true},
+	{words: "anonymous echo", notAsked: []string{aboutEcho}, unruled: true},
 	{words: "crlf", notAsked: []string{aboutClient}},
 	{words: "crowd"},
 	{words: "double", without: []string{"P3", "P7", "P10", "P11", "P12", "P15", "P16", "P17", "P18"}},
@@ -52,6 +53,7 @@ var oddServers = []oddServer{
 	{words: "mute", notAsked: append(aboutList(), aboutClient), unruled: true},
 	{words: "nick", notAsked: []string{aboutClient}},
 	{words: "open", notAsked: []string{aboutClient, "02-first-chat/unnamed_hear_nothing", "07-gone/gone_before_name"}, unruled: true},
+	{words: "open prompt", notAsked: []string{aboutClient, "02-first-chat/unnamed_hear_nothing", "07-gone/gone_before_name"}, unruled: true},
 	{words: "prompt", notAsked: []string{aboutClient}},
 	{words: "prompts", notAsked: []string{aboutClient}},
 	{words: "retry"},
@@ -80,7 +82,7 @@ func TestOddServers(t *testing.T) {
 	sandbox.OfContent(t)
 	built := buildOdd(t)
 	for _, odd := range oddServers {
-		flags := []string{"--dialect", sandbox.Clone(t).Path("testdata/servers/odd/" + odd.words + ".dialect")}
+		flags := []string{"--dialect", sandbox.Clone(t).Path("testdata/servers/odd/" + strings.ReplaceAll(odd.words, " ", "-") + ".dialect")}
 		if odd.without == nil {
 			flags = append(flags, "--core")
 		}

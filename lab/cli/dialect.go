@@ -39,13 +39,14 @@ func probeCommand(t *console.Terminal) *cobra.Command {
 		Short: "Talk to a server, and propose the file that describes it",
 		Long: `Talk to a server as a few clients would, and propose its server file: how it is
 run, and how it words its lines. Each word has a comment above it that says what
-it rests on. Standard output gets the file, and standard error each line that a
+it rests on. Standard output gets the file, and standard error the lines that a
 client got, with what the kit would take it for.
 
 It guesses. Read the file, and run the scenarios with it.
 
-Exit status: 0 with a proposal, 1 if no client heard another, 2 wrong usage, 3 the
-server could not be run.`,
+Exit status: 0 with a proposal, 1 if nothing can be proposed since no client heard
+another, or the server ended or never stopped sending, 2 wrong usage, 3 the server
+could not be run.`,
 		Example: `  go tool lab dialect probe --server 'python3 server.py {port}'
   go tool lab dialect probe --server 'python3 my/server.py {port}' --out my/chatlab.server
   go tool lab dialect probe --server ./chat --port 5000`,
@@ -81,6 +82,9 @@ func probeServer(ctx context.Context, t *console.Terminal, kit course.Kit, a cou
 	if _, err := os.Lstat(out); out != "" && !errors.Is(err, fs.ErrNotExist) {
 		return exitError{ExitUsage, cmp.Or(err, error(fs.ErrExist)).Error() + ": " + out + "; choose another file for --out, or remove this one"}
 	}
+	if _, err := os.Stat(folder); err != nil {
+		return exitError{ExitUsage, err.Error() + "; make the folder of --out first"}
+	}
 	var bar *console.Bar
 	proposal, err := kit.Probe(ctx, a, func(nth, of int) {
 		if bar == nil {
@@ -103,12 +107,12 @@ func probeServer(ctx context.Context, t *console.Terminal, kit course.Kit, a cou
 	case errors.Is(err, probe.ErrNoChat):
 		return exitError{ExitFailed, err.Error() + "\nThe lines above are all that came. Try the server by hand, for example with nc. Then write the words name and\nsay yourself: docs/any-language.md, \"When it words things differently\"."}
 	case err != nil:
-		return err
+		return exitError{ExitFailed, err.Error()}
 	case out == "":
 		fmt.Fprint(t.Out, proposal.File(folder))
 		return nil
 	}
-	if err := os.WriteFile(out, []byte(proposal.File(folder)), 0o666); err != nil {
+	if err := writeNew(out, proposal.File(folder)); err != nil {
 		return err
 	}
 	fmt.Fprintf(t.Out, "proposed %s\n", out)
@@ -122,6 +126,19 @@ func probeServer(ctx context.Context, t *console.Terminal, kit course.Kit, a cou
 	return nil
 }
 
+// writeNew writes a file that is not there yet. The server, too, may have made it.
+func writeNew(file, text string) error {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
+}
+
+// heardColumns is how much of a line is shown.
+const heardColumns = 200
+
 // tellHeard says on standard error what came, and what the kit takes it for.
 func tellHeard(t *console.Terminal, p course.Proposal) {
 	d := cmp.Or(p.Dialect, &dialect.Dialect{})
@@ -131,7 +148,11 @@ func tellHeard(t *console.Terminal, p course.Proposal) {
 		if h.First {
 			form = "greeting"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\n", h.Client, form, draw.Visible(h.Line))
+		line, _ := draw.Window(h.Line, -1, heardColumns)
+		fmt.Fprintf(table, "%s\t%s\t%s\n", h.Client, form, line)
+		if h.More > 0 {
+			fmt.Fprintf(table, "%s\t\tand %d more lines\n", h.Client, h.More)
+		}
 	}
 	table.Flush()
 	if len(p.Found.Heard) > 0 {

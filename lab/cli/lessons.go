@@ -104,6 +104,9 @@ func writeOwn(w io.Writer, k course.Kit) {
 	if own := lesson.Own; k.HasCopy(own) {
 		b, _ := k.Progress() // lessonRows has reported an error
 		at := "all stages passed"
+		if b.Lessons[own.ID()].Passed == nil {
+			at = "all stages were gone through, but not all of the core were asked"
+		}
 		if reached := b.Lessons[own.ID()].Stage; reached < len(lesson.Stages) {
 			at = course.Stage{Number: reached + 1, Stage: lesson.Stages[reached]}.Whole()
 		}

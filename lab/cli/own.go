@@ -127,13 +127,17 @@ func unasked(s course.Stage) string {
 // end tells the story of the last stage if it is red, and says what to do next.
 func (v ownView) end(judged []course.Stage, all bool) {
 	last := judged[len(judged)-1]
-	if last.Red() {
+	unasked := course.CoreUnasked(judged)
+	switch {
+	case last.Red():
 		v.stories(last, all)
 		writeRelapse(v.t.Out, v.style, last)
-	} else {
+	case unasked > 0:
+		fmt.Fprintf(v.t.Out, "\nNot done: %d of the %d stages of the core were not asked. A chat server needs them all: leave the clauses that they\nname out of the line without.\n", unasked, lesson.CoreStages)
+	default:
 		fmt.Fprintf(v.t.Out, "\nDone: all %d stages%s.\n", len(lesson.Stages), notAsked(judged))
 	}
-	if reached := course.Reached(judged); reached >= lesson.CoreStages && reached < len(lesson.Stages) {
+	if reached := course.Reached(judged); unasked == 0 && reached >= lesson.CoreStages && reached < len(lesson.Stages) {
 		fmt.Fprintf(v.t.Out, "\nThe core is done: your server is a chat server. Take as many of the other stages as you like.\n")
 	}
 	if last.Red() {

@@ -104,6 +104,12 @@ func TestCheckOwn(t *testing.T) {
 	s.Put(file, s.Read(firstServer))
 	s.Put("work/own/chatlab.server", "run python3 server.py {port}\nwithout P1\n")
 	expect(ExitFailed, "– stage 2 of 25: more than one client (not asked: the server does not promise P1)", "check", "own")
+	s.Put("work/own/chatlab.server", "run python3 server.py {port}\ncore yes\nwithout P1 P2 P6 P9 P13\n")
+	out = expect(0, "Not done: 10 of the 12 stages of the core were not asked", "check", "own")
+	if strings.Contains(out, "Done: ") || strings.Contains(out, "The core is done") {
+		t.Errorf("a server of which little was asked:\n%s", out)
+	}
+	expect(0, "not all of the core were asked", "lessons")
 	s.Put("work/own/chatlab.server", "run python3 nothing.py {port}\n")
 	expect(ExitTrouble, "? stage 1 of 25", "check", "own")
 	for _, gone := range []string{"work/own/chatlab.server", "work/own/server.py"} {

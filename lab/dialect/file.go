@@ -127,6 +127,8 @@ func Parse(r io.Reader, other ...Word) (*Dialect, error) {
 		}
 	}
 	switch {
+	case errors.Is(lines.Err(), bufio.ErrTooLong):
+		return nil, fmt.Errorf("%d: the line is longer than %d bytes", number+1, bufio.MaxScanTokenSize)
 	case lines.Err() != nil:
 		return nil, fmt.Errorf("%d: %w", number+1, lines.Err())
 	case limited.N == 0:
@@ -233,7 +235,27 @@ func compile(value string) (*regexp.Regexp, error) {
 	if errors.As(err, &wrong) {
 		return nil, fmt.Errorf("%q is not a regular expression: %s", value, wrong.Code)
 	}
+	if err == nil && steps(value) > mostSteps {
+		return nil, fmt.Errorf("the pattern takes too long to match: it has %d steps, and may have %d; repeat less", steps(value), mostSteps)
+	}
 	return compiled, err
+}
+
+// mostSteps bounds the program of a pattern. To match a line takes time for each byte and each
+// step, and a line may have 64 KiB: with more steps that takes seconds.
+const mostSteps = 1000
+
+// steps is how many steps the program of a legal pattern has.
+func steps(pattern string) int {
+	parsed, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return 0
+	}
+	compiled, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return 0
+	}
+	return len(compiled.Inst)
 }
 
 func words(to *[]string, value string, legal *regexp.Regexp) error {

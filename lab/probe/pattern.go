@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 const (
@@ -11,11 +13,7 @@ const (
 	aText = `.*`
 )
 
-// digits matches what differs from line to line: times, ports and counts.
-var digits = regexp.MustCompile(`\d+`)
-
-// general returns a pattern of a line, in which some parts may be anything. Numbers may be any
-// number.
+// general returns a pattern of a line, in which some parts may be anything.
 func general(line string, parts ...part) string {
 	var pattern strings.Builder
 	grouped := map[string]bool{} // a pattern can have a group only once
@@ -26,7 +24,7 @@ func general(line string, parts ...part) string {
 				at, found = i, p
 			}
 		}
-		pattern.WriteString(visible(digits.ReplaceAllLiteralString(regexp.QuoteMeta(line[:at]), `\d+`)))
+		pattern.WriteString(literal(line[:at]))
 		if found.group == "" || grouped[found.group] {
 			pattern.WriteString(found.pattern)
 		} else {
@@ -38,17 +36,27 @@ func general(line string, parts ...part) string {
 	return pattern.String()
 }
 
-// visible writes the control characters of a pattern so that a person who reads it sees them.
-func visible(pattern string) string {
-	var b strings.Builder
-	for i := range len(pattern) {
-		if c := pattern[i]; c < ' ' || c == 0x7f {
-			fmt.Fprintf(&b, `\x%02x`, c)
-		} else {
-			b.WriteByte(c)
+// literal returns a pattern of a text. Numbers may be any number: times, ports and counts
+// differ from line to line. What can't be seen is escaped, since the pattern comes to a terminal
+// and into a file. So are bytes that are not UTF-8: for package regexp each of them is U+FFFD.
+func literal(text string) string {
+	var pattern strings.Builder
+	isDigit := func(r rune) bool { return '0' <= r && r <= '9' }
+	for text != "" {
+		r, size := utf8.DecodeRuneInString(text)
+		switch {
+		case isDigit(r):
+			pattern.WriteString(`\d+`)
+			text = strings.TrimLeftFunc(text, isDigit)
+			continue
+		case r == utf8.RuneError || !unicode.IsPrint(r):
+			fmt.Fprintf(&pattern, `\x{%X}`, r)
+		default:
+			pattern.WriteString(regexp.QuoteMeta(text[:size]))
 		}
+		text = text[size:]
 	}
-	return b.String()
+	return pattern.String()
 }
 
 // A part of a line, and the pattern that takes its place: as a group, if it has a name.

@@ -15,6 +15,7 @@ package probe
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"strings"
 )
@@ -48,6 +49,7 @@ type Word struct {
 type Heard struct {
 	Client, Line string
 	First        bool // it came before the client sent anything
+	More         int  // how many lines came after it at once, and are left out
 }
 
 // ErrNoChat is the error of a server on which no form of a name and a text made one client
@@ -57,13 +59,23 @@ var ErrNoChat = errors.New("no client heard another, in whatever form it gave it
 // ErrAlone is the error of a server that neglects all clients but one.
 var ErrAlone = errors.New("while one client was connected, a second one got no answer")
 
+// ErrEndless is the error of a server that never stops sending. So nothing that it sends can
+// be an answer.
+var ErrEndless = fmt.Errorf("the server kept sending for %s without a pause, so nothing tells which line answers what", talkTime)
+
 // Probe talks to a server. It makes a few dozen connections at most, one conversation after
-// the other. An error says that nothing could be found out: the server can't be reached, or
-// it is ErrNoChat or ErrAlone. Found has what was heard in the form that worked, or in all of them.
+// the other. An error says that nothing could be found out: the server can't be reached, or it is
+// ErrNoChat, ErrAlone or ErrEndless. Found has what was heard in the form that worked, or in all
+// of them.
 func Probe(ctx context.Context, s Server) (Found, error) {
-	p := &probe{server: s}
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	p := &probe{server: s, giveUp: giveUp}
 	defer p.hangUp()
 	err := p.run(ctx)
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
 	found := Found{Heard: p.heard}
 	if err == nil {
 		found.Words = p.words()
@@ -74,7 +86,8 @@ func Probe(ctx context.Context, s Server) (Found, error) {
 // A probe is what was seen so far.
 type probe struct {
 	server  Server
-	callers []*caller // of the conversation that goes on
+	giveUp  context.CancelCauseFunc // ends the context of all that the probe does
+	callers []*caller               // of the conversation that goes on
 	heard   []Heard
 
 	form     form     // how clients give names and say something

@@ -8,9 +8,16 @@ import (
 	"chatlab/lab/draw"
 )
 
+// longestValue bounds what follows a word, in bytes. The kit refuses much longer patterns, since
+// they take long to match.
+const longestValue = 500
+
 // words proposes a dialect. It leaves out what is as in the protocol.
 func (p *probe) words() (all []Word) {
 	add := func(w Word) {
+		if len(w.Value) > longestValue {
+			w = Word{Why: fmt.Sprintf("%s would be a pattern of %d bytes, which is too long; write a shorter one: %s", w.Word, len(w.Value), w.Why)}
+		}
 		if w.Word != "" || w.Why != "" {
 			all = append(all, w)
 		}
@@ -69,6 +76,9 @@ func (p *probe) lineWords() (all []Word) {
 // chatWords say what a chat line looks like. If the protocol's own pattern fits, they say so only
 // to a kit that has to skip other lines.
 func (p *probe) chatWords(room []Word) []Word {
+	if p.chat.line == "" {
+		return []Word{{Why: "one client heard another only once, and not when there were three; nothing says what a chat line looks like"}}
+	}
 	pattern := general(p.chat.line, part{p.chat.text, aText, "text"}, part{p.chat.name, aName, "name"})
 	why := seenAs(p.chat.line)
 	switch stray := p.stray(room); {
@@ -145,7 +155,7 @@ func (p *probe) roomWords() []Word {
 		}
 	}
 	words := []Word{{Word: "list", Value: "none", Why: "no line that a newcomer got had the names of the others in it"}}
-	if !usualNotice(newest.lines[0]) || !p.usualNotices() {
+	if !usualNotice(newest.lines[0]) || !p.usualNotices() || p.early { // a client without a name hears notices, too
 		words = append(words, Word{Word: "joined", Value: p.joined(), Why: seenAs(newest.lines[0])})
 	}
 	return words
@@ -282,4 +292,10 @@ func (p *probe) refusalWords() (all []Word) {
 }
 
 // seenAs quotes a line that a word rests on.
-func seenAs(line string) string { return "from the line " + draw.Visible(line) }
+func seenAs(line string) string {
+	part, _ := draw.Window(line, -1, seenColumns)
+	return "from the line " + part
+}
+
+// seenColumns is how much of a line is quoted.
+const seenColumns = 100

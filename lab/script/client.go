@@ -238,6 +238,9 @@ func (c *client) awaitGreeting() error {
 	if c.s.dialect.Silent || c.await(c.s.limit(), (*inbox).greeted) {
 		return nil
 	}
+	if d := c.s.dialect; d.Prompt && d.InAtOnce && c.await(0, func(in *inbox) bool { return len(in.lines) > 0 }) {
+		return nil // a notice has come right behind the prompt, and its LF ends both
+	}
 	f := c.missing(words("a greeting for " + c.name))
 	if f.Symptom == lesson.Nothing {
 		c.s.tellDropped(f, c.nc)
