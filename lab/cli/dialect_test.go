@@ -55,7 +55,7 @@ with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as server:
 	if file := s.Read("lines.server"); !strings.Contains(file, "Put it into a script") || strings.Contains(file, "\nbuild") || strings.Contains(file, "\nrun") {
 		t.Errorf("a line of the command has become a line of the file:\n%s", file)
 	}
-	s.Put("first.py", "open("+strconv.Quote(s.Path("mine.server"))+", 'x').write('mine')\n"+s.Read("club/club.py"))
+	s.Put("first.py", "open("+strconv.Quote(s.Path("mine.server"))+", 'w').write('mine')\n"+s.Read("club/club.py"))
 	expect(ExitFailed, "exists", "dialect", "probe", "--server", "python3 first.py {port}", "--out", "mine.server")
 	if file := s.Read("mine.server"); file != "mine" {
 		t.Errorf("a file that was there is overwritten:\n%s", file)

@@ -191,4 +191,4 @@ func TestStagesOfLettersComeFirst(t *testing.T) {
 	t.Error("no stage has such letters")
 }
 
-const firstServer = "testdata/broken/python/server.py"
+const firstServer = "testdata/broken/python/03-half-a-message/server.py"

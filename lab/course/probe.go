@@ -86,6 +86,9 @@ func (k Kit) Probe(ctx context.Context, a Asked, trying func(nth, of int)) (Prop
 
 // endedBy returns the error of a probe. If the server has ended, that is the reason.
 func endedBy(ctx context.Context, running *program.Program, err error) error {
+	if trouble := new(program.Trouble); errors.Is(err, probe.ErrAlone) || errors.As(err, &trouble) {
+		return err // what was found out counts more than how the server took the end of it
+	}
 	soon, cancel := context.WithTimeout(ctx, time.Second) // its sockets are closed a little before
 	defer cancel()
 	if !errors.Is(err, probe.ErrNoChat) && !errors.Is(err, probe.ErrEndless) {
