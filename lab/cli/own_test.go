@@ -60,14 +60,7 @@ func TestCheckOwn(t *testing.T) {
 	sandbox.OfContent(t)
 	sandbox.NeedsPython(t)
 	s := sandbox.New(t)
-	expect := func(status int, want string, args ...string) (out string) {
-		t.Helper()
-		got, out, err := s.Lab(args...)
-		if got != status || !strings.Contains(out+err, want) {
-			t.Errorf("lab %s: status %d, want %d and %q\n%s%s", strings.Join(args, " "), got, status, want, out, err)
-		}
-		return out
-	}
+	expect := expects(t, s)
 	expect(ExitFailed, "there is no server of your own in work/own; go tool lab start own makes one", "check", "own")
 	expect(ExitFailed, "go tool lab start own makes one", "watch", "own")
 	expect(ExitUsage, `not in "cobol"`, "start", "own", "--in", "cobol")
@@ -101,11 +94,22 @@ func TestCheckOwn(t *testing.T) {
 		t.Errorf("the check goes on after a stage that was green and is red now:\n%s", out)
 	}
 	expect(0, "Your own server, ./work/own: stage 2 of 25", "lessons")
-	s.Put(file, s.Read(firstServer))
+}
+
+// TestCheckOwnWithoutMuch: what a server file leaves out is not asked, and not called done. A
+// server that can't run, or has no server file, is told so.
+func TestCheckOwnWithoutMuch(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	sandbox.NeedsPython(t)
+	s := sandbox.New(t)
+	expect := expects(t, s)
+	expect(0, "docs/own.md", "start", "own", "--in", "python")
+	s.Put("work/own/server.py", s.Read(firstServer))
 	s.Put("work/own/chatlab.server", "run python3 server.py {port}\nwithout P1\n")
 	expect(ExitFailed, "– stage 2 of 25: more than one client (not asked: the server does not promise P1)", "check", "own")
 	s.Put("work/own/chatlab.server", "run python3 server.py {port}\ncore yes\nwithout P1 P2 P6 P9 P13\n")
-	out = expect(0, "Not done: 10 of the 12 stages of the core were not asked", "check", "own")
+	out := expect(0, "Not done: 10 of the 12 stages of the core were not asked", "check", "own")
 	if strings.Contains(out, "Done: ") || strings.Contains(out, "The core is done") {
 		t.Errorf("a server of which little was asked:\n%s", out)
 	}
@@ -125,6 +129,19 @@ func TestCheckOwn(t *testing.T) {
 	}
 	expect(0, "docs/own.md", "start", "own", "--in", "python")
 	expect(0, "Your own server, ./work/own: stage 1 of 25", "lessons")
+}
+
+// expects returns a function that runs a command line, and holds its status and a part of what it
+// prints.
+func expects(t *testing.T, s sandbox.Sandbox) func(status int, want string, args ...string) (out string) {
+	return func(status int, want string, args ...string) string {
+		t.Helper()
+		got, out, err := s.Lab(args...)
+		if got != status || !strings.Contains(out+err, want) {
+			t.Errorf("lab %s: status %d, want %d and %q\n%s%s", strings.Join(args, " "), got, status, want, out, err)
+		}
+		return out
+	}
 }
 
 // TestStagesAskForEverything: each scenario of the lessons up to private text is in one stage,
