@@ -156,10 +156,10 @@ const mostPause = 12 * time.Millisecond
 func (v *conversation) breathe(c *client, inALine bool) {
 	switch {
 	case inALine && v.pause > 0 && (v.drawn.IntN(4) == 0 || v.left < v.longAt):
-		c.awaitPace(v.pause)
+		c.awaitPace(v.pause, true)
 		v.pause = 0
 	case v.drawn.IntN(3) == 0:
-		c.awaitPace(time.Duration(v.drawn.Int64N(int64(mostPause))))
+		c.awaitPace(time.Duration(v.drawn.Int64N(int64(mostPause))), true)
 	case inALine:
 		c.awaitTaken()
 	}

@@ -108,9 +108,10 @@ func (s *session) pieces(args []string, size int, file string) ([]string, error)
 // send writes the pieces, with a pause between them.
 func (c *client) send(pieces []string, pause time.Duration) error {
 	c.s.last.Store(c)
+	taken := true
 	for i, piece := range pieces {
 		if i > 0 {
-			c.awaitPace(pause)
+			taken = c.awaitPace(pause, taken) // one wait is enough: there may be hundreds of pieces
 		}
 		if err := c.write(piece); err != nil {
 			return err
@@ -120,14 +121,16 @@ func (c *client) send(pieces []string, pause time.Duration) error {
 }
 
 // awaitPace is the kit's one pause that waits for no event. What the kit sends needs a
-// time; an expectation never does.
-func (c *client) awaitPace(pause time.Duration) {
+// time; an expectation never does. With taken it waits as well until the server has read what
+// the client sent, and reports whether the server has.
+func (c *client) awaitPace(pause time.Duration, taken bool) bool {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		c.awaitTaken()
+		return taken && c.awaitTaken()
 	case <-c.s.ctx.Done():
+		return false
 	}
 }
 
