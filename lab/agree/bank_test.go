@@ -30,7 +30,7 @@ var (
 )
 
 const (
-	bankShort   = 30 // how many run with -short
+	bankShort   = 10 // how many run with -short
 	rightPython = "testdata/servers/python"
 )
 

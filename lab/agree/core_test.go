@@ -36,3 +36,30 @@ func TestCoreAsksNoMoreThanTheProblem(t *testing.T) {
 		t.Errorf("only %d scenarios were asked", n)
 	}
 }
+
+// TestCoreFinds: a server of the public problem with a common mistake is red, with --core and
+// without any dialect file.
+func TestCoreFinds(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	sandbox.NeedsPython(t)
+	source := read(t, "testdata/servers/budget/server.py")
+	for mistake, c := range map[string]struct{ old, new, scenario string }{
+		"spaces in a row become one": {
+			`line.decode("latin-1").rstrip("\r\n")`,
+			`re.sub("  +", " ", line.decode("latin-1").rstrip("\r\n"))`,
+			"03-half-a-message/odd_texts",
+		},
+		"who comes back is not announced": {
+			`            tell(f"* Here comes {name}")`,
+			`            globals().setdefault("seen", {}).setdefault(name, me) or tell(f"* Here comes {name}"); seen[name] = True`,
+			"07-gone/no_ghosts",
+		},
+	} {
+		t.Run(mistake, func(t *testing.T) {
+			t.Parallel()
+			wrong := pythonFile(t, sandbox.Replaced(t, source, c.old, c.new))
+			isRed(t, oddTwin{scenario: c.scenario}, "--core", "--server", wrong+" {port}")
+		})
+	}
+}

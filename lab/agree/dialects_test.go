@@ -39,23 +39,39 @@ const (
 )
 
 var oddServers = []oddServer{
+	{words: "ack"},
+	{words: "alone", notAsked: []string{aboutClient}, unruled: true},
 	{words: "anonymous", unruled: true},
+	{words: "anonymous echo", notAsked: []string{aboutEcho}, unruled: true},
 	{words: "crlf", notAsked: []string{aboutClient}},
+	{words: "crowd"},
 	{words: "double", without: []string{"P3", "P7", "P10", "P11", "P12", "P15", "P16", "P17", "P18"}},
 	{words: "echo", notAsked: []string{aboutEcho}},
+	{words: "hello", notAsked: []string{aboutClient}},
+	{words: "join", notAsked: []string{aboutClient}},
 	{words: "lines", notAsked: []string{aboutClient}, unruled: true},
-	{words: "mute", notAsked: []string{aboutClient, "02-first-chat/room_list", "06-shared-room/roster_true_after_churn", "07-gone/gone_before_name", "07-gone/no_ghosts"}, unruled: true},
+	{words: "mute", notAsked: append(aboutList(), aboutClient), unruled: true},
 	{words: "nick", notAsked: []string{aboutClient}},
 	{words: "open", notAsked: []string{aboutClient, "02-first-chat/unnamed_hear_nothing", "07-gone/gone_before_name"}, unruled: true},
+	{words: "open prompt", notAsked: []string{aboutClient, "02-first-chat/unnamed_hear_nothing", "07-gone/gone_before_name"}, unruled: true},
 	{words: "prompt", notAsked: []string{aboutClient}},
+	{words: "prompts", notAsked: []string{aboutClient}},
 	{words: "retry"},
+	{words: "roster"},
 	{words: "silent"},
+	{words: "unlisted", notAsked: aboutList()},
+}
+
+// aboutList returns the scenarios that need a list of who is in the room.
+func aboutList() []string {
+	return []string{"02-first-chat/room_list", "06-shared-room/roster_true_after_churn", "07-gone/gone_before_name", "07-gone/no_ghosts"}
 }
 
 // oddTwins are the bugs of twins, and where each must be found. A step of the scenario finds
-// that the server treats a read as a line. Only a rule finds a line that is heard twice.
+// that the server treats a read as a line, or half a name as a name. Only a rule finds a line that is heard twice.
 var oddTwins = []oddTwin{
 	{"split", "03-half-a-message/split_write", ""},
+	{"rest", "03-half-a-message/half_a_name", ""},
 	{"twice", "06-shared-room/churn_under_talk", "nothing-doubled"},
 }
 
@@ -66,7 +82,7 @@ func TestOddServers(t *testing.T) {
 	sandbox.OfContent(t)
 	built := buildOdd(t)
 	for _, odd := range oddServers {
-		flags := []string{"--dialect", sandbox.Clone(t).Path("testdata/servers/odd/" + odd.words + ".dialect")}
+		flags := []string{"--dialect", sandbox.Clone(t).Path("testdata/servers/odd/" + strings.ReplaceAll(odd.words, " ", "-") + ".dialect")}
 		if odd.without == nil {
 			flags = append(flags, "--core")
 		}

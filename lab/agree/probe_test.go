@@ -16,17 +16,25 @@ func TestProbe(t *testing.T) {
 	built := buildOdd(t)
 	for oddities, want := range map[string]map[string]string{
 		"":          {},
+		"ack":       {"chat": `^\[(?P<name>\w+)\] (?P<text>.*)$`},
+		"alone":     {"joined": `^hello \w+$`, "list": `each ^here: (?P<names>.*)$`},
 		"anonymous": {"chat": `^> (?P<text>.*)$`},
 		"crlf":      {"newline": "crlf"},
+		"crowd":     {"about": `^(\* {name} joined\. Now here: .*|\* {name} left\. Now here: .*)$`},
 		"double":    {},
 		"echo":      {"echo": "yes"},
+		"ghosts":    {"without": "P13"}, // a bug, which must not make it propose anything else
+		"hello":     {"list": `^\* in the room: (?P<names>.*)$`, "notice": `^(\* \w+ joined|\* \w+ left)$`, "chat": `^\[(?P<name>\w+)\] (?P<text>.*)$`},
 		"lines":     {"list": `each ^- (?P<names>\w+)$`, "joined": `^\* you are in; these are here:$`},
 		"mute":      {"list": "none", "joined": "none"},
 		"nick":      {"name": "NICK {name}"},
 		"open":      {"unnamed": "none", "list": `^\* in the room: (?P<names>.*)$`},
 		"prompt":    {"greeting": "prompt", "chat": `^\[(?P<name>\w+)\] (?P<text>.*)$`},
+		"prompts":   {"chat": `^(?:> )*\[(?P<name>\w+)\] (?P<text>.*)$`, "notice": `^(?:> )*(\* \w+ joined|\* \w+ left)$`, "list": `^\* in the room: (?P<names>.*)$`},
 		"retry":     {"refusal": "stays"},
+		"roster":    {"chat": `^\[(?P<name>\w+)\] (?P<text>.*)$`},
 		"silent":    {"greeting": "none"},
+		"unlisted":  {"list": "none"},
 	} {
 		t.Run(oddities, func(t *testing.T) {
 			t.Parallel()

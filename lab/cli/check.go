@@ -20,7 +20,8 @@ func checkCommand(t *console.Terminal) *cobra.Command {
 		Use:         "check [N… | own]",
 		Annotations: map[string]string{startsServers: "yes"},
 		Short:       "Run the scenarios of lessons against a server",
-		Long: `Run the scenarios of lessons N… (all, if none is named) against a server.
+		Long: `Run the scenarios of lessons N… (all, if none is named; 5-7 are three) against a
+server.
 
 It tests your copy below work/ if you have started the lesson, and the reference
 server if you have not. With --copies it tests copies only. Your copy of lesson N
@@ -40,6 +41,7 @@ but something could not be judged, 130 interrupted (on Linux, after signal N: 12
 		Example: `  go tool lab check
   go tool lab check 3
   go tool lab check 3 --run split_write
+  go tool lab check 5-7
   go tool lab check own
   go tool lab check --mutant echo
   go tool lab check --server ./my/server
@@ -90,10 +92,16 @@ func check(ctx context.Context, t *console.Terminal, args []string, f checkFlags
 	default:
 		show.end(report, time.Since(began))
 	}
-	n := report.Count()
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
+	}
+	return statusOf(report)
+}
+
+// statusOf returns the exit status of a check as an error; nil if nothing failed and all could
+// be judged.
+func statusOf(report grade.Report) error {
+	switch n := report.Count(); {
 	case n.Failed > 0:
 		return exitError{status: ExitFailed}
 	case n.Trouble > 0:
@@ -116,7 +124,7 @@ func (f checkFlags) plan(kit course.Kit, args []string, dir string) (course.Plan
 	for i := range plan.Jobs {
 		plan.Jobs[i].Flags = f.again()
 	}
-	opts := grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep}
+	opts := grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep, Advise: story.Style{}.Advice}
 	if opts.Seed == 0 {
 		opts.Seed = course.Seed()
 	}

@@ -18,6 +18,7 @@ import (
 
 // TestStudentsWay does lesson 03 as a student does: start, red, mend, green.
 func TestStudentsWay(t *testing.T) {
+	sandbox.OfContent(t)
 	t.Parallel()
 	s := sandbox.New(t)
 	if status, _, err := s.Lab("start", "3"); status != 0 {
@@ -67,10 +68,10 @@ func TestStudentsWay(t *testing.T) {
 	if err := os.Chtimes(mine, long, long); err != nil { // Go does not cache a test that read a file changed just before
 		t.Fatal(err)
 	}
-	if out, err := goTest(s.Root); err != nil || !strings.Contains(out, "--- PASS: TestLesson/split_write") {
+	if out, err := goTest(s.Root, "03-half-a-message"); err != nil || !strings.Contains(out, "--- PASS: TestLesson/split_write") {
 		t.Errorf("go test in the copy: %v\n%s", err, out)
 	}
-	if out, err := goTest(s.Root); err != nil || !strings.Contains(out, "(cached)") {
+	if out, err := goTest(s.Root, "03-half-a-message"); err != nil || !strings.Contains(out, "(cached)") {
 		t.Errorf("go test in the copy, again: %v, and it is not cached:\n%s", err, out)
 	}
 
@@ -88,7 +89,7 @@ func changedAgain(t *testing.T, s sandbox.Sandbox, mine string) {
 	if err := os.WriteFile(mine, []byte(echoing), 0o666); err != nil || echoing == string(mended) {
 		t.Fatal("nothing was changed: ", err)
 	}
-	if out, err := goTest(s.Root); err == nil {
+	if out, err := goTest(s.Root, "03-half-a-message"); err == nil {
 		t.Errorf("go test does not see that the copy has changed:\n%s", out)
 	}
 	spoilt := strings.Replace(string(mended), "[%s] %s", "<%s> %s", 1)
@@ -113,9 +114,9 @@ func mend(t *testing.T, l lesson.Lesson, file string) {
 	}
 }
 
-// goTest runs the lesson in the copy as a Go test.
-func goTest(dir string) (out string, err error) {
-	test := exec.Command("go", "test", "-vet=off", "-v", "./work/03-half-a-message")
+// goTest runs a folder below work/ as a Go test.
+func goTest(dir, folder string) (out string, err error) {
+	test := exec.Command("go", "test", "-vet=off", "-v", "./work/"+folder)
 	test.Dir = dir
 	all, err := test.CombinedOutput()
 	return string(all), err
@@ -161,6 +162,11 @@ func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
 	}{
 		{"check 99", ExitUsage, `no lesson "99"; there are 1, 2, 3`},
 		{"check 3 --run nonesuch", ExitUsage, "no scenario of these lessons"},
+		{"check 3 --run split_writ", ExitUsage, "did you mean split_write, of lesson 3?"},
+		{"check 3 --run no_ech", ExitUsage, "did you mean no_echo, of lesson 2?"},
+		{"check 3 --rnu crlf", ExitUsage, "did you mean --run?"},
+		{"hint", ExitUsage, "name one lesson"},
+		{"start 1 2", ExitUsage, "name one lesson, or own; there are 2 words here"},
 		{"check 3 --run [", ExitUsage, "not a pattern"},
 		{"check --times 0", ExitUsage, "must be positive"},
 		{"check 3 --keep none", ExitUsage, "write --keep=none"},
@@ -172,7 +178,7 @@ func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
 		{"check 3 --run split_write --server no-such-program", ExitUsage, "executable file not found"},
 		{"check 3 --server ./docs", ExitUsage, "a folder without a Go program"},
 		{"check 3 --run split_write --server false", ExitTrouble, "ended before it listened: exit status 1"},
-		{"start", ExitUsage, "accepts 1 arg"},
+		{"start", ExitUsage, "name one lesson, or own"},
 		{"start 99", ExitUsage, "no lesson"},
 		{"hint 3 --level 9", ExitUsage, "hints of level 1 to 3"},
 		{"hint 3 --symptom nonsense", ExitUsage, `there is no symptom "nonsense"; there are half-a-line, altered,`},

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -91,14 +92,18 @@ func (f checkFlags) asked(args []string) (course.Asked, error) {
 		Port: f.port, Dialect: f.dialect, Supports: f.supports, Core: f.core,
 	}
 	for _, arg := range args {
-		l, err := lesson.Find(arg)
+		lessons, err := lesson.FindAll(arg)
 		if _, isKeep := keeps[arg]; err != nil && isKeep {
 			return a, exitError{ExitUsage, fmt.Sprintf("%s is not a lesson; if you mean what to keep, write --keep=%s", arg, arg)}
 		}
 		if err != nil {
 			return a, exitError{ExitUsage, err.Error()}
 		}
-		a.Lessons = append(a.Lessons, l)
+		for _, l := range lessons {
+			if !slices.ContainsFunc(a.Lessons, func(o lesson.Lesson) bool { return o.Number == l.Number }) {
+				a.Lessons = append(a.Lessons, l)
+			}
+		}
 	}
 	return a, nil
 }

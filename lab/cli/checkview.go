@@ -73,13 +73,29 @@ func (v checkView) end(report grade.Report, took time.Duration) {
 		fmt.Fprintf(v.t.Out, ", %d skipped", n.Skipped)
 	}
 	fmt.Fprintf(v.t.Out, " in %.1f s\n", took.Seconds())
-	for i, l := range report.Lessons {
-		if l.Unasked() && v.plan.Jobs[i].Along == nil {
-			fmt.Fprintf(v.t.Out, "lesson %d is not passed: none of its key scenarios apply to this server\n", l.Lesson.Number)
-		}
-	}
+	v.unasked(report)
 	v.left(report)
 	fmt.Fprint(v.t.Out, v.next(report))
+}
+
+// unasked names the lessons of which no key scenario applies. With --core these are many, so they
+// share a line.
+func (v checkView) unasked(report grade.Report) {
+	for _, server := range v.servers() {
+		var lessons []string
+		for i, l := range report.Lessons {
+			if l.Unasked() && v.plan.Jobs[i].Along == nil && l.Of(server) {
+				lessons = append(lessons, fmt.Sprint(l.Lesson.Number))
+			}
+		}
+		switch len(lessons) {
+		case 0:
+		case 1:
+			v.style.Paragraph(v.t.Out, numbered(lessons)+" is not passed: none of its key scenarios apply to this server")
+		default:
+			v.style.Paragraph(v.t.Out, numbered(lessons)+" are not passed: none of their key scenarios apply to this server")
+		}
+	}
 }
 
 // left names what the servers left running and the kit could not end.

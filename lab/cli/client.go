@@ -21,7 +21,7 @@ func clientCommand(t *console.Terminal) *cobra.Command {
 	var name string
 	var to routeFlags
 	c := &cobra.Command{
-		Use:   "client",
+		Use:   "client [HOST:PORT]",
 		Short: "Chat with the people on a server",
 		Long: `Connect to a chat server. It sends what you type, line by line, and shows what the
 server sends, both at the same time.
@@ -42,9 +42,15 @@ trusts. It also trusts a server on this machine that was started with
 Exit status: 0 if you left, 1 if the server refused you or is gone.`,
 		Example: `  go tool lab client --name ana
   printf 'ana\nhello\n' | go tool lab client
-  go tool lab client --tls --addr chat.example.org:5000`,
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
+  go tool lab client --tls chat.example.org:5000`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 && c.Flags().Changed("addr") {
+				return exitError{ExitUsage, "the server is named twice: leave out --addr"}
+			}
+			if len(args) == 1 {
+				to.addr = args[0]
+			}
 			server, err := to.route(c.Flags().Changed)
 			if err != nil {
 				return err

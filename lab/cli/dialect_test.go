@@ -2,6 +2,7 @@ package cli
 
 import (
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,6 +20,15 @@ func TestDialectProbe(t *testing.T) {
 	}
 	s.Put("club/club.py", s.Read("testdata/servers/odd/club.py"))
 	s.Put("mute.py", "import socket, sys, time\nwith socket.create_server(('127.0.0.1', int(sys.argv[1]))) as server:\n    time.sleep(60)\n")
+	s.Put("alone.py", `import socket, sys
+with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as server:
+    while True:
+        client, _ = server.accept()
+        client.sendall(b"name?\\n")
+        while client.recv(4096):
+            client.sendall(b"* hello\\n")
+        client.close()
+`)
 	expect := func(status int, want string, args ...string) {
 		t.Helper()
 		got, out, err := s.Lab(args...)
@@ -31,9 +41,24 @@ func TestDialectProbe(t *testing.T) {
 	if file := s.Read("club/chatlab.server"); !strings.Contains(file, "run python3 club.py {port}\n") || !strings.Contains(file, "\nname NICK {name}\n") {
 		t.Errorf("proposed:\n%s", file)
 	}
+	expect(0, "excuses  echo yes", "dialect", "probe", "--server", club, "--out", "again.server")
 	expect(0, "1 passed", "check", "3", "--run", "split_write", "--server", "club")
 	expect(ExitUsage, "file already exists", "dialect", "probe", "--server", club, "--out", "club/chatlab.server")
 	expect(ExitUsage, "which server?", "dialect", "probe")
 	expect(ExitFailed, "no client heard another", "dialect", "probe", "--server", "python3 mute.py {port}")
+	expect(ExitFailed, "It may serve one client at a time", "dialect", "probe", "--server", "python3 alone.py {port}")
+	expect(ExitUsage, "make the folder of --out first", "dialect", "probe", "--server", club, "--out", "nowhere/chatlab.server")
+	s.Put("dies.py", strings.Replace(s.Read("club/club.py"), "BANNER)", "BANNER); import os; print('I\x1b[31m give up', flush=True); os._exit(4)", 1))
+	expect(ExitFailed, "the server ended while it was probed: exit status 4\nI\uFFFD[31m give up", "dialect", "probe", "--server", "python3 dies.py {port}")
+	lines := "python3 -c 'import runpy\nbuild = evil = 0\nrunpy.run_path(\"club/club.py\")' {port}"
+	expect(0, "proposed lines.server", "dialect", "probe", "--server", lines, "--out", "lines.server")
+	if file := s.Read("lines.server"); !strings.Contains(file, "Put it into a script") || strings.Contains(file, "\nbuild") || strings.Contains(file, "\nrun") {
+		t.Errorf("a line of the command has become a line of the file:\n%s", file)
+	}
+	s.Put("first.py", "open("+strconv.Quote(s.Path("mine.server"))+", 'x').write('mine')\n"+s.Read("club/club.py"))
+	expect(ExitFailed, "exists", "dialect", "probe", "--server", "python3 first.py {port}", "--out", "mine.server")
+	if file := s.Read("mine.server"); file != "mine" {
+		t.Errorf("a file that was there is overwritten:\n%s", file)
+	}
 	expect(ExitTrouble, "ended before it listened", "dialect", "probe", "--server", "python3 -c pass {port}")
 }

@@ -44,7 +44,7 @@ with --out -.`,
   go tool lab draw run.trace --html --open
   go tool lab draw run.trace --pcapng --out capture.pcapng
   go tool lab draw run.trace --client ana --client bruno`,
-		Args: cobra.ExactArgs(1),
+		Args: one("trace"),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return []string{"trace"}, cobra.ShellCompDirectiveFilterFileExt
 		},

@@ -19,14 +19,14 @@ func hintCommand(t *console.Terminal) *cobra.Command {
 		Example: `  go tool lab hint 3
   go tool lab hint 3 --level 2
   go tool lab hint 3 --symptom half-a-line`,
-		Args:              cobra.ExactArgs(1),
+		Args:              one("lesson"),
 		ValidArgsFunction: oneLesson,
 		RunE: func(c *cobra.Command, args []string) error {
 			l, err := lesson.Find(args[0])
 			if err != nil {
 				return exitError{ExitUsage, err.Error()}
 			}
-			hints := l.Hints
+			hints := l.Hints // outside a clone there is no copy that could be in Python
 			if kit, err := course.Find(); err == nil {
 				hints = kit.Hints(l)
 			}

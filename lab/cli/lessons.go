@@ -99,11 +99,14 @@ func writeLessons(w io.Writer, rows []lessonRow) {
 	}
 }
 
-// writeOwn writes a line for the server of one's own, if there is one.
+// writeOwn writes a line about the student's own server, if there is one.
 func writeOwn(w io.Writer, k course.Kit) {
 	if own := lesson.Own; k.HasCopy(own) {
 		b, _ := k.Progress() // lessonRows has reported an error
 		at := "all stages passed"
+		if b.Lessons[own.ID()].Passed == nil {
+			at = "all stages were gone through, but not all of the core were asked"
+		}
 		if reached := b.Lessons[own.ID()].Stage; reached < len(lesson.Stages) {
 			at = course.Stage{Number: reached + 1, Stage: lesson.Stages[reached]}.Whole()
 		}

@@ -14,14 +14,17 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"chatlab/lab/console"
 	"chatlab/lab/course"
 	"chatlab/lab/draw"
 	"chatlab/lab/guard"
+	"chatlab/lab/nearest"
 )
 
 // Exit statuses, the same for every command.
@@ -41,6 +44,7 @@ var commands = []func(*console.Terminal) *cobra.Command{
 	watchCommand,
 	hintCommand,
 	solutionCommand,
+	resetCommand,
 	dialectCommand,
 	newCommand,
 	vetCommand,
@@ -111,10 +115,35 @@ func root(t *console.Terminal) *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp) // a flag may say otherwise
+	root.SetFlagErrorFunc(unknownFlag)
 	for _, command := range commands {
 		root.AddCommand(command(t))
 	}
 	return root
+}
+
+// one says that a command takes one argument, and what it is.
+func one(what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) == 1 {
+			return nil
+		}
+		return fmt.Errorf("name one %s; there are %d words here", what, len(args))
+	}
+}
+
+// unknownFlag adds to an error about a flag the one that may be meant.
+func unknownFlag(c *cobra.Command, err error) error {
+	wrong, isUnknown := strings.CutPrefix(err.Error(), "unknown flag: --")
+	if !isUnknown {
+		return err
+	}
+	var known []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+	if name, found := nearest.Word(wrong, known); found {
+		return fmt.Errorf("%w; did you mean --%s?", err, name)
+	}
+	return err
 }
 
 // run runs one command line and returns its exit status.

@@ -32,7 +32,7 @@ places for a claim and clauses. It never overwrites a file.
 
 NAME says what must hold, in small letters, digits and underscores: no_echo.`,
 		Example:           `  go tool lab new scenario 02-first-chat/long_pause`,
-		Args:              cobra.ExactArgs(1),
+		Args:              one("scenario, as LESSON/NAME"),
 		ValidArgsFunction: newScenarioWords,
 		RunE: func(_ *cobra.Command, args []string) error {
 			kit, err := course.Find()
@@ -71,7 +71,7 @@ NN is the lesson's number and SLUG its idea, in small letters and digits with
 hyphens: 15-late-news. Each file says what to write in it. The tests name
 what is still missing.`,
 		Example:           `  go tool lab new lesson 15-late-news`,
-		Args:              cobra.ExactArgs(1),
+		Args:              one("lesson, as NN-SLUG"),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(_ *cobra.Command, args []string) error {
 			kit, err := course.Find()

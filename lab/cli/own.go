@@ -40,10 +40,7 @@ func orOwn(lessons cobra.CompletionFunc) cobra.CompletionFunc {
 
 // checkOwn takes the student's own server through the stages.
 func checkOwn(ctx context.Context, t *console.Terminal, f checkFlags) error {
-	if f.server != "" || f.mutant != "" || f.copies || f.run != "" || f.port != 0 {
-		return exitError{ExitUsage, "check own goes through the stages of work/own: leave out --server, --mutant, --copies, --run and --port; the file chatlab.server in that folder says how it is run"}
-	}
-	keep, err := f.validate()
+	opts, err := f.ofOwn()
 	if err != nil {
 		return err
 	}
@@ -58,13 +55,8 @@ func checkOwn(ctx context.Context, t *console.Terminal, f checkFlags) error {
 	defer remove()
 	book, _ := kit.Progress() // without it, the check takes a little longer
 	view := ownView{t: t, style: style(t)}
-	check := course.OwnCheck{
-		Options: grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep},
-		Passed:  book.Lessons[lesson.Own.ID()].Stage,
-	}
-	if check.Options.Seed == 0 {
-		check.Options.Seed = course.Seed()
-	}
+	opts.Advise = view.style.Advice
+	check := course.OwnCheck{Options: opts, Passed: book.Lessons[lesson.Own.ID()].Stage}
 	if !f.json {
 		fmt.Fprintf(t.Out, "testing ./%s\n", lesson.Own.Copy())
 		check.Judged = view.judged
@@ -81,20 +73,31 @@ func checkOwn(ctx context.Context, t *console.Terminal, f checkFlags) error {
 	}
 	unsaved(t, kit.RecordOwn(judged))
 	report := course.ReportOf(judged)
-	if f.json {
-		err = story.JSON(t.Out, report)
-	} else {
+	if !f.json {
 		view.end(judged, f.all)
-	}
-	switch n := report.Count(); {
-	case err != nil:
+	} else if err := story.JSON(t.Out, report); err != nil {
 		return err
-	case n.Failed > 0:
-		return exitError{status: ExitFailed}
-	case n.Trouble > 0:
-		return exitError{status: ExitTrouble}
 	}
-	return nil
+	return statusOf(report)
+}
+
+// ofOwn returns what the flags of check say about a check of the student's own server. A flag
+// that says which server to test, or what it promises, is an error: the server file says that.
+func (f checkFlags) ofOwn() (opts grade.Options, err error) {
+	if f.server != "" || f.mutant != "" || f.copies || f.run != "" {
+		return opts, exitError{ExitUsage, "check own goes through the stages of work/own: leave out --server, --mutant, --copies and --run"}
+	}
+	if f.port != 0 || f.dialect != "" || len(f.supports) > 0 || f.core {
+		return opts, exitError{ExitUsage, "the file work/own/chatlab.server describes your own server: write there what --port, --dialect, --supports or --core would say"}
+	}
+	keep, err := f.validate()
+	if err != nil {
+		return opts, err
+	}
+	if f.seed == 0 {
+		f.seed = course.Seed()
+	}
+	return grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep}, nil
 }
 
 // An ownView shows a student the stages of a server of their own.
@@ -124,13 +127,17 @@ func unasked(s course.Stage) string {
 // end tells the story of the last stage if it is red, and says what to do next.
 func (v ownView) end(judged []course.Stage, all bool) {
 	last := judged[len(judged)-1]
-	if last.Red() {
+	unasked := course.CoreUnasked(judged)
+	switch {
+	case last.Red():
 		v.stories(last, all)
 		writeRelapse(v.t.Out, v.style, last)
-	} else {
+	case unasked > 0:
+		fmt.Fprintf(v.t.Out, "\nNot done: %d of the %d stages of the core were not asked. A chat server needs them all: leave the clauses that they\nname out of the line without.\n", unasked, lesson.CoreStages)
+	default:
 		fmt.Fprintf(v.t.Out, "\nDone: all %d stages%s.\n", len(lesson.Stages), notAsked(judged))
 	}
-	if reached := course.Reached(judged); reached >= lesson.CoreStages && reached < len(lesson.Stages) {
+	if reached := course.Reached(judged); unasked == 0 && reached >= lesson.CoreStages && reached < len(lesson.Stages) {
 		fmt.Fprintf(v.t.Out, "\nThe core is done: your server is a chat server. Take as many of the other stages as you like.\n")
 	}
 	if last.Red() {

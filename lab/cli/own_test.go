@@ -16,13 +16,17 @@ import (
 // toolchains are what each of course.OwnLanguages needs.
 var toolchains = map[string]string{"go": "go", "python": "python3", "node": "node", "java": "javac", "c": "cc"}
 
+// programs are the files of the starters that a student goes on with.
+var programs = map[string]string{"go": "main.go", "python": "server.py", "node": "server.js", "java": "Server.java", "c": "server.c"}
+
 // mostStarterLines is how long a starter may be: a student should read it before writing.
 const mostStarterLines = 25
 
 // TestStartOwn: in each language a starter is short, runs, greets, and is red at the first
-// stage for what it lacks.
+// stage for what it lacks. In Go, go test says the same.
 func TestStartOwn(t *testing.T) {
 	t.Parallel()
+	sandbox.OfContent(t)
 	for _, language := range course.OwnLanguages {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
@@ -31,20 +35,25 @@ func TestStartOwn(t *testing.T) {
 			if status, out, err := s.Lab("start", "own", "--in", language); status != 0 {
 				t.Fatalf("status %d\n%s%s", status, out, err)
 			}
-			for _, file := range []string{"main.go", "server.py", "server.js", "Server.java", "server.c"} {
-				if exists(s, file) && strings.Count(s.Read("work/own/"+file), "\n") > mostStarterLines {
-					t.Errorf("%s has more than %d lines", file, mostStarterLines)
-				}
+			file := "work/own/" + programs[language]
+			if lines := strings.Count(s.Read(file), "\n"); lines > mostStarterLines {
+				t.Errorf("%s has %d lines, want at most %d", file, lines, mostStarterLines)
 			}
 			status, out, err := s.Lab("check", "own")
 			if status != ExitFailed || !strings.Contains(out, "expected   the list of who is in the room, for ana") || strings.Contains(out, "a greeting for") {
 				t.Errorf("a starter: status %d\n%s%s", status, out, err)
 			}
+			if language != "go" {
+				return
+			}
+			if out, err := goTest(s.Root, "own"); err == nil || !strings.Contains(out, "--- FAIL: TestOwn/stage_1_of_25") || strings.Contains(out, "stage_2_of_25") {
+				t.Errorf("go test: %v; want stage 1 red, and no other\n%s", err, out)
+			}
 		})
 	}
 }
 
-// TestCheckOwn: a server of one's own goes through the stages in order. The first red one ends
+// TestCheckOwn: the student's own server goes through the stages in order. The first red one ends
 // the check and has its story; what was reached is known to lessons, and to the next check.
 func TestCheckOwn(t *testing.T) {
 	t.Parallel()
@@ -63,6 +72,7 @@ func TestCheckOwn(t *testing.T) {
 	expect(ExitFailed, "go tool lab start own makes one", "watch", "own")
 	expect(ExitUsage, `not in "cobol"`, "start", "own", "--in", "cobol")
 	expect(ExitUsage, "leave out --server", "check", "own", "--run", "crlf")
+	expect(ExitUsage, "write there what --port", "check", "own", "--core") // and not: add --server
 	expect(0, "docs/own.md", "start", "own", "--in", "python")
 	expect(ExitFailed, "work/own exists already", "start", "own")
 	file := "work/own/server.py"
@@ -84,8 +94,22 @@ func TestCheckOwn(t *testing.T) {
 	s.Put(file, mute)
 	expect(ExitFailed, "Stage 2 was green in the check before.", "check", "own")
 	s.Put(file, s.Read(firstServer))
+	expect(ExitFailed, "✗ stage 5 of 25", "check", "own")
+	s.Put(file, s.Read("testdata/broken/python/01-one-at-a-time/server.py"))
+	out = expect(ExitFailed, "✗ stage 2 of 25", "check", "own") // the four run together, and the second is red
+	if strings.Contains(out, "stage 3 of 25") {
+		t.Errorf("the check goes on after a stage that was green and is red now:\n%s", out)
+	}
+	expect(0, "Your own server, ./work/own: stage 2 of 25", "lessons")
+	s.Put(file, s.Read(firstServer))
 	s.Put("work/own/chatlab.server", "run python3 server.py {port}\nwithout P1\n")
-	expect(ExitFailed, "– stage 2 of 25: more than one caller (not asked: the server does not promise P1)", "check", "own")
+	expect(ExitFailed, "– stage 2 of 25: more than one client (not asked: the server does not promise P1)", "check", "own")
+	s.Put("work/own/chatlab.server", "run python3 server.py {port}\ncore yes\nwithout P1 P2 P6 P9 P13\n")
+	out = expect(0, "Not done: 10 of the 12 stages of the core were not asked", "check", "own")
+	if strings.Contains(out, "Done: ") || strings.Contains(out, "The core is done") {
+		t.Errorf("a server of which little was asked:\n%s", out)
+	}
+	expect(0, "not all of the core were asked", "lessons")
 	s.Put("work/own/chatlab.server", "run python3 nothing.py {port}\n")
 	expect(ExitTrouble, "? stage 1 of 25", "check", "own")
 	for _, gone := range []string{"work/own/chatlab.server", "work/own/server.py"} {
@@ -139,9 +163,9 @@ func TestStagesAskForEverything(t *testing.T) {
 	}
 }
 
-// TestStagesOfLettersComeFirst: beyond the core, clients that converse use letters of all
+// TestStageOfCharactersComesFirst: beyond the core, clients that converse use characters of all
 // lengths. A server has to learn about those before.
-func TestStagesOfLettersComeFirst(t *testing.T) {
+func TestStageOfCharactersComesFirst(t *testing.T) {
 	t.Parallel()
 	k := sandbox.Clone(t)
 	converse := map[string]bool{}
@@ -160,16 +184,11 @@ func TestStagesOfLettersComeFirst(t *testing.T) {
 				return
 			}
 			if converse[id] {
-				t.Errorf("%s, in stage %d, has letters of more than one byte", id, lesson.CoreStages+i+1)
+				t.Errorf("%s, in stage %d, has characters of more than one byte", id, lesson.CoreStages+i+1)
 			}
 		}
 	}
-	t.Error("no stage has such letters")
+	t.Error("no stage has such characters")
 }
 
 const firstServer = "testdata/broken/python/server.py"
-
-func exists(s sandbox.Sandbox, file string) bool {
-	_, err := os.Stat(s.Path("work/own/" + file))
-	return err == nil
-}

@@ -152,7 +152,7 @@ func TestSimInterrupted(t *testing.T) {
 // TestHowToLookCloser: after a failure in the simulator, the story says how to see it with
 // less around it. The spelling of the copy's path does not matter.
 func TestHowToLookCloser(t *testing.T) {
-	sandbox.OfLongWork(t)
+	sandbox.OfContent(t)
 	t.Parallel()
 	s := startCopy(t, "", "", "")
 	for _, spelt := range []string{"work/14-a-thousand", s.Path("work/14-a-thousand")} {

@@ -29,7 +29,7 @@ writes a few lines that listen and greet, and docs/own.md has what comes next.`,
 		Example: `  go tool lab start 3
   go tool lab start 3 --in python
   go tool lab start own --in java`,
-		Args:              cobra.ExactArgs(1),
+		Args:              one("lesson, or own"),
 		ValidArgsFunction: orOwn(oneLesson),
 		RunE: func(_ *cobra.Command, args []string) error {
 			l, kit, err := lessonOrOwn(args[0])
@@ -40,24 +40,11 @@ writes a few lines that listen and greet, and docs/own.md has what comes next.`,
 				return err
 			}
 			unsaved(t, kit.RecordStart(l))
-			style := style(t)
-			number := fmt.Sprint(l.Number)
 			if l.IsOwn() {
-				begunOwn(t, style, language)
-				return nil
+				begunOwn(t, style(t), language)
+			} else {
+				begun(t, style(t), l, language)
 			}
-			fmt.Fprintf(t.Out, "Lesson %d: %s\n", l.Number, l.Title)
-			fmt.Fprintf(t.Out, "Your copy of its broken server: %s\n\n", l.Copy())
-			fmt.Fprintf(t.Out, "read    %s\n", l.Page())
-			if language == "python" {
-				fmt.Fprintf(t.Out, "  and   docs/python.md    what is different in Python\n")
-			}
-			fmt.Fprintf(t.Out, "check   %s\n", style.Command("check", number))
-			if language == "go" {
-				fmt.Fprintf(t.Out, "   or   go test ./%s\n", l.Copy())
-			}
-			fmt.Fprintf(t.Out, "   or   %s    checks again each time you save\n", style.Command("watch", number))
-			fmt.Fprintf(t.Out, "hint    %s\n", style.Command("hint", number))
 			return nil
 		},
 	}
@@ -71,7 +58,24 @@ writes a few lines that listen and greet, and docs/own.md has what comes next.`,
 	return c
 }
 
-// begunOwn says what was written for a server of one's own, and what comes next.
+// begun says which copy was written for a lesson, and what to do next.
+func begun(t *console.Terminal, style story.Style, l lesson.Lesson, language string) {
+	number := fmt.Sprint(l.Number)
+	fmt.Fprintf(t.Out, "Lesson %d: %s\n", l.Number, l.Title)
+	fmt.Fprintf(t.Out, "Your copy of its broken server: %s\n\n", l.Copy())
+	fmt.Fprintf(t.Out, "read    %s\n", l.Page())
+	if language == "python" {
+		fmt.Fprintf(t.Out, "  and   docs/python.md    what is different in Python\n")
+	}
+	fmt.Fprintf(t.Out, "check   %s\n", style.Command("check", number))
+	if language == "go" {
+		fmt.Fprintf(t.Out, "   or   go test ./%s\n", l.Copy())
+	}
+	fmt.Fprintf(t.Out, "   or   %s    checks again each time you save\n", style.Command("watch", number))
+	fmt.Fprintf(t.Out, "hint    %s\n", style.Command("hint", number))
+}
+
+// begunOwn says what was written for the student's own server, and what to do next.
 func begunOwn(t *console.Terminal, style story.Style, language string) {
 	own := lesson.Own
 	fmt.Fprintf(t.Out, "%s: %s\n\n", own.Title, own.Copy())

@@ -24,14 +24,16 @@ func watchCommand(t *console.Terminal) *cobra.Command {
 watch own does so with the server that you write from an empty file.
 A save during a check stops that check and starts another.
 
-At a terminal you can press h for a hint (each time the next one), a to check
-again, n for the next lesson once this one has passed, and q or Ctrl-C to quit.
+At a terminal you can press h for a hint (each time the next one), f for the whole
+story of the failure with its files, o to open its picture, l for the list of all
+scenarios, a to check again, n for the next lesson once this one has passed, and q
+or Ctrl-C to quit.
 If the output is not a terminal, there are no keys, and verdicts are printed one
 after another.
 
 Exit status: 0, or 130 if a signal ended it (on Linux, after signal N: 128 + N).`,
 		Example:           `  go tool lab watch 3`,
-		Args:              cobra.ExactArgs(1),
+		Args:              one("lesson, or own"),
 		ValidArgsFunction: orOwn(oneLesson),
 		RunE: func(c *cobra.Command, args []string) error {
 			l, kit, err := lessonOrOwn(args[0])
@@ -85,7 +87,7 @@ func watchLessons(ctx context.Context, k course.Kit, t *console.Terminal, keys <
 
 // keyWishes says what each key does.
 var keyWishes = map[byte]course.Wish{
-	'a': course.Again, 'h': course.NextHint, 'n': course.Next,
+	'a': course.Again, 'h': course.NextHint, 'n': course.Next, 'o': course.Picture, 'f': course.Story, 'l': course.List,
 	'q': course.Leave, console.CtrlC: course.Leave, console.CtrlD: course.Leave,
 }
 
@@ -98,11 +100,12 @@ func wishes(ctx context.Context, keys <-chan byte) <-chan course.Wish {
 	go func() {
 		defer close(out)
 		for key := range keys {
-			if keyWishes[key] == 0 {
-				continue
+			wish := keyWishes[key]
+			if wish == 0 {
+				wish = course.Keys
 			}
 			select {
-			case out <- keyWishes[key]:
+			case out <- wish:
 			case <-ctx.Done():
 				return
 			}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
+	"chatlab/lab/program"
 	"chatlab/lab/story"
 )
 
@@ -70,8 +72,12 @@ func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
 	case found.Trouble() != nil:
 		v.style.Trouble(v.t.Out, found.Trouble())
 	case failing != nil:
-		v.style.Story(v.t.Out, *failing)
-	case passed && l.IsOwn():
+		if v.keys {
+			v.style.Brief(v.t.Out, *failing)
+		} else {
+			v.style.Story(v.t.Out, *failing)
+		}
+	case passed && l.IsOwn(): // there is no fault that was mended; its last stage says enough
 	case passed:
 		fmt.Fprint(v.t.Out, checkView{t: v.t, style: v.style}.done([]lesson.Lesson{l}))
 	}
@@ -86,24 +92,57 @@ func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
 		fmt.Fprintf(v.t.Out, ", %d could not be judged", n.Trouble)
 	}
 	fmt.Fprintf(v.t.Out, ", %.1f s%s\n", time.Since(v.began).Seconds(), v.since)
-	v.legend(l, passed)
+	v.Keys(l, passed, failing != nil)
 }
 
-// legend says what the keys do now.
-func (v *watchView) legend(l lesson.Lesson, passed bool) {
+// Keys says what the keys do now.
+func (v *watchView) Keys(l lesson.Lesson, passed, failed bool) {
 	if !v.keys {
 		return
 	}
-	keys := "h hint   a again   q quit"
-	if next := v.kit.After(l); passed && next != nil {
-		keys = fmt.Sprintf("n next: lesson %d   a again   q quit", next.Number)
-	} else if passed {
-		keys = "a again   q quit"
+	keys := "l list   a again   q quit"
+	switch next := v.kit.After(l); {
+	case passed && next != nil:
+		keys = fmt.Sprintf("n next: lesson %d   %s", next.Number, keys)
+	case failed:
+		keys = "h hint   f files and more   o picture   " + keys
+	case !passed:
+		keys = "h hint   " + keys
 	}
 	fmt.Fprintln(v.t.Out, keys)
 }
 
-// hinting returns the lesson whose hints help with a failure of a server of one's own.
+// Picture opens the picture of a failure.
+func (v *watchView) Picture(ctx context.Context, failed grade.Result) {
+	file := failed.Evidence.Picture
+	if file == "" {
+		fmt.Fprintln(v.t.Out, "\nThere is no picture of this.")
+		return
+	}
+	fmt.Fprintf(v.t.Out, "\npicture %s\n", file)
+	if err := program.Open(ctx, file); err != nil {
+		fmt.Fprintf(v.t.Out, "lab: %v\n", err)
+	}
+}
+
+// Story tells the whole story of a failure.
+func (v *watchView) Story(failed grade.Result) {
+	fmt.Fprintln(v.t.Out)
+	v.style.Story(v.t.Out, failed)
+}
+
+// List lists all scenarios.
+func (v *watchView) List(report grade.Report) {
+	fmt.Fprintln(v.t.Out)
+	for _, l := range report.Lessons {
+		for _, r := range l.Results {
+			v.style.Line(v.t.Out, r)
+		}
+	}
+}
+
+// hinting returns the lesson whose hints help the student's own server: that of the scenario
+// that failed, or else the first.
 func hinting(failed *grade.Result) lesson.Lesson {
 	if failed != nil {
 		if l, err := lesson.Find(failed.Scenario.Lesson); err == nil {

@@ -2,8 +2,8 @@
 // progress, and the plan of a check. It prints nothing and reads no flags.
 //
 //   - kit.go: the clone; standing.go: how far a student is
-//   - start.go: a copy of a broken server; language.go: in Go or in Python; copies.go: which
-//     lesson a copy is of, and what it may not import
+//   - start.go: a copy of a broken server; reset.go: the same once more; language.go: in Go
+//     or in Python; copies.go: which lesson a copy is of, and what it may not import
 //   - plan.go: what a check runs; target.go, mutant.go: on which server; runnable.go: a
 //     command line as a server; simulated.go: a server for the simulator
 //   - watch.go: a check after each save; builds.go: what a build writes is no save

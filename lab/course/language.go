@@ -27,7 +27,7 @@ func (k Kit) Language(l lesson.Lesson) string {
 }
 
 // NextLanguage returns the language in which a student should go on with a lesson: that of
-// the copy before it, if the lesson is in that language.
+// the last copy before it, or Go if the lesson is not in that language.
 func (k Kit) NextLanguage(l lesson.Lesson) string {
 	before := inGo
 	for _, other := range lesson.UpTo(l.Number - 1) {

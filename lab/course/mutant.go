@@ -34,7 +34,7 @@ func (k Kit) planMutant(p *Plan, lessons []lesson.Lesson, dir string) error {
 	if len(p.Jobs) == 0 && p.Asked.Run == "" && !named {
 		return Misuse{What: fmt.Sprintf("%s: it kills %q, but there is no such scenario", mutant.File(), strings.Join(mutant.Kills, " "))}
 	}
-	return p.empty()
+	return k.empty(*p, lessons)
 }
 
 // mutant returns the mutant of that name.

@@ -21,7 +21,7 @@ import (
 	"chatlab/lab/script"
 )
 
-// OwnLanguages are those that a server of one's own can be started in.
+// OwnLanguages are those that the student's own server can be started in.
 var OwnLanguages = []string{"go", "python", "node", "java", "c"}
 
 // starters has a folder for each of OwnLanguages. The names of Go files end in .txt, since they
@@ -205,6 +205,17 @@ func Reached(judged []Stage) int {
 	return len(judged)
 }
 
+// CoreUnasked returns how many of the core's stages were not asked. A server without them is
+// no chat server, so they are no pass.
+func CoreUnasked(judged []Stage) (n int) {
+	for _, s := range judged {
+		if s.Number <= lesson.CoreStages && s.Verdict() == script.Skipped {
+			n++
+		}
+	}
+	return n
+}
+
 // ReportOf returns the report of all stages that were judged.
 func ReportOf(judged []Stage) (report grade.Report) {
 	for _, s := range judged {
@@ -220,7 +231,7 @@ func (k Kit) RecordOwn(judged []Stage) error {
 		return nil
 	}
 	return progress.Update(k.Path(ProgressFile), func(b progress.Book) {
-		b.Check(lesson.Own.ID(), "./"+lesson.Own.Copy(), n.Passed, Reached(judged) == len(lesson.Stages), time.Now())
+		b.Check(lesson.Own.ID(), "./"+lesson.Own.Copy(), n.Passed, Reached(judged) == len(lesson.Stages) && CoreUnasked(judged) == 0, time.Now())
 		b.Reach(lesson.Own.ID(), Reached(judged))
 	})
 }

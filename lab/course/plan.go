@@ -8,6 +8,7 @@ import (
 
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
+	"chatlab/lab/nearest"
 	"chatlab/lab/script"
 )
 
@@ -63,7 +64,7 @@ func (k Kit) Plan(asked Asked, dir string) (Plan, error) {
 			return p, err
 		}
 	}
-	return p, p.empty()
+	return p, k.empty(p, lessons)
 }
 
 // lessons returns the lessons to run. With Copies, every lesson that was named must have a
@@ -97,12 +98,27 @@ const mostSeed = 999_999
 // Seed draws a seed for the random choices of scenarios.
 func Seed() uint64 { return 1 + rand.Uint64N(mostSeed) }
 
-// empty returns an error if there is nothing to run.
-func (p *Plan) empty() error {
+// empty returns an error if there is nothing to run. It names the scenario that may be meant, of
+// these lessons or else of another.
+func (k Kit) empty(p Plan, lessons []lesson.Lesson) error {
 	if len(p.Jobs) > 0 {
 		return nil
 	}
-	return Misuse{What: fmt.Sprintf("no scenario of these lessons is called %q; a pattern such as long_* matches several", p.Asked.Run)}
+	what := fmt.Sprintf("no scenario of these lessons is called %q", p.Asked.Run)
+	for _, of := range [][]lesson.Lesson{lessons, lesson.All} {
+		var names []string
+		where := map[string]int{}
+		for _, l := range of {
+			all, _ := grade.Scenarios(k.Root, l) // a scenario with a mistake is told when it runs
+			for _, sc := range all {
+				names, where[sc.Name] = append(names, sc.Name), l.Number
+			}
+		}
+		if name, found := nearest.Word(p.Asked.Run, names); found {
+			return Misuse{What: fmt.Sprintf("%s; did you mean %s, of lesson %d?", what, name, where[name])}
+		}
+	}
+	return Misuse{What: what + "; a pattern such as long_* matches several"}
 }
 
 // wants reports whether the scenario is asked for. An empty Run asks for all.

@@ -2,17 +2,20 @@ package course
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
-	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/draw"
 	"chatlab/lab/grade"
+	"chatlab/lab/layout"
 	"chatlab/lab/probe"
 	"chatlab/lab/program"
+	"chatlab/lab/scratch"
 )
 
 // A Proposal is a server file for a server that was probed.
@@ -24,20 +27,22 @@ type Proposal struct {
 	port int
 }
 
-// Probe runs the server that is asked for, talks to it, and proposes how a server file words
-// it. It calls trying with the number of a form of a name, from 0, and how many there are. Asked has only a Server and a Port. If the server did not chat, the error is
-// probe.ErrNoChat, and the proposal has what was heard.
+// Probe runs the server that is asked for, talks to it, and proposes its server file. Asked
+// has only a Server and a Port. Probe calls trying before each form of giving a name that it
+// tries, with the form's number, from 0, and how many forms there are. If the server did not
+// chat, the error is probe.ErrNoChat, probe.ErrAlone or probe.ErrEndless. If it could not be
+// run, it is a *program.Trouble. The proposal then has what was heard.
 func (k Kit) Probe(ctx context.Context, a Asked, trying func(nth, of int)) (Proposal, error) {
 	target, err := k.serverTarget(a)
 	if err != nil {
 		return Proposal{}, err
 	}
-	dir, err := os.MkdirTemp("", "chatlab-probe-")
+	dir, remove, err := scratch.Folder("probe")
 	if err != nil {
 		return Proposal{}, err
 	}
-	defer os.RemoveAll(dir)
-	command, err := (&grade.Builder{Root: k.Root, Dir: dir}).Command(ctx, target)
+	defer remove()
+	command, err := k.Builder(dir).Command(ctx, target)
 	if err != nil {
 		return Proposal{}, err
 	}
@@ -45,24 +50,53 @@ func (k Kit) Probe(ctx context.Context, a Asked, trying func(nth, of int)) (Prop
 	if err != nil {
 		return Proposal{}, err
 	}
-	defer running.Stop()
+	defer func() { running.Stop() }()
+	restart := func(ctx context.Context) error {
+		running.Stop()
+		if trouble := running.Trouble(); trouble != nil {
+			return trouble
+		}
+		again, err := program.Start(ctx, command, program.Options{})
+		if err == nil {
+			running = again
+		}
+		return err
+	}
 	found, err := probe.Probe(ctx, probe.Server{
-		Dial:   func(ctx context.Context) (net.Conn, error) { return running.Dial(ctx, "") },
-		Idle:   running.AwaitIdle,
-		Trying: trying,
+		Dial:    func(ctx context.Context) (net.Conn, error) { return running.Dial(ctx, "") },
+		Idle:    func(ctx context.Context) { running.AwaitIdle(ctx) },
+		Restart: restart,
+		Trying:  trying,
 	})
 	if trouble := running.Trouble(); trouble != nil {
 		return Proposal{Found: found}, trouble
 	}
 	p := Proposal{Found: found, port: a.Port}
 	if err != nil {
-		return p, err
+		return p, endedBy(ctx, running, err)
 	}
 	if typed, err := program.Parse(a.Server); err == nil && target.Kind == grade.Command && target.Folder == "" {
 		p.run = typed.Args
 	}
-	p.Dialect, err = dialect.Parse(strings.NewReader(p.dialectText()))
-	return p, err
+	if p.Dialect, err = dialect.Parse(strings.NewReader(p.dialectText())); err != nil {
+		return p, fmt.Errorf("what the probe found makes no server file: line %w", err)
+	}
+	return p, nil
+}
+
+// endedBy returns the error of a probe. If the server has ended, that is the reason.
+func endedBy(ctx context.Context, running *program.Program, err error) error {
+	soon, cancel := context.WithTimeout(ctx, time.Second) // its sockets are closed a little before
+	defer cancel()
+	if !errors.Is(err, probe.ErrNoChat) && !errors.Is(err, probe.ErrEndless) {
+		running.AwaitEnd(soon)
+	}
+	how, ended := running.Ended()
+	if !ended {
+		return err
+	}
+	printed := draw.CleanLines(strings.TrimSpace(layout.Tail(running.Output(), 1000)))
+	return errors.New(strings.TrimSpace("the server ended while it was probed: " + how + "\n" + printed))
 }
 
 // File returns the text of the server file, for a folder. Paths in the command start there.
@@ -70,8 +104,11 @@ func (p Proposal) File(folder string) string {
 	var b strings.Builder
 	b.WriteString("# How the kit runs this server, and how it words things: see docs/any-language.md.\n")
 	b.WriteString("# A probe has proposed it. Above each word is what it rests on.\n")
-	if len(p.run) > 0 {
-		fmt.Fprintf(&b, "run %s\n", program.Line(p.from(folder)))
+	switch run := program.Line(p.from(folder)); {
+	case strings.ContainsAny(run, "\r\n"):
+		b.WriteString("# The command has several lines, and a line of this file can't. Put it into a script, and run that:\n# run sh script.sh {port}\n")
+	case run != "":
+		fmt.Fprintf(&b, "run %s\n", run)
 	}
 	if p.port != 0 {
 		fmt.Fprintf(&b, "port %d\n", p.port)

@@ -9,6 +9,7 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/scratch"
+	"chatlab/lab/story"
 	"chatlab/lab/watch"
 )
 
@@ -21,6 +22,10 @@ const (
 	Again         // check again
 	NextHint      // the next hint about what has failed
 	Next          // the next lesson, once this one has passed
+	Picture       // the picture of what has failed
+	Story         // the whole story of what has failed
+	List          // all scenarios, with their verdicts
+	Keys          // to know which keys there are
 )
 
 // A WatchView shows the student what happens while a copy is watched.
@@ -29,6 +34,10 @@ type WatchView interface {
 	Line(r grade.Result)                               // a scenario has ended
 	End(l lesson.Lesson, found Found, passed bool)
 	Hint(l lesson.Lesson, failed *grade.Result, shown int) // the next hint, after this many
+	Picture(ctx context.Context, failed grade.Result)
+	Story(failed grade.Result)
+	List(report grade.Report)
+	Keys(l lesson.Lesson, passed, failed bool) // which keys there are, in that state
 }
 
 // A Watcher watches the copy of one lesson.
@@ -46,6 +55,7 @@ type Watcher struct {
 	passed bool      // the last verdict
 	hints  int       // hints shown since that verdict
 	failed *grade.Result
+	report grade.Report // of the last verdict
 }
 
 // ErrGone is the error if the terminal was closed while a copy was watched.
@@ -97,6 +107,14 @@ func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 			case wish == NextHint && w.check == nil && !w.passed:
 				w.View.Hint(w.Lesson, w.failed, w.hints)
 				w.hints++
+			case wish == Picture && w.check == nil && w.failed != nil:
+				w.View.Picture(ctx, *w.failed)
+			case wish == Story && w.check == nil && w.failed != nil:
+				w.View.Story(*w.failed)
+			case wish == List && w.check == nil && w.begun:
+				w.View.List(w.report)
+			case wish == Keys && w.check == nil && w.begun:
+				w.View.Keys(w.Lesson, w.passed, w.failed != nil)
 			case wish == Next && w.passed && w.Kit.After(w.Lesson) != nil:
 				return w.Kit.After(w.Lesson), nil
 			}
@@ -134,7 +152,7 @@ func (w *Watcher) stop() {
 
 // judge shows what a check has found.
 func (w *Watcher) judge(found Found) {
-	w.hints, w.failed = 0, found.First()
+	w.hints, w.failed, w.report = 0, found.First(), found.Report
 	w.passed = found.Err == nil && w.failed == nil && found.Report.Count().Passed > 0
 	w.View.End(w.Lesson, found, w.passed)
 }
@@ -152,7 +170,7 @@ type Found struct {
 	Report  grade.Report
 	Err     error  // why the check could not run
 	Unsaved error  // why its result could not be saved in the student's progress
-	Stage   *Stage // of a server of one's own: the last that was judged
+	Stage   *Stage // of the student's own server: the last that was judged
 }
 
 // result returns the channel with the check's result. Without a check it is nil, and a
@@ -204,7 +222,7 @@ func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, e
 	if err != nil {
 		return Found{Err: err}
 	}
-	opts := grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Each: func(_ int, r grade.Result) { each(r) }}
+	opts := grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Advise: story.Style{}.Advice, Each: func(_ int, r grade.Result) { each(r) }}
 	report := grade.Run(ctx, plan.Jobs, b, opts)
 	if ctx.Err() != nil {
 		return Found{Report: report, Err: ctx.Err()}
@@ -216,7 +234,7 @@ func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, e
 func (k Kit) checkOwn(ctx context.Context, b *grade.Builder, each func(grade.Result)) Found {
 	book, _ := k.Progress() // without it, the check takes a little longer
 	judged, err := k.CheckOwn(ctx, b, OwnCheck{
-		Options: grade.Options{Seed: Seed(), Keep: grade.KeepFailed},
+		Options: grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Advise: story.Style{}.Advice},
 		Passed:  book.Lessons[lesson.Own.ID()].Stage,
 		Each:    each,
 	})

@@ -56,7 +56,7 @@ type Dialect struct {
 	//   - Refused: ! …
 	Chat                    *regexp.Regexp // with the group text and, unless it does not say who speaks, name
 	List                    *regexp.Regexp // who is in the room, with the group names
-	ListEach                bool           // the list has any number of lines, and List is what each looks like
+	ListEach                bool           // the list has any number of lines, and List is the pattern of each
 	Joined, Notice, Refused *regexp.Regexp
 	// About is the pattern of a notice about one person, with {name}. Empty means a notice
 	// with the name in it as a word.
@@ -104,8 +104,8 @@ var (
 	refusal = regexp.MustCompile(`^!`)
 )
 
-// Form says in a word what a line is: list, chat, notice, refusal or other.
-func (d *Dialect) Form(line []byte) string {
+// Describe says in a word, for people, what a line is: list, chat, notice, refusal or other.
+func (d *Dialect) Describe(line []byte) string {
 	line = trimCR(bytes.TrimSuffix(line, []byte("\n")))
 	form, _, _ := d.Read(line)
 	switch {

@@ -99,9 +99,33 @@ func TestEncode(t *testing.T) {
 			t.Errorf("pieces of %d (-want +got):\n%s", size, diff)
 		}
 	}
+	for words, half := range map[string]string{"newline crlf": "an", "name NICK {name}": "NICK an", irc: ""} {
+		e := Encoder{Dialect: parse(t, words)}
+		if got := string(e.Encode("an")); got != half {
+			t.Errorf("%q: half a name becomes %q, want %q", words, got, half)
+		}
+	}
+	around := Encoder{Dialect: parse(t, "name JOIN {name} now\nsay <{text}>\n")}
+	if got, want := string(around.Encode("ana\r"))+string(around.Encode("\na\rb\r\n")), "JOIN ana now\r\n<a\rb>\r\n"; got != want {
+		t.Errorf("a CR before the LF: %q, want %q", got, want)
+	}
 	crlf := Encoder{Dialect: parse(t, "newline crlf")}
 	if got := string(crlf.Encode("ana\r\nhello\r\n")); got != "ana\r\nhello\r\n" {
 		t.Errorf("line ends of the server's kind already become %q", got)
+	}
+	for words, want := range map[string]string{
+		"name {name}":                 "a|n|a\r\n|hi\n",
+		"name NICK {name}":            "NICK a|n|a\r\n|hi\n",
+		"name N {name}\nnewline crlf": "N a|n|a\r\n|hi\r\n",
+	} {
+		e := Encoder{Dialect: parse(t, words)}
+		var got []string
+		for _, piece := range []string{"a", "n", "a\r\n", "hi\n"} {
+			got = append(got, string(e.Encode(piece)))
+		}
+		if got := strings.Join(got, "|"); got != want {
+			t.Errorf("%q: a name in pieces arrives as %q, want %q", words, got, want)
+		}
 	}
 	plain := Encoder{Dialect: &Dialect{}}
 	if got := string(plain.Encode("an") /* at once, as it is */); got != "an" {
@@ -226,7 +250,8 @@ func TestMistakesNameTheLine(t *testing.T) {
 		{"framing none\ngreeting prompt\n", "2: framing none and greeting prompt"},
 		{"without 3\n", `1: without: "3" does not belong here`},
 		{"supports\n", "1: supports: nothing follows it"},
-		{"\n" + strings.Repeat("x", 100_000), "2: bufio.Scanner"},
+		{"\n" + strings.Repeat("x", 100_000), "2: the line is longer than 65536 bytes"},
+		{"chat ^(?P<text>(.?){900}(.?){900}.*)$", "1: chat: the pattern takes too long to match"},
 		{strings.Repeat("# a comment\n", 100_000), "87382: the file is longer than 1048576 bytes"},
 	} {
 		_, err := Parse(strings.NewReader(c.text))

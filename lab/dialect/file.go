@@ -46,7 +46,7 @@ var settings = []setting{
 	{"echo", "yes: the sender hears its own lines", func(d *Dialect, v string) error { return choice(&d.Echo, v, "no", "yes") }},
 	{"unnamed", "none: a client is in the room as soon as it connects, before it has given a name", func(d *Dialect, v string) error { return choice(&d.InAtOnce, v, "outside", "none") }},
 	{"chat", "pattern of a chat line, with (?P<text>…) and, if the line says who speaks, (?P<name>…); without it, [name] text", func(d *Dialect, v string) error { return pattern(&d.Chat, v, "text") }},
-	{"list", "pattern of the line that says who is in the room, with (?P<names>…); each PATTERN: the list has several lines, and each looks so; none: nobody is told", func(d *Dialect, v string) error {
+	{"list", "pattern of the line that says who is in the room, with (?P<names>…); each PATTERN: the list has several lines, and each looks like this; none: nobody is told", func(d *Dialect, v string) error {
 		if d.Unlisted = v == "none"; d.Unlisted {
 			return nil
 		}
@@ -127,6 +127,8 @@ func Parse(r io.Reader, other ...Word) (*Dialect, error) {
 		}
 	}
 	switch {
+	case errors.Is(lines.Err(), bufio.ErrTooLong):
+		return nil, fmt.Errorf("%d: the line is longer than %d bytes", number+1, bufio.MaxScanTokenSize)
 	case lines.Err() != nil:
 		return nil, fmt.Errorf("%d: %w", number+1, lines.Err())
 	case limited.N == 0:
@@ -146,7 +148,7 @@ func (d *Dialect) clash() error {
 	case d.ListEach && d.Joined == nil:
 		return errors.New("list each needs a pattern for joined: a list of several lines can be empty, so it can't tell a newcomer that it is in the room")
 	case d.InAtOnce && d.List == nil && d.Joined == nil && !d.Unanswered:
-		return errors.New("unnamed none needs a pattern for joined or list: a client without a name hears notices, so any notice can't tell it that it is in the room")
+		return errors.New("unnamed none needs a pattern for joined or list: a client without a name hears notices, too, so a notice does not tell it that it is in the room")
 	case d.Unframed && d.ListEach:
 		return errors.New("framing none and list each can't go together: without line feeds the kit can't see lines")
 	case d.Unframed && d.Prompt:
@@ -233,7 +235,27 @@ func compile(value string) (*regexp.Regexp, error) {
 	if errors.As(err, &wrong) {
 		return nil, fmt.Errorf("%q is not a regular expression: %s", value, wrong.Code)
 	}
+	if err == nil && steps(value) > mostSteps {
+		return nil, fmt.Errorf("the pattern takes too long to match: it has %d steps, and may have %d; repeat less", steps(value), mostSteps)
+	}
 	return compiled, err
+}
+
+// mostSteps bounds the program of a pattern. To match a line takes time for each byte and each
+// step, and a line may have 64 KiB: with more steps that takes seconds.
+const mostSteps = 1000
+
+// steps is how many steps the program of a legal pattern has.
+func steps(pattern string) int {
+	parsed, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return 0
+	}
+	compiled, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return 0
+	}
+	return len(compiled.Inst)
 }
 
 func words(to *[]string, value string, legal *regexp.Regexp) error {

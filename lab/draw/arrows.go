@@ -92,6 +92,9 @@ func (s scene) drawing(log trace.Log, clients []string) drawing {
 // draw lays out one row.
 func (ls lifeLines) draw(row sceneRow) drawnRow {
 	drawn := drawnRow{sceneRow: row, Class: row.Kind.String()}
+	if row.Guilty {
+		drawn.Class += " guilty"
+	}
 	for _, line := range ls {
 		open := row.Open[line.conn] && !line.path && line.name != othersName
 		drawn.Lines = append(drawn.Lines, drawnLine{line.at, line.path, open})
@@ -139,10 +142,19 @@ func (r sceneRow) labels(room int) (text, tail string) {
 	whole := short(string(r.Data), room)
 	if strings.HasSuffix(whole, "…") {
 		size := fmt.Sprintf(" %d bytes", len(r.Data))
-		return short(string(r.Data), room-len(size)) + size, ""
+		part, _ := Window(string(r.Data), r.shownAt(), room-len(size))
+		return part + size, ""
 	}
 	cut := len(r.Data) - r.Tail
 	return Visible(string(r.Data[:cut])), Visible(string(r.Data[cut:]))
+}
+
+// shownAt is the byte that the label of a long row must show, or -1 for its beginning.
+func (r sceneRow) shownAt() int {
+	if r.Guilty {
+		return r.Wrong
+	}
+	return -1
 }
 
 // fitted shortens a text of the kit to columns. What it quotes is already escaped.

@@ -2,6 +2,9 @@ package draw
 
 import (
 	"fmt"
+	"slices"
+	"strings"
+	"time"
 
 	"chatlab/lab/trace"
 )
@@ -14,17 +17,23 @@ const (
 	longStep = 60
 	stepHead = 30
 	stepTail = 10
+
+	longSetUp = 4 // rows; a shorter set-up is not folded
 )
 
-// fold returns the rows of a page. It folds long runs of one connection in one direction,
-// and the middle of long steps.
+// fold returns the rows of a page. It folds the set-up, long runs of one connection in one
+// direction, and the middle of long steps. It says where nothing happened for long.
 func fold(s scene, rows []drawnRow) []pageRow {
-	var out []pageRow
 	gap := -1 // index where rows are left out
 	if s.left > 0 {
 		gap = len(rows) / 2
 	}
-	for from := 0; from < len(rows); {
+	first := s.setUp(rows)
+	if gap >= 0 {
+		first = min(first, gap)
+	}
+	out := foldSetUp(rows[:first])
+	for from := first; from < len(rows); {
 		if from == gap {
 			out = append(out, pageRow{Left: fmt.Sprintf("… %s left out here; the trace has them all", count(s.left, "event"))})
 		}
@@ -40,7 +49,68 @@ func fold(s scene, rows []drawnRow) []pageRow {
 		out = append(out, foldRun(rows[from:to], head, tail, long, what)...)
 		from = to
 	}
+	return withPauses(out)
+}
+
+// setUp returns how many rows at the beginning belong to steps that only start the server and
+// let clients in. It is 0 if there are few of them, or nothing else.
+func (s scene) setUp(rows []drawnRow) (n int) {
+	isSetUp := func(label string) bool {
+		at := slices.IndexFunc(s.steps, func(step sceneStep) bool { return step.Label == label })
+		command, _, _ := strings.Cut(s.stepsOrNone(at).Source, " ")
+		return s.stepsOrNone(at).State == trace.Passed.String() && slices.Contains([]string{"server", "connect", "join"}, command)
+	}
+	for n < len(rows) && !rows[n].Guilty && rows[n].Failed == "" && !slices.ContainsFunc(rows[n].Steps, func(label string) bool { return !isSetUp(label) }) {
+		n++
+	}
+	if n < longSetUp || n == len(rows) {
+		return 0
+	}
+	return n
+}
+
+// stepsOrNone returns the step at an index, or the zero step.
+func (s scene) stepsOrNone(at int) sceneStep {
+	if at < 0 {
+		return sceneStep{}
+	}
+	return s.steps[at]
+}
+
+// foldSetUp folds all rows of a set-up.
+func foldSetUp(rows []drawnRow) (out []pageRow) {
+	if len(rows) > 0 {
+		out = append(out, pageRow{Fold: fmt.Sprintf("set-up: %s", count(len(rows), "arrow"))})
+	}
+	for _, row := range rows {
+		page := pageRowOf(row)
+		page.Folded = true
+		out = append(out, page)
+	}
 	return out
+}
+
+// longPause is how long nothing must happen for a page to say so.
+const longPause = 400 * time.Millisecond
+
+// withPauses adds a row wherever nothing happened for long.
+func withPauses(rows []pageRow) (out []pageRow) {
+	last := time.Duration(-1)
+	for _, row := range rows {
+		if row.Fold == "" && row.Left == "" {
+			if pause := row.At - last; last >= 0 && pause >= longPause {
+				out = append(out, pageRow{Pause: fmt.Sprintf("%.1f s, nothing", pause.Seconds()), PauseHeight: pauseHeight(pause), Folded: row.Folded})
+			}
+			last = row.At
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// pauseHeight is how many pixels a pause takes: more for a longer one, up to a limit.
+func pauseHeight(pause time.Duration) int {
+	return rowHeight/2 + min(int(pause.Seconds()*rowHeight/3), 3*rowHeight)
 }
 
 func runEnd(rows []drawnRow, from int, same func(a, b drawnRow) bool) int {
@@ -56,7 +126,7 @@ func sameStream(a, b drawnRow) bool {
 }
 
 func sameStep(a, b drawnRow) bool {
-	return a.Step == b.Step && a.Failed == "" && b.Failed == ""
+	return slices.Equal(a.Steps, b.Steps) && a.Failed == "" && b.Failed == "" && !a.Guilty && !b.Guilty
 }
 
 // foldRun folds the middle of a long run.

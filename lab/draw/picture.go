@@ -30,6 +30,7 @@ var templates = template.Must(template.New("").
 	Funcs(template.FuncMap{
 		"plus":  func(a, b int) int { return a + b },
 		"minus": func(a, b int) int { return a - b },
+		"half":  func(a int) int { return a / 2 },
 	}).
 	ParseFS(files, "templates/*.html", "templates/*.svg"))
 
@@ -37,6 +38,8 @@ var templates = template.Must(template.New("").
 const (
 	mostRows    = 5000 // events; the middle of a longer trace is left out
 	mostBytes   = 2048 // of one event
+	dumpColumns = 16   // bytes in a line of the dump
+	mostVerdict = 300  // columns of a line of the verdict
 	mostColumns = 7    // clients with a life line of their own
 )
 
@@ -45,12 +48,24 @@ type Picture struct {
 	Title string        // empty: as the trace says
 	First []string      // clients that get a life line before all others
 	From  time.Duration // leave out what happened before
+
+	Verdict []Saying // what the page says at its top; none: nothing
+	Ribbons Ribbons  // below it
+}
+
+// A Saying is a line of a verdict: what it is in a word, and a text that is shown as it is.
+type Saying struct {
+	Label, Text string
+	Wrong       bool // it tells of what is wrong
 }
 
 // page is the data of the template picture.html.
 type page struct {
 	drawing
 	Title, About string
+	Verdict      []Saying
+	Ribbons      []ribbon
+	Notch        int
 	Style        template.CSS
 	Script       template.JS
 	ScriptHash   string
@@ -66,13 +81,17 @@ type pageStep struct {
 	Mark string
 }
 
-// A pageRow is a row, a fold before rows, or a notice of rows left out.
+// A pageRow is a row, a fold before rows, a pause, or a notice of rows left out.
 type pageRow struct {
 	drawnRow
 	Time, Says string
 	Hex, More  string // the bytes, and how many are not shown
+	Before     int    // how many bytes of the row come before those of Hex
 	Fold, Left string
-	Folded     bool
+
+	Pause       string // how long nothing happened before the next row
+	PauseHeight int    // in pixels
+	Folded      bool
 }
 
 // HTML writes the picture as one page. It needs no other file and no network. Bytes from
@@ -84,6 +103,7 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		drawing:    d,
 		Title:      p.title(s),
 		About:      s.about,
+		Verdict:    p.said(),
 		Style:      template.CSS(pageStyle()),
 		Script:     template.JS(file("picture.js")),
 		ScriptHash: scriptHash(),
@@ -92,11 +112,21 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		Count:      count(s.events, "event"),
 		HasPath:    slices.ContainsFunc(s.rows, func(r sceneRow) bool { return r.Dir.IsFar() }),
 	}
+	out.Ribbons, out.Notch = p.Ribbons.drawn()
 	for _, step := range s.steps {
 		step.Source = wire.Clean(step.Source)
 		out.Steps = append(out.Steps, pageStep{step, map[string]string{"passed": "✓", "failed": "✗"}[step.State]})
 	}
 	return templates.ExecuteTemplate(w, "picture.html", out)
+}
+
+// said is the verdict, each line cut to what a page has room for.
+func (p Picture) said() (all []Saying) {
+	for _, say := range p.Verdict {
+		say.Text = fitted(say.Text, mostVerdict)
+		all = append(all, say)
+	}
+	return all
 }
 
 // clients returns the clients that get a life line of their own.
@@ -138,7 +168,10 @@ func visibleAll(names []string) []string {
 func pageRowOf(d drawnRow) pageRow {
 	row := pageRow{drawnRow: d, Time: milliseconds(d.At), Says: d.says()}
 	row.Conn = Visible(d.Conn)
-	shown := d.Data[:min(len(d.Data), mostBytes)]
+	if d.Guilty && d.Wrong >= mostBytes {
+		row.Before = (d.Wrong - mostBytes/2) / dumpColumns * dumpColumns
+	}
+	shown := d.Data[row.Before:min(len(d.Data), row.Before+mostBytes)]
 	row.Hex = hex.EncodeToString(shown)
 	if more := len(d.Data) - len(shown); more > 0 {
 		row.More = fmt.Sprintf("… and %s that the picture leaves out; the trace has them", count(more, "more byte"))

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,7 +83,7 @@ func TestPageInABrowser(t *testing.T) {
 		t.Errorf("step 2 lights %q", got)
 	}
 	b.eval(`document.querySelectorAll('.row.data')[0].click()`, nil)
-	if got := b.text(`document.querySelector('#bytes pre').textContent`); !strings.HasPrefix(got, "0000  68 65 6c ") || !strings.HasSuffix(got, " hel") {
+	if got := b.text(`document.querySelector('#bytes pre').textContent`); !strings.HasPrefix(got, "0000  68 65 6c ") || !strings.HasSuffix(got, " hel\n") {
 		t.Errorf("the bytes of the first arrow: %q", got)
 	}
 	if got := b.text(`document.querySelector('#bytes p').textContent`); got != "3.0 ms: ana to the server, 3 bytes: hel; its last line is not complete" {
@@ -96,6 +97,75 @@ func TestPageInABrowser(t *testing.T) {
 	b.eval(`document.querySelector('#theme').click(); document.querySelector('#theme').click()`, nil)
 	if dark := b.text(`getComputedStyle(document.documentElement).backgroundColor`); dark == light {
 		t.Errorf("dark is as light: %s", dark)
+	}
+	b.noComplaints()
+}
+
+// refused returns a trace whose last step fails at a byte behind many others, in a line that
+// came before the step began.
+func refused() trace.Log {
+	line := "[ana] " + strings.Repeat("0123456789", 400)
+	return trace.NewLog([]trace.Event{
+		{Conn: "#1", Kind: trace.Step, Note: "say ana --size 4000"},
+		{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("hello\n")},
+		{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("[ana] first\n" + line + "X\n")},
+		{Conn: "#1", Kind: trace.Passed},
+		{Conn: "#2", Kind: trace.Step, Note: "hear bruno ana first"},
+		{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Took, Note: trace.Span{From: 6, To: 18, Wrong: trace.NotWrong}.String()},
+		{Conn: "#2", Kind: trace.Passed},
+		{Conn: "#3", Kind: trace.Step, Note: "hear bruno ana --size 4000"},
+		{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("* ana left\n")},
+		{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Took, Note: trace.Span{From: 18, To: 20 + len(line), Wrong: 18 + len(line)}.String()},
+		{Conn: "#3", Kind: trace.Failed, Note: "expected something else"},
+	})
+}
+
+// TestPageOfARefusedLine: the page opens at the arrow with the wrong byte, which the dump marks.
+// A step lights the arrows whose bytes it used, whenever they came, and no wrong arrow is
+// dimmed. The verdict is at the top.
+func TestPageOfARefusedLine(t *testing.T) {
+	t.Parallel()
+	var page bytes.Buffer
+	verdict := []Saying{{"received", hostile, true}, {"again", "go tool lab check 3", false}}
+	if err := (Picture{Verdict: verdict}).HTML(&page, refused()); err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, page.Bytes())
+	for what, c := range map[string]struct{ script, want string }{
+		"the wrong arrows":           {`document.querySelectorAll('.row.guilty').length`, "1"},
+		"its label":                  {`document.querySelector('.row.guilty .label').textContent.includes('X⏎')`, "true"},
+		"the arrow it opens at":      {`document.querySelector('.row[aria-pressed=true]').matches('.guilty')`, "true"},
+		"the byte that is marked":    {`[...document.querySelectorAll('#bytes mark')].map(m => m.textContent).join(' ')`, "58 X"},
+		"where it is":                {`(() => { const m = document.querySelector('#bytes mark').getBoundingClientRect(), p = document.querySelector('#bytes').getBoundingClientRect(); return m.top >= p.top && m.bottom <= p.bottom })()`, "true"},
+		"the verdict":                {`[...document.querySelectorAll('#verdict dt')].map(d => d.textContent).join(' ')`, "received again"},
+		"scripts that a server sent": {`String(window.pwned)`, "undefined"},
+	} {
+		if got := b.text(c.script); got != c.want {
+			t.Errorf("%s: %q, want %q", what, got, c.want)
+		}
+	}
+	b.eval(`document.querySelector('.step[data-step="#2"]').click()`, nil)
+	if got := b.text(`[...document.querySelectorAll('.lit')].map(r => r.matches('.guilty')).join()`); got != "true" {
+		t.Errorf("step 2 used bytes of the same arrow, and lights %q", got)
+	}
+	b.eval(`document.querySelector('.step[data-step="#1"]').click()`, nil)
+	ratio := func(selector string) string {
+		return b.text(`(() => {
+			const light = (color) => { const [r, g, b] = color.match(/[0-9.]+/g).map((c) => { c /= 255; return c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4; }); return .2126 * r + .7152 * g + .0722 * b; };
+			const text = light(getComputedStyle(document.querySelector('` + selector + `')).fill), paper = light(getComputedStyle(document.documentElement).backgroundColor);
+			return (Math.max(text, paper) + .05) / (Math.min(text, paper) + .05) >= 4.5;
+		})()`)
+	}
+	if wrong, dim := b.text(`getComputedStyle(document.querySelector('.row.guilty .label')).fill`), b.text(`getComputedStyle(document.querySelector('.row:not(.lit):not(.guilty) .label')).fill`); wrong == dim {
+		t.Errorf("the wrong arrow is dimmed to %s", wrong)
+	}
+	for range 2 { // light, and dark
+		for _, selector := range []string{".row.guilty .label", ".row:not(.lit):not(.guilty) .label"} {
+			if ratio(selector) != "true" {
+				t.Errorf("%s has less contrast than 4.5 to 1 (WCAG 2, criterion 1.4.3)", selector)
+			}
+		}
+		b.eval(`document.querySelector('#theme').click(); document.querySelector('#theme').click()`, nil)
 	}
 	b.noComplaints()
 }
@@ -196,5 +266,35 @@ func TestTooLongTraceSaysSo(t *testing.T) {
 	log := trace.NewLog([]trace.Event{{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: make([]byte, mostBytes+1)}})
 	if text := string(htmlOf(t, log)); !strings.Contains(text, "… and 1 more byte that the picture leaves out") {
 		t.Error("nothing is said of bytes that are left out")
+	}
+}
+
+// TestPageFoldsTheSetUp: the arrows of steps that only let clients in are folded, unless there is
+// nothing else to see. A step that is chosen shows its own again. A long pause is told.
+func TestPageFoldsTheSetUp(t *testing.T) {
+	t.Parallel()
+	arrow := func(at time.Duration, text string) trace.Event {
+		return trace.Event{At: at, Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte(text)}
+	}
+	setUp := []trace.Event{{Conn: "#1", Kind: trace.Step, Note: "join ana"}}
+	for range longSetUp {
+		setUp = append(setUp, arrow(0, "x\n"))
+	}
+	setUp = append(setUp, trace.Event{Conn: "#1", Kind: trace.Passed})
+	whole := slices.Concat(setUp, []trace.Event{
+		{Conn: "#2", Kind: trace.Step, Note: "say ana one"}, arrow(0, "one\n"), {Conn: "#2", Kind: trace.Passed},
+		{Conn: "#3", Kind: trace.Step, Note: "say ana two"}, arrow(2*time.Second, "two\n"), {Conn: "#3", Kind: trace.Failed, Note: "no"},
+	})
+	b := open(t, htmlOf(t, trace.NewLog(whole)))
+	shown := `[...document.querySelectorAll('#ladder li')].filter(i => !i.hidden).map(i => i.textContent.trim().replace(/^[0-9.]+ ms/, '')).join('|')`
+	if got := b.text(shown); got != "set-up: 4 arrows|one⏎|2.0 s, nothing|two⏎|✗ step 3: no" {
+		t.Errorf("shown: %q", got)
+	}
+	b.eval(`document.querySelector('.step[data-step="#1"]').click()`, nil)
+	if got := b.text(`[...document.querySelectorAll('.lit')].filter(r => !r.parentElement.hidden).length`); got != "4" {
+		t.Errorf("the step of the set-up shows %s arrows, want 4", got)
+	}
+	if page := string(htmlOf(t, trace.NewLog(setUp))); strings.Contains(page, "set-up:") {
+		t.Error("a set-up with nothing behind it is folded")
 	}
 }

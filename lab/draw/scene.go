@@ -2,6 +2,7 @@ package draw
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,6 +21,9 @@ type scene struct {
 	rows        []sceneRow
 	events      int // how many events have a row
 	left        int // rows left out
+
+	carried map[stream]int   // bytes so far
+	of      map[stream][]int // the rows with its data
 }
 
 // Number returns the step's number in the story.
@@ -37,7 +41,11 @@ type sceneStep struct {
 // A sceneRow is one event, with what was known when it happened.
 type sceneRow struct {
 	trace.Event
-	Step   string          // the label of the current step
+	Steps  []string // the labels of the steps that used it, or else of the step in which it happened
+	isUsed bool     // some step used it
+	Wrong  int      // the byte of Data at which a step failed; only if Guilty
+	Guilty bool
+	before int             // how many bytes of its stream came before it
 	Tail   int             // how many bytes at the end of Data begin an incomplete line
 	Torn   bool            // Data begins in the middle of a line
 	Open   map[string]bool // life lines with an incomplete line after this row
@@ -47,7 +55,7 @@ type sceneRow struct {
 // newScene prepares a log for a picture, from a time on, with a limited number of rows. If
 // there are more, it leaves out the middle.
 func newScene(log trace.Log, from time.Duration, most int) scene {
-	s := scene{clients: log.Conns()}
+	s := scene{clients: log.Conns(), carried: make(map[stream]int), of: make(map[stream][]int)}
 	lines := openLines{log: log}
 	label := ""
 	for _, e := range log.All() {
@@ -59,13 +67,19 @@ func newScene(log trace.Log, from time.Duration, most int) scene {
 			s.steps = append(s.steps, sceneStep{Label: label, Source: e.Note})
 		case trace.Passed, trace.Failed:
 			s.ended(e)
+		case trace.Took:
+			s.used(e, label)
 		default:
 			if shown(e) || e.Kind == trace.Open || e.Note != "" {
-				row := sceneRow{Event: e, Step: label}
+				of := stream{e.Conn, e.Dir}
+				row := sceneRow{Event: e, Steps: []string{label}, before: s.carried[of]}
+				s.carried[of] += len(e.Data)
 				row.Torn, row.Tail = lines.take(e)
 				row.Open = lines.at()
 				if e.At >= from {
-					s.rows = append(s.rows, row)
+					if s.rows = append(s.rows, row); e.Kind == trace.Data {
+						s.of[of] = append(s.of[of], len(s.rows)-1)
+					}
 					s.events++
 				}
 			}
@@ -78,6 +92,32 @@ func newScene(log trace.Log, from time.Duration, most int) scene {
 	return s
 }
 
+// used notes which bytes a step used. An arrow belongs to the steps that used a part of it.
+func (s *scene) used(e trace.Event, label string) {
+	span, ok := trace.ParseSpan(e.Note)
+	if !ok {
+		return
+	}
+	of := s.of[stream{e.Conn, e.Dir}]
+	first, _ := slices.BinarySearchFunc(of, span.From, func(i, from int) int { // the first that goes beyond From
+		return cmp.Compare(s.rows[i].before+len(s.rows[i].Data), from+1)
+	})
+	for _, i := range of[first:] {
+		row := &s.rows[i]
+		if row.before >= span.To {
+			break
+		}
+		if !row.isUsed {
+			row.Steps, row.isUsed = nil, true
+		}
+		row.Steps = append(row.Steps, label)
+		wrong := min(span.Wrong, span.To-1) // the end of what came is in its last byte
+		if span.Wrong != trace.NotWrong && row.before <= wrong && wrong < row.before+len(row.Data) {
+			row.Guilty, row.Wrong = true, wrong-row.before
+		}
+	}
+}
+
 // ended notes how a step ended.
 func (s *scene) ended(e trace.Event) {
 	at := slices.IndexFunc(s.steps, func(step sceneStep) bool { return step.Label == e.Conn })
@@ -87,7 +127,7 @@ func (s *scene) ended(e trace.Event) {
 	s.steps[at].State, s.steps[at].Note = e.Kind.String(), CleanLines(e.Note)
 	if e.Kind == trace.Failed {
 		s.steps[at].Failing = true
-		s.rows = append(s.rows, sceneRow{Event: trace.Event{At: e.At, Conn: e.Conn}, Step: e.Conn, Failed: e.Note})
+		s.rows = append(s.rows, sceneRow{Event: trace.Event{At: e.At, Conn: e.Conn}, Steps: []string{e.Conn}, Failed: e.Note})
 	}
 }
 

@@ -44,8 +44,43 @@ func (r *run) keep(job Job, result *Result) {
 		return
 	}
 	first, _ := result.Concerned()
-	result.Evidence = WriteEvidence(dir, result.Log, result.Log, first)
+	result.Evidence = WriteEvidence(dir, result.Log, result.Log, draw.Picture{First: first, Verdict: r.verdict(*result), Ribbons: ribbons(result.Failure)})
 	result.Evidence.TellFrom(r.opts.From)
+}
+
+// verdictColumns is how much of a line a verdict shows, around the byte that is wrong.
+const verdictColumns = 90
+
+// verdict is what the picture of a result says at its top.
+func (r *run) verdict(result Result) (all []draw.Saying) {
+	if f := result.Failure; f != nil {
+		shown := func(e script.Evidence) string {
+			part, _ := draw.Window(string(e.Data), f.Mark, verdictColumns)
+			return e.Words + part
+		}
+		all = append(all, draw.Saying{Label: "expected", Text: shown(f.Expected), Wrong: true}, draw.Saying{Label: "received", Text: shown(f.Received), Wrong: true})
+		if so := cmp.Or(f.Symptom.Says(), f.Why); so != "" {
+			all = append(all, draw.Saying{Label: "so", Text: so, Wrong: true})
+		}
+	}
+	if r.opts.Advise != nil && !result.Fine() {
+		for _, a := range r.opts.Advise(result) {
+			all = append(all, draw.Saying{Label: a.Label, Text: a.Text})
+		}
+	}
+	return all
+}
+
+// ribbons are those of a failure that shows one chat line and others that came instead.
+func ribbons(f *script.Failure) draw.Ribbons {
+	if f == nil || len(f.Received.Data) == 0 {
+		return draw.Ribbons{}
+	}
+	came := []string{string(f.Received.Data)}
+	for _, line := range f.Then {
+		came = append(came, string(line))
+	}
+	return draw.RibbonsOf(string(f.Expected.Data), came)
 }
 
 // evidenceFolder is the folder for the evidence of a scenario, below the root of the kit.
@@ -70,13 +105,13 @@ func (e *Evidence) TellFrom(folder string) {
 	}
 }
 
-// WriteEvidence writes the evidence of log into dir, and makes the folder. The picture
-// shows drawn, and begins with the connections first.
-func WriteEvidence(dir string, log, drawn trace.Log, first []string) (e Evidence) {
+// WriteEvidence writes the evidence of log into dir, and makes the folder. The picture shows
+// drawn.
+func WriteEvidence(dir string, log, drawn trace.Log, p draw.Picture) (e Evidence) {
 	if e.Err = os.MkdirAll(dir, 0o777); e.Err != nil {
 		return e
 	}
-	picture := func(w io.Writer, _ trace.Log) error { return draw.Picture{First: first}.HTML(w, drawn) }
+	picture := func(w io.Writer, _ trace.Log) error { return p.HTML(w, drawn) }
 	for _, f := range []struct {
 		name  string
 		path  *string

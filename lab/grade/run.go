@@ -45,7 +45,11 @@ type Options struct {
 	Keep     Keep                    // which runs leave files to look at
 	Below    string                  // the folder that has work/.lab for them; empty means the kit's
 	From     string                  // paths are shown relative to this folder; empty means the current one
+	Advise   func(r Result) []Advice // what a picture says about a result that did not pass; nil: nothing
 }
+
+// An Advice is something to do next: what it is in a word, and a command or a page.
+type Advice struct{ Label, Text string }
 
 // usualParallel is how many scenarios run at once. It is more than there are cores, because
 // scenarios mostly wait.

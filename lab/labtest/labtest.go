@@ -1,7 +1,7 @@
 // Package labtest runs a lesson as a Go test, with `go test ./work/…`. It tests the program
 // in the folder of the test. It has no scenarios of its own.
 //
-//   - labtest.go: a lesson; own.go: a server of one's own, stage by stage
+//   - labtest.go: a lesson; own.go: the student's own server, stage by stage
 package labtest
 
 import (
@@ -77,7 +77,7 @@ func testScenario(t *testing.T, builder *grade.Builder, job grade.Job) {
 	t.Helper()
 	// The run ends by itself: each wait has a limit. A context that ends with the test
 	// would end the server before we have read its last output.
-	report := grade.Run(context.WithoutCancel(t.Context()), []grade.Job{job}, builder, grade.Options{Keep: grade.KeepFailed, From: builder.Root})
+	report := grade.Run(context.WithoutCancel(t.Context()), []grade.Job{job}, builder, grade.Options{Keep: grade.KeepFailed, From: builder.Root, Advise: story.Style{}.Advice})
 	r := report.Lessons[0].Results[0]
 	for _, what := range r.LeftRunning {
 		t.Log(story.Left(what))

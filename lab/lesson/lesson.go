@@ -112,6 +112,27 @@ func Find(word string) (Lesson, error) {
 	return Lesson{}, fmt.Errorf("no lesson %q; there are %s", word, strings.Join(known, ", "))
 }
 
+// FindAll returns the lessons that a person means: one, as for Find, or several: "5-7".
+func FindAll(word string) ([]Lesson, error) {
+	first, last, isRange := strings.Cut(word, "-")
+	from, err := strconv.Atoi(first)
+	to, errTo := strconv.Atoi(last)
+	if !isRange || err != nil || errTo != nil {
+		l, err := Find(word)
+		return []Lesson{l}, err
+	}
+	var all []Lesson
+	for _, l := range UpTo(to) {
+		if l.Number >= from {
+			all = append(all, l)
+		}
+	}
+	if len(all) != to-from+1 {
+		return nil, fmt.Errorf("lessons %d to %d are not all there; there are %d to %d", from, to, All[0].Number, All[len(All)-1].Number)
+	}
+	return all, nil
+}
+
 // UpTo returns the lessons up to and including number, in teaching order.
 func UpTo(number int) []Lesson {
 	var upTo []Lesson

@@ -19,6 +19,19 @@ func TestFind(t *testing.T) {
 	}
 }
 
+func TestFindAll(t *testing.T) {
+	for word, want := range map[string]int{"3": 1, "03-half-a-message": 1, "5-7": 3, "1-14": 14, "4-4": 1} {
+		if all, err := FindAll(word); err != nil || len(all) != want {
+			t.Errorf("FindAll(%q) = %d lessons, %v; want %d", word, len(all), err, want)
+		}
+	}
+	for _, word := range []string{"", "7-5", "0-3", "12-99", "-3", "3-", "3-x"} {
+		if all, err := FindAll(word); err == nil {
+			t.Errorf("FindAll(%q) = %d lessons", word, len(all))
+		}
+	}
+}
+
 func TestRoot(t *testing.T) {
 	kit := t.TempDir()
 	deep := filepath.Join(kit, "work", "03-half-a-message")

@@ -26,11 +26,11 @@ var Stages = []Stage{
 	{"a greeting, a name and an answer", []string{
 		"01-one-at-a-time/greeting_and_name",
 	}},
-	{"more than one caller", []string{
+	{"more than one client", []string{
 		"01-one-at-a-time/second_caller_served",
 		"01-one-at-a-time/silent_caller_blocks_nobody",
 	}},
-	{"what one says, the others hear", []string{
+	{"what one client says, the others hear", []string{
 		"02-first-chat/two_people_talk",
 		"02-first-chat/no_echo",
 		"02-first-chat/at_once",
@@ -74,7 +74,7 @@ var Stages = []Stage{
 		"07-gone/last_words_come_first",
 		"07-gone/crash_of_client_program",
 	}},
-	{"many who come, go and talk at once", []string{
+	{"many clients come, go and talk at once", []string{
 		"06-shared-room/joins_together_all_hear",
 		"06-shared-room/roster_true_after_churn",
 		"06-shared-room/churn_under_talk",
@@ -84,7 +84,7 @@ var Stages = []Stage{
 		"02-first-chat/list_in_order",
 		"05-same-name/words_as_names",
 	}},
-	{"letters of more than one byte", []string{
+	{"characters of more than one byte", []string{
 		"03-half-a-message/split_rune",
 		"03-half-a-message/odd_texts", // now with texts that are no ASCII
 	}},
@@ -94,7 +94,7 @@ var Stages = []Stage{
 		"05-same-name/longest_name",
 		"05-same-name/loser_leaves_winner_stays",
 	}},
-	{"two who want one name at the same moment", []string{
+	{"two clients want one name at the same moment", []string{
 		"05-same-name/race_for_a_name",
 		"05-same-name/name_free_after_leave",
 	}},

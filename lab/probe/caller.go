@@ -14,7 +14,8 @@ type caller struct {
 	nc   net.Conn
 	got  string // what the last hear returned
 
-	sent bool // it has sent something
+	greeted bool // something came before it sent anything
+	sent    bool // it has sent something
 
 	more chan struct{} // has a token after each read
 	done chan struct{} // closed when nothing more is read
@@ -42,7 +43,7 @@ func (p *probe) join(ctx context.Context, name string) (*caller, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.hear(ctx, c)
+	c.greeted = p.hear(ctx, c) != ""
 	c.send(p.form.named(name))
 	c.got = p.hear(ctx, c)
 	return c, nil
@@ -109,14 +110,25 @@ const (
 	pause    = 100 * time.Millisecond
 )
 
+// talkTime is how long a server may go on sending without a pause. mostNoted is how many of the
+// lines that come at once are noted: nobody reads more.
+const (
+	talkTime  = 5 * time.Second
+	mostNoted = 20
+)
+
 // hear returns what a client got since the last time, once the server is idle and nothing
-// more comes.
+// more comes. If that never happens, it gives up.
 func (p *probe) hear(ctx context.Context, c *caller) string {
 	idle, cancel := context.WithTimeout(ctx, idleTime)
 	defer cancel()
 	p.server.Idle(idle)
+	enough := time.After(talkTime)
 	for waiting := true; waiting; {
 		select {
+		case <-enough:
+			p.giveUp(ErrEndless)
+			waiting = false
 		case <-c.more:
 		case <-time.After(pause):
 			waiting = false
@@ -128,16 +140,30 @@ func (p *probe) hear(ctx context.Context, c *caller) string {
 	got := string(c.new)
 	c.new = nil
 	c.mu.Unlock()
+	noted := 0
 	for line := range strings.Lines(got) {
-		p.heard = append(p.heard, Heard{c.name, line, !c.sent})
+		if noted++; noted > mostNoted {
+			p.heard[len(p.heard)-1].More++
+			continue
+		}
+		p.heard = append(p.heard, Heard{Client: c.name, Line: line, First: !c.sent})
 	}
 	return got
+}
+
+// tail returns what came after the last LF. It is empty if there is no LF.
+func tail(got string) string {
+	at := strings.LastIndex(got, "\n")
+	if at < 0 {
+		return ""
+	}
+	return got[at+1:]
 }
 
 // lines cuts what came into lines without their ends. A rest without a line end is one, too.
 func lines(got string) (all []string) {
 	for line := range strings.Lines(got) {
-		if line = strings.TrimRight(line, "\r\n"); line != "" {
+		if line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r"); line != "" {
 			all = append(all, line)
 		}
 	}

@@ -15,6 +15,7 @@ package probe
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"strings"
 )
@@ -24,6 +25,9 @@ type Server struct {
 	Dial func(context.Context) (net.Conn, error)
 	// Idle waits until the server has nothing to do, if the system can tell.
 	Idle func(context.Context)
+	// Restart starts the server again, with nobody in it. A server that forgets to remove its
+	// clients would mix up the next conversation.
+	Restart func(context.Context) error
 	// Trying is called with the number of a form of a name, from 0, and how many there are.
 	Trying func(nth, of int)
 }
@@ -38,25 +42,40 @@ type Found struct {
 // remark.
 type Word struct {
 	Word, Value, Why string
+	Excuses          string // the clauses of the core that it excuses, such as "P9"; empty for most words
 }
 
 // Heard is one line that a client got, with its LF if it had one.
 type Heard struct {
 	Client, Line string
 	First        bool // it came before the client sent anything
+	More         int  // how many lines came after it at once, and are left out
 }
 
 // ErrNoChat is the error of a server on which no form of a name and a text made one client
 // hear another.
 var ErrNoChat = errors.New("no client heard another, in whatever form it gave its name and said something")
 
+// ErrAlone is the error of a server that neglects all clients but one.
+var ErrAlone = errors.New("while one client was connected, a second one got no answer")
+
+// ErrEndless is the error of a server that never stops sending. So nothing that it sends can
+// be an answer.
+var ErrEndless = fmt.Errorf("the server kept sending for %s without a pause, so nothing tells which line answers what", talkTime)
+
 // Probe talks to a server. It makes a few dozen connections at most, one conversation after
-// the other. An error says that nothing could be found out: the server can't be reached, or
-// it is ErrNoChat. Found has what was heard in the form that worked, or in all of them.
+// the other. An error says that nothing could be found out: the server can't be reached, or it is
+// ErrNoChat, ErrAlone or ErrEndless. Found has what was heard in the form that worked, or in all
+// of them.
 func Probe(ctx context.Context, s Server) (Found, error) {
-	p := &probe{server: s}
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	p := &probe{server: s, giveUp: giveUp}
 	defer p.hangUp()
 	err := p.run(ctx)
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
 	found := Found{Heard: p.heard}
 	if err == nil {
 		found.Words = p.words()
@@ -67,7 +86,8 @@ func Probe(ctx context.Context, s Server) (Found, error) {
 // A probe is what was seen so far.
 type probe struct {
 	server  Server
-	callers []*caller // of the conversation that goes on
+	giveUp  context.CancelCauseFunc // ends the context of all that the probe does
+	callers []*caller               // of the conversation that goes on
 	heard   []Heard
 
 	form     form     // how clients give names and say something
@@ -75,8 +95,11 @@ type probe struct {
 	answers  []answer // to those who were let in
 	notices  []seen   // of somebody who came or left
 	leaves   bool     // somebody's leaving was told
+	prompt   string   // a pattern of what comes without a line end, for the next line to be typed
 	chat     seen     // a chat line
-	echo     bool     // the speaker heard it, too
+	echo     string   // the line in which the speaker heard itself, too
+	strays   []string // lines that were no answer, no chat and no notice
+	stuck    bool     // a second client got no answer to its name
 	early    bool     // a client without a name heard it
 	refusals []refusal
 }
@@ -110,10 +133,15 @@ func (p *probe) run(ctx context.Context) error {
 	if err := p.findForm(ctx); err != nil {
 		return err
 	}
-	if err := p.meet(ctx); err != nil {
-		return err
+	for _, converse := range []func(context.Context) error{p.meet, p.tryNames} {
+		if err := p.server.Restart(ctx); err != nil {
+			return err
+		}
+		if err := converse(ctx); err != nil {
+			return err
+		}
 	}
-	return p.tryNames(ctx)
+	return nil
 }
 
 // greet finds out what the server says before it gets a name.
@@ -145,7 +173,10 @@ func (p *probe) findForm(ctx context.Context) error {
 			anonymous = &works
 		}
 	}
-	if anonymous == nil {
+	switch {
+	case anonymous == nil && p.stuck:
+		return ErrAlone
+	case anonymous == nil:
 		return ErrNoChat
 	}
 	p.form, p.heard = *anonymous, nil
@@ -166,6 +197,10 @@ func (p *probe) tryForms(ctx context.Context, f form, texts []string) (works for
 	if err != nil {
 		return works, false, err
 	}
+	if p.greeting != "" && first.greeted && !second.greeted {
+		return works, false, ErrAlone
+	}
+	p.stuck = p.stuck || first.got != "" && second.got == "" && !second.ended()
 	p.hear(ctx, first)
 	for _, f.say = range texts {
 		if first.ended() || second.ended() {
@@ -193,7 +228,11 @@ func (p *probe) meet(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		p.answers = append(p.answers, answer{lines: lines(c.got), name: name, others: names(room)})
+		rest := tail(c.got)
+		if p.prompt = ""; rest != "" {
+			p.prompt = "(?:" + general(rest, part{name, aName, ""}) + ")*"
+		}
+		p.answers = append(p.answers, answer{lines: lines(strings.TrimSuffix(c.got, rest)), name: name, others: names(room)})
 		for _, other := range room {
 			p.notice(name, p.hear(ctx, other))
 		}
@@ -211,22 +250,47 @@ func (p *probe) meet(ctx context.Context) error {
 			p.chat = seen{line: line, name: anouk.name, text: hello}
 		}
 	}
-	p.echo = strings.Contains(p.hear(ctx, anouk), hello)
+	if p.chat.line == "" {
+		return ErrNoChat
+	}
+	for _, line := range lines(p.hear(ctx, anouk)) {
+		if strings.Contains(line, hello) {
+			p.echo = line
+		} else if !p.isPrompt(line) {
+			p.strays = append(p.strays, line)
+		}
+	}
 	p.early = strings.Contains(p.hear(ctx, silent), hello)
 	carla.close()
 	p.leaves = p.notice("carla", p.hear(ctx, anouk))
 	return nil
 }
 
-// notice notes the lines about somebody, and reports whether there is one.
+// isPrompt reports whether a line is nothing but prompts.
+func (p *probe) isPrompt(line string) bool {
+	return p.prompt != "" && matches("^"+p.prompt+"$", line)
+}
+
+// notice notes the lines about somebody, and reports whether there is one. A line that has the
+// names of others as well is none if there is a line without them.
 func (p *probe) notice(name, got string) (any bool) {
+	var alone, crowded []seen
 	for _, line := range lines(got) {
-		if strings.Contains(line, name) {
-			p.notices = append(p.notices, seen{line: line, name: name})
-			any = true
+		switch before, after, found := strings.Cut(line, name); {
+		case found && span(before+after, p.roomWithout(name)) == "":
+			alone = append(alone, seen{line: line, name: name})
+		case found:
+			crowded = append(crowded, seen{line: line, name: name})
 		}
 	}
-	return any
+	if alone == nil {
+		alone, crowded = crowded, nil
+	}
+	for _, other := range crowded {
+		p.strays = append(p.strays, other.line)
+	}
+	p.notices = append(p.notices, alone...)
+	return alone != nil
 }
 
 // tryNames asks for a name that is taken, and for two that are none.

@@ -1,72 +1,117 @@
 package probe
 
 import (
-	"chatlab/lab/draw"
 	"fmt"
 	"slices"
 	"strings"
+
+	"chatlab/lab/draw"
 )
+
+// longestValue bounds what follows a word, in bytes. The kit refuses much longer patterns, since
+// they take long to match.
+const longestValue = 500
 
 // words proposes a dialect. It leaves out what is as in the protocol.
 func (p *probe) words() (all []Word) {
 	add := func(w Word) {
+		if len(w.Value) > longestValue {
+			w = Word{Why: fmt.Sprintf("%s would be a pattern of %d bytes, which is too long; write a shorter one: %s", w.Word, len(w.Value), w.Why)}
+		}
 		if w.Word != "" || w.Why != "" {
 			all = append(all, w)
 		}
 	}
-	for _, w := range p.formWords() {
-		add(w)
-	}
-	for _, w := range p.lineWords() {
-		add(w)
-	}
-	for _, w := range p.roomWords() {
-		add(w)
-	}
-	add(p.noticeWord())
-	for _, w := range p.refusalWords() {
-		add(w)
+	room := append(p.roomWords(), p.noticeWords()...)
+	for _, words := range [][]Word{p.formWords(), p.lineWords(), p.chatWords(room), room, p.refusalWords()} {
+		for _, w := range words {
+			add(w)
+		}
 	}
 	return all
+}
+
+// excuse returns a word for something that the core does not allow. The author may have done it
+// on purpose.
+func excuse(word, value, why, clauses string) Word {
+	return Word{Word: word, Value: value, Why: why + "; the core does not allow that (" + clauses + " in docs/protocol.md), so delete this word if it is a bug", Excuses: clauses}
 }
 
 // formWords say what clients send.
 func (p *probe) formWords() (all []Word) {
 	if p.form.name != "{name}" {
 		name := strings.NewReplacer("\r\n", `\n`, "\n", `\n`).Replace(p.form.name)
-		all = append(all, Word{"name", name, "in this form one client heard another, with the name"})
+		all = append(all, Word{Word: "name", Value: name, Why: "in this form one client heard another, with the name"})
 	}
 	if p.form.say != "{text}" {
-		all = append(all, Word{"say", p.form.say, "in this form one client heard another"})
+		all = append(all, Word{Word: "say", Value: p.form.say, Why: "in this form one client heard another"})
 	}
 	if p.form.newline == "\r\n" {
-		all = append(all, Word{"newline", "crlf", "with LF alone nothing came"})
+		all = append(all, Word{Word: "newline", Value: "crlf", Why: "with LF alone nothing came"})
 	}
 	return all
 }
 
-// lineWords say what the lines of the server look like: greeting, line ends and chat.
+// lineWords say what the lines of the server look like: greeting and line ends, and who gets
+// what was said.
 func (p *probe) lineWords() (all []Word) {
 	switch {
 	case p.greeting == "":
-		all = append(all, Word{"greeting", "none", "nothing came before a name was given"})
+		all = append(all, Word{Word: "greeting", Value: "none", Why: "nothing came before a name was given"})
 	case !strings.HasSuffix(p.greeting, "\n") && !p.unframed():
-		all = append(all, Word{"greeting", "prompt", "no line feed ends the greeting"})
+		all = append(all, Word{Word: "greeting", Value: "prompt", Why: "no line feed ends the greeting"})
 	}
 	if p.unframed() {
-		all = append(all, Word{"framing", "none", "no line feed came at all"})
+		all = append(all, Word{Word: "framing", Value: "none", Why: "no line feed came at all"})
 	}
-	if p.echo {
-		all = append(all, Word{"echo", "yes", "the speaker heard its own line"})
+	if p.echo != "" {
+		all = append(all, excuse("echo", "yes", "the speaker heard its own line, "+draw.Visible(p.echo), "P9"))
 	}
 	if p.early {
-		all = append(all, Word{"unnamed", "none", "a client without a name heard what was said"})
-	}
-	pattern := general(p.chat.line, part{p.chat.text, aText, "text"}, part{p.chat.name, aName, "name"})
-	if p.chat.line != "" && pattern != usualChat || p.bannerOfLines() {
-		all = append(all, Word{"chat", "^" + pattern + "$", seenAs(p.chat.line)})
+		all = append(all, excuse("unnamed", "none", "a client without a name heard what was said", "P9"))
 	}
 	return all
+}
+
+// chatWords say what a chat line looks like. If the protocol's own pattern fits, they say so only
+// to a kit that has to skip other lines.
+func (p *probe) chatWords(room []Word) []Word {
+	if p.chat.line == "" {
+		return []Word{{Why: "one client heard another only once, and not when there were three; nothing says what a chat line looks like"}}
+	}
+	pattern := general(p.chat.line, part{p.chat.text, aText, "text"}, part{p.chat.name, aName, "name"})
+	why := seenAs(p.chat.line)
+	switch stray := p.stray(room); {
+	case pattern != usualChat || p.bannerOfLines():
+	case p.prompt != "":
+		why += ", which may come behind a prompt"
+	case stray != "":
+		why += "; with this word, other lines are skipped, such as " + draw.Visible(stray)
+	default:
+		return nil
+	}
+	return []Word{{Word: "chat", Value: anchored(p.prompt, []string{pattern}), Why: why}}
+}
+
+// stray returns a line that is neither a chat line nor one that the words about the room
+// describe.
+func (p *probe) stray(room []Word) string {
+	known := func(line string) bool {
+		return usualNotice(line) && p.usualNotices() || slices.ContainsFunc(room, func(w Word) bool {
+			pattern := strings.TrimPrefix(w.Value, "each ")
+			return strings.HasPrefix(pattern, "^") && matches(pattern, line)
+		})
+	}
+	lines := slices.Clone(p.strays)
+	for _, a := range p.answers {
+		lines = append(lines, a.lines...)
+	}
+	for _, line := range lines {
+		if !known(line) {
+			return line
+		}
+	}
+	return ""
 }
 
 // usualChat is the pattern of the protocol's own chat line.
@@ -85,7 +130,7 @@ func (p *probe) unframed() bool {
 func (p *probe) roomWords() []Word {
 	newest := p.answers[len(p.answers)-1]
 	if len(newest.lines) == 0 {
-		return []Word{{"list", "none", "a newcomer got no line"}, {"joined", "none", "a newcomer got no line"}}
+		return []Word{{Word: "list", Value: "none", Why: "a newcomer got no line"}, {Word: "joined", Value: "none", Why: "a newcomer got no line"}}
 	}
 	for _, line := range newest.lines {
 		if between := listed(line, newest.others); between != "" {
@@ -104,32 +149,41 @@ func (p *probe) roomWords() []Word {
 		first := p.answers[0].lines
 		if len(first) > 0 {
 			return []Word{
-				{"list", "each ^" + each[0] + "$", "each client in the room was on a line of its own"},
-				{"joined", p.joined(), seenAs(first[0])},
+				{Word: "list", Value: "each ^" + each[0] + "$", Why: "each client in the room was on a line of its own"},
+				{Word: "joined", Value: p.joined(), Why: seenAs(first[0])},
 			}
 		}
 	}
-	words := []Word{{"list", "none", "no line that a newcomer got had the names of the others in it"}}
-	if !usualNotice(newest.lines[0]) {
-		words = append(words, Word{"joined", p.joined(), seenAs(newest.lines[0])})
+	words := []Word{{Word: "list", Value: "none", Why: "no line that a newcomer got had the names of the others in it"}}
+	if !usualNotice(newest.lines[0]) || !p.usualNotices() || p.early { // a client without a name hears notices, too
+		words = append(words, Word{Word: "joined", Value: p.joined(), Why: seenAs(newest.lines[0])})
 	}
 	return words
 }
 
 // listWords say what the list looks like, if it is not any line that begins with *.
-func (p *probe) listWords(line, between string) (words []Word) {
+func (p *probe) listWords(line, between string) []Word {
 	newest := p.answers[len(p.answers)-1]
 	outside := strings.Replace(line, between, "", 1)
-	if usualNotice(line) && !strings.Contains(outside, newest.name) && !p.early {
+	usual := usualNotice(line) && line == newest.lines[0] && p.usualNotices()
+	if usual && !strings.Contains(outside, newest.name) && !p.early {
 		return nil
 	}
 	pattern := "^" + general(line, part{between, aText, "names"}, part{newest.name, aName, ""}) + "$"
-	words = append(words, Word{"list", pattern, seenAs(line)})
 	first := p.answers[0].lines
-	if len(first) > 0 && !slices.ContainsFunc(first, func(line string) bool { return matches(pattern, line) }) {
-		words = append(words, Word{"joined", p.joined(), "the first client in the room gets another line: " + seenAs(first[0])})
+	switch always := slices.ContainsFunc(first, func(line string) bool { return matches(pattern, line) }); {
+	case always || len(first) == 0:
+		return []Word{{Word: "list", Value: pattern, Why: seenAs(line)}}
+	case line == newest.lines[0]:
+		return []Word{
+			{Word: "list", Value: pattern, Why: seenAs(line)},
+			{Word: "joined", Value: p.joined(), Why: "the first client in the room gets another line: " + seenAs(first[0])},
+		}
 	}
-	return words
+	return []Word{
+		{Word: "list", Value: "each " + pattern, Why: seenAs(line) + ", which comes only if somebody is in the room"},
+		{Word: "joined", Value: p.joined(), Why: seenAs(first[0])},
+	}
 }
 
 // joined is a pattern of the first line that each newcomer got.
@@ -145,27 +199,66 @@ func (p *probe) joined() string {
 		}
 		patterns = append(patterns, general(a.lines[0], parts...))
 	}
-	return anchored(patterns)
+	return anchored("", patterns)
 }
 
-// noticeWord says what the lines about those who come and go look like.
-func (p *probe) noticeWord() Word {
+// noticeWords say what the lines about those who come and go look like.
+func (p *probe) noticeWords() (words []Word) {
 	switch {
 	case len(p.notices) == 0:
-		return Word{"without", "P5 P13", "nobody was told who came, or who left"}
+		return []Word{excuse("without", "P5 P13", "nobody was told who came, or who left", "P5 and P13")}
 	case !p.leaves:
-		return Word{"without", "P13", "nobody was told who left"}
+		words = append(words, excuse("without", "P13", "nobody was told who left", "P13"))
 	}
-	usual := true
-	var patterns []string
+	var any, about []string
+	crowd := ""
 	for _, n := range p.notices {
-		usual = usual && usualNotice(n.line)
-		patterns = append(patterns, general(n.line, part{n.name, aName, ""}))
+		any = append(any, p.noticePattern(n, aName))
+		about = append(about, p.noticePattern(n, "{name}"))
+		if before, after, _ := strings.Cut(n.line, n.name); span(before+after, p.roomWithout(n.name)) != "" {
+			crowd = n.line
+		}
 	}
-	if usual {
-		return Word{}
+	if !p.usualNotices() {
+		words = append(words, Word{Word: "notice", Value: anchored(p.prompt, any), Why: seenAs(p.notices[0].line)})
 	}
-	return Word{"notice", anchored(patterns), seenAs(p.notices[0].line)}
+	if crowd != "" {
+		words = append(words, Word{Word: "about", Value: anchored(p.prompt, about), Why: "more than one name is in the line " + draw.Visible(crowd)})
+	}
+	return words
+}
+
+// noticePattern returns a pattern of a notice, with own in place of the name that it is about.
+// Where it has the names of others, anything may be.
+func (p *probe) noticePattern(n seen, own string) string {
+	before, after, _ := strings.Cut(n.line, n.name)
+	others := p.roomWithout(n.name)
+	if span(after, others) != "" {
+		others = append(others, n.name) // it is on a list of all
+	}
+	side := func(text string) string {
+		return general(text, part{span(text, others), aText, ""}, part{n.name, aName, ""})
+	}
+	return side(before) + own + side(after)
+}
+
+// roomWithout returns the names of all that were in the room, but one.
+func (p *probe) roomWithout(name string) (others []string) {
+	for _, a := range p.answers {
+		if a.name != name {
+			others = append(others, a.name)
+		}
+	}
+	return others
+}
+
+// usualNotices reports whether all notices look as the protocol's do, and nothing else does that
+// comes in front of a list.
+func (p *probe) usualNotices() bool {
+	welcomed := slices.ContainsFunc(p.answers, func(a answer) bool {
+		return len(a.lines) > 1 && usualNotice(a.lines[0]) && usualNotice(a.lines[1])
+	})
+	return !welcomed && p.prompt == "" && !slices.ContainsFunc(p.notices, func(n seen) bool { return !usualNotice(n.line) })
 }
 
 // usualNotice reports whether a line begins as the protocol's notices do.
@@ -190,13 +283,19 @@ func (p *probe) refusalWords() (all []Word) {
 		}
 	}
 	if len(patterns) > 0 {
-		all = append(all, Word{"refused", anchored(patterns), seenAs(line)})
+		all = append(all, Word{Word: "refused", Value: anchored("", patterns), Why: seenAs(line)})
 	}
 	if stays {
-		all = append(all, Word{"refusal", "stays", "the connection stayed open after a refusal"})
+		all = append(all, Word{Word: "refusal", Value: "stays", Why: "the connection stayed open after a refusal"})
 	}
 	return all
 }
 
 // seenAs quotes a line that a word rests on.
-func seenAs(line string) string { return "from the line " + draw.Visible(line) }
+func seenAs(line string) string {
+	part, _ := draw.Window(line, -1, seenColumns)
+	return "from the line " + part
+}
+
+// seenColumns is how much of a line is quoted.
+const seenColumns = 100

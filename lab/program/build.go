@@ -56,7 +56,7 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	// -w leaves out the debug information, which halves the time. -trimpath is left out: with
 	// it, Go would build its whole standard library again, because go test and go tool build
 	// without it.
-	args := []string{"build", "-ldflags=-w", "-o", g.Out}
+	args := []string{"build", "-buildvcs=false", "-ldflags=-w", "-o", g.Out}
 	if g.Test {
 		args = append([]string{"test", "-c", "-vet=off"}, args[1:]...)
 	}

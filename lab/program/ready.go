@@ -76,13 +76,14 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 	}
 }
 
-// startEver is how much longer than its limit a start may take, in all.
-const startEver = 4
+// mostStartLimits is how many times its limit a start may take in all, on any machine.
+const mostStartLimits = 4
 
-// stillToStart returns how much longer a program may take to listen. The time in which it was
-// ready to run, but had no processor, does not count, up to startEver times the limit.
+// stillToStart returns how much longer a program may take to listen; 0 or less means that its
+// time is up. Time in which it was ready to run, but had no processor, does not count. The
+// limit has to end some day, so in all a start takes mostStartLimits of it at most.
 func stillToStart(limit, taken, lost time.Duration) time.Duration {
-	return min(limit+lost, startEver*limit) - taken
+	return min(limit+lost, mostStartLimits*limit) - taken
 }
 
 // reachedBy reports whether a client that dials the program's address reaches a listener at

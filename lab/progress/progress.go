@@ -31,7 +31,7 @@ type Record struct {
 	Checked time.Time `json:"checked,omitzero"` // when its copy was last checked
 	Tries   int       `json:"tries,omitempty"`  // how often its copy was checked
 	Passed  *Pass     `json:"passed,omitempty"` // the first check in which everything passed
-	Stage   int       `json:"stage,omitempty"`  // of a server of one's own: how many stages passed in the last check
+	Stage   int       `json:"stage,omitempty"`  // of the student's own server: how many stages passed in the last check
 }
 
 // A Pass says when a lesson first passed, and with which server.
@@ -83,7 +83,8 @@ func (b Book) Check(id, server string, scenarios int, passed bool, now time.Time
 	b.Lessons[id] = r
 }
 
-// Reach records how many stages passed in a check.
+// Reach records how many stages passed in a check of the student's own server, one after
+// the other from the first. It may be fewer than before.
 func (b Book) Reach(id string, stages int) {
 	r := b.Lessons[id]
 	r.Stage = stages

@@ -126,30 +126,6 @@ func presence(h *history) (all []Violation) {
 	return all
 }
 
-// tooOften judges the notices about a name that several have given. Each of them may have come
-// and gone, so it says less than what presence says of a name with one owner. It judges a name
-// only once, with the first who gave it.
-func (h *history) tooOften(listener, first *conn, often int) (v Violation, excess bool) {
-	group := h.called(first.name)
-	if often == 0 || len(group) < 2 || group[0] != first || slices.Contains(group, listener) || wire.CheckName(first.name) != nil {
-		return v, false
-	}
-	most := 0
-	listed := h.lists(listener, first.name) // that can only be one of them
-	for _, c := range group {
-		if most += h.mostNotices(listener, c); listed && c != first && c.in != never {
-			most++
-		}
-	}
-	about := h.notices(listener, first.name)
-	mayHaveEnded := func(c *conn) bool { return h.mayHaveEnded(c, about, min(most, len(about)-1)) }
-	if often <= most || slices.ContainsFunc(group, mayHaveEnded) {
-		return v, false
-	}
-	what := fmt.Sprintf("there are %d notices about %s; those who gave that name have come and gone %d times at most", often, first.name, most)
-	return Violation{Conn: listener.label, Line: about[most].raw, What: what, Symptom: lesson.Foreign}, true
-}
-
 // mostNotices is how many notices about c a listener can have got. One is about its
 // coming, if c was not on the listener's list. One is about its going. A client that does
 // not read does not see its own end.

@@ -6,7 +6,8 @@
 //   - table.go: all rules, in teaching order
 //   - history.go: what a trace says about who said and heard what
 //   - speech.go, people.go, order.go, closing.go: the rules about what is said, who is in
-//     the room, the order of lines, and how connections end
+//     the room, the order of lines, and how connections end; namesakes.go: what can be said
+//     about several clients that gave one name
 //   - private.go: the rule about private text
 //   - crowd.go: the rules for a crowd with an observer
 //

@@ -38,7 +38,8 @@ func (sc Scenario) steps() iter.Seq2[string, []string] {
 	}
 }
 
-// Requires returns the features that a scenario names, and those that its steps need.
+// Requires returns the features that a scenario names, and those that its steps need, each
+// once. If a server has not got one of them, the scenario does not apply to it.
 func (sc Scenario) Requires() []string {
 	all := slices.Clone(sc.Needs)
 	unnamed := sc.unnamed()

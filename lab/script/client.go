@@ -238,6 +238,9 @@ func (c *client) awaitGreeting() error {
 	if c.s.dialect.Silent || c.await(c.s.limit(), (*inbox).greeted) {
 		return nil
 	}
+	if d := c.s.dialect; d.Prompt && d.InAtOnce && c.await(0, func(in *inbox) bool { return len(in.lines) > 0 }) {
+		return nil // a notice has come right behind the prompt, and its LF ends both
+	}
 	f := c.missing(words("a greeting for " + c.name))
 	if f.Symptom == lesson.Nothing {
 		c.s.tellDropped(f, c.nc)
@@ -262,32 +265,6 @@ func (c *client) introduce() error {
 	}
 	c.inAt = c.s.tick()
 	return nil
-}
-
-// awaitRoom waits until a client that gets no answer to its name hears what is said in the
-// room: another client says lines of the kit until it does. The first client in the room has
-// nobody to hear; what it says is behind its name in any case.
-func (c *client) awaitRoom() error {
-	c.inAt = c.s.tick()
-	teller := c.s.teller(c)
-	if teller == nil {
-		c.awaitTaken()
-		return nil
-	}
-	var marker string
-	for began := time.Now(); time.Since(began) < c.s.limit(); {
-		marker = c.s.newMarker()
-		if err := teller.say(marker); err != nil {
-			return err
-		}
-		if c.await(settleTime, func(in *inbox) bool {
-			return slices.ContainsFunc(in.lines, func(l *line) bool { return l.form == dialect.Chat && l.text == marker })
-		}) {
-			c.inAt = c.s.tick()
-			return nil
-		}
-	}
-	return c.unmarked(teller, marker)
 }
 
 // admitted reports whether the server has let the client in, by telling it who is in the

@@ -8,6 +8,9 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"chatlab/lab/dialect"
+	"chatlab/lab/lesson"
 )
 
 // TestAwait: await waits for slow lines. It gives up after silence, after a line without
@@ -54,6 +57,31 @@ func TestAwait(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestTextAlone: of a server with a dialect, a text that comes without the form of a chat line
+// is told so. The kit skips the line until then, since it could be one that is no chat.
+func TestTextAlone(t *testing.T) {
+	for came, want := range map[string]lesson.Symptom{"two\n": lesson.Formless, "OK\n": lesson.Nothing} {
+		ours, theirs := net.Pipe()
+		d, err := dialect.Parse(strings.NewReader("chat ^<(?P<name>\\w+)> (?P<text>.*)$\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := newSession(t.Context(), Scenario{}, &simulated{}, Options{Slow: 0.01, Dialect: d})
+		client := newClient(s, "ana", ours)
+		client.calls("ana", s.tick())
+		if _, err := io.WriteString(theirs, "Your name?\n* in the room: bruno\n<bruno> one\n"+came); err != nil {
+			t.Fatal(err)
+		}
+		client.await(s.limit(), func(in *inbox) bool { return len(in.lines) == 4 })
+		if f := client.missing(s.chatLine("bruno", "two")); f.Symptom != want {
+			t.Errorf("of %q: %q, want %q; received %v", came, f.Symptom, want, f.Received)
+		}
+		client.abort()
+		theirs.Close()
+		s.cancel()
 	}
 }
 

@@ -79,7 +79,7 @@ func (s *session) mayBeFrom(l *line, from, expected string) bool {
 	if !s.dialect.Anonymous() {
 		return l.from == from
 	}
-	other := func(c *client) bool { return c.roomName != from && s.saidBy(c.roomName).whole(l.text) }
+	other := func(c *client) bool { return c.roomName != from && s.saidOn(c).whole(l.text) }
 	return dialect.SameText(expected, l.text) || !slices.ContainsFunc(s.everyone(), other)
 }
 

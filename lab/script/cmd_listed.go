@@ -32,24 +32,24 @@ listed carla bruno ana`,
 		for i, name := range names {
 			names[i] = s.spelled(name)
 		}
-		var in *line    // what let the client in
-		var list []byte // with ListEach, up to now
+		var admission *line // what let the client in
+		var list []byte     // with ListEach, up to now
 		var missing, surplus []string
-		c.await(s.limit(), func(got *inbox) bool {
-			in, list = got.admission(), got.list()
+		c.await(s.limit(), func(in *inbox) bool {
+			admission, list = in.admission(), in.list()
 			missing, surplus = s.compareList(c, list, names)
-			return in != nil && (len(missing) == 0 || !s.dialect.ListEach)
+			return admission != nil && (len(missing) == 0 || !s.dialect.ListEach)
 		})
 		expected := words("a list of who is in the room, with exactly " + listOf(names) + " on it")
 		switch {
-		case in == nil:
+		case admission == nil:
 			f := c.nothingLike(`^\* `)
 			f.Expected = expected
 			return "", f
 		case len(missing)+len(surplus) == 0:
 			return draw.Visible(string(list)), nil
 		}
-		f := c.lacking(expected, in).seen(lesson.OtherAnswer)
+		f := c.lacking(expected, admission).seen(lesson.OtherAnswer)
 		f.Note = ""
 		if len(missing) > 0 {
 			f.addNote("missing on the list: " + listOf(missing))

@@ -144,7 +144,8 @@ func (c *client) unmarked(teller *client, marker string) *Failure {
 // that its dialect does not describe. A client that gets no answer to its name hears lines of
 // the kit instead.
 func (s *session) expectable(c *client, l *line) bool {
-	echo := s.dialect.Echo && l.form == dialect.Chat && s.mayBeFrom(l, c.roomName, "")
+	own := s.mayBeFrom(l, c.roomName, "") || s.dialect.Anonymous() && s.saidOn(c).whole(l.text) // others may have said it, too
+	echo := s.dialect.Echo && l.form == dialect.Chat && own
 	instead := s.dialect.Unanswered && s.isMarker(l.text)
 	return echo || instead || l.form == dialect.Other && !s.dialect.Strict()
 }

@@ -33,7 +33,7 @@ sees ana left bruno`,
 		c.await(s.limit(), func(in *inbox) bool {
 			if about := in.notices(args[2]); nth < len(about) && !about[nth].taken {
 				got = about[nth]
-				got.taken = true
+				in.take(got)
 			}
 			return got != nil
 		})

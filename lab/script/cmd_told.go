@@ -6,9 +6,6 @@ import (
 	"chatlab/lab/draw"
 )
 
-// anyNotice is the pattern of any notice: an answer to a name.
-const anyNotice = `^\*`
-
 var told = Command{
 	Name:    "told",
 	Args:    "WHO PATTERN",

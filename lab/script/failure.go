@@ -3,11 +3,13 @@ package script
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/layout"
 	"chatlab/lab/lesson"
+	"chatlab/lab/trace"
 )
 
 // A Failure is an expectation that the server did not meet, as values and not as text.
@@ -27,6 +29,19 @@ type Failure struct {
 	Waited   time.Duration  `json:"waited_ns"`          // how long the step ran before it was known to fail
 
 	closed bool // the connection had ended
+	shown  *sighting
+}
+
+// A sighting is where the record has the bytes that a failure shows as received.
+type sighting struct {
+	conn string
+	span trace.Span
+}
+
+// sighted says where the record has the first bytes of what was received, from a number on.
+func (f *Failure) sighted(c *client, at int) {
+	s := trace.Span{From: at, To: at + len(f.Received.Data), Wrong: at + max(f.Mark, 0)}
+	f.shown = &sighting{c.conn, s}
 }
 
 func (f *Failure) Error() string { return "expected " + f.Expected.String() }
@@ -77,6 +92,7 @@ func (c *client) wrong(expected Evidence, got *line) *Failure {
 			f.Mark, f.Why = 0, "no line of the chat begins like this"
 		}
 	}
+	f.sighted(c, got.at)
 	f.Then = c.after(got)
 	f.Symptom = c.symptomOf(expected, got)
 	return c.s.failure(f)
@@ -101,7 +117,7 @@ func (c *client) missing(expected Evidence) *Failure {
 // one; nil if there is none.
 func (c *client) lacking(expected Evidence, near *line) *Failure {
 	c.mu.Lock()
-	partial, end := string(c.inbox.partial), c.end
+	partial, end, at := string(c.inbox.partial), c.end, c.inbox.at
 	c.mu.Unlock()
 	f := Failure{Expected: expected, Mark: -1, Symptom: symptomOfEnd(end), closed: end != ""}
 	switch {
@@ -122,10 +138,19 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 		f.Received = words("nothing")
 		if near != nil {
 			f.Received, f.Note = raw(near), "of the lines that came, this one is closest"
+			if expected.text != "" && near.form == dialect.Other && dialect.SameText(expected.text, strings.TrimSuffix(string(near.raw), "\r")) {
+				f.Symptom, f.Note = lesson.Formless, "the text came alone, without what is before it in a chat line"
+			}
 		}
 	}
 	if near != nil && len(f.Received.Data) > 0 && f.Mark < 0 && expected.Words == "" {
 		f.Mark, f.Why = difference(string(expected.Data), string(f.Received.Data))
+	}
+	if near != nil {
+		at = near.at
+	}
+	if len(f.Received.Data) > 0 {
+		f.sighted(c, at)
 	}
 	return c.s.failure(f)
 }

@@ -12,7 +12,9 @@ import (
 type inbox struct {
 	dialect *dialect.Dialect
 	lines   []*line
-	partial []byte // after the last LF
+	partial []byte  // after the last LF
+	at      int     // how many bytes came before partial
+	just    []*line // taken since the last call of used
 
 	floods map[string]int // by speaker: the number of the latest line of their flood
 	gap    *floodGap      // the first gap in a flood; nil if there is none
@@ -21,6 +23,7 @@ type inbox struct {
 // A line is the text up to an LF.
 type line struct {
 	raw   []byte // without its LF
+	at    int    // how many bytes came before it
 	form  dialect.Form
 	from  string // who said it, in a chat line
 	text  string // what they said, in a chat line
@@ -39,12 +42,13 @@ func (in *inbox) add(data []byte) {
 			return
 		}
 		in.lines = append(in.lines, in.newLine(in.partial))
+		in.at += len(in.partial) + len("\n")
 		in.partial, data = nil, tail
 	}
 }
 
 func (in *inbox) newLine(raw []byte) *line {
-	l := &line{raw: raw}
+	l := &line{raw: raw, at: in.at}
 	if len(in.lines) > 0 || !in.dialect.Greeting(raw) {
 		l.form, l.from, l.text = in.dialect.Read(raw)
 	}
@@ -59,6 +63,7 @@ func (in *inbox) newLine(raw []byte) *line {
 func (in *inbox) cut() {
 	if len(in.partial) > 0 {
 		in.lines = append(in.lines, in.newLine(in.partial))
+		in.at += len(in.partial)
 		in.partial = nil
 	}
 }
@@ -81,10 +86,23 @@ func (in *inbox) greeted() bool {
 // next takes the first wanted line that is not yet taken, or returns nil.
 func (in *inbox) next(wanted func(*line) bool) *line {
 	if l := in.peek(wanted); l != nil {
-		l.taken = true
+		in.take(l)
 		return l
 	}
 	return nil
+}
+
+// take notes that the current step uses a line.
+func (in *inbox) take(l *line) {
+	l.taken = true
+	in.just = append(in.just, l)
+}
+
+// used returns what was taken since the last call.
+func (in *inbox) used() []*line {
+	just := in.just
+	in.just = nil
+	return just
 }
 
 // peek is next, but does not take the line.
@@ -102,7 +120,9 @@ func (in *inbox) peek(wanted func(*line) bool) *line {
 func (in *inbox) passOver(from, last string) bool {
 	at := slices.IndexFunc(in.lines, func(l *line) bool { return l.form.Said() && in.dialect.IsFrom(l.from, from) && l.text == last })
 	for _, l := range in.lines[:at+1] {
-		l.taken = l.taken || l.form.Said() && in.dialect.IsFrom(l.from, from)
+		if l.form.Said() && in.dialect.IsFrom(l.from, from) && !l.taken {
+			in.take(l)
+		}
 	}
 	return at >= 0
 }

@@ -33,6 +33,11 @@ func (s *session) saidBy(roomName string) *saying {
 	if speaker == nil {
 		return nil
 	}
+	return s.saidOn(speaker)
+}
+
+// saidOn returns what a client has said. Another client may have given the same name.
+func (s *session) saidOn(speaker *client) *saying {
 	said := &saying{}
 	for _, e := range s.recorder.Log().All() {
 		if e.Conn == speaker.conn && e.Kind == trace.Data && e.Dir == trace.ToServer && len(e.Data) > 0 {
@@ -43,7 +48,7 @@ func (s *session) saidBy(roomName string) *saying {
 	lines := strings.Split(rest, "\n")
 	said.tail = lines[len(lines)-1]
 	for _, l := range lines[:len(lines)-1] {
-		said.lines = append(said.lines, strings.TrimSuffix(l, "\r"))
+		said.lines = append(said.lines, s.dialect.TextIn(strings.TrimSuffix(l, "\r")))
 	}
 	return said
 }

@@ -24,7 +24,8 @@
 //     answer or an end may not have come; emptywait.go: what the server did meanwhile
 //   - secure.go: TLS between the clients and the server
 //   - secret.go: passwords, which must not be seen anywhere
-//   - asks.go: the clauses that the steps of a scenario ask for
+//   - asks.go: the clauses that the steps of a scenario ask for, and the features that they
+//     need; noanswer.go: a server that does not answer a name
 //   - hunted.go: what a scenario asks of the simulator
 //   - rules.go: checking the run against the rules of package rule
 //   - world.go: the interface to the outside; loopback.go: the real outside; path.go:

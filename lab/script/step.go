@@ -32,6 +32,9 @@ func (s *session) begin(step *Step) {
 func (s *session) finish(step *Step, err error) {
 	step.Took = s.recorder.Elapsed() - step.At
 	step.OK = err == nil
+	if step.Number > 0 {
+		s.recordUse(err)
+	}
 	switch {
 	case step.Number == 0:
 	case step.OK:
@@ -39,6 +42,36 @@ func (s *session) finish(step *Step, err error) {
 	default:
 		s.recorder.Record(trace.Event{Conn: step.label(), Kind: trace.Failed, Note: failureText(err)})
 	}
+}
+
+// recordUse records which bytes the clients' expectations used in this step, and which one it
+// failed at.
+func (s *session) recordUse(err error) {
+	record := func(conn string, span trace.Span) {
+		s.recorder.Record(trace.Event{Conn: conn, Dir: trace.ToClient, Kind: trace.Took, Note: span.String()})
+	}
+	f := new(Failure)
+	if !errors.As(err, &f) || f.shown == nil {
+		f = &Failure{shown: &sighting{}}
+	}
+	for _, c := range s.everyone() {
+		c.mu.Lock()
+		used := c.inbox.used()
+		c.mu.Unlock()
+		for _, l := range used {
+			if span := l.span(); c.conn != f.shown.conn || span.From != f.shown.span.From {
+				record(c.conn, span)
+			}
+		}
+	}
+	if f.shown.conn != "" {
+		record(f.shown.conn, f.shown.span)
+	}
+}
+
+// span is where the record has a line.
+func (l *line) span() trace.Span {
+	return trace.Span{From: l.at, To: l.at + len(l.raw) + len("\n"), Wrong: trace.NotWrong}
 }
 
 // sinceStep is the time since the current step began.

@@ -31,7 +31,7 @@ var awkward = []string{
 	"form\x0cfeed, vertical\x0btab, \x1c \x1d \x1e, next\u0085line, line\u2028and paragraph\u2029separator", // what other programs call lines
 	"escape \x1b[31mred\x1b[0m bell\a back\b\b del\x7f",                                                     // terminals
 	"latin caf\xe9 is no UTF-8", "\xff\xfe", "half a letter \xe2\x82", "too long \xc0\xaf", "surrogate \xed\xa0\x80", // strict decoding
-	"nan null None undefined true -1 1e9 0x10 ''",                                                                                               // words of languages
+	"nan null None  undefined true   -1 1e9 0x10 ''",                                                                                            // words of languages; and spaces in a row
 	strings.Repeat("€", 400), ruler(255), ruler(511), ruler(1023), ruler(1024), ruler(1025), ruler(2048), ruler(4095), ruler(4096), ruler(8191), // buffers
 }
 

@@ -53,13 +53,7 @@ func (st Style) Head(title, clauses string) string {
 // Story writes everything about a scenario that did not pass: its steps, what was expected,
 // what came, the wire, and what to do next.
 func (st Style) Story(w io.Writer, r grade.Result) {
-	title := fmt.Sprintf("%s %s · %s", sign(r.Verdict), r.Scenario.Lesson, r.Scenario.Name)
-	clauses := ""
-	if len(r.Scenario.Clauses) > 0 {
-		clauses = "clause " + strings.Join(r.Scenario.Clauses, " ")
-	}
-	fmt.Fprintln(w, st.Head(title, clauses))
-	st.wrap(w, "  ", wire.Clean(r.Scenario.Claim))
+	st.title(w, r)
 	fmt.Fprintln(w)
 	for _, step := range r.Steps {
 		if step.Number > 0 { // clauses are in the title
@@ -76,6 +70,31 @@ func (st Style) Story(w io.Writer, r grade.Result) {
 	st.wire(w, r)
 	st.output(w, r)
 	st.next(w, r)
+}
+
+// title writes which scenario it is, and its claim.
+func (st Style) title(w io.Writer, r grade.Result) {
+	title := fmt.Sprintf("%s %s · %s", sign(r.Verdict), r.Scenario.Lesson, r.Scenario.Name)
+	clauses := ""
+	if len(r.Scenario.Clauses) > 0 {
+		clauses = "clause " + strings.Join(r.Scenario.Clauses, " ")
+	}
+	fmt.Fprintln(w, st.Head(title, clauses))
+	st.wrap(w, "  ", wire.Clean(r.Scenario.Claim))
+}
+
+// Brief writes what a small terminal has room for, and ends with the verdict: what was expected,
+// what came, and what follows from that.
+func (st Style) Brief(w io.Writer, r grade.Result) {
+	failing := r.Failing()
+	if r.Failure == nil || failing == nil {
+		st.Story(w, r)
+		return
+	}
+	st.title(w, r)
+	st.wire(w, r)
+	fmt.Fprintln(w)
+	st.step(w, *failing, r)
 }
 
 func (st Style) step(w io.Writer, step script.Step, r grade.Result) {
@@ -250,13 +269,22 @@ func (st Style) next(w io.Writer, r grade.Result) {
 		return
 	}
 	st.Evidence(w, r.Evidence)
-	fmt.Fprintf(w, "   again   %s\n", cmp.Or(r.Test, st.Command(Again(r)...)))
-	fmt.Fprintf(w, "   hint    %s\n", st.Command(Hint(r)...))
+	for _, a := range st.Advice(r) {
+		fmt.Fprintf(w, "   %-7s %s\n", a.Label, a.Text)
+	}
+}
+
+// Advice says what to do about a result: run it again, take a hint, read a page.
+func (st Style) Advice(r grade.Result) []grade.Advice {
 	read := r.Lesson.Page()
 	if len(r.Scenario.Clauses) > 0 {
 		read += ", and " + strings.Join(r.Scenario.Clauses, " ") + " in docs/protocol.md"
 	}
-	fmt.Fprintf(w, "   read    %s\n", read)
+	return []grade.Advice{
+		{Label: "again", Text: cmp.Or(r.Test, st.Command(Again(r)...))},
+		{Label: "hint", Text: st.Command(Hint(r)...)},
+		{Label: "read", Text: read},
+	}
 }
 
 // wire draws the connections that the failed step is about.

@@ -6,7 +6,7 @@
 // returned. It is not a segment: how many segments carried the bytes can't be seen from here. If
 // faults act on the path between client and server, both ends of the path have events.
 //
-//   - trace.go: Event and its parts
+//   - trace.go: Event and its parts; span.go: which bytes a step used
 //   - log.go: Log, a finished record; mask.go: a Log without its secrets; asked.go:
 //     the same, while the record is made
 //   - recorder.go: Recorder, which makes one; writer.go: Writer, for long ones
@@ -75,6 +75,7 @@ const (
 	Step               // a step of the scenario begins; Conn is its number, such as "#3"
 	Passed             // the step passed
 	Failed             // the step failed; the note says how
+	Took               // the current step used bytes that the client Conn has received; the note is a Span
 )
 
 // OnWire reports whether the kind is something that happens on a connection.
@@ -82,7 +83,7 @@ func (k Kind) OnWire() bool { return k <= Fault }
 
 var dirMarks = []string{None: "-", ToServer: ">", ToClient: "<", FarToServer: ">>", FarToClient: "<<"}
 
-var kindNames = []string{Open: "open", Data: "data", Fin: "fin", Reset: "reset", Fault: "fault", Server: "server", Output: "output", About: "about", Step: "step", Passed: "passed", Failed: "failed"}
+var kindNames = []string{Open: "open", Data: "data", Fin: "fin", Reset: "reset", Fault: "fault", Server: "server", Output: "output", About: "about", Step: "step", Passed: "passed", Failed: "failed", Took: "took"}
 
 // String returns the mark of the text form: ">" is towards the server.
 func (d Dir) String() string { return name(dirMarks, int(d)) }

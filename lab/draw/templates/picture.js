@@ -15,18 +15,27 @@ function element(name, text) {
   return made;
 }
 
-// dump returns bytes as hexadecimal, with their text beside it.
-function dump(hex) {
-  const lines = [];
+// dump returns bytes as hexadecimal, with their text beside it. Before them come from bytes
+// that are not shown. The byte with the number wrong is marked, if it is there.
+function dump(hex, from, wrong) {
+  const whole = element('pre', '');
   for (let at = 0; at < hex.length; at += 32) {
     const part = hex.slice(at, at + 32).match(/../g);
     const text = part.map((byte) => {
       const code = parseInt(byte, 16);
       return code >= 32 && code < 127 ? String.fromCharCode(code) : code === 10 ? '⏎' : '·';
     });
-    lines.push((at / 2).toString(16).padStart(4, '0') + '  ' + part.join(' ').padEnd(49) + ' ' + text.join(''));
+    const mark = wrong - from - at / 2;
+    whole.append((from + at / 2).toString(16).padStart(4, '0') + '  ');
+    if (mark >= 0 && mark < part.length) {
+      whole.append(part.slice(0, mark).map((byte) => byte + ' ').join(''), element('mark', part[mark]));
+      whole.append(part.slice(mark + 1).map((byte) => ' ' + byte).join('').padEnd(50 - 3 * (mark + 1) + 1));
+      whole.append(text.slice(0, mark).join(''), element('mark', text[mark]), text.slice(mark + 1).join('') + '\n');
+    } else {
+      whole.append(part.join(' ').padEnd(49) + ' ' + text.join('') + '\n');
+    }
   }
-  return lines.join('\n');
+  return whole;
 }
 
 function chooseRow(chosen) {
@@ -34,14 +43,17 @@ function chooseRow(chosen) {
   bytes.replaceChildren();
   if (!chosen) return;
   bytes.append(element('p', chosen.getAttribute('aria-label')));
-  if (chosen.dataset.bytes) bytes.append(element('pre', dump(chosen.dataset.bytes)));
+  if (chosen.dataset.bytes) {
+    bytes.append(dump(chosen.dataset.bytes, Number(chosen.dataset.at), Number(chosen.dataset.wrong ?? NaN)));
+  }
   if (chosen.dataset.more) bytes.append(element('p', chosen.dataset.more));
+  bytes.querySelector('mark')?.scrollIntoView({ block: 'nearest' });
 }
 
 function chooseStep(label) {
   all('.step').forEach((step) => step.setAttribute('aria-pressed', step.dataset.step === label));
   ladder.classList.toggle('some', Boolean(label));
-  rows.forEach((row) => row.classList.toggle('lit', Boolean(label) && row.dataset.step === label));
+  rows.forEach((row) => row.classList.toggle('lit', Boolean(label) && row.dataset.steps.split(' ').includes(label)));
   all('.folded.lit, .folded:has(.lit)').forEach((item) => { item.hidden = !wanted(item); });
   const first = shown().find((row) => row.classList.contains('lit'));
   if (first) first.scrollIntoView({ block: 'center' });
@@ -57,8 +69,17 @@ function reach(row, focus) {
   if (row && focus) row.focus();
 }
 reach(rows[0], false);
+
+// A picture of a failure opens at the arrow with the wrong byte, or else at its end.
+const guilty = document.querySelector('.row.guilty');
 const failure = document.querySelector('.row.failed');
-if (failure) failure.scrollIntoView({ block: 'end' });
+if (guilty) {
+  reach(guilty, false);
+  chooseRow(guilty);
+  guilty.scrollIntoView({ block: 'center' });
+} else if (failure) {
+  failure.scrollIntoView({ block: 'end' });
+}
 
 ladder.addEventListener('click', (event) => {
   const row = event.target.closest('.row');

@@ -1,5 +1,5 @@
 // A buffer holds bytes that wait: the start of a line, or what is still to be sent.
-// It grows as needed. Who uses it keeps the limit.
+// It grows as needed. Its user has to keep the limit.
 #pragma once
 
 #include <stddef.h>

@@ -10,7 +10,7 @@
 // server.c.
 enum {
     MAX_CLIENTS = 10000,      // connections at once, unless a setting says less (P14)
-    REFUSALS = 64,            // callers more than that who are told so
+    REFUSALS = 64,            // more callers than that are told so; the rest are only closed
     CALLERS = 100,            // accepted in one turn, so that the clients have their turn, too
     BACKLOG = 1024,           // callers that wait in the kernel
     OUTBOX = 1 << 20,         // most that may wait for one client (P17)
@@ -21,7 +21,7 @@ enum {
     LAST_WORDS = 1000,        // the same for a connection that is ending (P15)
     CLOSING_TIME = 10 * 1000, // for all its last words
     DRAIN_TIME = 1000,        // to read and throw away after our FIN (P16)
-    SEND_BUFFER = 128 << 10,  // in the kernel, which by itself takes up to 4 MB: a steady reader would look stuck
+    SEND_BUFFER = 128 << 10,  // in the kernel; with its usual 4 MB a steady reader would look stuck
     READ_SIZE = 4 << 10,      // in one read; after each we look at the readers again
     TICK = 100,               // between two looks at the clock, if nothing happens
 };

@@ -40,7 +40,7 @@ static void tell_all(const struct client *but, const char *form, ...) {
             client_tell(members[i], line, len);
 }
 
-// tell_roster tells who is here (P5). Where the line would be too long it is cut into
+// tell_roster tells a client who is here (P5). A line that would be too long is cut into
 // several (P22).
 static void tell_roster(struct client *c) {
     static const char start[] = "* in the room: ";
@@ -78,7 +78,7 @@ static void remove_member(const struct client *c) {
     memmove(&members[i], &members[i + 1], (member_count - i) * sizeof members[0]);
 }
 
-// hang_up ends the talking of a client, for any reason. The others are told once, and
+// hang_up ends the conversation with a client, for any reason. The others are told once, and
 // its name is free (P13). If why is NULL, nobody is told. What waits for the client still
 // goes out.
 void hang_up(struct client *c, const char *why) {

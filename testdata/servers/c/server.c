@@ -37,7 +37,7 @@
 static moment name_time;    // time to give a name (P8)
 static size_t most_clients; // connections at once (P14)
 
-// Every connection. They are removed only at the end of a turn.
+// Every connection. A connection is removed only at the end of a turn.
 static struct client *clients[MAX_CLIENTS + REFUSALS];
 static size_t client_count;
 
@@ -49,14 +49,13 @@ static bool stopping;
 
 // Input.
 
-// end_input handles the end of what a client sends. If number is not 0, it is the error
-// that the read has found. A write may have seen a reset before: the kernel tells it
-// once.
-static void end_input(struct client *c, int number) {
+// end_input handles the end of what a client sends. An error of 0 means a FIN. A write may
+// have seen a reset before: the kernel reports it only once.
+static void end_input(struct client *c, int error) {
     c->finished = true;
-    if (number == ETIMEDOUT) // keepalive got no answer
+    if (error == ETIMEDOUT) // keepalive got no answer
         hang_up(c, " (timeout)");
-    else if (number != 0 || c->reset)
+    else if (error != 0 || c->reset)
         hang_up(c, " (connection reset)");
     else
         hang_up(c, "");
@@ -78,8 +77,8 @@ static void read_from(struct client *c) {
         hear(c, bytes[i]);
 }
 
-// add_caller makes a client of a connection, and greets it (P4). If there are too many
-// it is told so; if there are very many it is not even told (P14).
+// add_caller makes a client of a connection, and greets it (P4). Above most_clients it
+// is refused with a line. With REFUSALS more, it is only closed (P14).
 static void add_caller(int fd) {
     struct client *c = NULL;
     if (client_count < most_clients + REFUSALS)
@@ -97,7 +96,7 @@ static void add_caller(int fd) {
     }
 }
 
-// accept_callers accepts those who wait. If no descriptor is left, the clients that
+// accept_callers accepts the callers that wait. If no descriptor is left, the clients that
 // are here must not suffer. Poll would report the callers again and again. So we do not
 // ask about them for a tick.
 static void accept_callers(void) {
@@ -195,8 +194,8 @@ static void remove_closed(void) {
     client_count = kept;
 }
 
-// stop ends accepting and tells everybody. What was accepted is delivered, as far as
-// the clients take it (P15).
+// stop accepts no more callers, and tells everybody. What was accepted is delivered, as
+// far as the clients take it (P15).
 static void stop(void) {
     stopping = true;
     close(listener);
@@ -234,7 +233,8 @@ static void fail(const char *what) {
     exit(1);
 }
 
-// setting returns a number from the environment.
+// setting returns a number from the environment, or the usual one if it is not there. A
+// number that is not above 0, or above most, ends the program.
 static double setting(const char *name, double usual, double most) {
     const char *value = getenv(name);
     double number = value != NULL ? atof(value) : usual;

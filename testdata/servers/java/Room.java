@@ -10,7 +10,7 @@ import java.util.Map;
  * goes into that client's outbox.
  *
  * <p>One thread does all of this, one line after the other. So all clients see the events
- * of the room in one order (P12), and of two who ask for one name the first one gets it.
+ * of the room in one order (P12). If two clients ask for one name, the first gets it.
  */
 final class Room {
     private static final String HELP = "* /who: who is here\n"
@@ -109,7 +109,7 @@ final class Room {
         System.err.println(client.name + " left" + reason);
     }
 
-    /** Returns the members for whom so much waits that their senders should wait, too. */
+    /** Returns the members for which so much waits that those who send to them should wait. */
     List<Client> behind() {
         List<Client> behind = new ArrayList<>();
         for (Client member : members.values()) {
@@ -138,8 +138,8 @@ final class Room {
     }
 
     /**
-     * Returns the same text for names that differ only in case (P7). It is for names
-     * alone: of other letters, this would take the kelvin sign for a k.
+     * Returns the same text for names that differ only in case (P7). It is only for text
+     * that isName allows: otherwise it would take the Kelvin sign for a k.
      */
     private static String folded(String name) {
         return name.toLowerCase(Locale.ROOT);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A correct chat server in Java, in one thread.
+ * A right chat server in Java, in one thread.
  *
  * <p>It has an event loop. It asks the system which connections are ready (a Selector),
  * does what needs no waiting, and asks again. So it needs no locks, but it has one rule:
@@ -234,7 +234,7 @@ final class Server {
     // The end of a connection.
 
     /**
-     * Ends the talking of a client, for any reason. What it said before is passed on
+     * Ends the conversation with a client, for any reason. What it said before is passed on
      * first, and what waits for it is still sent (P13).
      */
     void hangUp(Client client, String why) {
@@ -245,7 +245,7 @@ final class Server {
         held.remove(client);
         talking--;
         client.state = Client.State.FLUSHING;
-        client.deadline = now + Limits.CLOSING;
+        client.deadline = now + Limits.CLOSING_TIME;
         client.moved = now;
         unsent.add(client);
         if (client.name != null && !stopping) {
@@ -321,8 +321,8 @@ final class Server {
     }
 
     /**
-     * Stops accepting and tells everybody. What was accepted is delivered, as far as the
-     * clients take it (P15).
+     * Accepts no more callers, and tells everybody. What was accepted is delivered, as
+     * far as the clients take it (P15).
      */
     private void stop() throws IOException {
         stopping = true;

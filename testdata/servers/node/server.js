@@ -253,7 +253,7 @@ class Server {
 
   // The end of a connection.
 
-  // hangUp ends the talking of a client, for any reason. The others are told once,
+  // hangUp ends the conversation with a client, for any reason. The others are told once,
   // and its name is free (P13).
   hangUp(client, why = '') {
     if (client.state !== 'talking') return;

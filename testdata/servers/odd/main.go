@@ -2,10 +2,10 @@
 // oddities that its arguments ask for. lab/agree/dialects_test.go tests the kit with
 // it.
 //
-//	odd [PORT] [anonymous] [crlf] [double] [echo] [lines] [mute] [nick] [open] [prompt] [retry]
-//		[silent] [split] [twice]
+//	odd [PORT] [ack] [alone] [anonymous] [crlf] [crowd] [double] [echo] [hello] [join] [lines] [mute]
+//		[nick] [open] [prompt] [prompts] [retry] [roster] [silent] [unlisted] [ghosts] [rest] [split] [twice]
 //
-// The last two are bugs, not oddities. The kit has to find them, whatever else is
+// The last four are bugs, not oddities. The kit has to find them, whatever else is
 // odd.
 package main
 
@@ -79,11 +79,17 @@ func serve(conn net.Conn) {
 		mu.Unlock()
 	}
 	defer leave(m)
+	if odd("ghosts") {
+		conn = endless{conn}
+	}
 	lines := lineReader(conn)
 	for m.name == "" {
 		name, ok := lines()
 		if odd("nick") {
 			name, ok = strings.CutPrefix(name, "NICK ")
+		}
+		if odd("join") {
+			name, ok = strings.CutPrefix(strings.TrimSuffix(name, " in the big room"), "JOIN ")
 		}
 		if !ok || !enter(m, name) && !odd("retry") {
 			return
@@ -93,6 +99,17 @@ func serve(conn net.Conn) {
 		if line != "" {
 			say(m, line)
 		}
+		if odd("ack") {
+			tell(conn, "OK")
+		}
+		prompt(conn)
+	}
+}
+
+// prompt asks for the next line, as a shell does.
+func prompt(conn net.Conn) {
+	if odd("prompts") {
+		fmt.Fprint(conn, "> ")
 	}
 }
 
@@ -110,24 +127,45 @@ func enter(m *member, name string) bool {
 	var names []string
 	for _, o := range members {
 		if o != m {
-			tell(o.conn, "* "+name+" joined")
+			tell(o.conn, "* "+name+" joined"+crowd(name))
 		}
 		if o.name != "" {
 			names = append(names, o.name)
 		}
 	}
-	welcome(m, names)
+	welcome(m, name, names)
+	prompt(m.conn)
 	m.name = name
 	if !odd("open") {
 		members = append(members, m)
 	}
+	roster()
 	return true
 }
 
+// roster tells all who is in the room, in a line that is no notice.
+func roster() {
+	for _, o := range members {
+		if odd("roster") {
+			tell(o.conn, "USERS "+everybody())
+		}
+	}
+}
+
 // welcome tells a newcomer who is in the room.
-func welcome(m *member, names []string) {
+func welcome(m *member, name string, names []string) {
+	if odd("hello") {
+		tell(m.conn, "* hello "+name)
+	}
 	switch {
+	case odd("alone"):
+		tell(m.conn, "hello "+name)
+		if len(names) > 0 {
+			tell(m.conn, "here: "+strings.Join(names, ", "))
+		}
 	case odd("mute"):
+	case odd("unlisted"):
+		tell(m.conn, "* glad that you are here")
 	case odd("lines"):
 		tell(m.conn, "* you are in; these are here:")
 		for _, name := range names {
@@ -145,9 +183,36 @@ func leave(m *member) {
 	members = slices.DeleteFunc(members, func(o *member) bool { return o == m })
 	for _, o := range members {
 		if m.name != "" {
-			tell(o.conn, "* "+m.name+" left")
+			tell(o.conn, "* "+m.name+" left"+crowd())
 		}
 	}
+}
+
+// crowd says who is in the room, at the end of a notice.
+func crowd(newcomer ...string) string {
+	if !odd("crowd") {
+		return ""
+	}
+	return ". Now here: " + everybody(newcomer...)
+}
+
+func everybody(newcomer ...string) string {
+	var names []string
+	for _, o := range members {
+		names = append(names, o.name)
+	}
+	return strings.Join(append(names, newcomer...), " ")
+}
+
+// endless is a connection whose end is not noticed.
+type endless struct{ net.Conn }
+
+func (c endless) Read(buf []byte) (int, error) {
+	n, err := c.Conn.Read(buf)
+	if err != nil {
+		select {} // BUG: its client stays in the room for ever
+	}
+	return n, nil
 }
 
 const fourth = 3 // from 0
@@ -187,6 +252,9 @@ func lineReader(conn net.Conn) func() (string, bool) {
 	in.Buffer(nil, 1<<20) // most bytes of a line
 	in.Split(func(data []byte, atEOF bool) (int, []byte, error) {
 		head, _, ended := strings.Cut(string(data), newline())
+		if !ended && odd("rest") && atEOF && len(data) > 0 {
+			return len(data), data, nil // BUG: what is left at the end of the stream is not a line
+		}
 		if !ended {
 			return 0, nil, nil // the stream ended without a line end: not a line
 		}

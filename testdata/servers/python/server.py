@@ -246,7 +246,7 @@ class Server:
     # The end of a connection.
 
     def hang_up(self, client, why=""):
-        """Ends the talking of a client, for any reason. The others are told once, and
+        """Ends the conversation with a client, for any reason. The others are told once, and
         its name is free (P13)."""
         if client.state != "talking":
             return

@@ -1,4 +1,4 @@
-/* A chat server, from an empty file. It listens, and greets whoever comes. */
+/* A chat server, from an empty file. It listens, and greets each caller. */
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,0 +1,29 @@
+package trace
+
+import "fmt"
+
+// A Span is a part of all bytes that one client has received: from the byte with the number
+// From, the first being 0, up to the one before To. Wrong is the byte at which a step failed,
+// or NotWrong.
+type Span struct {
+	From, To int
+	Wrong    int
+}
+
+// NotWrong is the Wrong of a Span that a step was content with.
+const NotWrong = -1
+
+// String returns the note of a Took event.
+func (s Span) String() string {
+	if s.Wrong == NotWrong {
+		return fmt.Sprintf("bytes %d to %d", s.From, s.To)
+	}
+	return fmt.Sprintf("bytes %d to %d, wrong at %d", s.From, s.To, s.Wrong)
+}
+
+// ParseSpan reads the note of a Took event. It reports false if the note is none.
+func ParseSpan(note string) (s Span, ok bool) {
+	s.Wrong = NotWrong
+	n, _ := fmt.Sscanf(note, "bytes %d to %d, wrong at %d", &s.From, &s.To, &s.Wrong)
+	return s, n >= 2 && s.From >= 0 && s.From <= s.To && s.String() == note
+}
