@@ -180,9 +180,9 @@ func TestStagesAskForEverything(t *testing.T) {
 	}
 }
 
-// TestStagesOfLettersComeFirst: beyond the core, clients that converse use letters of all
+// TestStageOfCharactersComesFirst: beyond the core, clients that converse use characters of all
 // lengths. A server has to learn about those before.
-func TestStagesOfLettersComeFirst(t *testing.T) {
+func TestStageOfCharactersComesFirst(t *testing.T) {
 	t.Parallel()
 	k := sandbox.Clone(t)
 	converse := map[string]bool{}
@@ -201,11 +201,11 @@ func TestStagesOfLettersComeFirst(t *testing.T) {
 				return
 			}
 			if converse[id] {
-				t.Errorf("%s, in stage %d, has letters of more than one byte", id, lesson.CoreStages+i+1)
+				t.Errorf("%s, in stage %d, has characters of more than one byte", id, lesson.CoreStages+i+1)
 			}
 		}
 	}
-	t.Error("no stage has such letters")
+	t.Error("no stage has such characters")
 }
 
 const firstServer = "testdata/broken/python/03-half-a-message/server.py"

@@ -24,7 +24,7 @@ const (
 	Unannounced Symptom = "unannounced"  // a client was not told that another came or left
 	Nothing     Symptom = "nothing"      // nothing came in time
 	Unread      Symptom = "unread"       // nothing came, and the server had not read what was sent
-	Spins       Symptom = "spins"        // nothing came, and the server used processor time all the while
+	Spins       Symptom = "spins"        // what should come did not, and the server was busy all the while
 	Backlog     Symptom = "backlog"      // the system never completed a connection: the server's accept queue is too short
 	Unclosed    Symptom = "unclosed"     // the server did not close a connection
 	EarlyClose  Symptom = "early-close"  // the server sent its FIN too early
@@ -79,7 +79,7 @@ var symptoms = []struct {
 		"The picture shows the last arrow towards the server, and none back. Does your server still serve the others? If not, what does it wait for: a read, a write, a lock? Print a line before and after each of them. If it does, it left out this line, or this client. How is this line different from those that came: is it empty, equal to another, does it begin with a special character, did it come in one read with others? Is the client still on the list of those to whom your server sends?"},
 	{Unread, "nothing came, and the server has not read what was sent",
 		"The bytes wait in the kernel, and your server has not asked for them. Which thread should read this connection, and what does it do instead: does it write to a client that takes nothing, or wait for a lock, or for another client? Or has your server stopped watching this connection? Then it has to begin again at some point."},
-	{Spins, "nothing came, and the server used processor time all the while",
+	{Spins, "what should have come did not, and the server was busy all the while",
 		"Your server is busy, and gets nowhere: it goes round in a loop that waits for nothing. Which call in that loop should wait, and returns at once each time? Print what it returns. A read that brings 0 bytes is the end of the stream, and will bring 0 bytes for ever. A socket that can be written is ready all the time. A non-blocking call that has nothing returns at once, too."},
 	{Backlog, "the system never completed the connection",
 		"A listening socket has a queue for callers that the program has not accepted yet. When it is full, the system drops a new caller's packets, and the caller tries again a second later. How long a queue does your server ask for? Look for the number in its call of listen, and compare it with how many may call at the same moment."},

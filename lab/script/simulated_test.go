@@ -54,6 +54,9 @@ var brokenServers = map[string]Serve{
 	"it spins at the end of a stream": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return spinsAtTheEnd{nc} }})
 	},
+	"it repeats the end of a stream": func(ctx context.Context, ln net.Listener) error {
+		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return repeatsTheEnd{nc} }})
+	},
 	"it spins and reads nothing more": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return &spinsBehindTheName{Conn: nc} }})
 	},
@@ -73,6 +76,17 @@ var brokenServers = map[string]Serve{
 		<-ctx.Done()
 		return nil
 	},
+}
+
+// repeatsTheEnd takes the end of the stream for a line, again and again.
+type repeatsTheEnd struct{ net.Conn }
+
+func (c repeatsTheEnd) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if err == io.EOF {
+		return copy(p, " \n"), nil
+	}
+	return n, err
 }
 
 // wrapped is a listener whose connections have a fault.

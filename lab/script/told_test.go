@@ -25,6 +25,7 @@ func TestFaultsAreToldAsWhatTheyAre(t *testing.T) {
 		told           bool
 	}{
 		{"it spins at the end of a stream", two + "close bruno", lesson.Spins, "no FIN", "s of processor time: it spins", tells},
+		{"it repeats the end of a stream", two + "close bruno", lesson.Spins, "no FIN", " lines of bruno, who said 0", true},
 		{"it spins and reads nothing more", "server\njoin ana\nsay ana /quit\nclosed ana", lesson.Spins, "no FIN", "it spins", tells},
 		{"it never closes", two + "say ana /quit\nclosed ana", lesson.Unclosed, "no FIN", "bruno was told * ana left", true},
 		{"it sends no FIN", two + "close bruno", lesson.Unclosed, "no FIN", "bruno had sent its own FIN; ana was told * bruno left", true},

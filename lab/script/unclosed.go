@@ -1,6 +1,8 @@
 package script
 
 import (
+	"fmt"
+
 	"chatlab/lab/dialect"
 	"chatlab/lab/draw"
 	"chatlab/lab/lesson"
@@ -34,11 +36,46 @@ func (c *client) unclosed() *Failure {
 		f.addNote(c.name + " was told " + quoted(told))
 	}
 	f.addNote(c.announced())
+	if repeated := c.repeated(); repeated != "" {
+		f.addNote(repeated)
+		f.Symptom = lesson.Spins
+	}
 	whole := c.s.failure(f)
 	if !c.finSent {
 		c.tellUnread(whole)
 	}
 	return whole
+}
+
+// manyUnsaid is how many lines more than a client has said tell a server that repeats.
+const manyUnsaid = 100
+
+// repeated says that somebody hears from the client again and again after its FIN; empty if
+// nobody does. A server does that if it takes each read for a line, also at the end of the
+// stream, where each read returns nothing at once.
+func (c *client) repeated() string {
+	said := c.s.saidBy(c.roomName)
+	if !c.finSent || said == nil {
+		return ""
+	}
+	for _, other := range c.s.everyone() {
+		if n := other.linesOf(c.roomName); other != c && n >= len(said.lines)+manyUnsaid {
+			return fmt.Sprintf("%s has received %d lines of %s, who said %d", other.name, n, c.name, len(said.lines))
+		}
+	}
+	return ""
+}
+
+// linesOf returns how many chat lines of somebody the client has received.
+func (c *client) linesOf(roomName string) (n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, l := range c.inbox.lines {
+		if l.form == dialect.Chat && l.from == roomName {
+			n++
+		}
+	}
+	return n
 }
 
 // announced says who was told that the client has left; empty if nobody had to be told.

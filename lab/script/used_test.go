@@ -14,7 +14,7 @@ func TestRecordOfUse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var stream string // what bruno got
+	var stream strings.Builder // what bruno got
 	var used []string
 	step := ""
 	for _, e := range Run(t.Context(), sc, reference(), Options{}).Log.All() {
@@ -22,15 +22,15 @@ func TestRecordOfUse(t *testing.T) {
 		case e.Kind == trace.Step:
 			step = e.Conn
 		case e.Conn == "bruno" && e.Dir == trace.ToClient && e.Kind == trace.Data:
-			stream += string(e.Data)
+			stream.WriteString(string(e.Data))
 		case e.Conn == "bruno" && e.Kind == trace.Took:
 			span, ok := trace.ParseSpan(e.Note)
-			if !ok || span.To > len(stream) {
-				t.Fatalf("%s of %d bytes", e.Note, len(stream))
+			if !ok || span.To > len(stream.String()) {
+				t.Fatalf("%s of %d bytes", e.Note, len(stream.String()))
 			}
-			text := stream[span.From:span.To]
+			text := stream.String()[span.From:span.To]
 			if span.Wrong != trace.NotWrong {
-				text += " wrong at " + stream[span.Wrong:]
+				text += " wrong at " + stream.String()[span.Wrong:]
 			}
 			used = append(used, step+" "+text)
 		}
