@@ -72,7 +72,7 @@ func TestDrawIsUsedWrongly(t *testing.T) {
 		line, want string
 		status     int
 	}{
-		{"draw", "accepts 1 arg(s)", ExitUsage},
+		{"draw", "name one trace", ExitUsage},
 		{"draw none.trace", "none.trace: no such file", ExitFailed},
 		{"draw cut.trace", "cut.trace:4: a quoted field does not end", ExitFailed},
 		{"draw binary.trace", "binary.trace:1: not a trace", ExitFailed},
