@@ -202,18 +202,39 @@ func (p *probe) tryForms(ctx context.Context, f form, texts []string) (works for
 	}
 	p.stuck = p.stuck || first.got != "" && second.got == "" && !second.ended()
 	p.hear(ctx, first)
-	for _, f.say = range texts {
+	for tried, say := range texts {
 		if first.ended() || second.ended() {
 			break
 		}
-		first.send(f.text(hello))
+		f.say = say
+		first.send(f.text(helloOf(tried)))
 		for _, line := range lines(p.hear(ctx, second)) {
-			if before, after, heard := strings.Cut(line, hello); heard {
-				return f, strings.Contains(before+after, first.name), nil
+			if f.say = saidIn(line, texts[:tried+1]); f.say != "" {
+				return f, strings.Contains(strings.Replace(line, hello, "", 1), first.name), nil
 			}
 		}
 	}
 	return works, false, nil
+}
+
+// helloOf is what a client says in the form with that number. A busy server may pass it on when
+// the next form is tried already.
+func helloOf(tried int) string { return fmt.Sprintf("%s %c", hello, 'a'+tried) }
+
+// saidIn returns the form in which a line was said; empty if in none. If the line has the whole
+// form in it, the server took that for the text, so the text needs no form.
+func saidIn(line string, texts []string) string {
+	for tried, say := range texts {
+		text := helloOf(tried)
+		if !strings.Contains(line, text) {
+			continue
+		}
+		if strings.Contains(line, strings.ReplaceAll(say, "{text}", text)) {
+			return "{text}"
+		}
+		return say
+	}
+	return ""
 }
 
 // hello is what clients say. No server can have a use for it.

@@ -165,3 +165,18 @@ func talker(t *testing.T, talk func(net.Conn)) Server {
 		Trying:  func(int, int) {},
 	}
 }
+
+// TestSaidIn: a line tells in which form its text was said, even if it comes late.
+func TestSaidIn(t *testing.T) {
+	texts := []string{"{text}", "SAY {text}"}
+	for line, want := range map[string]string{
+		"[ana] " + helloOf(0):     "{text}",
+		"[ana] SAY " + helloOf(1): "{text}",
+		"[ana] " + helloOf(1):     "SAY {text}",
+		"[ana] hello":             "",
+	} {
+		if got := saidIn(line, texts); got != want {
+			t.Errorf("%q was said as %q, want %q", line, got, want)
+		}
+	}
+}
