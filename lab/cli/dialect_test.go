@@ -29,13 +29,7 @@ with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as server:
             client.sendall(b"* hello\\n")
         client.close()
 `)
-	expect := func(status int, want string, args ...string) {
-		t.Helper()
-		got, out, err := s.Lab(args...)
-		if got != status || !strings.Contains(out+err, want) {
-			t.Errorf("lab %s: status %d, want %d and %q\n%s%s", strings.Join(args, " "), got, status, want, out, err)
-		}
-	}
+	expect := expects(t, s)
 	club := "python3 club/club.py {port}"
 	expect(0, "check    go tool lab check --server club", "dialect", "probe", "--server", club, "--out", "club/chatlab.server")
 	if file := s.Read("club/chatlab.server"); !strings.Contains(file, "run python3 club.py {port}\n") || !strings.Contains(file, "\nname NICK {name}\n") {

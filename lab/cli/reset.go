@@ -35,7 +35,7 @@ once more, in the same language. Your progress stays as it is.`,
 			unsaved(t, kit.RecordStart(l))
 			fmt.Fprintf(t.Out, "Lesson %d begins again: %s\n", l.Number, l.Copy())
 			fmt.Fprintf(t.Out, "Your old copy is kept:  %s\n\n", old)
-			fmt.Fprintf(t.Out, "check   %s\n", style(t).Command("check", fmt.Sprint(l.Number)))
+			fmt.Fprintf(t.Out, "check   %s\n", style(t).Command("check", l.Word()))
 			return nil
 		},
 	}

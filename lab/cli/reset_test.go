@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"strings"
 	"testing"
 
 	"chatlab/lab/sandbox"
@@ -12,13 +11,7 @@ import (
 func TestReset(t *testing.T) {
 	t.Parallel()
 	s := sandbox.New(t)
-	expect := func(status int, want string, args ...string) {
-		t.Helper()
-		got, out, err := s.Lab(args...)
-		if got != status || !strings.Contains(out+err, want) {
-			t.Errorf("lab %s: status %d, want %d and %q\n%s%s", strings.Join(args, " "), got, status, want, out, err)
-		}
-	}
+	expect := expects(t, s)
 	const file = "work/03-half-a-message/server.py"
 	expect(ExitFailed, "go tool lab start 3 makes one", "reset", "3")
 	expect(0, "", "start", "3", "--in", "python")

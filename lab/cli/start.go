@@ -40,11 +40,7 @@ writes a few lines that listen and greet, and docs/own.md has what comes next.`,
 				return err
 			}
 			unsaved(t, kit.RecordStart(l))
-			if l.IsOwn() {
-				begunOwn(t, style(t), language)
-			} else {
-				begun(t, style(t), l, language)
-			}
+			begun(t, style(t), l, language)
 			return nil
 		},
 	}
@@ -58,31 +54,23 @@ writes a few lines that listen and greet, and docs/own.md has what comes next.`,
 	return c
 }
 
-// begun says which copy was written for a lesson, and what to do next.
+// begun says what was written, and what to do next.
 func begun(t *console.Terminal, style story.Style, l lesson.Lesson, language string) {
-	number := fmt.Sprint(l.Number)
-	fmt.Fprintf(t.Out, "Lesson %d: %s\n", l.Number, l.Title)
-	fmt.Fprintf(t.Out, "Your copy of its broken server: %s\n\n", l.Copy())
+	if l.IsOwn() {
+		fmt.Fprintf(t.Out, "%s: %s\n\n", l.Title, l.Copy())
+	} else {
+		fmt.Fprintf(t.Out, "Lesson %d: %s\nYour copy of its broken server: %s\n\n", l.Number, l.Title, l.Copy())
+	}
 	fmt.Fprintf(t.Out, "read    %s\n", l.Page())
-	if language == "python" {
+	if language == "python" && !l.IsOwn() {
 		fmt.Fprintf(t.Out, "  and   docs/python.md    what is different in Python\n")
 	}
-	fmt.Fprintf(t.Out, "check   %s\n", style.Command("check", number))
+	fmt.Fprintf(t.Out, "check   %s\n", style.Command("check", l.Word()))
 	if language == "go" {
 		fmt.Fprintf(t.Out, "   or   go test ./%s\n", l.Copy())
 	}
-	fmt.Fprintf(t.Out, "   or   %s    checks again each time you save\n", style.Command("watch", number))
-	fmt.Fprintf(t.Out, "hint    %s\n", style.Command("hint", number))
-}
-
-// begunOwn says what was written for the student's own server, and what to do next.
-func begunOwn(t *console.Terminal, style story.Style, language string) {
-	own := lesson.Own
-	fmt.Fprintf(t.Out, "%s: %s\n\n", own.Title, own.Copy())
-	fmt.Fprintf(t.Out, "read    %s\n", own.Page())
-	fmt.Fprintf(t.Out, "check   %s\n", style.Command("check", own.ID()))
-	if language == "go" {
-		fmt.Fprintf(t.Out, "   or   go test ./%s\n", own.Copy())
+	fmt.Fprintf(t.Out, "   or   %s    checks again each time you save\n", style.Command("watch", l.Word()))
+	if !l.IsOwn() {
+		fmt.Fprintf(t.Out, "hint    %s\n", style.Command("hint", l.Word()))
 	}
-	fmt.Fprintf(t.Out, "   or   %s    checks again each time you save\n", style.Command("watch", own.ID()))
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"os"
-	"strings"
 	"testing"
 
 	"chatlab/lab/lesson"
@@ -18,13 +17,7 @@ func TestStartInPython(t *testing.T) {
 	sandbox.NeedsPython(t)
 	t.Parallel()
 	s := sandbox.New(t)
-	expect := func(status int, want string, args ...string) {
-		t.Helper()
-		got, out, err := s.Lab(args...)
-		if got != status || !strings.Contains(out+err, want) {
-			t.Errorf("lab %s: status %d, want %d and %q\n%s%s", strings.Join(args, " "), got, status, want, out, err)
-		}
-	}
+	expect := expects(t, s)
 	expect(ExitUsage, "lessons in Python are 1, 2, 3, 4, 5, 6, 7, 10", "start", "9", "--in", "python")
 	expect(ExitUsage, `lessons are in go and python, not in "ruby"`, "start", "3", "--in", "ruby")
 	expect(0, "watch 3", "start", "3", "--in", "python")

@@ -56,11 +56,7 @@ func notStarted(style story.Style, missing course.NoCopy) string {
 	if missing.Bare {
 		return fmt.Sprintf("%v; write one, as %s shows", missing, missing.Lesson.Page())
 	}
-	word := fmt.Sprint(missing.Lesson.Number)
-	if missing.Lesson.IsOwn() {
-		word = missing.Lesson.ID()
-	}
-	return fmt.Sprintf("%v; %s makes one", missing, style.Command("start", word))
+	return fmt.Sprintf("%v; %s makes one", missing, style.Command("start", missing.Lesson.Word()))
 }
 
 // watchLessons watches one lesson after the other, as the student goes on.

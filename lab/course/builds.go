@@ -12,7 +12,7 @@ import (
 type build struct{ before, after watch.Stamps }
 
 // buildCopy runs the build command of a copy's server file, if it has one. Its error is not
-// lost: whoever asks the builder for this program gets it again.
+// lost: the builder returns it again to the next caller that asks for this program.
 func (k Kit) buildCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder) build {
 	t, err := k.Copy(l)
 	if err != nil || len(t.Build.Args) == 0 {

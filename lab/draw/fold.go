@@ -55,26 +55,19 @@ func fold(s scene, rows []drawnRow) []pageRow {
 // setUp returns how many rows at the beginning belong to steps that only start the server and
 // let clients in. It is 0 if there are few of them, or nothing else.
 func (s scene) setUp(rows []drawnRow) (n int) {
-	isSetUp := func(label string) bool {
-		at := slices.IndexFunc(s.steps, func(step sceneStep) bool { return step.Label == label })
-		command, _, _ := strings.Cut(s.stepsOrNone(at).Source, " ")
-		return s.stepsOrNone(at).State == trace.Passed.String() && slices.Contains([]string{"server", "connect", "join"}, command)
+	other := map[string]bool{} // steps that do something else, or did not pass
+	for _, step := range s.steps {
+		command, _, _ := strings.Cut(step.Source, " ")
+		other[step.Label] = step.State != trace.Passed.String() || !slices.Contains([]string{"server", "connect", "join"}, command)
 	}
-	for n < len(rows) && !rows[n].Guilty && rows[n].Failed == "" && !slices.ContainsFunc(rows[n].Steps, func(label string) bool { return !isSetUp(label) }) {
+	isOther := func(label string) bool { return label == "" || other[label] }
+	for n < len(rows) && !rows[n].Guilty && rows[n].Failed == "" && !slices.ContainsFunc(rows[n].Steps, isOther) {
 		n++
 	}
 	if n < longSetUp || n == len(rows) {
 		return 0
 	}
 	return n
-}
-
-// stepsOrNone returns the step at an index, or the zero step.
-func (s scene) stepsOrNone(at int) sceneStep {
-	if at < 0 {
-		return sceneStep{}
-	}
-	return s.steps[at]
 }
 
 // foldSetUp folds all rows of a set-up.

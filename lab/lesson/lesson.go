@@ -72,6 +72,14 @@ func (l Lesson) ID() string {
 	return fmt.Sprintf("%02d-%s", l.Number, l.Slug)
 }
 
+// Word is what a person types to name the lesson: "3", or "own".
+func (l Lesson) Word() string {
+	if l.IsOwn() {
+		return l.Slug
+	}
+	return strconv.Itoa(l.Number)
+}
+
 // Page is the lesson's page. Like all paths here it is relative to the root of the kit and
 // has forward slashes.
 func (l Lesson) Page() string { return "docs/" + l.ID() + ".md" }
