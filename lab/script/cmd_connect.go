@@ -24,7 +24,7 @@ connect ana bruno`,
 			return "", usagef("--plain and --old-tls are for a server that speaks TLS: needs tls")
 		}
 		for _, name := range args {
-			call := Call{Name: name, ReceiveBuffer: how.receiveBuffer, From: how.from}
+			call := Call{Name: name, ReceiveBuffer: how.receiveBuffer, From: how.from, Reset: how.reset}
 			switch {
 			case how.reset:
 				err = s.connectAndReset(call)

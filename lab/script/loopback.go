@@ -86,6 +86,8 @@ func (l *Loopback) Dial(ctx context.Context, call Call) (nc net.Conn, err error)
 		return nil, errHasPath(call.Name)
 	case p != nil:
 		nc, err = new(net.Dialer).DialContext(ctx, "tcp", p.addr)
+	case call.Reset:
+		return callAndReset(ctx, l.running.Addr())
 	default:
 		nc, err = l.running.Dial(ctx, call.From)
 	}

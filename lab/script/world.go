@@ -15,6 +15,7 @@ type Call struct {
 	Name          string // the client's name; a client without one has no path with faults
 	ReceiveBuffer int    // its receive buffer in bytes, roughly; 0: the usual size
 	From          string // the address that it connects from; empty: any
+	Reset         bool   // it is about to be reset: a world may do so before it returns, as early as it can
 }
 
 // A World is where a scenario happens. Commands reach the outside only through it, and
