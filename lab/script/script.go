@@ -29,7 +29,8 @@
 //   - hunted.go: what a scenario asks of the simulator
 //   - rules.go: checking the run against the rules of package rule
 //   - world.go: the interface to the outside; loopback.go: the real outside; path.go:
-//     its paths with faults; resetcall_*.go: a connection that is reset at once
+//     its paths with faults; resetcall.go, resetcall_*.go: a
+//     connection that is reset at once
 //   - simulatedworld_test.go: another outside, in virtual time; the tests compare the real
 //     one with it
 //   - patience.go: how long a step waits, and which time does not count;
