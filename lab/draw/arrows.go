@@ -54,8 +54,9 @@ type drawnRow struct {
 
 // A drawnLine is the part of a life line within a row.
 type drawnLine struct {
-	X          int
+	X, Height  int
 	Path, Open bool // Open: an incomplete line has arrived there
+	Deaf       bool // the client does not read
 }
 
 type drawnArrow struct {
@@ -87,7 +88,7 @@ func (s scene) drawing(log trace.Log, clients []string) drawing {
 		if others := !slices.Contains(clients, row.Conn); others && row.Failed == "" && row.Kind != trace.Server {
 			who = Visible(row.Conn) + ": "
 		}
-		drawn := lines.draw(row, who)
+		drawn := lines.draw(row, who, s.mostHeld)
 		drawn.Y = i * rowHeight
 		d.Rows = append(d.Rows, drawn)
 	}
@@ -95,14 +96,16 @@ func (s scene) drawing(log trace.Log, clients []string) drawing {
 }
 
 // draw lays out one row. The label begins with who it is about, if the life line does not say it.
-func (ls lifeLines) draw(row sceneRow, who string) drawnRow {
+// mostHeld is the scale of what waits.
+func (ls lifeLines) draw(row sceneRow, who string, mostHeld int) drawnRow {
 	drawn := drawnRow{sceneRow: row, Class: row.Kind.String()}
 	if row.Guilty {
 		drawn.Class += " guilty"
 	}
 	for _, line := range ls {
 		open := row.Open[line.conn] && !line.path && line.name != othersName
-		drawn.Lines = append(drawn.Lines, drawnLine{line.at, line.path, open})
+		deaf := row.Deaf[line.conn] && !line.path
+		drawn.Lines = append(drawn.Lines, drawnLine{line.at, rowHeight, line.path, open, deaf})
 	}
 	from, to := ls.ends(row.Event)
 	switch {
@@ -118,6 +121,10 @@ func (ls lifeLines) draw(row sceneRow, who string) drawnRow {
 		return drawn
 	case from == to:
 		drawn.Label = drawnLabel{X: from + 10, Anchor: "start", Text: "◇ " + who + Visible(row.Note)}
+		return drawn
+	}
+	if row.Kind == trace.Held || row.Kind == trace.Blocked {
+		drawn.drawWaiting(who, from, to, mostHeld)
 		return drawn
 	}
 	tip := to - headLength

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +22,8 @@ type scene struct {
 	rows        []sceneRow
 	events      int // how many events have a row
 	left        int // rows left out
+
+	mostHeld int // the most bytes that wait at one moment on one connection
 
 	carried map[stream]int   // bytes so far
 	of      map[stream][]int // the rows with its data
@@ -49,6 +52,7 @@ type sceneRow struct {
 	Tail   int             // how many bytes at the end of Data begin an incomplete line
 	Torn   bool            // Data begins in the middle of a line
 	Open   map[string]bool // life lines with an incomplete line after this row
+	Deaf   map[string]bool // clients that do not read; shared between rows
 	Failed string          // how the step failed, on a row without an event
 }
 
@@ -58,7 +62,15 @@ func newScene(log trace.Log, from time.Duration, most int) scene {
 	s := scene{clients: log.Conns(), carried: make(map[stream]int), of: make(map[stream][]int)}
 	lines := openLines{log: log}
 	label := ""
-	for _, e := range log.All() {
+	var deaf map[string]bool
+	for _, e := range fromBegin(log).All() {
+		if ownAct(e) {
+			deaf = maps.Clone(deaf)
+			if deaf == nil {
+				deaf = make(map[string]bool)
+			}
+			deaf[e.Conn] = e.Note == trace.StopsReading
+		}
 		switch e.Kind {
 		case trace.About:
 			s.name, s.about = wire.Clean(e.Conn), wire.Clean(e.Note)
@@ -75,7 +87,10 @@ func newScene(log trace.Log, from time.Duration, most int) scene {
 				row := sceneRow{Event: e, Steps: []string{label}, before: s.carried[of]}
 				s.carried[of] += len(e.Data)
 				row.Torn, row.Tail = lines.take(e)
-				row.Open = lines.at()
+				row.Open, row.Deaf = lines.at(), deaf
+				if e.Kind == trace.Held {
+					s.mostHeld = max(s.mostHeld, heldBytes(e))
+				}
 				if e.At >= from {
 					if s.rows = append(s.rows, row); e.Kind == trace.Data {
 						s.of[of] = append(s.of[of], len(s.rows)-1)
@@ -157,6 +172,8 @@ func (r sceneRow) says() string {
 		return fmt.Sprintf("%s: the server is %s", at, r.Note)
 	case r.Kind == trace.Open:
 		return fmt.Sprintf("%s: %s connects", at, r.Conn)
+	case r.Kind == trace.Held || r.Kind == trace.Blocked:
+		return at + ": " + r.tellWaiting()
 	}
 	who := r.from() + " to " + r.to()
 	switch r.Kind {

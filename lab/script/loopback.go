@@ -275,6 +275,14 @@ func (l *Loopback) Held(nc net.Conn) (bytes int, open, known bool) {
 	return sockets.Held(nc)
 }
 
+// Untaken asks the kernel about both ends. It can't see a server behind a path.
+func (l *Loopback) Untaken(nc net.Conn) (bytes int, known bool) {
+	if l.overPath(nc) {
+		return 0, false
+	}
+	return sockets.Untaken(nc)
+}
+
 // overPath reports whether a connection goes to a path, and not to the server.
 func (l *Loopback) overPath(nc net.Conn) bool {
 	for _, p := range l.paths {

@@ -131,6 +131,11 @@ func (w *simulated) AwaitStuck(context.Context, net.Conn) bool { return true }
 // Held is not known: a simulated connection does not show what it holds.
 func (w *simulated) Held(net.Conn) (bytes int, open, known bool) { return 0, false, false }
 
+// Untaken asks the network, which knows.
+func (w *simulated) Untaken(nc net.Conn) (bytes int, known bool) {
+	return nc.(*sim.Conn).Untaken(), true
+}
+
 // Ran is not known: the server is a part of this program.
 func (w *simulated) Ran() time.Duration { return 0 }
 

@@ -58,6 +58,10 @@ type World interface {
 	// if this world can't tell.
 	Held(nc net.Conn) (bytes int, open, known bool)
 
+	// Untaken is how many bytes the system holds that our end has written and the server
+	// has not read. known is false if this world can't tell.
+	Untaken(nc net.Conn) (bytes int, known bool)
+
 	// AwaitIdle waits until the server has nothing to do, as far as this world can tell.
 	AwaitIdle(ctx context.Context)
 

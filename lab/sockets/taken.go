@@ -86,6 +86,19 @@ func Held(nc net.Conn) (bytes int, open, known bool) {
 	return unread + unsent, open, true
 }
 
+// Untaken returns how many bytes the kernel holds that we have written and the program at the
+// other end of nc has not read. Bytes in flight may be counted twice. Known is false if the
+// system does not tell.
+func Untaken(nc net.Conn) (bytes int, known bool) {
+	ours, theirs, known := ends(nc)
+	unread, seen := Unread(theirs, ours)
+	if !known || !seen {
+		return 0, false
+	}
+	unsent, _ := Unsent(ours, theirs)
+	return unread + unsent, true
+}
+
 // A Backlog is a listener's accept queue: clients with a complete connection that the program
 // has not accepted. When it is full, the system drops further connections. A client then
 // tries again after one second, three and seven (RFC 6298, section 2.1).
