@@ -40,11 +40,12 @@ type drawnHead struct {
 // A drawnRow is the layout of one row. Its numbers are pixels.
 type drawnRow struct {
 	sceneRow
-	Class string // the kind of row, such as "data" or "reset"
-	Lines []drawnLine
-	Arrow *drawnArrow // nil for a note
-	Label drawnLabel
-	Below string // a second line below the label
+	Class  string // the kind of row, such as "data" or "reset"
+	Lines  []drawnLine
+	Arrow  *drawnArrow  // nil for a note
+	Queues []drawnQueue // what waits in buffers
+	Label  drawnLabel
+	Below  string // a second line below the label
 
 	Blocks []drawnBlock // the payload
 	Size   drawnLabel   // behind the blocks, if they are not all of it
@@ -88,7 +89,7 @@ func (s scene) drawing(log trace.Log, clients []string) drawing {
 		if others := !slices.Contains(clients, row.Conn); others && row.Failed == "" && row.Kind != trace.Server {
 			who = Visible(row.Conn) + ": "
 		}
-		drawn := lines.draw(row, who, s.mostHeld)
+		drawn := lines.draw(row, who, s.mostHeld[stream{row.Conn, row.Dir}])
 		drawn.Y = i * rowHeight
 		d.Rows = append(d.Rows, drawn)
 	}
@@ -96,7 +97,7 @@ func (s scene) drawing(log trace.Log, clients []string) drawing {
 }
 
 // draw lays out one row. The label begins with who it is about, if the life line does not say it.
-// mostHeld is the scale of what waits.
+// mostHeld is the scale of a queue.
 func (ls lifeLines) draw(row sceneRow, who string, mostHeld int) drawnRow {
 	drawn := drawnRow{sceneRow: row, Class: row.Kind.String()}
 	if row.Guilty {
@@ -161,6 +162,9 @@ func (r sceneRow) word(room int) string {
 		return "FIN"
 	case trace.Reset:
 		return "RST"
+	}
+	if brief, _, more := strings.Cut(r.Note, ": then "); more && layout.Columns(r.Note) > room { // a flood that was not taken
+		return short(brief, room)
 	}
 	return short(r.Note, room)
 }

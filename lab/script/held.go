@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"chatlab/lab/sockets"
 	"chatlab/lab/trace"
 )
 
@@ -34,9 +35,9 @@ const mostHeld = 4
 // clients of those names come first, then those for which most bytes wait.
 func (s *session) noteHeld(names ...string) {
 	type waiting struct {
-		c     *client
-		dir   trace.Dir
-		bytes int
+		c   *client
+		dir trace.Dir
+		b   sockets.Buffers
 	}
 	var all []waiting
 	for _, c := range s.everyone() {
@@ -51,17 +52,19 @@ func (s *session) noteHeld(names ...string) {
 		}
 	}
 	rank := func(c *client) int { return slices.Index(append(names, c.name), c.name) }
-	all = slices.DeleteFunc(all, func(w waiting) bool { return w.bytes == 0 })
+	all = slices.DeleteFunc(all, func(w waiting) bool { return w.b.Total() == 0 })
 	slices.SortStableFunc(all, func(a, b waiting) int {
-		return cmp.Or(cmp.Compare(rank(a.c), rank(b.c)), cmp.Compare(b.bytes, a.bytes))
+		return cmp.Or(cmp.Compare(rank(a.c), rank(b.c)), cmp.Compare(b.b.Total(), a.b.Total()))
 	})
-	for _, w := range all[:min(len(all), mostHeld)] {
-		w.c.recordHeld(w.dir, w.bytes)
+	all = all[:min(len(all), mostHeld)]
+	slices.SortStableFunc(all, func(a, b waiting) int { return cmp.Compare(b.dir, a.dir) }) // first why the server may wait
+	for _, w := range all {
+		w.c.recordHeld(w.dir, w.b)
 	}
 }
 
-func (c *client) recordHeld(dir trace.Dir, bytes int) {
-	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: dir, Kind: trace.Held, Note: trace.HeldNote(bytes)})
+func (c *client) recordHeld(dir trace.Dir, b sockets.Buffers) {
+	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: dir, Kind: trace.Held, Note: trace.Buffers(b).String()})
 }
 
 // quickFailure is how long a step must have waited for what waits to be recorded. In a step

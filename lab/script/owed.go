@@ -36,7 +36,7 @@ func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 		if sent > 0 && open {
 			reader.recordHeld(trace.ToClient, held)
 		}
-		left := most - (sent - (held - before))
+		left := most - (sent - (held.Total() - before.Total()))
 		if !open || left <= 0 && settled {
 			break
 		}

@@ -77,7 +77,7 @@ const (
 	Passed              // the step passed
 	Failed              // the step failed; the note says how
 	Took                // the current step used bytes that the client Conn has received; the note is a Span
-	Held                // bytes wait in the buffers of a connection, because the end that they go to has not read them; the note is a HeldNote
+	Held                // bytes wait in the buffers of a connection, because the end that they go to has not read them; the note is Buffers
 	Blocked             // a write of the client Conn has waited until now; the note is a Wait
 )
 

@@ -5,13 +5,28 @@ import (
 	"time"
 )
 
-// HeldNote returns the note of a Held event: how many bytes wait.
-func HeldNote(bytes int) string { return fmt.Sprintf("%d bytes", bytes) }
+// Buffers are the bytes that wait in one direction of a connection: in the send buffer of the end
+// that wrote them, and in the receive buffer of the other end, which has not read them.
+type Buffers struct{ Send, Receive int }
 
-// ParseHeld reads the note of a Held event. It reports false if the note is none.
-func ParseHeld(note string) (bytes int, ok bool) {
-	n, _ := fmt.Sscanf(note, "%d bytes", &bytes)
-	return bytes, n == 1 && bytes >= 0 && HeldNote(bytes) == note
+// Total is how many bytes there are in both.
+func (b Buffers) Total() int { return b.Send + b.Receive }
+
+// String returns the note of a Held event.
+func (b Buffers) String() string {
+	return fmt.Sprintf("%d bytes in the send buffer, %d in the receive buffer", b.Send, b.Receive)
+}
+
+// mostBuffered is how many bytes a buffer can hold in a note.
+const mostBuffered = 1 << 40
+
+// ParseBuffers reads the note of a Held event. It reports false if the note is none.
+func ParseBuffers(note string) (b Buffers, ok bool) {
+	n, _ := fmt.Sscanf(note, "%d bytes in the send buffer, %d in the receive buffer", &b.Send, &b.Receive)
+	if n < 2 || min(b.Send, b.Receive) < 0 || max(b.Send, b.Receive) > mostBuffered || b.String() != note {
+		return Buffers{}, false
+	}
+	return b, true
 }
 
 // A Wait is how long a write waited, and how many of its bytes were taken in the end: they are
