@@ -83,7 +83,9 @@ func (r Result) Concerned() (conns []string, from time.Duration) {
 
 // silent returns the clients that do not read at the end, while bytes wait for them.
 func silent(log trace.Log) []string {
-	return log.Only(func(e trace.Event) bool { return e.Kind == trace.Fault && e.Note == trace.StopsReading && waits(log, e.Conn) }).Conns()
+	return log.Only(func(e trace.Event) bool {
+		return e.Kind == trace.Fault && e.Note == trace.StopsReading && waits(log, e.Conn)
+	}).Conns()
 }
 
 // waits reports whether the last that a log says of the reading of a client is that bytes wait.
