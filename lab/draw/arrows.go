@@ -117,11 +117,8 @@ func (ls lifeLines) draw(row sceneRow, who string, mostHeld int) drawnRow {
 		drawn.Label = drawnLabel{X: noteX, Anchor: "start", Text: fitted("✗ "+stepName(row.Conn)+": "+first, columns)}
 		drawn.Below = fitted(strings.ReplaceAll(more, "\n", ", "), columns)
 		return drawn
-	case from == to && from == ls[len(ls)-1].at: // only the left has room
-		drawn.Label = drawnLabel{X: from - 10, Anchor: "end", Text: who + Visible(row.Note) + " ◇"}
-		return drawn
 	case from == to:
-		drawn.Label = drawnLabel{X: from + 10, Anchor: "start", Text: "◇ " + who + Visible(row.Note)}
+		drawn.Label = beside(who+Visible(row.Note), from, ls[len(ls)-1].at+margin)
 		return drawn
 	}
 	if row.Kind == trace.Held || row.Kind == trace.Blocked {
@@ -136,6 +133,17 @@ func (ls lifeLines) draw(row sceneRow, who string, mostHeld int) drawnRow {
 	room := int(float64(max(from, to)-min(from, to)-2*headLength) / letter)
 	drawn.label(who, (from+to)/2, room)
 	return drawn
+}
+
+// beside puts a note beside its life line, right of it if there is room, or else on the side with
+// more room.
+func beside(note string, line, width int) drawnLabel {
+	const away = 10
+	room := func(pixels int) int { return int(float64(pixels-away)/letter) - layout.Columns("◇ ") }
+	if left, right := room(line), room(width-line); layout.Columns(note) > right && left > right {
+		return drawnLabel{X: line - away, Anchor: "end", Text: fitted(note, left) + " ◇"}
+	}
+	return drawnLabel{X: line + away, Anchor: "start", Text: "◇ " + fitted(note, room(width-line))}
 }
 
 // label puts what an arrow says above its middle, in room columns.

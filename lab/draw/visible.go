@@ -70,7 +70,11 @@ func Window(text string, mark, width int) (part string, column int) {
 // marked one. It leaves a column for each … where something is left out.
 func fitting(starts []int, marked, width int) (from, to int) {
 	last, lead := len(starts)-1, 0
-	if before := width * 2 / 3; marked > 0 && starts[marked] > before && starts[last] > width {
+	before := width * 2 / 3
+	if 0 <= marked && marked < last {
+		before = min(before, max(0, width-2-(starts[marked+1]-starts[marked]))) // with a … on each side
+	}
+	if marked > 0 && starts[marked]-starts[0] > before && starts[last]-starts[0] > width {
 		for starts[marked]-starts[from] > before {
 			from++
 		}
