@@ -98,7 +98,7 @@ func TestPictureOfWhatWaits(t *testing.T) {
 		"stops reading ◇ | striped",
 		"a write waits 1.8 s | striped",
 		"1.8 s, nothing but a write that waits | striped",
-		"flood: 2112000 bytes sent | striped",
+		"flood: 2.1 MB sent | striped",
 		"212 KB wait for bruno | striped | queue right of a line | queue left of a line",
 		"2.1 MB wait for the server | striped | queue left of a line",
 		" | striped", // hello, in a block
