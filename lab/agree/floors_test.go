@@ -66,10 +66,11 @@ var floors = []floor{
 	{5, "lab/vet", "what turns each scenario red, and whether scenarios may stay", "knows no flags"},
 	{6, "lab/course", "a clone as students and teachers use it: copies, progress, the plan of a check, the loop of watch", "prints nothing, reads no flags"},
 	{7, "lab/labtest", "a lesson, or the stages of a server from an empty file, as a Go test", "the same verdicts, in another form"},
-	{7, "lab/cli", "the command line: names, flags, help, and what is printed", "plans nothing"},
-	{7, "lab/sandbox", "for tests: a fresh copy of the kit, and the lab as a student types it", "for tests alone"},
-	{8, "lab", "the program", "nothing but a door"},
-	{8, "lab/agree", "the tests that keep the kit in agreement", "no tests of one package"},
+	{7, "lab/bench", "the lab in a browser: a lesson's page, its scenarios, its pictures", "no flags, no address of its own"},
+	{8, "lab/cli", "the command line: names, flags, help, and what is printed", "plans nothing"},
+	{8, "lab/sandbox", "for tests: a fresh copy of the kit, and the lab as a student types it", "for tests alone"},
+	{9, "lab", "the program", "nothing but a door"},
+	{9, "lab/agree", "the tests that keep the kit in agreement", "no tests of one package"},
 }
 
 // floorTable returns the table of floors for docs/architecture.md.
