@@ -37,6 +37,7 @@ var floors = []floor{
 	{0, "lab/nearest", "the known word that a misspelt one may mean", "knows no words of its own"},
 	{0, "lab/layout", "columns, line breaks and cuts of text", "knows no format"},
 	{0, "lab/reaper", "finds and ends the orphans of what we started; Linux only", "knows no program"},
+	{0, "lab/browser", "for tests: a headless Chromium, driven as developer tools do", "for tests alone"},
 	{0, "lab/scratch", "temporary folders, and sweeping those of killed runs", "keeps nothing"},
 	{1, "lab/dialect", "how a server words things, read from a file", "knows the protocol's forms, not its meaning"},
 	{1, "lab/guard", "outlives the kit, ends what it left behind, says that it was killed; Linux only", "does no work of its own"},
