@@ -106,12 +106,13 @@ var barred = []struct {
 	{"chatlab/client", "github.com/", nil, "the client shows what the standard library can do"},
 	{"chatlab/", "github.com/rogpeppe/go-internal/testscript", []string{"chatlab/lab/script"}, "one adapter: everything else deals with scenarios"},
 	{"chatlab/", "github.com/google/go-cmp", nil, "it is made for tests"},
+	{"chatlab/", "github.com/yuin/goldmark", []string{"chatlab/lab/bench"}, "only a browser needs pages as HTML"},
 	{"chatlab/", "github.com/spf13/cobra", []string{"chatlab/lab/cli"}, "packages do work; only the command line knows flags"},
 	{"chatlab/lab/", "chatlab/lab/console", []string{"chatlab/lab/cli"}, "packages return what there is to say; only the command line prints it"},
 	{"chatlab/lab/", "golang.org/x/term", []string{"chatlab/lab/cli", "chatlab/lab/console", "chatlab/lab/screen"}, "packages know no terminal"},
 	{"chatlab/lab/cli", "chatlab/lab/specimen", []string{}, "the command line plans nothing: course does"},
 	{"chatlab/", "chatlab/server/internal/testclient", nil, "it is made for tests"},
-	{"chatlab/", "os/exec", []string{"chatlab/lab/program", "chatlab/lab/sandbox"}, "one place runs processes, and ends them; but for those of tests, and for lab/guard, which outlives it"},
+	{"chatlab/", "os/exec", []string{"chatlab/lab/browser", "chatlab/lab/program", "chatlab/lab/sandbox"}, "one place runs processes, and ends them; but for those of tests, and for lab/guard, which outlives it"},
 	{"chatlab/", "os/signal", []string{"chatlab/lab/cli", "chatlab/lab/console", "chatlab/lab/guard", "chatlab/lab/program"}, "signals belong to the program, not to packages; but for what servers inherit"},
 }
 
