@@ -119,7 +119,7 @@ func (r *room) page(w http.ResponseWriter, req *http.Request) {
 func (r *room) markdown() markdownPage {
 	text, err := r.bench.read(r.lesson.Page())
 	r.bench.report(err)
-	return r.bench.markdown(r.lesson.Page(), text)
+	return r.bench.markdown(r.lesson.Page(), text, r.bench.Command)
 }
 
 // part serves a part of the page, to be put in the place of the old one.
