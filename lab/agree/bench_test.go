@@ -149,7 +149,7 @@ func origin(address string) string {
 // file must be there: what it shows depends on the fonts of a machine.
 func benchShot(t *testing.T, b *browser.Browser, name string) {
 	t.Helper()
-	file := sandbox.Clone(t).Path("docs/pictures/bench-" + name + ".png")
+	file := sandbox.Clone(t).Path("docs/screenshots/" + name + ".png")
 	if *update {
 		b.Eval(`Promise.all([...document.querySelectorAll('iframe')].map((frame) => new Promise((ok) => { frame.onload = ok; frame.src = frame.src; })))
 			.then(() => new Promise((ok) => requestAnimationFrame(() => requestAnimationFrame(ok))))`, nil)
@@ -157,5 +157,23 @@ func benchShot(t *testing.T, b *browser.Browser, name string) {
 	}
 	if _, err := os.Stat(file); err != nil {
 		t.Errorf("%s is missing: run this test with -update", filepath.Base(file))
+	}
+}
+
+// TestScreenshotsAreShown: docs/bench.md shows each screenshot, and no other.
+func TestScreenshotsAreShown(t *testing.T) {
+	t.Parallel()
+	page := read(t, "docs/bench.md")
+	files, err := filepath.Glob(sandbox.Clone(t).Path("docs/screenshots/*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no screenshots: %v", err)
+	}
+	for _, file := range files {
+		if link := "](screenshots/" + filepath.Base(file) + ")"; !strings.Contains(page, link) {
+			t.Errorf("docs/bench.md does not show %s", filepath.Base(file))
+		}
+	}
+	if shown := strings.Count(page, "](screenshots/"); shown != len(files) {
+		t.Errorf("docs/bench.md shows %d screenshots, and there are %d", shown, len(files))
 	}
 }
