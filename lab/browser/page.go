@@ -80,7 +80,7 @@ func (b *Browser) Text(script string) string {
 }
 
 // keys are the keys that tests press, with the Windows key codes that the protocol wants.
-var keys = map[string]int{"Tab": 9, "Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "End": 35, "Home": 36}
+var keys = map[string]int{"Tab": 9, "Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "End": 35, "Home": 36, " ": 32}
 
 // Press presses a key as a person would.
 func (b *Browser) Press(key string) {
@@ -94,6 +94,27 @@ func (b *Browser) Press(key string) {
 	delete(event, "text")
 	b.Call("Input.dispatchKeyEvent", event, nil)
 }
+
+// Type types a text at once.
+func (b *Browser) Type(text string) {
+	b.t.Helper()
+	b.Call("Input.insertText", map[string]any{"text": text}, nil)
+}
+
+// TabTo presses Tab until the focus is on what a selector finds, as a person without a mouse does.
+func (b *Browser) TabTo(selector string) {
+	b.t.Helper()
+	for range mostTabs {
+		b.Press("Tab")
+		if b.Text(fmt.Sprintf("document.activeElement.matches(%q)", selector)) == "true" {
+			return
+		}
+	}
+	b.t.Fatalf("Tab does not come to %s", selector)
+}
+
+// mostTabs is how often TabTo presses Tab. A page has fewer places to go to.
+const mostTabs = 100
 
 // NoComplaints checks that the page had no error and requested nothing.
 func (b *Browser) NoComplaints() {
