@@ -1,10 +1,12 @@
 package draw
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
 	"chatlab/lab/layout"
+	"chatlab/lab/trace"
 )
 
 // written writes blocks down: [x] is a whole line, < and > are torn edges, and … between blocks
@@ -95,4 +97,31 @@ func FuzzBlocks(f *testing.F) {
 		}
 		drawBlocks(blocks, 0)
 	})
+}
+
+// TestBlocksInAPicture: a block has its outline, and the wrong byte a mark exactly behind it.
+func TestBlocksInAPicture(t *testing.T) {
+	took := trace.Span{From: 0, To: 4, Wrong: 3}
+	log := trace.NewLog([]trace.Event{
+		{Conn: "ana", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("日本")},
+		{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("hel\nlo")},
+		{Conn: "#1", Kind: trace.Step, Note: "hear bruno ana x"},
+		{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Took, Note: took.String()},
+	})
+	var svg bytes.Buffer
+	if err := (Picture{}).SVG(&svg, log); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`<g class="block tail"><path d="M167,4H203l-3,4 3,4l-3,4 3,4H167Z"/><text class="label text" x="169" y="16" textLength="29">日本</text></g>`,
+		`<g class="block wrong"><path d="M386,4H419V20H386Z"/><rect class="mark" x="410" y="5" width="7" height="14"/><text class="label text" x="388" y="16" textLength="29">hel<tspan>⏎</tspan></text></g>`,
+		`<g class="block tail"><path d="M422,4H444l-3,4 3,4l-3,4 3,4H422Z"/>`,
+	} {
+		if !strings.Contains(svg.String(), want) {
+			t.Errorf("the picture lacks %s", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(svg.String()[strings.LastIndex(svg.String(), "</style>"):])
+	}
 }

@@ -129,8 +129,10 @@ func TestPictureOfWhatWaits(t *testing.T) {
 	if err := (Picture{}).SVG(&svg, stalled()); err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(svg.String(), `class="queue"`); n != 6 {
-		t.Errorf("the picture alone has %d queues, want 6", n)
+	for class, want := range map[string]int{"queue": 6, "deaf": 9} {
+		if n := strings.Count(svg.String(), `class="`+class+`"`); n != want {
+			t.Errorf("the picture alone has %d of %s, want %d", n, class, want)
+		}
 	}
 }
 
