@@ -74,6 +74,8 @@ type page struct {
 	Rows         []pageRow
 	Count        string
 	HasPath      bool
+	HasDeaf      bool
+	HasHeld      bool
 }
 
 type pageStep struct {
@@ -111,6 +113,8 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		Rows:       fold(s, d.Rows),
 		Count:      count(s.events, "event"),
 		HasPath:    slices.ContainsFunc(s.rows, func(r sceneRow) bool { return r.Dir.IsFar() }),
+		HasDeaf:    len(s.deaf) > 0,
+		HasHeld:    len(s.mostHeld) > 0,
 	}
 	out.Ribbons, out.Notch = p.Ribbons.drawn()
 	for _, step := range s.steps {

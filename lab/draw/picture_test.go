@@ -133,7 +133,7 @@ func TestPageOfARefusedLine(t *testing.T) {
 	b := open(t, page.Bytes())
 	for what, c := range map[string]struct{ script, want string }{
 		"the wrong arrows":           {`document.querySelectorAll('.row.guilty').length`, "1"},
-		"its label":                  {`document.querySelector('.row.guilty .label').textContent.includes('X⏎')`, "true"},
+		"its label":                  {`document.querySelector('.row.guilty .wrong').textContent.endsWith('X⏎')`, "true"},
 		"the arrow it opens at":      {`document.querySelector('.row[aria-pressed=true]').matches('.guilty')`, "true"},
 		"the byte that is marked":    {`[...document.querySelectorAll('#bytes mark')].map(m => m.textContent).join(' ')`, "58 X"},
 		"where it is":                {`(() => { const m = document.querySelector('#bytes mark').getBoundingClientRect(), p = document.querySelector('#bytes').getBoundingClientRect(); return m.top >= p.top && m.bottom <= p.bottom })()`, "true"},
@@ -156,11 +156,11 @@ func TestPageOfARefusedLine(t *testing.T) {
 			return (Math.max(text, paper) + .05) / (Math.min(text, paper) + .05) >= 4.5;
 		})()`)
 	}
-	if wrong, dim := b.Text(`getComputedStyle(document.querySelector('.row.guilty .label')).fill`), b.Text(`getComputedStyle(document.querySelector('.row:not(.lit):not(.guilty) .label')).fill`); wrong == dim {
+	if wrong, dim := b.Text(`getComputedStyle(document.querySelector('.row.guilty .wrong .label')).fill`), b.Text(`getComputedStyle(document.querySelector('.row:not(.lit):not(.guilty) .label')).fill`); wrong == dim {
 		t.Errorf("the wrong arrow is dimmed to %s", wrong)
 	}
 	for range 2 { // light, and dark
-		for _, selector := range []string{".row.guilty .label", ".row:not(.lit):not(.guilty) .label"} {
+		for _, selector := range []string{".row.guilty .wrong .label", ".row:not(.lit):not(.guilty) .label"} {
 			if ratio(selector) != "true" {
 				t.Errorf("%s has less contrast than 4.5 to 1 (WCAG 2, criterion 1.4.3)", selector)
 			}
