@@ -27,6 +27,9 @@ type browser struct {
 // browserLimit is how long a test may use a browser.
 const browserLimit = 60 * time.Second
 
+// openedAt notes when the first frame after the page's script was drawn, in milliseconds since the navigation.
+const openedAt = `document.addEventListener('DOMContentLoaded', () => requestAnimationFrame(() => setTimeout(() => { window.openedAt = performance.now(); })))`
+
 // browsers are the names of the Chromium program.
 var browsers = []string{"chromium", "chromium-browser", "google-chrome", "chrome"}
 
@@ -59,6 +62,7 @@ func open(t *testing.T, page []byte) *browser {
 	for _, domain := range []string{"Page", "Runtime", "Log", "Network"} {
 		b.call(domain+".enable", nil, nil)
 	}
+	b.call("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": openedAt}, nil)
 	b.call("Page.navigate", map[string]any{"url": "file://" + file}, nil)
 	b.awaitEvent("Page.loadEventFired")
 	return b
@@ -204,7 +208,7 @@ func (b *browser) eval(script string, value any) {
 		Result           struct{ Value json.RawMessage }
 		ExceptionDetails *struct{ Exception struct{ Description string } }
 	}
-	b.call("Runtime.evaluate", map[string]any{"expression": script, "returnByValue": true}, &out)
+	b.call("Runtime.evaluate", map[string]any{"expression": script, "returnByValue": true, "awaitPromise": true}, &out)
 	if out.ExceptionDetails != nil {
 		b.t.Fatalf("%s: %s", script, out.ExceptionDetails.Exception.Description)
 	}

@@ -90,7 +90,7 @@ const longPause = 400 * time.Millisecond
 func withPauses(rows []pageRow) (out []pageRow) {
 	last := time.Duration(-1)
 	for _, row := range rows {
-		if row.Fold == "" && row.Left == "" {
+		if row.isEvent() {
 			if pause := row.At - last; last >= 0 && pause >= longPause {
 				out = append(out, pageRow{Pause: fmt.Sprintf("%.1f s, nothing", pause.Seconds()), PauseHeight: pauseHeight(pause), Folded: row.Folded})
 			}

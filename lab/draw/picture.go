@@ -62,6 +62,7 @@ type Saying struct {
 // page is the data of the template picture.html.
 type page struct {
 	drawing
+	Narrow       drawing // the same rows
 	Title, About string
 	Verdict      []Saying
 	Ribbons      []ribbon
@@ -84,6 +85,7 @@ type pageStep struct {
 // A pageRow is a row, a fold before rows, a pause, or a notice of rows left out.
 type pageRow struct {
 	drawnRow
+	Narrow     drawnRow // between two life lines
 	Time, Says string
 	Hex, More  string // the bytes, and how many are not shown
 	Before     int    // how many bytes of the row come before those of Hex
@@ -98,20 +100,24 @@ type pageRow struct {
 // the wire are always text in it, never markup.
 func (p Picture) HTML(w io.Writer, log trace.Log) error {
 	s := newScene(log, p.From, mostRows)
-	d := s.drawing(log, p.clients(s))
+	wide, narrow := s.drawing(log, p.clients(s)), s.narrow(log)
+	style := template.CSS(pageStyle() + laneStyle(wide, narrow))
+	wide.Rows, narrow.Rows = plain(wide.Rows), plain(narrow.Rows)
 	out := page{
-		drawing:    d,
+		drawing:    wide,
+		Narrow:     narrow,
 		Title:      p.title(s),
 		About:      s.about,
 		Verdict:    p.said(),
-		Style:      template.CSS(pageStyle()),
+		Style:      style,
 		Script:     template.JS(file("picture.js")),
 		ScriptHash: scriptHash(),
 		Clients:    visibleAll(s.clients),
-		Rows:       fold(s, d.Rows),
+		Rows:       fold(s, wide.Rows),
 		Count:      count(s.events, "event"),
 		HasPath:    slices.ContainsFunc(s.rows, func(r sceneRow) bool { return r.Dir.IsFar() }),
 	}
+	out.fillNarrow()
 	out.Ribbons, out.Notch = p.Ribbons.drawn()
 	for _, step := range s.steps {
 		step.Source = wire.Clean(step.Source)
@@ -119,6 +125,19 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 	}
 	return templates.ExecuteTemplate(w, "picture.html", out)
 }
+
+// fillNarrow gives each row its narrow form. Both are in the same order.
+func (out *page) fillNarrow() {
+	next := out.Narrow.Rows
+	for i := range out.Rows {
+		if row := &out.Rows[i]; row.isEvent() {
+			row.Narrow, next = next[0], next[1:]
+		}
+	}
+}
+
+// isEvent reports whether it is the row of an event, and nothing that is said between rows.
+func (row pageRow) isEvent() bool { return row.Fold == "" && row.Left == "" && row.Pause == "" }
 
 // said is the verdict, each line cut to what a page has room for.
 func (p Picture) said() (all []Saying) {

@@ -134,7 +134,7 @@ func TestPageOfARefusedLine(t *testing.T) {
 	for what, c := range map[string]struct{ script, want string }{
 		"the wrong arrows":           {`document.querySelectorAll('.row.guilty').length`, "1"},
 		"its label":                  {`document.querySelector('.row.guilty .label').textContent.includes('X⏎')`, "true"},
-		"the arrow it opens at":      {`document.querySelector('.row[aria-pressed=true]').matches('.guilty')`, "true"},
+		"the arrow it opens at":      {`document.querySelector('.row[aria-current]').matches('.guilty')`, "true"},
 		"the byte that is marked":    {`[...document.querySelectorAll('#bytes mark')].map(m => m.textContent).join(' ')`, "58 X"},
 		"where it is":                {`(() => { const m = document.querySelector('#bytes mark').getBoundingClientRect(), p = document.querySelector('#bytes').getBoundingClientRect(); return m.top >= p.top && m.bottom <= p.bottom })()`, "true"},
 		"the verdict":                {`[...document.querySelectorAll('#verdict dt')].map(d => d.textContent).join(' ')`, "received again"},
@@ -203,7 +203,7 @@ func TestPageByKeyboard(t *testing.T) {
 		t.Errorf("the second arrow is %q", got)
 	}
 	b.press("Escape")
-	if got := b.text(`document.querySelectorAll('.lit, [aria-pressed=true]').length`); got != "0" {
+	if got := b.text(`document.querySelectorAll('.lit, [aria-pressed=true], [aria-current]').length`); got != "0" {
 		t.Errorf("Escape leaves %s chosen", got)
 	}
 	b.noComplaints()
@@ -286,7 +286,7 @@ func TestPageFoldsTheSetUp(t *testing.T) {
 		{Conn: "#3", Kind: trace.Step, Note: "say ana two"}, arrow(2*time.Second, "two\n"), {Conn: "#3", Kind: trace.Failed, Note: "no"},
 	})
 	b := open(t, htmlOf(t, trace.NewLog(whole)))
-	shown := `[...document.querySelectorAll('#ladder li')].filter(i => !i.hidden).map(i => i.textContent.trim().replace(/^[0-9.]+ ms/, '')).join('|')`
+	shown := `[...document.querySelectorAll('#ladder li')].filter(i => !i.hidden).map(i => (i.querySelector('.wide') || i).textContent.trim()).join('|')`
 	if got := b.text(shown); got != "set-up: 4 arrows|one⏎|2.0 s, nothing|two⏎|✗ step 3: no" {
 		t.Errorf("shown: %q", got)
 	}
