@@ -15,7 +15,7 @@ import (
 // A browser is a headless Chromium that a test drives as developer tools do: with JSON
 // messages over two pipes (the Chrome DevTools Protocol).
 type browser struct {
-	t       *testing.T
+	t       testing.TB
 	to      *os.File
 	from    *bufio.Reader
 	session string
@@ -25,7 +25,7 @@ type browser struct {
 }
 
 // browserLimit is how long a test may use a browser.
-const browserLimit = 60 * time.Second
+const browserLimit = 2 * time.Minute
 
 // openedAt notes when the first frame after the page's script was drawn, in milliseconds since the navigation.
 const openedAt = `document.addEventListener('DOMContentLoaded', () => requestAnimationFrame(() => setTimeout(() => { window.openedAt = performance.now(); })))`
@@ -35,7 +35,13 @@ var browsers = []string{"chromium", "chromium-browser", "google-chrome", "chrome
 
 // open opens a page in a browser that ends with the test. Without a browser the test is
 // skipped with a message; in CI that is an error.
-func open(t *testing.T, page []byte) *browser {
+func open(t testing.TB, page []byte) *browser {
+	t.Helper()
+	return openAt(t, page, 1300, "light")
+}
+
+// openAt opens a page in a window of a width, for a reader who prefers light or dark.
+func openAt(t testing.TB, page []byte, width int, scheme string) *browser {
 	t.Helper()
 	name := ""
 	for _, known := range browsers {
@@ -62,13 +68,15 @@ func open(t *testing.T, page []byte) *browser {
 	for _, domain := range []string{"Page", "Runtime", "Log", "Network"} {
 		b.call(domain+".enable", nil, nil)
 	}
+	b.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": 850, "deviceScaleFactor": 1, "mobile": false}, nil)
+	b.media("", scheme)
 	b.call("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": openedAt}, nil)
 	b.call("Page.navigate", map[string]any{"url": "file://" + file}, nil)
 	b.awaitEvent("Page.loadEventFired")
 	return b
 }
 
-func start(t *testing.T, name string) *browser {
+func start(t testing.TB, name string) *browser {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), browserLimit)
 	t.Cleanup(cancel)
@@ -101,7 +109,7 @@ func start(t *testing.T, name string) *browser {
 
 // profile makes a folder for the browser. Child processes may still write there for a
 // moment after the browser ends, so the folder is removed once that succeeds.
-func profile(t *testing.T) string {
+func profile(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "chatlab-browser-*")
 	if err != nil {
@@ -219,11 +227,18 @@ func (b *browser) eval(script string, value any) {
 	}
 }
 
+// media makes the page look as on paper, if kind is "print", and to a reader who prefers light or dark.
+func (b *browser) media(kind, scheme string) {
+	b.t.Helper()
+	features := []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}
+	b.call("Emulation.setEmulatedMedia", map[string]any{"media": kind, "features": features}, nil)
+}
+
 // text returns the text that a script finds.
 func (b *browser) text(script string) string {
 	b.t.Helper()
 	var text string
-	b.eval("String("+script+")", &text)
+	b.eval("(async () => String("+script+"))()", &text)
 	return text
 }
 

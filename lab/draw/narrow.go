@@ -13,7 +13,7 @@ import (
 // lines, of the row's own client and of the server. Its style shows the second where the first
 // has no room. There the row names its client beside the time.
 const (
-	narrowWidth = 304 // pixels; with its times a row fits into a window of 375
+	narrowWidth = 289 // pixels; with its times a row fits into a window of 360
 	narrowEdge  = 24
 	clientsName = "clients"
 )
@@ -38,7 +38,7 @@ func (s scene) narrow(log trace.Log) drawing {
 			known[row.Conn] = lines
 		}
 		drawn := lines.draw(row)
-		drawn.keepNoteInside()
+		drawn.keepInside(d.Width)
 		d.Rows = append(d.Rows, drawn)
 		if len(lines) > len(d.Heads) {
 			d.Heads = heads(lines, s.clients)
@@ -61,19 +61,21 @@ func heads(lines lifeLines, clients []string) (all []drawnHead) {
 	return all
 }
 
-// keepNoteInside cuts and moves the label of a row without an arrow, so that it is inside a
-// narrow drawing.
-func (row *drawnRow) keepNoteInside() {
-	width := float64(narrowWidth - 2*noteX)
-	columns := int(width / letter)
+// keepInside cuts and moves the label of a row without an arrow, so that it is inside a drawing
+// of a width.
+func (row *drawnRow) keepInside(width int) {
+	columns := int(float64(width-2*noteX) / letter)
 	switch {
 	case row.Arrow != nil:
 	case row.Failed != "":
 		row.Label.Text, row.Below = fitted(row.Label.Text, columns), fitted(row.Below, columns)
 	default:
 		row.Label.Text = fitted(row.Label.Text, columns)
-		if width := int(float64(layout.Columns(row.Label.Text)) * letter); row.Label.X+width > narrowWidth {
-			row.Label.X, row.Label.Anchor = narrowWidth-noteX, "end"
+		switch long := int(float64(layout.Columns(row.Label.Text)) * letter); {
+		case row.Label.Anchor == "start" && row.Label.X+long > width:
+			row.Label.X, row.Label.Anchor = width-noteX, "end"
+		case row.Label.Anchor == "end" && row.Label.X < long:
+			row.Label.X, row.Label.Anchor = noteX, "start"
 		}
 	}
 }

@@ -102,6 +102,9 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 	s := newScene(log, p.From, mostRows)
 	wide, narrow := s.drawing(log, p.clients(s)), s.narrow(log)
 	style := template.CSS(pageStyle() + laneStyle(wide, narrow))
+	for i := range wide.Rows {
+		wide.Rows[i].keepInside(wide.Width)
+	}
 	wide.Rows, narrow.Rows = plain(wide.Rows), plain(narrow.Rows)
 	out := page{
 		drawing:    wide,
@@ -185,8 +188,8 @@ func visibleAll(names []string) []string {
 
 // pageRowOf returns a row with its details.
 func pageRowOf(d drawnRow) pageRow {
+	d.Conn = Visible(d.Conn)
 	row := pageRow{drawnRow: d, Time: milliseconds(d.At), Says: d.says()}
-	row.Conn = Visible(d.Conn)
 	if d.Guilty && d.Wrong >= mostBytes {
 		row.Before = (d.Wrong - mostBytes/2) / dumpColumns * dumpColumns
 	}

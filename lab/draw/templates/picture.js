@@ -69,7 +69,7 @@ function showBytes() {
   bytes.replaceChildren();
   if (!chosen) return;
   chosen.setAttribute('aria-current', 'true');
-  bytes.append(element('p', chosen.getAttribute('aria-label')));
+  bytes.append(element('p', chosen.querySelector('i').textContent));
   const { bytes: hex, at = 0, wrong = NaN, more } = chosen.dataset;
   if (hex) bytes.append(dump(hex, Number(at), Number(wrong)));
   if (more) bytes.append(element('p', more));
@@ -112,13 +112,14 @@ function seen(from, by) {
   return null;
 }
 
-// A picture of a failure opens at the arrow with the wrong byte, or else at its end. Only the
-// arrows are scrolled: the verdict stays where it is.
+// A picture of a failure opens at the arrow with the wrong byte, or else at its end. The
+// arrows are scrolled and not the page, unless the arrow is still not in view: the verdict is at its top.
 const guilty = document.querySelector('.row.guilty');
 reach(guilty ?? seen(0, 1), false);
 if (guilty) {
   chooseRow(guilty);
   ladder.scrollTop = guilty.offsetTop - ladder.clientHeight / 3;
+  guilty.scrollIntoView({ block: 'nearest' });
 } else if (document.querySelector('.row.failed')) {
   ladder.scrollTop = ladder.scrollHeight;
 }
