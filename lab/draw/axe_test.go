@@ -33,8 +33,9 @@ const violations = `async function violations(runOnly) {
 	const found = await axe.run(document, { resultTypes: ['violations'], runOnly });
 	const light = (color) => { const [r, g, b] = color.match(/[0-9.]+/g).map((c) => { c /= 255; return c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4; }); return .2126 * r + .7152 * g + .0722 * b; };
 	const paper = (node) => { for (; node; node = node.parentElement) { const c = getComputedStyle(node).backgroundColor; if (c !== 'rgba(0, 0, 0, 0)') return c; } };
+	const ground = (text) => text.closest('.block')?.querySelector(text.matches('tspan') ? '.mark' : 'path');
 	const faint = [...document.querySelectorAll('svg text, svg tspan')].filter((text) => text.checkVisibility() && text.textContent.trim()).map((text) => {
-		const [a, b] = [light(getComputedStyle(text).fill), light(paper(text))];
+		const [a, b] = [light(getComputedStyle(text).fill), light(ground(text) ? getComputedStyle(ground(text)).fill : paper(text))];
 		return [(Math.max(a, b) + .05) / (Math.min(a, b) + .05), text];
 	}).filter(([ratio]) => ratio < 4.5).map(([ratio, text]) => ratio.toFixed(2) + ' to 1: ' + text.textContent);
 	return found.violations.map((v) => v.id + ': ' + v.help + ': ' + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 300) + ' ' + n.failureSummary).join('; ')).concat(faint).join('\n');

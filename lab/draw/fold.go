@@ -88,15 +88,34 @@ const longPause = 400 * time.Millisecond
 
 // withPauses adds a row wherever nothing happened for long.
 func withPauses(rows []pageRow) (out []pageRow) {
-	last := time.Duration(-1)
+	last, before := time.Duration(-1), drawnRow{}
 	for _, row := range rows {
 		if row.isEvent() {
 			if pause := row.At - last; last >= 0 && pause >= longPause {
-				out = append(out, pageRow{Pause: fmt.Sprintf("%.1f s, nothing", pause.Seconds()), PauseHeight: pauseHeight(pause), Folded: row.Folded})
+				out = append(out, pauseBefore(row, before, pause))
 			}
-			last = row.At
+			last, before = row.At, row.drawnRow
 		}
 		out = append(out, row)
+	}
+	return out
+}
+
+// pauseBefore is the row for a pause between two rows. Life lines are as after the first.
+func pauseBefore(row pageRow, before drawnRow, pause time.Duration) pageRow {
+	out := pageRow{Pause: seconds(pause) + ", nothing", PauseHeight: pauseHeight(pause), Folded: row.Folded}
+	if waited(before.Event) > 0 {
+		out.Pause += " but a write that waits"
+	}
+	out.Lines = longer(before.Lines, out.PauseHeight)
+	return out
+}
+
+// longer returns life lines with another height.
+func longer(lines []drawnLine, height int) []drawnLine {
+	out := slices.Clone(lines)
+	for i := range out {
+		out[i].Height = height
 	}
 	return out
 }

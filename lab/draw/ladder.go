@@ -13,7 +13,7 @@ import (
 // A Ladder says what to draw, and how wide.
 type Ladder struct {
 	Conns []string      // at most four connections; the others are left out
-	From  time.Duration // leave out what happened before
+	From  time.Duration // leave out what happened before, but for who has stopped reading
 	Most  int           // the most events, from the first on; 0 means all
 	Width int           // columns; 0 means 80
 	Steps bool          // show where each step of the scenario begins
@@ -30,20 +30,32 @@ const (
 // of writes. A path with faults has a life line too, between its client and the server,
 // with arrows for what left it.
 func (l Ladder) Draw(log trace.Log) string {
+	log = fromBegin(log)
+	deaf := make(map[string]bool)
+	for _, e := range log.All() {
+		if e.At < l.From && ownAct(e) {
+			deaf[e.Conn] = e.Note == trace.StopsReading
+		}
+	}
 	log = log.Only(func(e trace.Event) bool {
-		return e.At >= l.From && (slices.Contains(l.Conns, e.Conn) && shown(e) || e.Kind == trace.Server ||
+		earlier := ownAct(e) && e.Note == trace.StopsReading && deaf[e.Conn]
+		return (e.At >= l.From || earlier) && (slices.Contains(l.Conns, e.Conn) && shown(e) || e.Kind == trace.Server ||
 			l.Steps && (e.Kind == trace.Step || e.Kind == trace.Failed))
 	})
 	if log.Only(func(e trace.Event) bool { return e.Kind != trace.Server }).Len() == 0 {
 		return ""
 	}
 	lines := l.lifeLines(log)
+	lines.deaf = deaf
 	var out strings.Builder
 	lines.heads(&out)
 	for i, e := range log.All() {
 		if l.Most > 0 && i == l.Most {
 			fmt.Fprintf(&out, "%*s(and %d more)\n", timeColumns, "", log.Len()-i)
 			break
+		}
+		if ownAct(e) {
+			deaf[e.Conn] = e.Note == trace.StopsReading
 		}
 		fmt.Fprintf(&out, "%*s  %s\n", timeColumns-2, milliseconds(e.At), lines.line(e))
 	}
@@ -55,7 +67,7 @@ func shown(e trace.Event) bool {
 	switch e.Kind {
 	case trace.Data:
 		return len(e.Data) > 0
-	case trace.Fin, trace.Reset, trace.Fault:
+	case trace.Fin, trace.Reset, trace.Fault, trace.Held, trace.Blocked:
 		return true
 	}
 	return false
@@ -72,13 +84,14 @@ func (l Ladder) lifeLines(log trace.Log) ladderLines {
 	for i := range all {
 		all[i].at = 3 + i*(width-10)/max(len(all)-1, 1)
 	}
-	return ladderLines{all, width}
+	return ladderLines{lifeLines: all, width: width}
 }
 
 // ladderLines are the life lines of a ladder with its width in columns.
 type ladderLines struct {
 	lifeLines
 	width int
+	deaf  map[string]bool // clients that read nothing now
 }
 
 func (ls ladderLines) heads(out *strings.Builder) {
@@ -110,7 +123,11 @@ func (ls ladderLines) line(e trace.Event) string {
 func (ls ladderLines) row(e trace.Event) string {
 	row := newCanvas(ls.width)
 	for _, line := range ls.lifeLines {
-		row.put(line.at, "│")
+		if ls.deaf[line.conn] && !line.path {
+			row.put(line.at, "░")
+		} else {
+			row.put(line.at, "│")
+		}
 	}
 	from, to := ls.ends(e)
 	if from == to {
@@ -123,9 +140,13 @@ func (ls ladderLines) row(e trace.Event) string {
 		row.put(from, "◇ "+note+" ")
 		return row.String()
 	}
+	if e.Kind == trace.Held || e.Kind == trace.Blocked {
+		row.waiting(e, from, to)
+		return row.String()
+	}
 	left, right := min(from, to), max(from, to)
 	for column := left + 1; column < right; column++ {
-		if row[column] == "│" {
+		if row[column] != " " {
 			row.put(column, "┼") // crosses another life line
 		} else {
 			row.put(column, "─")

@@ -37,7 +37,7 @@ func (s scene) narrow(log trace.Log) drawing {
 			}
 			known[row.Conn] = lines
 		}
-		drawn := lines.draw(row)
+		drawn := lines.draw(row, "", s.mostHeld[stream{row.Conn, row.Dir}])
 		drawn.keepInside(d.Width)
 		d.Rows = append(d.Rows, drawn)
 		if len(lines) > len(d.Heads) {
@@ -80,16 +80,39 @@ func (row *drawnRow) keepInside(width int) {
 	}
 }
 
-// plain removes from each row the life lines that look the same in all of them: the style
-// draws those.
-func plain(rows []drawnRow) []drawnRow {
-	out := slices.Clone(rows)
-	for i := range out {
-		out[i].Lines = slices.DeleteFunc(slices.Clone(out[i].Lines), func(l drawnLine) bool {
-			return l == drawnLine{X: l.X, Path: l.Path}
-		})
+// fillNarrow gives each row its narrow form. Both are in the same order. In both forms it removes
+// the life lines that look the same in all rows: the style draws those.
+func (out *page) fillNarrow() {
+	next, last := out.Narrow.Rows, drawnRow{}
+	for i := range out.Rows {
+		switch row := &out.Rows[i]; {
+		case row.isEvent():
+			last, next = next[0], next[1:]
+			row.Narrow = last
+			row.Lines, row.Narrow.Lines = special(row.Lines), special(last.Lines)
+		case row.Pause != "":
+			row.Narrow.Lines = longer(last.Lines, row.PauseHeight)
+		}
 	}
-	return out
+}
+
+// special returns the life lines of a row that are more than a line.
+func special(lines []drawnLine) []drawnLine {
+	return slices.DeleteFunc(slices.Clone(lines), func(l drawnLine) bool {
+		return l == drawnLine{X: l.X, Height: l.Height, Path: l.Path}
+	})
+}
+
+// A drawnPause is one of the two forms of a pause.
+type drawnPause struct {
+	Class, Text string
+	Height      int
+	Lines       []drawnLine
+}
+
+// Pauses returns both forms of a pause.
+func (row pageRow) Pauses() []drawnPause {
+	return []drawnPause{{"wide", row.Pause, row.PauseHeight, row.Lines}, {"narrow", row.Pause, row.PauseHeight, row.Narrow.Lines}}
 }
 
 // laneStyle is the part of a page's style that depends on its life lines: where they are, when
@@ -97,35 +120,29 @@ func plain(rows []drawnRow) []drawnRow {
 func laneStyle(wide, narrow drawing) string {
 	room := wide.Width + atColumn
 	return fmt.Sprintf(`
-#ladder ol { --lives: %s; --still: %s; }
-.row .wide, .still { width: %dpx; }
-.row .narrow { width: %dpx; }
+#ladder { --lives: %s; }
+li .wide { width: %dpx; }
+li .narrow { width: %dpx; }
 @media screen and (max-width: 50rem) { @container (max-width: %dpx) {
-  #ladder ol { --lives: %s; --still: %s; }
+  #ladder ol { --lives: %s; }
   #ladder .wide { display: none; }
   #ladder .narrow, #ladder .at b { display: block; }
-  #ladder .still { width: %dpx; }
   #ladder .heads, #ladder .row, #ladder .pause { grid-template-columns: %dpx auto; }
 } }
 @media print { %s #ladder ol, #ladder .heads { zoom: %.2f; } }
-`, lives(wide, "100%"), lives(wide, "7px"), wide.Width, narrowWidth, room-1,
-		lives(narrow, "100%"), lives(narrow, "7px"), narrowWidth, narrowAtColumn, sheet(room), min(1, paper(room)/float64(room)))
+`, lives(wide), wide.Width, narrowWidth, room-1,
+		lives(narrow), narrowAtColumn, sheet(room), min(1, paper(room)/float64(room)))
 }
 
-// lives are the life lines of a drawing as a background. A line is drawn for 3 pixels in each
-// period, or throughout if the period is 100%.
-func lives(d drawing, period string) string {
+// lives are the life lines of a drawing as a background.
+func lives(d drawing) string {
 	var all []string
 	for i, head := range d.Heads {
-		colour, dash := "var(--rule)", period
+		line := "linear-gradient(var(--rule) 0 0)"
 		if d.isPath(i) {
-			colour, dash = "var(--faint)", "7px"
+			line = "repeating-linear-gradient(var(--faint) 0 3px, transparent 3px 7px)"
 		}
-		stop := "3px"
-		if dash == "100%" {
-			stop = dash
-		}
-		all = append(all, fmt.Sprintf("repeating-linear-gradient(%s 0 %s, transparent %s %s) %dpx 0 / 2px 100%% no-repeat", colour, stop, stop, dash, head.X-1))
+		all = append(all, fmt.Sprintf("%s %dpx 0 / 2px 100%% no-repeat", line, head.X-1))
 	}
 	return strings.Join(all, ", ")
 }

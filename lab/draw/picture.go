@@ -75,6 +75,8 @@ type page struct {
 	Rows         []pageRow
 	Count        string
 	HasPath      bool
+	HasDeaf      bool
+	HasHeld      bool
 }
 
 type pageStep struct {
@@ -102,10 +104,6 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 	s := newScene(log, p.From, mostRows)
 	wide, narrow := s.drawing(log, p.clients(s)), s.narrow(log)
 	style := template.CSS(pageStyle() + laneStyle(wide, narrow))
-	for i := range wide.Rows {
-		wide.Rows[i].keepInside(wide.Width)
-	}
-	wide.Rows, narrow.Rows = plain(wide.Rows), plain(narrow.Rows)
 	out := page{
 		drawing:    wide,
 		Narrow:     narrow,
@@ -119,6 +117,8 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		Rows:       fold(s, wide.Rows),
 		Count:      count(s.events, "event"),
 		HasPath:    slices.ContainsFunc(s.rows, func(r sceneRow) bool { return r.Dir.IsFar() }),
+		HasDeaf:    len(s.deaf) > 0,
+		HasHeld:    len(s.mostHeld) > 0,
 	}
 	out.fillNarrow()
 	out.Ribbons, out.Notch = p.Ribbons.drawn()
@@ -127,16 +127,6 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		out.Steps = append(out.Steps, pageStep{step, map[string]string{"passed": "✓", "failed": "✗"}[step.State]})
 	}
 	return templates.ExecuteTemplate(w, "picture.html", out)
-}
-
-// fillNarrow gives each row its narrow form. Both are in the same order.
-func (out *page) fillNarrow() {
-	next := out.Narrow.Rows
-	for i := range out.Rows {
-		if row := &out.Rows[i]; row.isEvent() {
-			row.Narrow, next = next[0], next[1:]
-		}
-	}
 }
 
 // isEvent reports whether it is the row of an event, and nothing that is said between rows.

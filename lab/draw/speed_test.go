@@ -100,7 +100,7 @@ func TestLongPageLooksNothingUp(t *testing.T) {
 // TestLongPageIsSmall: a row of a page has few nodes. Its life lines are drawn by the style.
 func TestLongPageIsSmall(t *testing.T) {
 	t.Parallel()
-	const most = 16
+	const most = 20
 	b := open(t, htmlOf(t, busy(1000)))
 	if got, err := strconv.Atoi(b.text(`document.querySelectorAll('#ladder li *').length`)); err != nil || got > most*1000 {
 		t.Errorf("1000 rows have %d elements (%v), want %d at most", got, err, most*1000)

@@ -51,35 +51,43 @@ func next(text string) (sign string, size int) {
 // part. A mark below 0 means the start; then column is -1.
 func Window(text string, mark, width int) (part string, column int) {
 	signs, starts, marked := measure(text, mark)
-	from := 0
-	if before := width * 2 / 3; marked > 0 && starts[marked] > before && starts[len(signs)] > width {
+	from, to := fitting(starts, marked, width)
+	part, lead := strings.Join(signs[from:to], ""), 0
+	if from > 0 {
+		part, lead = "…"+part, 1
+	}
+	if to < len(signs) {
+		part += "…"
+	}
+	column = -1
+	if from <= marked && (marked < to || marked == len(signs)) {
+		column = lead + starts[min(marked, to)] - starts[from]
+	}
+	return part, column
+}
+
+// fitting returns which characters of a measured text fit into width columns, around the
+// marked one. It leaves a column for each … where something is left out.
+func fitting(starts []int, marked, width int) (from, to int) {
+	last, lead := len(starts)-1, 0
+	before := width * 2 / 3
+	if 0 <= marked && marked < last {
+		before = min(before, max(0, width-2-(starts[marked+1]-starts[marked]))) // with a … on each side
+	}
+	if marked > 0 && starts[marked]-starts[0] > before && starts[last]-starts[0] > width {
 		for starts[marked]-starts[from] > before {
 			from++
 		}
 	}
-	var out strings.Builder
-	used := 0
 	if from > 0 {
-		out.WriteString("…")
-		used++
+		lead = 1
 	}
-	column = -1
-	for i := from; i < len(signs); i++ {
-		if i == marked {
-			column = used
-		}
-		if needs := used + layout.Columns(signs[i]); needs > width || needs == width && i < len(signs)-1 {
-			out.WriteString("…")
-			used++
+	for to = from; to < last; to++ {
+		if needs := lead + starts[to+1] - starts[from]; needs > width || needs == width && to < last-1 {
 			break
 		}
-		out.WriteString(signs[i])
-		used += layout.Columns(signs[i])
 	}
-	if marked == len(signs) {
-		column = used
-	}
-	return out.String(), column
+	return from, to
 }
 
 // measure makes each character of text visible. It returns the column where each begins,

@@ -43,5 +43,5 @@ func (w Wire) lines(conn string) ladderLines {
 	if w.Path {
 		all = append(all, lifeLine{name: pathName, conn: conn, path: true, at: width / 2})
 	}
-	return ladderLines{append(all, lifeLine{name: serverName, at: width - 5}), width}
+	return ladderLines{lifeLines: append(all, lifeLine{name: serverName, at: width - 5}), width: width}
 }
