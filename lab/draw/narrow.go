@@ -90,6 +90,8 @@ func (out *page) fillNarrow() {
 			last, next = next[0], next[1:]
 			row.Narrow = last
 			row.Lines, row.Narrow.Lines = special(row.Lines), special(last.Lines)
+		case row.Left != "":
+			next = next[1:]
 		case row.Pause != "":
 			row.Narrow.Lines = longer(last.Lines, row.PauseHeight)
 		}

@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
@@ -36,7 +37,7 @@ var templates = template.Must(template.New("").
 
 // How much of a long trace a picture shows.
 const (
-	mostRows    = 5000 // events; the middle of a longer trace is left out
+	mostRows    = 5000 // events of connections; the middle of a longer trace is left out
 	mostBytes   = 2048 // of one event
 	dumpColumns = 16   // bytes in a line of the dump
 	mostVerdict = 300  // columns of a line of the verdict
@@ -48,6 +49,7 @@ type Picture struct {
 	Title string        // empty: as the trace says
 	First []string      // clients that get a life line before all others
 	From  time.Duration // leave out what happened before
+	Rows  int           // about how many events a page has at most; 0 means 5,000
 
 	Verdict []Saying // what the page says at its top; none: nothing
 	Ribbons Ribbons  // below it
@@ -101,7 +103,8 @@ type pageRow struct {
 // HTML writes the picture as one page. It needs no other file and no network. Bytes from
 // the wire are always text in it, never markup.
 func (p Picture) HTML(w io.Writer, log trace.Log) error {
-	s := newScene(log, p.From, mostRows)
+	log = log.Shortened(trace.Size{Events: cmp.Or(p.Rows, mostRows)}, "the trace has them")
+	s := newScene(log, p.From)
 	wide, narrow := s.drawing(log, p.clients(s)), s.narrow(log)
 	style := template.CSS(pageStyle() + laneStyle(wide, narrow))
 	out := page{
@@ -178,6 +181,9 @@ func visibleAll(names []string) []string {
 
 // pageRowOf returns a row with its details.
 func pageRowOf(d drawnRow) pageRow {
+	if d.Kind == trace.Left {
+		return pageRow{drawnRow: d, Left: "… " + Visible(d.Note)}
+	}
 	d.Conn = Visible(d.Conn)
 	row := pageRow{drawnRow: d, Time: milliseconds(d.At), Says: d.says()}
 	if d.Guilty && d.Wrong >= mostBytes {

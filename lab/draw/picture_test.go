@@ -260,7 +260,7 @@ func TestLongTraceInABrowser(t *testing.T) {
 
 // TestTooLongTraceSaysSo: the page says how much it leaves out.
 func TestTooLongTraceSaysSo(t *testing.T) {
-	if text := string(htmlOf(t, long(mostRows+10))); !strings.Contains(text, "… 10 events left out here") {
+	if text := string(htmlOf(t, long(mostRows+10))); !strings.Contains(text, "… 10 events with 160 bytes are left out here; the trace has them") {
 		t.Error("nothing is said of what is left out")
 	}
 	log := trace.NewLog([]trace.Event{{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: make([]byte, mostBytes+1)}})
