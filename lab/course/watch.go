@@ -222,7 +222,7 @@ func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, e
 	if err != nil {
 		return Found{Err: err}
 	}
-	opts := grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Advise: story.Style{}.Advice, Each: func(_ int, r grade.Result) { each(r) }}
+	opts := grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Whole: story.Style{}.Whole, Advise: story.Style{}.Advice, Each: func(_ int, r grade.Result) { each(r) }}
 	report := grade.Run(ctx, plan.Jobs, b, opts)
 	if ctx.Err() != nil {
 		return Found{Report: report, Err: ctx.Err()}
@@ -234,7 +234,7 @@ func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, e
 func (k Kit) checkOwn(ctx context.Context, b *grade.Builder, each func(grade.Result)) Found {
 	book, _ := k.Progress() // without it, the check takes a little longer
 	judged, err := k.CheckOwn(ctx, b, OwnCheck{
-		Options: grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Advise: story.Style{}.Advice},
+		Options: grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Whole: story.Style{}.Whole, Advise: story.Style{}.Advice},
 		Passed:  book.Lessons[lesson.Own.ID()].Stage,
 		Each:    each,
 	})

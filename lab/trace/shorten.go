@@ -44,26 +44,21 @@ func (l Log) Shortened(most Size, rest string) Log {
 		return l
 	}
 	s := shortener{most: most, rest: rest, wrong: l.wrong(), missing: make(map[stream]int)}
-	events := s.cutData(l.events)
-	keep := s.kept(events)
-	for i, e := range events {
+	keep, carried := s.kept(l.events), make(map[stream]int)
+	for i, e := range l.events {
 		of := stream{e.Conn, e.Dir}
-		switch {
-		case keep[i]:
-			s.tell()
-			if n := s.missing[of]; n > 0 && (e.Kind == Data || e.Kind == Fin) {
-				s.out = append(s.out, leftOf(e, n))
-				s.missing[of] = 0
-			}
-			s.out = append(s.out, e)
-		default:
-			if s.left.Events == 0 {
-				s.at = e.At
-			}
-			s.left.Events++
-			s.left.Bytes += len(e.Data)
-			s.missing[of] += len(e.Data)
+		before := carried[of]
+		carried[of] += len(e.Data) + LeftBytes(e)
+		if !keep[i] {
+			s.leave(e)
+			continue
 		}
+		s.tell()
+		if n := s.missing[of]; n > 0 && (e.Kind == Data || e.Kind == Fin) {
+			s.out = append(s.out, leftOf(e, n))
+			s.missing[of] = 0
+		}
+		s.out = append(s.out, s.parts(e, before)...)
 	}
 	s.tell()
 	return Log{s.out}
@@ -78,6 +73,16 @@ type shortener struct {
 	left    Size             // what was left out since the last event that stays, from the time at on
 	at      time.Duration
 	out     []Event
+}
+
+// leave leaves an event out.
+func (s *shortener) leave(e Event) {
+	if s.left.Events == 0 {
+		s.at = e.At
+	}
+	s.left.Events++
+	s.left.Bytes += len(e.Data) + LeftBytes(e)
+	s.missing[stream{e.Conn, e.Dir}] += len(e.Data) + LeftBytes(e)
 }
 
 // tell adds an event that says what was left out here.
@@ -119,38 +124,31 @@ func (l Log) wrong() map[stream][]int {
 
 // What of a long read or write stays, as parts of the size of the log.
 const (
-	longData = 16 // it is long from this part on
-	endData  = 64 // so much stays of its beginning, its end, and on either side of a wrong byte
+	longData = 128 // it is long from this part on
+	endData  = 512 // so much stays of its beginning, its end, and on either side of a wrong byte
 )
 
-// cutData leaves out the middle of long reads and writes.
-func (s *shortener) cutData(events []Event) (out []Event) {
-	carried := make(map[stream]int)
-	for _, e := range events {
-		of := stream{e.Conn, e.Dir}
-		before := carried[of]
-		carried[of] += len(e.Data) + LeftBytes(e)
-		if e.Kind != Data || s.most.Bytes == 0 || len(e.Data) <= s.most.Bytes/longData {
-			out = append(out, e)
-			continue
-		}
-		end := max(1, s.most.Bytes/endData)
-		stays := [][2]int{{0, end}}
-		for _, wrong := range s.wrong[of] {
-			if at := wrong - before; at >= 0 && at < len(e.Data) {
-				stays = append(stays, [2]int{at - end, at + end})
-			}
-		}
-		out = append(out, s.parts(e, append(stays, [2]int{len(e.Data) - end, len(e.Data)}))...)
-	}
-	return out
+// isLong reports whether so much of an event's data is left out that it is worth while.
+func (s *shortener) isLong(e Event) bool {
+	return e.Kind == Data && s.most.Bytes > 0 && len(e.Data) > s.most.Bytes/longData
 }
 
-// parts returns an event for each part of its data that stays, and tells what lies between.
-func (s *shortener) parts(e Event, stays [][2]int) (out []Event) {
-	slices.SortFunc(stays, func(a, b [2]int) int { return a[0] - b[0] })
+// parts returns an event for each part of its data that stays, and tells what lies between. Before
+// the data come so many bytes of their stream.
+func (s *shortener) parts(e Event, before int) (out []Event) {
+	if !s.isLong(e) {
+		return []Event{e}
+	}
+	size := max(1, s.most.Bytes/endData)
+	stay := [][2]int{{0, size}, {len(e.Data) - size, len(e.Data)}}
+	for _, wrong := range s.wrong[stream{e.Conn, e.Dir}] {
+		if at := wrong - before; at >= 0 && at < len(e.Data) {
+			stay = append(stay, [2]int{at - size, at + size})
+		}
+	}
+	slices.SortFunc(stay, func(a, b [2]int) int { return a[0] - b[0] })
 	end := 0
-	for _, part := range stays {
+	for _, part := range stay {
 		from, to := max(part[0], end), min(part[1], len(e.Data))
 		if from >= to {
 			continue
@@ -178,19 +176,29 @@ func (s *shortener) kept(events []Event) []bool {
 		carried[of] += len(e.Data) + LeftBytes(e)
 		isWrong := slices.ContainsFunc(s.wrong[of], func(at int) bool { return at >= from && at < carried[of] })
 		if keep[i] = stays(e) || e.Kind == Data && isWrong; keep[i] {
-			size.add(e)
+			s.fits(&size, e, Size{})
 		}
 	}
 	half := Size{middle(size.Events, s.most.Events), middle(size.Bytes, s.most.Bytes)}
 	begin := size
-	for i := 0; i < len(events) && (keep[i] || begin.takes(events[i], half)); i++ {
+	for i := 0; i < len(events) && (keep[i] || s.fits(&begin, events[i], half)); i++ {
 		keep[i] = true
 	}
 	end := size
-	for i := len(events) - 1; i >= 0 && (keep[i] || end.takes(events[i], half)); i-- {
+	for i := len(events) - 1; i >= 0 && (keep[i] || s.fits(&end, events[i], half)); i-- {
 		keep[i] = true
 	}
 	return keep
+}
+
+// fits adds what stays of an event to a size, and reports whether that still fits.
+func (s *shortener) fits(size *Size, e Event, most Size) bool {
+	if s.isLong(e) {
+		e.Data = e.Data[:2*s.most.Bytes/endData]
+		size.Bytes += 2 * (eventBytes + len(s.rest)) // what is said of the rest
+	}
+	size.add(e)
+	return size.fits(most)
 }
 
 // middle returns what is half way from now to a limit; 0, if there is no limit.
@@ -201,17 +209,13 @@ func middle(now, limit int) int {
 	return max(1, (now+limit)/2)
 }
 
-// takes adds an event, if the size then still fits.
-func (s *Size) takes(e Event, most Size) bool {
-	s.add(e)
-	return s.fits(most)
-}
-
 // stays reports whether an event is always kept: there are few such events, however much a server sends.
 func stays(e Event) bool {
 	switch e.Kind {
 	case Open, Data, Fin, Reset, Output:
 		return false
+	case Left:
+		return e.Dir == None
 	case Took:
 		span, ok := ParseSpan(e.Note)
 		return ok && span.Wrong != NotWrong

@@ -80,7 +80,7 @@ func TestShortenedReads(t *testing.T) {
 		{Conn: "ana", Dir: ToClient, Kind: Data, Data: data},
 		{Conn: "ana", Dir: ToClient, Kind: Took, Note: Span{To: len(data), Wrong: 700_002}.String()},
 	})
-	short := log.Shortened(Size{Bytes: 64_000}, "x")
+	short := log.Shortened(Size{Bytes: 512_000}, "x")
 	var parts []string
 	for _, e := range short.All() {
 		parts = append(parts, fmt.Sprintf("%s %d %d", e.Kind, len(e.Data), LeftBytes(e)))
