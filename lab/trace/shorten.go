@@ -99,15 +99,23 @@ const leftConn = "trace"
 
 // leftOf tells those who count bytes how many of a stream are missing before e.
 func leftOf(e Event, n int) Event {
-	return Event{At: e.At, Conn: e.Conn, Dir: e.Dir, Kind: Left, Note: fmt.Sprintf("%d bytes", n)}
+	return Event{At: e.At, Conn: e.Conn, Dir: e.Dir, Kind: Left, Note: leftNote(n)}
 }
+
+func leftNote(n int) string { return fmt.Sprintf("%d bytes", n) }
+
+// mostLeft is how many bytes a Left event can stand for.
+const mostLeft = 1 << 40
 
 // LeftBytes returns how many bytes of its stream a Left event stands for. It is 0 for other events.
 func LeftBytes(e Event) (n int) {
-	if e.Kind == Left && e.Dir != None {
-		fmt.Sscanf(e.Note, "%d bytes", &n)
+	if e.Kind != Left || e.Dir == None {
+		return 0
 	}
-	return max(n, 0)
+	if fmt.Sscanf(e.Note, "%d", &n); n < 0 || n > mostLeft || leftNote(n) != e.Note {
+		return 0
+	}
+	return n
 }
 
 // wrong returns the numbers of the bytes at which steps failed.

@@ -111,6 +111,19 @@ func TestShortenedTwice(t *testing.T) {
 	}
 }
 
+// TestLeftBytes: only the note of a Left event with a direction is a number of bytes.
+func TestLeftBytes(t *testing.T) {
+	of := func(note string) int { return LeftBytes(Event{Conn: "ana", Dir: ToClient, Kind: Left, Note: note}) }
+	if got := of("17 bytes"); got != 17 {
+		t.Errorf("17 bytes are %d", got)
+	}
+	for _, note := range []string{"", "many", "-1 bytes", "17", "017 bytes", "9999999999999999 bytes", "99999999999999999999999 bytes"} {
+		if got := of(note); got != 0 {
+			t.Errorf("%q is read as %d", note, got)
+		}
+	}
+}
+
 func textOf(l Log) string {
 	var out strings.Builder
 	l.WriteTo(&out)
