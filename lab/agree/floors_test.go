@@ -37,6 +37,7 @@ var floors = []floor{
 	{0, "lab/nearest", "the known word that a misspelt one may mean", "knows no words of its own"},
 	{0, "lab/layout", "columns, line breaks and cuts of text", "knows no format"},
 	{0, "lab/reaper", "finds and ends the orphans of what we started; Linux only", "knows no program"},
+	{0, "lab/browser", "for tests: a headless Chromium, driven as developer tools do", "for tests alone"},
 	{0, "lab/scratch", "temporary folders, and sweeping those of killed runs", "keeps nothing"},
 	{1, "lab/dialect", "how a server words things, read from a file", "knows the protocol's forms, not its meaning"},
 	{1, "lab/guard", "outlives the kit, ends what it left behind, says that it was killed; Linux only", "does no work of its own"},
@@ -66,10 +67,11 @@ var floors = []floor{
 	{5, "lab/vet", "what turns each scenario red, and whether scenarios may stay", "knows no flags"},
 	{6, "lab/course", "a clone as students and teachers use it: copies, progress, the plan of a check, the loop of watch", "prints nothing, reads no flags"},
 	{7, "lab/labtest", "a lesson, or the stages of a server from an empty file, as a Go test", "the same verdicts, in another form"},
-	{7, "lab/cli", "the command line: names, flags, help, and what is printed", "plans nothing"},
-	{7, "lab/sandbox", "for tests: a fresh copy of the kit, and the lab as a student types it", "for tests alone"},
-	{8, "lab", "the program", "nothing but a door"},
-	{8, "lab/agree", "the tests that keep the kit in agreement", "no tests of one package"},
+	{7, "lab/bench", "the lab in a browser: a lesson's page, its scenarios, its pictures", "no flags, no address of its own"},
+	{8, "lab/cli", "the command line: names, flags, help, and what is printed", "plans nothing"},
+	{8, "lab/sandbox", "for tests: a fresh copy of the kit, and the lab as a student types it", "for tests alone"},
+	{9, "lab", "the program", "nothing but a door"},
+	{9, "lab/agree", "the tests that keep the kit in agreement", "no tests of one package"},
 }
 
 // floorTable returns the table of floors for docs/architecture.md.
@@ -104,12 +106,13 @@ var barred = []struct {
 	{"chatlab/client", "github.com/", nil, "the client shows what the standard library can do"},
 	{"chatlab/", "github.com/rogpeppe/go-internal/testscript", []string{"chatlab/lab/script"}, "one adapter: everything else deals with scenarios"},
 	{"chatlab/", "github.com/google/go-cmp", nil, "it is made for tests"},
+	{"chatlab/", "github.com/yuin/goldmark", []string{"chatlab/lab/bench"}, "only a browser needs pages as HTML"},
 	{"chatlab/", "github.com/spf13/cobra", []string{"chatlab/lab/cli"}, "packages do work; only the command line knows flags"},
 	{"chatlab/lab/", "chatlab/lab/console", []string{"chatlab/lab/cli"}, "packages return what there is to say; only the command line prints it"},
 	{"chatlab/lab/", "golang.org/x/term", []string{"chatlab/lab/cli", "chatlab/lab/console", "chatlab/lab/screen"}, "packages know no terminal"},
 	{"chatlab/lab/cli", "chatlab/lab/specimen", []string{}, "the command line plans nothing: course does"},
 	{"chatlab/", "chatlab/server/internal/testclient", nil, "it is made for tests"},
-	{"chatlab/", "os/exec", []string{"chatlab/lab/program", "chatlab/lab/sandbox"}, "one place runs processes, and ends them; but for those of tests, and for lab/guard, which outlives it"},
+	{"chatlab/", "os/exec", []string{"chatlab/lab/browser", "chatlab/lab/program", "chatlab/lab/sandbox"}, "one place runs processes, and ends them; but for those of tests, and for lab/guard, which outlives it"},
 	{"chatlab/", "os/signal", []string{"chatlab/lab/cli", "chatlab/lab/console", "chatlab/lab/guard", "chatlab/lab/program"}, "signals belong to the program, not to packages; but for what servers inherit"},
 }
 

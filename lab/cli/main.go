@@ -42,6 +42,7 @@ var commands = []func(*console.Terminal) *cobra.Command{
 	startCommand,
 	checkCommand,
 	watchCommand,
+	webCommand,
 	hintCommand,
 	solutionCommand,
 	resetCommand,

@@ -141,29 +141,10 @@ func (v *watchView) List(report grade.Report) {
 	}
 }
 
-// hinting returns the lesson whose hints help the student's own server: that of the scenario
-// that failed, or else the first.
-func hinting(failed *grade.Result) lesson.Lesson {
-	if failed != nil {
-		if l, err := lesson.Find(failed.Scenario.Lesson); err == nil {
-			return l
-		}
-	}
-	return lesson.All[0]
-}
-
 // Hint shows the next hint: first the one for the symptom, then the lesson's. After the
 // last one it repeats that.
 func (v *watchView) Hint(l lesson.Lesson, failed *grade.Result, shown int) {
-	if l.IsOwn() {
-		l = hinting(failed)
-	}
-	hints := v.kit.Hints(l)
-	if failed != nil && failed.Failure != nil && failed.Scenario.Lesson == l.ID() {
-		if first := l.HintFor(failed.Failure.Symptom); first != "" {
-			hints = append([]string{first}, hints...)
-		}
-	}
+	hints := v.kit.HintsAbout(l, failed)
 	at := min(shown, len(hints)-1)
 	fmt.Fprintln(v.t.Out)
 	v.style.Paragraph(v.t.Out, fmt.Sprintf("Hint %d of %d: %s", at+1, len(hints), hints[at]))

@@ -3,6 +3,7 @@ package course
 import (
 	"path/filepath"
 
+	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/specimen"
 )
@@ -47,6 +48,27 @@ func (k Kit) Hints(l lesson.Lesson) []string {
 		return l.HintsInPython()
 	}
 	return l.Hints
+}
+
+// HintsAbout returns the hints about what has failed, the smallest first: one for what was seen,
+// then the lesson's. For the student's own server they are those of the lesson that the failed
+// scenario belongs to.
+func (k Kit) HintsAbout(l lesson.Lesson, failed *grade.Result) []string {
+	if l.IsOwn() {
+		l = lesson.All[0]
+		if failed != nil {
+			if its, err := lesson.Find(failed.Scenario.Lesson); err == nil {
+				l = its
+			}
+		}
+	}
+	hints := k.Hints(l)
+	if failed != nil && failed.Failure != nil && failed.Scenario.Lesson == l.ID() {
+		if first := l.HintFor(failed.Failure.Symptom); first != "" {
+			hints = append([]string{first}, hints...)
+		}
+	}
+	return hints
 }
 
 // After returns the lesson that follows, or nil. After a copy in Python it is the next one

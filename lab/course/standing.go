@@ -72,6 +72,11 @@ func (k Kit) RecordStart(l lesson.Lesson) error {
 	return progress.Update(k.Path(ProgressFile), func(b progress.Book) { b.Start(l.ID(), time.Now()) })
 }
 
+// RecordGuess notes what the student expects of the first check.
+func (k Kit) RecordGuess(l lesson.Lesson, g *progress.Guess) error {
+	return progress.Update(k.Path(ProgressFile), func(b progress.Book) { b.Guess(l.ID(), g) })
+}
+
 // RecordCheck notes the result of a check of the student's copies. A copy passes if all
 // scenarios that ran on it passed, also those of earlier lessons. If no scenario of a copy
 // was judged, it was not tried. A run of some scenarios, such as with --run, is a try and

@@ -46,6 +46,7 @@ type Watcher struct {
 	Lesson lesson.Lesson
 	Wishes <-chan Wish // nil: there are no keys; closed: the terminal is gone
 	View   WatchView
+	Keep   grade.Keep // of which runs the files are kept; failed ones too if it is KeepNone
 
 	how    string    // how saves are noticed
 	begun  bool      // the first check has begun
@@ -136,7 +137,7 @@ func (w *Watcher) again(ctx context.Context, saved []string) {
 	w.stop()
 	w.begun, w.saves = true, nil
 	w.View.Begin(w.Lesson, w.how, saved)
-	w.check = w.Kit.beginCheck(ctx, w.Lesson, w.View.Line)
+	w.check = w.Kit.beginCheck(ctx, w.Lesson, max(w.Keep, grade.KeepFailed), w.View.Line)
 }
 
 func (w *Watcher) stop() {
@@ -190,7 +191,7 @@ func (c *oneCheck) build() <-chan build {
 	return c.built
 }
 
-func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, each func(grade.Result)) *oneCheck {
+func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, keep grade.Keep, each func(grade.Result)) *oneCheck {
 	ctx, cancel := context.WithCancel(ctx)
 	c := &oneCheck{cancel: cancel, building: true, built: make(chan build, 1), done: make(chan Found, 1)}
 	go func() {
@@ -204,25 +205,25 @@ func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, each func(grade.Re
 		defer remove()
 		b := k.Builder(dir)
 		c.built <- k.buildCopy(ctx, l, b)
-		c.done <- k.checkCopy(ctx, l, b, each)
+		c.done <- k.checkCopy(ctx, l, b, keep, each)
 	}()
 	return c
 }
 
 // checkCopy runs the lesson and all before it on the student's copy, as `lab
 // check N` does.
-func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, each func(grade.Result)) Found {
+func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, keep grade.Keep, each func(grade.Result)) Found {
 	if !k.HasCopy(l) {
 		return Found{Err: k.Missing(l)}
 	}
 	if l.IsOwn() {
-		return k.checkOwn(ctx, b, each)
+		return k.checkOwn(ctx, b, keep, each)
 	}
 	plan, err := k.Plan(Asked{Lessons: []lesson.Lesson{l}}, b.Dir)
 	if err != nil {
 		return Found{Err: err}
 	}
-	opts := grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Whole: story.Style{}.Whole, Advise: story.Style{}.Advice, Each: func(_ int, r grade.Result) { each(r) }}
+	opts := grade.Options{Seed: Seed(), Keep: keep, Whole: story.Style{}.Whole, Advise: story.Style{}.Advice, Each: func(_ int, r grade.Result) { each(r) }}
 	report := grade.Run(ctx, plan.Jobs, b, opts)
 	if ctx.Err() != nil {
 		return Found{Report: report, Err: ctx.Err()}
@@ -231,10 +232,10 @@ func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, e
 }
 
 // checkOwn takes the student's own server through the stages, as `lab check own` does.
-func (k Kit) checkOwn(ctx context.Context, b *grade.Builder, each func(grade.Result)) Found {
+func (k Kit) checkOwn(ctx context.Context, b *grade.Builder, keep grade.Keep, each func(grade.Result)) Found {
 	book, _ := k.Progress() // without it, the check takes a little longer
 	judged, err := k.CheckOwn(ctx, b, OwnCheck{
-		Options: grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Whole: story.Style{}.Whole, Advise: story.Style{}.Advice},
+		Options: grade.Options{Seed: Seed(), Keep: keep, Whole: story.Style{}.Whole, Advise: story.Style{}.Advice},
 		Passed:  book.Lessons[lesson.Own.ID()].Stage,
 		Each:    each,
 	})

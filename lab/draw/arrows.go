@@ -171,8 +171,9 @@ func (r sceneRow) word(room int) string {
 	case trace.Reset:
 		return "RST"
 	}
-	if brief, _, more := strings.Cut(r.Note, ": then "); more && layout.Columns(r.Note) > room { // a flood that was not taken
-		return short(brief, room)
+	flood := 0
+	if n, _ := fmt.Sscanf(r.Note, "flood: %d bytes sent", &flood); n == 1 && layout.Columns(r.Note) > room {
+		return short("flood: "+amount(flood)+" sent", room)
 	}
 	return short(r.Note, room)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"chatlab/lab/browser"
 	"chatlab/lab/trace"
 )
 
@@ -15,16 +16,16 @@ const axeFile = "../../.ci/axe/node_modules/axe-core/axe.min.js"
 
 // loadAxe loads axe-core into the page. Without it the test is skipped with a message; in CI
 // that is an error.
-func (b *browser) loadAxe() {
-	b.t.Helper()
+func loadAxe(t *testing.T, b *browser.Browser) {
+	t.Helper()
 	axe, err := os.ReadFile(axeFile)
 	switch {
 	case err != nil && os.Getenv("CI") != "":
-		b.t.Fatalf("axe-core is not installed, and CI is set: there the test must run; .ci/run installs what it needs: %v", err)
+		t.Fatalf("axe-core is not installed, and CI is set: there the test must run; .ci/run installs what it needs: %v", err)
 	case err != nil:
-		b.t.Skip("not tested: axe-core is not installed here; npm ci --prefix .ci/axe installs it")
+		t.Skip("not tested: axe-core is not installed here; npm ci --prefix .ci/axe installs it")
 	}
-	b.eval(string(axe)+";"+violations+"; 0", nil)
+	b.Eval(string(axe)+";"+violations+"; 0", nil)
 }
 
 // violations are the rules of axe-core that a page breaks, each with where it does. Text in
@@ -76,18 +77,19 @@ func TestPageForEverybody(t *testing.T) {
 		for _, width := range []int{1280, 390} {
 			t.Run(fmt.Sprintf("%s at %d", name, width), func(t *testing.T) {
 				t.Parallel()
-				b := openAt(t, page.Bytes(), width, "light")
-				b.loadAxe()
+				b := openAt(t, page.Bytes(), width, false)
+				loadAxe(t, b)
 				for _, state := range states {
-					b.eval(state.script+"; 0", nil)
-					for scheme, rules := range map[string]string{"light": allRules, "dark": contrastOnly} {
-						b.media("", scheme)
-						if wrong := b.text(`await violations(` + rules + `)`); wrong != "" {
-							t.Errorf("%s, %s:\n%s", state.name, scheme, wrong)
+					b.Eval(state.script+"; 0", nil)
+					for dark, rules := range map[bool]string{false: allRules, true: contrastOnly} {
+						b.Size(width, 850, dark)
+						var wrong string
+						if b.Eval(`violations(`+rules+`)`, &wrong); wrong != "" {
+							t.Errorf("%s, dark: %v:\n%s", state.name, dark, wrong)
 						}
 					}
 				}
-				b.noComplaints()
+				b.NoComplaints()
 			})
 		}
 	}

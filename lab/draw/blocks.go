@@ -2,7 +2,6 @@ package draw
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"chatlab/lab/layout"
@@ -11,7 +10,8 @@ import (
 // A payload is drawn as a row of blocks, one for each line. So a reader sees at a glance that one
 // read carried two lines and a half, or that a line came in three pieces.
 
-// A block is one line of a payload, or what is shown of it. Its texts are visible.
+// A block is one line of a payload. Its texts are visible, and the middle of a long line is left
+// out.
 type block struct {
 	Before, Wrong, After string // Wrong is the character at which a step failed; usually empty
 	left, right          edge
@@ -24,154 +24,178 @@ type edge int
 const (
 	straight edge = iota // the line begins, or its line feed ends it
 	torn                 // the rest of the line is in another payload
-	hidden               // the rest of the line is in this payload, and not shown
+	none                 // this is no line
 )
 
 // gone stands for lines that are not shown.
-var gone = block{Before: "…", left: hidden, right: hidden}
+var gone = block{Before: "…", left: none, right: none}
 
 func (b block) columns() int { return layout.Columns(b.Before + b.Wrong + b.After) }
 
-// edgeColumns is how many columns the edges of a block take, with the gap behind it.
-const edgeColumns = 1
+const (
+	edgeColumns = 1  // the columns that the edges of a block take, with the gap behind it
+	leastLine   = 5  // columns of a line that is shown, if it has so many
+	leastWrong  = 13 // the same, for the line with the wrong byte: the longest escape, and … on both sides
+)
 
-// payload cuts data into blocks that fit into room columns. If they do not fit, it shows those
-// around the byte at mark, or the first ones if mark is below 0, and size says how much there
-// is. begun says that data begins in the middle of a line.
+// payload cuts data into blocks that fit into room columns. If they do not fit, it shows less of
+// each line, and if there are many lines, only those around the byte at mark, or the first ones
+// if mark is below 0. Then size says how much data there is. begun says that data begins in the
+// middle of a line.
 func payload(data string, begun bool, mark, room int) (blocks []block, size string) {
-	signs, starts, marked := measure(data, mark)
-	lines := 1
-	for i := range starts {
-		if i > 0 && i < len(signs) && signs[i-1] == "⏎" { // the character ⏎ itself is escaped
-			lines++
-		}
-		starts[i] += lines * edgeColumns
+	p := cut(data, begun, mark)
+	size = fmt.Sprintf(" %d bytes", len(data))
+	first, last := 0, len(p.lines)
+	switch all := p.least(0, last); {
+	case p.needs(0, last) <= room:
+		size = ""
+	case all <= room-len(size):
+		room -= len(size)
+	case all <= room: // more lines say more than their size
+		size = ""
+	default:
+		room -= len(size) + 2*(gone.columns()+edgeColumns)
+		first, last = p.around(room)
 	}
-	if starts[len(signs)] > room {
-		size = fmt.Sprintf(" %d bytes", len(data))
-		room -= len(size) + 2*gone.columns()
-	}
-	from, to := fitting(starts, marked, max(room-edgeColumns, leastText))
-	cut := cutter{signs: signs, begun: begun, marked: marked}
-	if from > 0 && signs[from-1] == "⏎" || from == to {
+	if first > 0 {
 		blocks = append(blocks, gone)
 	}
-	for at := from; at < to; {
-		end := at + 1
-		for end < to && signs[end-1] != "⏎" {
-			end++
-		}
-		blocks = append(blocks, cut.block(at, end))
-		at = end
+	for i, columns := range p.share(first, last, room) {
+		blocks = append(blocks, p.block(p.lines[first+i], columns))
 	}
-	if from < to && to < len(signs) && signs[to-1] == "⏎" {
+	if last < len(p.lines) {
 		blocks = append(blocks, gone)
 	}
 	return blocks, size
 }
 
-// A cutter makes blocks of the characters of a payload.
-type cutter struct {
+// A pieces is a payload that is cut into lines.
+type pieces struct {
 	signs  []string
+	starts []int // the column of each sign, and of the end
 	begun  bool
-	marked int
+	marked int // the wrong character, or -1
+	lines  []piece
+	wrong  int // the line with the wrong character, or 0
 }
 
-// block returns the block of the characters from one up to another, which are of one line.
-func (c cutter) block(from, to int) (b block) {
-	switch {
-	case from == 0 && c.begun:
-		b.left = torn
-	case from > 0 && c.signs[from-1] != "⏎":
-		b.left, b.Before = hidden, "…"
+// A piece is a line: its first character, and the one behind its last.
+type piece struct{ from, to int }
+
+func cut(data string, begun bool, mark int) pieces {
+	p := pieces{begun: begun}
+	p.signs, p.starts, p.marked = measure(data, mark)
+	for from := 0; from < len(p.signs); {
+		line := piece{from, from + 1}
+		for line.to < len(p.signs) && !p.ends(line) {
+			line.to++
+		}
+		if line.from <= p.marked && p.marked < line.to {
+			p.wrong = len(p.lines)
+		}
+		p.lines = append(p.lines, line)
+		from = line.to
 	}
-	wrong := min(max(c.marked, from), to)
-	behind := min(wrong+1, to)
-	if c.marked != wrong {
-		wrong, behind = to, to
+	return p
+}
+
+// ends reports whether a line ends with a line feed. The character ⏎ itself is escaped.
+func (p pieces) ends(line piece) bool { return p.signs[line.to-1] == "⏎" }
+
+func (p pieces) columns(line piece) int { return p.starts[line.to] - p.starts[line.from] }
+
+// needs is how many columns all of some lines take.
+func (p pieces) needs(first, last int) (columns int) {
+	for _, line := range p.lines[first:last] {
+		columns += p.columns(line) + edgeColumns
 	}
-	b.Before += strings.Join(c.signs[from:wrong], "")
-	b.Wrong = strings.Join(c.signs[wrong:behind], "")
-	b.After = strings.Join(c.signs[behind:to], "")
-	switch {
-	case c.signs[to-1] == "⏎":
-	case to < len(c.signs):
-		b.right = hidden
-		b.After += "…"
-	default:
+	return columns
+}
+
+// least is how many columns some lines take if as little as possible is shown of each.
+func (p pieces) least(first, last int) (columns int) {
+	for i := first; i < last; i++ {
+		columns += p.leastOf(i) + edgeColumns
+	}
+	return columns
+}
+
+func (p pieces) leastOf(i int) int {
+	if i == p.wrong && p.marked >= 0 {
+		return min(p.columns(p.lines[i]), leastWrong)
+	}
+	return min(p.columns(p.lines[i]), leastLine)
+}
+
+// around returns the lines that are shown if there is no room for all: the one with the wrong
+// character, then those behind it, then those before it.
+func (p pieces) around(room int) (first, last int) {
+	first, last = p.wrong, p.wrong+1
+	for last < len(p.lines) && p.least(first, last+1) <= room {
+		last++
+	}
+	for first > 0 && p.least(first-1, last) <= room {
+		first--
+	}
+	return first, last
+}
+
+// share returns how many columns each of some lines gets: what it needs at least, and a column
+// each in turn, from the line with the wrong character on.
+func (p pieces) share(first, last, room int) []int {
+	columns := make([]int, last-first)
+	for i := range columns {
+		columns[i] = p.leastOf(first + i)
+	}
+	room -= p.least(first, last)
+	for gave := true; gave; {
+		gave = false
+		for i := range columns {
+			at := (i + max(p.wrong-first, 0)) % len(columns)
+			if room > 0 && columns[at] < p.columns(p.lines[first+at]) {
+				columns[at]++
+				room--
+				gave = true
+			}
+		}
+	}
+	return columns
+}
+
+// block returns the block of a line in so many columns.
+func (p pieces) block(line piece, columns int) (b block) {
+	body, end := line, ""
+	if p.ends(line) {
+		body.to--
+		end = "⏎"
+	} else {
 		b.right = torn
 	}
-	return b
-}
-
-// Sizes of blocks, in pixels. Two straight edges and the gap take less than edgeColumns columns.
-const (
-	blockTop = 4 // from the top of the row
-	blockLow = 20
-	blockGap = 3
-	zigzag   = 3 // how far the teeth of a torn edge reach
-)
-
-// padding is the room between an edge and the text.
-var padding = map[edge]int{straight: 2, torn: 2 + zigzag, hidden: 2}
-
-// A drawnBlock is the layout of a block. Its numbers are pixels.
-type drawnBlock struct {
-	block
-	Class           string
-	Outline         string // the path of its edges
-	X, Width        int    // its text
-	WrongX, WrongTo int    // the wrong character
-}
-
-// pixels is how wide so many columns of text are.
-func pixels(columns int) int { return int(math.Round(float64(columns) * letter)) }
-
-// drawBlocks lays out blocks in a row that begins at x. It returns where the row ends.
-func drawBlocks(blocks []block, x int) (drawn []drawnBlock, end int) {
-	for i, b := range blocks {
-		if i > 0 {
-			x += blockGap
-		}
-		d := drawnBlock{block: b, Class: "block", X: x + padding[b.left], Width: pixels(b.columns())}
-		from := x
-		x = d.X + d.Width + padding[b.right]
-		switch {
-		case b.Wrong != "":
-			d.Class += " wrong"
-		case b.right == torn:
-			d.Class += " tail"
-		}
-		if b != gone {
-			d.Outline = outline(from, x, b.left, b.right)
-		}
-		if b.Wrong != "" {
-			d.WrongX = d.X + pixels(layout.Columns(b.Before))
-			d.WrongTo = d.X + pixels(layout.Columns(b.Before+b.Wrong))
-		}
-		drawn = append(drawn, d)
+	if line.from == 0 && p.begun {
+		b.left = torn
 	}
-	return drawn, x
-}
-
-// WrongWidth is how wide the wrong character is.
-func (d drawnBlock) WrongWidth() int { return d.WrongTo - d.WrongX }
-
-// outline is the path around a block, without a line where an edge is hidden.
-func outline(x1, x2 int, left, right edge) string {
-	step := (blockLow - blockTop) / 4
-	down := map[edge]string{straight: fmt.Sprintf("V%d", blockLow), torn: strings.Repeat(fmt.Sprintf("l-%d,%d %d,%d", zigzag, step, zigzag, step), 2)}
-	up := map[edge]string{straight: fmt.Sprintf("V%d", blockTop), torn: strings.Repeat(fmt.Sprintf("l-%d,-%d %d,-%d", zigzag, step, zigzag, step), 2)}
-	top, bottom := fmt.Sprintf("H%d", x2), fmt.Sprintf("H%d", x1)
+	marked := -1
+	if line.from <= p.marked && p.marked < line.to {
+		marked = p.marked - line.from
+	}
+	from, to := fitting(p.starts[body.from:body.to+1], marked, columns-layout.Columns(end))
+	from, to = from+body.from, to+body.from
+	if from > body.from {
+		b.Before = "…"
+	}
+	if to < body.to {
+		end = "…" + end
+	}
 	switch {
-	case left == hidden && right == hidden: // two lines
-		return fmt.Sprintf("M%d,%d%sM%d,%d%s", x1, blockTop, top, x1, blockLow, top)
-	case right == hidden: // from there anticlockwise, or the path would close over it
-		return fmt.Sprintf("M%d,%d%s%sH%d", x2, blockLow, bottom, up[left], x2)
+	case from <= p.marked && p.marked < to:
+		b.Before += strings.Join(p.signs[from:p.marked], "")
+		b.Wrong = p.signs[p.marked]
+		b.After = strings.Join(p.signs[p.marked+1:to], "") + end
+	case body.to <= p.marked && p.marked < line.to:
+		b.Before += strings.Join(p.signs[from:to], "")
+		b.Wrong = end
+	default:
+		b.Before += strings.Join(p.signs[from:to], "") + end
 	}
-	end := fmt.Sprintf("M%d,%d%s%s%s", x1, blockTop, top, down[right], bottom)
-	if left == hidden {
-		return end
-	}
-	return end + up[left] + "Z"
+	return b
 }

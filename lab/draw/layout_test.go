@@ -62,7 +62,7 @@ func TestPageWhereThereIsLittleRoom(t *testing.T) {
 	t.Parallel()
 	page := crowdedPage(t)
 	for _, width := range []int{800, 640, 390, 375} {
-		b := openAt(t, page, width, "light")
+		b := openAt(t, page, width, false)
 		for what, c := range map[string]struct{ script, want string }{
 			"how far it scrolls sideways": {`document.documentElement.scrollWidth - document.documentElement.clientWidth`, "0"},
 			"how far it is scrolled":      {`scrollX + scrollY`, "0"},
@@ -72,22 +72,22 @@ func TestPageWhereThereIsLittleRoom(t *testing.T) {
 			"parts that overlap":          {`['#verdict', '#ribbons', '.controls', 'aside', '#ladder', '#bytes', 'footer'].map((p) => document.querySelector(p).getBoundingClientRect()).filter((box, i, all) => i > 0 && box.top < all[i - 1].bottom - 1).length`, "0"},
 			"the wrong arrow is in view":  {isInView, "true"},
 		} {
-			if got := b.text(c.script); got != c.want {
+			if got := b.Text(c.script); got != c.want {
 				t.Errorf("at %d, %s: %q, want %q", width, what, got, c.want)
 			}
 		}
-		b.noComplaints()
+		b.NoComplaints()
 	}
 }
 
 // TestPageWithRoom: a wide window has a life line for everybody.
 func TestPageWithRoom(t *testing.T) {
 	t.Parallel()
-	b := openAt(t, crowdedPage(t), 1280, "light")
-	if got := b.text(`[...document.querySelectorAll('.head')].filter((h) => h.checkVisibility()).map((h) => h.textContent).join()`); got != "guest0,path,server,path,guest1,path,guest2,path,guest3,ana" {
+	b := openAt(t, crowdedPage(t), 1280, false)
+	if got := b.Text(`[...document.querySelectorAll('.head')].filter((h) => h.checkVisibility()).map((h) => h.textContent).join()`); got != "guest0,path,server,path,guest1,path,guest2,path,guest3,ana" {
 		t.Errorf("the heads are %s", got)
 	}
-	if got := b.text(`[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight].join()`); got != "0,0" {
+	if got := b.Text(`[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight].join()`); got != "0,0" {
 		t.Errorf("the page itself scrolls by %s", got)
 	}
 }
@@ -97,10 +97,10 @@ func TestPageWithRoom(t *testing.T) {
 func TestPageOnPaper(t *testing.T) {
 	t.Parallel()
 	for name, page := range map[string][]byte{"upright": htmlOf(t, refused()), "on its side": crowdedPage(t)} {
-		b := openAt(t, page, map[string]int{"upright": upright, "on its side": onSide}[name], "dark")
-		b.call("Emulation.setScrollbarsHidden", map[string]any{"hidden": true}, nil)        // paper has none
-		b.eval(`for (let i = 0; i < 2; i++) document.querySelector('#theme').click()`, nil) // dark by choice
-		b.media("print", "dark")
+		b := openAt(t, page, map[string]int{"upright": upright, "on its side": onSide}[name], true)
+		b.Call("Emulation.setScrollbarsHidden", map[string]any{"hidden": true}, nil)        // paper has none
+		b.Eval(`for (let i = 0; i < 2; i++) document.querySelector('#theme').click()`, nil) // dark by choice
+		onPaper(b, true)
 		for what, c := range map[string]struct{ script, want string }{
 			"paper":            {`getComputedStyle(document.documentElement).backgroundColor`, "rgb(255, 255, 255)"},
 			"ink":              {`getComputedStyle(document.documentElement).color`, "rgb(0, 0, 0)"},
@@ -110,12 +110,12 @@ func TestPageOnPaper(t *testing.T) {
 			"what is to click": {`[...document.querySelectorAll('.controls, .skip, .keys')].filter((e) => e.checkVisibility()).length`, "0"},
 			"divided rows":     {`getComputedStyle(document.querySelector('.row')).breakInside`, "avoid"},
 		} {
-			if got := b.text(c.script); got != c.want {
+			if got := b.Text(c.script); got != c.want {
 				t.Errorf("%s: %s: %q, want %q", name, what, got, c.want)
 			}
 		}
 		var pdf struct{ Data string }
-		b.call("Page.printToPDF", map[string]any{"preferCSSPageSize": true}, &pdf)
+		b.Call("Page.printToPDF", map[string]any{"preferCSSPageSize": true}, &pdf)
 		text, _ := base64.StdEncoding.DecodeString(pdf.Data)
 		if isWide := bytes.Contains(text, []byte("/MediaBox [0 0 792 612]")); isWide != (name == "on its side") {
 			t.Errorf("%s: the sheets lie on their side: %v", name, isWide)
@@ -127,13 +127,13 @@ func TestPageOnPaper(t *testing.T) {
 func TestSkipLink(t *testing.T) {
 	t.Parallel()
 	b := open(t, htmlOf(t, talk()))
-	b.press("Tab")
-	if got := b.text(`document.activeElement.textContent + ' ' + (document.activeElement.getBoundingClientRect().left >= 0)`); got != "to the arrows true" {
+	b.Press("Tab")
+	if got := b.Text(`document.activeElement.textContent + ' ' + (document.activeElement.getBoundingClientRect().left >= 0)`); got != "to the arrows true" {
 		t.Errorf("Tab leads to %q", got)
 	}
-	b.press("Enter")
-	b.press("Tab")
-	if got := b.text(`document.activeElement.className`); got != "row open" {
+	b.Press("Enter")
+	b.Press("Tab")
+	if got := b.Text(`document.activeElement.className`); got != "row open" {
 		t.Errorf("behind the link, Tab leads to %q", got)
 	}
 }

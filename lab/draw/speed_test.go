@@ -56,15 +56,15 @@ func BenchmarkPage(b *testing.B) {
 	note := func(what string, ms float64) { worst[what] = max(worst[what], ms) }
 	for b.Loop() {
 		at := open(b, page)
-		opened, err := strconv.ParseFloat(at.text(`openedAt`), 64)
-		if err != nil || at.text(isInView) != "true" {
+		opened, err := strconv.ParseFloat(at.Text(`openedAt`), 64)
+		if err != nil || at.Text(isInView) != "true" {
 			b.Fatalf("the refused arrow is not in view: %v", err)
 		}
 		note("open-ms", opened)
 		for range 2 {
 			for _, act := range whatReadersDo {
 				var ms float64
-				at.eval(`new Promise((done) => { const from = performance.now(); `+act.script+`; requestAnimationFrame(() => setTimeout(() => done(performance.now() - from))) })`, &ms)
+				at.Eval(`new Promise((done) => { const from = performance.now(); `+act.script+`; requestAnimationFrame(() => setTimeout(() => done(performance.now() - from))) })`, &ms)
 				note(act.name+"-ms", ms)
 			}
 		}
@@ -80,17 +80,17 @@ func TestLongPageLooksNothingUp(t *testing.T) {
 	t.Parallel()
 	searches := func(rows int) string {
 		b := open(t, htmlOf(t, busy(rows)))
-		b.eval(`let searches = 0;
+		b.Eval(`let searches = 0;
 			for (const kind of [Document, Element]) for (const name of ['querySelector', 'querySelectorAll', 'matches', 'closest']) {
 				const real = kind.prototype[name];
 				if (real) kind.prototype[name] = function (...args) { searches++; return real.apply(this, args); };
 			}`, nil)
 		for range 2 {
 			for _, act := range whatReadersDo {
-				b.eval(act.script+"; 0", nil)
+				b.Eval(act.script+"; 0", nil)
 			}
 		}
-		return b.text("searches")
+		return b.Text("searches")
 	}
 	if short, long := searches(200), searches(2000); short != long {
 		t.Errorf("200 rows take %s searches, and 2000 take %s", short, long)
@@ -102,7 +102,7 @@ func TestLongPageIsSmall(t *testing.T) {
 	t.Parallel()
 	const most = 20
 	b := open(t, htmlOf(t, busy(1000)))
-	if got, err := strconv.Atoi(b.text(`document.querySelectorAll('#ladder li *').length`)); err != nil || got > most*1000 {
+	if got, err := strconv.Atoi(b.Text(`document.querySelectorAll('#ladder li *').length`)); err != nil || got > most*1000 {
 		t.Errorf("1000 rows have %d elements (%v), want %d at most", got, err, most*1000)
 	}
 }

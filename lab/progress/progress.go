@@ -31,6 +31,7 @@ type Record struct {
 	Checked time.Time `json:"checked,omitzero"` // when its copy was last checked
 	Tries   int       `json:"tries,omitempty"`  // how often its copy was checked
 	Passed  *Pass     `json:"passed,omitempty"` // the first check in which everything passed
+	Guess   *Guess    `json:"guess,omitempty"`  // what the student expected of the first check, or that they declined to guess
 	Stage   int       `json:"stage,omitempty"`  // of the student's own server: how many stages passed in the last check
 }
 
@@ -40,6 +41,12 @@ type Pass struct {
 	Tries     int       `json:"tries"` // the number of checks up to this one
 	Server    string    `json:"server"`
 	Scenarios int       `json:"scenarios"`
+}
+
+// A Guess is what a student expects of the first check. It is empty if the student declined.
+type Guess struct {
+	Fails []string `json:"fails,omitempty"` // names of scenarios
+	Words string   `json:"words,omitempty"` // what will be received instead
 }
 
 // Read reads the book from a file. A missing file is an empty book. For any other failure,
@@ -67,6 +74,13 @@ func Read(file string) (Book, error) {
 func (b Book) Start(id string, now time.Time) {
 	r := b.Lessons[id]
 	r.Started, r.Stage = seconds(now), 0
+	b.Lessons[id] = r
+}
+
+// Guess records a guess.
+func (b Book) Guess(id string, g *Guess) {
+	r := b.Lessons[id]
+	r.Guess = g
 	b.Lessons[id] = r
 }
 

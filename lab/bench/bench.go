@@ -1,0 +1,120 @@
+// Package bench is the lab in a browser: the page of a lesson with commands that can be run,
+// its scenarios, and the picture of what happened. A student edits in an editor as usual; the
+// bench checks after each save.
+//
+// The server keeps all state, and renders all markup. The script of a page only asks for parts
+// again that have changed. So any number of tabs show the same, and a reload loses nothing.
+//
+//   - bench.go: Bench and its pages
+//   - door.go: who may come in: the token, and where a request comes from
+//   - bell.go: telling open pages which of their parts have changed
+//   - markdown.go: a page of the docs as HTML; files.go: the files that it links to
+//   - room.go: a lesson that is worked on; lesson.go: its page
+//   - look.go: the pictures of a scenario, now and before; guess.go: what the student expects
+//   - block.go: a command on a page that is run here
+//   - templates/: the markup, its style, and the one script
+package bench
+
+import (
+	"context"
+	"embed"
+	"html/template"
+	"net/http"
+	"sync"
+
+	"chatlab/lab/course"
+	"chatlab/lab/lesson"
+	"chatlab/lab/program"
+)
+
+//go:embed templates
+var files embed.FS
+
+// A Bench is the lab in a browser. Its fields must not change once Handler was called.
+type Bench struct {
+	Kit   course.Kit
+	Token string // the first part of each address; who does not know it is let in nowhere
+	Host  string // HOST:PORT of the address, as a browser sends it
+
+	// Command returns how a command on a page is run. It is not ok if the command can't run here:
+	// it needs a keyboard, or does not end.
+	Command func(line string) (c program.Command, ok bool)
+
+	// Report gets the reason why something could not be saved. It may be nil.
+	Report func(error)
+
+	ctx   context.Context // of all that runs
+	work  sync.WaitGroup  // all goroutines of the bench
+	mu    sync.Mutex      // guards rooms
+	rooms map[string]*room
+}
+
+// Handler returns the bench as a handler. What it starts runs until ctx ends; then call Wait.
+func (b *Bench) Handler(ctx context.Context) http.Handler {
+	b.ctx, b.rooms = ctx, make(map[string]*room)
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", b.home)
+	mux.HandleFunc("GET /static/{name}", b.static)
+	mux.HandleFunc("GET /page/{path...}", b.page)
+	mux.HandleFunc("GET /file/{path...}", b.file)
+	b.lessonRoutes(mux)
+	return b.door(mux)
+}
+
+// Wait returns when nothing that the bench has started is left running.
+func (b *Bench) Wait() { b.work.Wait() }
+
+// Address is where the bench is found by a browser.
+func (b *Bench) Address() string { return "http://" + b.Host + b.root() + "/" }
+
+// LessonAddress is where the page of a lesson is.
+func (b *Bench) LessonAddress(l lesson.Lesson) string {
+	return "http://" + b.Host + b.lessonRoot(l) + "/"
+}
+
+// root is what all paths begin with.
+func (b *Bench) root() string { return "/" + b.Token }
+
+func (b *Bench) lessonRoot(l lesson.Lesson) string { return b.root() + "/lesson/" + l.Word() }
+
+// report tells what could not be saved.
+func (b *Bench) report(err error) {
+	if err != nil && b.Report != nil {
+		b.Report(err)
+	}
+}
+
+var templates = template.Must(template.New("").ParseFS(files, "templates/*.html"))
+
+// A frame is what each page has.
+type frame struct {
+	Root, Title string
+}
+
+func (b *Bench) home(w http.ResponseWriter, r *http.Request) {
+	type row struct {
+		lesson.Lesson
+		Standing course.Standing
+	}
+	book, err := b.Kit.Progress()
+	b.report(err)
+	var rows []row
+	for _, l := range lesson.All {
+		rows = append(rows, row{l, b.Kit.Standing(l, book)})
+	}
+	render(w, "home.html", struct {
+		frame
+		Lessons []row
+	}{frame{b.root(), "Lessons"}, rows})
+}
+
+// render writes a template. Its data are escaped for their place in the markup.
+func render(w http.ResponseWriter, name string, data any) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	templates.ExecuteTemplate(w, name, data) // an error means that the browser has gone
+}
+
+// static serves the style and the script.
+func (b *Bench) static(w http.ResponseWriter, r *http.Request) {
+	http.ServeFileFS(w, r, files, "templates/"+r.PathValue("name"))
+}

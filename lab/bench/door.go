@@ -1,0 +1,50 @@
+package bench
+
+import (
+	"crypto/subtle"
+	"net"
+	"net/http"
+	"strings"
+)
+
+// contentPolicy lets a page load what the bench itself serves, and nothing else. No markup of a
+// page can run a script of its own.
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
+	"connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+
+// mostAsked is how many bytes a request may have. Forms have one line of text.
+const mostAsked = 64 << 10
+
+// door lets in requests that know the token. Other pages of the same browser don't know it, and
+// can't read it. Against a guess that leaked there are two more locks: a request must be meant
+// for this host, which a page under a name that leads here is not (DNS rebinding), and what
+// changes something must come from a page of the bench.
+func (b *Bench) door(inside http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cache-Control", "no-store")
+		token, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+		switch {
+		case !b.isHere(r.Host):
+			http.Error(w, "this is the bench of chatlab; it answers under its own address only", http.StatusMisdirectedRequest)
+		case subtle.ConstantTimeCompare([]byte(token), []byte(b.Token)) != 1:
+			http.Error(w, "this address lacks the bench's token; use the address that lab web has printed", http.StatusNotFound)
+		case r.Method != http.MethodGet && r.Method != http.MethodHead && r.Header.Get("Origin") != "http://"+r.Host:
+			http.Error(w, "this request does not come from a page of the bench", http.StatusForbidden)
+		default:
+			r.Body = http.MaxBytesReader(w, r.Body, mostAsked)
+			http.StripPrefix(b.root(), inside).ServeHTTP(w, r)
+		}
+	})
+}
+
+// isHere reports whether a request is meant for this machine, at the bench's port.
+func (b *Bench) isHere(host string) bool {
+	name, port, err := net.SplitHostPort(host)
+	_, ours, _ := net.SplitHostPort(b.Host)
+	ip := net.ParseIP(name)
+	return err == nil && port == ours && (name == "localhost" || ip != nil && ip.IsLoopback())
+}

@@ -1,0 +1,210 @@
+package bench
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"chatlab/lab/course"
+	"chatlab/lab/lesson"
+	"chatlab/lab/progress"
+)
+
+// lessonRoutes adds the addresses of lessons.
+func (b *Bench) lessonRoutes(mux *http.ServeMux) {
+	of := func(pattern string, serve func(*room, http.ResponseWriter, *http.Request)) {
+		method, path, _ := strings.Cut(pattern, " ")
+		mux.HandleFunc(method+" /lesson/{lesson}"+path, func(w http.ResponseWriter, r *http.Request) {
+			l, err := lessonOf(r.PathValue("lesson"))
+			if err != nil {
+				http.Error(w, err.Error(), http.StatusNotFound)
+				return
+			}
+			serve(b.room(l), w, r)
+		})
+	}
+	of("GET /{$}", (*room).page)
+	of("GET /part/{part}", (*room).part)
+	of("GET /picture/{scenario}/{name}/{which}", func(room *room, w http.ResponseWriter, r *http.Request) {
+		room.picture(w, r.PathValue("scenario")+"/"+r.PathValue("name"), r.PathValue("which"))
+	})
+	of("GET /events", func(room *room, w http.ResponseWriter, r *http.Request) { room.serve(w, r, b.ctx.Done()) })
+	of("POST /start", (*room).postStart)
+	of("POST /guess", (*room).postGuess)
+	of("POST /check", (*room).postCheck)
+	of("POST /hint", (*room).postHint)
+	of("POST /run/{n}", (*room).postRun)
+	of("POST /stop/{n}", (*room).postStop)
+}
+
+func lessonOf(word string) (lesson.Lesson, error) {
+	if word == lesson.Own.Word() {
+		return lesson.Own, nil
+	}
+	return lesson.Find(word)
+}
+
+// A lessonPage is what the templates of a lesson get. Each part is a template of its own.
+type lessonPage struct {
+	frame
+	Lesson   lesson.Lesson
+	Address  string // of the lesson, without a slash at the end
+	Standing course.Standing
+	HasCopy  bool
+	Asks     bool // for a guess
+	Checking bool
+	Watching bool
+	Trouble  string
+	Saved    []string
+	How      string
+	Took     string
+	Stage    string // of the student's own server
+	Count    int    // scenarios of the lesson that are green
+	All      int
+	Earlier  int
+	Passed   bool
+	Rows     []scenarioRow
+	Look     shownLook
+	Hints    []string // those shown
+	MoreHint int      // how many there are still
+	Next     *lesson.Lesson
+	Block    shownBlock
+	Page     markdownPage
+}
+
+// A shownBlock is the output of a command on the page.
+type shownBlock struct {
+	N      int
+	Began  bool
+	Output string
+	End    string
+}
+
+// shownPage returns what a page or a part of it shows now.
+func (r *room) shownPage(scenario string) (p lessonPage) {
+	k := r.bench.Kit
+	book, err := k.Progress()
+	r.bench.report(err)
+	p = lessonPage{
+		frame: frame{r.bench.root(), r.lesson.Title}, Lesson: r.lesson, Address: r.bench.lessonRoot(r.lesson),
+		Standing: k.Standing(r.lesson, book), HasCopy: k.HasCopy(r.lesson), Asks: r.asksForGuess(),
+		Rows: r.rows(), Look: r.shown(scenario), Next: k.After(r.lesson),
+	}
+	for _, row := range p.Rows {
+		if !row.Elsewhere {
+			p.All++
+		}
+		if !row.Elsewhere && row.Fine && !row.Stale && row.Verdict != "" {
+			p.Count++
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p.Checking, p.Watching, p.Trouble, p.Saved, p.How, p.Earlier, p.Passed = r.checking, r.watching, r.trouble, r.saved, r.how, r.earlier, r.passed
+	p.Stage = r.stage
+	p.Took = strconv.FormatFloat(r.took.Seconds(), 'f', 1, 64)
+	if hints := k.HintsAbout(r.lesson, r.failed); !r.passed {
+		shown := min(r.hints, len(hints))
+		p.Hints, p.MoreHint = hints[:shown], len(hints)-shown
+	}
+	return p
+}
+
+// page serves the whole page of a lesson.
+func (r *room) page(w http.ResponseWriter, req *http.Request) {
+	p := r.shownPage(req.URL.Query().Get("scenario"))
+	p.Page = r.markdown()
+	render(w, "lesson.html", p)
+}
+
+func (r *room) markdown() markdownPage {
+	text, err := r.bench.read(r.lesson.Page())
+	r.bench.report(err)
+	return r.bench.markdown(r.lesson.Page(), text, r.bench.Command)
+}
+
+// part serves a part of the page, to be put in the place of the old one.
+func (r *room) part(w http.ResponseWriter, req *http.Request) {
+	name := req.PathValue("part")
+	p := r.shownPage(req.URL.Query().Get("scenario"))
+	if n, isOutput := strings.CutPrefix(name, "output-"); isOutput {
+		p.Block.N, _ = strconv.Atoi(n)
+		r.mu.Lock()
+		if bl := r.blocks[p.Block.N]; bl != nil {
+			p.Block.Began, p.Block.Output, p.Block.End = true, bl.output, bl.end
+		}
+		r.mu.Unlock()
+		name = "output"
+	}
+	if templates.Lookup("part-"+name) == nil {
+		http.NotFound(w, req)
+		return
+	}
+	render(w, "part-"+name, p)
+}
+
+// done answers a form. The page's script needs no answer; without it, the browser goes back.
+func (r *room) done(w http.ResponseWriter, req *http.Request) {
+	if req.Header.Get("X-Quiet") != "" {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	back := url.URL{Path: r.bench.lessonRoot(r.lesson) + "/"}
+	http.Redirect(w, req, back.String(), http.StatusSeeOther)
+}
+
+func (r *room) postStart(w http.ResponseWriter, req *http.Request) {
+	if !r.bench.Kit.HasCopy(r.lesson) {
+		if err := r.start(); err != nil {
+			http.Error(w, err.Error(), http.StatusConflict)
+			return
+		}
+	}
+	r.ring("state", "scenarios", "guess")
+	r.done(w, req)
+}
+
+// postGuess takes a guess, or that the student declines to guess, and runs the first check.
+func (r *room) postGuess(w http.ResponseWriter, req *http.Request) {
+	req.ParseForm() // a form that can't be read is empty
+	g := &progress.Guess{Fails: req.Form["fails"], Words: strings.TrimSpace(req.Form.Get("words"))}
+	r.bench.report(r.bench.Kit.RecordGuess(r.lesson, g))
+	r.check()
+	r.ring("guess", "scenarios", "look", "state")
+	r.done(w, req)
+}
+
+func (r *room) postCheck(w http.ResponseWriter, req *http.Request) {
+	r.check()
+	r.done(w, req)
+}
+
+func (r *room) postHint(w http.ResponseWriter, req *http.Request) {
+	r.mu.Lock()
+	r.hints++
+	r.mu.Unlock()
+	r.ring("hints")
+	r.done(w, req)
+}
+
+// postRun runs a command of the page. The browser names only its number: which command that is,
+// the page says.
+func (r *room) postRun(w http.ResponseWriter, req *http.Request) {
+	n, err := strconv.Atoi(req.PathValue("n"))
+	commands := r.markdown().Commands
+	if err != nil || n < 0 || n >= len(commands) {
+		http.Error(w, "this page has no such command", http.StatusNotFound)
+		return
+	}
+	if command, ok := r.bench.Command(commands[n]); ok {
+		r.run(n, command)
+	}
+	r.done(w, req)
+}
+
+func (r *room) postStop(w http.ResponseWriter, req *http.Request) {
+	n, _ := strconv.Atoi(req.PathValue("n")) // a number that is none stops nothing
+	r.halt(n)
+	r.done(w, req)
+}

@@ -1,0 +1,100 @@
+package bench
+
+import (
+	"net/http"
+	"os"
+	"strings"
+
+	"chatlab/lab/grade"
+	"chatlab/lab/story"
+)
+
+// A look has the pictures of a scenario: of the last run, and of the run before it.
+type look struct {
+	now, before picture
+	runs        int // how many pictures there were
+}
+
+// A picture is a page, as the run wrote it; empty if there is none.
+type picture []byte
+
+// mostOfPicture is how many bytes of a picture are kept. A run's evidence has a limit of its own.
+const mostOfPicture = 4 << 20
+
+// next takes the picture of a run. The file is soon written again.
+func (l *look) next(file string) {
+	l.before, l.now = l.now, nil
+	l.runs++
+	info, err := os.Stat(file)
+	if err != nil || info.Size() > mostOfPicture {
+		return
+	}
+	l.now, _ = os.ReadFile(file)
+}
+
+// A shownLook is the part of a page that shows a scenario.
+type shownLook struct {
+	Root     string
+	Row      scenarioRow
+	Own      string // the scenario that the address names; empty: none
+	Told     string // the story, as text
+	Guess    string // what the student has expected, in words
+	Run      int
+	Now      bool // there is a picture
+	Before   bool // and one of the run before
+	Evidence grade.Evidence
+}
+
+// shown returns the part that shows a scenario, or the one to begin with if id is empty or not
+// known.
+func (r *room) shown(id string) (s shownLook) {
+	rows := r.rows()
+	guess := r.guess()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s.Root = r.bench.lessonRoot(r.lesson)
+	for _, row := range rows {
+		if row.ID == id || s.Row.ID == "" && id == "" && r.failed != nil && row.ID == r.failed.Scenario.ID() {
+			s.Row = row
+		}
+	}
+	if s.Row.ID == "" && len(rows) > 0 {
+		s.Row = rows[0]
+	}
+	if guess != nil {
+		s.Guess = guess.Words
+	}
+	if l := r.looks[s.Row.ID]; l != nil {
+		s.Run, s.Now, s.Before = l.runs, len(l.now) > 0, len(l.before) > 0
+	}
+	result, ran := r.results[s.Row.ID]
+	if !ran {
+		result, ran = r.before[s.Row.ID]
+	}
+	if ran {
+		s.Evidence = result.Evidence
+		var told strings.Builder
+		story.Style{}.Story(&told, result)
+		s.Told = told.String()
+	}
+	return s
+}
+
+// picture serves a picture. It comes with its own policy, and with an origin of its own: what a
+// server sent is text in it, and even if it were not, it could reach nothing.
+func (r *room) picture(w http.ResponseWriter, scenario, which string) {
+	r.mu.Lock()
+	var p picture
+	if l := r.looks[scenario]; l != nil {
+		p = map[string]picture{"now": l.now, "before": l.before}[which]
+	}
+	r.mu.Unlock()
+	if len(p) == 0 {
+		http.Error(w, "there is no such picture", http.StatusNotFound)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", "sandbox allow-scripts; frame-ancestors 'self'")
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	w.Write(p)
+}

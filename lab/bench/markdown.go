@@ -1,0 +1,114 @@
+package bench
+
+import (
+	"bytes"
+	"html/template"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"chatlab/lab/program"
+)
+
+// A markdownPage is a page of the docs, ready for a browser.
+type markdownPage struct {
+	Heading  string
+	HTML     template.HTML // the kit's own text: what nets and servers send is never in it
+	Commands []string      // those that can be run here, in the order of their buttons
+}
+
+// isPage reports whether a file of the clone is a page of the kit. Their markup is trusted; that
+// of other files, such as those that a student hands in, is shown as text.
+func isPage(name string) bool {
+	dir, file := path.Split(path.Clean(name))
+	return path.Ext(file) == ".md" && (dir == "docs/" || dir == "")
+}
+
+// markdown renders a page of the kit. name is its path in the clone, from which its links start.
+// runs returns how a command on it is run; nil: none is.
+func (b *Bench) markdown(name string, source []byte, runs func(line string) (program.Command, bool)) (page markdownPage) {
+	blocks := &consoleBlocks{runs: runs}
+	md := goldmark.New(
+		goldmark.WithExtensions(extension.Linkify, extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
+		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
+		goldmark.WithRendererOptions(html.WithUnsafe(), renderer.WithNodeRenderers(util.Prioritized(blocks, 100))),
+	)
+	doc := md.Parser().Parse(text.NewReader(source))
+	ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Heading:
+			if n.Level == 1 && page.Heading == "" {
+				page.Heading = string(n.Lines().Value(source))
+			}
+		case *ast.Link:
+			n.Destination = []byte(b.linked(name, string(n.Destination), "/page/"))
+		case *ast.Image:
+			n.Destination = []byte(b.linked(name, string(n.Destination), "/file/"))
+		}
+		return ast.WalkContinue, nil
+	})
+	var out bytes.Buffer
+	md.Renderer().Render(&out, source, doc) // a buffer takes everything
+	page.HTML, page.Commands = template.HTML(out.String()), blocks.commands
+	return page
+}
+
+// linked returns the address of a link on a page: what is in the clone is served by the bench.
+func (b *Bench) linked(page, to, below string) string {
+	at, err := url.Parse(to)
+	if err != nil || at.IsAbs() || at.Path == "" {
+		return to
+	}
+	at.Path = b.root() + below + strings.TrimPrefix(path.Join("/", path.Dir(page), at.Path), "/")
+	return at.String()
+}
+
+// consoleBlocks renders blocks of code. Below each command of a console that can be run here, it
+// puts a button and a place for the output.
+type consoleBlocks struct {
+	runs     func(line string) (program.Command, bool)
+	commands []string
+}
+
+// RegisterFuncs implements renderer.NodeRenderer.
+func (c *consoleBlocks) RegisterFuncs(register renderer.NodeRendererFuncRegisterer) {
+	register.Register(ast.KindFencedCodeBlock, c.render)
+}
+
+func (c *consoleBlocks) render(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	block := n.(*ast.FencedCodeBlock)
+	code := string(block.Lines().Value(source))
+	w.WriteString(`<pre tabindex="0"><code>` + template.HTMLEscapeString(code) + "</code></pre>\n")
+	if string(block.Language(source)) != "console" || c.runs == nil {
+		return ast.WalkSkipChildren, nil
+	}
+	for line := range strings.Lines(code) {
+		command, isCommand := strings.CutPrefix(strings.TrimSpace(line), "$ ")
+		if !isCommand {
+			continue
+		}
+		if _, ok := c.runs(command); ok {
+			templates.ExecuteTemplate(w, "command", struct {
+				N    int
+				Line string
+			}{len(c.commands), command})
+			c.commands = append(c.commands, command)
+		}
+	}
+	return ast.WalkSkipChildren, nil
+}

@@ -1,0 +1,83 @@
+'use strict';
+// The server keeps all state and renders all markup, with every text escaped. This script asks
+// for the parts of the page that have changed, and puts them in place.
+const address = document.body.dataset.address;
+const shown = new Map(); // the markup of each part, to leave alone what has not changed
+
+const parts = () => [...document.querySelectorAll('[data-part]')].map((place) => place.id);
+
+async function refresh(part) {
+  const place = document.getElementById(part);
+  if (!place) return;
+  const scenario = encodeURIComponent(document.body.dataset.scenario ?? '');
+  const answer = await fetch(`${address}/part/${part}?scenario=${scenario}`);
+  if (!answer.ok) return;
+  const text = await answer.text();
+  if (shown.get(part) === text) return;
+  shown.set(part, text);
+  const focused = place.contains(document.activeElement) ? document.activeElement : null;
+  const open = [...place.querySelectorAll('details')].map((details) => details.open);
+  place.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
+  place.querySelectorAll('details').forEach((details, at) => { details.open = Boolean(open[at]); });
+  if (focused) (document.getElementById(focused.id) ?? place).focus(); // the keyboard goes on from here
+  document.body.dispatchEvent(new CustomEvent('refreshed', { detail: part }));
+}
+
+// Parts are asked for one after the other, each at most once while it waits.
+const waiting = new Set();
+let asking = false;
+async function ask(names) {
+  names.forEach((name) => waiting.add(name));
+  if (asking) return;
+  asking = true;
+  try {
+    for (const part of waiting) {
+      waiting.delete(part);
+      await refresh(part);
+    }
+  } catch {
+    // The bench is away: it is asked again when it is back.
+  } finally {
+    asking = false;
+  }
+}
+
+// A browser has few connections to one server. So only a page that is seen listens.
+let events = null;
+function listen() {
+  if (document.hidden) {
+    events?.close();
+    events = null;
+  } else if (!events) {
+    events = new EventSource(`${address}/events`);
+    events.onopen = () => { document.body.classList.remove('away'); ask(parts()); };
+    events.onmessage = (event) => ask(event.data.split(' '));
+    events.onerror = () => document.body.classList.add('away');
+  }
+}
+if (address) {
+  document.addEventListener('visibilitychange', listen);
+  listen();
+}
+
+// A form that only starts something leaves the page where it is.
+document.addEventListener('submit', async (event) => {
+  const form = event.target;
+  if (!('quiet' in form.dataset)) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  const action = new URL(form.getAttribute('action'), `${location.origin}${address}/`);
+  const answer = await fetch(action, { method: 'POST', body, headers: { 'X-Quiet': 'yes' } }).catch(() => null);
+  if (answer && !answer.ok) alert(await answer.text());
+  form.dispatchEvent(new CustomEvent('sent', { bubbles: true }));
+});
+
+// Another scenario is looked at without leaving the page; its address is kept for a reload.
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('a[data-scenario]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  document.body.dataset.scenario = link.dataset.scenario;
+  history.replaceState(null, '', link.href);
+  ask(['scenarios', 'look']);
+});
