@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -95,6 +96,12 @@ func (f checkFlags) asked(args []string) (course.Asked, error) {
 		lessons, err := lesson.FindAll(arg)
 		if _, isKeep := keeps[arg]; err != nil && isKeep {
 			return a, exitError{ExitUsage, fmt.Sprintf("%s is not a lesson; if you mean what to keep, write --keep=%s", arg, arg)}
+		}
+		if err != nil && f.server != "" {
+			err = fmt.Errorf("%w; if it is a part of --server, put the whole command into quotes: --server 'python3 server.py {port}'", err)
+		}
+		if err != nil && arg == lesson.Own.ID() {
+			err = errors.New("own goes alone: leave out the lessons")
 		}
 		if err != nil {
 			return a, exitError{ExitUsage, err.Error()}

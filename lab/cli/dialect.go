@@ -24,7 +24,7 @@ func dialectCommand(t *console.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "dialect",
 		Short: "Find out how a server words its lines",
-		Args:  cobra.NoArgs,
+		Args:  takes(),
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(probeCommand(t))
@@ -50,7 +50,7 @@ could not be run.`,
 		Example: `  go tool lab dialect probe --server 'python3 server.py {port}'
   go tool lab dialect probe --server 'python3 my/server.py {port}' --out my/chatlab.server
   go tool lab dialect probe --server ./chat --port 5000`,
-		Args:        cobra.NoArgs,
+		Args:        takes(),
 		Annotations: map[string]string{startsServers: "yes"},
 		RunE: func(c *cobra.Command, _ []string) error {
 			if a.Server == "" {

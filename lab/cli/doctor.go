@@ -25,7 +25,7 @@ func doctorCommand(t *console.Terminal) *cobra.Command {
 know (!), what is missing (✗), and what to do about it. It changes nothing.
 
 Exit status: 0 if nothing is missing that the kit needs, 1 otherwise.`,
-		Args: cobra.NoArgs,
+		Args: takes(),
 		RunE: func(c *cobra.Command, _ []string) error {
 			checks := doctor.Examine(c.Context(), thisMachine())
 			if c.Context().Err() != nil {

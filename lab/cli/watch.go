@@ -33,7 +33,7 @@ after another.
 
 Exit status: 0, or 130 if a signal ended it (on Linux, after signal N: 128 + N).`,
 		Example:           `  go tool lab watch 3`,
-		Args:              one("lesson, or own"),
+		Args:              takes("a lesson (or own)"),
 		ValidArgsFunction: orOwn(oneLesson),
 		RunE: func(c *cobra.Command, args []string) error {
 			l, kit, err := lessonOrOwn(args[0])
