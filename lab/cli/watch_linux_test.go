@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -18,6 +19,10 @@ func TestWatchKeys(t *testing.T) {
 	first, second := lesson.All[0], lesson.All[1]
 	s.Lab("start", first.ID())
 	p, _, line, program := atTerminal(t, s.Root, "xterm", "watch", first.ID())
+	verdict := p.sees("1 of 4 scenarios of lesson 1 passed")
+	if !regexp.MustCompile(`received   [^\n]*\r\n([^\n]+\r\n)*[0-9:]{8} 1 of 4 `).MatchString(verdict) {
+		t.Errorf("the count is not below the verdict, in the same block:\n%s", verdict)
+	}
 	p.sees("h hint   f files and more   o picture   l list   a again   q quit")
 	before, raw := plainMode(t), modeOf(t, line)
 	if reflect.DeepEqual(before, raw) {

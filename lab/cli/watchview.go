@@ -86,13 +86,36 @@ func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
 		fmt.Fprintf(v.t.Out, "\n%s %s\n", v.style.Mark(found.Stage.Verdict()), found.Stage.Whole())
 	}
 	unsaved(v.t, found.Unsaved)
-	n := found.Report.Count()
-	fmt.Fprintf(v.t.Out, "\n%s %d passed, %d failed", time.Now().Format(time.TimeOnly), n.Passed, n.Failed)
-	if n.Trouble > 0 {
-		fmt.Fprintf(v.t.Out, ", %d could not be judged", n.Trouble)
+	if !v.keys || failing == nil { // at a terminal the count belongs to the verdict above it
+		fmt.Fprintln(v.t.Out)
 	}
-	fmt.Fprintf(v.t.Out, ", %.1f s%s\n", time.Since(v.began).Seconds(), v.since)
+	fmt.Fprintf(v.t.Out, "%s %s, %.1f s%s\n", time.Now().Format(time.TimeOnly), counts(l, found.Report), time.Since(v.began).Seconds(), v.since)
 	v.Keys(l, passed, failing != nil)
+}
+
+// counts says how many scenarios of a lesson passed, and how many of earlier lessons did not.
+func counts(l lesson.Lesson, report grade.Report) string {
+	var own, earlier grade.Count
+	for _, of := range report.Lessons {
+		n := of.Count()
+		if l.IsOwn() || of.Lesson.Number == l.Number {
+			own = own.Plus(n)
+		} else {
+			earlier = earlier.Plus(n)
+		}
+	}
+	name := fmt.Sprintf("lesson %d", l.Number)
+	if l.IsOwn() {
+		name = "the stages so far"
+	}
+	text := fmt.Sprintf("%d of %d scenarios of %s passed", own.Passed, own.Passed+own.Failed+own.Trouble, name)
+	if own.Trouble > 0 {
+		text += fmt.Sprintf(" (%d could not be judged)", own.Trouble)
+	}
+	if n := earlier.Failed + earlier.Trouble; n > 0 {
+		text += fmt.Sprintf(", %d of earlier lessons did not", n)
+	}
+	return text
 }
 
 // Keys says what the keys do now.

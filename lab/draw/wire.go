@@ -1,9 +1,10 @@
 package draw
 
 import (
-	"fmt"
+	"cmp"
 	"strings"
 
+	"chatlab/lab/layout"
 	"chatlab/lab/trace"
 )
 
@@ -30,18 +31,17 @@ func (w Wire) Row(e trace.Event) string {
 		return ""
 	}
 	name := short(e.Conn, nameColumns-1)
-	return fmt.Sprintf("%*s  %-*s%s\n", timeColumns-2, milliseconds(e.At), nameColumns, name, w.lines(e.Conn).row(e))
+	lines := w.lines(e.Conn)
+	return lines.clock(e.At) + name + strings.Repeat(" ", nameColumns-layout.Columns(name)) + lines.row(e) + "\n"
 }
 
 func (w Wire) lines(conn string) ladderLines {
-	width := w.Width
-	if width == 0 {
-		width = 80
-	}
-	width -= timeColumns + nameColumns
+	lines := newLadderLines(cmp.Or(w.Width, usualWidth), nameColumns)
+	width := lines.width
 	all := lifeLines{{name: "client", conn: conn, at: 3}}
 	if w.Path {
 		all = append(all, lifeLine{name: pathName, conn: conn, path: true, at: width / 2})
 	}
-	return ladderLines{append(all, lifeLine{name: serverName, at: width - 5}), width}
+	lines.lifeLines = append(all, lifeLine{name: serverName, at: width - 5})
+	return lines
 }
