@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -77,10 +79,17 @@ func check(ctx context.Context, t *console.Terminal, args []string, f checkFlags
 	show := checkView{t: t, style: style(t), flags: f, plan: plan}
 	if !f.json {
 		show.begin()
+	}
+	bar := t.Doing(paceWords(grade.Pace{}))
+	show.t = bar.Above(t)
+	if !f.json {
 		opts.Each = show.each
 	}
+	opts.Pace = func(p grade.Pace) { bar.Say(paceWords(p)) }
 	began := time.Now()
 	report := grade.Run(ctx, plan.Jobs, kit.Builder(dir), opts)
+	bar.End()
+	show.t = t
 	if ctx.Err() == nil {
 		unsaved(t, kit.RecordCheck(plan, report))
 	}
@@ -96,6 +105,18 @@ func check(ctx context.Context, t *console.Terminal, args []string, f checkFlags
 		return err
 	}
 	return statusOf(report)
+}
+
+// paceWords says how far a run is. It names the last scenarios: those are the ones that take long.
+func paceWords(p grade.Pace) string {
+	const last = 2
+	switch {
+	case !p.Built:
+		return "building the server"
+	case len(p.Under) > 0 && len(p.Under) <= last && p.Done+len(p.Under) == p.Of:
+		return fmt.Sprintf("%d of %d scenarios, now %s", p.Done, p.Of, strings.Join(p.Under, " and "))
+	}
+	return fmt.Sprintf("%d of %d scenarios", p.Done, p.Of)
 }
 
 // statusOf returns the exit status of a check as an error; nil if nothing failed and all could

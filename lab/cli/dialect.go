@@ -85,16 +85,11 @@ func probeServer(ctx context.Context, t *console.Terminal, kit course.Kit, a cou
 	if _, err := os.Stat(folder); err != nil {
 		return exitError{ExitUsage, err.Error() + "; make the folder of --out first"}
 	}
-	var bar *console.Bar
+	bar := t.Doing("starting the server")
 	proposal, err := kit.Probe(ctx, a, func(nth, of int) {
-		if bar == nil {
-			bar = t.Progress("form %d of %d of giving a name", of)
-		}
-		bar.Show(nth)
+		bar.Say(fmt.Sprintf("trying form %d of %d of giving a name", nth+1, of))
 	})
-	if bar != nil {
-		bar.End()
-	}
+	bar.End()
 	tellHeard(t, proposal)
 	var trouble *program.Trouble
 	switch {

@@ -59,9 +59,15 @@ func checkOwn(ctx context.Context, t *console.Terminal, f checkFlags) error {
 	check := course.OwnCheck{Options: opts, Passed: book.Lessons[lesson.Own.ID()].Stage}
 	if !f.json {
 		fmt.Fprintf(t.Out, "testing ./%s\n", lesson.Own.Copy())
-		check.Judged = view.judged
 	}
+	bar := t.Doing(paceWords(grade.Pace{}))
+	above := ownView{t: bar.Above(t), style: view.style}
+	if !f.json {
+		check.Judged = above.judged
+	}
+	check.Options.Pace = func(p grade.Pace) { bar.Say(paceWords(p)) }
 	judged, err := kit.CheckOwn(ctx, kit.Builder(dir), check)
+	bar.End()
 	var missing course.NoCopy
 	switch {
 	case ctx.Err() != nil:

@@ -204,7 +204,7 @@ func simulate(c *cobra.Command, t *console.Terminal, f simFlags) error {
 	view := simView{t: t, style: style(t), kit: kit, flags: f, target: target.Caption}
 	builder := kit.Builder(dir)
 	builder.Race = f.race
-	building := t.Progress("building it%.0d%.0d", 0)
+	building := t.Doing("building the server")
 	worker, err := builder.Worker(ctx, target)
 	building.End()
 	if err != nil {

@@ -63,8 +63,10 @@ func notStarted(style story.Style, missing course.NoCopy) string {
 func watchLessons(ctx context.Context, k course.Kit, t *console.Terminal, keys <-chan byte, l lesson.Lesson) error {
 	wanted := wishes(ctx, keys)
 	for {
-		w := &course.Watcher{Kit: k, Lesson: l, Wishes: wanted, View: &watchView{t: t, kit: k, style: style(t), keys: keys != nil}}
+		view := &watchView{t: t, kit: k, style: style(t), keys: keys != nil}
+		w := &course.Watcher{Kit: k, Lesson: l, Wishes: wanted, View: view}
 		next, err := w.Watch(ctx)
+		view.leave()
 		switch {
 		case err != nil:
 			return exitError{status: ExitInterrupted}

@@ -24,6 +24,7 @@ type watchView struct {
 	keys  bool // there is a keyboard
 	shown bool // a check has begun
 	began time.Time
+	bar   *console.Bar
 	since string // the event from which began counts, in words; empty if nothing was saved
 }
 
@@ -36,6 +37,7 @@ func (v *watchView) clear() {
 
 // Begin says that a check begins.
 func (v *watchView) Begin(l lesson.Lesson, how string, saved []string) {
+	v.leave()
 	if !v.shown {
 		v.clear()
 		fmt.Fprintf(v.t.Out, "watching %s: %s\n", l.Copy(), how)
@@ -49,18 +51,30 @@ func (v *watchView) Begin(l lesson.Lesson, how string, saved []string) {
 		what = "checking, since you saved " + strings.Join(saved[:min(len(saved), 3)], ", ")
 	}
 	fmt.Fprintf(v.t.Out, "%s %s\n", v.began.Format(time.TimeOnly), what)
+	v.bar = v.t.Doing(paceWords(grade.Pace{}))
 }
+
+// leave clears the line about a check that ends, or is ended.
+func (v *watchView) leave() {
+	if v.bar != nil {
+		v.bar.End()
+	}
+}
+
+// Pace says how far the check is.
+func (v *watchView) Pace(p grade.Pace) { v.bar.Say(paceWords(p)) }
 
 // Line reports a scenario that did not pass at once. Its story follows when the others have
 // ended.
 func (v *watchView) Line(r grade.Result) {
 	if !r.Fine() {
-		v.style.Line(v.t.Out, r)
+		v.style.Line(v.bar.Above(v.t).Out, r)
 	}
 }
 
 // End shows what a check has found.
 func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
+	v.leave()
 	v.clear()
 	failing := found.First()
 	var missing course.NoCopy

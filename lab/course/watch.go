@@ -31,6 +31,7 @@ const (
 // A WatchView shows the student what happens while a copy is watched.
 type WatchView interface {
 	Begin(l lesson.Lesson, how string, saved []string) // a check begins; how says how saves are noticed
+	Pace(p grade.Pace)                                 // how far the check is
 	Line(r grade.Result)                               // a scenario has ended
 	End(l lesson.Lesson, found Found, passed bool)
 	Hint(l lesson.Lesson, failed *grade.Result, shown int) // the next hint, after this many
@@ -136,7 +137,7 @@ func (w *Watcher) again(ctx context.Context, saved []string) {
 	w.stop()
 	w.begun, w.saves = true, nil
 	w.View.Begin(w.Lesson, w.how, saved)
-	w.check = w.Kit.beginCheck(ctx, w.Lesson, w.View.Line)
+	w.check = w.Kit.beginCheck(ctx, w.Lesson, w.View)
 }
 
 func (w *Watcher) stop() {
@@ -190,7 +191,7 @@ func (c *oneCheck) build() <-chan build {
 	return c.built
 }
 
-func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, each func(grade.Result)) *oneCheck {
+func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, view WatchView) *oneCheck {
 	ctx, cancel := context.WithCancel(ctx)
 	c := &oneCheck{cancel: cancel, building: true, built: make(chan build, 1), done: make(chan Found, 1)}
 	go func() {
@@ -204,25 +205,26 @@ func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, each func(grade.Re
 		defer remove()
 		b := k.Builder(dir)
 		c.built <- k.buildCopy(ctx, l, b)
-		c.done <- k.checkCopy(ctx, l, b, each)
+		c.done <- k.checkCopy(ctx, l, b, view)
 	}()
 	return c
 }
 
 // checkCopy runs the lesson and all before it on the student's copy, as `lab
 // check N` does.
-func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, each func(grade.Result)) Found {
+func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, view WatchView) Found {
 	if !k.HasCopy(l) {
 		return Found{Err: k.Missing(l)}
 	}
 	if l.IsOwn() {
-		return k.checkOwn(ctx, b, each)
+		return k.checkOwn(ctx, b, view)
 	}
 	plan, err := k.Plan(Asked{Lessons: []lesson.Lesson{l}}, b.Dir)
 	if err != nil {
 		return Found{Err: err}
 	}
-	opts := grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Advise: story.Style{}.Advice, Each: func(_ int, r grade.Result) { each(r) }}
+	opts := grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Advise: story.Style{}.Advice, Pace: view.Pace}
+	opts.Each = func(_ int, r grade.Result) { view.Line(r) }
 	report := grade.Run(ctx, plan.Jobs, b, opts)
 	if ctx.Err() != nil {
 		return Found{Report: report, Err: ctx.Err()}
@@ -231,12 +233,12 @@ func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, e
 }
 
 // checkOwn takes the student's own server through the stages, as `lab check own` does.
-func (k Kit) checkOwn(ctx context.Context, b *grade.Builder, each func(grade.Result)) Found {
+func (k Kit) checkOwn(ctx context.Context, b *grade.Builder, view WatchView) Found {
 	book, _ := k.Progress() // without it, the check takes a little longer
 	judged, err := k.CheckOwn(ctx, b, OwnCheck{
-		Options: grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Advise: story.Style{}.Advice},
+		Options: grade.Options{Seed: Seed(), Keep: grade.KeepFailed, Advise: story.Style{}.Advice, Pace: view.Pace},
 		Passed:  book.Lessons[lesson.Own.ID()].Stage,
-		Each:    each,
+		Each:    view.Line,
 	})
 	found := Found{Report: ReportOf(judged), Err: err}
 	if n := len(judged); n > 0 {
