@@ -52,3 +52,34 @@ func TestWorkIsShown(t *testing.T) {
 
 // clearedLine is how a line is removed from a terminal.
 const clearedLine = "\r\x1b[K"
+
+// TestInterruptedAtATerminal: Ctrl-C ends each long command with its status, and a last line that
+// says what was stopped.
+func TestInterruptedAtATerminal(t *testing.T) {
+	t.Parallel()
+	s := sandbox.New(t)
+	s.Lab("start", "1")
+	s.Lab("start", "own")
+	for _, c := range []struct{ args, during, last string }{
+		{"check 1", "of 4 scenarios", "interrupted; every server that was started is stopped"},
+		{"check own", "building the server", "interrupted; every server that was started is stopped"},
+		{"watch 1", "of 4 scenarios", "interrupted; work/01-one-at-a-time is not watched any more, and every server that was started is stopped"},
+		{"dialect probe --server testdata/broken/01-one-at-a-time", "starting the server", "interrupted; the server is stopped, and nothing is proposed"},
+		{"vet", "vetting: ", "interrupted; every server that was started is stopped"},
+		{"sim --seeds 1000000", "building the server", "interrupted; nothing is left running"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			t.Parallel()
+			p, _, _, program := atTerminal(t, s.Root, "xterm", strings.Fields(c.args)...)
+			p.sees(c.during)
+			p.types("\x03")
+			p.leaves()
+			if status := program.ProcessState.ExitCode(); status != ExitInterrupted {
+				t.Errorf("exit status %d, want %d", status, ExitInterrupted)
+			}
+			if ever := p.everShown(); !strings.HasSuffix(ever, clearedLine+"lab: "+c.last+"\r\n") {
+				t.Errorf("the last line is not %q:\n%q", c.last, ever)
+			}
+		})
+	}
+}

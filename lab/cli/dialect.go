@@ -94,7 +94,7 @@ func probeServer(ctx context.Context, t *console.Terminal, kit course.Kit, a cou
 	var trouble *program.Trouble
 	switch {
 	case ctx.Err() != nil:
-		return exitError{status: ExitInterrupted}
+		return exitError{ExitInterrupted, "interrupted; the server is stopped, and nothing is proposed"}
 	case errors.As(err, &trouble):
 		return exitError{ExitTrouble, trouble.Error()}
 	case errors.Is(err, probe.ErrAlone):

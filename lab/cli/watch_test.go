@@ -73,7 +73,8 @@ func TestWatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.sees("there is no copy of lesson 1 in work/01-one-at-a-time; go tool lab start 1 makes one")
-	if err := end(); err != (exitError{status: ExitInterrupted}) {
+	var exit exitError
+	if err := end(); !errors.As(err, &exit) || exit.status != ExitInterrupted || !strings.Contains(exit.text, "is not watched any more") {
 		t.Errorf("interrupted: %v", err)
 	}
 }

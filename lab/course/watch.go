@@ -18,14 +18,15 @@ type Wish int
 
 // The wishes.
 const (
-	Leave    Wish = iota + 1
-	Again         // check again
-	NextHint      // the next hint about what has failed
-	Next          // the next lesson, once this one has passed
-	Picture       // the picture of what has failed
-	Story         // the whole story of what has failed
-	List          // all scenarios, with their verdicts
-	Keys          // to know which keys there are
+	Leave     Wish = iota + 1
+	Interrupt      // leave, as an interrupt does
+	Again          // check again
+	NextHint       // the next hint about what has failed
+	Next           // the next lesson, once this one has passed
+	Picture        // the picture of what has failed
+	Story          // the whole story of what has failed
+	List           // all scenarios, with their verdicts
+	Keys           // to know which keys there are
 )
 
 // A WatchView shows the student what happens while a copy is watched.
@@ -59,11 +60,14 @@ type Watcher struct {
 	report grade.Report // of the last verdict
 }
 
-// ErrGone is the error if the terminal was closed while a copy was watched.
-var ErrGone = errors.New("the terminal is gone")
+// Errors of Watch.
+var (
+	ErrGone        = errors.New("the terminal is gone")   // it was closed while a copy was watched
+	ErrInterrupted = errors.New("the student interrupts") // with a key
+)
 
 // Watch returns when the student leaves, with the lesson to watch next if there is one. The
-// error is ErrGone or ctx's.
+// error is ErrGone, ErrInterrupted or ctx's.
 func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 	watching, stop := context.WithCancel(ctx)
 	events, ended := make(chan watch.Event), make(chan struct{})
@@ -103,6 +107,8 @@ func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 				return nil, ErrGone
 			case wish == Leave:
 				return nil, nil
+			case wish == Interrupt:
+				return nil, ErrInterrupted
 			case wish == Again && w.how != "": // otherwise the first check begins by itself
 				w.again(ctx, nil)
 			case wish == NextHint && w.check == nil && !w.passed:
