@@ -35,7 +35,7 @@ type checkFlags struct {
 
 func (f *checkFlags) add(c *cobra.Command) {
 	flags := c.Flags()
-	flags.StringVar(&f.server, "server", "", "the server to test: a folder with Go code, or a command line")
+	flags.StringVar(&f.server, "server", "", "the server to test: a folder with Go code or a server file, a server file, or a command line")
 	flags.BoolVar(&f.copies, "copies", false, "test only copies below work; a named lesson must have one")
 	flags.StringVar(&f.mutant, "mutant", "", "test the reference server with a fault of testdata/mutants, by default on the scenarios that must find it")
 	flags.IntVar(&f.port, "port", 0, "the fixed port of the server; scenarios then run one after another")

@@ -66,7 +66,7 @@ could not be run.`,
 	flags := c.Flags()
 	flags.StringVar(&a.Server, "server", "", "the server to talk to: a command line, or a folder with Go code or a server file")
 	flags.IntVar(&a.Port, "port", 0, "the fixed port of the server")
-	flags.StringVar(&out, "out", "", "write the proposal to this file; it is never overwritten")
+	flags.StringVar(&out, "out", "", "write the proposal to this file, such as my/chatlab.server; it is never overwritten")
 	c.RegisterFlagCompletionFunc("server", anyFile)
 	c.RegisterFlagCompletionFunc("out", anyFile)
 	return c
@@ -78,6 +78,9 @@ func probeServer(ctx context.Context, t *console.Terminal, kit course.Kit, a cou
 	folder, err := filepath.Abs(filepath.Dir(out)) // the current one if there is no file
 	if err != nil {
 		return err
+	}
+	if out != "" && filepath.Ext(out) != filepath.Ext(course.ServerFile) {
+		return exitError{ExitUsage, fmt.Sprintf("--out %s: the name of a server file ends in %s, such as %s", out, filepath.Ext(course.ServerFile), filepath.Join(folder, course.ServerFile))}
 	}
 	if _, err := os.Lstat(out); out != "" && !errors.Is(err, fs.ErrNotExist) {
 		return exitError{ExitUsage, cmp.Or(err, error(fs.ErrExist)).Error() + ": " + out + "; choose another file for --out, or remove this one"}
@@ -117,7 +120,11 @@ func probeServer(ctx context.Context, t *console.Terminal, kit course.Kit, a cou
 			style(t).Paragraph(t.Out, w.Why)
 		}
 	}
-	fmt.Fprintf(t.Out, "check    %s\n", style(t).Command("check", "--server", filepath.Dir(out)))
+	server := out
+	if filepath.Base(out) == course.ServerFile { // the kit finds it in its folder
+		server = filepath.Dir(out)
+	}
+	fmt.Fprintf(t.Out, "check    %s\n", style(t).Command("check", "--server", server))
 	return nil
 }
 

@@ -25,7 +25,7 @@ you find out yourself. Your solution may look different and be just as good.`,
 		Example: `  go tool lab solution 3
   go tool lab solution 3 --anyway    # give up`,
 		Args:              takes("a lesson"),
-		ValidArgsFunction: lessonWords,
+		ValidArgsFunction: oneLesson,
 		RunE: func(_ *cobra.Command, args []string) error {
 			l, kit, err := lessonAndKit(args[0])
 			if err != nil {
