@@ -30,7 +30,8 @@ server if you have not. With --copies it tests copies only. Your copy of lesson 
 must pass the earlier lessons as well: mending one thing must not break another.
 
 check own takes the server that you write from an empty file through the stages of
-docs/own.md, in order, and stops at the first that is red.
+docs/own.md, in order, and stops at the first that is red. With --core it stops
+after the stages of the core.
 
 --server tests a server in any language. Give it a folder with Go code, or a
 command line. In a command line {port}, {host} and {addr} are replaced. Its
@@ -39,7 +40,8 @@ appended. docs/any-language.md shows all of this, and what to do if your server
 uses other words or lacks a part of the protocol.
 
 Exit status: 0 all passed, 1 something failed, 2 wrong usage, 3 nothing failed
-but something could not be judged, 130 interrupted (on Linux, after signal N: 128 + N).`,
+but something could not be judged or every scenario was skipped, 130 interrupted
+(on Linux, after signal N: 128 + N).`,
 		Example: `  go tool lab check
   go tool lab check 3
   go tool lab check 3 --run split_write
@@ -120,13 +122,15 @@ func paceWords(p grade.Pace) string {
 }
 
 // statusOf returns the exit status of a check as an error; nil if nothing failed and all could
-// be judged.
+// be judged. A check of which every scenario was skipped has judged nothing.
 func statusOf(report grade.Report) error {
 	switch n := report.Count(); {
 	case n.Failed > 0:
 		return exitError{status: ExitFailed}
 	case n.Trouble > 0:
 		return exitError{status: ExitTrouble}
+	case n.Passed == 0:
+		return exitError{ExitTrouble, "nothing was tested: every scenario was skipped"}
 	}
 	return nil
 }

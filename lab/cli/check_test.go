@@ -209,6 +209,19 @@ func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
 	}
 }
 
+// TestAllSkipped: a check in which every scenario is skipped has judged nothing. It says so, and its
+// exit status is not that of a pass.
+func TestAllSkipped(t *testing.T) {
+	t.Parallel()
+	for _, more := range []string{"", "--json"} {
+		args := append([]string{"check", "12", "--core", "--server", os.Args[0] + " {port}"}, strings.Fields(more)...)
+		status, out, err := lab(t, args...)
+		if status != ExitTrouble || !strings.Contains(err, "nothing was tested: every scenario was skipped") || !strings.Contains(out, "skipped") {
+			t.Errorf("lab %q: status %d, want %d\n%s%s", args, status, ExitTrouble, out, err)
+		}
+	}
+}
+
 // TestCheckOfCopies: only the right copy is graded, never the reference server in its
 // place.
 func TestCheckOfCopies(t *testing.T) {
