@@ -120,3 +120,26 @@ func TestCanvasOverwrites(t *testing.T) {
 		}
 	}
 }
+
+// TestHeadsAreAboveTheirLines: the name of each life line is above it, on wide and narrow terminals.
+func TestHeadsAreAboveTheirLines(t *testing.T) {
+	e := trace.Event{Conn: "ana", Dir: trace.ToClient.Far(), Kind: trace.Data, Data: []byte("x")}
+	for width := 40; width <= 120; width++ {
+		w := Wire{Width: width, Path: true}
+		row, head := []rune(w.Row(e)), w.Head()
+		var lines []int
+		for at, r := range row {
+			if r == '│' {
+				lines = append(lines, at)
+			}
+		}
+		if len(lines) != 3 {
+			t.Fatalf("%d life lines at %d columns:\n%s", len(lines), width, string(row))
+		}
+		for i, name := range []string{"client", "path", "server"} {
+			if at := strings.Index(head, name); at < 0 || lines[i] < at || lines[i] >= at+len(name) {
+				t.Errorf("at %d columns, %s is not above its line:\n%s%s", width, name, head, string(row))
+			}
+		}
+	}
+}
