@@ -152,63 +152,6 @@ func TestCheckAsJSON(t *testing.T) {
 	}
 }
 
-func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
-	t.Parallel()
-	s := sandbox.New(t)
-	for _, c := range []struct {
-		args   string
-		status int
-		want   string
-	}{
-		{"check 99", ExitUsage, `no lesson "99"; there are 1 to 14`},
-		{"check 3 --run nonesuch", ExitUsage, "no scenario of these lessons"},
-		{"check 3 --run split_writ", ExitUsage, "did you mean split_write, of lesson 3?"},
-		{"check 3 --run no_ech", ExitUsage, "did you mean no_echo, of lesson 2?"},
-		{"check 3 --rnu crlf", ExitUsage, "did you mean --run?"},
-		{"hint", ExitUsage, "hint needs a lesson"},
-		{"start 1 2", ExitUsage, `start takes a lesson (or own) and nothing more: leave out "2"`},
-		{"check 3 --run [", ExitUsage, "not a pattern"},
-		{"check --times 0", ExitUsage, "must be positive"},
-		{"check 3 --keep none", ExitUsage, "write --keep=none"},
-		{"check --keep=some", ExitUsage, "want failed, all or none"},
-		{"check --slow -1", ExitUsage, "must be positive"},
-		{"check --port 5000", ExitUsage, "--server"},
-		{"check --colour", ExitUsage, "there is no flag --colour; there are --all"},
-		{"check 3 --run split_write --server ''", ExitUsage, "can't be run"},
-		{"check 3 --run split_write --server no-such-program", ExitUsage, "executable file not found"},
-		{"check 3 --server ./docs", ExitUsage, "a folder without a Go program"},
-		{"check 3 --run split_write --server false", ExitTrouble, "ended before it listened: exit status 1"},
-		{"start", ExitUsage, "start needs a lesson (or own)"},
-		{"start 99", ExitUsage, "no lesson"},
-		{"hint 3 --level 9", ExitUsage, "hints of level 1 to 3"},
-		{"hint 3 --symptom nonsense", ExitUsage, `there is no symptom "nonsense"; there are half-a-line, altered,`},
-		{"hint 3 --symptom foreign --level 2", ExitUsage, "leave out --level"},
-		{"server --max-line -1", ExitUsage, "can't be negative"},
-		{"nonsense", ExitUsage, `there is no command "nonsense"; there are account,`},
-		{"chekc", ExitUsage, "did you mean check?"},
-		{"dialect prob --server x", ExitUsage, "did you mean probe?"},
-		{"help chek", ExitUsage, "did you mean check?"},
-		{"check 3-haf-a-message", ExitUsage, "did you mean 03-half-a-message?"},
-		{"check 7-5", ExitUsage, "such as 5-7"},
-		{"check own 3", ExitUsage, "own goes alone"},
-		{"check -run crlf", ExitUsage, "write two hyphens: --run"},
-		{"check 3 --server python3 server.py {port}", ExitUsage, "put the whole command into quotes"},
-		{"check --port x", ExitUsage, "--port x: want a whole number"},
-		{"check --port", ExitUsage, "--port needs a value: the fixed port"},
-		{"check --mutant eccho", ExitUsage, "did you mean echo?"},
-		{"hint 3 --symptom half-a-lin", ExitUsage, "did you mean half-a-line?"},
-		{"vet 03-half-a-message/splt_write", ExitUsage, "did you mean 03-half-a-message/split_write?"},
-		{"sim --of a --mutant b", ExitUsage, "--mutant and --of exclude each other"},
-		{"draw no.trace", ExitUsage, "a failed check names its trace"},
-		{"account users", ExitUsage, `a name; there is only "users"`},
-	} {
-		status, out, err := s.Lab(strings.Fields(c.args)...)
-		if status != c.status || !strings.Contains(out+err, c.want) {
-			t.Errorf("lab %s: status %d, want %d; want %q in:\n%s%s", c.args, status, c.status, c.want, out, err)
-		}
-	}
-}
-
 // TestAllSkipped: a check in which every scenario is skipped has judged nothing. It says so, and its
 // exit status is not that of a pass.
 func TestAllSkipped(t *testing.T) {
