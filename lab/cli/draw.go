@@ -70,7 +70,7 @@ func drawFile(c *cobra.Command, t *console.Terminal, file string, f drawFlags) e
 	}
 	log, err := trace.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return exitError{ExitUsage, fmt.Sprintf("there is no file %s; a failed check names its trace at the end of its story, and lab proxy writes one with --trace", file)}
+		return exitError{ExitFailed, fmt.Sprintf("there is no file %s; a failed check names its trace at the end of its story, and lab proxy writes one with --trace", file)}
 	}
 	if err != nil {
 		return err

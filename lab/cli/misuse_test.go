@@ -140,7 +140,7 @@ func TestWhatIsWrongIsTold(t *testing.T) {
 		{"hint 3 --symptom half-a-lin", ExitUsage, "did you mean half-a-line?"},
 		{"vet 03-half-a-message/splt_write", ExitUsage, "did you mean 03-half-a-message/split_write?"},
 		{"sim --of a --mutant b", ExitUsage, "--mutant and --of exclude each other"},
-		{"draw no.trace", ExitUsage, "a failed check names its trace"},
+		{"draw no.trace", ExitFailed, "a failed check names its trace"},
 		{"account users", ExitUsage, `a name; there is only "users"`},
 	} {
 		status, out, err := s.Lab(strings.Fields(c.args)...)
