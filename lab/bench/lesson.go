@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"chatlab/lab/course"
+	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/progress"
 )
@@ -54,6 +55,7 @@ type lessonPage struct {
 	HasCopy  bool
 	Asks     bool // for a guess
 	Checking bool
+	Pace     grade.Pace
 	Watching bool
 	Trouble  string
 	Saved    []string
@@ -102,7 +104,7 @@ func (r *room) shownPage(scenario string) (p lessonPage) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p.Checking, p.Watching, p.Trouble, p.Saved, p.How, p.Earlier, p.Passed = r.checking, r.watching, r.trouble, r.saved, r.how, r.earlier, r.passed
-	p.Stage = r.stage
+	p.Stage, p.Pace = r.stage, r.pace
 	p.Took = strconv.FormatFloat(r.took.Seconds(), 'f', 1, 64)
 	if hints := k.HintsAbout(r.lesson, r.failed); !r.passed {
 		shown := min(r.hints, len(hints))

@@ -72,7 +72,7 @@ could not be built or run, 130 interrupted (on Linux, after signal N: 128 + N).`
   go tool lab sim --of work/14-a-thousand --seed 17
   go tool lab sim --clients 1000 --seeds 5
   go tool lab sim --profile terrible --for 1m`,
-		Args: cobra.NoArgs,
+		Args: takes(),
 		RunE: func(c *cobra.Command, _ []string) error { return simulate(c, t, f) },
 	}
 	f.define(c.Flags())
@@ -204,7 +204,7 @@ func simulate(c *cobra.Command, t *console.Terminal, f simFlags) error {
 	view := simView{t: t, style: style(t), kit: kit, flags: f, target: target.Caption}
 	builder := kit.Builder(dir)
 	builder.Race = f.race
-	building := t.Progress("building it%.0d%.0d", 0)
+	building := t.Doing("building the server")
 	worker, err := builder.Worker(ctx, target)
 	building.End()
 	if err != nil {
