@@ -230,7 +230,7 @@ func (v *simView) again(f hunt.Finding) []string {
 	if v.flags.clients != 0 {
 		args = append(args, "--clients", strconv.Itoa(v.flags.clients))
 	}
-	if v.flags.profile != allProfiles {
+	if v.flags.profile != course.AllProfiles {
 		args = append(args, "--profile", v.flags.profile)
 	}
 	if v.flags.race {
