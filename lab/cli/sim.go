@@ -174,12 +174,15 @@ func simulate(c *cobra.Command, t *console.Terminal, f simFlags) error {
 		return err
 	}
 	view := simView{t: t, style: style(t), kit: kit, flags: f, target: target.Caption}
+	builder := kit.Builder(dir)
+	builder.Race = f.race
 	building := t.Progress("building it%.0d%.0d", 0)
-	pool, err := kit.Simulator(ctx, target, f.race, dir)
+	worker, err := builder.Worker(ctx, target)
 	building.End()
 	if err != nil {
 		return view.unable(ctx, err)
 	}
+	pool := hunt.NewPool(ctx, worker, "GORACE=halt_on_error=1")
 	defer pool.Close()
 	search.Runs, view.fresh = pool.Run, pool.Fresh
 	view.begin(search)

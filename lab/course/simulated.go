@@ -1,7 +1,6 @@
 package course
 
 import (
-	"context"
 	"fmt"
 	"path/filepath"
 	"runtime"
@@ -44,19 +43,6 @@ func (k Kit) Simulated(asked Simulated, dir string) (grade.Target, error) {
 		return grade.BuiltReference(k.Root, dir)
 	}
 	return Reference()
-}
-
-// Simulator returns processes that run a server in the simulator, and builds it first if
-// needed. Files go below dir. Close the pool before dir is removed. The errors are those of
-// grade.Builder.Worker.
-func (k Kit) Simulator(ctx context.Context, t grade.Target, race bool, dir string) (*hunt.Pool, error) {
-	builder := k.Builder(dir)
-	builder.Race = race
-	worker, err := builder.Worker(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	return hunt.NewPool(ctx, worker, "GORACE=halt_on_error=1"), nil
 }
 
 // CanSimulate returns nil if the simulator can run the student's copy of a lesson. It builds
