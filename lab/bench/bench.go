@@ -14,7 +14,8 @@
 //   - block.go: a command on a page that is run here
 //   - simulate.go: the simulator of a lesson: one search, and what can be done with it;
 //     simulated.go: how that is done; simulatedraw.go: its pictures
-//   - simulateform.go: what a form asks of it; simulatepage.go: its page
+//   - simulateform.go: what a form asks of it; simulateshown.go: what its page
+//     shows; simulatepage.go: the addresses
 //   - templates/: the markup, its style, and the one script
 package bench
 

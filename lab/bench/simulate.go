@@ -79,7 +79,8 @@ type drawnRun struct {
 // Errors of buttons.
 var (
 	errUnderWay = errors.New("a run is under way: stop it first, or wait for its end")
-	errNothing  = errors.New("there is no failure to shrink: run a search first")
+	errNoSearch = errors.New("nothing has run yet: run a search first")
+	errNothing  = errors.New("there is nothing to shrink: no rule was broken")
 	errShrunk   = errors.New("it is shrunk already")
 	errNotTried = errors.New("seed: that is none of the seeds that were tried without breaking a rule")
 )
@@ -148,7 +149,7 @@ func (s *simulation) ask(first stage, possible func(*searched) error, work func(
 	case s.stage != resting:
 		return errUnderWay
 	case s.last == nil:
-		return errNothing
+		return errNoSearch
 	}
 	if err := possible(s.last); err != nil {
 		return err
