@@ -2,6 +2,8 @@ package bench
 
 import (
 	"context"
+	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"os"
@@ -134,13 +136,13 @@ func TestSimulatePasses(t *testing.T) {
 }
 
 // TestSimulateFindsAndShrinks: a search finds the bug of lesson 14, and draws it with all its
-// operations. Shrinking runs the same program, whatever was saved meanwhile. The run before it can
-// still be seen.
+// operations. Shrinking runs the same program, whatever was saved meanwhile. It can be stopped in the
+// middle, and begun again. The run before it can still be seen.
 func TestSimulateFindsAndShrinks(t *testing.T) {
-	sandbox.OfLongWork(t)
+	sandbox.OfContent(t)
 	t.Parallel()
 	box := sandbox.New(t)
-	s, _ := simulating(t, box.Kit, aThousand)
+	s, bench, _ := serving(t, box.Kit, aThousand)
 	must(t, box.Start(s.lesson))
 	must(t, s.start(wishing(t, "server=copy&profile=all&seed="+brokenSeed)))
 	last := rest(t, s)
@@ -154,6 +156,12 @@ func TestSimulateFindsAndShrinks(t *testing.T) {
 	}
 	box.Put(roomOfACopy, "no Go code")
 	must(t, s.shrink())
+	await(t, s, "a run", func() bool { return s.done > 0 }) // some hundred are to come
+	s.halt()
+	if last = rest(t, s); last.shrunk != nil || last.found != found || s.trouble != "" {
+		t.Errorf("shrinking was stopped: %+v %q", last.shrunk, s.trouble)
+	}
+	must(t, s.shrink())
 	last = rest(t, s)
 	if last.shrunk == nil || last.found != found {
 		t.Fatalf("%+v %q", last, s.trouble)
@@ -166,9 +174,58 @@ func TestSimulateFindsAndShrinks(t *testing.T) {
 	if err := s.shrink(); err != errShrunk {
 		t.Errorf("shrink again: %v", err)
 	}
+	showsFailure(t, bench, shrunk)
 	must(t, s.start(wishing(t, "server=copy&profile=all&seed="+brokenSeed)))
 	if last := rest(t, s); last != nil || !strings.Contains(s.trouble, "room.go:1:1") {
 		t.Errorf("a program that does not build: %+v %q", last, s.trouble)
+	}
+}
+
+// TestSimulateShrinksACrash: a server that panics is a finding like any other. The page shows what
+// it printed last.
+func TestSimulateShrinksACrash(t *testing.T) {
+	sandbox.OfLongWork(t)
+	t.Parallel()
+	box := sandbox.New(t)
+	s, bench, _ := serving(t, box.Kit, aThousand)
+	must(t, box.Start(s.lesson))
+	const file = "work/14-a-thousand/server/conn.go"
+	const say = "\tc.batch = wire.AppendChat("
+	box.Put(file, sandbox.Replaced(t, box.Read(file), say, "\tif len(text) == 5000 {\n\t\tpanic(\"five <thousand>\")\n\t}\n"+say))
+	must(t, s.start(wishing(t, "server=copy&profile=lan&seed=1&seeds=60")))
+	last := rest(t, s)
+	if last == nil || last.found == nil || last.found.Violation.Rule.Name != "survives" {
+		t.Fatalf("%+v %q", last, s.trouble)
+	}
+	must(t, s.shrink())
+	last = rest(t, s)
+	if last.shrunk == nil || len(last.shrunk.Case.Ops) != 2 {
+		t.Fatalf("%+v %q", last.shrunk, s.trouble)
+	}
+	page := answer(bench, "GET", "/simulate/14/", "").Body.String()
+	for _, want := range []string{"panic: five &lt;thousand&gt;", "(*conn).say", "says a line of 5000 bytes", "2 of "} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
+
+// showsFailure: the page shows a failure, shrunk and before, and how to see both in a terminal.
+func showsFailure(t *testing.T, bench http.Handler, shrunk *drawnRun) {
+	t.Helper()
+	page := answer(bench, "GET", "/simulate/14/", "").Body.String()
+	for _, want := range []string{
+		"Seed 28 breaks a rule.", "<code>" + brokenRule + "</code>, clause P12", html.EscapeString(shrunk.Violation.What),
+		"found in " + fmt.Sprint(shrunk.Tried) + " runs", "Before shrinking: " + fmt.Sprint(shrunk.Drawn) + " operations",
+		"/picture/shrunk?run=", "/picture/found?run=",
+		"go tool lab sim --of work/14-a-thousand --seed 28 --shrink=false", "go tool lab sim --of work/14-a-thousand --seed 28 --only ",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if found, smaller := answer(bench, "GET", "/simulate/14/picture/found", ""), answer(bench, "GET", "/simulate/14/picture/shrunk", ""); found.Body.String() == smaller.Body.String() {
+		t.Error("shrunk and before it, the picture is the same")
 	}
 }
 
