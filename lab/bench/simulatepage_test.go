@@ -85,7 +85,7 @@ func TestSimulateInABrowser(t *testing.T) {
 	}
 	for _, want := range []string{
 		`name="seed" value="11"`, `<option value="wifi" selected>`, `value="reference" checked`,
-		"None of 4 seeds from 11 on breaks a rule.",
+		"Seeds 11 to 14 break no rule.",
 		"go tool lab sim --seed 11 --seeds 4 --clients 5 --profile wifi",
 		"11 to 14", "Seed 12 · 5 clients · wifi", `sandbox="allow-scripts"`,
 	} {

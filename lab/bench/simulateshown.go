@@ -127,7 +127,7 @@ func headOf(l searched) string {
 	case tried == 1:
 		return fmt.Sprintf("Seed %d breaks no rule.", first)
 	}
-	return fmt.Sprintf("None of %d seeds from %d on breaks a rule.", tried, first)
+	return fmt.Sprintf("Seeds %d to %d break no rule.", first, first+uint64(tried)-1)
 }
 
 // lookedAt says how much a search has looked at.
