@@ -73,6 +73,8 @@ type lessonPage struct {
 	Next     *lesson.Lesson
 	Block    shownBlock
 	Page     markdownPage
+	Simulate string // where its simulator is; empty: it has none
+	Cannot   string // why not
 }
 
 // A shownBlock is the output of a command on the page.
@@ -117,6 +119,7 @@ func (r *room) shownPage(scenario string) (p lessonPage) {
 func (r *room) page(w http.ResponseWriter, req *http.Request) {
 	p := r.shownPage(req.URL.Query().Get("scenario"))
 	p.Page = r.markdown()
+	p.Simulate, p.Cannot = r.bench.simulator(r.lesson)
 	render(w, "lesson.html", p)
 }
 
@@ -148,11 +151,16 @@ func (r *room) part(w http.ResponseWriter, req *http.Request) {
 
 // done answers a form. The page's script needs no answer; without it, the browser goes back.
 func (r *room) done(w http.ResponseWriter, req *http.Request) {
+	answered(w, req, r.bench.lessonRoot(r.lesson)+"/")
+}
+
+// answered answers the form of the page at that path.
+func answered(w http.ResponseWriter, req *http.Request, page string) {
 	if req.Header.Get("X-Quiet") != "" {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	back := url.URL{Path: r.bench.lessonRoot(r.lesson) + "/"}
+	back := url.URL{Path: page}
 	http.Redirect(w, req, back.String(), http.StatusSeeOther)
 }
 
