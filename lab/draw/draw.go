@@ -7,7 +7,8 @@
 //   - scene.go: a trace in order for a picture: steps, and a row for each event;
 //     arrows.go: the layout of a picture; fold.go: what is folded in long ones
 //   - ribbon.go: what was meant, above what was made of it
-//   - picture.go: the page for a browser; svg.go: the picture alone; style.go:
+//   - picture.go: the page for a browser; svg.go: the picture alone; live.go: rows for a page
+//     that shows a trace while it grows; style.go:
 //     colours; templates/: the parts of both
 //   - capture.go: a capture for Wireshark; flow.go: the packets of a connection
 package draw

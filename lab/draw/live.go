@@ -1,0 +1,71 @@
+package draw
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+
+	"chatlab/lab/trace"
+)
+
+// Rows are the rows of a picture for a page that shows a trace while it grows.
+type Rows struct {
+	Width  int           // of each row and of Heads, in pixels
+	Heads  template.HTML // inside an svg of HeadHeight
+	Layout string        // two logs with the same Layout have rows that fit below each other
+	Rows   []Row         // from the one that was asked for on
+}
+
+// Sizes of what is inside an svg, in pixels.
+const (
+	RowHeight  = rowHeight
+	HeadHeight = 24
+)
+
+// A Row is one event. Its texts are escaped in SVG, and as they are elsewhere.
+type Row struct {
+	Class string        // the kind of event, such as "data" or "reset"
+	Time  string        // since the record began
+	Says  string        // the event in a sentence
+	Away  int           // how far the middle of the arrow is from its beginning, to the right, in pixels; 0: no arrow
+	SVG   template.HTML // inside an svg of RowHeight
+}
+
+// Live returns the rows of a log from the nth on, from 0. A row stays as it is when the log
+// grows, as long as Layout stays.
+func (p Picture) Live(log trace.Log, from int) (r Rows, err error) {
+	s := newScene(log, p.From, mostRows)
+	d := s.drawing(log, p.clients(s))
+	r.Width = d.Width
+	var names []string
+	for _, head := range d.Heads {
+		names = append(names, fmt.Sprintf("%q", head.Name))
+	}
+	r.Layout = strings.Join(names, " ")
+	if r.Heads, err = part("heads", d); err != nil {
+		return r, err
+	}
+	for _, drawn := range d.Rows[min(max(from, 0), len(d.Rows)):] {
+		row := Row{Class: drawn.Class, Time: milliseconds(drawn.At), Says: drawn.says()}
+		if drawn.Arrow != nil {
+			row.Away = (drawn.Arrow.From - drawn.Arrow.To) / 2
+		}
+		if row.SVG, err = part("row", drawn); err != nil {
+			return r, err
+		}
+		r.Rows = append(r.Rows, row)
+	}
+	return r, nil
+}
+
+// part returns a part of a picture as markup, with all texts in it escaped.
+func part(name string, data any) (template.HTML, error) {
+	var out strings.Builder
+	err := templates.ExecuteTemplate(&out, name, data)
+	return template.HTML(out.String()), err
+}
+
+// LiveStyle is the style of such rows, inside an element with the class ladder.
+func LiveStyle() string {
+	return ".ladder { " + file("light.css") + " }\n@media (prefers-color-scheme: dark) { .ladder { " + file("dark.css") + " } }\n" + file("arrows.css")
+}
