@@ -83,7 +83,11 @@ func (c *call) write() {
 		sent := c.add(trace.ToServer, trace.Data, data)
 		c.person.set(func() { c.person.inbox.sent(sent.Data) })
 		_, err := c.nc.Write(data) // abort unblocks it
-		c.person.set(func() { c.waiting -= len(data) })
+		c.person.set(func() {
+			if c.waiting -= len(data); err != nil {
+				c.queue, c.waiting = nil, 0
+			}
+		})
 		if err != nil {
 			return // the reader sees why
 		}

@@ -3,6 +3,7 @@ package play
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"chatlab/lab/draw"
 )
@@ -18,6 +19,9 @@ type Line struct {
 	N    int    // from 0, of all lines of the person
 	Text string // every byte is to be seen in it
 	Sent bool
+
+	begin []byte // its first mostShown bytes, of which last makes Text
+	size  int    // bytes
 }
 
 // An inbox has the last lines of a person, and the one that has begun to arrive.
@@ -44,14 +48,14 @@ func (in *inbox) take(data []byte) {
 // cut ends the line that has begun, if there is one. Nothing more of it comes.
 func (in *inbox) cut() {
 	if in.size > 0 {
-		in.add(Line{Text: seen(in.open, in.size)})
+		in.add(Line{begin: bytes.Clone(in.open), size: in.size})
 	}
 	in.open, in.size = in.open[:0], 0
 }
 
 // sent adds what the person has sent.
 func (in *inbox) sent(data []byte) {
-	in.add(Line{Text: seen(data[:min(len(data), mostShown)], len(data)), Sent: true})
+	in.add(Line{begin: bytes.Clone(data[:min(len(data), mostShown)]), size: len(data), Sent: true})
 }
 
 func (in *inbox) add(l Line) {
@@ -65,7 +69,11 @@ func (in *inbox) add(l Line) {
 
 // last returns the last lines.
 func (in *inbox) last() []Line {
-	return append([]Line(nil), in.lines[max(0, len(in.lines)-mostLines):]...)
+	lines := slices.Clone(in.lines[max(0, len(in.lines)-mostLines):])
+	for i, l := range lines {
+		lines[i].Text = seen(l.begin, l.size)
+	}
+	return lines
 }
 
 // seen makes the beginning of a text visible, and says how long the whole is if it is longer.

@@ -1,6 +1,7 @@
 package play
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,7 +52,9 @@ func (p *Person) Connect(ctx context.Context) {
 	there := p.dialing || p.call != nil && p.call.end == ""
 	if way != nil && !there {
 		p.dialing, p.wrong = true, ""
+		p.calls++ // the path counts too, whatever comes of it
 	}
+	call := callName(p.name, p.calls)
 	p.mu.Unlock()
 	if way == nil || there {
 		if way == nil {
@@ -67,12 +70,11 @@ func (p *Person) Connect(ctx context.Context) {
 			err = errNoServer
 		}
 		if err != nil {
-			p.wrong = err.Error()
+			p.wrong = cmp.Or(p.wrong, err.Error()) // the path may know better why
 			return
 		}
-		p.calls++
 		p.inbox.cut()
-		p.call = newCall(p, callName(p.name, p.calls), nc)
+		p.call = newCall(p, call, nc)
 	})
 }
 
