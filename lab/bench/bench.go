@@ -11,6 +11,8 @@
 //   - markdown.go: a page of the docs as HTML; files.go: the files that it links to
 //   - room.go: a lesson that is worked on; lesson.go: its page
 //   - look.go: the pictures of a scenario, now and before; guess.go: what the student expects
+//   - play.go: a server that is played by hand; playpage.go: its page; playforms.go: what a
+//     student does there
 //   - block.go: a command on a page that is run here
 //   - templates/: the markup, its style, and the one script
 package bench
@@ -43,10 +45,11 @@ type Bench struct {
 	// Report gets the reason why something could not be saved. It may be nil.
 	Report func(error)
 
-	ctx   context.Context // of all that runs
-	work  sync.WaitGroup  // all goroutines of the bench
-	mu    sync.Mutex      // guards rooms
-	rooms map[string]*room
+	ctx    context.Context // of all that runs
+	work   sync.WaitGroup  // all goroutines of the bench
+	mu     sync.Mutex      // guards rooms and stages
+	rooms  map[string]*room
+	stages map[string]*stage
 }
 
 // Handler returns the bench as a handler. What it starts runs until ctx ends; then call Wait.
@@ -58,6 +61,7 @@ func (b *Bench) Handler(ctx context.Context) http.Handler {
 	mux.HandleFunc("GET /page/{path...}", b.page)
 	mux.HandleFunc("GET /file/{path...}", b.file)
 	b.lessonRoutes(mux)
+	b.playRoutes(mux)
 	return b.door(mux)
 }
 

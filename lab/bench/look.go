@@ -80,6 +80,9 @@ func (r *room) shown(id string) (s shownLook) {
 	return s
 }
 
+// picturePolicy gives a picture an origin of its own, in which its own script runs.
+const picturePolicy = "sandbox allow-scripts; frame-ancestors 'self'"
+
 // picture serves a picture. It comes with its own policy, and with an origin of its own: what a
 // server sent is text in it, and even if it were not, it could reach nothing.
 func (r *room) picture(w http.ResponseWriter, scenario, which string) {
@@ -94,7 +97,7 @@ func (r *room) picture(w http.ResponseWriter, scenario, which string) {
 		return
 	}
 	h := w.Header()
-	h.Set("Content-Security-Policy", "sandbox allow-scripts; frame-ancestors 'self'")
+	h.Set("Content-Security-Policy", picturePolicy)
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	w.Write(p)
 }

@@ -28,8 +28,8 @@ func TestEndlessLine(t *testing.T) {
 	tb.Person("ana").Connect(t.Context())
 	tb.await("all of it", func() bool { return tb.Person("ana").State().Received == 10<<20 })
 	s := tb.Person("ana").State()
-	if !strings.HasSuffix(s.Open, "x… (10485760 bytes)") || len(s.Open) > mostShown+100 || len(s.Lines) > 0 {
-		t.Errorf("%d lines, and %d bytes that begin a line: …%s", len(s.Lines), len(s.Open), s.Open[max(0, len(s.Open)-50):])
+	if !strings.HasSuffix(s.Open, "x… (10485760 bytes)") || len(s.Open) > mostShown+100 || len(tb.Person("ana").Lines(0)) > 0 {
+		t.Errorf("%d lines, and %d bytes that begin a line: …%s", len(tb.Person("ana").Lines(0)), len(s.Open), s.Open[max(0, len(s.Open)-50):])
 	}
 	if kept := size(tb.Log()); kept > mostKept {
 		t.Errorf("%d bytes are recorded", kept)
@@ -52,8 +52,8 @@ func TestFlood(t *testing.T) {
 	tb.Person("ana").Connect(t.Context())
 	tb.await("the end of it", func() bool { return tb.Person("ana").State().Over })
 	s := tb.Person("ana").State()
-	if s.Received < mostReceived || s.Received > mostReceived+1<<20 || len(s.Lines) != mostLines {
-		t.Errorf("ana took %d bytes, and %d lines are kept", s.Received, len(s.Lines))
+	if s.Received < mostReceived || s.Received > mostReceived+1<<20 || len(tb.Person("ana").Lines(0)) != mostLines {
+		t.Errorf("ana took %d bytes, and %d lines are kept", s.Received, len(tb.Person("ana").Lines(0)))
 	}
 	if log := tb.Log(); log.Len() > mostEvents+1 || size(log) > mostKept {
 		t.Errorf("%d events with %d bytes are recorded", log.Len(), size(log))

@@ -67,9 +67,18 @@ func (in *inbox) add(l Line) {
 	}
 }
 
-// last returns the last lines.
-func (in *inbox) last() []Line {
+// asked reports whether the last line asks for a password.
+func (in *inbox) asked() bool {
+	n := len(in.lines)
+	return n > 0 && !in.lines[n-1].Sent && bytes.HasPrefix(in.lines[n-1].begin, []byte("? "))
+}
+
+// last returns the last lines, from a number on.
+func (in *inbox) last(from int) []Line {
 	lines := slices.Clone(in.lines[max(0, len(in.lines)-mostLines):])
+	for len(lines) > 0 && lines[0].N < from {
+		lines = lines[1:]
+	}
 	for i, l := range lines {
 		lines[i].Text = seen(l.begin, l.size)
 	}

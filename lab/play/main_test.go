@@ -155,7 +155,7 @@ func (tb *table) await(what string, holds func() bool) {
 
 // received returns the lines that a person has received.
 func (tb *table) received(name string) (all []string) {
-	for _, l := range tb.Person(name).State().Lines {
+	for _, l := range tb.Person(name).Lines(0) {
 		if !l.Sent {
 			all = append(all, l.Text)
 		}

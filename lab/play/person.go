@@ -170,6 +170,19 @@ func (p *Person) leave() {
 	}
 }
 
+// Lines returns the last of what the person has received and sent, from a number on. It is safe
+// to show.
+func (p *Person) Lines(from int) []Line {
+	hide := p.play.record.hider()
+	p.mu.Lock()
+	lines := p.inbox.last(from)
+	p.mu.Unlock()
+	for i := range lines {
+		lines[i].Text = hide.Replace(lines[i].Text)
+	}
+	return lines
+}
+
 // State returns how the person stands.
 func (p *Person) State() PersonState {
 	hide := p.play.record.hider()
@@ -187,13 +200,7 @@ func (p *Person) State() PersonState {
 			s.Status = "connected"
 		}
 	}
-	s.Lines, s.Received = p.inbox.last(), p.inbox.bytes
-	for i := range s.Lines {
-		s.Lines[i].Text = hide.Replace(s.Lines[i].Text)
-	}
-	if n := len(s.Lines); n > 0 {
-		s.Asked = !s.Over && !s.Lines[n-1].Sent && strings.HasPrefix(s.Lines[n-1].Text, "? ")
-	}
+	s.Next, s.Received, s.Asked = p.inbox.next, p.inbox.bytes, !s.Over && p.inbox.asked()
 	if p.inbox.size > 0 {
 		s.Open = hide.Replace(seen(p.inbox.open, p.inbox.size))
 	}

@@ -213,6 +213,9 @@ func (p *Play) Clear() {
 	p.tell(Wire)
 }
 
+// ID tells the play from others.
+func (p *Play) ID() int64 { return p.id }
+
 // Log returns what was recorded, without passwords.
 func (p *Play) Log() trace.Log { return p.record.log() }
 

@@ -207,7 +207,7 @@ func TestPasswordsStayHidden(t *testing.T) {
 	if sent != "ana\n**********\n" || strings.Contains(got, "king") || strings.Contains(written.String(), "king") {
 		t.Errorf("the server got %q, ana %q\n%s", sent, got, written.String())
 	}
-	for _, l := range tb.Person("ana").State().Lines {
+	for _, l := range tb.Person("ana").Lines(0) {
 		if strings.Contains(l.Text, "king") || strings.Contains(l.Text, "fisher") {
 			t.Errorf("the page shows %q", l.Text)
 		}

@@ -57,7 +57,7 @@ type PersonState struct {
 	Waiting  int    // bytes to send that the path has not taken yet
 	Received int    // bytes
 	Open     string // the line that has begun to arrive
-	Lines    []Line
+	Next     int    // the number that the next line gets
 	Trouble  string // why the last wish could not be fulfilled
 	Faults   string // in words; empty: none
 }
