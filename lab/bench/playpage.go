@@ -28,11 +28,15 @@ type playPage struct {
 	State         play.State
 	People        []shownPerson
 	Person        shownPerson // of a part that is about one
-	Lines         []play.Line
-	Wire          draw.Rows
-	Next          int    // the number of the first item that is not shown yet
-	Take          string // of the list
-	Anew          bool   // the list begins anew
+	Wire          growth[draw.Rows]
+}
+
+// A growth is what a list of the page lacks.
+type growth[T any] struct {
+	Items T
+	Next  int    // the number of the first item that is not there yet
+	Take  string // which list it is
+	Anew  bool   // the page has another list, which these items replace
 }
 
 // A shownPerson is a person with the knobs of their path.
@@ -40,6 +44,7 @@ type shownPerson struct {
 	play.PersonState
 	Root  string // of the bench
 	Sides []shownSide
+	Lines growth[[]play.Line]
 }
 
 // A shownSide is one direction of a path.
@@ -104,7 +109,42 @@ func sides(c [2]play.Controls) (all []shownSide) {
 }
 
 // page serves the whole page.
-func (s *stage) page(w http.ResponseWriter, r *http.Request) { render(w, "play.html", s.shownPage()) }
+func (s *stage) page(w http.ResponseWriter, r *http.Request) {
+	p, now := s.shownPage(), s.now()
+	if now != nil {
+		for i, person := range p.People {
+			p.People[i].Lines = linesOf(now, person.Name, 0, "")
+		}
+		p.Wire = rowsOf(now, p.Choice, 0, "")
+	}
+	render(w, "play.html", p)
+}
+
+// linesOf returns the lines of a person from a number on, or all if the page has others.
+func linesOf(now *play.Play, name string, from int, take string) (g growth[[]play.Line]) {
+	g.Take = fmt.Sprint(now.ID())
+	if g.Anew = take != g.Take; g.Anew {
+		from = 0
+	}
+	g.Items, g.Next = now.Person(name).Lines(from), from
+	if n := len(g.Items); n > 0 {
+		g.Next = g.Items[n-1].N + 1
+	}
+	return g
+}
+
+// rowsOf returns the arrows from a number on, or all if those of the page do not fit above them.
+func rowsOf(now *play.Play, c choice, from int, take string) (g growth[draw.Rows]) {
+	begun := now.State().Take // before the log: if it begins anew meanwhile, the next answer has all
+	log, picture := now.Log(), draw.Picture{First: c.people()}
+	g.Items = picture.Live(log, from)
+	if g.Take = begun + " " + g.Items.Layout; g.Take != take {
+		from, g.Anew = 0, true
+		g.Items = picture.Live(log, 0)
+	}
+	g.Next = from + len(g.Items.Rows)
+	return g
+}
 
 // part serves a part of the page, to be put in the place of the old one. The part of a person is
 // named NAME or NAME-path.
@@ -124,42 +164,23 @@ func (s *stage) part(w http.ResponseWriter, r *http.Request) {
 	render(w, "part-play-"+name, p)
 }
 
-// grow serves the items of a list from a number on: arrows, or the lines of a person. If the
-// browser has items of another take, it gets all.
+// grow serves what a list lacks: the arrows, or the lines of a person.
 func (s *stage) grow(w http.ResponseWriter, r *http.Request) {
-	p, now := s.shownPage(), s.now()
-	if now == nil {
-		http.Error(w, "no server was started", http.StatusNotFound)
-		return
-	}
-	from, _ := strconv.Atoi(r.URL.Query().Get("from")) // what is no number is 0
 	list, take := r.PathValue("list"), r.URL.Query().Get("take")
-	if person := now.Person(list); person != nil {
-		if p.Take = fmt.Sprint(now.ID()); take != p.Take {
-			from, p.Anew = 0, true
-		}
-		if p.Lines, p.Next = person.Lines(from), from; len(p.Lines) > 0 {
-			p.Next = p.Lines[len(p.Lines)-1].N + 1
-		}
-		render(w, "grow-lines", p)
-		return
-	}
-	if list != "wire" {
+	from, _ := strconv.Atoi(r.URL.Query().Get("from")) // what is no number is 0
+	s.mu.Lock()
+	now, c := s.play, s.choice
+	s.mu.Unlock()
+	switch {
+	case now == nil:
+		http.Error(w, "no server was started", http.StatusNotFound)
+	case now.Person(list) != nil:
+		render(w, "grow-lines", linesOf(now, list, from, take))
+	case list == play.Wire:
+		render(w, "grow-wire", rowsOf(now, c, from, take))
+	default:
 		http.NotFound(w, r)
-		return
 	}
-	log, picture := now.Log(), draw.Picture{First: p.Choice.people()}
-	rows, err := picture.Live(log, from)
-	if p.Take = p.State.Take + " " + rows.Layout; err == nil && p.Take != take {
-		from, p.Anew = 0, true
-		rows, err = picture.Live(log, from)
-	}
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	p.Wire, p.Next = rows, from+len(rows.Rows)
-	render(w, "grow-wire", p)
 }
 
 // picture serves the picture of what was recorded, with a policy of its own, as for scenarios.

@@ -33,7 +33,7 @@ type Row struct {
 
 // Live returns the rows of a log from the nth on, from 0. A row stays as it is when the log
 // grows, as long as Layout stays.
-func (p Picture) Live(log trace.Log, from int) (r Rows, err error) {
+func (p Picture) Live(log trace.Log, from int) (r Rows) {
 	s := newScene(log, p.From, mostRows)
 	d := s.drawing(log, p.clients(s))
 	r.Width = d.Width
@@ -42,27 +42,24 @@ func (p Picture) Live(log trace.Log, from int) (r Rows, err error) {
 		names = append(names, fmt.Sprintf("%q", head.Name))
 	}
 	r.Layout = strings.Join(names, " ")
-	if r.Heads, err = part("heads", d); err != nil {
-		return r, err
-	}
+	r.Heads = part("heads", d)
 	for _, drawn := range d.Rows[min(max(from, 0), len(d.Rows)):] {
-		row := Row{Class: drawn.Class, Time: milliseconds(drawn.At), Says: drawn.says()}
+		row := Row{Class: drawn.Class, Time: milliseconds(drawn.At), Says: drawn.says(), SVG: part("row", drawn)}
 		if drawn.Arrow != nil {
 			row.Away = (drawn.Arrow.From - drawn.Arrow.To) / 2
 		}
-		if row.SVG, err = part("row", drawn); err != nil {
-			return r, err
-		}
 		r.Rows = append(r.Rows, row)
 	}
-	return r, nil
+	return r
 }
 
 // part returns a part of a picture as markup, with all texts in it escaped.
-func part(name string, data any) (template.HTML, error) {
+func part(name string, data any) template.HTML {
 	var out strings.Builder
-	err := templates.ExecuteTemplate(&out, name, data)
-	return template.HTML(out.String()), err
+	if err := templates.ExecuteTemplate(&out, name, data); err != nil {
+		panic(err) // the templates are embedded, and a builder takes everything
+	}
+	return template.HTML(out.String())
 }
 
 // LiveStyle is the style of such rows, inside an element with the class ladder.

@@ -10,15 +10,6 @@ import (
 	"chatlab/lab/trace"
 )
 
-func live(t *testing.T, log trace.Log, from int) Rows {
-	t.Helper()
-	r, err := Picture{}.Live(log, from)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
 // TestLiveRowsStay: a page may add the rows that are new below those that it has, as long as the
 // layout is the same.
 func TestLiveRowsStay(t *testing.T) {
@@ -31,13 +22,13 @@ func TestLiveRowsStay(t *testing.T) {
 	layouts := map[string]bool{}
 	var before Rows
 	for n := range len(events) + 1 {
-		now := live(t, trace.NewLog(slices.Clone(events[:n])), 0)
+		now := (Picture{}).Live(trace.NewLog(slices.Clone(events[:n])), 0)
 		layouts[now.Layout] = true
 		if now.Layout == before.Layout {
 			if diff := cmp.Diff(before.Rows, now.Rows[:len(before.Rows)]); diff != "" {
 				t.Errorf("with event %d: rows that were there have changed (-before +after):\n%s", n, diff)
 			}
-			if diff := cmp.Diff(append([]Row(nil), now.Rows[len(before.Rows):]...), live(t, trace.NewLog(events[:n]), len(before.Rows)).Rows); diff != "" {
+			if diff := cmp.Diff(append([]Row(nil), now.Rows[len(before.Rows):]...), (Picture{}).Live(trace.NewLog(events[:n]), len(before.Rows)).Rows); diff != "" {
 				t.Errorf("with event %d: other rows from the %dth on (-all +from):\n%s", n, len(before.Rows), diff)
 			}
 		}
@@ -46,14 +37,14 @@ func TestLiveRowsStay(t *testing.T) {
 	if len(layouts) < 3 || len(before.Rows) < 12 {
 		t.Errorf("%d layouts and %d rows: this proves little", len(layouts), len(before.Rows))
 	}
-	if rows := live(t, talk(), 1000).Rows; len(rows) > 0 {
+	if rows := (Picture{}).Live(talk(), 1000).Rows; len(rows) > 0 {
 		t.Errorf("%d rows beyond the end", len(rows))
 	}
 }
 
 // TestLiveRowsAreText: what was sent is never markup.
 func TestLiveRowsAreText(t *testing.T) {
-	r := live(t, talk(), 0)
+	r := (Picture{}).Live(talk(), 0)
 	all := string(r.Heads)
 	for _, row := range r.Rows {
 		all += string(row.SVG)

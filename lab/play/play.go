@@ -103,6 +103,7 @@ func (p *Play) Run(ctx context.Context) {
 		p.failed(err)
 		return
 	}
+	p.record.clear(p.config.Caption)
 	wait, halt := context.WithCancel(ctx)
 	defer halt()
 	p.set(func() { p.phase, p.running, p.halt = Running, server, halt })

@@ -90,3 +90,5 @@ document.addEventListener('input', (event) => {
   event.target.nextElementSibling.textContent = text;
 });
 document.addEventListener('change', (event) => event.target.closest('form[data-apply]')?.requestSubmit());
+
+document.querySelectorAll('[data-grows]').forEach(({ parentElement: around }) => { around.scrollTop = around.scrollHeight; });
