@@ -127,7 +127,7 @@ func (s *stage) start(c choice) error {
 		defer cancel()
 		p.Run(ctx)
 	})
-	s.ring("server", "people")
+	s.ring("choice", "server", "people")
 	return nil
 }
 

@@ -173,7 +173,7 @@ func (s *stage) grow(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	switch {
 	case now == nil:
-		http.Error(w, "no server was started", http.StatusNotFound)
+		w.WriteHeader(http.StatusNoContent)
 	case now.Person(list) != nil:
 		render(w, "grow-lines", linesOf(now, list, from, take))
 	case list == play.Wire:

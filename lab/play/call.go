@@ -147,7 +147,7 @@ func (c *call) ended(err error) {
 	p.mu.Lock()
 	byUs, finSent := c.end != "", c.finSent
 	if !byUs {
-		c.end = how(err)
+		c.end = how(err, finSent)
 	}
 	p.inbox.cut()
 	p.mu.Unlock()
@@ -170,14 +170,16 @@ func (c *call) ended(err error) {
 }
 
 // how says how a call has ended.
-func how(err error) string {
+func how(err error, finSent bool) string {
 	switch {
+	case errors.Is(err, io.EOF) && finSent:
+		return "both sides have sent a FIN"
 	case err == nil:
-		return "the server sent more than 32 MiB, so this side reset it"
+		return "the server sent more than 32 MiB, and was cut off"
 	case errors.Is(err, io.EOF):
-		return "ended with FIN by the server"
+		return "the server has sent a FIN"
 	case sockets.IsReset(err):
-		return "reset by the server, or on the path"
+		return "it was reset"
 	}
 	return "it broke: " + err.Error()
 }

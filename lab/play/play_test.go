@@ -95,7 +95,7 @@ func TestEndings(t *testing.T) {
 	tb.setFaults("ana", "reset after 2 to-server")
 	tb.Person("ana").Send("hello\n")
 	tb.await("the fault", func() bool {
-		return strings.Contains(tb.Person("ana").State().Status, "reset by the server, or on the path")
+		return strings.Contains(tb.Person("ana").State().Status, "it was reset")
 	})
 	tb.Person("ana").SetFaults(nil)
 	tb.joins("ana")

@@ -22,7 +22,7 @@ async function grow(list) {
 async function add(list) {
   const { grows, next = '0', take = '', most } = list.dataset;
   const answer = await fetch(`${address}/grow/${grows}?from=${next}&take=${encodeURIComponent(take)}`);
-  if (!answer.ok) return;
+  if (answer.status !== 200) return;
   const came = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const items = came.querySelector('ol');
   const around = list.parentElement;
