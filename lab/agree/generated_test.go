@@ -60,6 +60,7 @@ those marked ○.
 - [protocol.md](protocol.md): what the server and its clients say to each other, clause by clause
 - [any-language.md](any-language.md): from a server in another language to a verdict, in ten minutes
 - [python.md](python.md): the lessons in Python: what to do where their pages show Go
+- [bench.md](bench.md): the lab in your browser: page, scenarios and pictures side by side
 - [commands.md](commands.md): the commands of scenarios
 - [faults.md](faults.md): what can go wrong on a path, and what arrives then
 - [logs.md](logs.md): a server's log, read line by line, and how to tell network errors apart

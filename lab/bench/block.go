@@ -70,6 +70,7 @@ func (r *room) follow(ctx context.Context, n int, bl *block, command program.Com
 		how = "not ended"
 	}
 	show(p.Output(), how)
+	r.ring("state", "guess", "scenarios") // it may have made a copy
 }
 
 // halt stops a command of the page, if it runs.

@@ -42,14 +42,14 @@ func (b *Bench) page(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	if path.Ext(name) != ".md" {
+	if !isPage(name) {
 		render(w, "text.html", struct {
 			frame
 			Text string
 		}{frame{b.root(), name}, strings.ToValidUTF8(string(text), "\uFFFD")})
 		return
 	}
-	page := b.markdown(name, text)
+	page := b.markdown(name, text, nil)
 	render(w, "page.html", struct {
 		frame
 		markdownPage

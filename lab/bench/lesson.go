@@ -59,7 +59,8 @@ type lessonPage struct {
 	Saved    []string
 	How      string
 	Took     string
-	Count    int // scenarios of the lesson that are green
+	Stage    string // of the student's own server
+	Count    int    // scenarios of the lesson that are green
 	All      int
 	Earlier  int
 	Passed   bool
@@ -101,6 +102,7 @@ func (r *room) shownPage(scenario string) (p lessonPage) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p.Checking, p.Watching, p.Trouble, p.Saved, p.How, p.Earlier, p.Passed = r.checking, r.watching, r.trouble, r.saved, r.how, r.earlier, r.passed
+	p.Stage = r.stage
 	p.Took = strconv.FormatFloat(r.took.Seconds(), 'f', 1, 64)
 	if hints := k.HintsAbout(r.lesson, r.failed); !r.passed {
 		shown := min(r.hints, len(hints))
@@ -119,7 +121,7 @@ func (r *room) page(w http.ResponseWriter, req *http.Request) {
 func (r *room) markdown() markdownPage {
 	text, err := r.bench.read(r.lesson.Page())
 	r.bench.report(err)
-	return r.bench.markdown(r.lesson.Page(), text)
+	return r.bench.markdown(r.lesson.Page(), text, r.bench.Command)
 }
 
 // part serves a part of the page, to be put in the place of the old one.

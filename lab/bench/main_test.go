@@ -1,38 +1,69 @@
-package bench_test
+package bench
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"os"
+	"os/signal"
 	"testing"
 
 	"go.uber.org/goleak"
 
-	"chatlab/lab/cli"
-	"chatlab/lab/sandbox"
+	"chatlab/server"
+	"chatlab/server/settings"
 )
 
-// TestMain makes the test binary act as lab, which runs the reference server as its own executable,
-// and as a hostile server.
+// programs are what the test binary acts as, if its first argument says so. The bench starts its
+// own executable as the reference server.
+var programs = map[string]func(){
+	"server":  serveReference,
+	"hostile": serveHostility,
+}
+
+// TestMain makes the test binary act as a program. After all tests, no goroutine may be left
+// running.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 2 && os.Args[1] == "hostile" {
-		serveHostility(os.Args[2])
+	if len(os.Args) > 1 && programs[os.Args[1]] != nil {
+		programs[os.Args[1]]()
 		return
 	}
-	sandbox.Main(cli.Main)
 	goleak.VerifyTestMain(m)
+}
+
+// listening listens, and prints where.
+func listening(addr string) net.Listener {
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("listening on", ln.Addr())
+	return ln
+}
+
+func serveReference() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	s := new(server.Server)
+	set, err := settings.FromEnvironment(os.LookupEnv)
+	if err != nil {
+		panic(err)
+	}
+	ln, release, err := set.Attach(s, listening("127.0.0.1:0"), nil)
+	if err != nil {
+		panic(err)
+	}
+	defer release()
+	s.Serve(ctx, ln)
 }
 
 // hostility is what a bad server may send and print.
 const hostility = "<script>window.pwned=1</script>\n\"><img src=x onerror=\"pwned=1\">\n\x1b[2J\x1b]0;t\x07\n\xff\xfe\xc3\n\u202e</code></pre><b id=pwned>"
 
-func serveHostility(port string) {
+// serveHostility listens at the port that is its second argument.
+func serveHostility() {
 	fmt.Print(hostility)
-	ln, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port))
-	if err != nil {
-		panic(err)
-	}
-	for {
+	for ln := listening(net.JoinHostPort("127.0.0.1", os.Args[2])); ; {
 		nc, err := ln.Accept()
 		if err != nil {
 			return

@@ -15,6 +15,8 @@ import (
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"chatlab/lab/program"
 )
 
 // A markdownPage is a page of the docs, ready for a browser.
@@ -24,11 +26,19 @@ type markdownPage struct {
 	Commands []string      // those that can be run here, in the order of their buttons
 }
 
-// markdown renders a page. name is its path in the clone, from which its links start.
-func (b *Bench) markdown(name string, source []byte) (page markdownPage) {
-	blocks := &consoleBlocks{bench: b}
+// isPage reports whether a file of the clone is a page of the kit. Their markup is trusted; that
+// of other files, such as those that a student hands in, is shown as text.
+func isPage(name string) bool {
+	dir, file := path.Split(path.Clean(name))
+	return path.Ext(file) == ".md" && (dir == "docs/" || dir == "")
+}
+
+// markdown renders a page of the kit. name is its path in the clone, from which its links start.
+// runs returns how a command on it is run; nil: none is.
+func (b *Bench) markdown(name string, source []byte, runs func(line string) (program.Command, bool)) (page markdownPage) {
+	blocks := &consoleBlocks{runs: runs}
 	md := goldmark.New(
-		goldmark.WithExtensions(extension.GFM, extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
+		goldmark.WithExtensions(extension.Linkify, extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
 		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
 		goldmark.WithRendererOptions(html.WithUnsafe(), renderer.WithNodeRenderers(util.Prioritized(blocks, 100))),
 	)
@@ -68,7 +78,7 @@ func (b *Bench) linked(page, to, below string) string {
 // consoleBlocks renders blocks of code. Below each command of a console that can be run here, it
 // puts a button and a place for the output.
 type consoleBlocks struct {
-	bench    *Bench
+	runs     func(line string) (program.Command, bool)
 	commands []string
 }
 
@@ -84,7 +94,7 @@ func (c *consoleBlocks) render(w util.BufWriter, source []byte, n ast.Node, ente
 	block := n.(*ast.FencedCodeBlock)
 	code := string(block.Lines().Value(source))
 	w.WriteString(`<pre tabindex="0"><code>` + template.HTMLEscapeString(code) + "</code></pre>\n")
-	if string(block.Language(source)) != "console" {
+	if string(block.Language(source)) != "console" || c.runs == nil {
 		return ast.WalkSkipChildren, nil
 	}
 	for line := range strings.Lines(code) {
@@ -92,7 +102,7 @@ func (c *consoleBlocks) render(w util.BufWriter, source []byte, n ast.Node, ente
 		if !isCommand {
 			continue
 		}
-		if _, ok := c.bench.Command(command); ok {
+		if _, ok := c.runs(command); ok {
 			templates.ExecuteTemplate(w, "command", struct {
 				N    int
 				Line string

@@ -1,4 +1,4 @@
-package bench_test
+package bench
 
 import (
 	"context"
@@ -15,15 +15,14 @@ import (
 	"testing"
 	"time"
 
-	"chatlab/lab/bench"
 	"chatlab/lab/course"
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/sandbox"
 )
 
-// An open bench, as a browser sees it.
-type open struct {
+// An openedBench is a bench as a browser sees it.
+type openedBench struct {
 	t      *testing.T
 	kit    course.Kit
 	client *http.Client
@@ -33,11 +32,11 @@ type open struct {
 }
 
 // openBench serves a bench on a fresh copy of the kit until the test ends.
-func openBench(t *testing.T) *open {
+func openBench(t *testing.T) *openedBench {
 	t.Helper()
 	kit := course.Kit{Root: sandbox.Copy(t)}
 	server := httptest.NewUnstartedServer(nil)
-	b := &bench.Bench{
+	b := &Bench{
 		Kit: kit, Token: "token", Host: server.Listener.Addr().String(),
 		Command: func(string) (program.Command, bool) { return program.Command{}, false },
 		Report:  func(err error) { t.Errorf("reported: %v", err) },
@@ -46,7 +45,7 @@ func openBench(t *testing.T) *open {
 	server.Config.Handler = b.Handler(ctx)
 	server.Start()
 	closed := false
-	o := &open{t: t, kit: kit, client: server.Client(), host: server.URL, root: server.URL + "/token", close: func() {
+	o := &openedBench{t: t, kit: kit, client: server.Client(), host: server.URL, root: server.URL + "/token", close: func() {
 		if !closed {
 			closed = true
 			cancel()
@@ -59,7 +58,7 @@ func openBench(t *testing.T) *open {
 }
 
 // get returns a page or a part below the play of a lesson.
-func (o *open) get(path string) string {
+func (o *openedBench) get(path string) string {
 	o.t.Helper()
 	answer, err := o.client.Get(o.root + "/play/" + path)
 	if err != nil {
@@ -74,7 +73,7 @@ func (o *open) get(path string) string {
 }
 
 // post sends a form, whose fields are NAME=VALUE, and returns the status.
-func (o *open) post(path string, fields ...string) int {
+func (o *openedBench) post(path string, fields ...string) int {
 	o.t.Helper()
 	form := url.Values{}
 	for _, field := range fields {
@@ -97,7 +96,7 @@ func (o *open) post(path string, fields ...string) int {
 }
 
 // listen returns a channel that gets the names of changed parts, as a page does.
-func (o *open) listen(path string) <-chan string {
+func (o *openedBench) listen(path string) <-chan string {
 	o.t.Helper()
 	request, err := http.NewRequestWithContext(o.t.Context(), http.MethodGet, o.root+"/play/"+path, nil)
 	if err != nil {
@@ -129,7 +128,7 @@ func (o *open) listen(path string) <-chan string {
 }
 
 // await asks for a part, whenever something is told, until it has a text.
-func (o *open) await(told <-chan string, part, text string) string {
+func (o *openedBench) await(told <-chan string, part, text string) string {
 	o.t.Helper()
 	limit := time.NewTimer(time.Minute)
 	defer limit.Stop()
@@ -265,7 +264,7 @@ func TestPlayDoor(t *testing.T) {
 }
 
 // hostileCopy makes the student's copy of lesson 3 a hostile server.
-func (o *open) hostileCopy() {
+func (o *openedBench) hostileCopy() {
 	o.t.Helper()
 	self, err := os.Executable()
 	if err != nil {

@@ -33,6 +33,7 @@ type room struct {
 	how      string   // how saves are noticed
 	trouble  string   // why the last check could not run
 	took     time.Duration
+	stage    string                  // of the student's own server: the last stage that was judged, in words
 	results  map[string]grade.Result // of this check so far, by scenario id
 	before   map[string]grade.Result // of the last check before that ran them
 	earlier  int                     // how many scenarios of earlier lessons passed
@@ -121,6 +122,10 @@ func (r *room) Line(result grade.Result) {
 func (r *room) End(_ lesson.Lesson, found course.Found, passed bool) {
 	r.mu.Lock()
 	r.checking, r.took, r.passed, r.failed, r.hints = false, time.Since(r.began), passed, found.First(), 0
+	r.stage = ""
+	if found.Stage != nil {
+		r.stage = found.Stage.Whole()
+	}
 	var missing course.NoCopy
 	switch trouble := found.Trouble(); {
 	case errors.As(found.Err, &missing):

@@ -83,7 +83,10 @@ Exit status: 0 after an interrupt.`,
 
 // serveBench serves the bench until ctx ends.
 func serveBench(ctx context.Context, t *console.Terminal, kit course.Kit, l *lesson.Lesson, f webFlags, chosen bool) error {
-	if host, _, err := net.SplitHostPort(f.addr); err != nil || !onThisMachine(host) {
+	switch host, _, err := net.SplitHostPort(f.addr); {
+	case err != nil:
+		return exitError{ExitUsage, fmt.Sprintf("--addr %s: an address is HOST:PORT, such as %s", f.addr, usualBench)}
+	case !onThisMachine(host):
 		return exitError{ExitUsage, fmt.Sprintf("--addr %s: the bench runs programs for whoever opens it, so it listens on this machine only, such as at %s", f.addr, usualBench)}
 	}
 	token, err := benchToken(kit)

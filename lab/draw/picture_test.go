@@ -75,30 +75,30 @@ func htmlOf(t testing.TB, log trace.Log) []byte {
 func TestPageInABrowser(t *testing.T) {
 	t.Parallel()
 	b := open(t, htmlOf(t, talk()))
-	if got := b.text(`document.querySelectorAll('.row').length`); got != "16" {
+	if got := b.Text(`document.querySelectorAll('.row').length`); got != "16" {
 		t.Errorf("%s rows, want 16", got)
 	}
-	b.eval(`document.querySelector('[data-step="#2"].step').click()`, nil)
-	if got := b.text(`[...document.querySelectorAll('.lit')].map(r => r.querySelector('.label').textContent).join('|')`); got != "hel|lo⏎" {
+	b.Eval(`document.querySelector('[data-step="#2"].step').click()`, nil)
+	if got := b.Text(`[...document.querySelectorAll('.lit')].map(r => r.querySelector('.label').textContent).join('|')`); got != "hel|lo⏎" {
 		t.Errorf("step 2 lights %q", got)
 	}
-	b.eval(`document.querySelectorAll('.row.data')[0].click()`, nil)
-	if got := b.text(`document.querySelector('#bytes pre').textContent`); !strings.HasPrefix(got, "0000  68 65 6c ") || !strings.HasSuffix(got, " hel\n") {
+	b.Eval(`document.querySelectorAll('.row.data')[0].click()`, nil)
+	if got := b.Text(`document.querySelector('#bytes pre').textContent`); !strings.HasPrefix(got, "0000  68 65 6c ") || !strings.HasSuffix(got, " hel\n") {
 		t.Errorf("the bytes of the first arrow: %q", got)
 	}
-	if got := b.text(`document.querySelector('#bytes p').textContent`); got != "3.0 ms: ana to the server, 3 bytes: hel; its last line is not complete" {
+	if got := b.Text(`document.querySelector('#bytes p').textContent`); got != "3.0 ms: ana to the server, 3 bytes: hel; its last line is not complete" {
 		t.Errorf("the first arrow says %q", got)
 	}
-	b.eval(`document.querySelector('.client[value=ana]').click()`, nil)
-	if got := b.text(`[...document.querySelectorAll('li[data-client]')].filter(i => !i.hidden && i.dataset.client === 'ana').length`); got != "0" {
+	b.Eval(`document.querySelector('.client[value=ana]').click()`, nil)
+	if got := b.Text(`[...document.querySelectorAll('li[data-client]')].filter(i => !i.hidden && i.dataset.client === 'ana').length`); got != "0" {
 		t.Errorf("ana is filtered out, and %s of her arrows are to be seen", got)
 	}
-	light := b.text(`getComputedStyle(document.documentElement).backgroundColor`)
-	b.eval(`document.querySelector('#theme').click(); document.querySelector('#theme').click()`, nil)
-	if dark := b.text(`getComputedStyle(document.documentElement).backgroundColor`); dark == light {
+	light := b.Text(`getComputedStyle(document.documentElement).backgroundColor`)
+	b.Eval(`document.querySelector('#theme').click(); document.querySelector('#theme').click()`, nil)
+	if dark := b.Text(`getComputedStyle(document.documentElement).backgroundColor`); dark == light {
 		t.Errorf("dark is as light: %s", dark)
 	}
-	b.noComplaints()
+	b.NoComplaints()
 }
 
 // refused returns a trace whose last step fails at a byte behind many others, in a line that
@@ -140,23 +140,23 @@ func TestPageOfARefusedLine(t *testing.T) {
 		"the verdict":                {`[...document.querySelectorAll('#verdict dt')].map(d => d.textContent).join(' ')`, "received again"},
 		"scripts that a server sent": {`String(window.pwned)`, "undefined"},
 	} {
-		if got := b.text(c.script); got != c.want {
+		if got := b.Text(c.script); got != c.want {
 			t.Errorf("%s: %q, want %q", what, got, c.want)
 		}
 	}
-	b.eval(`document.querySelector('.step[data-step="#2"]').click()`, nil)
-	if got := b.text(`[...document.querySelectorAll('.lit')].map(r => r.matches('.guilty')).join()`); got != "true" {
+	b.Eval(`document.querySelector('.step[data-step="#2"]').click()`, nil)
+	if got := b.Text(`[...document.querySelectorAll('.lit')].map(r => r.matches('.guilty')).join()`); got != "true" {
 		t.Errorf("step 2 used bytes of the same arrow, and lights %q", got)
 	}
-	b.eval(`document.querySelector('.step[data-step="#1"]').click()`, nil)
+	b.Eval(`document.querySelector('.step[data-step="#1"]').click()`, nil)
 	ratio := func(selector string) string {
-		return b.text(`(() => {
+		return b.Text(`(() => {
 			const light = (color) => { const [r, g, b] = color.match(/[0-9.]+/g).map((c) => { c /= 255; return c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4; }); return .2126 * r + .7152 * g + .0722 * b; };
 			const text = light(getComputedStyle(document.querySelector('` + selector + `')).fill), paper = light(getComputedStyle(document.documentElement).backgroundColor);
 			return (Math.max(text, paper) + .05) / (Math.min(text, paper) + .05) >= 4.5;
 		})()`)
 	}
-	if wrong, dim := b.text(`getComputedStyle(document.querySelector('.row.guilty .label')).fill`), b.text(`getComputedStyle(document.querySelector('.row:not(.lit):not(.guilty) .label')).fill`); wrong == dim {
+	if wrong, dim := b.Text(`getComputedStyle(document.querySelector('.row.guilty .label')).fill`), b.Text(`getComputedStyle(document.querySelector('.row:not(.lit):not(.guilty) .label')).fill`); wrong == dim {
 		t.Errorf("the wrong arrow is dimmed to %s", wrong)
 	}
 	for range 2 { // light, and dark
@@ -165,9 +165,9 @@ func TestPageOfARefusedLine(t *testing.T) {
 				t.Errorf("%s has less contrast than 4.5 to 1 (WCAG 2, criterion 1.4.3)", selector)
 			}
 		}
-		b.eval(`document.querySelector('#theme').click(); document.querySelector('#theme').click()`, nil)
+		b.Eval(`document.querySelector('#theme').click(); document.querySelector('#theme').click()`, nil)
 	}
-	b.noComplaints()
+	b.NoComplaints()
 }
 
 // TestPageByKeyboard: the same without a mouse.
@@ -177,8 +177,8 @@ func TestPageByKeyboard(t *testing.T) {
 	tabTo := func(what string) {
 		t.Helper()
 		for range 30 {
-			b.press("Tab")
-			if b.text(`document.activeElement.matches('`+what+`')`) == "true" {
+			b.Press("Tab")
+			if b.Text(`document.activeElement.matches('`+what+`')`) == "true" {
 				return
 			}
 		}
@@ -186,38 +186,38 @@ func TestPageByKeyboard(t *testing.T) {
 	}
 	tabTo(".client")
 	tabTo(`.step[data-step="#2"]`)
-	b.press("Enter")
-	if got := b.text(`document.querySelectorAll('.lit').length`); got != "2" {
+	b.Press("Enter")
+	if got := b.Text(`document.querySelectorAll('.lit').length`); got != "2" {
 		t.Errorf("Enter on step 2 lights %s arrows, want 2", got)
 	}
 	tabTo(".row")
-	b.press("End")
-	b.press("ArrowUp")
-	b.press("Enter")
-	if got := b.text(`document.querySelector('#bytes').textContent`); !strings.Contains(got, "the server is killed") {
+	b.Press("End")
+	b.Press("ArrowUp")
+	b.Press("Enter")
+	if got := b.Text(`document.querySelector('#bytes').textContent`); !strings.Contains(got, "the server is killed") {
 		t.Errorf("the last arrow but one says %q", got)
 	}
-	b.press("Home")
-	b.press("ArrowDown")
-	if got := b.text(`document.activeElement.getAttribute('aria-label')`); got != "1.0 ms: bruno connects" {
+	b.Press("Home")
+	b.Press("ArrowDown")
+	if got := b.Text(`document.activeElement.getAttribute('aria-label')`); got != "1.0 ms: bruno connects" {
 		t.Errorf("the second arrow is %q", got)
 	}
-	b.press("Escape")
-	if got := b.text(`document.querySelectorAll('.lit, [aria-pressed=true]').length`); got != "0" {
+	b.Press("Escape")
+	if got := b.Text(`document.querySelectorAll('.lit, [aria-pressed=true]').length`); got != "0" {
 		t.Errorf("Escape leaves %s chosen", got)
 	}
-	b.noComplaints()
+	b.NoComplaints()
 }
 
 // TestHostileTraceStaysText: bytes from the wire never become markup, script or style.
 func TestHostileTraceStaysText(t *testing.T) {
 	t.Parallel()
 	b := open(t, htmlOf(t, talk()))
-	b.eval(`document.querySelectorAll('.row').forEach(r => r.click())`, nil)
-	if got := b.text(`window.pwned + ' ' + document.querySelectorAll('img').length + ' ' + document.scripts.length`); got != "undefined 0 1" {
+	b.Eval(`document.querySelectorAll('.row').forEach(r => r.click())`, nil)
+	if got := b.Text(`window.pwned + ' ' + document.querySelectorAll('img').length + ' ' + document.scripts.length`); got != "undefined 0 1" {
 		t.Errorf("the trace got into the page: %s", got)
 	}
-	b.noComplaints()
+	b.NoComplaints()
 	var svg bytes.Buffer
 	if err := (Picture{}).SVG(&svg, talk()); err != nil {
 		t.Fatal(err)
@@ -240,22 +240,22 @@ func TestHostileTraceStaysText(t *testing.T) {
 func TestLongTraceInABrowser(t *testing.T) {
 	t.Parallel()
 	b := open(t, htmlOf(t, long(2000)))
-	if got := b.text(`document.querySelectorAll('.row').length`); got != "2000" {
+	if got := b.Text(`document.querySelectorAll('.row').length`); got != "2000" {
 		t.Errorf("%s rows, want 2000", got)
 	}
 	shown := `[...document.querySelectorAll('.row')].filter(r => r.offsetParent !== null).length`
-	if got := b.text(shown); got != "40" {
+	if got := b.Text(shown); got != "40" {
 		t.Errorf("%s rows are to be seen, want 40: the rest is folded", got)
 	}
-	if got := b.text(`[...document.querySelectorAll('.fold')].map(f => f.textContent).join('|')`); !strings.Contains(got, "1960 arrows more, 30320 bytes: everybody") {
+	if got := b.Text(`[...document.querySelectorAll('.fold')].map(f => f.textContent).join('|')`); !strings.Contains(got, "1960 arrows more, 30320 bytes: everybody") {
 		t.Errorf("folds say %q", got)
 	}
-	b.eval(`document.querySelectorAll('.fold').forEach(f => f.click())`, nil)
-	if got := b.text(shown); got != "2000" {
+	b.Eval(`document.querySelectorAll('.fold').forEach(f => f.click())`, nil)
+	if got := b.Text(shown); got != "2000" {
 		t.Errorf("unfolded, %s rows are to be seen, want 2000", got)
 	}
-	t.Logf("opened in %s ms", b.text(`Math.round(performance.getEntriesByType('navigation')[0].loadEventStart)`))
-	b.noComplaints()
+	t.Logf("opened in %s ms", b.Text(`Math.round(performance.getEntriesByType('navigation')[0].loadEventStart)`))
+	b.NoComplaints()
 }
 
 // TestTooLongTraceSaysSo: the page says how much it leaves out.
@@ -287,11 +287,11 @@ func TestPageFoldsTheSetUp(t *testing.T) {
 	})
 	b := open(t, htmlOf(t, trace.NewLog(whole)))
 	shown := `[...document.querySelectorAll('#ladder li')].filter(i => !i.hidden).map(i => i.textContent.trim().replace(/^[0-9.]+ ms/, '')).join('|')`
-	if got := b.text(shown); got != "set-up: 4 arrows|one⏎|2.0 s, nothing|two⏎|✗ step 3: no" {
+	if got := b.Text(shown); got != "set-up: 4 arrows|one⏎|2.0 s, nothing|two⏎|✗ step 3: no" {
 		t.Errorf("shown: %q", got)
 	}
-	b.eval(`document.querySelector('.step[data-step="#1"]').click()`, nil)
-	if got := b.text(`[...document.querySelectorAll('.lit')].filter(r => !r.parentElement.hidden).length`); got != "4" {
+	b.Eval(`document.querySelector('.step[data-step="#1"]').click()`, nil)
+	if got := b.Text(`[...document.querySelectorAll('.lit')].filter(r => !r.parentElement.hidden).length`); got != "4" {
 		t.Errorf("the step of the set-up shows %s arrows, want 4", got)
 	}
 	if page := string(htmlOf(t, trace.NewLog(setUp))); strings.Contains(page, "set-up:") {

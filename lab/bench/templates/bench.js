@@ -15,11 +15,11 @@ async function refresh(part) {
   const text = await answer.text();
   if (shown.get(part) === text) return;
   shown.set(part, text);
-  const focus = place.contains(document.activeElement) ? document.activeElement.id : '';
+  const focused = place.contains(document.activeElement) ? document.activeElement : null;
   const open = [...place.querySelectorAll('details')].map((details) => details.open);
   place.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
-  [...place.querySelectorAll('details')].forEach((details, at) => { details.open = Boolean(open[at]); });
-  if (focus) document.getElementById(focus)?.focus();
+  place.querySelectorAll('details').forEach((details, at) => { details.open = Boolean(open[at]); });
+  if (focused) (document.getElementById(focused.id) ?? place).focus(); // the keyboard goes on from here
   document.body.dispatchEvent(new CustomEvent('refreshed', { detail: part }));
 }
 

@@ -1,0 +1,184 @@
+package agree
+
+import (
+	"bufio"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"chatlab/lab/browser"
+	"chatlab/lab/lesson"
+	"chatlab/lab/patch"
+	"chatlab/lab/sandbox"
+)
+
+// A runningBench is `lab web` in a sandbox.
+type runningBench struct {
+	address string // of the page that it was asked for
+	stop    func() (status int)
+}
+
+// startBench starts the bench as a student does, and reads its address.
+func startBench(t *testing.T, s sandbox.Sandbox, args ...string) runningBench {
+	t.Helper()
+	command := sandbox.Command(t, s.Root, append([]string{"web"}, args...)...)
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	address, found := strings.CutPrefix(strings.TrimSpace(line), "the bench is at ")
+	if err != nil || !found {
+		t.Fatalf("lab web prints %q, %v", line, err)
+	}
+	stop := func() int {
+		command.Process.Signal(syscall.SIGINT) // if it has ended, its status says so
+		command.Wait()
+		return command.ProcessState.ExitCode()
+	}
+	t.Cleanup(func() { stop() })
+	return runningBench{address, stop}
+}
+
+// benchSandbox is a sandbox whose pages are files and not links: the bench follows no link out
+// of the clone.
+func benchSandbox(t *testing.T) sandbox.Sandbox {
+	t.Helper()
+	s := sandbox.New(t)
+	docs := s.Path("docs")
+	if info, err := os.Lstat(docs); err == nil && info.Mode()&os.ModeSymlink != 0 {
+		if err := os.Remove(docs); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.CopyFS(docs, os.DirFS(sandbox.Clone(t).Path("docs"))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+// TestLessonOnTheBench: a student takes lesson 3 from its start to green in the browser, with an
+// editor beside it; and the page goes on when the bench is started again.
+func TestLessonOnTheBench(t *testing.T) {
+	t.Parallel()
+	s := benchSandbox(t)
+	l, err := lesson.Find("3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bench := startBench(t, s, "3", "--addr", "127.0.0.1:0")
+	b := browser.Open(t, bench.address, origin(bench.address))
+	b.Size(1280, 1000, false)
+	says := func(part, words string) {
+		t.Helper()
+		b.Await("document.querySelector('" + part + "').textContent.includes('" + words + "')")
+	}
+
+	b.Await("document.querySelector('#start')")
+	b.TabTo("#start") // the first part is done by keyboard
+	b.Press("Enter")
+	b.Await("document.querySelector('#guessed')")
+	benchShot(t, b, "guess")
+	b.TabTo("input[value=split_write]")
+	b.Press(" ")
+	b.TabTo("input[name=words]")
+	b.Type("hello world, in one line")
+	b.TabTo("#guessed")
+	b.Press("Enter")
+
+	says("#state", "1 of 14 scenarios are green")
+	says("#scenarios .failed", "split_write failed, you guessed failed")
+	says("#look", "Your guess: hello world, in one line")
+	b.Await("document.querySelectorAll('#look iframe').length === 1")
+	benchShot(t, b, "red")
+
+	b.TabTo("#hint")
+	b.Press("Enter")
+	b.Await("document.querySelectorAll('#hints li').length === 1")
+	b.Click(`a[data-scenario="03-half-a-message/long_5000"]`)
+	says("#look h2", "03-half-a-message/long_5000")
+	b.Eval("document.querySelector('form.run[action=\"run/1\"] button').click()", nil)
+	says("#output-1", "0 passed, 1 failed")
+	says("#output-1", "exit status 1")
+
+	mend(t, s, l)
+	says("#state", "14 of 14 scenarios are green")
+	says("#state", "Next: lesson 4")
+	says("#scenarios", "split_write passed, was failed, you guessed failed")
+	b.Await("document.querySelectorAll('#look iframe').length === 2")
+	b.Click("#look .compare summary")
+	benchShot(t, b, "green")
+
+	b.Go(bench.address)
+	says("#state", "14 of 14 scenarios are green")
+	b.NoComplaints()
+
+	if status := bench.stop(); status != 0 {
+		t.Errorf("after an interrupt, lab web ends with %d, want 0", status)
+	}
+	b.Await("document.body.classList.contains('away')")
+	startBench(t, s, "3", "--addr", strings.TrimPrefix(origin(bench.address), "http://"))
+	b.Await("!document.body.classList.contains('away')")
+	says("#state", "Check, and watch my copy")
+}
+
+// mend mends the student's copy, as an editor does.
+func mend(t *testing.T, s sandbox.Sandbox, l lesson.Lesson) {
+	t.Helper()
+	fix, err := patch.Read(s.Path(l.Fix()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed, err := fix.Apply(s.Path(l.Copy()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range changed {
+		s.Put(l.Copy()+"/"+name, string(text))
+	}
+}
+
+// origin is the beginning of an address, up to its path.
+func origin(address string) string {
+	scheme, rest, _ := strings.Cut(address, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return scheme + "://" + host
+}
+
+// benchShot takes the screenshot of docs/bench.md with that name, with -update. Without it, the
+// file must be there: what it shows depends on the fonts of a machine.
+func benchShot(t *testing.T, b *browser.Browser, name string) {
+	t.Helper()
+	file := sandbox.Clone(t).Path("docs/screenshots/" + name + ".png")
+	if *update {
+		b.Eval(`Promise.all([...document.querySelectorAll('iframe')].map((frame) => new Promise((ok) => { frame.onload = ok; frame.src = frame.src; })))
+			.then(() => new Promise((ok) => requestAnimationFrame(() => requestAnimationFrame(ok))))`, nil)
+		b.Screenshot(file)
+	}
+	if _, err := os.Stat(file); err != nil {
+		t.Errorf("%s is missing: run this test with -update", filepath.Base(file))
+	}
+}
+
+// TestScreenshotsAreShown: docs/bench.md shows each screenshot, and no other.
+func TestScreenshotsAreShown(t *testing.T) {
+	t.Parallel()
+	page := read(t, "docs/bench.md")
+	files, err := filepath.Glob(sandbox.Clone(t).Path("docs/screenshots/*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no screenshots: %v", err)
+	}
+	for _, file := range files {
+		if link := "](screenshots/" + filepath.Base(file) + ")"; !strings.Contains(page, link) {
+			t.Errorf("docs/bench.md does not show %s", filepath.Base(file))
+		}
+	}
+	if shown := strings.Count(page, "](screenshots/"); shown != len(files) {
+		t.Errorf("docs/bench.md shows %d screenshots, and there are %d", shown, len(files))
+	}
+}
