@@ -35,6 +35,7 @@ type Row struct {
 // grows, as long as Layout stays.
 func (p Picture) Live(log trace.Log, from int) (r Rows) {
 	s := newScene(log, p.From, mostRows)
+	s.rows = s.rows[min(max(from, 0), len(s.rows)):]
 	d := s.drawing(log, p.clients(s))
 	r.Width = d.Width
 	var names []string
@@ -43,7 +44,7 @@ func (p Picture) Live(log trace.Log, from int) (r Rows) {
 	}
 	r.Layout = strings.Join(names, " ")
 	r.Heads = part("heads", d)
-	for _, drawn := range d.Rows[min(max(from, 0), len(d.Rows)):] {
+	for _, drawn := range d.Rows {
 		row := Row{Class: drawn.Class, Time: milliseconds(drawn.At), Says: drawn.says(), SVG: part("row", drawn)}
 		if drawn.Arrow != nil {
 			row.Away = (drawn.Arrow.From - drawn.Arrow.To) / 2

@@ -50,7 +50,11 @@ func next(text string) (sign string, size int) {
 // width columns. It puts … where something is left out. column is where the mark is in the
 // part. A mark below 0 means the start; then column is -1.
 func Window(text string, mark, width int) (part string, column int) {
-	signs, starts, marked := measure(text, mark)
+	most := width
+	if mark >= 0 {
+		most = len(text) * len(`\U00000000`) // all of it: the mark may be anywhere
+	}
+	signs, starts, marked := measure(text, mark, most)
 	from := 0
 	if before := width * 2 / 3; marked > 0 && starts[marked] > before && starts[len(signs)] > width {
 		for starts[marked]-starts[from] > before {
@@ -82,12 +86,13 @@ func Window(text string, mark, width int) (part string, column int) {
 	return out.String(), column
 }
 
-// measure makes each character of text visible. It returns the column where each begins,
-// then the column of the end, and the index of the marked character: -1 if there is none.
-func measure(text string, mark int) (signs []string, starts []int, marked int) {
+// measure makes each character of text visible, until they have more than most columns. It
+// returns the column where each begins, then the column of the end, and the index of the marked
+// character: -1 if there is none.
+func measure(text string, mark, most int) (signs []string, starts []int, marked int) {
 	columns := 0
 	marked = -1
-	for at := 0; at < len(text); {
+	for at := 0; at < len(text) && columns <= most; {
 		sign, size := next(text[at:])
 		if marked < 0 && mark >= 0 && at+size > mark {
 			marked = len(signs)

@@ -13,7 +13,7 @@ import (
 // How much of a play is recorded. What comes later is carried, and no arrow shows it.
 const (
 	mostEvents = 5000
-	mostKept   = 8 << 20 // bytes of all events together
+	mostKept   = 32 << 20 // bytes of all events together
 )
 
 // leastSecret is the shortest password, in bytes, that is masked wherever it turns up, as in

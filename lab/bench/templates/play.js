@@ -35,6 +35,7 @@ async function add(list) {
     const svg = item.querySelector('svg');
     if (svg && !anew && svg.dataset.away !== '0') {
       svg.style.setProperty('--away', `${svg.dataset.away}px`);
+      svg.style.setProperty('--long', `${2 * Math.abs(svg.dataset.away)}px`);
       item.classList.add('flies');
     }
     list.append(item);
