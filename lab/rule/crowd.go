@@ -128,7 +128,7 @@ func (h *history) differ(c *conn, room []heard) (agreed int, v *Violation) {
 		case i < len(expected) && line.raw == expected[i].raw:
 			continue
 		case slices.ContainsFunc(expected[min(i, len(expected)):], func(e heard) bool { return e.raw == line.raw }):
-			return i, h.unheard(c, expected[i])
+			return i, h.unheard(c, expected[i], line)
 		}
 		return i, &Violation{Conn: c.label, Line: line.raw, At: h.times[line.at], What: "the observer does not hear this, or hears it at another place"}
 	}
@@ -142,12 +142,18 @@ func (h *history) missed(c *conn, rest []heard) *Violation {
 	if len(rest) == 0 || !h.settled[c.label] {
 		return nil
 	}
-	return h.unheard(c, rest[0])
+	return h.unheard(c, rest[0], heard{})
 }
 
-func (h *history) unheard(c *conn, line heard) *Violation {
+// unheard is the violation if a client never hears a line of the room, and hears another
+// instead. That is the zero heard if it hears nothing more.
+func (h *history) unheard(c *conn, line, instead heard) *Violation {
+	missing := Missing{Line: line.raw, Heard: h.observer().label}
+	if instead.raw != "" {
+		missing.Instead, missing.Came = instead.raw, h.times[instead.at]
+	}
 	return &Violation{
-		Conn: c.label, At: h.times[line.at], Symptom: lesson.Nothing,
+		Conn: c.label, At: h.times[line.at], Symptom: lesson.Nothing, Missing: &missing,
 		What: fmt.Sprintf("the observer hears a line that %s never hears: %s", c.label, brief(line.raw)),
 	}
 }
