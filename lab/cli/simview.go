@@ -1,22 +1,17 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"chatlab/lab/console"
 	"chatlab/lab/course"
-	"chatlab/lab/draw"
 	"chatlab/lab/grade"
 	"chatlab/lab/hunt"
 	"chatlab/lab/story"
-	"chatlab/server/wire"
 )
 
 // A simView shows a hunt to a person.
@@ -37,9 +32,9 @@ func (v *simView) begin(s hunt.Search) {
 	if !v.flags.json {
 		fmt.Fprintf(v.t.Out, "running %s in the simulator\n", v.target)
 	}
-	v.bar = v.t.Progress("%d of %d seeds", s.Seeds)
+	v.bar = v.t.Progress("seed %d of %d", s.Seeds)
 	if s.Seeds == 0 {
-		v.bar = v.t.Progress("%d seeds%.0d", 0)
+		v.bar = v.t.Progress("seed %d%.0d", 0)
 	}
 }
 
@@ -50,48 +45,81 @@ func (v *simView) searched() { v.bar.End() }
 
 // end reports the result of a search, and examines what it found.
 func (v *simView) end(ctx context.Context, s hunt.Search, result hunt.Searched) error {
-	var finding *hunt.Finding
-	var evidence grade.Evidence
+	var found *story.Found
 	if result.Found != nil {
 		f, err := v.examine(ctx, s, result)
 		if err != nil {
 			return v.unable(ctx, err)
 		}
-		finding = &f
-		dir := v.kit.Path("work/.lab/runs/sim/operations")
-		if v.flags.ops == "" {
-			dir = v.kit.Path(fmt.Sprintf("work/.lab/runs/sim/seed-%d", f.Case.Seed))
-		}
-		evidence = grade.WriteEvidence(dir, f.Log, f.Picture(v.source(f)), draw.Picture{First: f.Involved()})
-		if evidence.Err == nil {
-			evidence.Err = writeOps(filepath.Join(dir, opsFile), f.Case.Ops)
-		}
-		evidence.TellFrom("")
+		found = v.keep(f)
 	}
 	if v.flags.json {
-		if err := v.json(result, finding, evidence); err != nil {
+		if err := v.json(result, found); err != nil {
 			return err
 		}
 	} else {
-		if finding != nil {
-			v.tell(*finding, evidence)
+		if found != nil {
+			found.Words = strings.ReplaceAll(found.Words, v.kit.Root+string(filepath.Separator), "")
+			v.style.Found(v.t.Out, *found)
 		}
 		v.sum(result)
 	}
-	if finding != nil {
+	if found != nil {
 		return exitError{ExitFailed, ""}
 	}
 	return nil
 }
 
-func (v *simView) examine(ctx context.Context, s hunt.Search, result hunt.Searched) (hunt.Finding, error) {
-	var shrink *hunt.Shrink
-	if v.flags.shrink {
-		v.bar = v.t.Progress("leaving out what is not needed: %d operations are left%.0d", 0)
-		defer v.bar.End()
-		shrink = &hunt.Shrink{Runs: v.fresh, Parallel: s.Parallel, Each: func(left int) { v.bar.Show(left) }}
+// keep writes the files of a finding.
+func (v *simView) keep(f hunt.Finding) *story.Found {
+	found := story.Found{Finding: f, Asked: v.asked()}
+	dir := v.kit.Path("work/.lab/runs/sim/operations")
+	if v.flags.ops == "" {
+		dir = v.kit.Path(fmt.Sprintf("work/.lab/runs/sim/seed-%d", f.Case.Seed))
 	}
-	return hunt.Examine(ctx, v.fresh, *result.Found, result.Outcome, shrink)
+	drawn, picture := v.style.Picture(found)
+	found.Evidence = grade.WriteEvidence(dir, f.Log, drawn, picture)
+	if found.Evidence.Err == nil {
+		found.Evidence.Err = writeOps(filepath.Join(dir, opsFile), f.Case.Ops)
+	}
+	found.Evidence.TellFrom("")
+	return &found
+}
+
+// asked is what the flags ask for.
+func (v *simView) asked() story.Asked {
+	f := v.flags
+	a := story.Asked{
+		Of: f.of, Mutant: f.mutant, Ops: f.ops,
+		First: f.seed, Clients: f.clients, Race: f.race, Only: f.only != nil,
+	}
+	if f.profile != allProfiles {
+		a.Profile = f.profile
+	}
+	if f.of != "" {
+		a.Lesson = v.kit.LessonIn(f.of)
+	}
+	return a
+}
+
+// examine shrinks and repeats what was found.
+func (v *simView) examine(ctx context.Context, s hunt.Search, result hunt.Searched) (hunt.Finding, error) {
+	defer func() { v.bar.End() }()
+	again := func(run int) {
+		if run == 0 {
+			v.bar.End()
+			v.bar = v.t.Progress("running what is left again: run %d of %d", hunt.Replays)
+		}
+		v.bar.Show(run)
+	}
+	full, err := result.Found.Full()
+	if !v.flags.shrink || err != nil {
+		return hunt.Examine(ctx, v.fresh, *result.Found, result.Outcome, nil, again)
+	}
+	drawn := len(full.Ops)
+	v.bar = v.t.Progress(fmt.Sprintf("shrinking: run %%d, %%d of %d operations are left", drawn), drawn)
+	shrink := &hunt.Shrink{Runs: v.fresh, Parallel: s.Parallel, Each: v.bar.ShowOf}
+	return hunt.Examine(ctx, v.fresh, *result.Found, result.Outcome, shrink, again)
 }
 
 // sum says how much was tried.
@@ -119,136 +147,3 @@ func plural(n int, word string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, word)
 }
-
-// Rows and columns of a finding.
-const (
-	mostOpsTold   = 24
-	simLadderRows = 24
-	simLadder     = 3 // clients with lifelines; with more, rows would be too narrow
-	crashRows     = 16
-)
-
-// tell writes everything about a finding.
-func (v *simView) tell(f hunt.Finding, e grade.Evidence) {
-	out := v.t.Out
-	rule := f.Violation.Rule
-	fmt.Fprintf(out, "\n%s\n", v.style.Head(fmt.Sprintf("✗ %s · %s · %s", v.source(f), plural(f.Case.Clients, "client"), f.Case.Profile), "clause "+rule.Clause))
-	v.style.Paragraph(out, rule.Summary)
-	fmt.Fprintf(out, "\n   %s\n", v.left(f))
-	for i, op := range f.Case.Ops {
-		if i == mostOpsTold && len(f.Case.Ops) > mostOpsTold+1 {
-			fmt.Fprintf(out, "      (and %d more)\n", len(f.Case.Ops)-i)
-			break
-		}
-		fmt.Fprintf(out, "   %5d %10s   %s\n", op.Number, seconds(op.At), wire.Clean(op.Words()))
-	}
-	fmt.Fprintln(out)
-	v.style.Labelled(out, "   so      ", f.Violation.What)
-	if f.Violation.Line != "" {
-		fmt.Fprintf(out, "   line    %s\n", draw.Visible(f.Violation.Line))
-	}
-	if f.Words != "" {
-		fmt.Fprintf(out, "\n   what the program printed\n")
-		lines := strings.Split(strings.TrimSpace(f.Words), "\n")
-		for _, line := range lines[:min(len(lines), crashRows)] {
-			fmt.Fprintf(out, "      | %s\n", wire.Clean(strings.ReplaceAll(line, v.kit.Root+string(filepath.Separator), "")))
-		}
-	}
-	v.ladder(f)
-	fmt.Fprintln(out)
-	v.style.Labelled(out, "   replay  ", replayed(f))
-	v.style.Evidence(out, e)
-	fmt.Fprintf(out, "   again   %s\n", v.style.Command(v.again(f)...))
-	fmt.Fprintf(out, "   read    the rule %s in docs/rules.md, and %s in docs/protocol.md\n\n", rule.Name, rule.Clause)
-}
-
-// source says where the run comes from: a seed, or a file of operations.
-func (v *simView) source(f hunt.Finding) string {
-	if v.flags.ops != "" {
-		return filepath.Base(v.flags.ops)
-	}
-	return fmt.Sprint("seed ", f.Case.Seed)
-}
-
-func (v *simView) left(f hunt.Finding) string {
-	if f.Drawn == len(f.Case.Ops) {
-		return fmt.Sprintf("what happens, %s:", plural(f.Drawn, "operation"))
-	}
-	return fmt.Sprintf("%d of %s are needed (found in %s):", len(f.Case.Ops), plural(f.Drawn, "operation"), plural(f.Tried, "run"))
-}
-
-// ladder draws the clients of the finding, as many as fit.
-func (v *simView) ladder(f hunt.Finding) {
-	conns := f.Involved()
-	if len(conns) > simLadder {
-		conns = append(slices.Clone(conns[:simLadder-1]), conns[len(conns)-1])
-	}
-	known := f.Log.Conns() // in the order in which they came
-	slices.SortStableFunc(conns, func(a, b string) int { return cmp.Compare(slices.Index(known, a), slices.Index(known, b)) })
-	ladder := draw.Ladder{Conns: conns, Width: v.style.Width}
-	if drawn := ladder.Draw(f.Story(conns, simLadderRows)); drawn != "" {
-		fmt.Fprintf(v.t.Out, "\n%s", drawn)
-	}
-}
-
-// replayed says how far a run can be repeated.
-func replayed(f hunt.Finding) string {
-	r := f.Replay
-	const kept = "it depends on what earlier runs left behind in the process, such as a package variable"
-	switch {
-	case len(f.Case.Before) > 0:
-		return fmt.Sprintf("in a process of its own it does not break the rule; after %s in the same process it did, %d of %d times: %s", plural(len(f.Case.Before), "other run"), r.Broke, r.Runs, kept)
-	case r.Broke == 0 && r.Same == r.Runs:
-		return fmt.Sprintf("run again %d times, each in a process of its own, it was the same run each time, and broke no rule: %s", r.Runs, kept)
-	case r.Broke == r.Runs && f.Words != "":
-		return fmt.Sprintf("run again %d times, it ended like this each time", r.Runs)
-	case r.Broke == r.Runs && r.Same == r.Runs:
-		return fmt.Sprintf("run again %d times, it was the same run each time, to the last byte", r.Runs)
-	case r.Broke == r.Runs:
-		return fmt.Sprintf("run again %d times, it broke the rule each time; %d of these runs were alike, so chance plays a part in this server", r.Runs, r.Same)
-	}
-	return fmt.Sprintf("run again %d times, it broke the rule %d times; %d runs were alike: what this server does depends on which of its goroutines runs first", r.Runs, r.Broke, r.Same)
-}
-
-// again returns the arguments that repeat the run.
-func (v *simView) again(f hunt.Finding) []string {
-	args := []string{"sim"}
-	switch {
-	case v.flags.of != "":
-		args = append(args, "--of", filepath.ToSlash(v.flags.of))
-	case v.flags.mutant != "":
-		args = append(args, "--mutant", v.flags.mutant)
-	}
-	first, before := f.Case.Seed, f.Case.Before
-	if len(before) > 0 { // repeat the whole search, since the break needs the runs before it
-		first = v.flags.seed
-		args = append(args, "--seeds", strconv.FormatUint(f.Case.Seed-first+1, 10))
-	}
-	if v.flags.ops == "" || f.Case.Seed != 1 {
-		args = append(args, "--seed", strconv.FormatUint(first, 10))
-	}
-	if v.flags.clients != 0 {
-		args = append(args, "--clients", strconv.Itoa(v.flags.clients))
-	}
-	if v.flags.profile != allProfiles {
-		args = append(args, "--profile", v.flags.profile)
-	}
-	if v.flags.race {
-		args = append(args, "--race")
-	}
-	switch {
-	case v.flags.ops != "":
-		args = append(args, "--ops", filepath.ToSlash(v.flags.ops))
-	case len(before) > 0:
-	case len(f.Case.Ops) < f.Drawn || v.flags.only != nil:
-		var numbers []string
-		for _, n := range f.Case.Only {
-			numbers = append(numbers, strconv.Itoa(n))
-		}
-		args = append(args, "--only", strings.Join(numbers, ","))
-	}
-	return args
-}
-
-// seconds formats a moment of a run.
-func seconds(d time.Duration) string { return fmt.Sprintf("%.3f s", d.Seconds()) }

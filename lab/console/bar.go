@@ -44,6 +44,12 @@ func (b *Bar) Show(done int) {
 	b.show()
 }
 
+// ShowOf sets the number of steps done, and the total.
+func (b *Bar) ShowOf(done, total int) {
+	b.total = total
+	b.Show(done)
+}
+
 func (b *Bar) show() {
 	if b.out != nil {
 		fmt.Fprintf(b.out, "\r\x1b[K"+b.format, b.done, b.total)

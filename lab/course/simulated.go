@@ -2,8 +2,10 @@ package course
 
 import (
 	"path/filepath"
+	"slices"
 
 	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 )
 
@@ -37,4 +39,14 @@ func (k Kit) Simulated(asked Simulated, dir string) (grade.Target, error) {
 		return grade.BuiltReference(k.Root, dir)
 	}
 	return Reference()
+}
+
+// LessonIn returns the lesson whose copy is in that folder; nil if it is no copy.
+func (k Kit) LessonIn(folder string) *lesson.Lesson {
+	dir, ok := program.Where(folder)
+	at := slices.IndexFunc(lesson.All, func(l lesson.Lesson) bool { return k.isOurs(&l, dir) })
+	if !ok || at < 0 {
+		return nil
+	}
+	return &lesson.All[at]
 }

@@ -48,6 +48,7 @@ type Picture struct {
 	Title string        // empty: as the trace says
 	First []string      // clients that get a life line before all others
 	From  time.Duration // leave out what happened before
+	SetUp []string      // the labels of steps that only set up, besides those that the trace shows to be such
 
 	Verdict []Saying // what the page says at its top; none: nothing
 	Ribbons Ribbons  // below it
@@ -98,6 +99,7 @@ type pageRow struct {
 // the wire are always text in it, never markup.
 func (p Picture) HTML(w io.Writer, log trace.Log) error {
 	s := newScene(log, p.From, mostRows)
+	s.aside = p.SetUp
 	d := s.drawing(log, p.clients(s))
 	out := page{
 		drawing:    d,

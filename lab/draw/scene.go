@@ -22,12 +22,20 @@ type scene struct {
 	events      int // how many events have a row
 	left        int // rows left out
 
+	aside []string // the labels of steps that only set up
+
 	carried map[stream]int   // bytes so far
 	of      map[stream][]int // the rows with its data
 }
 
-// Number returns the step's number in the story.
-func (s sceneStep) Number() string { return strings.TrimPrefix(s.Label, "#") }
+// Number returns the step's number in the story; empty if it has none.
+func (s sceneStep) Number() string {
+	number, numbered := strings.CutPrefix(s.Label, "#")
+	if !numbered {
+		return ""
+	}
+	return number
+}
 
 // A sceneStep is a step of the scenario.
 type sceneStep struct {
@@ -64,7 +72,9 @@ func newScene(log trace.Log, from time.Duration, most int) scene {
 			s.name, s.about = wire.Clean(e.Conn), wire.Clean(e.Note)
 		case trace.Step:
 			label = e.Conn
-			s.steps = append(s.steps, sceneStep{Label: label, Source: e.Note})
+			if !slices.ContainsFunc(s.steps, func(step sceneStep) bool { return step.Label == label }) {
+				s.steps = append(s.steps, sceneStep{Label: label, Source: e.Note})
+			}
 		case trace.Passed, trace.Failed:
 			s.ended(e)
 		case trace.Took:
@@ -131,8 +141,13 @@ func (s *scene) ended(e trace.Event) {
 	}
 }
 
-// stepName returns the name of a step for readers: "step 3".
-func stepName(label string) string { return "step " + strings.TrimPrefix(label, "#") }
+// stepName returns the name of a step for readers: "step 3", or its label if it has no number.
+func stepName(label string) string {
+	if number := (sceneStep{Label: label}).Number(); number != "" {
+		return "step " + number
+	}
+	return label
+}
 
 // CleanLines returns a text of several lines that can't control a terminal.
 func CleanLines(text string) string {

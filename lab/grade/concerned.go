@@ -62,6 +62,7 @@ func (r Result) Concerned() (conns []string, from time.Duration) {
 	}
 	add(step.Source)
 	add(r.Failure.Conn)
+	add(r.Failure.Witness)
 	acts := lastActs(r)
 	for _, act := range acts {
 		add(strings.Join(actors(r.Log, act), " "))

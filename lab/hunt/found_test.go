@@ -77,7 +77,7 @@ func TestFinding(t *testing.T) {
 	}
 	var first []int
 	for try := range 2 {
-		f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, &hunt.Shrink{Runs: runs, Parallel: 1 + try})
+		f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, &hunt.Shrink{Runs: runs, Parallel: 1 + try}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,7 +108,7 @@ func TestReplayRate(t *testing.T) {
 	if err != nil || found.Found == nil {
 		t.Fatal("not found: ", err)
 	}
-	f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, nil)
+	f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestWhatEarlierRunsLeftBehind(t *testing.T) {
 	if err != nil || found.Found == nil {
 		t.Fatal("not found: ", err)
 	}
-	f, err := hunt.Examine(t.Context(), p.Fresh, *found.Found, found.Outcome, &hunt.Shrink{Runs: p.Fresh})
+	f, err := hunt.Examine(t.Context(), p.Fresh, *found.Found, found.Outcome, &hunt.Shrink{Runs: p.Fresh}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestWhatEarlierRunsLeftBehind(t *testing.T) {
 	}
 	without := found.Outcome
 	without.Before = nil // as if the runs before were not known
-	if f, err = hunt.Examine(t.Context(), p.Fresh, *found.Found, without, &hunt.Shrink{Runs: p.Fresh}); err != nil {
+	if f, err = hunt.Examine(t.Context(), p.Fresh, *found.Found, without, &hunt.Shrink{Runs: p.Fresh}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if len(f.Case.Ops) != f.Drawn || f.Replay != (hunt.Replay{Runs: 10, Broke: 0, Same: 10}) {
@@ -164,7 +164,7 @@ func TestCrashLeavesATrace(t *testing.T) {
 	if err != nil || found.Found == nil {
 		t.Fatal("not found: ", err)
 	}
-	f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, &hunt.Shrink{Runs: runs})
+	f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, &hunt.Shrink{Runs: runs}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,8 +2,6 @@ package hunt
 
 import (
 	"bytes"
-	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -18,11 +16,17 @@ const together = time.Second
 // have caused the later one. It keeps about most events around the moment at which the
 // rule was broken. That moment has an event of its own.
 func (f Finding) Story(conns []string, most int) trace.Log {
-	var told []trace.Event
+	told := f.marked(f.told(conns))
+	from, until := f.window(told, most)
+	return trace.NewLog(slices.Concat(f.opened(told[from:until]), told[from:until]))
+}
+
+// told returns what the clients in conns did and saw, and what was done to the server.
+func (f Finding) told(conns []string) (told []trace.Event) {
 	last := make(map[string]int) // index in told of each connection's last event
 	sent := -1                   // index in told of the last event that any of them sent
 	for _, e := range f.Log.All() {
-		if e.Dir.IsFar() || !slices.Contains(conns, e.Conn) {
+		if e.Dir.IsFar() || !slices.Contains(conns, e.Conn) && e.Kind != trace.Server {
 			continue
 		}
 		at, before := last[e.Conn]
@@ -37,42 +41,29 @@ func (f Finding) Story(conns []string, most int) trace.Log {
 		e.Data = slices.Clone(e.Data)
 		told = append(told, e)
 	}
-	told = f.marked(apart(told))
+	return f.apart(told)
+}
+
+// window returns which part of a story has about most events around the break of the rule.
+func (f Finding) window(told []trace.Event, most int) (from, until int) {
 	after := slices.IndexFunc(told, func(e trace.Event) bool { return e.At > f.Violation.At })
 	if f.Violation.At == 0 || after < 0 {
 		after = len(told)
 	}
-	until := min(len(told), max(after+most/4, most))
-	return trace.NewLog(opened(told[max(0, until-most):until]))
+	until = min(len(told), max(after+most/4, most))
+	return max(0, until-most), until
 }
 
-// opened returns a part of a trace with an open event for each connection before it, because a
-// capture must begin with them.
-func opened(part []trace.Event) []trace.Event {
-	seen := make(map[string]bool)
-	var open []trace.Event
-	for _, e := range part {
-		if !seen[e.Conn] && e.Kind != trace.Open {
-			open = append(open, trace.Event{At: part[0].At, Conn: e.Conn, Kind: trace.Open})
+// opened returns an open event for each connection of a part of a trace that has none there,
+// because a capture must begin with them. They are in the order in which the clients came.
+func (f Finding) opened(part []trace.Event) (open []trace.Event) {
+	for _, conn := range f.Log.Conns() {
+		first := slices.IndexFunc(part, func(e trace.Event) bool { return e.Conn == conn && e.Kind.OnWire() })
+		if first >= 0 && part[first].Kind != trace.Open {
+			open = append(open, trace.Event{At: part[0].At, Conn: conn, Kind: trace.Open})
 		}
-		seen[e.Conn] = true
 	}
-	return append(open, part...)
-}
-
-// Picture returns the story of all connections involved, for a picture. Its steps are
-// the operations, and its title is what is wrong.
-func (f Finding) Picture(name string) trace.Log {
-	const most = 400
-	all := []trace.Event{{Conn: name, Kind: trace.About, Note: f.Violation.What}}
-	for _, op := range f.Case.Ops {
-		all = append(all, trace.Event{At: op.At, Conn: fmt.Sprintf("#%d", op.Number), Kind: trace.Step, Note: op.Words()})
-	}
-	for _, e := range f.Story(f.Involved(), most).All() {
-		all = append(all, e)
-	}
-	slices.SortStableFunc(all, func(a, b trace.Event) int { return cmp.Compare(a.At, b.At) })
-	return trace.NewLog(all)
+	return open
 }
 
 // marked inserts what is wrong at its moment, if that is known.
@@ -86,22 +77,31 @@ func (f Finding) marked(told []trace.Event) []trace.Event {
 	return slices.Insert(told, at, trace.Event{At: v.At, Conn: v.Conn, Kind: trace.Fault, Note: note})
 }
 
-// apart gives the server's own lines a row each: they are what a reader looks for among
-// the talk.
-func apart(told []trace.Event) (all []trace.Event) {
+// apart gives the server's own lines rows of their own, since they are what a reader looks for
+// among the talk, and so the lines that show the break of the rule.
+func (f Finding) apart(told []trace.Event) (all []trace.Event) {
+	seen := f.sightings()
+	const talk, notice = 0, 1 // kinds of lines; those that show the break have numbers from 2 on
 	for _, e := range told {
 		if e.Dir != trace.ToClient || e.Kind != trace.Data {
 			all = append(all, e)
 			continue
 		}
 		var part []byte
-		notice := false
+		before := talk
 		for line := range bytes.Lines(e.Data) {
-			if is := line[0] == '*'; is != notice && len(part) > 0 {
+			kind := talk
+			if line[0] == '*' {
+				kind = notice
+			}
+			if at := slices.IndexFunc(seen, func(s sighting) bool { return s.conn == e.Conn && s.line+"\n" == string(line) }); at >= 0 {
+				kind = 2 + at
+			}
+			if kind != before && len(part) > 0 {
 				all = append(all, withData(e, part))
 				part = nil
 			}
-			notice = line[0] == '*'
+			before = kind
 			part = append(part, line...)
 		}
 		all = append(all, withData(e, part))

@@ -1,0 +1,237 @@
+package hunt
+
+import (
+	"bytes"
+	"cmp"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+// The labels of steps that are no operations.
+const (
+	observerStep = "#0"
+	newcomerStep = newcomer
+	endStep      = "end"
+)
+
+// label is what a picture calls the operation's step.
+func (o Op) label() string { return "#" + strconv.Itoa(o.Number) }
+
+// Shares say which operation caused what.
+type shares struct {
+	of    []share     // of each event of a story
+	shown []shownLine // the lines that show the break of the rule
+}
+
+// A share says which steps caused an event.
+type share struct {
+	step   string // its step, if no part says another
+	parts  []part // the bytes that other steps caused
+	pieces []piece
+}
+
+// A part is the bytes of an event, up to the one before to, that a step caused.
+type part struct {
+	step     string
+	from, to int
+}
+
+// A piece is the part of a line that one event has.
+type piece struct {
+	event    int // its number in the story
+	from, to int
+}
+
+// A shownLine is a line that shows the break of the rule.
+type shownLine struct {
+	sighting
+	pieces []piece
+}
+
+// A sighting says which line shows the break, and about when.
+type sighting struct {
+	conn, line string
+	at         time.Duration
+	wrong      bool // it is wrong there
+}
+
+// A stream is one direction of a connection.
+type stream struct {
+	conn string
+	dir  trace.Dir
+}
+
+// A lineOf is the line of a stream that is being read.
+type lineOf struct {
+	text   []byte
+	pieces []piece
+	before int // how many lines came before it
+}
+
+// shares reads a story: which step each line and each event belongs to, and where the lines
+// are that show the break.
+func (f Finding) shares(told []trace.Event) (s shares) {
+	s.of = make([]share, len(told))
+	open := make(map[stream]*lineOf)
+	seen := f.sightings()
+	latest := observerStep
+	for i, e := range told {
+		latest = f.during(e, latest)
+		s.of[i].step = cmp.Or(f.ownStep(e, latest), latest)
+		of := stream{e.Conn, e.Dir}
+		if open[of] == nil {
+			open[of] = &lineOf{}
+		}
+		from := 0
+		for text := range bytes.Lines(e.Data) {
+			line := open[of]
+			line.text = append(line.text, text...)
+			line.pieces = append(line.pieces, piece{i, from, from + len(text)})
+			if from += len(text); text[len(text)-1] == '\n' {
+				f.assign(s.of, told, of, line)
+				s.find(seen, told, of, line)
+				open[of] = &lineOf{before: line.before + 1}
+			}
+		}
+	}
+	for of, line := range open {
+		f.assign(s.of, told, of, line)
+	}
+	return s
+}
+
+// find notes a line that shows the break. If there are several like it, the one closest in
+// time counts.
+func (s *shares) find(seen []sighting, told []trace.Event, of stream, line *lineOf) {
+	for _, sought := range seen {
+		if of.dir != trace.ToClient || of.conn != sought.conn || string(line.text) != sought.line+"\n" {
+			continue
+		}
+		far := func(l shownLine) time.Duration { return (told[l.pieces[0].event].At - sought.at).Abs() }
+		found := shownLine{sought, line.pieces}
+		at := slices.IndexFunc(s.shown, func(l shownLine) bool { return l.sighting == sought })
+		switch {
+		case at < 0:
+			s.shown = append(s.shown, found)
+		case far(found) < far(s.shown[at]):
+			s.shown[at] = found
+		}
+	}
+}
+
+// assign gives a line to its step.
+func (f Finding) assign(to []share, told []trace.Event, of stream, line *lineOf) {
+	if len(line.pieces) == 0 {
+		return
+	}
+	step := f.stepOf(of, line, told[line.pieces[0].event].At)
+	for _, p := range line.pieces {
+		share := &to[p.event]
+		share.pieces = append(share.pieces, p)
+		if last := len(share.parts) - 1; step != "" && last >= 0 && share.parts[last].step == step && share.parts[last].to == p.from {
+			share.parts[last].to = p.to
+		} else if step != "" {
+			share.parts = append(share.parts, part{step, p.from, p.to})
+		}
+	}
+}
+
+// How lines tell what caused them. The first is the beginning of a line of an operation, as
+// appendLine writes it.
+var (
+	ofAnOp   = regexp.MustCompile(`(\S+) (\d+)\.\d+( |$)`)
+	ofAnyone = regexp.MustCompile(`^\* (\S+) (joined|left)`)
+)
+
+// headOfLine is how much of a line tells what caused it.
+const headOfLine = 160
+
+// stepOf returns the step that caused a line; empty if the line does not tell.
+func (f Finding) stepOf(of stream, line *lineOf, at time.Duration) string {
+	hello := of.dir == trace.ToServer && line.before == 0 || of.dir == trace.ToClient && line.before < 2
+	head := bytes.TrimSuffix(line.text[:min(len(line.text), headOfLine)], []byte("\n"))
+	if found := ofAnOp.FindSubmatch(head); found != nil {
+		for _, op := range f.Case.Ops {
+			if op.Who == string(found[1]) && strconv.Itoa(op.Number) == string(found[2]) {
+				return op.label()
+			}
+		}
+	}
+	if found := ofAnyone.FindSubmatch(head); found != nil && of.dir == trace.ToClient {
+		return f.latest(at, func(op Op) bool {
+			return f.nameOf(op.Who) == string(found[1]) && (op.Do == Join) == (string(found[2]) == "joined") && !op.Do.talks()
+		})
+	}
+	if hello && of.conn == observer {
+		return observerStep
+	}
+	if hello {
+		return f.latest(at, func(op Op) bool { return op.Who == of.conn && op.Do == Join })
+	}
+	return ""
+}
+
+// latest returns the label of the last operation of a kind up to a time; empty if there is none.
+func (f Finding) latest(at time.Duration, is func(Op) bool) (label string) {
+	for _, op := range f.Case.Ops {
+		if op.At <= at && is(op) {
+			label = op.label()
+		}
+	}
+	return label
+}
+
+// nameOf returns the name that a connection gave.
+func (f Finding) nameOf(who string) string {
+	for _, op := range f.Case.Ops {
+		if op.Who == who && op.Do == Join {
+			return op.As
+		}
+	}
+	return who
+}
+
+// during returns the step in which an event happens, after the latest one.
+func (f Finding) during(e trace.Event, latest string) string {
+	switch {
+	case e.Kind == trace.Server || latest == endStep:
+		return endStep
+	case e.Conn == newcomer || latest == newcomerStep:
+		return newcomerStep
+	}
+	return cmp.Or(f.latest(e.At, func(Op) bool { return true }), observerStep)
+}
+
+// ownStep returns the client's own step for what happens to a connection without bytes;
+// empty if it has none.
+func (f Finding) ownStep(e trace.Event, latest string) string {
+	switch {
+	case latest == endStep:
+	case e.Kind == trace.Open && e.Conn == observer:
+		return observerStep
+	case e.Kind == trace.Open:
+		return f.latest(e.At, func(op Op) bool { return op.Who == e.Conn && op.Do == Join })
+	case e.Kind == trace.Fin || e.Kind == trace.Reset || e.Kind == trace.Fault:
+		return f.latest(e.At, func(op Op) bool { return op.Who == e.Conn && op.Do != Join && !op.Do.talks() })
+	}
+	return ""
+}
+
+// sightings are the lines in which the break of the rule is to be seen.
+func (f Finding) sightings() (all []sighting) {
+	v := f.Violation
+	switch missing := v.Missing; {
+	case missing != nil:
+		all = append(all, sighting{missing.Heard, missing.Line, v.At, missing.Instead == ""})
+		if missing.Instead != "" {
+			all = append(all, sighting{v.Conn, missing.Instead, missing.Came, true})
+		}
+	case v.Line != "":
+		all = append(all, sighting{v.Conn, v.Line, v.At, true})
+	}
+	return all
+}
