@@ -120,7 +120,9 @@ func (s *scene) used(e trace.Event, label string) {
 		if !row.isUsed {
 			row.Steps, row.isUsed = nil, true
 		}
-		row.Steps = append(row.Steps, label)
+		if !slices.Contains(row.Steps, label) {
+			row.Steps = append(row.Steps, label)
+		}
 		wrong := min(span.Wrong, span.To-1) // the end of what came is in its last byte
 		if span.Wrong != trace.NotWrong && row.before <= wrong && wrong < row.before+len(row.Data) {
 			row.Guilty, row.Wrong = true, wrong-row.before

@@ -96,7 +96,7 @@ func Advised(advice []Advice) (all []draw.Saying) {
 
 // ribbons are those of a failure that shows one chat line and others that came instead.
 func ribbons(f *script.Failure) draw.Ribbons {
-	if f == nil || len(f.Received.Data) == 0 {
+	if f == nil || len(f.Received.Data) == 0 || f.Witness != "" { // what came is another line
 		return draw.Ribbons{}
 	}
 	came := []string{string(f.Received.Data)}

@@ -10,12 +10,13 @@ import (
 	"chatlab/lab/script"
 )
 
-// huntEvents is how many events a story shows of a run in the simulator. They are from
-// around the break of the rule, and concern the client or the observer.
-const huntEvents = MostEvents
+// huntEvents is how many events of a run in the simulator a result keeps, of which a story
+// shows some. They are from around the break of the rule, and concern the client or the
+// observer.
+const huntEvents = 2 * MostEvents
 
 // huntDrawn is how many of them a picture shows.
-const huntDrawn = 100
+const huntDrawn = 40
 
 // hunter returns a function that runs a job's server in the simulator.
 func (r *run) hunter(job Job) script.Hunter {

@@ -3,6 +3,7 @@ package hunt
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"chatlab/lab/trace"
 )
@@ -16,7 +17,8 @@ const fewSteps = 60
 func (f Finding) Picture(c Caption, conns []string, most int) trace.Log {
 	told := f.told(conns)
 	s := f.shares(told)
-	from, until := f.window(told, most)
+	broken := f.breaks(told, s.shown)
+	from, until := window(told, broken, most)
 	p := picturing{at: make(map[stream]int)}
 	p.out = append(p.out, trace.Event{Conn: c.Name, Kind: trace.About, Note: c.About})
 	for _, step := range f.steps(s.of[from:until], c.Broken) {
@@ -26,11 +28,13 @@ func (f Finding) Picture(c Caption, conns []string, most int) trace.Log {
 	for _, e := range f.opened(told[from:until]) {
 		p.add(e, share{step: s.of[from].step})
 	}
-	last := f.lastShown(told, s, from, until)
+	if broken < from {
+		p.fail(f.brokenLabel(), c.How, f.Violation.At, s.shown)
+	}
 	for i := from; i < until; i++ {
 		p.add(told[i], s.of[i])
-		if i == last {
-			p.fail(f.brokenLabel(), c.How, told[i], s.shown)
+		if i == broken {
+			p.fail(f.brokenLabel(), c.How, told[i].At, s.shown)
 		}
 	}
 	for _, u := range p.used {
@@ -67,25 +71,6 @@ func (f Finding) steps(of []share, broken string) (all []trace.Event) {
 
 // brokenLabel is the label of the last step.
 func (f Finding) brokenLabel() string { return f.Violation.Rule.Name }
-
-// lastShown returns the number of the event below which the last step fails: the last one
-// that shows the break, or the last one up to its time, or the last of all.
-func (f Finding) lastShown(told []trace.Event, s shares, from, until int) int {
-	last := from - 1
-	for _, line := range s.shown {
-		if end := line.pieces[len(line.pieces)-1].event; end < until {
-			last = max(last, end)
-		}
-	}
-	if last >= from {
-		return last
-	}
-	after := slices.IndexFunc(told[from:until], func(e trace.Event) bool { return e.At > f.Violation.At })
-	if f.Violation.At == 0 || after < 1 {
-		return until - 1
-	}
-	return from + after - 1
-}
 
 // SetUp returns the labels of the steps that only let clients in, before anything else.
 func (f Finding) SetUp() []string {
@@ -140,21 +125,21 @@ func (p *picturing) add(e trace.Event, s share) {
 	p.at[of] += len(e.Data)
 }
 
-// fail ends the last step below an event.
-func (p *picturing) fail(label, how string, below trace.Event, shown []shownLine) {
+// fail ends the last step at a time.
+func (p *picturing) fail(label, how string, at time.Duration, shown []shownLine) {
 	p.step(label)
 	for _, line := range shown {
 		first, begins := p.place[line.pieces[0]]
 		end := line.pieces[len(line.pieces)-1]
 		if last, ends := p.place[end]; begins && ends {
 			span := trace.Span{From: first, To: last + end.to - end.from, Wrong: trace.NotWrong}
-			if line.wrong {
-				span.Wrong = first
+			if line.wrong != trace.NotWrong {
+				span.Wrong = first + line.wrong
 			}
 			p.out = append(p.out, took(stream{line.conn, trace.ToClient}, span))
 		}
 	}
-	p.out = append(p.out, trace.Event{At: below.At, Conn: label, Kind: trace.Failed, Note: how})
+	p.out = append(p.out, trace.Event{At: at, Conn: label, Kind: trace.Failed, Note: how})
 }
 
 func took(of stream, span trace.Span) trace.Event {

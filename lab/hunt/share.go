@@ -3,6 +3,7 @@ package hunt
 import (
 	"bytes"
 	"cmp"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -56,7 +57,7 @@ type shownLine struct {
 type sighting struct {
 	conn, line string
 	at         time.Duration
-	wrong      bool // it is wrong there
+	wrong      int // the byte at which it is wrong; trace.NotWrong: none
 }
 
 // A stream is one direction of a connection.
@@ -78,9 +79,9 @@ func (f Finding) shares(told []trace.Event) (s shares) {
 	s.of = make([]share, len(told))
 	open := make(map[stream]*lineOf)
 	seen := f.sightings()
-	latest := observerStep
+	latest, came := observerStep, f.newcomerAt()
 	for i, e := range told {
-		latest = f.during(e, latest)
+		latest = f.during(e, latest, came)
 		s.of[i].step = cmp.Or(f.ownStep(e, latest), latest)
 		of := stream{e.Conn, e.Dir}
 		if open[of] == nil {
@@ -195,12 +196,23 @@ func (f Finding) nameOf(who string) string {
 	return who
 }
 
-// during returns the step in which an event happens, after the latest one.
-func (f Finding) during(e trace.Event, latest string) string {
+// newcomerAt returns when the newcomer came; if it did not, a time after all.
+func (f Finding) newcomerAt() time.Duration {
+	for _, e := range f.Log.All() {
+		if e.Conn == newcomer {
+			return e.At
+		}
+	}
+	return math.MaxInt64
+}
+
+// during returns the step in which an event happens, after the latest one. The newcomer
+// came at a time.
+func (f Finding) during(e trace.Event, latest string, came time.Duration) string {
 	switch {
 	case e.Kind == trace.Server || latest == endStep:
 		return endStep
-	case e.Conn == newcomer || latest == newcomerStep:
+	case e.At >= came:
 		return newcomerStep
 	}
 	return cmp.Or(f.latest(e.At, func(Op) bool { return true }), observerStep)
@@ -225,13 +237,16 @@ func (f Finding) ownStep(e trace.Event, latest string) string {
 func (f Finding) sightings() (all []sighting) {
 	v := f.Violation
 	switch missing := v.Missing; {
+	case missing != nil && missing.Instead == "":
+		all = append(all, sighting{missing.Heard, missing.Line, v.At, 0})
 	case missing != nil:
-		all = append(all, sighting{missing.Heard, missing.Line, v.At, missing.Instead == ""})
-		if missing.Instead != "" {
-			all = append(all, sighting{v.Conn, missing.Instead, missing.Came, true})
+		wrong := 0
+		for wrong < min(len(missing.Line), len(missing.Instead)) && missing.Line[wrong] == missing.Instead[wrong] {
+			wrong++
 		}
+		all = append(all, sighting{missing.Heard, missing.Line, v.At, trace.NotWrong}, sighting{v.Conn, missing.Instead, missing.Came, wrong})
 	case v.Line != "":
-		all = append(all, sighting{v.Conn, v.Line, v.At, true})
+		all = append(all, sighting{v.Conn, v.Line, v.At, 0})
 	}
 	return all
 }

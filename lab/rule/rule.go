@@ -104,7 +104,7 @@ type Violation struct {
 // A Missing is a line that one connection never hears, although another hears it.
 type Missing struct {
 	Line    string        // without LF
-	Heard   string        // the connection that hears it, at the violation's At
+	Heard   string        // the connection that hears it, at the violation's At: the observer
 	Instead string        // what the other hears at that place, without LF; empty: nothing more
 	Came    time.Duration // when Instead came
 }

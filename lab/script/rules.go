@@ -134,7 +134,7 @@ func OfViolation(v rule.Violation, n int) Failure {
 			f.Received = Evidence{Data: Bytes(missing.Instead) + "\n"}
 		}
 		f.Witness = missing.Heard
-		f.Note = fmt.Sprintf("%s hears the expected line, and %s never does. Rule %s: %s (docs/rules.md, clause %s, taught in lesson %d)",
+		f.Note = fmt.Sprintf("the %s hears the expected line, and %s never does. Rule %s: %s (docs/rules.md, clause %s, taught in lesson %d)",
 			missing.Heard, v.Conn, v.Rule.Name, strings.TrimSuffix(v.Rule.Summary, "."), clause, v.Rule.Lesson)
 	case v.Line != "":
 		f.Received = Evidence{Data: Bytes(v.Line) + "\n"}

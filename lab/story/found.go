@@ -38,7 +38,7 @@ type Asked struct {
 const (
 	mostOpsTold = 24
 	foundRows   = 24
-	foundLadder = 3 // clients with life lines; with more, rows would be too narrow
+	foundLadder = 2 // clients with life lines: the observer, and the one that breaks the rule
 	foundDrawn  = 400
 	crashRows   = 16
 )
