@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"chatlab/lab/console"
 	"chatlab/lab/course"
@@ -24,21 +23,28 @@ type simView struct {
 	fresh  hunt.Runs // each in a process of its own
 
 	bar   *console.Bar
-	began time.Time
+	seeds int // how many to try; 0: as the time allows
+	tried int
 }
 
 func (v *simView) begin(s hunt.Search) {
-	v.began = time.Now()
 	if !v.flags.json {
 		fmt.Fprintf(v.t.Out, "running %s in the simulator\n", v.target)
 	}
-	v.bar = v.t.Progress("seed %d of %d", s.Seeds)
+	v.seeds = s.Seeds
+	v.bar = v.t.Progress("seed %d of %d", v.seeds)
 	if s.Seeds == 0 {
 		v.bar = v.t.Progress("seed %d%.0d", 0)
 	}
+	v.bar.Show(1)
 }
 
-func (v *simView) each(uint64, hunt.Outcome) { v.bar.Step() }
+// each shows the seed that is tried next, or the last one.
+func (v *simView) each(uint64, hunt.Outcome) {
+	if v.tried++; v.tried < v.seeds || v.seeds == 0 {
+		v.bar.Show(v.tried + 1)
+	}
+}
 
 // searched removes the progress bar.
 func (v *simView) searched() { v.bar.End() }

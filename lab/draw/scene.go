@@ -83,11 +83,11 @@ func newScene(log trace.Log, from time.Duration, most int) scene {
 			if shown(e) || e.Kind == trace.Open || e.Note != "" {
 				of := stream{e.Conn, e.Dir}
 				row := sceneRow{Event: e, Steps: []string{label}, before: s.carried[of]}
-				s.carried[of] += len(e.Data)
+				s.carried[of] += row.size()
 				row.Torn, row.Tail = lines.take(e)
 				row.Open = lines.at()
 				if e.At >= from {
-					if s.rows = append(s.rows, row); e.Kind == trace.Data {
+					if s.rows = append(s.rows, row); row.size() > 0 {
 						s.of[of] = append(s.of[of], len(s.rows)-1)
 					}
 					s.events++
@@ -110,7 +110,7 @@ func (s *scene) used(e trace.Event, label string) {
 	}
 	of := s.of[stream{e.Conn, e.Dir}]
 	first, _ := slices.BinarySearchFunc(of, span.From, func(i, from int) int { // the first that goes beyond From
-		return cmp.Compare(s.rows[i].before+len(s.rows[i].Data), from+1)
+		return cmp.Compare(s.rows[i].before+s.rows[i].size(), from+1)
 	})
 	for _, i := range of[first:] {
 		row := &s.rows[i]
@@ -124,10 +124,19 @@ func (s *scene) used(e trace.Event, label string) {
 			row.Steps = append(row.Steps, label)
 		}
 		wrong := min(span.Wrong, span.To-1) // the end of what came is in its last byte
-		if span.Wrong != trace.NotWrong && row.before <= wrong && wrong < row.before+len(row.Data) {
+		if span.Wrong != trace.NotWrong && row.before <= wrong && wrong < row.before+row.size() {
 			row.Guilty, row.Wrong = true, wrong-row.before
 		}
 	}
+}
+
+// size is how many numbers of its stream a row has: one for each byte, and one for the end, as
+// in TCP (RFC 9293, section 3.4).
+func (r sceneRow) size() int {
+	if r.Kind == trace.Fin || r.Kind == trace.Reset {
+		return 1
+	}
+	return len(r.Data)
 }
 
 // ended notes how a step ended.

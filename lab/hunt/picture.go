@@ -122,7 +122,9 @@ func (p *picturing) add(e trace.Event, s share) {
 	for _, piece := range s.pieces {
 		p.place[piece] = p.at[of] + piece.from
 	}
-	p.at[of] += len(e.Data)
+	if p.at[of] += len(e.Data); e.Kind == trace.Fin || e.Kind == trace.Reset {
+		p.at[of]++
+	}
 }
 
 // fail ends the last step at a time.

@@ -55,9 +55,17 @@ type shownLine struct {
 
 // A sighting says which line shows the break, and about when.
 type sighting struct {
-	conn, line string
+	conn, line string // no line: how the server ended the connection
 	at         time.Duration
 	wrong      int // the byte at which it is wrong; trace.NotWrong: none
+}
+
+// is reports whether a line is the one that is sought.
+func (s sighting) is(line []byte) bool {
+	if s.line == "" {
+		return len(line) == 0
+	}
+	return string(line) == s.line+"\n"
 }
 
 // A stream is one direction of a connection.
@@ -87,6 +95,11 @@ func (f Finding) shares(told []trace.Event) (s shares) {
 		if open[of] == nil {
 			open[of] = &lineOf{}
 		}
+		if e.Kind == trace.Fin || e.Kind == trace.Reset { // it has the number after the last byte
+			end := piece{i, 0, 1}
+			s.of[i].pieces = []piece{end}
+			s.find(seen, told, of, &lineOf{pieces: []piece{end}})
+		}
 		from := 0
 		for text := range bytes.Lines(e.Data) {
 			line := open[of]
@@ -109,7 +122,7 @@ func (f Finding) shares(told []trace.Event) (s shares) {
 // time counts.
 func (s *shares) find(seen []sighting, told []trace.Event, of stream, line *lineOf) {
 	for _, sought := range seen {
-		if of.dir != trace.ToClient || of.conn != sought.conn || string(line.text) != sought.line+"\n" {
+		if of.dir != trace.ToClient || of.conn != sought.conn || !sought.is(line.text) {
 			continue
 		}
 		far := func(l shownLine) time.Duration { return (told[l.pieces[0].event].At - sought.at).Abs() }
@@ -233,20 +246,25 @@ func (f Finding) ownStep(e trace.Event, latest string) string {
 	return ""
 }
 
+// soon is how far what came instead of a missing line may be from it, to be shown as its place.
+const soon = 5 * time.Second
+
 // sightings are the lines in which the break of the rule is to be seen.
-func (f Finding) sightings() (all []sighting) {
+func (f Finding) sightings() []sighting {
 	v := f.Violation
 	switch missing := v.Missing; {
-	case missing != nil && missing.Instead == "":
-		all = append(all, sighting{missing.Heard, missing.Line, v.At, 0})
+	case missing != nil && (missing.Instead == "" || (missing.Came-v.At).Abs() > soon):
+		return []sighting{{missing.Heard, missing.Line, v.At, 0}}
 	case missing != nil:
 		wrong := 0
 		for wrong < min(len(missing.Line), len(missing.Instead)) && missing.Line[wrong] == missing.Instead[wrong] {
 			wrong++
 		}
-		all = append(all, sighting{missing.Heard, missing.Line, v.At, trace.NotWrong}, sighting{v.Conn, missing.Instead, missing.Came, wrong})
+		return []sighting{{missing.Heard, missing.Line, v.At, trace.NotWrong}, {v.Conn, missing.Instead, missing.Came, wrong}}
+	case v.Ending:
+		return []sighting{{v.Conn, "", v.At, 0}}
 	case v.Line != "":
-		all = append(all, sighting{v.Conn, v.Line, v.At, 0})
+		return []sighting{{v.Conn, v.Line, v.At, 0}}
 	}
-	return all
+	return nil
 }

@@ -139,7 +139,7 @@ func (f Finding) apart(told []merged) (all []trace.Event) {
 			if line[0] == '*' {
 				kind = notice
 			}
-			if i := slices.IndexFunc(seen, func(s sighting) bool { return s.conn == m.Conn && s.line+"\n" == string(line) }); i >= 0 {
+			if i := slices.IndexFunc(seen, func(s sighting) bool { return s.conn == m.Conn && s.is(line) }); i >= 0 {
 				kind = 2 + i
 			}
 			if kind != before && at > from {

@@ -92,7 +92,7 @@ func asObserved(h *history) (all []Violation) {
 // likeRoom compares one member. If several members had one name, nobody knows which of
 // them joined when. So it is enough if one of those times fits.
 func (h *history) likeRoom(c *conn) (first Violation, ok bool) {
-	first = Violation{Conn: c.label, What: c.label + " was let in, and the observer was never told"}
+	first = Violation{Conn: c.label, At: h.times[c.in], What: c.label + " was let in, and the observer was never told"}
 	furthest := never
 	room := h.theRoom()
 	notices := room.about[c.name]
@@ -238,7 +238,11 @@ func goneIsGone(h *history) (all []Violation) {
 	for _, c := range h.members() {
 		if len(h.theRoom().about[c.name])%2 == 1 && !there[c.name] {
 			there[c.name] = true // report each name once
-			all = append(all, Violation{Conn: c.label, What: c.name + " has gone, and nobody was told"})
+			v := Violation{Conn: c.label, What: c.name + " has gone, and nobody was told"}
+			if c.over != never {
+				v.At = h.times[c.over]
+			}
+			all = append(all, v)
 		}
 	}
 	return all
@@ -300,7 +304,7 @@ func healthyStay(h *history) (all []Violation) {
 	for _, label := range h.record.Steady {
 		c := h.find(label)
 		if c != nil && c.in != never && c.over != never && c.over < h.record.Until && !c.polite && !c.reset {
-			all = append(all, Violation{Conn: c.label, At: h.times[c.over], What: "the server ended the connection of " + c.label})
+			all = append(all, Violation{Conn: c.label, At: h.times[c.over], Ending: true, What: "the server ended the connection of " + c.label})
 		}
 	}
 	return all

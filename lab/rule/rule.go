@@ -96,6 +96,7 @@ type Violation struct {
 	At   time.Duration // when, on the time line of the trace; 0: not known
 
 	Missing *Missing // if a line is missing that somebody else heard; nil otherwise
+	Ending  bool     // it is how the server ended the connection that is wrong
 
 	Clause  string         // the clause, if it is not the rule's
 	Symptom lesson.Symptom // the symptom, if it is not the rule's

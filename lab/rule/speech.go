@@ -159,7 +159,7 @@ func (h *history) origin(name, text string) (what string, symptom lesson.Symptom
 func nothingLost(h *history) (all []Violation) {
 	h.pairs(func(listener *conn, name string, c comparison) {
 		for _, s := range c.lost {
-			all = append(all, Violation{Conn: listener.label, What: fmt.Sprintf("%s, and %s never heard it", words(name, s.text), listener.label)})
+			all = append(all, Violation{Conn: listener.label, At: h.times[s.at], What: fmt.Sprintf("%s, and %s never heard it", words(name, s.text), listener.label)})
 		}
 	})
 	return all
