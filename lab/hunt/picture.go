@@ -161,7 +161,10 @@ func (f Finding) Closest() []string {
 		case f.Violation.Conn:
 			return -1
 		}
-		return slices.Index(known, name)
+		if at := slices.Index(known, name); at >= 0 {
+			return at
+		}
+		return len(known)
 	}
 	slices.SortStableFunc(all, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
 	return all
