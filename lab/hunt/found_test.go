@@ -77,12 +77,17 @@ func TestFinding(t *testing.T) {
 	}
 	var first []int
 	for try := range 2 {
-		f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, &hunt.Shrink{Runs: runs, Parallel: 1 + try}, nil)
+		shown, left := 0, 0
+		shrink := hunt.Shrink{Runs: runs, Parallel: 1 + try, Each: func(_, ops int) { shown, left = shown+1, ops }}
+		f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, &shrink, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if len(f.Case.Ops) > 4 || f.Drawn < 20 {
 			t.Errorf("%d of %d operations are left: %v", len(f.Case.Ops), f.Drawn, f.Case.Ops)
+		}
+		if shown != f.Tried || left != len(f.Case.Ops) {
+			t.Errorf("of %d runs %d were shown, the last with %d operations", f.Tried, shown, left)
 		}
 		if f.Replay != (hunt.Replay{Runs: 10, Broke: 10, Same: 10}) {
 			t.Errorf("replayed: %+v", f.Replay)

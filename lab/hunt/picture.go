@@ -16,25 +16,26 @@ const fewSteps = 60
 // The last step is the rule. It has the lines that show the break, and fails below them.
 func (f Finding) Picture(c Caption, conns []string, most int) trace.Log {
 	told := f.told(conns)
-	s := f.shares(told)
-	broken := f.breaks(told, s.shown)
+	shown := f.shown(told)
+	broken := f.breaks(told, shown)
 	from, until := window(told, broken, most)
+	of := f.shares(told, from, until)
 	p := picturing{at: make(map[stream]int)}
 	p.out = append(p.out, trace.Event{Conn: c.Name, Kind: trace.About, Note: c.About})
-	for _, step := range f.steps(s.of[from:until], c.Broken) {
+	for _, step := range f.steps(of[from:until], c.Broken) {
 		p.out = append(p.out, step)
 		p.label = step.Conn
 	}
 	for _, e := range f.opened(told[from:until]) {
-		p.add(e, share{step: s.of[from].step})
+		p.add(e, share{step: of[from].step})
 	}
 	if broken < from {
-		p.fail(f.brokenLabel(), c.How, f.Violation.At, s.shown)
+		p.fail(f.brokenLabel(), c.How, f.Violation.At, shown)
 	}
 	for i := from; i < until; i++ {
-		p.add(told[i], s.of[i])
+		p.add(told[i], of[i])
 		if i == broken {
-			p.fail(f.brokenLabel(), c.How, told[i].At, s.shown)
+			p.fail(f.brokenLabel(), c.How, told[i].At, shown)
 		}
 	}
 	for _, u := range p.used {

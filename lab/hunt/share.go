@@ -22,12 +22,6 @@ const (
 // label is what a picture calls the operation's step.
 func (o Op) label() string { return "#" + strconv.Itoa(o.Number) }
 
-// Shares say which operation caused what.
-type shares struct {
-	of    []share     // of each event of a story
-	shown []shownLine // the lines that show the break of the rule
-}
-
 // A share says which steps caused an event.
 type share struct {
 	step   string // its step, if no part says another
@@ -81,24 +75,39 @@ type lineOf struct {
 	before int // how many lines came before it
 }
 
-// shares reads a story: which step each line and each event belongs to, and where the lines
-// are that show the break.
-func (f Finding) shares(told []trace.Event) (s shares) {
-	s.of = make([]share, len(told))
-	open := make(map[stream]*lineOf)
-	seen := f.sightings()
+// shares reads a story: which step each line and each event belongs to, from one event up to
+// another, and where the lines are that show the break.
+func (f Finding) shares(told []trace.Event, from, until int) []share {
+	of := make([]share, len(told))
 	latest, came := observerStep, f.newcomerAt()
+	for i, e := range told[:until] {
+		if e.Kind == trace.Server {
+			latest = endStep
+		}
+		if i >= from {
+			latest = f.during(e, latest, came)
+			of[i].step = cmp.Or(f.ownStep(e, latest), latest)
+		}
+	}
+	linesOf(told, func(s stream, line lineOf) {
+		if last := line.pieces[len(line.pieces)-1].event; last >= from && line.pieces[0].event < until {
+			f.assign(of, told, s, line)
+		}
+	})
+	return of
+}
+
+// linesOf yields the lines of a story, and what begins a line at its end. The end of a stream
+// counts as an empty line.
+func linesOf(told []trace.Event, yield func(stream, lineOf)) {
+	open := make(map[stream]*lineOf)
 	for i, e := range told {
-		latest = f.during(e, latest, came)
-		s.of[i].step = cmp.Or(f.ownStep(e, latest), latest)
 		of := stream{e.Conn, e.Dir}
+		if e.Kind == trace.Fin || e.Kind == trace.Reset { // it has the number after the last byte
+			yield(of, lineOf{pieces: []piece{{i, 0, 1}}})
+		}
 		if open[of] == nil {
 			open[of] = &lineOf{}
-		}
-		if e.Kind == trace.Fin || e.Kind == trace.Reset { // it has the number after the last byte
-			end := piece{i, 0, 1}
-			s.of[i].pieces = []piece{end}
-			s.find(seen, told, of, &lineOf{pieces: []piece{end}})
 		}
 		from := 0
 		for text := range bytes.Lines(e.Data) {
@@ -106,43 +115,47 @@ func (f Finding) shares(told []trace.Event) (s shares) {
 			line.text = append(line.text, text...)
 			line.pieces = append(line.pieces, piece{i, from, from + len(text)})
 			if from += len(text); text[len(text)-1] == '\n' {
-				f.assign(s.of, told, of, line)
-				s.find(seen, told, of, line)
+				yield(of, *line)
 				open[of] = &lineOf{before: line.before + 1}
 			}
 		}
 	}
 	for of, line := range open {
-		f.assign(s.of, told, of, line)
+		if len(line.pieces) > 0 {
+			yield(of, *line)
+		}
 	}
-	return s
 }
 
-// find notes a line that shows the break. If there are several like it, the one closest in
+// shown returns the lines that show the break. If there are several like one, the one closest in
 // time counts.
-func (s *shares) find(seen []sighting, told []trace.Event, of stream, line *lineOf) {
-	for _, sought := range seen {
-		if of.dir != trace.ToClient || of.conn != sought.conn || !sought.is(line.text) {
-			continue
+func (f Finding) shown(told []trace.Event) (shown []shownLine) {
+	seen := f.sightings()
+	far := func(l shownLine) time.Duration { return (told[l.pieces[0].event].At - l.at).Abs() }
+	linesOf(told, func(of stream, line lineOf) {
+		for _, sought := range seen {
+			if of.dir != trace.ToClient || of.conn != sought.conn || !sought.is(line.text) {
+				continue
+			}
+			found := shownLine{sought, line.pieces}
+			at := slices.IndexFunc(shown, func(l shownLine) bool { return l.sighting == sought })
+			switch {
+			case at < 0:
+				shown = append(shown, found)
+			case far(found) < far(shown[at]):
+				shown[at] = found
+			}
 		}
-		far := func(l shownLine) time.Duration { return (told[l.pieces[0].event].At - sought.at).Abs() }
-		found := shownLine{sought, line.pieces}
-		at := slices.IndexFunc(s.shown, func(l shownLine) bool { return l.sighting == sought })
-		switch {
-		case at < 0:
-			s.shown = append(s.shown, found)
-		case far(found) < far(s.shown[at]):
-			s.shown[at] = found
-		}
-	}
+	})
+	return shown
 }
 
 // assign gives a line to its step.
-func (f Finding) assign(to []share, told []trace.Event, of stream, line *lineOf) {
-	if len(line.pieces) == 0 {
-		return
+func (f Finding) assign(to []share, told []trace.Event, of stream, line lineOf) {
+	step := ""
+	if len(line.text) > 0 {
+		step = f.stepOf(of, line, told[line.pieces[0].event].At)
 	}
-	step := f.stepOf(of, line, told[line.pieces[0].event].At)
 	for _, p := range line.pieces {
 		share := &to[p.event]
 		share.pieces = append(share.pieces, p)
@@ -165,7 +178,7 @@ var (
 const headOfLine = 160
 
 // stepOf returns the step that caused a line; empty if the line does not tell.
-func (f Finding) stepOf(of stream, line *lineOf, at time.Duration) string {
+func (f Finding) stepOf(of stream, line lineOf, at time.Duration) string {
 	hello := of.dir == trace.ToServer && line.before == 0 || of.dir == trace.ToClient && line.before < 2
 	head := bytes.TrimSuffix(line.text[:min(len(line.text), headOfLine)], []byte("\n"))
 	if found := ofAnOp.FindSubmatch(head); found != nil {
@@ -219,11 +232,11 @@ func (f Finding) newcomerAt() time.Duration {
 	return math.MaxInt64
 }
 
-// during returns the step in which an event happens, after the latest one. The newcomer
-// came at a time.
+// during returns the step in which an event happens, after the latest one: that of the end, if
+// the server was told to. The newcomer came at a time.
 func (f Finding) during(e trace.Event, latest string, came time.Duration) string {
 	switch {
-	case e.Kind == trace.Server || latest == endStep:
+	case latest == endStep:
 		return endStep
 	case e.At >= came:
 		return newcomerStep

@@ -18,7 +18,7 @@ const together = 250 * time.Millisecond
 // rule was broken. That moment has an event of its own.
 func (f Finding) Story(conns []string, most int) trace.Log {
 	told := f.told(conns)
-	shown := f.shares(told).shown
+	shown := f.shown(told)
 	below := f.breaks(told, shown)
 	if len(shown) > 0 || f.Violation.At > 0 {
 		told = slices.Insert(told, below+1, f.mark(told[:below+1], shown))
