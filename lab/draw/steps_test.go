@@ -31,8 +31,8 @@ func TestRecordOfARun(t *testing.T) {
 	if err := (Picture{SetUp: []string{"#1"}}).HTML(&page, log); err != nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(page.String(), "ana joins"); n != 1 {
-		t.Errorf("the step is listed %d times", n)
+	if n := strings.Count(page.String(), `class="step"`); n != 3 {
+		t.Errorf("%d steps are listed", n)
 	}
 	for _, want := range []string{
 		"set-up: 4 arrows",
