@@ -124,7 +124,7 @@ func (f checkFlags) plan(kit course.Kit, args []string, dir string) (course.Plan
 	for i := range plan.Jobs {
 		plan.Jobs[i].Flags = f.again()
 	}
-	opts := grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep, Advise: story.Style{}.Advice}
+	opts := grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep, Whole: story.Style{}.Whole, Advise: story.Style{}.Advice}
 	if opts.Seed == 0 {
 		opts.Seed = course.Seed()
 	}

@@ -170,7 +170,7 @@ func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
 		{"check 3 --run [", ExitUsage, "not a pattern"},
 		{"check --times 0", ExitUsage, "must be positive"},
 		{"check 3 --keep none", ExitUsage, "write --keep=none"},
-		{"check --keep=some", ExitUsage, "want failed, all or none"},
+		{"check --keep=some", ExitUsage, "want failed, all, whole or none"},
 		{"check --slow -1", ExitUsage, "must be positive"},
 		{"check --port 5000", ExitUsage, "--server"},
 		{"check --colour", ExitUsage, "unknown flag: --colour"},

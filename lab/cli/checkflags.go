@@ -46,7 +46,7 @@ func (f *checkFlags) add(c *cobra.Command) {
 	flags.StringSliceVar(&f.supports, "supports", nil, "settings and features of the server, separated by commas")
 	flags.BoolVar(&f.core, "core", false, "test only the core of the protocol: the clauses tagged core")
 	flags.BoolVar(&f.json, "json", false, "print the report as JSON")
-	flags.StringVar(&f.keep, "keep", "failed", "which scenarios leave a picture, capture and trace below work/.lab/runs: failed, all or none")
+	flags.StringVar(&f.keep, "keep", "failed", "which scenarios leave a picture, capture and trace below work/.lab/runs: failed, all or none; or whole, for all, however large")
 	flags.Lookup("keep").NoOptDefVal = "all"
 	flags.BoolVar(&f.all, "all", false, "tell the story of every failure, not only the first in each lesson")
 	c.RegisterFlagCompletionFunc("run", scenarioWords)
@@ -55,11 +55,11 @@ func (f *checkFlags) add(c *cobra.Command) {
 	})
 	c.RegisterFlagCompletionFunc("dialect", anyFile)
 	c.RegisterFlagCompletionFunc("mutant", mutantWords)
-	c.RegisterFlagCompletionFunc("keep", cobra.FixedCompletions([]string{"failed", "all", "none"}, cobra.ShellCompDirectiveNoFileComp))
+	c.RegisterFlagCompletionFunc("keep", cobra.FixedCompletions([]string{"failed", "all", "whole", "none"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // keeps has the values of --keep.
-var keeps = map[string]grade.Keep{"failed": grade.KeepFailed, "all": grade.KeepAll, "none": grade.KeepNone}
+var keeps = map[string]grade.Keep{"failed": grade.KeepFailed, "all": grade.KeepAll, "whole": grade.KeepWhole, "none": grade.KeepNone}
 
 // validate checks that the flags go together. It returns which runs keep their files.
 func (f checkFlags) validate() (grade.Keep, error) {
@@ -80,7 +80,7 @@ func (f checkFlags) validate() (grade.Keep, error) {
 	}
 	keep, ok := keeps[f.keep]
 	if !ok {
-		return 0, exitError{ExitUsage, fmt.Sprintf("--keep=%s: want failed, all or none", f.keep)}
+		return 0, exitError{ExitUsage, fmt.Sprintf("--keep=%s: want failed, all, whole or none", f.keep)}
 	}
 	return keep, nil
 }

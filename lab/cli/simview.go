@@ -62,7 +62,7 @@ func (v *simView) end(ctx context.Context, s hunt.Search, result hunt.Searched) 
 		if v.flags.ops == "" {
 			dir = v.kit.Path(fmt.Sprintf("work/.lab/runs/sim/seed-%d", f.Case.Seed))
 		}
-		evidence = grade.WriteEvidence(dir, f.Log, f.Picture(v.source(f)), draw.Picture{First: f.Involved()})
+		evidence = grade.WriteEvidence(dir, f.Log, f.Picture(v.source(f)), draw.Picture{First: f.Involved()}, "")
 		if evidence.Err == nil {
 			evidence.Err = writeOps(filepath.Join(dir, opsFile), f.Case.Ops)
 		}

@@ -223,7 +223,7 @@ func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, k
 	if err != nil {
 		return Found{Err: err}
 	}
-	opts := grade.Options{Seed: Seed(), Keep: keep, Advise: story.Style{}.Advice, Each: func(_ int, r grade.Result) { each(r) }}
+	opts := grade.Options{Seed: Seed(), Keep: keep, Whole: story.Style{}.Whole, Advise: story.Style{}.Advice, Each: func(_ int, r grade.Result) { each(r) }}
 	report := grade.Run(ctx, plan.Jobs, b, opts)
 	if ctx.Err() != nil {
 		return Found{Report: report, Err: ctx.Err()}
@@ -235,7 +235,7 @@ func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, k
 func (k Kit) checkOwn(ctx context.Context, b *grade.Builder, keep grade.Keep, each func(grade.Result)) Found {
 	book, _ := k.Progress() // without it, the check takes a little longer
 	judged, err := k.CheckOwn(ctx, b, OwnCheck{
-		Options: grade.Options{Seed: Seed(), Keep: keep, Advise: story.Style{}.Advice},
+		Options: grade.Options{Seed: Seed(), Keep: keep, Whole: story.Style{}.Whole, Advise: story.Style{}.Advice},
 		Passed:  book.Lessons[lesson.Own.ID()].Stage,
 		Each:    each,
 	})

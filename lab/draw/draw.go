@@ -6,7 +6,8 @@
 //     as they happen
 //   - scene.go: a trace in order for a picture: steps, and a row for each event;
 //     arrows.go: the layout of a picture; blocks.go, outline.go: the
-//     payload on an arrow; waiting.go: writes and bytes that wait; fold.go: what is folded in long ones
+//     payload on an arrow; waiting.go: writes and bytes that wait; fold.go: what is folded in long ones;
+//     narrow.go: the rows and the style where a page has little room
 //   - ribbon.go: what was meant, above what was made of it
 //   - picture.go: the page for a browser; svg.go: the picture alone; style.go:
 //     colours; templates/: the parts of both

@@ -40,7 +40,7 @@ func (l Ladder) Draw(log trace.Log) string {
 	log = log.Only(func(e trace.Event) bool {
 		earlier := ownAct(e) && e.Note == trace.StopsReading && deaf[e.Conn]
 		return (e.At >= l.From || earlier) && (slices.Contains(l.Conns, e.Conn) && shown(e) || e.Kind == trace.Server ||
-			l.Steps && (e.Kind == trace.Step || e.Kind == trace.Failed))
+			l.Steps && (e.Kind == trace.Step || e.Kind == trace.Failed || e.Kind == trace.Left && e.Dir == trace.None))
 	})
 	if log.Only(func(e trace.Event) bool { return e.Kind != trace.Server }).Len() == 0 {
 		return ""
@@ -108,6 +108,8 @@ func (ls ladderLines) line(e trace.Event) string {
 	switch e.Kind {
 	case trace.Step:
 		return fitted(stepName(e.Conn)+": "+e.Note, ls.width)
+	case trace.Left:
+		return fitted("… "+e.Note, ls.width)
 	case trace.Failed:
 		indent := "\n" + strings.Repeat(" ", timeColumns+2)
 		var text []string

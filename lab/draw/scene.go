@@ -20,7 +20,6 @@ type scene struct {
 	clients     []string // in order of appearance
 	rows        []sceneRow
 	events      int // how many events have a row
-	left        int // rows left out
 
 	mostHeld map[stream]int // how many bytes wait at most in one of its two buffers
 
@@ -56,15 +55,19 @@ type sceneRow struct {
 	Failed string          // how the step failed, on a row without an event
 }
 
-// newScene prepares a log for a picture, from a time on, with a limited number of rows. If
-// there are more, it leaves out the middle.
-func newScene(log trace.Log, from time.Duration, most int) scene {
+// newScene prepares a log for a picture, from a time on.
+func newScene(log trace.Log, from time.Duration) scene {
 	s := scene{clients: log.Conns(), mostHeld: make(map[stream]int), carried: make(map[stream]int), of: make(map[stream][]int)}
 	lines := openLines{log: log}
 	label := ""
 	for _, e := range fromBegin(log).All() {
 		if ownAct(e) {
 			s.deaf = with(s.deaf, e.Conn, e.Note == trace.StopsReading)
+		}
+		if n := trace.LeftBytes(e); n > 0 {
+			s.carried[stream{e.Conn, e.Dir}] += n
+			delete(lines.open, stream{e.Conn, e.Dir}) // nobody knows whether a line has begun
+			continue
 		}
 		switch e.Kind {
 		case trace.About:
@@ -94,10 +97,6 @@ func newScene(log trace.Log, from time.Duration, most int) scene {
 				}
 			}
 		}
-	}
-	if len(s.rows) > most {
-		s.left = len(s.rows) - most
-		s.rows = slices.Concat(s.rows[:most/2], s.rows[len(s.rows)-most/2:])
 	}
 	return s
 }
@@ -170,6 +169,8 @@ func (r sceneRow) says() string {
 	switch {
 	case r.Failed != "":
 		return fmt.Sprintf("%s: %s failed: %s", at, stepName(r.Conn), wire.Clean(strings.ReplaceAll(r.Failed, "\n", "; ")))
+	case r.Kind == trace.Left:
+		return fmt.Sprintf("%s: %s", at, r.Note)
 	case ownAct(r.Event):
 		return fmt.Sprintf("%s: %s %s", at, r.Conn, r.Note)
 	case r.Kind == trace.Fault:

@@ -45,6 +45,7 @@ type Options struct {
 	Keep     Keep                    // which runs leave files to look at
 	Below    string                  // the folder that has work/.lab for them; empty means the kit's
 	From     string                  // paths are shown relative to this folder; empty means the current one
+	Whole    func(r Result) string   // how a reader gets what is left out of files that would be large; nil: nothing is left out
 	Advise   func(r Result) []Advice // what a picture says about a result that did not pass; nil: nothing
 }
 

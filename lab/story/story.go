@@ -287,6 +287,11 @@ func (st Style) Advice(r grade.Result) []grade.Advice {
 	}
 }
 
+// Whole says how a reader gets what is left out of the files of a result.
+func (st Style) Whole(r grade.Result) string {
+	return st.Command(append(Again(r), "--keep=whole")...) + " runs it again and keeps everything"
+}
+
 // wire draws the connections that the failed step is about.
 func (st Style) wire(w io.Writer, r grade.Result) {
 	conns, from := r.Concerned()

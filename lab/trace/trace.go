@@ -9,7 +9,7 @@
 //   - trace.go: Event and its parts; span.go: which bytes a step used; waiting.go: what
 //     waits, and for how long
 //   - log.go: Log, a finished record; mask.go: a Log without its secrets; asked.go:
-//     the same, while the record is made
+//     the same, while the record is made; shorten.go: a Log that is not too long
 //   - recorder.go: Recorder, which makes one; writer.go: Writer, for long ones
 //   - text.go, quote.go: the text form, for files, diffs and people; file.go: from a file
 package trace
@@ -78,6 +78,7 @@ const (
 	Failed              // the step failed; the note says how
 	Took                // the current step used bytes that the client Conn has received; the note is a Span
 	Held                // bytes wait in the buffers of a connection, because the end that they go to has not read them; the note is Buffers
+	Left                // events or bytes were left out here; without a direction the note says so in words, and otherwise it is the number of bytes
 	Blocked             // a write of the client Conn has waited until now; the note is a Wait
 )
 
@@ -86,7 +87,7 @@ func (k Kind) OnWire() bool { return k <= Fault }
 
 var dirMarks = []string{None: "-", ToServer: ">", ToClient: "<", FarToServer: ">>", FarToClient: "<<"}
 
-var kindNames = []string{Open: "open", Data: "data", Fin: "fin", Reset: "reset", Fault: "fault", Server: "server", Output: "output", About: "about", Step: "step", Passed: "passed", Failed: "failed", Took: "took", Held: "held", Blocked: "blocked"}
+var kindNames = []string{Open: "open", Data: "data", Fin: "fin", Reset: "reset", Fault: "fault", Server: "server", Output: "output", About: "about", Step: "step", Passed: "passed", Failed: "failed", Took: "took", Held: "held", Left: "left", Blocked: "blocked"}
 
 // String returns the mark of the text form: ">" is towards the server.
 func (d Dir) String() string { return name(dirMarks, int(d)) }
