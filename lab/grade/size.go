@@ -22,7 +22,7 @@ const (
 type evidence struct{ picture, capture, trace []byte }
 
 // evidenceOf returns what the files contain. Unless whole is empty, they are within mostEvidence.
-// Capture and trace show the same events. The picture shows fewer if it has to.
+// All show the same events, except that the picture shows fewer if it has to.
 func evidenceOf(log, drawn trace.Log, p draw.Picture, whole string) (out evidence, err error) {
 	if whole == "" || log.Size().Bytes <= mostEvidence {
 		if err = out.write(log, drawn, p); err != nil || whole == "" || out.size() <= mostEvidence {

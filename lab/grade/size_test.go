@@ -62,7 +62,7 @@ func TestEvidenceOfAFlood(t *testing.T) {
 					t.Fatal(err)
 				}
 				total += len(text)
-				if !bytes.Contains(text, []byte("left out here; "+whole)) || !bytes.Contains(text, []byte("REFUSED")) {
+				if !bytes.Contains(text, []byte("; "+whole)) || !bytes.Contains(text, []byte("REFUSED")) {
 					t.Errorf("%s does not say where all of it is, or not what was refused", filepath.Base(path))
 				}
 			}
