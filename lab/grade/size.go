@@ -29,16 +29,18 @@ func evidenceOf(log, drawn trace.Log, p draw.Picture, whole string) (out evidenc
 			return out, err
 		}
 	}
-	for size := mostRecord; ; size = size * 3 / 4 {
+	for size := mostRecord; ; {
 		within := trace.Size{Bytes: size}
 		short := log.Shortened(within, whole)
 		if err = out.writeRecord(short); err != nil {
 			return out, err
 		}
-		if record := len(out.capture) + len(out.trace); record <= mostRecord || size < leastRecord {
+		record := len(out.capture) + len(out.trace)
+		if record <= mostRecord || size < leastRecord {
 			out.picture, err = pictureWithin(drawn.Shortened(within, whole), p, mostEvidence-record)
 			return out, err
 		}
+		size = min(size, int(float64(size)*mostRecord/float64(record))) * 9 / 10
 	}
 }
 
