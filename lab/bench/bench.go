@@ -12,6 +12,10 @@
 //   - room.go: a lesson that is worked on; lesson.go: its page
 //   - look.go: the pictures of a scenario, now and before; guess.go: what the student expects
 //   - block.go: a command on a page that is run here
+//   - simulate.go: the simulator of a lesson: one search, and what can be done with it;
+//     simulated.go: how that is done; simulatedraw.go: its pictures
+//   - simulateform.go: what a form asks of it; simulateshown.go: what its page
+//     shows; simulatepage.go: the addresses
 //   - templates/: the markup, its style, and the one script
 package bench
 
@@ -43,21 +47,23 @@ type Bench struct {
 	// Report gets the reason why something could not be saved. It may be nil.
 	Report func(error)
 
-	ctx   context.Context // of all that runs
-	work  sync.WaitGroup  // all goroutines of the bench
-	mu    sync.Mutex      // guards rooms
-	rooms map[string]*room
+	ctx         context.Context  // of all that runs
+	work        sync.WaitGroup   // all goroutines of the bench
+	mu          sync.Mutex       // guards the maps
+	rooms       map[string]*room // by the id of the lesson, like the next
+	simulations map[string]*simulation
 }
 
 // Handler returns the bench as a handler. What it starts runs until ctx ends; then call Wait.
 func (b *Bench) Handler(ctx context.Context) http.Handler {
-	b.ctx, b.rooms = ctx, make(map[string]*room)
+	b.ctx, b.rooms, b.simulations = ctx, make(map[string]*room), make(map[string]*simulation)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", b.home)
 	mux.HandleFunc("GET /static/{name}", b.static)
 	mux.HandleFunc("GET /page/{path...}", b.page)
 	mux.HandleFunc("GET /file/{path...}", b.file)
 	b.lessonRoutes(mux)
+	b.simulateRoutes(mux)
 	return b.door(mux)
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -34,7 +35,7 @@ type checkFlags struct {
 
 func (f *checkFlags) add(c *cobra.Command) {
 	flags := c.Flags()
-	flags.StringVar(&f.server, "server", "", "the server to test: a folder with Go code, or a command line")
+	flags.StringVar(&f.server, "server", "", "the server to test: a folder with Go code or a server file, a server file, or a command line")
 	flags.BoolVar(&f.copies, "copies", false, "test only copies below work; a named lesson must have one")
 	flags.StringVar(&f.mutant, "mutant", "", "test the reference server with a fault of testdata/mutants, by default on the scenarios that must find it")
 	flags.IntVar(&f.port, "port", 0, "the fixed port of the server; scenarios then run one after another")
@@ -95,6 +96,12 @@ func (f checkFlags) asked(args []string) (course.Asked, error) {
 		lessons, err := lesson.FindAll(arg)
 		if _, isKeep := keeps[arg]; err != nil && isKeep {
 			return a, exitError{ExitUsage, fmt.Sprintf("%s is not a lesson; if you mean what to keep, write --keep=%s", arg, arg)}
+		}
+		if err != nil && f.server != "" {
+			err = fmt.Errorf("%w; if it is a part of --server, put the whole command into quotes: --server 'python3 server.py {port}'", err)
+		}
+		if err != nil && arg == lesson.Own.ID() {
+			err = errors.New("own goes alone: leave out the lessons")
 		}
 		if err != nil {
 			return a, exitError{ExitUsage, err.Error()}

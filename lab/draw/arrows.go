@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"chatlab/lab/layout"
 	"chatlab/lab/trace"
@@ -187,17 +186,4 @@ func (r sceneRow) shownAt() int {
 }
 
 // fitted shortens a text of the kit to columns. What it quotes is already escaped.
-func fitted(text string, columns int) string {
-	text = wire.Clean(text)
-	if layout.Columns(text) <= columns {
-		return text
-	}
-	end, taken := 0, 0
-	for at, r := range text {
-		if taken += layout.RuneColumns(r); taken >= columns {
-			break
-		}
-		end = at + utf8.RuneLen(r)
-	}
-	return text[:end] + "…"
-}
+func fitted(text string, columns int) string { return layout.Fit(wire.Clean(text), columns) }

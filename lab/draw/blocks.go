@@ -43,15 +43,15 @@ const (
 // if mark is below 0. Then size says how much data there is. begun says that data begins in the
 // middle of a line.
 func payload(data string, begun bool, mark, room int) (blocks []block, size string) {
-	p := cut(data, begun, mark)
+	p := cut(data, begun, mark, room)
 	size = fmt.Sprintf(" %d bytes", len(data))
 	first, last := 0, len(p.lines)
-	switch all := p.least(0, last); {
-	case p.needs(0, last) <= room:
+	switch {
+	case p.fits(0, last, room, room):
 		size = ""
-	case all <= room-len(size):
+	case p.fits(0, last, leastLine, room-len(size)):
 		room -= len(size)
-	case all <= room: // more lines say more than their size
+	case p.fits(0, last, leastLine, room): // more lines say more than their size
 		size = ""
 	default:
 		room -= len(size) + 2*(gone.columns()+edgeColumns)
@@ -61,7 +61,7 @@ func payload(data string, begun bool, mark, room int) (blocks []block, size stri
 		blocks = append(blocks, gone)
 	}
 	for i, columns := range p.share(first, last, room) {
-		blocks = append(blocks, p.block(p.lines[first+i], columns))
+		blocks = append(blocks, p.lines[first+i].block(columns))
 	}
 	if last < len(p.lines) {
 		blocks = append(blocks, gone)
@@ -71,70 +71,60 @@ func payload(data string, begun bool, mark, room int) (blocks []block, size stri
 
 // A pieces is a payload that is cut into lines.
 type pieces struct {
-	signs  []string
-	starts []int // the column of each sign, and of the end
-	begun  bool
-	marked int // the wrong character, or -1
-	lines  []piece
-	wrong  int // the line with the wrong character, or 0
+	lines []piece
+	wrong int // the line with the wrong character, or 0
 }
 
-// A piece is a line: its first character, and the one behind its last.
-type piece struct{ from, to int }
+// A piece is a line of a payload.
+type piece struct {
+	text  string
+	begun bool // it began in another payload
+	mark  int  // the byte at which a step failed, or -1
+	takes int  // columns, or anything beyond the room
+}
 
-func cut(data string, begun bool, mark int) pieces {
-	p := pieces{begun: begun}
-	p.signs, p.starts, p.marked = measure(data, mark)
-	for from := 0; from < len(p.signs); {
-		line := piece{from, from + 1}
-		for line.to < len(p.signs) && !p.ends(line) {
-			line.to++
+// cut cuts data into lines, which need at most so many columns each.
+func cut(data string, begun bool, mark, room int) (p pieces) {
+	at := 0
+	for text := range strings.Lines(data) {
+		line := piece{text: text, begun: at == 0 && begun, mark: -1}
+		if at <= mark && mark < at+len(text) {
+			p.wrong, line.mark = len(p.lines), mark-at
 		}
-		if line.from <= p.marked && p.marked < line.to {
-			p.wrong = len(p.lines)
-		}
+		_, starts, _ := measure(text, -1, max(room, leastWrong))
+		line.takes = starts[len(starts)-1]
 		p.lines = append(p.lines, line)
-		from = line.to
+		at += len(text)
 	}
 	return p
 }
 
-// ends reports whether a line ends with a line feed. The character ⏎ itself is escaped.
-func (p pieces) ends(line piece) bool { return p.signs[line.to-1] == "⏎" }
+// least is how many columns a line takes if only so many are shown, or more for a wrong byte.
+func (l piece) least(columns int) int {
+	if l.mark >= 0 {
+		columns = max(columns, leastWrong)
+	}
+	return min(l.takes, columns)
+}
 
-func (p pieces) columns(line piece) int { return p.starts[line.to] - p.starts[line.from] }
-
-// needs is how many columns all of some lines take.
-func (p pieces) needs(first, last int) (columns int) {
+// fits reports whether there is room for some lines if so many columns of each are shown.
+func (p pieces) fits(first, last, columns, room int) bool {
 	for _, line := range p.lines[first:last] {
-		columns += p.columns(line) + edgeColumns
+		if room -= line.least(columns) + edgeColumns; room < 0 {
+			return false
+		}
 	}
-	return columns
-}
-
-// least is how many columns some lines take if as little as possible is shown of each.
-func (p pieces) least(first, last int) (columns int) {
-	for i := first; i < last; i++ {
-		columns += p.leastOf(i) + edgeColumns
-	}
-	return columns
-}
-
-func (p pieces) leastOf(i int) int {
-	if i == p.wrong && p.marked >= 0 {
-		return min(p.columns(p.lines[i]), leastWrong)
-	}
-	return min(p.columns(p.lines[i]), leastLine)
+	return true
 }
 
 // around returns the lines that are shown if there is no room for all: the one with the wrong
 // character, then those behind it, then those before it.
 func (p pieces) around(room int) (first, last int) {
 	first, last = p.wrong, p.wrong+1
-	for last < len(p.lines) && p.least(first, last+1) <= room {
+	for last < len(p.lines) && p.fits(first, last+1, leastLine, room) {
 		last++
 	}
-	for first > 0 && p.least(first-1, last) <= room {
+	for first > 0 && p.fits(first-1, last, leastLine, room) {
 		first--
 	}
 	return first, last
@@ -144,15 +134,15 @@ func (p pieces) around(room int) (first, last int) {
 // each in turn, from the line with the wrong character on.
 func (p pieces) share(first, last, room int) []int {
 	columns := make([]int, last-first)
-	for i := range columns {
-		columns[i] = p.leastOf(first + i)
+	for i, line := range p.lines[first:last] {
+		columns[i] = line.least(leastLine)
+		room -= columns[i] + edgeColumns
 	}
-	room -= p.least(first, last)
 	for gave := true; gave; {
 		gave = false
 		for i := range columns {
 			at := (i + max(p.wrong-first, 0)) % len(columns)
-			if room > 0 && columns[at] < p.columns(p.lines[first+at]) {
+			if room > 0 && columns[at] < p.lines[first+at].takes {
 				columns[at]++
 				room--
 				gave = true
@@ -163,39 +153,35 @@ func (p pieces) share(first, last, room int) []int {
 }
 
 // block returns the block of a line in so many columns.
-func (p pieces) block(line piece, columns int) (b block) {
-	body, end := line, ""
-	if p.ends(line) {
-		body.to--
-		end = "⏎"
+func (l piece) block(columns int) (b block) {
+	body, end := l.text, ""
+	if whole, ended := strings.CutSuffix(body, "\n"); ended {
+		body, end = whole, "⏎"
 	} else {
 		b.right = torn
 	}
-	if line.from == 0 && p.begun {
+	if l.begun {
 		b.left = torn
 	}
-	marked := -1
-	if line.from <= p.marked && p.marked < line.to {
-		marked = p.marked - line.from
-	}
-	from, to := fitting(p.starts[body.from:body.to+1], marked, columns-layout.Columns(end))
-	from, to = from+body.from, to+body.from
-	if from > body.from {
+	columns -= layout.Columns(end)
+	signs, starts, marked := measure(body, l.mark, columns)
+	from, to := fitting(starts, marked, columns)
+	if from > 0 {
 		b.Before = "…"
 	}
-	if to < body.to {
+	if to < len(signs) {
 		end = "…" + end
 	}
 	switch {
-	case from <= p.marked && p.marked < to:
-		b.Before += strings.Join(p.signs[from:p.marked], "")
-		b.Wrong = p.signs[p.marked]
-		b.After = strings.Join(p.signs[p.marked+1:to], "") + end
-	case body.to <= p.marked && p.marked < line.to:
-		b.Before += strings.Join(p.signs[from:to], "")
+	case from <= marked && marked < to:
+		b.Before += strings.Join(signs[from:marked], "")
+		b.Wrong = signs[marked]
+		b.After = strings.Join(signs[marked+1:to], "") + end
+	case marked >= 0 && marked == len(signs): // the line feed
+		b.Before += strings.Join(signs[from:to], "")
 		b.Wrong = end
 	default:
-		b.Before += strings.Join(p.signs[from:to], "") + end
+		b.Before += strings.Join(signs[from:to], "") + end
 	}
 	return b
 }

@@ -50,7 +50,7 @@ func next(text string) (sign string, size int) {
 // width columns. It puts … where something is left out. column is where the mark is in the
 // part. A mark below 0 means the start; then column is -1.
 func Window(text string, mark, width int) (part string, column int) {
-	signs, starts, marked := measure(text, mark)
+	signs, starts, marked := measure(text, mark, width)
 	from, to := fitting(starts, marked, width)
 	part, lead := strings.Join(signs[from:to], ""), 0
 	if from > 0 {
@@ -82,8 +82,11 @@ func fitting(starts []int, marked, width int) (from, to int) {
 	if from > 0 {
 		lead = 1
 	}
+	if lead+starts[last]-starts[from] <= width {
+		return from, last
+	}
 	for to = from; to < last; to++ {
-		if needs := lead + starts[to+1] - starts[from]; needs > width || needs == width && to < last-1 {
+		if needs := lead + starts[to+1] - starts[from]; needs >= width { // … takes one column
 			break
 		}
 	}
@@ -91,11 +94,12 @@ func fitting(starts []int, marked, width int) (from, to int) {
 }
 
 // measure makes each character of text visible. It returns the column where each begins,
-// then the column of the end, and the index of the marked character: -1 if there is none.
-func measure(text string, mark int) (signs []string, starts []int, marked int) {
+// then the column of the end, and the index of the marked character: -1 if there is none. It
+// stops beyond so many columns from the marked character, or from the beginning: nobody sees more.
+func measure(text string, mark, most int) (signs []string, starts []int, marked int) {
 	columns := 0
 	marked = -1
-	for at := 0; at < len(text); {
+	for at := 0; at < len(text) && (mark >= 0 && marked < 0 || columns-startOf(starts, marked) <= most); {
 		sign, size := next(text[at:])
 		if marked < 0 && mark >= 0 && at+size > mark {
 			marked = len(signs)
@@ -108,4 +112,12 @@ func measure(text string, mark int) (signs []string, starts []int, marked int) {
 		marked = len(signs)
 	}
 	return signs, append(starts, columns), marked
+}
+
+// startOf returns where the marked character begins, or 0 if there is none.
+func startOf(starts []int, marked int) int {
+	if 0 <= marked && marked < len(starts) {
+		return starts[marked]
+	}
+	return 0
 }

@@ -106,13 +106,14 @@ func (l LessonReport) Unasked() bool {
 func (r Report) Count() Count {
 	var n Count
 	for _, l := range r.Lessons {
-		one := l.Count()
-		n.Passed += one.Passed
-		n.Failed += one.Failed
-		n.Trouble += one.Trouble
-		n.Skipped += one.Skipped
+		n = n.Plus(l.Count())
 	}
 	return n
+}
+
+// Plus returns the sum of two counts.
+func (n Count) Plus(o Count) Count {
+	return Count{n.Passed + o.Passed, n.Failed + o.Failed, n.Trouble + o.Trouble, n.Skipped + o.Skipped}
 }
 
 // CountOf counts the scenarios that ran on one server.
