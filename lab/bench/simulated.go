@@ -13,6 +13,7 @@ import (
 	"chatlab/lab/hunt"
 	"chatlab/lab/program"
 	"chatlab/lab/scratch"
+	"chatlab/lab/story"
 	"chatlab/lab/trace"
 )
 
@@ -86,7 +87,7 @@ func (s *simulation) shrinkFound(ctx context.Context, worker program.Command) er
 	s.mu.Unlock()
 	shrunk, err := s.examine(ctx, pool, result, &hunt.Shrink{
 		Runs: counted, Parallel: runtime.GOMAXPROCS(0),
-		Each: func(left int) { s.count(func() { s.left = left }) },
+		Each: func(_, left int) { s.count(func() { s.left = left }) },
 	})
 	if err == nil {
 		s.keep(func(l *searched) { l.shrunk = shrunk })
@@ -96,7 +97,7 @@ func (s *simulation) shrinkFound(ctx context.Context, worker program.Command) er
 
 // examine runs again what a search has found, and draws it.
 func (s *simulation) examine(ctx context.Context, pool *hunt.Pool, result hunt.Searched, shrink *hunt.Shrink) (*drawnRun, error) {
-	f, err := hunt.Examine(ctx, bounded(pool.Fresh), *result.Found, result.Outcome, shrink)
+	f, err := hunt.Examine(ctx, bounded(pool.Fresh), *result.Found, result.Outcome, shrink, nil)
 	var large tooLarge
 	if err != nil && !errors.As(err, &large) {
 		return nil, err
@@ -108,10 +109,17 @@ func (s *simulation) examine(ctx context.Context, pool *hunt.Pool, result hunt.S
 	case f.Log.Len() == 0:
 		r.without = "There is no picture: when it ran again, it did not break the rule."
 	default:
-		r.picture, err = drawFinding(f)
+		r.picture, err = drawFinding(f, s.hunted())
 		r.without = whyNot(err)
 	}
 	return r, nil
+}
+
+// hunted is what was asked for, to spell commands that do it again.
+func (s *simulation) hunted() story.Hunt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return huntOf(s.lesson, s.last.asked)
 }
 
 // drawPassed runs a seed that has broken no rule once more, and draws it.

@@ -11,6 +11,7 @@ import (
 
 	"chatlab/lab/draw"
 	"chatlab/lab/hunt"
+	"chatlab/lab/story"
 	"chatlab/lab/trace"
 )
 
@@ -53,8 +54,9 @@ func whyNot(err error) string {
 func sourceOf(f hunt.Finding) string { return fmt.Sprint("seed ", f.Case.Seed) }
 
 // drawFinding draws a finding, as lab sim does.
-func drawFinding(f hunt.Finding) (picture, error) {
-	return drawn(draw.Picture{First: f.Involved()}, f.Picture(sourceOf(f)))
+func drawFinding(f hunt.Finding, asked story.Hunt) (picture, error) {
+	log, p := story.Style{}.Picture(story.Found{Finding: f, Asked: asked})
+	return drawn(p, log)
 }
 
 // drawWhole draws a run that has broken no rule, from its beginning, as far as there is room. Its

@@ -27,7 +27,7 @@ type simulatePage struct {
 	Fewest   int // clients
 	Most     int
 
-	Stage         stage
+	Phase         phase
 	Done, All     int
 	Left          int
 	Trouble       string
@@ -75,7 +75,7 @@ func (s *simulation) shown() simulatePage {
 	}
 	s.mu.Lock()
 	last := s.last
-	p.Asked, p.Stage, p.Done, p.Left, p.Trouble, p.Stopped = s.asked, s.stage, s.done, s.left, s.trouble, s.stopped
+	p.Asked, p.Phase, p.Done, p.Left, p.Trouble, p.Stopped = s.asked, s.phase, s.done, s.left, s.trouble, s.stopped
 	s.mu.Unlock()
 	p.All = p.Asked.search.Seeds
 	if last != nil {
@@ -87,10 +87,7 @@ func (s *simulation) shown() simulatePage {
 // addResult adds what has come of a search.
 func (s *simulation) addResult(p *simulatePage, last searched) {
 	asked, result := last.asked, last.result
-	spell := story.Hunt{First: asked.search.First, Clients: asked.search.Like.Clients, Profile: asked.search.Like.Profile}
-	if asked.Server == ofCopy {
-		spell.Of = s.lesson.Copy()
-	}
+	spell := huntOf(s.lesson, asked)
 	p.Ran, p.Head, p.Of, p.Looked = true, headOf(last), last.of, lookedAt(result)
 	command := func(what string, args []string) {
 		p.Commands = append(p.Commands, fact{what, story.Style{}.Command(args...)})
@@ -155,7 +152,7 @@ func (s *simulation) shownRun(r drawnRun, which string) *shownRun {
 		shown.At = fmt.Sprintf("%.3f s", v.At.Seconds())
 	}
 	if r.Replay.Runs > 0 {
-		shown.Replayed = story.Replayed(r.Finding)
+		shown.Replayed = r.Finding.Replayed()
 	}
 	shown.Needed = fmt.Sprintf("%d operations", len(r.Case.Ops))
 	if r.Tried > 0 {
@@ -176,4 +173,13 @@ func opsText(ops []hunt.Op) (text string, more int) {
 		fmt.Fprintf(&out, "%-36s # %d: %s\n", op, op.Number, wire.Clean(op.Words()))
 	}
 	return out.String(), max(0, len(ops)-mostOps)
+}
+
+// huntOf is what a form asked for, to spell commands that do it again.
+func huntOf(l lesson.Lesson, asked wishes) story.Hunt {
+	h := story.Hunt{First: asked.search.First, Clients: asked.search.Like.Clients, Profile: asked.search.Like.Profile}
+	if asked.Server == ofCopy {
+		h.Of, h.Lesson = l.Copy(), &l
+	}
+	return h
 }

@@ -1,12 +1,12 @@
 package story
 
 import (
-	"fmt"
 	"path/filepath"
 	"strconv"
 	"strings"
 
 	"chatlab/lab/hunt"
+	"chatlab/lab/lesson"
 )
 
 // A Hunt says what was asked of the simulator. The zero value means the reference server, as
@@ -18,8 +18,9 @@ type Hunt struct {
 	Clients int    // 0: as the seed decides
 	Profile string // empty: as the seed decides
 	Race    bool
-	Ops     string // a file
-	Only    bool   // the operations were chosen
+	Ops     string         // a file
+	Only    bool           // the operations were chosen
+	Lesson  *lesson.Lesson // the lesson whose copy Of is; nil: of none
 }
 
 // Search returns the arguments with which lab makes the whole search.
@@ -87,27 +88,4 @@ func (h Hunt) run() (args []string) {
 		args = append(args, "--race")
 	}
 	return args
-}
-
-// Replayed says how far the run of a finding can be repeated.
-func Replayed(f hunt.Finding) string {
-	r := f.Replay
-	const kept = "it depends on what earlier runs left behind in the process, such as a package variable"
-	switch {
-	case len(f.Case.Before) > 0:
-		runs := "1 other run"
-		if n := len(f.Case.Before); n > 1 {
-			runs = fmt.Sprintf("%d other runs", n)
-		}
-		return fmt.Sprintf("in a process of its own it does not break the rule; after %s in the same process it did, %d of %d times: %s", runs, r.Broke, r.Runs, kept)
-	case r.Broke == 0 && r.Same == r.Runs:
-		return fmt.Sprintf("run again %d times, each in a process of its own, it was the same run each time, and broke no rule: %s", r.Runs, kept)
-	case r.Broke == r.Runs && f.Words != "":
-		return fmt.Sprintf("run again %d times, it ended like this each time", r.Runs)
-	case r.Broke == r.Runs && r.Same == r.Runs:
-		return fmt.Sprintf("run again %d times, it was the same run each time, to the last byte", r.Runs)
-	case r.Broke == r.Runs:
-		return fmt.Sprintf("run again %d times, it broke the rule each time; %d of these runs were alike, so chance plays a part in this server", r.Runs, r.Same)
-	}
-	return fmt.Sprintf("run again %d times, it broke the rule %d times; %d runs were alike: what this server does depends on which of its goroutines runs first", r.Runs, r.Broke, r.Same)
 }
