@@ -44,6 +44,9 @@ const (
 	mostColumns = 7    // clients with a life line of their own
 )
 
+// traceHas says where the rest of a picture is.
+const traceHas = "the trace has them"
+
 // A Picture says what to draw. The zero value draws everybody, as far as there is room.
 type Picture struct {
 	Title string        // empty: as the trace says
@@ -104,7 +107,7 @@ type pageRow struct {
 // HTML writes the picture as one page. It needs no other file and no network. Bytes from
 // the wire are always text in it, never markup.
 func (p Picture) HTML(w io.Writer, log trace.Log) error {
-	log = log.Shortened(trace.Size{Events: cmp.Or(p.Rows, mostRows)}, "the trace has them")
+	log = log.Shortened(trace.Size{Events: cmp.Or(p.Rows, mostRows)}, traceHas)
 	s := newScene(log, p.From)
 	s.aside = p.SetUp
 	wide, narrow := s.drawing(log, p.clients(s)), s.narrow(log)
@@ -194,7 +197,7 @@ func pageRowOf(d drawnRow) pageRow {
 	shown := d.Data[row.Before:min(len(d.Data), row.Before+mostBytes)]
 	row.Hex = hex.EncodeToString(shown)
 	if more := len(d.Data) - len(shown); more > 0 {
-		row.More = fmt.Sprintf("… and %s that the picture leaves out; the trace has them", count(more, "more byte"))
+		row.More = fmt.Sprintf("… and %s that the picture leaves out; "+traceHas, count(more, "more byte"))
 	}
 	return row
 }
