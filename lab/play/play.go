@@ -89,17 +89,12 @@ func (p *Play) Run(ctx context.Context) {
 		return
 	}
 	defer server.Kill()
-	paths, err := p.layPaths(ctx)
 	defer func() {
-		p.cancel()
-		for _, way := range paths {
-			<-way.done
-		}
 		for _, person := range p.people {
 			person.leave()
 		}
 	}()
-	if err != nil {
+	if err := p.layPaths(ctx); err != nil {
 		p.failed(err)
 		return
 	}
@@ -127,19 +122,18 @@ func (p *Play) start(ctx context.Context) (*program.Program, error) {
 }
 
 // layPaths makes the paths of all people. They live until ctx ends.
-func (p *Play) layPaths(ctx context.Context) (paths []*path, err error) {
+func (p *Play) layPaths(ctx context.Context) error {
 	for _, person := range p.people {
 		way, err := newPath(ctx, person)
 		if err != nil {
-			return paths, err
+			return err
 		}
-		paths = append(paths, way)
 		person.set(func() {
 			person.way = way
 			way.proxy.Set(person.faults)
 		})
 	}
-	return paths, nil
+	return nil
 }
 
 // failed notes why the server does not run.
