@@ -180,6 +180,7 @@ func TestPlay(t *testing.T) {
 	}
 	o.post("3/ana/send", "text=xyz")
 	o.await(told, "3/grow/wire", "the path of ana to the server, 1 bytes: z")
+	o.await(told, "3/grow/bruno", "[ana] xyz⏎")
 	page = o.get("3/")
 	for _, want := range []string{"[ana] xyz⏎", "ana to the server, 3 bytes: hel", "slice 1..1 to-server", "listening on"} {
 		if !strings.Contains(page, want) {

@@ -44,6 +44,10 @@ type Config struct {
 // tellEvery is the shortest time between two calls of Config.Changed.
 const tellEvery = 80 * time.Millisecond
 
+// slow stretches the limits of a server's start and end: an interrupted server gets ten seconds. A
+// student who looks on is not in a hurry, and may start another one meanwhile.
+const slow = 5
+
 // A Play is one server, from its start on, and the people at it.
 type Play struct {
 	config Config
@@ -118,7 +122,7 @@ func (p *Play) start(ctx context.Context) (*program.Program, error) {
 		command.Dir = p.config.Dir
 	}
 	p.set(func() { p.phase = Starting })
-	return program.Start(ctx, command, program.Options{Env: p.config.Env, Not: settings.Variables})
+	return program.Start(ctx, command, program.Options{Env: p.config.Env, Not: settings.Variables, Slow: slow})
 }
 
 // layPaths makes the paths of all people. They live until ctx ends.
