@@ -52,3 +52,29 @@ func TestEvidence(t *testing.T) {
 		t.Errorf("the trace has the connections %v, %v", log.Conns(), err)
 	}
 }
+
+// TestEvidenceIsSmall: a scenario that floods leaves at most 2 MB. With --keep=whole it leaves
+// everything.
+func TestEvidenceIsSmall(t *testing.T) {
+	t.Parallel()
+	dir := sandbox.Copy(t)
+	left := func(keep string) (size int64) {
+		runInside(t, dir, "go tool lab check 10 --run last_words --keep="+keep)
+		folder := filepath.Join(dir, "work/.lab/runs/10-clean-shutdown/last_words")
+		for _, name := range []string{"picture.html", "capture.pcapng", "run.trace"} {
+			info, err := os.Stat(filepath.Join(folder, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			size += info.Size()
+		}
+		return size
+	}
+	const most = 2_000_000
+	if size := left("all"); size > most {
+		t.Errorf("the files have %d bytes, want %d at most", size, most)
+	}
+	if size := left("whole"); size < 2*most {
+		t.Errorf("all of the files have only %d bytes: is it a flood at all?", size)
+	}
+}

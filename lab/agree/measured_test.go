@@ -39,6 +39,7 @@ var measurements = []measurement{
 	{"the same lines to ten receivers over TLS and without, and an idle client", "go test ./server/overtls -run none -bench .", ""},
 	{"one line to so many receivers: the reference server, the relay, and ngircd where it is installed", "go test ./server -run none -bench FanOut", ""},
 	{"an idle member: heap and stack, and what the process has from the system", "go test ./server -run none -bench Idle", ""},
+	{"a picture of 5,000 arrows in a browser: until the refused one is shown, and until the frame after each act of a reader, the slowest", "go test ./lab/draw -run none -bench Page", ""},
 }
 
 // measuredTimes is how often each measurement runs. A figure has the least and the most.

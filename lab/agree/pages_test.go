@@ -201,6 +201,8 @@ var (
 	ports = regexp.MustCompile(`127\.0\.0\.1(:|'?, (port )?)\d+`)
 	// How much of a flood the kernels hold for a server that reads nothing.
 	taken = regexp.MustCompile(`\d+ bytes sent: then`)
+	// How much they hold, in a ladder, and in which buffers.
+	waits = regexp.MustCompile(`[▒ ]*[\d.]+ (?:KB|MB|bytes?) wait(?: for (?:the )?\w+)?[▒ ]*`)
 	// How many seeds ran per second.
 	speeds = regexp.MustCompile(`\([\d.]+ s, [\d.]+ seeds/s, .*\)`)
 	dates  = regexp.MustCompile(`\d{4}(/\d\d/\d\d |-\d\d-\d\dT)\d\d:\d\d:\d\d(\.\d+Z)?`)
@@ -226,6 +228,7 @@ func timeless(page string) string {
 	page = seeds.ReplaceAllString(page, "$1 #")
 	page = logged.ReplaceAllString(page, "bytes_$1=#")
 	page = taken.ReplaceAllString(page, "# bytes sent: then")
+	page = waits.ReplaceAllString(page, " # bytes wait ")
 	lines := strings.Split(page, "\n")
 	for from := 0; from < len(lines); {
 		to := from

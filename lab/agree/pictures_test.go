@@ -144,6 +144,9 @@ func happened(log trace.Log) []string {
 			continue // its bytes differ each time
 		}
 		e.At = 0
+		if e.Kind == trace.Held || e.Kind == trace.Blocked {
+			e.Note = "#"
+		}
 		place := fmt.Sprintf("step %d", step)
 		switch {
 		case e.Kind == trace.Step:

@@ -14,6 +14,10 @@
 //   - play.go: a server that is played by hand; playpage.go: its page; playforms.go: what a
 //     student does there
 //   - block.go: a command on a page that is run here
+//   - simulate.go: the simulator of a lesson: one search, and what can be done with it;
+//     simulated.go: how that is done; simulatedraw.go: its pictures
+//   - simulateform.go: what a form asks of it; simulateshown.go: what its page
+//     shows; simulatepage.go: the addresses
 //   - templates/: the markup, its style, and the one script
 package bench
 
@@ -45,22 +49,24 @@ type Bench struct {
 	// Report gets the reason why something could not be saved. It may be nil.
 	Report func(error)
 
-	ctx    context.Context // of all that runs
-	work   sync.WaitGroup  // all goroutines of the bench
-	mu     sync.Mutex      // guards rooms and stages
-	rooms  map[string]*room
-	stages map[string]*stage
+	ctx         context.Context  // of all that runs
+	work        sync.WaitGroup   // all goroutines of the bench
+	mu          sync.Mutex       // guards the maps
+	rooms       map[string]*room // by the id of the lesson, like the next two
+	simulations map[string]*simulation
+	playgrounds map[string]*playground
 }
 
 // Handler returns the bench as a handler. What it starts runs until ctx ends; then call Wait.
 func (b *Bench) Handler(ctx context.Context) http.Handler {
-	b.ctx, b.rooms = ctx, make(map[string]*room)
+	b.ctx, b.rooms, b.simulations = ctx, make(map[string]*room), make(map[string]*simulation)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", b.home)
 	mux.HandleFunc("GET /static/{name}", b.static)
 	mux.HandleFunc("GET /page/{path...}", b.page)
 	mux.HandleFunc("GET /file/{path...}", b.file)
 	b.lessonRoutes(mux)
+	b.simulateRoutes(mux)
 	b.playRoutes(mux)
 	return b.door(mux)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"chatlab/lab/course"
+	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/progress"
 )
@@ -54,6 +55,7 @@ type lessonPage struct {
 	HasCopy  bool
 	Asks     bool // for a guess
 	Checking bool
+	Pace     grade.Pace
 	Watching bool
 	Trouble  string
 	Saved    []string
@@ -71,6 +73,8 @@ type lessonPage struct {
 	Next     *lesson.Lesson
 	Block    shownBlock
 	Page     markdownPage
+	Simulate string // where its simulator is; empty: it has none
+	Cannot   string // why not
 }
 
 // A shownBlock is the output of a command on the page.
@@ -102,7 +106,7 @@ func (r *room) shownPage(scenario string) (p lessonPage) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p.Checking, p.Watching, p.Trouble, p.Saved, p.How, p.Earlier, p.Passed = r.checking, r.watching, r.trouble, r.saved, r.how, r.earlier, r.passed
-	p.Stage = r.stage
+	p.Stage, p.Pace = r.stage, r.pace
 	p.Took = strconv.FormatFloat(r.took.Seconds(), 'f', 1, 64)
 	if hints := k.HintsAbout(r.lesson, r.failed); !r.passed {
 		shown := min(r.hints, len(hints))
@@ -115,6 +119,7 @@ func (r *room) shownPage(scenario string) (p lessonPage) {
 func (r *room) page(w http.ResponseWriter, req *http.Request) {
 	p := r.shownPage(req.URL.Query().Get("scenario"))
 	p.Page = r.markdown()
+	p.Simulate, p.Cannot = r.bench.simulator(r.lesson)
 	render(w, "lesson.html", p)
 }
 
@@ -146,11 +151,16 @@ func (r *room) part(w http.ResponseWriter, req *http.Request) {
 
 // done answers a form. The page's script needs no answer; without it, the browser goes back.
 func (r *room) done(w http.ResponseWriter, req *http.Request) {
+	answered(w, req, r.bench.lessonRoot(r.lesson)+"/")
+}
+
+// answered answers the form of the page at that path.
+func answered(w http.ResponseWriter, req *http.Request, page string) {
 	if req.Header.Get("X-Quiet") != "" {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	back := url.URL{Path: r.bench.lessonRoot(r.lesson) + "/"}
+	back := url.URL{Path: page}
 	http.Redirect(w, req, back.String(), http.StatusSeeOther)
 }
 

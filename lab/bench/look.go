@@ -80,11 +80,7 @@ func (r *room) shown(id string) (s shownLook) {
 	return s
 }
 
-// picturePolicy gives a picture an origin of its own, in which its own script runs.
-const picturePolicy = "sandbox allow-scripts; frame-ancestors 'self'"
-
-// picture serves a picture. It comes with its own policy, and with an origin of its own: what a
-// server sent is text in it, and even if it were not, it could reach nothing.
+// picture serves the picture of a scenario.
 func (r *room) picture(w http.ResponseWriter, scenario, which string) {
 	r.mu.Lock()
 	var p picture
@@ -92,6 +88,15 @@ func (r *room) picture(w http.ResponseWriter, scenario, which string) {
 		p = map[string]picture{"now": l.now, "before": l.before}[which]
 	}
 	r.mu.Unlock()
+	p.serve(w)
+}
+
+// picturePolicy gives a picture an origin of its own, in which its own script runs.
+const picturePolicy = "sandbox allow-scripts; frame-ancestors 'self'"
+
+// serve serves a picture. It comes with its own policy, and with an origin of its own: what a
+// server sent is text in it, and even if it were not, it could reach nothing.
+func (p picture) serve(w http.ResponseWriter) {
 	if len(p) == 0 {
 		http.Error(w, "there is no such picture", http.StatusNotFound)
 		return

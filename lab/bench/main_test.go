@@ -10,6 +10,8 @@ import (
 
 	"go.uber.org/goleak"
 
+	"chatlab/lab/course"
+	"chatlab/lab/hunt"
 	"chatlab/server"
 	"chatlab/server/settings"
 )
@@ -17,8 +19,9 @@ import (
 // programs are what the test binary acts as, if its first argument says so. The bench starts its
 // own executable as the reference server.
 var programs = map[string]func(){
-	"server":  serveReference,
-	"hostile": serveHostility,
+	"server":        serveReference,
+	course.WorkWord: simulateReference,
+	"hostile":       serveHostility,
 }
 
 // TestMain makes the test binary act as a program. After all tests, no goroutine may be left
@@ -39,6 +42,12 @@ func listening(addr string) net.Listener {
 	}
 	fmt.Println("listening on", ln.Addr())
 	return ln
+}
+
+// simulateReference runs the reference server in the simulator.
+func simulateReference() {
+	serve := func(ctx context.Context, ln net.Listener) error { return new(server.Server).Serve(ctx, ln) }
+	os.Exit(hunt.Work(serve, "", os.Stdin, os.Stdout))
 }
 
 func serveReference() {

@@ -16,9 +16,9 @@ import (
 	"chatlab/server/accounts"
 )
 
-// A stage is where a lesson's server is played by hand, for all pages that show it. There is one
+// A playground is where a lesson's server is played by hand, for all pages that show it. There is one
 // play at a time.
-type stage struct {
+type playground struct {
 	bell
 	bench  *Bench
 	lesson lesson.Lesson
@@ -29,7 +29,7 @@ type stage struct {
 	choice   choice     // of the last start
 	play     *play.Play // nil before the first
 	end      func()     // ends the play, and waits until nothing of it is left running
-	folder   string     // of all plays of this stage; empty before the first
+	folder   string     // of all plays of this playground; empty before the first
 	controls map[string][2]play.Controls
 }
 
@@ -58,21 +58,21 @@ func (c choice) people() []string {
 	return everybody[:len(everybody)-1]
 }
 
-// stage returns the stage of a lesson, and makes it if it is new.
-func (b *Bench) stage(l lesson.Lesson) *stage {
+// playground returns the playground of a lesson, and makes it if it is new.
+func (b *Bench) playground(l lesson.Lesson) *playground {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.stages == nil {
-		b.stages = make(map[string]*stage)
+	if b.playgrounds == nil {
+		b.playgrounds = make(map[string]*playground)
 	}
-	if b.stages[l.ID()] == nil {
-		b.stages[l.ID()] = &stage{bench: b, lesson: l, controls: make(map[string][2]play.Controls), choice: choice{Copy: true}, end: func() {}}
+	if b.playgrounds[l.ID()] == nil {
+		b.playgrounds[l.ID()] = &playground{bench: b, lesson: l, controls: make(map[string][2]play.Controls), choice: choice{Copy: true}, end: func() {}}
 	}
-	return b.stages[l.ID()]
+	return b.playgrounds[l.ID()]
 }
 
 // target returns the server that was chosen.
-func (s *stage) target(c choice) (grade.Target, error) {
+func (s *playground) target(c choice) (grade.Target, error) {
 	switch {
 	case !c.Copy:
 		return course.Reference()
@@ -83,7 +83,7 @@ func (s *stage) target(c choice) (grade.Target, error) {
 }
 
 // start ends the play that there is, and begins one.
-func (s *stage) start(c choice) error {
+func (s *playground) start(c choice) error {
 	s.starting.Lock()
 	defer s.starting.Unlock()
 	target, err := s.target(c)
@@ -131,9 +131,9 @@ func (s *stage) start(c choice) error {
 	return nil
 }
 
-// makeFolder makes the folder of all plays of this stage: a history outlives its server. It is
+// makeFolder makes the folder of all plays of this playground: a history outlives its server. It is
 // removed when the bench ends. Only start calls it.
-func (s *stage) makeFolder() error {
+func (s *playground) makeFolder() error {
 	if s.folder != "" {
 		return nil
 	}
@@ -161,10 +161,10 @@ func (s *stage) makeFolder() error {
 }
 
 // files is where the server works.
-func (s *stage) files() string { return filepath.Join(s.folder, "files") }
+func (s *playground) files() string { return filepath.Join(s.folder, "files") }
 
 // settings returns the environment of the server.
-func (s *stage) settings(c choice) (env []string, err error) {
+func (s *playground) settings(c choice) (env []string, err error) {
 	if c.History {
 		env = append(env, "HISTORY="+filepath.Join(s.files(), "history"))
 	}
@@ -179,14 +179,14 @@ func (s *stage) settings(c choice) (env []string, err error) {
 }
 
 // now returns the play, or nil.
-func (s *stage) now() *play.Play {
+func (s *playground) now() *play.Play {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.play
 }
 
 // set changes the faults of a person's path. They stay when the server is started again.
-func (s *stage) set(name string, c [2]play.Controls) {
+func (s *playground) set(name string, c [2]play.Controls) {
 	s.mu.Lock()
 	s.controls[name] = c
 	s.mu.Unlock()
@@ -195,7 +195,7 @@ func (s *stage) set(name string, c [2]play.Controls) {
 }
 
 // apply puts the faults of a person on their path, if there is one.
-func (s *stage) apply(name string) {
+func (s *playground) apply(name string) {
 	s.mu.Lock()
 	p, c := s.play, s.controls[name]
 	s.mu.Unlock()

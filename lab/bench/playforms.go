@@ -16,7 +16,7 @@ func (b *Bench) playRoutes(mux *http.ServeMux) {
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
 		w.Write([]byte(draw.LiveStyle()))
 	})
-	of := func(pattern string, serve func(*stage, http.ResponseWriter, *http.Request)) {
+	of := func(pattern string, serve func(*playground, http.ResponseWriter, *http.Request)) {
 		method, path, _ := strings.Cut(pattern, " ")
 		mux.HandleFunc(method+" /play/{lesson}"+path, func(w http.ResponseWriter, r *http.Request) {
 			l, err := lessonOf(r.PathValue("lesson"))
@@ -24,23 +24,23 @@ func (b *Bench) playRoutes(mux *http.ServeMux) {
 				http.Error(w, err.Error(), http.StatusNotFound)
 				return
 			}
-			serve(b.stage(l), w, r)
+			serve(b.playground(l), w, r)
 		})
 	}
-	of("GET /{$}", (*stage).page)
-	of("GET /part/{part}", (*stage).part)
-	of("GET /grow/{list}", (*stage).grow)
-	of("GET /events", func(s *stage, w http.ResponseWriter, r *http.Request) { s.serve(w, r, b.ctx.Done()) })
-	of("GET /picture", (*stage).picture)
-	of("GET /trace", (*stage).trace)
-	of("POST /copy", (*stage).postCopy)
-	of("POST /start", (*stage).postStart)
-	of("POST /stop", (*stage).postStop)
-	of("POST /clear", (*stage).postClear)
-	of("POST /{who}/{act}", (*stage).postAct)
+	of("GET /{$}", (*playground).page)
+	of("GET /part/{part}", (*playground).part)
+	of("GET /grow/{list}", (*playground).grow)
+	of("GET /events", func(s *playground, w http.ResponseWriter, r *http.Request) { s.serve(w, r, b.ctx.Done()) })
+	of("GET /picture", (*playground).picture)
+	of("GET /trace", (*playground).trace)
+	of("POST /copy", (*playground).postCopy)
+	of("POST /start", (*playground).postStart)
+	of("POST /stop", (*playground).postStop)
+	of("POST /clear", (*playground).postClear)
+	of("POST /{who}/{act}", (*playground).postAct)
 }
 
-func (s *stage) postCopy(w http.ResponseWriter, r *http.Request) {
+func (s *playground) postCopy(w http.ResponseWriter, r *http.Request) {
 	if !s.bench.Kit.HasCopy(s.lesson) {
 		if err := s.bench.room(s.lesson).start(); err != nil {
 			http.Error(w, err.Error(), http.StatusConflict)
@@ -52,7 +52,7 @@ func (s *stage) postCopy(w http.ResponseWriter, r *http.Request) {
 	s.done(w, r)
 }
 
-func (s *stage) postStart(w http.ResponseWriter, r *http.Request) {
+func (s *playground) postStart(w http.ResponseWriter, r *http.Request) {
 	r.ParseForm() // a form that can't be read is empty
 	has := func(field string) bool { return r.Form.Get(field) != "" }
 	c := choice{Copy: r.Form.Get("which") == "copy", Third: has("third"), History: has("history"), Accounts: has("accounts")}
@@ -63,14 +63,14 @@ func (s *stage) postStart(w http.ResponseWriter, r *http.Request) {
 	s.done(w, r)
 }
 
-func (s *stage) postStop(w http.ResponseWriter, r *http.Request) {
+func (s *playground) postStop(w http.ResponseWriter, r *http.Request) {
 	if p := s.now(); p != nil {
 		p.Stop()
 	}
 	s.done(w, r)
 }
 
-func (s *stage) postClear(w http.ResponseWriter, r *http.Request) {
+func (s *playground) postClear(w http.ResponseWriter, r *http.Request) {
 	if p := s.now(); p != nil {
 		p.Clear()
 	}
@@ -84,7 +84,7 @@ const (
 )
 
 // postAct lets a person do something.
-func (s *stage) postAct(w http.ResponseWriter, r *http.Request) {
+func (s *playground) postAct(w http.ResponseWriter, r *http.Request) {
 	who, act := r.PathValue("who"), r.PathValue("act")
 	if err := r.ParseForm(); err != nil {
 		http.Error(w, "this is too much to send at once, or can't be read", http.StatusBadRequest)
@@ -152,7 +152,7 @@ func controls(r *http.Request, direction string) play.Controls {
 }
 
 // done answers a form. The page's script needs no answer; without it, the browser goes back.
-func (s *stage) done(w http.ResponseWriter, r *http.Request) {
+func (s *playground) done(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("X-Quiet") != "" {
 		w.WriteHeader(http.StatusNoContent)
 		return
@@ -160,4 +160,4 @@ func (s *stage) done(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, s.root()+"/", http.StatusSeeOther)
 }
 
-func (s *stage) root() string { return s.bench.root() + "/play/" + s.lesson.Word() }
+func (s *playground) root() string { return s.bench.root() + "/play/" + s.lesson.Word() }

@@ -64,7 +64,7 @@ type shownKnob struct {
 }
 
 // shownPage returns what the page or a part of it shows now.
-func (s *stage) shownPage() (p playPage) {
+func (s *playground) shownPage() (p playPage) {
 	p = playPage{
 		frame: frame{s.bench.root(), "Play: " + s.lesson.Title}, Lesson: s.lesson,
 		Address: s.root(), LessonAddress: s.bench.lessonRoot(s.lesson),
@@ -109,7 +109,7 @@ func sides(c [2]play.Controls) (all []shownSide) {
 }
 
 // page serves the whole page.
-func (s *stage) page(w http.ResponseWriter, r *http.Request) {
+func (s *playground) page(w http.ResponseWriter, r *http.Request) {
 	p, now := s.shownPage(), s.now()
 	if now != nil {
 		for i, person := range p.People {
@@ -148,7 +148,7 @@ func rowsOf(now *play.Play, c choice, from int, take string) (g growth[draw.Rows
 
 // part serves a part of the page, to be put in the place of the old one. The part of a person is
 // named NAME or NAME-path.
-func (s *stage) part(w http.ResponseWriter, r *http.Request) {
+func (s *playground) part(w http.ResponseWriter, r *http.Request) {
 	p, name := s.shownPage(), r.PathValue("part")
 	who, isPath := strings.CutSuffix(name, "-path")
 	if at := slices.IndexFunc(p.People, func(person shownPerson) bool { return person.Name == who }); at >= 0 {
@@ -165,7 +165,7 @@ func (s *stage) part(w http.ResponseWriter, r *http.Request) {
 }
 
 // grow serves what a list lacks: the arrows, or the lines of a person.
-func (s *stage) grow(w http.ResponseWriter, r *http.Request) {
+func (s *playground) grow(w http.ResponseWriter, r *http.Request) {
 	list, take := r.PathValue("list"), r.URL.Query().Get("take")
 	from, _ := strconv.Atoi(r.URL.Query().Get("from")) // what is no number is 0
 	s.mu.Lock()
@@ -184,7 +184,7 @@ func (s *stage) grow(w http.ResponseWriter, r *http.Request) {
 }
 
 // picture serves the picture of what was recorded, with a policy of its own, as for scenarios.
-func (s *stage) picture(w http.ResponseWriter, r *http.Request) {
+func (s *playground) picture(w http.ResponseWriter, r *http.Request) {
 	now := s.now()
 	if now == nil {
 		http.Error(w, "no server was started", http.StatusNotFound)
@@ -197,7 +197,7 @@ func (s *stage) picture(w http.ResponseWriter, r *http.Request) {
 }
 
 // trace serves what was recorded as a file.
-func (s *stage) trace(w http.ResponseWriter, r *http.Request) {
+func (s *playground) trace(w http.ResponseWriter, r *http.Request) {
 	now := s.now()
 	if now == nil {
 		http.Error(w, "no server was started", http.StatusNotFound)

@@ -28,6 +28,7 @@ type room struct {
 	mu       sync.Mutex // guards all below
 	watching bool       // the copy is watched
 	checking bool
+	pace     grade.Pace // how far the check is
 	began    time.Time
 	saved    []string // what was saved before this check
 	how      string   // how saves are noticed
@@ -92,12 +93,20 @@ func (r *room) start() error {
 // Begin implements course.WatchView.
 func (r *room) Begin(_ lesson.Lesson, how string, saved []string) {
 	r.mu.Lock()
-	r.checking, r.began, r.how, r.saved, r.trouble = true, time.Now(), how, saved, ""
+	r.checking, r.pace, r.began, r.how, r.saved, r.trouble = true, grade.Pace{}, time.Now(), how, saved, ""
 	maps.Copy(r.before, r.results) // a check that was stopped has not run them all
 	clear(r.results)
 	r.earlier = 0
 	r.mu.Unlock()
 	r.ring("state", "scenarios")
+}
+
+// Pace implements course.WatchView.
+func (r *room) Pace(p grade.Pace) {
+	r.mu.Lock()
+	r.pace = p
+	r.mu.Unlock()
+	r.ring("state")
 }
 
 // Line implements course.WatchView.

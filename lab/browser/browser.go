@@ -18,7 +18,7 @@ import (
 
 // A Browser shows one page.
 type Browser struct {
-	t       *testing.T
+	t       testing.TB
 	to      *os.File
 	from    *bufio.Reader
 	session string
@@ -37,7 +37,7 @@ var browsers = []string{"chromium", "chromium-browser", "google-chrome", "chrome
 // Open opens a page in a browser that ends with the test. The page may ask for addresses that
 // begin with one of ours; anything else is a complaint. Without a browser the test is skipped
 // with a message; in CI that is an error.
-func Open(t *testing.T, address string, ours ...string) *Browser {
+func Open(t testing.TB, address string, ours ...string) *Browser {
 	t.Helper()
 	name := ""
 	for _, known := range browsers {
@@ -65,7 +65,7 @@ func Open(t *testing.T, address string, ours ...string) *Browser {
 	return b
 }
 
-func start(t *testing.T, name string) *Browser {
+func start(t testing.TB, name string) *Browser {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), browserLimit)
 	t.Cleanup(cancel)
@@ -98,7 +98,7 @@ func start(t *testing.T, name string) *Browser {
 
 // profile makes a folder for the browser. Child processes may still write there for a
 // moment after the browser ends, so the folder is removed once that succeeds.
-func profile(t *testing.T) string {
+func profile(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "chatlab-browser-*")
 	if err != nil {

@@ -30,7 +30,7 @@ password. Nobody can get the password back from the hash. Running servers notice
 the change. To remove an account, delete its line.`,
 		Example: `  go tool lab account users ana
   go tool lab server --accounts users`,
-		Args: cobra.ExactArgs(2),
+		Args: takes("a file of accounts", "a name"),
 		RunE: func(c *cobra.Command, args []string) error {
 			file, name := args[0], args[1]
 			if wire.CheckName(name) != nil {

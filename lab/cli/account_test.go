@@ -48,7 +48,7 @@ func TestAccount(t *testing.T) {
 		says   string
 	}{
 		{"x\n", []string{file, "a b"}, ExitUsage, "not a name"},
-		{"x\n", []string{file}, ExitUsage, "accepts 2 arg"},
+		{"x\n", []string{file}, ExitUsage, "needs a file of accounts and a name"},
 		{"\n", []string{file, "bruno"}, ExitFailed, "password"},
 		{strings.Repeat("x", 100) + "\n", []string{file, "bruno"}, ExitFailed, "72"},
 		{"kingfisher\n", []string{filepath.Join(file, "no"), "bruno"}, ExitFailed, "no"},

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -28,7 +30,8 @@ server if you have not. With --copies it tests copies only. Your copy of lesson 
 must pass the earlier lessons as well: mending one thing must not break another.
 
 check own takes the server that you write from an empty file through the stages of
-docs/own.md, in order, and stops at the first that is red.
+docs/own.md, in order, and stops at the first that is red. With --core it stops
+after the stages of the core.
 
 --server tests a server in any language. Give it a folder with Go code, or a
 command line. In a command line {port}, {host} and {addr} are replaced. Its
@@ -37,7 +40,8 @@ appended. docs/any-language.md shows all of this, and what to do if your server
 uses other words or lacks a part of the protocol.
 
 Exit status: 0 all passed, 1 something failed, 2 wrong usage, 3 nothing failed
-but something could not be judged, 130 interrupted (on Linux, after signal N: 128 + N).`,
+but something could not be judged or every scenario was skipped, 130 interrupted
+(on Linux, after signal N: 128 + N).`,
 		Example: `  go tool lab check
   go tool lab check 3
   go tool lab check 3 --run split_write
@@ -77,10 +81,17 @@ func check(ctx context.Context, t *console.Terminal, args []string, f checkFlags
 	show := checkView{t: t, style: style(t), flags: f, plan: plan}
 	if !f.json {
 		show.begin()
+	}
+	bar := t.Doing(paceWords(grade.Pace{}))
+	show.t = bar.Above(t)
+	if !f.json {
 		opts.Each = show.each
 	}
+	opts.Pace = func(p grade.Pace) { bar.Say(paceWords(p)) }
 	began := time.Now()
 	report := grade.Run(ctx, plan.Jobs, kit.Builder(dir), opts)
+	bar.End()
+	show.t = t
 	if ctx.Err() == nil {
 		unsaved(t, kit.RecordCheck(plan, report))
 	}
@@ -98,14 +109,28 @@ func check(ctx context.Context, t *console.Terminal, args []string, f checkFlags
 	return statusOf(report)
 }
 
+// paceWords says how far a run is. It names the last scenarios: those are the ones that take long.
+func paceWords(p grade.Pace) string {
+	const last = 2
+	switch {
+	case !p.Built:
+		return "building the server"
+	case len(p.Under) > 0 && len(p.Under) <= last && p.Done+len(p.Under) == p.Of:
+		return fmt.Sprintf("%d of %d scenarios, now %s", p.Done, p.Of, strings.Join(p.Under, " and "))
+	}
+	return fmt.Sprintf("%d of %d scenarios", p.Done, p.Of)
+}
+
 // statusOf returns the exit status of a check as an error; nil if nothing failed and all could
-// be judged.
+// be judged. A check of which every scenario was skipped has judged nothing.
 func statusOf(report grade.Report) error {
 	switch n := report.Count(); {
 	case n.Failed > 0:
 		return exitError{status: ExitFailed}
 	case n.Trouble > 0:
 		return exitError{status: ExitTrouble}
+	case n.Passed == 0:
+		return exitError{ExitTrouble, "nothing was tested: every scenario was skipped"}
 	}
 	return nil
 }
@@ -124,7 +149,7 @@ func (f checkFlags) plan(kit course.Kit, args []string, dir string) (course.Plan
 	for i := range plan.Jobs {
 		plan.Jobs[i].Flags = f.again()
 	}
-	opts := grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep, Advise: story.Style{}.Advice}
+	opts := grade.Options{Times: f.times, Slow: f.slow, Seed: f.seed, Keep: keep, Whole: story.Style{}.Whole, Advise: story.Style{}.Advice}
 	if opts.Seed == 0 {
 		opts.Seed = course.Seed()
 	}

@@ -152,43 +152,15 @@ func TestCheckAsJSON(t *testing.T) {
 	}
 }
 
-func TestCheckTellsWhatIsWrongWithTheCall(t *testing.T) {
+// TestAllSkipped: a check in which every scenario is skipped has judged nothing. It says so, and its
+// exit status is not that of a pass.
+func TestAllSkipped(t *testing.T) {
 	t.Parallel()
-	s := sandbox.New(t)
-	for _, c := range []struct {
-		args   string
-		status int
-		want   string
-	}{
-		{"check 99", ExitUsage, `no lesson "99"; there are 1, 2, 3`},
-		{"check 3 --run nonesuch", ExitUsage, "no scenario of these lessons"},
-		{"check 3 --run split_writ", ExitUsage, "did you mean split_write, of lesson 3?"},
-		{"check 3 --run no_ech", ExitUsage, "did you mean no_echo, of lesson 2?"},
-		{"check 3 --rnu crlf", ExitUsage, "did you mean --run?"},
-		{"hint", ExitUsage, "name one lesson"},
-		{"start 1 2", ExitUsage, "name one lesson, or own; there are 2 words here"},
-		{"check 3 --run [", ExitUsage, "not a pattern"},
-		{"check --times 0", ExitUsage, "must be positive"},
-		{"check 3 --keep none", ExitUsage, "write --keep=none"},
-		{"check --keep=some", ExitUsage, "want failed, all or none"},
-		{"check --slow -1", ExitUsage, "must be positive"},
-		{"check --port 5000", ExitUsage, "--server"},
-		{"check --colour", ExitUsage, "unknown flag: --colour"},
-		{"check 3 --run split_write --server ''", ExitUsage, "can't be run"},
-		{"check 3 --run split_write --server no-such-program", ExitUsage, "executable file not found"},
-		{"check 3 --server ./docs", ExitUsage, "a folder without a Go program"},
-		{"check 3 --run split_write --server false", ExitTrouble, "ended before it listened: exit status 1"},
-		{"start", ExitUsage, "name one lesson, or own"},
-		{"start 99", ExitUsage, "no lesson"},
-		{"hint 3 --level 9", ExitUsage, "hints of level 1 to 3"},
-		{"hint 3 --symptom nonsense", ExitUsage, `there is no symptom "nonsense"; there are half-a-line, altered,`},
-		{"hint 3 --symptom foreign --level 2", ExitUsage, "leave out --level"},
-		{"server --max-line -1", ExitUsage, "can't be negative"},
-		{"nonsense", ExitUsage, "unknown command"},
-	} {
-		status, out, err := s.Lab(strings.Fields(c.args)...)
-		if status != c.status || !strings.Contains(out+err, c.want) {
-			t.Errorf("lab %s: status %d, want %d; want %q in:\n%s%s", c.args, status, c.status, c.want, out, err)
+	for _, more := range []string{"", "--json"} {
+		args := append([]string{"check", "12", "--core", "--server", os.Args[0] + " {port}"}, strings.Fields(more)...)
+		status, out, err := lab(t, args...)
+		if status != ExitTrouble || !strings.Contains(err, "nothing was tested: every scenario was skipped") || !strings.Contains(out, "skipped") {
+			t.Errorf("lab %q: status %d, want %d\n%s%s", args, status, ExitTrouble, out, err)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -34,7 +35,7 @@ type checkFlags struct {
 
 func (f *checkFlags) add(c *cobra.Command) {
 	flags := c.Flags()
-	flags.StringVar(&f.server, "server", "", "the server to test: a folder with Go code, or a command line")
+	flags.StringVar(&f.server, "server", "", "the server to test: a folder with Go code or a server file, a server file, or a command line")
 	flags.BoolVar(&f.copies, "copies", false, "test only copies below work; a named lesson must have one")
 	flags.StringVar(&f.mutant, "mutant", "", "test the reference server with a fault of testdata/mutants, by default on the scenarios that must find it")
 	flags.IntVar(&f.port, "port", 0, "the fixed port of the server; scenarios then run one after another")
@@ -46,7 +47,7 @@ func (f *checkFlags) add(c *cobra.Command) {
 	flags.StringSliceVar(&f.supports, "supports", nil, "settings and features of the server, separated by commas")
 	flags.BoolVar(&f.core, "core", false, "test only the core of the protocol: the clauses tagged core")
 	flags.BoolVar(&f.json, "json", false, "print the report as JSON")
-	flags.StringVar(&f.keep, "keep", "failed", "which scenarios leave a picture, capture and trace below work/.lab/runs: failed, all or none")
+	flags.StringVar(&f.keep, "keep", "failed", "which scenarios leave a picture, capture and trace below work/.lab/runs: failed, all or none; or whole, for all, however large")
 	flags.Lookup("keep").NoOptDefVal = "all"
 	flags.BoolVar(&f.all, "all", false, "tell the story of every failure, not only the first in each lesson")
 	c.RegisterFlagCompletionFunc("run", scenarioWords)
@@ -55,11 +56,11 @@ func (f *checkFlags) add(c *cobra.Command) {
 	})
 	c.RegisterFlagCompletionFunc("dialect", anyFile)
 	c.RegisterFlagCompletionFunc("mutant", mutantWords)
-	c.RegisterFlagCompletionFunc("keep", cobra.FixedCompletions([]string{"failed", "all", "none"}, cobra.ShellCompDirectiveNoFileComp))
+	c.RegisterFlagCompletionFunc("keep", cobra.FixedCompletions([]string{"failed", "all", "whole", "none"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // keeps has the values of --keep.
-var keeps = map[string]grade.Keep{"failed": grade.KeepFailed, "all": grade.KeepAll, "none": grade.KeepNone}
+var keeps = map[string]grade.Keep{"failed": grade.KeepFailed, "all": grade.KeepAll, "whole": grade.KeepWhole, "none": grade.KeepNone}
 
 // validate checks that the flags go together. It returns which runs keep their files.
 func (f checkFlags) validate() (grade.Keep, error) {
@@ -80,7 +81,7 @@ func (f checkFlags) validate() (grade.Keep, error) {
 	}
 	keep, ok := keeps[f.keep]
 	if !ok {
-		return 0, exitError{ExitUsage, fmt.Sprintf("--keep=%s: want failed, all or none", f.keep)}
+		return 0, exitError{ExitUsage, fmt.Sprintf("--keep=%s: want failed, all, whole or none", f.keep)}
 	}
 	return keep, nil
 }
@@ -95,6 +96,12 @@ func (f checkFlags) asked(args []string) (course.Asked, error) {
 		lessons, err := lesson.FindAll(arg)
 		if _, isKeep := keeps[arg]; err != nil && isKeep {
 			return a, exitError{ExitUsage, fmt.Sprintf("%s is not a lesson; if you mean what to keep, write --keep=%s", arg, arg)}
+		}
+		if err != nil && f.server != "" {
+			err = fmt.Errorf("%w; if it is a part of --server, put the whole command into quotes: --server 'python3 server.py {port}'", err)
+		}
+		if err != nil && arg == lesson.Own.ID() {
+			err = errors.New("own goes alone: leave out the lessons")
 		}
 		if err != nil {
 			return a, exitError{ExitUsage, err.Error()}

@@ -43,7 +43,7 @@ Exit status: 0 if you left, 1 if the server refused you or is gone.`,
 		Example: `  go tool lab client --name ana
   printf 'ana\nhello\n' | go tool lab client
   go tool lab client --tls chat.example.org:5000`,
-		Args: cobra.MaximumNArgs(1),
+		Args: mayTake("the address of a server"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 1 && c.Flags().Changed("addr") {
 				return exitError{ExitUsage, "the server is named twice: leave out --addr"}
@@ -115,5 +115,5 @@ func whyNoServer(addr string, err error) string {
 	case sockets.IsTimeout(err):
 		return fmt.Sprintf("no answer from %s within %v; is the address right?", addr, dialTime)
 	}
-	return fmt.Sprintf("can't connect to %q: %v; an address is HOST:PORT, such as %s", addr, err, defaultAddr)
+	return fmt.Sprintf("can't connect to %q: %v; an address is HOST:PORT, such as %s", addr, reason(err), defaultAddr)
 }

@@ -13,6 +13,9 @@ import (
 	"chatlab/lab/lesson"
 )
 
+// shells are those for which there is a script.
+var shells = []string{"bash", "zsh", "fish", "powershell"}
+
 func completionCommand(t *console.Terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion bash|zsh|fish|powershell",
@@ -42,8 +45,8 @@ bash-completion.`,
   # PowerShell, in the file $PROFILE; the only one of these that is untested
   function lab { go tool lab @args }
   go -C ~/chatlab tool lab completion powershell | Out-String | Invoke-Expression`,
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: []string{"bash", "zsh", "fish", "powershell"},
+		Args:      takes("a shell"),
+		ValidArgs: shells,
 		RunE: func(c *cobra.Command, args []string) error {
 			switch root := c.Root(); args[0] {
 			case "bash":
@@ -52,9 +55,10 @@ bash-completion.`,
 				return root.GenZshCompletion(t.Out)
 			case "fish":
 				return root.GenFishCompletion(t.Out, true)
-			default:
+			case "powershell":
 				return root.GenPowerShellCompletionWithDesc(t.Out)
 			}
+			return exitError{ExitUsage, fmt.Sprintf("no shell %q; there are %s", args[0], strings.Join(shells, ", "))}
 		},
 	}
 }

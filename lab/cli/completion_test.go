@@ -63,6 +63,18 @@ func TestCompletion(t *testing.T) {
 		{"check --server ", "", files},
 		{"check --port ", "", noFiles},
 		{"client --name ", "", noFiles},
+		{"reset ", numbers(0), wordsInOrder},
+		{"reset 3 ", "", noFiles},
+		{"solution 3 ", "", noFiles},
+		{"watch ow", "own", wordsInOrder},
+		{"check ow", "own", wordsInOrder},
+		{"start own --in ", "go python node java c", noFiles},
+		{"dialect ", "probe", noFiles},
+		{"dialect probe --server ", "", files},
+		{"dialect probe --out ", "", files},
+		{"help dia", "dialect", noFiles},
+		{"help dialect ", "probe", noFiles},
+		{"help check ", "", noFiles},
 		{"completion ", "bash zsh fish powershell", noFiles},
 	} {
 		words, how := completed(t, dir, strings.Split(c.line, " ")...)
@@ -82,13 +94,12 @@ func TestCompletion(t *testing.T) {
 // TestEveryFlagCompletes: a flag for words or a file offers completions. Flags that take
 // anything are listed here.
 func TestEveryFlagCompletes(t *testing.T) {
-	free := strings.Fields("addr client listen name supports to")
-	for _, command := range commands {
-		c := command(&console.Terminal{})
+	free := strings.Fields("addr client name supports to")
+	for _, c := range allCommands(root(&console.Terminal{})) {
 		c.Flags().VisitAll(func(flag *pflag.Flag) {
 			_, says := c.GetFlagCompletionFunc(flag.Name)
 			if strings.HasPrefix(flag.Value.Type(), "string") && !says && !slices.Contains(free, flag.Name) {
-				t.Errorf("lab %s --%s: Tab offers nothing, not even files; register a function, such as anyFile", c.Name(), flag.Name)
+				t.Errorf("%s --%s: Tab offers nothing, not even files; register a function, such as anyFile", c.CommandPath(), flag.Name)
 			}
 		})
 	}

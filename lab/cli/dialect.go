@@ -24,7 +24,7 @@ func dialectCommand(t *console.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "dialect",
 		Short: "Find out how a server words its lines",
-		Args:  cobra.NoArgs,
+		Args:  takes(),
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(probeCommand(t))
@@ -50,7 +50,7 @@ could not be run.`,
 		Example: `  go tool lab dialect probe --server 'python3 server.py {port}'
   go tool lab dialect probe --server 'python3 my/server.py {port}' --out my/chatlab.server
   go tool lab dialect probe --server ./chat --port 5000`,
-		Args:        cobra.NoArgs,
+		Args:        takes(),
 		Annotations: map[string]string{startsServers: "yes"},
 		RunE: func(c *cobra.Command, _ []string) error {
 			if a.Server == "" {
@@ -66,7 +66,7 @@ could not be run.`,
 	flags := c.Flags()
 	flags.StringVar(&a.Server, "server", "", "the server to talk to: a command line, or a folder with Go code or a server file")
 	flags.IntVar(&a.Port, "port", 0, "the fixed port of the server")
-	flags.StringVar(&out, "out", "", "write the proposal to this file; it is never overwritten")
+	flags.StringVar(&out, "out", "", "write the proposal to this file, such as my/chatlab.server; it is never overwritten")
 	c.RegisterFlagCompletionFunc("server", anyFile)
 	c.RegisterFlagCompletionFunc("out", anyFile)
 	return c
@@ -79,27 +79,25 @@ func probeServer(ctx context.Context, t *console.Terminal, kit course.Kit, a cou
 	if err != nil {
 		return err
 	}
+	if out != "" && filepath.Ext(out) != filepath.Ext(course.ServerFile) {
+		return exitError{ExitUsage, fmt.Sprintf("--out %s: the name of a server file ends in %s, such as %s", out, filepath.Ext(course.ServerFile), filepath.Join(folder, course.ServerFile))}
+	}
 	if _, err := os.Lstat(out); out != "" && !errors.Is(err, fs.ErrNotExist) {
 		return exitError{ExitUsage, cmp.Or(err, error(fs.ErrExist)).Error() + ": " + out + "; choose another file for --out, or remove this one"}
 	}
 	if _, err := os.Stat(folder); err != nil {
 		return exitError{ExitUsage, err.Error() + "; make the folder of --out first"}
 	}
-	var bar *console.Bar
+	bar := t.Doing("starting the server")
 	proposal, err := kit.Probe(ctx, a, func(nth, of int) {
-		if bar == nil {
-			bar = t.Progress("form %d of %d of giving a name", of)
-		}
-		bar.Show(nth)
+		bar.Say(fmt.Sprintf("trying form %d of %d of giving a name", nth+1, of))
 	})
-	if bar != nil {
-		bar.End()
-	}
+	bar.End()
 	tellHeard(t, proposal)
 	var trouble *program.Trouble
 	switch {
 	case ctx.Err() != nil:
-		return exitError{status: ExitInterrupted}
+		return exitError{ExitInterrupted, "interrupted; the server is stopped, and nothing is proposed"}
 	case errors.As(err, &trouble):
 		return exitError{ExitTrouble, trouble.Error()}
 	case errors.Is(err, probe.ErrAlone):
@@ -122,7 +120,11 @@ func probeServer(ctx context.Context, t *console.Terminal, kit course.Kit, a cou
 			style(t).Paragraph(t.Out, w.Why)
 		}
 	}
-	fmt.Fprintf(t.Out, "check    %s\n", style(t).Command("check", "--server", filepath.Dir(out)))
+	server := out
+	if filepath.Base(out) == course.ServerFile { // the kit finds it in its folder
+		server = filepath.Dir(out)
+	}
+	fmt.Fprintf(t.Out, "check    %s\n", style(t).Command("check", "--server", server))
 	return nil
 }
 

@@ -35,7 +35,10 @@ with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as server:
 	if file := s.Read("club/chatlab.server"); !strings.Contains(file, "run python3 club.py {port}\n") || !strings.Contains(file, "\nname NICK {name}\n") {
 		t.Errorf("proposed:\n%s", file)
 	}
-	expect(0, "excuses  echo yes", "dialect", "probe", "--server", club, "--out", "again.server")
+	expect(0, "excuses  echo yes", "dialect", "probe", "--server", club, "--out", "club/third.server")
+	expect(0, "1 passed", "check", "3", "--run", "split_write", "--server", "club/third.server")
+	expect(ExitUsage, "there is no server file club/fourth.server", "check", "3", "--server", "club/fourth.server")
+	expect(ExitUsage, "club.txt: the name of a server file ends in .server", "dialect", "probe", "--server", club, "--out", "club.txt")
 	expect(0, "1 passed", "check", "3", "--run", "split_write", "--server", "club")
 	expect(ExitUsage, "file already exists", "dialect", "probe", "--server", club, "--out", "club/chatlab.server")
 	expect(ExitUsage, "which server?", "dialect", "probe")
@@ -45,7 +48,7 @@ with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as server:
 	s.Put("dies.py", strings.Replace(s.Read("club/club.py"), "BANNER)", "BANNER); import os; print('I\x1b[31m give up', flush=True); os._exit(4)", 1))
 	expect(ExitFailed, "the server ended while it was probed: exit status 4\nI\uFFFD[31m give up", "dialect", "probe", "--server", "python3 dies.py {port}")
 	lines := "python3 -c 'import runpy\nbuild = evil = 0\nrunpy.run_path(\"club/club.py\")' {port}"
-	expect(0, "proposed lines.server", "dialect", "probe", "--server", lines, "--out", "lines.server")
+	expect(0, "check    go tool lab check --server lines.server", "dialect", "probe", "--server", lines, "--out", "lines.server")
 	if file := s.Read("lines.server"); !strings.Contains(file, "Put it into a script") || strings.Contains(file, "\nbuild") || strings.Contains(file, "\nrun") {
 		t.Errorf("a line of the command has become a line of the file:\n%s", file)
 	}

@@ -25,9 +25,13 @@ func doctorCommand(t *console.Terminal) *cobra.Command {
 know (!), what is missing (✗), and what to do about it. It changes nothing.
 
 Exit status: 0 if nothing is missing that the kit needs, 1 otherwise.`,
-		Args: cobra.NoArgs,
+		Args: takes(),
 		RunE: func(c *cobra.Command, _ []string) error {
-			checks := doctor.Examine(c.Context(), thisMachine())
+			bar := t.Doing("looking at this machine")
+			machine := thisMachine()
+			machine.Looking = func(name string) { bar.Say("looking at this machine: " + name) }
+			checks := doctor.Examine(c.Context(), machine)
+			bar.End()
 			if c.Context().Err() != nil {
 				return exitError{ExitInterrupted, "interrupted"}
 			}

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -44,7 +46,7 @@ with --out -.`,
   go tool lab draw run.trace --html --open
   go tool lab draw run.trace --pcapng --out capture.pcapng
   go tool lab draw run.trace --client ana --client bruno`,
-		Args: one("trace"),
+		Args: takes("a trace"),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return []string{"trace"}, cobra.ShellCompDirectiveFilterFileExt
 		},
@@ -67,6 +69,9 @@ func drawFile(c *cobra.Command, t *console.Terminal, file string, f drawFlags) e
 		return exitError{ExitUsage, "choose one form: --text, --html, --svg or --pcapng"}
 	}
 	log, err := trace.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return exitError{ExitFailed, fmt.Sprintf("there is no file %s; a failed check names its trace at the end of its story, and lab proxy writes one with --trace", file)}
+	}
 	if err != nil {
 		return err
 	}

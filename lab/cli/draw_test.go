@@ -72,8 +72,8 @@ func TestDrawIsUsedWrongly(t *testing.T) {
 		line, want string
 		status     int
 	}{
-		{"draw", "name one trace", ExitUsage},
-		{"draw none.trace", "none.trace: no such file", ExitFailed},
+		{"draw", "draw needs a trace", ExitUsage},
+		{"draw none.trace", "there is no file none.trace", ExitFailed},
 		{"draw cut.trace", "cut.trace:4: a quoted field does not end", ExitFailed},
 		{"draw binary.trace", "binary.trace:1: not a trace", ExitFailed},
 		{"draw empty.trace", "empty.trace:1: not a trace", ExitFailed},

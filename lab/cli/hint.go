@@ -9,6 +9,7 @@ import (
 	"chatlab/lab/console"
 	"chatlab/lab/course"
 	"chatlab/lab/lesson"
+	"chatlab/lab/nearest"
 )
 
 func hintCommand(t *console.Terminal) *cobra.Command {
@@ -19,7 +20,7 @@ func hintCommand(t *console.Terminal) *cobra.Command {
 		Example: `  go tool lab hint 3
   go tool lab hint 3 --level 2
   go tool lab hint 3 --symptom half-a-line`,
-		Args:              one("lesson"),
+		Args:              takes("a lesson"),
 		ValidArgsFunction: oneLesson,
 		RunE: func(c *cobra.Command, args []string) error {
 			l, err := lesson.Find(args[0])
@@ -61,7 +62,11 @@ func hintCommand(t *console.Terminal) *cobra.Command {
 func symptomHint(t *console.Terminal, l lesson.Lesson, symptom lesson.Symptom) error {
 	hint := l.HintFor(symptom)
 	if hint == "" {
-		return exitError{ExitUsage, fmt.Sprintf("there is no symptom %q; there are %s", symptom, known(lesson.Symptoms()))}
+		names := known(lesson.Symptoms())
+		if meant, found := nearest.Word(string(symptom), strings.Split(names, ", ")); found {
+			return exitError{ExitUsage, fmt.Sprintf("there is no symptom %q; did you mean %s?", symptom, meant)}
+		}
+		return exitError{ExitUsage, fmt.Sprintf("there is no symptom %q; there are %s", symptom, names)}
 	}
 	style := style(t)
 	style.Paragraph(t.Out, fmt.Sprintf("What was seen: %s. %s", symptom.Says(), hint))

@@ -23,7 +23,7 @@ func lessonsCommand(t *console.Terminal) *cobra.Command {
 		Short: "List the lessons, and how far you are",
 		Long: `List the lessons. The list shows which ones you have started in your copies below
 work/, which copies have passed a check, and which lesson to take next.`,
-		Args: cobra.NoArgs,
+		Args: takes(),
 		RunE: func(*cobra.Command, []string) error {
 			kit, err := course.Find()
 			if err != nil {

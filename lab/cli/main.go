@@ -5,6 +5,7 @@
 // function into the table below; help, completion and docs/lab.md follow. A command reads its
 // flags and prints. Everything else belongs in another package under lab/, such as course for
 // work in a student's or teacher's clone.
+// misuse.go has the words for a wrong command line.
 package cli
 
 import (
@@ -14,17 +15,14 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"chatlab/lab/console"
 	"chatlab/lab/course"
 	"chatlab/lab/draw"
 	"chatlab/lab/guard"
-	"chatlab/lab/nearest"
 )
 
 // Exit statuses, the same for every command.
@@ -116,35 +114,14 @@ func root(t *console.Terminal) *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
 	}
 	root.CompletionOptions.SetDefaultShellCompDirective(cobra.ShellCompDirectiveNoFileComp) // a flag may say otherwise
-	root.SetFlagErrorFunc(unknownFlag)
+	root.Args, root.DisableFlagsInUseLine = takes(), true
+	root.RunE = func(c *cobra.Command, _ []string) error { return c.Help() }
+	root.SetFlagErrorFunc(wrongFlag)
+	root.SetHelpCommand(helpCommand())
 	for _, command := range commands {
 		root.AddCommand(command(t))
 	}
 	return root
-}
-
-// one says that a command takes one argument, and what it is.
-func one(what string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
-		if len(args) == 1 {
-			return nil
-		}
-		return fmt.Errorf("name one %s; there are %d words here", what, len(args))
-	}
-}
-
-// unknownFlag adds to an error about a flag the one that may be meant.
-func unknownFlag(c *cobra.Command, err error) error {
-	wrong, isUnknown := strings.CutPrefix(err.Error(), "unknown flag: --")
-	if !isUnknown {
-		return err
-	}
-	var known []string
-	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-	if name, found := nearest.Word(wrong, known); found {
-		return fmt.Errorf("%w; did you mean --%s?", err, name)
-	}
-	return err
 }
 
 // run runs one command line and returns its exit status.
@@ -152,7 +129,7 @@ func run(ctx context.Context, args []string, t *console.Terminal) int {
 	started := false
 	root := root(t)
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
-		if err := c.ValidateFlagGroups(); err != nil { // Cobra checks this only after PersistentPreRunE
+		if err := exclusive(c); err != nil { // Cobra checks this only after PersistentPreRunE
 			return err
 		}
 		started = true

@@ -14,7 +14,7 @@ func newCommand(t *console.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "new",
 		Short: "Begin something of your own: a scenario or a lesson",
-		Args:  cobra.NoArgs,
+		Args:  takes(),
 		RunE: func(c *cobra.Command, _ []string) error {
 			return c.Help()
 		},
@@ -32,7 +32,7 @@ places for a claim and clauses. It never overwrites a file.
 
 NAME says what must hold, in small letters, digits and underscores: no_echo.`,
 		Example:           `  go tool lab new scenario 02-first-chat/long_pause`,
-		Args:              one("scenario, as LESSON/NAME"),
+		Args:              takes("a scenario as LESSON/NAME"),
 		ValidArgsFunction: newScenarioWords,
 		RunE: func(_ *cobra.Command, args []string) error {
 			kit, err := course.Find()
@@ -71,7 +71,7 @@ NN is the lesson's number and SLUG its idea, in small letters and digits with
 hyphens: 15-late-news. Each file says what to write in it. The tests name
 what is still missing.`,
 		Example:           `  go tool lab new lesson 15-late-news`,
-		Args:              one("lesson, as NN-SLUG"),
+		Args:              takes("a lesson as NN-SLUG"),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(_ *cobra.Command, args []string) error {
 			kit, err := course.Find()

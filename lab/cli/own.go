@@ -56,12 +56,18 @@ func checkOwn(ctx context.Context, t *console.Terminal, f checkFlags) error {
 	book, _ := kit.Progress() // without it, the check takes a little longer
 	view := ownView{t: t, style: style(t)}
 	opts.Advise = view.style.Advice
-	check := course.OwnCheck{Options: opts, Passed: book.Lessons[lesson.Own.ID()].Stage}
+	check := course.OwnCheck{Options: opts, Core: f.core, Passed: book.Lessons[lesson.Own.ID()].Stage}
 	if !f.json {
 		fmt.Fprintf(t.Out, "testing ./%s\n", lesson.Own.Copy())
-		check.Judged = view.judged
 	}
+	bar := t.Doing(paceWords(grade.Pace{}))
+	above := ownView{t: bar.Above(t), style: view.style}
+	if !f.json {
+		check.Judged = above.judged
+	}
+	check.Options.Pace = func(p grade.Pace) { bar.Say(paceWords(p)) }
 	judged, err := kit.CheckOwn(ctx, kit.Builder(dir), check)
+	bar.End()
 	var missing course.NoCopy
 	switch {
 	case ctx.Err() != nil:
@@ -87,9 +93,10 @@ func (f checkFlags) ofOwn() (opts grade.Options, err error) {
 	if f.server != "" || f.mutant != "" || f.copies || f.run != "" {
 		return opts, exitError{ExitUsage, "check own goes through the stages of work/own: leave out --server, --mutant, --copies and --run"}
 	}
-	if f.port != 0 || f.dialect != "" || len(f.supports) > 0 || f.core {
-		return opts, exitError{ExitUsage, "the file work/own/chatlab.server describes your own server: write there what --port, --dialect, --supports or --core would say"}
+	if f.port != 0 || f.dialect != "" || len(f.supports) > 0 {
+		return opts, exitError{ExitUsage, "the file work/own/chatlab.server describes your own server: write there what --port, --dialect or --supports would say"}
 	}
+	f.core = false // says how far to go, and describes no server
 	keep, err := f.validate()
 	if err != nil {
 		return opts, err
@@ -134,7 +141,7 @@ func (v ownView) end(judged []course.Stage, all bool) {
 		writeRelapse(v.t.Out, v.style, last)
 	case unasked > 0:
 		fmt.Fprintf(v.t.Out, "\nNot done: %d of the %d stages of the core were not asked. A chat server needs them all: leave the clauses that they\nname out of the line without.\n", unasked, lesson.CoreStages)
-	default:
+	case len(judged) == len(lesson.Stages):
 		fmt.Fprintf(v.t.Out, "\nDone: all %d stages%s.\n", len(lesson.Stages), notAsked(judged))
 	}
 	if reached := course.Reached(judged); unasked == 0 && reached >= lesson.CoreStages && reached < len(lesson.Stages) {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -65,7 +66,7 @@ func TestCheckOwn(t *testing.T) {
 	expect(ExitFailed, "go tool lab start own makes one", "watch", "own")
 	expect(ExitUsage, `not in "cobol"`, "start", "own", "--in", "cobol")
 	expect(ExitUsage, "leave out --server", "check", "own", "--run", "crlf")
-	expect(ExitUsage, "write there what --port", "check", "own", "--core") // and not: add --server
+	expect(ExitUsage, "write there what --port", "check", "own", "--port", "5000") // and not: add --server
 	expect(0, "docs/own.md", "start", "own", "--in", "python")
 	expect(ExitFailed, "work/own exists already", "start", "own")
 	putHalfLines(s)
@@ -122,6 +123,29 @@ func TestCheckOwnWithoutMuch(t *testing.T) {
 	}
 	expect(0, "docs/own.md", "start", "own", "--in", "python")
 	expect(0, "Your own server, ./work/own: stage 1 of 25", "lessons")
+}
+
+// TestCheckOwnCore: check own --core stops after the stages of the core. It calls nothing else done,
+// and what was reached beyond the core stays reached.
+func TestCheckOwnCore(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	sandbox.NeedsPython(t)
+	s := sandbox.New(t)
+	expect := expects(t, s)
+	expect(0, "docs/own.md", "start", "own", "--in", "python")
+	putHalfLines(s)
+	s.Put("work/own/wire.py", s.Read("testdata/servers/python/wire.py"))
+	out := expect(0, "The core is done", "check", "own", "--core")
+	if !strings.Contains(out, "✓ stage 12 of 25") || strings.Contains(out, "stage 13 of 25") || strings.Contains(out, "Done: ") {
+		t.Errorf("more or less than the core:\n%s", out)
+	}
+	expect(0, "Your own server, ./work/own: stage 13 of 25", "lessons")
+	const reached = 20
+	book := "work/.lab/progress.json"
+	s.Put(book, strings.Replace(s.Read(book), `"stage": 12`, fmt.Sprintf(`"stage": %d`, reached), 1))
+	expect(0, "The core is done", "check", "own", "--core")
+	expect(0, fmt.Sprintf("Your own server, ./work/own: stage %d of 25", reached+1), "lessons")
 }
 
 // expects returns a function that runs a command line, and holds its status and a part of what it

@@ -23,12 +23,12 @@ import (
 
 // proxyFlags are the flags of proxy.
 type proxyFlags struct {
-	listen, to string
-	faults     []string
-	seed       uint64
-	trace      string
-	quiet      bool
-	reveal     bool
+	addr, to string
+	faults   []string
+	seed     uint64
+	trace    string
+	quiet    bool
+	reveal   bool
 }
 
 func proxyCommand(t *console.Terminal) *cobra.Command {
@@ -46,17 +46,17 @@ is interrupted (Ctrl-C). Then it resets the connections that are still open.
 --trace records everything, for lab draw. When the server asks for a password, the
 answer is shown and recorded as asterisks, unless --reveal is given. The proxy
 can't recognize a password that a client sends before it is asked. It listens on
-this machine only, unless --listen says otherwise.`,
+this machine only, unless --addr says otherwise.`,
 		Example: `  go tool lab proxy --to 127.0.0.1:5000
   nc 127.0.0.1 6000                         # in another terminal
   go tool lab proxy --to 127.0.0.1:5000 --fault 'slice 1..3 to-server'
   go tool lab proxy --to 127.0.0.1:5000 --fault 'delay 100ms..300ms' --trace slow.trace
   go tool lab proxy --to 127.0.0.1:5000 --fault 'reset after 40 to-server'`,
-		Args: cobra.NoArgs,
+		Args: takes(),
 		RunE: func(c *cobra.Command, _ []string) error { return runProxy(c.Context(), t, f) },
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.listen, "listen", "127.0.0.1:6000", "where clients connect, HOST:PORT; port 0 means any free one")
+	flags.StringVar(&f.addr, "addr", "127.0.0.1:6000", "where to listen, HOST:PORT; port 0 means any free one")
 	flags.StringVar(&f.to, "to", "", "where the server is, HOST:PORT")
 	flags.StringArrayVar(&f.faults, "fault", nil, "what the path does, such as 'slice 1..3' or 'delay 20ms, reset after 100'; you can give it several times")
 	flags.Uint64Var(&f.seed, "seed", 1, "seed for what faults choose at random")
@@ -89,9 +89,9 @@ func runProxy(ctx context.Context, t *console.Terminal, f proxyFlags) error {
 	if err := f.addresses(); err != nil {
 		return err
 	}
-	ln, err := net.Listen("tcp", f.listen)
+	ln, err := net.Listen("tcp", f.addr)
 	if err != nil {
-		return exitError{ExitFailed, whyNoListener("--listen", f.listen, err)}
+		return exitError{ExitFailed, whyNoListener("--addr", f.addr, err)}
 	}
 	out := &wireView{t: t, row: draw.Wire{Width: style(t).Width}, quiet: f.quiet, reveal: f.reveal}
 	if f.trace != "" {
@@ -124,13 +124,13 @@ func (f proxyFlags) addresses() error {
 	if f.to == "" {
 		return exitError{ExitUsage, "which server? --to HOST:PORT says where it is, such as --to " + defaultAddr}
 	}
-	for flag, addr := range map[string]string{"--listen": f.listen, "--to": f.to} {
+	for flag, addr := range map[string]string{"--addr": f.addr, "--to": f.to} {
 		if _, _, err := net.SplitHostPort(addr); err != nil {
 			return exitError{ExitUsage, fmt.Sprintf("%s %s: not HOST:PORT", flag, addr)}
 		}
 	}
-	if calls(f.to, f.listen) {
-		return exitError{ExitUsage, fmt.Sprintf("--to %s is the address of the proxy itself, so it would connect to itself without end; --listen 127.0.0.1:0 takes any free port", f.to)}
+	if calls(f.to, f.addr) {
+		return exitError{ExitUsage, fmt.Sprintf("--to %s is the address of the proxy itself, so it would connect to itself without end; --addr 127.0.0.1:0 takes any free port", f.to)}
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func TestProxyCommand(t *testing.T) {
 	defer hands.Close()
 	ended := make(chan int, 1)
 	go func() { // waited for below
-		args := []string{"proxy", "--listen", "127.0.0.1:0", "--to", server, "--fault", "delay 1ms", "--trace", file}
+		args := []string{"proxy", "--addr", "127.0.0.1:0", "--to", server, "--fault", "delay 1ms", "--trace", file}
 		ended <- run(ctx, args, &console.Terminal{In: typed, Out: printed, Err: io.Discard})
 		printed.Close()
 	}()
@@ -111,8 +111,8 @@ func TestProxyIsUsedWrongly(t *testing.T) {
 		{"proxy", "which server? --to HOST:PORT", ExitUsage},
 		{"proxy --to 5000", "--to 5000: not HOST:PORT", ExitUsage},
 		{"proxy --to 127.0.0.1:1 --fault drop", `--fault: there is no fault "drop"`, ExitUsage},
-		{"proxy --to 127.0.0.1:1 --listen " + taken.Addr().String(), "in use by another program, perhaps another lab server; stop that one, or try --listen", ExitFailed},
-		{"proxy --to 127.0.0.1:1 --listen 127.0.0.1:0 --trace no/such/folder/x", "no/such/folder/x: no such file", ExitFailed},
+		{"proxy --to 127.0.0.1:1 --addr " + taken.Addr().String(), "in use by another program, perhaps another lab server; stop that one, or try --addr", ExitFailed},
+		{"proxy --to 127.0.0.1:1 --addr 127.0.0.1:0 --trace no/such/folder/x", "no/such/folder/x: no such file", ExitFailed},
 	} {
 		var out, errs strings.Builder
 		status := run(t.Context(), strings.Fields(c.line), &console.Terminal{In: strings.NewReader(""), Out: &out, Err: &errs})
@@ -139,7 +139,7 @@ func TestProxyToItself(t *testing.T) {
 		{"192.0.2.1:6000", "0.0.0.0:6000", false}, // nobody has this address (RFC 5737)
 	} {
 		if calls(c.to, c.listen) != c.itself {
-			t.Errorf("--to %s --listen %s: itself %v, want %v", c.to, c.listen, !c.itself, c.itself)
+			t.Errorf("--to %s --addr %s: itself %v, want %v", c.to, c.listen, !c.itself, c.itself)
 		}
 	}
 	if status, _, err := lab(t, "proxy", "--to", "127.0.0.1:6000"); status != ExitUsage || !strings.Contains(err, "connect to itself") {

@@ -17,7 +17,7 @@ func resetCommand(t *console.Terminal) *cobra.Command {
 		Long: `Begin lesson N again. It moves your copy to work/.old and writes the broken server
 once more, in the same language. Your progress stays as it is.`,
 		Example:           `  go tool lab reset 3`,
-		Args:              one("lesson"),
+		Args:              takes("a lesson"),
 		ValidArgsFunction: oneLesson,
 		RunE: func(_ *cobra.Command, args []string) error {
 			l, kit, err := lessonAndKit(args[0])

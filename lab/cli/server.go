@@ -41,7 +41,7 @@ settings of docs/protocol.md from its environment. A flag overrides them.`,
   go tool lab server --history h.log        # remembers what was said
   go tool lab server --tls-self-signed      # speaks TLS; lab client --tls
   nc 127.0.0.1 5000                         # a client that you already have`,
-		Args: cobra.NoArgs,
+		Args: takes(),
 		RunE: func(c *cobra.Command, _ []string) error {
 			set, err := f.settings()
 			if err != nil {
@@ -97,5 +97,19 @@ func whyNoListener(flag, addr string, err error) string {
 	case sockets.IsNotHere(err):
 		return fmt.Sprintf("%s is not an address of this machine; try %s %s", addr, flag, defaultAddr)
 	}
-	return fmt.Sprintf("can't listen on %q: %v; an address is HOST:PORT, such as %s", addr, err, defaultAddr)
+	return fmt.Sprintf("can't listen on %q: %v; an address is HOST:PORT, such as %s", addr, reason(err), defaultAddr)
+}
+
+// reason leaves out what a network error says of the call, such as "dial tcp". Callers have said
+// that in their own words.
+func reason(err error) error {
+	var of *net.OpError
+	if errors.As(err, &of) && of.Err != nil {
+		err = of.Err
+	}
+	var addr *net.AddrError
+	if errors.As(err, &addr) {
+		return errors.New(addr.Err)
+	}
+	return err
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -35,12 +34,6 @@ type simFlags struct {
 	mutant  string
 	json    bool
 }
-
-// usualSeeds is how many seeds are tried by default.
-const usualSeeds = 200
-
-// allProfiles is the word for all profiles: each seed draws its own.
-const allProfiles = "all"
 
 func simCommand(t *console.Terminal) *cobra.Command {
 	var f simFlags
@@ -72,7 +65,7 @@ could not be built or run, 130 interrupted (on Linux, after signal N: 128 + N).`
   go tool lab sim --of work/14-a-thousand --seed 17
   go tool lab sim --clients 1000 --seeds 5
   go tool lab sim --profile terrible --for 1m`,
-		Args: cobra.NoArgs,
+		Args: takes(),
 		RunE: func(c *cobra.Command, _ []string) error { return simulate(c, t, f) },
 	}
 	f.define(c.Flags())
@@ -86,10 +79,10 @@ could not be built or run, 130 interrupted (on Linux, after signal N: 128 + N).`
 // define defines the flags.
 func (f *simFlags) define(flags *pflag.FlagSet) {
 	flags.Uint64Var(&f.seed, "seed", 1, "the first seed to try; without --seeds and --for the only one")
-	flags.IntVar(&f.seeds, "seeds", 0, fmt.Sprintf("try at most this many seeds (default %d)", usualSeeds))
+	flags.IntVar(&f.seeds, "seeds", 0, fmt.Sprintf("try at most this many seeds (default %d)", course.UsualSeeds))
 	flags.DurationVar(&f.length, "for", 0, "try seeds for so long, such as 30s or 5m")
 	flags.IntVar(&f.clients, "clients", 0, "size of the crowd, 3 to 1000 (default: 3 to 12, as the seed decides)")
-	flags.StringVar(&f.profile, "profile", allProfiles, "how good or bad the network is: lan, wifi, mobile, satellite or terrible; all: as the seed decides")
+	flags.StringVar(&f.profile, "profile", course.AllProfiles, "how good or bad the network is: lan, wifi, mobile, satellite or terrible; all: as the seed decides")
 	flags.IntSliceVar(&f.only, "only", nil, "run only these operations of the seed, by number")
 	flags.StringVar(&f.ops, "ops", "", "a file with operations to run instead of those that the seed gives")
 	flags.BoolVar(&f.shrink, "shrink", true, "leave out operations that are not needed (--only and --ops switch it off)")
@@ -103,7 +96,7 @@ func (f *simFlags) define(flags *pflag.FlagSet) {
 func completeSimFlags(c *cobra.Command) {
 	c.RegisterFlagCompletionFunc("mutant", mutantWords)
 	c.RegisterFlagCompletionFunc("profile", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		words := []string{allProfiles + "\tas the seed says"}
+		words := []string{course.AllProfiles + "\tas the seed says"}
 		for _, p := range sim.Profiles() {
 			words = append(words, p.Name+"\t"+p.Says)
 		}
@@ -117,53 +110,32 @@ func completeSimFlags(c *cobra.Command) {
 	})
 }
 
-// Bounds of --clients.
-const (
-	fewestClients = 3
-	mostClients   = 1000
-)
-
 // search returns the search that the flags ask for, without its Runs.
-func (f simFlags) search(c *cobra.Command) (s hunt.Search, err error) {
-	s.First, s.Seeds, s.For, s.Parallel = f.seed, f.seeds, f.length, runtime.GOMAXPROCS(0)
-	s.Like = hunt.Case{Clients: f.clients, Loose: f.race}
+func (f simFlags) search(c *cobra.Command) (hunt.Search, error) {
 	given := c.Flags().Changed
 	switch {
-	case f.seeds < 0 || given("seeds") && f.seeds == 0:
-		return s, exitError{ExitUsage, "--seeds must be at least 1"}
-	case f.length < 0:
-		return s, exitError{ExitUsage, "--for must be positive, such as 30s"}
-	case given("clients") && (f.clients < fewestClients || f.clients > mostClients):
-		return s, exitError{ExitUsage, fmt.Sprintf("--clients must be from %d to %d", fewestClients, mostClients)}
 	case given("only") && !given("seed"):
-		return s, exitError{ExitUsage, "--only picks operations of one seed: add --seed"}
+		return hunt.Search{}, exitError{ExitUsage, "--only picks operations of one seed: add --seed"}
 	case given("only") && (f.seeds > 1 || f.length > 0):
-		return s, exitError{ExitUsage, "--only picks operations of one seed: leave out --seeds and --for"}
+		return hunt.Search{}, exitError{ExitUsage, "--only picks operations of one seed: leave out --seeds and --for"}
 	}
-	if f.profile != allProfiles {
-		if _, err := sim.FindProfile(f.profile); err != nil {
-			return s, exitError{ExitUsage, "--profile: " + err.Error()}
-		}
-		s.Like.Profile = f.profile
+	h := course.Hunt{For: f.length, Profile: f.profile, Only: f.only, Race: f.race}
+	if given("seed") {
+		h.Seed = &f.seed
 	}
-	s.Like.Only = f.only
-	one := s.Like
-	one.Seed = f.seed
-	if _, err := one.Full(); err != nil {
-		return s, exitError{ExitUsage, "--only: " + err.Error()}
+	if given("seeds") {
+		h.Seeds = &f.seeds
+	}
+	if given("clients") {
+		h.Clients = &f.clients
 	}
 	if f.ops != "" {
-		if s.Like.Ops, err = readOps(f.ops); err != nil {
-			return s, err
+		var err error
+		if h.Ops, err = readOps(f.ops); err != nil {
+			return hunt.Search{}, err
 		}
 	}
-	if s.Seeds == 0 && s.For == 0 {
-		s.Seeds = usualSeeds
-		if given("seed") || f.ops != "" || f.only != nil {
-			s.Seeds = 1
-		}
-	}
-	return s, nil
+	return h.Search()
 }
 
 func readOps(name string) ([]hunt.Op, error) {
@@ -204,7 +176,7 @@ func simulate(c *cobra.Command, t *console.Terminal, f simFlags) error {
 	view := simView{t: t, style: style(t), kit: kit, flags: f, target: target.Caption}
 	builder := kit.Builder(dir)
 	builder.Race = f.race
-	building := t.Progress("building it%.0d%.0d", 0)
+	building := t.Doing("building the server")
 	worker, err := builder.Worker(ctx, target)
 	building.End()
 	if err != nil {

@@ -119,8 +119,8 @@ func TestSimOfWhatCannotRun(t *testing.T) {
 		{[]string{"--seed", "3", "--only", "1", "--seeds", "2"}, ExitUsage, "one seed"},
 		{[]string{"--ops", "none.ops"}, ExitUsage, "none.ops"},
 		{[]string{"--ops", "go.mod"}, ExitUsage, "go.mod: line 1: want WHEN WHO VERB"},
-		{[]string{"--seed", "x"}, ExitUsage, "invalid argument"},
-		{[]string{"extra"}, ExitUsage, "unknown command"},
+		{[]string{"--seed", "x"}, ExitUsage, "--seed x: want a whole number"},
+		{[]string{"extra"}, ExitUsage, "sim takes no arguments"},
 	} {
 		status, out, errs := s.Lab(append([]string{"sim"}, c.args...)...)
 		if status != c.status || !strings.Contains(errs, c.says) {

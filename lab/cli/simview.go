@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -62,7 +61,7 @@ func (v *simView) end(ctx context.Context, s hunt.Search, result hunt.Searched) 
 		if v.flags.ops == "" {
 			dir = v.kit.Path(fmt.Sprintf("work/.lab/runs/sim/seed-%d", f.Case.Seed))
 		}
-		evidence = grade.WriteEvidence(dir, f.Log, f.Picture(v.source(f)), draw.Picture{First: f.Involved()})
+		evidence = grade.WriteEvidence(dir, f.Log, f.Picture(v.source(f)), draw.Picture{First: f.Involved()}, "")
 		if evidence.Err == nil {
 			evidence.Err = writeOps(filepath.Join(dir, opsFile), f.Case.Ops)
 		}
@@ -156,7 +155,7 @@ func (v *simView) tell(f hunt.Finding, e grade.Evidence) {
 	}
 	v.ladder(f)
 	fmt.Fprintln(out)
-	v.style.Labelled(out, "   replay  ", replayed(f))
+	v.style.Labelled(out, "   replay  ", story.Replayed(f))
 	v.style.Evidence(out, e)
 	fmt.Fprintf(out, "   again   %s\n", v.style.Command(v.again(f)...))
 	fmt.Fprintf(out, "   read    the rule %s in docs/rules.md, and %s in docs/protocol.md\n\n", rule.Name, rule.Clause)
@@ -191,64 +190,18 @@ func (v *simView) ladder(f hunt.Finding) {
 	}
 }
 
-// replayed says how far a run can be repeated.
-func replayed(f hunt.Finding) string {
-	r := f.Replay
-	const kept = "it depends on what earlier runs left behind in the process, such as a package variable"
-	switch {
-	case len(f.Case.Before) > 0:
-		return fmt.Sprintf("in a process of its own it does not break the rule; after %s in the same process it did, %d of %d times: %s", plural(len(f.Case.Before), "other run"), r.Broke, r.Runs, kept)
-	case r.Broke == 0 && r.Same == r.Runs:
-		return fmt.Sprintf("run again %d times, each in a process of its own, it was the same run each time, and broke no rule: %s", r.Runs, kept)
-	case r.Broke == r.Runs && f.Words != "":
-		return fmt.Sprintf("run again %d times, it ended like this each time", r.Runs)
-	case r.Broke == r.Runs && r.Same == r.Runs:
-		return fmt.Sprintf("run again %d times, it was the same run each time, to the last byte", r.Runs)
-	case r.Broke == r.Runs:
-		return fmt.Sprintf("run again %d times, it broke the rule each time; %d of these runs were alike, so chance plays a part in this server", r.Runs, r.Same)
+// asked says what was asked for, to spell commands that do it again.
+func (v *simView) asked() story.Hunt {
+	f := v.flags
+	h := story.Hunt{Of: f.of, Mutant: f.mutant, First: f.seed, Clients: f.clients, Race: f.race, Ops: f.ops, Only: f.only != nil}
+	if f.profile != course.AllProfiles {
+		h.Profile = f.profile
 	}
-	return fmt.Sprintf("run again %d times, it broke the rule %d times; %d runs were alike: what this server does depends on which of its goroutines runs first", r.Runs, r.Broke, r.Same)
+	return h
 }
 
 // again returns the arguments that repeat the run.
-func (v *simView) again(f hunt.Finding) []string {
-	args := []string{"sim"}
-	switch {
-	case v.flags.of != "":
-		args = append(args, "--of", filepath.ToSlash(v.flags.of))
-	case v.flags.mutant != "":
-		args = append(args, "--mutant", v.flags.mutant)
-	}
-	first, before := f.Case.Seed, f.Case.Before
-	if len(before) > 0 { // repeat the whole search, since the break needs the runs before it
-		first = v.flags.seed
-		args = append(args, "--seeds", strconv.FormatUint(f.Case.Seed-first+1, 10))
-	}
-	if v.flags.ops == "" || f.Case.Seed != 1 {
-		args = append(args, "--seed", strconv.FormatUint(first, 10))
-	}
-	if v.flags.clients != 0 {
-		args = append(args, "--clients", strconv.Itoa(v.flags.clients))
-	}
-	if v.flags.profile != allProfiles {
-		args = append(args, "--profile", v.flags.profile)
-	}
-	if v.flags.race {
-		args = append(args, "--race")
-	}
-	switch {
-	case v.flags.ops != "":
-		args = append(args, "--ops", filepath.ToSlash(v.flags.ops))
-	case len(before) > 0:
-	case len(f.Case.Ops) < f.Drawn || v.flags.only != nil:
-		var numbers []string
-		for _, n := range f.Case.Only {
-			numbers = append(numbers, strconv.Itoa(n))
-		}
-		args = append(args, "--only", strings.Join(numbers, ","))
-	}
-	return args
-}
+func (v *simView) again(f hunt.Finding) []string { return v.asked().Again(f) }
 
 // seconds formats a moment of a run.
 func seconds(d time.Duration) string { return fmt.Sprintf("%.3f s", d.Seconds()) }

@@ -18,7 +18,7 @@ func simWorkerCommand(*console.Terminal) *cobra.Command {
 		Use:    course.WorkWord,
 		Short:  "Make runs in the simulator for another lab",
 		Hidden: true,
-		Args:   cobra.NoArgs,
+		Args:   takes(),
 		RunE: func(*cobra.Command, []string) error {
 			out := os.Stdout // Work hides os.Stdout from the server under test
 			return exitError{hunt.Work(serveReference, "", os.Stdin, out), ""}

@@ -24,8 +24,8 @@ reference server does it. Your copy has to pass a check first: you remember what
 you find out yourself. Your solution may look different and be just as good.`,
 		Example: `  go tool lab solution 3
   go tool lab solution 3 --anyway    # give up`,
-		Args:              one("lesson"),
-		ValidArgsFunction: lessonWords,
+		Args:              takes("a lesson"),
+		ValidArgsFunction: oneLesson,
 		RunE: func(_ *cobra.Command, args []string) error {
 			l, kit, err := lessonAndKit(args[0])
 			if err != nil {

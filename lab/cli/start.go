@@ -29,7 +29,7 @@ writes a few lines that listen and greet, and docs/own.md has what comes next.`,
 		Example: `  go tool lab start 3
   go tool lab start 3 --in python
   go tool lab start own --in java`,
-		Args:              one("lesson, or own"),
+		Args:              takes("a lesson (or own)"),
 		ValidArgsFunction: orOwn(oneLesson),
 		RunE: func(_ *cobra.Command, args []string) error {
 			l, kit, err := lessonOrOwn(args[0])

@@ -85,7 +85,7 @@ func vetFiles(ctx context.Context, t *console.Terminal, k course.Kit, files []st
 	progress := t.Progress("vetting: %d runs of about %d", vetting.About(len(files)))
 	vetting.Ran = progress.Step
 	vetting.Note = func(line string) {
-		progress.End() // the next step shows it again below
+		progress.Clear() // the next step shows it again below
 		fmt.Fprintln(t.Err, line)
 	}
 	refusals, err := vetting.Vet(ctx, files)

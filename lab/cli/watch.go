@@ -27,13 +27,13 @@ A save during a check stops that check and starts another.
 At a terminal you can press h for a hint (each time the next one), f for the whole
 story of the failure with its files, o to open its picture, l for the list of all
 scenarios, a to check again, n for the next lesson once this one has passed, and q
-or Ctrl-C to quit.
+to quit.
 If the output is not a terminal, there are no keys, and verdicts are printed one
 after another.
 
-Exit status: 0, or 130 if a signal ended it (on Linux, after signal N: 128 + N).`,
+Exit status: 0, or 130 after Ctrl-C (on Linux, after signal N: 128 + N).`,
 		Example:           `  go tool lab watch 3`,
-		Args:              one("lesson, or own"),
+		Args:              takes("a lesson (or own)"),
 		ValidArgsFunction: orOwn(oneLesson),
 		RunE: func(c *cobra.Command, args []string) error {
 			l, kit, err := lessonOrOwn(args[0])
@@ -63,11 +63,13 @@ func notStarted(style story.Style, missing course.NoCopy) string {
 func watchLessons(ctx context.Context, k course.Kit, t *console.Terminal, keys <-chan byte, l lesson.Lesson) error {
 	wanted := wishes(ctx, keys)
 	for {
-		w := &course.Watcher{Kit: k, Lesson: l, Wishes: wanted, View: &watchView{t: t, kit: k, style: style(t), keys: keys != nil}}
+		view := &watchView{t: t, kit: k, style: style(t), keys: keys != nil}
+		w := &course.Watcher{Kit: k, Lesson: l, Wishes: wanted, View: view}
 		next, err := w.Watch(ctx)
+		view.leave()
 		switch {
 		case err != nil:
-			return exitError{status: ExitInterrupted}
+			return exitError{ExitInterrupted, fmt.Sprintf("interrupted; %s is not watched any more, and every server that was started is stopped", l.Copy())}
 		case next == nil:
 			return nil
 		}
@@ -84,7 +86,7 @@ func watchLessons(ctx context.Context, k course.Kit, t *console.Terminal, keys <
 // keyWishes says what each key does.
 var keyWishes = map[byte]course.Wish{
 	'a': course.Again, 'h': course.NextHint, 'n': course.Next, 'o': course.Picture, 'f': course.Story, 'l': course.List,
-	'q': course.Leave, console.CtrlC: course.Leave, console.CtrlD: course.Leave,
+	'q': course.Leave, console.CtrlD: course.Leave, console.CtrlC: course.Interrupt,
 }
 
 // wishes turns keys into wishes until ctx ends. It returns nil if there is no keyboard.

@@ -4,7 +4,9 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 
 	"chatlab/lab/lesson"
@@ -18,6 +20,10 @@ func TestWatchKeys(t *testing.T) {
 	first, second := lesson.All[0], lesson.All[1]
 	s.Lab("start", first.ID())
 	p, _, line, program := atTerminal(t, s.Root, "xterm", "watch", first.ID())
+	verdict := p.sees("1 of 4 scenarios of lesson 1 passed")
+	if !regexp.MustCompile(`received   [^\n]*\r\n([^\n]+\r\n)*[0-9:]{8} 1 of 4 `).MatchString(verdict) {
+		t.Errorf("the count is not below the verdict, in the same block:\n%s", verdict)
+	}
 	p.sees("h hint   f files and more   o picture   l list   a again   q quit")
 	before, raw := plainMode(t), modeOf(t, line)
 	if reflect.DeepEqual(before, raw) {
@@ -76,4 +82,39 @@ func TestWatchOpensThePicture(t *testing.T) {
 	if err != nil || !strings.HasSuffix(string(opened), "picture.html\n") {
 		t.Errorf("opened: %q, %v", opened, err)
 	}
+}
+
+// TestWatchSeesASaveDuringTheFirstBuild: a save while the first build runs has a check of its own.
+func TestWatchSeesASaveDuringTheFirstBuild(t *testing.T) {
+	t.Parallel()
+	s := sandbox.New(t)
+	s.Lab("start", "own", "--in", "go")
+	gate := filepath.Join(t.TempDir(), "gate")
+	if err := syscall.Mkfifo(gate, 0o600); err != nil {
+		t.Skip("no named pipes here: ", err)
+	}
+	s.Put("work/own/build.sh", "read go <'"+gate+"'\ngo build -o server.exe .\n")
+	file := "work/own/chatlab.server"
+	s.Put(file, regexp.MustCompile(`(?m)^build .*$`).ReplaceAllString(s.Read(file), "build sh build.sh"))
+	through := func(meanwhile func()) {
+		t.Helper()
+		w, err := os.OpenFile(gate, os.O_WRONLY, 0) // waits until the build reads
+		if err != nil {
+			t.Fatal(err)
+		}
+		meanwhile()
+		if _, err := w.WriteString("go\n"); err != nil {
+			t.Fatal(err)
+		}
+		w.Close()
+	}
+	p, end := watchedIn(t, s, lesson.Own)
+	main := s.Path("work/own/main.go")
+	through(func() { save(t, main, strings.Replace(s.Read("work/own/main.go"), "Welcome!", "Hello!", 1)) })
+	p.sees("checking, since you saved main.go")
+	through(func() {})
+	if seen := p.sees("0 of 1 scenarios of the stages so far passed, "); strings.Contains(seen, "checking") {
+		t.Errorf("there is a third check:\n%s", seen)
+	}
+	end()
 }

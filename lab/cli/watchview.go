@@ -24,6 +24,7 @@ type watchView struct {
 	keys  bool // there is a keyboard
 	shown bool // a check has begun
 	began time.Time
+	bar   *console.Bar
 	since string // the event from which began counts, in words; empty if nothing was saved
 }
 
@@ -36,6 +37,7 @@ func (v *watchView) clear() {
 
 // Begin says that a check begins.
 func (v *watchView) Begin(l lesson.Lesson, how string, saved []string) {
+	v.leave()
 	if !v.shown {
 		v.clear()
 		fmt.Fprintf(v.t.Out, "watching %s: %s\n", l.Copy(), how)
@@ -49,18 +51,30 @@ func (v *watchView) Begin(l lesson.Lesson, how string, saved []string) {
 		what = "checking, since you saved " + strings.Join(saved[:min(len(saved), 3)], ", ")
 	}
 	fmt.Fprintf(v.t.Out, "%s %s\n", v.began.Format(time.TimeOnly), what)
+	v.bar = v.t.Doing(paceWords(grade.Pace{}))
 }
+
+// leave clears the line about a check that ends, or is ended.
+func (v *watchView) leave() {
+	if v.bar != nil {
+		v.bar.End()
+	}
+}
+
+// Pace says how far the check is.
+func (v *watchView) Pace(p grade.Pace) { v.bar.Say(paceWords(p)) }
 
 // Line reports a scenario that did not pass at once. Its story follows when the others have
 // ended.
 func (v *watchView) Line(r grade.Result) {
 	if !r.Fine() {
-		v.style.Line(v.t.Out, r)
+		v.style.Line(v.bar.Above(v.t).Out, r)
 	}
 }
 
 // End shows what a check has found.
 func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
+	v.leave()
 	v.clear()
 	failing := found.First()
 	var missing course.NoCopy
@@ -86,13 +100,36 @@ func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
 		fmt.Fprintf(v.t.Out, "\n%s %s\n", v.style.Mark(found.Stage.Verdict()), found.Stage.Whole())
 	}
 	unsaved(v.t, found.Unsaved)
-	n := found.Report.Count()
-	fmt.Fprintf(v.t.Out, "\n%s %d passed, %d failed", time.Now().Format(time.TimeOnly), n.Passed, n.Failed)
-	if n.Trouble > 0 {
-		fmt.Fprintf(v.t.Out, ", %d could not be judged", n.Trouble)
+	if !v.keys || failing == nil { // at a terminal the count belongs to the verdict above it
+		fmt.Fprintln(v.t.Out)
 	}
-	fmt.Fprintf(v.t.Out, ", %.1f s%s\n", time.Since(v.began).Seconds(), v.since)
+	fmt.Fprintf(v.t.Out, "%s %s, %.1f s%s\n", time.Now().Format(time.TimeOnly), counts(l, found.Report), time.Since(v.began).Seconds(), v.since)
 	v.Keys(l, passed, failing != nil)
+}
+
+// counts says how many scenarios of a lesson passed, and how many of earlier lessons did not.
+func counts(l lesson.Lesson, report grade.Report) string {
+	var own, earlier grade.Count
+	for _, of := range report.Lessons {
+		n := of.Count()
+		if l.IsOwn() || of.Lesson.Number == l.Number {
+			own = own.Plus(n)
+		} else {
+			earlier = earlier.Plus(n)
+		}
+	}
+	name := fmt.Sprintf("lesson %d", l.Number)
+	if l.IsOwn() {
+		name = "the stages so far"
+	}
+	text := fmt.Sprintf("%d of %d scenarios of %s passed", own.Passed, own.Passed+own.Failed+own.Trouble, name)
+	if own.Trouble > 0 {
+		text += fmt.Sprintf(" (%d could not be judged)", own.Trouble)
+	}
+	if n := earlier.Failed + earlier.Trouble; n > 0 {
+		text += fmt.Sprintf(", %d of earlier lessons did not", n)
+	}
+	return text
 }
 
 // Keys says what the keys do now.

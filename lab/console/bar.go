@@ -4,55 +4,144 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 
 	"golang.org/x/term"
+
+	"chatlab/lab/layout"
 )
 
-// A Bar shows the progress of long work on a terminal, in one line that it overwrites.
-// Without a terminal it writes nothing.
+// A Bar says on a terminal what long work does now, in one line that it overwrites. Without a
+// terminal it writes nothing. Several goroutines may use it.
 type Bar struct {
-	out    io.Writer // nil: no terminal
-	format string    // with places for the steps done and the total
-	done   int
-	total  int
+	format string     // with places for the steps done and the total
+	width  func() int // of the terminal; 0 if it is not known
+
+	mu    sync.Mutex // held while anything is written; guards all below
+	out   io.Writer  // nil: no terminal, or it has ended
+	text  string
+	done  int
+	total int
 }
 
 // barEvery is the number of steps between two updates of the line.
 const barEvery = 5
 
+// clearLine goes to the left and clears the line.
+const clearLine = "\r\x1b[K"
+
 // Progress returns a Bar for work in total steps. It writes to standard error, so the line
 // never gets into a pipe.
 func (t *Terminal) Progress(format string, total int) *Bar {
 	b := &Bar{format: format, total: total}
-	if file, ok := t.Err.(*os.File); ok && term.IsTerminal(int(file.Fd())) && os.Getenv("TERM") != "dumb" {
-		b.out = file
-	}
-	b.show()
+	b.onto(t.Err)
+	b.Show(0)
 	return b
 }
 
-// Step is called when a step is done, from one goroutine at a time.
+// Doing returns a Bar that says what is being done.
+func (t *Terminal) Doing(text string) *Bar {
+	b := &Bar{}
+	b.onto(t.Err)
+	b.Say(text)
+	return b
+}
+
+// onto makes the bar write to w, if w is a terminal.
+func (b *Bar) onto(w io.Writer) {
+	screen, ok := w.(onDevice)
+	if !ok || !term.IsTerminal(int(screen.Fd())) || os.Getenv("TERM") == "dumb" {
+		return
+	}
+	b.out = w
+	b.width = func() int {
+		columns, _, err := term.GetSize(int(screen.Fd()))
+		if err != nil {
+			return 0
+		}
+		return columns
+	}
+}
+
+// Say replaces what the line says.
+func (b *Bar) Say(text string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.text = text
+	b.show()
+}
+
+// Step is called when a step is done.
 func (b *Bar) Step() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if b.done++; b.done%barEvery == 0 {
-		b.show()
+		b.count()
 	}
 }
 
 // Show sets the number of steps done.
 func (b *Bar) Show(done int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.done = done
+	b.count()
+}
+
+func (b *Bar) count() {
+	b.text = fmt.Sprintf(b.format, b.done, b.total)
 	b.show()
 }
 
+// show writes the line, as much of it as fits.
 func (b *Bar) show() {
+	if b.out == nil {
+		return
+	}
+	text := b.text
+	if width := b.width(); width > 0 {
+		text = layout.Fit(text, width-1)
+	}
+	fmt.Fprint(b.out, clearLine+text)
+}
+
+// End clears the line. Nothing is shown from then on.
+func (b *Bar) End() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if b.out != nil {
-		fmt.Fprintf(b.out, "\r\x1b[K"+b.format, b.done, b.total)
+		fmt.Fprint(b.out, clearLine)
+		b.out = nil
 	}
 }
 
-// End clears the line.
-func (b *Bar) End() {
+// Clear clears the line until something new is shown.
+func (b *Bar) Clear() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if b.out != nil {
-		fmt.Fprint(b.out, "\r\x1b[K")
+		fmt.Fprint(b.out, clearLine)
 	}
+}
+
+// Above returns a terminal whose output goes above the line.
+func (b *Bar) Above(t *Terminal) *Terminal {
+	return &Terminal{In: t.In, Out: above{b, t.Out}, Err: t.Err}
+}
+
+// An above writes whole lines above a bar.
+type above struct {
+	bar *Bar
+	out io.Writer
+}
+
+func (a above) Write(p []byte) (int, error) {
+	a.bar.mu.Lock()
+	defer a.bar.mu.Unlock()
+	if a.bar.out != nil {
+		fmt.Fprint(a.bar.out, clearLine)
+	}
+	n, err := a.out.Write(p)
+	a.bar.show()
+	return n, err
 }

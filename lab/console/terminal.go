@@ -36,11 +36,10 @@ func Ours(end context.CancelFunc) *Terminal {
 // An onDevice is a file, or writes to one. It may be a terminal.
 type onDevice interface{ Fd() uintptr }
 
-// widest is the most columns that we lay text out for, because longer lines are hard to read.
-// For fewer columns than narrowest we do not lay it out.
+// We lay text out for at least narrowest and at most widest columns. Longer lines are hard to read.
 const (
 	widest    = 100
-	narrowest = 60
+	narrowest = 40
 )
 
 // Layout says how to write for the reader of the output. A file or a program gets no color
@@ -52,8 +51,11 @@ func (t *Terminal) Layout() (color bool, width int) {
 		return false, 0
 	}
 	width, _, err := term.GetSize(int(screen.Fd()))
-	if err != nil || width < narrowest {
+	if err != nil {
 		width = 0
 	}
-	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb", min(width, widest)
+	if width > 0 { // some terminals do not tell theirs
+		width = min(max(width, narrowest), widest)
+	}
+	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb", width
 }

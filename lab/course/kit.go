@@ -75,7 +75,7 @@ func (n NoCopy) Error() string {
 func (k Kit) Copy(l lesson.Lesson) (grade.Target, error) {
 	t := grade.Target{Kind: grade.Copy, Caption: "./" + l.Copy(), Folder: k.Path(l.Copy()), Announces: true}
 	if hasServerFile(t.Folder) {
-		return k.servedTarget(t)
+		return k.servedTarget(t, filepath.Join(t.Folder, ServerFile))
 	}
 	return t, nil
 }

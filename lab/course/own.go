@@ -62,6 +62,7 @@ type OwnCheck struct {
 	Options grade.Options
 	// Passed is how many stages passed before. They run together first, which is faster.
 	Passed int
+	Core   bool // only the stages of the core
 	// Each is called as each scenario ends, one call at a time; Judged is called for each stage,
 	// in order, until one is red. Nil means that nobody wants to know.
 	Each   func(grade.Result)
@@ -116,6 +117,9 @@ func (k Kit) CheckOwn(ctx context.Context, b *grade.Builder, c OwnCheck) ([]Stag
 	stages, jobs, err := k.stages(target)
 	if err != nil {
 		return nil, err
+	}
+	if c.Core {
+		stages = stages[:lesson.CoreStages]
 	}
 	var judged []Stage
 	together := max(1, min(c.Passed, len(stages)))
@@ -224,7 +228,8 @@ func ReportOf(judged []Stage) (report grade.Report) {
 	return report
 }
 
-// RecordOwn notes the result of a check in the student's progress.
+// RecordOwn notes the result of a check in the student's progress. A check that has asked only some
+// of the stages, and found none of them red, does not lower what was reached before.
 func (k Kit) RecordOwn(judged []Stage) error {
 	n := ReportOf(judged).Count()
 	if n.Passed+n.Failed == 0 {
@@ -232,7 +237,11 @@ func (k Kit) RecordOwn(judged []Stage) error {
 	}
 	return progress.Update(k.Path(ProgressFile), func(b progress.Book) {
 		b.Check(lesson.Own.ID(), "./"+lesson.Own.Copy(), n.Passed, Reached(judged) == len(lesson.Stages) && CoreUnasked(judged) == 0, time.Now())
-		b.Reach(lesson.Own.ID(), Reached(judged))
+		reached := Reached(judged)
+		if reached == len(judged) { // none is red
+			reached = max(reached, b.Lessons[lesson.Own.ID()].Stage)
+		}
+		b.Reach(lesson.Own.ID(), reached)
 	})
 }
 

@@ -8,7 +8,9 @@ import (
 	"regexp"
 	"strings"
 
+	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
+	"chatlab/lab/nearest"
 	"chatlab/lab/vet"
 )
 
@@ -32,6 +34,21 @@ func (k Kit) NewScenario(id string) (l lesson.Lesson, name, file string, err err
 	return l, name, file, k.create(file, vet.Template())
 }
 
+// noScenario says which scenario may be meant.
+func (k Kit) noScenario(id string) error {
+	var ids []string
+	for _, l := range lesson.All {
+		all, _ := grade.Scenarios(k.Root, l) // vet reports mistakes in scenarios
+		for _, sc := range all {
+			ids = append(ids, sc.ID())
+		}
+	}
+	if meant, found := nearest.Word(id, ids); found {
+		return Misuse{What: fmt.Sprintf("there is no scenario %s; did you mean %s?", id, meant)}
+	}
+	return Misuse{What: fmt.Sprintf("there is no scenario %s; name one as its file or as stories do, such as %s", id, ids[0])}
+}
+
 // ScenarioFiles turns arguments into files. A file that can't be opened is wrong usage:
 // there is nothing to vet.
 func (k Kit) ScenarioFiles(args []string) ([]string, error) {
@@ -40,7 +57,7 @@ func (k Kit) ScenarioFiles(args []string) ([]string, error) {
 		if _, err := os.Stat(arg); err != nil {
 			named := k.Path("scripts/" + strings.TrimSuffix(arg, ".txtar") + ".txtar")
 			if _, err := os.Stat(named); err != nil {
-				return nil, Misuse{What: fmt.Sprintf("there is no scenario %s", arg)}
+				return nil, k.noScenario(arg)
 			}
 			arg = k.Shown(named)
 		}

@@ -30,6 +30,32 @@ func hasServerFile(dir string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
+// serverFileEnding is how the name of every server file ends. Only in a folder it needs its usual
+// name.
+const serverFileEnding = ".server"
+
+// serverFile returns the server file that a word on the command line means: that of a folder, or a
+// file with its ending.
+func serverFile(word string) (file string, found bool, err error) {
+	path, err := filepath.Abs(word)
+	switch {
+	case err != nil:
+		return "", false, nil // it is a command
+	case hasServerFile(path):
+		return filepath.Join(path, ServerFile), true, nil
+	case filepath.Ext(word) != serverFileEnding || strings.ContainsAny(word, " {"):
+		return "", false, nil
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return "", false, fmt.Errorf("there is no server file %s; dialect probe --out writes one", word)
+	case !info.Mode().IsRegular():
+		return "", false, fmt.Errorf("%s has no file %s", word, ServerFile)
+	}
+	return path, true, nil
+}
+
 // ServerWords are the words of a server file beside those of a dialect file.
 func ServerWords() []dialect.Word { return (&serverText{}).words() }
 
@@ -59,9 +85,9 @@ func (s *serverText) words() []dialect.Word {
 	}
 }
 
-// readServerFile reads the server file of a folder. An error names the file and what to do.
-func readServerFile(dir string) (s served, err error) {
-	file := filepath.Join(dir, ServerFile)
+// readServerFile reads a server file. An error names it and what to do.
+func readServerFile(file string) (s served, err error) {
+	dir := filepath.Dir(file)
 	var text serverText
 	if s.dialect, err = dialect.Load(file, text.words()...); err != nil {
 		return s, err

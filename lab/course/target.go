@@ -29,8 +29,11 @@ func (k Kit) serverTarget(a Asked) (grade.Target, error) {
 	if err != nil {
 		return grade.Target{}, err
 	}
-	if dir, err := filepath.Abs(a.Server); err == nil && hasServerFile(dir) {
-		t, err := k.servedFolder(a.Server, dir)
+	switch file, found, err := serverFile(a.Server); {
+	case err != nil:
+		return grade.Target{}, Misuse{"Server", err.Error()}
+	case found:
+		t, err := k.servedBy(a.Server, file)
 		return k.says(t, a, err)
 	}
 	if dir, ok := program.Where(a.Server); ok && a.Port == 0 {
@@ -88,13 +91,14 @@ func (k Kit) words(a Asked) (*dialect.Dialect, error) {
 	return d, nil
 }
 
-// servedFolder is the target of a folder with a server file. A copy of a lesson is that
-// copy, however it was typed.
-func (k Kit) servedFolder(typed, dir string) (grade.Target, error) {
-	if l := copyIn(dir); k.isOurs(l, dir) {
+// servedBy is the target of a server file. A copy of a lesson is that copy, however it was
+// typed.
+func (k Kit) servedBy(typed, file string) (grade.Target, error) {
+	dir := filepath.Dir(file)
+	if l := copyIn(dir); k.isOurs(l, dir) && filepath.Base(file) == ServerFile {
 		return k.Copy(*l)
 	}
-	return k.servedTarget(grade.Target{Kind: grade.Command, Caption: typed, Folder: dir})
+	return k.servedTarget(grade.Target{Kind: grade.Command, Caption: typed}, file)
 }
 
 // isOurs reports whether a folder is the copy of that lesson in this clone; there may be no
@@ -107,10 +111,9 @@ func (k Kit) isOurs(l *lesson.Lesson, dir string) bool {
 	return err == nil && sameFolder(here, dir)
 }
 
-// servedTarget turns the target of a folder into that of the command that its server file
-// names.
-func (k Kit) servedTarget(t grade.Target) (grade.Target, error) {
-	s, err := readServerFile(t.Folder)
+// servedTarget turns a target into that of the command that a server file names.
+func (k Kit) servedTarget(t grade.Target, file string) (grade.Target, error) {
+	s, err := readServerFile(file)
 	if err != nil {
 		return t, Misuse{What: err.Error()}
 	}

@@ -18,19 +18,21 @@ type Wish int
 
 // The wishes.
 const (
-	Leave    Wish = iota + 1
-	Again         // check again
-	NextHint      // the next hint about what has failed
-	Next          // the next lesson, once this one has passed
-	Picture       // the picture of what has failed
-	Story         // the whole story of what has failed
-	List          // all scenarios, with their verdicts
-	Keys          // to know which keys there are
+	Leave     Wish = iota + 1
+	Interrupt      // leave, as an interrupt does
+	Again          // check again
+	NextHint       // the next hint about what has failed
+	Next           // the next lesson, once this one has passed
+	Picture        // the picture of what has failed
+	Story          // the whole story of what has failed
+	List           // all scenarios, with their verdicts
+	Keys           // to know which keys there are
 )
 
 // A WatchView shows the student what happens while a copy is watched.
 type WatchView interface {
 	Begin(l lesson.Lesson, how string, saved []string) // a check begins; how says how saves are noticed
+	Pace(p grade.Pace)                                 // how far the check is
 	Line(r grade.Result)                               // a scenario has ended
 	End(l lesson.Lesson, found Found, passed bool)
 	Hint(l lesson.Lesson, failed *grade.Result, shown int) // the next hint, after this many
@@ -59,11 +61,14 @@ type Watcher struct {
 	report grade.Report // of the last verdict
 }
 
-// ErrGone is the error if the terminal was closed while a copy was watched.
-var ErrGone = errors.New("the terminal is gone")
+// Errors of Watch.
+var (
+	ErrGone        = errors.New("the terminal is gone")   // it was closed while a copy was watched
+	ErrInterrupted = errors.New("the student interrupts") // with a key
+)
 
 // Watch returns when the student leaves, with the lesson to watch next if there is one. The
-// error is ErrGone or ctx's.
+// error is ErrGone, ErrInterrupted or ctx's.
 func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 	watching, stop := context.WithCancel(ctx)
 	events, ended := make(chan watch.Event), make(chan struct{})
@@ -103,6 +108,8 @@ func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 				return nil, ErrGone
 			case wish == Leave:
 				return nil, nil
+			case wish == Interrupt:
+				return nil, ErrInterrupted
 			case wish == Again && w.how != "": // otherwise the first check begins by itself
 				w.again(ctx, nil)
 			case wish == NextHint && w.check == nil && !w.passed:
@@ -137,7 +144,7 @@ func (w *Watcher) again(ctx context.Context, saved []string) {
 	w.stop()
 	w.begun, w.saves = true, nil
 	w.View.Begin(w.Lesson, w.how, saved)
-	w.check = w.Kit.beginCheck(ctx, w.Lesson, max(w.Keep, grade.KeepFailed), w.View.Line)
+	w.check = w.Kit.beginCheck(ctx, w.Lesson, max(w.Keep, grade.KeepFailed), w.View)
 }
 
 func (w *Watcher) stop() {
@@ -191,7 +198,7 @@ func (c *oneCheck) build() <-chan build {
 	return c.built
 }
 
-func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, keep grade.Keep, each func(grade.Result)) *oneCheck {
+func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, keep grade.Keep, view WatchView) *oneCheck {
 	ctx, cancel := context.WithCancel(ctx)
 	c := &oneCheck{cancel: cancel, building: true, built: make(chan build, 1), done: make(chan Found, 1)}
 	go func() {
@@ -205,25 +212,26 @@ func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, keep grade.Keep, e
 		defer remove()
 		b := k.Builder(dir)
 		c.built <- k.buildCopy(ctx, l, b)
-		c.done <- k.checkCopy(ctx, l, b, keep, each)
+		c.done <- k.checkCopy(ctx, l, b, keep, view)
 	}()
 	return c
 }
 
 // checkCopy runs the lesson and all before it on the student's copy, as `lab
 // check N` does.
-func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, keep grade.Keep, each func(grade.Result)) Found {
+func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, keep grade.Keep, view WatchView) Found {
 	if !k.HasCopy(l) {
 		return Found{Err: k.Missing(l)}
 	}
 	if l.IsOwn() {
-		return k.checkOwn(ctx, b, keep, each)
+		return k.checkOwn(ctx, b, keep, view)
 	}
 	plan, err := k.Plan(Asked{Lessons: []lesson.Lesson{l}}, b.Dir)
 	if err != nil {
 		return Found{Err: err}
 	}
-	opts := grade.Options{Seed: Seed(), Keep: keep, Advise: story.Style{}.Advice, Each: func(_ int, r grade.Result) { each(r) }}
+	opts := grade.Options{Seed: Seed(), Keep: keep, Whole: story.Style{}.Whole, Advise: story.Style{}.Advice, Pace: view.Pace}
+	opts.Each = func(_ int, r grade.Result) { view.Line(r) }
 	report := grade.Run(ctx, plan.Jobs, b, opts)
 	if ctx.Err() != nil {
 		return Found{Report: report, Err: ctx.Err()}
@@ -232,12 +240,12 @@ func (k Kit) checkCopy(ctx context.Context, l lesson.Lesson, b *grade.Builder, k
 }
 
 // checkOwn takes the student's own server through the stages, as `lab check own` does.
-func (k Kit) checkOwn(ctx context.Context, b *grade.Builder, keep grade.Keep, each func(grade.Result)) Found {
+func (k Kit) checkOwn(ctx context.Context, b *grade.Builder, keep grade.Keep, view WatchView) Found {
 	book, _ := k.Progress() // without it, the check takes a little longer
 	judged, err := k.CheckOwn(ctx, b, OwnCheck{
-		Options: grade.Options{Seed: Seed(), Keep: keep, Advise: story.Style{}.Advice},
+		Options: grade.Options{Seed: Seed(), Keep: keep, Whole: story.Style{}.Whole, Advise: story.Style{}.Advice, Pace: view.Pace},
 		Passed:  book.Lessons[lesson.Own.ID()].Stage,
-		Each:    each,
+		Each:    view.Line,
 	})
 	found := Found{Report: ReportOf(judged), Err: err}
 	if n := len(judged); n > 0 {

@@ -47,6 +47,8 @@ type Env struct {
 	// Temporary makes a folder for the kit's temporary files.
 	Temporary func() (dir string, remove func(), err error)
 
+	Looking func(name string) // called as each check begins; nil: nobody wants to know
+
 	Resolve func(ctx context.Context, host string) (addrs []string, err error)
 }
 
@@ -79,6 +81,9 @@ var checks = []struct {
 func Examine(ctx context.Context, env Env) []Check {
 	var all []Check
 	for _, c := range checks {
+		if env.Looking != nil {
+			env.Looking(c.name)
+		}
 		ctx, cancel := context.WithTimeout(ctx, limit)
 		result := c.look(ctx, env)
 		cancel()

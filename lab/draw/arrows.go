@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"chatlab/lab/layout"
 	"chatlab/lab/trace"
@@ -17,7 +16,7 @@ const (
 	arrowY       = 24 // the arrow, from the top of its row
 	labelY       = 16 // the baseline of the label above it
 	headLength   = 8
-	edge         = 70 // from the side to the first life line
+	margin       = 70 // from the side to the first life line
 	mostBetween  = 230
 	leastBetween = 150
 	usualPicture = 800 // a picture this wide moves its life lines closer together
@@ -40,18 +39,24 @@ type drawnHead struct {
 // A drawnRow is the layout of one row. Its numbers are pixels.
 type drawnRow struct {
 	sceneRow
-	Class string // the kind of row, such as "data" or "reset"
-	Lines []drawnLine
-	Arrow *drawnArrow // nil for a note
-	Label drawnLabel
-	Below string // a second line below the label
-	Y     int    // top of the row in a picture without a page
+	Class  string // the kind of row, such as "data" or "reset"
+	Lines  []drawnLine
+	Arrow  *drawnArrow  // nil for a note
+	Queues []drawnQueue // what waits in buffers
+	Label  drawnLabel
+	Below  string // a second line below the label
+
+	Blocks []drawnBlock // the payload
+	Size   drawnLabel   // behind the blocks, if they are not all of it
+
+	Y int // top of the row in a picture without a page
 }
 
 // A drawnLine is the part of a life line within a row.
 type drawnLine struct {
-	X          int
+	X, Height  int
 	Path, Open bool // Open: an incomplete line has arrived there
+	Deaf       bool // the client does not read
 }
 
 type drawnArrow struct {
@@ -60,9 +65,9 @@ type drawnArrow struct {
 }
 
 type drawnLabel struct {
-	X          int
-	Anchor     string // start, middle or end
-	Text, Tail string // Tail is the start of an incomplete line
+	X      int
+	Anchor string // start, middle or end
+	Text   string
 }
 
 // drawing lays out a scene. Each of clients gets its own life line; the other clients share one.
@@ -71,48 +76,52 @@ func (s scene) drawing(log trace.Log, clients []string) drawing {
 	if len(clients) < len(s.clients) {
 		lines = append(lines, lifeLine{name: othersName})
 	}
-	gap := min(mostBetween, max(leastBetween, (usualPicture-2*edge)/max(len(lines)-1, 1)))
+	gap := min(mostBetween, max(leastBetween, (usualPicture-2*margin)/max(len(lines)-1, 1)))
 	var d drawing
 	for i := range lines {
-		lines[i].at = edge + i*gap
+		lines[i].at = margin + i*gap
 		d.Heads = append(d.Heads, drawnHead{lines[i].at, short(lines[i].name, int(float64(gap)/letter)-1)})
 	}
-	d.Width = 2*edge + (len(lines)-1)*gap
+	d.Width = 2*margin + (len(lines)-1)*gap
 	for i, row := range s.rows {
-		drawn := lines.draw(row)
-		drawn.Y = i * rowHeight
-		if others := !slices.Contains(clients, row.Conn); others && row.Failed == "" && row.Kind != trace.Server && drawn.Label.Text != "" {
-			drawn.Label.Text = Visible(row.Conn) + ": " + drawn.Label.Text
+		who := ""
+		if others := !slices.Contains(clients, row.Conn); others && row.Failed == "" && row.Kind != trace.Server {
+			who = Visible(row.Conn) + ": "
 		}
+		drawn := lines.draw(row, who, s.mostHeld[stream{row.Conn, row.Dir}])
+		drawn.Y = i * rowHeight
 		d.Rows = append(d.Rows, drawn)
 	}
 	return d
 }
 
-// draw lays out one row.
-func (ls lifeLines) draw(row sceneRow) drawnRow {
+// draw lays out one row. The label begins with who it is about, if the life line does not say it.
+// mostHeld is the scale of a queue.
+func (ls lifeLines) draw(row sceneRow, who string, mostHeld int) drawnRow {
 	drawn := drawnRow{sceneRow: row, Class: row.Kind.String()}
 	if row.Guilty {
 		drawn.Class += " guilty"
 	}
 	for _, line := range ls {
 		open := row.Open[line.conn] && !line.path && line.name != othersName
-		drawn.Lines = append(drawn.Lines, drawnLine{line.at, line.path, open})
+		deaf := row.Deaf[line.conn] && !line.path
+		drawn.Lines = append(drawn.Lines, drawnLine{line.at, rowHeight, line.path, open, deaf})
 	}
 	from, to := ls.ends(row.Event)
 	switch {
 	case row.Failed != "":
 		drawn.Class = "failed"
 		first, more, _ := strings.Cut(row.Failed, "\n")
-		columns := int(float64(ls[len(ls)-1].at+edge-2*noteX) / letter)
+		columns := int(float64(ls[len(ls)-1].at+margin-2*noteX) / letter)
 		drawn.Label = drawnLabel{X: noteX, Anchor: "start", Text: fitted("✗ "+stepName(row.Conn)+": "+first, columns)}
 		drawn.Below = fitted(strings.ReplaceAll(more, "\n", ", "), columns)
 		return drawn
-	case from == to && from == ls[len(ls)-1].at: // only the left has room
-		drawn.Label = drawnLabel{X: from - 10, Anchor: "end", Text: Visible(row.Note) + " ◇"}
-		return drawn
 	case from == to:
-		drawn.Label = drawnLabel{X: from + 10, Anchor: "start", Text: "◇ " + Visible(row.Note)}
+		drawn.Label = beside(who+Visible(row.Note), from, ls[len(ls)-1].at+margin)
+		return drawn
+	}
+	if row.Kind == trace.Held || row.Kind == trace.Blocked {
+		drawn.drawWaiting(who, from, to, mostHeld)
 		return drawn
 	}
 	tip := to - headLength
@@ -121,32 +130,51 @@ func (ls lifeLines) draw(row sceneRow) drawnRow {
 	}
 	drawn.Arrow = &drawnArrow{from, tip, fmt.Sprintf("%d,%d %d,%d %d,%d", to, arrowY, tip, arrowY-4, tip, arrowY+4)}
 	room := int(float64(max(from, to)-min(from, to)-2*headLength) / letter)
-	drawn.Label = drawnLabel{X: (from + to) / 2, Anchor: "middle"}
-	drawn.Label.Text, drawn.Label.Tail = row.labels(room)
+	drawn.label(who, (from+to)/2, room)
 	return drawn
 }
 
-// labels returns the text on an arrow, in room columns: the complete part, and the start of
-// an incomplete line.
-func (r sceneRow) labels(room int) (text, tail string) {
-	switch {
-	case r.Kind == trace.Open:
-		return "connects", ""
-	case r.Kind == trace.Fin:
-		return "FIN", ""
-	case r.Kind == trace.Reset:
-		return "RST", ""
-	case len(r.Data) == 0:
-		return short(r.Note, room), ""
+// beside puts a note beside its life line, right of it if there is room, or else on the side with
+// more room.
+func beside(note string, line, width int) drawnLabel {
+	const away = 10
+	room := func(pixels int) int { return int(float64(pixels-away)/letter) - layout.Columns("◇ ") }
+	if left, right := room(line), room(width-line); layout.Columns(note) > right && left > right {
+		return drawnLabel{X: line - away, Anchor: "end", Text: fitted(note, left) + " ◇"}
 	}
-	whole := short(string(r.Data), room)
-	if strings.HasSuffix(whole, "…") {
-		size := fmt.Sprintf(" %d bytes", len(r.Data))
-		part, _ := Window(string(r.Data), r.shownAt(), room-len(size))
-		return part + size, ""
+	return drawnLabel{X: line + away, Anchor: "start", Text: "◇ " + fitted(note, room(width-line))}
+}
+
+// label puts what an arrow says above its middle, in room columns.
+func (d *drawnRow) label(who string, middle, room int) {
+	if len(d.Data) == 0 {
+		d.Label = drawnLabel{X: middle, Anchor: "middle", Text: who + d.word(room-layout.Columns(who))}
+		return
 	}
-	cut := len(r.Data) - r.Tail
-	return Visible(string(r.Data[:cut])), Visible(string(r.Data[cut:]))
+	blocks, size := payload(string(d.Data), d.Torn, d.shownAt(), room-layout.Columns(who))
+	lead := pixels(layout.Columns(who))
+	_, width := drawBlocks(blocks, 0)
+	at := middle - (lead+width+pixels(len(size)))/2
+	d.Label = drawnLabel{X: at, Anchor: "start", Text: who}
+	d.Blocks, at = drawBlocks(blocks, at+lead)
+	d.Size = drawnLabel{X: at, Anchor: "start", Text: size}
+}
+
+// word is what an arrow without a payload says, in room columns.
+func (r sceneRow) word(room int) string {
+	switch r.Kind {
+	case trace.Open:
+		return "connects"
+	case trace.Fin:
+		return "FIN"
+	case trace.Reset:
+		return "RST"
+	}
+	flood := 0
+	if n, _ := fmt.Sscanf(r.Note, "flood: %d bytes sent", &flood); n == 1 && layout.Columns(r.Note) > room {
+		return short("flood: "+amount(flood)+" sent", room)
+	}
+	return short(r.Note, room)
 }
 
 // shownAt is the byte that the label of a long row must show, or -1 for its beginning.
@@ -158,17 +186,4 @@ func (r sceneRow) shownAt() int {
 }
 
 // fitted shortens a text of the kit to columns. What it quotes is already escaped.
-func fitted(text string, columns int) string {
-	text = wire.Clean(text)
-	if layout.Columns(text) <= columns {
-		return text
-	}
-	end, taken := 0, 0
-	for at, r := range text {
-		if taken += layout.RuneColumns(r); taken >= columns {
-			break
-		}
-		end = at + utf8.RuneLen(r)
-	}
-	return text[:end] + "…"
-}
+func fitted(text string, columns int) string { return layout.Fit(wire.Clean(text), columns) }

@@ -124,6 +124,10 @@ func (c *capture) event(e trace.Event) error {
 	case trace.Step:
 		c.comment = stepName(e.Conn) + ": " + wire.Clean(e.Note)
 		return nil
+	case trace.Left:
+		if e.Dir == trace.None {
+			c.comment = "CUT: " + wire.Clean(e.Note)
+		}
 	case trace.Failed:
 		if c.last != nil { // the step failed after this packet
 			c.last.comments = append(c.last.comments, stepName(e.Conn)+" FAILED: "+wire.Clean(strings.ReplaceAll(e.Note, "\n", "; ")))
@@ -131,7 +135,7 @@ func (c *capture) event(e trace.Event) error {
 		return nil
 	}
 	f := c.flows[flowKey{e.Conn, e.Dir.IsFar()}]
-	if f == nil || !e.Kind.OnWire() || e.Kind == trace.Fault {
+	if f == nil || !e.Kind.OnWire() && e.Kind != trace.Left || e.Kind == trace.Fault {
 		return nil
 	}
 	toServer := e.Dir == trace.ToServer || e.Dir == trace.FarToServer

@@ -5,7 +5,9 @@
 //   - ladder.go: the ladder for a terminal; canvas.go: a row of it; wire.go: rows
 //     as they happen
 //   - scene.go: a trace in order for a picture: steps, and a row for each event;
-//     arrows.go: the layout of a picture; fold.go: what is folded in long ones
+//     arrows.go: the layout of a picture; blocks.go, outline.go: the
+//     payload on an arrow; waiting.go: writes and bytes that wait; fold.go: what is folded in long ones;
+//     narrow.go: the rows and the style where a page has little room
 //   - ribbon.go: what was meant, above what was made of it
 //   - picture.go: the page for a browser; svg.go: the picture alone; live.go: rows for a page
 //     that shows a trace while it grows; style.go:

@@ -134,7 +134,7 @@ func TestLadder(t *testing.T) {
     9.0 ms     │                  │──"x"────────────▶│                   │
     9.0 ms     │                  │◀─ RST ───────────│                   │
    10.0 ms     │                  │                  │     stops reading ◇
-   11.0 ms     │                  ◇ killed           │                   │
+   11.0 ms     │                  ◇ killed           │                   ░
 `
 	if diff := cmp.Diff(want, (Ladder{Conns: []string{"bruno", "ana"}}).Draw(log)); diff != "" {
 		t.Errorf("ladder of a path (-want +got):\n%s", diff)

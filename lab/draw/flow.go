@@ -67,6 +67,8 @@ func (f *flow) packets(e trace.Event, toServer bool) []packet {
 				out = append(out, f.acknowledge(to, from))
 			}
 		}
+	case trace.Left:
+		from.next += uint32(trace.LeftBytes(e)) // Wireshark says that a segment was not captured
 	case trace.Fin:
 		if from.fin {
 			return out

@@ -24,27 +24,14 @@ const (
 // fold returns the rows of a page. It folds the set-up, long runs of one connection in one
 // direction, and the middle of long steps. It says where nothing happened for long.
 func fold(s scene, rows []drawnRow) []pageRow {
-	gap := -1 // index where rows are left out
-	if s.left > 0 {
-		gap = len(rows) / 2
-	}
 	first := s.setUp(rows)
-	if gap >= 0 {
-		first = min(first, gap)
-	}
 	out := foldSetUp(rows[:first])
 	for from := first; from < len(rows); {
-		if from == gap {
-			out = append(out, pageRow{Left: fmt.Sprintf("… %s left out here; the trace has them all", count(s.left, "event"))})
-		}
 		to := runEnd(rows, from, sameStream)
 		head, tail, long, what := runHead, runTail, longRun, rows[from].between
 		if step := runEnd(rows, from, sameStep); step-from > longStep && to-from <= longRun {
 			to, head, tail, long = step, stepHead, stepTail, longStep
 			what = func() (string, string) { return "everybody", "" }
-		}
-		if from < gap && to > gap {
-			to = gap
 		}
 		out = append(out, foldRun(rows[from:to], head, tail, long, what)...)
 		from = to
@@ -61,7 +48,7 @@ func (s scene) setUp(rows []drawnRow) (n int) {
 		other[step.Label] = step.State != trace.Passed.String() || !slices.Contains([]string{"server", "connect", "join"}, command)
 	}
 	isOther := func(label string) bool { return label == "" || other[label] }
-	for n < len(rows) && !rows[n].Guilty && rows[n].Failed == "" && !slices.ContainsFunc(rows[n].Steps, isOther) {
+	for n < len(rows) && rows[n].Kind != trace.Left && !rows[n].Guilty && rows[n].Failed == "" && !slices.ContainsFunc(rows[n].Steps, isOther) {
 		n++
 	}
 	if n < longSetUp || n == len(rows) {
@@ -88,15 +75,37 @@ const longPause = 400 * time.Millisecond
 
 // withPauses adds a row wherever nothing happened for long.
 func withPauses(rows []pageRow) (out []pageRow) {
-	last := time.Duration(-1)
+	last, before := time.Duration(-1), drawnRow{}
 	for _, row := range rows {
-		if row.Fold == "" && row.Left == "" {
+		if row.isEvent() {
 			if pause := row.At - last; last >= 0 && pause >= longPause {
-				out = append(out, pageRow{Pause: fmt.Sprintf("%.1f s, nothing", pause.Seconds()), PauseHeight: pauseHeight(pause), Folded: row.Folded})
+				out = append(out, pauseBefore(row, before, pause))
 			}
-			last = row.At
+			last, before = row.At, row.drawnRow
+		}
+		if row.Left != "" {
+			last = -1 // what is left out may have happened in between
 		}
 		out = append(out, row)
+	}
+	return out
+}
+
+// pauseBefore is the row for a pause between two rows. Life lines are as after the first.
+func pauseBefore(row pageRow, before drawnRow, pause time.Duration) pageRow {
+	out := pageRow{Pause: seconds(pause) + ", nothing", PauseHeight: pauseHeight(pause), Folded: row.Folded}
+	if waited(before.Event) > 0 {
+		out.Pause += " but a write that waits"
+	}
+	out.Lines = longer(before.Lines, out.PauseHeight)
+	return out
+}
+
+// longer returns life lines with another height.
+func longer(lines []drawnLine, height int) []drawnLine {
+	out := slices.Clone(lines)
+	for i := range out {
+		out[i].Height = height
 	}
 	return out
 }
@@ -119,7 +128,7 @@ func sameStream(a, b drawnRow) bool {
 }
 
 func sameStep(a, b drawnRow) bool {
-	return slices.Equal(a.Steps, b.Steps) && a.Failed == "" && b.Failed == "" && !a.Guilty && !b.Guilty
+	return slices.Equal(a.Steps, b.Steps) && a.Kind != trace.Left && b.Kind != trace.Left && a.Failed == "" && b.Failed == "" && !a.Guilty && !b.Guilty
 }
 
 // foldRun folds the middle of a long run.

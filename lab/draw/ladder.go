@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,15 +14,19 @@ import (
 // A Ladder says what to draw, and how wide.
 type Ladder struct {
 	Conns []string      // at most four connections; the others are left out
-	From  time.Duration // leave out what happened before
+	From  time.Duration // leave out what happened before, but for who has stopped reading
 	Most  int           // the most events, from the first on; 0 means all
 	Width int           // columns; 0 means 80
 	Steps bool          // show where each step of the scenario begins
 }
 
 const (
+	usualWidth  = 80
+	narrow      = 60 // below this, the time and the margins take less room
 	timeColumns = 12 // for the time before each row
+	narrowTime  = 10 // the same on a narrow terminal
 	leastText   = 2  // columns left for a shortened text when its size is added
+	leastRoom   = 3  // columns of a label with any text: its quotes and …
 )
 
 // Draw returns the ladder. Each client and the server have a life line, and time runs down.
@@ -30,22 +35,34 @@ const (
 // of writes. A path with faults has a life line too, between its client and the server,
 // with arrows for what left it.
 func (l Ladder) Draw(log trace.Log) string {
+	log = fromBegin(log)
+	deaf := make(map[string]bool)
+	for _, e := range log.All() {
+		if e.At < l.From && ownAct(e) {
+			deaf[e.Conn] = e.Note == trace.StopsReading
+		}
+	}
 	log = log.Only(func(e trace.Event) bool {
-		return e.At >= l.From && (slices.Contains(l.Conns, e.Conn) && shown(e) || e.Kind == trace.Server ||
-			l.Steps && (e.Kind == trace.Step || e.Kind == trace.Failed))
+		earlier := ownAct(e) && e.Note == trace.StopsReading && deaf[e.Conn]
+		return (e.At >= l.From || earlier) && (slices.Contains(l.Conns, e.Conn) && shown(e) || e.Kind == trace.Server ||
+			l.Steps && (e.Kind == trace.Step || e.Kind == trace.Failed || e.Kind == trace.Left && e.Dir == trace.None))
 	})
 	if log.Only(func(e trace.Event) bool { return e.Kind != trace.Server }).Len() == 0 {
 		return ""
 	}
 	lines := l.lifeLines(log)
+	lines.deaf = deaf
 	var out strings.Builder
 	lines.heads(&out)
 	for i, e := range log.All() {
 		if l.Most > 0 && i == l.Most {
-			fmt.Fprintf(&out, "%*s(and %d more)\n", timeColumns, "", log.Len()-i)
+			fmt.Fprintf(&out, "%*s(and %d more)\n", lines.time, "", log.Len()-i)
 			break
 		}
-		fmt.Fprintf(&out, "%*s  %s\n", timeColumns-2, milliseconds(e.At), lines.line(e))
+		if ownAct(e) {
+			deaf[e.Conn] = e.Note == trace.StopsReading
+		}
+		fmt.Fprintf(&out, "%s%s\n", lines.clock(e.At), lines.line(e))
 	}
 	return out.String()
 }
@@ -55,7 +72,7 @@ func shown(e trace.Event) bool {
 	switch e.Kind {
 	case trace.Data:
 		return len(e.Data) > 0
-	case trace.Fin, trace.Reset, trace.Fault:
+	case trace.Fin, trace.Reset, trace.Fault, trace.Held, trace.Blocked:
 		return true
 	}
 	return false
@@ -63,31 +80,65 @@ func shown(e trace.Event) bool {
 
 // lifeLines places the life lines in the columns of a terminal.
 func (l Ladder) lifeLines(log trace.Log) ladderLines {
-	width := l.Width
-	if width == 0 {
-		width = 80
+	lines := newLadderLines(cmp.Or(l.Width, usualWidth), 0)
+	left, right := 3, 7 // beside the first and the last life line, for their names
+	if lines.time == narrowTime {
+		left, right = 2, 4
 	}
-	width -= timeColumns
-	all := lifeLinesOf(l.Conns, log)
-	for i := range all {
-		all[i].at = 3 + i*(width-10)/max(len(all)-1, 1)
+	lines.lifeLines = lifeLinesOf(l.Conns, log)
+	for i := range lines.lifeLines {
+		lines.lifeLines[i].at = left + i*(lines.width-left-right)/max(len(lines.lifeLines)-1, 1)
 	}
-	return ladderLines{all, width}
+	return lines
 }
 
-// ladderLines are the life lines of a ladder with its width in columns.
+// ladderLines are the life lines of a ladder, and the columns that it has.
 type ladderLines struct {
 	lifeLines
-	width int
+	time  int             // columns before each row
+	width int             // of a row
+	deaf  map[string]bool // clients that read nothing now
 }
 
-func (ls ladderLines) heads(out *strings.Builder) {
-	row := newCanvas(ls.width)
-	for _, line := range ls.lifeLines {
-		name := Visible(line.name)
-		row.put(max(line.at-layout.Columns(name)/2, 0), name)
+// newLadderLines divides the columns of a terminal. Others of them are taken already.
+func newLadderLines(columns, others int) ladderLines {
+	time := timeColumns
+	if columns < narrow {
+		time = narrowTime
 	}
-	out.WriteString(strings.Repeat(" ", timeColumns) + row.String() + "\n")
+	return ladderLines{time: time, width: max(columns-time-others, leastRoom)}
+}
+
+// clock writes the time before a row. A time that is too long for its columns is in seconds.
+func (ls ladderLines) clock(at time.Duration) string {
+	gap := 2
+	if ls.time == narrowTime {
+		gap = 1
+	}
+	text := milliseconds(at)
+	if len(text) > ls.time-gap {
+		text = fmt.Sprintf("%.1f s", at.Seconds())
+	}
+	return fmt.Sprintf("%*s%*s", ls.time-gap, text, gap, "")
+}
+
+// heads writes the names above the life lines. A name that has no room is cut.
+func (ls ladderLines) heads(out *strings.Builder) {
+	row, free := newCanvas(ls.width), 0
+	for i, line := range ls.lifeLines {
+		room := ls.width
+		if i+1 < len(ls.lifeLines) {
+			room = ls.lifeLines[i+1].at - line.at - 1
+		} else if i > 0 {
+			room = line.at - ls.lifeLines[i-1].at - 1
+		}
+		name := short(line.name, room)
+		at := max(min(line.at-layout.Columns(name)/2, ls.width-layout.Columns(name)), free)
+		name = fitted(name, ls.width-at)
+		row.put(at, name)
+		free = at + layout.Columns(name) + 1
+	}
+	out.WriteString(strings.Repeat(" ", ls.time) + row.String() + "\n")
 }
 
 // line returns an event's line: a row of the ladder, or a step.
@@ -95,8 +146,10 @@ func (ls ladderLines) line(e trace.Event) string {
 	switch e.Kind {
 	case trace.Step:
 		return fitted(stepName(e.Conn)+": "+e.Note, ls.width)
+	case trace.Left:
+		return fitted("… "+e.Note, ls.width)
 	case trace.Failed:
-		indent := "\n" + strings.Repeat(" ", timeColumns+2)
+		indent := "\n" + strings.Repeat(" ", ls.time+2)
 		var text []string
 		for line := range strings.SplitSeq("✗ "+e.Conn+" "+e.Note, "\n") {
 			text = append(text, fitted(line, ls.width-2))
@@ -110,22 +163,32 @@ func (ls ladderLines) line(e trace.Event) string {
 func (ls ladderLines) row(e trace.Event) string {
 	row := newCanvas(ls.width)
 	for _, line := range ls.lifeLines {
-		row.put(line.at, "│")
+		if ls.deaf[line.conn] && !line.path {
+			row.put(line.at, "░")
+		} else {
+			row.put(line.at, "│")
+		}
 	}
 	from, to := ls.ends(e)
 	if from == to {
 		note := Visible(e.Note)
-		if room := ls.width - from - 2; layout.Columns(note) > room && room < from { // the left has more room
+		room := ls.width - from - 2
+		if layout.Columns(note) > room && room < from { // the left has more room
+			note = fitted(note, from-1)
 			row.put(max(from-layout.Columns(note)-1, 0), note+" ")
 			row.put(from, "◇")
 			return row.String()
 		}
-		row.put(from, "◇ "+note+" ")
+		row.put(from, "◇ "+fitted(note, room)+" ")
+		return row.String()
+	}
+	if e.Kind == trace.Held || e.Kind == trace.Blocked {
+		row.waiting(e, from, to)
 		return row.String()
 	}
 	left, right := min(from, to), max(from, to)
 	for column := left + 1; column < right; column++ {
-		if row[column] == "│" {
+		if row[column] != " " {
 			row.put(column, "┼") // crosses another life line
 		} else {
 			row.put(column, "─")
@@ -136,20 +199,25 @@ func (ls ladderLines) row(e trace.Event) string {
 	} else {
 		row.put(to+1, "◀")
 	}
-	row.put(left+3, label(e, right-left-6))
+	beside := 3 // columns of the arrow beside its text
+	if right-left-2*beside < leastRoom || ls.time == narrowTime {
+		beside = 2
+	}
+	row.put(left+beside, label(e, right-left-2*beside))
 	return row.String()
 }
 
 // label returns the text on an event's arrow, in room columns. If the text is much too
-// long, it adds the size.
+// long, it adds the size. Without room for it, there is no text.
 func label(e trace.Event, room int) string {
-	switch e.Kind {
-	case trace.Fin:
-		return " FIN "
-	case trace.Reset:
-		return " RST "
-	case trace.Open:
-		return " connects "
+	if words := map[trace.Kind]string{trace.Fin: " FIN ", trace.Reset: " RST ", trace.Open: " connects "}[e.Kind]; words != "" {
+		if len(words) > room {
+			return short(strings.TrimSpace(words), room)
+		}
+		return words
+	}
+	if room < leastRoom {
+		return ""
 	}
 	text, _ := Window(string(e.Data), -1, room-2)
 	size := fmt.Sprintf(" %d bytes", len(e.Data))

@@ -34,7 +34,7 @@ type Row struct {
 // Live returns the rows of a log from the nth on, from 0. A row stays as it is when the log
 // grows, as long as Layout stays.
 func (p Picture) Live(log trace.Log, from int) (r Rows) {
-	s := newScene(log, p.From, mostRows)
+	s := newScene(log, p.From)
 	s.rows = s.rows[min(max(from, 0), len(s.rows)):]
 	d := s.drawing(log, p.clients(s))
 	r.Width = d.Width

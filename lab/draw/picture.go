@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/base64"
@@ -36,7 +37,7 @@ var templates = template.Must(template.New("").
 
 // How much of a long trace a picture shows.
 const (
-	mostRows    = 5000 // events; the middle of a longer trace is left out
+	mostRows    = 5000 // events of connections; the middle of a longer trace is left out
 	mostBytes   = 2048 // of one event
 	dumpColumns = 16   // bytes in a line of the dump
 	mostVerdict = 300  // columns of a line of the verdict
@@ -48,6 +49,7 @@ type Picture struct {
 	Title string        // empty: as the trace says
 	First []string      // clients that get a life line before all others
 	From  time.Duration // leave out what happened before
+	Rows  int           // about how many events a page has at most; 0 means 5,000
 
 	Verdict []Saying // what the page says at its top; none: nothing
 	Ribbons Ribbons  // below it
@@ -62,6 +64,7 @@ type Saying struct {
 // page is the data of the template picture.html.
 type page struct {
 	drawing
+	Narrow       drawing // the same rows
 	Title, About string
 	Verdict      []Saying
 	Ribbons      []ribbon
@@ -74,6 +77,8 @@ type page struct {
 	Rows         []pageRow
 	Count        string
 	HasPath      bool
+	HasDeaf      bool
+	HasHeld      bool
 }
 
 type pageStep struct {
@@ -84,6 +89,7 @@ type pageStep struct {
 // A pageRow is a row, a fold before rows, a pause, or a notice of rows left out.
 type pageRow struct {
 	drawnRow
+	Narrow     drawnRow // between two life lines
 	Time, Says string
 	Hex, More  string // the bytes, and how many are not shown
 	Before     int    // how many bytes of the row come before those of Hex
@@ -97,21 +103,27 @@ type pageRow struct {
 // HTML writes the picture as one page. It needs no other file and no network. Bytes from
 // the wire are always text in it, never markup.
 func (p Picture) HTML(w io.Writer, log trace.Log) error {
-	s := newScene(log, p.From, mostRows)
-	d := s.drawing(log, p.clients(s))
+	log = log.Shortened(trace.Size{Events: cmp.Or(p.Rows, mostRows)}, "the trace has them")
+	s := newScene(log, p.From)
+	wide, narrow := s.drawing(log, p.clients(s)), s.narrow(log)
+	style := template.CSS(pageStyle() + laneStyle(wide, narrow))
 	out := page{
-		drawing:    d,
+		drawing:    wide,
+		Narrow:     narrow,
 		Title:      p.title(s),
 		About:      s.about,
 		Verdict:    p.said(),
-		Style:      template.CSS(pageStyle()),
+		Style:      style,
 		Script:     template.JS(file("picture.js")),
 		ScriptHash: scriptHash(),
 		Clients:    visibleAll(s.clients),
-		Rows:       fold(s, d.Rows),
+		Rows:       fold(s, wide.Rows),
 		Count:      count(s.events, "event"),
 		HasPath:    slices.ContainsFunc(s.rows, func(r sceneRow) bool { return r.Dir.IsFar() }),
+		HasDeaf:    len(s.deaf) > 0,
+		HasHeld:    len(s.mostHeld) > 0,
 	}
+	out.fillNarrow()
 	out.Ribbons, out.Notch = p.Ribbons.drawn()
 	for _, step := range s.steps {
 		step.Source = wire.Clean(step.Source)
@@ -119,6 +131,9 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 	}
 	return templates.ExecuteTemplate(w, "picture.html", out)
 }
+
+// isEvent reports whether it is the row of an event, and nothing that is said between rows.
+func (row pageRow) isEvent() bool { return row.Fold == "" && row.Left == "" && row.Pause == "" }
 
 // said is the verdict, each line cut to what a page has room for.
 func (p Picture) said() (all []Saying) {
@@ -166,8 +181,11 @@ func visibleAll(names []string) []string {
 
 // pageRowOf returns a row with its details.
 func pageRowOf(d drawnRow) pageRow {
+	if d.Kind == trace.Left {
+		return pageRow{drawnRow: d, Left: "… " + Visible(d.Note)}
+	}
+	d.Conn = Visible(d.Conn)
 	row := pageRow{drawnRow: d, Time: milliseconds(d.At), Says: d.says()}
-	row.Conn = Visible(d.Conn)
 	if d.Guilty && d.Wrong >= mostBytes {
 		row.Before = (d.Wrong - mostBytes/2) / dumpColumns * dumpColumns
 	}

@@ -133,8 +133,8 @@ func TestPageOfARefusedLine(t *testing.T) {
 	b := open(t, page.Bytes())
 	for what, c := range map[string]struct{ script, want string }{
 		"the wrong arrows":           {`document.querySelectorAll('.row.guilty').length`, "1"},
-		"its label":                  {`document.querySelector('.row.guilty .label').textContent.includes('X⏎')`, "true"},
-		"the arrow it opens at":      {`document.querySelector('.row[aria-pressed=true]').matches('.guilty')`, "true"},
+		"its label":                  {`document.querySelector('.row.guilty .wrong').textContent.endsWith('X⏎')`, "true"},
+		"the arrow it opens at":      {`document.querySelector('.row[aria-current]').matches('.guilty')`, "true"},
 		"the byte that is marked":    {`[...document.querySelectorAll('#bytes mark')].map(m => m.textContent).join(' ')`, "58 X"},
 		"where it is":                {`(() => { const m = document.querySelector('#bytes mark').getBoundingClientRect(), p = document.querySelector('#bytes').getBoundingClientRect(); return m.top >= p.top && m.bottom <= p.bottom })()`, "true"},
 		"the verdict":                {`[...document.querySelectorAll('#verdict dt')].map(d => d.textContent).join(' ')`, "received again"},
@@ -156,11 +156,11 @@ func TestPageOfARefusedLine(t *testing.T) {
 			return (Math.max(text, paper) + .05) / (Math.min(text, paper) + .05) >= 4.5;
 		})()`)
 	}
-	if wrong, dim := b.Text(`getComputedStyle(document.querySelector('.row.guilty .label')).fill`), b.Text(`getComputedStyle(document.querySelector('.row:not(.lit):not(.guilty) .label')).fill`); wrong == dim {
+	if wrong, dim := b.Text(`getComputedStyle(document.querySelector('.row.guilty .wrong .label')).fill`), b.Text(`getComputedStyle(document.querySelector('.row:not(.lit):not(.guilty) .label')).fill`); wrong == dim {
 		t.Errorf("the wrong arrow is dimmed to %s", wrong)
 	}
 	for range 2 { // light, and dark
-		for _, selector := range []string{".row.guilty .label", ".row:not(.lit):not(.guilty) .label"} {
+		for _, selector := range []string{".row.guilty .wrong .label", ".row:not(.lit):not(.guilty) .label"} {
 			if ratio(selector) != "true" {
 				t.Errorf("%s has less contrast than 4.5 to 1 (WCAG 2, criterion 1.4.3)", selector)
 			}
@@ -199,11 +199,11 @@ func TestPageByKeyboard(t *testing.T) {
 	}
 	b.Press("Home")
 	b.Press("ArrowDown")
-	if got := b.Text(`document.activeElement.getAttribute('aria-label')`); got != "1.0 ms: bruno connects" {
+	if got := b.Text(`document.activeElement.querySelector('i').textContent`); got != "1.0 ms: bruno connects" {
 		t.Errorf("the second arrow is %q", got)
 	}
 	b.Press("Escape")
-	if got := b.Text(`document.querySelectorAll('.lit, [aria-pressed=true]').length`); got != "0" {
+	if got := b.Text(`document.querySelectorAll('.lit, [aria-pressed=true], [aria-current]').length`); got != "0" {
 		t.Errorf("Escape leaves %s chosen", got)
 	}
 	b.NoComplaints()
@@ -260,7 +260,7 @@ func TestLongTraceInABrowser(t *testing.T) {
 
 // TestTooLongTraceSaysSo: the page says how much it leaves out.
 func TestTooLongTraceSaysSo(t *testing.T) {
-	if text := string(htmlOf(t, long(mostRows+10))); !strings.Contains(text, "… 10 events left out here") {
+	if text := string(htmlOf(t, long(mostRows+10))); !strings.Contains(text, "… 10 events with 160 bytes are left out here; the trace has them") {
 		t.Error("nothing is said of what is left out")
 	}
 	log := trace.NewLog([]trace.Event{{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: make([]byte, mostBytes+1)}})
@@ -286,7 +286,7 @@ func TestPageFoldsTheSetUp(t *testing.T) {
 		{Conn: "#3", Kind: trace.Step, Note: "say ana two"}, arrow(2*time.Second, "two\n"), {Conn: "#3", Kind: trace.Failed, Note: "no"},
 	})
 	b := open(t, htmlOf(t, trace.NewLog(whole)))
-	shown := `[...document.querySelectorAll('#ladder li')].filter(i => !i.hidden).map(i => i.textContent.trim().replace(/^[0-9.]+ ms/, '')).join('|')`
+	shown := `[...document.querySelectorAll('#ladder li')].filter(i => !i.hidden).map(i => (i.querySelector('.wide') || i).textContent.trim()).join('|')`
 	if got := b.Text(shown); got != "set-up: 4 arrows|one⏎|2.0 s, nothing|two⏎|✗ step 3: no" {
 		t.Errorf("shown: %q", got)
 	}

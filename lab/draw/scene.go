@@ -20,8 +20,10 @@ type scene struct {
 	clients     []string // in order of appearance
 	rows        []sceneRow
 	events      int // how many events have a row
-	left        int // rows left out
 
+	mostHeld map[stream]int // how many bytes wait at most in one of its two buffers
+
+	deaf    map[string]bool  // clients that do not read now; never changed, but replaced
 	carried map[stream]int   // bytes so far
 	of      map[stream][]int // the rows with its data
 }
@@ -49,16 +51,24 @@ type sceneRow struct {
 	Tail   int             // how many bytes at the end of Data begin an incomplete line
 	Torn   bool            // Data begins in the middle of a line
 	Open   map[string]bool // life lines with an incomplete line after this row
+	Deaf   map[string]bool // clients that do not read; shared between rows
 	Failed string          // how the step failed, on a row without an event
 }
 
-// newScene prepares a log for a picture, from a time on, with a limited number of rows. If
-// there are more, it leaves out the middle.
-func newScene(log trace.Log, from time.Duration, most int) scene {
-	s := scene{clients: log.Conns(), carried: make(map[stream]int), of: make(map[stream][]int)}
+// newScene prepares a log for a picture, from a time on.
+func newScene(log trace.Log, from time.Duration) scene {
+	s := scene{clients: log.Conns(), mostHeld: make(map[stream]int), carried: make(map[stream]int), of: make(map[stream][]int)}
 	lines := openLines{log: log}
 	label := ""
-	for _, e := range log.All() {
+	for _, e := range fromBegin(log).All() {
+		if ownAct(e) {
+			s.deaf = with(s.deaf, e.Conn, e.Note == trace.StopsReading)
+		}
+		if n := trace.LeftBytes(e); n > 0 {
+			s.carried[stream{e.Conn, e.Dir}] += n
+			delete(lines.open, stream{e.Conn, e.Dir}) // nobody knows whether a line has begun
+			continue
+		}
 		switch e.Kind {
 		case trace.About:
 			s.name, s.about = wire.Clean(e.Conn), wire.Clean(e.Note)
@@ -75,7 +85,10 @@ func newScene(log trace.Log, from time.Duration, most int) scene {
 				row := sceneRow{Event: e, Steps: []string{label}, before: s.carried[of]}
 				s.carried[of] += len(e.Data)
 				row.Torn, row.Tail = lines.take(e)
-				row.Open = lines.at()
+				row.Open, row.Deaf = lines.at(), s.deaf
+				if b := held(e); e.Kind == trace.Held {
+					s.mostHeld[of] = max(s.mostHeld[of], b.Send, b.Receive)
+				}
 				if e.At >= from {
 					if s.rows = append(s.rows, row); e.Kind == trace.Data {
 						s.of[of] = append(s.of[of], len(s.rows)-1)
@@ -85,11 +98,18 @@ func newScene(log trace.Log, from time.Duration, most int) scene {
 			}
 		}
 	}
-	if len(s.rows) > most {
-		s.left = len(s.rows) - most
-		s.rows = slices.Concat(s.rows[:most/2], s.rows[len(s.rows)-most/2:])
-	}
 	return s
+}
+
+// with returns a set that has a name, or has it not, and is otherwise the same.
+func with(set map[string]bool, name string, has bool) map[string]bool {
+	other := map[string]bool{name: has}
+	for name, has := range set {
+		if _, set := other[name]; !set {
+			other[name] = has
+		}
+	}
+	return other
 }
 
 // used notes which bytes a step used. An arrow belongs to the steps that used a part of it.
@@ -127,7 +147,7 @@ func (s *scene) ended(e trace.Event) {
 	s.steps[at].State, s.steps[at].Note = e.Kind.String(), CleanLines(e.Note)
 	if e.Kind == trace.Failed {
 		s.steps[at].Failing = true
-		s.rows = append(s.rows, sceneRow{Event: trace.Event{At: e.At, Conn: e.Conn}, Steps: []string{e.Conn}, Failed: e.Note})
+		s.rows = append(s.rows, sceneRow{Event: trace.Event{At: e.At, Conn: e.Conn}, Steps: []string{e.Conn}, Failed: e.Note, Deaf: s.deaf})
 	}
 }
 
@@ -149,6 +169,8 @@ func (r sceneRow) says() string {
 	switch {
 	case r.Failed != "":
 		return fmt.Sprintf("%s: %s failed: %s", at, stepName(r.Conn), wire.Clean(strings.ReplaceAll(r.Failed, "\n", "; ")))
+	case r.Kind == trace.Left:
+		return fmt.Sprintf("%s: %s", at, r.Note)
 	case ownAct(r.Event):
 		return fmt.Sprintf("%s: %s %s", at, r.Conn, r.Note)
 	case r.Kind == trace.Fault:
@@ -157,6 +179,8 @@ func (r sceneRow) says() string {
 		return fmt.Sprintf("%s: the server is %s", at, r.Note)
 	case r.Kind == trace.Open:
 		return fmt.Sprintf("%s: %s connects", at, r.Conn)
+	case r.Kind == trace.Held || r.Kind == trace.Blocked:
+		return at + ": " + r.tellWaiting()
 	}
 	who := r.from() + " to " + r.to()
 	switch r.Kind {
@@ -165,7 +189,11 @@ func (r sceneRow) says() string {
 	case trace.Reset:
 		return fmt.Sprintf("%s: reset from %s %s", at, who, r.Note)
 	}
-	text := fmt.Sprintf("%s: %s, %d bytes: %s", at, who, len(r.Data), short(string(r.Data), 200))
+	size := fmt.Sprintf("%d bytes", len(r.Data))
+	if lines := bytes.Count(r.Data, []byte("\n")); lines > 1 {
+		size += ", " + count(lines, "line")
+	}
+	text := fmt.Sprintf("%s: %s, %s: %s", at, who, size, short(string(r.Data), 200))
 	if r.Note != "" {
 		text = fmt.Sprintf("%s: %s: %s", at, who, r.Note)
 	}

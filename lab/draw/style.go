@@ -11,6 +11,7 @@ func pageStyle() string {
 		"@media (prefers-color-scheme: dark) { :root { " + dark + " } }\n" +
 		"[data-theme=light] { color-scheme: light; " + light + " }\n" +
 		"[data-theme=dark] { color-scheme: dark; " + dark + " }\n" +
+		"@media print { :root, [data-theme] { color-scheme: light; " + light + " } }\n" +
 		file("arrows.css") + file("picture.css")
 }
 

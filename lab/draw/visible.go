@@ -50,49 +50,56 @@ func next(text string) (sign string, size int) {
 // width columns. It puts … where something is left out. column is where the mark is in the
 // part. A mark below 0 means the start; then column is -1.
 func Window(text string, mark, width int) (part string, column int) {
-	most := width
-	if mark >= 0 {
-		most = len(text) * len(`\U00000000`) // all of it: the mark may be anywhere
+	signs, starts, marked := measure(text, mark, width)
+	from, to := fitting(starts, marked, width)
+	part, lead := strings.Join(signs[from:to], ""), 0
+	if from > 0 {
+		part, lead = "…"+part, 1
 	}
-	signs, starts, marked := measure(text, mark, most)
-	from := 0
-	if before := width * 2 / 3; marked > 0 && starts[marked] > before && starts[len(signs)] > width {
+	if to < len(signs) {
+		part += "…"
+	}
+	column = -1
+	if from <= marked && (marked < to || marked == len(signs)) {
+		column = lead + starts[min(marked, to)] - starts[from]
+	}
+	return part, column
+}
+
+// fitting returns which characters of a measured text fit into width columns, around the
+// marked one. It leaves a column for each … where something is left out.
+func fitting(starts []int, marked, width int) (from, to int) {
+	last, lead := len(starts)-1, 0
+	before := width * 2 / 3
+	if 0 <= marked && marked < last {
+		before = min(before, max(0, width-2-(starts[marked+1]-starts[marked]))) // with a … on each side
+	}
+	if marked > 0 && starts[marked]-starts[0] > before && starts[last]-starts[0] > width {
 		for starts[marked]-starts[from] > before {
 			from++
 		}
 	}
-	var out strings.Builder
-	used := 0
 	if from > 0 {
-		out.WriteString("…")
-		used++
+		lead = 1
 	}
-	column = -1
-	for i := from; i < len(signs); i++ {
-		if i == marked {
-			column = used
-		}
-		if needs := used + layout.Columns(signs[i]); needs > width || needs == width && i < len(signs)-1 {
-			out.WriteString("…")
-			used++
+	if lead+starts[last]-starts[from] <= width {
+		return from, last
+	}
+	for to = from; to < last; to++ {
+		if needs := lead + starts[to+1] - starts[from]; needs >= width { // … takes one column
 			break
 		}
-		out.WriteString(signs[i])
-		used += layout.Columns(signs[i])
 	}
-	if marked == len(signs) {
-		column = used
-	}
-	return out.String(), column
+	return from, to
 }
 
-// measure makes each character of text visible, until they have more than most columns. It
-// returns the column where each begins, then the column of the end, and the index of the marked
-// character: -1 if there is none.
+// measure makes each character of text visible. It returns the column where each begins,
+// then the column of the end, and the index of the marked character: -1 if there is none. It
+// stops beyond so many columns from the marked character, or from the beginning: nobody sees more.
 func measure(text string, mark, most int) (signs []string, starts []int, marked int) {
 	columns := 0
 	marked = -1
-	for at := 0; at < len(text) && columns <= most; {
+	for at := 0; at < len(text) && (mark >= 0 && marked < 0 || columns-startOf(starts, marked) <= most); {
 		sign, size := next(text[at:])
 		if marked < 0 && mark >= 0 && at+size > mark {
 			marked = len(signs)
@@ -105,4 +112,12 @@ func measure(text string, mark, most int) (signs []string, starts []int, marked 
 		marked = len(signs)
 	}
 	return signs, append(starts, columns), marked
+}
+
+// startOf returns where the marked character begins, or 0 if there is none.
+func startOf(starts []int, marked int) int {
+	if 0 <= marked && marked < len(starts) {
+		return starts[marked]
+	}
+	return 0
 }

@@ -1,9 +1,10 @@
 package draw
 
 import (
-	"fmt"
+	"cmp"
 	"strings"
 
+	"chatlab/lab/layout"
 	"chatlab/lab/trace"
 )
 
@@ -14,14 +15,25 @@ type Wire struct {
 	Path  bool // there is a life line for a path with faults
 }
 
-// nameColumns is the width of the client's name in each row.
-const nameColumns = 8
+// Columns of the client's name in each row.
+const (
+	nameColumns = 8
+	narrowName  = 5
+)
+
+// names returns the columns of names.
+func (w Wire) names() int {
+	if cmp.Or(w.Width, usualWidth) < narrow {
+		return narrowName
+	}
+	return nameColumns
+}
 
 // Head returns the line above the rows.
 func (w Wire) Head() string {
 	var out strings.Builder
 	w.lines("client").heads(&out)
-	return out.String()
+	return strings.Repeat(" ", w.names()) + out.String()
 }
 
 // Row returns an event's line. It is empty if the event has no row.
@@ -29,19 +41,21 @@ func (w Wire) Row(e trace.Event) string {
 	if !shown(e) && e.Kind != trace.Open {
 		return ""
 	}
-	name := short(e.Conn, nameColumns-1)
-	return fmt.Sprintf("%*s  %-*s%s\n", timeColumns-2, milliseconds(e.At), nameColumns, name, w.lines(e.Conn).row(e))
+	name := short(e.Conn, w.names()-1)
+	lines := w.lines(e.Conn)
+	return lines.clock(e.At) + name + strings.Repeat(" ", w.names()-layout.Columns(name)) + lines.row(e) + "\n"
 }
 
 func (w Wire) lines(conn string) ladderLines {
-	width := w.Width
-	if width == 0 {
-		width = 80
+	lines := newLadderLines(cmp.Or(w.Width, usualWidth), w.names())
+	width, left, right := lines.width, 3, 5
+	if lines.time == narrowTime {
+		left, right = 2, 3
 	}
-	width -= timeColumns + nameColumns
-	all := lifeLines{{name: "client", conn: conn, at: 3}}
+	all := lifeLines{{name: "client", conn: conn, at: left}}
 	if w.Path {
 		all = append(all, lifeLine{name: pathName, conn: conn, path: true, at: width / 2})
 	}
-	return ladderLines{append(all, lifeLine{name: serverName, at: width - 5}), width}
+	lines.lifeLines = append(all, lifeLine{name: serverName, at: width - right})
+	return lines
 }

@@ -43,8 +43,8 @@ func actors(log trace.Log, step script.Step) []string {
 	}).Conns()
 }
 
-// Concerned returns the clients of a failure: those that the failed step names, and the
-// last ones that acted before it. It also returns the time from which events matter. If no
+// Concerned returns the clients of a failure: those that the failed step names, the last ones
+// that acted before it, and those that the server waits for, since they do not read. It also returns the time from which events matter. If no
 // step failed, it returns none.
 func (r Result) Concerned() (conns []string, from time.Duration) {
 	step := r.Failing()
@@ -67,6 +67,7 @@ func (r Result) Concerned() (conns []string, from time.Duration) {
 		add(strings.Join(actors(r.Log, act), " "))
 		from = act.At
 	}
+	add(strings.Join(silent(r.Log), " "))
 	if len(acts) == 0 {
 		from = lastBlow(r.Log, from)
 	}
@@ -78,6 +79,27 @@ func (r Result) Concerned() (conns []string, from time.Duration) {
 		return cmp.Compare(slices.Index(known, a), slices.Index(known, b))
 	})
 	return conns, from
+}
+
+// silent returns the clients that do not read at the end, while bytes wait for them.
+func silent(log trace.Log) []string {
+	return log.Only(func(e trace.Event) bool {
+		return e.Kind == trace.Fault && e.Note == trace.StopsReading && waits(log, e.Conn)
+	}).Conns()
+}
+
+// waits reports whether the last that a log says of the reading of a client is that bytes wait.
+func waits(log trace.Log, conn string) (last bool) {
+	for _, e := range log.All() {
+		switch {
+		case e.Conn != conn:
+		case e.Kind == trace.Held && e.Dir == trace.ToClient:
+			last = true
+		case e.Kind == trace.Fault && e.Note == trace.ReadsAgain, e.Kind == trace.Reset:
+			last = false
+		}
+	}
+	return last
 }
 
 // lastBlow returns when something was last done to the server itself before a time. If

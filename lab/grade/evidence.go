@@ -16,11 +16,12 @@ import (
 // Keep says which runs leave files to look at.
 type Keep int
 
-// The zero value leaves none.
+// The zero value leaves none. KeepWhole is KeepAll without a limit for the size of the files.
 const (
 	KeepNone Keep = iota
 	KeepFailed
 	KeepAll
+	KeepWhole
 )
 
 // Evidence has the files that a run left, as paths relative to Options.From. A path is
@@ -39,12 +40,16 @@ func (r *run) keep(job Job, result *Result) {
 		return
 	}
 	dir := filepath.Join(cmp.Or(r.opts.Below, r.builder.Root), filepath.FromSlash(evidenceFolder(job.mending(), result.Scenario, job.Along != nil)))
-	if result.Log.Len() == 0 || result.Fine() && r.opts.Keep != KeepAll {
+	if result.Log.Len() == 0 || result.Fine() && r.opts.Keep < KeepAll {
 		result.Evidence.Err = wholefile.Try(func() error { return os.RemoveAll(dir) })
 		return
 	}
 	first, _ := result.Concerned()
-	result.Evidence = WriteEvidence(dir, result.Log, result.Log, draw.Picture{First: first, Verdict: r.verdict(*result), Ribbons: ribbons(result.Failure)})
+	whole := ""
+	if r.opts.Keep != KeepWhole && r.opts.Whole != nil {
+		whole = r.opts.Whole(*result)
+	}
+	result.Evidence = WriteEvidence(dir, result.Log, result.Log, draw.Picture{First: first, Verdict: r.verdict(*result), Ribbons: ribbons(result.Failure)}, whole)
 	result.Evidence.TellFrom(r.opts.From)
 }
 
@@ -106,23 +111,27 @@ func (e *Evidence) TellFrom(folder string) {
 }
 
 // WriteEvidence writes the evidence of log into dir, and makes the folder. The picture shows
-// drawn.
-func WriteEvidence(dir string, log, drawn trace.Log, p draw.Picture) (e Evidence) {
+// drawn. If whole says where all of it is to be had, the files have at most mostEvidence bytes,
+// and say it where something is left out. If whole is empty, nothing is left out.
+func WriteEvidence(dir string, log, drawn trace.Log, p draw.Picture, whole string) (e Evidence) {
 	if e.Err = os.MkdirAll(dir, 0o777); e.Err != nil {
 		return e
 	}
-	picture := func(w io.Writer, _ trace.Log) error { return p.HTML(w, drawn) }
+	files, err := evidenceOf(log, drawn, p, whole)
+	if e.Err = err; err != nil {
+		return e
+	}
 	for _, f := range []struct {
-		name  string
-		path  *string
-		write func(io.Writer, trace.Log) error
+		name string
+		path *string
+		text []byte
 	}{
-		{"picture.html", &e.Picture, picture},
-		{"capture.pcapng", &e.Capture, draw.Capture},
-		{"run.trace", &e.Trace, func(w io.Writer, log trace.Log) error { _, err := log.WriteTo(w); return err }},
+		{"picture.html", &e.Picture, files.picture},
+		{"capture.pcapng", &e.Capture, files.capture},
+		{"run.trace", &e.Trace, files.trace},
 	} {
 		path := filepath.Join(dir, f.name)
-		if err := wholefile.Replace(path, 0o644, func(w io.Writer) error { return f.write(w, log) }); err != nil {
+		if err := wholefile.Replace(path, 0o644, func(w io.Writer) error { _, err := w.Write(f.text); return err }); err != nil {
 			e.Err = err
 			continue
 		}

@@ -5,7 +5,8 @@
 //   - concerned.go: which clients a failure is about
 //   - run.go: Run, which makes a Report; scenarios.go: what it runs of a lesson
 //   - hunter.go: scenarios that search in the simulator
-//   - evidence.go: picture, capture and trace of a run, as files
+//   - evidence.go: picture, capture and trace of a run, as files; size.go: how large
+//     they may be
 //   - target.go: what is tested: the reference, a student's copy, any command; patched.go:
 //     specimens and mutants
 //   - builder.go: building each program once; bundle.go: many servers as one
@@ -105,13 +106,14 @@ func (l LessonReport) Unasked() bool {
 func (r Report) Count() Count {
 	var n Count
 	for _, l := range r.Lessons {
-		one := l.Count()
-		n.Passed += one.Passed
-		n.Failed += one.Failed
-		n.Trouble += one.Trouble
-		n.Skipped += one.Skipped
+		n = n.Plus(l.Count())
 	}
 	return n
+}
+
+// Plus returns the sum of two counts.
+func (n Count) Plus(o Count) Count {
+	return Count{n.Passed + o.Passed, n.Failed + o.Failed, n.Trouble + o.Trouble, n.Skipped + o.Skipped}
 }
 
 // CountOf counts the scenarios that ran on one server.

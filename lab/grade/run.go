@@ -42,14 +42,23 @@ type Options struct {
 	Slow     float64                 // stretches every limit; 0 means 1
 	Seed     uint64                  // of the random choices of scenarios
 	Each     func(job int, r Result) // called as each scenario ends, one call at a time
+	Pace     func(Pace)              // called when a server is built, and when a scenario begins or ends; one call at a time
 	Keep     Keep                    // which runs leave files to look at
 	Below    string                  // the folder that has work/.lab for them; empty means the kit's
 	From     string                  // paths are shown relative to this folder; empty means the current one
+	Whole    func(r Result) string   // how a reader gets what is left out of files that would be large; nil: nothing is left out
 	Advise   func(r Result) []Advice // what a picture says about a result that did not pass; nil: nothing
 }
 
 // An Advice is something to do next: what it is in a word, and a command or a page.
 type Advice struct{ Label, Text string }
+
+// A Pace is how far a run is.
+type Pace struct {
+	Built    bool     // a server is built
+	Done, Of int      // scenarios that have ended, and all
+	Under    []string // the names of those that are under way
+}
 
 // usualParallel is how many scenarios run at once. It is more than there are cores, because
 // scenarios mostly wait.
@@ -65,6 +74,9 @@ func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 		opts.Slots = make(chan struct{}, opts.Parallel)
 	}
 	r := run{builder: b, opts: opts}
+	for _, job := range jobs {
+		r.pace.Of += len(job.Scenarios)
+	}
 	report := Report{Lessons: make([]LessonReport, len(jobs))}
 	var all sync.WaitGroup
 	for i, job := range jobs {
@@ -80,10 +92,11 @@ func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 				<-opts.Slots
 				return
 			}
+			r.begins(job.Scenarios[e.scenario].Name)
 			result := r.scenario(ctx, job, job.Scenarios[e.scenario], command)
 			<-opts.Slots
 			report.Lessons[e.job].Results[e.scenario] = result
-			r.tell(ctx, e.job, result)
+			r.ends(ctx, e.job, result)
 		})
 	}
 	all.Wait()
@@ -115,7 +128,8 @@ func longestFirst(jobs []Job) (order []entry) {
 type run struct {
 	builder *Builder
 	opts    Options
-	telling sync.Mutex // one call of Each at a time
+	telling sync.Mutex // one call of Each or Pace at a time; guards pace
+	pace    Pace
 }
 
 // build builds a target, unless it is built already.
@@ -127,11 +141,31 @@ func (r *run) build(ctx context.Context, t Target) *program.Trouble {
 	return nil
 }
 
-func (r *run) tell(ctx context.Context, number int, result Result) {
+// begins reports that a scenario begins. Its server is built.
+func (r *run) begins(name string) {
+	r.telling.Lock()
+	defer r.telling.Unlock()
+	r.pace.Built = true
+	r.pace.Under = append(r.pace.Under, name)
+	r.tellPace()
+}
+
+// ends reports the result of a scenario.
+func (r *run) ends(ctx context.Context, number int, result Result) {
 	r.telling.Lock()
 	defer r.telling.Unlock()
 	if r.opts.Each != nil && ctx.Err() == nil {
 		r.opts.Each(number, result)
+	}
+	r.pace.Done++
+	at := slices.Index(r.pace.Under, result.Scenario.Name)
+	r.pace.Under = slices.Delete(r.pace.Under, at, at+1)
+	r.tellPace()
+}
+
+func (r *run) tellPace() {
+	if r.opts.Pace != nil {
+		r.opts.Pace(Pace{Built: r.pace.Built, Done: r.pace.Done, Of: r.pace.Of, Under: slices.Clone(r.pace.Under)})
 	}
 }
 

@@ -47,9 +47,39 @@ func (b *Builder) Worker(ctx context.Context, t Target) (program.Command, error)
 	case len(t.Work.Args) > 0 && !b.Race:
 		return t.Work, nil
 	case t.Folder == "" && t.Files == nil:
-		return program.Command{}, NotSimulated("the simulator runs Go code that has a function " + serveWanted + ", not a program")
+		return program.Command{}, notAProgram
 	}
 	return b.entry("worker", t).result(ctx, func() (program.Command, error) { return b.buildWorker(ctx, t) })
+}
+
+// CanSimulate returns nil if the simulator can run the target, as far as can be seen without
+// building it.
+func (b *Builder) CanSimulate(t Target) error {
+	switch {
+	case len(t.Work.Args) > 0:
+		return nil
+	case t.Folder == "" && t.Files == nil:
+		return notAProgram
+	}
+	_, _, _, err := b.simulated(t)
+	return err
+}
+
+const notAProgram = NotSimulated("the simulator runs Go code that has a function " + serveWanted + ", not a program")
+
+// simulated returns where the target is built for the simulator, its files, and the name of
+// its package.
+func (b *Builder) simulated(t Target) (home string, files map[string][]byte, name string, err error) {
+	home = simulated
+	if t.Files != nil {
+		files = t.Files.At(simulated, "chatlab/"+simulated)
+	} else if home, err = b.inKit(t.Folder); err == nil {
+		files, err = readFiles(t.Folder, home)
+	}
+	if err == nil {
+		name, err = packageWithServe(home, files)
+	}
+	return home, files, name, err
 }
 
 func (b *Builder) buildWorker(ctx context.Context, t Target) (program.Command, error) {
@@ -57,16 +87,7 @@ func (b *Builder) buildWorker(ctx context.Context, t Target) (program.Command, e
 	if err != nil {
 		return program.Command{}, err
 	}
-	home, files := simulated, map[string][]byte{}
-	if t.Files != nil {
-		files = t.Files.At(simulated, "chatlab/"+simulated)
-	} else if home, err = b.inKit(t.Folder); err == nil {
-		files, err = readFiles(t.Folder, home)
-	}
-	if err != nil {
-		return program.Command{}, err
-	}
-	name, err := packageWithServe(home, files)
+	home, files, name, err := b.simulated(t)
 	if err != nil {
 		return program.Command{}, err
 	}

@@ -77,7 +77,7 @@ func testScenario(t *testing.T, builder *grade.Builder, job grade.Job) {
 	t.Helper()
 	// The run ends by itself: each wait has a limit. A context that ends with the test
 	// would end the server before we have read its last output.
-	report := grade.Run(context.WithoutCancel(t.Context()), []grade.Job{job}, builder, grade.Options{Keep: grade.KeepFailed, From: builder.Root, Advise: story.Style{}.Advice})
+	report := grade.Run(context.WithoutCancel(t.Context()), []grade.Job{job}, builder, grade.Options{Keep: grade.KeepFailed, From: builder.Root, Whole: story.Style{}.Whole, Advise: story.Style{}.Advice})
 	r := report.Lessons[0].Results[0]
 	for _, what := range r.LeftRunning {
 		t.Log(story.Left(what))

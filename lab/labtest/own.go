@@ -31,7 +31,7 @@ func Own(t *testing.T) {
 	// The check ends by itself. A context that ends with the test would end the server before
 	// we have read its last output.
 	judged, err := kit.CheckOwn(context.WithoutCancel(t.Context()), builder, course.OwnCheck{
-		Options: grade.Options{Keep: grade.KeepFailed, From: root, Advise: story.Style{}.Advice},
+		Options: grade.Options{Keep: grade.KeepFailed, From: root, Whole: story.Style{}.Whole, Advise: story.Style{}.Advice},
 		Judged:  func(s course.Stage) { testStage(t, s) },
 	})
 	if err != nil {

@@ -17,6 +17,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"chatlab/lab/nearest"
 )
 
 // A Lesson is one lesson of the course.
@@ -113,11 +115,14 @@ func Find(word string) (Lesson, error) {
 			return l, nil
 		}
 	}
-	var known []string
+	var names []string
 	for _, l := range All {
-		known = append(known, strconv.Itoa(l.Number))
+		names = append(names, l.ID(), l.Slug)
 	}
-	return Lesson{}, fmt.Errorf("no lesson %q; there are %s", word, strings.Join(known, ", "))
+	if name, found := nearest.Word(word, names); found {
+		return Lesson{}, fmt.Errorf("no lesson %q; did you mean %s?", word, name)
+	}
+	return Lesson{}, fmt.Errorf("no lesson %q; there are %d to %d, such as %s", word, All[0].Number, All[len(All)-1].Number, All[0].ID())
 }
 
 // FindAll returns the lessons that a person means: one, as for Find, or several: "5-7".
@@ -128,6 +133,9 @@ func FindAll(word string) ([]Lesson, error) {
 	if !isRange || err != nil || errTo != nil {
 		l, err := Find(word)
 		return []Lesson{l}, err
+	}
+	if from > to {
+		return nil, fmt.Errorf("%s: the smaller number comes first, such as %d-%d", word, to, from)
 	}
 	var all []Lesson
 	for _, l := range UpTo(to) {

@@ -200,7 +200,10 @@ func (c *client) write(text string) error {
 func (c *client) put(data []byte) (n int, err error) {
 	c.nc.SetWriteDeadline(time.Time{})
 	defer c.s.impatient(func() { c.nc.SetWriteDeadline(time.Unix(1, 0)) })()
-	return c.nc.Write(data)
+	began := time.Now()
+	n, err = c.nc.Write(data)
+	c.noteBlocked(time.Since(began), n, len(data))
+	return n, err
 }
 
 // introducesItself notes the name that the client gives: its first line, in any number of

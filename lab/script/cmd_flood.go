@@ -91,10 +91,14 @@ func (c *client) flood(n int, endless, heard bool) (string, error) {
 	}
 	detail := fmt.Sprintf("%s sent: %s", count(sent, "byte"), end)
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Note: "flood: " + detail})
+	err = c.s.ctx.Err()
 	if fills {
-		return detail, c.s.stuck(c)
+		err = c.s.stuck(c)
 	}
-	return detail, c.s.ctx.Err()
+	if end == takesNoMore || fills {
+		c.s.noteHeld(c.name)
+	}
+	return detail, err
 }
 
 // pour sends n bytes, rounded up to whole lines, and waits until the server has read them.

@@ -57,7 +57,7 @@ func timeless(log trace.Log, conn string) string {
 	for _, e := range log.All() {
 		last := len(events) - 1
 		switch {
-		case e.Conn != conn || e.Kind == trace.Took:
+		case e.Conn != conn || !e.Kind.OnWire():
 		case last >= 0 && e.Kind == trace.Data && e.Dir == trace.ToClient && events[last].Kind == trace.Data && events[last].Dir == trace.ToClient:
 			events[last].Data = slices.Concat(events[last].Data, e.Data)
 		default:

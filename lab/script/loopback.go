@@ -268,11 +268,19 @@ func (l *Loopback) AwaitStuck(ctx context.Context, nc net.Conn) bool {
 }
 
 // Held asks the kernel about both ends. It can't see a client behind a path.
-func (l *Loopback) Held(nc net.Conn) (bytes int, open, known bool) {
+func (l *Loopback) Held(nc net.Conn) (b sockets.Buffers, open, known bool) {
 	if l.overPath(nc) {
-		return 0, false, false
+		return b, false, false
 	}
 	return sockets.Held(nc)
+}
+
+// Untaken asks the kernel about both ends. It can't see a server behind a path.
+func (l *Loopback) Untaken(nc net.Conn) (b sockets.Buffers, known bool) {
+	if l.overPath(nc) {
+		return b, false
+	}
+	return sockets.Untaken(nc)
 }
 
 // overPath reports whether a connection goes to a path, and not to the server.

@@ -33,7 +33,10 @@ func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 	sent, end, settled := 0, allOfIt, false
 	for end == allOfIt && sent < largest {
 		held, open, _ := c.s.world.Held(reader.nc)
-		left := most - (sent - (held - before))
+		if sent > 0 && open {
+			reader.recordHeld(trace.ToClient, held)
+		}
+		left := most - (sent - (held.Total() - before.Total()))
 		if !open || left <= 0 && settled {
 			break
 		}
@@ -51,6 +54,9 @@ func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 	}
 	detail := fmt.Sprintf("%s sent: %s", count(sent, "byte"), end)
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Note: "flood: " + detail})
+	if end == takesNoMore {
+		c.s.noteHeld(c.name)
+	}
 	return detail, c.s.ctx.Err()
 }
 

@@ -24,6 +24,7 @@ import (
 // brokenServers are servers as functions, each with one fault. The test binary also runs
 // them as programs, so that both worlds meet the same fault.
 var brokenServers = map[string]Serve{
+	waitsForAll: writesUnderLock,
 	"whole": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, ln)
 	},

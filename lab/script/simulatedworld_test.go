@@ -10,6 +10,7 @@ import (
 	"chatlab/lab/fault"
 	"chatlab/lab/program"
 	"chatlab/lab/sim"
+	"chatlab/lab/sockets"
 	"chatlab/lab/trace"
 )
 
@@ -129,7 +130,10 @@ func (w *simulated) AwaitTaken(ctx context.Context, nc net.Conn) bool {
 func (w *simulated) AwaitStuck(context.Context, net.Conn) bool { return true }
 
 // Held is not known: a simulated connection does not show what it holds.
-func (w *simulated) Held(net.Conn) (bytes int, open, known bool) { return 0, false, false }
+func (w *simulated) Held(net.Conn) (b sockets.Buffers, open, known bool) { return b, false, false }
+
+// Untaken is not known, for the same reason.
+func (w *simulated) Untaken(net.Conn) (b sockets.Buffers, known bool) { return b, false }
 
 // Ran is not known: the server is a part of this program.
 func (w *simulated) Ran() time.Duration { return 0 }

@@ -33,6 +33,7 @@ func (s *session) finish(step *Step, err error) {
 	step.Took = s.recorder.Elapsed() - step.At
 	step.OK = err == nil
 	if step.Number > 0 {
+		s.noteHeldAtFailure(step, err)
 		s.recordUse(err)
 	}
 	switch {

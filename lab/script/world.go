@@ -7,6 +7,7 @@ import (
 
 	"chatlab/lab/fault"
 	"chatlab/lab/program"
+	"chatlab/lab/sockets"
 	"chatlab/lab/trace"
 )
 
@@ -53,10 +54,13 @@ type World interface {
 	// ended first.
 	AwaitStuck(ctx context.Context, nc net.Conn) bool
 
-	// Held is how many bytes the system holds that the server has written and our end has
-	// not read. open says whether the server still has the connection open. known is false
+	// Held is what the system holds that the server has written and our end has not read. open says whether the server still has the connection open. known is false
 	// if this world can't tell.
-	Held(nc net.Conn) (bytes int, open, known bool)
+	Held(nc net.Conn) (b sockets.Buffers, open, known bool)
+
+	// Untaken is what the system holds that our end has written and the server has not
+	// read. known is false if this world can't tell.
+	Untaken(nc net.Conn) (b sockets.Buffers, known bool)
 
 	// AwaitIdle waits until the server has nothing to do, as far as this world can tell.
 	AwaitIdle(ctx context.Context)

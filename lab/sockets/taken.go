@@ -71,19 +71,44 @@ func HasCome(nc net.Conn) bool {
 	return known && held > 0
 }
 
-// Held returns how many bytes the kernel holds that the program at the other end of nc has
-// written and our end has not read. It also reports whether the connection is still open in
-// both directions. An end that is gone is not open, and holds nothing. Bytes in flight may be
-// counted twice. Known is false if the system does not tell.
-func Held(nc net.Conn) (bytes int, open, known bool) {
+// Buffers are the bytes that the kernel holds for one direction of a connection: in the send
+// buffer of the end that wrote them, not acknowledged, and in the receive buffer of the other end,
+// not read. Bytes in flight may be counted twice.
+type Buffers struct{ Send, Receive int }
+
+// Total is how many bytes there are in both.
+func (b Buffers) Total() int { return b.Send + b.Receive }
+
+// Held returns what the program at the other end of nc has written and our end has not read. It
+// also reports whether the connection is still open in both directions. An end that is gone is
+// not open, and holds nothing. Known is false if the system does not tell.
+func Held(nc net.Conn) (b Buffers, open, known bool) {
 	ours, theirs, known := ends(nc)
-	unread, seen := Unread(ours, theirs)
+	b, seen := buffers(theirs, ours)
 	if !known || !seen {
-		return 0, false, false
+		return Buffers{}, false, false
 	}
-	unsent, _ := Unsent(theirs, ours)
 	open, _ = Established(theirs, ours)
-	return unread + unsent, open, true
+	return b, open, true
+}
+
+// Untaken returns what we have written and the program at the other end of nc has not read. Known
+// is false if the system does not tell.
+func Untaken(nc net.Conn) (b Buffers, known bool) {
+	ours, theirs, known := ends(nc)
+	if !known {
+		return Buffers{}, false
+	}
+	return buffers(ours, theirs)
+}
+
+// buffers returns what the kernel holds of what one end has written to another.
+func buffers(from, to netip.AddrPort) (b Buffers, known bool) {
+	b.Receive, known = Unread(to, from)
+	if known {
+		b.Send, _ = Unsent(from, to)
+	}
+	return b, known
 }
 
 // A Backlog is a listener's accept queue: clients with a complete connection that the program

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"chatlab/lab/nearest"
 	"chatlab/lab/patch"
 )
 
@@ -42,6 +43,13 @@ func Mutants(root string) ([]Mutant, error) {
 func FindMutant(mutants []Mutant, name string) (Mutant, error) {
 	at := slices.IndexFunc(mutants, func(m Mutant) bool { return m.Name == name })
 	if at < 0 {
+		var names []string
+		for _, m := range mutants {
+			names = append(names, m.Name)
+		}
+		if meant, found := nearest.Word(name, names); found {
+			return Mutant{}, fmt.Errorf("there is no mutant %q; did you mean %s?", name, meant)
+		}
 		return Mutant{}, fmt.Errorf("there is no mutant %q in %s", name, MutantFolder)
 	}
 	return mutants[at], nil

@@ -21,7 +21,11 @@ import (
 // Columns and rows of a story.
 const (
 	usualWidth   = 80
+	idColumns    = 44 // of a scenario in the running list
+	timeColumns  = 9  // of its time there
+	signColumns  = 8  // before a step's source
 	sourceColumn = 31 // width of a step's source, if it fits
+	detailColumn = 11 // where the detail of a step begins on a narrow terminal
 	labelColumn  = 19 // where expected and received values begin
 	outputRows   = 8
 	raceRows     = 30 // of a race report: enough for both accesses
@@ -34,20 +38,25 @@ const noticeable = 200 * time.Millisecond
 func (st Style) Line(w io.Writer, r grade.Result) {
 	times := ""
 	if r.Verdict == script.Skipped {
-		fmt.Fprintf(w, "%s %-44s skipped: %s\n", st.Mark(r.Verdict), r.Scenario.ID(), r.Why)
+		fmt.Fprintf(w, "%s %-*s skipped: %s\n", st.Mark(r.Verdict), idColumns, r.Scenario.ID(), r.Why)
 		return
 	}
 	if r.Runs > 1 {
 		times = fmt.Sprintf("  %d of %d runs passed", r.Runs-r.Bad, r.Runs)
 	}
-	fmt.Fprintf(w, "%s %-44s %8s%s\n", st.Mark(r.Verdict), r.Scenario.ID(), duration(r.Took), times)
+	took := " " + duration(r.Took)
+	room := min(idColumns+timeColumns, st.width()-2) - len(r.Scenario.ID()) // the sign takes two
+	fmt.Fprintf(w, "%s %s%*s%s\n", st.Mark(r.Verdict), r.Scenario.ID(), max(room, len(took)), took, times)
 }
 
 // Head returns the first line of a story: its title, and the clauses at the right.
 func (st Style) Head(title, clauses string) string {
 	title, clauses = wire.Clean(title), wire.Clean(clauses)
-	gap := max(st.width()-utf8.RuneCountInString(title)-len(clauses), 2)
-	return st.bold(title) + strings.Repeat(" ", gap) + clauses
+	gap := st.width() - utf8.RuneCountInString(title) - len(clauses)
+	if gap < 2 && clauses != "" { // they have a line of their own, at the right
+		return st.bold(title) + "\n" + strings.Repeat(" ", max(st.width()-len(clauses), 0)) + clauses
+	}
+	return st.bold(title) + strings.Repeat(" ", max(gap, 2)) + clauses
 }
 
 // Story writes everything about a scenario that did not pass: its steps, what was expected,
@@ -102,7 +111,7 @@ func (st Style) step(w io.Writer, step script.Step, r grade.Result) {
 	case !step.Ran:
 		return
 	case step.OK:
-		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("   %s %2d %-*s  %s", st.green("✓"), step.Number, sourceColumn, st.source(step), wire.Clean(step.Detail)), " "))
+		st.stepLine(w, st.green("✓"), step, wire.Clean(step.Detail))
 		return
 	case r.Failure == nil:
 		fmt.Fprintf(w, "   %s %2d %s\n", st.yellow("?"), step.Number, st.source(step))
@@ -112,15 +121,30 @@ func (st Style) step(w io.Writer, step script.Step, r grade.Result) {
 	if r.Failure.Waited >= noticeable {
 		waited = "after " + duration(r.Failure.Waited)
 	}
-	fmt.Fprintf(w, "   %s %2d %-*s  %s\n", st.red("✗"), step.Number, sourceColumn, st.source(step), waited)
+	st.stepLine(w, st.red("✗"), step, waited)
 	st.failure(w, r.Failure)
+}
+
+// stepLine writes a step and what there is to say about it. If that has no room on a narrow
+// terminal, it has lines of its own.
+func (st Style) stepLine(w io.Writer, sign string, step script.Step, more string) {
+	head, source := fmt.Sprintf("   %s %2d ", sign, step.Number), st.source(step)
+	line := fmt.Sprintf("%-*s  %s", min(sourceColumn, st.width()/2), source, more)
+	if st.width() >= usualWidth || layout.Columns(line)+signColumns <= st.width() {
+		fmt.Fprintln(w, strings.TrimRight(head+line, " "))
+		return
+	}
+	fmt.Fprintln(w, head+source)
+	if more != "" {
+		st.wrap(w, strings.Repeat(" ", detailColumn), more)
+	}
 }
 
 // source returns a step as the scenario has it. If a step with several parts is too long
 // for a line, each part has its own line.
 func (st Style) source(step script.Step) string {
 	source := wire.Clean(step.Source)
-	if utf8.RuneCountInString(source)+8 <= st.width() {
+	if utf8.RuneCountInString(source)+signColumns <= st.width() {
 		return source
 	}
 	parts := step.Parts()
@@ -145,13 +169,8 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 		}
 		fmt.Fprintln(w, st.red(caret))
 	}
-	switch expected, received := len(f.Expected.Data), len(f.Received.Data); {
-	case (cut1 || cut2) && expected == 0:
-		st.labelled(w, "", fmt.Sprintf("(in all %d bytes received)", received))
-	case (cut1 || cut2) && received == 0:
-		st.labelled(w, "", fmt.Sprintf("(in all %d bytes expected)", expected))
-	case cut1 || cut2:
-		st.labelled(w, "", fmt.Sprintf("(in all %d bytes expected, %d received)", expected, received))
+	if cut1 || cut2 {
+		st.Labelled(w, strings.Repeat(" ", labelColumn), lengths(len(f.Expected.Data), len(f.Received.Data)))
 	}
 	if len(f.Then) > 0 {
 		var lines []string
@@ -162,7 +181,7 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 		st.labelled(w, "and then", strings.Join(lines, "  "))
 	}
 	if !obvious(f.Symptom) {
-		st.labelled(w, "so", f.Symptom.Says())
+		st.Labelled(w, fmt.Sprintf("        %-*s", labelColumn-8, "so"), f.Symptom.Says())
 	}
 	closer := ""
 	if f.Seeded != nil {
@@ -173,6 +192,17 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 			st.wrap(w, strings.Repeat(" ", labelColumn), wire.Clean(note))
 		}
 	}
+}
+
+// lengths says how long the two sides are. A side that has only words has no length.
+func lengths(expected, received int) string {
+	switch {
+	case expected == 0:
+		return fmt.Sprintf("(in all %d bytes received)", received)
+	case received == 0:
+		return fmt.Sprintf("(in all %d bytes expected)", expected)
+	}
+	return fmt.Sprintf("(in all %d bytes expected, %d received)", expected, received)
 }
 
 // obvious reports whether the received value already says the same as the symptom.
@@ -285,6 +315,11 @@ func (st Style) Advice(r grade.Result) []grade.Advice {
 		{Label: "hint", Text: st.Command(Hint(r)...)},
 		{Label: "read", Text: read},
 	}
+}
+
+// Whole says how a reader gets what is left out of the files of a result.
+func (st Style) Whole(r grade.Result) string {
+	return st.Command(append(Again(r), "--keep=whole")...) + " runs it again and keeps everything"
 }
 
 // wire draws the connections that the failed step is about.

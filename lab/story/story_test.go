@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"chatlab/lab/grade"
+	"chatlab/lab/layout"
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/script"
@@ -126,5 +127,27 @@ func TestColorsOnlyIfAsked(t *testing.T) {
 	Style{Color: true}.Line(&colored, r)
 	if strings.Contains(plain.String(), "\x1b") || !strings.Contains(colored.String(), "\x1b[31m✗\x1b[0m") {
 		t.Errorf("plain %q, colored %q", plain.String(), colored.String())
+	}
+}
+
+// TestNarrowStory: at 40 columns no line is wider up to the verdict, and steps stay whole.
+func TestNarrowStory(t *testing.T) {
+	r := failing("hello everybody in this room\n", "hallo everybody in this room\n", 1)
+	r.Steps[1].Detail = "1 write, 29 bytes, and then the server took nothing more of it"
+	r.Failure.Symptom = lesson.HalfALine
+	r.Scenario.Clauses = []string{"P1", "P13", "P17"}
+	var text strings.Builder
+	Style{Width: 40}.Line(&text, r)
+	Style{Width: 40}.Brief(&text, r)
+	brief, _, _ := strings.Cut(text.String(), "what the server printed")
+	for line := range strings.Lines(brief) {
+		if n := layout.Columns(strings.TrimSuffix(line, "\n")); n > 40 {
+			t.Errorf("%d columns: %s", n, line)
+		}
+	}
+	text.Reset()
+	Style{Width: 40}.Story(&text, r)
+	if want := "   ✓  1 say ana hello\n           1 write, 29 bytes, and then\n           the server took nothing more\n"; !strings.Contains(text.String(), want) {
+		t.Errorf("the story lacks\n%s\nand is\n%s", want, text.String())
 	}
 }

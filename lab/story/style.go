@@ -3,7 +3,7 @@
 //
 //   - style.go: Style: colors, widths, how a command is quoted
 //   - story.go: how a failure explains itself, step by step
-//   - spell.go: the commands that a story suggests
+//   - spell.go: the commands that a story suggests; hunt.go: those that run the simulator again
 //   - diff.go: a change to a program, before and after
 //   - json.go: the report for programs
 package story

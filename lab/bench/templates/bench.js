@@ -14,10 +14,13 @@ async function refresh(part) {
   if (!answer.ok) return;
   const text = await answer.text();
   if (shown.get(part) === text) return;
+  const fresh = new DOMParser().parseFromString(text, 'text/html').body;
+  const same = !shown.has(part) && fresh.innerHTML.trim() === place.innerHTML.trim(); // as the page came
   shown.set(part, text);
+  if (same) return;
   const focused = place.contains(document.activeElement) ? document.activeElement : null;
   const open = [...place.querySelectorAll('details')].map((details) => details.open);
-  place.replaceChildren(...new DOMParser().parseFromString(text, 'text/html').body.childNodes);
+  place.replaceChildren(...fresh.childNodes);
   place.querySelectorAll('details').forEach((details, at) => { details.open = Boolean(open[at]); });
   if (focused) (document.getElementById(focused.id) ?? place).focus(); // the keyboard goes on from here
   document.body.dispatchEvent(new CustomEvent('refreshed', { detail: part }));

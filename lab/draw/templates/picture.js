@@ -2,12 +2,30 @@
 // This script only shows and hides what is already on the page. It sets text as
 // text, never as markup: anybody may have sent it.
 const all = (selector) => [...document.querySelectorAll(selector)];
-const rows = all('.row');
-const bytes = document.querySelector('#bytes');
 const ladder = document.querySelector('#ladder');
+const bytes = document.querySelector('#bytes');
+const items = all('#ladder li');
+const rows = all('.row');
 
-// shown returns the rows that the keys can reach now.
-const shown = () => rows.filter((row) => !row.parentElement.hidden);
+// What belongs to a client and to a step is looked up once: there may be thousands of rows.
+const ofClient = new Map();
+const ofStep = new Map();
+const note = (index, key, value) => { index.has(key) ? index.get(key).push(value) : index.set(key, [value]); };
+rows.forEach((row) => {
+  note(ofClient, row.parentElement.dataset.client, row.parentElement);
+  row.dataset.steps.split(' ').forEach((label) => note(ofStep, label, row));
+});
+
+const off = new Set(); // the clients that are not to be seen
+let lit = []; // the rows of the chosen step
+let chosen = null; // the row whose bytes are shown
+let reached = null; // the row to which Tab goes
+
+// wanted reports whether the filter and the folds let an item be seen.
+function wanted(item) {
+  const open = !item.classList.contains('folded') || item.dataset.open === 'true' || item.firstChild.classList.contains('lit');
+  return open && !off.has(item.dataset.client);
+}
 
 function element(name, text) {
   const made = document.createElement(name);
@@ -15,12 +33,15 @@ function element(name, text) {
   return made;
 }
 
+const small = matchMedia('(max-width: 37rem)');
+
 // dump returns bytes as hexadecimal, with their text beside it. Before them come from bytes
 // that are not shown. The byte with the number wrong is marked, if it is there.
 function dump(hex, from, wrong) {
   const whole = element('pre', '');
-  for (let at = 0; at < hex.length; at += 32) {
-    const part = hex.slice(at, at + 32).match(/../g);
+  const columns = small.matches ? 8 : 16;
+  for (let at = 0; at < hex.length; at += 2 * columns) {
+    const part = hex.slice(at, at + 2 * columns).match(/../g);
     const text = part.map((byte) => {
       const code = parseInt(byte, 16);
       return code >= 32 && code < 127 ? String.fromCharCode(code) : code === 10 ? '⏎' : '·';
@@ -29,75 +50,99 @@ function dump(hex, from, wrong) {
     whole.append((from + at / 2).toString(16).padStart(4, '0') + '  ');
     if (mark >= 0 && mark < part.length) {
       whole.append(part.slice(0, mark).map((byte) => byte + ' ').join(''), element('mark', part[mark]));
-      whole.append(part.slice(mark + 1).map((byte) => ' ' + byte).join('').padEnd(50 - 3 * (mark + 1) + 1));
+      whole.append(part.slice(mark + 1).map((byte) => ' ' + byte).join('').padEnd(3 * (columns - mark) - 1));
       whole.append(text.slice(0, mark).join(''), element('mark', text[mark]), text.slice(mark + 1).join('') + '\n');
     } else {
-      whole.append(part.join(' ').padEnd(49) + ' ' + text.join('') + '\n');
+      whole.append(part.join(' ').padEnd(3 * columns + 1) + ' ' + text.join('') + '\n');
     }
   }
   return whole;
 }
 
-function chooseRow(chosen) {
-  rows.forEach((row) => row.setAttribute('aria-pressed', row === chosen));
+function chooseRow(row) {
+  chosen?.removeAttribute('aria-current');
+  chosen = row;
+  showBytes();
+}
+
+function showBytes() {
   bytes.replaceChildren();
   if (!chosen) return;
-  bytes.append(element('p', chosen.getAttribute('aria-label')));
-  if (chosen.dataset.bytes) {
-    bytes.append(dump(chosen.dataset.bytes, Number(chosen.dataset.at), Number(chosen.dataset.wrong ?? NaN)));
-  }
-  if (chosen.dataset.more) bytes.append(element('p', chosen.dataset.more));
-  bytes.querySelector('mark')?.scrollIntoView({ block: 'nearest' });
+  chosen.setAttribute('aria-current', 'true');
+  bytes.append(element('p', chosen.querySelector('i').textContent));
+  const { bytes: hex, at = 0, wrong = NaN, more } = chosen.dataset;
+  if (hex) bytes.append(dump(hex, Number(at), Number(wrong)));
+  if (more) bytes.append(element('p', more));
+  const mark = bytes.querySelector('mark');
+  if (mark) bytes.scrollTop = mark.offsetTop - bytes.offsetTop - bytes.clientHeight / 2;
 }
+small.addEventListener('change', showBytes);
 
 function chooseStep(label) {
   all('.step').forEach((step) => step.setAttribute('aria-pressed', step.dataset.step === label));
   ladder.classList.toggle('some', Boolean(label));
-  rows.forEach((row) => row.classList.toggle('lit', Boolean(label) && row.dataset.steps.split(' ').includes(label)));
-  all('.folded.lit, .folded:has(.lit)').forEach((item) => { item.hidden = !wanted(item); });
-  const first = shown().find((row) => row.classList.contains('lit'));
+  const before = lit;
+  lit = ofStep.get(label) ?? [];
+  before.forEach((row) => row.classList.remove('lit'));
+  lit.forEach((row) => row.classList.add('lit'));
+  before.concat(lit).forEach((row) => { row.parentElement.hidden = !wanted(row.parentElement); });
+  const first = lit.find((row) => !row.parentElement.hidden);
   if (first) first.scrollIntoView({ block: 'center' });
 }
 
-all('.step').forEach((step) => step.addEventListener('click', () => {
-  chooseStep(step.getAttribute('aria-pressed') === 'true' ? '' : step.dataset.step);
-}));
+document.querySelector('aside')?.addEventListener('click', (event) => {
+  const step = event.target.closest('.step');
+  if (step) chooseStep(step.getAttribute('aria-pressed') === 'true' ? '' : step.dataset.step);
+});
 
 // Tab reaches one row. The arrow keys choose which one.
 function reach(row, focus) {
-  rows.forEach((other) => { other.tabIndex = other === row ? 0 : -1; });
-  if (row && focus) row.focus();
+  if (reached) reached.tabIndex = -1;
+  reached = row ?? null;
+  if (!row) return;
+  row.tabIndex = 0;
+  if (focus) row.focus();
 }
-reach(rows[0], false);
 
-// A picture of a failure opens at the arrow with the wrong byte, or else at its end.
-const guilty = document.querySelector('.row.guilty');
-const failure = document.querySelector('.row.failed');
-if (guilty) {
-  reach(guilty, false);
-  chooseRow(guilty);
-  guilty.scrollIntoView({ block: 'center' });
-} else if (failure) {
-  failure.scrollIntoView({ block: 'end' });
+// seen returns the first row that is shown, from an item on, in steps of 1 or -1.
+function seen(from, by) {
+  for (let at = from; items[at]; at += by) {
+    if (!items[at].hidden && items[at].firstChild.classList.contains('row')) return items[at].firstChild;
+  }
+  return null;
 }
+
+// A picture of a failure opens at the arrow with the wrong byte, or else at its end. The
+// arrows are scrolled and not the page, unless the arrow is still not in view: the verdict is at its top.
+const guilty = document.querySelector('.row.guilty');
+reach(guilty ?? seen(0, 1), false);
+if (guilty) {
+  chooseRow(guilty);
+  ladder.scrollTop = guilty.offsetTop - ladder.clientHeight / 3;
+  guilty.scrollIntoView({ block: 'nearest' });
+} else if (document.querySelector('.row.failed')) {
+  ladder.scrollTop = ladder.scrollHeight;
+}
+document.querySelector('aside:has(.failed)')?.scrollTo(0, document.querySelector('.step:has(.failed)').offsetTop);
+document.querySelectorAll('#ribbons i').forEach((notch) => { notch.closest('#ribbons').scrollLeft = notch.offsetLeft - 100; });
 
 ladder.addEventListener('click', (event) => {
   const row = event.target.closest('.row');
   const fold = event.target.closest('.fold');
   if (row) {
     reach(row, false);
-    chooseRow(row.getAttribute('aria-pressed') === 'true' ? null : row);
+    chooseRow(row === chosen ? null : row);
+    if (chosen) bytes.scrollIntoView({ block: 'nearest' });
   }
   if (fold) unfold(fold);
 });
 
 ladder.addEventListener('keydown', (event) => {
-  const list = shown();
-  const at = list.indexOf(document.activeElement);
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: list.length - 1 }[event.key];
-  if (to === undefined || at < 0) return;
+  const at = items.indexOf(document.activeElement.parentElement);
+  const to = { ArrowDown: [at + 1, 1], ArrowUp: [at - 1, -1], Home: [0, 1], End: [items.length - 1, -1] }[event.key];
+  if (to === undefined || !document.activeElement.matches('.row')) return;
   event.preventDefault();
-  reach(list[Math.max(0, Math.min(to, list.length - 1))], true);
+  reach(seen(...to) ?? reached, true);
 });
 
 document.addEventListener('keydown', (event) => {
@@ -117,17 +162,10 @@ function unfold(fold) {
   }
 }
 
-// wanted reports whether the filter and the folds let an item be seen.
-function wanted(item) {
-  const boxes = all('.client');
-  const on = boxes.length === 0 || boxes.some((box) => box.checked && box.value === item.dataset.client);
-  const open = !item.classList.contains('folded') || item.dataset.open === 'true' || item.querySelector('.lit') !== null;
-  return open && (on || !boxes.some((box) => box.value === item.dataset.client));
-}
-
 all('.client').forEach((box) => box.addEventListener('change', () => {
-  all('li[data-client]').forEach((item) => { item.hidden = !wanted(item); });
-  if (!shown().includes(rows.find((row) => row.tabIndex === 0))) reach(shown()[0], false);
+  box.checked ? off.delete(box.value) : off.add(box.value);
+  ofClient.get(box.value)?.forEach((item) => { item.hidden = !wanted(item); });
+  if (!reached || reached.parentElement.hidden) reach(seen(0, 1), false);
 }));
 
 const themes = ['as the system', 'light', 'dark'];

@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+
+	"chatlab/lab/sandbox"
+)
+
+// TestWorkIsShown: at a terminal, long work says what it does, and nothing of that stays on the
+// screen. It has no color with NO_COLOR. In a pipe nothing of it appears.
+func TestWorkIsShown(t *testing.T) {
+	t.Setenv("NO_COLOR", "1")
+	s := sandbox.New(t)
+	s.Lab("start", "1")
+	for _, c := range []struct {
+		args  string
+		shown []string
+	}{
+		{"check 1", []string{"building the server", "1 of 4 scenarios", "of 4 scenarios, now "}},
+		{"watch 1", []string{"building the server", "1 of 4 scenarios", "of 4 scenarios, now "}},
+		{"check own", []string{"building the server"}}, // there is none, and the line goes again
+		{"doctor", []string{"looking at this machine: go"}},
+		{"dialect probe --server testdata/broken/03-half-a-message", []string{"starting the server", "trying form 1 of "}},
+		{"sim --seeds 3", []string{"building the server", "0 of 3 seeds"}},
+	} {
+		p, _, _, program := atTerminal(t, s.Root, "xterm", strings.Fields(c.args)...)
+		for _, text := range c.shown {
+			p.sees(text)
+		}
+		if strings.HasPrefix(c.args, "watch") {
+			p.sees("q quit")
+			p.types("q")
+		}
+		p.leaves()
+		ever := p.everShown()
+		if strings.Contains(ever, "\x1b[3") {
+			t.Errorf("lab %s: colors with NO_COLOR:\n%q", c.args, ever)
+		}
+		last := c.shown[len(c.shown)-1]
+		if at := strings.LastIndex(ever, last); !strings.Contains(ever[at:], clearedLine) {
+			t.Errorf("lab %s: %q stays on the screen:\n%q", c.args, last, ever)
+		}
+		if strings.HasPrefix(c.args, "watch") {
+			continue // in a pipe it would not end
+		}
+		if _, out, err := s.Lab(strings.Fields(c.args)...); strings.Contains(out+err, c.shown[0]) {
+			t.Errorf("lab %s, status %d, shows %q in a pipe", c.args, program.ProcessState.ExitCode(), c.shown[0])
+		}
+	}
+}
+
+// clearedLine is how a line is removed from a terminal.
+const clearedLine = "\r\x1b[K"
+
+// TestInterruptedAtATerminal: Ctrl-C ends each long command with its status, and a last line that
+// says what was stopped.
+func TestInterruptedAtATerminal(t *testing.T) {
+	t.Parallel()
+	s := sandbox.New(t)
+	s.Lab("start", "1")
+	s.Lab("start", "own")
+	for _, c := range []struct{ args, during, last string }{
+		{"check 1", "of 4 scenarios", "interrupted; every server that was started is stopped"},
+		{"check own", "building the server", "interrupted; every server that was started is stopped"},
+		{"watch 1", "of 4 scenarios", "interrupted; work/01-one-at-a-time is not watched any more, and every server that was started is stopped"},
+		{"dialect probe --server testdata/broken/01-one-at-a-time", "starting the server", "interrupted; the server is stopped, and nothing is proposed"},
+		{"vet", "vetting: ", "interrupted; every server that was started is stopped"},
+		{"sim --seeds 1000000", "building the server", "interrupted; nothing is left running"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			t.Parallel()
+			p, _, _, program := atTerminal(t, s.Root, "xterm", strings.Fields(c.args)...)
+			p.sees(c.during)
+			p.types("\x03")
+			p.leaves()
+			if status := program.ProcessState.ExitCode(); status != ExitInterrupted {
+				t.Errorf("exit status %d, want %d", status, ExitInterrupted)
+			}
+			if ever := p.everShown(); !strings.HasSuffix(ever, clearedLine+"lab: "+c.last+"\r\n") {
+				t.Errorf("the last line is not %q:\n%q", c.last, ever)
+			}
+		})
+	}
+}

@@ -1,0 +1,78 @@
+package grade
+
+import (
+	"bytes"
+	"io"
+
+	"chatlab/lab/draw"
+	"chatlab/lab/trace"
+)
+
+// The evidence of one scenario is small enough to be kept for a class, and to be sent. A flood of
+// a broken server would make it a hundred times as large.
+const (
+	mostEvidence = 2_000_000        // bytes of all files together
+	mostRecord   = mostEvidence / 2 // bytes of capture and trace, if not all fits; the rest is for the picture
+	leastRecord  = 1000             // a trace is not shortened below this
+	mostRows     = 5000             // rows of a picture at first
+	leastRows    = 50               // and at last
+)
+
+// An evidence is what the files contain.
+type evidence struct{ picture, capture, trace []byte }
+
+// evidenceOf returns what the files contain. Unless whole is empty, they are within mostEvidence.
+// Capture and trace show the same events. The picture shows fewer if it has to.
+func evidenceOf(log, drawn trace.Log, p draw.Picture, whole string) (out evidence, err error) {
+	if whole == "" || log.Size().Bytes <= mostEvidence {
+		if err = out.write(log, drawn, p); err != nil || whole == "" || out.size() <= mostEvidence {
+			return out, err
+		}
+	}
+	for size := mostRecord; ; size = size * 3 / 4 {
+		within := trace.Size{Bytes: size}
+		short := log.Shortened(within, whole)
+		if err = out.writeRecord(short); err != nil {
+			return out, err
+		}
+		if record := len(out.capture) + len(out.trace); record <= mostRecord || size < leastRecord {
+			out.picture, err = pictureWithin(drawn.Shortened(within, whole), p, mostEvidence-record)
+			return out, err
+		}
+	}
+}
+
+func (out *evidence) size() int { return len(out.picture) + len(out.capture) + len(out.trace) }
+
+func (out *evidence) write(log, drawn trace.Log, p draw.Picture) (err error) {
+	if err = out.writeRecord(log); err == nil {
+		out.picture, err = written(drawn, p.HTML)
+	}
+	return err
+}
+
+func (out *evidence) writeRecord(log trace.Log) (err error) {
+	if out.capture, err = written(log, draw.Capture); err != nil {
+		return err
+	}
+	out.trace, err = written(log, func(w io.Writer, log trace.Log) error { _, err := log.WriteTo(w); return err })
+	return err
+}
+
+// pictureWithin returns the picture with as many rows as there is room for, in bytes.
+func pictureWithin(log trace.Log, p draw.Picture, room int) (out []byte, err error) {
+	for p.Rows = mostRows; ; {
+		out, err = written(log, func(w io.Writer, log trace.Log) error { return p.HTML(w, log) })
+		if err != nil || len(out) <= room || p.Rows <= leastRows {
+			return out, err
+		}
+		rows := int(float64(min(p.Rows, log.Size().Events)) * float64(room) / float64(len(out)))
+		p.Rows = max(leastRows, rows*9/10)
+	}
+}
+
+func written(log trace.Log, write func(io.Writer, trace.Log) error) ([]byte, error) {
+	var out bytes.Buffer
+	err := write(&out, log)
+	return out.Bytes(), err
+}
