@@ -180,6 +180,7 @@ func TestPlay(t *testing.T) {
 	}
 	o.post("3/ana/send", "text=xyz")
 	o.await(told, "3/grow/wire", "the path of ana to the server, 1 bytes: z")
+	o.await(told, "3/grow/bruno", "[ana] xyz⏎")
 	page = o.get("3/")
 	for _, want := range []string{"[ana] xyz⏎", "ana to the server, 3 bytes: hel", "slice 1..1 to-server", "listening on"} {
 		if !strings.Contains(page, want) {
@@ -345,22 +346,33 @@ func TestPlayNotBuilt(t *testing.T) {
 	o.await(told, "3/part/log", "undeclared")
 }
 
-// TestPlayEndsWithTheBench: nothing is left running.
-func TestPlayEndsWithTheBench(t *testing.T) {
+// TestPlayLeavesNothing: a server is gone when the next one is started, and when the bench ends.
+func TestPlayLeavesNothing(t *testing.T) {
 	o := openBench(t)
 	told := o.listen("3/events")
-	o.post("3/start", "which=reference")
-	printed := o.await(told, "3/part/log", "listening on ")
-	o.post("3/ana/connect")
-	addr := regexp.MustCompile(`listening on ([0-9.:]+)`).FindStringSubmatch(printed)[1]
-	nc, err := net.Dial("tcp", addr)
-	if err != nil {
-		t.Fatal(err)
+	start := func() (addr string) {
+		o.post("3/start", "which=reference")
+		o.await(told, "3/part/server", "runs.")
+		o.post("3/ana/connect")
+		return regexp.MustCompile(`listening on ([0-9.:]+)`).FindStringSubmatch(o.get("3/part/log"))[1]
 	}
-	nc.Close()
+	listens := func(addr string) bool {
+		nc, err := net.Dial("tcp", addr)
+		if err == nil {
+			nc.Close()
+		}
+		return err == nil
+	}
+	first := start()
+	if !listens(first) {
+		t.Error("nobody listens: this proves nothing")
+	}
+	second := start()
+	if listens(first) {
+		t.Error("the server before this one still listens")
+	}
 	o.close()
-	if nc, err := net.Dial("tcp", addr); err == nil {
-		nc.Close()
-		t.Error("the server still listens")
+	if listens(second) {
+		t.Error("the server outlives the bench")
 	}
 }

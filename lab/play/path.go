@@ -16,7 +16,6 @@ import (
 type path struct {
 	proxy *proxy.Proxy
 	addr  string
-	done  chan struct{} // closed when nothing of it is left running
 }
 
 // callName is what the record calls the nth call of a person. Only the mask sees it.
@@ -46,12 +45,8 @@ func newPath(ctx context.Context, p *Person) (*path, error) {
 			Report:   func(_ string, err error) { p.trouble("the path could not reach the server: " + err.Error()) },
 		},
 		addr: ln.Addr().String(),
-		done: make(chan struct{}),
 	}
-	go func() { // Run waits for it
-		defer close(way.done)
-		way.proxy.Serve(ctx, ln) // the person notices if the path breaks
-	}()
+	p.play.work.Go(func() { way.proxy.Serve(ctx, ln) }) // the person notices if the path breaks
 	return way, nil
 }
 

@@ -44,6 +44,10 @@ type Config struct {
 // tellEvery is the shortest time between two calls of Config.Changed.
 const tellEvery = 80 * time.Millisecond
 
+// slow stretches the limits of a server's start and end: an interrupted server gets ten seconds. A
+// student who looks on is not in a hurry, and may start another one meanwhile.
+const slow = 5
+
 // A Play is one server, from its start on, and the people at it.
 type Play struct {
 	config Config
@@ -89,17 +93,12 @@ func (p *Play) Run(ctx context.Context) {
 		return
 	}
 	defer server.Kill()
-	paths, err := p.layPaths(ctx)
 	defer func() {
-		p.cancel()
-		for _, way := range paths {
-			<-way.done
-		}
 		for _, person := range p.people {
 			person.leave()
 		}
 	}()
-	if err != nil {
+	if err := p.layPaths(ctx); err != nil {
 		p.failed(err)
 		return
 	}
@@ -123,23 +122,22 @@ func (p *Play) start(ctx context.Context) (*program.Program, error) {
 		command.Dir = p.config.Dir
 	}
 	p.set(func() { p.phase = Starting })
-	return program.Start(ctx, command, program.Options{Env: p.config.Env, Not: settings.Variables})
+	return program.Start(ctx, command, program.Options{Env: p.config.Env, Not: settings.Variables, Slow: slow})
 }
 
 // layPaths makes the paths of all people. They live until ctx ends.
-func (p *Play) layPaths(ctx context.Context) (paths []*path, err error) {
+func (p *Play) layPaths(ctx context.Context) error {
 	for _, person := range p.people {
 		way, err := newPath(ctx, person)
 		if err != nil {
-			return paths, err
+			return err
 		}
-		paths = append(paths, way)
 		person.set(func() {
 			person.way = way
 			way.proxy.Set(person.faults)
 		})
 	}
-	return paths, nil
+	return nil
 }
 
 // failed notes why the server does not run.

@@ -19,9 +19,19 @@ async function grow(list) {
   }
 }
 
+// The arrows shrink with the page, but not so far that nobody can read them.
+function fit(around) {
+  const width = around.querySelector('[data-heads] svg')?.getAttribute('width') ?? 0;
+  around.style.setProperty('--least', `${0.8 * width}px`);
+}
+
 async function add(list) {
   const { grows, next = '0', take = '', most } = list.dataset;
   const answer = await fetch(`${address}/grow/${grows}?from=${next}&take=${encodeURIComponent(take)}`);
+  if (answer.status === 204) { // the bench was started again, and no server since
+    list.replaceChildren();
+    Object.assign(list.dataset, { next: '0', take: '' });
+  }
   if (answer.status !== 200) return;
   const came = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const items = came.querySelector('ol');
@@ -30,7 +40,10 @@ async function add(list) {
   const anew = 'anew' in items.dataset;
   if (anew) list.replaceChildren();
   const heads = came.querySelector('[data-heads]');
-  if (heads && anew) around.querySelector('[data-heads]').replaceChildren(...heads.childNodes);
+  if (heads && anew) {
+    around.querySelector('[data-heads]').replaceChildren(...heads.childNodes);
+    fit(around);
+  }
   for (const item of [...items.children]) {
     const svg = item.querySelector('svg');
     if (svg && !anew && svg.dataset.away !== '0') {
@@ -92,4 +105,7 @@ document.addEventListener('input', (event) => {
 });
 document.addEventListener('change', (event) => event.target.closest('form[data-apply]')?.requestSubmit());
 
-document.querySelectorAll('[data-grows]').forEach(({ parentElement: around }) => { around.scrollTop = around.scrollHeight; });
+document.querySelectorAll('[data-grows]').forEach(({ parentElement: around }) => {
+  fit(around);
+  around.scrollTop = around.scrollHeight;
+});
