@@ -93,6 +93,14 @@ func (b *Bar) count() {
 	b.show()
 }
 
+// ShowOf sets the number of steps done, and the total.
+func (b *Bar) ShowOf(done, total int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.done, b.total = done, total
+	b.count()
+}
+
 // show writes the line, as much of it as fits.
 func (b *Bar) show() {
 	if b.out == nil {

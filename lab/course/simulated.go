@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"chatlab/lab/grade"
@@ -43,6 +44,16 @@ func (k Kit) Simulated(asked Simulated, dir string) (grade.Target, error) {
 		return grade.BuiltReference(k.Root, dir)
 	}
 	return Reference()
+}
+
+// LessonIn returns the lesson whose copy is in that folder; nil if it is no copy.
+func (k Kit) LessonIn(folder string) *lesson.Lesson {
+	dir, ok := program.Where(folder)
+	at := slices.IndexFunc(lesson.All, func(l lesson.Lesson) bool { return k.isOurs(&l, dir) })
+	if !ok || at < 0 {
+		return nil
+	}
+	return &lesson.All[at]
 }
 
 // CanSimulate returns nil if the simulator can run the student's copy of a lesson. It builds

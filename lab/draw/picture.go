@@ -50,6 +50,7 @@ type Picture struct {
 	First []string      // clients that get a life line before all others
 	From  time.Duration // leave out what happened before
 	Rows  int           // about how many events a page has at most; 0 means 5,000
+	SetUp []string      // the labels of steps that only set up, besides those that the trace shows to be such
 
 	Verdict []Saying // what the page says at its top; none: nothing
 	Ribbons Ribbons  // below it
@@ -105,6 +106,7 @@ type pageRow struct {
 func (p Picture) HTML(w io.Writer, log trace.Log) error {
 	log = log.Shortened(trace.Size{Events: cmp.Or(p.Rows, mostRows)}, "the trace has them")
 	s := newScene(log, p.From)
+	s.aside = p.SetUp
 	wide, narrow := s.drawing(log, p.clients(s)), s.narrow(log)
 	style := template.CSS(pageStyle() + laneStyle(wide, narrow))
 	out := page{
