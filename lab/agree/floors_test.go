@@ -62,6 +62,7 @@ var floors = []floor{
 	{2, "lab/console", "a command's terminal: keys, progress, whether anybody reads", "knows no command"},
 	{3, "lab/hunt", "crowds from a seed in the simulated network: search, shrink, replay", "knows no scenario and no folder of Go code"},
 	{3, "lab/script", "the language of scenarios", "knows no lessons and no reports"},
+	{3, "lab/play", "a server and a few people at it, played by hand over paths that misbehave", "knows no browser, judges nothing"},
 	{4, "lab/grade", "runs lessons, makes a report, as values", "knows no commands and no flags"},
 	{5, "lab/story", "a report for its reader: at a terminal, as JSON; the commands that it suggests", "runs nothing"},
 	{5, "lab/vet", "what turns each scenario red, and whether scenarios may stay", "knows no flags"},

@@ -11,6 +11,8 @@
 //   - markdown.go: a page of the docs as HTML; files.go: the files that it links to
 //   - room.go: a lesson that is worked on; lesson.go: its page
 //   - look.go: the pictures of a scenario, now and before; guess.go: what the student expects
+//   - play.go: a server that is played by hand; playpage.go: its page; playforms.go: what a
+//     student does there
 //   - block.go: a command on a page that is run here
 //   - simulate.go: the simulator of a lesson: one search, and what can be done with it;
 //     simulated.go: how that is done; simulatedraw.go: its pictures
@@ -50,8 +52,9 @@ type Bench struct {
 	ctx         context.Context  // of all that runs
 	work        sync.WaitGroup   // all goroutines of the bench
 	mu          sync.Mutex       // guards the maps
-	rooms       map[string]*room // by the id of the lesson, like the next
+	rooms       map[string]*room // by the id of the lesson, like the next two
 	simulations map[string]*simulation
+	playgrounds map[string]*playground
 }
 
 // Handler returns the bench as a handler. What it starts runs until ctx ends; then call Wait.
@@ -64,6 +67,7 @@ func (b *Bench) Handler(ctx context.Context) http.Handler {
 	mux.HandleFunc("GET /file/{path...}", b.file)
 	b.lessonRoutes(mux)
 	b.simulateRoutes(mux)
+	b.playRoutes(mux)
 	return b.door(mux)
 }
 

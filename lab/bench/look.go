@@ -91,6 +91,9 @@ func (r *room) picture(w http.ResponseWriter, scenario, which string) {
 	p.serve(w)
 }
 
+// picturePolicy gives a picture an origin of its own, in which its own script runs.
+const picturePolicy = "sandbox allow-scripts; frame-ancestors 'self'"
+
 // serve serves a picture. It comes with its own policy, and with an origin of its own: what a
 // server sent is text in it, and even if it were not, it could reach nothing.
 func (p picture) serve(w http.ResponseWriter) {
@@ -99,7 +102,7 @@ func (p picture) serve(w http.ResponseWriter) {
 		return
 	}
 	h := w.Header()
-	h.Set("Content-Security-Policy", "sandbox allow-scripts; frame-ancestors 'self'")
+	h.Set("Content-Security-Policy", picturePolicy)
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	w.Write(p)
 }

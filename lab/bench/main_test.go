@@ -2,8 +2,10 @@ package bench
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"os"
+	"os/signal"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -11,14 +13,70 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/hunt"
 	"chatlab/server"
+	"chatlab/server/settings"
 )
 
-// TestMain makes the test binary a worker that runs the reference server in the simulator, as lab
-// is one. After all tests, no goroutine may be left running.
+// programs are what the test binary acts as, if its first argument says so. The bench starts its
+// own executable as the reference server.
+var programs = map[string]func(){
+	"server":        serveReference,
+	course.WorkWord: simulateReference,
+	"hostile":       serveHostility,
+}
+
+// TestMain makes the test binary act as a program. After all tests, no goroutine may be left
+// running.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && os.Args[1] == course.WorkWord {
-		serve := func(ctx context.Context, ln net.Listener) error { return new(server.Server).Serve(ctx, ln) }
-		os.Exit(hunt.Work(serve, "", os.Stdin, os.Stdout))
+	if len(os.Args) > 1 && programs[os.Args[1]] != nil {
+		programs[os.Args[1]]()
+		return
 	}
 	goleak.VerifyTestMain(m)
+}
+
+// listening listens, and prints where.
+func listening(addr string) net.Listener {
+	ln, err := net.Listen("tcp", addr)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("listening on", ln.Addr())
+	return ln
+}
+
+// simulateReference runs the reference server in the simulator.
+func simulateReference() {
+	serve := func(ctx context.Context, ln net.Listener) error { return new(server.Server).Serve(ctx, ln) }
+	os.Exit(hunt.Work(serve, "", os.Stdin, os.Stdout))
+}
+
+func serveReference() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	s := new(server.Server)
+	set, err := settings.FromEnvironment(os.LookupEnv)
+	if err != nil {
+		panic(err)
+	}
+	ln, release, err := set.Attach(s, listening("127.0.0.1:0"), nil)
+	if err != nil {
+		panic(err)
+	}
+	defer release()
+	s.Serve(ctx, ln)
+}
+
+// hostility is what a bad server may send and print.
+const hostility = "<script>window.pwned=1</script>\n\"><img src=x onerror=\"pwned=1\">\n\x1b[2J\x1b]0;t\x07\n\xff\xfe\xc3\n\u202e</code></pre><b id=pwned>"
+
+// serveHostility listens at the port that is its second argument.
+func serveHostility() {
+	fmt.Print(hostility)
+	for ln := listening(net.JoinHostPort("127.0.0.1", os.Args[2])); ; {
+		nc, err := ln.Accept()
+		if err != nil {
+			return
+		}
+		nc.Write([]byte(hostility))
+	}
 }

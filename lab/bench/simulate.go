@@ -14,17 +14,17 @@ import (
 	"chatlab/lab/story"
 )
 
-// A stage is what a simulation does at a moment.
-type stage string
+// A phase is what a simulation does at a moment.
+type phase string
 
-// The stages. A search that finds nothing ends after searching.
+// The phases. A search that finds nothing ends after searching.
 const (
-	resting   stage = ""
-	building  stage = "building"  // the program for the simulator
-	searching stage = "searching" // one seed after the other
-	examining stage = "examining" // what was found runs again
-	shrinking stage = "shrinking" // operations are left out
-	drawing   stage = "drawing"   // a seed that broke no rule runs again, for its picture
+	resting   phase = ""
+	building  phase = "building"  // the program for the simulator
+	searching phase = "searching" // one seed after the other
+	examining phase = "examining" // what was found runs again
+	shrinking phase = "shrinking" // operations are left out
+	drawing   phase = "drawing"   // a seed that broke no rule runs again, for its picture
 )
 
 // A simulation is the simulator of a lesson, for all pages that show it. One goroutine does all
@@ -37,12 +37,12 @@ type simulation struct {
 
 	mu      sync.Mutex // guards all below
 	asked   wishes     // the last ones
-	stage   stage
-	stop    context.CancelFunc // ends the stage
+	phase   phase
+	stop    context.CancelFunc // ends the phase
 	done    int                // seeds that were tried, or runs that were made
 	left    int                // operations, while shrinking
 	rang    time.Time          // when pages were told of done and left
-	trouble string             // why the last stage was of no use
+	trouble string             // why the last phase was of no use
 	stopped bool               // by somebody
 	drawn   int                // how many runs were drawn, in all searches
 	last    *searched          // nil: none yet
@@ -100,7 +100,7 @@ func (b *Bench) simulation(l lesson.Lesson) *simulation {
 func (s *simulation) start(asked wishes) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.stage != resting {
+	if s.phase != resting {
 		return errUnderWay
 	}
 	if s.discard != nil {
@@ -143,11 +143,11 @@ func (l *searched) passed(seed uint64) bool {
 }
 
 // ask gives the goroutine of the last search a job.
-func (s *simulation) ask(first stage, possible func(*searched) error, work func(context.Context, program.Command) error) error {
+func (s *simulation) ask(first phase, possible func(*searched) error, work func(context.Context, program.Command) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
-	case s.stage != resting:
+	case s.phase != resting:
 		return errUnderWay
 	case s.last == nil:
 		return errNoSearch
@@ -159,10 +159,10 @@ func (s *simulation) ask(first stage, possible func(*searched) error, work func(
 	return nil
 }
 
-// begin begins a stage, which halt can end. The caller holds the lock, and calls finish later.
-func (s *simulation) begin(first stage) context.Context {
+// begin begins a phase, which halt can end. The caller holds the lock, and calls finish later.
+func (s *simulation) begin(first phase) context.Context {
 	ctx, stop := context.WithCancel(s.life)
-	s.stage, s.stop, s.done, s.left, s.trouble, s.stopped = first, stop, 0, 0, "", false
+	s.phase, s.stop, s.done, s.left, s.trouble, s.stopped = first, stop, 0, 0, "", false
 	s.ring(simulateParts...)
 	return ctx
 }
@@ -176,11 +176,11 @@ func (s *simulation) halt() {
 	}
 }
 
-// finish notes that a stage is over.
+// finish notes that a phase is over.
 func (s *simulation) finish(ctx context.Context, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.stage, s.stopped = resting, ctx.Err() != nil
+	s.phase, s.stopped = resting, ctx.Err() != nil
 	if err != nil && !s.stopped {
 		s.trouble = explained(err)
 	}
@@ -189,7 +189,7 @@ func (s *simulation) finish(ctx context.Context, err error) {
 	s.ring(simulateParts...)
 }
 
-// explained says why a stage was of no use.
+// explained says why a phase was of no use.
 func explained(err error) string {
 	var trouble *program.Trouble
 	if errors.As(err, &trouble) {
@@ -218,10 +218,10 @@ func (s *simulation) live(ctx, life context.Context, jobs <-chan job, asked wish
 	}
 }
 
-// enter says that the next stage begins.
-func (s *simulation) enter(next stage) {
+// enter says that the next phase begins.
+func (s *simulation) enter(next phase) {
 	s.mu.Lock()
-	s.stage, s.done = next, 0
+	s.phase, s.done = next, 0
 	s.mu.Unlock()
 	s.ring(simulateParts...)
 }
@@ -242,7 +242,7 @@ func (s *simulation) keep(change func(*searched)) {
 // often is how soon pages are told of a count again.
 const often = 100 * time.Millisecond
 
-// count changes the counts of a stage.
+// count changes the counts of a phase.
 func (s *simulation) count(change func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

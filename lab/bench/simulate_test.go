@@ -82,7 +82,7 @@ func await(t *testing.T, s *simulation, what string, holds func() bool) {
 		select {
 		case <-l.wake:
 		case <-over:
-			t.Fatalf("%s: not in %v; it is %q, %q", what, tooLong, s.stage, s.trouble)
+			t.Fatalf("%s: not in %v; it is %q, %q", what, tooLong, s.phase, s.trouble)
 		}
 	}
 }
@@ -90,7 +90,7 @@ func await(t *testing.T, s *simulation, what string, holds func() bool) {
 // rest waits until nothing is under way, and returns what the last search has found.
 func rest(t *testing.T, s *simulation) *searched {
 	t.Helper()
-	await(t, s, "rest", func() bool { return s.stage == resting })
+	await(t, s, "rest", func() bool { return s.phase == resting })
 	return s.last
 }
 
@@ -235,7 +235,7 @@ func TestSimulateStops(t *testing.T) {
 	s, _ := simulating(t, sandbox.Clone(t), aThousand)
 	s.halt() // stops nothing
 	must(t, s.start(wishing(t, "server=reference&seed=1&seeds=1000000&profile=lan")))
-	await(t, s, "a few seeds", func() bool { return s.stage == searching && s.done > 2 })
+	await(t, s, "a few seeds", func() bool { return s.phase == searching && s.done > 2 })
 	if err := s.start(wishing(t, "server=reference&seed=1&profile=lan")); err != errUnderWay {
 		t.Errorf("another search beside it: %v", err)
 	}

@@ -30,7 +30,7 @@ func answer(bench http.Handler, method, path, form string) *httptest.ResponseRec
 // is not found.
 func TestSimulateAnswers(t *testing.T) {
 	t.Parallel()
-	s, bench, _ := serving(t, sandbox.Clone(t), aThousand)
+	s, bench, _ := serving(t, sandbox.New(t).Kit, aThousand) // without any copy
 	for _, c := range wrongWishes {
 		w := answer(bench, "POST", "/simulate/14/run", c.form)
 		if w.Code != http.StatusBadRequest || !strings.HasPrefix(w.Body.String(), c.says) {
@@ -58,7 +58,7 @@ func TestSimulateAnswers(t *testing.T) {
 			t.Errorf("%s %s %q: %d %s", c.method, c.path, c.form, w.Code, w.Body)
 		}
 	}
-	if s.last != nil || s.stage != resting {
+	if s.last != nil || s.phase != resting {
 		t.Errorf("something has run: %+v", s.last)
 	}
 }

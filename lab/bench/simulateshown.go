@@ -31,7 +31,7 @@ type simulatePage struct {
 	Fewest   int // clients
 	Most     int
 
-	Stage         stage
+	Phase         phase
 	Done, All     int
 	Left          int
 	Trouble       string
@@ -75,7 +75,7 @@ func (s *simulation) shown() simulatePage {
 	}
 	s.mu.Lock()
 	last := s.last
-	p.Asked, p.Stage, p.Done, p.Left, p.Trouble, p.Stopped = s.asked, s.stage, s.done, s.left, s.trouble, s.stopped
+	p.Asked, p.Phase, p.Done, p.Left, p.Trouble, p.Stopped = s.asked, s.phase, s.done, s.left, s.trouble, s.stopped
 	s.mu.Unlock()
 	p.All = p.Asked.search.Seeds
 	if last != nil {

@@ -9,7 +9,8 @@
 //     payload on an arrow; waiting.go: writes and bytes that wait; fold.go: what is folded in long ones;
 //     narrow.go: the rows and the style where a page has little room
 //   - ribbon.go: what was meant, above what was made of it
-//   - picture.go: the page for a browser; svg.go: the picture alone; style.go:
+//   - picture.go: the page for a browser; svg.go: the picture alone; live.go: rows for a page
+//     that shows a trace while it grows; style.go:
 //     colours; templates/: the parts of both
 //   - capture.go: a capture for Wireshark; flow.go: the packets of a connection
 package draw

@@ -1,0 +1,163 @@
+package bench
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"chatlab/lab/draw"
+	"chatlab/lab/play"
+)
+
+// playRoutes adds the addresses of plays.
+func (b *Bench) playRoutes(mux *http.ServeMux) {
+	mux.HandleFunc("GET /static/ladder.css", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		w.Write([]byte(draw.LiveStyle()))
+	})
+	of := func(pattern string, serve func(*playground, http.ResponseWriter, *http.Request)) {
+		method, path, _ := strings.Cut(pattern, " ")
+		mux.HandleFunc(method+" /play/{lesson}"+path, func(w http.ResponseWriter, r *http.Request) {
+			l, err := lessonOf(r.PathValue("lesson"))
+			if err != nil {
+				http.Error(w, err.Error(), http.StatusNotFound)
+				return
+			}
+			serve(b.playground(l), w, r)
+		})
+	}
+	of("GET /{$}", (*playground).page)
+	of("GET /part/{part}", (*playground).part)
+	of("GET /grow/{list}", (*playground).grow)
+	of("GET /events", func(s *playground, w http.ResponseWriter, r *http.Request) { s.serve(w, r, b.ctx.Done()) })
+	of("GET /picture", (*playground).picture)
+	of("GET /trace", (*playground).trace)
+	of("POST /copy", (*playground).postCopy)
+	of("POST /start", (*playground).postStart)
+	of("POST /stop", (*playground).postStop)
+	of("POST /clear", (*playground).postClear)
+	of("POST /{who}/{act}", (*playground).postAct)
+}
+
+func (s *playground) postCopy(w http.ResponseWriter, r *http.Request) {
+	if !s.bench.Kit.HasCopy(s.lesson) {
+		if err := s.bench.room(s.lesson).start(); err != nil {
+			http.Error(w, err.Error(), http.StatusConflict)
+			return
+		}
+	}
+	s.bench.room(s.lesson).ring("state", "scenarios", "guess")
+	s.ring("choice", "server")
+	s.done(w, r)
+}
+
+func (s *playground) postStart(w http.ResponseWriter, r *http.Request) {
+	r.ParseForm() // a form that can't be read is empty
+	has := func(field string) bool { return r.Form.Get(field) != "" }
+	c := choice{Copy: r.Form.Get("which") == "copy", Third: has("third"), History: has("history"), Accounts: has("accounts")}
+	if err := s.start(c); err != nil {
+		http.Error(w, err.Error(), http.StatusConflict)
+		return
+	}
+	s.done(w, r)
+}
+
+func (s *playground) postStop(w http.ResponseWriter, r *http.Request) {
+	if p := s.now(); p != nil {
+		p.Stop()
+	}
+	s.done(w, r)
+}
+
+func (s *playground) postClear(w http.ResponseWriter, r *http.Request) {
+	if p := s.now(); p != nil {
+		p.Clear()
+	}
+	s.done(w, r)
+}
+
+// How much a flood sends: enough to fill what lies between two programs on this machine.
+const (
+	floodLines = 256
+	floodLine  = 16 << 10 // bytes
+)
+
+// postAct lets a person do something.
+func (s *playground) postAct(w http.ResponseWriter, r *http.Request) {
+	who, act := r.PathValue("who"), r.PathValue("act")
+	if err := r.ParseForm(); err != nil {
+		http.Error(w, "this is too much to send at once, or can't be read", http.StatusBadRequest)
+		return
+	}
+	switch {
+	case !slices.Contains(everybody, who):
+		http.NotFound(w, r)
+		return
+	case act == "faults":
+		s.set(who, [2]play.Controls{controls(r, play.Directions[0]), controls(r, play.Directions[1])})
+		s.done(w, r)
+		return
+	case act == "heal":
+		s.set(who, [2]play.Controls{})
+		s.done(w, r)
+		return
+	}
+	var p *play.Person
+	if now := s.now(); now != nil {
+		p = now.Person(who)
+	}
+	if p == nil {
+		http.Error(w, "there is no such person here; start a server first", http.StatusConflict)
+		return
+	}
+	switch act {
+	case "connect":
+		p.Connect(r.Context())
+	case "send":
+		p.Send(typed(r.Form.Get("text"), r.Form.Get("end") != "none"))
+	case "flood":
+		p.Flood(floodLines, floodLine)
+	case "finish":
+		p.Finish()
+	case "reset":
+		p.Reset()
+	case "freeze":
+		p.Freeze(r.Form.Get("reads") == "no")
+	default:
+		http.NotFound(w, r)
+		return
+	}
+	s.done(w, r)
+}
+
+// typed returns the bytes that a typed text means. The signs for a line feed and a carriage return
+// mean these, as pages show them.
+func typed(text string, line bool) string {
+	text = strings.NewReplacer("⏎", "\n", "␍", "\r", "⇥", "\t").Replace(text)
+	if line {
+		text += "\n"
+	}
+	return text
+}
+
+// controls reads the knobs of a direction. What is no number, or too much, is as good as off.
+func controls(r *http.Request, direction string) play.Controls {
+	c := play.Controls{Values: make(map[string]int), End: r.Form.Get(direction + "-end")}
+	for _, k := range play.Knobs {
+		c.Values[k.Name], _ = strconv.Atoi(r.Form.Get(direction + "-" + k.Name))
+	}
+	c.After, _ = strconv.Atoi(r.Form.Get(direction + "-after"))
+	return c
+}
+
+// done answers a form. The page's script needs no answer; without it, the browser goes back.
+func (s *playground) done(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("X-Quiet") != "" {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	http.Redirect(w, r, s.root()+"/", http.StatusSeeOther)
+}
+
+func (s *playground) root() string { return s.bench.root() + "/play/" + s.lesson.Word() }

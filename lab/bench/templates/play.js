@@ -1,0 +1,95 @@
+'use strict';
+// A play goes on while it is looked at. This script adds what is new to the lists of the page, and
+// sends what somebody types. Like bench.js it shows only markup that the server has rendered.
+
+// Each list is asked for what it lacks, one question at a time.
+const growing = new Map();
+async function grow(list) {
+  growing.set(list, growing.has(list) ? 'again' : 'once');
+  if (growing.get(list) === 'again') return;
+  try {
+    do {
+      growing.set(list, 'once');
+      await add(list);
+    } while (growing.get(list) === 'again');
+  } catch {
+    // The bench is away: bench.js says so, and asks again when it is back.
+  } finally {
+    growing.delete(list);
+  }
+}
+
+async function add(list) {
+  const { grows, next = '0', take = '', most } = list.dataset;
+  const answer = await fetch(`${address}/grow/${grows}?from=${next}&take=${encodeURIComponent(take)}`);
+  if (answer.status !== 200) return;
+  const came = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const items = came.querySelector('ol');
+  const around = list.parentElement;
+  const atEnd = around.scrollHeight - around.scrollTop - around.clientHeight < around.clientHeight / 3;
+  const anew = 'anew' in items.dataset;
+  if (anew) list.replaceChildren();
+  const heads = came.querySelector('[data-heads]');
+  if (heads && anew) around.querySelector('[data-heads]').replaceChildren(...heads.childNodes);
+  for (const item of [...items.children]) {
+    const svg = item.querySelector('svg');
+    if (svg && !anew && svg.dataset.away !== '0') {
+      svg.style.setProperty('--away', `${svg.dataset.away}px`);
+      svg.style.setProperty('--long', `${2 * Math.abs(svg.dataset.away)}px`);
+      item.classList.add('flies');
+    }
+    list.append(item);
+  }
+  while (most && list.children.length > Number(most)) list.firstElementChild.remove();
+  list.dataset.next = items.dataset.next;
+  list.dataset.take = items.dataset.take;
+  if (atEnd || anew) around.scrollTop = around.scrollHeight;
+}
+
+let last = ''; // the part that had the focus
+document.addEventListener('focusin', (event) => { last = event.target.closest('[data-part]')?.id ?? ''; });
+
+document.body.addEventListener('refreshed', ({ detail: part }) => {
+  const place = document.getElementById(part);
+  document.querySelectorAll(`[data-grows="${part}"]`).forEach(grow);
+  const answer = document.getElementById(`${part}-text`);
+  if (answer) answer.type = place.querySelector('[data-asked]') ? 'password' : 'text';
+  if (part === 'people' && place.textContent.trim().split(/\s+/).length !== document.querySelectorAll('.box').length) location.reload();
+  if (last === part && document.activeElement === document.body) place.querySelector('button:not(:disabled)')?.focus();
+});
+
+// What is typed is sent in the order of typing, and the field is free for more at once.
+let sending = Promise.resolve();
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!form.matches('.send')) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  form.elements.text.value = '';
+  form.elements.text.focus();
+  sending = sending.then(() => fetch(form.action, { method: 'POST', body, headers: { 'X-Quiet': 'yes' } })).then(async (answer) => {
+    if (!answer.ok) alert(await answer.text());
+  }).catch(() => {});
+});
+
+document.addEventListener('keydown', (event) => {
+  const field = event.target;
+  if (event.key !== 'Enter' || !event.shiftKey || !field.matches?.('.send input')) return;
+  event.preventDefault();
+  field.setRangeText('⏎', field.selectionStart, field.selectionEnd, 'end');
+});
+
+// Who has connected may type at once.
+document.addEventListener('sent', (event) => document.getElementById(event.target.dataset.then ?? '')?.focus());
+
+// A knob says what it means while it is turned, and applies once it is let go.
+document.addEventListener('input', (event) => {
+  const { words, off = 'off' } = event.target.dataset;
+  if (!words) return;
+  const text = event.target.value === '0' ? off : words.replace('%', event.target.value);
+  event.target.setAttribute('aria-valuetext', text);
+  event.target.nextElementSibling.textContent = text;
+});
+document.addEventListener('change', (event) => event.target.closest('form[data-apply]')?.requestSubmit());
+
+document.querySelectorAll('[data-grows]').forEach(({ parentElement: around }) => { around.scrollTop = around.scrollHeight; });
