@@ -14,7 +14,7 @@ func TestSimShowsThatItWorks(t *testing.T) {
 	t.Parallel()
 	args := []string{"sim", "--mutant", "echo"}
 	p, _, _, _ := atTerminal(t, ".", "xterm", args...)
-	for _, step := range []string{"building it", "seed 1 of 200", "shrinking: run 0, 109 of 109 operations are left", "operations are left", "running what is left again: run 0 of 10", "run 10 of 10"} {
+	for _, step := range []string{"building the server", "seed 1 of 200", "shrinking: run 0, 109 of 109 operations are left", "operations are left", "running what is left again: run 0 of 10", "run 10 of 10"} {
 		p.sees(step)
 	}
 	p.sees("the rule no-echo is broken")

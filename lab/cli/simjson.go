@@ -61,7 +61,7 @@ func (v *simView) json(r hunt.Searched, f *story.Found) error {
 			Rule: f.Violation.Rule.Name, Clause: f.Violation.Rule.Clause, What: f.Violation.What,
 			Conn: f.Violation.Conn, Line: f.Violation.Line,
 			Seed: f.Case.Seed, Clients: f.Case.Clients, Profile: f.Case.Profile,
-			Drawn: f.Drawn, Operations: []string{}, Replay: f.Replay, Before: len(f.Case.Before), Printed: f.Words, Again: f.Asked.Again(f.Finding),
+			Drawn: f.Drawn, Operations: []string{}, Replay: f.Replay, Before: len(f.Case.Before), Printed: f.Words, Again: story.AgainFound(*f),
 			Picture: f.Evidence.Picture, Capture: f.Evidence.Capture, Trace: f.Evidence.Trace,
 		}
 		for _, op := range f.Case.Ops {

@@ -93,9 +93,9 @@ func (v *simView) keep(f hunt.Finding) *story.Found {
 }
 
 // asked is what the flags ask for.
-func (v *simView) asked() story.Hunt {
+func (v *simView) asked() story.Asked {
 	f := v.flags
-	a := story.Hunt{
+	a := story.Asked{
 		Of: f.of, Mutant: f.mutant, Ops: f.ops,
 		First: f.seed, Clients: f.clients, Race: f.race, Only: f.only != nil,
 	}

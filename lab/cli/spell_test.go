@@ -27,7 +27,7 @@ func TestStoriesSpellCommandsThatExist(t *testing.T) {
 		}},
 	}
 	found := story.Found{
-		Asked: story.Hunt{Of: "work/14-a-thousand", First: 1, Clients: 20, Profile: "wifi", Race: true, Lesson: &lesson.All[13]},
+		Asked: story.Asked{Of: "work/14-a-thousand", First: 1, Clients: 20, Profile: "wifi", Race: true, Lesson: &lesson.All[13]},
 		Finding: hunt.Finding{
 			Case:      hunt.Case{Seed: 3, Only: []int{1, 2}},
 			Drawn:     40,
@@ -36,7 +36,7 @@ func TestStoriesSpellCommandsThatExist(t *testing.T) {
 	}
 	for _, args := range [][]string{
 		story.Again(result), story.Hint(result), story.Closer(*result.Failure.Seeded),
-		found.Asked.Again(found.Finding), story.HintFound(found),
+		story.AgainFound(found), story.HintFound(found),
 	} {
 		root := root(&console.Terminal{})
 		command, rest, err := root.Find(args)

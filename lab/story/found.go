@@ -10,6 +10,7 @@ import (
 	"chatlab/lab/draw"
 	"chatlab/lab/grade"
 	"chatlab/lab/hunt"
+	"chatlab/lab/lesson"
 	"chatlab/lab/script"
 	"chatlab/lab/trace"
 	"chatlab/server/wire"
@@ -19,8 +20,18 @@ import (
 // picture say the same.
 type Found struct {
 	hunt.Finding
-	Asked    Hunt
+	Asked    Asked
 	Evidence grade.Evidence
+}
+
+// Asked says what lab sim was asked for, by its flags.
+type Asked struct {
+	Of, Mutant, Ops string
+	First           uint64 // the first seed
+	Clients         int    // 0: as the seed says
+	Profile         string // empty: as the seed says
+	Race, Only      bool
+	Lesson          *lesson.Lesson // the lesson whose copy Of is; nil: of none
 }
 
 // Rows and columns of a finding.
@@ -56,7 +67,7 @@ func (st Style) Picture(f Found) (trace.Log, draw.Picture) {
 
 // AdviceFound says what to do about a finding.
 func (st Style) AdviceFound(f Found) []grade.Advice {
-	advice := []grade.Advice{{Label: "again", Text: st.Command(f.Asked.Again(f.Finding)...)}}
+	advice := []grade.Advice{{Label: "again", Text: st.Command(AgainFound(f)...)}}
 	rule := f.Violation.Rule
 	read := fmt.Sprintf("the rule %s in docs/rules.md, and %s in docs/protocol.md", rule.Name, rule.Clause)
 	if l := f.Asked.Lesson; l != nil {

@@ -23,7 +23,7 @@ func found() Found {
 		return trace.Event{At: at, Conn: conn, Dir: trace.ToClient, Kind: trace.Data, Data: []byte(text)}
 	}
 	return Found{
-		Asked: Hunt{Of: l.Copy(), First: 1, Lesson: &l},
+		Asked: Asked{Of: l.Copy(), First: 1, Lesson: &l},
 		Finding: hunt.Finding{
 			Case: hunt.Case{Seed: 7, Clients: 3, Profile: "lan", Only: []int{2, 5}, Ops: []hunt.Op{
 				{Number: 2, At: 100 * ms, Who: "bruno", Do: hunt.Join, As: "bruno"},
@@ -112,8 +112,7 @@ func TestFoundPicture(t *testing.T) {
 		"<p>2 of 40 operations are needed (found in 12 runs).</p>",
 		`<span class="number">5</span><span>ana says a line of 12 bytes</span>`,
 		`<span class="failed">✗</span><span class="number"></span><span>the rule as-observed is broken</span>`,
-		`class="row data guilty" tabindex="-1" data-steps="as-observed"`,
-		`<i>202.0 ms: the server to bruno, 13 bytes: * carla left⏎</i>`,
+		`class="row data guilty" tabindex="-1" data-steps="as-observed" data-bytes="2a206361726c61206c6566740a" data-wrong="0"><i>202.0 ms: the server to bruno, 13 bytes: * carla left⏎</i>`,
 	} {
 		if !strings.Contains(page.String(), want) {
 			t.Errorf("%s is missing in the picture:\n%s", want, page.String())
@@ -124,7 +123,7 @@ func TestFoundPicture(t *testing.T) {
 // TestFoundWithoutLesson: no hint is given about a server that is no copy of a lesson.
 func TestFoundWithoutLesson(t *testing.T) {
 	f := found()
-	f.Asked = Hunt{Mutant: "echo", First: 1, Clients: 9, Profile: "wifi", Race: true}
+	f.Asked = Asked{Mutant: "echo", First: 1, Clients: 9, Profile: "wifi", Race: true}
 	want := []grade.Advice{
 		{Label: "again", Text: "go tool lab sim --mutant echo --seed 7 --clients 9 --profile wifi --race --only 2,5"},
 		{Label: "read", Text: "the rule as-observed in docs/rules.md, and P12 in docs/protocol.md"},
