@@ -37,6 +37,7 @@ func TestSimulateOnTheBench(t *testing.T) {
 	b.Await("document.querySelector('#result').textContent.includes('go tool lab sim --of work/14-a-thousand --seed 28 --clients 5 --only ')")
 	isUsable(t, b)
 	benchShot(t, b, "simulate")
+	staysAtTop(t, b)
 	b.NoComplaints()
 }
 
@@ -46,6 +47,18 @@ func untilDone(b *browser.Browser, done string) {
 	for b.Text(fmt.Sprintf("Boolean(%s)", done)) != "true" {
 		shown := b.Text("document.querySelector('#progress').textContent")
 		b.Await(fmt.Sprintf("%s || document.querySelector('#progress').textContent !== %q", done, shown))
+	}
+}
+
+// staysAtTop checks that a picture below the window does not move the page when it opens at its
+// failure.
+func staysAtTop(t *testing.T, b *browser.Browser) {
+	t.Helper()
+	b.Size(800, 600, false)
+	b.Eval(`scrollTo(0, 0); Promise.all([...document.querySelectorAll('iframe')].map((frame) => new Promise((ok) => { frame.onload = ok; frame.src = frame.src; })))
+		.then(() => new Promise((ok) => requestAnimationFrame(() => requestAnimationFrame(ok))))`, nil)
+	if at := b.Text("scrollY"); at != "0" {
+		t.Errorf("the page has moved by %s pixels", at)
 	}
 }
 

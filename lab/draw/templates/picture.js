@@ -119,7 +119,7 @@ reach(guilty ?? seen(0, 1), false);
 if (guilty) {
   chooseRow(guilty);
   ladder.scrollTop = guilty.offsetTop - ladder.clientHeight / 3;
-  guilty.scrollIntoView({ block: 'nearest' });
+  if (window.parent === window) guilty.scrollIntoView({ block: 'nearest' }); // in a frame, the page around it would move too
 } else if (document.querySelector('.row.failed')) {
   ladder.scrollTop = ladder.scrollHeight;
 }
