@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"chatlab/lab/lesson"
+	"chatlab/lab/trace"
 )
 
 // The lines of a flood are numbered, so that a missing one shows. Nothing else about them
@@ -49,6 +50,7 @@ func (s *session) isMarker(text string) bool {
 type floodGap struct {
 	from        string
 	last, after int // the line that came, and the one before it
+	span        trace.Span
 }
 
 // noteFlood checks that a line of a flood follows the one before it. The first line may
@@ -64,7 +66,7 @@ func (in *inbox) noteFlood(l *line) {
 	}
 	last := in.floods[l.from]
 	if last > 0 && n != last+1 && n != 1 && in.gap == nil {
-		in.gap = &floodGap{from: l.from, last: n, after: last}
+		in.gap = &floodGap{from: l.from, last: n, after: last, span: trace.Span{From: l.at, To: l.at + len(l.raw) + len("\n"), Wrong: l.at}}
 	}
 	in.floods[l.from] = n
 }
@@ -72,22 +74,30 @@ func (in *inbox) noteFlood(l *line) {
 // floodsWhole fails if somebody has received a flood with a gap.
 func (s *session) floodsWhole() error {
 	for _, c := range s.everyone() {
-		c.mu.Lock()
-		gap := c.inbox.gap
-		c.mu.Unlock()
-		if gap == nil {
-			continue
+		if f := c.floodGap(); f != nil {
+			return s.failure(*f)
 		}
-		return s.failure(Failure{
-			Expected: words(fmt.Sprintf("line %d of the flood of %s, for %s", gap.after+1, gap.from, c.name)),
-			Received: words(fmt.Sprintf("line %d, next after line %d", gap.last, gap.after)),
-			Mark:     -1,
-			Symptom:  lesson.Skipped,
-			Note:     "everybody in the room hears every line, in order; a client that can't is cut off",
-			Conn:     c.conn,
-		})
 	}
 	return nil
+}
+
+// floodGap is the failure of a client that has received a flood with a gap; nil if it has not.
+func (c *client) floodGap() *Failure {
+	c.mu.Lock()
+	gap := c.inbox.gap
+	c.mu.Unlock()
+	if gap == nil {
+		return nil
+	}
+	return &Failure{
+		Expected: words(fmt.Sprintf("line %d of the flood of %s, for %s", gap.after+1, gap.from, c.name)),
+		Received: words(fmt.Sprintf("line %d, next after line %d", gap.last, gap.after)),
+		Mark:     -1,
+		Symptom:  lesson.Skipped,
+		Note:     "everybody in the room hears every line, in order; a client that can't is cut off",
+		Conn:     c.conn,
+		shown:    &sighting{c.conn, gap.span},
+	}
 }
 
 // beginsLikeFlood reports whether a text begins with the number of a flood's line, and

@@ -41,6 +41,9 @@ func (l *listener) hears(lines int) error {
 	if enough && l.heard == lines {
 		return nil
 	}
+	if gap := l.floodGap(); gap != nil {
+		return l.s.failure(*gap)
+	}
 	f := l.lacking(words(l.name+" to have heard each line of the flood so far, once"), nil)
 	switch { // no numbers here, so that the story is the same each time
 	case f.closed:
