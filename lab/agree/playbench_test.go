@@ -60,8 +60,10 @@ func TestPlayOnTheBench(t *testing.T) {
 	b.Press("Enter")
 	says(b, "[data-grows=bruno]", "?⏎")
 	b.Await(`document.querySelector('svg[aria-label*="to bruno"][aria-label*="?⏎"]')`)
-	b.Eval(`new Promise((ok) => requestAnimationFrame(() => requestAnimationFrame(ok)))
-		.then(() => Promise.allSettled(document.getAnimations().map((flight) => flight.finished))).then(() => true)`, nil)
+	b.Call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-reduced-motion", "value": "reduce"}}}, nil)
+	if flights := b.Text("document.getAnimations().length"); flights != "0" {
+		t.Errorf("%s animations for somebody who wants few", flights)
+	}
 	benchShot(t, b, "play")
 	b.NoComplaints()
 
