@@ -74,48 +74,40 @@ func TestLessonOnTheBench(t *testing.T) {
 	bench := startBench(t, s, "3", "--addr", "127.0.0.1:0")
 	b := browser.Open(t, bench.address, origin(bench.address))
 	b.Size(1280, 1000, false)
-	says := func(part, words string) {
-		t.Helper()
-		b.Await("document.querySelector('" + part + "').textContent.includes('" + words + "')")
-	}
-
 	b.Await("document.querySelector('#start')")
-	b.TabTo("#start") // the first part is done by keyboard
-	b.Press("Enter")
+	b.Enter("#start") // the first part is done by keyboard
 	b.Await("document.querySelector('#guessed')")
 	benchShot(t, b, "guess")
 	b.TabTo("input[value=split_write]")
 	b.Press(" ")
 	b.TabTo("input[name=words]")
 	b.Type("hello world, in one line")
-	b.TabTo("#guessed")
-	b.Press("Enter")
+	b.Enter("#guessed")
 
-	says("#state", "1 of 14 scenarios are green")
-	says("#scenarios .failed", "split_write failed, you guessed failed")
-	says("#look", "Your guess: hello world, in one line")
+	b.AwaitText("#state", "1 of 14 scenarios are green")
+	b.AwaitText("#scenarios .failed", "split_write failed, you guessed failed")
+	b.AwaitText("#look", "Your guess: hello world, in one line")
 	b.Await("document.querySelectorAll('#look iframe').length === 1")
 	benchShot(t, b, "red")
 
-	b.TabTo("#hint")
-	b.Press("Enter")
+	b.Enter("#hint")
 	b.Await("document.querySelectorAll('#hints li').length === 1")
 	b.Click(`a[data-scenario="03-half-a-message/long_5000"]`)
-	says("#look h2", "03-half-a-message/long_5000")
+	b.AwaitText("#look h2", "03-half-a-message/long_5000")
 	b.Eval("document.querySelector('form.run[action=\"run/1\"] button').click()", nil)
-	says("#output-1", "0 passed, 1 failed")
-	says("#output-1", "exit status 1")
+	b.AwaitText("#output-1", "0 passed, 1 failed")
+	b.AwaitText("#output-1", "exit status 1")
 
 	mend(t, s, l)
-	says("#state", "14 of 14 scenarios are green")
-	says("#state", "Next: lesson 4")
-	says("#scenarios", "split_write passed, was failed, you guessed failed")
+	b.AwaitText("#state", "14 of 14 scenarios are green")
+	b.AwaitText("#state", "Next: lesson 4")
+	b.AwaitText("#scenarios", "split_write passed, was failed, you guessed failed")
 	b.Await("document.querySelectorAll('#look iframe').length === 2")
 	b.Click("#look .compare summary")
 	benchShot(t, b, "green")
 
 	b.Go(bench.address)
-	says("#state", "14 of 14 scenarios are green")
+	b.AwaitText("#state", "14 of 14 scenarios are green")
 	b.NoComplaints()
 
 	if status := bench.stop(); status != 0 {
@@ -124,7 +116,7 @@ func TestLessonOnTheBench(t *testing.T) {
 	b.Await("document.body.classList.contains('away')")
 	startBench(t, s, "3", "--addr", strings.TrimPrefix(origin(bench.address), "http://"))
 	b.Await("!document.body.classList.contains('away')")
-	says("#state", "Check, and watch my copy")
+	b.AwaitText("#state", "Check, and watch my copy")
 }
 
 // mend mends the student's copy, as an editor does.

@@ -27,7 +27,7 @@ type floor struct {
 var floors = []floor{
 	{0, "server/wire", "lines and messages, limits, errors", "no sockets, no clock"},
 	{0, "lab/trace", "the record of what happened on the wire", "knows neither who records nor who reads"},
-	{0, "lab/lesson", "the table of lessons; every path follows from a lesson's id", "runs nothing"},
+	{1, "lab/lesson", "the table of lessons; every path follows from a lesson's id", "runs nothing"},
 	{0, "lab/patch", "exact replacements: the fixes of specimens, the mutants of the reference", "writes into no source file"},
 	{0, "lab/sockets", "asks the system about sockets: who listens, what is unread; tells errors apart", "touches none; sees nothing except on Linux"},
 	{0, "lab/wholefile", "reads and replaces files that other programs may have open", "knows no format"},
@@ -49,7 +49,7 @@ var floors = []floor{
 	{1, "server/accounts", "who has a password: an htpasswd file, and how guessing is slowed down", "no identity, and no secrecy on the way"},
 	{1, "server/internal/testclient", "how the tests of the server's packages talk to it", "for tests alone"},
 	{1, "client", "the client, as a library", "likewise"},
-	{1, "lab/specimen", "the files of a broken server, specimen or mutant: as a student gets them, mended, or to be built in place", "builds nothing"},
+	{2, "lab/specimen", "the files of a broken server, specimen or mutant: as a student gets them, mended, or to be built in place", "builds nothing"},
 	{1, "lab/fault", "what can go wrong on a TCP path, as decisions", "no clock, no goroutine, no socket"},
 	{1, "lab/draw", "a trace as a ladder, a page, a picture, a capture", "pure functions"},
 	{1, "lab/screen", "a terminal: lines arrive above the one that is typed", "knows no chat, and does not switch the terminal's mode"},

@@ -201,6 +201,8 @@ var (
 	ports = regexp.MustCompile(`127\.0\.0\.1(:|'?, (port )?)\d+`)
 	// How much of a flood the kernels hold for a server that reads nothing.
 	taken = regexp.MustCompile(`\d+ bytes sent: then`)
+	// A write that waits, in a ladder: kernels may also hold all of a flood.
+	blocked = regexp.MustCompile(`(?m)^ # ms .*waits # ms .*[┤├].*\n`)
 	// How much they hold, in a ladder, and in which buffers.
 	waits = regexp.MustCompile(`[▒ ]*[\d.]+ (?:KB|MB|bytes?) wait(?: for (?:the )?\w+)?[▒ ]*`)
 	// How many seeds ran per second.
@@ -229,6 +231,7 @@ func timeless(page string) string {
 	page = logged.ReplaceAllString(page, "bytes_$1=#")
 	page = taken.ReplaceAllString(page, "# bytes sent: then")
 	page = waits.ReplaceAllString(page, " # bytes wait ")
+	page = blocked.ReplaceAllString(page, "")
 	lines := strings.Split(page, "\n")
 	for from := 0; from < len(lines); {
 		to := from

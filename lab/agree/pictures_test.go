@@ -143,8 +143,11 @@ func happened(log trace.Log) []string {
 		if e.Kind == trace.Data && e.Dir.IsFar() && sealed(log, e.Conn) {
 			continue // its bytes differ each time
 		}
+		if e.Kind == trace.Blocked {
+			continue // kernels may also hold all of a flood
+		}
 		e.At = 0
-		if e.Kind == trace.Held || e.Kind == trace.Blocked {
+		if e.Kind == trace.Held {
 			e.Note = "#"
 		}
 		place := fmt.Sprintf("step %d", step)

@@ -11,6 +11,7 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/scratch"
+	"chatlab/lab/story"
 )
 
 // A phase is what a simulation does at a moment.
@@ -38,7 +39,7 @@ type simulation struct {
 	asked   wishes     // the last ones
 	phase   phase
 	stop    context.CancelFunc // ends the phase
-	done    int                // seeds that were tried, or runs that shrinking has made
+	done    int                // seeds that were tried, or runs that were made
 	left    int                // operations, while shrinking
 	rang    time.Time          // when pages were told of done and left
 	trouble string             // why the last phase was of no use
@@ -70,7 +71,7 @@ type searched struct {
 
 // A drawnRun is one run, and its picture.
 type drawnRun struct {
-	hunt.Finding
+	story.Found
 	number  int     // of all runs that were drawn: a browser must not show an older one
 	picture picture // empty: there is none
 	without string  // why not
@@ -220,7 +221,7 @@ func (s *simulation) live(ctx, life context.Context, jobs <-chan job, asked wish
 // enter says that the next phase begins.
 func (s *simulation) enter(next phase) {
 	s.mu.Lock()
-	s.phase = next
+	s.phase, s.done = next, 0
 	s.mu.Unlock()
 	s.ring(simulateParts...)
 }

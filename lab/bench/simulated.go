@@ -13,6 +13,7 @@ import (
 	"chatlab/lab/hunt"
 	"chatlab/lab/program"
 	"chatlab/lab/scratch"
+	"chatlab/lab/story"
 	"chatlab/lab/trace"
 )
 
@@ -45,7 +46,7 @@ func (s *simulation) search(ctx context.Context, dir string, asked wishes) (work
 	if err != nil && !stopped {
 		return worker, err
 	}
-	first, err := firstLook(result)
+	first, err := s.firstLook(asked, result)
 	s.keep(func(l *searched) {
 		*l = searched{asked: asked, of: target.Caption, result: result, stopped: stopped, found: first}
 	})
@@ -53,40 +54,48 @@ func (s *simulation) search(ctx context.Context, dir string, asked wishes) (work
 		return worker, err
 	}
 	s.enter(examining)
-	found, err := s.examine(ctx, pool, result, nil)
+	found, err := s.examine(ctx, pool, asked, result, nil)
 	if err == nil {
 		s.keep(func(l *searched) { l.found = found })
 	}
 	return worker, err
 }
 
+// spelled says what was asked for, to spell commands that do the same.
+func (s *simulation) spelled(asked wishes) story.Asked {
+	like := asked.search.Like
+	a := story.Asked{First: asked.First(), Clients: like.Clients, Profile: like.Profile}
+	if asked.Server == ofCopy {
+		a.Of = s.lesson.Copy()
+	}
+	if l := s.lesson; asked.Server == ofCopy && !l.IsOwn() {
+		a.Lesson = &l
+	}
+	return a
+}
+
 // firstLook is what is known about the result of a search before anything runs again; nil if no
 // rule was broken.
-func firstLook(result hunt.Searched) (*drawnRun, error) {
+func (s *simulation) firstLook(asked wishes, result hunt.Searched) (*drawnRun, error) {
 	if result.Found == nil {
 		return nil, nil
 	}
 	full, err := result.Found.Full()
 	f := hunt.Finding{Case: full, Drawn: len(full.Ops), Violation: result.Outcome.Broken[0], Words: result.Outcome.Words}
-	return &drawnRun{Finding: f, without: "The run was stopped before its picture was drawn."}, err
+	return &drawnRun{Found: story.Found{Finding: f, Asked: s.spelled(asked)}, without: "The run was stopped before its picture was drawn."}, err
 }
 
 // shrinkFound leaves operations out of what was found.
 func (s *simulation) shrinkFound(ctx context.Context, worker program.Command) error {
 	pool := hunt.NewPool(ctx, worker)
 	defer pool.Close()
-	counted := func(ctx context.Context, c hunt.Case) (hunt.Outcome, error) {
-		o, err := pool.Fresh(ctx, c)
-		s.count(func() { s.done++ })
-		return o, err
-	}
 	s.mu.Lock()
-	result := s.last.result
+	asked, result := s.last.asked, s.last.result
 	s.left = s.last.found.Drawn
 	s.mu.Unlock()
-	shrunk, err := s.examine(ctx, pool, result, &hunt.Shrink{
-		Runs: counted, Parallel: runtime.GOMAXPROCS(0),
-		Each: func(left int) { s.count(func() { s.left = left }) },
+	shrunk, err := s.examine(ctx, pool, asked, result, &hunt.Shrink{
+		Runs: pool.Fresh, Parallel: runtime.GOMAXPROCS(0),
+		Each: func(runs, left int) { s.count(func() { s.done, s.left = runs, left }) },
 	})
 	if err == nil {
 		s.keep(func(l *searched) { l.shrunk = shrunk })
@@ -95,20 +104,26 @@ func (s *simulation) shrinkFound(ctx context.Context, worker program.Command) er
 }
 
 // examine runs again what a search has found, and draws it.
-func (s *simulation) examine(ctx context.Context, pool *hunt.Pool, result hunt.Searched, shrink *hunt.Shrink) (*drawnRun, error) {
-	f, err := hunt.Examine(ctx, bounded(pool.Fresh), *result.Found, result.Outcome, shrink)
+func (s *simulation) examine(ctx context.Context, pool *hunt.Pool, asked wishes, result hunt.Searched, shrink *hunt.Shrink) (*drawnRun, error) {
+	again := func(run int) {
+		if run == 0 {
+			s.enter(examining)
+		}
+		s.count(func() { s.done = run })
+	}
+	f, err := hunt.Examine(ctx, bounded(pool.Fresh), *result.Found, result.Outcome, shrink, again)
 	var large tooLarge
 	if err != nil && !errors.As(err, &large) {
 		return nil, err
 	}
-	r := s.newRun(f)
+	r := s.newRun(story.Found{Finding: f, Asked: s.spelled(asked)})
 	switch {
 	case err != nil:
 		r.without = large.Error() + " Shrink it first."
 	case f.Log.Len() == 0:
 		r.without = "There is no picture: when it ran again, it did not break the rule."
 	default:
-		r.picture, err = drawFinding(f)
+		r.picture, err = drawFound(story.Found{Finding: f, Asked: r.Asked})
 		r.without = whyNot(err)
 	}
 	return r, nil
@@ -141,7 +156,7 @@ func (s *simulation) drawPassed(ctx context.Context, worker program.Command, see
 	if f.Log, err = readTrace(c.Trace); err != nil {
 		return err
 	}
-	r := s.newRun(f)
+	r := s.newRun(story.Found{Finding: f})
 	r.picture, err = drawWhole(f)
 	r.without = whyNot(err)
 	s.keep(func(l *searched) { l.seen = r })
@@ -158,8 +173,8 @@ func readTrace(name string) (trace.Log, error) {
 }
 
 // newRun returns a run with what is worth keeping of a finding.
-func (s *simulation) newRun(f hunt.Finding) *drawnRun {
-	r := &drawnRun{Finding: f}
+func (s *simulation) newRun(f story.Found) *drawnRun {
+	r := &drawnRun{Found: f}
 	r.Log = trace.Log{}
 	s.mu.Lock()
 	defer s.mu.Unlock()

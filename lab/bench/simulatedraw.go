@@ -11,6 +11,7 @@ import (
 
 	"chatlab/lab/draw"
 	"chatlab/lab/hunt"
+	"chatlab/lab/story"
 	"chatlab/lab/trace"
 )
 
@@ -49,12 +50,10 @@ func whyNot(err error) string {
 	return "There is no picture: " + err.Error() + "."
 }
 
-// sourceOf names a run of a seed.
-func sourceOf(f hunt.Finding) string { return fmt.Sprint("seed ", f.Case.Seed) }
-
-// drawFinding draws a finding, as lab sim does.
-func drawFinding(f hunt.Finding) (picture, error) {
-	return drawn(draw.Picture{First: f.Involved()}, f.Picture(sourceOf(f)))
+// drawFound draws a finding, as lab sim does.
+func drawFound(f story.Found) (picture, error) {
+	log, p := story.Style{}.Picture(f)
+	return drawn(p, log)
 }
 
 // drawWhole draws a run that has broken no rule, from its beginning, as far as there is room. Its
@@ -70,7 +69,7 @@ func drawWhole(f hunt.Finding) (p picture, err error) {
 	}
 	slices.SortStableFunc(all, func(a, b trace.Event) int { return cmp.Compare(a.At, b.At) })
 	for rows := min(mostRows, len(all)); rows > 0; rows /= 2 {
-		about := trace.Event{Conn: sourceOf(f) + ": no rule is broken", Kind: trace.About}
+		about := trace.Event{Conn: fmt.Sprintf("seed %d: no rule is broken", f.Case.Seed), Kind: trace.About}
 		if rows < len(all) {
 			about.Note = fmt.Sprintf("the beginning of the run: %d of %d events and operations", rows, len(all))
 		}

@@ -12,6 +12,7 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/rule"
 	"chatlab/lab/sandbox"
+	"chatlab/lab/story"
 )
 
 // answer asks a bench of serving, as a page of it does.
@@ -87,7 +88,7 @@ func TestSimulateInABrowser(t *testing.T) {
 		`name="seed" value="11"`, `<option value="wifi" selected>`, `value="reference" checked`,
 		"Seeds 11 to 14 break no rule.",
 		"go tool lab sim --seed 11 --seeds 4 --clients 5 --profile wifi",
-		"11 to 14", "Seed 12 · 5 clients · wifi", `sandbox="allow-scripts"`,
+		"11 to 14", "seed 12 · 5 clients · wifi", `sandbox="allow-scripts"`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
@@ -108,7 +109,7 @@ func TestSimulateShowsText(t *testing.T) {
 		Case:      hunt.Case{Seed: 1, Ops: []hunt.Op{{Number: 1, Who: evil, Do: hunt.Net, What: evil}}},
 		Violation: rule.Violation{What: evil, Line: evil, Conn: evil}, Words: evil,
 	}
-	s.last = &searched{of: evil, result: hunt.Searched{Found: &f.Case}, found: &drawnRun{Finding: f, without: evil}}
+	s.last = &searched{of: evil, result: hunt.Searched{Found: &f.Case}, found: &drawnRun{Found: story.Found{Finding: f}, without: evil}}
 	page := answer(bench, "GET", "/simulate/14/", "").Body.String()
 	if strings.Contains(page, "<script>") || strings.Count(page, "&lt;script&gt;") < 5 {
 		t.Errorf("what came is not only text:\n%s", page)

@@ -2,13 +2,16 @@ package bench
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"chatlab/lab/course"
 	"chatlab/lab/draw"
+	"chatlab/lab/grade"
 	"chatlab/lab/hunt"
 	"chatlab/lab/lesson"
+	"chatlab/lab/script"
 	"chatlab/lab/sim"
 	"chatlab/lab/story"
 	"chatlab/server/wire"
@@ -24,6 +27,7 @@ type simulatePage struct {
 	Any      string // the profile that leaves it to the seed
 	Profiles []sim.Profile
 	Usual    int // seeds
+	Replays  int
 	Fewest   int // clients
 	Most     int
 
@@ -49,21 +53,17 @@ type fact struct{ What, Is string }
 
 // A shownRun is one run on the page.
 type shownRun struct {
-	Title, Of string
-	Rule      string
-	Clause    string
-	Expected  string
-	Received  string
-	Line      string
-	Who       string
-	At        string
-	Words     string // the last output of the process
-	Needed    string
-	Replayed  string
-	Ops       string
-	MoreOps   int
-	Address   string // of the picture; empty: there is none
-	Without   string // why not
+	Title    string
+	Says     []draw.Saying // what is wrong
+	Who, At  string
+	Words    string // the last output of the process
+	Needed   string // how many operations there are
+	Drawn    int    // how many there were
+	Replayed string
+	Ops      string
+	MoreOps  int
+	Address  string // of the picture; empty: there is none
+	Without  string // why not
 }
 
 // shown returns what the page shows now.
@@ -71,7 +71,7 @@ func (s *simulation) shown() simulatePage {
 	b := s.bench
 	p := simulatePage{
 		frame: frame{b.root(), "Simulate lesson " + s.lesson.Word()}, Lesson: s.lesson, Address: b.simulateRoot(s.lesson),
-		Cannot: b.cannotSimulate(s.lesson), Any: course.AllProfiles, Profiles: sim.Profiles(), Usual: course.UsualSeeds, Fewest: course.FewestClients, Most: course.MostClients,
+		Cannot: b.cannotSimulate(s.lesson), Any: course.AllProfiles, Profiles: sim.Profiles(), Usual: course.UsualSeeds, Replays: hunt.Replays, Fewest: course.FewestClients, Most: course.MostClients,
 	}
 	s.mu.Lock()
 	last := s.last
@@ -87,25 +87,21 @@ func (s *simulation) shown() simulatePage {
 // addResult adds what has come of a search.
 func (s *simulation) addResult(p *simulatePage, last searched) {
 	asked, result := last.asked, last.result
-	spell := story.Hunt{First: asked.search.First, Clients: asked.search.Like.Clients, Profile: asked.search.Like.Profile}
-	if asked.Server == ofCopy {
-		spell.Of = s.lesson.Copy()
-	}
 	p.Ran, p.Head, p.Of, p.Looked = true, headOf(last), last.of, lookedAt(result)
 	command := func(what string, args []string) {
 		p.Commands = append(p.Commands, fact{what, story.Style{}.Command(args...)})
 	}
-	command("the search", spell.Search(asked.search.Seeds))
+	command("the search", story.Search(s.spelled(asked), asked.search.Seeds))
 	p.Passed = result.Seeds
 	if last.found != nil {
 		p.Broken, p.CanShrink = true, last.shrunk == nil
 		p.Passed = int(result.Found.Seed - asked.search.First)
 		p.Found = s.shownRun(*last.found, "found")
-		command("this run", spell.AsFound(last.found.Finding))
+		command("this run", story.AsFound(last.found.Found))
 	}
 	if last.shrunk != nil {
 		p.Shrunk = s.shownRun(*last.shrunk, "shrunk")
-		command("shrunk", spell.Again(last.shrunk.Finding))
+		command("shrunk", story.AgainFound(last.shrunk.Found))
 	}
 	if last.seen != nil {
 		p.Seen = s.shownRun(*last.seen, "seen")
@@ -145,21 +141,22 @@ const mostOps = 2000
 
 // shownRun returns a run for the page. Which is its picture's name in addresses.
 func (s *simulation) shownRun(r drawnRun, which string) *shownRun {
-	v := r.Violation
+	caption, v := r.Caption("", ""), r.Violation
 	shown := &shownRun{
-		Title: fmt.Sprintf("Seed %d · %d clients · %s", r.Case.Seed, r.Case.Clients, r.Case.Profile),
-		Rule:  v.Rule.Name, Clause: v.Rule.Clause, Expected: v.Rule.Summary, Received: v.What, Line: draw.Visible(v.Line), Who: v.Conn,
-		Words: draw.CleanLines(strings.ReplaceAll(r.Words, s.bench.Kit.Root+"/", "")), Without: r.without,
+		Title: caption.Name, Needed: strings.TrimSuffix(caption.About, "."), Drawn: r.Drawn, Who: v.Conn,
+		Words: draw.CleanLines(strings.ReplaceAll(r.Words, s.bench.Kit.Root+string(filepath.Separator), "")), Without: r.without,
+	}
+	if which == "seen" {
+		shown.Title = fmt.Sprintf("seed %d · %d clients · %s", r.Case.Seed, r.Case.Clients, r.Case.Profile)
+	} else {
+		failure := script.OfViolation(v, 1)
+		shown.Says = grade.Sayings(&failure)
 	}
 	if v.At > 0 {
 		shown.At = fmt.Sprintf("%.3f s", v.At.Seconds())
 	}
 	if r.Replay.Runs > 0 {
-		shown.Replayed = story.Replayed(r.Finding)
-	}
-	shown.Needed = fmt.Sprintf("%d operations", len(r.Case.Ops))
-	if r.Tried > 0 {
-		shown.Needed = fmt.Sprintf("%d of %d operations are needed, found in %d runs", len(r.Case.Ops), r.Drawn, r.Tried)
+		shown.Replayed = r.Finding.Replayed()
 	}
 	shown.Ops, shown.MoreOps = opsText(r.Case.Ops)
 	if len(r.picture) > 0 {

@@ -47,6 +47,19 @@ func (b *Browser) Await(condition string) {
 	})`, condition), nil)
 }
 
+// AwaitText waits until the text of what a selector finds has these words.
+func (b *Browser) AwaitText(selector, words string) {
+	b.t.Helper()
+	b.Await(fmt.Sprintf("document.querySelector(%q)?.textContent.includes(%q)", selector, words))
+}
+
+// Enter goes by Tab to what a selector finds, and presses Enter there.
+func (b *Browser) Enter(selector string) {
+	b.t.Helper()
+	b.TabTo(selector)
+	b.Press("Enter")
+}
+
 // Click clicks on the element that a selector finds.
 func (b *Browser) Click(selector string) {
 	b.t.Helper()

@@ -54,6 +54,23 @@ func TestSimFindsAndReplays(t *testing.T) {
 			t.Errorf("%s: %v", file, err)
 		}
 	}
+	picture := s.Read(f.Picture)
+	for _, want := range []string{
+		"<h1>seed 28 · 7 clients · wifi · as-observed</h1>",
+		"<dd>the observer hears the expected line, and ana never does. Rule as-observed: ",
+		"<dd>" + strings.Join(append([]string{"go tool lab"}, f.Again...), " ") + "</dd>",
+		"<dd>go tool lab hint 14 --symptom nothing</dd>",
+		`<button type="button" class="fold" aria-expanded="false">set-up: `,
+		"<span>emil stops reading</span>",
+		"<span>the rule as-observed is broken</span>",
+	} {
+		if !strings.Contains(picture, want) {
+			t.Errorf("%s is missing in %s", want, f.Picture)
+		}
+	}
+	if n := strings.Count(picture, `class="row data guilty"`); n != 1 {
+		t.Errorf("%d rows are guilty in %s", n, f.Picture)
+	}
 	status, out, _ = s.Lab(append(f.Again, "--json")...)
 	var again simJSON
 	if err := json.Unmarshal([]byte(out), &again); err != nil || status != ExitFailed || again.Finding == nil {

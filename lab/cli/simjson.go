@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"chatlab/lab/grade"
 	"chatlab/lab/hunt"
+	"chatlab/lab/story"
 )
 
 // opsFile is the name of the file with a finding's operations. It is in the folder of the
@@ -54,15 +54,15 @@ type findingJSON struct {
 	Trace      string      `json:"trace,omitempty"`
 }
 
-func (v *simView) json(r hunt.Searched, f *hunt.Finding, e grade.Evidence) error {
+func (v *simView) json(r hunt.Searched, f *story.Found) error {
 	out := simJSON{Server: v.target, Seeds: r.Seeds, Segments: r.Segments, Virtual: r.Virtual, Took: r.Took}
 	if f != nil {
 		out.Finding = &findingJSON{
 			Rule: f.Violation.Rule.Name, Clause: f.Violation.Rule.Clause, What: f.Violation.What,
 			Conn: f.Violation.Conn, Line: f.Violation.Line,
 			Seed: f.Case.Seed, Clients: f.Case.Clients, Profile: f.Case.Profile,
-			Drawn: f.Drawn, Operations: []string{}, Replay: f.Replay, Before: len(f.Case.Before), Printed: f.Words, Again: v.again(*f),
-			Picture: e.Picture, Capture: e.Capture, Trace: e.Trace,
+			Drawn: f.Drawn, Operations: []string{}, Replay: f.Replay, Before: len(f.Case.Before), Printed: f.Words, Again: story.AgainFound(*f),
+			Picture: f.Evidence.Picture, Capture: f.Evidence.Capture, Trace: f.Evidence.Trace,
 		}
 		for _, op := range f.Case.Ops {
 			out.Finding.Operations = append(out.Finding.Operations, op.String())

@@ -1,21 +1,16 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
-	"time"
 
 	"chatlab/lab/console"
 	"chatlab/lab/course"
-	"chatlab/lab/draw"
 	"chatlab/lab/grade"
 	"chatlab/lab/hunt"
 	"chatlab/lab/story"
-	"chatlab/server/wire"
 )
 
 // A simView shows a hunt to a person.
@@ -28,69 +23,109 @@ type simView struct {
 	fresh  hunt.Runs // each in a process of its own
 
 	bar   *console.Bar
-	began time.Time
+	seeds int // how many to try; 0: as the time allows
+	tried int
 }
 
 func (v *simView) begin(s hunt.Search) {
-	v.began = time.Now()
 	if !v.flags.json {
 		fmt.Fprintf(v.t.Out, "running %s in the simulator\n", v.target)
 	}
-	v.bar = v.t.Progress("%d of %d seeds", s.Seeds)
+	v.seeds = s.Seeds
+	v.bar = v.t.Progress("seed %d of %d", v.seeds)
 	if s.Seeds == 0 {
-		v.bar = v.t.Progress("%d seeds%.0d", 0)
+		v.bar = v.t.Progress("seed %d%.0d", 0)
 	}
+	v.bar.Show(1)
 }
 
-func (v *simView) each(uint64, hunt.Outcome) { v.bar.Step() }
+// each shows the seed that is tried next, or the last one.
+func (v *simView) each(uint64, hunt.Outcome) {
+	if v.tried++; v.tried < v.seeds || v.seeds == 0 {
+		v.bar.Show(v.tried + 1)
+	}
+}
 
 // searched removes the progress bar.
 func (v *simView) searched() { v.bar.End() }
 
 // end reports the result of a search, and examines what it found.
 func (v *simView) end(ctx context.Context, s hunt.Search, result hunt.Searched) error {
-	var finding *hunt.Finding
-	var evidence grade.Evidence
+	var found *story.Found
 	if result.Found != nil {
 		f, err := v.examine(ctx, s, result)
 		if err != nil {
 			return v.unable(ctx, err)
 		}
-		finding = &f
-		dir := v.kit.Path("work/.lab/runs/sim/operations")
-		if v.flags.ops == "" {
-			dir = v.kit.Path(fmt.Sprintf("work/.lab/runs/sim/seed-%d", f.Case.Seed))
-		}
-		evidence = grade.WriteEvidence(dir, f.Log, f.Picture(v.source(f)), draw.Picture{First: f.Involved()}, "")
-		if evidence.Err == nil {
-			evidence.Err = writeOps(filepath.Join(dir, opsFile), f.Case.Ops)
-		}
-		evidence.TellFrom("")
+		found = v.keep(f)
 	}
 	if v.flags.json {
-		if err := v.json(result, finding, evidence); err != nil {
+		if err := v.json(result, found); err != nil {
 			return err
 		}
 	} else {
-		if finding != nil {
-			v.tell(*finding, evidence)
+		if found != nil {
+			found.Words = strings.ReplaceAll(found.Words, v.kit.Root+string(filepath.Separator), "")
+			v.style.Found(v.t.Out, *found)
 		}
 		v.sum(result)
 	}
-	if finding != nil {
+	if found != nil {
 		return exitError{ExitFailed, ""}
 	}
 	return nil
 }
 
-func (v *simView) examine(ctx context.Context, s hunt.Search, result hunt.Searched) (hunt.Finding, error) {
-	var shrink *hunt.Shrink
-	if v.flags.shrink {
-		v.bar = v.t.Progress("leaving out what is not needed: %d operations are left%.0d", 0)
-		defer v.bar.End()
-		shrink = &hunt.Shrink{Runs: v.fresh, Parallel: s.Parallel, Each: func(left int) { v.bar.Show(left) }}
+// keep writes the files of a finding.
+func (v *simView) keep(f hunt.Finding) *story.Found {
+	found := story.Found{Finding: f, Asked: v.asked()}
+	dir := v.kit.Path("work/.lab/runs/sim/operations")
+	if v.flags.ops == "" {
+		dir = v.kit.Path(fmt.Sprintf("work/.lab/runs/sim/seed-%d", f.Case.Seed))
 	}
-	return hunt.Examine(ctx, v.fresh, *result.Found, result.Outcome, shrink)
+	drawn, picture := v.style.Picture(found)
+	found.Evidence = grade.WriteEvidence(dir, f.Log, drawn, picture, "")
+	if found.Evidence.Err == nil {
+		found.Evidence.Err = writeOps(filepath.Join(dir, opsFile), f.Case.Ops)
+	}
+	found.Evidence.TellFrom("")
+	return &found
+}
+
+// asked is what the flags ask for.
+func (v *simView) asked() story.Asked {
+	f := v.flags
+	a := story.Asked{
+		Of: f.of, Mutant: f.mutant, Ops: f.ops,
+		First: f.seed, Clients: f.clients, Race: f.race, Only: f.only != nil,
+	}
+	if f.profile != course.AllProfiles {
+		a.Profile = f.profile
+	}
+	if f.of != "" {
+		a.Lesson = v.kit.LessonIn(f.of)
+	}
+	return a
+}
+
+// examine shrinks and repeats what was found.
+func (v *simView) examine(ctx context.Context, s hunt.Search, result hunt.Searched) (hunt.Finding, error) {
+	defer func() { v.bar.End() }()
+	again := func(run int) {
+		if run == 0 {
+			v.bar.End()
+			v.bar = v.t.Progress("running what is left again: run %d of %d", hunt.Replays)
+		}
+		v.bar.Show(run)
+	}
+	full, err := result.Found.Full()
+	if !v.flags.shrink || err != nil {
+		return hunt.Examine(ctx, v.fresh, *result.Found, result.Outcome, nil, again)
+	}
+	drawn := len(full.Ops)
+	v.bar = v.t.Progress(fmt.Sprintf("shrinking: run %%d, %%d of %d operations are left", drawn), drawn)
+	shrink := &hunt.Shrink{Runs: v.fresh, Parallel: s.Parallel, Each: v.bar.ShowOf}
+	return hunt.Examine(ctx, v.fresh, *result.Found, result.Outcome, shrink, again)
 }
 
 // sum says how much was tried.
@@ -118,90 +153,3 @@ func plural(n int, word string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, word)
 }
-
-// Rows and columns of a finding.
-const (
-	mostOpsTold   = 24
-	simLadderRows = 24
-	simLadder     = 3 // clients with lifelines; with more, rows would be too narrow
-	crashRows     = 16
-)
-
-// tell writes everything about a finding.
-func (v *simView) tell(f hunt.Finding, e grade.Evidence) {
-	out := v.t.Out
-	rule := f.Violation.Rule
-	fmt.Fprintf(out, "\n%s\n", v.style.Head(fmt.Sprintf("✗ %s · %s · %s", v.source(f), plural(f.Case.Clients, "client"), f.Case.Profile), "clause "+rule.Clause))
-	v.style.Paragraph(out, rule.Summary)
-	fmt.Fprintf(out, "\n   %s\n", v.left(f))
-	for i, op := range f.Case.Ops {
-		if i == mostOpsTold && len(f.Case.Ops) > mostOpsTold+1 {
-			fmt.Fprintf(out, "      (and %d more)\n", len(f.Case.Ops)-i)
-			break
-		}
-		fmt.Fprintf(out, "   %5d %10s   %s\n", op.Number, seconds(op.At), wire.Clean(op.Words()))
-	}
-	fmt.Fprintln(out)
-	v.style.Labelled(out, "   so      ", f.Violation.What)
-	if f.Violation.Line != "" {
-		fmt.Fprintf(out, "   line    %s\n", draw.Visible(f.Violation.Line))
-	}
-	if f.Words != "" {
-		fmt.Fprintf(out, "\n   what the program printed\n")
-		lines := strings.Split(strings.TrimSpace(f.Words), "\n")
-		for _, line := range lines[:min(len(lines), crashRows)] {
-			fmt.Fprintf(out, "      | %s\n", wire.Clean(strings.ReplaceAll(line, v.kit.Root+string(filepath.Separator), "")))
-		}
-	}
-	v.ladder(f)
-	fmt.Fprintln(out)
-	v.style.Labelled(out, "   replay  ", story.Replayed(f))
-	v.style.Evidence(out, e)
-	fmt.Fprintf(out, "   again   %s\n", v.style.Command(v.again(f)...))
-	fmt.Fprintf(out, "   read    the rule %s in docs/rules.md, and %s in docs/protocol.md\n\n", rule.Name, rule.Clause)
-}
-
-// source says where the run comes from: a seed, or a file of operations.
-func (v *simView) source(f hunt.Finding) string {
-	if v.flags.ops != "" {
-		return filepath.Base(v.flags.ops)
-	}
-	return fmt.Sprint("seed ", f.Case.Seed)
-}
-
-func (v *simView) left(f hunt.Finding) string {
-	if f.Drawn == len(f.Case.Ops) {
-		return fmt.Sprintf("what happens, %s:", plural(f.Drawn, "operation"))
-	}
-	return fmt.Sprintf("%d of %s are needed (found in %s):", len(f.Case.Ops), plural(f.Drawn, "operation"), plural(f.Tried, "run"))
-}
-
-// ladder draws the clients of the finding, as many as fit.
-func (v *simView) ladder(f hunt.Finding) {
-	conns := f.Involved()
-	if len(conns) > simLadder {
-		conns = append(slices.Clone(conns[:simLadder-1]), conns[len(conns)-1])
-	}
-	known := f.Log.Conns() // in the order in which they came
-	slices.SortStableFunc(conns, func(a, b string) int { return cmp.Compare(slices.Index(known, a), slices.Index(known, b)) })
-	ladder := draw.Ladder{Conns: conns, Width: v.style.Width}
-	if drawn := ladder.Draw(f.Story(conns, simLadderRows)); drawn != "" {
-		fmt.Fprintf(v.t.Out, "\n%s", drawn)
-	}
-}
-
-// asked says what was asked for, to spell commands that do it again.
-func (v *simView) asked() story.Hunt {
-	f := v.flags
-	h := story.Hunt{Of: f.of, Mutant: f.mutant, First: f.seed, Clients: f.clients, Race: f.race, Ops: f.ops, Only: f.only != nil}
-	if f.profile != course.AllProfiles {
-		h.Profile = f.profile
-	}
-	return h
-}
-
-// again returns the arguments that repeat the run.
-func (v *simView) again(f hunt.Finding) []string { return v.asked().Again(f) }
-
-// seconds formats a moment of a run.
-func seconds(d time.Duration) string { return fmt.Sprintf("%.3f s", d.Seconds()) }

@@ -6,7 +6,9 @@ import (
 
 	"chatlab/lab/console"
 	"chatlab/lab/grade"
+	"chatlab/lab/hunt"
 	"chatlab/lab/lesson"
+	"chatlab/lab/rule"
 	"chatlab/lab/script"
 	"chatlab/lab/story"
 )
@@ -24,7 +26,18 @@ func TestStoriesSpellCommandsThatExist(t *testing.T) {
 			Seeded:  &script.Seeded{Of: "work/08-slow-reader", Seed: 3, Clients: 20, Profile: "lossy"},
 		}},
 	}
-	for _, args := range [][]string{story.Again(result), story.Hint(result), story.Closer(*result.Failure.Seeded)} {
+	found := story.Found{
+		Asked: story.Asked{Of: "work/14-a-thousand", First: 1, Clients: 20, Profile: "wifi", Race: true, Lesson: &lesson.All[13]},
+		Finding: hunt.Finding{
+			Case:      hunt.Case{Seed: 3, Only: []int{1, 2}},
+			Drawn:     40,
+			Violation: rule.Violation{Symptom: lesson.Nothing},
+		},
+	}
+	for _, args := range [][]string{
+		story.Again(result), story.Hint(result), story.Closer(*result.Failure.Seeded),
+		story.AgainFound(found), story.HintFound(found),
+	} {
 		root := root(&console.Terminal{})
 		command, rest, err := root.Find(args)
 		if err != nil || command == root {

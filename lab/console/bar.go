@@ -93,6 +93,14 @@ func (b *Bar) count() {
 	b.show()
 }
 
+// ShowOf sets the number of steps done, and the total.
+func (b *Bar) ShowOf(done, total int) {
+	b.mu.Lock()
+	b.total = total
+	b.mu.Unlock()
+	b.Show(done)
+}
+
 // show writes the line, as much of it as fits.
 func (b *Bar) show() {
 	if b.out == nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"chatlab/lab/grade"
@@ -116,4 +117,14 @@ func (h Hunt) Search() (s hunt.Search, err error) {
 		s.Seeds = UsualSeeds
 	}
 	return s, nil
+}
+
+// LessonIn returns the lesson whose copy is in that folder; nil if it is no copy.
+func (k Kit) LessonIn(folder string) *lesson.Lesson {
+	dir, ok := program.Where(folder)
+	at := slices.IndexFunc(lesson.All, func(l lesson.Lesson) bool { return k.isOurs(&l, dir) })
+	if !ok || at < 0 {
+		return nil
+	}
+	return &lesson.All[at]
 }

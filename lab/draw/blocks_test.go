@@ -48,6 +48,7 @@ func TestBlocks(t *testing.T) {
 		"the rest of a long line":            {long + "\n", true, -1, 29, "<01234567890123456…⏎]", " 51 bytes"},
 		"a wrong byte far in":                {long + long + "\n", false, 57, 29, "[…67890123456|7|890…⏎]", " 101 bytes"},
 		"two lines in a narrow lane":         {"[ana] between us\n* in the room: ana\n", false, -1, 20, "[[ana] b…⏎][* in th…⏎]", ""},
+		"a wide wrong character":             {"aaaaaaaaaa\U000e0041bbb\n" + strings.Repeat("cccccccc\n", 3), false, 10, 32, `[…|\U000e0041|…⏎][ccc…⏎][ccc…⏎][ccc…⏎]`, ""},
 		"a flood":                            {long + "\n" + strings.Repeat("[ana] "+long+"\n", 99), true, -1, 29, "<0123…⏎][[ana…⏎]…", " 5694 bytes"},
 		"the lines around a wrong one":       {long + "\nx\n" + long, false, 51, 29, "[01234…⏎][|x|⏎][012345…>", " 103 bytes"},
 		"the line feed itself is the cause":  {long + "\nx", false, 50, 29, "[…0123456789|⏎|][x>", " 52 bytes"},

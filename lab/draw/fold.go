@@ -45,7 +45,8 @@ func (s scene) setUp(rows []drawnRow) (n int) {
 	other := map[string]bool{} // steps that do something else, or did not pass
 	for _, step := range s.steps {
 		command, _, _ := strings.Cut(step.Source, " ")
-		other[step.Label] = step.State != trace.Passed.String() || !slices.Contains([]string{"server", "connect", "join"}, command)
+		setsUp := step.State == trace.Passed.String() && slices.Contains([]string{"server", "connect", "join"}, command)
+		other[step.Label] = !setsUp && !slices.Contains(s.aside, step.Label)
 	}
 	isOther := func(label string) bool { return label == "" || other[label] }
 	for n < len(rows) && rows[n].Kind != trace.Left && !rows[n].Guilty && rows[n].Failed == "" && !slices.ContainsFunc(rows[n].Steps, isOther) {

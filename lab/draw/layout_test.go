@@ -26,6 +26,7 @@ func crowdedPage(t *testing.T) []byte {
 		add(trace.Event{Conn: conn, Dir: trace.ToServer, Kind: trace.Data, Data: []byte("hello\n")})
 		add(trace.Event{Conn: conn, Kind: trace.Fault, Note: "a note that is much too long for what is left of the row beside it"})
 	}
+	add(trace.Event{Conn: "trace", Kind: trace.Left, Note: "12345 events with 1234567 bytes are left out here; go tool lab check 3 --run a_long_name --keep=whole runs it again"})
 	add(trace.Event{Conn: "ana", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("[ana] hel\n")})
 	add(trace.Event{Conn: "#1", Kind: trace.Passed})
 	add(trace.Event{Conn: "#2", Kind: trace.Step, Note: "hear ana ana hello"})
@@ -43,7 +44,7 @@ func crowdedPage(t *testing.T) []byte {
 }
 
 // outside names what of the drawing is not inside the window, or beyond its part of the page.
-const outside = `[...document.querySelectorAll('.head, .label, .arrow, .tip, .waiting, .at, .still, .fold')].filter((e) => e.checkVisibility()).map((e) => {
+const outside = `[...document.querySelectorAll('.head, .label, .arrow, .tip, .waiting, .at, .fold, .left')].filter((e) => e.checkVisibility()).map((e) => {
 	const box = e.getBoundingClientRect(), svg = e.closest('.row svg')?.getBoundingClientRect();
 	const out = box.left < 0 || box.right > document.documentElement.clientWidth || svg && (box.left < svg.left || box.right > svg.right);
 	return out ? e.textContent + ' ' + e.getAttribute('class') + ' from ' + Math.round(box.left) + ' to ' + Math.round(box.right) : '';

@@ -44,12 +44,16 @@ const (
 	mostColumns = 7    // clients with a life line of their own
 )
 
+// traceHas says where the rest of a picture is.
+const traceHas = "the trace has them"
+
 // A Picture says what to draw. The zero value draws everybody, as far as there is room.
 type Picture struct {
 	Title string        // empty: as the trace says
 	First []string      // clients that get a life line before all others
 	From  time.Duration // leave out what happened before
 	Rows  int           // about how many events a page has at most; 0 means 5,000
+	SetUp []string      // the labels of steps that only set up, besides those that the trace shows to be such
 
 	Verdict []Saying // what the page says at its top; none: nothing
 	Ribbons Ribbons  // below it
@@ -103,8 +107,9 @@ type pageRow struct {
 // HTML writes the picture as one page. It needs no other file and no network. Bytes from
 // the wire are always text in it, never markup.
 func (p Picture) HTML(w io.Writer, log trace.Log) error {
-	log = log.Shortened(trace.Size{Events: cmp.Or(p.Rows, mostRows)}, "the trace has them")
+	log = log.Shortened(trace.Size{Events: cmp.Or(p.Rows, mostRows)}, traceHas)
 	s := newScene(log, p.From)
+	s.aside = p.SetUp
 	wide, narrow := s.drawing(log, p.clients(s)), s.narrow(log)
 	style := template.CSS(pageStyle() + laneStyle(wide, narrow))
 	out := page{
@@ -192,7 +197,7 @@ func pageRowOf(d drawnRow) pageRow {
 	shown := d.Data[row.Before:min(len(d.Data), row.Before+mostBytes)]
 	row.Hex = hex.EncodeToString(shown)
 	if more := len(d.Data) - len(shown); more > 0 {
-		row.More = fmt.Sprintf("… and %s that the picture leaves out; the trace has them", count(more, "more byte"))
+		row.More = fmt.Sprintf("… and %s that the picture leaves out; "+traceHas, count(more, "more byte"))
 	}
 	return row
 }

@@ -21,6 +21,7 @@ type scene struct {
 	rows        []sceneRow
 	events      int // how many events have a row
 
+	aside    []string       // the labels of steps that only set up
 	mostHeld map[stream]int // how many bytes wait at most in one of its two buffers
 
 	deaf    map[string]bool  // clients that do not read now; never changed, but replaced
@@ -28,8 +29,14 @@ type scene struct {
 	of      map[stream][]int // the rows with its data
 }
 
-// Number returns the step's number in the story.
-func (s sceneStep) Number() string { return strings.TrimPrefix(s.Label, "#") }
+// Number returns the step's number in the story; empty if it has none.
+func (s sceneStep) Number() string {
+	number, numbered := strings.CutPrefix(s.Label, "#")
+	if !numbered {
+		return ""
+	}
+	return number
+}
 
 // A sceneStep is a step of the scenario.
 type sceneStep struct {
@@ -74,7 +81,9 @@ func newScene(log trace.Log, from time.Duration) scene {
 			s.name, s.about = wire.Clean(e.Conn), wire.Clean(e.Note)
 		case trace.Step:
 			label = e.Conn
-			s.steps = append(s.steps, sceneStep{Label: label, Source: e.Note})
+			if !slices.ContainsFunc(s.steps, func(step sceneStep) bool { return step.Label == label }) {
+				s.steps = append(s.steps, sceneStep{Label: label, Source: e.Note})
+			}
 		case trace.Passed, trace.Failed:
 			s.ended(e)
 		case trace.Took:
@@ -83,14 +92,14 @@ func newScene(log trace.Log, from time.Duration) scene {
 			if shown(e) || e.Kind == trace.Open || e.Note != "" {
 				of := stream{e.Conn, e.Dir}
 				row := sceneRow{Event: e, Steps: []string{label}, before: s.carried[of]}
-				s.carried[of] += len(e.Data)
+				s.carried[of] += row.size()
 				row.Torn, row.Tail = lines.take(e)
 				row.Open, row.Deaf = lines.at(), s.deaf
 				if b := held(e); e.Kind == trace.Held {
 					s.mostHeld[of] = max(s.mostHeld[of], b.Send, b.Receive)
 				}
 				if e.At >= from {
-					if s.rows = append(s.rows, row); e.Kind == trace.Data {
+					if s.rows = append(s.rows, row); row.size() > 0 {
 						s.of[of] = append(s.of[of], len(s.rows)-1)
 					}
 					s.events++
@@ -120,7 +129,7 @@ func (s *scene) used(e trace.Event, label string) {
 	}
 	of := s.of[stream{e.Conn, e.Dir}]
 	first, _ := slices.BinarySearchFunc(of, span.From, func(i, from int) int { // the first that goes beyond From
-		return cmp.Compare(s.rows[i].before+len(s.rows[i].Data), from+1)
+		return cmp.Compare(s.rows[i].before+s.rows[i].size(), from+1)
 	})
 	for _, i := range of[first:] {
 		row := &s.rows[i]
@@ -130,12 +139,23 @@ func (s *scene) used(e trace.Event, label string) {
 		if !row.isUsed {
 			row.Steps, row.isUsed = nil, true
 		}
-		row.Steps = append(row.Steps, label)
+		if !slices.Contains(row.Steps, label) {
+			row.Steps = append(row.Steps, label)
+		}
 		wrong := min(span.Wrong, span.To-1) // the end of what came is in its last byte
-		if span.Wrong != trace.NotWrong && row.before <= wrong && wrong < row.before+len(row.Data) {
+		if span.Wrong != trace.NotWrong && row.before <= wrong && wrong < row.before+row.size() {
 			row.Guilty, row.Wrong = true, wrong-row.before
 		}
 	}
+}
+
+// size is how many numbers of its stream a row has: one for each byte, and one for the end, as
+// in TCP (RFC 9293, section 3.4).
+func (r sceneRow) size() int {
+	if r.Kind == trace.Fin || r.Kind == trace.Reset {
+		return 1
+	}
+	return len(r.Data)
 }
 
 // ended notes how a step ended.
@@ -151,8 +171,13 @@ func (s *scene) ended(e trace.Event) {
 	}
 }
 
-// stepName returns the name of a step for readers: "step 3".
-func stepName(label string) string { return "step " + strings.TrimPrefix(label, "#") }
+// stepName returns the name of a step for readers: "step 3", or its label if it has no number.
+func stepName(label string) string {
+	if number := (sceneStep{Label: label}).Number(); number != "" {
+		return "step " + number
+	}
+	return label
+}
 
 // CleanLines returns a text of several lines that can't control a terminal.
 func CleanLines(text string) string {

@@ -62,6 +62,7 @@ func (r Result) Concerned() (conns []string, from time.Duration) {
 	}
 	add(step.Source)
 	add(r.Failure.Conn)
+	add(r.Failure.Witness)
 	acts := lastActs(r)
 	for _, act := range acts {
 		add(strings.Join(actors(r.Log, act), " "))
@@ -72,7 +73,7 @@ func (r Result) Concerned() (conns []string, from time.Duration) {
 		from = lastBlow(r.Log, from)
 	}
 	if r.Failure.Rule != "" && r.Failure.Received.Data != "" {
-		from = ladderStart(r.Log, conns, r.Failure.Conn, string(r.Failure.Received.Data))
+		from = ladderStart(r.Log, conns, *r.Failure)
 	}
 	// The sender is left of the server, the receivers right.
 	slices.SortStableFunc(conns, func(a, b string) int {
@@ -114,22 +115,31 @@ func lastBlow(log trace.Log, before time.Duration) time.Duration {
 	return last
 }
 
-// ladderStart returns the time at which a ladder has to begin to show a line. That is some
-// events before the line last reached the connection.
-func ladderStart(log trace.Log, conns []string, conn, line string) time.Duration {
+// ladderStart returns the time at which a ladder has to begin to show the line that breaks a
+// rule. That is some events before the line last reached its connection, and not after the
+// line that was expected reached another one.
+func ladderStart(log trace.Log, conns []string, f script.Failure) time.Duration {
 	var times []time.Duration // of events that the ladder would show
-	found := 0
+	received, expected := 0, -1
 	for _, e := range log.All() {
 		if !slices.Contains(conns, e.Conn) || e.Kind != trace.Data {
 			continue
 		}
 		times = append(times, e.At)
-		if e.Conn == conn && e.Dir == trace.ToClient && strings.Contains(string(e.Data), line) {
-			found = len(times) - 1
+		if has := func(line script.Bytes) bool {
+			return e.Dir == trace.ToClient && strings.Contains(string(e.Data), string(line))
+		}; e.Conn == f.Conn && has(f.Received.Data) {
+			received = len(times) - 1
+		} else if e.Conn == f.Witness && has(f.Expected.Data) {
+			expected = len(times) - 1
 		}
 	}
 	if len(times) == 0 {
 		return 0
 	}
-	return times[max(found-MostEvents/2, 0)]
+	start := received - MostEvents/2
+	if expected >= 0 {
+		start = max(min(start, expected), received-MostEvents+2)
+	}
+	return times[max(start, 0)]
 }

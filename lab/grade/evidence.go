@@ -49,7 +49,12 @@ func (r *run) keep(job Job, result *Result) {
 	if r.opts.Keep != KeepWhole && r.opts.Whole != nil {
 		whole = r.opts.Whole(*result)
 	}
-	result.Evidence = WriteEvidence(dir, result.Log, result.Log, draw.Picture{First: first, Verdict: r.verdict(*result), Ribbons: ribbons(result.Failure)}, whole)
+	picture := draw.Picture{First: first, Verdict: r.verdict(*result), Ribbons: ribbons(result.Failure)}
+	drawn := result.Log
+	if result.Drawn.Len() > 0 { // a run in the simulator, whose picture has steps of its own
+		drawn = result.Drawn
+	}
+	result.Evidence = WriteEvidence(dir, result.Log, drawn, picture, whole)
 	result.Evidence.TellFrom(r.opts.From)
 }
 
@@ -58,27 +63,45 @@ const verdictColumns = 90
 
 // verdict is what the picture of a result says at its top.
 func (r *run) verdict(result Result) (all []draw.Saying) {
-	if f := result.Failure; f != nil {
-		shown := func(e script.Evidence) string {
-			part, _ := draw.Window(string(e.Data), f.Mark, verdictColumns)
-			return e.Words + part
-		}
-		all = append(all, draw.Saying{Label: "expected", Text: shown(f.Expected), Wrong: true}, draw.Saying{Label: "received", Text: shown(f.Received), Wrong: true})
-		if so := cmp.Or(f.Symptom.Says(), f.Why); so != "" {
-			all = append(all, draw.Saying{Label: "so", Text: so, Wrong: true})
+	all = Sayings(result.Failure)
+	if r.opts.Advise != nil && !result.Fine() {
+		all = append(all, Advised(r.opts.Advise(result))...)
+	}
+	return all
+}
+
+// Sayings are what a picture says about a failure; nothing if it is nil.
+func Sayings(f *script.Failure) (all []draw.Saying) {
+	if f == nil {
+		return nil
+	}
+	shown := func(e script.Evidence) string {
+		part, _ := draw.Window(string(e.Data), f.Mark, verdictColumns)
+		return e.Words + part
+	}
+	so := cmp.Or(f.Symptom.Says(), f.Why)
+	if f.Rule != "" {
+		so = f.Note // which names the rule
+	}
+	for _, say := range []draw.Saying{{Label: "expected", Text: shown(f.Expected)}, {Label: "received", Text: shown(f.Received)}, {Label: "so", Text: so}} {
+		if say.Wrong = true; say.Text != "" {
+			all = append(all, say)
 		}
 	}
-	if r.opts.Advise != nil && !result.Fine() {
-		for _, a := range r.opts.Advise(result) {
-			all = append(all, draw.Saying{Label: a.Label, Text: a.Text})
-		}
+	return all
+}
+
+// Advised are what a picture says about what to do.
+func Advised(advice []Advice) (all []draw.Saying) {
+	for _, a := range advice {
+		all = append(all, draw.Saying{Label: a.Label, Text: a.Text})
 	}
 	return all
 }
 
 // ribbons are those of a failure that shows one chat line and others that came instead.
 func ribbons(f *script.Failure) draw.Ribbons {
-	if f == nil || len(f.Received.Data) == 0 {
+	if f == nil || len(f.Received.Data) == 0 || f.Witness != "" { // what came is another line
 		return draw.Ribbons{}
 	}
 	came := []string{string(f.Received.Data)}

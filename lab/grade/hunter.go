@@ -10,9 +10,13 @@ import (
 	"chatlab/lab/script"
 )
 
-// huntEvents is how many events a story shows of a run in the simulator. They are from
-// around the break of the rule, and concern the client or the observer.
-const huntEvents = MostEvents
+// huntEvents is how many events of a run in the simulator a result keeps, of which a story
+// shows some. They are from around the break of the rule, and concern the client or the
+// observer.
+const huntEvents = 2 * MostEvents
+
+// huntDrawn is how many of them a picture shows.
+const huntDrawn = 40
 
 // hunter returns a function that runs a job's server in the simulator.
 func (r *run) hunter(job Job) script.Hunter {
@@ -41,8 +45,11 @@ func (r *run) hunter(job Job) script.Hunter {
 		}
 		out.Run = r.reached(job, h, found.Found.Seed)
 		out.Broken = &found.Outcome.Broken[0]
-		f, err := hunt.Examine(ctx, pool.Fresh, *found.Found, found.Outcome, nil)
-		out.Log = f.Story([]string{f.Violation.Conn, f.Involved()[len(f.Involved())-1]}, huntEvents)
+		f, err := hunt.Examine(ctx, pool.Fresh, *found.Found, found.Outcome, nil, nil)
+		two := f.Closest()[:min(2, len(f.Closest()))]
+		failure := script.OfViolation(f.Violation, 1)
+		out.Log = f.Story(two, huntEvents)
+		out.Drawn = f.Picture(f.Caption("", failure.Short()), two, huntDrawn)
 		return out, err
 	}
 }

@@ -22,23 +22,25 @@ const (
 type evidence struct{ picture, capture, trace []byte }
 
 // evidenceOf returns what the files contain. Unless whole is empty, they are within mostEvidence.
-// Capture and trace show the same events. The picture shows fewer if it has to.
+// All show the same events, except that the picture shows fewer if it has to.
 func evidenceOf(log, drawn trace.Log, p draw.Picture, whole string) (out evidence, err error) {
 	if whole == "" || log.Size().Bytes <= mostEvidence {
 		if err = out.write(log, drawn, p); err != nil || whole == "" || out.size() <= mostEvidence {
 			return out, err
 		}
 	}
-	for size := mostRecord; ; size = size * 3 / 4 {
+	for size := mostRecord; ; {
 		within := trace.Size{Bytes: size}
 		short := log.Shortened(within, whole)
 		if err = out.writeRecord(short); err != nil {
 			return out, err
 		}
-		if record := len(out.capture) + len(out.trace); record <= mostRecord || size < leastRecord {
+		record := len(out.capture) + len(out.trace)
+		if record <= mostRecord || size < leastRecord {
 			out.picture, err = pictureWithin(drawn.Shortened(within, whole), p, mostEvidence-record)
 			return out, err
 		}
+		size = min(size, int(float64(size)*mostRecord/float64(record))) * 9 / 10
 	}
 }
 

@@ -2,7 +2,6 @@ package grade
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -63,7 +62,7 @@ func TestEvidenceOfAFlood(t *testing.T) {
 					t.Fatal(err)
 				}
 				total += len(text)
-				if !bytes.Contains(text, []byte("left out here; "+whole)) || !bytes.Contains(text, []byte("REFUSED")) {
+				if !bytes.Contains(text, []byte("; "+whole)) || !bytes.Contains(text, []byte("REFUSED")) {
 					t.Errorf("%s does not say where all of it is, or not what was refused", filepath.Base(path))
 				}
 			}
@@ -76,8 +75,27 @@ func TestEvidenceOfAFlood(t *testing.T) {
 			if total > mostEvidence {
 				t.Errorf("%d bytes, want %d at most", total, mostEvidence)
 			}
-			t.Log(fmt.Sprint(total))
+			t.Logf("%d bytes", total)
 		})
+	}
+}
+
+// TestEvidenceOfManyRows: where trace and capture are small, and the picture is not, only the picture leaves
+// something out.
+func TestEvidenceOfManyRows(t *testing.T) {
+	t.Parallel()
+	for _, lines := range []int{1200, 1600, 2000} {
+		log := flood(lines, "hi\n")
+		files, err := evidenceOf(log, log, draw.Picture{}, "x")
+		if err != nil || files.size() > mostEvidence {
+			t.Errorf("%d lines: %d bytes, want %d at most (%v)", lines, files.size(), mostEvidence, err)
+		}
+		if !bytes.Contains(files.picture, []byte("left out here; the trace has them")) || !bytes.Contains(files.picture, []byte("REFUSED")) {
+			t.Errorf("%d lines: the picture does not say where the rest is, or not what was refused", lines)
+		}
+		if got, err := trace.Parse(bytes.NewReader(files.trace)); err != nil || got.Len() != log.Len() {
+			t.Errorf("%d lines: the trace has %d of %d events (%v)", lines, got.Len(), log.Len(), err)
+		}
 	}
 }
 

@@ -98,8 +98,7 @@ func (d *director) do(op Op) {
 		return
 	}
 	a := d.actors[op.Who]
-	talks := op.Do == Say || op.Do == Msg || op.Do == Burst || op.Do == Mumble
-	if a == nil || a.over || talks && !a.in {
+	if a == nil || a.over || op.Do.talks() && !a.in {
 		return
 	}
 	p := a.puppet
@@ -229,5 +228,8 @@ func (d *director) end() {
 		r.Steady = append(slices.Clone(r.Healthy), observer)
 	}
 	r.Steady = append(r.Steady, d.c.Stays...)
+	if d.file != nil {
+		d.note(trace.Event{Conn: "server", Kind: trace.Server, Note: "told to end"})
+	}
 	d.stop()
 }

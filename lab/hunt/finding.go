@@ -31,38 +31,42 @@ type Replay struct {
 	Same  int `json:"same"`  // how many were the same to the last byte and nanosecond
 }
 
-// replays is how often a finding is run again.
-const replays = 10
+// Replays is how often a finding is run again.
+const Replays = 10
 
 // Examine makes a finding of a case whose outcome breaks a rule. It shrinks the case,
 // unless shrink is nil, repeats its run, and keeps the trace of a run that breaks the
 // rule. The runs should be in processes of their own. If the case alone breaks no rule
-// there, Examine repeats it after the runs in o.Before.
-func Examine(ctx context.Context, runs Runs, c Case, o Outcome, shrink *Shrink) (f Finding, err error) {
+// there, Examine repeats it after the runs in o.Before. Again is called before the run is
+// repeated, and then with the number of each repetition. It may be nil.
+func Examine(ctx context.Context, runs Runs, c Case, o Outcome, shrink *Shrink, again func(run int)) (f Finding, err error) {
 	f = Finding{Violation: o.Broken[0]}
 	if f.Case, err = c.Full(); err != nil {
 		return f, err
 	}
 	f.Drawn = len(f.Case.Ops)
-	again, err := f.confirm(ctx, runs, o.Before)
+	confirmed, err := f.confirm(ctx, runs, o.Before)
 	if err != nil {
 		return f, err
 	}
-	if shrink != nil && again && f.Case.Before == nil {
+	if shrink != nil && confirmed && f.Case.Before == nil {
 		shrink.Rule = f.Violation.Rule.Name
 		if f.Case, f.Tried, err = shrink.Case(ctx, f.Case); err != nil {
 			return f, err
 		}
 	}
 	f.Case.Only = f.Case.numbers()
-	return f, f.replay(ctx, runs)
+	if again == nil {
+		again = func(int) {}
+	}
+	return f, f.replay(ctx, runs, again)
 }
 
 // confirm reports whether the case breaks the rule again. It first tries the case
-// alone, in up to replays runs. Then it tries once after the runs before, and adds them
+// alone, in up to Replays runs. Then it tries once after the runs before, and adds them
 // to the case if the rule is broken.
 func (f *Finding) confirm(ctx context.Context, runs Runs, before []Case) (again bool, err error) {
-	for range replays {
+	for range Replays {
 		o, err := runs(ctx, f.Case)
 		if _, again := o.Breaks(f.Violation.Rule.Name); again || err != nil {
 			return again, err
@@ -90,7 +94,7 @@ func (c Case) numbers() []int {
 }
 
 // replay repeats the run and keeps a trace of it.
-func (f *Finding) replay(ctx context.Context, runs Runs) error {
+func (f *Finding) replay(ctx context.Context, runs Runs, again func(run int)) error {
 	dir, remove, err := scratch.Folder("trace")
 	if err != nil {
 		return err
@@ -99,12 +103,14 @@ func (f *Finding) replay(ctx context.Context, runs Runs) error {
 	file := filepath.Join(dir, "run.trace")
 	hashes := make(map[string]int)
 	began := time.Now()
-	for f.Replay.Runs < replays && (f.Replay.Runs == 0 || time.Since(began) < enough) {
+	again(0)
+	for f.Replay.Runs < Replays && (f.Replay.Runs == 0 || time.Since(began) < enough) {
 		o, err := runs(ctx, f.Case)
 		if err != nil {
 			return err
 		}
 		f.Replay.Runs++
+		again(f.Replay.Runs)
 		hashes[o.Hash]++
 		f.Replay.Same = max(f.Replay.Same, hashes[o.Hash])
 		if _, again := o.Breaks(f.Violation.Rule.Name); again {

@@ -77,12 +77,17 @@ func TestFinding(t *testing.T) {
 	}
 	var first []int
 	for try := range 2 {
-		f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, &hunt.Shrink{Runs: runs, Parallel: 1 + try})
+		shown, left := 0, 0
+		shrink := hunt.Shrink{Runs: runs, Parallel: 1 + try, Each: func(_, ops int) { shown, left = shown+1, ops }}
+		f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, &shrink, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if len(f.Case.Ops) > 4 || f.Drawn < 20 {
 			t.Errorf("%d of %d operations are left: %v", len(f.Case.Ops), f.Drawn, f.Case.Ops)
+		}
+		if shown != f.Tried || left != len(f.Case.Ops) {
+			t.Errorf("of %d runs %d were shown, the last with %d operations", f.Tried, shown, left)
 		}
 		if f.Replay != (hunt.Replay{Runs: 10, Broke: 10, Same: 10}) {
 			t.Errorf("replayed: %+v", f.Replay)
@@ -108,7 +113,7 @@ func TestReplayRate(t *testing.T) {
 	if err != nil || found.Found == nil {
 		t.Fatal("not found: ", err)
 	}
-	f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, nil)
+	f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +133,7 @@ func TestWhatEarlierRunsLeftBehind(t *testing.T) {
 	if err != nil || found.Found == nil {
 		t.Fatal("not found: ", err)
 	}
-	f, err := hunt.Examine(t.Context(), p.Fresh, *found.Found, found.Outcome, &hunt.Shrink{Runs: p.Fresh})
+	f, err := hunt.Examine(t.Context(), p.Fresh, *found.Found, found.Outcome, &hunt.Shrink{Runs: p.Fresh}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +142,7 @@ func TestWhatEarlierRunsLeftBehind(t *testing.T) {
 	}
 	without := found.Outcome
 	without.Before = nil // as if the runs before were not known
-	if f, err = hunt.Examine(t.Context(), p.Fresh, *found.Found, without, &hunt.Shrink{Runs: p.Fresh}); err != nil {
+	if f, err = hunt.Examine(t.Context(), p.Fresh, *found.Found, without, &hunt.Shrink{Runs: p.Fresh}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if len(f.Case.Ops) != f.Drawn || f.Replay != (hunt.Replay{Runs: 10, Broke: 0, Same: 10}) {
@@ -164,7 +169,7 @@ func TestCrashLeavesATrace(t *testing.T) {
 	if err != nil || found.Found == nil {
 		t.Fatal("not found: ", err)
 	}
-	f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, &hunt.Shrink{Runs: runs})
+	f, err := hunt.Examine(t.Context(), runs, *found.Found, found.Outcome, &hunt.Shrink{Runs: runs}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,8 @@
 //   - search.go: Search: many seeds, up to the first that breaks a rule
 //   - shrink.go: the fewest ops that still break it
 //   - finding.go: Finding, all that is known about one seed; story.go: the part of
-//     its trace that is told
+//     its trace that is told; picture.go: the same for a picture, with the ops as steps;
+//     share.go: which op caused what; caption.go: what is said about it in words
 //
 // # What can be trusted
 //

@@ -25,6 +25,9 @@ const (
 	Net    Verb = "net"    // puts faults of docs/faults.md on its path
 )
 
+// talks reports whether it sends text.
+func (v Verb) talks() bool { return v == Say || v == Msg || v == Burst || v == Mumble }
+
 // An Op is one thing that will happen in a run.
 type Op struct {
 	Number int           `json:"number"` // its place in the drawn list, from 1; it never changes

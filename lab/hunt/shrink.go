@@ -17,8 +17,9 @@ type Shrink struct {
 	Parallel int    // runs at once; 0: one
 	Rule     string // the name of the rule that must be broken
 
-	// Each is called after each step with the number of operations left. It may be nil.
-	Each func(left int)
+	// Each is called after each run with the number of runs so far and that of the
+	// operations left. It may be nil.
+	Each func(runs, left int)
 
 	runs  int
 	began time.Time
@@ -74,9 +75,6 @@ func (s *Shrink) minimize(ctx context.Context, c Case, partsOf func([]Op) [][]Op
 		switch {
 		case shorter != nil:
 			parts = shorter
-			if s.Each != nil {
-				s.Each(len(joined(parts)))
-			}
 			chunk = min(chunk, (len(parts)+1)/2)
 		case chunk == 1:
 			chunk = 0
@@ -119,11 +117,19 @@ func (s *Shrink) leaveOut(ctx context.Context, c Case, parts [][]Op, chunk int) 
 				return nil, errs[i]
 			}
 			if broke[i] {
+				s.each(rest)
 				return rest, nil
 			}
+			s.each(parts)
 		}
 	}
 	return nil, nil
+}
+
+func (s *Shrink) each(left [][]Op) {
+	if s.Each != nil {
+		s.Each(s.runs, len(joined(left)))
+	}
 }
 
 // joined returns the ops of the parts, in order.

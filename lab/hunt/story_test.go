@@ -32,7 +32,7 @@ func TestStory(t *testing.T) {
 		event(31, "bruno", trace.ToServer, "llo\n"),
 		event(40, "ana", trace.ToClient, "[bruno] hello\n"),
 		event(50, "bruno", trace.ToClient, "[carla] 2\n"),
-		event(1039, "ana", trace.ToClient, "[carla] 2\n"), // just close enough to be joined
+		event(289, "ana", trace.ToClient, "[carla] 2\n"), // just close enough to be joined
 		event(2060, "ana", trace.ToClient, "[carla] 3\n"),
 	})
 	f.Violation = rule.Violation{At: ms(1500), Conn: "ana", Rule: rule.Rule{Name: "as-observed"}}
@@ -40,9 +40,9 @@ func TestStory(t *testing.T) {
 		"1ms ana open",
 		"1ms bruno open",
 		`10ms ana data "[zoe] 1\n[zoe] 2\n[zoe] 3\n"`,
-		`10ms ana data "* zoe left\n"`,
-		`10ms ana data "[carla] 1\n"`,
 		`11ms bruno data "[zoe] 1\n"`,
+		`20ms ana data "* zoe left\n"`,
+		`20ms ana data "[carla] 1\n"`,
 		`30ms bruno data "hello\n"`,
 		`40ms ana data "[bruno] hello\n[carla] 2\n"`,
 		`50ms bruno data "[carla] 2\n"`,

@@ -14,7 +14,7 @@ func politeClose(h *history) (all []Violation) {
 	for _, c := range h.conns {
 		drained := c.fin != never && c.fin < c.cut && h.times[c.cut]-h.times[c.fin] >= awhile
 		if c.cut != never && !c.reset && !drained && !h.cutOff(c.name) {
-			all = append(all, Violation{Conn: c.label, What: "the server reset the connection of " + c.label})
+			all = append(all, Violation{Conn: c.label, At: h.times[c.cut], Ending: true, What: "the server reset the connection of " + c.label})
 		}
 	}
 	return all

@@ -92,7 +92,7 @@ func asObserved(h *history) (all []Violation) {
 // likeRoom compares one member. If several members had one name, nobody knows which of
 // them joined when. So it is enough if one of those times fits.
 func (h *history) likeRoom(c *conn) (first Violation, ok bool) {
-	first = Violation{Conn: c.label, What: c.label + " was let in, and the observer was never told"}
+	first = Violation{Conn: c.label, At: h.times[c.in], What: c.label + " was let in, and the observer was never told"}
 	furthest := never
 	room := h.theRoom()
 	notices := room.about[c.name]
@@ -128,7 +128,7 @@ func (h *history) differ(c *conn, room []heard) (agreed int, v *Violation) {
 		case i < len(expected) && line.raw == expected[i].raw:
 			continue
 		case slices.ContainsFunc(expected[min(i, len(expected)):], func(e heard) bool { return e.raw == line.raw }):
-			return i, h.unheard(c, expected[i])
+			return i, h.unheard(c, expected[i], line)
 		}
 		return i, &Violation{Conn: c.label, Line: line.raw, At: h.times[line.at], What: "the observer does not hear this, or hears it at another place"}
 	}
@@ -142,12 +142,18 @@ func (h *history) missed(c *conn, rest []heard) *Violation {
 	if len(rest) == 0 || !h.settled[c.label] {
 		return nil
 	}
-	return h.unheard(c, rest[0])
+	return h.unheard(c, rest[0], heard{})
 }
 
-func (h *history) unheard(c *conn, line heard) *Violation {
+// unheard is the violation if a client never hears a line of the room, and hears another
+// instead. That is the zero heard if it hears nothing more.
+func (h *history) unheard(c *conn, line, instead heard) *Violation {
+	missing := Missing{Line: line.raw, Heard: h.observer().label}
+	if instead.raw != "" {
+		missing.Instead, missing.Came = instead.raw, h.times[instead.at]
+	}
 	return &Violation{
-		Conn: c.label, At: h.times[line.at], Symptom: lesson.Nothing,
+		Conn: c.label, At: h.times[line.at], Symptom: lesson.Nothing, Missing: &missing,
 		What: fmt.Sprintf("the observer hears a line that %s never hears: %s", c.label, brief(line.raw)),
 	}
 }
@@ -232,7 +238,11 @@ func goneIsGone(h *history) (all []Violation) {
 	for _, c := range h.members() {
 		if len(h.theRoom().about[c.name])%2 == 1 && !there[c.name] {
 			there[c.name] = true // report each name once
-			all = append(all, Violation{Conn: c.label, What: c.name + " has gone, and nobody was told"})
+			v := Violation{Conn: c.label, What: c.name + " has gone, and nobody was told"}
+			if c.over != never {
+				v.At = h.times[c.over]
+			}
+			all = append(all, v)
 		}
 	}
 	return all
@@ -294,7 +304,7 @@ func healthyStay(h *history) (all []Violation) {
 	for _, label := range h.record.Steady {
 		c := h.find(label)
 		if c != nil && c.in != never && c.over != never && c.over < h.record.Until && !c.polite && !c.reset {
-			all = append(all, Violation{Conn: c.label, At: h.times[c.over], What: "the server ended the connection of " + c.label})
+			all = append(all, Violation{Conn: c.label, At: h.times[c.over], Ending: true, What: "the server ended the connection of " + c.label})
 		}
 	}
 	return all

@@ -241,3 +241,31 @@ func TestCrowdRules(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatCameInstead: a missing line tells which line came at its place; an ending is told to
+// be one.
+func TestWhatCameInstead(t *testing.T) {
+	judge := func(talk string) Violation {
+		_, all := Judge(ended(t, talk, closing), late)
+		if len(all) == 0 {
+			t.Fatalf("nothing is wrong in %s", talk)
+		}
+		return all[0]
+	}
+	v := judge(`ana >> x\n
+		o << [ana] x\n
+		carla << [ana] x\n
+` + carlaLeaves)
+	if v.Missing == nil || v.Conn != "bruno" || v.Missing.Line != "[ana] x" || v.Missing.Heard != "o" || v.Missing.Instead != "* carla left" {
+		t.Errorf("a gap: %+v, %+v", v, v.Missing)
+	}
+	v = judge(carlaLeaves + `ana >> x\n
+		o << [ana] x\n`)
+	if v.Missing == nil || v.Missing.Line != "[ana] x" || v.Missing.Instead != "" {
+		t.Errorf("the last line: %+v, %+v", v, v.Missing)
+	}
+	if v = judge(`bruno << reset
+` + carlaLeaves); !v.Ending || v.Missing != nil {
+		t.Errorf("a reset: %+v", v)
+	}
+}

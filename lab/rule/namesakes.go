@@ -29,5 +29,5 @@ func (h *history) tooOften(listener, first *conn, often int) (v Violation, exces
 		return v, false
 	}
 	what := fmt.Sprintf("there are %d notices about %s; those who gave that name have come and gone %d times at most", often, first.name, most)
-	return Violation{Conn: listener.label, Line: about[most].raw, What: what, Symptom: lesson.Foreign}, true
+	return Violation{Conn: listener.label, Line: about[most].raw, At: h.times[about[most].at], What: what, Symptom: lesson.Foreign}, true
 }

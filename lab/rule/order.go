@@ -38,7 +38,7 @@ func (h *history) disagreement(a, b *conn) []Violation {
 			continue
 		}
 		if position < last {
-			return []Violation{{Conn: a.label, Line: line.raw, What: fmt.Sprintf("%s hears this after %q, and %s before it", a.label, lastLine, b.label)}}
+			return []Violation{{Conn: a.label, Line: line.raw, At: h.times[line.at], What: fmt.Sprintf("%s hears this after %q, and %s before it", a.label, lastLine, b.label)}}
 		}
 		last, lastLine = position, line.raw
 	}

@@ -18,7 +18,7 @@ func unnamedHearNothing(h *history) (all []Violation) {
 			early := c.named == never || line.at < c.named
 			greeting := i == 0 && !h.record.Dialect.Silent
 			if !greeting && early && (line.form.Said() || line.form == dialect.Notice && h.namesSomebody(line)) {
-				all = append(all, Violation{Conn: c.label, Line: line.raw, What: c.label + " has no name yet, and hears of the room"})
+				all = append(all, Violation{Conn: c.label, Line: line.raw, At: h.times[line.at], What: c.label + " has no name yet, and hears of the room"})
 			}
 		}
 	}
@@ -113,7 +113,7 @@ func presence(h *history) (all []Violation) {
 			}
 			if often[c.name] > most {
 				about := h.notices(listener, c.name)
-				v := Violation{Conn: listener.label, Line: about[most].raw, What: h.excess(listener, c, about[most])}
+				v := Violation{Conn: listener.label, Line: about[most].raw, At: h.times[about[most].at], What: h.excess(listener, c, about[most])}
 				if c == listener || c.in == never && c.refused() {
 					v.Symptom = lesson.Foreign
 				} else if c.over == never { // it can only say that c joined
@@ -200,17 +200,17 @@ func trueRoster(h *history) (all []Violation) {
 			listed := h.lists(newcomer, c.name)
 			switch {
 			case !listed && c.in != never && c.in < newcomer.named && h.hereAfter(c, newcomer.in):
-				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is here, and not on the list"})
+				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), At: h.times[newcomer.in], What: c.name + " is here, and not on the list"})
 			case !listed && h.sawComing(c, newcomer):
-				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " was told that " + newcomer.name + " joined, and is not on the list"})
+				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), At: h.times[newcomer.in], What: c.name + " was told that " + newcomer.name + " joined, and is not on the list"})
 			case !listed && h.strangers(c, newcomer):
-				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " joined at the same time, and neither is on the other's list"})
+				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), At: h.times[newcomer.in], What: c.name + " joined at the same time, and neither is on the other's list"})
 			case listed && h.goneBefore(c, newcomer):
-				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: c.name + " is on the list, and not here"})
+				all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), At: h.times[newcomer.in], What: c.name + " is on the list, and not here"})
 			}
 		}
 		if h.lists(newcomer, newcomer.name) && len(h.called(newcomer.name)) == 1 {
-			all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), What: newcomer.name + " is the newcomer, and on its own list"})
+			all = append(all, Violation{Conn: newcomer.label, Line: string(newcomer.list), At: h.times[newcomer.in], What: newcomer.name + " is the newcomer, and on its own list"})
 		}
 	}
 	return all

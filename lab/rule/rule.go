@@ -95,8 +95,19 @@ type Violation struct {
 	What string        // what is wrong, a sentence without a full stop
 	At   time.Duration // when, on the time line of the trace; 0: not known
 
+	Missing *Missing // if a line is missing that somebody else heard; nil otherwise
+	Ending  bool     // it is how the server ended the connection that is wrong
+
 	Clause  string         // the clause, if it is not the rule's
 	Symptom lesson.Symptom // the symptom, if it is not the rule's
+}
+
+// A Missing is a line that one connection never hears, although another hears it.
+type Missing struct {
+	Line    string        // without LF
+	Heard   string        // the connection that hears it, at the violation's At: the observer
+	Instead string        // what the other hears at that place, without LF; empty: nothing more
+	Came    time.Duration // when Instead came
 }
 
 // cutShort reports whether the record stops early because the server stopped. Then nobody

@@ -124,14 +124,14 @@ func wholeLines(h *history) (all []Violation) {
 	for _, c := range h.members() {
 		for _, line := range c.heard {
 			if line.form == dialect.Other && line.at > c.in && h.record.Dialect.Strict() {
-				all = append(all, Violation{Conn: c.label, Line: line.raw, What: "no line of the protocol begins like this"})
+				all = append(all, Violation{Conn: c.label, Line: line.raw, At: h.times[line.at], What: "no line of the protocol begins like this"})
 			}
 		}
 	}
 	h.pairs(func(listener *conn, name string, c comparison) {
 		for _, line := range c.foreign {
 			what, symptom := h.origin(name, line.text)
-			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: what, Symptom: symptom})
+			all = append(all, Violation{Conn: listener.label, Line: line.raw, At: h.times[line.at], What: what, Symptom: symptom})
 		}
 	})
 	return all
@@ -159,7 +159,7 @@ func (h *history) origin(name, text string) (what string, symptom lesson.Symptom
 func nothingLost(h *history) (all []Violation) {
 	h.pairs(func(listener *conn, name string, c comparison) {
 		for _, s := range c.lost {
-			all = append(all, Violation{Conn: listener.label, What: fmt.Sprintf("%s, and %s never heard it", words(name, s.text), listener.label)})
+			all = append(all, Violation{Conn: listener.label, At: h.times[s.at], What: fmt.Sprintf("%s, and %s never heard it", words(name, s.text), listener.label)})
 		}
 	})
 	return all
@@ -168,7 +168,7 @@ func nothingLost(h *history) (all []Violation) {
 func nothingDoubled(h *history) (all []Violation) {
 	h.pairs(func(listener *conn, name string, c comparison) {
 		for _, line := range c.doubled {
-			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: name + " said this fewer times than it was heard"})
+			all = append(all, Violation{Conn: listener.label, Line: line.raw, At: h.times[line.at], What: name + " said this fewer times than it was heard"})
 		}
 	})
 	return all
@@ -177,7 +177,7 @@ func nothingDoubled(h *history) (all []Violation) {
 func orderOfOne(h *history) (all []Violation) {
 	h.pairs(func(listener *conn, name string, c comparison) {
 		for _, line := range c.late {
-			all = append(all, Violation{Conn: listener.label, Line: line.raw, What: name + " said this earlier: what was heard before it was said after it"})
+			all = append(all, Violation{Conn: listener.label, Line: line.raw, At: h.times[line.at], What: name + " said this earlier: what was heard before it was said after it"})
 		}
 	})
 	return all
@@ -187,7 +187,7 @@ func noEcho(h *history) (all []Violation) {
 	for _, c := range h.members() {
 		for _, line := range c.heard {
 			if line.form == dialect.Chat && line.from == c.name && len(h.called(c.name)) == 1 {
-				all = append(all, Violation{Conn: c.label, Line: line.raw, What: c.label + " hears what it said itself"})
+				all = append(all, Violation{Conn: c.label, Line: line.raw, At: h.times[line.at], What: c.label + " hears what it said itself"})
 			}
 		}
 	}

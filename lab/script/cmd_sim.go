@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"chatlab/lab/sim"
+	"chatlab/lab/trace"
 )
 
 // How many seeds and clients a step may ask for, as in lab sim.
@@ -72,9 +73,22 @@ func (s *session) judgeHunt(h Hunt) (string, error) {
 	if err != nil || found.Broken == nil {
 		return found.Detail, err
 	}
-	s.simulated = &found.Log
-	f := ofViolation(*found.Broken, 1)
+	found.Drawn = s.scenario.named(found.Drawn)
+	s.simulated = &found
+	f := OfViolation(*found.Broken, 1)
 	f.Waited = time.Since(began)
 	f.Seeded = found.Run
 	return found.Detail, s.failure(f)
+}
+
+// named returns the record of a run in the simulator, for a picture, as one of the scenario.
+func (sc Scenario) named(log trace.Log) trace.Log {
+	var all []trace.Event
+	for _, e := range log.All() {
+		if e.Kind == trace.About {
+			e.Conn, e.Note = sc.ID()+" · "+e.Conn, sc.Claim
+		}
+		all = append(all, e)
+	}
+	return trace.NewLog(all)
 }

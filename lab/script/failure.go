@@ -24,6 +24,7 @@ type Failure struct {
 	Server   string         `json:"server,omitempty"`   // how the server ended, if it has
 	Rule     string         `json:"rule,omitempty"`     // the rule that is broken, if it is one
 	Conn     string         `json:"conn,omitempty"`     // on whose connection it was seen, if the step does not say
+	Witness  string         `json:"witness,omitempty"`  // whose connection shows what it should have been, if one does
 	Symptom  lesson.Symptom `json:"symptom,omitempty"`  // what it looks like, if known
 	Seeded   *Seeded        `json:"seeded,omitempty"`   // the run in the simulator that broke the rule, if a command line can repeat it
 	Waited   time.Duration  `json:"waited_ns"`          // how long the step ran before it was known to fail

@@ -19,10 +19,10 @@ import (
 
 // TestWhatWaitsIsRecorded: a server waits for a client that reads nothing, and others wait for the
 // server. The record says so: who stopped reading, which write waited, and how many bytes wait
-// in which direction, before the failed step and at its end.
+// in which direction, before the failed step and at its end. Ana sends more than two kernels hold.
 func TestWhatWaitsIsRecorded(t *testing.T) {
 	t.Parallel()
-	sc, err := scenario(t, "# A test.\nserver\njoin ana\nconnect --rcvbuf 4096 bruno\njoin bruno\nfreeze bruno\nflood ana 8MB\njoin carla\n")
+	sc, err := scenario(t, "# A test.\nserver\njoin ana\nconnect --rcvbuf 4096 bruno\njoin bruno\nfreeze bruno\nflood ana 64MB\njoin carla\n")
 	if err != nil {
 		t.Fatal(err)
 	}

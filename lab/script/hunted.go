@@ -29,6 +29,7 @@ type Hunted struct {
 	Broken *rule.Violation // where the first seed that breaks a rule breaks it; nil if none does
 	Run    *Seeded         // the run that breaks it, if a command line can repeat it
 	Log    trace.Log       // what happened around that time
+	Drawn  trace.Log       // the same for a picture, with what clients did as steps
 }
 
 // Seeded names one run of a crowd in the simulator.

@@ -92,7 +92,7 @@ func (s *session) holdRules(only []string) (held []rule.Rule, err error) {
 	judged, broken := rule.Judge(record, before)
 	for _, v := range broken {
 		if wanted(v.Rule.Name) {
-			return nil, s.failure(ofViolation(v, len(broken)))
+			return nil, s.failure(OfViolation(v, len(broken)))
 		}
 	}
 	if lost != nil && wanted(rule.Loss) {
@@ -115,8 +115,9 @@ func (s *session) settled() (record rule.Record, lost error) {
 	return record, lost
 }
 
-// ofViolation is the failure for the first of n violations.
-func ofViolation(v rule.Violation, n int) Failure {
+// OfViolation is the failure for the first of n violations.
+func OfViolation(v rule.Violation, n int) Failure {
+	clause := cmp.Or(v.Clause, v.Rule.Clause)
 	f := Failure{
 		Expected: words(v.Rule.Summary),
 		Received: words(v.What),
@@ -124,9 +125,18 @@ func ofViolation(v rule.Violation, n int) Failure {
 		Rule:     v.Rule.Name,
 		Symptom:  cmp.Or(v.Symptom, v.Rule.Symptom),
 		Conn:     v.Conn,
-		Note:     fmt.Sprintf("rule %s (docs/rules.md), clause %s, taught in lesson %d", v.Rule.Name, cmp.Or(v.Clause, v.Rule.Clause), v.Rule.Lesson),
+		Note:     fmt.Sprintf("rule %s (docs/rules.md), clause %s, taught in lesson %d", v.Rule.Name, clause, v.Rule.Lesson),
 	}
-	if v.Line != "" {
+	switch missing := v.Missing; {
+	case missing != nil:
+		f.Expected, f.Received = Evidence{Data: Bytes(missing.Line) + "\n"}, words("nothing more")
+		if missing.Instead != "" {
+			f.Received = Evidence{Data: Bytes(missing.Instead) + "\n"}
+		}
+		f.Witness = missing.Heard
+		f.Note = fmt.Sprintf("the %s hears the expected line, and %s never does. Rule %s: %s (docs/rules.md, clause %s, taught in lesson %d)",
+			missing.Heard, v.Conn, v.Rule.Name, strings.TrimSuffix(v.Rule.Summary, "."), clause, v.Rule.Lesson)
+	case v.Line != "":
 		f.Received = Evidence{Data: Bytes(v.Line) + "\n"}
 		f.Note = fmt.Sprintf("%s received this: %s. That breaks the %s", v.Conn, v.What, f.Note)
 	}

@@ -92,8 +92,9 @@ type Outcome struct {
 	Trouble     *program.Trouble
 	Why         string // with Skipped
 	Log         trace.Log
-	Output      string // the last part of what the server printed, up to the last step
-	AtEnd       string // the same, after it was stopped
+	Drawn       trace.Log // what a picture shows, if it is not Log
+	Output      string    // the last part of what the server printed, up to the last step
+	AtEnd       string    // the same, after it was stopped
 	Took        time.Duration
 	LeftRunning []string // what the server left running, and the kit could not end
 	Retry       bool     // the machine disturbed the run, and another run may end differently
@@ -145,7 +146,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	out.Retry = unproven || out.Verdict == Failed && s.disturbed()
 	out.Log = s.recorder.Log() // before our own clean-up leaves traces
 	if s.simulated != nil {
-		out.Log = *s.simulated
+		out.Log, out.Drawn = s.simulated.Log, s.simulated.Drawn
 	}
 	if not := Unsupported(""); errors.As(err, &not) {
 		out.Why = not.Error()

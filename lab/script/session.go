@@ -52,8 +52,8 @@ type session struct {
 	markers map[string]bool        // texts of the kit itself, which no expectation asks for
 	people  []*person              // client programs
 
-	rehearsed *cast      // what a rehearsal knows so far; nil if this is no rehearsal
-	simulated *trace.Log // what happened in the simulator, if a step failed there; else nil
+	rehearsed *cast   // what a rehearsal knows so far; nil if this is no rehearsal
+	simulated *Hunted // what happened in the simulator, if a step failed there; else nil
 
 	mu      sync.Mutex // guards clients and order: steps may run together
 	clients map[string]*client

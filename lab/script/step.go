@@ -106,6 +106,11 @@ func failureText(err error) string {
 	if !errors.As(err, &f) {
 		return err.Error()
 	}
+	return f.Short()
+}
+
+// Short describes the failure in a few lines.
+func (f *Failure) Short() string {
 	text := fmt.Sprintf("expected %s\nreceived %s", clipped(f.Expected.String()), clipped(f.Received.String()))
 	if f.Why != "" {
 		text += "\n" + f.Why

@@ -32,6 +32,19 @@ func Hint(r grade.Result) []string {
 	return args
 }
 
+// HintFound returns the arguments with which lab shows a hint about a run in the simulator;
+// nil if it ran no copy of a lesson.
+func HintFound(f Found) []string {
+	if f.Asked.Lesson == nil {
+		return nil
+	}
+	args := []string{"hint", fmt.Sprint(f.Asked.Lesson.Number)}
+	if s := f.failure().Symptom; s != "" {
+		args = append(args, "--symptom", string(s))
+	}
+	return args
+}
+
 // Closer returns the arguments with which lab shows a run in the simulator closer: with
 // less around the break of the rule.
 func Closer(run script.Seeded) []string {

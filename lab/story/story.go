@@ -183,11 +183,7 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 	if !obvious(f.Symptom) {
 		st.Labelled(w, fmt.Sprintf("        %-*s", labelColumn-8, "so"), f.Symptom.Says())
 	}
-	closer := ""
-	if f.Seeded != nil {
-		closer = "to see only the operations that it needs: " + st.Command(Closer(*f.Seeded)...)
-	}
-	for _, note := range []string{f.Note, closer, f.Server} {
+	for _, note := range []string{f.Note, f.Server} {
 		if note != "" {
 			st.wrap(w, strings.Repeat(" ", labelColumn), wire.Clean(note))
 		}
@@ -310,11 +306,11 @@ func (st Style) Advice(r grade.Result) []grade.Advice {
 	if len(r.Scenario.Clauses) > 0 {
 		read += ", and " + strings.Join(r.Scenario.Clauses, " ") + " in docs/protocol.md"
 	}
-	return []grade.Advice{
-		{Label: "again", Text: cmp.Or(r.Test, st.Command(Again(r)...))},
-		{Label: "hint", Text: st.Command(Hint(r)...)},
-		{Label: "read", Text: read},
+	advice := []grade.Advice{{Label: "again", Text: cmp.Or(r.Test, st.Command(Again(r)...))}}
+	if r.Failure != nil && r.Failure.Seeded != nil {
+		advice = append(advice, grade.Advice{Label: "closer", Text: st.Command(Closer(*r.Failure.Seeded)...) + " shows only what the break needs"})
 	}
+	return append(advice, grade.Advice{Label: "hint", Text: st.Command(Hint(r)...)}, grade.Advice{Label: "read", Text: read})
 }
 
 // Whole says how a reader gets what is left out of the files of a result.

@@ -3,6 +3,7 @@
 //
 //   - style.go: Style: colors, widths, how a command is quoted
 //   - story.go: how a failure explains itself, step by step
+//   - found.go: how a break of a rule in the simulator explains itself
 //   - spell.go: the commands that a story suggests; hunt.go: those that run the simulator again
 //   - diff.go: a change to a program, before and after
 //   - json.go: the report for programs

@@ -72,6 +72,7 @@ type shortener struct {
 	missing map[stream]int   // bytes that were left out since the stream's last event
 	left    Size             // what was left out since the last event that stays, from the time at on
 	at      time.Duration
+	told    bool // it was said that long reads are cut
 	out     []Event
 }
 
@@ -162,8 +163,12 @@ func (s *shortener) parts(e Event, before int) (out []Event) {
 			continue
 		}
 		if from > end {
-			note := fmt.Sprintf("%d bytes of one read or write of %d are left out here; %s", from-end, len(e.Data), s.rest)
-			out = append(out, Event{At: e.At, Conn: leftConn, Kind: Left, Note: note}, leftOf(e, from-end))
+			if !s.told {
+				note := "the middle of long reads and writes is left out here, and further down; " + s.rest
+				out = append(out, Event{At: e.At, Conn: leftConn, Kind: Left, Note: note})
+				s.told = true
+			}
+			out = append(out, leftOf(e, from-end))
 		}
 		one := e
 		one.Data = e.Data[from:to]
@@ -203,7 +208,7 @@ func (s *shortener) kept(events []Event) []bool {
 func (s *shortener) fits(size *Size, e Event, most Size) bool {
 	if s.isLong(e) {
 		e.Data = e.Data[:2*s.most.Bytes/endData]
-		size.Bytes += 2 * (eventBytes + len(s.rest)) // what is said of the rest
+		size.Bytes += 2 * eventBytes // of a second part, and of what lies between
 	}
 	size.add(e)
 	return size.fits(most)

@@ -2,8 +2,9 @@ package trace
 
 import "fmt"
 
-// A Span is a part of all bytes that one client has received: from the byte with the number
-// From, the first being 0, up to the one before To. Wrong is the byte at which a step failed,
+// A Span is a part of one direction of a connection: from the byte with the number From, the
+// first being 0, up to the one before To. Its end, a FIN or a reset, has the number after the
+// last byte. Wrong is the byte at which a step failed,
 // or NotWrong.
 type Span struct {
 	From, To int

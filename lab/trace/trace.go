@@ -73,10 +73,10 @@ const (
 	Server              // something was done to the server; the note says what
 	Output              // the program printed something
 	About               // what the record is about: Conn is its name, and the note says more
-	Step                // a step of the scenario begins; Conn is its number, such as "#3"
+	Step                // a step of the scenario begins, or goes on; Conn is its number, such as "#3"
 	Passed              // the step passed
 	Failed              // the step failed; the note says how
-	Took                // the current step used bytes that the client Conn has received; the note is a Span
+	Took                // bytes that the client Conn has received or sent belong to the current step; the note is a Span
 	Held                // bytes wait in the buffers of a connection, because the end that they go to has not read them; the note is Buffers
 	Left                // events or bytes were left out here; without a direction the note says so in words, and otherwise it is the number of bytes
 	Blocked             // a write of the client Conn has waited until now; the note is a Wait

@@ -1,0 +1,172 @@
+package hunt
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+// fewSteps is how many operations a picture lists even if it has no arrow of theirs.
+const fewSteps = 60
+
+// Picture returns the story of some connections, for a picture: about most events around the
+// break of the rule. Its steps are the operations, and each has the arrows that it caused.
+// The last step is the rule. It has the lines that show the break, and fails below them.
+func (f Finding) Picture(c Caption, conns []string, most int) trace.Log {
+	told := f.told(conns)
+	shown := f.shown(told)
+	broken := f.breaks(told, shown)
+	from, until := window(told, broken, most)
+	of := f.shares(told, from, until)
+	p := picturing{at: make(map[stream]int)}
+	p.out = append(p.out, trace.Event{Conn: c.Name, Kind: trace.About, Note: c.About})
+	for _, step := range f.steps(of[from:until], c.Broken) {
+		p.out = append(p.out, step)
+		p.label = step.Conn
+	}
+	for _, e := range f.opened(told[from:until]) {
+		p.add(e, share{step: of[from].step})
+	}
+	if broken < from {
+		p.fail(f.brokenLabel(), c.How, f.Violation.At, shown)
+	}
+	for i := from; i < until; i++ {
+		p.add(told[i], of[i])
+		if i == broken {
+			p.fail(f.brokenLabel(), c.How, told[i].At, shown)
+		}
+	}
+	for _, u := range p.used {
+		p.step(u.label)
+		p.out = append(p.out, u.took)
+	}
+	return trace.NewLog(p.out)
+}
+
+// steps returns the beginnings of all steps, in order. The record goes back to a step
+// whenever something of it happens.
+func (f Finding) steps(of []share, broken string) (all []trace.Event) {
+	seen := make(map[string]bool)
+	for _, s := range of {
+		seen[s.step] = true
+		for _, p := range s.parts {
+			seen[p.step] = true
+		}
+	}
+	add := func(label, words string, also bool) {
+		if seen[label] || also {
+			all = append(all, trace.Event{Conn: label, Kind: trace.Step, Note: words})
+		}
+	}
+	add(observerStep, "the observer joins", false)
+	for _, op := range f.Case.Ops {
+		add(op.label(), op.Words(), len(f.Case.Ops) <= fewSteps)
+	}
+	add(newcomerStep, "the newcomer joins", false)
+	add(endStep, "the server is told to end", false)
+	add(f.brokenLabel(), broken, true)
+	return all
+}
+
+// brokenLabel is the label of the last step.
+func (f Finding) brokenLabel() string { return f.Violation.Rule.Name }
+
+// SetUp returns the labels of the steps that only let clients in, before anything else.
+func (f Finding) SetUp() []string {
+	labels := []string{observerStep}
+	for _, op := range f.Case.Ops {
+		if op.Do != Join {
+			break
+		}
+		labels = append(labels, op.label())
+	}
+	return labels
+}
+
+// A picturing is the record of a picture while it is made.
+type picturing struct {
+	out   []trace.Event
+	label string         // of the current step
+	at    map[stream]int // how many bytes of each stream are in it
+	used  []use
+	place map[piece]int // where in its stream each piece begins
+}
+
+// A use is a part of a stream that belongs to a step.
+type use struct {
+	label string
+	took  trace.Event
+}
+
+// step goes back to a step, unless it is the current one.
+func (p *picturing) step(label string) {
+	if label != p.label {
+		p.out = append(p.out, trace.Event{Conn: label, Kind: trace.Step})
+		p.label = label
+	}
+}
+
+// add adds an event, which belongs to its share.
+func (p *picturing) add(e trace.Event, s share) {
+	p.step(s.step)
+	p.out = append(p.out, e)
+	of := stream{e.Conn, e.Dir}
+	for _, part := range s.parts {
+		span := trace.Span{From: p.at[of] + part.from, To: p.at[of] + part.to, Wrong: trace.NotWrong}
+		p.used = append(p.used, use{part.step, took(of, span)})
+	}
+	if p.place == nil {
+		p.place = make(map[piece]int)
+	}
+	for _, piece := range s.pieces {
+		p.place[piece] = p.at[of] + piece.from
+	}
+	if p.at[of] += len(e.Data); e.Kind == trace.Fin || e.Kind == trace.Reset {
+		p.at[of]++
+	}
+}
+
+// fail ends the last step at a time.
+func (p *picturing) fail(label, how string, at time.Duration, shown []shownLine) {
+	p.step(label)
+	for _, line := range shown {
+		first, begins := p.place[line.pieces[0]]
+		end := line.pieces[len(line.pieces)-1]
+		if last, ends := p.place[end]; begins && ends {
+			span := trace.Span{From: first, To: last + end.to - end.from, Wrong: trace.NotWrong}
+			if line.wrong != trace.NotWrong {
+				span.Wrong = first + line.wrong
+			}
+			p.out = append(p.out, took(stream{line.conn, trace.ToClient}, span))
+		}
+	}
+	p.out = append(p.out, trace.Event{At: at, Conn: label, Kind: trace.Failed, Note: how})
+}
+
+func took(of stream, span trace.Span) trace.Event {
+	return trace.Event{Conn: of.conn, Dir: of.dir, Kind: trace.Took, Note: span.String()}
+}
+
+// Closest returns the connections that the finding is about, in the order of a picture: the
+// observer, who is left of the server, the one on which the rule is broken, and those that
+// have operations, as they came.
+func (f Finding) Closest() []string {
+	all := f.Involved()
+	known := f.Log.Conns()
+	rank := func(name string) int {
+		switch name {
+		case observer:
+			return -2
+		case f.Violation.Conn:
+			return -1
+		}
+		if at := slices.Index(known, name); at >= 0 {
+			return at
+		}
+		return len(known)
+	}
+	slices.SortStableFunc(all, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
+	return all
+}

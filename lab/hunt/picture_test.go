@@ -1,0 +1,156 @@
+package hunt
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/rule"
+	"chatlab/lab/trace"
+)
+
+func at(n int) time.Duration { return time.Duration(n) * time.Millisecond }
+
+func bytesAt(ms int, conn string, dir trace.Dir, text string) trace.Event {
+	return trace.Event{At: at(ms), Conn: conn, Dir: dir, Kind: trace.Data, Data: []byte(text)}
+}
+
+// missedLine is a finding: bruno never hears the second line of ana's operation 3, and hears
+// instead that carla left, whom operation 4 froze.
+func missedLine() Finding {
+	var f Finding
+	f.Case = Case{Seed: 7, Clients: 3, Profile: "lan", Ops: []Op{
+		{Number: 1, At: at(100), Who: "ana", Do: Join, As: "ana"},
+		{Number: 2, At: at(200), Who: "bruno", Do: Join, As: "bruno"},
+		{Number: 3, At: at(350), Who: "ana", Do: Burst, Lines: 2, Size: 8},
+		{Number: 4, At: at(351), Who: "carla", Do: Freeze},
+	}}
+	f.Drawn, f.Tried = 40, 12
+	f.Log = trace.NewLog([]trace.Event{
+		{At: at(0), Conn: "observer", Kind: trace.Open},
+		bytesAt(0, "observer", trace.ToServer, "observer\n"),
+		bytesAt(1, "observer", trace.ToClient, "Welcome!\n* in the room: \n"),
+		{At: at(101), Conn: "ana", Kind: trace.Open},
+		bytesAt(101, "ana", trace.ToServer, "ana\n"),
+		bytesAt(102, "observer", trace.ToClient, "* ana joined\n"),
+		{At: at(201), Conn: "bruno", Kind: trace.Open},
+		bytesAt(201, "bruno", trace.ToServer, "bruno\n"),
+		bytesAt(202, "ana", trace.ToClient, "Welcome!\n* in the room: observer\n* bruno joined\n"),
+		bytesAt(350, "ana", trace.ToServer, "ana 3.0 \nana 3.1 \n"),
+		bytesAt(351, "bruno", trace.ToClient, "Welcome!\n* in the room: observer, ana\n[ana] ana 3.0 \n"),
+		bytesAt(352, "observer", trace.ToClient, "[ana] ana 3.0 \n[ana] ana 3.1 \n* carla left (too slow)\n"),
+		bytesAt(353, "bruno", trace.ToClient, "* carla left (too slow)\n"),
+		bytesAt(900, "bruno", trace.ToClient, "[ana] ana 3.0 \n"), // much later, so that the break is not at the end
+	})
+	f.Violation = rule.Violation{
+		Rule: rule.Rule{Name: "as-observed"}, Conn: "bruno", At: at(352),
+		Missing: &rule.Missing{Line: "[ana] ana 3.1 ", Heard: "observer", Instead: "* carla left (too slow)", Came: at(353)},
+	}
+	return f
+}
+
+// TestPicture: the steps of a picture are the operations and at last the rule, each has what it
+// caused, and the rule fails below the line that came instead of the missing one.
+func TestPicture(t *testing.T) {
+	f := missedLine()
+	var steps, used []string
+	var failed, before, last trace.Event
+	step := ""
+	for _, e := range f.Picture(f.Caption("", "expected this"), f.Closest(), 100).All() {
+		switch {
+		case e.Kind == trace.About:
+			steps = append(steps, e.Conn+" / "+e.Note)
+		case e.Kind == trace.Step:
+			if step = e.Conn; e.Note != "" {
+				steps = append(steps, step+" "+e.Note)
+			}
+		case e.Kind == trace.Took:
+			used = append(used, step+" "+e.Conn+" "+e.Dir.String()+" "+e.Note)
+		case e.Kind == trace.Failed:
+			failed, before = e, last
+		case e.Kind == trace.Data:
+			last = e
+		}
+	}
+	want := []string{
+		"seed 7 · 3 clients · lan · as-observed / 4 of 40 operations are needed (found in 12 runs).",
+		"#0 the observer joins", "#1 ana joins", "#2 bruno joins", "#3 ana says 2 lines of 8 bytes at once", "#4 carla stops reading",
+		"as-observed the rule as-observed is broken",
+	}
+	if diff := cmp.Diff(want, steps); diff != "" {
+		t.Errorf("steps (-want +got):\n%s", diff)
+	}
+	for _, want := range []string{
+		"as-observed bruno < bytes 53 to 77, wrong at 53", // instead
+		"as-observed observer < bytes 53 to 68",           // the missing line
+		"#3 ana > bytes 4 to 22", "#1 observer < bytes 25 to 38", "#2 ana < bytes 33 to 48", "#4 bruno < bytes 53 to 77",
+	} {
+		if !slices.Contains(used, want) {
+			t.Errorf("%q is missing in:\n%s", want, strings.Join(used, "\n"))
+		}
+	}
+	if failed.Conn != "as-observed" || failed.Note != "expected this" || string(before.Data) != "* carla left (too slow)\n" || before.Conn != "bruno" {
+		t.Errorf("it fails with %+v, below %q of %s", failed, before.Data, before.Conn)
+	}
+}
+
+// TestPictureOrder: the observer and the one that breaks the rule come first, and what lets
+// them in is set-up.
+func TestPictureOrder(t *testing.T) {
+	f := missedLine()
+	if diff := cmp.Diff([]string{"observer", "bruno", "ana", "carla"}, f.Closest()); diff != "" {
+		t.Errorf("life lines (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"#0", "#1", "#2"}, f.SetUp()); diff != "" {
+		t.Errorf("set-up (-want +got):\n%s", diff)
+	}
+}
+
+// TestWhereItBreaks: the arrow that shows the break is the line that came instead, if it came
+// soon; the observer's line, if nothing did; the line that is wrong; or how the connection ended.
+func TestWhereItBreaks(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*Finding)
+		want   string // the Took of the failing step that is wrong
+	}{
+		{"nothing more", func(f *Finding) { f.Violation.Missing.Instead = "" }, "observer bytes 53 to 68, wrong at 53"},
+		{"long after", func(f *Finding) { f.Violation.Missing.Came = time.Minute }, "observer bytes 53 to 68, wrong at 53"},
+		{"another line", func(f *Finding) {
+			f.Violation.Missing.Instead, f.Violation.Missing.Came = "[ana] ana 3.0 ", at(351)
+		}, "bruno bytes 38 to 53, wrong at 50"}, // [ana] ana 3.
+		{"a line", func(f *Finding) {
+			f.Violation = rule.Violation{Conn: "ana", Line: "* bruno joined", At: at(202)}
+		}, "ana bytes 33 to 48, wrong at 33"},
+		{"the second of two", func(f *Finding) {
+			f.Violation = rule.Violation{Conn: "bruno", Line: "[ana] ana 3.0 ", At: at(890)}
+		}, "bruno bytes 77 to 92, wrong at 77"},
+		{"its end", func(f *Finding) {
+			var all []trace.Event
+			for _, e := range f.Log.All() {
+				all = append(all, e)
+			}
+			f.Log = trace.NewLog(append(all, trace.Event{At: at(950), Conn: "bruno", Dir: trace.ToClient, Kind: trace.Reset}))
+			f.Violation = rule.Violation{Conn: "bruno", Ending: true, At: at(949)}
+		}, "bruno bytes 92 to 93, wrong at 92"},
+	} {
+		f := missedLine()
+		c.change(&f)
+		f.Violation.Rule.Name = "it"
+		got, step := "", ""
+		for _, e := range f.Picture(Caption{}, f.Closest(), 100).All() {
+			if e.Kind == trace.Step {
+				step = e.Conn
+			}
+			if e.Kind == trace.Took && step == "it" && strings.Contains(e.Note, "wrong") {
+				got += e.Conn + " " + e.Note
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
