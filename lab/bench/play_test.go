@@ -222,6 +222,17 @@ func TestPlayGrows(t *testing.T) {
 	if got := o.await(told, rest, "bruno connects"); !strings.Contains(got, "data-anew") || !strings.Contains(got, "ana connects") {
 		t.Errorf("arrows that do not fit below those of the page: %s", got)
 	}
+	lines := regexp.MustCompile(`data-next="(\d+)" data-take="(\d+)"`).FindStringSubmatch(o.get("3/grow/ana"))
+	rest = "3/grow/ana?from=" + lines[1] + "&take=" + lines[2]
+	if got := o.get(rest); strings.Contains(got, "<li") || strings.Contains(got, "data-anew") {
+		t.Errorf("a page that has all lines gets more: %s", got)
+	}
+	o.post("3/start", "which=reference")
+	o.await(told, "3/part/server", "runs.")
+	o.post("3/ana/connect")
+	if got := o.await(told, rest, "What is your name?"); !strings.Contains(got, "data-anew") {
+		t.Errorf("a page with lines of the server before this one: %s", got)
+	}
 }
 
 // TestPlayDoor: nobody else than a page of this bench plays.

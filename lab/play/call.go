@@ -15,6 +15,10 @@ import (
 // sending must not keep the machine busy.
 const mostReceived = 32 << 20
 
+// longWrite is how long a write must wait to be recorded, as in scenarios. A busy machine delays a
+// write by less.
+const longWrite = 200 * time.Millisecond
+
 // A call is one connection of a person. One goroutine reads, another writes.
 type call struct {
 	person *Person
@@ -44,6 +48,11 @@ func newCall(p *Person, name string, nc net.Conn) *call {
 // add records something at the person's end, and returns it as others may see it.
 func (c *call) add(dir trace.Dir, kind trace.Kind, data []byte) trace.Event {
 	return c.person.play.record.add(c.name, trace.Event{Conn: c.person.name, Dir: dir, Kind: kind, Data: data})
+}
+
+// note records something about the person's writes.
+func (c *call) note(kind trace.Kind, what string) {
+	c.person.play.record.add(c.name, trace.Event{Conn: c.person.name, Dir: trace.ToServer, Kind: kind, Note: what})
 }
 
 // push adds writes to those that wait. The caller holds the person's lock.
@@ -82,7 +91,11 @@ func (c *call) write() {
 		}
 		sent := c.add(trace.ToServer, trace.Data, data)
 		c.person.set(func() { c.person.inbox.sent(sent.Data) })
-		_, err := c.nc.Write(data) // abort unblocks it
+		begun := time.Now()
+		n, err := c.nc.Write(data) // abort unblocks it
+		if waited := time.Since(begun); waited >= longWrite {
+			c.note(trace.Blocked, trace.Wait{For: waited, Taken: n, Of: len(data)}.String())
+		}
 		c.person.set(func() {
 			if c.waiting -= len(data); err != nil {
 				c.queue, c.waiting = nil, 0

@@ -3,6 +3,7 @@ package play
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"chatlab/lab/trace"
 )
@@ -52,11 +53,15 @@ func TestFlood(t *testing.T) {
 	if s.Received < mostReceived || s.Received > mostReceived+1<<20 || len(tb.Person("ana").Lines(0)) != mostLines {
 		t.Errorf("ana took %d bytes, and %d lines are kept", s.Received, len(tb.Person("ana").Lines(0)))
 	}
-	if log := tb.Log(); log.Len() > mostEvents+1 || size(log) > mostKept {
+	if log := tb.Log(); log.Len() > mostEvents+2 || size(log) > mostKept {
 		t.Errorf("%d events with %d bytes are recorded", log.Len(), size(log))
 	}
-	if tb.State().Lost == 0 {
-		t.Error("nobody says that the record is not complete")
+	var last trace.Event
+	for _, e := range tb.Log().All() {
+		last = e
+	}
+	if tb.State().Lost == 0 || last.Kind != trace.Left {
+		t.Errorf("nobody says that the record is not complete: it ends with %s", last)
 	}
 	if tb.State().Phase != Running {
 		t.Error("the server is not there any more")
@@ -78,7 +83,12 @@ func TestDeafServer(t *testing.T) {
 	if waiting := ana.State().Waiting; waiting > mostWaiting || waiting == 0 {
 		t.Errorf("%d bytes wait", waiting)
 	}
+	<-time.After(longWrite) // the write has to wait that long to be told
 	ana.Finish()
 	ana.Reset()
 	tb.await("the end", func() bool { return ana.State().Over && ana.State().Waiting == 0 })
+	waited := tb.Log().Only(func(e trace.Event) bool { return e.Kind == trace.Blocked })
+	if waited.Len() != 1 {
+		t.Errorf("%d writes waited long, and the last one did", waited.Len())
+	}
 }

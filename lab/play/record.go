@@ -63,7 +63,10 @@ func (r *record) add(call string, e trace.Event) trace.Event {
 		r.learn(call, e.Data, masked.Data)
 	}
 	masked.Conn = conn
-	if r.events >= mostEvents || r.kept+len(e.Data) > mostKept {
+	if r.lost > 0 || r.events >= mostEvents || r.kept+len(e.Data) > mostKept {
+		if r.lost == 0 {
+			r.trace.Record(trace.Event{Conn: "trace", Kind: trace.Left, Note: "the record is full: nothing that follows is in it"})
+		}
 		r.lost++
 		return masked
 	}
