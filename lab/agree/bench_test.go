@@ -65,6 +65,7 @@ func benchSandbox(t *testing.T) sandbox.Sandbox {
 // TestLessonOnTheBench: a student takes lesson 3 from its start to green in the browser, with an
 // editor beside it; and the page goes on when the bench is started again.
 func TestLessonOnTheBench(t *testing.T) {
+	sandbox.OfLongWork(t)
 	t.Parallel()
 	s := benchSandbox(t)
 	l, err := lesson.Find("3")

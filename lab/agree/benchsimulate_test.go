@@ -5,11 +5,13 @@ import (
 	"testing"
 
 	"chatlab/lab/browser"
+	"chatlab/lab/sandbox"
 )
 
 // TestSimulateOnTheBench: a student finds the bug of lesson 14 with the simulator, and shrinks it,
 // by keyboard alone. All that can be used has a name, and headings are in order.
 func TestSimulateOnTheBench(t *testing.T) {
+	sandbox.OfContent(t)
 	t.Parallel()
 	s := benchSandbox(t)
 	bench := startBench(t, s, "14", "--addr", "127.0.0.1:0")

@@ -5,11 +5,13 @@ import (
 	"testing"
 
 	"chatlab/lab/browser"
+	"chatlab/lab/sandbox"
 )
 
 // TestPlayOnTheBench: a student sends half a message by hand, by keyboard alone, sees the bytes go,
 // makes the path bad, and finds it all in another tab.
 func TestPlayOnTheBench(t *testing.T) {
+	sandbox.OfContent(t)
 	t.Parallel()
 	s := benchSandbox(t)
 	if status, out, err := s.Lab("start", "3"); status != 0 {
