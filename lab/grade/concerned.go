@@ -44,8 +44,8 @@ func actors(log trace.Log, step script.Step) []string {
 }
 
 // Concerned returns the clients of a failure: those that the failed step names, the last ones
-// that acted before it, and those that the server waits for, since they do not read. It also returns the time from which events matter. If no
-// step failed, it returns none.
+// that acted before it, and those that the server waits for, since they do not read. It also
+// returns the time from which events matter. If no step failed, it returns none.
 func (r Result) Concerned() (conns []string, from time.Duration) {
 	step := r.Failing()
 	if step == nil || r.Failure == nil {
@@ -74,6 +74,8 @@ func (r Result) Concerned() (conns []string, from time.Duration) {
 	}
 	if r.Failure.Rule != "" && r.Failure.Received.Data != "" {
 		from = ladderStart(r.Log, conns, *r.Failure)
+	} else {
+		from = max(from, refusedStart(r.Log, conns, from))
 	}
 	// The sender is left of the server, the receivers right.
 	slices.SortStableFunc(conns, func(a, b string) int {
@@ -113,6 +115,43 @@ func lastBlow(log trace.Log, before time.Duration) time.Duration {
 		}
 	}
 	return last
+}
+
+// refusedStart returns the time from which a ladder shows the bytes that a step refused, if it
+// would not come to them from the time from on. Otherwise it is from.
+func refusedStart(log trace.Log, conns []string, from time.Duration) time.Duration {
+	conn, wrong := refused(log)
+	carried := 0
+	var times []time.Duration // of events that the ladder would show
+	for _, e := range log.All() {
+		if slices.Contains(conns, e.Conn) && e.Kind.OnWire() && e.At >= from {
+			times = append(times, e.At)
+		}
+		if e.Conn != conn || e.Dir != trace.ToClient || e.Kind != trace.Data {
+			continue
+		}
+		if carried += len(e.Data); carried > wrong && len(times) >= MostEvents {
+			return times[len(times)-MostEvents/2]
+		}
+		if carried > wrong {
+			break
+		}
+	}
+	return from
+}
+
+// refused returns on which connection a step refused what came, and at which byte; an empty
+// name if none did, or if what was refused is not known.
+func refused(log trace.Log) (conn string, wrong int) {
+	for _, e := range log.All() {
+		if e.Kind != trace.Took {
+			continue
+		}
+		if span, ok := trace.ParseSpan(e.Note); ok && span.Wrong != trace.NotWrong {
+			conn, wrong = e.Conn, span.Wrong
+		}
+	}
+	return conn, wrong
 }
 
 // ladderStart returns the time at which a ladder has to begin to show the line that breaks a

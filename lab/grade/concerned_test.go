@@ -3,6 +3,7 @@ package grade
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"chatlab/lab/trace"
 )
@@ -27,6 +28,30 @@ func TestSilentClients(t *testing.T) {
 	} {
 		if got := silent(trace.NewLog(c.events)); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// TestRefusedStart: a ladder that would end before the bytes that a step refused begins later.
+func TestRefusedStart(t *testing.T) {
+	log := func(before int, note string) trace.Log {
+		var all []trace.Event
+		for i := range before + 1 {
+			all = append(all, trace.Event{At: time.Duration(i), Conn: "carla", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("1234\n")})
+		}
+		return trace.NewLog(append(all, trace.Event{Conn: "carla", Kind: trace.Took, Note: note}))
+	}
+	last := trace.Span{From: 5 * 40, To: 5 * 41, Wrong: 5 * 40}.String()
+	for name, c := range map[string]struct {
+		log  trace.Log
+		want time.Duration
+	}{
+		"far behind":    {log(40, last), 41 - MostEvents/2},
+		"in view":       {log(40, trace.Span{From: 0, To: 5, Wrong: 0}.String()), 0},
+		"nothing wrong": {log(40, trace.Span{From: 5 * 40, To: 5 * 41, Wrong: trace.NotWrong}.String()), 0},
+	} {
+		if got := refusedStart(c.log, []string{"carla"}, 0); got != c.want {
+			t.Errorf("%s: from %d on, want %d", name, got, c.want)
 		}
 	}
 }
