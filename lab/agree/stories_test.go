@@ -126,7 +126,7 @@ var chances = []struct {
 	{regexp.MustCompile(`\d+ of \d+ clients`), "# of # clients"},
 	{regexp.MustCompile(`line \d+ of the flood`), "line # of the flood"}, // lesson 14: where the gap is
 	{regexp.MustCompile(`line \d+, next after line \d+`), "line #, next after line #"},
-	{regexp.MustCompile(`\d+ got it: .*`), "# got it: …"},                        // lesson 05: how many were quick enough
+	{regexp.MustCompile(`\d+ clients got it: .*`), "# clients got it: …"},        // lesson 05: how many were quick enough
 	{regexp.MustCompile(`(received   \* in the room: ana).*(, fay⏎)`), "$1 …$2"}, // lesson 06: which clients were listed too often
 	{regexp.MustCompile(`(on the list, and not in the room: ).*`), "$1…"},        // likewise
 	{regexp.MustCompile(`(?m)^( *and then   ).*$`), "$1…"},                       // how much came is random

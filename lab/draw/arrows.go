@@ -56,7 +56,7 @@ type drawnRow struct {
 type drawnLine struct {
 	X, Height  int
 	Path, Open bool // Open: an incomplete line has arrived there
-	Deaf       bool // the client does not read
+	Deaf, Gone bool // the client does not read; its connection has ended
 }
 
 type drawnArrow struct {
@@ -105,7 +105,11 @@ func (ls lifeLines) draw(row sceneRow, who string, mostHeld int) drawnRow {
 	for _, line := range ls {
 		open := row.Open[line.conn] && !line.path && line.name != othersName
 		deaf := row.Deaf[line.conn] && !line.path
-		drawn.Lines = append(drawn.Lines, drawnLine{line.at, rowHeight, line.path, open, deaf})
+		gone := row.Gone[line.conn] && line.conn != ""
+		drawn.Lines = append(drawn.Lines, drawnLine{line.at, rowHeight, line.path, open, deaf, gone})
+	}
+	if row.Kind == trace.Missing { // it is a part of the failure
+		drawn.Class += " failed"
 	}
 	from, to := ls.ends(row.Event)
 	switch {

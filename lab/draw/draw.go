@@ -8,6 +8,7 @@
 //     arrows.go: the layout of a picture; blocks.go, outline.go: the
 //     payload on an arrow; waiting.go: writes and bytes that wait; fold.go: what is folded in long ones;
 //     narrow.go: the rows and the style where a page has little room
+//   - ends.go: which connections have ended
 //   - ribbon.go: what was meant, above what was made of it
 //   - picture.go: the page for a browser; svg.go: the picture alone; live.go: rows for a page
 //     that shows a trace while it grows; style.go:

@@ -131,9 +131,10 @@ li .narrow { width: %dpx; }
   #ladder .narrow, #ladder .at b { display: block; }
   #ladder .heads, #ladder .row, #ladder .pause { grid-template-columns: %dpx auto; }
 } }
+@container (max-width: %dpx) { #ladder .at b { display: block; } }
 @media print { %s #ladder ol, #ladder .heads { zoom: %.2f; } }
 `, lives(wide), wide.Width, narrowWidth, room-1,
-		lives(narrow), narrowAtColumn, sheet(room), min(1, paper(room)/float64(room)))
+		lives(narrow), narrowAtColumn, room-1, sheet(room), min(1, paper(room)/float64(room)))
 }
 
 // lives are the life lines of a drawing as a background.

@@ -83,6 +83,7 @@ type page struct {
 	HasPath      bool
 	HasDeaf      bool
 	HasHeld      bool
+	HasMissing   bool
 }
 
 type pageStep struct {
@@ -127,6 +128,7 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		HasPath:    slices.ContainsFunc(s.rows, func(r sceneRow) bool { return r.Dir.IsFar() }),
 		HasDeaf:    len(s.deaf) > 0,
 		HasHeld:    len(s.mostHeld) > 0,
+		HasMissing: slices.ContainsFunc(s.rows, func(r sceneRow) bool { return r.Kind == trace.Missing }),
 	}
 	out.fillNarrow()
 	out.Ribbons, out.Notch = p.Ribbons.drawn()

@@ -24,7 +24,8 @@ type scene struct {
 	aside    []string       // the labels of steps that only set up
 	mostHeld map[stream]int // how many bytes wait at most in one of its two buffers
 
-	deaf    map[string]bool  // clients that do not read now; never changed, but replaced
+	deaf    map[string]bool // clients that do not read now; never changed, but replaced
+	ends    ends
 	carried map[stream]int   // bytes so far
 	of      map[stream][]int // the rows with its data
 }
@@ -59,6 +60,7 @@ type sceneRow struct {
 	Torn   bool            // Data begins in the middle of a line
 	Open   map[string]bool // life lines with an incomplete line after this row
 	Deaf   map[string]bool // clients that do not read; shared between rows
+	Gone   map[string]bool // clients whose connection had ended before; shared between rows
 	Failed string          // how the step failed, on a row without an event
 }
 
@@ -94,7 +96,8 @@ func newScene(log trace.Log, from time.Duration) scene {
 				row := sceneRow{Event: e, Steps: []string{label}, before: s.carried[of]}
 				s.carried[of] += row.size()
 				row.Torn, row.Tail = lines.take(e)
-				row.Open, row.Deaf = lines.at(), s.deaf
+				row.Open, row.Deaf, row.Gone = lines.at(), s.deaf, s.ends.gone
+				s.ends.note(e)
 				if b := held(e); e.Kind == trace.Held {
 					s.mostHeld[of] = max(s.mostHeld[of], b.Send, b.Receive)
 				}
@@ -167,7 +170,7 @@ func (s *scene) ended(e trace.Event) {
 	s.steps[at].State, s.steps[at].Note = e.Kind.String(), CleanLines(e.Note)
 	if e.Kind == trace.Failed {
 		s.steps[at].Failing = true
-		s.rows = append(s.rows, sceneRow{Event: trace.Event{At: e.At, Conn: e.Conn}, Steps: []string{e.Conn}, Failed: e.Note, Deaf: s.deaf})
+		s.rows = append(s.rows, sceneRow{Event: trace.Event{At: e.At, Conn: e.Conn}, Steps: []string{e.Conn}, Failed: e.Note, Deaf: s.deaf, Gone: s.ends.gone})
 	}
 }
 
@@ -204,6 +207,8 @@ func (r sceneRow) says() string {
 		return fmt.Sprintf("%s: the server is %s", at, r.Note)
 	case r.Kind == trace.Open:
 		return fmt.Sprintf("%s: %s connects", at, r.Conn)
+	case r.Kind == trace.Missing:
+		return fmt.Sprintf("%s: this never came to %s: %s", at, r.Conn, Visible(r.Note))
 	case r.Kind == trace.Held || r.Kind == trace.Blocked:
 		return at + ": " + r.tellWaiting()
 	}

@@ -80,6 +80,9 @@ func Sayings(f *script.Failure) (all []draw.Saying) {
 		return e.Words + part
 	}
 	so := cmp.Or(f.Symptom.Says(), f.Why)
+	if f.Symptom == lesson.Nothing { // received says so
+		so = f.Why
+	}
 	if f.Rule != "" {
 		so = f.Note // which names the rule
 	}

@@ -65,7 +65,7 @@ func (s *session) race(n int, name string) (string, error) {
 func (s *session) notOne(runners, winners []*client, name string) *Failure {
 	f := Failure{
 		Expected: words(fmt.Sprintf("exactly one of %d clients to get the name %s", len(runners), name)),
-		Received: words("0 got it"),
+		Received: words("0 clients got it"),
 		Mark:     -1,
 	}
 	if len(winners) > 1 {
@@ -73,7 +73,7 @@ func (s *session) notOne(runners, winners []*client, name string) *Failure {
 		for _, c := range winners {
 			names = append(names, c.conn)
 		}
-		f.Received, f.Symptom = words(fmt.Sprintf("%d got it: %s", len(winners), strings.Join(names, " "))), lesson.Shared
+		f.Received, f.Symptom = words(fmt.Sprintf("%d clients got it: %s", len(winners), strings.Join(names, " "))), lesson.Shared
 		return s.failure(f)
 	}
 	f.Symptom = lesson.Nothing

@@ -82,7 +82,7 @@ var wrongExpectations = []expectation{
 	{"carried, and hidden", "server\nnet ana heal\njoin ana\nwire ana carries hello", "the path of ana to carry it", "bytes that do not have it in them"},
 	{"unlogged, and is not", "server\njoin ana\nclose ana\ninterrupt\nexits 0\nunlogged ana", "to print nothing that matches ana", "msg=joined conn=1 name=ana"},
 	{"kept in no file, and is", "needs history=h.log\nserver\njoin ana bruno\nsay ana hello\nhear bruno ana hello\nunlogged --files 'ana.*hello'", "to keep nothing that matches ana.*hello", "in the file h.log: "},
-	{"race for a name that is taken", "server\nconnect x\nsend x 'ana\\n'\ntold x room\nrace 2 ana", "exactly one of 2", "0 got it"},
+	{"race for a name that is taken", "server\nconnect x\nsend x 'ana\\n'\ntold x room\nrace 2 ana", "exactly one of 2", "0 clients got it"},
 	{"guesses that are looked at", "needs accounts=users\nserver\nguess 6 ana 4", "at most 4 of 6 guesses to be looked at", "5 of them were"},
 	{"guesses that nobody asks for", "needs accounts=users\nserver\njoin zoe\nguess 2 zoe 1", "a question for the password of zoe", "! name-taken"},
 	{"a longer trace", "server\nconnect ana\ntrace ana t.txt", `"> data \"bruno\\n`, "nothing more"},

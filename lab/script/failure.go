@@ -31,6 +31,7 @@ type Failure struct {
 
 	closed bool // the connection had ended
 	shown  *sighting
+	absent string // the connection on which nothing came; empty if something did
 }
 
 // A sighting is where the record has the bytes that a failure shows as received.
@@ -136,9 +137,9 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 		partial, f.Why = begun(partial)
 		f.Received, f.Mark, f.Symptom = Evidence{Data: Bytes(partial)}, len(partial), lesson.HalfALine
 	default:
-		f.Received = words("nothing")
+		f.Received, f.absent = words("nothing"), c.conn
 		if near != nil {
-			f.Received, f.Note = raw(near), "of the lines that came, this one is closest"
+			f.Received, f.Note, f.absent = raw(near), "of the lines that came, this one is closest", ""
 			if expected.text != "" && near.form == dialect.Other && dialect.SameText(expected.text, strings.TrimSuffix(string(near.raw), "\r")) {
 				f.Symptom, f.Note = lesson.Formless, "the text came alone, without what is before it in a chat line"
 			}

@@ -69,6 +69,30 @@ func TestQuickFailureRecordsNothingThatWaits(t *testing.T) {
 	}
 }
 
+// TestMissingLinesAreRecorded: a step at which nothing came records what did not come, and for
+// whom. If another line came, nothing is missing.
+func TestMissingLinesAreRecorded(t *testing.T) {
+	t.Parallel()
+	for script, want := range map[string]string{
+		"server\njoin ana bruno carla\nsay ana hello\nhear bruno ana hello\nhear carla ana hello\nhear bruno ana hello": "bruno: [ana] hello\n",
+		"server\njoin ana bruno carla\nsay ana hello\nhear bruno ana hallo":                                             "",
+	} {
+		o := play(t, script, 1)
+		if o.Verdict != Failed {
+			t.Fatalf("%s: %+v", o.Verdict, o.Trouble)
+		}
+		missing := ""
+		for _, e := range o.Log.All() {
+			if e.Kind == trace.Missing {
+				missing += e.Conn + ": " + e.Note
+			}
+		}
+		if missing != want {
+			t.Errorf("%s\nrecords as missing %q, want %q", script, missing, want)
+		}
+	}
+}
+
 const waitsForAll = "it writes under the lock of the room"
 
 // writesUnderLock is a chat server that writes to one client after another while it holds the lock

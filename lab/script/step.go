@@ -52,8 +52,11 @@ func (s *session) recordUse(err error) {
 		s.recorder.Record(trace.Event{Conn: conn, Dir: trace.ToClient, Kind: trace.Took, Note: span.String()})
 	}
 	f := new(Failure)
-	if !errors.As(err, &f) || f.shown == nil {
-		f = &Failure{shown: &sighting{}}
+	if !errors.As(err, &f) {
+		f = new(Failure)
+	}
+	if f.shown == nil {
+		f.shown = new(sighting)
 	}
 	for _, c := range s.everyone() {
 		c.mu.Lock()
@@ -67,6 +70,9 @@ func (s *session) recordUse(err error) {
 	}
 	if f.shown.conn != "" {
 		record(f.shown.conn, f.shown.span)
+	}
+	if f.absent != "" {
+		s.recorder.Record(trace.Event{Conn: f.absent, Dir: trace.ToClient, Kind: trace.Missing, Note: f.Expected.Words + string(f.Expected.Data)})
 	}
 }
 

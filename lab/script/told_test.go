@@ -121,7 +121,7 @@ func TestFailuresShowWhatCame(t *testing.T) {
 		{two + "say ana hello\nhear bruno ana hello\ntold ana '^\\* bruno left'", lesson.Unannounced, "nothing", ""},
 		{two + "connect b\nsend b 'ana\\n'\nhear bruno b hello", lesson.Refused, "nothing", "b can say nothing more: the server closed the connection; before that, it said ! name-taken"},
 		{two + "closed ana", lesson.Unclosed, "no FIN", "nobody was told that ana has left"},
-		{"server\nconnect x\nsend x 'ana\\n'\ntold x room\nrace 2 ana", lesson.Refused, "0 got it", "ana1 was told ! name-taken"},
+		{"server\nconnect x\nsend x 'ana\\n'\ntold x room\nrace 2 ana", lesson.Refused, "0 clients got it", "ana1 was told ! name-taken"},
 	} {
 		t.Run(c.steps, func(t *testing.T) {
 			t.Parallel()

@@ -79,6 +79,7 @@ const (
 	Took                // bytes that the client Conn has received or sent belong to the current step; the note is a Span
 	Held                // bytes wait in the buffers of a connection, because the end that they go to has not read them; the note is Buffers
 	Left                // events or bytes were left out here; without a direction the note says so in words, and otherwise it is the number of bytes
+	Missing             // the step waited for a line for the client Conn, and none came; the note says for which
 	Blocked             // a write of the client Conn has waited until now; the note is a Wait
 )
 
@@ -87,7 +88,7 @@ func (k Kind) OnWire() bool { return k <= Fault }
 
 var dirMarks = []string{None: "-", ToServer: ">", ToClient: "<", FarToServer: ">>", FarToClient: "<<"}
 
-var kindNames = []string{Open: "open", Data: "data", Fin: "fin", Reset: "reset", Fault: "fault", Server: "server", Output: "output", About: "about", Step: "step", Passed: "passed", Failed: "failed", Took: "took", Held: "held", Left: "left", Blocked: "blocked"}
+var kindNames = []string{Open: "open", Data: "data", Fin: "fin", Reset: "reset", Fault: "fault", Server: "server", Output: "output", About: "about", Step: "step", Passed: "passed", Failed: "failed", Took: "took", Held: "held", Left: "left", Missing: "missing", Blocked: "blocked"}
 
 // String returns the mark of the text form: ">" is towards the server.
 func (d Dir) String() string { return name(dirMarks, int(d)) }

@@ -1,0 +1,34 @@
+package draw
+
+import "chatlab/lab/trace"
+
+// ends knows which connections have ended: by a reset, or by a FIN in both directions. The zero
+// value knows of none.
+type ends struct {
+	gone map[string]bool // never changed, but replaced
+	fins map[stream]bool
+}
+
+// note notes an event.
+func (n *ends) note(e trace.Event) {
+	if n.fins == nil {
+		n.fins = make(map[stream]bool)
+	}
+	to, from := stream{e.Conn, trace.ToServer}, stream{e.Conn, trace.ToClient}
+	gone := n.gone[e.Conn]
+	switch {
+	case e.Dir.IsFar():
+	case e.Kind == trace.Open:
+		delete(n.fins, to)
+		delete(n.fins, from)
+		gone = false
+	case e.Kind == trace.Fin:
+		n.fins[stream{e.Conn, e.Dir}] = true
+		gone = n.fins[to] && n.fins[from]
+	case e.Kind == trace.Reset:
+		gone = true
+	}
+	if gone != n.gone[e.Conn] {
+		n.gone = with(n.gone, e.Conn, gone)
+	}
+}
