@@ -22,7 +22,7 @@ func (c *client) nothingLike(pattern string) *Failure {
 		said = nil
 	}
 	refusal := wantsRefusal(pattern)
-	expected := words("a line of the server that matches " + pattern)
+	expected := words("a line of the server " + like(pattern))
 	switch {
 	case said != nil:
 		f := c.lacking(expected, said)

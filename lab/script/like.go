@@ -1,0 +1,40 @@
+package script
+
+import (
+	"regexp"
+	"strings"
+)
+
+// alternative is a part of a pattern that need not be there: "( \(too slow\))?".
+var alternative = regexp.MustCompile(`\(((?:[^()\\]|\\.)*)\)\?`)
+
+// like says what a line must look like for a pattern to match it. Patterns of plain text, with .*
+// where anything may be, are said without the signs of regular expressions; others as they are.
+func like(pattern string) string {
+	plain, anchored := strings.CutPrefix(pattern, "^")
+	plain = alternative.ReplaceAllString(plain, "") // what need not be there is not asked for
+	plain, whole := strings.CutSuffix(plain, "$")
+	plain = strings.ReplaceAll(plain, ".*", "…")
+	var out strings.Builder
+	for i := 0; i < len(plain); i++ {
+		switch c := plain[i]; {
+		case c == '\\' && i+1 < len(plain) && strings.IndexByte(`\.+*?()|[]{}^$`, plain[i+1]) >= 0:
+			i++
+			out.WriteByte(plain[i])
+		case strings.IndexByte(`\.+*?()|[]{}^$`, c) >= 0:
+			return "that matches " + pattern
+		default:
+			out.WriteByte(c)
+		}
+	}
+	text := strings.TrimSuffix(out.String(), "…")
+	switch {
+	case strings.Contains(text, "…"):
+		return `like "` + text + `…"`
+	case anchored && whole:
+		return `"` + text + `"`
+	case anchored:
+		return `that begins with "` + text + `"`
+	}
+	return `that has "` + text + `"`
+}
