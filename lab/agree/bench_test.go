@@ -79,6 +79,7 @@ func TestLessonOnTheBench(t *testing.T) {
 	b.Enter("#start") // the first part is done by keyboard
 	b.Await("document.querySelector('#guessed')")
 	benchShot(t, b, "guess")
+	forEverybody(t, b, "the guess")
 	b.TabTo("input[value=split_write]")
 	b.Press(" ")
 	b.TabTo("input[name=words]")
@@ -93,6 +94,7 @@ func TestLessonOnTheBench(t *testing.T) {
 
 	b.Enter("#hint")
 	b.Await("document.querySelectorAll('#hints li').length === 1")
+	forEverybody(t, b, "red")
 	b.Click(`a[data-scenario="03-half-a-message/long_5000"]`)
 	b.AwaitText("#look h2", "03-half-a-message/long_5000")
 	b.Eval("document.querySelector('form.run[action=\"run/1\"] button').click()", nil)
@@ -106,6 +108,7 @@ func TestLessonOnTheBench(t *testing.T) {
 	b.Await("document.querySelectorAll('#look iframe').length === 2")
 	b.Click("#look .compare summary")
 	benchShot(t, b, "green")
+	forEverybody(t, b, "green")
 
 	b.Go(bench.address)
 	b.AwaitText("#state", "14 of 14 scenarios are green")
@@ -118,6 +121,22 @@ func TestLessonOnTheBench(t *testing.T) {
 	startBench(t, s, "3", "--addr", strings.TrimPrefix(origin(bench.address), "http://"))
 	b.Await("!document.body.classList.contains('away')")
 	b.AwaitText("#state", "Check, and watch my copy")
+}
+
+// forEverybody checks that a page of the bench breaks no rule of WCAG 2 that axe-core knows, light
+// and dark, wide and narrow. Its frames have pictures, which lab/draw checks.
+func forEverybody(t *testing.T, b *browser.Browser, state string) {
+	t.Helper()
+	b.LoadAxe(sandbox.Clone(t).Root)
+	for _, width := range []int{1280, 390} {
+		for dark, rules := range map[bool]string{false: browser.AllRules, true: browser.ContrastOnly} {
+			b.Size(width, 1000, dark)
+			if wrong := b.Violations(rules); wrong != "" {
+				t.Errorf("%s, %d pixels wide, dark: %v:\n%s", state, width, dark, wrong)
+			}
+		}
+	}
+	b.Size(1280, 1000, false)
 }
 
 // mend mends the student's copy, as an editor does.

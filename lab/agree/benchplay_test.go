@@ -76,4 +76,5 @@ func playHalfAMessage(t *testing.T, b *browser.Browser) {
 		t.Errorf("%s animations for somebody who wants few", flights)
 	}
 	benchShot(t, b, "play")
+	forEverybody(t, b, "play")
 }

@@ -39,6 +39,7 @@ func TestSimulateOnTheBench(t *testing.T) {
 	b.Await("document.querySelector('#result').textContent.includes('go tool lab sim --of work/14-a-thousand --seed 28 --clients 5 --only ')")
 	isUsable(t, b)
 	benchShot(t, b, "simulate")
+	forEverybody(t, b, "simulate")
 	staysAtTop(t, b)
 	b.NoComplaints()
 }

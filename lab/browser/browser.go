@@ -1,7 +1,8 @@
 // Package browser is for tests alone: a headless Chromium that a test drives as developer tools
 // do, with JSON messages over two pipes (the Chrome DevTools Protocol).
 //
-//   - browser.go: starting it, and messages; page.go: what a test does with a page
+//   - browser.go: starting it, and messages; page.go: what a test does with a page;
+//     axe.go: what keeps people from reading it
 package browser
 
 import (
