@@ -1,0 +1,122 @@
+package handin
+
+import (
+	"archive/tar"
+	"bufio"
+	"compress/flate"
+	"compress/gzip"
+	"errors"
+	"io"
+	"os"
+)
+
+// A tarred is a hand-in that is a tar, compressed by gzip or not.
+type tarred struct {
+	meter
+	file *os.File
+	gzip bool
+	read int64 // bytes of the file
+}
+
+func openTar(name string, gzip bool) (source, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	t := &tarred{file: file, gzip: gzip}
+	t.in = func() int64 { return t.read }
+	return t, nil
+}
+
+func (t *tarred) close() error { return t.file.Close() }
+
+func (t *tarred) walk(do func(entry, opener) error) error {
+	if _, err := t.file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	t.read, t.out = 0, 0
+	// The metered reader hides that a file can seek: then a tar could claim to have skipped
+	// what is not there.
+	var stream io.Reader = bufio.NewReader(metered{t.file, func(n int64) error { t.read += n; return nil }})
+	if t.gzip {
+		unpacked, err := gzip.NewReader(stream)
+		if err != nil {
+			return tarFault(err, "")
+		}
+		stream = unpacked
+	}
+	stream = metered{stream, t.add}
+	if err := t.entries(tar.NewReader(stream), do); err != nil {
+		return err
+	}
+	// What follows has no files, but only at its end does gzip know whether it was whole.
+	if _, err := io.Copy(io.Discard, stream); err != nil {
+		return tarFault(err, "")
+	}
+	return nil
+}
+
+func (t *tarred) entries(archive *tar.Reader, do func(entry, opener) error) error {
+	for {
+		header, err := archive.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil && !errors.Is(err, tar.ErrInsecurePath) { // checkPath looks at paths
+			return tarFault(err, "")
+		}
+		e := entryOf(header.Name, header.FileInfo())
+		switch header.Typeflag {
+		case tar.TypeReg, tar.TypeGNUSparse:
+			e.kind = aFile
+		case tar.TypeDir:
+			e.kind = aFolder
+		case tar.TypeLink:
+			e.kind = aHardLink
+		case tar.TypeSymlink:
+			e.kind = aSymlink
+		case tar.TypeXGlobalHeader: // a comment about all files, such as git archive makes
+			continue
+		default:
+			e.kind = aSpecial
+		}
+		err = do(e, func() (io.ReadCloser, error) { return tarContent{archive, t, header.Name}, nil })
+		if err != nil && err != errSkip {
+			return err
+		}
+	}
+}
+
+// A tarContent is the content of a file in a tar. Its errors are faults of the hand-in. It is
+// counted once more here: the holes of a sparse file are in no archive.
+type tarContent struct {
+	archive *tar.Reader
+	tarred  *tarred
+	name    string
+}
+
+func (c tarContent) Read(p []byte) (int, error) {
+	n, err := c.archive.Read(p)
+	if err != nil && err != io.EOF {
+		return n, tarFault(err, c.name)
+	}
+	if over := c.tarred.add(int64(n)); over != nil {
+		return n, over
+	}
+	return n, err
+}
+
+func (c tarContent) Close() error { return nil }
+
+// tarFault returns an error of reading a tar as a fault, if it is one of the tar.
+func tarFault(err error, file string) error {
+	corrupt := flate.CorruptInputError(0)
+	switch already := new(fault); {
+	case errors.As(err, &already):
+		return err
+	case errors.Is(err, tar.ErrHeader), errors.Is(err, tar.ErrFieldTooLong), errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum),
+		errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.As(err, &corrupt):
+		return &fault{Damaged, file, err.Error()}
+	}
+	return err
+}
