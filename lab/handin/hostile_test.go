@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -12,6 +13,8 @@ import (
 	"strings"
 	"testing"
 )
+
+var oneMain = made{"main.go", goMain, 0}
 
 // A hostile hand-in has a reason to be refused; or none, and then something is left out, or
 // all is well.
@@ -24,14 +27,10 @@ type hostile struct {
 	says    string   // a part of the message
 }
 
-// TestHostileZips: each zip is refused with its own reason, or laid without what is wrong in
-// it. Nothing is created outside.
+// TestHostileZips: a zip whose paths are wrong is refused with its own reason. Nothing is
+// created outside.
 func TestHostileZips(t *testing.T) {
-	good := zipOf(t, small)
-	main := made{"main.go", goMain, 0}
-	with := func(files ...made) []byte { return zipOf(t, append([]made{main}, files...)) }
-	lies := func(field int, value uint32) []byte { return patchDirectory(t, with(made{"zeros.txt", strings.Repeat("0", 9<<20), 0}), "zeros.txt", field, value) }
-	zeros := made{"z", strings.Repeat("\n", 3<<20), 0}
+	with := func(files ...made) []byte { return zipOf(t, append([]made{oneMain}, files...)) }
 	try(t, ".zip", []hostile{
 		{name: "parent", content: with(made{"../evil.go", "x", 0}), refused: Outside, says: "../evil.go"},
 		{name: "parent inside", content: with(made{"a/../../evil.go", "x", 0}), refused: Outside},
@@ -43,12 +42,24 @@ func TestHostileZips(t *testing.T) {
 		{name: "drive", content: with(made{"C:/evil.go", "x", 0}), refused: Backslash},
 		{name: "drive without slash", content: with(made{"c:evil.go", "x", 0}), refused: Backslash},
 		{name: "UNC", content: with(made{"//host/share/evil.go", "x", 0}), refused: Outside},
-		{name: "a name twice", content: with(main), refused: Twice, says: "main.go"},
+		{name: "a name twice", content: with(oneMain), refused: Twice, says: "main.go"},
 		{name: "two cases", content: with(made{"MAIN.go", "x", 0}), refused: Twice, says: "MAIN.go"},
 		{name: "two cases of a folder", content: with(made{"lib/a.go", "x", 0}, made{"Lib/b.go", "x", 0}), refused: Twice},
 		{name: "kelvin", content: with(made{"k.go", "x", 0}, made{"\u212a.go", "x", 0}), refused: Twice},
 		{name: "a file and a folder", content: with(made{"lib", "x", 0}, made{"lib/b.go", "x", 0}), refused: Twice},
 		{name: "a folder and a file", content: with(made{"lib/b.go", "x", 0}, made{"lib", "x", 0}), refused: Twice},
+	})
+}
+
+// TestHostileZipContents is about what is in a zip, and TestHostileZips about its paths.
+func TestHostileZipContents(t *testing.T) {
+	good := zipOf(t, small)
+	with := func(files ...made) []byte { return zipOf(t, append([]made{oneMain}, files...)) }
+	lies := func(field int, value uint32) []byte {
+		return patchDirectory(t, with(made{"zeros.txt", strings.Repeat("0", 9<<20), 0}), "zeros.txt", field, value)
+	}
+	zeros := made{"z", strings.Repeat("\n", 3<<20), 0}
+	try(t, ".zip", []hostile{
 		{name: "link", content: with(made{"link.go", "/etc/passwd", os.ModeSymlink | 0o777}), left: []Reason{SymbolicLink}, laid: 1},
 		{name: "a link, and a file below it", content: with(made{"lib", "/tmp", os.ModeSymlink | 0o777}, made{"lib/evil.go", "x", 0}), refused: Twice},
 		{name: "device", content: with(made{"null", "", os.ModeDevice | os.ModeCharDevice | 0o666}), left: []Reason{Special}, laid: 1},
@@ -82,7 +93,7 @@ func TestHostileZips(t *testing.T) {
 		{name: "overlapping bomb", content: overlapping(t, 2000), refused: Bomb},
 		{name: "another lesson", content: zipOf(t, under("work/02-first-chat", small)), refused: Missing, says: lesson3.Copy()},
 		{name: "another lesson alone", content: zipOf(t, under("02-first-chat", small)), refused: Missing},
-		{name: "the kit", content: zipOf(t, under("chatlab", []made{main, {"lab/lesson/table.go", "x", 0}, {"server/wire/wire.go", "x", 0}, {"scripts/x/y.txtar", "x", 0}})), refused: Missing},
+		{name: "the kit", content: zipOf(t, under("chatlab", []made{oneMain, {"lab/lesson/table.go", "x", 0}, {"server/wire/wire.go", "x", 0}, {"scripts/x/y.txtar", "x", 0}})), refused: Missing},
 	})
 }
 
@@ -111,13 +122,13 @@ func TestHostileTars(t *testing.T) {
 			{name: "pipe", content: with(tar.Header{Typeflag: tar.TypeFifo, Name: "pipe"}, ""), left: []Reason{Special}, laid: 1},
 			{name: "GNU long name", content: with(gnu, "x"), laid: 2},
 			{name: "pax long name", content: with(pax, "x"), laid: 2},
-			{name: "too long", content: with(file(strings.Repeat("long/", 2000)), "x"), left: []Reason{LongPath}, laid: 1},
+			{name: "too long", content: with(file(strings.Repeat("long/", 2000)+"x.go"), "x"), left: []Reason{LongPath}, laid: 1},
 			{name: "sparse", content: sparse(t, 1<<20), left: []Reason{NotText}, refused: Nothing},
 			{name: "sparse bomb", content: sparse(t, 1<<40), left: []Reason{LargeFile}, refused: Nothing},
 			{name: "global header", content: with(tar.Header{Typeflag: tar.TypeXGlobalHeader, Name: "pax_global_header", PAXRecords: map[string]string{"comment": "x"}}, ""), laid: 1},
-			{name: "a bomb outside of the lesson", content: bombBeside(t), refused: Bomb},
 			{name: "too many", content: tarOf(t, many(MaxFiles+1)), refused: TooMany},
 			{name: "cut off in a file", content: good[:600], refused: Damaged},
+			{name: "cut off between files", content: good[:1024], refused: Damaged},
 			{name: "cut off in a header", content: good[:1024+100], refused: Damaged},
 			{name: "no tar", content: []byte(strings.Repeat("package main\n", 100)), refused: Damaged},
 			{name: "only its end", content: tarOf(t, nil), refused: Nothing},
@@ -132,9 +143,8 @@ func TestHostileTars(t *testing.T) {
 			rows = append(rows, hostile{name: "cut off", content: whole[:len(whole)-9], refused: Damaged},
 				hostile{name: "no checksum", content: whole[:len(whole)-8], refused: Damaged},
 				hostile{name: "wrong checksum", content: wrong, refused: Damaged},
-				hostile{name: "a header", content: whole[:5], refused: Damaged})
-		} else {
-			rows = rows[:len(rows)-5+0] // see below
+				hostile{name: "a header", content: whole[:5], refused: Damaged},
+				hostile{name: "a bomb outside of the lesson", content: bombBeside(t), refused: Bomb})
 		}
 		try(t, ending, rows)
 	}
@@ -263,12 +273,22 @@ func overlapping(t *testing.T, n int) []byte {
 	return append(content, tail...)
 }
 
-// bombBeside returns a tar with a lesson, and a very large file elsewhere.
+// bombBeside returns a tar.gz with a lesson, and a very large file elsewhere.
 func bombBeside(t *testing.T) []byte {
-	return tarWith(t, []tar.Header{
-		{Typeflag: tar.TypeReg, Name: lesson3.Copy() + "/main.go", Mode: 0o644},
-		{Typeflag: tar.TypeReg, Name: "zeros", Mode: 0o644},
-	}, []string{goMain, strings.Repeat("\x00", maxRead)})
+	var out bytes.Buffer
+	packed, err := gzip.NewWriterLevel(&out, gzip.BestSpeed)
+	check(t, err)
+	w := tar.NewWriter(packed)
+	check(t, w.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: lesson3.Copy() + "/main.go"}))
+	check(t, w.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: "zeros", Size: maxRead}))
+	zeros := make([]byte, 1<<20)
+	for range maxRead / len(zeros) {
+		_, err := w.Write(zeros)
+		check(t, err)
+	}
+	check(t, w.Close())
+	check(t, packed.Close())
+	return out.Bytes()
 }
 
 // sparse returns a tar in the old GNU form with a file of a given size that has no data at

@@ -45,15 +45,33 @@ func (t *tarred) walk(do func(entry, opener) error) error {
 		}
 		stream = unpacked
 	}
-	stream = metered{stream, t.add}
+	whole := &ending{Reader: metered{stream, t.add}}
+	stream = whole
 	if err := t.entries(tar.NewReader(stream), do); err != nil {
 		return err
+	}
+	if whole.reached {
+		return &fault{Damaged, "", "its end is missing"}
 	}
 	// What follows has no files, but only at its end does gzip know whether it was whole.
 	if _, err := io.Copy(io.Discard, stream); err != nil {
 		return tarFault(err, "")
 	}
 	return nil
+}
+
+// An ending knows whether somebody wanted to read on at the end. A tar ends with two blocks of
+// zeros, so that nobody has to. One that was cut off between two files has none, and the
+// reader of the standard library does not mind.
+type ending struct {
+	io.Reader
+	reached bool
+}
+
+func (e *ending) Read(p []byte) (int, error) {
+	n, err := e.Reader.Read(p)
+	e.reached = e.reached || n < len(p) && err == io.EOF
+	return n, err
 }
 
 func (t *tarred) entries(archive *tar.Reader, do func(entry, opener) error) error {
