@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io"
 	"os"
+	"path"
 	"slices"
 	"strings"
 )
@@ -143,6 +144,38 @@ func onlyArchives(dir string) (inside []part, ok bool) {
 		}
 	}
 	return inside, ok
+}
+
+// isClass reports whether an archive has what a platform exports for a class: no source, and
+// two or more archives, or names that a platform makes.
+func (h HandIn) isClass() bool {
+	if h.Kind != Zip && h.Kind != Tar && h.Kind != TarGz {
+		return false
+	}
+	s, err := h.open()
+	if err != nil {
+		return false // Lay says what is wrong with it
+	}
+	defer s.close()
+	inv, err := take(s, true)
+	if err != nil {
+		return false
+	}
+	at := "."
+	for only, ok := inv.onlyFolder(at); ok; only, ok = inv.onlyFolder(at) {
+		at = path.Join(at, only)
+	}
+	students := 0
+	for _, c := range inv.inside[at] {
+		e, ok := export(c.name)
+		switch {
+		case ok && !e.platform.vague, !c.folder && hasEnding(c.name, archiveEndings):
+			students++
+		case c.source:
+			return false
+		}
+	}
+	return students > 1
 }
 
 // someNames returns the first names in a folder: more than a folder of archives has.

@@ -28,6 +28,9 @@ func Find(handins string) ([]HandIn, error) {
 		return nil, err
 	}
 	all := []HandIn{single(part{filepath.Base(handins), handins, kindOf(handins, info)})}
+	if all[0].isClass() {
+		return nil, fmt.Errorf("%s has the hand-ins of a whole class; unpack it, and name the folder that you get", handins)
+	}
 	if info.IsDir() {
 		parts, err := partsIn(handins)
 		if err != nil {

@@ -92,6 +92,30 @@ func TestFindMistakes(t *testing.T) {
 	}
 }
 
+// TestFindClassInArchive: an export that is not unpacked is no hand-in, and the teacher is told.
+func TestFindClassInArchive(t *testing.T) {
+	dir, zipped := t.TempDir(), string(zipOf(t, small))
+	for name, c := range map[string]struct {
+		files []made
+		class bool
+	}{
+		"moodle":      {append(under("Ana Sousa_101_assignsubmission_file", small), under("Bo_102_assignsubmission_file", small)...), true},
+		"moodle flat": {[]made{{"Ana_101_assignsubmission_file_main.go", goMain, 0}, {"Bo_102_assignsubmission_file_main.go", goMain, 0}}, true},
+		"archives":    {[]made{{"ana.zip", zipped, 0}, {"bo.zip", zipped, 0}}, true},
+		"wrapped":     {[]made{{"class/ana.zip", zipped, 0}, {"class/bo.zip", zipped, 0}, {"class/names.csv", "x", 0}}, true},
+		"one":         {small, false},
+		"old ones":    {append([]made{{"a.zip", zipped, 0}, {"b.zip", zipped, 0}}, small...), false},
+		"one archive": {[]made{{"a.zip", zipped, 0}}, false},
+	} {
+		for ending, content := range map[string][]byte{".zip": zipOf(t, c.files), ".tgz": gzOf(t, tarOf(t, c.files))} {
+			all, err := Find(save(t, dir, name+ending, content))
+			if (err != nil) != c.class || err == nil && len(all) != 1 || err != nil && !strings.Contains(err.Error(), "unpack it") {
+				t.Errorf("%s: %v, %v", name, all, err)
+			}
+		}
+	}
+}
+
 // TestFolders: links in folders, pipes and what is behind them are not read.
 func TestFolders(t *testing.T) {
 	if runtime.GOOS == "windows" {

@@ -43,8 +43,14 @@ type HandIn struct {
 	files []part // those of a hand-in of kind Files
 }
 
-// Title returns the name for people.
-func (h HandIn) Title() string { return shown(h.Name) }
+// Title returns the name for people. Two students may have the same name, and with anonymous
+// marking all have the same: then their number tells them apart.
+func (h HandIn) Title() string {
+	if h.ID == "" || h.ID == h.Name {
+		return shown(h.Name)
+	}
+	return shown(h.Name) + " (" + shown(h.ID) + ")"
+}
 
 // A Kind is what a hand-in is, by its content and not by its name.
 type Kind string

@@ -59,7 +59,7 @@ func safe(name string, hashed bool) string {
 		default:
 			r, hashed = '_', true
 		}
-		if b.Len()+utf8.RuneLen(r) > maxSafe-safeDigits-1 {
+		if b.Len()+utf8.RuneLen(r) > maxSafe-safeDigits-2 { // room for _ before it and - before the hash
 			hashed = true
 			break
 		}

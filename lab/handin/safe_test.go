@@ -52,7 +52,7 @@ var hostileNames = []string{
 	"é", "e\u0301", "É", "ß", "ẞ", "ss", "k", "K", "\u212a", "ı", "i", "İ", "ſ", "s",
 	"con", "CON", "con.x", "aux ", "nul", "com1", "com¹", "=1+1", "-1", "+1", "@a", "'", `"`, "`", "$(x)", ";", "|",
 	"\xff", "\xfe", "\ufffd", "\x00", "\x1b[31m", "\u202e", "\u200b", "\U0001f600",
-	strings.Repeat("x", 255), strings.Repeat("x", 254), strings.Repeat("é", 127), "_-e3b0c44298", "_", "__", "ana\x002",
+	strings.Repeat("x", 255), strings.Repeat("x", 254), strings.Repeat("é", 127), "_-e3b0c44298", "_", "__", "ana\x002", " " + strings.Repeat("0", 80),
 }
 
 // TestSafeIsUnique: no two hand-ins of a class have the same safe name, also for a system that
