@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -75,6 +76,7 @@ func TestHostileZipContents(t *testing.T) {
 		{name: "a bit is wrong", content: patchContent(t, "main.go"), refused: Damaged},
 		{name: "cut off", content: good[:len(good)/2], refused: Damaged},
 		{name: "one byte is missing", content: good[:len(good)-1], refused: Damaged},
+		{name: "one byte is missing inside", content: slices.Concat(good[:40], good[41:]), refused: Damaged, says: "(negative offset)"},
 		{name: "empty", content: nil, refused: Damaged},
 		{name: "no zip", content: []byte("package main\n"), refused: NotAnArchive},
 		{name: "no files", content: zipOf(t, nil), refused: Nothing},
@@ -174,12 +176,17 @@ func try(t *testing.T, ending string, rows []hostile) {
 				}
 			case !errors.As(err, &refusal) || refusal.Reason != row.refused:
 				t.Fatalf("%v, but it should be refused: %s", err, row.refused)
+			case !reasons[refusal.Reason.row()].whole:
+				t.Errorf("%s is a reason to leave something out", refusal.Reason)
 			case !strings.Contains(err.Error(), row.says) || !strings.HasPrefix(err.Error(), "an\ufffda: ") || strings.ContainsAny(err.Error(), "\x00\x1b\n"):
 				t.Errorf("the message is %q", err)
 			}
 			var left []Reason
 			for _, l := range laid.LeftOut {
 				left = append(left, l.Reason)
+				if reasons[l.Reason.row()].whole {
+					t.Errorf("%s is a reason to refuse", l.Reason)
+				}
 				if len(l.String()) > 2*maxShown {
 					t.Errorf("%d bytes tell what was left out", len(l.String()))
 				}

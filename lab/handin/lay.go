@@ -30,7 +30,7 @@ type Laid struct {
 
 // Lay copies the source files of a lesson from a hand-in into a folder, which must be there
 // and be empty. It creates nothing outside of it. Files get the mode 0644, or 0755 if they
-// can be run.
+// can be run: their mode says so, or they begin with #!.
 //
 // An error is a *Refusal if the hand-in is to blame: Laid has what was left out up to then.
 // Any other error is one of this machine. After an error the folder is empty.
@@ -210,7 +210,8 @@ func (l *layer) copy(e entry, inside string, open opener) (copied bool, err erro
 		l.out.add(e.path, reason, detail)
 		return false, nil
 	}
-	f := laidFile{path: inside, exec: e.exec}
+	// Scripts can be run even if they come from Windows, which knows no such mode.
+	f := laidFile{path: inside, exec: e.exec || bytes.HasPrefix(head, []byte("#!"))}
 	size, err := l.write(&f, io.MultiReader(bytes.NewReader(head), content))
 	if err != nil {
 		return false, err

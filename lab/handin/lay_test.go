@@ -84,13 +84,13 @@ func TestModes(t *testing.T) {
 		t.Skip("files have no mode")
 	}
 	dir := t.TempDir()
-	files := []made{{"main.py", "x", 0o4777}, {"start.sh", "x", 0o700 | os.ModeSetuid | os.ModeSetgid}, {"x.py", "x", 0o600}, {"y.py", "x", 0o066}}
+	files := []made{{"main.py", "x", 0o4777}, {"start.sh", "x", 0o700 | os.ModeSetuid | os.ModeSetgid}, {"x.py", "x", 0o600}, {"y.py", "x", 0o066}, {"windows.sh", "#!/bin/sh\n", 0o644}}
 	for name, content := range map[string][]byte{"a.zip": zipOf(t, files), "a.tar": tarOf(t, files)} {
 		into := t.TempDir()
 		if _, err := Lay(findOne(t, save(t, dir, name, content)), lesson3, into); err != nil {
 			t.Fatal(err)
 		}
-		for file, runs := range map[string]bool{"main.py": true, "start.sh": true, "x.py": false, "y.py": false} {
+		for file, runs := range map[string]bool{"main.py": true, "start.sh": true, "windows.sh": true, "x.py": false, "y.py": false} {
 			info, err := os.Stat(filepath.Join(into, file))
 			check(t, err)
 			// A umask may take rights away.

@@ -1,10 +1,13 @@
 package handin
 
 import (
+	"archive/zip"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // An entry is something in a hand-in.
@@ -48,6 +51,22 @@ type fault struct {
 }
 
 func (f *fault) Error() string { return string(f.reason) + " " + f.file + " " + f.detail }
+
+// readFault returns an error of reading an archive as a fault of the archive, unless the
+// system could not read the file.
+func readFault(err error, file string) error {
+	already, system := new(fault), syscall.Errno(0)
+	switch {
+	case errors.As(err, &already), errors.As(err, &system):
+		return err
+	case errors.Is(err, zip.ErrAlgorithm):
+		return &fault{Method, file, ""}
+	}
+	if path := new(fs.PathError); errors.As(err, &path) {
+		err = path.Err // a student need not know where the teacher keeps hand-ins
+	}
+	return &fault{Damaged, file, err.Error()}
+}
 
 // open opens a hand-in.
 func (h HandIn) open() (source, error) {

@@ -3,7 +3,6 @@ package handin
 import (
 	"archive/tar"
 	"bufio"
-	"compress/flate"
 	"compress/gzip"
 	"errors"
 	"io"
@@ -41,7 +40,7 @@ func (t *tarred) walk(do func(entry, opener) error) error {
 	if t.gzip {
 		unpacked, err := gzip.NewReader(stream)
 		if err != nil {
-			return tarFault(err, "")
+			return readFault(err, "")
 		}
 		stream = unpacked
 	}
@@ -55,7 +54,7 @@ func (t *tarred) walk(do func(entry, opener) error) error {
 	}
 	// What follows has no files, but only at its end does gzip know whether it was whole.
 	if _, err := io.Copy(io.Discard, stream); err != nil {
-		return tarFault(err, "")
+		return readFault(err, "")
 	}
 	return nil
 }
@@ -81,7 +80,7 @@ func (t *tarred) entries(archive *tar.Reader, do func(entry, opener) error) erro
 			return nil
 		}
 		if err != nil && !errors.Is(err, tar.ErrInsecurePath) { // checkPath looks at paths
-			return tarFault(err, "")
+			return readFault(err, "")
 		}
 		e := entryOf(header.Name, header.FileInfo())
 		switch header.Typeflag {
@@ -116,7 +115,7 @@ type tarContent struct {
 func (c tarContent) Read(p []byte) (int, error) {
 	n, err := c.archive.Read(p)
 	if err != nil && err != io.EOF {
-		return n, tarFault(err, c.name)
+		return n, readFault(err, c.name)
 	}
 	if over := c.tarred.add(int64(n)); over != nil {
 		return n, over
@@ -125,16 +124,3 @@ func (c tarContent) Read(p []byte) (int, error) {
 }
 
 func (c tarContent) Close() error { return nil }
-
-// tarFault returns an error of reading a tar as a fault, if it is one of the tar.
-func tarFault(err error, file string) error {
-	corrupt := flate.CorruptInputError(0)
-	switch already := new(fault); {
-	case errors.As(err, &already):
-		return err
-	case errors.Is(err, tar.ErrHeader), errors.Is(err, tar.ErrFieldTooLong), errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum),
-		errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.As(err, &corrupt):
-		return &fault{Damaged, file, err.Error()}
-	}
-	return err
-}

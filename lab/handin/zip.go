@@ -2,7 +2,6 @@ package handin
 
 import (
 	"archive/zip"
-	"compress/flate"
 	"errors"
 	"io"
 	"os"
@@ -35,7 +34,7 @@ func openZip(name string) (source, error) {
 	}
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // checkPath looks at paths
 		file.Close()
-		return nil, zipFault(err, "")
+		return nil, readFault(err, "")
 	}
 	return z, nil
 }
@@ -58,7 +57,7 @@ func (z *zipped) walk(do func(entry, opener) error) error {
 		err := do(e, func() (io.ReadCloser, error) {
 			content, err := f.Open()
 			if err != nil {
-				return nil, zipFault(err, f.Name)
+				return nil, readFault(err, f.Name)
 			}
 			return zipContent{metered{content, z.add}, content, f.Name}, nil
 		})
@@ -79,23 +78,9 @@ type zipContent struct {
 func (c zipContent) Read(p []byte) (int, error) {
 	n, err := c.Reader.Read(p)
 	if err != nil && err != io.EOF {
-		err = zipFault(err, c.name)
+		err = readFault(err, c.name)
 	}
 	return n, err
-}
-
-// zipFault returns an error of reading a zip as a fault, if it is one of the zip.
-func zipFault(err error, file string) error {
-	corrupt := flate.CorruptInputError(0)
-	switch already := new(fault); {
-	case errors.As(err, &already):
-		return err
-	case errors.Is(err, zip.ErrAlgorithm):
-		return &fault{Method, file, ""}
-	case errors.Is(err, zip.ErrFormat), errors.Is(err, zip.ErrChecksum), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.As(err, &corrupt):
-		return &fault{Damaged, file, err.Error()}
-	}
-	return err
 }
 
 // A limitedAt reads at most left bytes in all, or without a limit if left is negative. It
