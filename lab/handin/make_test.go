@@ -167,7 +167,7 @@ func (y yard) lay(h HandIn) (Laid, error) {
 		if err != nil {
 			return err
 		}
-		if rel, err := filepath.Rel(into, path); err == nil && !strings.HasPrefix(rel, "..") {
+		if rel, err := filepath.Rel(into, path); err == nil && filepath.IsLocal(rel) {
 			switch {
 			case d.IsDir():
 			case !d.Type().IsRegular():
