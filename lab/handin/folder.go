@@ -56,7 +56,7 @@ func (f *folder) walkIn(dir string, depth int, seen *int, do func(entry, opener)
 			return err
 		}
 		// Names that are too long or too deep were left out already: there is no need to go on.
-		if e.kind == aFolder && depth < 2*MaxDepth {
+		if e.kind == aFolder && depth < deepest {
 			if err := f.walkIn(inside, depth+1, seen, do); err != nil {
 				return err
 			}

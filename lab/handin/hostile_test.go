@@ -37,6 +37,7 @@ func TestHostileZips(t *testing.T) {
 		{name: "parent inside", content: with(made{"a/../../evil.go", "x", 0}), refused: Outside},
 		{name: "parent that stays", content: with(made{"a/../b.go", "x", 0}), refused: Outside},
 		{name: "only dots", content: with(made{"..", "x", 0}), refused: Outside},
+		{name: "no name", content: with(made{"", "x", 0}, made{".", "x", 0}, made{"./", "", 0}), left: []Reason{BadName, BadName}, laid: 1},
 		{name: "dots and more", content: with(made{"..x.go", "x", 0}), laid: 2},
 		{name: "absolute", content: with(made{"/etc/evil.go", "x", 0}), refused: Outside},
 		{name: "backslash", content: with(made{`..\evil.go`, "x", 0}), refused: Backslash},

@@ -38,8 +38,8 @@ type child struct {
 // The longest and deepest paths that are looked at: a lesson's folder may be deep in a
 // clone.
 const (
-	longest = 2 * MaxPath
-	deepest = 2 * MaxDepth
+	longest = MaxPath + 100
+	deepest = MaxDepth + 10
 )
 
 // take makes the inventory of a hand-in.
@@ -55,6 +55,9 @@ func take(s source, archive bool) (*inventory, error) {
 		case refuse != "":
 			return &fault{refuse, e.path, ""}
 		case clean == "." && e.kind == aFolder:
+			return nil
+		case clean == ".":
+			inv.early.add(e.path, BadName, "")
 			return nil
 		case clean == "" || len(clean) > longest || strings.Count(clean, "/") > deepest:
 			inv.early.add(e.path, LongPath, "")

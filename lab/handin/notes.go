@@ -3,11 +3,11 @@ package handin
 import (
 	"bufio"
 	"bytes"
-	"fmt"
-	"go/parser"
+	"go/scanner"
 	"go/token"
 	"os"
 	"path"
+	"strconv"
 	"strings"
 )
 
@@ -116,13 +116,8 @@ func modNotes(text string, add func(NoteKind, string)) {
 
 // goNotes reads a Go file.
 func goNotes(text []byte, add func(NoteKind, string)) {
-	// What can't be parsed can't be built, and the compiler explains it better.
-	if file, err := parser.ParseFile(token.NewFileSet(), "", text, parser.ImportsOnly); err == nil {
-		for _, imported := range file.Imports {
-			if p := imported.Path.Value; p == `"C"` || p == "`C`" {
-				add(Cgo, fmt.Sprintf("import %s", p))
-			}
-		}
+	if path, ok := importsC(text); ok {
+		add(Cgo, "import "+path)
 	}
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	lines.Buffer(nil, len(text)+1)
@@ -130,6 +125,26 @@ func goNotes(text []byte, add func(NoteKind, string)) {
 		line := strings.TrimSpace(lines.Text())
 		if after, ok := strings.CutPrefix(line, "//go:embed"); ok && strings.TrimLeft(after, " \t") != after {
 			add(Embed, line)
+		}
+	}
+}
+
+// importsC finds import "C", as it is written. It reads words and not syntax: the syntax tree
+// of a large file is many times larger. What can't be parsed can't be built, and the compiler
+// explains it better.
+func importsC(text []byte) (written string, ok bool) {
+	var words scanner.Scanner
+	words.Init(token.NewFileSet().AddFile("", -1, len(text)), text, func(token.Position, string) {}, 0)
+	for imports := false; ; {
+		switch _, word, literal := words.Scan(); word {
+		case token.IMPORT:
+			imports = true
+		case token.STRING:
+			if path, err := strconv.Unquote(literal); imports && err == nil && path == "C" {
+				return literal, true
+			}
+		case token.EOF, token.FUNC, token.TYPE, token.VAR, token.CONST: // imports are before those
+			return "", false
 		}
 	}
 }

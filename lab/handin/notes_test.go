@@ -33,6 +33,7 @@ exclude example.com/b v1.0.0
 		{"go.work", "go 1.26\nuse .\nreplace a => b\n", 0},
 		{"main.go", "package main\n\n// #include <stdio.h>\nimport \"C\"\nimport _ \"embed\"\n\n//go:embed secret.txt ../../up\nvar s string\n\n//go:embedded is nothing\n// go:embed is nothing either\n", 0},
 		{"raw.go", "package main\n\nimport c `C`\n\n\t//go:embed\tx\n", 0},
+		{"spelt.go", "package main\n\nimport (\n\t\"os\"\n\t\"\\x43\"\n)\n", 0},
 		{"harmless.go", "package main\n\nconst c = `import \"C\"`\n", 0},
 		{"broken.go", "package\n//go:embed \x1b[31m\u202e\n", 0},
 		{"go.mod.txt", mod, 0},
@@ -59,6 +60,7 @@ exclude example.com/b v1.0.0
 		"main.go: embed: //go:embed secret.txt ../../up",
 		"raw.go: cgo: import `C`",
 		"raw.go: embed: //go:embed\tx",
+		`spelt.go: cgo: import "\x43"`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
