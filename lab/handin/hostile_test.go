@@ -38,6 +38,8 @@ func TestHostileZips(t *testing.T) {
 		{name: "parent that stays", content: with(made{"a/../b.go", "x", 0}), refused: Outside},
 		{name: "only dots", content: with(made{"..", "x", 0}), refused: Outside},
 		{name: "no name", content: with(made{"", "x", 0}, made{".", "x", 0}, made{"./", "", 0}), left: []Reason{BadName, BadName}, laid: 1},
+		{name: "cleaned before", content: with(made{"a\ufffd.go", "x", 0}), left: []Reason{BadName}, laid: 1},
+		{name: "a dot at the end", content: with(made{"a.go.", "x", 0}, made{"b /c.go", "x", 0}), left: []Reason{BadName, BadName}, laid: 1},
 		{name: "dots and more", content: with(made{"..x.go", "x", 0}), laid: 2},
 		{name: "absolute", content: with(made{"/etc/evil.go", "x", 0}), refused: Outside},
 		{name: "backslash", content: with(made{`..\evil.go`, "x", 0}), refused: Backslash},
@@ -97,6 +99,7 @@ func TestHostileZipContents(t *testing.T) {
 		{name: "overlapping bomb", content: overlapping(t, 2000), refused: Bomb},
 		{name: "another lesson", content: zipOf(t, under("work/02-first-chat", small)), refused: Missing, says: lesson3.Copy()},
 		{name: "another lesson alone", content: zipOf(t, under("02-first-chat", small)), refused: Missing},
+		{name: "another lesson beside source", content: with(under("work/02-first-chat", small)...), refused: Missing},
 		{name: "the kit", content: zipOf(t, under("chatlab", []made{oneMain, {"lab/lesson/table.go", "x", 0}, {"server/wire/wire.go", "x", 0}, {"scripts/x/y.txtar", "x", 0}})), refused: Missing},
 	})
 }

@@ -191,3 +191,17 @@ func TestManyLeftOut(t *testing.T) {
 		t.Errorf("%d of %d listed, %v", len(laid.LeftOut), laid.AllLeftOut, err)
 	}
 }
+
+// TestInventory: paths that can't be laid take no memory, however many there are.
+func TestInventory(t *testing.T) {
+	files := under(strings.Repeat("d/", deepest)+"d", many(100))
+	files = append(files, under(strings.Repeat("x", longest), many(100))...)
+	h := findOne(t, save(t, t.TempDir(), "a.zip", zipOf(t, files)))
+	s, err := h.open()
+	check(t, err)
+	defer s.close()
+	inv, err := take(s, true)
+	if err != nil || len(inv.claimed)+len(inv.items)+len(inv.inside) != 0 || inv.early.all != len(files) {
+		t.Errorf("%d claims, %d items, %d early, %v", len(inv.claimed), len(inv.items), inv.early.all, err)
+	}
+}
