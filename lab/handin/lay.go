@@ -130,9 +130,9 @@ func (l *layer) copyAll(s source, archive bool, of lesson.Lesson) error {
 	}
 	sources := 0
 	err = s.walk(func(e entry, open opener) error {
-		clean, _, leave := checkPath(e.path, archive)
+		clean, _, _ := checkPath(e.path, archive)
 		inside, ok := chosen[clean]
-		if !ok || leave != "" || e.kind != aFile {
+		if !ok || e.kind != aFile {
 			return nil
 		}
 		copied, err := l.copy(e, inside, open)
