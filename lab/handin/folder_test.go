@@ -2,6 +2,7 @@ package handin
 
 import (
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,5 +49,41 @@ func TestReplaced(t *testing.T) {
 	})
 	if err == nil || !strings.Contains(err.Error(), "f0.py: it was replaced") {
 		t.Error(err)
+	}
+}
+
+// A turning source has a file in the first pass, and a link in the second.
+type turning struct {
+	meter
+	kinds []entryKind
+}
+
+func (s *turning) walk(do func(entry, opener) error) error {
+	kind := s.kinds[0]
+	s.kinds = s.kinds[1:]
+	return do(entry{path: "main.go", kind: kind}, func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("secret")), nil })
+}
+
+func (s *turning) close() error { return nil }
+
+// TestTurns: what is a link in the second pass is not laid.
+func TestTurns(t *testing.T) {
+	for second, want := range map[entryKind]int{aFile: 1, aSymlink: 0} {
+		root, err := os.OpenRoot(t.TempDir())
+		check(t, err)
+		defer root.Close()
+		l := layer{root: root}
+		l.copyAll(&turning{kinds: []entryKind{aFile, second}}, false, lesson3)
+		if len(l.files) != want {
+			t.Errorf("%d files are laid, want %d", len(l.files), want)
+		}
+	}
+}
+
+// TestTrouble: an error of this machine is cleaned, and is still the same error.
+func TestTrouble(t *testing.T) {
+	err := error(trouble{"ana", &os.PathError{Op: "open", Path: "a\x1b[31m", Err: os.ErrPermission}})
+	if !errors.Is(err, os.ErrPermission) || err.Error() != "ana: open a\ufffd[31m: permission denied" {
+		t.Errorf("%q", err)
 	}
 }
