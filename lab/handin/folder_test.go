@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -80,8 +81,13 @@ func TestTurns(t *testing.T) {
 	}
 }
 
-// TestTrouble: an error of this machine is cleaned, and is still the same error.
+// TestTrouble: an error of this machine is cleaned, and is still the same error. It is not the
+// archive's fault.
 func TestTrouble(t *testing.T) {
+	why := new(fault)
+	if err := readFault(&os.PathError{Op: "read", Path: "x", Err: syscall.EIO}, "x"); errors.As(err, &why) {
+		t.Error(err)
+	}
 	err := error(trouble{"ana", &os.PathError{Op: "open", Path: "a\x1b[31m", Err: os.ErrPermission}})
 	if !errors.Is(err, os.ErrPermission) || err.Error() != "ana: open a\ufffd[31m: permission denied" {
 		t.Errorf("%q", err)

@@ -71,13 +71,6 @@ func TestHash(t *testing.T) {
 	}
 }
 
-// TestHashParts: where one name ends and the next begins counts.
-func TestHashParts(t *testing.T) {
-	if hash([]laidFile{{path: "a"}, {path: "bc"}}) == hash([]laidFile{{path: "ab"}, {path: "c"}}) {
-		t.Error("two sets of files have one hash")
-	}
-}
-
 // TestModes: files get two modes, and no others.
 func TestModes(t *testing.T) {
 	if runtime.GOOS == "windows" {

@@ -49,7 +49,7 @@ func isPortable(element string) bool {
 // isClutter reports whether a system or an archiver put a name there. Nobody has to be told.
 func isClutter(element string) bool {
 	switch strings.ToLower(element) {
-	case "__macosx", ".ds_store", "thumbs.db", "desktop.ini", "pax_global_header":
+	case "__macosx", ".ds_store", "thumbs.db", "desktop.ini":
 		return true
 	}
 	return strings.HasPrefix(element, "._") // what macOS keeps beside a file

@@ -97,28 +97,23 @@ func (t *tarred) entries(archive *tar.Reader, do func(entry, opener) error) erro
 		default:
 			e.kind = aSpecial
 		}
-		err = do(e, func() (io.ReadCloser, error) { return tarContent{archive, t, header.Name}, nil })
+		err = do(e, func() (io.ReadCloser, error) { return tarContent{archive, header.Name}, nil })
 		if err != nil && err != errSkip {
 			return err
 		}
 	}
 }
 
-// A tarContent is the content of a file in a tar. Its errors are faults of the hand-in. It is
-// counted once more here: the holes of a sparse file are in no archive.
+// A tarContent is the content of a file in a tar. Its errors are faults of the hand-in.
 type tarContent struct {
 	archive *tar.Reader
-	tarred  *tarred
 	name    string
 }
 
 func (c tarContent) Read(p []byte) (int, error) {
 	n, err := c.archive.Read(p)
 	if err != nil && err != io.EOF {
-		return n, readFault(err, c.name)
-	}
-	if over := c.tarred.add(int64(n)); over != nil {
-		return n, over
+		err = readFault(err, c.name)
 	}
 	return n, err
 }
