@@ -25,9 +25,12 @@ func TestHash(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			return name
 		}
+		if laid.AllLeftOut > 0 && !strings.Contains(name, "paper") {
+			t.Errorf("%s: left out %v", name, laid.LeftOut)
+		}
 		return laid.Hash
 	}
-	clutter := []made{{".DS_Store", "\x00", 0}, {"__MACOSX/._main.go", "\x00", 0}}
+	clutter := []made{{".DS_Store", "\x00", 0}, {"__MACOSX/._main.go", "\x00", 0}, {"chat/._main.go", "\x00", 0}, {"chat/server/Thumbs.db", "\x00", 0}}
 	backwards := slices.Clone(small)
 	slices.Reverse(backwards)
 	for _, c := range []struct {

@@ -97,25 +97,9 @@ func (t *tarred) entries(archive *tar.Reader, do func(entry, opener) error) erro
 		default:
 			e.kind = aSpecial
 		}
-		err = do(e, func() (io.ReadCloser, error) { return tarContent{archive, header.Name}, nil })
+		err = do(e, func() (io.ReadCloser, error) { return io.NopCloser(archive), nil }) // the first pass has read it whole, so it is not damaged
 		if err != nil && err != errSkip {
 			return err
 		}
 	}
 }
-
-// A tarContent is the content of a file in a tar. Its errors are faults of the hand-in.
-type tarContent struct {
-	archive *tar.Reader
-	name    string
-}
-
-func (c tarContent) Read(p []byte) (int, error) {
-	n, err := c.archive.Read(p)
-	if err != nil && err != io.EOF {
-		err = readFault(err, c.name)
-	}
-	return n, err
-}
-
-func (c tarContent) Close() error { return nil }
