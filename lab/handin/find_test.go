@@ -28,6 +28,8 @@ func TestFind(t *testing.T) {
 		{"an archive in each folder", []made{{"ana/chat.zip", zipped, 0}, {"bruno/chat.zip", zipped, 0}, {"bruno/report.pdf", "%PDF", 0}, {"carla/one.zip", zipped, 0}, {"carla/two.zip", zipped, 0}, {"dora/main.go", goMain, 0}, {"dora/old.zip", zipped, 0}},
 			[]string{"ana zip", "bruno zip", "carla several", "dora folder"}},
 		{"a clone", append(under("work/03-half-a-message", small), made{"go.mod", "module chatlab\n", 0}), []string{"class folder"}},
+		{"a clone's folder work alone", under("work/03-half-a-message", small), []string{"class folder"}},
+		{"a class called work", under("work/ana", small), []string{"work folder"}},
 		{"a clone's work", under("03-half-a-message", small), []string{"class folder"}},
 		{"a program", append([]made{{"lib/x.py", "x", 0}}, made{"server.py", "x", 0}), []string{"class folder"}},
 		{"a server file", []made{{"chatlab.server", "run x\n", 0}, {"src/x.py", "x", 0}}, []string{"class folder"}},

@@ -80,7 +80,7 @@ func TestModes(t *testing.T) {
 		t.Skip("files have no mode")
 	}
 	dir := t.TempDir()
-	files := []made{{"main.py", "x", 0o4777}, {"start.sh", "x", 0o700 | os.ModeSetuid | os.ModeSetgid}, {"x.py", "x", 0o600}, {"y.py", "x", 0o066}, {"windows.sh", "#!/bin/sh\n", 0o644}}
+	files := []made{{"main.py", "x", 0o4777}, {"start.sh", "x", 0o700 | os.ModeSetuid | os.ModeSetgid}, {"x.py", "x", 0o600}, {"y.py", "x", 0o611}, {"windows.sh", "#!/bin/sh\n", 0o644}}
 	for name, content := range map[string][]byte{"a.zip": zipOf(t, files), "a.tar": tarOf(t, files)} {
 		into := t.TempDir()
 		if _, err := Lay(findOne(t, save(t, dir, name, content)), lesson3, into); err != nil {

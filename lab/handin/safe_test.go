@@ -75,10 +75,11 @@ func TestSafeIsUnique(t *testing.T) {
 		}
 		check(t, os.Mkdir(filepath.Join(dir, h.Safe), 0o755))
 	}
-	again := []HandIn{{Name: "Bo"}, {Name: "ana"}}
-	nameAll(again)
-	if again[0].Safe != "Bo" || again[1].Safe != "ana" {
-		t.Errorf("plain names are %q and %q", again[0].Safe, again[1].Safe)
+	one, other := []HandIn{{Name: "Bo"}, {Name: "ana"}, {Name: "ANA"}}, []HandIn{{Name: "ANA"}, {Name: "ana"}, {Name: "Bo"}}
+	nameAll(one)
+	nameAll(other)
+	if one[0].Safe != "Bo" || one[1].Safe == "ana" || one[1].Safe != other[1].Safe || one[2].Safe != other[0].Safe {
+		t.Errorf("safe names depend on the order: %v, %v", one, other)
 	}
 }
 
