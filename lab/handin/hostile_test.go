@@ -169,7 +169,7 @@ func try(t *testing.T, ending string, rows []hostile) {
 	for _, row := range rows {
 		t.Run(strings.ReplaceAll(row.name, " ", "_")+ending, func(t *testing.T) {
 			y.t = t
-			laid, err := y.lay(findOne(t, save(t, dir, "an\x1ba"+ending, row.content)))
+			laid, err := y.lay(findOne(t, save(t, dir, "an\u202ea"+ending, row.content)))
 			refusal := new(Refusal)
 			switch {
 			case row.refused == "":
@@ -180,7 +180,7 @@ func try(t *testing.T, ending string, rows []hostile) {
 				t.Fatalf("%v, but it should be refused: %s", err, row.refused)
 			case !reasons[refusal.Reason.row()].whole:
 				t.Errorf("%s is a reason to leave something out", refusal.Reason)
-			case !strings.Contains(err.Error(), row.says) || !strings.HasPrefix(err.Error(), "an\ufffda: ") || strings.ContainsAny(err.Error(), "\x00\x1b\n"):
+			case !strings.Contains(err.Error(), row.says) || !strings.HasPrefix(err.Error(), "an\ufffda: ") || strings.ContainsAny(err.Error(), "\x00\x1b\n\u202e"):
 				t.Errorf("the message is %q", err)
 			}
 			var left []Reason
@@ -197,6 +197,6 @@ func try(t *testing.T, ending string, rows []hostile) {
 				t.Errorf("%d files, left out %q; want %d and %q", len(laid.Files), left, row.laid, row.left)
 			}
 		})
-		os.Remove(filepath.Join(dir, "an\x1ba"+ending))
+		os.Remove(filepath.Join(dir, "an\u202ea"+ending))
 	}
 }

@@ -101,13 +101,13 @@ func TestModes(t *testing.T) {
 // is left as it is.
 func TestInto(t *testing.T) {
 	dir := t.TempDir()
-	h := findOne(t, save(t, dir, "an\x1b[31ma.zip", zipOf(t, small)))
+	h := findOne(t, save(t, dir, "an\u202ea.zip", zipOf(t, small)))
 	used := t.TempDir()
 	save(t, used, "mine", nil)
 	for _, into := range []string{used, filepath.Join(used, "missing")} {
 		_, err := Lay(h, lesson3, into)
 		refusal := new(Refusal)
-		if err == nil || errors.As(err, &refusal) || strings.Contains(err.Error(), "\x1b") {
+		if err == nil || errors.As(err, &refusal) || strings.Contains(err.Error(), "\u202e") {
 			t.Errorf("%s: %v", into, err)
 		}
 	}
