@@ -60,6 +60,7 @@ var floors = []floor{
 	{2, "lab/proxy", "stands between clients and a server, carries bytes under faults, records", "knows no scenario"},
 	{2, "lab/sim", "a TCP network in memory and in virtual time; a seed gives a run", "no handshakes, sequence numbers, congestion control"},
 	{2, "lab/console", "a command's terminal: keys, progress, whether anybody reads", "knows no command"},
+	{2, "lab/handin", "finds what students handed in, and lays the source of one lesson into a scratch folder", "builds and runs nothing, believes nothing"},
 	{3, "lab/hunt", "crowds from a seed in the simulated network: search, shrink, replay", "knows no scenario and no folder of Go code"},
 	{3, "lab/script", "the language of scenarios", "knows no lessons and no reports"},
 	{3, "lab/play", "a server and a few people at it, played by hand over paths that misbehave", "knows no browser, judges nothing"},
