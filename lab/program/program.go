@@ -10,6 +10,7 @@
 //   - state.go: what you can ask about it
 //   - trouble.go: why a program could not be judged
 //   - command.go: from a command line to a Command, and to its arguments
+//   - through.go: a program of the kit that becomes the command, such as to confine it
 //   - build.go: from a folder with Go code to a Command; make.go: by a command of
 //     the user
 //   - ready.go: how we know that it listens; first.go: where we can't see that
@@ -146,7 +147,11 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 		out:   newOutput(),
 		done:  make(chan struct{}),
 	}
-	p.cmd = exec.Command(args[0], args[1:]...)
+	cmd, handed, err := c.Through.command(context.Background(), args) // supervise looks at ctx
+	if err != nil {
+		return nil, err
+	}
+	p.cmd = cmd
 	p.cmd.Dir = c.Dir
 	p.cmd.Env = environment(opts.Not, opts.Env)
 	if p.mark = mark(); p.mark != "" {
@@ -165,19 +170,26 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	ignoreFileSize()
 	input, stdin, err := os.Pipe()
 	if err != nil {
-		return nil, err
+		return nil, handed.drop(err)
 	}
 	defer input.Close()
 	p.cmd.Stdin, p.stdin = input, stdin
 	p.group = newGroup(p.cmd)
 	if err := p.group.start(); err != nil {
 		stdin.Close()
+		if c.Through != nil {
+			return nil, handed.drop(err)
+		}
 		return nil, notStarted(err, p.tried)
 	}
 	unwaited.Store(p.cmd.Process.Pid, nil)
 	p.loss.at = time.Now()
 	p.pulse.beat(p.loss.at) // here, because the kit may be stopped from now on
 	go p.supervise(ctx)     // ends with the process; Kill and Stop wait for it
+	if err := handed.done(); err != nil {
+		p.Kill()
+		return nil, cmp.Or(ctx.Err(), err)
+	}
 	return p, nil
 }
 
