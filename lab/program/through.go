@@ -23,14 +23,14 @@ type Through struct {
 	Said func(report []byte) error
 }
 
-// reportFile is the descriptor on which a Through reports: the first of ExtraFiles.
+// Reporting is the descriptor on which a Through reports: the first of ExtraFiles.
 const (
-	reportFile = 3
+	Reporting  = 3
 	mostReport = 64 << 10 // bytes
 )
 
 // ReportTo returns the file for the report of a Through, in the process that reports.
-func ReportTo() *os.File { return os.NewFile(reportFile, "report") }
+func ReportTo() *os.File { return os.NewFile(Reporting, "report") }
 
 // A handing is one start through a Through. Without one it does nothing.
 type handing struct {
