@@ -60,6 +60,7 @@ type Spec struct {
 	Builds  bool // it is a build: it may set the modes and times of files, as compilers do
 
 	Limits Limits
+	Alone  bool     // without namespaces, as on systems that give none
 	Must   []string // names of bounds that have to hold: without one it is not started
 
 	// Tell gets what held, each time the program was started. It may be nil.
@@ -112,9 +113,13 @@ func Through(s Spec) *program.Through {
 	}
 }
 
-// absolute makes paths independent of the working folder, except for Here.
+// absolute makes paths independent of the working folder, except for Here. It leaves out
+// empty ones, which would name that folder.
 func absolute(paths []string) (all []string) {
 	for _, path := range paths {
+		if path == "" {
+			continue
+		}
 		if abs, err := filepath.Abs(path); err == nil && path != Here {
 			path = abs
 		}

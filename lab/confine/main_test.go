@@ -1,7 +1,6 @@
 package confine
 
 import (
-	"fmt"
 	"os"
 	"testing"
 )
@@ -11,10 +10,12 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 2 && os.Args[1] == Word {
 		os.Exit(Work(os.Args[2:]))
 	}
+	if len(os.Args) > 2 && os.Args[1] == handIn {
+		actOut(os.Args[2], os.Args[3:])
+		os.Exit(0)
+	}
 	os.Exit(m.Run())
 }
 
-func TestProbe(t *testing.T) {
-	held, err := Probe(t.Context(), Spec{Limits: Usual})
-	fmt.Print(held, err)
-}
+// handIn is the first argument of the test binary when it is a hand-in's program.
+const handIn = "hand-in"

@@ -60,8 +60,11 @@ func Work(args []string) int {
 		if err := j.nameHere(); err != nil {
 			return fail(report, err)
 		}
-		status, made := j.makeSpaces(report, args[1:])
-		if made {
+		if j.Alone {
+			j.Spaces.Why = "namespaces were not asked for"
+			break
+		}
+		if status, made := j.makeSpaces(report, args[1:]); made {
 			return status
 		}
 	case first:
