@@ -188,10 +188,28 @@ func begin(t *testing.T, dir string, s *Spec, args ...string) *program.Program {
 	return p
 }
 
-// acts are programs of hand-ins that do more than one thing, by name.
+// acts are the other programs of hand-ins, by name.
 var acts = map[string]func([]string){
-	"sleeps": func([]string) { io.Copy(io.Discard, os.Stdin) },
-	"who":    func([]string) { fmt.Print(os.Geteuid()) },
+	"sleeps":               func([]string) { io.Copy(io.Discard, os.Stdin) },
+	"who":                  func([]string) { fmt.Print(os.Geteuid()) },
+	"ends with a status":   func([]string) { os.Exit(7) },
+	"ends by a signal":     func([]string) { endBy(unix.SIGABRT) },
+	"ends by a crash":      func([]string) { endBy(unix.SIGSEGV) },
+	"has a group":          func([]string) { fmt.Println(os.Args[3:], len(os.Args)) },
+	"prints":               func([]string) { fmt.Println("out") },
+	"complains":            func([]string) { fmt.Fprintln(os.Stderr, "err") },
+	"prints without end":   func([]string) { printWithoutEnd() },
+	"prints its variables": func([]string) { fmt.Println(strings.Join(os.Environ(), "\n")) },
+	"reads its input":      func([]string) { readWord() },
+	"waits for ever":       func([]string) { waitForEver() },
+	"waits for a signal":   func([]string) { waitForSignal() },
+	"serves":               serve,
+	"leaves a daemon":      func([]string) { leaveDaemon() },
+	"is a daemon":          func([]string) { beDaemon() },
+	"kills everybody":      killEverybody,
+	"writes the report":    func([]string) { writeReport() },
+	"uses settings":        func([]string) { useSettings() },
+	"works without end":    func([]string) { workWithoutEnd() },
 }
 
 func preyFrom(text string) (p prey) {

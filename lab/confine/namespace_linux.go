@@ -37,7 +37,7 @@ const howFile = 4
 // the system does not let us; then this process goes on alone.
 func (j *job) makeSpaces(report *os.File, command []string) (status int, made bool) {
 	runtime.LockOSThread() // a child gets its signal when the thread that started it ends
-	signal.Ignore(unix.SIGINT, unix.SIGTERM, unix.SIGHUP, unix.SIGQUIT)
+	defer outlive()()
 	hear, tell, err := os.Pipe()
 	if err != nil {
 		j.Spaces.Why = err.Error()
@@ -71,9 +71,17 @@ func (j *job) makeSpaces(report *os.File, command []string) (status int, made bo
 		}
 	}
 	tell.Close()
-	signal.Reset(unix.SIGINT, unix.SIGTERM, unix.SIGHUP, unix.SIGQUIT)
 	j.Spaces.Why = fmt.Sprintf("the system gives your user no namespaces (%v)", err)
 	return 0, false
+}
+
+// outlive lets the signals pass that go to the whole group, until back is called: the program
+// decides about them. They are caught, not ignored, because a process inherits what is
+// ignored.
+func outlive() (back func()) {
+	signals := []os.Signal{unix.SIGINT, unix.SIGTERM, unix.SIGHUP, unix.SIGQUIT}
+	signal.Notify(make(chan os.Signal, 1), signals...)
+	return func() { signal.Reset(signals...) }
 }
 
 // endLike waits for the first process and ends as the program did.
@@ -112,7 +120,7 @@ func endBy(number syscall.Signal) {
 // beFirst is process 1. It prepares the mounts, starts the last process, and takes the exit
 // status of every orphan.
 func (j job) beFirst(report *os.File, command []string) int {
-	signal.Ignore(unix.SIGINT, unix.SIGTERM, unix.SIGHUP, unix.SIGQUIT)
+	outlive()
 	unix.CloseOnExec(howFile)
 	j.Stage = last
 	if err := j.ownMounts(); err != nil {

@@ -1,0 +1,162 @@
+package confine
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/gofrs/flock"
+	"golang.org/x/sys/unix"
+
+	"chatlab/lab/program"
+)
+
+// daemonLock is a file that the daemon keeps locked while it lives.
+const daemonLock = "lock"
+
+// leaveDaemon leaves a process running that hides from the kit: it has a session of its own,
+// and nothing of the kit in its environment.
+func leaveDaemon() {
+	_, err := os.StartProcess(os.Args[0], []string{os.Args[0], handIn, "is a daemon", "now"}, &os.ProcAttr{
+		Env: []string{"HOME=/"},
+		Sys: &syscall.SysProcAttr{Setsid: true},
+	})
+	if err != nil {
+		fmt.Println(err)
+	}
+	for range time.Tick(time.Millisecond) { // until the daemon has its lock
+		if text, _ := os.ReadFile("pid"); len(text) > 0 {
+			fmt.Print("daemon")
+			return
+		}
+	}
+}
+
+func beDaemon() {
+	if held, err := flock.New(daemonLock).TryLock(); err != nil || !held {
+		os.WriteFile("pid", fmt.Append(nil, err), 0o644)
+		return
+	}
+	os.WriteFile("pid.new", fmt.Append(nil, os.Getpid()), 0o644)
+	os.Rename("pid.new", "pid")
+	select {}
+}
+
+// TestEndsWithIt: what a hand-in leaves running ends with it, even if it hides. Without
+// namespaces the report says that it does not.
+func TestEndsWithIt(t *testing.T) {
+	modes(t, func(t *testing.T, s *Spec) {
+		dir := t.TempDir()
+		var held Report
+		if s != nil {
+			s.Tell = func(r Report) { held = r }
+		}
+		if r := run(t, dir, s, "leaves a daemon"); r.Output != "daemon" {
+			t.Fatalf("%+v", r)
+		}
+		lock := flock.New(filepath.Join(dir, daemonLock))
+		gone, err := lock.TryLock()
+		if err != nil || gone != held.Held(Ends) {
+			t.Errorf("the daemon is gone: %v, %v; but %s", gone, err, held.bound(Ends))
+		}
+		if gone {
+			lock.Unlock()
+			return
+		}
+		var pid int
+		text, _ := os.ReadFile(filepath.Join(dir, "pid"))
+		if fmt.Sscan(string(text), &pid); pid > 1 {
+			syscall.Kill(pid, syscall.SIGKILL)
+		}
+	})
+}
+
+// killEverybody signals all processes that it can, but only in a namespace of its own.
+func killEverybody(args []string) {
+	if space, err := os.Readlink(ownSpace); err != nil || space == args[0] {
+		fmt.Println("not tried")
+		return
+	}
+	fmt.Println("killed", unix.Kill(-1, unix.SIGKILL))
+}
+
+// TestKillsEverybody: a kill of all processes ends nothing outside. Process 1 stays as well,
+// and so the end is told.
+func TestKillsEverybody(t *testing.T) {
+	p := makePrey(t)
+	s := testSpec(p)
+	r := run(t, p.Dir, &s, "kills everybody", p.Inode)
+	if r.Output == "not tried" {
+		t.Skip("this system gives no namespaces")
+	}
+	if r.Output != "killed no such process" && !strings.HasPrefix(r.Output, "killed <nil>") && r.How != "signal: killed" {
+		t.Errorf("%+v", r)
+	}
+	if err := syscall.Kill(p.Victim, 0); err != nil {
+		t.Errorf("the victim: %v", err)
+	}
+}
+
+func writeReport() {
+	var stat unix.Stat_t
+	if err := unix.Fstat(program.Reporting, &stat); err == nil && stat.Mode&unix.S_IFMT == unix.S_IFIFO {
+		fmt.Println("the report is open")
+	}
+}
+
+// TestReport: the program can't write the report. What has to hold and does not keeps the
+// program from running, as the kit's trouble and not the program's.
+func TestReport(t *testing.T) {
+	p := makePrey(t)
+	s := testSpec(p)
+	var held Report
+	s.Tell = func(r Report) { held = r }
+	if r := run(t, p.Dir, &s, "writes the report"); r.Output != "" {
+		t.Errorf("%+v", r)
+	}
+	if names := held.names(); !slices.Equal(names, Names) {
+		t.Errorf("the report has %q, want %q", names, Names)
+	}
+	s.Alone, s.Must = true, []string{Privileges, Ends}
+	c := Command(program.Command{Args: []string{os.Args[0], handIn, "prints"}, Dir: p.Dir}, s)
+	_, err := program.Run(t.Context(), c, program.Options{})
+	if why, ok := err.(*program.Trouble); !ok || why.Kind != program.OfTheKit || !strings.Contains(why.What, "required, but is not held: end: no") {
+		t.Errorf("%v", err)
+	}
+}
+
+func (r Report) names() (names []string) {
+	for _, b := range r {
+		names = append(names, b.Name)
+	}
+	return names
+}
+
+// TestProbe: a probe says of each bound whether it holds, and its tries agree with that.
+func TestProbe(t *testing.T) {
+	for _, alone := range []bool{false, true} {
+		held, err := Probe(t.Context(), Spec{Limits: Usual, Alone: alone})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("alone %v:\n%s", alone, held)
+		for _, name := range Names {
+			if b := held.bound(name); !b.Held && mustHold(name, alone, held) {
+				t.Errorf("alone %v: %s", alone, b)
+			}
+		}
+	}
+}
+
+// TestTried: a bound that a try has broken does not hold, whatever the system says.
+func TestTried(t *testing.T) {
+	held, err := tried(Report{{Files, true, "Landlock"}, {Ports, true, "Landlock"}}, `{"files": "read a file"}`)
+	if err != nil || held.Held(Files) || !held.Held(Ports) {
+		t.Errorf("%v, %v", held, err)
+	}
+}
