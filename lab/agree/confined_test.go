@@ -1,6 +1,7 @@
 package agree
 
 import (
+	"slices"
 	"sync"
 	"testing"
 
@@ -20,7 +21,10 @@ func TestConfinedServers(t *testing.T) {
 	for folder, needs := range map[string]string{"c": "cc", "python": "python3", "node": "node", "java": "javac"} {
 		t.Run(folder, func(t *testing.T) {
 			t.Parallel()
-			target := confined(t, served(t, needs, "testdata/servers/"+folder), runtimes)
+			runtimes := runtimes
+			target, copied := servedIn(t, needs, "testdata/servers/"+folder)
+			runtimes.Read = append(slices.Clip(runtimes.Read), copied)
+			target = confined(t, target, runtimes)
 			report := runEveryLesson(t, target, slowFor(folder))
 			for _, l := range report.Lessons {
 				noTrouble(t, l)
