@@ -210,6 +210,7 @@ var acts = map[string]func([]string){
 	"writes the report":    func([]string) { writeReport() },
 	"uses settings":        func([]string) { useSettings() },
 	"works without end":    func([]string) { workWithoutEnd() },
+	"ends slowly":          func([]string) { endSlowly() },
 }
 
 func preyFrom(text string) (p prey) {

@@ -75,6 +75,7 @@ type Program struct {
 	addr    string // written by Start only
 	seen    bool   // we saw it listen; written by Start only
 	tried   string
+	through bool // it was started through a program of the kit, which may stay above it
 	slow    float64
 	limit   int64  // of resident memory, in bytes
 	claim   claim  // on its port, while it runs
@@ -140,7 +141,7 @@ func Run(ctx context.Context, c Command, opts Options) (*Program, error) {
 
 func launch(ctx context.Context, c Command, args []string, opts Options, at claim) (*Program, error) {
 	p := &Program{
-		tried: strings.Join(args, " "),
+		tried: strings.Join(args, " "), through: c.Through != nil,
 		slow:  opts.Slow,
 		limit: cmp.Or(opts.Memory, usualMemory),
 		claim: at,
