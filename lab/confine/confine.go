@@ -109,9 +109,23 @@ func Through(s Spec) *program.Through {
 	text, _ := json.Marshal(s) // it has neither channels nor cycles
 	return &program.Through{
 		Args: []string{self, Word, string(text)},
-		Said: func(text []byte) error { return hear(text, tell) },
+
+		Processes: counting(s.Limits.Processes),
+		Said:      func(text []byte) error { return hear(text, tell) },
 	}
 }
+
+// counting is how many processes the kit allows in the group of a program. Some of them are
+// the worker's.
+func counting(limit int) int {
+	if limit == 0 {
+		return 0
+	}
+	return limit + enough
+}
+
+// enough is more than what the worker has in threads, beside the program.
+const enough = 16
 
 // absolute makes paths independent of the working folder, except for Here. It leaves out
 // empty ones, which would name that folder.

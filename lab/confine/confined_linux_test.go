@@ -149,7 +149,11 @@ func commit(t *testing.T, name string, p prey, s *Spec) string {
 		}
 	}
 	text, _ := json.Marshal(p)
-	return run(t, p.Dir, s, name, string(text)).Output
+	r := run(t, p.Dir, s, name, string(text))
+	if r.Why != nil {
+		return "held: " + r.Why.What
+	}
+	return r.Output
 }
 
 // A result is how a program ended.
@@ -211,6 +215,7 @@ var acts = map[string]func([]string){
 	"uses settings":        func([]string) { useSettings() },
 	"works without end":    func([]string) { workWithoutEnd() },
 	"ends slowly":          func([]string) { endSlowly() },
+	"forks and waits":      func([]string) { forkAndWait() },
 }
 
 func preyFrom(text string) (p prey) {

@@ -1,7 +1,9 @@
 package confine
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -158,5 +160,48 @@ func TestTried(t *testing.T) {
 	held, err := tried(Report{{Files, true, "Landlock"}, {Ports, true, "Landlock"}}, `{"files": "read a file"}`)
 	if err != nil || held.Held(Files) || !held.Held(Ports) {
 		t.Errorf("%v, %v", held, err)
+	}
+}
+
+// forkAndWait starts as many processes as it can, up to 500.
+func forkAndWait() {
+	for n := range 500 {
+		if err := forks(); err != nil {
+			fmt.Println("ready:", n, err)
+			break
+		}
+	}
+	io.Copy(io.Discard, os.Stdin)
+}
+
+// TestProcessesAreCounted: where the system does not limit processes, a program that has too
+// many is ended, and they all with it.
+func TestProcessesAreCounted(t *testing.T) {
+	s := Spec{Read: []string{os.Args[0]}, Write: []string{Here}, Limits: Limits{Processes: 50}, Alone: true}
+	r := run(t, t.TempDir(), &s, "forks and waits")
+	if r.Why == nil || r.Why.Kind != program.OverLimit || r.Why.What != "the program has more than 66 processes" {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestProcessesAreLimited: where the system limits processes, a fork fails.
+func TestProcessesAreLimited(t *testing.T) {
+	var held Report
+	s := Spec{Read: []string{os.Args[0]}, Write: []string{Here}, Limits: Limits{Processes: 50}, Tell: func(r Report) { held = r }}
+	c := Command(program.Command{Args: []string{os.Args[0], handIn, "forks and waits"}, Dir: t.TempDir()}, s)
+	c.Through.Processes = 0 // the kit does not count
+	p, err := program.Run(t.Context(), c, program.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Kill()
+	if !held.Held(Processes) {
+		t.Skipf("this system does not: %s", held.bound(Processes))
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), testLimit)
+	defer cancel()
+	p.AwaitOutput(ctx, func(text string) bool { return strings.Contains(text, "ready:") })
+	if !strings.Contains(p.Output(), unix.EAGAIN.Error()) {
+		t.Errorf("%s: %q", held.bound(Processes), p.Output())
 	}
 }

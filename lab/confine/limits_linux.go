@@ -9,9 +9,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// enough is a little more than what the first process of a namespace has in threads.
-const enough = 16
-
 // setLimits sets the limits of this process, which the program inherits and can't raise.
 func (j job) setLimits(held *Report) error {
 	l := j.Limits
@@ -55,6 +52,9 @@ func lower(resource int, most uint64) error {
 	return nil
 }
 
+// counted says what the kit does where the system does not limit processes.
+const counted = "the kit counts them ten times a second, and ends a program that has too many"
+
 // limitProcesses limits how many processes there may be. The system counts all processes of a
 // user, on the whole machine, so a limit would depend on what else a teacher does. In a user
 // namespace it counts those of the namespace. It never counts those of root: there the number
@@ -64,15 +64,15 @@ func (j job) limitProcesses(held *Report) error {
 	switch {
 	case n <= 0:
 		held.note(Processes, false, "no limit was asked for")
-	case j.Spaces.Ids > 0:
-		held.note(Processes, true, fmt.Sprintf("its namespace has ids for %d at most", j.Spaces.Ids))
 	case j.Spaces.Users && os.Getuid() != 0:
 		held.note(Processes, true, fmt.Sprintf("%d at most, counted in its user namespace", n))
 		return lower(unix.RLIMIT_NPROC, uint64(n+enough))
+	case j.Spaces.Ids > 0:
+		held.note(Processes, true, fmt.Sprintf("its namespace has ids for %d at most", j.Spaces.Ids))
 	case os.Getuid() == 0:
-		held.note(Processes, false, "the system does not limit root; run the kit as another user")
+		held.note(Processes, false, "the system does not limit root; "+counted)
 	default:
-		held.note(Processes, false, "the system would count all processes of your user: "+j.Spaces.Why)
+		held.note(Processes, false, "the system would count all processes of your user ("+j.Spaces.Why+"); "+counted)
 	}
 	return nil
 }

@@ -17,7 +17,7 @@
 //   - port.go, bind_*.go: choosing a port
 //   - output.go: what it printed, within bounds
 //   - memory_*.go: its memory, where the system shows it
-//   - census_linux.go: which processes belong to it
+//   - census_*.go: which processes belong to it
 //   - lost.go, lost_*.go: time in which it, or the kit, could not run
 //   - rlimit.go, rlimit_*.go: limits of the system, lowered while it runs
 //   - group_*.go, exit_*.go: process groups and their end, system by system
@@ -78,6 +78,7 @@ type Program struct {
 	through bool // it was started through a program of the kit, which may stay above it
 	slow    float64
 	limit   int64  // of resident memory, in bytes
+	most    int    // processes; 0: any number
 	claim   claim  // on its port, while it runs
 	mark    string // in the environment of its descendants; empty where the system has no use for it
 	cmd     *exec.Cmd
@@ -152,7 +153,9 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	if err != nil {
 		return nil, err
 	}
-	p.cmd = cmd
+	if p.cmd = cmd; c.Through != nil {
+		p.most = c.Through.Processes
+	}
 	p.cmd.Dir = c.Dir
 	p.cmd.Env = environment(opts.Not, opts.Env)
 	if p.mark = mark(); p.mark != "" {

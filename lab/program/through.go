@@ -21,6 +21,10 @@ type Through struct {
 	// becomes the command, so the command can't write there. An error means that the command
 	// was not started, and is the trouble to report, if it is a *Trouble.
 	Said func(report []byte) error
+
+	// Processes is how many processes the command may have in its group, where the system shows
+	// them. We look ten times a second. 0 is any number.
+	Processes int
 }
 
 // Reporting is the descriptor on which a Through reports: the first of ExtraFiles.
