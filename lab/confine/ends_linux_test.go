@@ -205,3 +205,53 @@ func TestProcessesAreLimited(t *testing.T) {
 		t.Errorf("%s: %q", held.bound(Processes), p.Output())
 	}
 }
+
+// TestWorkerIsKilled: if only the outer process of the worker is killed, the program ends too.
+func TestWorkerIsKilled(t *testing.T) {
+	modes(t, func(t *testing.T, s *Spec) {
+		dir := t.TempDir()
+		before := children(t)
+		begin(t, dir, s, "is a daemon")
+		lock := flock.New(filepath.Join(dir, daemonLock))
+		limit := time.Now().Add(testLimit)
+		for !exists(filepath.Join(dir, "pid")) && time.Now().Before(limit) {
+			time.Sleep(time.Millisecond) // a file gives no event
+		}
+		for _, pid := range children(t) {
+			if !slices.Contains(before, pid) {
+				syscall.Kill(pid, syscall.SIGKILL)
+			}
+		}
+		for time.Now().Before(limit) {
+			if gone, _ := lock.TryLock(); gone {
+				lock.Unlock()
+				return
+			}
+			time.Sleep(time.Millisecond)
+		}
+		t.Error("it is still there")
+	})
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// children returns the processes that this one has started.
+func children(t *testing.T) (pids []int) {
+	t.Helper()
+	files, err := filepath.Glob("/proc/self/task/*/children")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, _ := os.ReadFile(file)
+		for word := range strings.FieldsSeq(string(text)) {
+			var pid int
+			fmt.Sscan(word, &pid)
+			pids = append(pids, pid)
+		}
+	}
+	return pids
+}
