@@ -203,9 +203,6 @@ func TestProcessesAreLimited(t *testing.T) {
 	defer cancel()
 	p.AwaitOutput(ctx, func(text string) bool { return strings.Contains(text, "ready") })
 	most := 50 + enough
-	if os.Getuid() == 0 {
-		most += 300 // see limitIds
-	}
 	var n int
 	if _, err := fmt.Sscanf(p.Output(), "ready: %d "+unix.EAGAIN.Error(), &n); err != nil || n > most {
 		t.Errorf("%s, at most %d: %q", held.bound(Processes), most, p.Output())

@@ -57,8 +57,9 @@ const counted = "the kit counts them ten times a second, and ends a program that
 
 // limitProcesses limits how many processes there may be. The system counts all processes of a
 // user, on the whole machine, so a limit would depend on what else a teacher does. In a user
-// namespace it counts those of the namespace. It never counts those of root: there the number
-// of process ids of the namespace is the limit (see beFirst).
+// namespace it counts those of the namespace. It never counts those of root. Since
+// Linux 6.14 a namespace has a pid_max of its own, which could hold those; but a mistake in
+// setting it changes the whole machine's, so we leave it alone.
 func (j job) limitProcesses(held *Report) error {
 	n := j.Limits.Processes
 	switch {
@@ -67,8 +68,6 @@ func (j job) limitProcesses(held *Report) error {
 	case j.Spaces.Users && os.Getuid() != 0:
 		held.note(Processes, true, fmt.Sprintf("%d at most, counted in its user namespace", n))
 		return lower(unix.RLIMIT_NPROC, uint64(n+enough))
-	case j.Spaces.Ids > 0:
-		held.note(Processes, true, fmt.Sprintf("its namespace has ids for %d at most", j.Spaces.Ids))
 	case os.Getuid() == 0:
 		held.note(Processes, false, "the system does not limit root; "+counted)
 	default:

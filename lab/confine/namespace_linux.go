@@ -25,7 +25,6 @@ type spaces struct {
 	Users     bool   // its own users, since we are not root
 	Proc      bool   // its own /proc
 	ReadOnly  bool   // all mounts are read-only, but for what it may write
-	Ids       int    // how many process ids there are; 0: as usual
 	Why       string // why something is missing
 }
 
@@ -126,9 +125,6 @@ func (j job) beFirst(report *os.File, command []string) int {
 	if err := j.ownMounts(); err != nil {
 		return fail(report, err)
 	}
-	if j.Spaces.Proc && j.Limits.Processes > 0 {
-		j.limitIds()
-	}
 	process, err := os.StartProcess("/proc/self/exe", j.again(command), &os.ProcAttr{
 		Files: []*os.File{os.Stdin, os.Stdout, os.Stderr, report},
 		Sys:   &syscall.SysProcAttr{Setpgid: false},
@@ -151,26 +147,6 @@ func (j job) beFirst(report *os.File, command []string) int {
 			syscall.Write(howFile, how)
 		}
 		return 0 // and the system kills whatever is left in the namespace
-	}
-}
-
-// limitIds limits the process ids of our namespace. Once they have gone round, the system
-// leaves out the first 300 (RESERVED_PIDS in kernel/pid.c), so there are some more before. A
-// kernel before 6.14 has this limit for the whole machine only, and does not let us set it.
-func (j *job) limitIds() {
-	const reserved = 300
-	var system unix.Utsname
-	var major, minor int
-	if unix.Uname(&system) != nil {
-		return
-	}
-	fmt.Sscanf(unix.ByteSliceToString(system.Release[:]), "%d.%d", &major, &minor)
-	if major < 6 || major == 6 && minor < 14 {
-		return // root could set it here, for the whole machine
-	}
-	ids := j.Limits.Processes + enough + reserved
-	if os.WriteFile("/proc/sys/kernel/pid_max", fmt.Append(nil, ids), 0) == nil {
-		j.Spaces.Ids = ids
 	}
 }
 
