@@ -215,6 +215,7 @@ var acts = map[string]func([]string){
 	"uses settings":        func([]string) { useSettings() },
 	"works without end":    func([]string) { workWithoutEnd() },
 	"ends slowly":          func([]string) { endSlowly() },
+	"is a kit":             beKit,
 	"forks and waits":      func([]string) { forkAndWait() },
 }
 

@@ -236,6 +236,38 @@ func TestWorkerIsKilled(t *testing.T) {
 	})
 }
 
+// beKit starts a confined program in the folder, and never ends.
+func beKit(args []string) {
+	s := Spec{Read: []string{os.Args[0]}, Write: []string{Here}}
+	c := Command(program.Command{Args: []string{os.Args[0], handIn, "is a daemon", "now"}, Dir: args[0]}, s)
+	if _, err := program.Run(context.Background(), c, program.Options{}); err != nil {
+		panic(err)
+	}
+	select {}
+}
+
+// TestKitIsKilled: if the kit is killed, its confined programs end.
+func TestKitIsKilled(t *testing.T) {
+	dir := t.TempDir()
+	kit, err := os.StartProcess(os.Args[0], []string{os.Args[0], handIn, "is a kit", dir}, new(os.ProcAttr))
+	if err != nil {
+		t.Fatal(err)
+	}
+	limit := time.Now().Add(testLimit)
+	for !exists(filepath.Join(dir, "pid")) && time.Now().Before(limit) {
+		time.Sleep(time.Millisecond) // a file gives no event
+	}
+	kit.Kill()
+	kit.Wait()
+	for lock := flock.New(filepath.Join(dir, daemonLock)); time.Now().Before(limit); time.Sleep(time.Millisecond) {
+		if gone, _ := lock.TryLock(); gone {
+			lock.Unlock()
+			return
+		}
+	}
+	t.Error("the program is still there")
+}
+
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
