@@ -60,6 +60,8 @@ var floors = []floor{
 	{2, "lab/proxy", "stands between clients and a server, carries bytes under faults, records", "knows no scenario"},
 	{2, "lab/sim", "a TCP network in memory and in virtual time; a seed gives a run", "no handshakes, sequence numbers, congestion control"},
 	{2, "lab/console", "a command's terminal: keys, progress, whether anybody reads", "knows no command"},
+	{2, "lab/handin", "finds what students handed in, and lays the source of one lesson into a scratch folder", "builds and runs nothing, believes nothing"},
+	{3, "lab/confine", "starts the programs of hand-ins so that they can do little else than serve; says what held", "no virtual machine; knows no hand-ins"},
 	{3, "lab/hunt", "crowds from a seed in the simulated network: search, shrink, replay", "knows no scenario and no folder of Go code"},
 	{3, "lab/script", "the language of scenarios", "knows no lessons and no reports"},
 	{3, "lab/play", "a server and a few people at it, played by hand over paths that misbehave", "knows no browser, judges nothing"},
@@ -107,6 +109,7 @@ var barred = []struct {
 	{"chatlab/client", "github.com/", nil, "the client shows what the standard library can do"},
 	{"chatlab/", "github.com/rogpeppe/go-internal/testscript", []string{"chatlab/lab/script"}, "one adapter: everything else deals with scenarios"},
 	{"chatlab/", "github.com/google/go-cmp", nil, "it is made for tests"},
+	{"chatlab/", "github.com/landlock-lsm/", []string{"chatlab/lab/confine"}, "one place restricts, and says what holds"},
 	{"chatlab/", "github.com/yuin/goldmark", []string{"chatlab/lab/bench"}, "only a browser needs pages as HTML"},
 	{"chatlab/", "github.com/spf13/cobra", []string{"chatlab/lab/cli"}, "packages do work; only the command line knows flags"},
 	{"chatlab/lab/", "chatlab/lab/console", []string{"chatlab/lab/cli"}, "packages return what there is to say; only the command line prints it"},
@@ -114,7 +117,7 @@ var barred = []struct {
 	{"chatlab/lab/cli", "chatlab/lab/specimen", []string{}, "the command line plans nothing: course does"},
 	{"chatlab/", "chatlab/server/internal/testclient", nil, "it is made for tests"},
 	{"chatlab/", "os/exec", []string{"chatlab/lab/browser", "chatlab/lab/program", "chatlab/lab/sandbox"}, "one place runs processes, and ends them; but for those of tests, and for lab/guard, which outlives it"},
-	{"chatlab/", "os/signal", []string{"chatlab/lab/cli", "chatlab/lab/console", "chatlab/lab/guard", "chatlab/lab/program"}, "signals belong to the program, not to packages; but for what servers inherit"},
+	{"chatlab/", "os/signal", []string{"chatlab/lab/cli", "chatlab/lab/confine", "chatlab/lab/console", "chatlab/lab/guard", "chatlab/lab/program"}, "signals belong to the program, not to packages; but for what servers inherit"},
 }
 
 func TestImportsGoDown(t *testing.T) {

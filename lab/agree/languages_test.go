@@ -139,8 +139,16 @@ func interpreted(t *testing.T, interpreter, file string, args ...string) grade.T
 // machine. It is built in a copy of the folder, since the kit builds such a server where it is.
 func served(t *testing.T, needs, folder string) grade.Target {
 	t.Helper()
+	target, _ := servedIn(t, needs, folder)
+	return target
+}
+
+// servedIn is served. It also returns the copy of the folder.
+func servedIn(t *testing.T, needs, folder string) (target grade.Target, copied string) {
+	t.Helper()
 	sandbox.NeedsProgram(t, needs)
-	k, copied := sandbox.Clone(t), t.TempDir()
+	k := sandbox.Clone(t)
+	copied = t.TempDir()
 	if err := os.CopyFS(copied, os.DirFS(k.Path(folder))); err != nil {
 		t.Fatal(err)
 	}
@@ -148,9 +156,9 @@ func served(t *testing.T, needs, folder string) grade.Target {
 	if err != nil {
 		t.Fatal(err)
 	}
-	target := plan.Jobs[0].Target
+	target = plan.Jobs[0].Target
 	target.Caption = folder
-	return target
+	return target, copied
 }
 
 // runEveryLesson runs all scenarios. Slow stretches their limits.

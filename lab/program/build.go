@@ -48,6 +48,9 @@ type Go struct {
 	Overlay string // a file for `go build -overlay`; empty: none
 	Race    bool   // with the race detector
 	Out     string // the executable to write
+
+	Env     []string // added to our own environment
+	Through *Through
 }
 
 // Build builds a server. The error is a *Trouble with the compiler's words, or ctx's. When
@@ -71,22 +74,29 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	} else {
 		args = append(args, what(g.Dir)...)
 	}
-	build := exec.CommandContext(ctx, "go", args...)
+	build, handed, err := g.Through.command(ctx, append([]string{"go"}, args...))
+	if err != nil {
+		return Command{}, err
+	}
 	build.Dir = g.Dir
-	build.Env = append(os.Environ(), "GOTMPDIR="+filepath.Dir(g.Out)) // a killed build leaves its files here, and they are deleted with the kit's own
+	build.Env = append(append(os.Environ(), g.Env...), "GOTMPDIR="+filepath.Dir(g.Out)) // a killed build leaves its files here, and they are deleted with the kit's own
 	group := newGroup(build)
 	defer group.close()
 	build.Cancel = group.interrupt
 	build.WaitDelay = stopTime
 	var out bytes.Buffer
 	build.Stdout, build.Stderr = &out, &out
-	err := group.start()
-	if err == nil {
+	notHanded := handed.after(group.start)
+	if build.Process != nil {
 		err = build.Wait()
 	}
 	if ctx.Err() != nil {
 		return Command{}, ctx.Err()
 	}
+	if g.Through != nil && notHanded != nil {
+		return Command{}, notHanded
+	}
+	err = cmp.Or(notHanded, err)
 	if err != nil {
 		return Command{}, &Trouble{
 			Kind:   NotBuilt,

@@ -20,6 +20,7 @@ type Command struct {
 	Dir       string // its working folder; empty: the current one
 	Port      int    // the only port on which it can listen; 0: we choose one
 	Announces bool   // it prints "listening on HOST:PORT", so it can be given port 0
+	Through   *Through
 }
 
 // With returns the command with args appended.

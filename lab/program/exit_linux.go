@@ -22,17 +22,38 @@ func awaitExit(pid int) bool {
 }
 
 // exiting reports whether the kernel is ending a process: it runs no code any more, and its
-// files are closed one after the other. That is the flag PF_EXITING of proc_pid_stat(5).
+// files are closed one after the other. That is a flag of proc_pid_stat(5).
 func exiting(pid int) bool {
-	const flag = 0x4
+	_, _, flags := stat(pid)
+	return flags&isExiting != 0
+}
+
+// isExiting is PF_EXITING.
+const isExiting = 0x4
+
+// partlyExiting reports whether one of the processes of a group is exiting, and has files
+// left to close. A zombie has none, unless it has threads that are still exiting.
+func partlyExiting(group int) bool {
+	for _, pid := range members(group) {
+		state, threads, flags := stat(pid)
+		if flags&isExiting != 0 && (state != 'Z' || threads > 1) {
+			return true
+		}
+	}
+	return false
+}
+
+// stat returns the state of a process, how many threads it has, and its flags, or zeros.
+func stat(pid int) (state byte, threads, flags uint64) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
-		return false
+		return 0, 0, 0
 	}
-	fields := bytes.Fields(text[bytes.LastIndexByte(text, ')')+1:]) // from the third on: state, ppid, pgrp, session, tty, tpgid, flags
-	if len(fields) < 7 {
-		return false
+	fields := bytes.Fields(text[bytes.LastIndexByte(text, ')')+1:]) // from the third on
+	if len(fields) < 18 {
+		return 0, 0, 0
 	}
-	flags, err := strconv.ParseUint(string(fields[6]), 10, 64)
-	return err == nil && flags&flag != 0
+	flags, _ = strconv.ParseUint(string(fields[6]), 10, 64)
+	threads, _ = strconv.ParseUint(string(fields[17]), 10, 64)
+	return fields[0][0], threads, flags
 }

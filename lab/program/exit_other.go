@@ -7,3 +7,6 @@ func awaitExit(int) bool { return false }
 
 // exiting returns false: only Linux tells.
 func exiting(int) bool { return false }
+
+// partlyExiting returns false: only Linux tells.
+func partlyExiting(int) bool { return false }

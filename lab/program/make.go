@@ -20,26 +20,32 @@ const makeTime = 3 * time.Minute
 func Make(ctx context.Context, c Command) error {
 	limited, cancel := context.WithTimeout(ctx, makeTime)
 	defer cancel()
-	build := exec.CommandContext(limited, c.Args[0], c.Args[1:]...)
+	words := newOutput()
+	build, handed, err := c.Through.command(limited, c.Args)
+	if err != nil {
+		return err
+	}
 	build.Dir = c.Dir
 	build.Env = os.Environ()
-	words := newOutput()
 	build.Stdout, build.Stderr = words, words
 	build.WaitDelay = pipeTime
 	group := newGroup(build)
 	defer group.close()
 	build.Cancel = group.kill
-	err := group.start()
-	if err == nil {
+	notHanded := handed.after(group.start)
+	if build.Process != nil {
 		if awaitExit(build.Process.Pid) { // its id is still its own, so this hits no stranger
 			group.kill()
 		}
 		err = build.Wait()
 	}
+	err = cmp.Or(notHanded, err)
 	trouble := &Trouble{Kind: NotBuilt, Tried: strings.Join(c.Args, " ") + " in " + c.Dir}
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case c.Through != nil && notHanded != nil:
+		return notHanded
 	case errors.Is(err, exec.ErrWaitDelay):
 		trouble.What = "the server's build ended, but a program that it started goes on and holds its output"
 	case limited.Err() != nil:

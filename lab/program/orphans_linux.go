@@ -19,7 +19,7 @@ var marks atomic.Int64
 // the program, in any group. From now on orphans become our children.
 func mark() string {
 	reaper.Adopt()
-	return fmt.Sprintf("CHATLAB_PROGRAM=%d-%d", os.Getpid(), marks.Add(1))
+	return fmt.Sprintf("%s=%d-%d", Mark, os.Getpid(), marks.Add(1))
 }
 
 // endMarked ends what a program has left running in other groups. It skips programs that we

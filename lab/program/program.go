@@ -10,13 +10,14 @@
 //   - state.go: what you can ask about it
 //   - trouble.go: why a program could not be judged
 //   - command.go: from a command line to a Command, and to its arguments
+//   - through.go: a program of the kit that becomes the command, such as to confine it
 //   - build.go: from a folder with Go code to a Command; make.go: by a command of
 //     the user
 //   - ready.go: how we know that it listens; first.go: where we can't see that
 //   - port.go, bind_*.go: choosing a port
 //   - output.go: what it printed, within bounds
 //   - memory_*.go: its memory, where the system shows it
-//   - census_linux.go: which processes belong to it
+//   - census_*.go: which processes belong to it
 //   - lost.go, lost_*.go: time in which it, or the kit, could not run
 //   - rlimit.go, rlimit_*.go: limits of the system, lowered while it runs
 //   - group_*.go, exit_*.go: process groups and their end, system by system
@@ -74,8 +75,10 @@ type Program struct {
 	addr    string // written by Start only
 	seen    bool   // we saw it listen; written by Start only
 	tried   string
+	through bool // it was started through a program of the kit, which may stay above it
 	slow    float64
 	limit   int64  // of resident memory, in bytes
+	most    int    // processes; 0: any number
 	claim   claim  // on its port, while it runs
 	mark    string // in the environment of its descendants; empty where the system has no use for it
 	cmd     *exec.Cmd
@@ -139,14 +142,20 @@ func Run(ctx context.Context, c Command, opts Options) (*Program, error) {
 
 func launch(ctx context.Context, c Command, args []string, opts Options, at claim) (*Program, error) {
 	p := &Program{
-		tried: strings.Join(args, " "),
+		tried: strings.Join(args, " "), through: c.Through != nil,
 		slow:  opts.Slow,
 		limit: cmp.Or(opts.Memory, usualMemory),
 		claim: at,
 		out:   newOutput(),
 		done:  make(chan struct{}),
 	}
-	p.cmd = exec.Command(args[0], args[1:]...)
+	cmd, handed, err := c.Through.command(context.Background(), args) // supervise looks at ctx
+	if err != nil {
+		return nil, err
+	}
+	if p.cmd = cmd; c.Through != nil {
+		p.most = c.Through.Processes
+	}
 	p.cmd.Dir = c.Dir
 	p.cmd.Env = environment(opts.Not, opts.Env)
 	if p.mark = mark(); p.mark != "" {
@@ -165,19 +174,26 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	ignoreFileSize()
 	input, stdin, err := os.Pipe()
 	if err != nil {
-		return nil, err
+		return nil, handed.drop(err)
 	}
 	defer input.Close()
 	p.cmd.Stdin, p.stdin = input, stdin
 	p.group = newGroup(p.cmd)
 	if err := p.group.start(); err != nil {
 		stdin.Close()
+		if c.Through != nil {
+			return nil, handed.drop(err)
+		}
 		return nil, notStarted(err, p.tried)
 	}
 	unwaited.Store(p.cmd.Process.Pid, nil)
 	p.loss.at = time.Now()
 	p.pulse.beat(p.loss.at) // here, because the kit may be stopped from now on
 	go p.supervise(ctx)     // ends with the process; Kill and Stop wait for it
+	if err := handed.done(); err != nil {
+		p.Kill()
+		return nil, cmp.Or(ctx.Err(), err)
+	}
 	return p, nil
 }
 

@@ -68,5 +68,10 @@ func (p *Program) AwaitOutput(ctx context.Context, wanted func(text string) bool
 // all of its files yet. Only Linux tells; elsewhere it is false.
 func (p *Program) Exiting() bool {
 	_, ended := p.Ended()
-	return !ended && exiting(p.cmd.Process.Pid)
+	if ended || !p.through {
+		return !ended && exiting(p.cmd.Process.Pid)
+	}
+	// It may be a descendant of the process that we started. For a server with several
+	// processes this may be one of the others, so true is no proof that all of them end.
+	return partlyExiting(p.cmd.Process.Pid)
 }

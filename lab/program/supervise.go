@@ -73,6 +73,10 @@ func (p *Program) bound(ctx context.Context, ended <-chan struct{}) {
 			return
 		case <-tick.C:
 			p.pulse.beat(time.Now())
+			if p.most > 0 && processes(p.cmd.Process.Pid) > p.most {
+				p.giveUp(fmt.Sprintf("the program has more than %d processes", p.most))
+				return
+			}
 			if memory(p.cmd.Process.Pid) > p.limit {
 				p.giveUp(fmt.Sprintf("the program used more than %d MiB of memory", p.limit>>20))
 				return

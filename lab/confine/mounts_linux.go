@@ -1,0 +1,56 @@
+package confine
+
+import (
+	"fmt"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// ownMounts changes the mounts of our namespace. Landlock does not hold modes, owners and
+// times, but on a read-only mount nobody can set them. What the program may write is mounted
+// once more, over itself, and stays as it is. An error means that the program can't run.
+func (j *job) ownMounts() error {
+	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
+		j.Spaces.Why = "the system lets us change no mounts: " + err.Error()
+		return nil
+	}
+	here, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	_, write := ofSettings(os.LookupEnv)
+	write = append(write, j.Write...)
+	for _, path := range write {
+		if err := unix.Mount(path, path, "", unix.MS_BIND|unix.MS_REC, ""); err != nil {
+			return fmt.Errorf("mount %s: %w", path, err)
+		}
+	}
+	if err := setReadOnly("/", true); err != nil { // it changes all of them or none
+		j.Spaces.Why = "the system makes no mounts read-only: " + err.Error()
+		return os.Chdir(here)
+	}
+	for _, path := range write {
+		if err := setReadOnly(path, false); err != nil {
+			return fmt.Errorf("mount %s: %w", path, err)
+		}
+	}
+	j.Spaces.ReadOnly = true
+	if err := os.Chdir(here); err != nil { // the old folder is the one of the mount below
+		return err
+	}
+	// A container may hide parts of /proc, and then the system refuses a new one.
+	if err := unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err == nil {
+		j.Spaces.Proc = true
+	}
+	return nil
+}
+
+// setReadOnly changes a mount and all mounts below it.
+func setReadOnly(path string, readOnly bool) error {
+	attr := unix.MountAttr{Attr_set: unix.MOUNT_ATTR_RDONLY}
+	if !readOnly {
+		attr = unix.MountAttr{Attr_clr: unix.MOUNT_ATTR_RDONLY}
+	}
+	return unix.MountSetattr(unix.AT_FDCWD, path, unix.AT_RECURSIVE, &attr)
+}

@@ -1,0 +1,64 @@
+package confine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"chatlab/lab/program"
+)
+
+// much is so much memory that the system takes a while to free it.
+const much = 400 << 20
+
+// endSlowly fills memory, and ends when its input does.
+func endSlowly() {
+	memory, err := unix.Mmap(-1, 0, much, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON|unix.MAP_POPULATE)
+	fmt.Println("ready", len(memory), err)
+	var word string
+	fmt.Scan(&word)
+	unix.Exit(0)
+}
+
+// TestSeen: the kit sees of a confined program what verdicts rest on: its memory, when it is
+// idle, and that it is ending.
+func TestSeen(t *testing.T) {
+	modes(t, func(t *testing.T, s *Spec) {
+		before := children(t)
+		p := begin(t, t.TempDir(), s, "ends slowly")
+		p.AwaitOutput(t.Context(), func(text string) bool { return strings.Contains(text, "ready") })
+		if p.Memory() < much {
+			t.Errorf("it holds %d bytes: %s", p.Memory(), p.Output())
+		}
+		if !p.Squeeze(program.Squeeze{Descriptors: 1}) {
+			t.Error("its limits can't be lowered")
+		}
+		p.AwaitIdle(t.Context())
+		if s != nil && !s.Alone { // the worker's own end must not be taken for the program's
+			for _, pid := range children(t) {
+				if !slices.Contains(before, pid) {
+					syscall.Kill(pid, syscall.SIGSTOP)
+					defer syscall.Kill(pid, syscall.SIGCONT)
+				}
+			}
+		}
+		p.EndInput()
+		for limit := time.Now().Add(testLimit); !p.Exiting(); time.Sleep(time.Millisecond / 10) { // the kernel gives no event
+			if _, ended := p.Ended(); ended || time.Now().After(limit) {
+				t.Fatalf("it was never seen to be ending; ended: %v", ended)
+			}
+		}
+		if s != nil && !s.Alone {
+			return
+		}
+		p.AwaitEnd(t.Context())
+		if how, _ := p.Ended(); how != "exit status 0" {
+			t.Error(how)
+		}
+	})
+}

@@ -1,0 +1,99 @@
+package handin
+
+import (
+	"regexp"
+	"strings"
+	"time"
+)
+
+// A platform is a learning platform that exports what students handed in under names of its
+// own.
+type platform struct {
+	name string
+
+	// pattern finds in a file or folder name, without its extension if it is a folder: name,
+	// id, stamp (when it was handed in), file (as the student called it). Parts may be missing.
+	pattern *regexp.Regexp
+
+	// vague: other people's names may look the same, so that most of a class must match.
+	vague bool
+
+	// skip: it is nothing that a student handed in, such as a receipt.
+	skip bool
+}
+
+// platforms are tried in this order.
+//
+//   - Moodle: mod/assign/classes/downloader.php: NAME_ID_assignsubmission_file, then a slash,
+//     or _ and a slash (before 4.0), or _ and the file. It replaces _ in names by a blank. ID is
+//     the participant's number, as in the grading worksheet.
+//   - Canvas: lib/content_zipper.rb: name_ID_ATTACHMENT_file, with _LATE before the ID if it is
+//     late, and anon_ID for anonymous marking. The name is the sortable name in lower case
+//     without blanks. ID is that of the column ID in the gradebook.
+//   - Blackboard: ASSIGNMENT_LOGIN_attempt_2026-11-30-01-02-03_file, and a receipt as .txt
+//     without a file.
+//   - Brightspace: ID-NUMBER - NAME - Nov 30, 2026 102 AM, with " - file" if it is no folder.
+var platforms = []platform{
+	{name: "Moodle", pattern: regexp.MustCompile(`(?s)^(?P<name>.*)_(?P<id>\d+)_assignsubmission_file(?:_(?P<file>.*))?$`)},
+	{name: "Moodle", pattern: regexp.MustCompile(`(?s)^.*_\d+_assignsubmission_onlinetext(?:_.*)?$`), skip: true},
+	{name: "Blackboard", pattern: regexp.MustCompile(`(?s)^.+_[^_]+_attempt_\d{4}(?:-\d\d){5}\.txt$`), skip: true},
+	{name: "Blackboard", pattern: regexp.MustCompile(`(?s)^.+_(?P<id>[^_]+)_attempt_(?P<stamp>\d{4}(?:-\d\d){5})(?:_(?P<file>.*))?$`)},
+	{name: "Brightspace", pattern: regexp.MustCompile(`(?s)^(?P<id>\d+)-\d+ - (?P<name>.+?) - (?P<stamp>[A-Z][a-z]+ \d{1,2}, \d{4} \d{3,4} [AP]M)(?: - (?P<file>.+))?$`)},
+	{name: "Canvas", vague: true, pattern: regexp.MustCompile(`(?s)^(?:LATE_)?(?P<name>anon)_(?P<id>[A-Za-z0-9]+)_\d+_(?P<file>.+)$`)},
+	{name: "Canvas", vague: true, skip: true, pattern: regexp.MustCompile(`(?s)^.+?(?:_LATE)?_\d+_(?:text|link)\.html$`)},
+	{name: "Canvas", vague: true, pattern: regexp.MustCompile(`(?s)^(?P<name>.+?)(?:_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)$`)},
+}
+
+// An exported is what a platform's name says.
+type exported struct {
+	platform  platform
+	name, id  string
+	file      string // empty if the name has none
+	submitted string // sorts by time; empty if the name has none
+}
+
+// export reads a name as one that a platform made.
+func export(name string) (e exported, ok bool) {
+	for _, p := range platforms {
+		found := p.pattern.FindStringSubmatch(name)
+		if found == nil {
+			continue
+		}
+		e.platform = p
+		for i, group := range p.pattern.SubexpNames() {
+			switch group {
+			case "name":
+				e.name = found[i]
+			case "id":
+				e.id = found[i]
+			case "file":
+				e.file = found[i]
+			case "stamp":
+				e.submitted = sortable(found[i])
+			}
+		}
+		if e.name == "" {
+			e.name = e.id
+		}
+		return e, true
+	}
+	return e, false
+}
+
+// sortable returns a time as text that sorts by time: Brightspace's "Jan 2, 2026 304 PM" has
+// no colon and no leading zero. Blackboard's already sorts.
+func sortable(stamp string) string {
+	words := strings.Fields(stamp)
+	if len(words) != 5 {
+		return stamp
+	}
+	if len(words[3]) == 3 {
+		words[3] = "0" + words[3]
+	}
+	for _, layout := range []string{"Jan 2, 2006 0304 PM", "January 2, 2006 0304 PM"} {
+		if at, err := time.Parse(layout, strings.Join(words, " ")); err == nil {
+			return at.Format(time.RFC3339)
+		}
+	}
+	return ""
+}
