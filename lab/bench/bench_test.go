@@ -113,6 +113,7 @@ func TestDoor(t *testing.T) {
 		{"GET", "/" + token + "/lesson/1/picture/01-one-at-a-time/nothing/now", nil, http.StatusNotFound},
 		{"POST", "/" + token + "/lesson/1/run/7", []string{ours}, http.StatusNotFound},
 		{"POST", "/" + token + "/lesson/1/run/x", []string{ours}, http.StatusNotFound},
+		{"POST", "/" + token + "/lesson/1/stop/x", []string{ours}, http.StatusNotFound},
 	} {
 		status, _, h := ask(t, s, c.method, c.path, c.headers...)
 		if status != c.want {

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/progress"
@@ -51,21 +50,19 @@ type lessonPage struct {
 	frame
 	Lesson   lesson.Lesson
 	Address  string // of the lesson, without a slash at the end
-	Standing course.Standing
 	HasCopy  bool
 	Asks     bool // for a guess
 	Checking bool
 	Pace     grade.Pace
 	Watching bool
 	Trouble  string
-	Saved    []string
-	How      string
-	Took     string
-	Stage    string // of the student's own server
-	Count    int    // scenarios of the lesson that are green
+	Saved    []string // since the check before
+	Took     string   // seconds
+	Stage    string   // of the student's own server
+	Count    int      // scenarios of the lesson that are green
 	All      int
-	Earlier  int
-	Passed   bool
+	Earlier  int  // scenarios of earlier lessons that passed
+	Passed   bool // everything
 	Rows     []scenarioRow
 	Look     shownLook
 	Hints    []string // those shown
@@ -88,11 +85,9 @@ type shownBlock struct {
 // shownPage returns what a page or a part of it shows now.
 func (r *room) shownPage(scenario string) (p lessonPage) {
 	k := r.bench.Kit
-	book, err := k.Progress()
-	r.bench.report(err)
 	p = lessonPage{
 		frame: frame{r.bench.root(), r.lesson.Title}, Lesson: r.lesson, Address: r.bench.lessonRoot(r.lesson),
-		Standing: k.Standing(r.lesson, book), HasCopy: k.HasCopy(r.lesson), Asks: r.asksForGuess(),
+		HasCopy: k.HasCopy(r.lesson), Asks: r.asksForGuess(),
 		Rows: r.rows(), Look: r.shown(scenario), Next: k.After(r.lesson),
 	}
 	for _, row := range p.Rows {
@@ -105,7 +100,7 @@ func (r *room) shownPage(scenario string) (p lessonPage) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	p.Checking, p.Watching, p.Trouble, p.Saved, p.How, p.Earlier, p.Passed = r.checking, r.watching, r.trouble, r.saved, r.how, r.earlier, r.passed
+	p.Checking, p.Watching, p.Trouble, p.Saved, p.Earlier, p.Passed = r.checking, r.watching, r.trouble, r.saved, r.earlier, r.passed
 	p.Stage, p.Pace = r.stage, r.pace
 	p.Took = strconv.FormatFloat(r.took.Seconds(), 'f', 1, 64)
 	if hints := k.HintsAbout(r.lesson, r.failed); !r.passed {
@@ -178,8 +173,11 @@ func (r *room) postStart(w http.ResponseWriter, req *http.Request) {
 // postGuess takes a guess, or that the student declines to guess, and runs the first check.
 func (r *room) postGuess(w http.ResponseWriter, req *http.Request) {
 	req.ParseForm() // a form that can't be read is empty
-	g := &progress.Guess{Fails: req.Form["fails"], Words: strings.TrimSpace(req.Form.Get("words"))}
-	r.bench.report(r.bench.Kit.RecordGuess(r.lesson, g))
+	g := progress.Guess{Fails: req.Form["fails"], Words: strings.TrimSpace(req.Form.Get("words"))}
+	if req.Form.Has("declined") { // whatever was filled in before
+		g = progress.Guess{}
+	}
+	r.bench.report(r.bench.Kit.RecordGuess(r.lesson, &g))
 	r.check()
 	r.ring("guess", "scenarios", "look", "state")
 	r.done(w, req)
@@ -198,8 +196,8 @@ func (r *room) postHint(w http.ResponseWriter, req *http.Request) {
 	r.done(w, req)
 }
 
-// postRun runs a command of the page. The browser names only its number: which command that is,
-// the page says.
+// postRun runs a command of the page. The browser sends only its number. The page in the clone
+// says which command that is.
 func (r *room) postRun(w http.ResponseWriter, req *http.Request) {
 	n, err := strconv.Atoi(req.PathValue("n"))
 	commands := r.markdown().Commands
@@ -214,7 +212,11 @@ func (r *room) postRun(w http.ResponseWriter, req *http.Request) {
 }
 
 func (r *room) postStop(w http.ResponseWriter, req *http.Request) {
-	n, _ := strconv.Atoi(req.PathValue("n")) // a number that is none stops nothing
+	n, err := strconv.Atoi(req.PathValue("n"))
+	if err != nil {
+		http.Error(w, "this page has no such command", http.StatusNotFound)
+		return
+	}
 	r.halt(n)
 	r.done(w, req)
 }

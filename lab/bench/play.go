@@ -16,8 +16,8 @@ import (
 	"chatlab/server/accounts"
 )
 
-// A playground is where a lesson's server is played by hand, for all pages that show it. There is one
-// play at a time.
+// A playground is where a lesson's server is played by hand, for all pages that show it. There
+// is one play at a time.
 type playground struct {
 	bell
 	bench  *Bench
@@ -41,7 +41,8 @@ type choice struct {
 	Accounts bool // a name has a password
 }
 
-// everybody is who may be at the server. The last one only comes if the student wants it.
+// everybody are the people who may be at the server. The last one comes only if the student
+// wants it.
 var everybody = []string{"ana", "bruno", "carla"}
 
 // The account of a server with accounts, as in scenarios. There is nothing else to protect.
@@ -62,9 +63,6 @@ func (c choice) people() []string {
 func (b *Bench) playground(l lesson.Lesson) *playground {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.playgrounds == nil {
-		b.playgrounds = make(map[string]*playground)
-	}
 	if b.playgrounds[l.ID()] == nil {
 		b.playgrounds[l.ID()] = &playground{bench: b, lesson: l, controls: make(map[string][2]play.Controls), choice: choice{Copy: true}, end: func() {}}
 	}

@@ -31,7 +31,6 @@ type room struct {
 	pace     grade.Pace // how far the check is
 	began    time.Time
 	saved    []string // what was saved before this check
-	how      string   // how saves are noticed
 	trouble  string   // why the last check could not run
 	took     time.Duration
 	stage    string                  // of the student's own server: the last stage that was judged, in words
@@ -91,9 +90,9 @@ func (r *room) start() error {
 }
 
 // Begin implements course.WatchView.
-func (r *room) Begin(_ lesson.Lesson, how string, saved []string) {
+func (r *room) Begin(_ lesson.Lesson, _ string, saved []string) {
 	r.mu.Lock()
-	r.checking, r.pace, r.began, r.how, r.saved, r.trouble = true, grade.Pace{}, time.Now(), how, saved, ""
+	r.checking, r.pace, r.began, r.saved, r.trouble = true, grade.Pace{}, time.Now(), saved, ""
 	maps.Copy(r.before, r.results) // a check that was stopped has not run them all
 	clear(r.results)
 	r.earlier = 0
