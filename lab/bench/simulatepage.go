@@ -33,7 +33,7 @@ func (b *Bench) simulateRoutes(mux *http.ServeMux) {
 	of("POST /run", (*simulation).postRun)
 	of("POST /stop", func(s *simulation, w http.ResponseWriter, r *http.Request) { s.halt(); s.finished(w, r, nil) })
 	of("POST /shrink", func(s *simulation, w http.ResponseWriter, r *http.Request) { s.finished(w, r, s.shrink()) })
-	of("POST /look", (*simulation).postLook)
+	of("POST /draw", (*simulation).postDraw)
 }
 
 // simulateRoot is where the page of a lesson's simulator is, without a slash at the end.
@@ -96,7 +96,7 @@ func (s *simulation) servePicture(w http.ResponseWriter, req *http.Request) {
 
 func (s *simulation) postRun(w http.ResponseWriter, req *http.Request) {
 	req.ParseForm() // a form that can't be read is empty
-	asked, err := wishesOf(req.Form)
+	asked, err := readSearchForm(req.Form)
 	if err == nil && asked.Server == ofCopy {
 		err = s.bench.Kit.CanSimulate(s.lesson)
 	}
@@ -107,13 +107,13 @@ func (s *simulation) postRun(w http.ResponseWriter, req *http.Request) {
 	s.finished(w, req, s.start(asked))
 }
 
-func (s *simulation) postLook(w http.ResponseWriter, req *http.Request) {
+func (s *simulation) postDraw(w http.ResponseWriter, req *http.Request) {
 	seed, err := strconv.ParseUint(strings.TrimSpace(req.FormValue("seed")), 10, 64)
 	if err != nil {
 		http.Error(w, errNotTried.Error(), http.StatusBadRequest)
 		return
 	}
-	s.finished(w, req, s.look(seed))
+	s.finished(w, req, s.drawSeed(seed))
 }
 
 // finished answers a form.
