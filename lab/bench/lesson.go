@@ -13,17 +13,7 @@ import (
 
 // lessonRoutes adds the addresses of lessons.
 func (b *Bench) lessonRoutes(mux *http.ServeMux) {
-	of := func(pattern string, serve func(*room, http.ResponseWriter, *http.Request)) {
-		method, path, _ := strings.Cut(pattern, " ")
-		mux.HandleFunc(method+" /lesson/{lesson}"+path, func(w http.ResponseWriter, r *http.Request) {
-			l, err := lessonOf(r.PathValue("lesson"))
-			if err != nil {
-				http.Error(w, err.Error(), http.StatusNotFound)
-				return
-			}
-			serve(b.room(l), w, r)
-		})
-	}
+	of := routes(mux, "/lesson", b.room)
 	of("GET /{$}", (*room).page)
 	of("GET /part/{part}", (*room).part)
 	of("GET /picture/{scenario}/{name}/{which}", func(room *room, w http.ResponseWriter, r *http.Request) {
@@ -38,6 +28,22 @@ func (b *Bench) lessonRoutes(mux *http.ServeMux) {
 	of("POST /stop/{n}", (*room).postStop)
 }
 
+// routes returns what adds an address of each lesson, below a path. of returns what serves it.
+func routes[T any](mux *http.ServeMux, below string, of func(lesson.Lesson) T) func(pattern string, serve func(T, http.ResponseWriter, *http.Request)) {
+	return func(pattern string, serve func(T, http.ResponseWriter, *http.Request)) {
+		method, path, _ := strings.Cut(pattern, " ")
+		mux.HandleFunc(method+" "+below+"/{lesson}"+path, func(w http.ResponseWriter, r *http.Request) {
+			l, err := lessonOf(r.PathValue("lesson"))
+			if err != nil {
+				http.Error(w, err.Error(), http.StatusNotFound)
+				return
+			}
+			serve(of(l), w, r)
+		})
+	}
+}
+
+// lessonOf returns the lesson that an address names. The student's own server is one as well.
 func lessonOf(word string) (lesson.Lesson, error) {
 	if word == lesson.Own.Word() {
 		return lesson.Own, nil
@@ -144,12 +150,13 @@ func (r *room) part(w http.ResponseWriter, req *http.Request) {
 	render(w, "part-"+name, p)
 }
 
-// done answers a form. The page's script needs no answer; without it, the browser goes back.
+// done answers a form of the page.
 func (r *room) done(w http.ResponseWriter, req *http.Request) {
 	answered(w, req, r.bench.lessonRoot(r.lesson)+"/")
 }
 
-// answered answers the form of the page at that path.
+// answered answers a form. The script of a page needs no answer. Without it the browser goes
+// back to the page, whose path that is.
 func answered(w http.ResponseWriter, req *http.Request, page string) {
 	if req.Header.Get("X-Quiet") != "" {
 		w.WriteHeader(http.StatusNoContent)

@@ -97,8 +97,12 @@ func (p picture) serve(w http.ResponseWriter) {
 		http.Error(w, "there is no such picture", http.StatusNotFound)
 		return
 	}
-	h := w.Header()
+	pictureHeader(w.Header())
+	w.Write(p)
+}
+
+// pictureHeader sets the header of an answer that is a picture.
+func pictureHeader(h http.Header) {
 	h.Set("Content-Security-Policy", picturePolicy)
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	w.Write(p)
 }

@@ -183,17 +183,16 @@ func (s *playground) grow(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// picture serves the picture of what was recorded, with a policy of its own, as for scenarios.
+// picture serves the picture of what was recorded.
 func (s *playground) picture(w http.ResponseWriter, r *http.Request) {
 	now := s.now()
 	if now == nil {
 		http.Error(w, "no server was started", http.StatusNotFound)
 		return
 	}
-	h := w.Header()
-	h.Set("Content-Security-Policy", picturePolicy)
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	draw.Picture{Title: "Lesson " + s.lesson.Word() + ", played by hand", First: s.shownPage().Choice.people()}.HTML(w, now.Log()) // an error means that the browser has gone
+	pictureHeader(w.Header())
+	p := draw.Picture{Title: "Lesson " + s.lesson.Word() + ", played by hand", First: s.shownPage().Choice.people()}
+	p.HTML(w, now.Log()) // an error means that the browser has gone
 }
 
 // trace serves what was recorded as a file.

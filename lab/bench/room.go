@@ -13,6 +13,7 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
+	"chatlab/lab/program"
 	"chatlab/lab/progress"
 	"chatlab/lab/script"
 )
@@ -141,12 +142,15 @@ func (r *room) End(_ lesson.Lesson, found course.Found, passed bool) {
 	case found.Err != nil:
 		r.trouble = found.Err.Error()
 	case trouble != nil:
-		r.trouble = trouble.What + "\n" + cmp.Or(trouble.Output, trouble.Tried)
+		r.trouble = troubleWords(trouble)
 	}
 	r.mu.Unlock()
 	r.bench.report(found.Unsaved)
 	r.ring("state", "scenarios", "look", "hints")
 }
+
+// troubleWords says what kept a program from running, and what it printed or what was tried.
+func troubleWords(t *program.Trouble) string { return t.What + "\n" + cmp.Or(t.Output, t.Tried) }
 
 // The pages show all of these without being asked.
 

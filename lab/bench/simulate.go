@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -193,7 +192,7 @@ func (s *simulation) finish(ctx context.Context, err error) {
 func explained(err error) string {
 	var trouble *program.Trouble
 	if errors.As(err, &trouble) {
-		return trouble.What + "\n" + cmp.Or(trouble.Output, trouble.Tried)
+		return troubleWords(trouble)
 	}
 	return err.Error()
 }

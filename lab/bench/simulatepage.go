@@ -15,17 +15,7 @@ var simulateParts = []string{"state", "progress", "controls", "result"}
 
 // simulateRoutes adds the addresses of the simulator.
 func (b *Bench) simulateRoutes(mux *http.ServeMux) {
-	of := func(pattern string, serve func(*simulation, http.ResponseWriter, *http.Request)) {
-		method, path, _ := strings.Cut(pattern, " ")
-		mux.HandleFunc(method+" /simulate/{lesson}"+path, func(w http.ResponseWriter, r *http.Request) {
-			l, err := lessonOf(r.PathValue("lesson"))
-			if err != nil {
-				http.Error(w, err.Error(), http.StatusNotFound)
-				return
-			}
-			serve(b.simulation(l), w, r)
-		})
-	}
+	of := routes(mux, "/simulate", b.simulation)
 	of("GET /{$}", (*simulation).page)
 	of("GET /part/{part}", (*simulation).part)
 	of("GET /picture/{which}", (*simulation).servePicture)
@@ -81,7 +71,7 @@ func (s *simulation) part(w http.ResponseWriter, req *http.Request) {
 	render(w, name, s.shown())
 }
 
-// servePicture serves a picture, with the same locks as that of a scenario.
+// servePicture serves the picture of a run.
 func (s *simulation) servePicture(w http.ResponseWriter, req *http.Request) {
 	var p picture
 	s.mu.Lock()
