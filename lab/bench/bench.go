@@ -29,6 +29,7 @@ import (
 	"sync"
 
 	"chatlab/lab/course"
+	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 )
@@ -87,6 +88,17 @@ func (b *Bench) LessonAddress(l lesson.Lesson) string {
 func (b *Bench) root() string { return "/" + b.Token }
 
 func (b *Bench) lessonRoot(l lesson.Lesson) string { return b.root() + "/lesson/" + l.Word() }
+
+// target returns the server of a lesson that a form chooses: the student's copy, or the reference.
+func (b *Bench) target(l lesson.Lesson, copied bool) (grade.Target, error) {
+	switch {
+	case !copied:
+		return course.Reference()
+	case !b.Kit.HasCopy(l):
+		return grade.Target{}, b.Kit.Missing(l)
+	}
+	return b.Kit.Copy(l)
+}
 
 // report passes on an error that no page shows, unless it is nil.
 func (b *Bench) report(err error) {

@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"sync"
 
-	"chatlab/lab/course"
-	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/play"
 	"chatlab/lab/program"
@@ -69,22 +67,11 @@ func (b *Bench) playground(l lesson.Lesson) *playground {
 	return b.playgrounds[l.ID()]
 }
 
-// target returns the server that was chosen.
-func (s *playground) target(c choice) (grade.Target, error) {
-	switch {
-	case !c.Copy:
-		return course.Reference()
-	case !s.bench.Kit.HasCopy(s.lesson):
-		return grade.Target{}, s.bench.Kit.Missing(s.lesson)
-	}
-	return s.bench.Kit.Copy(s.lesson)
-}
-
 // start ends the play that there is, and begins one.
 func (s *playground) start(c choice) error {
 	s.starting.Lock()
 	defer s.starting.Unlock()
-	target, err := s.target(c)
+	target, err := s.bench.target(s.lesson, c.Copy)
 	if err != nil {
 		return err
 	}

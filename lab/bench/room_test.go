@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -186,7 +187,7 @@ func TestEventsTellWhatChanged(t *testing.T) {
 	t.Parallel()
 	b, s := serve(t, oneScenario)
 	r := b.room(lesson.All[0])
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithTimeout(t.Context(), tooLong)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, "GET", s.URL+"/"+token+"/lesson/1/events", nil)
 	if err != nil {
@@ -240,6 +241,7 @@ func TestBlockRuns(t *testing.T) {
 	}
 	await := func(n, words string) {
 		t.Helper()
+		over := time.After(tooLong)
 		for {
 			_, body, _ := ask(t, s, "GET", "/"+token+"/lesson/1/part/output-"+n)
 			if strings.Contains(body, words) {
@@ -247,8 +249,8 @@ func TestBlockRuns(t *testing.T) {
 			}
 			select {
 			case <-l.wake:
-			case <-t.Context().Done():
-				t.Fatalf("no %q: %s", words, body)
+			case <-over:
+				t.Fatalf("no %q in %v: %s", words, tooLong, body)
 			}
 		}
 	}

@@ -63,9 +63,6 @@ func formOf(t *testing.T, form string) searchForm {
 	return asked
 }
 
-// tooLong is when a test gives up.
-const tooLong = 3 * time.Minute
-
 // await waits until something holds, and is asked for after each change.
 func await(t *testing.T, s *simulation, what string, holds func() bool) {
 	t.Helper()

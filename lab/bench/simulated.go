@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"chatlab/lab/course"
-	"chatlab/lab/grade"
 	"chatlab/lab/hunt"
 	"chatlab/lab/program"
 	"chatlab/lab/scratch"
@@ -17,17 +15,9 @@ import (
 	"chatlab/lab/trace"
 )
 
-// target returns the server to run.
-func (s *simulation) target(asked searchForm) (grade.Target, error) {
-	if asked.Server == ofReference {
-		return course.Reference()
-	}
-	return s.bench.Kit.Copy(s.lesson)
-}
-
 // search builds the program, tries the seeds, and examines what it finds. It returns the program.
 func (s *simulation) search(ctx context.Context, dir string, asked searchForm) (worker program.Command, err error) {
-	target, err := s.target(asked)
+	target, err := s.bench.target(s.lesson, asked.Server == ofCopy)
 	if err != nil {
 		return worker, err
 	}
