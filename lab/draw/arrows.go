@@ -55,8 +55,9 @@ type drawnRow struct {
 // A drawnLine is the part of a life line within a row.
 type drawnLine struct {
 	X, Height  int
-	Path, Open bool // Open: an incomplete line has arrived there
-	Deaf       bool // the client does not read
+	Path       bool // a path is drawn with dashes
+	Incomplete bool // a line has begun to arrive there, and is not complete
+	Frozen     bool // the client does not read
 }
 
 type drawnArrow struct {
@@ -103,9 +104,9 @@ func (ls lifeLines) draw(row sceneRow, who string, mostHeld int) drawnRow {
 		drawn.Class += " guilty"
 	}
 	for _, line := range ls {
-		open := row.Open[line.conn] && !line.path && line.name != othersName
-		deaf := row.Deaf[line.conn] && !line.path
-		drawn.Lines = append(drawn.Lines, drawnLine{line.at, rowHeight, line.path, open, deaf})
+		incomplete := row.Incomplete[line.conn] && !line.path && line.name != othersName
+		frozen := row.Frozen[line.conn] && !line.path
+		drawn.Lines = append(drawn.Lines, drawnLine{line.at, rowHeight, line.path, incomplete, frozen})
 	}
 	from, to := ls.ends(row.Event)
 	switch {

@@ -81,7 +81,7 @@ type page struct {
 	Rows         []pageRow
 	Count        string
 	HasPath      bool
-	HasDeaf      bool
+	HasFrozen    bool
 	HasHeld      bool
 }
 
@@ -125,7 +125,7 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		Rows:       fold(s, wide.Rows),
 		Count:      count(s.events, "event"),
 		HasPath:    slices.ContainsFunc(s.rows, func(r sceneRow) bool { return r.Dir.IsFar() }),
-		HasDeaf:    len(s.deaf) > 0,
+		HasFrozen:  len(s.frozen) > 0,
 		HasHeld:    len(s.mostHeld) > 0,
 	}
 	out.fillNarrow()

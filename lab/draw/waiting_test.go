@@ -85,7 +85,7 @@ func TestPictureOfWhatWaits(t *testing.T) {
 	for _, row := range fold(s, s.drawing(stalled(), []string{"ana", "bruno"}).Rows) {
 		text := row.Label.Text + row.Pause + row.Fold
 		for _, line := range row.Lines {
-			if line.Deaf {
+			if line.Frozen {
 				text += " | striped"
 			}
 		}
@@ -129,7 +129,7 @@ func TestPictureOfWhatWaits(t *testing.T) {
 	if err := (Picture{}).SVG(&svg, stalled()); err != nil {
 		t.Fatal(err)
 	}
-	for class, want := range map[string]int{"queue": 6, "deaf": 9} {
+	for class, want := range map[string]int{"queue": 6, "frozen": 9} {
 		if n := strings.Count(svg.String(), `class="`+class+`"`); n != want {
 			t.Errorf("the picture alone has %d of %s, want %d", n, class, want)
 		}
