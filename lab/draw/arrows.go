@@ -47,7 +47,7 @@ type drawnRow struct {
 	Below  string // a second line below the label
 
 	Blocks []drawnBlock // the payload
-	Size   drawnLabel   // behind the blocks, if they are not all of it
+	Size   drawnLabel   // how large the payload is, behind its blocks; empty if they show all of it
 
 	Y int // top of the row in a picture without a page
 }

@@ -14,7 +14,7 @@ import (
 // A Ladder says what to draw, and how wide.
 type Ladder struct {
 	Conns []string      // at most four connections; the others are left out
-	From  time.Duration // leave out what happened before, but for who has stopped reading
+	From  time.Duration // leave out what happened before, except that a client stopped reading
 	Most  int           // the most events, from the first on; 0 means all
 	Width int           // columns; 0 means 80
 	Steps bool          // show where each step of the scenario begins
@@ -100,7 +100,7 @@ type ladderLines struct {
 	frozen map[string]bool // clients that read nothing now
 }
 
-// newLadderLines divides the columns of a terminal. Others of them are taken already.
+// newLadderLines divides the columns of a terminal, of which the others are taken already.
 func newLadderLines(columns, others int) ladderLines {
 	time := timeColumns
 	if columns < narrow {
