@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"chatlab/lab/layout"
 	"chatlab/lab/trace"
 	"chatlab/server/wire"
 )
@@ -216,7 +217,7 @@ func (r sceneRow) says() string {
 	}
 	size := fmt.Sprintf("%d bytes", len(r.Data))
 	if lines := bytes.Count(r.Data, []byte("\n")); lines > 1 {
-		size += ", " + count(lines, "line")
+		size += ", " + layout.Count(lines, "line")
 	}
 	text := fmt.Sprintf("%s: %s, %s: %s", at, who, size, short(string(r.Data), 200))
 	if r.Note != "" {

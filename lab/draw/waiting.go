@@ -62,10 +62,10 @@ func waitingWords(e trace.Event, room int) string {
 // tellWaiting describes a Blocked or Held event in a sentence.
 func (r sceneRow) tellWaiting() string {
 	if wait, ok := trace.ParseWait(r.Note); ok && r.Kind == trace.Blocked {
-		return fmt.Sprintf("%s to %s: a write of %s waits %s, and then %d of them are taken", r.from(), r.to(), count(wait.Of, "byte"), seconds(wait.For), wait.Taken)
+		return fmt.Sprintf("%s to %s: a write of %s waits %s, and then %d of them are taken", r.from(), r.to(), layout.Count(wait.Of, "byte"), seconds(wait.For), wait.Taken)
 	}
 	b := held(r.Event)
-	return fmt.Sprintf("%s has not read %s that %s has written: %d in the send buffer, %d in the receive buffer", r.to(), count(b.Total(), "byte"), r.from(), b.Send, b.Receive)
+	return fmt.Sprintf("%s has not read %s that %s has written: %d in the send buffer, %d in the receive buffer", r.to(), layout.Count(b.Total(), "byte"), r.from(), b.Send, b.Receive)
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }
