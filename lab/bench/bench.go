@@ -2,23 +2,23 @@
 // its scenarios, and the picture of what happened. A student edits in an editor as usual; the
 // bench checks after each save.
 //
-// The server keeps all state, and renders all markup. The script of a page only asks for parts
-// again that have changed. So any number of tabs show the same, and a reload loses nothing.
+// The bench keeps all state, and renders all markup. The script of a page only asks again for
+// the parts that have changed. So any number of tabs show the same, and a reload loses nothing.
 //
 //   - bench.go: Bench and its pages
 //   - door.go: who may come in: the token, and where a request comes from
 //   - bell.go: telling open pages which of their parts have changed
 //   - markdown.go: a page of the docs as HTML; files.go: the files that it links to
 //   - room.go: a lesson that is worked on; lesson.go: its page
-//   - look.go: the pictures of a scenario, now and before; guess.go: what the student expects
+//   - guess.go: what the student expects; look.go: the pictures of a scenario, now and before
+//   - block.go: a command on a page that is run here
 //   - play.go: a server that is played by hand; playpage.go: its page; playforms.go: what a
 //     student does there
-//   - block.go: a command on a page that is run here
-//   - simulate.go: the simulator of a lesson: one search, and what can be done with it;
-//     simulated.go: how that is done; simulatedraw.go: its pictures
-//   - simulateform.go: what a form asks of it; simulateshown.go: what its page
-//     shows; simulatepage.go: the addresses
-//   - templates/: the markup, its style, and the one script
+//   - simulate.go: the simulator of a lesson: one search, and what a student can do with it;
+//     simulated.go: the work for that; simulatedraw.go: its pictures
+//   - simulateform.go: what a form asks of it; simulateshown.go: what its page shows;
+//     simulatepage.go: the addresses
+//   - templates/: the markup of all pages, their style and scripts
 package bench
 
 import (
@@ -29,6 +29,7 @@ import (
 	"sync"
 
 	"chatlab/lab/course"
+	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 )
@@ -39,14 +40,14 @@ var files embed.FS
 // A Bench is the lab in a browser. Its fields must not change once Handler was called.
 type Bench struct {
 	Kit   course.Kit
-	Token string // the first part of each address; who does not know it is let in nowhere
+	Token string // the first part of each address; nobody is let in without it
 	Host  string // HOST:PORT of the address, as a browser sends it
 
 	// Command returns how a command on a page is run. It is not ok if the command can't run here:
 	// it needs a keyboard, or does not end.
 	Command func(line string) (c program.Command, ok bool)
 
-	// Report gets the reason why something could not be saved. It may be nil.
+	// Report gets errors that no page shows, such as progress that can't be saved. It may be nil.
 	Report func(error)
 
 	ctx         context.Context  // of all that runs
@@ -59,7 +60,8 @@ type Bench struct {
 
 // Handler returns the bench as a handler. What it starts runs until ctx ends; then call Wait.
 func (b *Bench) Handler(ctx context.Context) http.Handler {
-	b.ctx, b.rooms, b.simulations = ctx, make(map[string]*room), make(map[string]*simulation)
+	b.ctx, b.rooms = ctx, make(map[string]*room)
+	b.simulations, b.playgrounds = make(map[string]*simulation), make(map[string]*playground)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", b.home)
 	mux.HandleFunc("GET /static/{name}", b.static)
@@ -74,7 +76,7 @@ func (b *Bench) Handler(ctx context.Context) http.Handler {
 // Wait returns when nothing that the bench has started is left running.
 func (b *Bench) Wait() { b.work.Wait() }
 
-// Address is where the bench is found by a browser.
+// Address is where a browser finds the bench.
 func (b *Bench) Address() string { return "http://" + b.Host + b.root() + "/" }
 
 // LessonAddress is where the page of a lesson is.
@@ -87,7 +89,18 @@ func (b *Bench) root() string { return "/" + b.Token }
 
 func (b *Bench) lessonRoot(l lesson.Lesson) string { return b.root() + "/lesson/" + l.Word() }
 
-// report tells what could not be saved.
+// target returns the server of a lesson that a form chooses: the student's copy, or the reference.
+func (b *Bench) target(l lesson.Lesson, copied bool) (grade.Target, error) {
+	switch {
+	case !copied:
+		return course.Reference()
+	case !b.Kit.HasCopy(l):
+		return grade.Target{}, b.Kit.Missing(l)
+	}
+	return b.Kit.Copy(l)
+}
+
+// report passes on an error that no page shows, unless it is nil.
 func (b *Bench) report(err error) {
 	if err != nil && b.Report != nil {
 		b.Report(err)
@@ -124,7 +137,7 @@ func render(w http.ResponseWriter, name string, data any) {
 	templates.ExecuteTemplate(w, name, data) // an error means that the browser has gone
 }
 
-// static serves the style and the script.
+// static serves styles, scripts and the icon.
 func (b *Bench) static(w http.ResponseWriter, r *http.Request) {
 	http.ServeFileFS(w, r, files, "templates/"+r.PathValue("name"))
 }

@@ -77,8 +77,8 @@ func ask(t *testing.T, s *httptest.Server, method, path string, headers ...strin
 // lesson1 is the page of lesson 1 in tests.
 const lesson1 = "docs/01-one-at-a-time.md"
 
-// TestDoor: who does not know the token, comes under another name, or from another page, is not
-// let in.
+// TestDoor: a request without the token, under the name of another host, or from another page is
+// refused.
 func TestDoor(t *testing.T) {
 	t.Parallel()
 	_, s := serve(t, map[string]string{lesson1: "# One\n"})
@@ -113,6 +113,7 @@ func TestDoor(t *testing.T) {
 		{"GET", "/" + token + "/lesson/1/picture/01-one-at-a-time/nothing/now", nil, http.StatusNotFound},
 		{"POST", "/" + token + "/lesson/1/run/7", []string{ours}, http.StatusNotFound},
 		{"POST", "/" + token + "/lesson/1/run/x", []string{ours}, http.StatusNotFound},
+		{"POST", "/" + token + "/lesson/1/stop/x", []string{ours}, http.StatusNotFound},
 	} {
 		status, _, h := ask(t, s, c.method, c.path, c.headers...)
 		if status != c.want {

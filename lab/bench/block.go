@@ -8,7 +8,7 @@ import (
 	"chatlab/lab/program"
 )
 
-// blockMemory is how many bytes the memory of a command may hold: it may build Go code.
+// blockMemory limits the memory of a command, in bytes. It must be enough to build Go code.
 const blockMemory = 4 << 30
 
 // blockTime is how long a command on a page may take. A search with the simulator takes longest.
@@ -17,7 +17,7 @@ const blockTime = 15 * time.Minute
 // A block is a command of a page that was run here.
 type block struct {
 	output string
-	end    string // how it ended; empty: it runs
+	end    string // how it ended; empty: it still runs
 	stop   context.CancelFunc
 }
 

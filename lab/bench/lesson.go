@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/progress"
@@ -14,17 +13,7 @@ import (
 
 // lessonRoutes adds the addresses of lessons.
 func (b *Bench) lessonRoutes(mux *http.ServeMux) {
-	of := func(pattern string, serve func(*room, http.ResponseWriter, *http.Request)) {
-		method, path, _ := strings.Cut(pattern, " ")
-		mux.HandleFunc(method+" /lesson/{lesson}"+path, func(w http.ResponseWriter, r *http.Request) {
-			l, err := lessonOf(r.PathValue("lesson"))
-			if err != nil {
-				http.Error(w, err.Error(), http.StatusNotFound)
-				return
-			}
-			serve(b.room(l), w, r)
-		})
-	}
+	of := routes(mux, "/lesson", b.room)
 	of("GET /{$}", (*room).page)
 	of("GET /part/{part}", (*room).part)
 	of("GET /picture/{scenario}/{name}/{which}", func(room *room, w http.ResponseWriter, r *http.Request) {
@@ -39,6 +28,22 @@ func (b *Bench) lessonRoutes(mux *http.ServeMux) {
 	of("POST /stop/{n}", (*room).postStop)
 }
 
+// routes returns what adds an address of each lesson, below a path. of returns what serves it.
+func routes[T any](mux *http.ServeMux, below string, of func(lesson.Lesson) T) func(pattern string, serve func(T, http.ResponseWriter, *http.Request)) {
+	return func(pattern string, serve func(T, http.ResponseWriter, *http.Request)) {
+		method, path, _ := strings.Cut(pattern, " ")
+		mux.HandleFunc(method+" "+below+"/{lesson}"+path, func(w http.ResponseWriter, r *http.Request) {
+			l, err := lessonOf(r.PathValue("lesson"))
+			if err != nil {
+				http.Error(w, err.Error(), http.StatusNotFound)
+				return
+			}
+			serve(of(l), w, r)
+		})
+	}
+}
+
+// lessonOf returns the lesson that an address names. The student's own server is one as well.
 func lessonOf(word string) (lesson.Lesson, error) {
 	if word == lesson.Own.Word() {
 		return lesson.Own, nil
@@ -51,21 +56,19 @@ type lessonPage struct {
 	frame
 	Lesson   lesson.Lesson
 	Address  string // of the lesson, without a slash at the end
-	Standing course.Standing
 	HasCopy  bool
 	Asks     bool // for a guess
 	Checking bool
 	Pace     grade.Pace
 	Watching bool
 	Trouble  string
-	Saved    []string
-	How      string
-	Took     string
-	Stage    string // of the student's own server
-	Count    int    // scenarios of the lesson that are green
+	Saved    []string // since the check before
+	Took     string   // seconds
+	Stage    string   // of the student's own server
+	Count    int      // scenarios of the lesson that are green
 	All      int
-	Earlier  int
-	Passed   bool
+	Earlier  int  // scenarios of earlier lessons that passed
+	Passed   bool // everything
 	Rows     []scenarioRow
 	Look     shownLook
 	Hints    []string // those shown
@@ -88,11 +91,9 @@ type shownBlock struct {
 // shownPage returns what a page or a part of it shows now.
 func (r *room) shownPage(scenario string) (p lessonPage) {
 	k := r.bench.Kit
-	book, err := k.Progress()
-	r.bench.report(err)
 	p = lessonPage{
 		frame: frame{r.bench.root(), r.lesson.Title}, Lesson: r.lesson, Address: r.bench.lessonRoot(r.lesson),
-		Standing: k.Standing(r.lesson, book), HasCopy: k.HasCopy(r.lesson), Asks: r.asksForGuess(),
+		HasCopy: k.HasCopy(r.lesson), Asks: r.asksForGuess(),
 		Rows: r.rows(), Look: r.shown(scenario), Next: k.After(r.lesson),
 	}
 	for _, row := range p.Rows {
@@ -105,7 +106,7 @@ func (r *room) shownPage(scenario string) (p lessonPage) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	p.Checking, p.Watching, p.Trouble, p.Saved, p.How, p.Earlier, p.Passed = r.checking, r.watching, r.trouble, r.saved, r.how, r.earlier, r.passed
+	p.Checking, p.Watching, p.Trouble, p.Saved, p.Earlier, p.Passed = r.checking, r.watching, r.trouble, r.saved, r.earlier, r.passed
 	p.Stage, p.Pace = r.stage, r.pace
 	p.Took = strconv.FormatFloat(r.took.Seconds(), 'f', 1, 64)
 	if hints := k.HintsAbout(r.lesson, r.failed); !r.passed {
@@ -149,12 +150,13 @@ func (r *room) part(w http.ResponseWriter, req *http.Request) {
 	render(w, "part-"+name, p)
 }
 
-// done answers a form. The page's script needs no answer; without it, the browser goes back.
+// done answers a form of the page.
 func (r *room) done(w http.ResponseWriter, req *http.Request) {
 	answered(w, req, r.bench.lessonRoot(r.lesson)+"/")
 }
 
-// answered answers the form of the page at that path.
+// answered answers a form. The script of a page needs no answer. Without it the browser goes
+// back to the page, whose path that is.
 func answered(w http.ResponseWriter, req *http.Request, page string) {
 	if req.Header.Get("X-Quiet") != "" {
 		w.WriteHeader(http.StatusNoContent)
@@ -178,8 +180,11 @@ func (r *room) postStart(w http.ResponseWriter, req *http.Request) {
 // postGuess takes a guess, or that the student declines to guess, and runs the first check.
 func (r *room) postGuess(w http.ResponseWriter, req *http.Request) {
 	req.ParseForm() // a form that can't be read is empty
-	g := &progress.Guess{Fails: req.Form["fails"], Words: strings.TrimSpace(req.Form.Get("words"))}
-	r.bench.report(r.bench.Kit.RecordGuess(r.lesson, g))
+	g := progress.Guess{Fails: req.Form["fails"], Words: strings.TrimSpace(req.Form.Get("words"))}
+	if req.Form.Has("declined") { // whatever was filled in before
+		g = progress.Guess{}
+	}
+	r.bench.report(r.bench.Kit.RecordGuess(r.lesson, &g))
 	r.check()
 	r.ring("guess", "scenarios", "look", "state")
 	r.done(w, req)
@@ -198,8 +203,8 @@ func (r *room) postHint(w http.ResponseWriter, req *http.Request) {
 	r.done(w, req)
 }
 
-// postRun runs a command of the page. The browser names only its number: which command that is,
-// the page says.
+// postRun runs a command of the page. The browser sends only its number. The page in the clone
+// says which command that is.
 func (r *room) postRun(w http.ResponseWriter, req *http.Request) {
 	n, err := strconv.Atoi(req.PathValue("n"))
 	commands := r.markdown().Commands
@@ -214,7 +219,11 @@ func (r *room) postRun(w http.ResponseWriter, req *http.Request) {
 }
 
 func (r *room) postStop(w http.ResponseWriter, req *http.Request) {
-	n, _ := strconv.Atoi(req.PathValue("n")) // a number that is none stops nothing
+	n, err := strconv.Atoi(req.PathValue("n"))
+	if err != nil {
+		http.Error(w, "this page has no such command", http.StatusNotFound)
+		return
+	}
 	r.halt(n)
 	r.done(w, req)
 }

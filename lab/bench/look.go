@@ -5,7 +5,6 @@ import (
 	"os"
 	"strings"
 
-	"chatlab/lab/grade"
 	"chatlab/lab/story"
 )
 
@@ -21,7 +20,7 @@ type picture []byte
 // mostOfPicture is how many bytes of a picture are kept. A run's evidence has a limit of its own.
 const mostOfPicture = 4 << 20
 
-// next takes the picture of a run. The file is soon written again.
+// next reads the picture of a run, because the next run writes that file again.
 func (l *look) next(file string) {
 	l.before, l.now = l.now, nil
 	l.runs++
@@ -34,19 +33,17 @@ func (l *look) next(file string) {
 
 // A shownLook is the part of a page that shows a scenario.
 type shownLook struct {
-	Root     string
-	Row      scenarioRow
-	Own      string // the scenario that the address names; empty: none
-	Told     string // the story, as text
-	Guess    string // what the student has expected, in words
-	Run      int
-	Now      bool // there is a picture
-	Before   bool // and one of the run before
-	Evidence grade.Evidence
+	Root   string
+	Row    scenarioRow
+	Told   string // the story, as text
+	Guess  string // what the student has expected, in words
+	Run    int
+	Now    bool // there is a picture
+	Before bool // and one of the run before
 }
 
-// shown returns the part that shows a scenario, or the one to begin with if id is empty or not
-// known.
+// shown returns the part that shows a scenario. Without an id it is the first that failed. If
+// the id is not known, or none failed, it is the first of all.
 func (r *room) shown(id string) (s shownLook) {
 	rows := r.rows()
 	guess := r.guess()
@@ -72,7 +69,6 @@ func (r *room) shown(id string) (s shownLook) {
 		result, ran = r.before[s.Row.ID]
 	}
 	if ran {
-		s.Evidence = result.Evidence
 		var told strings.Builder
 		story.Style{}.Story(&told, result)
 		s.Told = told.String()
@@ -94,15 +90,19 @@ func (r *room) picture(w http.ResponseWriter, scenario, which string) {
 // picturePolicy gives a picture an origin of its own, in which its own script runs.
 const picturePolicy = "sandbox allow-scripts; frame-ancestors 'self'"
 
-// serve serves a picture. It comes with its own policy, and with an origin of its own: what a
-// server sent is text in it, and even if it were not, it could reach nothing.
+// serve serves a picture. What a server sent is text in it. Even if it were not, it could reach
+// nothing, because a picture has a policy and an origin of its own.
 func (p picture) serve(w http.ResponseWriter) {
 	if len(p) == 0 {
 		http.Error(w, "there is no such picture", http.StatusNotFound)
 		return
 	}
-	h := w.Header()
+	pictureHeader(w.Header())
+	w.Write(p)
+}
+
+// pictureHeader sets the header of an answer that is a picture.
+func pictureHeader(h http.Header) {
 	h.Set("Content-Security-Policy", picturePolicy)
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	w.Write(p)
 }

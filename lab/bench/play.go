@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"sync"
 
-	"chatlab/lab/course"
-	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/play"
 	"chatlab/lab/program"
@@ -16,8 +14,8 @@ import (
 	"chatlab/server/accounts"
 )
 
-// A playground is where a lesson's server is played by hand, for all pages that show it. There is one
-// play at a time.
+// A playground is where a lesson's server is played by hand, for all pages that show it. There
+// is one play at a time.
 type playground struct {
 	bell
 	bench  *Bench
@@ -41,7 +39,8 @@ type choice struct {
 	Accounts bool // a name has a password
 }
 
-// everybody is who may be at the server. The last one only comes if the student wants it.
+// everybody are the people who may be at the server. The last one comes only if the student
+// wants it.
 var everybody = []string{"ana", "bruno", "carla"}
 
 // The account of a server with accounts, as in scenarios. There is nothing else to protect.
@@ -62,31 +61,17 @@ func (c choice) people() []string {
 func (b *Bench) playground(l lesson.Lesson) *playground {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.playgrounds == nil {
-		b.playgrounds = make(map[string]*playground)
-	}
 	if b.playgrounds[l.ID()] == nil {
 		b.playgrounds[l.ID()] = &playground{bench: b, lesson: l, controls: make(map[string][2]play.Controls), choice: choice{Copy: true}, end: func() {}}
 	}
 	return b.playgrounds[l.ID()]
 }
 
-// target returns the server that was chosen.
-func (s *playground) target(c choice) (grade.Target, error) {
-	switch {
-	case !c.Copy:
-		return course.Reference()
-	case !s.bench.Kit.HasCopy(s.lesson):
-		return grade.Target{}, s.bench.Kit.Missing(s.lesson)
-	}
-	return s.bench.Kit.Copy(s.lesson)
-}
-
 // start ends the play that there is, and begins one.
 func (s *playground) start(c choice) error {
 	s.starting.Lock()
 	defer s.starting.Unlock()
-	target, err := s.target(c)
+	target, err := s.bench.target(s.lesson, c.Copy)
 	if err != nil {
 		return err
 	}

@@ -16,17 +16,7 @@ func (b *Bench) playRoutes(mux *http.ServeMux) {
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
 		w.Write([]byte(draw.LiveStyle()))
 	})
-	of := func(pattern string, serve func(*playground, http.ResponseWriter, *http.Request)) {
-		method, path, _ := strings.Cut(pattern, " ")
-		mux.HandleFunc(method+" /play/{lesson}"+path, func(w http.ResponseWriter, r *http.Request) {
-			l, err := lessonOf(r.PathValue("lesson"))
-			if err != nil {
-				http.Error(w, err.Error(), http.StatusNotFound)
-				return
-			}
-			serve(b.playground(l), w, r)
-		})
-	}
+	of := routes(mux, "/play", b.playground)
 	of("GET /{$}", (*playground).page)
 	of("GET /part/{part}", (*playground).part)
 	of("GET /grow/{list}", (*playground).grow)
@@ -151,13 +141,7 @@ func controls(r *http.Request, direction string) play.Controls {
 	return c
 }
 
-// done answers a form. The page's script needs no answer; without it, the browser goes back.
-func (s *playground) done(w http.ResponseWriter, r *http.Request) {
-	if r.Header.Get("X-Quiet") != "" {
-		w.WriteHeader(http.StatusNoContent)
-		return
-	}
-	http.Redirect(w, r, s.root()+"/", http.StatusSeeOther)
-}
+// done answers a form of the page.
+func (s *playground) done(w http.ResponseWriter, r *http.Request) { answered(w, r, s.root()+"/") }
 
 func (s *playground) root() string { return s.bench.root() + "/play/" + s.lesson.Word() }

@@ -31,12 +31,13 @@ type playPage struct {
 	Wire          growth[draw.Rows]
 }
 
-// A growth is what a list of the page lacks.
+// A growth is what a list of the page lacks. A list begins anew with each play and each record,
+// and with each new layout of the arrows.
 type growth[T any] struct {
 	Items T
 	Next  int    // the number of the first item that is not there yet
-	Take  string // which list it is
-	Anew  bool   // the page has another list, which these items replace
+	Take  string // tells a list from those before it
+	Anew  bool   // the page has an older list, which these items replace
 }
 
 // A shownPerson is a person with the knobs of their path.
@@ -167,7 +168,7 @@ func (s *playground) part(w http.ResponseWriter, r *http.Request) {
 // grow serves what a list lacks: the arrows, or the lines of a person.
 func (s *playground) grow(w http.ResponseWriter, r *http.Request) {
 	list, take := r.PathValue("list"), r.URL.Query().Get("take")
-	from, _ := strconv.Atoi(r.URL.Query().Get("from")) // what is no number is 0
+	from, _ := strconv.Atoi(r.URL.Query().Get("from")) // without a number it is 0
 	s.mu.Lock()
 	now, c := s.play, s.choice
 	s.mu.Unlock()
@@ -183,17 +184,16 @@ func (s *playground) grow(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// picture serves the picture of what was recorded, with a policy of its own, as for scenarios.
+// picture serves the picture of what was recorded.
 func (s *playground) picture(w http.ResponseWriter, r *http.Request) {
 	now := s.now()
 	if now == nil {
 		http.Error(w, "no server was started", http.StatusNotFound)
 		return
 	}
-	h := w.Header()
-	h.Set("Content-Security-Policy", picturePolicy)
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	draw.Picture{Title: "Lesson " + s.lesson.Word() + ", played by hand", First: s.shownPage().Choice.people()}.HTML(w, now.Log()) // an error means that the browser has gone
+	pictureHeader(w.Header())
+	p := draw.Picture{Title: "Lesson " + s.lesson.Word() + ", played by hand", First: s.shownPage().Choice.people()}
+	p.HTML(w, now.Log()) // an error means that the browser has gone
 }
 
 // trace serves what was recorded as a file.

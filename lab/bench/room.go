@@ -13,6 +13,7 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
+	"chatlab/lab/program"
 	"chatlab/lab/progress"
 	"chatlab/lab/script"
 )
@@ -31,7 +32,6 @@ type room struct {
 	pace     grade.Pace // how far the check is
 	began    time.Time
 	saved    []string // what was saved before this check
-	how      string   // how saves are noticed
 	trouble  string   // why the last check could not run
 	took     time.Duration
 	stage    string                  // of the student's own server: the last stage that was judged, in words
@@ -91,9 +91,9 @@ func (r *room) start() error {
 }
 
 // Begin implements course.WatchView.
-func (r *room) Begin(_ lesson.Lesson, how string, saved []string) {
+func (r *room) Begin(_ lesson.Lesson, _ string, saved []string) {
 	r.mu.Lock()
-	r.checking, r.pace, r.began, r.how, r.saved, r.trouble = true, grade.Pace{}, time.Now(), how, saved, ""
+	r.checking, r.pace, r.began, r.saved, r.trouble = true, grade.Pace{}, time.Now(), saved, ""
 	maps.Copy(r.before, r.results) // a check that was stopped has not run them all
 	clear(r.results)
 	r.earlier = 0
@@ -142,12 +142,15 @@ func (r *room) End(_ lesson.Lesson, found course.Found, passed bool) {
 	case found.Err != nil:
 		r.trouble = found.Err.Error()
 	case trouble != nil:
-		r.trouble = trouble.What + "\n" + cmp.Or(trouble.Output, trouble.Tried)
+		r.trouble = troubleWords(trouble)
 	}
 	r.mu.Unlock()
 	r.bench.report(found.Unsaved)
 	r.ring("state", "scenarios", "look", "hints")
 }
+
+// troubleWords says what kept a program from running, and what it printed or what was tried.
+func troubleWords(t *program.Trouble) string { return t.What + "\n" + cmp.Or(t.Output, t.Tried) }
 
 // The pages show all of these without being asked.
 

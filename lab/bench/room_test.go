@@ -4,16 +4,21 @@ import (
 	"bufio"
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
+	"chatlab/lab/progress"
 	"chatlab/lab/script"
 )
 
@@ -138,8 +143,17 @@ func TestHostileTextStaysText(t *testing.T) {
 	r.blocks[0] = &block{output: hostile, end: hostile, stop: func() {}}
 	r.mu.Unlock()
 	check("after a check")
-	form := strings.NewReader(url.Values{"words": {hostile}, "fails": {hostile}}.Encode())
-	req, err := http.NewRequestWithContext(t.Context(), "POST", s.URL+"/"+token+"/lesson/1/guess", form)
+	sendGuess(t, s, url.Values{"words": {hostile}, "fails": {hostile}})
+	if guess := r.guess(); guess == nil || guess.Words != strings.TrimSpace(hostile) {
+		t.Fatalf("the guess that was kept: %+v", guess)
+	}
+	check("with a guess")
+}
+
+// sendGuess sends the form of a guess for lesson 1.
+func sendGuess(t *testing.T, s *httptest.Server, form url.Values) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), "POST", s.URL+"/"+token+"/lesson/1/guess", strings.NewReader(form.Encode()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,10 +164,21 @@ func TestHostileTextStaysText(t *testing.T) {
 		t.Fatal(err)
 	}
 	answer.Body.Close()
-	if guess := r.guess(); guess == nil || guess.Words != strings.TrimSpace(hostile) {
-		t.Fatalf("the guess that was kept: %+v", guess)
+}
+
+// TestDeclinedGuess: a student who runs without a guess has none, even with the form filled in.
+// The page does not ask again.
+func TestDeclinedGuess(t *testing.T) {
+	t.Parallel()
+	b, s := serve(t, oneScenario)
+	r := b.room(lesson.All[0])
+	if !r.asksForGuess() {
+		t.Fatal("the page does not ask for a guess")
 	}
-	check("with a guess")
+	sendGuess(t, s, url.Values{"words": {"a line"}, "fails": {"second"}, "declined": {"yes"}})
+	if diff := cmp.Diff(&progress.Guess{}, r.guess()); diff != "" || r.asksForGuess() {
+		t.Errorf("asks again: %v; the guess that was kept (-want +got):\n%s", r.asksForGuess(), diff)
+	}
 }
 
 // TestEventsTellWhatChanged: an open page is told of the parts that changed, each once however
@@ -162,7 +187,7 @@ func TestEventsTellWhatChanged(t *testing.T) {
 	t.Parallel()
 	b, s := serve(t, oneScenario)
 	r := b.room(lesson.All[0])
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithTimeout(t.Context(), tooLong)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, "GET", s.URL+"/"+token+"/lesson/1/events", nil)
 	if err != nil {
@@ -216,6 +241,7 @@ func TestBlockRuns(t *testing.T) {
 	}
 	await := func(n, words string) {
 		t.Helper()
+		over := time.After(tooLong)
 		for {
 			_, body, _ := ask(t, s, "GET", "/"+token+"/lesson/1/part/output-"+n)
 			if strings.Contains(body, words) {
@@ -223,8 +249,8 @@ func TestBlockRuns(t *testing.T) {
 			}
 			select {
 			case <-l.wake:
-			case <-t.Context().Done():
-				t.Fatalf("no %q: %s", words, body)
+			case <-over:
+				t.Fatalf("no %q in %v: %s", words, tooLong, body)
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"sync"
@@ -14,7 +13,7 @@ import (
 	"chatlab/lab/story"
 )
 
-// A phase is what a simulation does at a moment.
+// A phase is what a simulation does now.
 type phase string
 
 // The phases. A search that finds nothing ends after searching.
@@ -36,14 +35,14 @@ type simulation struct {
 	lesson lesson.Lesson
 
 	mu      sync.Mutex // guards all below
-	asked   wishes     // the last ones
+	asked   searchForm // the last ones
 	phase   phase
 	stop    context.CancelFunc // ends the phase
-	done    int                // seeds that were tried, or runs that were made
+	done    int                // seeds that were tried, or runs, in this phase
 	left    int                // operations, while shrinking
-	rang    time.Time          // when pages were told of done and left
-	trouble string             // why the last phase was of no use
-	stopped bool               // by somebody
+	rang    time.Time          // when pages were last told of done and left
+	trouble string             // why the last phase failed
+	stopped bool               // by a student, or because the bench ends
 	drawn   int                // how many runs were drawn, in all searches
 	last    *searched          // nil: none yet
 	life    context.Context    // of the goroutine
@@ -60,13 +59,13 @@ type job struct {
 // A searched is a search and what has come of it. Findings in it have no trace any more: only the
 // pictures made of it are kept.
 type searched struct {
-	asked   wishes
+	asked   searchForm
 	of      string // the server, as stories call it
 	result  hunt.Searched
 	stopped bool      // before it had tried all seeds
 	found   *drawnRun // with all operations; nil: no rule was broken
 	shrunk  *drawnRun // nil: not shrunk yet
-	seen    *drawnRun // of a seed that broke no rule; nil: none was looked at
+	seen    *drawnRun // of a seed that broke no rule; nil: none was drawn
 }
 
 // A drawnRun is one run, and its picture.
@@ -82,8 +81,8 @@ var (
 	errUnderWay = errors.New("a run is under way: stop it first, or wait for its end")
 	errNoSearch = errors.New("nothing has run yet: run a search first")
 	errNothing  = errors.New("there is nothing to shrink: no rule was broken")
-	errShrunk   = errors.New("it is shrunk already")
-	errNotTried = errors.New("seed: that is none of the seeds that were tried without breaking a rule")
+	errShrunk   = errors.New("this run is shrunk already: run another search to shrink again")
+	errNotTried = errors.New("seed: only a seed that was tried and broke no rule can be drawn")
 )
 
 // simulation returns the simulation of a lesson, and makes it if it is new.
@@ -97,7 +96,7 @@ func (b *Bench) simulation(l lesson.Lesson) *simulation {
 }
 
 // start begins a search, unless a run is under way.
-func (s *simulation) start(asked wishes) error {
+func (s *simulation) start(asked searchForm) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.phase != resting {
@@ -113,7 +112,7 @@ func (s *simulation) start(asked wishes) error {
 	return nil
 }
 
-// shrink begins to leave operations out of what was found.
+// shrink begins to shrink what was found.
 func (s *simulation) shrink() error {
 	return s.ask(shrinking, func(last *searched) (err error) {
 		switch {
@@ -126,8 +125,8 @@ func (s *simulation) shrink() error {
 	}, s.shrinkFound)
 }
 
-// look begins to draw a seed that has broken no rule.
-func (s *simulation) look(seed uint64) error {
+// drawSeed begins to draw a seed that has broken no rule.
+func (s *simulation) drawSeed(seed uint64) error {
 	return s.ask(drawing, func(last *searched) error {
 		if !last.passed(seed) {
 			return errNotTried
@@ -189,17 +188,17 @@ func (s *simulation) finish(ctx context.Context, err error) {
 	s.ring(simulateParts...)
 }
 
-// explained says why a phase was of no use.
+// explained says why a phase failed.
 func explained(err error) string {
 	var trouble *program.Trouble
 	if errors.As(err, &trouble) {
-		return trouble.What + "\n" + cmp.Or(trouble.Output, trouble.Tried)
+		return troubleWords(trouble)
 	}
 	return err.Error()
 }
 
 // live makes a search, and then does the jobs that come, until life ends.
-func (s *simulation) live(ctx, life context.Context, jobs <-chan job, asked wishes) {
+func (s *simulation) live(ctx, life context.Context, jobs <-chan job, asked searchForm) {
 	dir, remove, err := scratch.Folder("simulate")
 	if err != nil {
 		s.finish(ctx, err)
@@ -239,14 +238,14 @@ func (s *simulation) keep(change func(*searched)) {
 	s.ring("result", "controls", "state")
 }
 
-// often is how soon pages are told of a count again.
-const often = 100 * time.Millisecond
+// countEvery is the shortest time after which pages are told of a count again.
+const countEvery = 100 * time.Millisecond
 
-// count changes the counts of a phase.
+// count changes the counts of a phase, and tells pages now and then.
 func (s *simulation) count(change func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if change(); time.Since(s.rang) > often {
+	if change(); time.Since(s.rang) > countEvery {
 		s.rang = time.Now()
 		s.ring("progress")
 	}

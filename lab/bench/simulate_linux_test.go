@@ -36,7 +36,7 @@ func TestSimulateLeavesNoProcess(t *testing.T) {
 		{"over", "server=reference&seed=1&seeds=40&profile=lan", func() {}},
 		{"the bench ends", long, func() { end(); s.bench.Wait() }},
 	} {
-		must(t, s.start(wishing(t, c.form)))
+		must(t, s.start(formOf(t, c.form)))
 		await(t, s, "a few seeds", func() bool { return s.done > 2 })
 		if len(children(t)) == 0 && c.form == long {
 			t.Errorf("%s: no process makes these runs", c.how)

@@ -49,22 +49,19 @@ func serving(t *testing.T, k course.Kit, word string) (*simulation, http.Handler
 	return b.simulation(l), handler, cancel
 }
 
-// wishing returns what a form asks for.
-func wishing(t *testing.T, form string) wishes {
+// formOf returns what a form asks for.
+func formOf(t *testing.T, form string) searchForm {
 	t.Helper()
 	values, err := url.ParseQuery(form)
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked, err := wishesOf(values)
+	asked, err := readSearchForm(values)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return asked
 }
-
-// tooLong is when a test gives up.
-const tooLong = 3 * time.Minute
 
 // await waits until something holds, and is asked for after each change.
 func await(t *testing.T, s *simulation, what string, holds func() bool) {
@@ -101,7 +98,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// TestSimulatePasses: a search that finds nothing says what it has looked at. Each of its seeds
+// TestSimulatePasses: a search that finds nothing says what it has tried. Each of its seeds
 // can be drawn, and no other. There is nothing to shrink.
 func TestSimulatePasses(t *testing.T) {
 	t.Parallel()
@@ -109,7 +106,7 @@ func TestSimulatePasses(t *testing.T) {
 	if err := s.shrink(); err != errNoSearch {
 		t.Errorf("shrink before all: %v", err)
 	}
-	must(t, s.start(wishing(t, "server=reference&seed=3&seeds=5&clients=4&profile=lan")))
+	must(t, s.start(formOf(t, "server=reference&seed=3&seeds=5&clients=4&profile=lan")))
 	last := rest(t, s)
 	if last == nil || last.found != nil || last.stopped || last.result.Seeds != 5 || last.result.Segments == 0 || s.trouble != "" {
 		t.Fatalf("%+v %q", last, s.trouble)
@@ -118,11 +115,11 @@ func TestSimulatePasses(t *testing.T) {
 		t.Errorf("shrink: %v", err)
 	}
 	for _, seed := range []uint64{2, 8} {
-		if err := s.look(seed); err != errNotTried {
-			t.Errorf("look at %d: %v", seed, err)
+		if err := s.drawSeed(seed); err != errNotTried {
+			t.Errorf("draw seed %d: %v", seed, err)
 		}
 	}
-	must(t, s.look(7))
+	must(t, s.drawSeed(7))
 	seen := rest(t, s).seen
 	if seen == nil || seen.Case.Seed != 7 || seen.Case.Clients != 4 || seen.Case.Profile != "lan" {
 		t.Fatalf("%+v %q", seen, s.trouble)
@@ -143,7 +140,7 @@ func TestSimulateFindsAndShrinks(t *testing.T) {
 	box := sandbox.New(t)
 	s, bench, _ := serving(t, box.Kit, aThousand)
 	must(t, box.Start(s.lesson))
-	must(t, s.start(wishing(t, "server=copy&profile=all&seed="+brokenSeed)))
+	must(t, s.start(formOf(t, "server=copy&profile=all&seed="+brokenSeed)))
 	last := rest(t, s)
 	if last == nil || last.found == nil || last.shrunk != nil {
 		t.Fatalf("%+v %q", last, s.trouble)
@@ -174,7 +171,7 @@ func TestSimulateFindsAndShrinks(t *testing.T) {
 		t.Errorf("shrink again: %v", err)
 	}
 	showsFailure(t, bench, shrunk)
-	must(t, s.start(wishing(t, "server=copy&profile=all&seed="+brokenSeed)))
+	must(t, s.start(formOf(t, "server=copy&profile=all&seed="+brokenSeed)))
 	if last := rest(t, s); last != nil || !strings.Contains(s.trouble, "room.go:1:1") {
 		t.Errorf("a program that does not build: %+v %q", last, s.trouble)
 	}
@@ -191,7 +188,7 @@ func TestSimulateShrinksACrash(t *testing.T) {
 	const file = "work/14-a-thousand/server/conn.go"
 	const say = "\tc.batch = wire.AppendChat("
 	box.Put(file, sandbox.Replaced(t, box.Read(file), say, "\tif len(text) == 5000 {\n\t\tpanic(\"five <thousand>\")\n\t}\n"+say))
-	must(t, s.start(wishing(t, "server=copy&profile=lan&seed=1&seeds=60")))
+	must(t, s.start(formOf(t, "server=copy&profile=lan&seed=1&seeds=60")))
 	last := rest(t, s)
 	if last == nil || last.found == nil || last.found.Violation.Rule.Name != "survives" {
 		t.Fatalf("%+v %q", last, s.trouble)
@@ -234,20 +231,20 @@ func TestSimulateStops(t *testing.T) {
 	t.Parallel()
 	s, _ := simulating(t, sandbox.Clone(t), aThousand)
 	s.halt() // stops nothing
-	must(t, s.start(wishing(t, "server=reference&seed=1&seeds=1000000&profile=lan")))
+	must(t, s.start(formOf(t, "server=reference&seed=1&seeds=1000000&profile=lan")))
 	await(t, s, "a few seeds", func() bool { return s.phase == searching && s.done > 2 })
-	if err := s.start(wishing(t, "server=reference&seed=1&profile=lan")); err != errUnderWay {
+	if err := s.start(formOf(t, "server=reference&seed=1&profile=lan")); err != errUnderWay {
 		t.Errorf("another search beside it: %v", err)
 	}
-	if err := s.look(1); err != errUnderWay {
-		t.Errorf("look: %v", err)
+	if err := s.drawSeed(1); err != errUnderWay {
+		t.Errorf("draw a seed during a search: %v", err)
 	}
 	s.halt()
 	last := rest(t, s)
 	if last == nil || !last.stopped || !s.stopped || last.result.Seeds < 3 || last.result.Seeds == 1000000 || s.trouble != "" {
 		t.Errorf("%+v %q", last, s.trouble)
 	}
-	must(t, s.start(wishing(t, "server=reference&seed=1&profile=lan")))
+	must(t, s.start(formOf(t, "server=reference&seed=1&profile=lan")))
 	if last := rest(t, s); last == nil || last.stopped || last.result.Seeds != 1 {
 		t.Errorf("after it: %+v %q", last, s.trouble)
 	}
@@ -257,7 +254,7 @@ func TestSimulateStops(t *testing.T) {
 func TestSimulateEndsWithTheBench(t *testing.T) {
 	s, end := simulating(t, sandbox.Clone(t), aThousand)
 	t.Setenv("TMPDIR", t.TempDir())
-	must(t, s.start(wishing(t, "server=reference&seed=1&seeds=1000000&profile=lan")))
+	must(t, s.start(formOf(t, "server=reference&seed=1&seeds=1000000&profile=lan")))
 	await(t, s, "a few seeds", func() bool { return s.done > 2 })
 	end()
 	s.bench.Wait()

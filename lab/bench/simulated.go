@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"chatlab/lab/course"
-	"chatlab/lab/grade"
 	"chatlab/lab/hunt"
 	"chatlab/lab/program"
 	"chatlab/lab/scratch"
@@ -17,18 +15,9 @@ import (
 	"chatlab/lab/trace"
 )
 
-// target returns the server to run.
-func (s *simulation) target(asked wishes) (grade.Target, error) {
-	if asked.Server == ofReference {
-		return course.Reference()
-	}
-	return s.bench.Kit.Copy(s.lesson)
-}
-
-// search builds the program, tries the seeds, and looks closer at what it finds. It returns the
-// program.
-func (s *simulation) search(ctx context.Context, dir string, asked wishes) (worker program.Command, err error) {
-	target, err := s.target(asked)
+// search builds the program, tries the seeds, and examines what it finds. It returns the program.
+func (s *simulation) search(ctx context.Context, dir string, asked searchForm) (worker program.Command, err error) {
+	target, err := s.bench.target(s.lesson, asked.Server == ofCopy)
 	if err != nil {
 		return worker, err
 	}
@@ -46,7 +35,7 @@ func (s *simulation) search(ctx context.Context, dir string, asked wishes) (work
 	if err != nil && !stopped {
 		return worker, err
 	}
-	first, err := s.firstLook(asked, result)
+	first, err := s.unexamined(asked, result)
 	s.keep(func(l *searched) {
 		*l = searched{asked: asked, of: target.Caption, result: result, stopped: stopped, found: first}
 	})
@@ -62,7 +51,7 @@ func (s *simulation) search(ctx context.Context, dir string, asked wishes) (work
 }
 
 // spelled says what was asked for, to spell commands that do the same.
-func (s *simulation) spelled(asked wishes) story.Asked {
+func (s *simulation) spelled(asked searchForm) story.Asked {
 	like := asked.search.Like
 	a := story.Asked{First: asked.First(), Clients: like.Clients, Profile: like.Profile}
 	if asked.Server == ofCopy {
@@ -74,9 +63,9 @@ func (s *simulation) spelled(asked wishes) story.Asked {
 	return a
 }
 
-// firstLook is what is known about the result of a search before anything runs again; nil if no
+// unexamined is what is known about the result of a search before anything runs again; nil if no
 // rule was broken.
-func (s *simulation) firstLook(asked wishes, result hunt.Searched) (*drawnRun, error) {
+func (s *simulation) unexamined(asked searchForm, result hunt.Searched) (*drawnRun, error) {
 	if result.Found == nil {
 		return nil, nil
 	}
@@ -104,7 +93,7 @@ func (s *simulation) shrinkFound(ctx context.Context, worker program.Command) er
 }
 
 // examine runs again what a search has found, and draws it.
-func (s *simulation) examine(ctx context.Context, pool *hunt.Pool, asked wishes, result hunt.Searched, shrink *hunt.Shrink) (*drawnRun, error) {
+func (s *simulation) examine(ctx context.Context, pool *hunt.Pool, asked searchForm, result hunt.Searched, shrink *hunt.Shrink) (*drawnRun, error) {
 	again := func(run int) {
 		if run == 0 {
 			s.enter(examining)

@@ -21,14 +21,14 @@ const (
 	mostRows    = 5000     // of a picture
 )
 
-// tooLarge is the error for a run whose record has so many bytes.
+// A tooLarge is the error for a run whose record has that many bytes.
 type tooLarge int64
 
 func (t tooLarge) Error() string {
 	return fmt.Sprintf("The record of this run has %d MB, and the bench draws at most %d MB.", int64(t)>>20, mostOfTrace>>20)
 }
 
-// bounded makes runs, and refuses those whose record is too large to be read.
+// bounded makes runs, and fails with tooLarge where the record is too large to be read.
 func bounded(runs hunt.Runs) hunt.Runs {
 	return func(ctx context.Context, c hunt.Case) (hunt.Outcome, error) {
 		o, err := runs(ctx, c)
@@ -91,7 +91,7 @@ func drawn(p draw.Picture, log trace.Log) (picture, error) {
 	return page.Bytes(), nil
 }
 
-// limited is a buffer that takes mostOfPicture.
+// A limited is a buffer that takes mostOfPicture bytes.
 type limited struct{ bytes.Buffer }
 
 var errFull = errors.New("it would be too large")

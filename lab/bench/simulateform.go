@@ -17,22 +17,22 @@ const (
 	ofReference = "reference"
 )
 
-// wishes are what a form asks of the simulator, as they were typed. An empty field leaves it to
-// the seed.
-type wishes struct {
+// A searchForm is what a form asks of the simulator, as it was typed. An empty field leaves it
+// to the seed.
+type searchForm struct {
 	Server, Seed, Seeds, Clients, Profile string
 
 	search hunt.Search // the same, without its Runs
 }
 
 // First is the first seed: the one that was named, or drawn.
-func (w wishes) First() uint64 { return w.search.First }
+func (w searchForm) First() uint64 { return w.search.First }
 
-// wishesOf reads a form. A seed that is not named is drawn. The error is a sentence that names
-// the field.
-func wishesOf(form url.Values) (w wishes, err error) {
+// readSearchForm reads a form. Without a first seed it draws one. The error is a sentence that
+// names the field.
+func readSearchForm(form url.Values) (w searchForm, err error) {
 	field := func(name string) string { return strings.TrimSpace(form.Get(name)) }
-	w = wishes{Server: field("server"), Seed: field("seed"), Seeds: field("seeds"), Clients: field("clients"), Profile: field("profile")}
+	w = searchForm{Server: field("server"), Seed: field("seed"), Seeds: field("seeds"), Clients: field("clients"), Profile: field("profile")}
 	if w.Server != ofCopy && w.Server != ofReference {
 		return w, course.Misuse{Of: "Server", What: fmt.Sprintf("it is %q, and must be %q or %q", w.Server, ofCopy, ofReference)}
 	}

@@ -9,27 +9,27 @@ import (
 	"chatlab/lab/hunt"
 )
 
-// TestWishesAreRead: an empty field leaves it to the seed. A seed that is not named is drawn, and
+// TestSearchFormIsRead: an empty field leaves it to the seed. A seed that is not named is drawn, and
 // begins a search of the usual length.
-func TestWishesAreRead(t *testing.T) {
-	asked := wishing(t, "server=copy&profile=wifi&seed=+17+&clients=40&seeds=")
+func TestSearchFormIsRead(t *testing.T) {
+	asked := formOf(t, "server=copy&profile=wifi&seed=+17+&clients=40&seeds=")
 	s := asked.search
 	if s.First != 17 || s.Seeds != 1 || s.Like.Clients != 40 || s.Like.Profile != "wifi" || asked.Server != ofCopy {
 		t.Errorf("%+v", s)
 	}
 	for range 3 {
-		s = wishing(t, "server=reference&profile=all").search
+		s = formOf(t, "server=reference&profile=all").search
 		if s.First == 0 || s.Seeds != course.UsualSeeds || s.Like.Clients != 0 || s.Like.Profile != "" {
 			t.Errorf("%+v", s)
 		}
 	}
-	if s := wishing(t, "server=reference&profile=all&seeds=3").search; s.Seeds != 3 {
+	if s := formOf(t, "server=reference&profile=all&seeds=3").search; s.Seeds != 3 {
 		t.Errorf("%d seeds", s.Seeds)
 	}
 }
 
-// wrongWishes are forms that nobody can fulfil, and what is said about them.
-var wrongWishes = []struct{ form, says string }{
+// wrongForms are forms that nobody can fulfil, and what is said about them.
+var wrongForms = []struct{ form, says string }{
 	{"", `server: it is "", and must be "copy" or "reference"`},
 	{"server=/bin/sh&profile=all", "server: it is"},
 	{"server=reference", `profile: there is no profile ""; there are: lan, wifi`},
@@ -46,11 +46,11 @@ var wrongWishes = []struct{ form, says string }{
 	{"server=reference&profile=all&clients=1e3", `clients: "1e3" is not a number`},
 }
 
-// TestWrongWishesAreExplained: each wrong value is named in a sentence.
-func TestWrongWishesAreExplained(t *testing.T) {
-	for _, c := range wrongWishes {
+// TestWrongFormsAreExplained: each wrong value is named in a sentence.
+func TestWrongFormsAreExplained(t *testing.T) {
+	for _, c := range wrongForms {
 		values, _ := url.ParseQuery(c.form)
-		if _, err := wishesOf(values); err == nil || !strings.HasPrefix(err.Error(), c.says) {
+		if _, err := readSearchForm(values); err == nil || !strings.HasPrefix(err.Error(), c.says) {
 			t.Errorf("%q: %v, want %s…", c.form, err, c.says)
 		}
 	}

@@ -15,17 +15,7 @@ var simulateParts = []string{"state", "progress", "controls", "result"}
 
 // simulateRoutes adds the addresses of the simulator.
 func (b *Bench) simulateRoutes(mux *http.ServeMux) {
-	of := func(pattern string, serve func(*simulation, http.ResponseWriter, *http.Request)) {
-		method, path, _ := strings.Cut(pattern, " ")
-		mux.HandleFunc(method+" /simulate/{lesson}"+path, func(w http.ResponseWriter, r *http.Request) {
-			l, err := lessonOf(r.PathValue("lesson"))
-			if err != nil {
-				http.Error(w, err.Error(), http.StatusNotFound)
-				return
-			}
-			serve(b.simulation(l), w, r)
-		})
-	}
+	of := routes(mux, "/simulate", b.simulation)
 	of("GET /{$}", (*simulation).page)
 	of("GET /part/{part}", (*simulation).part)
 	of("GET /picture/{which}", (*simulation).servePicture)
@@ -33,7 +23,7 @@ func (b *Bench) simulateRoutes(mux *http.ServeMux) {
 	of("POST /run", (*simulation).postRun)
 	of("POST /stop", func(s *simulation, w http.ResponseWriter, r *http.Request) { s.halt(); s.finished(w, r, nil) })
 	of("POST /shrink", func(s *simulation, w http.ResponseWriter, r *http.Request) { s.finished(w, r, s.shrink()) })
-	of("POST /look", (*simulation).postLook)
+	of("POST /draw", (*simulation).postDraw)
 }
 
 // simulateRoot is where the page of a lesson's simulator is, without a slash at the end.
@@ -81,7 +71,7 @@ func (s *simulation) part(w http.ResponseWriter, req *http.Request) {
 	render(w, name, s.shown())
 }
 
-// servePicture serves a picture, with the same locks as that of a scenario.
+// servePicture serves the picture of a run.
 func (s *simulation) servePicture(w http.ResponseWriter, req *http.Request) {
 	var p picture
 	s.mu.Lock()
@@ -96,7 +86,7 @@ func (s *simulation) servePicture(w http.ResponseWriter, req *http.Request) {
 
 func (s *simulation) postRun(w http.ResponseWriter, req *http.Request) {
 	req.ParseForm() // a form that can't be read is empty
-	asked, err := wishesOf(req.Form)
+	asked, err := readSearchForm(req.Form)
 	if err == nil && asked.Server == ofCopy {
 		err = s.bench.Kit.CanSimulate(s.lesson)
 	}
@@ -107,13 +97,13 @@ func (s *simulation) postRun(w http.ResponseWriter, req *http.Request) {
 	s.finished(w, req, s.start(asked))
 }
 
-func (s *simulation) postLook(w http.ResponseWriter, req *http.Request) {
+func (s *simulation) postDraw(w http.ResponseWriter, req *http.Request) {
 	seed, err := strconv.ParseUint(strings.TrimSpace(req.FormValue("seed")), 10, 64)
 	if err != nil {
 		http.Error(w, errNotTried.Error(), http.StatusBadRequest)
 		return
 	}
-	s.finished(w, req, s.look(seed))
+	s.finished(w, req, s.drawSeed(seed))
 }
 
 // finished answers a form.

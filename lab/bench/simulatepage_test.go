@@ -31,7 +31,7 @@ func answer(bench http.Handler, method, path, form string) *httptest.ResponseRec
 func TestSimulateAnswers(t *testing.T) {
 	t.Parallel()
 	s, bench, _ := serving(t, sandbox.New(t).Kit, aThousand) // without any copy
-	for _, c := range wrongWishes {
+	for _, c := range wrongForms {
 		w := answer(bench, "POST", "/simulate/14/run", c.form)
 		if w.Code != http.StatusBadRequest || !strings.HasPrefix(w.Body.String(), c.says) {
 			t.Errorf("run %q: %d %s", c.form, w.Code, w.Body)
@@ -48,8 +48,8 @@ func TestSimulateAnswers(t *testing.T) {
 		{"GET", "/simulate/14/picture/..%2f..", "", http.StatusNotFound, ""},
 		{"POST", "/simulate/14/shrink", "", http.StatusConflict, "run a search first"},
 		{"POST", "/simulate/14/stop", "", http.StatusNoContent, ""},
-		{"POST", "/simulate/14/look", "seed=x", http.StatusBadRequest, "seed: "},
-		{"POST", "/simulate/14/look", "seed=1", http.StatusConflict, "run a search first"},
+		{"POST", "/simulate/14/draw", "seed=x", http.StatusBadRequest, "seed: "},
+		{"POST", "/simulate/14/draw", "seed=1", http.StatusConflict, "run a search first"},
 		{"POST", "/simulate/14/run", "server=copy&profile=all", http.StatusBadRequest, "there is no copy of lesson 14"},
 		{"POST", "/simulate/14/run", "%zz", http.StatusBadRequest, "server: "},
 		{"GET", "/simulate/14/run", "", http.StatusMethodNotAllowed, ""},
@@ -75,7 +75,7 @@ func TestSimulateInABrowser(t *testing.T) {
 		t.Errorf("a second run: %d %s", w.Code, w.Body)
 	}
 	rest(t, s)
-	answer(bench, "POST", "/simulate/14/look", "seed=12")
+	answer(bench, "POST", "/simulate/14/draw", "seed=12")
 	rest(t, s)
 	page := answer(bench, "GET", "/simulate/14/", "").Body.String()
 	for _, part := range simulateParts {

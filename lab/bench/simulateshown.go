@@ -23,7 +23,7 @@ type simulatePage struct {
 	Lesson   lesson.Lesson
 	Address  string
 	Cannot   string // why the copy can't be simulated; empty: it can
-	Asked    wishes
+	Asked    searchForm
 	Any      string // the profile that leaves it to the seed
 	Profiles []sim.Profile
 	Usual    int // seeds
@@ -38,7 +38,7 @@ type simulatePage struct {
 	Stopped       bool
 	Ran           bool // a search has an end
 	Head, Of      string
-	Looked        []fact // at what, in numbers
+	Counts        []fact // of the search
 	Broken        bool
 	CanShrink     bool
 	Passed        int    // how many seeds from the first on broke no rule
@@ -57,8 +57,8 @@ type shownRun struct {
 	Says     []draw.Saying // what is wrong
 	Who, At  string
 	Words    string // the last output of the process
-	Needed   string // how many operations there are
-	Drawn    int    // how many there were
+	Needed   string // in words, how many operations are left
+	Drawn    int    // how many operations the seed gave
 	Replayed string
 	Ops      string
 	MoreOps  int
@@ -84,10 +84,10 @@ func (s *simulation) shown() simulatePage {
 	return p
 }
 
-// addResult adds what has come of a search.
+// addResult adds the result of a search.
 func (s *simulation) addResult(p *simulatePage, last searched) {
 	asked, result := last.asked, last.result
-	p.Ran, p.Head, p.Of, p.Looked = true, headOf(last), last.of, lookedAt(result)
+	p.Ran, p.Head, p.Of, p.Counts = true, headOf(last), last.of, countsOf(result)
 	command := func(what string, args []string) {
 		p.Commands = append(p.Commands, fact{what, story.Style{}.Command(args...)})
 	}
@@ -126,8 +126,8 @@ func headOf(l searched) string {
 	return fmt.Sprintf("Seeds %d to %d break no rule.", first, first+uint64(tried)-1)
 }
 
-// lookedAt says how much a search has looked at.
-func lookedAt(r hunt.Searched) []fact {
+// countsOf says how much a search has tried.
+func countsOf(r hunt.Searched) []fact {
 	return []fact{
 		{"seeds", fmt.Sprint(r.Seeds)},
 		{"segments", fmt.Sprint(r.Segments)},

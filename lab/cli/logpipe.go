@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"chatlab/lab/console"
+	"chatlab/lab/layout"
 )
 
 // mostLogged is how many lines of a log may wait for a slow reader.
@@ -55,7 +56,7 @@ func (p *logPipe) add(line []byte) bool {
 }
 
 func (p *logPipe) notice() []byte {
-	return fmt.Appendf(nil, "lab: %s of the log were lost here, because nobody read what is above\n", plural(p.lost, "line"))
+	return fmt.Appendf(nil, "lab: %s of the log were lost here, because nobody read what is above\n", layout.Count(p.lost, "line"))
 }
 
 func (p *logPipe) handOn() {

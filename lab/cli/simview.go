@@ -10,6 +10,7 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/hunt"
+	"chatlab/lab/layout"
 	"chatlab/lab/story"
 )
 
@@ -130,7 +131,7 @@ func (v *simView) examine(ctx context.Context, s hunt.Search, result hunt.Search
 
 // sum says how much was tried.
 func (v *simView) sum(r hunt.Searched) {
-	what := plural(r.Seeds, "seed") + ": no rule was broken"
+	what := layout.Count(r.Seeds, "seed") + ": no rule was broken"
 	switch {
 	case r.Found == nil && v.flags.ops != "":
 		what = "no rule was broken"
@@ -145,11 +146,4 @@ func (v *simView) sum(r hunt.Searched) {
 	took := max(r.Took.Seconds(), 0.001)
 	fmt.Fprintf(v.t.Out, "%s (%.1f s, %.1f seeds/s, %.0f segments/s, %.0f virtual seconds in a second)\n",
 		what, took, float64(r.Seeds)/took, float64(r.Segments)/took, r.Virtual.Seconds()/took)
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }

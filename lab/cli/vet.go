@@ -11,6 +11,7 @@ import (
 
 	"chatlab/lab/console"
 	"chatlab/lab/course"
+	"chatlab/lab/layout"
 	"chatlab/lab/scratch"
 	"chatlab/lab/story"
 	"chatlab/lab/vet"
@@ -100,7 +101,7 @@ func vetFiles(ctx context.Context, t *console.Terminal, k course.Kit, files []st
 	for _, r := range refusals {
 		tellRefusal(t, style, r)
 	}
-	fmt.Fprintf(t.Out, "%s vetted, %s, in %.1f s\n", counted(len(files), "scenario"), refused(refusals), time.Since(began).Seconds())
+	fmt.Fprintf(t.Out, "%s vetted, %s, in %.1f s\n", layout.Count(len(files), "scenario"), refused(refusals), time.Since(began).Seconds())
 	if len(refusals) > 0 {
 		return exitError{status: ExitFailed}
 	}
@@ -129,11 +130,4 @@ func refused(refusals []vet.Refusal) string {
 		return "none refused"
 	}
 	return fmt.Sprintf("%d refused", len(files))
-}
-
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

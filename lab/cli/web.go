@@ -53,12 +53,7 @@ and needs no network.
 Exit status: 0 after an interrupt.`,
 		Example: `  go tool lab web 3
   go tool lab web 3 --open`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return fmt.Errorf("name one lesson, or none; there are %d words here", len(args))
-			}
-			return nil
-		},
+		Args:              mayTake("a lesson (or own)"),
 		ValidArgsFunction: orOwn(oneLesson),
 		RunE: func(c *cobra.Command, args []string) error {
 			kit, err := course.Find()
@@ -95,7 +90,7 @@ func serveBench(ctx context.Context, t *console.Terminal, kit course.Kit, l *les
 	}
 	ln, err := net.Listen("tcp", f.addr)
 	if err != nil && !chosen {
-		ln, err = net.Listen("tcp", "127.0.0.1:0") // another bench has the usual place
+		ln, err = net.Listen("tcp", "127.0.0.1:0") // perhaps another bench has the usual port
 	}
 	if err != nil {
 		return exitError{ExitFailed, whyNoListener("--addr", f.addr, err)}
@@ -150,8 +145,8 @@ func benchToken(kit course.Kit) (string, error) {
 	return token, wholefile.Replace(file, 0o600, func(w io.Writer) error { _, err := fmt.Fprintln(w, token); return err })
 }
 
-// onBench are the commands that can run on a page of the bench: they end by themselves, and ask
-// for nothing.
+// onBench are the commands that a page of the bench has a button for. They end by themselves, and
+// ask for nothing.
 var onBench = []string{"lessons", "start", "check", "hint", "solution", "reset", "vet", "sim", "draw", "doctor"}
 
 // onPage returns how a command on a page is run: commands of lab that end by themselves, and Go's

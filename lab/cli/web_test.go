@@ -25,7 +25,7 @@ func TestWebIsForThisMachine(t *testing.T) {
 		{[]string{"web", "--addr", "example.org:80"}, "listens on this machine only"},
 		{[]string{"web", "--addr", "8024"}, "HOST:PORT"},
 		{[]string{"web", "99"}, `no lesson "99"`},
-		{[]string{"web", "3", "4"}, "name one lesson, or none"},
+		{[]string{"web", "3", "4"}, "web takes a lesson (or own) and nothing more: leave out \"4\""},
 	} {
 		status, out, err := s.Lab(c.args...)
 		if status != ExitUsage || !strings.Contains(err, c.want) || out != "" {

@@ -27,7 +27,7 @@ func (t *Terminal) Seat(interrupt func()) (s *screen.Screen, leave func(), ok bo
 		return columns
 	}
 	s = screen.New(in, out, width, interrupt)
-	unwatch := OnResize(s.Resized)
+	unwatch := onResize(s.Resized)
 	return s, sync.OnceFunc(func() {
 		term.Restore(int(in.Fd()), was.before)
 		AtMost(StuckTime, func() {

@@ -13,8 +13,8 @@ import (
 // every terminal does, except one with TERM=dumb.
 func understand(*os.File) (undo func(), ok bool) { return func() {}, true }
 
-// OnResize calls do whenever the size of the terminal may have changed, until stop.
-func OnResize(do func()) (stop func()) {
+// onResize calls do whenever the size of the terminal may have changed, until stop.
+func onResize(do func()) (stop func()) {
 	resized := make(chan os.Signal, 1)
 	signal.Notify(resized, syscall.SIGWINCH)
 	var watching sync.WaitGroup

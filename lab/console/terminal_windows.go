@@ -28,6 +28,6 @@ func understand(out *os.File) (undo func(), ok bool) {
 	return func() { set(before) }, true
 }
 
-// OnResize does nothing: Windows has no signal for it. The next key or line finds the new
+// onResize does nothing: Windows has no signal for it. The next key or line finds the new
 // size.
-func OnResize(func()) (stop func()) { return func() {} }
+func onResize(func()) (stop func()) { return func() {} }

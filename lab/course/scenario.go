@@ -46,7 +46,11 @@ func (k Kit) noScenario(id string) error {
 	if meant, found := nearest.Word(id, ids); found {
 		return Misuse{What: fmt.Sprintf("there is no scenario %s; did you mean %s?", id, meant)}
 	}
-	return Misuse{What: fmt.Sprintf("there is no scenario %s; name one as its file or as stories do, such as %s", id, ids[0])}
+	such := "03-half-a-message/split_write"
+	if len(ids) > 0 {
+		such = ids[0]
+	}
+	return Misuse{What: fmt.Sprintf("there is no scenario %s; name one by its file or by its id, such as %s", id, such)}
 }
 
 // ScenarioFiles turns arguments into files. A file that can't be opened is wrong usage:

@@ -47,7 +47,7 @@ type drawnRow struct {
 	Below  string // a second line below the label
 
 	Blocks []drawnBlock // the payload
-	Size   drawnLabel   // behind the blocks, if they are not all of it
+	Size   drawnLabel   // how large the payload is, behind its blocks; empty if they show all of it
 
 	Y int // top of the row in a picture without a page
 }
@@ -55,8 +55,10 @@ type drawnRow struct {
 // A drawnLine is the part of a life line within a row.
 type drawnLine struct {
 	X, Height  int
-	Path, Open bool // Open: an incomplete line has arrived there
-	Deaf, Gone bool // the client does not read; its connection has ended
+	Path       bool // a path is drawn with dashes
+	Incomplete bool // a line has begun to arrive there, and is not complete
+	Frozen     bool // the client does not read
+	Gone       bool // its connection has ended
 }
 
 type drawnArrow struct {
@@ -103,10 +105,10 @@ func (ls lifeLines) draw(row sceneRow, who string, mostHeld int) drawnRow {
 		drawn.Class += " guilty"
 	}
 	for _, line := range ls {
-		open := row.Open[line.conn] && !line.path && line.name != othersName
-		deaf := row.Deaf[line.conn] && !line.path
+		incomplete := row.Incomplete[line.conn] && !line.path && line.name != othersName
+		frozen := row.Frozen[line.conn] && !line.path
 		gone := row.Gone[line.conn] && line.conn != ""
-		drawn.Lines = append(drawn.Lines, drawnLine{line.at, rowHeight, line.path, open, deaf, gone})
+		drawn.Lines = append(drawn.Lines, drawnLine{line.at, rowHeight, line.path, incomplete, frozen, gone})
 	}
 	if row.Kind == trace.Missing { // it is a part of the failure
 		drawn.Class += " failed"

@@ -27,7 +27,7 @@ const (
 	none                 // this is no line
 )
 
-// gone stands for lines that are not shown.
+// gone is the block for lines that are not shown.
 var gone = block{Before: "…", left: none, right: none}
 
 func (b block) columns() int { return layout.Columns(b.Before + b.Wrong + b.After) }
@@ -69,7 +69,7 @@ func payload(data string, begun bool, mark, room int) (blocks []block, size stri
 	return blocks, size
 }
 
-// A pieces is a payload that is cut into lines.
+// pieces are a payload that is cut into lines.
 type pieces struct {
 	lines []piece
 	wrong int // the line with the wrong character, or 0
@@ -80,10 +80,10 @@ type piece struct {
 	text  string
 	begun bool // it began in another payload
 	mark  int  // the byte at which a step failed, or -1
-	takes int  // columns, or anything beyond the room
+	takes int  // columns; for a long line any number that is more than the room
 }
 
-// cut cuts data into lines, which need at most so many columns each.
+// cut cuts data into lines. It measures each of them up to the room, and no further.
 func cut(data string, begun bool, mark, room int) (p pieces) {
 	at := 0
 	for text := range strings.Lines(data) {
@@ -99,7 +99,7 @@ func cut(data string, begun bool, mark, room int) (p pieces) {
 	return p
 }
 
-// least is how many columns a line takes if only so many are shown, or more for a wrong byte.
+// least is how many columns a line takes if it is cut to so many. A wrong byte needs more.
 func (l piece) least(columns int) int {
 	if l.mark >= 0 {
 		columns = max(columns, leastWrong)
@@ -107,7 +107,7 @@ func (l piece) least(columns int) int {
 	return min(l.takes, columns)
 }
 
-// fits reports whether there is room for some lines if so many columns of each are shown.
+// fits reports whether there is room for some lines if each is cut to so many columns.
 func (p pieces) fits(first, last, columns, room int) bool {
 	for _, line := range p.lines[first:last] {
 		if room -= line.least(columns) + edgeColumns; room < 0 {
@@ -130,8 +130,8 @@ func (p pieces) around(room int) (first, last int) {
 	return first, last
 }
 
-// share returns how many columns each of some lines gets: what it needs at least, and a column
-// each in turn, from the line with the wrong character on.
+// share returns how many columns each of some lines gets. First each gets the least that it
+// needs. Then the lines get one more column in turn, from the one with the wrong character on.
 func (p pieces) share(first, last, room int) []int {
 	columns := make([]int, last-first)
 	for i, line := range p.lines[first:last] {

@@ -2,16 +2,14 @@
 //
 //   - visible.go: bytes as text that is safe and complete
 //   - lifelines.go: the life lines, and between which an event goes
-//   - ladder.go: the ladder for a terminal; canvas.go: a row of it; wire.go: rows
-//     as they happen
-//   - scene.go: a trace in order for a picture: steps, and a row for each event;
-//     arrows.go: the layout of a picture; blocks.go, outline.go: the
-//     payload on an arrow; waiting.go: writes and bytes that wait; fold.go: what is folded in long ones;
-//     narrow.go: the rows and the style where a page has little room
+//   - ladder.go: the ladder for a terminal; canvas.go: a row of it; wire.go: rows as they happen
+//   - scene.go: a trace in order for a picture: steps, and a row for each event
+//   - arrows.go: the layout of a picture; blocks.go, outline.go: the payload on an arrow;
+//     waiting.go: writes and bytes that wait; narrow.go: the layout where a page has little room;
+//     fold.go: which rows of a long picture are folded
 //   - ends.go: which connections have ended
 //   - ribbon.go: what was meant, above what was made of it
 //   - picture.go: the page for a browser; svg.go: the picture alone; live.go: rows for a page
-//     that shows a trace while it grows; style.go:
-//     colours; templates/: the parts of both
+//     that shows a trace while it grows; style.go: colours; templates/: the parts of all three
 //   - capture.go: a capture for Wireshark; flow.go: the packets of a connection
 package draw

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"chatlab/lab/layout"
 	"chatlab/lab/trace"
 )
 
@@ -61,7 +62,7 @@ func (s scene) setUp(rows []drawnRow) (n int) {
 // foldSetUp folds all rows of a set-up.
 func foldSetUp(rows []drawnRow) (out []pageRow) {
 	if len(rows) > 0 {
-		out = append(out, pageRow{Fold: fmt.Sprintf("set-up: %s", count(len(rows), "arrow"))})
+		out = append(out, pageRow{Fold: fmt.Sprintf("set-up: %s", layout.Count(len(rows), "arrow"))})
 	}
 	for _, row := range rows {
 		page := pageRowOf(row)
@@ -152,6 +153,6 @@ func foldRun(run []drawnRow, head, tail, long int, between func() (string, strin
 	if to != "" {
 		who += " to " + to
 	}
-	note := pageRow{Fold: fmt.Sprintf("%s more, %s: %s", count(folded, "arrow"), count(bytes, "byte"), Visible(who))}
+	note := pageRow{Fold: fmt.Sprintf("%s more, %s: %s", layout.Count(folded, "arrow"), layout.Count(bytes, "byte"), Visible(who))}
 	return append(append(out[:head:head], note), out[head:]...)
 }

@@ -14,7 +14,7 @@ import (
 // A Ladder says what to draw, and how wide.
 type Ladder struct {
 	Conns []string      // at most four connections; the others are left out
-	From  time.Duration // leave out what happened before, but for who has stopped reading
+	From  time.Duration // leave out what happened before, except that a client stopped reading
 	Most  int           // the most events, from the first on; 0 means all
 	Width int           // columns; 0 means 80
 	Steps bool          // show where each step of the scenario begins
@@ -36,14 +36,14 @@ const (
 // with arrows for what left it.
 func (l Ladder) Draw(log trace.Log) string {
 	log = fromBegin(log)
-	deaf := make(map[string]bool)
+	frozen := make(map[string]bool)
 	for _, e := range log.All() {
 		if e.At < l.From && ownAct(e) {
-			deaf[e.Conn] = e.Note == trace.StopsReading
+			frozen[e.Conn] = e.Note == trace.StopsReading
 		}
 	}
 	log = log.Only(func(e trace.Event) bool {
-		earlier := ownAct(e) && e.Note == trace.StopsReading && deaf[e.Conn]
+		earlier := ownAct(e) && e.Note == trace.StopsReading && frozen[e.Conn]
 		return (e.At >= l.From || earlier) && (slices.Contains(l.Conns, e.Conn) && shown(e) || e.Kind == trace.Server ||
 			l.Steps && (e.Kind == trace.Step || e.Kind == trace.Failed || e.Kind == trace.Left && e.Dir == trace.None))
 	})
@@ -51,7 +51,7 @@ func (l Ladder) Draw(log trace.Log) string {
 		return ""
 	}
 	lines := l.lifeLines(log)
-	lines.deaf = deaf
+	lines.frozen = frozen
 	var out strings.Builder
 	lines.heads(&out)
 	for i, e := range log.All() {
@@ -60,7 +60,7 @@ func (l Ladder) Draw(log trace.Log) string {
 			break
 		}
 		if ownAct(e) {
-			deaf[e.Conn] = e.Note == trace.StopsReading
+			frozen[e.Conn] = e.Note == trace.StopsReading
 		}
 		fmt.Fprintf(&out, "%s%s\n", lines.clock(e.At), lines.line(e))
 	}
@@ -95,12 +95,12 @@ func (l Ladder) lifeLines(log trace.Log) ladderLines {
 // ladderLines are the life lines of a ladder, and the columns that it has.
 type ladderLines struct {
 	lifeLines
-	time  int             // columns before each row
-	width int             // of a row
-	deaf  map[string]bool // clients that read nothing now
+	time   int             // columns before each row
+	width  int             // of a row
+	frozen map[string]bool // clients that read nothing now
 }
 
-// newLadderLines divides the columns of a terminal. Others of them are taken already.
+// newLadderLines divides the columns of a terminal, of which the others are taken already.
 func newLadderLines(columns, others int) ladderLines {
 	time := timeColumns
 	if columns < narrow {
@@ -163,7 +163,7 @@ func (ls ladderLines) line(e trace.Event) string {
 func (ls ladderLines) row(e trace.Event) string {
 	row := newCanvas(ls.width)
 	for _, line := range ls.lifeLines {
-		if ls.deaf[line.conn] && !line.path {
+		if ls.frozen[line.conn] && !line.path {
 			row.put(line.at, "░")
 		} else {
 			row.put(line.at, "│")

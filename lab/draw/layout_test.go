@@ -44,7 +44,7 @@ func crowdedPage(t *testing.T) []byte {
 }
 
 // outside names what of the drawing is not inside the window, or beyond its part of the page.
-const outside = `[...document.querySelectorAll('.head, .label, .arrow, .tip, .waiting, .at, .fold, .left')].filter((e) => e.checkVisibility()).map((e) => {
+const outside = `[...document.querySelectorAll('.head, .label, .arrow, .tip, .incomplete, .at, .fold, .left')].filter((e) => e.checkVisibility()).map((e) => {
 	const box = e.getBoundingClientRect(), svg = e.closest('.row svg')?.getBoundingClientRect();
 	const out = box.left < 0 || box.right > document.documentElement.clientWidth || svg && (box.left < svg.left || box.right > svg.right);
 	return out ? e.textContent + ' ' + e.getAttribute('class') + ' from ' + Math.round(box.left) + ' to ' + Math.round(box.right) : '';

@@ -22,12 +22,12 @@ const (
 	HeadHeight = 24
 )
 
-// A Row is one event. Its texts are escaped in SVG, and as they are elsewhere.
+// A Row is one event. Its texts are escaped in SVG only.
 type Row struct {
 	Class string        // the kind of event, such as "data" or "reset"
 	Time  string        // since the record began
 	Says  string        // the event in a sentence
-	Away  int           // how far the middle of the arrow is from its beginning, to the right, in pixels; 0: no arrow
+	Away  int           // pixels from the middle of the arrow to its beginning, negative to the left; 0: no arrow
 	SVG   template.HTML // inside an svg of RowHeight
 }
 

@@ -9,9 +9,9 @@ import (
 	"chatlab/lab/trace"
 )
 
-// A page has each row twice: once between life lines for everybody, and once between two life
-// lines, of the row's own client and of the server. Its style shows the second where the first
-// has no room. There the row names its client beside the time.
+// A page has each row twice. The wide form has life lines for everybody, and the narrow form has
+// two: of the row's own client and of the server. The style shows the narrow form where the wide
+// one has no room. There each row names its client beside the time.
 const (
 	narrowWidth = 289 // pixels; with its times a row fits into a window of 360
 	narrowEdge  = 24
@@ -62,7 +62,7 @@ func heads(lines lifeLines, clients []string) (all []drawnHead) {
 }
 
 // keepInside cuts and moves the label of a row without an arrow, so that it is inside a drawing
-// of a width.
+// of that width.
 func (row *drawnRow) keepInside(width int) {
 	columns := int(float64(width-2*noteX) / letter)
 	switch {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"time"
 
+	"chatlab/lab/layout"
 	"chatlab/lab/trace"
 	"chatlab/server/wire"
 )
@@ -81,7 +82,7 @@ type page struct {
 	Rows         []pageRow
 	Count        string
 	HasPath      bool
-	HasDeaf      bool
+	HasFrozen    bool
 	HasHeld      bool
 	HasMissing   bool
 }
@@ -124,9 +125,9 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		ScriptHash: scriptHash(),
 		Clients:    visibleAll(s.clients),
 		Rows:       fold(s, wide.Rows),
-		Count:      count(s.events, "event"),
+		Count:      layout.Count(s.events, "event"),
 		HasPath:    slices.ContainsFunc(s.rows, func(r sceneRow) bool { return r.Dir.IsFar() }),
-		HasDeaf:    len(s.deaf) > 0,
+		HasFrozen:  len(s.frozen) > 0,
 		HasHeld:    len(s.mostHeld) > 0,
 		HasMissing: slices.ContainsFunc(s.rows, func(r sceneRow) bool { return r.Kind == trace.Missing }),
 	}
@@ -199,14 +200,7 @@ func pageRowOf(d drawnRow) pageRow {
 	shown := d.Data[row.Before:min(len(d.Data), row.Before+mostBytes)]
 	row.Hex = hex.EncodeToString(shown)
 	if more := len(d.Data) - len(shown); more > 0 {
-		row.More = fmt.Sprintf("… and %s that the picture leaves out; "+traceHas, count(more, "more byte"))
+		row.More = fmt.Sprintf("… and %s that the picture leaves out; "+traceHas, layout.Count(more, "more byte"))
 	}
 	return row
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"chatlab/lab/layout"
 	"chatlab/lab/trace"
 	"chatlab/server/wire"
 )
@@ -24,7 +25,7 @@ type scene struct {
 	aside    []string       // the labels of steps that only set up
 	mostHeld map[stream]int // how many bytes wait at most in one of its two buffers
 
-	deaf    map[string]bool // clients that do not read now; never changed, but replaced
+	frozen  map[string]bool // clients that do not read now; never changed, but replaced
 	ends    ends
 	carried map[stream]int   // bytes so far
 	of      map[stream][]int // the rows with its data
@@ -51,17 +52,17 @@ type sceneStep struct {
 // A sceneRow is one event, with what was known when it happened.
 type sceneRow struct {
 	trace.Event
-	Steps  []string // the labels of the steps that used it, or else of the step in which it happened
-	isUsed bool     // some step used it
-	Wrong  int      // the byte of Data at which a step failed; only if Guilty
-	Guilty bool
-	before int             // how many bytes of its stream came before it
-	Tail   int             // how many bytes at the end of Data begin an incomplete line
-	Torn   bool            // Data begins in the middle of a line
-	Open   map[string]bool // life lines with an incomplete line after this row
-	Deaf   map[string]bool // clients that do not read; shared between rows
-	Gone   map[string]bool // clients whose connection had ended before; shared between rows
-	Failed string          // how the step failed, on a row without an event
+	Steps      []string // the labels of the steps that used it, or else of the step in which it happened
+	isUsed     bool     // some step used it
+	Wrong      int      // the byte of Data at which a step failed; only if Guilty
+	Guilty     bool
+	before     int             // how many bytes of its stream came before it
+	Tail       int             // how many bytes at the end of Data begin an incomplete line
+	Torn       bool            // Data begins in the middle of a line
+	Incomplete map[string]bool // life lines with an incomplete line after this row
+	Frozen     map[string]bool // clients that do not read; shared between rows
+	Gone       map[string]bool // clients whose connection had ended before; shared between rows
+	Failed     string          // how the step failed, on a row without an event
 }
 
 // newScene prepares a log for a picture, from a time on.
@@ -71,7 +72,7 @@ func newScene(log trace.Log, from time.Duration) scene {
 	label := ""
 	for _, e := range fromBegin(log).All() {
 		if ownAct(e) {
-			s.deaf = with(s.deaf, e.Conn, e.Note == trace.StopsReading)
+			s.frozen = with(s.frozen, e.Conn, e.Note == trace.StopsReading)
 		}
 		if n := trace.LeftBytes(e); n > 0 {
 			s.carried[stream{e.Conn, e.Dir}] += n
@@ -96,7 +97,7 @@ func newScene(log trace.Log, from time.Duration) scene {
 				row := sceneRow{Event: e, Steps: []string{label}, before: s.carried[of]}
 				s.carried[of] += row.size()
 				row.Torn, row.Tail = lines.take(e)
-				row.Open, row.Deaf, row.Gone = lines.at(), s.deaf, s.ends.gone
+				row.Incomplete, row.Frozen, row.Gone = lines.at(), s.frozen, s.ends.gone
 				s.ends.note(e)
 				if b := held(e); e.Kind == trace.Held {
 					s.mostHeld[of] = max(s.mostHeld[of], b.Send, b.Receive)
@@ -170,7 +171,7 @@ func (s *scene) ended(e trace.Event) {
 	s.steps[at].State, s.steps[at].Note = e.Kind.String(), CleanLines(e.Note)
 	if e.Kind == trace.Failed {
 		s.steps[at].Failing = true
-		s.rows = append(s.rows, sceneRow{Event: trace.Event{At: e.At, Conn: e.Conn}, Steps: []string{e.Conn}, Failed: e.Note, Deaf: s.deaf, Gone: s.ends.gone})
+		s.rows = append(s.rows, sceneRow{Event: trace.Event{At: e.At, Conn: e.Conn}, Steps: []string{e.Conn}, Failed: e.Note, Frozen: s.frozen, Gone: s.ends.gone})
 	}
 }
 
@@ -221,7 +222,7 @@ func (r sceneRow) says() string {
 	}
 	size := fmt.Sprintf("%d bytes", len(r.Data))
 	if lines := bytes.Count(r.Data, []byte("\n")); lines > 1 {
-		size += ", " + count(lines, "line")
+		size += ", " + layout.Count(lines, "line")
 	}
 	text := fmt.Sprintf("%s: %s, %s: %s", at, who, size, short(string(r.Data), 200))
 	if r.Note != "" {

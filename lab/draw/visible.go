@@ -93,9 +93,9 @@ func fitting(starts []int, marked, width int) (from, to int) {
 	return from, to
 }
 
-// measure makes each character of text visible. It returns the column where each begins,
-// then the column of the end, and the index of the marked character: -1 if there is none. It
-// stops beyond so many columns from the marked character, or from the beginning: nobody sees more.
+// measure makes each character of text visible. It returns the column where each begins, then
+// the column of the end, and the index of the marked character: -1 if there is none. It stops
+// most columns after the marked character, or after the beginning, since no more is shown.
 func measure(text string, mark, most int) (signs []string, starts []int, marked int) {
 	columns := 0
 	marked = -1

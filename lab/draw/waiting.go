@@ -9,8 +9,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// fromBegin returns the log with each write that waited at the moment when it began. The
-// record has it at its end, when it is known for how long.
+// fromBegin returns the log with each write that waited at the moment when it began. The record
+// has it where it ended, because only then it was known how long it had waited.
 func fromBegin(log trace.Log) trace.Log {
 	var all []trace.Event
 	for _, e := range log.All() {
@@ -26,7 +26,7 @@ func fromBegin(log trace.Log) trace.Log {
 	return trace.NewLog(all)
 }
 
-// waited is how long a write waited; 0 if the event is none that did.
+// waited is how long a write waited; 0 if the event is not such a write.
 func waited(e trace.Event) time.Duration {
 	wait, ok := trace.ParseWait(e.Note)
 	if e.Kind != trace.Blocked || !ok {
@@ -62,10 +62,10 @@ func waitingWords(e trace.Event, room int) string {
 // tellWaiting describes a Blocked or Held event in a sentence.
 func (r sceneRow) tellWaiting() string {
 	if wait, ok := trace.ParseWait(r.Note); ok && r.Kind == trace.Blocked {
-		return fmt.Sprintf("%s to %s: a write of %s waits %s, and then %d of them are taken", r.from(), r.to(), count(wait.Of, "byte"), seconds(wait.For), wait.Taken)
+		return fmt.Sprintf("%s to %s: a write of %s waits %s, and then %d of them are taken", r.from(), r.to(), layout.Count(wait.Of, "byte"), seconds(wait.For), wait.Taken)
 	}
 	b := held(r.Event)
-	return fmt.Sprintf("%s has not read %s that %s has written: %d in the send buffer, %d in the receive buffer", r.to(), count(b.Total(), "byte"), r.from(), b.Send, b.Receive)
+	return fmt.Sprintf("%s has not read %s that %s has written: %d in the send buffer, %d in the receive buffer", r.to(), layout.Count(b.Total(), "byte"), r.from(), b.Send, b.Receive)
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }
@@ -125,12 +125,11 @@ const (
 	barReach    = 6
 )
 
-// A drawnQueue is what waits in a buffer, beside the life line of the buffer's end.
+// A drawnQueue is what waits in a buffer. It is beside the life line of the end with the buffer.
 type drawnQueue struct{ From, To int }
 
 // drawWaiting lays out what waits in the buffers between two life lines, or a write that does not
-// get to the other. A queue is as long as it can be if most bytes wait in
-// it.
+// get to the other one. A queue of most bytes is as long as there is room for.
 func (d *drawnRow) drawWaiting(who string, from, to, most int) {
 	towards := 1
 	if to < from {

@@ -43,7 +43,7 @@ func stalled() trace.Log {
 }
 
 // TestLadderOfWhatWaits: a write that waits is at its beginning and does not get to the other end.
-// What waits is beside the end whose buffer has it. Who reads nothing has another life line, and a
+// What waits is beside the end whose buffer has it. A client that reads nothing has another life line, and a
 // ladder that begins later still says since when.
 func TestLadderOfWhatWaits(t *testing.T) {
 	want := `              ana                        server                        bruno
@@ -76,7 +76,7 @@ func TestLadderOfWhatWaits(t *testing.T) {
 	}
 }
 
-// TestPictureOfWhatWaits: the same in a picture. The life line of who reads nothing is striped
+// TestPictureOfWhatWaits: the same in a picture. The life line of a client that reads nothing is striped
 // from the one event to the other, also where the page says that nothing happened, and where a
 // step failed.
 func TestPictureOfWhatWaits(t *testing.T) {
@@ -85,7 +85,7 @@ func TestPictureOfWhatWaits(t *testing.T) {
 	for _, row := range fold(s, s.drawing(stalled(), []string{"ana", "bruno"}).Rows) {
 		text := row.Label.Text + row.Pause + row.Fold
 		for _, line := range row.Lines {
-			if line.Deaf {
+			if line.Frozen {
 				text += " | striped"
 			}
 		}
@@ -129,7 +129,7 @@ func TestPictureOfWhatWaits(t *testing.T) {
 	if err := (Picture{}).SVG(&svg, stalled()); err != nil {
 		t.Fatal(err)
 	}
-	for class, want := range map[string]int{"queue": 6, "deaf": 9} {
+	for class, want := range map[string]int{"queue": 6, "frozen": 9} {
 		if n := strings.Count(svg.String(), `class="`+class+`"`); n != want {
 			t.Errorf("the picture alone has %d of %s, want %d", n, class, want)
 		}

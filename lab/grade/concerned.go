@@ -44,7 +44,7 @@ func actors(log trace.Log, step script.Step) []string {
 }
 
 // Concerned returns the clients of a failure: those that the failed step names, the last ones
-// that acted before it, and those that the server waits for, since they do not read. It also
+// that acted before it, and those that the server waits for because they do not read. It also
 // returns the time from which events matter. If no step failed, it returns none.
 func (r Result) Concerned() (conns []string, from time.Duration) {
 	step := r.Failing()
@@ -68,7 +68,7 @@ func (r Result) Concerned() (conns []string, from time.Duration) {
 		add(strings.Join(actors(r.Log, act), " "))
 		from = act.At
 	}
-	add(strings.Join(silent(r.Log), " "))
+	add(strings.Join(frozen(r.Log), " "))
 	if len(acts) == 0 {
 		from = lastBlow(r.Log, from)
 	}
@@ -84,14 +84,15 @@ func (r Result) Concerned() (conns []string, from time.Duration) {
 	return conns, from
 }
 
-// silent returns the clients that do not read at the end, while bytes wait for them.
-func silent(log trace.Log) []string {
+// frozen returns the clients that do not read at the end, while bytes wait for them.
+func frozen(log trace.Log) []string {
 	return log.Only(func(e trace.Event) bool {
 		return e.Kind == trace.Fault && e.Note == trace.StopsReading && waits(log, e.Conn)
 	}).Conns()
 }
 
-// waits reports whether the last that a log says of the reading of a client is that bytes wait.
+// waits reports whether bytes wait for a client at the end: nothing after the last Held event
+// says that the client reads again, or is gone.
 func waits(log trace.Log, conn string) (last bool) {
 	for _, e := range log.All() {
 		switch {

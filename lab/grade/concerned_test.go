@@ -26,7 +26,7 @@ func TestSilentClients(t *testing.T) {
 		"the server has cut it off":        {[]trace.Event{stops, held, reset}, nil},
 		"bytes wait, and it reads all day": {[]trace.Event{held}, nil},
 	} {
-		if got := silent(trace.NewLog(c.events)); !slices.Equal(got, c.want) {
+		if got := frozen(trace.NewLog(c.events)); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}

@@ -137,8 +137,8 @@ func (e *Evidence) TellFrom(folder string) {
 }
 
 // WriteEvidence writes the evidence of log into dir, and makes the folder. The picture shows
-// drawn. If whole says where all of it is to be had, the files have at most mostEvidence bytes,
-// and say it where something is left out. If whole is empty, nothing is left out.
+// drawn. If whole is empty, nothing is left out. Otherwise the files have at most mostEvidence
+// bytes, and whole says in them where everything is, such as a command that keeps it.
 func WriteEvidence(dir string, log, drawn trace.Log, p draw.Picture, whole string) (e Evidence) {
 	if e.Err = os.MkdirAll(dir, 0o777); e.Err != nil {
 		return e

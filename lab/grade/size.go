@@ -13,16 +13,17 @@ import (
 const (
 	mostEvidence = 2_000_000        // bytes of all files together
 	mostRecord   = mostEvidence / 2 // bytes of capture and trace, if not all fits; the rest is for the picture
-	leastRecord  = 1000             // a trace is not shortened below this
-	mostRows     = 5000             // rows of a picture at first
-	leastRows    = 50               // and at last
+	leastRecord  = 1000             // bytes; a record is not shortened below this
+	mostRows     = 5000             // rows of a picture, at the first try
+	leastRows    = 50               // and at the last one
 )
 
 // An evidence is what the files contain.
 type evidence struct{ picture, capture, trace []byte }
 
-// evidenceOf returns what the files contain. Unless whole is empty, they are within mostEvidence.
-// All show the same events, except that the picture shows fewer if it has to.
+// evidenceOf returns what the files contain. If whole is empty, nothing is left out. Otherwise
+// they have at most mostEvidence bytes. Then capture and trace have the same events, and the
+// picture may have fewer.
 func evidenceOf(log, drawn trace.Log, p draw.Picture, whole string) (out evidence, err error) {
 	if whole == "" || log.Size().Bytes <= mostEvidence {
 		if err = out.write(log, drawn, p); err != nil || whole == "" || out.size() <= mostEvidence {

@@ -45,8 +45,8 @@ func (f Finding) Picture(c Caption, conns []string, most int) trace.Log {
 	return trace.NewLog(p.out)
 }
 
-// steps returns the beginnings of all steps, in order. The record goes back to a step
-// whenever something of it happens.
+// steps returns the first event of each step, in order. Further down the record goes back to a
+// step whenever something happens that belongs to it.
 func (f Finding) steps(of []share, broken string) (all []trace.Event) {
 	seen := make(map[string]bool)
 	for _, s := range of {
@@ -108,7 +108,7 @@ func (p *picturing) step(label string) {
 	}
 }
 
-// add adds an event, which belongs to its share.
+// add adds an event, and notes which of its bytes belong to which steps.
 func (p *picturing) add(e trace.Event, s share) {
 	p.step(s.step)
 	p.out = append(p.out, e)
@@ -149,9 +149,9 @@ func took(of stream, span trace.Span) trace.Event {
 	return trace.Event{Conn: of.conn, Dir: of.dir, Kind: trace.Took, Note: span.String()}
 }
 
-// Closest returns the connections that the finding is about, in the order of a picture: the
-// observer, who is left of the server, the one on which the rule is broken, and those that
-// have operations, as they came.
+// Closest returns the connections that the finding is about, in the order of a picture. The
+// observer is first, then the one on which the rule is broken. Then come those that have
+// operations, in the order in which they came.
 func (f Finding) Closest() []string {
 	all := f.Involved()
 	known := f.Log.Conns()

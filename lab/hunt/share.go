@@ -29,7 +29,7 @@ type share struct {
 	pieces []piece
 }
 
-// A part is the bytes of an event, up to the one before to, that a step caused.
+// A part is the bytes of an event that a step caused, from one up to the one before to.
 type part struct {
 	step     string
 	from, to int
@@ -75,8 +75,8 @@ type lineOf struct {
 	before int // how many lines came before it
 }
 
-// shares reads a story: which step each line and each event belongs to, from one event up to
-// another, and where the lines are that show the break.
+// shares returns to which step each line and each event of a story belongs, from one event up to
+// another.
 func (f Finding) shares(told []trace.Event, from, until int) []share {
 	of := make([]share, len(told))
 	latest, came := observerStep, f.newcomerAt()
@@ -174,7 +174,7 @@ var (
 	ofAnyone = regexp.MustCompile(`^\* (\S+) (joined|left)`)
 )
 
-// headOfLine is how much of a line tells what caused it.
+// headOfLine is how many bytes of a line are enough to tell what caused it.
 const headOfLine = 160
 
 // stepOf returns the step that caused a line; empty if the line does not tell.
@@ -222,7 +222,7 @@ func (f Finding) nameOf(who string) string {
 	return who
 }
 
-// newcomerAt returns when the newcomer came; if it did not, a time after all.
+// newcomerAt returns when the newcomer came; if it did not, a time after everything else.
 func (f Finding) newcomerAt() time.Duration {
 	for _, e := range f.Log.All() {
 		if e.Conn == newcomer {
@@ -232,8 +232,8 @@ func (f Finding) newcomerAt() time.Duration {
 	return math.MaxInt64
 }
 
-// during returns the step in which an event happens, after the latest one: that of the end, if
-// the server was told to. The newcomer came at a time.
+// during returns the step in which an event happens. latest is the step of the event before it,
+// and came is when the newcomer came. The step of the end lasts to the end of the record.
 func (f Finding) during(e trace.Event, latest string, came time.Duration) string {
 	switch {
 	case latest == endStep:
@@ -259,7 +259,8 @@ func (f Finding) ownStep(e trace.Event, latest string) string {
 	return ""
 }
 
-// soon is how far what came instead of a missing line may be from it, to be shown as its place.
+// soon is how far in time the line that came instead may be from a missing one, to be shown in
+// its place.
 const soon = 5 * time.Second
 
 // sightings are the lines in which the break of the rule is to be seen.

@@ -31,7 +31,7 @@ func watchdog(over <-chan struct{}, progress func() (bubble string, events int64
 		}
 		all := goroutines(bubble)
 		switch waits := whoWaits(all); {
-		case frozen(all):
+		case deadlocked(all):
 			if told := from.locked(all); len(told) > 0 {
 				return told
 			}
@@ -42,9 +42,9 @@ func watchdog(over <-chan struct{}, progress func() (bubble string, events int64
 	}
 }
 
-// frozen reports whether no goroutine can run and some wait for a lock. A bubble does
+// deadlocked reports whether no goroutine can run and some wait for a lock. A bubble does
 // not count that as idle, so its time stands still forever.
-func frozen(all []goroutine) bool {
+func deadlocked(all []goroutine) bool {
 	waiting := false
 	for _, g := range all {
 		if g.alive {

@@ -3,6 +3,7 @@
 //   - columns.go: how many columns a text takes
 //   - wrap.go: breaks text into lines
 //   - cut.go: cuts text that is too long
+//   - count.go: a number of things in words
 package layout
 
 import (

@@ -86,7 +86,7 @@ func (c *call) write() {
 			c.person.play.tell(c.person.name, Wire)
 			return
 		case data == nil:
-			<-c.wake // whoever ends the call pokes it
+			<-c.wake // push and Finish poke it, and so do ended and abort
 			continue
 		}
 		sent := c.add(trace.ToServer, trace.Data, data)

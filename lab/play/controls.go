@@ -21,7 +21,7 @@ func (k Knob) Spelled(value int) string {
 	return strings.ReplaceAll(k.Words, "%", fmt.Sprint(value))
 }
 
-// Knobs are the sliders for each direction of a path. merge is last, as docs/faults.md advises.
+// Knobs are the sliders for each direction of a path. merge must be last, as docs/faults.md says.
 var Knobs = []Knob{
 	{"slice", "slice 1..%", 16, 1},
 	{"delay", "delay %ms", 2000, 50},
@@ -38,7 +38,7 @@ const MostAfter = 200
 // Directions are the directions of a path, as scripts spell them.
 var Directions = []string{"to-server", "to-client"}
 
-// Controls are the faults of one direction, as knobs. The zero Controls have none.
+// Controls are how the knobs of one direction are set. The zero value sets no fault.
 type Controls struct {
 	Values map[string]int // by the knob's name
 	End    string         // one of Ends, or empty

@@ -68,7 +68,7 @@ func TestFlood(t *testing.T) {
 	}
 }
 
-// TestDeafServer: who sends to a server that reads nothing waits, is told so, and can leave.
+// TestDeafServer: bytes for a server that reads nothing wait. The person is told so, and can leave.
 func TestDeafServer(t *testing.T) {
 	tb := sit(t, "deaf")
 	ana := tb.Person("ana")

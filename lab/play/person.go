@@ -31,7 +31,7 @@ type Person struct {
 	dialing bool  // one is being made
 	call    *call // the last; nil before the first
 	inbox   inbox
-	wrong   string // why the last wish could not be fulfilled
+	wrong   string // why the last action was not possible
 }
 
 // set changes how the person stands.
@@ -42,7 +42,7 @@ func (p *Person) set(change func()) {
 	p.play.tell(p.name, Wire)
 }
 
-// trouble says why a wish could not be fulfilled.
+// trouble says why an action was not possible.
 func (p *Person) trouble(why string) { p.set(func() { p.wrong = why }) }
 
 // Connect connects to the server, over the path.

@@ -37,15 +37,15 @@ type Config struct {
 	Env     []string                                       // settings of the server
 	People  []string
 
-	// Changed is told which parts have changed, at most some times a second. It may be nil.
+	// Changed is told which parts have changed, at most once in tellEvery. It may be nil.
 	Changed func(parts []string)
 }
 
 // tellEvery is the shortest time between two calls of Config.Changed.
 const tellEvery = 80 * time.Millisecond
 
-// slow stretches the limits of a server's start and end: an interrupted server gets ten seconds. A
-// student who looks on is not in a hurry, and may start another one meanwhile.
+// slow stretches the limits of a server's start and end. So an interrupted server gets ten seconds.
+// The student may start another one before they are over.
 const slow = 5
 
 // A Play is one server, from its start on, and the people at it.

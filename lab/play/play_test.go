@@ -106,7 +106,7 @@ func TestEndings(t *testing.T) {
 	}
 }
 
-// TestStopsReading: who does not read gets nothing, and all of it once they read again.
+// TestStopsReading: a person who does not read gets nothing, and all of it when they read again.
 func TestStopsReading(t *testing.T) {
 	tb := sit(t, "reference")
 	tb.joins("ana", "bruno")

@@ -51,8 +51,8 @@ func (r *record) clear(about string) {
 	r.trace.Record(trace.Event{Conn: "play", Kind: trace.About, Note: about})
 }
 
-// add records an event of a call, and returns it as others may see it. Several calls of one
-// person are one connection in the trace; only the mask tells them apart.
+// add records an event of a call, and returns it without passwords. Several calls of one person
+// are one connection in the trace. Only the mask tells them apart.
 func (r *record) add(call string, e trace.Event) trace.Event {
 	r.mu.Lock()
 	defer r.mu.Unlock()

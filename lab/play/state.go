@@ -28,7 +28,7 @@ type State struct {
 	Printed string // what it printed, or its compiler: the first part and the last
 	Events  int    // recorded
 	Lost    int    // not recorded any more
-	Take    string // another one whenever the record begins anew
+	Take    string // changes when the record begins anew
 }
 
 // State returns how the play stands.
@@ -50,7 +50,7 @@ func (p *Play) State() State {
 type PersonState struct {
 	Name     string
 	Status   string // in words
-	Over     bool   // no connection: one can be made
+	Over     bool   // not connected, so Connect is possible
 	Ended    bool   // the person has sent a FIN
 	Frozen   bool   // does not read
 	Asked    bool   // for a password, in the last line
@@ -58,6 +58,6 @@ type PersonState struct {
 	Received int    // bytes
 	Open     string // the line that has begun to arrive
 	Next     int    // the number that the next line gets
-	Trouble  string // why the last wish could not be fulfilled
+	Trouble  string // why the last action was not possible
 	Faults   string // in words; empty: none
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/layout"
 	"chatlab/lab/lesson"
 	"chatlab/lab/sockets"
 	"chatlab/lab/trace"
@@ -183,10 +184,10 @@ func (c *client) write(text string) error {
 			received, symptom = words("the server did not take them in time"), lesson.Unread
 		}
 		f := c.s.failure(Failure{
-			Expected: words("the server to take " + count(len(data), "byte") + " from " + c.name),
+			Expected: words("the server to take " + layout.Count(len(data), "byte") + " from " + c.name),
 			Received: received,
 			Mark:     -1,
-			Note:     count(n, "byte") + " had been taken",
+			Note:     layout.Count(n, "byte") + " had been taken",
 			Symptom:  symptom,
 			closed:   true,
 		})

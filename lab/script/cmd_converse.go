@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"chatlab/lab/layout"
 )
 
 var converse = Command{
@@ -70,7 +72,7 @@ func (s *session) converse(speakers []*client, onlyTame bool, pause time.Duratio
 		return "", err
 	}
 	v.drawn.Shuffle(len(texts), func(i, j int) { texts[i], texts[j] = texts[j], texts[i] })
-	said := count(len(texts), "text")
+	said := layout.Count(len(texts), "text")
 	for len(texts) > 0 {
 		n := min(1+v.drawn.IntN(most), len(texts))
 		if err := v.say(speakers[v.drawn.IntN(len(speakers))], texts[:n], onlyTame); err != nil {

@@ -1,5 +1,7 @@
 package script
 
+import "chatlab/lab/layout"
+
 var everyone = Command{
 	Name:    "everyone",
 	Args:    "hears FROM TEXT | hears FROM --size N [--of TEXT]",
@@ -30,6 +32,6 @@ everyone hears ana hello`,
 			return "", usagef("nobody else has joined to hear %s", from)
 		}
 		errs := atOnce(len(hearers), func(i int) error { return hearers[i].hear(s.spelled(from), text) })
-		return count(len(hearers), "client"), ofMany(errs)
+		return layout.Count(len(hearers), "client"), ofMany(errs)
 	},
 }

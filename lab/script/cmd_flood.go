@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"chatlab/lab/layout"
 	"chatlab/lab/sockets"
 	"chatlab/lab/trace"
 )
@@ -89,7 +90,7 @@ func (c *client) flood(n int, endless, heard bool) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	detail := fmt.Sprintf("%s sent: %s", count(sent, "byte"), end)
+	detail := fmt.Sprintf("%s sent: %s", layout.Count(sent, "byte"), end)
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Note: "flood: " + detail})
 	err = c.s.ctx.Err()
 	if fills {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/layout"
 )
 
 var hear = Command{
@@ -51,7 +52,7 @@ func (s *session) hearLines(args []string) (string, error) {
 			return "", err
 		}
 	}
-	return count(last-first+1, "line"), nil
+	return layout.Count(last-first+1, "line"), nil
 }
 
 // hear waits for the next line from somebody, and compares it with text.

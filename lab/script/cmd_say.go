@@ -1,6 +1,10 @@
 package script
 
-import "fmt"
+import (
+	"fmt"
+
+	"chatlab/lab/layout"
+)
 
 var say = Command{
 	Name:    "say",
@@ -20,7 +24,7 @@ hear bruno ana 'hello world'`,
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf("1 write, %s", count(len(text)+1, "byte")), c.say(text)
+		return fmt.Sprintf("1 write, %s", layout.Count(len(text)+1, "byte")), c.say(text)
 	},
 }
 

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"chatlab/lab/layout"
 )
 
 // pace is the pause between two writes of one send. Without it the kernel often hands both
@@ -147,5 +149,5 @@ func describe(pieces []string) string {
 	for _, piece := range pieces {
 		n += len(piece)
 	}
-	return fmt.Sprintf("%s, %s", count(len(pieces), "write"), count(n, "byte"))
+	return fmt.Sprintf("%s, %s", layout.Count(len(pieces), "write"), layout.Count(n, "byte"))
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"chatlab/lab/layout"
 )
 
 // separator separates the steps of a together.
@@ -31,7 +33,7 @@ sees guest1 left guest2`,
 			_, err := parts[i].run(s, parts[i].args)
 			return err
 		})
-		return count(len(parts), "step"), cmp.Or(errs...)
+		return layout.Count(len(parts), "step"), cmp.Or(errs...)
 	},
 }
 

@@ -3,6 +3,7 @@ package script
 import (
 	"fmt"
 
+	"chatlab/lab/layout"
 	"chatlab/lab/program"
 )
 
@@ -27,7 +28,7 @@ hear ana bruno hello`,
 		if err := p.program.Type(text + "\n"); err != nil {
 			return "", &program.Trouble{
 				What:   fmt.Sprintf("the client program %s takes no more input: %v", words[0], err),
-				Tried:  "typing a line of " + count(len(text)+1, "byte"),
+				Tried:  "typing a line of " + layout.Count(len(text)+1, "byte"),
 				Output: p.program.Output(),
 			}
 		}

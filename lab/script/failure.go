@@ -246,11 +246,3 @@ func difference(want, got string) (mark int, why string) {
 	}
 	return mark, fmt.Sprintf("byte %d: the first difference", mark)
 }
-
-// count names a number of things: "1 byte", "12 bytes".
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return strconv.Itoa(n) + " " + what + "s"
-}

@@ -30,9 +30,9 @@ func (c *client) noteBlocked(waited time.Duration, taken, of int) {
 // mostHeld is how many connections noteHeld records. In a crowd, a few tell the story.
 const mostHeld = 4
 
-// noteHeld records how many bytes wait now: those that the server has written to clients that
-// are frozen, and those of all clients that the server has not read. The
-// clients of those names come first, then those for which most bytes wait.
+// noteHeld records how many bytes wait now: those that the server has written to frozen clients,
+// and those of all clients that the server has not read. The named clients come first, then those
+// with the most bytes.
 func (s *session) noteHeld(names ...string) {
 	type waiting struct {
 		c   *client

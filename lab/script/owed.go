@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"chatlab/lab/layout"
 	"chatlab/lab/sockets"
 	"chatlab/lab/trace"
 )
@@ -52,7 +53,7 @@ func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 		k, end, _ = c.pour(left, false, nil)
 		sent += k
 	}
-	detail := fmt.Sprintf("%s sent: %s", count(sent, "byte"), end)
+	detail := fmt.Sprintf("%s sent: %s", layout.Count(sent, "byte"), end)
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Note: "flood: " + detail})
 	if end == takesNoMore {
 		c.s.noteHeld(c.name)

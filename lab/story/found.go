@@ -61,12 +61,12 @@ func (f Found) caption() hunt.Caption {
 func (st Style) Picture(f Found) (trace.Log, draw.Picture) {
 	return f.Finding.Picture(f.caption(), f.Closest(), foundDrawn), draw.Picture{
 		First: f.Closest(), SetUp: f.SetUp(),
-		Verdict: append(grade.Sayings(f.failure()), grade.Advised(st.AdviceFound(f))...),
+		Verdict: append(grade.Sayings(f.failure()), grade.Advised(st.adviceFound(f))...),
 	}
 }
 
-// AdviceFound says what to do about a finding.
-func (st Style) AdviceFound(f Found) []grade.Advice {
+// adviceFound says what to do about a finding.
+func (st Style) adviceFound(f Found) []grade.Advice {
 	advice := []grade.Advice{{Label: "again", Text: st.Command(AgainFound(f)...)}}
 	rule := f.Violation.Rule
 	read := fmt.Sprintf("the rule %s in docs/rules.md, and %s in docs/protocol.md", rule.Name, rule.Clause)
@@ -110,9 +110,9 @@ func (st Style) Found(w io.Writer, f Found) {
 		fmt.Fprintf(w, "\n%s", drawn)
 	}
 	fmt.Fprintln(w)
-	st.Labelled(w, "   replay  ", f.Replayed())
+	st.wrapped(w, "   replay  ", f.Replayed())
 	st.Evidence(w, f.Evidence)
-	for _, a := range st.AdviceFound(f) {
+	for _, a := range st.adviceFound(f) {
 		fmt.Fprintf(w, "   %-7s %s\n", a.Label, a.Text)
 	}
 	fmt.Fprintln(w)

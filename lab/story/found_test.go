@@ -128,7 +128,7 @@ func TestFoundWithoutLesson(t *testing.T) {
 		{Label: "again", Text: "go tool lab sim --mutant echo --seed 7 --clients 9 --profile wifi --race --only 2,5"},
 		{Label: "read", Text: "the rule as-observed in docs/rules.md, and P12 in docs/protocol.md"},
 	}
-	if diff := cmp.Diff(want, Style{}.AdviceFound(f)); diff != "" {
+	if diff := cmp.Diff(want, Style{}.adviceFound(f)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -170,7 +170,7 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 		fmt.Fprintln(w, st.red(caret))
 	}
 	if cut1 || cut2 {
-		st.Labelled(w, strings.Repeat(" ", labelColumn), lengths(len(f.Expected.Data), len(f.Received.Data)))
+		st.wrapped(w, strings.Repeat(" ", labelColumn), lengths(len(f.Expected.Data), len(f.Received.Data)))
 	}
 	if len(f.Then) > 0 {
 		var lines []string
@@ -181,7 +181,7 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 		st.labelled(w, "and then", strings.Join(lines, "  "))
 	}
 	if !obvious(f.Symptom) {
-		st.Labelled(w, fmt.Sprintf("        %-*s", labelColumn-8, "so"), f.Symptom.Says())
+		st.wrapped(w, fmt.Sprintf("        %-*s", labelColumn-8, "so"), f.Symptom.Says())
 	}
 	for _, note := range []string{f.Note, f.Server} {
 		if note != "" {
@@ -212,7 +212,7 @@ func obvious(s lesson.Symptom) bool {
 // whether it left something out.
 func (st Style) evidence(w io.Writer, label string, e script.Evidence, mark, width int) (column int, cut bool) {
 	if e.Words != "" {
-		st.Labelled(w, fmt.Sprintf("        %-*s", labelColumn-8, label), e.Words)
+		st.wrapped(w, fmt.Sprintf("        %-*s", labelColumn-8, label), e.Words)
 		return -1, false
 	}
 	text, column := draw.Window(string(e.Data), mark, width)
@@ -224,8 +224,8 @@ func (st Style) labelled(w io.Writer, label, text string) {
 	fmt.Fprintf(w, "        %-*s%s\n", labelColumn-8, label, wire.Clean(text))
 }
 
-// Labelled writes words after a label, wrapped to the width.
-func (st Style) Labelled(w io.Writer, label, text string) {
+// wrapped writes a text after a label, in lines that fit into the width.
+func (st Style) wrapped(w io.Writer, label, text string) {
 	text = wire.Clean(text)
 	if utf8.RuneCountInString(label+text) > st.width() {
 		text = layout.Wrap(text, strings.Repeat(" ", len(label)), st.width())[len(label):]

@@ -9,7 +9,7 @@ import (
 // A Size is how much there is in a log.
 type Size struct {
 	Events int // of connections
-	Bytes  int // about as many as in the text form, if the data are text
+	Bytes  int // about as many as in the text form of the log, if the data are text
 }
 
 // eventBytes is what an event takes in the text form beside its data and note.
@@ -36,9 +36,9 @@ func (l Log) Size() (s Size) {
 }
 
 // Shortened returns the log with its middle left out, so that it has about the size most. Steps
-// stay, and so do faults, and the bytes at which a step failed. Of a long read or write, the middle
-// is left out too. Left events say how much is missing, and that rest has it, such as "the
-// trace has them". A log that is not too long stays as it is.
+// and faults stay, and so do the bytes at which a step failed. Of a long read or write the middle
+// is left out too. Left events say how much is missing. They end with rest, which says where it
+// is, such as "the trace has them". A log that is not too long stays as it is.
 func (l Log) Shortened(most Size, rest string) Log {
 	if l.Size().fits(most) {
 		return l
@@ -70,9 +70,9 @@ type shortener struct {
 	rest    string
 	wrong   map[stream][]int // the numbers of bytes at which steps failed
 	missing map[stream]int   // bytes that were left out since the stream's last event
-	left    Size             // what was left out since the last event that stays, from the time at on
-	at      time.Duration
-	told    bool // it was said that long reads are cut
+	left    Size             // what was left out since the last event that stays
+	at      time.Duration    // when that began
+	told    bool             // an event says already that long reads are cut
 	out     []Event
 }
 
@@ -98,7 +98,7 @@ func (s *shortener) tell() {
 // leftConn is the name in an event that says for a reader what is left out.
 const leftConn = "trace"
 
-// leftOf tells those who count bytes how many of a stream are missing before e.
+// leftOf says how many bytes of a stream are missing before e, for readers that count them.
 func leftOf(e Event, n int) Event {
 	return Event{At: e.At, Conn: e.Conn, Dir: e.Dir, Kind: Left, Note: leftNote(n)}
 }
@@ -137,13 +137,13 @@ const (
 	endData  = 512 // so much stays of its beginning, its end, and on either side of a wrong byte
 )
 
-// isLong reports whether so much of an event's data is left out that it is worth while.
+// isLong reports whether an event has so much data that their middle is left out.
 func (s *shortener) isLong(e Event) bool {
 	return e.Kind == Data && s.most.Bytes > 0 && len(e.Data) > s.most.Bytes/longData
 }
 
-// parts returns an event for each part of its data that stays, and tells what lies between. Before
-// the data come so many bytes of their stream.
+// parts returns an event for each part of the data that stays, and Left events for what lies
+// between. before is how many bytes of the stream come before the data.
 func (s *shortener) parts(e Event, before int) (out []Event) {
 	if !s.isLong(e) {
 		return []Event{e}
@@ -222,7 +222,7 @@ func middle(now, limit int) int {
 	return max(1, (now+limit)/2)
 }
 
-// stays reports whether an event is always kept: there are few such events, however much a server sends.
+// stays reports whether an event is always kept. However much a server sends, such events are few.
 func stays(e Event) bool {
 	switch e.Kind {
 	case Open, Data, Fin, Reset, Output:

@@ -2,10 +2,9 @@ package trace
 
 import "fmt"
 
-// A Span is a part of one direction of a connection: from the byte with the number From, the
-// first being 0, up to the one before To. Its end, a FIN or a reset, has the number after the
-// last byte. Wrong is the byte at which a step failed,
-// or NotWrong.
+// A Span is a part of one direction of a connection: from the byte with the number From up to
+// the one before To. The first byte has the number 0. The direction's end, a FIN or a reset, has
+// the number after the last byte. Wrong is the byte at which a step failed, or NotWrong.
 type Span struct {
 	From, To int
 	Wrong    int

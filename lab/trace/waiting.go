@@ -20,7 +20,7 @@ func (b Buffers) String() string {
 // mostBuffered is how many bytes a buffer can hold in a note.
 const mostBuffered = 1 << 40
 
-// ParseBuffers reads the note of a Held event. It reports false if the note is none.
+// ParseBuffers reads the note of a Held event. ok is false if it is another note.
 func ParseBuffers(note string) (b Buffers, ok bool) {
 	n, _ := fmt.Sscanf(note, "%d bytes in the send buffer, %d in the receive buffer", &b.Send, &b.Receive)
 	if n < 2 || min(b.Send, b.Receive) < 0 || max(b.Send, b.Receive) > mostBuffered || b.String() != note {
@@ -29,7 +29,7 @@ func ParseBuffers(note string) (b Buffers, ok bool) {
 	return b, true
 }
 
-// A Wait is how long a write waited, and how many of its bytes were taken in the end: they are
+// A Wait is how long a write waited, and how many of its bytes were taken in the end. Those are
 // in the buffers of the connection, or the other end has read them.
 type Wait struct {
 	For       time.Duration // in whole milliseconds
@@ -44,7 +44,7 @@ func (w Wait) String() string {
 // mostWait is the longest wait that a note can tell.
 const mostWait = 1000 * time.Hour
 
-// ParseWait reads the note of a Blocked event. It reports false if the note is none.
+// ParseWait reads the note of a Blocked event. ok is false if it is another note.
 func ParseWait(note string) (w Wait, ok bool) {
 	var ms int64
 	n, _ := fmt.Sscanf(note, "%d ms, %d of %d bytes taken", &ms, &w.Taken, &w.Of)

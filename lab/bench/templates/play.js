@@ -71,7 +71,7 @@ document.body.addEventListener('refreshed', ({ detail: part }) => {
   if (last === part && document.activeElement === document.body) place.querySelector('button:not(:disabled)')?.focus();
 });
 
-// What is typed is sent in the order of typing, and the field is free for more at once.
+// Lines are sent in the order in which they were typed. The field is free for more at once.
 let sending = Promise.resolve();
 document.addEventListener('submit', (event) => {
   const form = event.target;
@@ -92,10 +92,10 @@ document.addEventListener('keydown', (event) => {
   field.setRangeText('⏎', field.selectionStart, field.selectionEnd, 'end');
 });
 
-// Who has connected may type at once.
+// After connecting, the focus goes to the field for typing.
 document.addEventListener('sent', (event) => document.getElementById(event.target.dataset.then ?? '')?.focus());
 
-// A knob says what it means while it is turned, and applies once it is let go.
+// A slider says what it means while it moves, and applies when it is let go.
 document.addEventListener('input', (event) => {
   const { words, off = 'off' } = event.target.dataset;
   if (!words) return;

@@ -112,8 +112,9 @@ function seen(from, by) {
   return null;
 }
 
-// A picture of a failure opens at the arrow with the wrong byte, or else at its end. The
-// arrows are scrolled and not the page, unless the arrow is still not in view: the verdict is at its top.
+// A picture of a failure opens at the arrow with the wrong byte, or else at its end. This
+// scrolls the arrows. It scrolls the page too only if that arrow is still not in view, since the
+// verdict is at the top of the page.
 const guilty = document.querySelector('.row.guilty');
 reach(guilty ?? seen(0, 1), false);
 if (guilty) {
