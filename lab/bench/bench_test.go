@@ -136,9 +136,15 @@ func TestFilesStayInTheClone(t *testing.T) {
 	if err := os.Symlink(outside, filepath.Join(b.Kit.Root, "linked.md")); err != nil {
 		t.Logf("no links here: %v", err)
 	}
+	for link, to := range map[string]string{"server/token": "../work/.lab/bench-token", "server/kept": "../work/.lab"} {
+		if err := os.Symlink(to, filepath.Join(b.Kit.Root, link)); err != nil {
+			t.Logf("no links here: %v", err)
+		}
+	}
 	for path, want := range map[string]int{
 		"README.md": http.StatusOK, "server/conn.go": http.StatusOK,
 		"work/.lab/bench-token": http.StatusNotFound, "work/../work/.lab/bench-token": http.StatusNotFound, "work%2f.lab%2fbench-token": http.StatusNotFound,
+		"server/token": http.StatusNotFound, "server/kept/bench-token": http.StatusNotFound, "server/.lab/x": http.StatusNotFound,
 		".git/config": http.StatusNotFound, "linked.md": http.StatusNotFound, "..%2f..%2fetc%2fpasswd": http.StatusNotFound,
 		"server": http.StatusNotFound, "nothing.md": http.StatusNotFound,
 	} {
