@@ -34,11 +34,30 @@ func (b *Bench) door(inside http.Handler) http.Handler {
 			http.Error(w, "this address lacks the bench's token; use the address that lab web has printed", http.StatusNotFound)
 		case r.Method != http.MethodGet && r.Method != http.MethodHead && r.Header.Get("Origin") != "http://"+r.Host:
 			http.Error(w, "this request does not come from a page of the bench", http.StatusForbidden)
+		case !b.enter():
+			http.Error(w, "the bench ends", http.StatusServiceUnavailable)
 		default:
+			defer b.work.Done()
 			r.Body = http.MaxBytesReader(w, r.Body, mostAsked)
+			if err := r.ParseForm(); err != nil { // the page did not send all of it
+				http.Error(w, "this form is too much to send at once, or can't be read", http.StatusBadRequest)
+				return
+			}
 			http.StripPrefix(b.root(), inside).ServeHTTP(w, r)
 		}
 	})
+}
+
+// enter counts a request among the work of the bench, unless the bench has ended: what it begins
+// now, nobody would end.
+func (b *Bench) enter() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.ctx.Err() != nil {
+		return false
+	}
+	b.work.Add(1)
+	return true
 }
 
 // isHere reports whether a request is meant for this machine, at the bench's port.

@@ -14,7 +14,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -104,8 +103,7 @@ func serveBench(ctx context.Context, t *console.Terminal, kit course.Kit, l *les
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	b := &bench.Bench{Kit: kit, Token: token, Host: ln.Addr().String(), Command: onPage(kit), Report: func(err error) { fmt.Fprintf(t.Err, "lab: %v\n", err) }}
-	s := &http.Server{Handler: b.Handler(ctx), ReadHeaderTimeout: 10 * time.Second}
-	context.AfterFunc(ctx, func() { s.Close() })
+	s := b.Server(ctx)
 	address := b.Address()
 	if l != nil {
 		address = b.LessonAddress(*l)
