@@ -81,7 +81,7 @@ const (
 // Server returns a server of the bench, for one listener. When ctx ends, it closes all
 // connections; then call Wait.
 func (b *Bench) Server(ctx context.Context) *http.Server {
-	s := &http.Server{Handler: b.Handler(ctx), ReadTimeout: askTime, IdleTimeout: idleTime}
+	s := &http.Server{Handler: b.Handler(ctx), ReadTimeout: askTime, IdleTimeout: idleTime, ConnContext: called}
 	context.AfterFunc(ctx, func() { s.Close() })
 	return s
 }
