@@ -27,6 +27,7 @@ import (
 	"html/template"
 	"net/http"
 	"sync"
+	"time"
 
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
@@ -51,7 +52,7 @@ type Bench struct {
 	Report func(error)
 
 	ctx         context.Context  // of all that runs
-	work        sync.WaitGroup   // all goroutines of the bench
+	work        sync.WaitGroup   // all goroutines of the bench, and all requests
 	mu          sync.Mutex       // guards the maps
 	rooms       map[string]*room // by the id of the lesson, like the next two
 	simulations map[string]*simulation
@@ -73,8 +74,27 @@ func (b *Bench) Handler(ctx context.Context) http.Handler {
 	return b.door(mux)
 }
 
-// Wait returns when nothing that the bench has started is left running.
-func (b *Bench) Wait() { b.work.Wait() }
+// Times that a client of the bench has. A connection that says nothing must not stay for ever.
+const (
+	askTime  = 10 * time.Second // for a request with its form
+	idleTime = time.Minute      // between two requests
+)
+
+// Server returns a server of the bench, for one listener. When ctx ends, it closes all
+// connections; then call Wait.
+func (b *Bench) Server(ctx context.Context) *http.Server {
+	s := &http.Server{Handler: b.Handler(ctx), ReadTimeout: askTime, IdleTimeout: idleTime, ConnContext: called}
+	context.AfterFunc(ctx, func() { s.Close() })
+	return s
+}
+
+// Wait returns when ctx of Handler has ended, and nothing that the bench has started is left running.
+func (b *Bench) Wait() {
+	<-b.ctx.Done()
+	b.mu.Lock() // whoever has entered is counted
+	b.mu.Unlock()
+	b.work.Wait()
+}
 
 // Address is where a browser finds the bench.
 func (b *Bench) Address() string { return "http://" + b.Host + b.root() + "/" }

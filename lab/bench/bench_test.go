@@ -1,8 +1,12 @@
 package bench
 
 import (
+	"bufio"
 	"context"
+	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -10,8 +14,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"chatlab/lab/course"
+	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 )
 
@@ -47,6 +53,63 @@ func serve(t *testing.T, files map[string]string) (b *Bench, s *httptest.Server)
 		b.Wait()
 	})
 	return b, s
+}
+
+// TestSilentClients: a request that never becomes complete does not stay, with the token or without.
+// The events of a page that says nothing more do.
+func TestSilentClients(t *testing.T) {
+	t.Parallel()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	b := &Bench{Kit: course.Kit{Root: t.TempDir()}, Token: token, Host: ln.Addr().String()}
+	s, done := b.Server(ctx), make(chan struct{})
+	if s.ReadTimeout > time.Minute || s.ReadTimeout <= 0 || s.IdleTimeout > time.Hour || s.IdleTimeout <= 0 {
+		t.Errorf("a request has %v, and a silent connection %v", s.ReadTimeout, s.IdleTimeout)
+	}
+	s.ReadTimeout, s.IdleTimeout = 50*time.Millisecond, 50*time.Millisecond
+	go func() { s.Serve(ln); close(done) }()
+	t.Cleanup(func() { cancel(); <-done; b.Wait() })
+	silent := func(begin string) *bufio.Reader {
+		nc, err := net.Dial("tcp", b.Host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { nc.Close() })
+		nc.SetReadDeadline(time.Now().Add(20 * time.Second))
+		fmt.Fprintf(nc, begin, b.Host)
+		return bufio.NewReader(nc)
+	}
+	const half = " HTTP/1.1\r\nHost: %[1]s\r\nOrigin: http://%[1]s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 99\r\n\r\na"
+	page := silent("GET /" + token + "/lesson/1/events HTTP/1.1\r\nHost: %s\r\n\r\n")
+	for _, begin := range []string{"", "GET", "GET /", "GET / HTTP/1.1\r\nHost: %s\r\n\r\n", "POST /" + half, "GET /" + token + "/" + half, "POST /" + token + "/lesson/1/guess" + half} {
+		if _, err := io.Copy(io.Discard, silent(begin)); errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("after %.40q the connection stays", begin)
+		}
+	}
+	b.room(lesson.All[0]).ring("look")
+	for line, err := page.ReadString('\n'); line != "data: look\n"; line, err = page.ReadString('\n') {
+		if err != nil {
+			t.Fatal("a page hears nothing more: ", err)
+		}
+	}
+}
+
+// TestNothingBeginsAfterTheEnd: a request that comes when the bench has ended begins nothing.
+func TestNothingBeginsAfterTheEnd(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	b := &Bench{Kit: course.Kit{Root: t.TempDir()}, Token: token, Host: "127.0.0.1:1"}
+	h := b.Handler(ctx)
+	cancel()
+	b.Wait()
+	r, answer := httptest.NewRequest(http.MethodPost, "http://127.0.0.1:1/"+token+"/lesson/1/check", nil), httptest.NewRecorder()
+	r.Header.Set("Origin", "http://127.0.0.1:1")
+	if h.ServeHTTP(answer, r); answer.Code != http.StatusServiceUnavailable || b.rooms[lesson.All[0].ID()] != nil {
+		t.Errorf("status %d, want %d, and no room", answer.Code, http.StatusServiceUnavailable)
+	}
 }
 
 // ask sends a request, with headers as "Name: value", and returns the answer.
@@ -137,9 +200,15 @@ func TestFilesStayInTheClone(t *testing.T) {
 	if err := os.Symlink(outside, filepath.Join(b.Kit.Root, "linked.md")); err != nil {
 		t.Logf("no links here: %v", err)
 	}
+	for link, to := range map[string]string{"server/token": "../work/.lab/bench-token", "server/kept": "../work/.lab"} {
+		if err := os.Symlink(to, filepath.Join(b.Kit.Root, link)); err != nil {
+			t.Logf("no links here: %v", err)
+		}
+	}
 	for path, want := range map[string]int{
 		"README.md": http.StatusOK, "server/conn.go": http.StatusOK,
 		"work/.lab/bench-token": http.StatusNotFound, "work/../work/.lab/bench-token": http.StatusNotFound, "work%2f.lab%2fbench-token": http.StatusNotFound,
+		"server/token": http.StatusNotFound, "server/kept/bench-token": http.StatusNotFound, "server/.lab/x": http.StatusNotFound,
 		".git/config": http.StatusNotFound, "linked.md": http.StatusNotFound, "..%2f..%2fetc%2fpasswd": http.StatusNotFound,
 		"server": http.StatusNotFound, "nothing.md": http.StatusNotFound,
 	} {

@@ -47,12 +47,12 @@ func (r *room) follow(ctx context.Context, n int, bl *block, command program.Com
 		r.ring(part)
 	}
 	show("", "")
-	p, err := program.Run(ctx, command, program.Options{Memory: blockMemory})
+	p, err := program.Run(context.WithoutCancel(ctx), command, program.Options{Memory: blockMemory})
 	if err != nil {
 		show("", err.Error())
 		return
 	}
-	defer p.Kill()
+	defer p.Stop()
 	p.EndInput()
 	for seen := ""; ; {
 		more := p.AwaitOutput(ctx, func(text string) bool { return text != seen })
@@ -61,7 +61,9 @@ func (r *room) follow(ctx context.Context, n int, bl *block, command program.Com
 		}
 		show(seen, "")
 	}
-	p.AwaitEnd(ctx)
+	if p.AwaitEnd(ctx); ctx.Err() != nil {
+		p.Stop() // as Ctrl-C does: a command of lab then removes its folders, and ends its servers
+	}
 	how, ended := p.Ended()
 	switch {
 	case ctx.Err() != nil:

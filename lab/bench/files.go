@@ -6,24 +6,33 @@ import (
 	"net/http"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // mostOfFile is how many bytes of a file the bench shows.
 const mostOfFile = 1 << 20
 
 // read returns a file of the clone, by its slash-separated path. Nothing outside the clone is
-// read, whatever the path or a link in the clone says, and nothing that the kit keeps for itself.
+// read, and nothing in a folder or file whose name begins with a dot, such as the kit's own and
+// git's. Links are not followed: one could lead there, whatever its own name is.
 func (b *Bench) read(name string) ([]byte, error) {
-	if strings.HasPrefix(path.Clean("/"+name), "/work/.lab/") || strings.HasPrefix(path.Clean("/"+name), "/.") {
-		return nil, os.ErrNotExist
-	}
 	root, err := os.OpenRoot(b.Kit.Root)
 	if err != nil {
 		return nil, err
 	}
 	defer root.Close()
-	f, err := root.Open(path.Clean(name))
+	name = path.Clean(filepath.ToSlash(name))
+	for at, part := 0, ""; at <= len(name); at += len(part) + 1 {
+		part, _, _ = strings.Cut(name[at:], "/")
+		info, err := root.Lstat(name[:at+len(part)])
+		isLast := at+len(part) == len(name)
+		if err != nil || strings.HasPrefix(part, ".") || info.IsDir() == isLast || !info.IsDir() && !info.Mode().IsRegular() {
+			return nil, os.ErrNotExist
+		}
+	}
+	f, err := root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // it may be a named pipe by now
 	if err != nil {
 		return nil, err
 	}

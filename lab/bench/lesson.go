@@ -179,7 +179,6 @@ func (r *room) postStart(w http.ResponseWriter, req *http.Request) {
 
 // postGuess takes a guess, or that the student declines to guess, and runs the first check.
 func (r *room) postGuess(w http.ResponseWriter, req *http.Request) {
-	req.ParseForm() // a form that can't be read is empty
 	g := progress.Guess{Fails: req.Form["fails"], Words: strings.TrimSpace(req.Form.Get("words"))}
 	if req.Form.Has("declined") { // whatever was filled in before
 		g = progress.Guess{}

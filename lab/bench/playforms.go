@@ -43,7 +43,6 @@ func (s *playground) postCopy(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *playground) postStart(w http.ResponseWriter, r *http.Request) {
-	r.ParseForm() // a form that can't be read is empty
 	has := func(field string) bool { return r.Form.Get(field) != "" }
 	c := choice{Copy: r.Form.Get("which") == "copy", Third: has("third"), History: has("history"), Accounts: has("accounts")}
 	if err := s.start(c); err != nil {
@@ -76,10 +75,6 @@ const (
 // postAct lets a person do something.
 func (s *playground) postAct(w http.ResponseWriter, r *http.Request) {
 	who, act := r.PathValue("who"), r.PathValue("act")
-	if err := r.ParseForm(); err != nil {
-		http.Error(w, "this is too much to send at once, or can't be read", http.StatusBadRequest)
-		return
-	}
 	switch {
 	case !slices.Contains(everybody, who):
 		http.NotFound(w, r)

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -64,8 +65,8 @@ type shownKnob struct {
 	Text  string
 }
 
-// shownPage returns what the page or a part of it shows now.
-func (s *playground) shownPage() (p playPage) {
+// shownPage returns what the page or a part of it shows now, and the play that it is about, or nil.
+func (s *playground) shownPage() (p playPage, now *play.Play) {
 	p = playPage{
 		frame: frame{s.bench.root(), "Play: " + s.lesson.Title}, Lesson: s.lesson,
 		Address: s.root(), LessonAddress: s.bench.lessonRoot(s.lesson),
@@ -73,10 +74,8 @@ func (s *playground) shownPage() (p playPage) {
 	}
 	s.mu.Lock()
 	p.Choice = s.choice
-	now, controls := s.play, make(map[string][2]play.Controls)
-	for name, c := range s.controls {
-		controls[name] = c
-	}
+	controls := maps.Clone(s.controls)
+	now = s.play
 	s.mu.Unlock()
 	if p.Began = now != nil; p.Began {
 		p.State = now.State()
@@ -90,7 +89,7 @@ func (s *playground) shownPage() (p playPage) {
 		}
 		p.People = append(p.People, person)
 	}
-	return p
+	return p, now
 }
 
 // sides returns the knobs of a path.
@@ -111,7 +110,7 @@ func sides(c [2]play.Controls) (all []shownSide) {
 
 // page serves the whole page.
 func (s *playground) page(w http.ResponseWriter, r *http.Request) {
-	p, now := s.shownPage(), s.now()
+	p, now := s.shownPage()
 	if now != nil {
 		for i, person := range p.People {
 			p.People[i].Lines = linesOf(now, person.Name, 0, "")
@@ -150,7 +149,8 @@ func rowsOf(now *play.Play, c choice, from int, take string) (g growth[draw.Rows
 // part serves a part of the page, to be put in the place of the old one. The part of a person is
 // named NAME or NAME-path.
 func (s *playground) part(w http.ResponseWriter, r *http.Request) {
-	p, name := s.shownPage(), r.PathValue("part")
+	p, _ := s.shownPage()
+	name := r.PathValue("part")
 	who, isPath := strings.CutSuffix(name, "-path")
 	if at := slices.IndexFunc(p.People, func(person shownPerson) bool { return person.Name == who }); at >= 0 {
 		p.Person, name = p.People[at], "person"
@@ -186,14 +186,14 @@ func (s *playground) grow(w http.ResponseWriter, r *http.Request) {
 
 // picture serves the picture of what was recorded.
 func (s *playground) picture(w http.ResponseWriter, r *http.Request) {
-	now := s.now()
+	p, now := s.shownPage()
 	if now == nil {
 		http.Error(w, "no server was started", http.StatusNotFound)
 		return
 	}
 	pictureHeader(w.Header())
-	p := draw.Picture{Title: "Lesson " + s.lesson.Word() + ", played by hand", First: s.shownPage().Choice.people()}
-	p.HTML(w, now.Log()) // an error means that the browser has gone
+	drawn := draw.Picture{Title: "Lesson " + s.lesson.Word() + ", played by hand", First: p.Choice.people()}
+	drawn.HTML(w, now.Log()) // an error means that the browser has gone
 }
 
 // trace serves what was recorded as a file.

@@ -85,7 +85,6 @@ func (s *simulation) servePicture(w http.ResponseWriter, req *http.Request) {
 }
 
 func (s *simulation) postRun(w http.ResponseWriter, req *http.Request) {
-	req.ParseForm() // a form that can't be read is empty
 	asked, err := readSearchForm(req.Form)
 	if err == nil && asked.Server == ofCopy {
 		err = s.bench.Kit.CanSimulate(s.lesson)

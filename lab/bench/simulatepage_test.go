@@ -51,7 +51,8 @@ func TestSimulateAnswers(t *testing.T) {
 		{"POST", "/simulate/14/draw", "seed=x", http.StatusBadRequest, "seed: "},
 		{"POST", "/simulate/14/draw", "seed=1", http.StatusConflict, "run a search first"},
 		{"POST", "/simulate/14/run", "server=copy&profile=all", http.StatusBadRequest, "there is no copy of lesson 14"},
-		{"POST", "/simulate/14/run", "%zz", http.StatusBadRequest, "server: "},
+		{"POST", "/simulate/14/run", "", http.StatusBadRequest, "server: "},
+		{"POST", "/simulate/14/run", "%zz", http.StatusBadRequest, "can't be read"},
 		{"GET", "/simulate/14/run", "", http.StatusMethodNotAllowed, ""},
 	} {
 		if w := answer(bench, c.method, c.path, c.form); w.Code != c.code || !strings.Contains(w.Body.String(), c.says) {

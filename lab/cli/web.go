@@ -11,9 +11,9 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -98,8 +98,7 @@ func serveBench(ctx context.Context, t *console.Terminal, kit course.Kit, l *les
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	b := &bench.Bench{Kit: kit, Token: token, Host: ln.Addr().String(), Command: onPage(kit), Report: func(err error) { fmt.Fprintf(t.Err, "lab: %v\n", err) }}
-	s := &http.Server{Handler: b.Handler(ctx), ReadHeaderTimeout: 10 * time.Second}
-	context.AfterFunc(ctx, func() { s.Close() })
+	s := b.Server(ctx)
 	address := b.Address()
 	if l != nil {
 		address = b.LessonAddress(*l)
@@ -128,21 +127,35 @@ func onThisMachine(host string) bool {
 }
 
 // benchToken returns the secret of a clone's bench. It is made once, and kept where the student's
-// record is; only the student may read it.
+// record is; only the student may read it. A file that others may read, such as one that came with
+// a copy of somebody's clone, is no secret, and is made again.
 func benchToken(kit course.Kit) (string, error) {
 	file := filepath.Join(filepath.Dir(kit.Path(course.ProgressFile)), "bench-token")
-	kept, err := os.ReadFile(file)
-	if token := strings.TrimSpace(string(kept)); err == nil && len(token) >= len(rand.Text()) {
-		return token, nil
+	token := rand.Text()
+	info, err := os.Lstat(file)
+	if err == nil && info.Mode().IsRegular() && info.Size() == int64(len(token)+1) && isClosed(info) {
+		kept, err := os.ReadFile(file)
+		if kept := strings.TrimSpace(string(kept)); err != nil || isToken(kept) {
+			return kept, err
+		}
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
-	token := rand.Text()
 	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 		return "", err
 	}
 	return token, wholefile.Replace(file, 0o600, func(w io.Writer) error { _, err := fmt.Fprintln(w, token); return err })
+}
+
+// isClosed reports whether others may not read a file. On Windows its folder decides that.
+func isClosed(file fs.FileInfo) bool {
+	return runtime.GOOS == "windows" || file.Mode().Perm()&0o077 == 0
+}
+
+// isToken reports whether a text is one of rand.Text, and so can be a part of an address.
+func isToken(text string) bool {
+	return len(text) == len(rand.Text()) && strings.Trim(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") == ""
 }
 
 // onBench are the commands that a page of the bench has a button for. They end by themselves, and

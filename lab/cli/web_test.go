@@ -58,9 +58,24 @@ func TestBenchTokenIsKept(t *testing.T) {
 	if mode := info.Mode().Perm(); mode != 0o600 && runtime.GOOS != "windows" {
 		t.Errorf("others may read the token: mode %o", mode)
 	}
-	s.Put("work/.lab/bench-token", first[:3])
-	if cut := token(); len(cut) < len(first) || cut == first {
-		t.Errorf("after %q the token is %q", first[:3], cut)
+	file := s.Path("work/.lab/bench-token")
+	again := map[string]string{"cut": first[:3], "no part of an address": strings.Repeat("a/", len(first)/2), "no secret": first}
+	if runtime.GOOS == "windows" {
+		delete(again, "no secret")
+	}
+	for what, text := range again {
+		os.Remove(file)
+		s.Put("work/.lab/bench-token", text+"\n") // which others may read
+		if what != "no secret" {
+			os.Chmod(file, 0o600)
+		}
+		if made := token(); !isToken(made) || made == first {
+			t.Errorf("after one that is %s, %q, the token is %q", what, text, made)
+		}
+	}
+	os.Remove(file)
+	if err := os.Symlink(s.Path("README.md"), file); err == nil && !isToken(token()) {
+		t.Error("a link is read as a token")
 	}
 }
 

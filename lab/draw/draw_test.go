@@ -25,6 +25,8 @@ func TestVisible(t *testing.T) {
 		"\u009b31m\u007f": `\u009b31m\x7f`,
 		"\U000e0041":      `\U000e0041`,
 		"":                "",
+
+		"a" + strings.Repeat("\u0301", 6) + "é": "a" + strings.Repeat("\u0301", 4) + `\u0301\u0301é`,
 	} {
 		if got := Visible(text); got != want {
 			t.Errorf("Visible(%q) = %s, want %s", text, got, want)
@@ -38,6 +40,7 @@ func FuzzVisible(f *testing.F) {
 	f.Add("hello\r\n", `hello\r`)
 	f.Add("\x1b]0;x\x07", "⏎")
 	f.Add(`\`, `\\`)
+	f.Add("a"+strings.Repeat("\u0301", 200), "")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		shown := Visible(a)
 		if !utf8.ValidString(shown) {
@@ -52,7 +55,10 @@ func FuzzVisible(f *testing.F) {
 			t.Errorf("%q and %q look the same: %s", a, b, shown)
 		}
 		part, _ := Window(a, len(b), 20)
-		if n := utf8.RuneCountInString(part); n > 20+len(`\U00000000`) {
+		if n := utf8.RuneCountInString(part); n > 20*(1+mostStacked)+len(`\U00000000`) {
+			t.Errorf("Window(%q) has %d characters", a, n)
+		}
+		if n := layout.Columns(part); n > 20+len(`\U00000000`) {
 			t.Errorf("Window(%q) has %d columns", a, n)
 		}
 	})

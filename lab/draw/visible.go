@@ -2,6 +2,7 @@ package draw
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,18 +12,38 @@ import (
 
 // Visible returns text that shows every byte and can't control a terminal. A line feed is ⏎, a
 // carriage return ␍, a tab ⇥. Other controls, and bytes that are not UTF-8, are escaped as in Go.
-// Backslashes and these three signs are escaped too, so that no two texts look the same.
+// Backslashes and these three signs are escaped too, so that no two texts look the same. So are
+// characters without a width of their own, such as accents, if too many of them are stacked on one.
 func Visible(text string) string {
 	var out strings.Builder
+	var s stack
 	for text != "" {
-		sign, size := next(text)
+		sign, size := s.next(text)
 		out.WriteString(sign)
 		text = text[size:]
 	}
 	return out.String()
 }
 
+// mostStacked is how many characters without a width may follow each other. No writing system needs
+// more. Without a limit, a text of any length would fit into one column, and be painted over others.
+const mostStacked = 4
+
+// A stack counts the characters without a width since the last one that has a width.
+type stack int
+
 // next returns the visible form of the first character, and the character's length in bytes.
+func (s *stack) next(text string) (sign string, size int) {
+	sign, size = next(text)
+	if layout.Columns(sign) > 0 {
+		*s = 0
+	} else if *s++; *s > mostStacked {
+		sign = strings.Trim(strconv.QuoteToASCII(sign), `"`)
+	}
+	return sign, size
+}
+
+// next returns the visible form of a character by itself.
 func next(text string) (sign string, size int) {
 	r, size := utf8.DecodeRuneInString(text)
 	switch {
@@ -97,10 +118,11 @@ func fitting(starts []int, marked, width int) (from, to int) {
 // the column of the end, and the index of the marked character: -1 if there is none. It stops
 // most columns after the marked character, or after the beginning, since no more is shown.
 func measure(text string, mark, most int) (signs []string, starts []int, marked int) {
+	var s stack
 	columns := 0
 	marked = -1
 	for at := 0; at < len(text) && (mark >= 0 && marked < 0 || columns-startOf(starts, marked) <= most); {
-		sign, size := next(text[at:])
+		sign, size := s.next(text[at:])
 		if marked < 0 && mark >= 0 && at+size > mark {
 			marked = len(signs)
 		}

@@ -25,6 +25,7 @@ const (
 	sourceAt         = 8  // of id.idiag_src
 	rqueueAt         = 56 // of idiag_rqueue
 	wqueueAt         = 60 // of idiag_wqueue
+	uidAt            = 64 // of idiag_uid
 	answerSize       = 72 // the size of the struct; attributes follow
 	skMemInfo        = 7  // INET_DIAG_SKMEMINFO, an attribute
 	dropsAt          = 32 // in it: SK_MEMINFO_DROPS of linux/sock_diag.h, the connections that a listener has dropped
@@ -145,6 +146,9 @@ func Established(local, remote netip.AddrPort) (open, known bool) {
 	return known && found[stateAt] == tcpEstablished, known
 }
 
+// uid returns the user whose program made the local end. Known is as for Unread.
+func uid(local, remote netip.AddrPort) (id int, known bool) { return queue(local, remote, uidAt) }
+
 // queue returns the number at an offset of the kernel's answer about a connection.
 func queue(local, remote netip.AddrPort, at int) (bytes int, known bool) {
 	found, known := look(local, remote)
@@ -157,7 +161,7 @@ func queue(local, remote netip.AddrPort, at int) (bytes int, known bool) {
 // look returns the kernel's answer about a connection.
 func look(local, remote netip.AddrPort) (found []byte, known bool) {
 	answers, err := ask(ofConnection(local, remote), 0)
-	if err != nil || len(answers) != 1 || len(answers[0]) < wqueueAt+4 {
+	if err != nil || len(answers) != 1 || len(answers[0]) < answerSize {
 		return nil, false
 	}
 	if answers[0][stateAt] == tcpListen { // if there is no such connection, the kernel returns the listener

@@ -22,6 +22,8 @@ func Unsent(local, remote netip.AddrPort) (bytes int, known bool) { return 0, fa
 // Unread returns known = false: this system does not tell.
 func Unread(local, remote netip.AddrPort) (bytes int, known bool) { return 0, false }
 
+func uid(local, remote netip.AddrPort) (id int, known bool) { return 0, false }
+
 // Queue returns known = false: this system does not tell.
 func Queue(port uint16) (q Backlog, known bool) { return q, false }
 

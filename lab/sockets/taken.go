@@ -92,6 +92,19 @@ func Held(nc net.Conn) (b Buffers, open, known bool) {
 	return b, open, true
 }
 
+// Caller returns the user whose program has the other end of nc. It also reports whether that end is
+// still open; if it is not, the user is not to be trusted. Known is false if the system does not
+// tell, or if that end is not on this machine.
+func Caller(nc net.Conn) (user int, open, known bool) {
+	ours, theirs, known := ends(nc)
+	if !known {
+		return 0, false, false
+	}
+	open, _ = Established(theirs, ours)
+	user, known = uid(theirs, ours)
+	return user, open, known
+}
+
 // Untaken returns what we have written and the program at the other end of nc has not read. Known
 // is false if the system does not tell.
 func Untaken(nc net.Conn) (b Buffers, known bool) {
