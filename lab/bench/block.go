@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -66,6 +67,8 @@ func (r *room) follow(ctx context.Context, n int, bl *block, command program.Com
 	}
 	how, ended := p.Ended()
 	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		how = fmt.Sprintf("stopped: it took longer than %v", blockTime)
 	case ctx.Err() != nil:
 		how = "stopped"
 	case !ended:

@@ -77,7 +77,6 @@ type lessonPage struct {
 	Block    shownBlock
 	Page     markdownPage
 	Simulate string // where its simulator is; empty: it has none
-	Cannot   string // why not
 }
 
 // A shownBlock is the output of a command on the page.
@@ -120,7 +119,7 @@ func (r *room) shownPage(scenario string) (p lessonPage) {
 func (r *room) page(w http.ResponseWriter, req *http.Request) {
 	p := r.shownPage(req.URL.Query().Get("scenario"))
 	p.Page = r.markdown()
-	p.Simulate, p.Cannot = r.bench.simulator(r.lesson)
+	p.Simulate = r.bench.simulator(r.lesson)
 	render(w, "lesson.html", p)
 }
 
@@ -182,6 +181,10 @@ func (r *room) postGuess(w http.ResponseWriter, req *http.Request) {
 	g := progress.Guess{Fails: req.Form["fails"], Words: strings.TrimSpace(req.Form.Get("words"))}
 	if req.Form.Has("declined") { // whatever was filled in before
 		g = progress.Guess{}
+	}
+	if !req.Form.Has("declined") && len(g.Fails) == 0 && g.Words == "" {
+		http.Error(w, "Tick a scenario or write what will be received, or run without a guess.", http.StatusBadRequest)
+		return
 	}
 	r.bench.report(r.bench.Kit.RecordGuess(r.lesson, &g))
 	r.check()

@@ -45,6 +45,7 @@ type growth[T any] struct {
 type shownPerson struct {
 	play.PersonState
 	Root  string // of the bench
+	Alone bool   // no server was started: there is nothing to connect to
 	Sides []shownSide
 	Lines growth[[]play.Line]
 }
@@ -81,7 +82,7 @@ func (s *playground) shownPage() (p playPage, now *play.Play) {
 		p.State = now.State()
 	}
 	for _, name := range p.Choice.people() {
-		person := shownPerson{PersonState: play.PersonState{Name: name, Status: "not connected", Over: true}, Root: p.Root, Sides: sides(controls[name])}
+		person := shownPerson{PersonState: play.PersonState{Name: name, Status: "not connected", Over: true}, Root: p.Root, Alone: now == nil, Sides: sides(controls[name])}
 		if now != nil {
 			person.PersonState = now.Person(name).State()
 		} else if faults, err := play.Faults(controls[name][0], controls[name][1]); err == nil {

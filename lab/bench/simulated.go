@@ -44,9 +44,11 @@ func (s *simulation) search(ctx context.Context, dir string, asked searchForm) (
 	}
 	s.enter(examining)
 	found, err := s.examine(ctx, pool, asked, result, nil)
-	if err == nil {
-		s.keep(func(l *searched) { l.found = found })
+	if err != nil {
+		s.keep(func(l *searched) { l.found.without = "The run was stopped before its picture was drawn." })
+		return worker, err
 	}
+	s.keep(func(l *searched) { l.found = found })
 	return worker, err
 }
 
@@ -71,7 +73,7 @@ func (s *simulation) unexamined(asked searchForm, result hunt.Searched) (*drawnR
 	}
 	full, err := result.Found.Full()
 	f := hunt.Finding{Case: full, Drawn: len(full.Ops), Violation: result.Outcome.Broken[0], Words: result.Outcome.Words}
-	return &drawnRun{Found: story.Found{Finding: f, Asked: s.spelled(asked)}, without: "The run was stopped before its picture was drawn."}, err
+	return &drawnRun{Found: story.Found{Finding: f, Asked: s.spelled(asked)}, without: "The picture comes when it has run again."}, err
 }
 
 // shrinkFound leaves operations out of what was found.

@@ -43,17 +43,14 @@ func (b *Bench) cannotSimulate(l lesson.Lesson) string {
 	return "Your copy can't run here: " + err.Error() + "."
 }
 
-// simulator returns where the simulator of a lesson is, or why the lesson has none. A lesson whose
-// server can be simulated has one before the student has a copy.
-func (b *Bench) simulator(l lesson.Lesson) (address, cannot string) {
+// simulator returns where the simulator of a lesson is; empty if it has none. A lesson whose server
+// can be simulated has one before the student has a copy.
+func (b *Bench) simulator(l lesson.Lesson) (address string) {
 	var missing course.NoCopy
-	switch err := b.Kit.CanSimulate(l); {
-	case err == nil, errors.As(err, &missing) && l.Over:
-		return b.simulateRoot(l) + "/", ""
-	case l.IsOwn():
-		return "", "No simulator: it runs Go code in this clone that has a function serve."
+	if err := b.Kit.CanSimulate(l); err == nil || errors.As(err, &missing) && l.Over {
+		return b.simulateRoot(l) + "/"
 	}
-	return "", "No simulator: it runs the copies of lessons 08 and later."
+	return ""
 }
 
 // page serves the whole page.

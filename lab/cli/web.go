@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -90,7 +91,7 @@ func serveBench(ctx context.Context, t *console.Terminal, kit course.Kit, l *les
 	}
 	ln, err := net.Listen("tcp", f.addr)
 	if err != nil && !chosen {
-		ln, err = net.Listen("tcp", "127.0.0.1:0") // perhaps another bench has the usual port
+		ln, err = otherListener(kit)
 	}
 	if err != nil {
 		return exitError{ExitFailed, whyNoListener("--addr", f.addr, err)}
@@ -103,7 +104,11 @@ func serveBench(ctx context.Context, t *console.Terminal, kit course.Kit, l *les
 	if l != nil {
 		address = b.LessonAddress(*l)
 	}
-	fmt.Fprintf(t.Out, "the bench is at %s\nCtrl-C ends it\n", address)
+	fmt.Fprintf(t.Out, "the bench is at %s\n", address)
+	if !chosen && ln.Addr().String() != usualBench {
+		fmt.Fprintf(t.Out, "(%s is taken, perhaps by the bench of another clone)\n", usualBench)
+	}
+	fmt.Fprintln(t.Out, "Ctrl-C ends it")
 	if f.open {
 		go func() { // the page is served meanwhile
 			if err := program.Open(ctx, address); err != nil && ctx.Err() == nil {
@@ -118,6 +123,30 @@ func serveBench(ctx context.Context, t *console.Terminal, kit course.Kit, l *les
 		return err
 	}
 	return nil
+}
+
+// otherListener listens on the port that the clone's bench had when the usual one was taken
+// before, so that an open page finds it again. If that is taken too, it is any free one.
+func otherListener(kit course.Kit) (net.Listener, error) {
+	file := filepath.Join(filepath.Dir(kit.Path(course.ProgressFile)), "bench-port")
+	kept, err := os.ReadFile(file)
+	port, bad := strconv.ParseUint(strings.TrimSpace(string(kept)), 10, 16)
+	if err == nil && bad == nil {
+		if ln, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			return ln, nil
+		}
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	_, text, _ := net.SplitHostPort(ln.Addr().String())
+	err = wholefile.Replace(file, 0o644, func(w io.Writer) error { _, err := fmt.Fprintln(w, text); return err })
+	if err != nil {
+		ln.Close()
+		return nil, err
+	}
+	return ln, nil
 }
 
 // onThisMachine reports whether only programs of this machine reach a host.

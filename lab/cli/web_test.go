@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"net"
 	"os"
 	"runtime"
 	"slices"
@@ -108,5 +109,33 @@ func TestCommandsOfPages(t *testing.T) {
 		if ok != (want != nil) || ok && (!slices.Equal(command.Args[1:], want) || command.Dir != s.Root) {
 			t.Errorf("%q: %v, %q in %s; want %q", line, ok, command.Args, command.Dir, want)
 		}
+	}
+}
+
+// TestOtherPortIsKept: a bench that can't have the usual port listens on the same other port each
+// time, unless that is taken too.
+func TestOtherPortIsKept(t *testing.T) {
+	t.Parallel()
+	s := sandbox.New(t)
+	if _, err := benchToken(s.Kit); err != nil { // makes the folder
+		t.Fatal(err)
+	}
+	listen := func() net.Listener {
+		t.Helper()
+		ln, err := otherListener(s.Kit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { ln.Close() })
+		return ln
+	}
+	first := listen()
+	second := listen()
+	if first.Addr().String() == second.Addr().String() {
+		t.Error("two benches listen on one port")
+	}
+	second.Close()
+	if again := listen(); again.Addr().String() != second.Addr().String() {
+		t.Errorf("the port was that of %v and is that of %v", second.Addr(), again.Addr())
 	}
 }

@@ -20,6 +20,8 @@ const (
 	mostBetween  = 230
 	leastBetween = 150
 	usualPicture = 800 // a picture this wide moves its life lines closer together
+	leastPicture = 360 // room for leastColumns
+	leastColumns = 44  // of what a failed step says
 	noteX        = 8   // the left end of a note that is beside no life line
 	letter       = 7.3 // the width of a column of the font, which is 12 pixels high
 )
@@ -84,7 +86,7 @@ func (s scene) drawing(log trace.Log, clients []string) drawing {
 		lines[i].at = margin + i*gap
 		d.Heads = append(d.Heads, drawnHead{lines[i].at, short(lines[i].name, int(float64(gap)/letter)-1)})
 	}
-	d.Width = 2*margin + (len(lines)-1)*gap
+	d.Width = max(2*margin+(len(lines)-1)*gap, leastPicture)
 	for i, row := range s.rows {
 		who := ""
 		if others := !slices.Contains(clients, row.Conn); others && row.Failed == "" && row.Kind != trace.Server {
@@ -118,7 +120,7 @@ func (ls lifeLines) draw(row sceneRow, who string, mostHeld int) drawnRow {
 	case row.Failed != "":
 		drawn.Class = "failed"
 		first, more, _ := strings.Cut(row.Failed, "\n")
-		columns := int(float64(ls[len(ls)-1].at+margin-2*noteX) / letter)
+		columns := max(int(float64(ls[len(ls)-1].at+margin-2*noteX)/letter), leastColumns)
 		drawn.Label = drawnLabel{X: noteX, Anchor: "start", Text: fitted("✗ "+stepName(row.Conn)+": "+first, columns)}
 		drawn.Below = fitted(strings.ReplaceAll(more, "\n", ", "), columns)
 		return drawn

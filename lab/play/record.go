@@ -2,6 +2,8 @@ package play
 
 import (
 	"bytes"
+	"cmp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -132,7 +134,8 @@ func (r *record) hider() *strings.Replacer {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var pairs []string
-	for _, secret := range r.secrets {
+	longest := slices.SortedFunc(slices.Values(r.secrets), func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	for _, secret := range longest { // a shorter one may be the beginning of a longer one
 		pairs = append(pairs, draw.Visible(secret), strings.Repeat("*", len(secret)))
 	}
 	return strings.NewReplacer(pairs...)

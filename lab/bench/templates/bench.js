@@ -63,6 +63,17 @@ if (address) {
   listen();
 }
 
+// refused shows beside a form why it was not taken; nothing if why is empty.
+function refused(form, why) {
+  form.querySelector('.refused')?.remove();
+  if (!why) return;
+  const told = document.createElement('p');
+  told.className = 'refused';
+  told.setAttribute('role', 'alert');
+  told.textContent = why;
+  form.append(told);
+}
+
 // A form that only starts something leaves the page where it is.
 document.addEventListener('submit', async (event) => {
   const form = event.target;
@@ -71,16 +82,26 @@ document.addEventListener('submit', async (event) => {
   const body = new URLSearchParams(new FormData(form, event.submitter));
   const action = new URL(form.getAttribute('action'), `${location.origin}${address}/`);
   const answer = await fetch(action, { method: 'POST', body, headers: { 'X-Quiet': 'yes' } }).catch(() => null);
-  if (answer && !answer.ok) alert(await answer.text());
+  refused(form, answer && !answer.ok ? await answer.text() : '');
   form.dispatchEvent(new CustomEvent('sent', { bubbles: true }));
 });
 
 // Another scenario is looked at without leaving the page; its address is kept for a reload.
-document.addEventListener('click', (event) => {
+document.addEventListener('click', async (event) => {
   const link = event.target.closest('a[data-scenario]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
   document.body.dataset.scenario = link.dataset.scenario;
   history.replaceState(null, '', link.href);
-  ask(['scenarios', 'look']);
+  await ask(['scenarios', 'look']);
+  document.querySelector('#look').scrollIntoView({ block: 'nearest' });
+});
+
+// What a command of the page prints is below its button, and may be out of view.
+let ran = '';
+document.addEventListener('sent', (event) => {
+  if (event.target.classList.contains('run')) ran = event.target.nextElementSibling.id;
+});
+document.body.addEventListener('refreshed', (event) => {
+  if (event.detail === ran) document.getElementById(ran).scrollIntoView({ block: 'nearest' });
 });

@@ -78,10 +78,12 @@ document.addEventListener('submit', (event) => {
   if (!form.matches('.send')) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, event.submitter));
+  const text = form.elements.text.value;
   form.elements.text.value = '';
   form.elements.text.focus();
   sending = sending.then(() => fetch(form.action, { method: 'POST', body, headers: { 'X-Quiet': 'yes' } })).then(async (answer) => {
-    if (!answer.ok) alert(await answer.text());
+    refused(form, answer.ok ? '' : await answer.text());
+    if (!answer.ok && !form.elements.text.value) form.elements.text.value = text;
   }).catch(() => {});
 });
 

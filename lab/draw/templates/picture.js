@@ -1,4 +1,5 @@
 'use strict';
+if (window.parent !== window) document.documentElement.classList.add('framed'); // the page around it says the rest
 // This script only shows and hides what is already on the page. It sets text as
 // text, never as markup: anybody may have sent it.
 const all = (selector) => [...document.querySelectorAll(selector)];
