@@ -294,7 +294,8 @@ func (c *client) isAsked() bool {
 // or a refusal (!). Nil means that none came.
 func (c *client) awaitAnswer() (answer *line) {
 	c.await(c.s.limit(), func(in *inbox) bool {
-		answer = in.next(func(l *line) bool { return l == in.admission() || l.form == dialect.Refusal })
+		admission := in.admission() // once: a flood has millions of lines
+		answer = in.next(func(l *line) bool { return l == admission || l.form == dialect.Refusal })
 		return answer != nil
 	})
 	return answer
