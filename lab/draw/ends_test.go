@@ -24,13 +24,13 @@ func TestPictureOfEnds(t *testing.T) {
 	log := trace.NewLog(all)
 	var rows []string
 	for _, row := range newScene(log, 0).drawing(log, []string{"ana", "bruno"}).Rows {
-		gone := ""
+		var gone strings.Builder
 		for i, line := range row.Lines {
 			if line.Gone {
-				gone += []string{"ana", "server", "bruno"}[i] + " "
+				gone.WriteString([]string{"ana", "server", "bruno"}[i] + " ")
 			}
 		}
-		rows = append(rows, strings.TrimSpace(row.Class+": "+gone))
+		rows = append(rows, strings.TrimSpace(row.Class+": "+gone.String()))
 	}
 	want := "open:, open:, fin:, data:, fin:, reset: ana, open: ana bruno, data: bruno"
 	if got := strings.Join(rows, ", "); got != want {

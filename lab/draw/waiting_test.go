@@ -83,16 +83,17 @@ func TestPictureOfWhatWaits(t *testing.T) {
 	s := newScene(stalled(), 0)
 	var rows []string
 	for _, row := range fold(s, s.drawing(stalled(), []string{"ana", "bruno"}).Rows) {
-		text := row.Label.Text + row.Pause + row.Fold
+		var text strings.Builder
+		text.WriteString(row.Label.Text + row.Pause + row.Fold)
 		for _, line := range row.Lines {
 			if line.Frozen {
-				text += " | striped"
+				text.WriteString(" | striped")
 			}
 		}
 		for _, q := range row.Queues {
-			text += map[bool]string{true: " | queue right of a line", false: " | queue left of a line"}[q.To > q.From]
+			text.WriteString(map[bool]string{true: " | queue right of a line", false: " | queue left of a line"}[q.To > q.From])
 		}
-		rows = append(rows, text)
+		rows = append(rows, text.String())
 	}
 	want := []string{"connects", "connects",
 		"stops reading ◇ | striped",

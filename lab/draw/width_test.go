@@ -20,16 +20,17 @@ func TestLaddersNeverWrap(t *testing.T) {
 		log := anyLog(random)
 		conns := log.Conns()
 		for width := 40; width <= 120; width++ {
-			ladder := Ladder{Conns: conns[:min(len(conns), 4)], Width: width, Steps: true, Most: 30}.Draw(log)
+			var ladder strings.Builder
+			ladder.WriteString(Ladder{Conns: conns[:min(len(conns), 4)], Width: width, Steps: true, Most: 30}.Draw(log))
 			for _, w := range []Wire{{Width: width}, {Width: width, Path: true}} {
-				ladder += w.Head()
+				ladder.WriteString(w.Head())
 				for _, e := range log.All() {
-					ladder += w.Row(e)
+					ladder.WriteString(w.Row(e))
 				}
 			}
-			for line := range strings.Lines(ladder) {
+			for line := range strings.Lines(ladder.String()) {
 				if n := layout.Columns(strings.TrimSuffix(line, "\n")); n > width {
-					t.Fatalf("%d columns on a terminal of %d:\n%s\nof:\n%s", n, width, line, ladder)
+					t.Fatalf("%d columns on a terminal of %d:\n%s\nof:\n%s", n, width, line, ladder.String())
 				}
 			}
 		}

@@ -81,14 +81,14 @@ func TestMissingLinesAreRecorded(t *testing.T) {
 		if o.Verdict != Failed {
 			t.Fatalf("%s: %+v", o.Verdict, o.Trouble)
 		}
-		missing := ""
+		var missing strings.Builder
 		for _, e := range o.Log.All() {
 			if e.Kind == trace.Missing {
-				missing += e.Conn + ": " + e.Note
+				missing.WriteString(e.Conn + ": " + e.Note)
 			}
 		}
-		if missing != want {
-			t.Errorf("%s\nrecords as missing %q, want %q", script, missing, want)
+		if missing.String() != want {
+			t.Errorf("%s\nrecords as missing %q, want %q", script, missing.String(), want)
 		}
 	}
 }
