@@ -45,6 +45,7 @@ func (r *run) keep(job Job, result *Result) {
 		return
 	}
 	first, _ := result.Concerned()
+	first = append(first, result.Log.Only(func(e trace.Event) bool { return e.Kind == trace.Missing }).Conns()...)
 	whole := ""
 	if r.opts.Keep != KeepWhole && r.opts.Whole != nil {
 		whole = r.opts.Whole(*result)

@@ -33,15 +33,22 @@ func guarded(do func() error) (err error) {
 	return do()
 }
 
+// mostAbsent is for how many clients the record says that a line did not come.
+const mostAbsent = 8
+
 // ofMany returns the first of the errors of several clients, and says how many failed. It
 // prefers the error of a client that the backlog kept out, which explains the others.
 func ofMany(errs []error) error {
 	told, which, failed := error(nil), "the first", 0
+	var absent []string
 	for _, err := range errs {
 		if err == nil {
 			continue
 		}
 		failed++
+		if f := new(Failure); errors.As(err, &f) {
+			absent = append(absent, f.absent...)
+		}
 		if told == nil {
 			told = err
 		} else if !isBacklog(told) && isBacklog(err) {
@@ -50,6 +57,7 @@ func ofMany(errs []error) error {
 	}
 	var f *Failure
 	if errors.As(told, &f) && len(errs) > 1 {
+		f.absent = absent[:min(len(absent), mostAbsent)]
 		f.addNote(fmt.Sprintf("this happened to %d of %d clients; this is %s of them", failed, len(errs), which))
 	}
 	return told

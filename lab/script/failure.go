@@ -31,7 +31,7 @@ type Failure struct {
 
 	closed bool // the connection had ended
 	shown  *sighting
-	absent string // the connection on which nothing came; empty if something did
+	absent []string // the connections on which nothing came
 }
 
 // A sighting is where the record has the bytes that a failure shows as received.
@@ -126,7 +126,7 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 	case end != "" && near != nil:
 		f.Received, f.Note = raw(near), "this line came closest; then "+end
 	case end != "":
-		f.Received = words("nothing more: " + end)
+		f.Received, f.absent = words("nothing more: "+end), []string{c.conn}
 		if partial != "" && end != endedWithReset { // a reset discards unread bytes, and how many depends on chance
 			f.Note = "a line began, and its line feed never came"
 			if len(partial) > maxShown {
@@ -137,9 +137,9 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 		partial, f.Why = begun(partial)
 		f.Received, f.Mark, f.Symptom = Evidence{Data: Bytes(partial)}, len(partial), lesson.HalfALine
 	default:
-		f.Received, f.absent = words("nothing"), c.conn
+		f.Received, f.absent = words("nothing"), []string{c.conn}
 		if near != nil {
-			f.Received, f.Note, f.absent = raw(near), "of the lines that came, this one is closest", ""
+			f.Received, f.Note, f.absent = raw(near), "of the lines that came, this one is closest", nil
 			if expected.text != "" && near.form == dialect.Other && dialect.SameText(expected.text, strings.TrimSuffix(string(near.raw), "\r")) {
 				f.Symptom, f.Note = lesson.Formless, "the text came alone, without what is before it in a chat line"
 			}

@@ -71,8 +71,8 @@ func (s *session) recordUse(err error) {
 	if f.shown.conn != "" {
 		record(f.shown.conn, f.shown.span)
 	}
-	if f.absent != "" {
-		s.recorder.Record(trace.Event{Conn: f.absent, Dir: trace.ToClient, Kind: trace.Missing, Note: f.Expected.Words + string(f.Expected.Data)})
+	for _, conn := range f.absent {
+		s.recorder.Record(trace.Event{Conn: conn, Dir: trace.ToClient, Kind: trace.Missing, Note: f.Expected.Words + string(f.Expected.Data)})
 	}
 }
 
