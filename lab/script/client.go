@@ -3,6 +3,7 @@ package script
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -19,9 +20,13 @@ import (
 	"chatlab/lab/trace"
 )
 
-// maxReceived is how many bytes one client takes from a server before it stops reading. A
-// server that never stops sending must not fill our memory.
-const maxReceived = 32 << 20
+// maxReceived is how many bytes one client takes from a server before it stops reading, and
+// mostLines how many lines: the shortest line takes a hundred times its length. A server that never
+// stops sending must not fill our memory, and each wait looks through the lines.
+const (
+	maxReceived = 32 << 20
+	mostLines   = 200_000
+)
 
 // A client is one connection of the kit. One goroutine reads all the time and records;
 // commands look at what it has read, and wait for more.
@@ -104,8 +109,13 @@ func (c *client) took(data []byte, end string) (last bool) {
 	if c.s.dialect.Unframed {
 		c.inbox.cut()
 	}
-	if c.received += len(data); c.received > maxReceived && end == "" {
+	c.received += len(data)
+	switch {
+	case end != "":
+	case c.received > maxReceived:
 		end = "the server sent more than 32 MiB, and the scenario stopped reading"
+	case len(c.inbox.lines) > mostLines:
+		end = fmt.Sprintf("the server sent more than %d lines, and the scenario stopped reading", mostLines)
 	}
 	c.end = end
 	close(c.changed)

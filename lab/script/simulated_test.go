@@ -25,6 +25,7 @@ import (
 // them as programs, so that both worlds meet the same fault.
 var brokenServers = map[string]Serve{
 	waitsForAll: writesUnderLock,
+	neverStops:  sendsLineFeeds,
 	"whole": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, ln)
 	},

@@ -1,0 +1,54 @@
+package script
+
+import (
+	"context"
+	"net"
+	"os"
+	"strings"
+	"testing"
+
+	"chatlab/lab/program"
+)
+
+const neverStops = "it sends line feeds and nothing else"
+
+// sendsLineFeeds is a server that sends empty lines to all who connect, until they hang up.
+func sendsLineFeeds(ctx context.Context, ln net.Listener) error {
+	defer context.AfterFunc(ctx, func() { ln.Close() })()
+	text := []byte(strings.Repeat("\n", 60_000))
+	for {
+		nc, err := ln.Accept()
+		if err != nil {
+			return nil
+		}
+		go func() {
+			defer nc.Close()
+			for {
+				if _, err := nc.Write(text); err != nil {
+					return
+				}
+			}
+		}()
+	}
+}
+
+// TestLinesAreBounded: a server that sends lines without end is read only so far.
+func TestLinesAreBounded(t *testing.T) {
+	t.Parallel()
+	sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	world := &Loopback{Command: program.Command{Args: []string{os.Args[0], "broken", neverStops}, Announces: true}}
+	o := Run(t.Context(), sc, world, Options{})
+	if o.Failure == nil || !strings.Contains(o.Failure.Received.Words+o.Failure.Note, "more than 200000 lines") {
+		t.Fatalf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
+	}
+	read := 0
+	for _, e := range o.Log.All() {
+		read += len(e.Data)
+	}
+	if read > 2*mostLines {
+		t.Errorf("%d bytes were read", read)
+	}
+}
