@@ -211,6 +211,8 @@ var (
 	// Random seeds, and how many bytes the server logs.
 	seeds  = regexp.MustCompile(`(--seed|from the seed) \d+`)
 	logged = regexp.MustCompile(`bytes_(in|out)=\d+`)
+	// How many lines a server printed before the last ones: how many clients were quick enough.
+	earlier = regexp.MustCompile(`… \d+ more before`)
 	// Rows in a random order: results of scenarios, output of a server's threads, and what
 	// different clients read at nearly the same time in a ladder.
 	chanceRow = regexp.MustCompile(`^[✓✗?–] \d\d-\S+/\S+|^      \| |^ # ms .*[▶◀]|^time=`)
@@ -229,6 +231,7 @@ func timeless(page string) string {
 	page = dates.ReplaceAllString(page, "#")
 	page = seeds.ReplaceAllString(page, "$1 #")
 	page = logged.ReplaceAllString(page, "bytes_$1=#")
+	page = earlier.ReplaceAllString(page, "… # more before")
 	page = taken.ReplaceAllString(page, "# bytes sent: then")
 	page = waits.ReplaceAllString(page, " # bytes wait ")
 	page = blocked.ReplaceAllString(page, "")

@@ -22,7 +22,7 @@ func TestWorkIsShown(t *testing.T) {
 		{"check own", []string{"building the server"}}, // there is none, and the line goes again
 		{"doctor", []string{"looking at this machine: go"}},
 		{"dialect probe --server testdata/broken/03-half-a-message", []string{"starting the server", "trying form 1 of "}},
-		{"sim --seeds 3", []string{"building the server", "0 of 3 seeds"}},
+		{"sim --seeds 3", []string{"building the server", "seed 3 of 3"}},
 	} {
 		p, _, _, program := atTerminal(t, s.Root, "xterm", strings.Fields(c.args)...)
 		for _, text := range c.shown {
@@ -31,6 +31,8 @@ func TestWorkIsShown(t *testing.T) {
 		if strings.HasPrefix(c.args, "watch") {
 			p.sees("q quit")
 			p.types("q")
+		} else {
+			p.sees(clearedLine)
 		}
 		p.leaves()
 		ever := p.everShown()
@@ -73,6 +75,7 @@ func TestInterruptedAtATerminal(t *testing.T) {
 			p, _, _, program := atTerminal(t, s.Root, "xterm", strings.Fields(c.args)...)
 			p.sees(c.during)
 			p.types("\x03")
+			p.sees("lab: " + c.last + "\r\n")
 			p.leaves()
 			if status := program.ProcessState.ExitCode(); status != ExitInterrupted {
 				t.Errorf("exit status %d, want %d", status, ExitInterrupted)

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"chatlab/lab/sockets"
 )
 
 // A caller is one connection. A goroutine reads from it until it ends.
@@ -117,11 +119,12 @@ const (
 	mostNoted = 20
 )
 
-// hear returns what a client got since the last time, once the server is idle and nothing
-// more comes. If that never happens, it gives up.
+// hear returns what a client got since the last time, once the server has read all, is idle, and
+// nothing more comes. If that never happens, it gives up.
 func (p *probe) hear(ctx context.Context, c *caller) string {
 	idle, cancel := context.WithTimeout(ctx, idleTime)
 	defer cancel()
+	sockets.AwaitTaken(idle, c.nc)
 	p.server.Idle(idle)
 	enough := time.After(talkTime)
 	for waiting := true; waiting; {
@@ -131,7 +134,7 @@ func (p *probe) hear(ctx context.Context, c *caller) string {
 			waiting = false
 		case <-c.more:
 		case <-time.After(pause):
-			waiting = false
+			waiting = sockets.HasCome(c.nc) // on a busy machine we may not have read it yet
 		case <-ctx.Done():
 			waiting = false
 		}
