@@ -36,6 +36,10 @@ type Lesson struct {
 	// all others, also those of earlier lessons.
 	Breaks []string
 
+	// Sometimes has the ids of scenarios of earlier lessons that its specimen fails in some runs:
+	// its fault shows there too, if one goroutine is quicker than another.
+	Sometimes []string
+
 	// Hunted is the number of seeds within which the simulator must find the specimen's
 	// fault. It is 0 if the simulator can't run the specimen or can't find the fault.
 	Hunted int

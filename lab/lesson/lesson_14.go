@@ -1,14 +1,15 @@
 package lesson
 
 var aThousand = Lesson{
-	Number: 14,
-	Slug:   "a-thousand",
-	Title:  "Rare bugs and scale",
-	Goal:   "You can find a bug that shows once in a hundred runs, make it show every time, cut its story down to what matters, and prove that it is gone.",
-	Fault:  "While it sends a line to everybody, it takes a client that was cut off out of the list that it walks through, and skips the next one.",
-	Over:   true,
-	Breaks: []string{"sim_finds_it", "nobody_misses_a_line"},
-	Hunted: 40,
+	Number:    14,
+	Slug:      "a-thousand",
+	Title:     "Rare bugs and scale",
+	Goal:      "You can find a bug that shows once in a hundred runs, make it show every time, cut its story down to what matters, and prove that it is gone.",
+	Fault:     "While it sends a line to everybody, it takes a client that was cut off out of the list that it walks through, and skips the next one.",
+	Over:      true,
+	Breaks:    []string{"sim_finds_it", "nobody_misses_a_line"},
+	Sometimes: []string{"07-gone/no_ghosts"}, // when six clients are reset, those behind them may be skipped: 27 of 150 runs
+	Hunted:    40,
 	Hints: []string{
 		"Do not read the server yet. Run the command that the report shows after \"again\", and look at the picture: what had just happened to another client when the line went missing? Does that happen in each run that the simulator finds?",
 		"A client has just been cut off as too slow, and the one that misses the line joined right after it: compare the order in which they joined with their places in the list. Now read server/room.go: which functions change the list, and which walk through it?",

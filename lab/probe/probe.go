@@ -89,6 +89,7 @@ type probe struct {
 	giveUp  context.CancelCauseFunc // ends the context of all that the probe does
 	callers []*caller               // of the conversation that goes on
 	heard   []Heard
+	unread  bool // the server has left something unread
 
 	form     form     // how clients give names and say something
 	greeting string   // what came before a name
