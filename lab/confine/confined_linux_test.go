@@ -26,6 +26,9 @@ const testLimit = time.Minute
 // first time nothing confines the program, and the crime has to be successful: otherwise the
 // test would prove nothing. Then it is committed in namespaces, and without them.
 func TestCrimes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it is about what the system holds, in which the race detector sees nothing; without -short it runs")
+	}
 	p := makePrey(t)
 	for _, c := range crimes {
 		t.Run(c.name, func(t *testing.T) {
