@@ -83,7 +83,10 @@ func TestDeafServer(t *testing.T) {
 	if waiting := ana.State().Waiting; waiting > mostWaiting || waiting == 0 {
 		t.Errorf("%d bytes wait", waiting)
 	}
-	<-time.After(longWrite) // the write has to wait that long to be told
+	for before := -1; before != ana.State().Waiting; { // until one write has waited so long that it is told
+		before = ana.State().Waiting
+		<-time.After(2 * longWrite)
+	}
 	ana.Finish()
 	ana.Reset()
 	tb.await("the end", func() bool { return ana.State().Over && ana.State().Waiting == 0 })
