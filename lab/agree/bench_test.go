@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"chatlab/lab/browser"
+	"chatlab/lab/cli"
 	"chatlab/lab/lesson"
 	"chatlab/lab/patch"
 	"chatlab/lab/sandbox"
@@ -114,8 +115,8 @@ func TestLessonOnTheBench(t *testing.T) {
 	b.AwaitText("#state", "14 of 14 scenarios are green")
 	b.NoComplaints()
 
-	if status := bench.stop(); status != 0 {
-		t.Errorf("after an interrupt, lab web ends with %d, want 0", status)
+	if status := bench.stop(); status != cli.ExitInterrupted {
+		t.Errorf("after an interrupt, lab web ends with %d, want %d", status, cli.ExitInterrupted)
 	}
 	b.Await("document.body.classList.contains('away')")
 	startBench(t, s, "3", "--addr", strings.TrimPrefix(origin(bench.address), "http://"))

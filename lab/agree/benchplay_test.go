@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"chatlab/lab/browser"
+	"chatlab/lab/cli"
 	"chatlab/lab/sandbox"
 )
 
@@ -43,8 +44,8 @@ func TestPlayOnTheBench(t *testing.T) {
 	other.Await(`document.querySelector('.arrow-row svg[aria-label*=": hel; its last line is not complete"]')`)
 	other.Await(`document.querySelector('.arrow-row svg[aria-label*="not running any more"]')`)
 	other.NoComplaints()
-	if status := bench.stop(); status != 0 {
-		t.Errorf("after an interrupt, lab web ends with %d, want 0", status)
+	if status := bench.stop(); status != cli.ExitInterrupted {
+		t.Errorf("after an interrupt, lab web ends with %d, want %d", status, cli.ExitInterrupted)
 	}
 }
 

@@ -91,7 +91,7 @@ func (b *Bench) Server(ctx context.Context) *http.Server {
 // Wait returns when ctx of Handler has ended, and nothing that the bench has started is left running.
 func (b *Bench) Wait() {
 	<-b.ctx.Done()
-	b.mu.Lock() // whoever has entered is counted
+	b.mu.Lock() // all that have entered are counted
 	b.mu.Unlock()
 	b.work.Wait()
 }

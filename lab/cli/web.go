@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -51,7 +50,7 @@ It prints its address. The address has a secret, and is the same each time, so a
 open page goes on when the bench is started again. It listens on this machine only,
 and needs no network.
 
-Exit status: 0 after an interrupt.`,
+Exit status: 130 after an interrupt.`,
 		Example: `  go tool lab web 3
   go tool lab web 3 --open`,
 		Args:              mayTake("a lesson (or own)"),
@@ -83,7 +82,7 @@ func serveBench(ctx context.Context, t *console.Terminal, kit course.Kit, l *les
 	case err != nil:
 		return exitError{ExitUsage, fmt.Sprintf("--addr %s: an address is HOST:PORT, such as %s", f.addr, usualBench)}
 	case !onThisMachine(host):
-		return exitError{ExitUsage, fmt.Sprintf("--addr %s: the bench runs programs for whoever opens it, so it listens on this machine only, such as at %s", f.addr, usualBench)}
+		return exitError{ExitUsage, fmt.Sprintf("--addr %s: the bench runs programs for everybody who opens it, so it listens on this machine only, such as at %s", f.addr, usualBench)}
 	}
 	token, err := benchToken(kit)
 	if err != nil {
@@ -96,6 +95,7 @@ func serveBench(ctx context.Context, t *console.Terminal, kit course.Kit, l *les
 	if err != nil {
 		return exitError{ExitFailed, whyNoListener("--addr", f.addr, err)}
 	}
+	asked := ctx // to end
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	b := &bench.Bench{Kit: kit, Token: token, Host: ln.Addr().String(), Command: onPage(kit), Report: func(err error) { fmt.Fprintf(t.Err, "lab: %v\n", err) }}
@@ -119,10 +119,10 @@ func serveBench(ctx context.Context, t *console.Terminal, kit course.Kit, l *les
 	err = s.Serve(ln)
 	cancel()
 	b.Wait()
-	if !errors.Is(err, http.ErrServerClosed) {
+	if asked.Err() == nil {
 		return err
 	}
-	return nil
+	return exitError{ExitInterrupted, "interrupted; the bench and all that it had started are stopped"}
 }
 
 // otherListener listens on the port that the clone's bench had when the usual one was taken

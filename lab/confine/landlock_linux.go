@@ -17,7 +17,7 @@ import (
 const (
 	abiFiles    = 1
 	abiRefer    = 2 // renames between folders can be allowed
-	abiTruncate = 3 // before, whoever may not write a file could still make it empty
+	abiTruncate = 3 // before, a program that may not write a file could still make it empty
 	abiPorts    = 4
 	abiSignals  = 6
 )
