@@ -1,0 +1,47 @@
+// Package class grades the hand-ins of a class: values first, views after. A Result is one
+// hand-in, judged on one lesson. Marks and all views are computed from results alone.
+//
+//   - result.go: Result, one line of the file of results
+//   - points.go: what a result earns, and why
+//   - class.go: Class, what all views show
+package class
+
+// A Class is what all views show: the results of a class with their marks.
+type Class struct {
+	Lessons []Lesson // in the order of the course
+	Rows    []Row    // by the name of the student
+	Notes   []string // about all, such as hand-ins that the roster does not know
+}
+
+// A Lesson is a column of a class.
+type Lesson struct {
+	ID    string
+	Title string
+	Of    float64 // the points that can be earned
+}
+
+// A Row is one student.
+type Row struct {
+	Student Student
+	Missing bool     // the roster has the student, and there is no hand-in
+	Results []Marked // one for each lesson of the class, in that order
+}
+
+// A Marked is a result and what it earns. Its Lesson is empty if there is no result: the
+// student handed nothing in, or this lesson is not graded yet.
+type Marked struct {
+	Result
+	Mark Mark
+}
+
+// Graded reports whether there is a result.
+func (m Marked) Graded() bool { return m.Lesson != "" }
+
+// Total returns what the student has earned in all lessons, and of how much. Open reports
+// whether part of it could not be judged for no fault of the student: then it is not final.
+func (r Row) Total() (got, of float64, open bool) {
+	for _, m := range r.Results {
+		got, of, open = got+m.Mark.Got, of+m.Mark.Of, open || m.Mark.Open || !m.Graded() && !r.Missing
+	}
+	return hundredth(got), hundredth(of), open
+}
