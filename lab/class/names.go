@@ -43,17 +43,19 @@ func nameWords(name string) []string {
 	return strings.Fields(b.String())
 }
 
-// nameKeys returns keys of a name. Two names may mean the same person if they share one: they
-// have the same words in any order, or are the same without blanks if some last words go
-// first. Canvas writes "Ana Maria Silva" as silvaanamaria.
-func nameKeys(name string) (keys []string) {
-	words := nameWords(name)
-	if len(words) == 0 {
-		return nil
-	}
-	for i := range words {
-		keys = append(keys, strings.Join(words[i:], "")+strings.Join(words[:i], ""))
-	}
+// sorted returns the words of a name in one text, in alphabetical order: "Silva, Ana" is
+// "Ana Silva".
+func sorted(words []string) string {
+	words = slices.Clone(words)
 	slices.Sort(words)
-	return append(keys, strings.Join(words, " "))
+	return strings.Join(words, " ")
+}
+
+// joined returns the ways to write a name without blanks. Canvas has the last words first, and
+// nobody knows how many those are: "Ana Maria Silva" is silvaanamaria.
+func joined(words []string) (all []string) {
+	for i := range words {
+		all = append(all, strings.Join(words[i:], "")+strings.Join(words[:i], ""))
+	}
+	return all
 }

@@ -11,7 +11,7 @@ import (
 type Index struct {
 	people []Person
 	byID   map[string][]int // by number, login or address of e-mail, in lower case
-	byName map[string][]int // by nameKeys
+	byName map[string][]int // by sorted and joined words
 }
 
 // Index makes an index of the roster.
@@ -21,7 +21,8 @@ func (r Roster) Index() Index {
 		for _, id := range append([]string{p.ID, p.Login, p.Email}, p.Also...) {
 			add(x.byID, strings.ToLower(id), i)
 		}
-		for _, key := range nameKeys(p.Name) {
+		words := nameWords(p.Name)
+		for _, key := range append(joined(words), sorted(words)) {
 			add(x.byName, key, i)
 		}
 	}
@@ -66,16 +67,11 @@ func (x Index) Find(s Student) (at int, why string) {
 }
 
 // named finds people by the name of a hand-in. A folder may be named after a login.
-func (x Index) named(name string) []int {
-	if found := x.byID[strings.ToLower(name)]; len(found) > 0 {
-		return found
-	}
-	var found []int
-	for _, key := range nameKeys(name) {
-		for _, i := range x.byName[key] {
-			if !slices.Contains(found, i) {
-				found = append(found, i)
-			}
+func (x Index) named(name string) (found []int) {
+	found = slices.Clone(x.byID[strings.ToLower(name)])
+	for _, i := range x.byName[sorted(nameWords(name))] {
+		if !slices.Contains(found, i) {
+			found = append(found, i)
 		}
 	}
 	return found
