@@ -3,6 +3,7 @@
 //
 //   - result.go: Result, one line of the file of results
 //   - points.go: what a result earns, and why
+//   - book.go: Book, the file of results while it is written
 //   - class.go: Class, what all views show
 package class
 
