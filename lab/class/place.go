@@ -133,7 +133,7 @@ func (r Roster) Place(rows []Row, lessons int) (placed []Row, notes []string) {
 			placed = append(placed, Row{Student: s, Missing: true, Results: make([]Marked, lessons)})
 		case 1:
 			s := &placed[owners[at][0]].Student
-			s.Name, s.ID, s.Email = p.Name, firstOf(p.ID, s.ID, p.Login), p.Email
+			s.Name, s.ID, s.Email = p.Name, p.idOf(*s), p.Email
 		default:
 			notes = append(notes, fmt.Sprintf("%s: several hand-ins: %s; keep one", p.Name, titles(rows, owners[at])))
 		}
@@ -145,6 +145,15 @@ func (r Roster) Place(rows []Row, lessons int) (placed []Row, notes []string) {
 	})
 	slices.Sort(notes)
 	return placed, notes
+}
+
+// idOf returns the number of a student of the roster who has handed something in. That which
+// Moodle puts into the name of a hand-in is good for this assignment only.
+func (p Person) idOf(s Student) string {
+	if s.Platform == "Moodle" {
+		return firstOf(p.ID, p.Login)
+	}
+	return firstOf(p.ID, s.ID, p.Login)
 }
 
 func titled(s Student) string { return firstOf(s.Key, s.Name, s.ID) }

@@ -3,6 +3,7 @@ package marks
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"chatlab/lab/class"
@@ -14,10 +15,12 @@ const maxFeedback = 1_000
 
 // Moodle writes a file for "Grades, Import, CSV file". The teacher maps its columns: a student
 // is found by e-mail or by ID number, and each lesson has a column of grades and one of
-// feedback. Both are empty if there is no mark, or none that is final. So the import changes
-// nothing there.
+// feedback.
 //
-// It tells who can't be found by an address or a number, and whose marks are open.
+// The importer (moodle/moodle, grade/import/csv/classes/load_data.php) gives up the whole file
+// for a student whom it does not find, and an empty cell erases a grade. So a student is in the
+// file only if there is a final mark for every lesson. It tells of all others, but for those
+// without a hand-in.
 func Moodle(w io.Writer, c class.Class) (told []string, err error) {
 	out := newCSV(w)
 	headings := []string{"Email address", "ID number", "Full name"}
@@ -25,26 +28,41 @@ func Moodle(w io.Writer, c class.Class) (told []string, err error) {
 		headings = append(headings, l.ID, l.ID+" feedback")
 	}
 	out.row(headings...)
+	byEmail := slices.ContainsFunc(c.Rows, func(r class.Row) bool { return r.Student.Email != "" })
 	for _, r := range c.Rows {
+		if r.Missing {
+			continue
+		}
 		s := r.Student
-		if s.Email == "" && s.ID == "" {
-			told = append(told, fmt.Sprintf("%s has neither an address nor a number: give the marks by hand, or use a roster", name(s.Name)))
+		if why := notForMoodle(r, byEmail); why != "" {
+			told = append(told, fmt.Sprintf("%s is not in the file: %s", firstOf(name(s.Name), name(s.Key)), why))
+			continue
 		}
 		cells := []string{s.Email, s.ID, name(s.Name)}
 		for _, m := range r.Results {
-			switch {
-			case !m.Graded():
-				cells = append(cells, "", "")
-			case m.Mark.Open:
-				told = append(told, fmt.Sprintf("%s: the mark of %s is open and not in the file", name(s.Name), line(m.Lesson)))
-				cells = append(cells, "", "")
-			default:
-				cells = append(cells, inCents(m.Mark.Got).points(), feedback(m))
-			}
+			cells = append(cells, inCents(m.Mark.Got).points(), feedback(m))
 		}
 		out.row(cells...)
 	}
 	return told, out.end()
+}
+
+// notForMoodle says why a student can't be in the file. All students of a file must be found
+// in the same way.
+func notForMoodle(r class.Row, byEmail bool) string {
+	key, what := r.Student.ID, "ID number"
+	if byEmail {
+		key, what = r.Student.Email, "address of e-mail"
+	}
+	switch _, _, open := r.Total(); {
+	case open:
+		return "a mark is open"
+	case key == "" || !byEmail && r.Student.Platform == "Moodle":
+		return "there is no " + what + "; a roster has it"
+	case cell(key) != key:
+		return fmt.Sprintf("its %s may be a formula or control something: %s", what, line(key))
+	}
+	return ""
 }
 
 // feedback says in one line why a mark is what it is. A grade book may show it as HTML, so it

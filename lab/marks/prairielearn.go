@@ -31,7 +31,9 @@ const maxPrairie = 1_000_000
 // PrairieLearn writes results.json for one student. If not everything could be judged, the
 // submission is not gradable, and the student loses no attempt.
 //
-// PrairieLearn may show texts as HTML, so they have none of the characters that begin markup.
+// PrairieLearn shows texts unescaped if its converter for ANSI sequences gives up
+// (pl-external-grader-results.py), so they have none of the characters that begin markup. A
+// scenario that does not count has 0 of 0 points, which it shows as neither right nor wrong.
 func PrairieLearn(w io.Writer, r class.Row) error {
 	text := withoutMarkup(report(r))
 	results := prairieResults{Gradable: judged(r), Message: text, Tests: []prairieTest{}}
@@ -45,9 +47,7 @@ func PrairieLearn(w io.Writer, r class.Row) error {
 	}
 	for _, m := range r.Results {
 		for _, it := range shownItems(m) {
-			if it.scored {
-				results.Tests = append(results.Tests, prairieTest{it.id, withoutMarkup(it.claim), it.got.float(), it.of.float(), withoutMarkup(it.text)})
-			}
+			results.Tests = append(results.Tests, prairieTest{it.id, withoutMarkup(it.claim), it.got.float(), it.of.float(), withoutMarkup(it.text)})
 		}
 	}
 	for {

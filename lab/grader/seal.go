@@ -1,0 +1,125 @@
+package grader
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/script"
+)
+
+// sealed is what the kit reads once. No hand-in can change it.
+type sealed struct {
+	shown  map[string][]part // by the id of the lesson that is graded
+	hidden map[string][]script.Scenario
+	hash   string // of all scenarios, the kit's source and the options
+}
+
+// A part is the scenarios of one lesson.
+type part struct {
+	lesson    lesson.Lesson
+	scenarios []script.Scenario
+}
+
+// seal reads and hashes.
+func seal(opts Options) (s sealed, err error) {
+	s = sealed{shown: map[string][]part{}, hidden: map[string][]script.Scenario{}}
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%g %d %s %t\n", max(opts.Slow, 1), opts.Seed, opts.Isolate, opts.Asked.Core)
+	if opts.Asked.Dialect != "" {
+		if err := addFile(sum, "dialect", opts.Asked.Dialect); err != nil {
+			return s, err
+		}
+	}
+	for _, of := range opts.Lessons {
+		for _, l := range lesson.UpTo(of.Number) {
+			scenarios, err := grade.Scenarios(opts.Kit.Root, l)
+			if err != nil {
+				return s, err
+			}
+			s.shown[of.ID()] = append(s.shown[of.ID()], part{l, scenarios})
+		}
+		if s.hidden[of.ID()], err = hiddenOf(opts, of); err != nil {
+			return s, err
+		}
+		for _, p := range s.shown[of.ID()] {
+			fmt.Fprintf(sum, "%s %q\n", p.lesson.ID(), p.lesson.Breaks)
+			if err := addScenarios(sum, p.scenarios); err != nil {
+				return s, err
+			}
+		}
+		if err := addScenarios(sum, s.hidden[of.ID()]); err != nil {
+			return s, err
+		}
+	}
+	if err := addSource(sum, opts.Kit.Root); err != nil {
+		return s, err
+	}
+	s.hash = hex.EncodeToString(sum.Sum(nil))[:16]
+	return s, nil
+}
+
+// hiddenOf reads the hidden scenarios of a lesson: those in the folder that has its id, or all
+// in the hidden folder itself if only one lesson is graded.
+func hiddenOf(opts Options, l lesson.Lesson) ([]script.Scenario, error) {
+	if opts.Hidden == "" {
+		return nil, nil
+	}
+	all, err := script.LoadAll(filepath.Join(opts.Hidden, l.ID()))
+	if err == nil && len(all) == 0 && len(opts.Lessons) == 1 {
+		all, err = script.LoadAll(opts.Hidden)
+	}
+	if err == nil && len(all) == 0 {
+		err = fmt.Errorf("%s has no scenario for lesson %d; they are files such as %s", opts.Hidden, l.Number, filepath.Join(opts.Hidden, l.ID(), "name.txtar"))
+	}
+	return all, err
+}
+
+// addScenarios hashes scenarios. One with a mistake would spoil every mark.
+func addScenarios(sum hash.Hash, all []script.Scenario) error {
+	for _, sc := range all {
+		if sc.Mistake != nil {
+			return fmt.Errorf("%s: %w", sc.File, sc.Mistake)
+		}
+		fmt.Fprintf(sum, "%s %d\n%s", sc.ID(), len(sc.Text), sc.Text)
+	}
+	return nil
+}
+
+// addSource hashes the source of the kit, by which the kit judges.
+func addSource(sum hash.Hash, root string) error {
+	for _, top := range []string{"go.mod", "go.sum", "lab", "server", "client"} {
+		var files []string
+		err := filepath.WalkDir(filepath.Join(root, top), func(file string, e fs.DirEntry, err error) error {
+			if err == nil && e.Type().IsRegular() && !strings.HasSuffix(file, "_test.go") {
+				files = append(files, file)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		slices.Sort(files)
+		for _, file := range files {
+			name, _ := filepath.Rel(root, file)
+			if err := addFile(sum, filepath.ToSlash(name), file); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func addFile(sum hash.Hash, name, file string) error {
+	text, err := os.ReadFile(file)
+	fmt.Fprintf(sum, "%q %d\n%s", name, len(text), text)
+	return err
+}
