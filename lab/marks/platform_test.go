@@ -3,6 +3,7 @@ package marks
 import (
 	"bytes"
 	"errors"
+	"html"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -99,6 +100,18 @@ func TestClassroomNeedsItsRunner(t *testing.T) {
 		})
 		if optional := name == "OWNER" || name == "ASSIGNMENT_TYPE"; optional != (err == nil) || err != nil && !strings.Contains(err.Error(), name) {
 			t.Errorf("without %s: %v", name, err)
+		}
+	}
+}
+
+// TestMarkdownShowsText: a text is on the page as it is, whatever it has.
+func TestMarkdownShowsText(t *testing.T) {
+	for _, text := range hostileTexts {
+		r := result("p")
+		r.Scenarios[0].Claim = text
+		page := readMarkdown(t, written(t, format(t, "classroom50-body"), Input{Row: class.Row{Results: []class.Marked{marked(r)}}}))
+		if !strings.Contains(html.UnescapeString(page), "<td>"+line(text)+"</td>") {
+			t.Errorf("%.200q is not in %.500s", line(text), page)
 		}
 	}
 }
