@@ -4,7 +4,8 @@
 //   - result.go: Result, one line of the file of results
 //   - points.go: what a result earns, and why
 //   - book.go: Book, the file of results while it is written
-//   - class.go: Class, what all views show
+//   - class.go: Class, what all views show; assemble.go: a class made of results
+//   - merge.go: results from several folders; diff.go: what a second grading has changed
 package class
 
 // A Class is what all views show: the results of a class with their marks.

@@ -15,10 +15,10 @@ const Version = 1
 type Result struct {
 	Version int     `json:"version"`
 	Student Student `json:"student"`
-	Lesson  string  `json:"lesson"` // its id, such as 03-half-a-message
-	Key     string  `json:"key"`    // a hash of the hand-in, the kit and the options: the same key, the same result
-	Sealed  string  `json:"sealed"`         // a hash of the kit, its scenarios and the options
-	Hash    string  `json:"hash,omitempty"` // of the files that were laid
+	Lesson  string  `json:"lesson"`           // its id, such as 03-half-a-message
+	Key     string  `json:"key"`              // a hash of the hand-in, the kit and the options: the same key, the same result
+	Sealed  string  `json:"sealed"`           // a hash of the kit, its scenarios and the options
+	Hash    string  `json:"hash,omitempty"`   // of the files that were laid
 	Tokens  string  `json:"tokens,omitempty"` // a hash of the source without its spaces, comments and names
 
 	Refused *Refusal `json:"refused,omitempty"` // nothing of the hand-in was run
