@@ -62,6 +62,7 @@ var floors = []floor{
 	{2, "lab/console", "a command's terminal: keys, progress, whether anybody reads", "knows no command"},
 	{2, "lab/handin", "finds what students handed in, and lays the source of one lesson into a scratch folder", "builds and runs nothing, believes nothing"},
 	{2, "lab/class", "the results of a class, what they earn, and the file that they are in", "grades nothing, shows nothing"},
+	{3, "lab/marks", "the marks of a class for its readers: a terminal, grade books, platforms", "pure functions; computes no mark"},
 	{3, "lab/confine", "starts the programs of hand-ins so that they can do little else than serve; says what held", "no virtual machine; knows no hand-ins"},
 	{3, "lab/hunt", "crowds from a seed in the simulated network: search, shrink, replay", "knows no scenario and no folder of Go code"},
 	{3, "lab/script", "the language of scenarios", "knows no lessons and no reports"},
