@@ -7,8 +7,8 @@ import (
 	"hash"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"chatlab/lab/grade"
@@ -96,23 +96,21 @@ func addScenarios(sum hash.Hash, all []script.Scenario) error {
 
 // addSource hashes the source of the kit, by which the kit judges.
 func addSource(sum hash.Hash, root string) error {
-	for _, top := range []string{"go.mod", "go.sum", "lab", "server", "client"} {
-		var files []string
-		err := filepath.WalkDir(filepath.Join(root, top), func(file string, e fs.DirEntry, err error) error {
-			if err == nil && e.Type().IsRegular() && !strings.HasSuffix(file, "_test.go") {
-				files = append(files, file)
+	names := []string{"go.mod", "go.sum"}
+	for _, top := range []string{"lab", "server", "client"} {
+		err := fs.WalkDir(os.DirFS(filepath.Join(root, top)), ".", func(name string, e fs.DirEntry, err error) error {
+			if err == nil && e.Type().IsRegular() && !strings.HasSuffix(name, "_test.go") {
+				names = append(names, path.Join(top, name))
 			}
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		slices.Sort(files)
-		for _, file := range files {
-			name, _ := filepath.Rel(root, file)
-			if err := addFile(sum, filepath.ToSlash(name), file); err != nil {
-				return err
-			}
+	}
+	for _, name := range names {
+		if err := addFile(sum, name, filepath.Join(root, filepath.FromSlash(name))); err != nil {
+			return err
 		}
 	}
 	return nil
