@@ -36,9 +36,10 @@ type gradeFlags struct {
 func gradeCommand(t *console.Terminal) *cobra.Command {
 	f := gradeFlags{opts: grader.Options{Slow: 1, Seed: 1}}
 	c := &cobra.Command{
-		Use:         "grade HANDINS",
-		Annotations: map[string]string{startsServers: "yes"},
-		Short:       "Grade the hand-ins of a class",
+		Use:               "grade HANDINS",
+		ValidArgsFunction: anyFolder,
+		Annotations:       map[string]string{startsServers: "yes"},
+		Short:             "Grade the hand-ins of a class",
 		Long: `Grade the hand-ins of a class: a folder that has a folder, a zip or a tar for each
 student, as learning platforms export them. A hand-in is the server of a lesson, in
 Go or with a file chatlab.server in any language, or a clone with work/.
@@ -83,6 +84,18 @@ func (f *gradeFlags) add(c *cobra.Command) {
 	flags.BoolVar(&f.opts.Asked.Core, "core", false, "ask only the core of the protocol")
 	flags.Float64Var(&f.opts.Slow, "slow", f.opts.Slow, "stretch every limit by this factor")
 	flags.Uint64Var(&f.opts.Seed, "seed", f.opts.Seed, "the seed of the scenarios' random choices")
+	for name, words := range map[string]cobra.CompletionFunc{
+		"lesson": lessonWords, "out": anyFolder, "scripts": anyFolder,
+		"points": anyFile, "roster": anyFile, "dialect": anyFile,
+		"isolate": cobra.FixedCompletions([]string{string(grader.AsFarAsPossible), string(grader.Required), string(grader.None)}, cobra.ShellCompDirectiveNoFileComp),
+	} {
+		c.RegisterFlagCompletionFunc(name, words)
+	}
+}
+
+// anyFolder completes the name of a folder.
+func anyFolder(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
 // options checks the flags.

@@ -18,8 +18,9 @@ import (
 func gradeMergeCommand(t *console.Terminal) *cobra.Command {
 	var out string
 	c := &cobra.Command{
-		Use:   "merge RESULTS…",
-		Short: "Put the results of several parts of a class together",
+		Use:               "merge RESULTS…",
+		ValidArgsFunction: anyFolder,
+		Short:             "Put the results of several parts of a class together",
 		Long: `Put the results of several parts of a class together, as --shard makes them. The
 order does not matter. Parts that were graded by different kits, with different
 scenarios or with different options do not belong together, and are refused.
@@ -27,11 +28,12 @@ scenarios or with different options do not belong together, and are refused.
 Exit status: 0 merged and every hand-in has a mark, 2 wrong usage, 3 they can't be
 merged, or something could not be judged.`,
 		Example: `  go tool lab grade merge part1 part2 part3 part4 --out results`,
-		Args:    cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 0:
 				return exitError{ExitUsage, "which results? Name their folders"}
+			case !hasResults(args[0]):
+				return exitError{ExitUsage, args[0] + " has no file " + class.ResultsFile + "; grade writes one into the folder that --out names"}
 			case out == "":
 				return exitError{ExitUsage, "where should the results go? Name a folder with --out"}
 			}
@@ -42,12 +44,18 @@ merged, or something could not be judged.`,
 		},
 	}
 	c.Flags().StringVar(&out, "out", "", "the `FOLDER` for all results")
+	c.RegisterFlagCompletionFunc("out", anyFolder)
 	return c
+}
+
+func hasResults(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, class.ResultsFile))
+	return err == nil
 }
 
 // mergeInto merges folders into one, which may be one of them.
 func mergeInto(dirs []string, out string) error {
-	if _, err := os.Stat(filepath.Join(out, class.ResultsFile)); err == nil {
+	if hasResults(out) {
 		dirs = append([]string{out}, dirs...) // what is there counts, too
 	}
 	all, err := class.Merge(dirs)
@@ -91,8 +99,9 @@ func same(a, b string) bool {
 
 func gradeDiffCommand(t *console.Terminal) *cobra.Command {
 	return &cobra.Command{
-		Use:   "diff OLD NEW",
-		Short: "Name every mark that a second grading has changed, and why",
+		Use:               "diff OLD NEW",
+		ValidArgsFunction: anyFolder,
+		Short:             "Name every mark that a second grading has changed, and why",
 		Long: `Compare two gradings of a class, such as before and after a scenario was mended.
 Every mark that differs is named, with the scenarios that differ. Each folder has its
 own points.txt.

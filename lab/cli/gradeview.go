@@ -35,8 +35,9 @@ func gradeViewCommand(t *console.Terminal) *cobra.Command {
 		fmt.Fprintf(&formats, "  %-17s %s%s\n", m.Name, m.For, of)
 	}
 	c := &cobra.Command{
-		Use:   "view RESULTS",
-		Short: "Show the marks of a class, or write them for a platform",
+		Use:               "view RESULTS",
+		ValidArgsFunction: anyFolder,
+		Short:             "Show the marks of a class, or write them for a platform",
 		Long: `Show the marks of a class that was graded, or write them for a platform. Marks are
 computed from results.jsonl and points.txt in the folder of the results; names come
 from roster.csv there, if it has one. Nothing is run. So you can change the points
@@ -59,7 +60,18 @@ has no way to say so, 2 wrong usage, 3 the results can't be read.`,
 	flags.StringVar(&f.gradebook, "gradebook", "", "for canvas: the exported `FILE` to fill in")
 	flags.StringVar(&f.column, "column", "", "for canvas: the `HEADING` of the assignment in that file")
 	flags.StringVar(&f.out, "out", "", "the `FILE` to write; without it, standard output")
+	c.RegisterFlagCompletionFunc("as", formatWords)
+	c.RegisterFlagCompletionFunc("gradebook", anyFile)
+	c.RegisterFlagCompletionFunc("out", anyFile)
 	return c
+}
+
+// formatWords completes the name of a format.
+func formatWords(*cobra.Command, []string, string) (words []string, how cobra.ShellCompDirective) {
+	for _, m := range marks.Formats {
+		words = append(words, m.Name+"\t"+m.For)
+	}
+	return words, ordered
 }
 
 func gradeView(t *console.Terminal, dir string, f viewFlags) error {
