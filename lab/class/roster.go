@@ -183,8 +183,8 @@ func readCells(text []byte) (rows []row, err error) {
 		}
 		line, _ := reader.FieldPos(0)
 		for i, cell := range cells {
-			if len(cell) > maxCell && len(rows) == 0 {
-				return nil, fmt.Errorf("%d: a heading has %d bytes; is a quote missing?", line, len(cell))
+			if len(cell) > maxCell || strings.ContainsAny(cell, "\r\n") {
+				return nil, fmt.Errorf("%d: column %d has several lines or more than %d bytes; is a quote missing?", line, i+1, maxCell)
 			}
 			cells[i] = strings.TrimSpace(wire.Clean(cell))
 		}

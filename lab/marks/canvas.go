@@ -72,17 +72,13 @@ var computed = regexp.MustCompile(`(Current|Final|Override) (Score|Points|Grade|
 func readGradebook(text []byte, column string) (*gradebook, error) {
 	body := bytes.TrimPrefix(text, []byte("\ufeff"))
 	b := &gradebook{text: text}
-	var wrong error
-	for _, separator := range []byte(",;") { // Canvas exports one or the other, as the user's settings say
-		lines, err := cellsOf(body, separator)
-		if err != nil {
-			wrong = cmp.Or(wrong, err)
-		} else if len(lines) > 0 && (b.lines == nil || len(lines[0]) > len(b.lines[0])) {
-			b.lines = lines
-		}
+	separator := byte(',') // or a semicolon, as the user's settings in Canvas say
+	if at := bytes.IndexAny(body, ",;\n"); at >= 0 && body[at] == ';' {
+		separator = ';'
 	}
-	if b.lines == nil && wrong != nil {
-		return nil, fmt.Errorf("the gradebook can't be read: %w", wrong)
+	var err error
+	if b.lines, err = cellsOf(body, separator); err != nil {
+		return nil, fmt.Errorf("the gradebook can't be read: %w", err)
 	}
 	for _, cells := range b.lines { // places in the whole file
 		for i := range cells {
@@ -97,7 +93,6 @@ func readGradebook(text []byte, column string) (*gradebook, error) {
 	if last := slices.Index(headings, "Section"); len(headings) < 4 || last < 0 || !ofStudent.MatchString(headings[0]) || !slices.Contains(headings, "ID") {
 		return nil, errors.New("this is not a gradebook of Canvas: its headings begin with Student, ID … Section")
 	}
-	var err error
 	if b.column, err = findColumn(headings, column); err != nil {
 		return nil, err
 	}
@@ -118,7 +113,7 @@ var numbered = regexp.MustCompile(`^(.*) \((\d+)\)$`)
 
 // findColumn finds the column of an assignment.
 func findColumn(headings []string, column string) (int, error) {
-	var known []string
+	var known, titles []string
 	found := -1
 	for i, heading := range headings {
 		if ofStudent.MatchString(heading) || computed.MatchString(heading) || i < slices.Index(headings, "Section") {
@@ -128,7 +123,7 @@ func findColumn(headings []string, column string) (int, error) {
 		if parts == nil {
 			continue // a column of notes, or a group of assignments
 		}
-		known = append(known, line(heading))
+		known, titles = append(known, line(heading)), append(titles, parts[1])
 		if column != heading && column != parts[1] && column != parts[2] {
 			continue
 		}
@@ -143,8 +138,8 @@ func findColumn(headings []string, column string) (int, error) {
 	text := fmt.Sprintf("the gradebook has no assignment %q; it has %s", line(column), strings.Join(known, ", "))
 	if len(known) == 0 {
 		text = "the gradebook has no column of an assignment; make the assignment in Canvas, publish it and export again"
-	} else if word, ok := nearest.Word(column, known); ok {
-		text += fmt.Sprintf("; did you mean %s?", word)
+	} else if word, ok := nearest.Word(column, titles); ok {
+		text += fmt.Sprintf("; did you mean %s?", line(word))
 	}
 	return 0, errors.New(text)
 }
@@ -163,9 +158,9 @@ func (b *gradebook) readStudents(headings []string) error {
 			continue
 		}
 		var p class.Person
-		for i, cell := range cells {
-			cell = strings.TrimSpace(cell)
-			switch headings[i] {
+		for i, heading := range headings {
+			cell := strings.TrimSpace(cells[i])
+			switch heading {
 			case "Student", "LastName", "FirstName":
 				p.Name = strings.TrimSpace(p.Name + " " + cell)
 			case "ID", "SIS User ID":

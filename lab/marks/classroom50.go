@@ -54,7 +54,7 @@ func Classroom50(w io.Writer, r class.Row, getenv func(string) string) error {
 		}
 		for _, it := range shownItems(m) {
 			if it.scored {
-				result.Tests = append(result.Tests, classroomTest{it.id, it.verdict == class.Passed, int(it.got), int(it.of), short(it.claim+"\n"+it.text, maxText)})
+				result.Tests = append(result.Tests, classroomTest{it.id, it.verdict == class.Passed, int(it.got), int(it.of), it.told()})
 				result.Score += int(it.got)
 				result.MaxScore += int(it.of)
 			}
@@ -98,7 +98,7 @@ func Classroom50Body(w io.Writer, r class.Row) error {
 				points = it.got.points() + " of " + it.of.points()
 			}
 			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", markdown(it.id), it.verdict, points, markdown(it.claim))
-			if it.text != "" && it.verdict != class.Passed {
+			if it.text != "" && it.verdict != class.Passed && it.verdict != class.Unrun {
 				told += markdown(it.id) + "\n\n" + codeBlock(it.text)
 			}
 		}

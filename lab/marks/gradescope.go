@@ -2,7 +2,6 @@ package marks
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 
 	"chatlab/lab/class"
@@ -50,12 +49,12 @@ func Gradescope(w io.Writer, r class.Row) error {
 }
 
 func gradescopeItem(it item) gradescopeTest {
-	t := gradescopeTest{Name: it.id, Output: short(it.claim+"\n"+it.text, maxText), Visibility: "visible"}
+	t := gradescopeTest{Name: it.id, Output: it.told(), Visibility: "visible"}
 	if it.hidden {
 		t.Visibility = "hidden"
 	}
 	if !it.scored {
-		t.Output = short(fmt.Sprintf("%s\nNot judged, and not in the total.\n%s", it.claim, it.text), maxText)
+		t.Output = short("Not judged, and not in the total.\n"+it.told(), maxText)
 		return t
 	}
 	t.Score, t.MaxScore, t.Status = score(it.got), score(it.of), "failed"

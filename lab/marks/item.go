@@ -67,7 +67,7 @@ func together(hidden []item) item {
 			passed++
 		}
 	}
-	sum.text = fmt.Sprintf("%d of %s passed", passed, layout.Count(len(hidden), "hidden scenario"))
+	sum.text = passedOf(passed, judged, "hidden scenario")
 	switch {
 	case judged == 0 && sum.open:
 		sum.verdict = class.Spoiled
@@ -78,6 +78,17 @@ func together(hidden []item) item {
 	}
 	return sum
 }
+
+// passedOf says how many scenarios have passed, of those that count.
+func passedOf(passed, judged int, what string) string {
+	if judged == 0 {
+		return "no " + what + " counts"
+	}
+	return fmt.Sprintf("%d of %s passed", passed, layout.Count(judged, what))
+}
+
+// told is what a student reads of the scenario: what must hold, and what was seen.
+func (it item) told() string { return short(strings.TrimSpace(it.claim+"\n"+it.text), maxText) }
 
 // about says what a scenario's verdict alone does not.
 func about(sc class.Scenario, part class.Part) string {

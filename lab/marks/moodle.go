@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"chatlab/lab/class"
-	"chatlab/lab/layout"
 )
 
 // maxFeedback is the most bytes of feedback in a cell.
@@ -70,11 +69,11 @@ func notForMoodle(r class.Row, byEmail bool) string {
 func feedback(m class.Marked) string {
 	parts := []string{fmt.Sprintf("%s of %s points", inCents(m.Mark.Got).points(), inCents(m.Mark.Of).points())}
 	if m.Refused != nil {
-		parts = append(parts, fmt.Sprintf("the hand-in was refused: %s; %s", m.Refused.Reason, m.Refused.Try))
+		parts = append(parts, fmt.Sprintf("the hand-in was refused: %s; %s", m.Refused.Reason, strings.TrimSuffix(m.Refused.Try, ".")))
 	} else if m.Trouble != nil {
 		parts = append(parts, "the server could not be judged: "+m.Trouble.What)
 	}
-	passed, of := 0, 0
+	passed, judged := 0, 0
 	for _, it := range shownItems(m) {
 		switch {
 		case it.id == hiddenID:
@@ -83,11 +82,14 @@ func feedback(m class.Marked) string {
 		case it.verdict == class.Failed:
 			parts = append(parts, "failed: "+it.id+" ("+strings.TrimSuffix(it.claim, ".")+")")
 		}
-		if of++; it.verdict == class.Passed {
+		if it.verdict == class.Passed {
 			passed++
 		}
+		if it.scored {
+			judged++
+		}
 	}
-	parts = append(parts, fmt.Sprintf("%d of %s passed", passed, layout.Count(of, "scenario")))
+	parts = append(parts, passedOf(passed, judged, "scenario"))
 	return short(withoutMarkup(line(strings.Join(parts, "; "))), maxFeedback)
 }
 

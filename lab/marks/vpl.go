@@ -49,12 +49,12 @@ func VPL(w io.Writer, r class.Row, getenv func(string) string) error {
 	for _, m := range r.Results {
 		for _, it := range shownItems(m) {
 			switch {
-			case it.verdict == class.Passed:
+			case it.verdict == class.Passed, it.verdict == class.Unrun: // whole tells why nothing ran
 			case said >= maxVPLComments-1:
 				more++
 			default:
 				said++
-				say(fmt.Sprintf("%s: %s, %s of %s points", it.id, it.verdict, it.got.points(), it.of.points()), it.claim+"\n"+it.text)
+				say(fmt.Sprintf("%s: %s, %s of %s points", it.id, it.verdict, it.got.points(), it.of.points()), it.told())
 			}
 		}
 	}
