@@ -16,6 +16,7 @@ import (
 	"chatlab/lab/console"
 	"chatlab/lab/marks"
 	"chatlab/lab/nearest"
+	"chatlab/lab/sheet"
 	"chatlab/lab/wholefile"
 )
 
@@ -167,9 +168,26 @@ func rowOf(c class.Class, name string) (class.Row, error) {
 	return class.Row{}, fmt.Errorf("%d students are called %q; use one of their keys, such as %s", len(found), name, found[0].Student.Key)
 }
 
-// leaveViews writes the views that a class always has, and returns their files.
+// leaveViews writes the views that a class always has, and returns their files: the sheet, the
+// marks, and a folder for each student.
 func leaveViews(dir string, c class.Class) (files []string, err error) {
-	file := filepath.Join(dir, "marks.csv")
-	err = wholefile.Replace(file, 0o644, func(w io.Writer) error { return marks.CSV(w, c) })
-	return append(files, file), err
+	for _, view := range []struct {
+		name  string
+		write func(w io.Writer) error
+	}{
+		{"sheet.html", func(w io.Writer) error { return sheet.Write(w, c) }},
+		{"marks.csv", func(w io.Writer) error { return marks.CSV(w, c) }},
+	} {
+		file := filepath.Join(dir, view.name)
+		if err := wholefile.Replace(file, 0o644, view.write); err != nil {
+			return nil, err
+		}
+		files = append(files, file)
+	}
+	for _, row := range c.Rows {
+		if err := sheet.Feedback(dir, c.Lessons, row); err != nil {
+			return nil, err
+		}
+	}
+	return append(files, filepath.Join(dir, "feedback")), nil
 }

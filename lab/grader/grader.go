@@ -6,7 +6,7 @@
 //   - confined.go: what a hand-in may do while it is built and while it runs
 //   - grade.go: Grade, which goes through a class; shard.go: a part of a class
 //   - one.go: one hand-in and one lesson; told.go: its result in words; files.go: the files
-//     to look at
+//     to look at; alike.go: by what it can be compared with others
 package grader
 
 import (

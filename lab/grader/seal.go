@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"chatlab/lab/alike"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/script"
@@ -20,6 +21,7 @@ import (
 type sealed struct {
 	shown  map[string][]part // by the id of the lesson that is graded
 	hidden map[string][]script.Scenario
+	given  map[string]alike.Given
 	hash   string // of all scenarios, the kit's source and the options
 }
 
@@ -31,7 +33,7 @@ type part struct {
 
 // seal reads and hashes.
 func seal(opts Options) (s sealed, err error) {
-	s = sealed{shown: map[string][]part{}, hidden: map[string][]script.Scenario{}}
+	s = sealed{shown: map[string][]part{}, hidden: map[string][]script.Scenario{}, given: map[string]alike.Given{}}
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%g %d %s %t\n", max(opts.Slow, 1), opts.Seed, opts.Isolate, opts.Asked.Core)
 	if opts.Asked.Dialect != "" {
@@ -48,6 +50,9 @@ func seal(opts Options) (s sealed, err error) {
 			s.shown[of.ID()] = append(s.shown[of.ID()], part{l, scenarios})
 		}
 		if s.hidden[of.ID()], err = hiddenOf(opts, of); err != nil {
+			return s, err
+		}
+		if s.given[of.ID()], err = given(opts.Kit.Root, of); err != nil {
 			return s, err
 		}
 		for _, p := range s.shown[of.ID()] {
