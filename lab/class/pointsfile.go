@@ -178,7 +178,7 @@ func (p Points) Known(ids []string) error {
 func WritePoints(w io.Writer, p Points) error {
 	var b strings.Builder
 	b.WriteString("# Points for each lesson. Each line has a word and its values. A line that is missing is as in\n" +
-		"# the file that go tool lab grade init points writes.\n\n")
+		"# the file that go tool lab grade writes.\n\n")
 	fmt.Fprintf(&b, "about %-8s # for the scenarios that the lesson is about, in equal parts\n", plain(p.About))
 	fmt.Fprintf(&b, "rest %-9s # for all other scenarios, in equal parts\n", plain(p.Rest))
 	fmt.Fprintf(&b, "hidden %-7s # for hidden scenarios, in equal parts; with 0 they are among the others\n\n", plain(p.Hidden))
