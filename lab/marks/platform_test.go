@@ -78,6 +78,9 @@ func TestGradescopeTrouble(t *testing.T) {
 	if test := g.Tests[1]; test.Score != nil || test.Status != "" || !strings.Contains(test.Output, "the kit had no folder") {
 		t.Errorf("%+v", test)
 	}
+	if err := Gradescope(new(bytes.Buffer), unbuilt("uma", "kit")); !errors.Is(err, ErrUnjudged) {
+		t.Error(err)
+	}
 	g = readGradescope(t, written(t, format(t, "gradescope"), Input{Row: unbuilt("uma", "kit")}))
 	if g.Score != nil || g.Tests[0].Score != nil || !strings.Contains(g.Output, "This is not your fault") {
 		t.Errorf("%+v", g)
