@@ -59,7 +59,7 @@ func newClassroom(t *testing.T) classroom {
 			"chatlab.server": []byte("run python3 server.py {port}\n"),
 		},
 		"fay": {
-			"server.py":       inPython[specimen.PythonMain],
+			"server.py":      inPython[specimen.PythonMain],
 			"chatlab.server": []byte("run python3 server.py {port}\ncore yes\n"),
 		},
 		"dan": {"main.go": []byte("package main\n\nfunc main() { no such thing }\n")},

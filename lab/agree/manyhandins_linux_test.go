@@ -26,6 +26,7 @@ import (
 
 var (
 	manyHandIns = flag.Int("handins", 0, "grade so many generated hand-ins, and say what that costs; 3000 take about half an hour")
+	manyFolder  = flag.String("handins-in", "", "make them in this new folder, and leave them there")
 	manyLesson  = flag.String("handins-lesson", "1", "of this lesson")
 )
 
@@ -161,6 +162,9 @@ func TestManyHandIns(t *testing.T) {
 	}
 	s := sandbox.New(t)
 	c := classroom{s, filepath.Join(s.Root, "handins")}
+	if *manyFolder != "" {
+		c.handIns = *manyFolder
+	}
 	m := newMakings(t, s.Kit, *manyLesson)
 	if err := os.Mkdir(c.handIns, 0o777); err != nil {
 		t.Fatal(err)
