@@ -57,6 +57,7 @@ func TestCanvas(t *testing.T) {
 	} {
 		c.Rows[i].Student = s
 	}
+	c.Rows = append(c.Rows, class.Row{Student: class.Student{Name: "not there either"}, Missing: true, Results: make([]class.Marked, 1)})
 	var text strings.Builder
 	told, err := Canvas(&text, strings.NewReader(canvasBook), c, "4711")
 	if err != nil {

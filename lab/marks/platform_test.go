@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"chatlab/lab/class"
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestPlatformsAgree: every platform gets the mark, and only the mark, for any way in which
@@ -153,6 +154,21 @@ func TestLargeReports(t *testing.T) {
 	}
 	if titles != maxVPLComments || !strings.HasPrefix(comments[len(comments)-1], "-and ") {
 		t.Errorf("%d comments, the last is %q", titles, comments[len(comments)-1])
+	}
+}
+
+// TestFeedback says how many have passed, and which of the first have failed.
+func TestFeedback(t *testing.T) {
+	for how, want := range map[string]string{
+		"pppP":  "13 of 13 points; 3 of 3 scenarios passed; 1 of 1 hidden scenario passed",
+		"ssS":   "0 of 0 points; no scenario counts; no hidden scenario counts",
+		"pfrsb": "2.67 of 10 points; 1 of 4 scenarios passed; failed: 03-half-a-message/n1 (Claim 1)",
+		"ffffffff": "0 of 10 points; 0 of 8 scenarios passed; failed: 03-half-a-message/n0 (Claim 0); failed: 03-half-a-message/n1 (Claim 1); failed: 03-half-a-message/n2 (Claim 2); " +
+			"failed: 03-half-a-message/n3 (Claim 3); failed: 03-half-a-message/n4 (Claim 4); and 3 more",
+	} {
+		if diff := cmp.Diff(want, feedback(marked(result(how)))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", how, diff)
+		}
 	}
 }
 
