@@ -38,10 +38,13 @@ func Assemble(results []Result, p Points) (c Class) {
 	return c
 }
 
-// SortRows sorts rows by name, and then by key.
+// SortRows sorts rows by name, as a list of people is sorted: upper case and accents do not
+// matter. Namesakes are in the order of their keys.
 func SortRows(rows []Row) {
+	sortName := func(r Row) string { return strings.Join(nameWords(r.Student.Name), " ") }
 	slices.SortFunc(rows, func(a, b Row) int {
-		return cmp.Or(cmp.Compare(strings.ToLower(a.Student.Name), strings.ToLower(b.Student.Name)), cmp.Compare(a.Student.Key, b.Student.Key))
+		return cmp.Or(cmp.Compare(sortName(a), sortName(b)), cmp.Compare(a.Student.Name, b.Student.Name),
+			cmp.Compare(a.Student.Key, b.Student.Key), cmp.Compare(a.Student.ID, b.Student.ID))
 	})
 }
 

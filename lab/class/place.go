@@ -1,7 +1,6 @@
 package class
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -138,11 +137,7 @@ func (r Roster) Place(rows []Row, lessons int) (placed []Row, notes []string) {
 			notes = append(notes, fmt.Sprintf("%s: several hand-ins: %s; keep one", p.Name, titles(rows, owners[at])))
 		}
 	}
-	slices.SortStableFunc(placed, func(a, b Row) int {
-		return cmp.Or(
-			cmp.Compare(strings.Join(nameWords(a.Student.Name), " "), strings.Join(nameWords(b.Student.Name), " ")),
-			cmp.Compare(a.Student.Name, b.Student.Name), cmp.Compare(a.Student.ID, b.Student.ID), cmp.Compare(a.Student.Key, b.Student.Key))
-	})
+	SortRows(placed)
 	slices.Sort(notes)
 	return placed, notes
 }

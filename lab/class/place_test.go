@@ -14,6 +14,7 @@ var people = Roster{[]Person{
 	{Name: "Lee, Kim", ID: "s4", Email: "kim2@x.edu"},
 	{Name: "Groß, Jürgen", ID: "77"},
 	{Name: "An Asilva", ID: "s6"},
+	{Name: "Lia Rocha", Email: "lia@x.edu"},
 }}
 
 // TestFind: each of these is one person, or nobody can be sure.
@@ -59,6 +60,7 @@ func TestPlace(t *testing.T) {
 	for _, s := range []Student{
 		{Key: "zed", Name: "Zed"}, {Key: "jose_9", Name: "Jose Nunez OBrien", ID: "9", Platform: "Moodle"}, {Key: "kim", Name: "Kim Lee"},
 		{Key: "ana.zip", Name: "Ana Maria Silva"}, {Key: "asilva", Name: "asilva"}, {Key: "juergen", Name: "Jürgen Groß"},
+		{Key: "lia_12", Name: "Lia Rocha", ID: "12", Platform: "Moodle"}, // 12 is Moodle's number for this assignment only
 	} {
 		rows = append(rows, Row{Student: s, Results: result})
 	}
@@ -76,7 +78,7 @@ func TestPlace(t *testing.T) {
 	}
 	want := []string{
 		"|An Asilva|s6| missing", "ana.zip|Ana Maria Silva||", "asilva|asilva||", "juergen|Groß, Jürgen|77|",
-		"kim|Kim Lee||", "|Kim Lee|s3|kim1@x.edu missing", "|Lee, Kim|s4|kim2@x.edu missing", "jose_9|Núñez O’Brien, José|s2|jose@x.edu", "zed|Zed||",
+		"|Kim Lee|s3|kim1@x.edu missing", "kim|Kim Lee||", "|Lee, Kim|s4|kim2@x.edu missing", "lia_12|Lia Rocha||lia@x.edu", "jose_9|Núñez O’Brien, José|s2|jose@x.edu", "zed|Zed||",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -184,6 +184,9 @@ func (b *gradebook) grades(c class.Class) (grades map[int]string, told []string)
 	index := b.roster.Index()
 	owner := map[int]string{}
 	for _, r := range c.Rows {
+		if r.Missing {
+			continue
+		}
 		who := cmp.Or(name(r.Student.Name), name(r.Student.Key))
 		at, why := index.Find(r.Student)
 		if at < 0 {
@@ -199,8 +202,6 @@ func (b *gradebook) grades(c class.Class) (grades map[int]string, told []string)
 		owner[row] = who
 		got, of, open := r.Total()
 		switch before := strings.TrimSpace(b.lines[row][b.column].value(b.text)); {
-		case r.Missing:
-			continue
 		case strings.EqualFold(before, "EX"):
 			told = append(told, who+" is excused (EX) and stays so")
 		case open:

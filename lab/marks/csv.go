@@ -30,7 +30,7 @@ func (c csvWriter) end() error { return c.to.Flush() }
 // formula matches what may begin a formula, with what is before it: nothing but quotes and
 // blanks, from the start of the cell or from what some system takes for the start of the next
 // one. The wide forms of these characters count as well.
-var formula = regexp.MustCompile(`(^|[,;|\t\n]|\n)([\s\p{Z}"'` + "`" + `‘’“”«»]*)([=+\-@＝＋－＠﹦﹢﹣﹫−])`)
+var formula = regexp.MustCompile(`(^|[,;|\t])([\s\p{Z}"'` + "`" + `‘’“”«»]*)([=+\-@＝＋－＠﹦﹢﹣﹫−])`)
 
 // cell makes a text harmless for spreadsheets. A single quote before a formula makes it a text
 // (OWASP, CSV Injection), and the name -Anna is still readable.

@@ -30,8 +30,7 @@ type gradescopeTest struct {
 
 // Gradescope writes results.json for one student. A scenario that could not be judged has
 // neither a score nor a status, and its output says why. The total leaves it out. If nothing
-// at all could be judged, there is no score anywhere: Gradescope then says that the
-// autograder failed, and the student gets no mark.
+// at all counts, there is no score anywhere, and it returns [ErrUnjudged] when all is written.
 //
 // Gradescope hides hidden scenarios from the student, and then the total as well.
 func Gradescope(w io.Writer, r class.Row) error {
@@ -45,7 +44,10 @@ func Gradescope(w io.Writer, r class.Row) error {
 			results.Tests = append(results.Tests, gradescopeItem(it))
 		}
 	}
-	return writeJSON(w, results)
+	if err := writeJSON(w, results); err != nil || results.Score != nil {
+		return err
+	}
+	return ErrUnjudged
 }
 
 func gradescopeItem(it item) gradescopeTest {

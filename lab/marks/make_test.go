@@ -2,6 +2,7 @@ package marks
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -107,7 +108,7 @@ func written(t *testing.T, f Format, in Input) string {
 	if in.Getenv == nil {
 		in.Getenv = func(name string) string { return classroomEnv[name] }
 	}
-	if _, err := f.Write(&text, in); err != nil {
+	if _, err := f.Write(&text, in); err != nil && !(errors.Is(err, ErrUnjudged) && text.Len() > 0) {
 		t.Fatalf("%s: %v", f.Name, err)
 	}
 	return text.String()

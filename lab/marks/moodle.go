@@ -9,8 +9,11 @@ import (
 	"chatlab/lab/class"
 )
 
-// maxFeedback is the most bytes of feedback in a cell.
-const maxFeedback = 1_000
+// Limits of the feedback in a cell.
+const (
+	maxFeedback = 1_000 // bytes
+	maxFailed   = 5     // scenarios that have failed
+)
 
 // Moodle writes a file for "Grades, Import, CSV file". The teacher maps its columns: a student
 // is found by e-mail or by ID number, and each lesson has a column of grades and one of
@@ -73,23 +76,29 @@ func feedback(m class.Marked) string {
 	} else if m.Trouble != nil {
 		parts = append(parts, "the server could not be judged: "+m.Trouble.What)
 	}
-	passed, judged := 0, 0
+	passed, judged, hidden := 0, 0, ""
+	var failed []string
 	for _, it := range shownItems(m) {
 		switch {
 		case it.id == hiddenID:
-			parts = append(parts, it.text)
+			hidden = it.text
 			continue
 		case it.verdict == class.Failed:
-			parts = append(parts, "failed: "+it.id+" ("+strings.TrimSuffix(it.claim, ".")+")")
-		}
-		if it.verdict == class.Passed {
+			failed = append(failed, "failed: "+it.id+" ("+strings.TrimSuffix(it.claim, ".")+")")
+		case it.verdict == class.Passed:
 			passed++
 		}
 		if it.scored {
 			judged++
 		}
 	}
-	parts = append(parts, passedOf(passed, judged, "scenario"))
+	if parts = append(parts, passedOf(passed, judged, "scenario")); hidden != "" {
+		parts = append(parts, hidden)
+	}
+	if more := len(failed) - maxFailed; more > 0 {
+		failed = append(failed[:maxFailed], fmt.Sprintf("and %d more", more))
+	}
+	parts = append(parts, failed...)
 	return short(withoutMarkup(line(strings.Join(parts, "; "))), maxFeedback)
 }
 

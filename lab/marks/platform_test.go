@@ -3,12 +3,14 @@ package marks
 import (
 	"bytes"
 	"errors"
+	"html"
 	"math/rand/v2"
 	"strconv"
 	"strings"
 	"testing"
 
 	"chatlab/lab/class"
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestPlatformsAgree: every platform gets the mark, and only the mark, for any way in which
@@ -77,6 +79,9 @@ func TestGradescopeTrouble(t *testing.T) {
 	if test := g.Tests[1]; test.Score != nil || test.Status != "" || !strings.Contains(test.Output, "the kit had no folder") {
 		t.Errorf("%+v", test)
 	}
+	if err := Gradescope(new(bytes.Buffer), unbuilt("uma", "kit")); !errors.Is(err, ErrUnjudged) {
+		t.Error(err)
+	}
 	g = readGradescope(t, written(t, format(t, "gradescope"), Input{Row: unbuilt("uma", "kit")}))
 	if g.Score != nil || g.Tests[0].Score != nil || !strings.Contains(g.Output, "This is not your fault") {
 		t.Errorf("%+v", g)
@@ -99,6 +104,18 @@ func TestClassroomNeedsItsRunner(t *testing.T) {
 		})
 		if optional := name == "OWNER" || name == "ASSIGNMENT_TYPE"; optional != (err == nil) || err != nil && !strings.Contains(err.Error(), name) {
 			t.Errorf("without %s: %v", name, err)
+		}
+	}
+}
+
+// TestMarkdownShowsText: a text is on the page as it is, whatever it has.
+func TestMarkdownShowsText(t *testing.T) {
+	for _, text := range hostileTexts {
+		r := result("p")
+		r.Scenarios[0].Claim = text
+		page := readMarkdown(t, written(t, format(t, "classroom50-body"), Input{Row: class.Row{Results: []class.Marked{marked(r)}}}))
+		if !strings.Contains(html.UnescapeString(page), "<td>"+line(text)+"</td>") {
+			t.Errorf("%.200q is not in %.500s", line(text), page)
 		}
 	}
 }
@@ -137,6 +154,21 @@ func TestLargeReports(t *testing.T) {
 	}
 	if titles != maxVPLComments || !strings.HasPrefix(comments[len(comments)-1], "-and ") {
 		t.Errorf("%d comments, the last is %q", titles, comments[len(comments)-1])
+	}
+}
+
+// TestFeedback says how many have passed, and which of the first have failed.
+func TestFeedback(t *testing.T) {
+	for how, want := range map[string]string{
+		"pppP":  "13 of 13 points; 3 of 3 scenarios passed; 1 of 1 hidden scenario passed",
+		"ssS":   "0 of 0 points; no scenario counts; no hidden scenario counts",
+		"pfrsb": "2.67 of 10 points; 1 of 4 scenarios passed; failed: 03-half-a-message/n1 (Claim 1)",
+		"ffffffff": "0 of 10 points; 0 of 8 scenarios passed; failed: 03-half-a-message/n0 (Claim 0); failed: 03-half-a-message/n1 (Claim 1); failed: 03-half-a-message/n2 (Claim 2); " +
+			"failed: 03-half-a-message/n3 (Claim 3); failed: 03-half-a-message/n4 (Claim 4); and 3 more",
+	} {
+		if diff := cmp.Diff(want, feedback(marked(result(how)))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", how, diff)
+		}
 	}
 }
 

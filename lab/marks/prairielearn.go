@@ -47,7 +47,7 @@ func PrairieLearn(w io.Writer, r class.Row) error {
 	}
 	for _, m := range r.Results {
 		for _, it := range shownItems(m) {
-			results.Tests = append(results.Tests, prairieTest{it.id, withoutMarkup(it.claim), it.got.float(), it.of.float(), withoutMarkup(it.text)})
+			results.Tests = append(results.Tests, prairieTest{withoutMarkup(it.id), withoutMarkup(it.claim), it.got.float(), it.of.float(), withoutMarkup(it.text)})
 		}
 	}
 	for {

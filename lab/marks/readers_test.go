@@ -158,8 +158,8 @@ func readVPL(t *testing.T, text string) (grade string, comments []string) {
 			inside = false
 		case inside:
 			comments = append(comments, line)
-			if !strings.HasPrefix(line, "-") && !strings.HasPrefix(line, "> ") {
-				t.Errorf("%q is neither a title nor quoted", line)
+			if !strings.HasPrefix(line, "-") && !strings.HasPrefix(line, "> ") || strings.Contains(line, ":=>>") {
+				t.Errorf("%q is neither a title nor quoted, or has a tag", line)
 			}
 		case line != "" && !strings.HasPrefix(line, "Grade :=>>"):
 			t.Errorf("%q is outside of the comments", line)
@@ -197,9 +197,20 @@ func readMarkdown(t *testing.T, text string) string {
 	if err := reader.Convert([]byte(text), &page); err != nil {
 		t.Fatal(err)
 	}
-	for _, tag := range regexp.MustCompile(`<[^>]*>`).FindAllString(page.String(), -1) {
-		if !regexp.MustCompile(`^</?(h2|p|table|thead|tbody|tr|th|td|pre|code)>$`).MatchString(tag) {
+	blocks := strings.NewReplacer("<pre><code>", "<pre>", "</code></pre>", "</pre>")
+	cells := 0
+	for _, tag := range regexp.MustCompile(`<[^>]*>`).FindAllString(blocks.Replace(page.String()), -1) {
+		if !regexp.MustCompile(`^</?(h2|p|table|thead|tbody|tr|th|td|pre)>$`).MatchString(tag) {
 			t.Errorf("%s is in the page", tag)
+		}
+		switch tag {
+		case "<td>", "<th>":
+			cells++
+		case "</tr>":
+			if cells != 4 {
+				t.Errorf("a row has %d cells", cells)
+			}
+			cells = 0
 		}
 	}
 	return page.String()
