@@ -72,6 +72,7 @@ var floors = []floor{
 	{5, "lab/story", "a report for its reader: at a terminal, as JSON; the commands that it suggests", "runs nothing"},
 	{5, "lab/vet", "what turns each scenario red, and whether scenarios may stay", "knows no flags"},
 	{6, "lab/course", "a clone as students and teachers use it: copies, progress, the plan of a check, the loop of watch", "prints nothing, reads no flags"},
+	{7, "lab/trial", "tries scenarios that students wrote: on right servers, then on wrong ones", "names no wrong server, prints nothing"},
 	{6, "lab/sheet", "a graded class as one page for its teacher, and a folder of feedback for each student", "computes no marks, runs nothing"},
 	{7, "lab/labtest", "a lesson, or the stages of a server from an empty file, as a Go test", "the same verdicts, in another form"},
 	{7, "lab/bench", "the lab in a browser: a lesson's page, its scenarios, its pictures", "no flags, no address of its own"},

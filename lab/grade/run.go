@@ -40,6 +40,7 @@ type Options struct {
 	Slots    chan struct{}           // a semaphore for several runs together: its capacity replaces Parallel; or nil
 	Times    int                     // runs of each scenario; 0 means 1
 	Slow     float64                 // stretches every limit; 0 means 1
+	Within   time.Duration           // a run of a scenario that takes longer is ended, as trouble; 0: any time
 	Seed     uint64                  // of the random choices of scenarios
 	Each     func(job int, r Result) // called as each scenario ends, one call at a time
 	Pace     func(Pace)              // called when a server is built, and when a scenario begins or ends; one call at a time
@@ -213,6 +214,11 @@ const (
 // once runs one scenario, again and again if the machine was in the way. No load makes a
 // right server fail mostFailures times.
 func (r *run) once(ctx context.Context, job Job, sc script.Scenario, command program.Command) (outcome script.Outcome) {
+	if r.opts.Within > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, r.opts.Within)
+		defer cancel()
+	}
 	var left []string
 	failures := 0
 	if sc.Restarts() { // on a port that the system gives to nobody else meanwhile

@@ -93,7 +93,7 @@ func archiveOf(head []byte, name string) (kind Kind, detail string) {
 var (
 	archiveEndings = []string{".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".tar.zst", ".zip", ".tar", ".rar", ".7z", ".gz", ".xz", ".bz2", ".zst"}
 	paperEndings   = []string{".md", ".txt", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".html", ".htm", ".csv", ".png", ".jpg", ".jpeg", ".log"}
-	sourceEndings  = []string{".go", ".py", ".js", ".mjs", ".cjs", ".ts", ".java", ".kt", ".kts", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".rs", ".rb", ".pl", ".php", ".lua", ".swift", ".scala", ".hs", ".ml", ".ex", ".exs", ".erl", ".clj", ".zig", ".nim", ".d", ".jl", ".r", ".sh", ".ps1", ".server"}
+	sourceEndings  = []string{".go", ".py", ".js", ".mjs", ".cjs", ".ts", ".java", ".kt", ".kts", ".c", ".h", ".cc", ".cpp", ".hpp", ".cs", ".rs", ".rb", ".pl", ".php", ".lua", ".swift", ".scala", ".hs", ".ml", ".ex", ".exs", ".erl", ".clj", ".zig", ".nim", ".d", ".jl", ".r", ".sh", ".ps1", ".server", scenarioEnding}
 )
 
 // hasEnding reports whether a name ends with one of the endings.

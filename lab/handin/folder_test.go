@@ -73,8 +73,8 @@ func TestTurns(t *testing.T) {
 		root, err := os.OpenRoot(t.TempDir())
 		check(t, err)
 		defer root.Close()
-		l := layer{root: root}
-		l.copyAll(&turning{kinds: []entryKind{aFile, second}}, false, lesson3)
+		l := layer{aim: serverOf(lesson3), root: root}
+		l.copyAll(&turning{kinds: []entryKind{aFile, second}}, false)
 		if len(l.files) != want {
 			t.Errorf("%d files are laid, want %d", len(l.files), want)
 		}

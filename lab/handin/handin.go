@@ -1,5 +1,5 @@
 // Package handin finds what students handed in, and lays the source files of one lesson into
-// a scratch folder. It only deals with files. It builds nothing and runs nothing.
+// a scratch folder, or the scenarios that they wrote for it. It only deals with files. It builds nothing and runs nothing.
 //
 // Names and contents come from strangers. So nothing is written outside the scratch folder,
 // everything is bounded, no size that an archive claims is believed, and texts for people
@@ -18,6 +18,7 @@
 //   - inventory.go: the first pass, which looks at everything and writes nothing
 //   - place.go: where in a hand-in the lesson's server is
 //   - lay.go: Lay, the second pass, which copies
+//   - scenarios.go: LayScenarios, which copies scenarios instead of a server
 //   - hash.go: the hash of what was laid
 //   - notes.go: what a builder of the files should know before it builds them
 package handin

@@ -35,8 +35,12 @@ type Laid struct {
 // An error is a *Refusal if the hand-in is to blame: Laid has what was left out up to then.
 // Any other error is one of this machine. After an error the folder is empty.
 func Lay(h HandIn, l lesson.Lesson, into string) (Laid, error) {
-	layer := layer{}
-	err := layer.lay(h, l, into)
+	return layAs(&layer{aim: serverOf(l)}, h, into)
+}
+
+// layAs is Lay, for whatever the layer aims at.
+func layAs(layer *layer, h HandIn, into string) (Laid, error) {
+	err := layer.lay(h, into)
 	layer.laid.LeftOut, layer.laid.AllLeftOut = layer.out.listed, layer.out.all
 	why := new(fault)
 	switch {
@@ -59,8 +63,29 @@ type trouble struct {
 func (t trouble) Error() string { return t.handIn + ": " + wire.Clean(t.err.Error()) }
 func (t trouble) Unwrap() error { return t.err }
 
+// An aim is what is looked for in a hand-in.
+type aim struct {
+	place   func(*inventory) (from string, err error)
+	inside  func(file, from string) (inside string, ok bool) // the path in the scratch folder of a file that is wanted
+	most    int                                              // files
+	tooMany Reason
+	none    Reason // why a hand-in without such a file is refused
+}
+
+// serverOf aims at the server of a lesson.
+func serverOf(l lesson.Lesson) aim {
+	return aim{
+		place:   func(inv *inventory) (string, error) { return inv.place(l) },
+		inside:  below,
+		most:    MaxFiles,
+		tooMany: TooMany,
+		none:    Nothing,
+	}
+}
+
 // A layer lays one hand-in.
 type layer struct {
+	aim
 	root    *os.Root
 	laid    Laid
 	out     leftOuts
@@ -68,7 +93,7 @@ type layer struct {
 	tooMuch func(file string) error // of the source
 }
 
-func (l *layer) lay(h HandIn, of lesson.Lesson, into string) (err error) {
+func (l *layer) lay(h HandIn, into string) (err error) {
 	if l.root, err = os.OpenRoot(into); err != nil {
 		return err
 	}
@@ -86,7 +111,7 @@ func (l *layer) lay(h HandIn, of lesson.Lesson, into string) (err error) {
 	}
 	defer s.close()
 	l.tooMuch = s.tooMuch
-	if err = l.copyAll(s, h.Kind != Folder && h.Kind != Files, of); err == nil {
+	if err = l.copyAll(s, h.Kind != Folder && h.Kind != Files); err == nil {
 		l.laid.Hash = hash(l.files)
 		l.laid.Notes, err = notesOf(l.root, l.files)
 	}
@@ -116,12 +141,12 @@ func (l *layer) clear() error {
 }
 
 // copyAll makes both passes over a hand-in.
-func (l *layer) copyAll(s source, archive bool, of lesson.Lesson) error {
+func (l *layer) copyAll(s source, archive bool) error {
 	inv, err := take(s, archive)
 	if err != nil {
 		return err
 	}
-	if l.laid.From, err = inv.place(of); err != nil {
+	if l.laid.From, err = l.place(inv); err != nil {
 		return err
 	}
 	chosen, err := l.choose(inv)
@@ -145,7 +170,7 @@ func (l *layer) copyAll(s source, archive bool, of lesson.Lesson) error {
 		return err
 	}
 	if sources == 0 {
-		return &fault{Nothing, "", l.out.first()}
+		return &fault{l.none, "", l.out.first()}
 	}
 	slices.SortFunc(l.files, func(a, b laidFile) int { return strings.Compare(a.path, b.path) })
 	for _, f := range l.files {
@@ -160,7 +185,7 @@ func (l *layer) choose(inv *inventory) (map[string]string, error) {
 	l.out = inv.early
 	chosen, kits := map[string]string{}, map[string]bool{}
 	for _, it := range inv.items {
-		inside, ok := below(it.path, l.laid.From)
+		inside, ok := l.inside(it.path, l.laid.From)
 		if !ok {
 			continue
 		}
@@ -180,8 +205,8 @@ func (l *layer) choose(inv *inventory) (map[string]string, error) {
 		default:
 			chosen[it.path] = inside
 		}
-		if len(chosen) > MaxFiles {
-			return nil, &fault{TooMany, "", ""}
+		if len(chosen) > l.most {
+			return nil, &fault{l.tooMany, "", ""}
 		}
 	}
 	return chosen, nil

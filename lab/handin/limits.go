@@ -7,6 +7,8 @@ const (
 	MaxFile  = 4 << 20  // bytes of one file; a larger one is left out
 	MaxTotal = 16 << 20 // bytes of all laid files
 
+	MaxScenarios = 100 // scenarios to lay, those that the kit already has included
+
 	MaxPath  = 240 // bytes of a path in the lesson's folder: Windows allows 260 in all
 	MaxDepth = 20  // folders in one another
 

@@ -24,6 +24,9 @@ const (
 	Which        Reason = "which"
 	Missing      Reason = "missing"
 	Nothing      Reason = "nothing"
+
+	NoScenarios      Reason = "no-scenarios"
+	TooManyScenarios Reason = "too-many-scenarios"
 )
 
 // Why a file is left out of a hand-in that is laid.
@@ -63,6 +66,8 @@ var reasons = []struct {
 	{Which, true, "there are several archives", "hand in one"},
 	{Missing, true, "the folder of this lesson is not in it", "hand in that folder"},
 	{Nothing, true, "it has no source files", "hand in the text of your program"},
+	{NoScenarios, true, "it has no scenarios", "hand in files whose names end with .txtar"},
+	{TooManyScenarios, true, fmt.Sprintf("it has too many scenarios; at most %d are read", MaxScenarios), "hand in your own, and not those of the kit"},
 	{SymbolicLink, false, "it is a symbolic link", "put the file itself there"},
 	{HardLink, false, "it is a hard link", "put the file itself there"},
 	{Special, false, "it is a device, a pipe or a socket", "leave it out"},

@@ -43,6 +43,7 @@
 //   - setting.go: settings that a scenario may ask a server to change; slow.go: longer
 //     times for a slow machine
 //   - text.go: escapes and generated texts; page.go: docs/commands.md
+//   - cost.go: how much a scenario asks for, and which features there are
 //
 // A step always waits for an event, never for a time. An expectation waits until it holds,
 // or until its limit passes. The one pause is the pacing of send.
@@ -90,7 +91,8 @@ type Outcome struct {
 	Steps       []Step
 	Failure     *Failure // with Failed
 	Trouble     *program.Trouble
-	Why         string // with Skipped
+	Mistake     *Mistake // with Trouble: the scenario is wrong, which showed only when it ran
+	Why         string   // with Skipped
 	Log         trace.Log
 	Drawn       trace.Log // what a picture shows, if it is not Log
 	Output      string    // the last part of what the server printed, up to the last step
@@ -141,6 +143,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	err = s.blamed(err)
 	out := Outcome{Steps: s.steps, Output: world.Output()}
 	out.Verdict, out.Failure, out.Trouble = s.judge(err)
+	errors.As(err, &out.Mistake)
 	var other *unproven
 	unproven := errors.As(err, &other) && out.Trouble == &other.trouble // and judge found no other trouble first
 	out.Retry = unproven || out.Verdict == Failed && s.disturbed()

@@ -62,6 +62,13 @@ func (st Style) Head(title, clauses string) string {
 // Story writes everything about a scenario that did not pass: its steps, what was expected,
 // what came, the wire, and what to do next.
 func (st Style) Story(w io.Writer, r grade.Result) {
+	st.Account(w, r)
+	st.next(w, r)
+}
+
+// Account writes what Story writes, except for what to do next: for a reader who can't run the
+// scenario on this server again.
+func (st Style) Account(w io.Writer, r grade.Result) {
 	st.title(w, r)
 	fmt.Fprintln(w)
 	for _, step := range r.Steps {
@@ -78,7 +85,6 @@ func (st Style) Story(w io.Writer, r grade.Result) {
 	}
 	st.wire(w, r)
 	st.output(w, r)
-	st.next(w, r)
 }
 
 // title writes which scenario it is, and its claim.

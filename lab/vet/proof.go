@@ -2,15 +2,12 @@ package vet
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
-	"chatlab/lab/program"
 	"chatlab/lab/script"
-	"chatlab/lab/specimen"
 )
 
 // killRuns is how often a broken server must turn a scenario red. A single time could be
@@ -64,7 +61,7 @@ func (t *trial) try(ctx context.Context, attempts []attempt) (red []int, err err
 	if err != nil {
 		return nil, err
 	}
-	if err := t.bundle(ctx, targets); err != nil {
+	if err := Bundle(ctx, t.Builder, targets, t.Note); err != nil {
 		return nil, err
 	}
 	report := t.run(ctx, jobs, grade.Options{Parallel: sideBySide})
@@ -101,7 +98,7 @@ func (t *trial) jobs(attempts []attempt) (jobs []grade.Job, targets []grade.Targ
 	for _, a := range attempts {
 		target, ok := prepared[a.by.broken()]
 		if !ok {
-			if target, err = t.target(a.by); err != nil {
+			if target, err = a.by.Target(t.Builder); err != nil {
 				return nil, nil, err
 			}
 			prepared[a.by.broken()] = target
@@ -111,33 +108,6 @@ func (t *trial) jobs(attempts []attempt) (jobs []grade.Job, targets []grade.Targ
 		jobs = append(jobs, slices.Repeat([]grade.Job{job}, killRuns)...)
 	}
 	return jobs, targets, nil
-}
-
-// bundle builds servers as one program. If one does not build, it says so in a note. Each
-// server is then built by itself, which takes longer but shows which one is wrong.
-func (t *trial) bundle(ctx context.Context, targets []grade.Target) error {
-	if len(targets) < 2 {
-		return nil
-	}
-	err := t.Builder.Bundle(ctx, targets)
-	if trouble := (*program.Trouble)(nil); errors.As(err, &trouble) {
-		if t.Note != nil {
-			t.Note(fmt.Sprintf("the %d broken servers can't be built as one program (%s): each is built by itself, which takes longer", len(targets), trouble.What))
-		}
-		return nil
-	}
-	return err
-}
-
-func (t *trial) target(p Proof) (grade.Target, error) {
-	if p.Mutant != nil {
-		return grade.MutantTarget(t.Builder.Root, *p.Mutant, t.Builder.Dir)
-	}
-	files, err := specimen.Of(t.Builder.Root, *p.Specimen)
-	if err != nil {
-		return grade.Target{}, err
-	}
-	return grade.PatchedTarget(t.Builder.Root, p.Specimen.Specimen(), *p.Specimen, files, t.Builder.Dir)
 }
 
 // judge refuses a scenario if an attempt had the wrong number of red runs.

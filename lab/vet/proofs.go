@@ -1,10 +1,12 @@
 // Package vet keeps the law of the kit: a scenario that nothing turns red proves nothing.
 // It knows which broken servers should turn each scenario red, and vets scenarios.
 //
-//   - proofs.go: proofs, and the broken servers that they name
+//   - proofs.go: proofs, and the broken servers that they name; broken.go: those servers,
+//     built
 //   - vet.go: whether scenarios may stay, each refusal with a sentence; proof.go:
 //     whether something turns them red; unproven.go: mutants tried on a scenario that
 //     has no proof
+//   - sound.go: whether a scenario can be read, claims something and names a clause
 //   - template.go: what a new scenario begins with
 package vet
 

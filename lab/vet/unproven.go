@@ -3,10 +3,7 @@ package vet
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
-
-	"chatlab/lab/specimen"
 )
 
 // holdAgainstMutants refuses the scenarios that have no proof, and says which mutants turn
@@ -14,7 +11,7 @@ import (
 func (t *trial) holdAgainstMutants(ctx context.Context) error {
 	var attempts []attempt
 	for _, c := range t.unproven {
-		for _, m := range t.mutantsOf(c.lesson.ID()) {
+		for _, m := range MutantsOf(t.mutants, c.lesson) {
 			attempts = append(attempts, attempt{candidate: c, by: Proof{Mutant: &m}})
 		}
 	}
@@ -37,16 +34,6 @@ func (t *trial) holdAgainstMutants(ctx context.Context) error {
 		t.refuse(c.File, 1, what, try)
 	}
 	return nil
-}
-
-// mutantsOf returns the mutants that turn a scenario of the lesson red.
-func (t *trial) mutantsOf(lesson string) (all []specimen.Mutant) {
-	for _, m := range t.mutants {
-		if slices.ContainsFunc(m.Kills, func(id string) bool { return strings.HasPrefix(id, lesson+"/") }) {
-			all = append(all, m)
-		}
-	}
-	return all
 }
 
 // alreadyRed has places for the files of mutants and the scenario's id.

@@ -3,7 +3,6 @@ package vet
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -87,61 +86,19 @@ func (t *trial) refuse(file string, line int, what, try string) *Refusal {
 // read reads a scenario. It is sound if it can run, even if something is missing that only
 // readers need.
 func (t *trial) read(file string) (c candidate, sound bool) {
-	sc, err := script.Load(file)
-	var mistake *script.Mistake
-	switch {
-	case errors.As(err, &mistake):
-		try := "docs/commands.md has all commands"
-		if mistake.Usage != "" {
-			try = "usage: " + mistake.Usage
-		}
-		t.refuse(file, mistake.Line, mistake.What, try)
-		return c, false
-	case err != nil:
-		t.refuse(file, 1, "it can't be read: "+err.Error(), "")
-		return c, false
-	}
+	sc, refusals, sound := Sound(file, t.Clauses)
+	t.refusals = append(t.refusals, refusals...)
 	l, err := lesson.Find(sc.Lesson)
-	if folder := filepath.Join(t.Builder.Root, filepath.FromSlash(l.Scripts())); err != nil || !within(folder, file) {
+	if folder := filepath.Join(t.Builder.Root, filepath.FromSlash(l.Scripts())); sound && (err != nil || !within(folder, file)) {
 		t.refuse(file, 1, "it belongs to no lesson", "move it into the folder of one, such as "+lesson.All[0].Scripts())
 		return c, false
 	}
-	sound = true
-	if sc.Claim == templateClaim {
-		t.refuse(file, 1, "the claim is still the text of the template", "say in one sentence what must hold: students read it first when they fail")
-	}
-	if len(sc.Clauses) == 0 {
-		t.refuse(file, 1, "it names no clause", "add a line such as clause P2: a student who fails it must be able to read what was promised")
-	}
-	for _, id := range sc.Clauses {
-		if !slices.Contains(t.Clauses, id) {
-			t.refuse(file, lineOf(sc, id), "docs/protocol.md has no clause "+id, "name one that it has, "+clauseRange(t.Clauses))
-			sound = false
-		}
-	}
 	return candidate{sc, l}, sound
-}
-
-// clauseRange says which clauses there are: "P1 to P26". The protocol has them in the order
-// of a conversation, not of their numbers.
-func clauseRange(ids []string) string {
-	byNumber := func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
-	return slices.MinFunc(ids, byNumber) + " to " + slices.MaxFunc(ids, byNumber)
 }
 
 func within(folder, file string) bool {
 	absolute, err := filepath.Abs(file)
 	return err == nil && filepath.Dir(absolute) == folder
-}
-
-// lineOf finds the line that names a clause.
-func lineOf(sc script.Scenario, id string) int {
-	for _, line := range sc.Lines {
-		if line.Names(id) {
-			return line.Number
-		}
-	}
-	return 1
 }
 
 // How runs are spread. With few scenarios, all runs of one go side by side, since each may

@@ -1,0 +1,53 @@
+package trial
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"chatlab/lab/handin"
+)
+
+// sideBySide is how many hand-ins are under way at once. Their scenarios share the slots of
+// the trial: while those of one wait at their end, the next has begun.
+const sideBySide = 3
+
+// All tries the hand-ins of a class and returns their results in that order. Done has results
+// of an earlier run: those of hand-ins that have not changed since are taken from there, unless a
+// scenario could not be tried. Each
+// is called with each new result, one call at a time. An error of one hand-in does not hold up
+// the others. After ctx has ended, All returns soon.
+func (t *Trial) All(ctx context.Context, hs []handin.HandIn, done []Result, each func(Result) error) ([]Result, error) {
+	known := map[string]Result{}
+	for _, r := range done {
+		if !r.Open() {
+			known[r.Student.Key+"\x00"+r.Key] = r
+		}
+	}
+	results, errs := make([]Result, len(hs)), make([]error, len(hs))
+	var telling sync.Mutex
+	var all sync.WaitGroup
+	slots := make(chan struct{}, sideBySide)
+	for i, h := range hs {
+		slots <- struct{}{}
+		all.Go(func() {
+			defer func() { <-slots }()
+			if ctx.Err() != nil {
+				errs[i] = ctx.Err()
+				return
+			}
+			var old bool
+			if results[i], old, errs[i] = t.try(ctx, h, known); errs[i] != nil || old {
+				return
+			}
+			telling.Lock()
+			defer telling.Unlock()
+			errs[i] = each(results[i])
+		})
+	}
+	all.Wait()
+	if ctx.Err() != nil {
+		return results, ctx.Err()
+	}
+	return results, errors.Join(errs...)
+}

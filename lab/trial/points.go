@@ -1,0 +1,35 @@
+package trial
+
+import "math"
+
+// Points say what a result is worth.
+type Points struct {
+	Valid  float64 // in proportion to the share of scenarios that are valid
+	Caught float64 // in proportion to the share of wrong servers that they find
+}
+
+// UsualPoints are ten points. Six are for what scenarios are for: finding wrong servers.
+func UsualPoints() Points { return Points{Valid: 4, Caught: 6} }
+
+// A Mark is what a result has earned.
+type Mark struct {
+	Got, Of float64 // rounded to a hundredth
+	Open    bool    // a scenario could not be tried, for no fault of the student: try it again
+}
+
+// Mark computes the mark of a result.
+func (p Points) Mark(r Result) Mark {
+	m := Mark{Of: hundredth(p.Valid + p.Caught), Open: r.Open()}
+	valid, judged := r.Valid()
+	if judged > 0 {
+		m.Got += p.Valid * float64(valid) / float64(judged)
+	}
+	if r.Of > 0 {
+		m.Got += p.Caught * float64(r.Caught) / float64(r.Of)
+	}
+	m.Got = hundredth(m.Got)
+	return m
+}
+
+// hundredth rounds to two places, which is what grade books keep.
+func hundredth(points float64) float64 { return math.Round(points*100) / 100 }
