@@ -15,9 +15,10 @@ const Version = 1
 type Result struct {
 	Version int     `json:"version"`
 	Student Student `json:"student"`
-	Lesson  string  `json:"lesson"` // its id, such as 03-half-a-message
-	Key     string  `json:"key"`    // a hash of the hand-in, the kit and the options: the same key, the same result
-	Hash    string  `json:"hash,omitempty"`
+	Lesson  string  `json:"lesson"`            // its id, such as 03-half-a-message
+	Key     string  `json:"key"`               // a hash of the hand-in, the kit and the options: the same key, the same result
+	Sealed  string  `json:"sealed"`            // a hash of the kit, its scenarios and the options
+	Hash    string  `json:"hash,omitempty"`    // of the files that were laid
 	Tokens  string  `json:"tokens,omitempty"`  // a hash of the source without its spaces, comments and names: that of package alike
 	Changed int     `json:"changed,omitempty"` // how many tokens of it the broken server of the lesson lacks
 

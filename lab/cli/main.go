@@ -40,6 +40,7 @@ var commands = []func(*console.Terminal) *cobra.Command{
 	lessonsCommand,
 	startCommand,
 	checkCommand,
+	gradeCommand,
 	watchCommand,
 	webCommand,
 	hintCommand,

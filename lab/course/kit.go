@@ -11,6 +11,7 @@
 //   - scenario.go: scenarios as files; clauses.go: what the protocol promises
 //   - serverfile.go: what the file beside a server in any language says
 //   - probe.go: a server file for a server that was talked to
+//   - handed.go: a server that a student handed in
 //   - own.go: a server from an empty file, made from a starter in own/, and its stages
 //   - newlesson.go: the files of a new lesson, made from the templates in newlesson/
 package course

@@ -23,6 +23,8 @@ import (
 // A Dialect describes how a server words its lines. The zero Dialect is the protocol of
 // docs/protocol.md, matched as loosely as its core allows.
 type Dialect struct {
+	Lines []string // of its file, in order, without comments and without words that are not of a dialect
+
 	// Name is what a client sends to join. {name} in it is the client's name; it may have
 	// several lines. Say is a chat line, with {text}. Empty means the name, or the text,
 	// alone.

@@ -125,6 +125,9 @@ func Parse(r io.Reader, other ...Word) (*Dialect, error) {
 		if err := known[at].set(d, strings.TrimSpace(value)); err != nil {
 			return nil, fmt.Errorf("%d: %s: %w (%s)", number, word, err, known[at].hint)
 		}
+		if at < len(settings) {
+			d.Lines = append(d.Lines, line)
+		}
 	}
 	switch {
 	case errors.Is(lines.Err(), bufio.ErrTooLong):

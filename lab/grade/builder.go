@@ -16,6 +16,11 @@ type Builder struct {
 	Race bool            // build with the race detector
 	Chat program.Command // the kit's own client; the zero value means to build it from Root
 
+	// For servers of strangers: what is added to the environment of each build of Go code, and
+	// through what such a build and its program run; nil: through nothing.
+	Env          []string
+	Build, Start *program.Through
+
 	mu    sync.Mutex // guards both
 	built map[string]*build
 	named int // executables so far
@@ -50,16 +55,21 @@ func (b *Builder) Command(ctx context.Context, t Target) (program.Command, error
 		return b.entry("server", t).result(ctx, func() (program.Command, error) { return t.Command, program.Make(ctx, t.Build) })
 	}
 	command, err := b.entry("server", t).result(ctx, func() (program.Command, error) {
-		return program.Build(ctx, program.Go{
-			Dir:     t.Folder,
-			Overlay: t.Overlay,
-			Race:    b.Race,
-			Out:     b.executable(),
-		})
+		g := b.goBuild(t.Folder)
+		g.Overlay = t.Overlay
+		if inside, err := b.inKit(t.Folder); err == nil && t.Overlay != "" { // it may not be there
+			g.Dir, g.Package = b.Root, "./"+inside
+		}
+		return program.Build(ctx, g)
 	})
 	command = command.With(t.Args...)
-	command.Announces = t.Announces
+	command.Announces, command.Through = t.Announces, b.Start
 	return command, err
+}
+
+// goBuild returns how to build Go code in a folder.
+func (b *Builder) goBuild(dir string) program.Go {
+	return program.Go{Dir: dir, Race: b.Race, Out: b.executable(), Env: b.Env, Through: b.Build}
 }
 
 // chatProgram returns how to run the kit's own client.

@@ -96,10 +96,10 @@ func (b *Builder) buildWorker(ctx context.Context, t Target) (program.Command, e
 	if err != nil {
 		return program.Command{}, err
 	}
-	command, err := program.Build(ctx, program.Go{
-		Dir: b.Root, Package: "./" + home, Test: true,
-		Overlay: overlay, Race: b.Race, Out: b.executable(),
-	})
+	g := b.goBuild(b.Root)
+	g.Package, g.Test, g.Overlay = "./"+home, true, overlay
+	command, err := program.Build(ctx, g)
+	command.Through, command.Dir = b.Start, laid // never the clone
 	return command.With(overlay), err
 }
 

@@ -28,6 +28,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -157,7 +158,7 @@ func Lay(files map[string][]byte, dir, out string) (string, error) {
 		}
 		laid := written[string(text)]
 		if laid == "" {
-			laid = filepath.Join(out, strings.ReplaceAll(file, "/", "_"))
+			laid = filepath.Join(out, fmt.Sprintf("%d%s", len(written), path.Ext(file))) // no two have the same name
 			if err := os.WriteFile(laid, text, 0o666); err != nil {
 				return "", err
 			}

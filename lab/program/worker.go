@@ -23,7 +23,12 @@ type Worker struct {
 // with those in env. It runs until its input ends, until Kill, or until ctx ends.
 func StartWorker(ctx context.Context, c Command, not []string, env ...string) (*Worker, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	w := &Worker{cmd: exec.CommandContext(ctx, c.Args[0], c.Args[1:]...), words: newOutput(), cancel: cancel}
+	command, handed, err := c.Through.command(ctx, c.Args)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	w := &Worker{cmd: command, words: newOutput(), cancel: cancel}
 	w.cmd.Dir = c.Dir
 	w.cmd.Env = environment(not, env)
 	w.cmd.Stderr = w.words
@@ -36,7 +41,10 @@ func StartWorker(ctx context.Context, c Command, not []string, env ...string) (*
 	if err == nil {
 		w.group = newGroup(w.cmd)
 		w.cmd.Cancel = w.group.kill
-		err = w.group.start()
+		if err = handed.after(w.group.start); err != nil && w.cmd.Process != nil {
+			w.End()
+			return nil, err
+		}
 	}
 	if err != nil {
 		cancel()

@@ -1,0 +1,141 @@
+package grader
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"chatlab/lab/class"
+	"chatlab/lab/confine"
+	"chatlab/lab/grade"
+	"chatlab/lab/lesson"
+	"chatlab/lab/program"
+	"chatlab/lab/scratch"
+	"chatlab/lab/specimen"
+)
+
+// confined is what this machine holds, and what hand-ins need of it.
+type confined struct {
+	none     bool
+	must     []string
+	held     confine.Report
+	runtimes confine.Runtimes
+	env      []string // for builds of Go code
+	cache    string   // Go's
+	modules  string
+	root     string // the kit's
+}
+
+func confinedBy(ctx context.Context, opts Options) (c confined, err error) {
+	c = confined{none: opts.Isolate == None, root: opts.Kit.Root}
+	goEnv, err := program.Output(ctx, opts.Kit.Root, "go", "env", "GOCACHE", "GOMODCACHE")
+	if err != nil {
+		return c, err
+	}
+	c.cache, c.modules, _ = strings.Cut(strings.TrimSpace(goEnv), "\n")
+	c.modules = strings.TrimSpace(c.modules)
+	c.env = confine.GoBuild(strings.TrimSpace(c.cache), c.modules)
+	if c.none {
+		return c, nil
+	}
+	c.runtimes = confine.FindRuntimes(ctx)
+	if c.held, err = confine.Probe(ctx, c.running(nil)); err != nil {
+		return c, err
+	}
+	if opts.Isolate == Required {
+		if missing := c.held.Missing(Bounds()); len(missing) > 0 {
+			return c, NotHeld(missing)
+		}
+		c.must = Bounds()
+	}
+	return c, nil
+}
+
+// running is what a program of a hand-in may do, of which some folders are its own.
+func (c confined) running(tell func(confine.Report), own ...string) confine.Spec {
+	return confine.Spec{
+		Read: append(slices.Clip(c.runtimes.Read), own...), Path: c.runtimes.Path, Write: []string{confine.Here},
+		Listens: true, Limits: confine.Usual, Must: c.must, Tell: tell,
+	}
+}
+
+// building is what the build of a hand-in may do. It writes in the folders of own, and reads
+// what it may import of the kit's module, in which it is in the place of a copy.
+func (c confined) building(tell func(confine.Report), l lesson.Lesson, own ...string) confine.Spec {
+	read := append(slices.Clip(c.runtimes.Read), c.cache, c.modules)
+	for _, name := range []string{"go.mod", "go.sum", "server", "client", "lab", l.Copy()} {
+		read = append(read, filepath.Join(c.root, name))
+	}
+	return confine.Spec{
+		Read: read, Path: c.runtimes.Path, Write: own, Env: c.env,
+		Builds: true, Limits: confine.Usual, Must: c.must, Tell: tell,
+	}
+}
+
+// through confines a builder's builds and what it has built, in dir.
+func (c confined) through(b *grade.Builder, l lesson.Lesson, dir string, tell func(confine.Report)) {
+	b.Env = c.env
+	if !c.none {
+		source := filepath.Join(dir, sourceFolder)
+		b.Build = confine.Through(c.building(tell, l, b.Dir, source))
+		b.Start = confine.Through(c.running(tell, b.Dir, source))
+	}
+}
+
+// warm compiles into Go's cache what the hand-ins in Go import. Their builds may only read it.
+func (c confined) warm(ctx context.Context, opts Options) error {
+	dir, remove, err := scratch.Folder("warm")
+	if err != nil {
+		return err
+	}
+	defer remove()
+	last := slices.MaxFunc(opts.Lessons, func(a, b lesson.Lesson) int { return a.Number - b.Number })
+	files, err := specimen.Of(opts.Kit.Root, last)
+	if err != nil {
+		return err
+	}
+	source, out := filepath.Join(dir, sourceFolder), filepath.Join(dir, outFolder)
+	if err := errors.Join(os.Mkdir(source, 0o755), os.Mkdir(out, 0o755), files.Write(source, "chatlab/"+last.Copy())); err != nil {
+		return err
+	}
+	handed, err := opts.Kit.Handed(last, source, out, opts.Asked)
+	if err != nil {
+		return err
+	}
+	b := opts.Kit.Builder(out)
+	b.Env = c.env
+	if _, err = b.Command(ctx, handed.Target); err == nil && b.CanSimulate(handed.Target) == nil {
+		_, err = b.Worker(ctx, handed.Target)
+	}
+	return err
+}
+
+// bounds notes which bounds held in all starts of a hand-in.
+type bounds struct {
+	mu  sync.Mutex
+	all []class.Bound
+}
+
+func (h *bounds) tell(r confine.Report) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.all == nil {
+		for _, b := range r {
+			h.all = append(h.all, class.Bound(b))
+		}
+		return
+	}
+	for i, b := range h.all {
+		if now := r.Held(b.Name); b.Held && !now {
+			at := slices.IndexFunc(r, func(x confine.Bound) bool { return x.Name == b.Name })
+			h.all[i] = class.Bound{Name: b.Name, How: "nobody said so"}
+			if at >= 0 {
+				h.all[i].How = r[at].How
+			}
+		}
+	}
+}

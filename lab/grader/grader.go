@@ -1,0 +1,124 @@
+// Package grader grades hand-ins: it lays each into a folder of its own, builds and runs it
+// confined, and makes a class.Result of each lesson. It prints nothing and knows no flags.
+//
+//   - grader.go: Options and Grader
+//   - seal.go: what the kit reads once, before any hand-in runs
+//   - confined.go: what a hand-in may do while it is built and while it runs
+//   - grade.go: Grade, which goes through a class; shard.go: a part of a class
+//   - one.go: one hand-in and one lesson; told.go: its result in words; files.go: the files
+//     to look at; alike.go: by what it can be compared with others
+package grader
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"chatlab/lab/confine"
+	"chatlab/lab/course"
+	"chatlab/lab/lesson"
+)
+
+// Isolation says how hand-ins are confined.
+type Isolation string
+
+// The kinds of isolation. The zero value is no one of them; see Options.
+const (
+	AsFarAsPossible Isolation = "auto"     // as far as the system can; results say how far
+	Required        Isolation = "required" // New fails if the system can't hold everything
+	None            Isolation = "none"     // for a container that is thrown away
+)
+
+// Options say what to grade and how.
+type Options struct {
+	Kit     course.Kit
+	Lessons []lesson.Lesson
+	Hidden  string       // a folder with scenarios that students do not see; empty: none
+	Asked   course.Asked // of which Dialect and Core count: they hold for every hand-in
+	Slow    float64      // stretches every limit; 0 means 1
+	Seed    uint64       // of the random choices of scenarios, the same for all hand-ins
+	Isolate Isolation
+	Jobs    int // hand-ins at once; 0: as many as there are processors
+}
+
+// A Grader grades hand-ins. All that it judges by was read when it was made.
+type Grader struct {
+	opts     Options
+	sealed   sealed
+	confined confined
+	slots    chan struct{} // scenarios at once, of all hand-ins
+
+	mu    sync.Mutex // guards ports
+	ports map[int]*sync.Mutex
+}
+
+// perProcessor is how many scenarios run at once for each processor. They mostly wait.
+const perProcessor = 7
+
+// New reads everything by which hand-ins are judged, and makes ready what they need: it finds
+// the runtimes of this machine, tries what the system can hold, and compiles what all hand-ins
+// in Go have in common. Tell, which may be nil, gets what it is doing.
+func New(ctx context.Context, opts Options, tell func(doing string)) (*Grader, error) {
+	if tell == nil {
+		tell = func(string) {}
+	}
+	if opts.Jobs <= 0 {
+		opts.Jobs = runtime.NumCPU()
+	}
+	g := &Grader{opts: opts, ports: map[int]*sync.Mutex{}, slots: make(chan struct{}, max(2, runtime.NumCPU())*perProcessor)}
+	tell("reading the scenarios")
+	var err error
+	if g.sealed, err = seal(opts); err != nil {
+		return nil, err
+	}
+	tell("finding out what this system can hold")
+	if g.confined, err = confinedBy(ctx, opts); err != nil {
+		return nil, err
+	}
+	tell("compiling what all hand-ins in Go have in common")
+	return g, g.confined.warm(ctx, opts)
+}
+
+// Scenarios are the ids of all scenarios that are run.
+func (g *Grader) Scenarios() (ids []string) {
+	for _, l := range g.opts.Lessons {
+		for _, p := range g.sealed.shown[l.ID()] {
+			for _, sc := range p.scenarios {
+				ids = append(ids, toShow.id(sc))
+			}
+		}
+		for _, sc := range g.sealed.hidden[l.ID()] {
+			ids = append(ids, toHide.id(sc))
+		}
+	}
+	return ids
+}
+
+// Held says which bounds this system holds, as it was tried; nil with None.
+func (g *Grader) Held() confine.Report { return g.confined.held }
+
+// port returns the lock of a port that only one server can have at a time.
+func (g *Grader) port(number int) *sync.Mutex {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.ports[number] == nil {
+		g.ports[number] = new(sync.Mutex)
+	}
+	return g.ports[number]
+}
+
+// A NotHeld is the error of New with Required, if the system can't hold everything.
+type NotHeld []confine.Bound
+
+func (n NotHeld) Error() string {
+	lines := []string{"this system can't confine hand-ins as far as --isolate required asks:"}
+	for _, b := range n {
+		lines = append(lines, "  "+b.String())
+	}
+	return strings.Join(append(lines, "grade on another machine, or without --isolate required: then each result says what held"), "\n")
+}
+
+// Bounds are those that Required asks for.
+func Bounds() []string { return slices.Clone(confine.Names) }

@@ -1,0 +1,174 @@
+package grader
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"chatlab/lab/class"
+	"chatlab/lab/course"
+	"chatlab/lab/grade"
+	"chatlab/lab/handin"
+	"chatlab/lab/script"
+	"chatlab/lab/story"
+	"chatlab/server/wire"
+)
+
+// The folders of a hand-in under way.
+const (
+	sourceFolder = "source" // what was handed in
+	outFolder    = "out"    // what was built
+)
+
+// timeLimit is how long one hand-in may take for one lesson.
+const timeLimit = 20 * time.Minute
+
+// A try is one hand-in that is judged on one lesson.
+type try struct {
+	grader *Grader
+	unit
+	dir    string // its own
+	out    string // the folder of the results
+	laid   handin.Laid
+	handed course.Handed
+	held   bounds
+	late   bool // it was ended by timeLimit
+	result class.Result
+}
+
+// one judges a hand-in on a lesson. kept reports that there is a result already; then the
+// result is empty. An error is one of this machine.
+func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result class.Result, kept bool, err error) {
+	began := time.Now()
+	dir, err := filepath.Abs(filepath.Join(t.Out, underWay, u.handIn.Safe+"-"+u.lesson.ID()))
+	if err != nil {
+		return result, false, err
+	}
+	defer os.RemoveAll(dir)
+	for _, folder := range []string{sourceFolder, outFolder} {
+		if err := os.MkdirAll(filepath.Join(dir, folder), 0o755); err != nil {
+			return result, false, err
+		}
+	}
+	x := &try{grader: g, unit: u, dir: dir, out: t.Out}
+	x.result = class.Result{
+		Version: class.Version,
+		Student: class.Student{Key: u.handIn.Safe, Name: wire.Clean(u.handIn.Name), ID: wire.Clean(u.handIn.ID), Platform: u.handIn.Platform},
+		Lesson:  u.lesson.ID(), Sealed: g.sealed.hash, Scenarios: x.all(),
+	}
+	x.laid, err = handin.Lay(u.handIn, u.lesson, filepath.Join(dir, sourceFolder))
+	var refused *handin.Refusal
+	if err != nil && !errors.As(err, &refused) {
+		return result, false, err
+	}
+	x.result.Hash, x.result.Key = x.laid.Hash, x.key(refused)
+	if !again && t.Book.Has(x.result.Key) {
+		return result, true, nil
+	}
+	x.note()
+	if refused != nil {
+		x.result.Refused = &class.Refusal{Reason: string(refused.Reason), What: refused.Error(), Try: refused.Reason.Try()}
+	} else if err := errors.Join(x.form(), x.judge(ctx)); err != nil {
+		return result, false, err
+	}
+	x.result.Held = x.held.all
+	x.result.Times = class.Times{Began: began.UTC().Truncate(time.Second), Took: time.Since(began)}
+	return x.result, false, x.place()
+}
+
+// key is the key of the result: a hash of all that it follows from.
+func (x *try) key(refused *handin.Refusal) string {
+	text := fmt.Sprintf("%s\n%q\n%s\n%s", x.result.Sealed, x.result.Student, x.result.Lesson, x.result.Hash)
+	if refused != nil {
+		text += refused.Error()
+	}
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])[:32]
+}
+
+// judge runs the scenarios.
+func (x *try) judge(ctx context.Context) (err error) {
+	g := x.grader
+	source, out := filepath.Join(x.dir, sourceFolder), filepath.Join(x.dir, outFolder)
+	x.handed, err = g.opts.Kit.Handed(x.lesson, source, out, g.opts.Asked)
+	if err != nil {
+		x.result.Refused = &class.Refusal{Reason: "not to be run", What: x.clean(err.Error()), Try: "run go tool lab check " + x.lesson.Word() + " on what you hand in; docs/any-language.md shows the server file"}
+		return nil
+	}
+	x.result.Own = x.handed.Own
+	limited, cancel := context.WithTimeout(ctx, timeLimit)
+	defer cancel()
+	b := g.opts.Kit.Builder(out)
+	g.confined.through(b, x.lesson, x.dir, x.held.tell)
+	x.handed.Target.Command.Through, x.handed.Target.Build.Through = b.Start, b.Build
+	slots := g.slots
+	if port := x.handed.Target.Command.Port; port != 0 { // one at a time, of all hand-ins
+		lock := g.port(port)
+		lock.Lock()
+		defer lock.Unlock()
+		slots = make(chan struct{}, 1)
+	}
+	shown := x.run(limited, b, slots, x.jobs(), toShow)
+	var hidden grade.Report
+	if jobs := x.hiddenJobs(); len(jobs) > 0 {
+		hidden = x.run(limited, b, slots, jobs, toHide)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	x.late = limited.Err() != nil
+	return errors.Join(x.tell(shown, toShow), x.tell(hidden, toHide))
+}
+
+// run runs jobs.
+func (x *try) run(ctx context.Context, b *grade.Builder, slots chan struct{}, jobs []grade.Job, a audience) grade.Report {
+	below := x.evidence(a)
+	return grade.Run(ctx, jobs, b, grade.Options{
+		Slots: slots, Slow: x.grader.opts.Slow, Seed: x.grader.opts.Seed,
+		Keep: grade.KeepFailed, Below: below, From: below,
+		Whole: story.Style{}.Whole, Advise: story.Style{}.Advice,
+	})
+}
+
+// jobs are the scenarios of the lesson, and of all lessons before it: mending one thing must
+// not break another.
+func (x *try) jobs() (jobs []grade.Job) {
+	for _, p := range x.grader.sealed.shown[x.lesson.ID()] {
+		job := grade.Job{Lesson: p.lesson, Target: x.handed.Target, Scenarios: p.scenarios}
+		if p.lesson.Number != x.lesson.Number {
+			job.Along = &x.lesson
+		}
+		jobs = append(jobs, job)
+	}
+	return jobs
+}
+
+func (x *try) hiddenJobs() []grade.Job {
+	all := x.grader.sealed.hidden[x.lesson.ID()]
+	if len(all) == 0 {
+		return nil
+	}
+	return []grade.Job{{Lesson: x.lesson, Target: x.handed.Target, Scenarios: all}}
+}
+
+// all lists the scenarios of the result, none of which has run.
+func (x *try) all() (all []class.Scenario) {
+	add := func(id string, sc script.Scenario, about, hidden bool) {
+		all = append(all, class.Scenario{ID: id, Claim: wire.Clean(sc.Claim), Verdict: class.Unrun, About: about, Hidden: hidden})
+	}
+	for _, p := range x.grader.sealed.shown[x.lesson.ID()] {
+		for _, sc := range p.scenarios {
+			add(toShow.id(sc), sc, p.lesson.Number == x.lesson.Number && slices.Contains(p.lesson.Breaks, sc.Name), false)
+		}
+	}
+	for _, sc := range x.grader.sealed.hidden[x.lesson.ID()] {
+		add(toHide.id(sc), sc, false, true)
+	}
+	return all
+}

@@ -1,0 +1,136 @@
+package grader
+
+import (
+	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"chatlab/lab/class"
+	"chatlab/lab/draw"
+	"chatlab/lab/grade"
+	"chatlab/lab/handin"
+	"chatlab/lab/program"
+	"chatlab/lab/script"
+)
+
+// mostOutput is how much of what a compiler or a program printed a result keeps, in bytes.
+const mostOutput = 4000
+
+// note notes what the teacher should know about the files.
+func (x *try) note() {
+	add := func(text string) { x.result.Notes = append(x.result.Notes, text) }
+	for _, out := range x.laid.LeftOut {
+		add("left out: " + out.String())
+	}
+	if more := x.laid.AllLeftOut - len(x.laid.LeftOut); more > 0 {
+		add(fmt.Sprintf("left out: %d more files", more))
+	}
+	for _, n := range x.laid.Notes {
+		if n.Kind != handin.Embed {
+			add(strings.TrimSpace(fmt.Sprintf("%s: %s: %s", n.File, n.Kind, n.Text)))
+		}
+	}
+	if x.handIn.Older > 0 {
+		add(fmt.Sprintf("earlier hand-ins of this student that do not count: %d", x.handIn.Older))
+	}
+}
+
+// tell puts a report into the result, and what is to be looked at into folders of the try.
+func (x *try) tell(report grade.Report, a audience) error {
+	for _, l := range report.Lessons {
+		if l.Trouble != nil {
+			x.result.Trouble = x.trouble(l.Trouble)
+			continue
+		}
+		for _, r := range l.Results {
+			sc := x.scenario(a.id(r.Scenario))
+			x.fill(sc, r)
+			if r.Fine() {
+				continue
+			}
+			name := r.Scenario.Name
+			if r.Along != nil {
+				name = r.Scenario.Lesson + "-" + name
+			}
+			if err := x.files(r, a, name); err != nil {
+				return err
+			}
+			sc.Files = path.Join(x.folder(a), name)
+		}
+	}
+	return nil
+}
+
+// scenario returns the scenario of the result that has an id.
+func (x *try) scenario(id string) *class.Scenario {
+	for i := range x.result.Scenarios {
+		if x.result.Scenarios[i].ID == id {
+			return &x.result.Scenarios[i]
+		}
+	}
+	panic("a scenario ran that was not sealed: " + id)
+}
+
+var verdicts = map[script.Verdict]class.Verdict{
+	script.Passed: class.Passed, script.Failed: class.Failed, script.Skipped: class.Skipped, script.Trouble: class.Spoiled,
+}
+
+// fill puts how a scenario went into the result.
+func (x *try) fill(sc *class.Scenario, r grade.Result) {
+	sc.Verdict = verdicts[r.Verdict]
+	switch r.Verdict {
+	case script.Failed:
+		for _, say := range grade.Sayings(r.Failure) {
+			text := x.clean(say.Text)
+			switch say.Label {
+			case "expected":
+				sc.Expected = text
+			case "received":
+				sc.Received = text
+			default:
+				sc.So = text
+			}
+		}
+	case script.Trouble:
+		sc.Trouble = x.trouble(r.Outcome.Trouble)
+	case script.Skipped:
+		sc.Why = x.clean(r.Why)
+		words := x.handed.Words
+		sc.Refuses = words != nil && words.Lacks(r.Scenario.Asks(), r.Scenario.Requires()) != ""
+	}
+}
+
+// trouble is a trouble in words. If it was an interrupt, the hand-in has taken too long: an
+// interrupt of the kit leaves no result.
+func (x *try) trouble(t *program.Trouble) *class.Trouble {
+	if t == nil {
+		return &class.Trouble{Kind: program.OfTheKit.String(), What: "nobody said why"}
+	}
+	if t.Kind == program.Interrupted && x.late {
+		return &class.Trouble{Kind: string(program.OverLimit), What: fmt.Sprintf("the lesson took more than %v", timeLimit)}
+	}
+	output := x.clean(t.Output)
+	if cut := len(output) - mostOutput; cut > 0 {
+		output = "… " + strings.ToValidUTF8(output[cut:], "")
+	}
+	return &class.Trouble{Kind: t.Kind.String(), What: x.clean(t.What), Output: output}
+}
+
+// clean makes a text visible, and takes out the paths of this machine.
+func (x *try) clean(text string) string { return draw.CleanLines(x.withoutPaths(text)) }
+
+func (x *try) withoutPaths(text string) string {
+	dir := x.dir
+	inKit, err := filepath.Rel(x.grader.opts.Kit.Root, dir)
+	for _, below := range []string{dir, inKit} {
+		if err != nil && below == inKit {
+			continue
+		}
+		for _, folder := range []string{filepath.Join(below, sourceFolder), filepath.Join(below, outFolder), below} {
+			text = strings.ReplaceAll(text, folder+string(filepath.Separator), "")
+			text = strings.ReplaceAll(text, folder, ".")
+		}
+	}
+	return text
+}
