@@ -41,11 +41,26 @@ func newClassroom(t *testing.T) classroom {
 	if err != nil {
 		t.Fatal(err)
 	}
+	inPython, err := specimen.OfPython(s.Root, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fix, err := specimen.PythonFix(s.Root, l)
+	if err == nil {
+		inPython, err = inPython.With(fix)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, files := range map[string]specimen.Files{
 		"ana": mended, "bea": given,
 		"cem": {
 			"server.py":      []byte(s.Read("testdata/broken/python/01-one-at-a-time/server.py")),
 			"chatlab.server": []byte("run python3 server.py {port}\n"),
+		},
+		"fay": {
+			"server.py":      inPython[specimen.PythonMain],
+			"chatlab.server": []byte("run python3 server.py {port}\ncore yes\n"),
 		},
 		"dan": {"main.go": []byte("package main\n\nfunc main() { no such thing }\n")},
 	} {
@@ -108,7 +123,7 @@ func TestGradesAClass(t *testing.T) {
 	args := []string{c.handIns, "--lesson", "1", "--scripts", "secret"}
 	c.grade(t, 0, append(args, "--out", "whole")...)
 	marks := c.marks(t, "whole")
-	if marks["ana"] != 10 || marks["bea"] > 2 || marks["bea"] == 0 || marks["cem"] > 2 || marks["dan"] != 0 || marks["eli"] != 0 || len(marks) != 5 {
+	if marks["ana"] != 10 || marks["bea"] > 2 || marks["bea"] == 0 || marks["cem"] > 2 || marks["dan"] != 0 || marks["eli"] != 0 || marks["fay"] >= 10 || marks["fay"] < 5 || len(marks) != 6 {
 		t.Errorf("marks: %v", marks)
 	}
 	before := c.Read("whole/" + class.ResultsFile)
