@@ -35,7 +35,7 @@ func adviceOn(sc class.Scenario, in class.Lesson) (a advice) {
 		r.Along = &mending
 	}
 	for _, one := range (story.Style{System: "linux"}).Advice(r) {
-		if one.Label == "read" {
+		if one.Text = shown(one.Text); one.Label == "read" {
 			a.Read = one.Text
 		} else {
 			a.Commands = append(a.Commands, one)

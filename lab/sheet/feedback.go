@@ -142,7 +142,29 @@ func lessonFeedbackOf(l class.Lesson, m class.Marked, s class.Student, hide cens
 			f.Others = append(f.Others, one)
 		}
 	}
+	f.arrange()
 	return f
+}
+
+// arrange brings what the lesson is about to the front, and says each hint once.
+func (f *lessonFeedback) arrange() {
+	slices.SortStableFunc(f.Failed, func(a, b scenarioFeedback) int {
+		switch {
+		case a.About == b.About:
+			return 0
+		case a.About:
+			return -1
+		}
+		return 1
+	})
+	said := map[string]bool{}
+	for i := range f.Failed {
+		if a := &f.Failed[i].Advice; said[a.Hint] {
+			a.Hint = ""
+		} else {
+			said[a.Hint] = true
+		}
+	}
 }
 
 // words has what a student reads of each verdict.

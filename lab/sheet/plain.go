@@ -44,8 +44,11 @@ func (p *plainText) line(indent, text string) {
 
 // labelled writes a text after a label, if there is one.
 func (p *plainText) labelled(label, text string) {
-	if text != "" {
-		p.line("     ", label+" "+text)
+	const indent = 5 + 9 // before the label, and with it
+	for line := range strings.Lines(text) {
+		wrapped := layout.Wrap(line, strings.Repeat(" ", indent), plainColumns)
+		fmt.Fprintf(p, "     %-9s%s\n", label, wrapped[min(len(wrapped), indent):])
+		label = ""
 	}
 }
 
@@ -98,14 +101,14 @@ func (p *plainText) scenario(sc scenarioFeedback) {
 	p.line("  ", sc.Claim)
 	p.labelled("expected", sc.Expected)
 	p.labelled("received", sc.Received)
-	p.labelled("so      ", sc.So)
-	p.labelled("think   ", sc.Advice.Hint)
+	p.labelled("so", sc.So)
+	p.labelled("think", sc.Advice.Hint)
 	for _, c := range sc.Advice.Commands {
-		p.labelled(fmt.Sprintf("%-8s", c.Label), c.Text)
+		p.labelled(c.Label, c.Text)
 	}
-	p.labelled("read    ", sc.Advice.Read)
+	p.labelled("read", sc.Advice.Read)
 	for _, f := range sc.Files {
-		p.labelled(fmt.Sprintf("%-8s", f.Text), f.To)
+		p.labelled(f.Text, f.To)
 	}
 }
 

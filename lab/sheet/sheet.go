@@ -53,11 +53,15 @@ type page struct {
 	Notes     []string
 	Lessons   []lessonColumns
 	Failures  []failure
+	Listed    int // how many of them are shown at once
 	Groups    []group
 	Bounds    []bound
 	Rows      []row
 	Scenarios []choice // those that can be chosen
 }
+
+// mostFailures is how many failures are seen at once.
+const mostFailures = 8
 
 // A look is how a page looks, and the hashes that allow its style and its script, and no others.
 type look struct {
@@ -86,6 +90,7 @@ func Write(w io.Writer, c class.Class) error {
 		Notes:    c.Notes,
 		Lessons:  lessons,
 		Failures: failuresOf(c),
+		Listed:   mostFailures,
 		Groups:   groupsOf(c),
 		Bounds:   boundsOf(c),
 		Rows:     rowsOf(c, lessons),
@@ -119,7 +124,7 @@ func groupsOf(c class.Class) (all []group) {
 	for _, g := range alike.Groups(c) {
 		shown := group{Group: g}
 		for _, s := range g.Students {
-			shown.Students = append(shown.Students, link{s.Name, rowAnchor(at[s.Key])})
+			shown.Students = append(shown.Students, link{shownName(s.Name), rowAnchor(at[s.Key])})
 		}
 		all = append(all, shown)
 	}

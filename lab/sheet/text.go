@@ -16,7 +16,7 @@ import (
 
 // The most that a page shows of one text, in bytes. The story has the rest.
 const (
-	mostText   = 600
+	mostText   = 1000
 	mostName   = 200
 	mostOutput = 800 // the end of it
 )
