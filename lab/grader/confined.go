@@ -78,7 +78,7 @@ func (c confined) building(tell func(confine.Report), l lesson.Lesson, own ...st
 
 // through confines a builder's builds and what it has built, in dir.
 func (c confined) through(b *grade.Builder, l lesson.Lesson, dir string, tell func(confine.Report)) {
-	b.Env = c.env
+	b.Env, b.Stranger = c.env, true
 	if !c.none {
 		source := filepath.Join(dir, sourceFolder)
 		b.Build = confine.Through(c.building(tell, l, b.Dir, source))

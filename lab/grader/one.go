@@ -107,6 +107,7 @@ func (x *try) judge(ctx context.Context) (err error) {
 	b := g.opts.Kit.Builder(out)
 	g.confined.through(b, x.lesson, x.dir, x.held.tell)
 	x.handed.Target.Command.Through, x.handed.Target.Build.Through = b.Start, b.Build
+	x.handed.Target.Command.Stranger = true
 	slots := g.slots
 	if port := x.handed.Target.Command.Port; port != 0 { // one at a time, of all hand-ins
 		lock := g.port(port)

@@ -21,6 +21,11 @@ type Command struct {
 	Port      int    // the only port on which it can listen; 0: we choose one
 	Announces bool   // it prints "listening on HOST:PORT", so it can be given port 0
 	Through   *Through
+
+	// Stranger says that what it prints is not believed: it listens on the port that it was told,
+	// or not at all. Otherwise it could print where another program listens, and that program
+	// would be tested in its place.
+	Stranger bool
 }
 
 // With returns the command with args appended.
@@ -106,7 +111,7 @@ func (c Command) claim(ctx context.Context, before int) (claim, error) {
 	switch {
 	case before != 0:
 		return claim{port: before}, nil
-	case c.Announces:
+	case c.Announces && !c.Stranger:
 		return claim{}, nil
 	case c.Port == 0:
 		return choosePort(ctx, firstPort, lastPort)

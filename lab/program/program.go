@@ -164,6 +164,7 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	if c.Dir != "" {
 		p.cmd.Env = append(p.cmd.Env, "PWD="+c.Dir)
 	}
+	p.out.found = c.Stranger // nobody looks for an announcement
 	if at.port != 0 {
 		p.addr = hostPort(at.port)
 		p.cmd.Env = append(p.cmd.Env, fmt.Sprint("PORT=", at.port), "ADDR="+p.addr)
