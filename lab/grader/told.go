@@ -108,7 +108,7 @@ func (x *try) trouble(t *program.Trouble) *class.Trouble {
 		return &class.Trouble{Kind: program.OfTheKit.String(), What: "nobody said why"}
 	}
 	if t.Kind == program.Interrupted && x.late {
-		return &class.Trouble{Kind: string(program.OverLimit), What: fmt.Sprintf("the lesson took more than %v", timeLimit)}
+		return &class.Trouble{Kind: string(program.OverLimit), What: fmt.Sprintf("the lesson took more than %v", x.limit)}
 	}
 	output := x.clean(t.Output)
 	if cut := len(output) - mostOutput; cut > 0 {

@@ -1,10 +1,10 @@
 package program
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -74,6 +74,9 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	} else {
 		args = append(args, what(g.Dir)...)
 	}
+	whole := ctx
+	ctx, cancel := context.WithTimeout(ctx, makeTime)
+	defer cancel()
 	build, handed, err := g.Through.command(ctx, append([]string{"go"}, args...))
 	if err != nil {
 		return Command{}, err
@@ -84,26 +87,32 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	defer group.close()
 	build.Cancel = group.interrupt
 	build.WaitDelay = stopTime
-	var out bytes.Buffer
-	build.Stdout, build.Stderr = &out, &out
+	out, broken := newOutput(), ""
+	build.Stdout, build.Stderr = out, out
 	notHanded := handed.after(group.start)
 	if build.Process != nil {
+		broken = g.Through.bounds().wait(build.Process.Pid, g.Dir, group.kill)
 		err = build.Wait()
 	}
-	if ctx.Err() != nil {
-		return Command{}, ctx.Err()
+	trouble := &Trouble{Kind: OverLimit, Tried: strings.TrimSpace("go build in " + g.Dir + " " + g.Package)}
+	switch {
+	case whole.Err() != nil:
+		return Command{}, whole.Err()
+	case broken != "":
+		trouble.What = "the build of the Go code " + broken
+		return Command{}, trouble
+	case ctx.Err() != nil:
+		trouble.What = fmt.Sprintf("the build of the Go code took more than %v", makeTime)
+		return Command{}, trouble
 	}
 	if g.Through != nil && notHanded != nil {
 		return Command{}, notHanded
 	}
 	err = cmp.Or(notHanded, err)
 	if err != nil {
-		return Command{}, &Trouble{
-			Kind:   NotBuilt,
-			What:   "the Go code does not build",
-			Tried:  strings.TrimSpace("go build in " + g.Dir + " " + g.Package),
-			Output: cmp.Or(strings.TrimSpace(out.String()), explain(err)),
-		}
+		trouble.Kind, trouble.What = NotBuilt, "the Go code does not build"
+		trouble.Output = cmp.Or(strings.TrimSpace(out.String()), explain(err))
+		return Command{}, trouble
 	}
 	return Command{Args: []string{g.Out}}, nil
 }

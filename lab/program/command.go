@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"runtime"
 	"slices"
 	"strconv"
@@ -115,14 +116,23 @@ func (c Command) claim(ctx context.Context, before int) (claim, error) {
 		return claim{}, nil
 	case c.Port == 0:
 		return choosePort(ctx, firstPort, lastPort)
-	case inUse(ctx, c.Port):
+	}
+	at := claim{port: c.Port}
+	used := inUse(ctx, c.Port)
+	if !used && firstPort <= c.Port && c.Port <= lastPort { // we may have chosen it for another program
+		lock, err := net.ListenPacket("udp", hostPort(c.Port))
+		if used = sockets.IsInUse(err); err == nil {
+			at.lock = lock
+		}
+	}
+	if used {
 		return claim{}, &Trouble{
 			Kind:  NoPort,
 			What:  fmt.Sprintf("the program under test needs port %d, but %s uses it", c.Port, cmp.Or(sockets.Holder("/proc", c.Port), "another program")),
 			Tried: strings.Join(c.Args, " "),
 		}
 	}
-	return claim{port: c.Port}, nil
+	return at, nil
 }
 
 // expand returns the arguments with the placeholders filled in.
