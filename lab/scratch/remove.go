@@ -1,11 +1,10 @@
 package scratch
 
 import (
-	"errors"
+	"cmp"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 )
 
@@ -14,43 +13,47 @@ import (
 // up first: to remove them where they are would need a descriptor for each. No link is
 // followed.
 func Remove(dir string) error {
-	err := os.RemoveAll(dir)
-	for number := 0; err != nil; {
-		moved, more := flatten(dir, number)
-		number += moved
-		if again := os.RemoveAll(dir); again == nil || moved == 0 || more != nil {
-			return again
+	if _, err := os.Lstat(dir); err != nil {
+		return os.RemoveAll(dir)
+	}
+	tops := []string{dir}
+	for at := 0; at < len(tops); at++ {
+		err := open(tops[at], func(deep string) error {
+			top, err := os.MkdirTemp(dir, "moved-*")
+			if err != nil {
+				return err
+			}
+			tops = append(tops, top)
+			return os.Rename(deep, filepath.Join(top, "in"))
+		})
+		if err != nil {
+			break
 		}
 	}
-	return nil
+	return os.RemoveAll(dir)
 }
 
 // mostNested is how deep a folder may be before it is moved up.
 const mostNested = 50
 
-// flatten opens the folders below dir, and moves those that are too deep to the top.
-func flatten(dir string, number int) (moved int, err error) {
+// open opens a folder and those in it, and calls deep for each that is too deep to go on.
+func open(dir string, deep func(path string) error) error {
+	if err := os.Chmod(dir, 0o700); err != nil {
+		return err
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer root.Close()
-	err = errors.Join(os.Chmod(dir, 0o700), fs.WalkDir(root.FS(), ".", func(path string, e fs.DirEntry, err error) error {
-		switch {
-		case e == nil || !e.IsDir():
-			return nil
-		case err != nil: // it was closed
-			return nil
+	return fs.WalkDir(root.FS(), ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || !e.IsDir() {
+			return nil // RemoveAll says what it can't remove
 		}
 		root.Chmod(path, 0o700)
 		if strings.Count(path, "/") < mostNested {
 			return nil
 		}
-		if err := os.Rename(filepath.Join(dir, filepath.FromSlash(path)), filepath.Join(dir, "moved-"+strconv.Itoa(number+moved))); err != nil {
-			return err
-		}
-		moved++
-		return fs.SkipDir
-	}))
-	return moved, err
+		return cmp.Or(deep(filepath.Join(dir, filepath.FromSlash(path))), fs.SkipDir)
+	})
 }
