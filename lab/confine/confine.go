@@ -83,12 +83,12 @@ type Limits struct {
 	Made     int   // files and folders there
 }
 
-// Usual is right for the servers of the lessons. A thread for each of a thousand clients is
-// legal, and so is a process.
+// Usual is right for the servers of the lessons. No scenario has more than a hundred clients. A
+// thread for each of them is legal, and so is a process.
 var Usual = Limits{
 	Processor: 5 * time.Minute,
 	Memory:    8 << 30, // runtimes reserve much more than they use
-	Processes: 4000,
+	Processes: 1000,
 	Files:     16 << 10,
 	FileSize:  256 << 20,
 
@@ -128,12 +128,13 @@ func Through(s Spec) *program.Through {
 	}
 }
 
-// counting is how many processes and threads the kit allows. Some of them are the worker's.
+// counting is how many processes and threads the kit allows, those of the worker included. It
+// is less than the system's own limit, so that a program which reaches that one is ended.
 func counting(limit int) int {
 	if limit == 0 {
 		return 0
 	}
-	return limit + enough
+	return limit
 }
 
 // enough is more than what the worker has in threads, beside the program.

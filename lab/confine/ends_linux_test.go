@@ -180,7 +180,7 @@ func forkAndWait() {
 func TestProcessesAreCounted(t *testing.T) {
 	s := Spec{Read: []string{os.Args[0]}, Write: []string{Here}, Limits: Limits{Processes: 50}, Alone: true}
 	r := run(t, t.TempDir(), &s, "forks and waits")
-	if r.Why == nil || r.Why.Kind != program.OverLimit || r.Why.What != "the program had more than 66 processes and threads" {
+	if r.Why == nil || r.Why.Kind != program.OverLimit || r.Why.What != "the program had more than 50 processes and threads" {
 		t.Errorf("%+v", r)
 	}
 }
