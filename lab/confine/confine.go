@@ -88,7 +88,7 @@ type Limits struct {
 var Usual = Limits{
 	Processor: 5 * time.Minute,
 	Memory:    8 << 30, // runtimes reserve much more than they use
-	Processes: 1000,
+	Processes: 600,
 	Files:     16 << 10,
 	FileSize:  256 << 20,
 

@@ -129,6 +129,11 @@ func (x *try) judge(ctx context.Context) (err error) {
 	limited, cancel := context.WithTimeout(ctx, x.limit)
 	defer cancel()
 	x.vain.stop = cancel
+	if fine, err := x.scout(limited, b); err != nil {
+		return err
+	} else if !fine {
+		slots = make(chan struct{}, 1)
+	}
 	shown := x.run(limited, b, slots, x.jobs(), toShow)
 	var hidden grade.Report
 	if jobs := x.hiddenJobs(); len(jobs) > 0 {
