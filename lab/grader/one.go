@@ -112,6 +112,10 @@ func (x *try) judge(ctx context.Context) (err error) {
 		x.result.Refused = &class.Refusal{Reason: "not to be run", What: x.clean(err.Error()), Try: "run go tool lab check " + x.lesson.Word() + " on what you hand in; docs/any-language.md shows the server file"}
 		return nil
 	}
+	if file, imported := borrows(source); file != "" {
+		x.result.Refused = &class.Refusal{Reason: "not their own server", What: x.clean(file + " imports " + imported + ", which is the server of the kit"), Try: "write the server in the files that you hand in"}
+		return nil
+	}
 	x.result.Own = x.handed.Own
 	if x.limit = timeLimit; x.handed.Target.Command.Port != 0 {
 		x.limit = timeForAPort
