@@ -2,9 +2,13 @@
 // hand-in, judged on one lesson. Marks and all views are computed from results alone.
 //
 //   - result.go: Result, one line of the file of results
-//   - points.go: what a result earns, and why
+//   - points.go: what a result earns, and why; pointsfile.go: points as a file
+//   - roster.go: who is in the class, as a platform exports it; place.go: whose hand-in is whose;
+//     names.go: when two names mean the same person
 //   - book.go: Book, the file of results while it is written
-//   - class.go: Class, what all views show
+//   - class.go: Class, what all views show; assemble.go: a class made of results
+//   - folder.go: Load, the class of a folder of results
+//   - merge.go: results from several folders; diff.go: what a second grading has changed
 package class
 
 // A Class is what all views show: the results of a class with their marks.

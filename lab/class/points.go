@@ -40,6 +40,7 @@ type Mark struct {
 // A Part is what one scenario adds to a mark.
 type Part struct {
 	Got, Of float64
+	Open    bool   // it could not be judged, for no fault of the student, and does not count
 	Why     string // in words, if the verdict alone does not say it
 }
 
@@ -67,7 +68,8 @@ func (p Points) Mark(r Result) (m Mark) {
 			part = Part{Got: worth * share, Of: worth}
 		}
 		part.Why = p.why(r, sc)
-		m.Open = m.Open || why == notCounted && sc.Verdict != Skipped
+		part.Open = why == notCounted && sc.Verdict != Skipped
+		m.Open = m.Open || part.Open
 		m.Parts = append(m.Parts, part)
 		m.Got += part.Got
 		m.Of += part.Of

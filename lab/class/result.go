@@ -15,11 +15,12 @@ const Version = 1
 type Result struct {
 	Version int     `json:"version"`
 	Student Student `json:"student"`
-	Lesson  string  `json:"lesson"` // its id, such as 03-half-a-message
-	Key     string  `json:"key"`    // a hash of the hand-in, the kit and the options: the same key, the same result
-	Sealed  string  `json:"sealed"`         // a hash of the kit, its scenarios and the options
-	Hash    string  `json:"hash,omitempty"` // of the files that were laid
-	Tokens  string  `json:"tokens,omitempty"` // a hash of the source without its spaces, comments and names
+	Lesson  string  `json:"lesson"`            // its id, such as 03-half-a-message
+	Key     string  `json:"key"`               // a hash of the hand-in, the kit and the options: the same key, the same result
+	Sealed  string  `json:"sealed"`            // a hash of the kit, its scenarios and the options
+	Hash    string  `json:"hash,omitempty"`    // of the files that were laid
+	Tokens  string  `json:"tokens,omitempty"`  // a hash of the source without its spaces, comments and names: that of package alike
+	Changed int     `json:"changed,omitempty"` // how many tokens of it the broken server of the lesson lacks
 
 	Refused *Refusal `json:"refused,omitempty"` // nothing of the hand-in was run
 	Trouble *Trouble `json:"trouble,omitempty"` // no scenario could be judged, as when the server does not build
@@ -68,17 +69,19 @@ const (
 
 // A Scenario is how one scenario went.
 type Scenario struct {
-	ID      string  `json:"id"`    // such as 03-half-a-message/split_write
-	Claim   string  `json:"claim"` // what must hold, in a sentence
-	Verdict Verdict `json:"verdict"`
-	About   bool    `json:"about,omitempty"`   // the lesson is about it: its broken server fails it
-	Hidden  bool    `json:"hidden,omitempty"`  // not to be shown to students
-	Refuses bool    `json:"refuses,omitempty"` // with Skipped: the hand-in's own server file says that it lacks this; else the system does
+	ID      string   `json:"id"`                // such as 03-half-a-message/split_write
+	Claim   string   `json:"claim"`             // what must hold, in a sentence
+	Clauses []string `json:"clauses,omitempty"` // those of docs/protocol.md that say so
+	Verdict Verdict  `json:"verdict"`
+	About   bool     `json:"about,omitempty"`   // the lesson is about it: its broken server fails it
+	Hidden  bool     `json:"hidden,omitempty"`  // not to be shown to students
+	Refuses bool     `json:"refuses,omitempty"` // with Skipped: the hand-in's own server file says that it lacks this; else the system does
 
 	Expected string `json:"expected,omitempty"` // with Failed: these three are from the story, in short
 	Received string `json:"received,omitempty"`
 	So       string `json:"so,omitempty"`
-	Why      string `json:"why,omitempty"` // with Skipped: why
+	Symptom  string `json:"symptom,omitempty"` // what the failed step has seen, if that has a name: it chooses the hint
+	Why      string `json:"why,omitempty"`     // with Skipped: why
 
 	Trouble *Trouble `json:"trouble,omitempty"` // with Spoiled
 	Files   string   `json:"files,omitempty"`   // the folder with story.txt, picture.html and capture.pcapng, below that of the results, with slashes

@@ -94,7 +94,7 @@ func TestCompletion(t *testing.T) {
 // TestEveryFlagCompletes: a flag for words or a file offers completions. Flags that take
 // anything are listed here.
 func TestEveryFlagCompletes(t *testing.T) {
-	free := strings.Fields("addr client name supports to")
+	free := strings.Fields("addr again client column name shard student supports to")
 	for _, c := range allCommands(root(&console.Terminal{})) {
 		c.Flags().VisitAll(func(flag *pflag.Flag) {
 			_, says := c.GetFlagCompletionFunc(flag.Name)

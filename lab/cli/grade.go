@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -18,6 +17,8 @@ import (
 	"chatlab/lab/handin"
 	"chatlab/lab/layout"
 	"chatlab/lab/lesson"
+	"chatlab/lab/marks"
+	"chatlab/lab/program"
 )
 
 // gradeFlags are those of grade.
@@ -27,15 +28,18 @@ type gradeFlags struct {
 	again   []string
 	shard   string
 	isolate string
+	points  string
+	roster  string
 	opts    grader.Options
 }
 
 func gradeCommand(t *console.Terminal) *cobra.Command {
 	f := gradeFlags{opts: grader.Options{Slow: 1, Seed: 1}}
 	c := &cobra.Command{
-		Use:         "grade HANDINS",
-		Annotations: map[string]string{startsServers: "yes"},
-		Short:       "Grade the hand-ins of a class",
+		Use:               "grade HANDINS",
+		ValidArgsFunction: anyFolder,
+		Annotations:       map[string]string{startsServers: "yes"},
+		Short:             "Grade the hand-ins of a class",
 		Long: `Grade the hand-ins of a class: a folder that has a folder, a zip or a tar for each
 student, as learning platforms export them. A hand-in is the server of a lesson, in
 Go or with a file chatlab.server in any language, or a clone with work/.
@@ -61,6 +65,7 @@ N).`,
 		},
 	}
 	f.add(c)
+	c.AddCommand(gradeViewCommand(t), gradeMergeCommand(t), gradeDiffCommand(t))
 	return c
 }
 
@@ -72,11 +77,25 @@ func (f *gradeFlags) add(c *cobra.Command) {
 	flags.IntVar(&f.opts.Jobs, "jobs", 0, "hand-ins at once (0: as many as there are processors)")
 	flags.StringVar(&f.shard, "shard", "", "grade only part `K/N` of the class, such as 2/4; merge puts the parts together")
 	flags.StringVar(&f.isolate, "isolate", string(grader.AsFarAsPossible), "how hand-ins are confined: auto, as far as the system can; required, or not at all; none, in a container that is thrown away")
+	flags.StringVar(&f.points, "points", "", "the `FILE` that says what each scenario is worth, like points.txt in the folder of the results, which has the usual ones")
+	flags.StringVar(&f.roster, "roster", "", "the `FILE` with all students, a CSV as Moodle, Canvas or Gradescope exports it")
 	flags.StringVar(&f.opts.Hidden, "scripts", "", "a `FOLDER` with scenarios that students do not see")
 	flags.StringVar(&f.opts.Asked.Dialect, "dialect", "", "the `FILE` with the words of all servers; what their own files say does not count")
 	flags.BoolVar(&f.opts.Asked.Core, "core", false, "ask only the core of the protocol")
 	flags.Float64Var(&f.opts.Slow, "slow", f.opts.Slow, "stretch every limit by this factor")
 	flags.Uint64Var(&f.opts.Seed, "seed", f.opts.Seed, "the seed of the scenarios' random choices")
+	for name, words := range map[string]cobra.CompletionFunc{
+		"lesson": lessonWords, "out": anyFolder, "scripts": anyFolder,
+		"points": anyFile, "roster": anyFile, "dialect": anyFile,
+		"isolate": cobra.FixedCompletions([]string{string(grader.AsFarAsPossible), string(grader.Required), string(grader.None)}, cobra.ShellCompDirectiveNoFileComp),
+	} {
+		c.RegisterFlagCompletionFunc(name, words)
+	}
+}
+
+// anyFolder completes the name of a folder.
+func anyFolder(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
 // options checks the flags.
@@ -126,17 +145,26 @@ func gradeClass(ctx context.Context, t *console.Terminal, from string, f gradeFl
 	if err != nil {
 		return exitError{ExitUsage, err.Error()}
 	}
+	if err := class.Keep(f.out, f.points, f.roster); err != nil {
+		return exitError{ExitUsage, err.Error()}
+	}
 	book, err := class.Open(f.out)
 	if err != nil {
 		return exitError{ExitTrouble, err.Error()}
 	}
-	bar := t.Doing("getting ready")
+	bar, cost := t.Doing("getting ready"), ""
 	g, err := grader.New(ctx, opts, bar.Say)
+	if err == nil {
+		err = pointsFor(f.out, g)
+	}
 	if err == nil {
 		p := pace{began: time.Now()}
 		task := grader.Task{HandIns: shard.Of(handIns), Out: f.out, Book: book, Again: f.again}
-		task.Tell = func(at grader.Progress) { bar.Say(p.words(at)) }
+		task.Tell = func(at grader.Progress) { p.now = at; bar.Say(p.words()) }
+		before, _ := program.Used()
 		err = g.Grade(ctx, task)
+		after, _ := program.Used()
+		cost = costOf(p.now.Done-p.now.Kept, before, after, time.Since(p.began))
 	}
 	bar.End()
 	err = errors.Join(err, book.Close())
@@ -146,7 +174,16 @@ func gradeClass(ctx context.Context, t *console.Terminal, from string, f gradeFl
 	case err != nil:
 		return exitError{ExitTrouble, err.Error()}
 	}
-	return tellClass(t, f.out)
+	return tellClass(t, f.out, cost)
+}
+
+// pointsFor checks that the points are for scenarios that are run.
+func pointsFor(dir string, g *grader.Grader) error {
+	points, err := class.PointsIn(dir)
+	if err != nil {
+		return err
+	}
+	return points.Known(g.Scenarios())
 }
 
 // known checks that --again names hand-ins.
@@ -191,10 +228,14 @@ func plusOne(number string) string {
 }
 
 // A pace tells how far a class is.
-type pace struct{ began time.Time }
+type pace struct {
+	began time.Time
+	now   grader.Progress
+}
 
 // words say how far it is, and about how long the rest takes.
-func (p pace) words(at grader.Progress) string {
+func (p pace) words() string {
+	at := p.now
 	text := fmt.Sprintf("%d of %d graded", at.Done, at.Of)
 	if new := at.Done - at.Kept; new > 0 && at.Done < at.Of {
 		left := time.Since(p.began) / time.Duration(new) * time.Duration(at.Of-at.Done)
@@ -217,16 +258,43 @@ func roughly(d time.Duration) string {
 	return layout.Count(int(d.Hours())+1, "hour")
 }
 
-// tellClass prints the marks of a class.
-func tellClass(t *console.Terminal, dir string) error {
-	results, err := class.ReadResults(dir)
+// tellClass leaves the views of a class, and prints its marks. cost, which may be empty, says
+// what they have cost.
+func tellClass(t *console.Terminal, dir, cost string) error {
+	c, err := class.Load(dir)
 	if err != nil {
 		return exitError{ExitTrouble, err.Error()}
 	}
-	for _, r := range results {
-		m := class.UsualPoints().Mark(r)
-		fmt.Fprintf(t.Out, "%-20s %-20s %5.2f of %5.2f\n", r.Student.Name, r.Lesson, m.Got, m.Of)
+	files, err := leaveViews(dir, c)
+	if err == nil {
+		err = marks.Table(t.Out, c, marksStyle(t, ""))
 	}
-	fmt.Fprintln(t.Out, filepath.Join(dir, class.ResultsFile))
+	if err != nil {
+		return exitError{ExitTrouble, err.Error()}
+	}
+	fmt.Fprintln(t.Out)
+	for _, file := range files {
+		fmt.Fprintln(t.Out, file)
+	}
+	if cost != "" {
+		fmt.Fprintln(t.Out, cost)
+	}
+	for _, row := range c.Rows {
+		if _, _, open := row.Total(); open {
+			return exitError{ExitTrouble, "some marks are not final, since something could not be judged for no fault of the student; grade those hand-ins again with --again"}
+		}
+	}
 	return nil
+}
+
+// costOf says what the hand-ins of a run have cost, without what they have in common.
+func costOf(n int, before, after time.Duration, took time.Duration) string {
+	if n == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("%s graded in %s", layout.Count(n, "hand-in"), roughly(took))
+	if after > 0 {
+		text += fmt.Sprintf(", %.1f s of processor time each", (after-before).Seconds()/float64(n))
+	}
+	return text
 }

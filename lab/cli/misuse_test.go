@@ -75,7 +75,7 @@ func misuses(c *cobra.Command) (all []misuse) {
 	switch four := []string{"no-such-1", "no-such-2", "no-such-3", "no-such-4"}; {
 	case c.Args == nil: // as many as you like, but not these
 		add(four[0], four...)
-	case c.HasAvailableSubCommands():
+	case c.HasAvailableSubCommands() && c.Args(c, four[:1]) != nil: // the first can only be one of them
 		add(four[0], four...)
 	default:
 		add(four[3], four...)

@@ -13,15 +13,23 @@ import (
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
+	"chatlab/lab/script"
 	"chatlab/lab/specimen"
 )
 
 // A Handed is the server that a student handed in.
 type Handed struct {
 	Target grade.Target
-	Served bool             // its server file says how it is run; otherwise it is Go code
-	Own    []string         // lines of its server file that change what is asked of it
-	Words  *dialect.Dialect // its dialect by its own server file; nil if it has none
+	Served bool     // its server file says how it is run; otherwise it is Go code
+	Own    []string // lines of its server file that change what is asked of it
+
+	own, teachers *dialect.Dialect // its own words, if they count, and those that hold for all
+}
+
+// Refuses reports whether a scenario is skipped because the server's own file says that the
+// server lacks something, and not because nobody asks for that.
+func (h Handed) Refuses(sc script.Scenario) bool {
+	return h.own != nil && h.own.Lacks(sc.Asks(), sc.Requires()) != "" && h.teachers.Lacks(sc.Asks(), nil) == ""
 }
 
 // Handed returns the server of a lesson whose files are in dir, an absolute path with nothing
@@ -54,7 +62,14 @@ func (k Kit) handedFile(h Handed, dir string, a Asked) (Handed, error) {
 	if err != nil {
 		return h, fmt.Errorf("%s", strings.ReplaceAll(err.Error(), dir+string(filepath.Separator), ""))
 	}
-	h.Served, h.Own, h.Words = true, t.Dialect.Lines, t.Dialect
+	h.Served, h.Own = true, t.Dialect.Lines
+	if a.Dialect == "" {
+		h.own = t.Dialect
+	}
+	if h.teachers, err = k.words(a); err != nil {
+		return h, err
+	}
+
 	if s, err := readServerFile(file); err == nil && s.core {
 		h.Own = append(h.Own, "core yes")
 	}

@@ -5,8 +5,10 @@
 //   - seal.go: what the kit reads once, before any hand-in runs
 //   - confined.go: what a hand-in may do while it is built and while it runs
 //   - grade.go: Grade, which goes through a class; shard.go: a part of a class
-//   - one.go: one hand-in and one lesson; scout.go and vain.go: when to give up; borrowed.go: whose server it is; told.go: its result in words; files.go: the files
-//     to look at
+//   - one.go: one hand-in and one lesson; borrowed.go: whose server it is; scout.go and vain.go:
+//     when to give up
+//   - told.go: its result in words; files.go: the files to look at; alike.go: by what it can be
+//     compared with others
 package grader
 
 import (
@@ -16,7 +18,6 @@ import (
 	"strings"
 	"sync"
 
-	"chatlab/lab/class"
 	"chatlab/lab/confine"
 	"chatlab/lab/course"
 	"chatlab/lab/lesson"
@@ -82,12 +83,19 @@ func New(ctx context.Context, opts Options, tell func(doing string)) (*Grader, e
 	return g, g.confined.warm(ctx, opts)
 }
 
-// Lessons are the columns of the class, without points.
-func (g *Grader) Lessons() (all []class.Lesson) {
+// Scenarios are the ids of all scenarios that are run.
+func (g *Grader) Scenarios() (ids []string) {
 	for _, l := range g.opts.Lessons {
-		all = append(all, class.Lesson{ID: l.ID(), Title: l.Title})
+		for _, p := range g.sealed.shown[l.ID()] {
+			for _, sc := range p.scenarios {
+				ids = append(ids, toShow.id(sc))
+			}
+		}
+		for _, sc := range g.sealed.hidden[l.ID()] {
+			ids = append(ids, toHide.id(sc))
+		}
 	}
-	return all
+	return ids
 }
 
 // Held says which bounds this system holds, as it was tried; nil with None.

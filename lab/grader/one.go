@@ -85,7 +85,7 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 	x.note()
 	if refused != nil {
 		x.result.Refused = &class.Refusal{Reason: string(refused.Reason), What: refused.Error(), Try: refused.Reason.Try()}
-	} else if err := x.judge(ctx); err != nil {
+	} else if err := errors.Join(x.form(), x.judge(ctx)); err != nil {
 		return result, false, err
 	}
 	x.result.Held = x.held.all

@@ -7,10 +7,11 @@ import (
 	"hash"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
+	"chatlab/lab/alike"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/script"
@@ -20,6 +21,7 @@ import (
 type sealed struct {
 	shown  map[string][]part // by the id of the lesson that is graded
 	hidden map[string][]script.Scenario
+	given  map[string]alike.Given
 	hash   string // of all scenarios, the kit's source and the options
 }
 
@@ -31,7 +33,7 @@ type part struct {
 
 // seal reads and hashes.
 func seal(opts Options) (s sealed, err error) {
-	s = sealed{shown: map[string][]part{}, hidden: map[string][]script.Scenario{}}
+	s = sealed{shown: map[string][]part{}, hidden: map[string][]script.Scenario{}, given: map[string]alike.Given{}}
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%g %d %s %t\n", max(opts.Slow, 1), opts.Seed, opts.Isolate, opts.Asked.Core)
 	if opts.Asked.Dialect != "" {
@@ -48,6 +50,9 @@ func seal(opts Options) (s sealed, err error) {
 			s.shown[of.ID()] = append(s.shown[of.ID()], part{l, scenarios})
 		}
 		if s.hidden[of.ID()], err = hiddenOf(opts, of); err != nil {
+			return s, err
+		}
+		if s.given[of.ID()], err = given(opts.Kit.Root, of); err != nil {
 			return s, err
 		}
 		for _, p := range s.shown[of.ID()] {
@@ -96,23 +101,21 @@ func addScenarios(sum hash.Hash, all []script.Scenario) error {
 
 // addSource hashes the source of the kit, by which the kit judges.
 func addSource(sum hash.Hash, root string) error {
-	for _, top := range []string{"go.mod", "go.sum", "lab", "server", "client"} {
-		var files []string
-		err := filepath.WalkDir(filepath.Join(root, top), func(file string, e fs.DirEntry, err error) error {
-			if err == nil && e.Type().IsRegular() && !strings.HasSuffix(file, "_test.go") {
-				files = append(files, file)
+	names := []string{"go.mod", "go.sum"}
+	for _, top := range []string{"lab", "server", "client"} {
+		err := fs.WalkDir(os.DirFS(filepath.Join(root, top)), ".", func(name string, e fs.DirEntry, err error) error {
+			if err == nil && e.Type().IsRegular() && !strings.HasSuffix(name, "_test.go") {
+				names = append(names, path.Join(top, name))
 			}
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		slices.Sort(files)
-		for _, file := range files {
-			name, _ := filepath.Rel(root, file)
-			if err := addFile(sum, filepath.ToSlash(name), file); err != nil {
-				return err
-			}
+	}
+	for _, name := range names {
+		if err := addFile(sum, name, filepath.Join(root, filepath.FromSlash(name))); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -96,8 +96,7 @@ func (x *try) fill(sc *class.Scenario, r grade.Result) {
 		sc.Trouble = x.trouble(r.Outcome.Trouble)
 	case script.Skipped:
 		sc.Why = x.clean(r.Why)
-		words := x.handed.Words
-		sc.Refuses = words != nil && words.Lacks(r.Scenario.Asks(), r.Scenario.Requires()) != ""
+		sc.Refuses = x.handed.Refuses(r.Scenario)
 	}
 }
 

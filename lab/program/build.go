@@ -98,11 +98,11 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	switch {
 	case whole.Err() != nil:
 		return Command{}, whole.Err()
-	case broken != "":
+	case broken == "" && ctx.Err() != nil:
+		broken = fmt.Sprintf("took more than %v", makeTime)
+	}
+	if broken != "" {
 		trouble.What = "the build of the Go code " + broken
-		return Command{}, trouble
-	case ctx.Err() != nil:
-		trouble.What = fmt.Sprintf("the build of the Go code took more than %v", makeTime)
 		return Command{}, trouble
 	}
 	if g.Through != nil && notHanded != nil {

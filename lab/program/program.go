@@ -27,6 +27,7 @@
 //     part of it that we can't end
 //   - worker.go: a program of our own, which may crash; environment.go: the environment
 //     of a program
+//   - used_*.go: the processor time that all programs have used
 //   - look.go: asking a command of the system something
 //   - open.go: letting the system open a file
 package program

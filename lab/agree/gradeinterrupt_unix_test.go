@@ -1,0 +1,65 @@
+//go:build unix
+
+package agree
+
+import (
+	"bytes"
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/class"
+	"chatlab/lab/sandbox"
+)
+
+// TestInterruptedClass: an interrupt keeps what was graded, and leaves no half result. The same
+// command goes on.
+func TestInterruptedClass(t *testing.T) {
+	t.Parallel()
+	sandbox.OfContent(t)
+	sandbox.NeedsPython(t)
+	c := newClassroom(t)
+	args := []string{"grade", c.handIns, "--lesson", "1", "--out", "results", "--jobs", "1"}
+	command := sandbox.Command(t, c.Root, args...)
+	var out bytes.Buffer
+	command.Stdout, command.Stderr = &out, &out
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	file := c.Path("results/" + class.ResultsFile)
+	for at := time.Now(); ; time.Sleep(5 * time.Millisecond) {
+		if text, _ := os.ReadFile(file); bytes.Contains(text, []byte("\n")) {
+			break
+		}
+		if time.Since(at) > 2*time.Minute {
+			t.Fatalf("no result: %s", out.String())
+		}
+	}
+	if err := command.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	command.Wait()
+	if status := command.ProcessState.ExitCode(); status != 130 {
+		t.Fatalf("ended with %d: %s", status, out.String())
+	}
+	some := c.results(t, "results")
+	if len(some) == 0 || len(some) == 6 {
+		t.Errorf("%d results after the interrupt", len(some))
+	}
+	if left, _ := os.ReadDir(c.Path("results/.under-way")); len(left) > 0 {
+		t.Errorf("left: %v", left)
+	}
+	c.grade(t, 0, args[1:]...)
+	all := c.results(t, "results")
+	if len(all) != 6 {
+		t.Fatalf("%d results", len(all))
+	}
+	for _, r := range some {
+		if !slices.ContainsFunc(all, func(a class.Result) bool { return cmp.Equal(a, r) }) {
+			t.Errorf("%s was graded again", r.Student.Key)
+		}
+	}
+}

@@ -1,0 +1,153 @@
+package alike
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A lexer finds the tokens of a text. It looks at each byte a bounded number of times.
+type lexer struct {
+	language
+	text []byte // what is left of it
+	do   func(token)
+
+	column  int // of the first byte that is left
+	between bool
+}
+
+// run calls do for each token.
+func (l *lexer) run() {
+	l.column, l.between = 0, true
+	for len(l.text) > 0 {
+		size := l.next()
+		l.moved(l.text[:size])
+		l.text = l.text[size:]
+	}
+}
+
+// moved keeps the column up to date.
+func (l *lexer) moved(over []byte) {
+	if at := bytes.LastIndexByte(over, '\n'); at >= 0 {
+		l.column, l.between = len(over)-at-1, true
+		return
+	}
+	l.column += len(over)
+}
+
+// emit passes a token on.
+func (l *lexer) emit(text string) {
+	t := token{text, inside}
+	if l.between {
+		t.column, l.between = l.column, false
+	}
+	l.do(t)
+}
+
+// next passes on the token at the start of the text, if one is there, and returns how many
+// bytes are done with.
+func (l *lexer) next() int {
+	r, size := utf8.DecodeRune(l.text)
+	switch {
+	case unicode.IsSpace(r):
+		return size
+	case l.lines && r == '\\' && bytes.HasPrefix(l.text, []byte("\\\n")):
+		l.text = l.text[2:] // the line goes on
+		return 0
+	}
+	if size := l.comments(); size > 0 {
+		return size
+	}
+	switch {
+	case strings.ContainsRune(l.quotes, r):
+		return l.quoted()
+	case '0' <= r && r <= '9':
+		l.emit(literal)
+		return l.length(func(r rune) bool { return isWord(r) || r == '.' })
+	case isWord(r):
+		size := l.length(isWord)
+		if word := string(l.text[:size]); keywords[word] {
+			l.emit(word)
+		} else {
+			l.emit(name)
+		}
+		return size
+	}
+	l.emit(string(l.text[:size]))
+	return size
+}
+
+func isWord(r rune) bool { return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// length returns how many bytes at the start of the text belong to a token.
+func (l *lexer) length(belongs func(rune) bool) int {
+	n := 0
+	for n < len(l.text) {
+		r, size := utf8.DecodeRune(l.text[n:])
+		if !belongs(r) {
+			break
+		}
+		n += size
+	}
+	return n
+}
+
+// comments returns the length of a comment at the start of the text; 0 if there is none.
+func (l *lexer) comments() int {
+	if from, to := []byte(l.block[0]), []byte(l.block[1]); len(from) > 0 && bytes.HasPrefix(l.text, from) {
+		return l.upTo(len(from), to)
+	}
+	for _, sign := range l.comment {
+		if bytes.HasPrefix(l.text, []byte(sign)) {
+			if at := bytes.IndexByte(l.text, '\n'); at >= 0 {
+				return at
+			}
+			return len(l.text)
+		}
+	}
+	return 0
+}
+
+// upTo returns the length up to and including an end, which is looked for from an offset.
+func (l *lexer) upTo(from int, end []byte) int {
+	if at := bytes.Index(l.text[from:], end); at >= 0 {
+		return from + at + len(end)
+	}
+	return len(l.text)
+}
+
+// quoted passes on a text in quotes, and returns its length. One without an end goes on to the
+// end of its line, or of the file if it may have line feeds.
+func (l *lexer) quoted() int {
+	quote := l.text[0]
+	if l.lifetime && quote == '\'' && !isCharacter(l.text) {
+		l.emit("'")
+		return 1
+	}
+	l.emit(literal)
+	if three := bytes.Repeat([]byte{quote}, 3); l.triple && bytes.HasPrefix(l.text, three) {
+		return l.upTo(3, three)
+	}
+	raw := strings.IndexByte(l.raw, quote) >= 0
+	for n := 1; n < len(l.text); n++ {
+		switch b := l.text[n]; {
+		case b == quote:
+			return n + 1
+		case b == '\\':
+			n++
+		case b == '\n' && !raw:
+			return n
+		}
+	}
+	return len(l.text)
+}
+
+// isCharacter reports whether text begins with a character in single quotes.
+func isCharacter(text []byte) bool {
+	if len(text) > 1 && text[1] == '\\' {
+		return true
+	}
+	_, size := utf8.DecodeRune(text[1:])
+	return len(text) > 1+size && text[1+size] == '\''
+}

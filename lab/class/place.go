@@ -1,0 +1,167 @@
+package class
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// An Index finds the people of a roster.
+type Index struct {
+	people []Person
+	byID   map[string][]int // by number, login or address of e-mail, in lower case
+	byName map[string][]int // by sorted and joined words
+}
+
+// Index makes an index of the roster.
+func (r Roster) Index() Index {
+	x := Index{people: r.People, byID: map[string][]int{}, byName: map[string][]int{}}
+	for i, p := range r.People {
+		for _, id := range append([]string{p.ID, p.Login, p.Email}, p.Also...) {
+			add(x.byID, strings.ToLower(id), i)
+		}
+		words := nameWords(p.Name)
+		for _, key := range append(joined(words), sorted(words)) {
+			add(x.byName, key, i)
+		}
+	}
+	return x
+}
+
+func add(to map[string][]int, key string, i int) {
+	if key != "" && !slices.Contains(to[key], i) {
+		to[key] = append(to[key], i)
+	}
+}
+
+// Find returns which person of the roster handed something in. If this is not certain, it
+// returns -1 and why, as the end of a sentence about the hand-in.
+//
+// A name, a number and an address each say who it may be. What says nobody is ignored: a
+// roster seldom has every number. All others must agree on one person.
+func (x Index) Find(s Student) (at int, why string) {
+	var left []int
+	for _, said := range [][]int{
+		x.byID[strings.ToLower(s.ID)],
+		x.byID[strings.ToLower(s.Email)],
+		x.named(s.Name),
+	} {
+		switch both := common(left, said); {
+		case len(said) == 0:
+		case len(left) == 0:
+			left = said
+		case len(both) == 0:
+			return -1, fmt.Sprintf("its number says %s, and its name %s", x.names(left), x.names(said))
+		default:
+			left = both
+		}
+	}
+	switch len(left) {
+	case 0:
+		return -1, "the roster does not have this student"
+	case 1:
+		return left[0], ""
+	}
+	return -1, "this may be " + x.names(left)
+}
+
+// named finds people by the name of a hand-in. A folder may be named after a login.
+func (x Index) named(name string) (found []int) {
+	found = slices.Clone(x.byID[strings.ToLower(name)])
+	for _, i := range x.byName[sorted(nameWords(name))] {
+		if !slices.Contains(found, i) {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+func common(a, b []int) (both []int) {
+	for _, i := range a {
+		if slices.Contains(b, i) {
+			both = append(both, i)
+		}
+	}
+	return both
+}
+
+// maxTold is how many people a note names.
+const maxTold = 3
+
+func (x Index) names(at []int) string {
+	var names []string
+	for _, i := range at[:min(len(at), maxTold)] {
+		name := x.people[i].Name
+		if id := x.people[i].label(); id != "" && id != name {
+			name += " (" + id + ")"
+		}
+		names = append(names, name)
+	}
+	if len(at) > maxTold {
+		names = append(names, "others")
+	}
+	return strings.Join(names, " or ")
+}
+
+// label tells people of the same name apart.
+func (p Person) label() string {
+	return firstOf(append([]string{p.ID, p.Login, p.Email}, p.Also...)...)
+}
+
+// Place puts the rows of a class of that many lessons into the roster. Everybody on the roster
+// gets a row: without a hand-in, it is Missing. What the roster knows goes into the Student.
+//
+// Nothing is guessed. A hand-in that may be from several people, or from one who has handed in
+// another, keeps its row as it is, and a note tells of it.
+func (r Roster) Place(rows []Row, lessons int) (placed []Row, notes []string) {
+	x := r.Index()
+	owners := make([][]int, len(r.People)) // their rows
+	for i, row := range rows {
+		at, why := x.Find(row.Student)
+		if at < 0 {
+			notes = append(notes, fmt.Sprintf("%s: %s", titled(row.Student), why))
+			continue
+		}
+		owners[at] = append(owners[at], i)
+	}
+	placed = slices.Clone(rows)
+	for at, p := range r.People {
+		switch len(owners[at]) {
+		case 0:
+			s := Student{Name: p.Name, ID: p.label(), Email: p.Email}
+			placed = append(placed, Row{Student: s, Missing: true, Results: make([]Marked, lessons)})
+		case 1:
+			s := &placed[owners[at][0]].Student
+			s.Name, s.ID, s.Email = p.Name, p.idOf(*s), p.Email
+		default:
+			notes = append(notes, fmt.Sprintf("%s: several hand-ins: %s; keep one", p.Name, titles(rows, owners[at])))
+		}
+	}
+	slices.SortStableFunc(placed, func(a, b Row) int {
+		return cmp.Or(
+			cmp.Compare(strings.Join(nameWords(a.Student.Name), " "), strings.Join(nameWords(b.Student.Name), " ")),
+			cmp.Compare(a.Student.Name, b.Student.Name), cmp.Compare(a.Student.ID, b.Student.ID), cmp.Compare(a.Student.Key, b.Student.Key))
+	})
+	slices.Sort(notes)
+	return placed, notes
+}
+
+// idOf returns the number of a student of the roster who has handed something in. That which
+// Moodle puts into the name of a hand-in is good for this assignment only.
+func (p Person) idOf(s Student) string {
+	if s.Platform == "Moodle" {
+		return firstOf(p.ID, p.Login)
+	}
+	return firstOf(p.ID, s.ID, p.Login)
+}
+
+func titled(s Student) string { return firstOf(s.Key, s.Name, s.ID) }
+
+func titles(rows []Row, at []int) string {
+	var all []string
+	for _, i := range at {
+		all = append(all, titled(rows[i].Student))
+	}
+	return strings.Join(all, " and ")
+}

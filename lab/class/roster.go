@@ -1,0 +1,209 @@
+package class
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"chatlab/lab/nearest"
+	"chatlab/server/wire"
+)
+
+// Limits of a roster.
+const (
+	maxRoster = 8 << 20 // bytes
+	maxPeople = 20_000
+	maxCell   = 1000 // bytes; longer cells are no names
+)
+
+// A Roster is who is in a class.
+type Roster struct {
+	People []Person
+}
+
+// A Person is a line of a roster. A part is empty if the file does not have it.
+type Person struct {
+	Name  string
+	ID    string // the student's number, or else the platform's
+	Login string
+	Email string
+	Also  []string // other numbers by which a platform knows the student
+}
+
+// A rosterColumn is what we take from a column, by its heading: in our own files, in Moodle's
+// participants and grading worksheet, in the gradebooks of Canvas and in Gradescope's rosters.
+type rosterColumn struct {
+	headings []string // in lower case
+	set      func(p *Person, cell string)
+}
+
+var rosterColumns = []rosterColumn{
+	{[]string{"name", "full name", "student", "student name"}, func(p *Person, cell string) { p.Name = cell }},
+	{[]string{"first name", "firstname"}, func(p *Person, cell string) { p.Name = strings.TrimSpace(cell + " " + p.Name) }},
+	{[]string{"last name", "lastname", "surname"}, func(p *Person, cell string) { p.Name = strings.TrimSpace(p.Name + " " + cell) }},
+	{[]string{"sid", "id number", "sis user id", "student id"}, func(p *Person, cell string) { p.ID = cell }},
+	{[]string{"id"}, setPlatformID},
+	{[]string{"identifier"}, func(p *Person, cell string) { p.Also = append(p.Also, lastNumber.FindString(cell)) }}, // "Participant 123"
+	{[]string{"login", "username", "sis login id"}, func(p *Person, cell string) { p.Login = cell }},
+	{[]string{"email", "email address", "e-mail"}, func(p *Person, cell string) { p.Email = cell }},
+}
+
+var lastNumber = regexp.MustCompile(`[0-9]*$`)
+
+// setPlatformID takes Canvas's number, beside which there may be the student's own.
+func setPlatformID(p *Person, cell string) {
+	if p.ID == "" {
+		p.ID = cell
+		return
+	}
+	p.Also = append(p.Also, cell)
+}
+
+// ReadRoster reads a CSV file with a heading. Commas, semicolons and tabs may be between its
+// cells. Columns that it does not know are skipped, and so is Canvas's line with the points of
+// assignments. An error begins with the name of the file.
+func ReadRoster(name string, text []byte) (Roster, error) {
+	rows, err := readCells(text)
+	if err != nil {
+		return Roster{}, fmt.Errorf("%s:%w", name, err)
+	}
+	columns, err := headings(rows[0].cells)
+	if err != nil {
+		return Roster{}, fmt.Errorf("%s:%d: %w", name, rows[0].line, err)
+	}
+	var r Roster
+	lines := map[string]int{} // of numbers
+	for _, row := range rows[1:] {
+		if strings.HasPrefix(row.cells[0], "Points Possible") {
+			continue
+		}
+		p := person(row.cells, columns)
+		if p.Name+p.ID+p.Login+p.Email == "" {
+			continue
+		}
+		if before := lines[p.ID]; p.ID != "" && before > 0 {
+			return Roster{}, fmt.Errorf("%s:%d: the number %s is already in line %d; each student has one of its own", name, row.line, p.ID, before)
+		}
+		lines[p.ID] = row.line
+		if r.People = append(r.People, p); len(r.People) > maxPeople {
+			return Roster{}, fmt.Errorf("%s:%d: there are more than %d students", name, row.line, maxPeople)
+		}
+	}
+	if len(r.People) == 0 {
+		return Roster{}, fmt.Errorf("%s: no student is in it", name)
+	}
+	return r, nil
+}
+
+// person reads one line. Columns are taken in the order of rosterColumns, whatever their order
+// in the file: a first name goes before a last name.
+func person(cells []string, columns map[int]int) (p Person) {
+	for i, c := range rosterColumns {
+		at, ok := columns[i]
+		if ok && at < len(cells) && cells[at] != "" {
+			c.set(&p, cells[at])
+		}
+	}
+	if p.Name == "" {
+		p.Name = firstOf(p.Login, p.Email, p.ID)
+	}
+	p.Also = slices.DeleteFunc(p.Also, func(id string) bool { return id == "" })
+	return p
+}
+
+func firstOf(texts ...string) string {
+	at := slices.IndexFunc(texts, func(text string) bool { return text != "" })
+	if at < 0 {
+		return ""
+	}
+	return texts[at]
+}
+
+// headings finds out which column has what: by the index in rosterColumns, the index in the
+// file.
+func headings(cells []string) (map[int]int, error) {
+	columns := map[int]int{}
+	var known []string
+	for i, c := range rosterColumns {
+		known = append(known, c.headings...)
+		for _, heading := range c.headings { // the first one is the best one
+			at := slices.IndexFunc(cells, func(cell string) bool { return strings.ToLower(cell) == heading })
+			if _, taken := columns[i]; at >= 0 && !taken {
+				columns[i] = at
+			}
+		}
+	}
+	if len(columns) > 0 {
+		return columns, nil
+	}
+	text := fmt.Sprintf("no heading that we know is in the first line; expected some of %s", strings.Join(known, ", "))
+	for _, cell := range cells {
+		if word, ok := nearest.Word(strings.ToLower(cell), known); ok {
+			text += fmt.Sprintf("; did you mean %s?", word)
+			break
+		}
+	}
+	return nil, errors.New(text)
+}
+
+// A row is a line of a CSV file. It has at least one cell.
+type row struct {
+	line  int
+	cells []string // trimmed, and cleaned: they can't control a terminal
+}
+
+// readCells reads a CSV file. An error begins with a line number or a space.
+func readCells(text []byte) (rows []row, err error) {
+	switch {
+	case len(text) > maxRoster:
+		return nil, fmt.Errorf(" the file has more than %d bytes; this is not a roster", maxRoster)
+	case bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")):
+		return nil, errors.New(" this is UTF-16; save it as CSV UTF-8")
+	case !utf8.Valid(text):
+		return nil, errors.New(" this is not UTF-8; save it as CSV UTF-8")
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	reader := csv.NewReader(bytes.NewReader(text))
+	reader.Comma = separator(text)
+	reader.FieldsPerRecord = -1
+	reader.LazyQuotes = true // a quote in the middle of a name is one
+	for {
+		cells, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if wrong := new(csv.ParseError); errors.As(err, &wrong) {
+			return nil, fmt.Errorf("%d: %w", wrong.Line, wrong.Err)
+		}
+		line, _ := reader.FieldPos(0)
+		for i, cell := range cells {
+			if len(cell) > maxCell || strings.ContainsAny(cell, "\r\n") {
+				return nil, fmt.Errorf("%d: column %d has several lines or more than %d bytes; is a quote missing?", line, i+1, maxCell)
+			}
+			cells[i] = strings.TrimSpace(wire.Clean(cell))
+		}
+		rows = append(rows, row{line, cells})
+	}
+	if len(rows) == 0 {
+		return nil, errors.New(" the file is empty; its first line has headings, such as name,id,email,login")
+	}
+	return rows, nil
+}
+
+// separator returns what is between the cells of the first line.
+func separator(text []byte) rune {
+	first, _, _ := bytes.Cut(text, []byte("\n"))
+	best, most := ',', 0
+	for _, c := range ",;\t" {
+		if n := bytes.Count(first, []byte(string(c))); n > most {
+			best, most = c, n
+		}
+	}
+	return best
+}

@@ -1,0 +1,79 @@
+package class
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestRosters(t *testing.T) {
+	ana := Person{Name: "Ana Silva", ID: "s1", Email: "ana@x.edu"}
+	for name, c := range map[string]struct {
+		text string
+		want []Person
+	}{
+		"our own":    {"name,id,email,login\nAna Silva,s1,ana@x.edu,ana\n", []Person{{Name: "Ana Silva", ID: "s1", Email: "ana@x.edu", Login: "ana"}}},
+		"any order":  {"\ufeffLogin;E-Mail;NAME\r\nana;ana@x.edu;\"Silva; Ana\"\r\n", []Person{{Name: "Silva; Ana", Email: "ana@x.edu", Login: "ana"}}},
+		"Moodle":     {"\"First name\",Surname,\"ID number\",\"Email address\",Groups\nAna,Silva,s1,ana@x.edu,\"A, B\"\n", []Person{ana}},
+		"worksheet":  {"Identifier,\"Full name\",\"Email address\",Status,Grade\n\"Participant 77\",\"Ana Silva\",ana@x.edu,,\n", []Person{{Name: "Ana Silva", Email: "ana@x.edu", Also: []string{"77"}}}},
+		"Gradescope": {"First Name,Last Name,SID,Email,Role\nAna,Silva,s1,ana@x.edu,Student\n", []Person{ana}},
+		"Canvas": {"Student,ID,SIS User ID,SIS Login ID,Section,Lesson 3 (4)\n,,,,,Manual Posting\n    Points Possible,,,,,10\n\"Silva, Ana\",101,s1,ana,A,\n\"Student, Test\",105,,,A,\n",
+			[]Person{{Name: "Silva, Ana", ID: "s1", Login: "ana", Also: []string{"101"}}, {Name: "Student, Test", ID: "105"}}},
+		"tabs, and no name":       {"id\temail\n1\tx@y\n", []Person{{Name: "x@y", ID: "1", Email: "x@y"}}},
+		"a quote in a name":       {"name,id\nAna \"Nina\" Silva,1\n", []Person{{Name: "Ana \"Nina\" Silva", ID: "1"}}},
+		"control":                 {"name,id\n\x1b[31mAna,1\n", []Person{{Name: "\ufffd[31mAna", ID: "1"}}},
+		"short lines and no data": {"name,id,email\nAna\n,,\n\n", []Person{{Name: "Ana"}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := ReadRoster("roster.csv", []byte(c.text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, got.People); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestWrongRosters(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                          "roster.csv: the file is empty; its first line has headings, such as name,id,email,login",
+		"nam,emial\nx,y\n":          "did you mean name?",
+		"name,id\n":                 "no student is in it",
+		"name,id\na,1\nb,1\n":       "roster.csv:3: the number 1 is already in line 2",
+		"name\n\xff\n":              "save it as CSV UTF-8",
+		"\xff\xfen\x00":             "this is UTF-16",
+		"name,id\n\"Ana,1\nBob,2\n": "roster.csv:2: column 1 has several lines or more than 1000 bytes; is a quote missing?",
+		"name\n" + strings.Repeat("x\n", maxPeople+1): "more than 20000 students",
+		strings.Repeat("x", maxRoster+1):              "this is not a roster",
+	} {
+		if _, err := ReadRoster("roster.csv", []byte(text)); err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "roster.csv:") {
+			t.Errorf("ReadRoster(%.40q): %v, want %q", text, err, want)
+		}
+	}
+}
+
+// FuzzRoster: whatever is read, each person has a name that controls nothing, and the index
+// finds it or says why not.
+func FuzzRoster(f *testing.F) {
+	f.Add([]byte("name,id,email,login\nAna Silva,s1,ana@x.edu,ana\nSilva Ana,2\n"))
+	f.Add([]byte("Student;ID;SIS Login ID\n\"a;b\";1;x"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		r, err := ReadRoster("roster", text)
+		if err != nil {
+			return
+		}
+		index := r.Index()
+		for i, p := range r.People {
+			if p.Name == "" || strings.ContainsAny(p.Name, "\x00\x1b\r\n") {
+				t.Errorf("the name %q", p.Name)
+			}
+			at, why := index.Find(Student{Name: p.Name, ID: p.ID, Email: p.Email})
+			if at < 0 && why == "" || at >= 0 && at != i {
+				t.Errorf("%+v is found as %d, %q", p, at, why)
+			}
+		}
+	})
+}

@@ -1,0 +1,165 @@
+package marks
+
+import (
+	"bytes"
+	"errors"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"testing"
+
+	"chatlab/lab/class"
+)
+
+// TestPlatformsAgree: every platform gets the mark, and only the mark, for any way in which
+// scenarios can go. What could not be judged, for no fault of the student, gives no mark.
+func TestPlatformsAgree(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	open := 0
+	for range 300 {
+		row := student("ana", someHow(r))
+		mark := row.Results[0].Mark
+		got, of := inCents(mark.Got), inCents(mark.Of)
+		final := !mark.Open && of > 0
+		if !final {
+			open++
+		}
+		in := Input{Row: row, Class: classOf(row)}
+
+		g := readGradescope(t, written(t, format(t, "gradescope"), in))
+		if (of > 0) != (g.Score != nil) || g.Score != nil && inCents(*g.Score) != got {
+			t.Errorf("Gradescope has the score %v, want %d of %d", g.Score, got, of)
+		}
+		var sum cents
+		for _, test := range g.Tests {
+			if test.Score != nil {
+				sum += inCents(*test.Score)
+			}
+		}
+		if sum != got {
+			t.Errorf("Gradescope's tests add up to %d, want %d", sum, got)
+		}
+
+		p := readPrairieLearn(t, written(t, format(t, "prairielearn"), in))
+		if *p.Gradable != final || final && *p.Score != float64(got)/float64(of) {
+			t.Errorf("PrairieLearn has %v, want %d of %d", p.Score, got, of)
+		}
+
+		grade, _ := readVPL(t, written(t, format(t, "vpl"), in))
+		if n, _ := strconv.ParseFloat(grade, 64); (grade != "") != final || final && inCents(n) != got {
+			t.Errorf("VPL has %q, want %d of %d", grade, got, of)
+		}
+
+		var text bytes.Buffer
+		err := Classroom50(&text, row, func(name string) string { return classroomEnv[name] })
+		if final != (err == nil) || err != nil && (!errors.Is(err, ErrUnjudged) || text.Len() > 0) {
+			t.Errorf("Classroom 50 has %v and %d bytes", err, text.Len())
+		} else if c := (classroomFile{}); final {
+			if c = readClassroom50(t, text.String()); *c.Score != int(got) || *c.MaxScore != int(of) {
+				t.Errorf("Classroom 50 has %d of %d, want %d of %d", *c.Score, *c.MaxScore, got, of)
+			}
+		}
+
+		text.Reset()
+		if err := Autolab(&text, row); final != (err == nil) || final && inCents(readAutolab(t, text.String())["03-half-a-message"]) != got {
+			t.Errorf("Autolab has %q and %v", &text, err)
+		}
+	}
+	if open < 50 || open > 250 {
+		t.Errorf("%d of 300 are open: this proves little", open)
+	}
+}
+
+// TestGradescopeTrouble: trouble has neither a score nor a status, and says why. If nothing
+// could be judged, there is no score anywhere.
+func TestGradescopeTrouble(t *testing.T) {
+	g := readGradescope(t, written(t, format(t, "gradescope"), Input{Row: student("kim", "pk")}))
+	if test := g.Tests[1]; test.Score != nil || test.Status != "" || !strings.Contains(test.Output, "the kit had no folder") {
+		t.Errorf("%+v", test)
+	}
+	g = readGradescope(t, written(t, format(t, "gradescope"), Input{Row: unbuilt("uma", "kit")}))
+	if g.Score != nil || g.Tests[0].Score != nil || !strings.Contains(g.Output, "This is not your fault") {
+		t.Errorf("%+v", g)
+	}
+	g = readGradescope(t, written(t, format(t, "gradescope"), Input{Row: unbuilt("ugo", "build")}))
+	if g.Score == nil || *g.Score != 0 || !strings.Contains(g.Output, "main.go:2: no") {
+		t.Errorf("%+v", g)
+	}
+}
+
+// TestClassroomNeedsItsRunner: what the runner does not say is not made up.
+func TestClassroomNeedsItsRunner(t *testing.T) {
+	for name := range classroomEnv {
+		var text bytes.Buffer
+		err := Classroom50(&text, student("ana", "p"), func(asked string) string {
+			if asked == name {
+				return ""
+			}
+			return classroomEnv[asked]
+		})
+		if optional := name == "OWNER" || name == "ASSIGNMENT_TYPE"; optional != (err == nil) || err != nil && !strings.Contains(err.Error(), name) {
+			t.Errorf("without %s: %v", name, err)
+		}
+	}
+}
+
+// TestVPLScale: the grade is on the scale of the activity.
+func TestVPLScale(t *testing.T) {
+	for _, c := range []struct{ least, most, want string }{{"", "", "9.5"}, {"0", "100", "73.08"}, {"1", "5", "3.92"}, {"0.0", "10.0", "7.31"}} {
+		var text bytes.Buffer
+		err := VPL(&text, student("bruno", "pfpPF"), func(name string) string {
+			return map[string]string{"VPL_GRADEMIN": c.least, "VPL_GRADEMAX": c.most}[name]
+		})
+		if grade, _ := readVPL(t, text.String()); err != nil || grade != c.want {
+			t.Errorf("from %s to %s: %q and %v, want %s", c.least, c.most, grade, err, c.want)
+		}
+	}
+	if err := VPL(new(bytes.Buffer), student("bruno", "p"), func(string) string { return "NaN" }); err == nil {
+		t.Error("NaN is a grade")
+	}
+}
+
+// TestLargeReports: PrairieLearn's file and VPL's output stay below their limits.
+func TestLargeReports(t *testing.T) {
+	r := result(strings.Repeat("f", 400))
+	for i := range r.Scenarios {
+		r.Scenarios[i].Received = strings.Repeat("\u2028<long> ", 2000)
+		r.Scenarios[i].Claim = strings.Repeat("claim ", 100)
+	}
+	row := class.Row{Student: class.Student{Key: "ana"}, Results: []class.Marked{marked(r)}}
+	readPrairieLearn(t, written(t, format(t, "prairielearn"), Input{Row: row}))
+	_, comments := readVPL(t, written(t, format(t, "vpl"), Input{Row: row}))
+	titles := 0
+	for _, line := range comments {
+		if strings.HasPrefix(line, "-") {
+			titles++
+		}
+	}
+	if titles != maxVPLComments || !strings.HasPrefix(comments[len(comments)-1], "-and ") {
+		t.Errorf("%d comments, the last is %q", titles, comments[len(comments)-1])
+	}
+}
+
+// TestMoodleLeavesOut everybody who would spoil the file or lose a grade.
+func TestMoodleLeavesOut(t *testing.T) {
+	c := everybody()
+	c.Rows[0].Student.Email = ""
+	c.Rows[1].Student.Email = "=evil@example.org"
+	var text bytes.Buffer
+	told, err := Moodle(&text, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, row := range readMoodle(t, text.String())[1:] {
+		names = append(names, row[2])
+	}
+	if got := strings.Join(names, " "); got != "ugo rita sam" {
+		t.Errorf("in the file are %s", got)
+	}
+	for i, want := range []string{"ana is not in the file: there is no address", "bruno is not in the file: its address", "kim is not in the file: a mark is open", "uma is", "nora is"} {
+		if i >= len(told) || !strings.HasPrefix(told[i], want) {
+			t.Errorf("told %q, want %q", told, want)
+		}
+	}
+}

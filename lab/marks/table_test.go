@@ -1,0 +1,103 @@
+package marks
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"chatlab/lab/class"
+	"chatlab/lab/layout"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestTable(t *testing.T) {
+	c := everybody()
+	c.Notes = []string{"zed: the roster does not have this student"}
+	var text bytes.Buffer
+	if err := Table(&text, c, Style{}); err != nil {
+		t.Fatal(err)
+	}
+	const want = `
+                   03    total
+ana                13       13
+bruno             9.5      9.5
+kim              open       8?
+ugo           trouble        0
+uma              open       0?
+rita          refused        0
+mia           missing
+nora          not yet       0?
+sam              5.33     5.33
+
+9 students, 7 results graded, 1 with all points; 1 could not be judged, such as
+a server that does not build; 1 refused; 2 open: grade them again; 1 not graded
+yet; 1 without a hand-in
+zed: the roster does not have this student
+`
+	if diff := cmp.Diff(want, "\n"+text.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestTableFits: no line is wider than the terminal, every student and lesson is in it, and
+// color changes nothing but color.
+func TestTableFits(t *testing.T) {
+	var c class.Class
+	for i := range 14 {
+		c.Lessons = append(c.Lessons, class.Lesson{ID: fmt.Sprintf("%02d-x", i+1), Of: 10})
+	}
+	for _, name := range []string{"ana", "日本日本日本日本日本日本日本日本日本日本日本", strings.Repeat("long", 30), "née"} {
+		row := student(name, "pfb")
+		for len(row.Results) < 14 {
+			row.Results = append(row.Results, row.Results[0])
+		}
+		c.Rows = append(c.Rows, row)
+	}
+	for _, width := range []int{0, 20, 40, 80, 100, 300} {
+		var plain, colored bytes.Buffer
+		if err := Table(&plain, c, Style{Width: width}); err != nil {
+			t.Fatal(err)
+		}
+		if err := Table(&colored, c, Style{Width: width, Color: true}); err != nil {
+			t.Fatal(err)
+		}
+		most := width
+		if width == 0 {
+			most = 80
+		}
+		for line := range strings.Lines(plain.String()) {
+			if n := layout.Columns(strings.TrimRight(line, "\n")); n > most {
+				t.Errorf("%d columns of %d: %q", n, most, line)
+			}
+		}
+		for i := range 14 {
+			if n := strings.Count(plain.String(), fmt.Sprintf(" %02d", i+1)); n != 1 {
+				t.Errorf("at width %d lesson %d is there %d times", width, i+1, n)
+			}
+		}
+		if n := strings.Count(plain.String(), "total"); n != 1 || strings.Contains(plain.String(), "\x1b") {
+			t.Errorf("%d totals, or color where there is none", n)
+		}
+		if !strings.Contains(colored.String(), "\x1b[31m") {
+			t.Error("no color")
+		}
+		if got := regexp.MustCompile("\x1b\\[\\d+m").ReplaceAllString(colored.String(), ""); got != plain.String() {
+			t.Error("color changes more than color")
+		}
+	}
+}
+
+// TestCSVHasEverybody, with as many cells as headings.
+func TestCSVHasEverybody(t *testing.T) {
+	rows := readCSV(t, written(t, format(t, "csv"), Input{Class: everybody()}))
+	var states []string
+	for _, row := range rows[1:] {
+		states = append(states, row[1]+" "+row[7])
+	}
+	want := []string{"ana graded", "bruno graded", "kim open", "ugo trouble", "uma open", "rita refused", "mia missing", "nora not yet", "sam graded"}
+	if diff := cmp.Diff(want, states); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,171 @@
+package sheet
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"chatlab/lab/class"
+	"chatlab/lab/layout"
+)
+
+// A row is a student.
+type row struct {
+	Index    int
+	Name, ID string
+	Feedback string // address of the student's folder; empty if there is none
+	Got, Of  string // total; empty if nothing is graded
+	Open     bool
+	Notes    []note
+	Lessons  []lessonCells
+}
+
+// A note says what a teacher should know of a result.
+type note struct{ Text, Output string }
+
+// lessonCells are the cells of a lesson: either of each scenario, or one over all of them.
+type lessonCells struct {
+	Span   int
+	Mark   string
+	Open   bool
+	Word   string // of a cell over all
+	Text   string
+	Output string
+	Cells  []cell
+}
+
+// A cell is what became of a scenario. Its class is of the style: p, f, s, t or n.
+type cell struct {
+	Class, Sign    string
+	Story, Picture string // addresses
+}
+
+// signs has the class and the sign of each verdict. Signs differ in shape, so that color alone
+// never says anything.
+var signs = map[class.Verdict]cell{
+	class.Passed:  {Class: "p", Sign: "✓"},
+	class.Failed:  {Class: "f", Sign: "✗"},
+	class.Skipped: {Class: "s", Sign: "–"},
+	class.Spoiled: {Class: "t", Sign: "?"},
+	class.Unrun:   {Class: "t", Sign: "?"},
+}
+
+func rowsOf(c class.Class, lessons []lessonColumns) []row {
+	var all []row
+	for i, r := range c.Rows {
+		shown := row{Index: i, Name: shownName(r.Student.Name), ID: shownName(r.Student.ID)}
+		got, of, open := r.Total()
+		if slices.ContainsFunc(r.Results, class.Marked.Graded) {
+			shown.Feedback = linkTo(folderOf(r.Student), feedbackPage)
+			shown.Got, shown.Of, shown.Open = points(got), points(of), open
+		}
+		for i, l := range lessons {
+			m := class.Marked{}
+			if i < len(r.Results) {
+				m = r.Results[i]
+			}
+			shown.Lessons = append(shown.Lessons, l.cells(m, r.Missing))
+			shown.Notes = append(shown.Notes, notesOf(m)...)
+		}
+		all = append(all, shown)
+	}
+	return all
+}
+
+// cells returns the cells of a result.
+func (l lessonColumns) cells(m class.Marked, missing bool) lessonCells {
+	cells := lessonCells{Span: len(l.Columns), Mark: points(m.Mark.Got), Open: m.Mark.Open}
+	switch {
+	case missing:
+		return lessonCells{Span: len(l.Columns), Word: "missing", Text: "nothing was handed in"}
+	case !m.Graded():
+		return lessonCells{Span: len(l.Columns), Word: "not graded", Text: "there is no result of this lesson yet"}
+	case m.Refused != nil:
+		cells.Word, cells.Text = "refused", shown(m.Refused.What)+" "+shown(m.Refused.Try)
+	case m.Trouble != nil:
+		cells.Word, cells.Text, cells.Output = "trouble ("+shown(m.Trouble.Kind)+")", shown(m.Trouble.What), shownEnd(m.Trouble.Output)
+	default:
+		cells.Cells = make([]cell, len(l.Columns))
+		for i := range cells.Cells {
+			cells.Cells[i] = cell{Class: "n", Sign: "·"}
+		}
+		for _, sc := range m.Scenarios {
+			cells.Cells[l.at[sc.ID]] = cellOf(sc)
+		}
+	}
+	return cells
+}
+
+func cellOf(sc class.Scenario) cell {
+	c := signs[sc.Verdict]
+	c.Story, c.Picture = linkTo(sc.Files, storyFile), linkTo(sc.Files, pictureFile)
+	return c
+}
+
+// notesOf returns the notes of a result, and what spoiled single scenarios.
+func notesOf(m class.Marked) (all []note) {
+	for _, n := range m.Notes {
+		all = append(all, note{Text: shown(n)})
+	}
+	for _, line := range m.Own {
+		all = append(all, note{Text: "its server file says: " + shown(line)})
+	}
+	if m.Trouble != nil || m.Refused != nil {
+		return all
+	}
+	names, last := map[string][]string{}, map[string]class.Trouble{}
+	var whats []string
+	for _, sc := range m.Scenarios {
+		if sc.Trouble == nil {
+			continue
+		}
+		what := sc.Trouble.Kind + "\x00" + sc.Trouble.What
+		if names[what] == nil {
+			whats = append(whats, what)
+		}
+		names[what], last[what] = append(names[what], path.Base(sc.ID)), *sc.Trouble
+	}
+	for _, what := range whats {
+		t := last[what]
+		text := fmt.Sprintf("trouble (%s) in %s: %s", t.Kind, strings.Join(names[what], ", "), t.What)
+		all = append(all, note{shown(text), shownEnd(t.Output)})
+	}
+	return all
+}
+
+// countsOf says in words how many hand-ins were not judged as usual.
+func countsOf(c class.Class) []string {
+	n := map[string]int{}
+	var order []string
+	count := func(what string) {
+		if n[what]++; n[what] == 1 {
+			order = append(order, what)
+		}
+	}
+	for _, r := range c.Rows {
+		if r.Missing {
+			count("missing: nothing was handed in")
+			continue
+		}
+		for _, m := range r.Results {
+			switch {
+			case !m.Graded():
+				count("not graded yet")
+			case m.Refused != nil:
+				count("refused: " + m.Refused.Reason)
+			case m.Trouble != nil:
+				count("not judged: trouble of kind " + m.Trouble.Kind)
+			}
+		}
+		if _, _, open := r.Total(); open {
+			count("with an open mark")
+		}
+	}
+	slices.Sort(order)
+	var all []string
+	for _, what := range order {
+		all = append(all, fmt.Sprintf("%d %s", n[what], what))
+	}
+	return append([]string{layout.Count(len(c.Rows), "student")}, all...)
+}
