@@ -61,7 +61,7 @@ func setReadOnly(path string, readOnly bool) error {
 const reservedNumbers = 300
 
 // limitNumbers gives our namespace only so many numbers for processes and threads, in its own
-// /proc. Once it has used all of them, it has reservedNumbers less, so a low limit can't be held
+// /proc. Until all have been used once, it has reservedNumbers more, so a low limit can't be held
 // in this way. Before Linux 6.14 this file is the whole machine's, and we leave it alone.
 func (j *job) limitNumbers() error {
 	var name unix.Utsname
@@ -75,5 +75,5 @@ func (j *job) limitNumbers() error {
 	if major < 6 || major == 6 && minor < 14 || j.Limits.Processes < 2*reservedNumbers || os.Getpid() != 1 {
 		return unix.ENOSYS
 	}
-	return os.WriteFile("/proc/sys/kernel/pid_max", fmt.Append(nil, j.Limits.Processes+enough), 0)
+	return os.WriteFile("/proc/sys/kernel/pid_max", fmt.Append(nil, reservedNumbers+j.Limits.Processes+enough), 0)
 }

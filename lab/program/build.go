@@ -74,10 +74,9 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	} else {
 		args = append(args, what(g.Dir)...)
 	}
-	whole := ctx
-	ctx, cancel := context.WithTimeout(ctx, makeTime)
+	within, cancel := context.WithTimeout(ctx, makeTime)
 	defer cancel()
-	build, handed, err := g.Through.command(ctx, append([]string{"go"}, args...))
+	build, handed, err := g.Through.command(within, append([]string{"go"}, args...))
 	if err != nil {
 		return Command{}, err
 	}
@@ -95,10 +94,10 @@ func Build(ctx context.Context, g Go) (Command, error) {
 		err = build.Wait()
 	}
 	trouble := &Trouble{Kind: OverLimit, Tried: strings.TrimSpace("go build in " + g.Dir + " " + g.Package)}
-	switch {
-	case whole.Err() != nil:
-		return Command{}, whole.Err()
-	case broken == "" && ctx.Err() != nil:
+	if ctx.Err() != nil {
+		return Command{}, ctx.Err()
+	}
+	if broken == "" && within.Err() != nil {
 		broken = fmt.Sprintf("took more than %v", makeTime)
 	}
 	if broken != "" {
