@@ -57,6 +57,7 @@ type Spec struct {
 	Env   []string // lines added to its environment
 
 	Listens bool // it may listen on the port that it is given, and connect to that
+	Silent  bool // but it may not connect, even to that
 	Builds  bool // it is a build: it may set the modes and times of files, as compilers do
 
 	Limits Limits
@@ -67,24 +68,33 @@ type Spec struct {
 	Tell func(Report) `json:"-"`
 }
 
-// Limits are what a program may use. A zero field is no limit. Memory that is resident and
-// output are bounded by lab/program.
+// Limits are what a program may use. A zero field is no limit. lab/program bounds the output,
+// and holds the last three. It looks ten times a second, so a program may use more for a
+// moment.
 type Limits struct {
 	Processor time.Duration // of each process; whole seconds
 	Memory    int64         // bytes of data of each process, resident or not
 	Processes int           // at once; threads count
 	Files     int           // open at once, in each process
 	FileSize  int64         // bytes in one file
+
+	Together int64 // bytes of memory, resident, of the program and all that it has started
+	Disk     int64 // bytes of all files in the folders where it may write
+	Made     int   // files and folders there
 }
 
-// Usual is right for the servers of the lessons. A thread for each of a thousand clients is
-// legal, and so is a process.
+// Usual is right for the servers of the lessons. No scenario has more than a hundred clients. A
+// thread for each of them is legal, and so is a process.
 var Usual = Limits{
 	Processor: 5 * time.Minute,
 	Memory:    8 << 30, // runtimes reserve much more than they use
-	Processes: 4000,
+	Processes: 600,
 	Files:     16 << 10,
 	FileSize:  256 << 20,
+
+	Together: 4 << 30,
+	Disk:     1 << 30,
+	Made:     50_000,
 }
 
 // Command returns a command that runs c as s says. Where the system can't hold anything, it
@@ -110,18 +120,21 @@ func Through(s Spec) *program.Through {
 	return &program.Through{
 		Args: []string{self, Word, string(text)},
 
-		Processes: counting(s.Limits.Processes),
-		Said:      func(text []byte) error { return hear(text, tell) },
+		Bounds: program.Bounds{
+			Threads: counting(s.Limits.Processes), Memory: s.Limits.Together,
+			Folders: s.Write, Disk: s.Limits.Disk, Files: s.Limits.Made,
+		},
+		Said: func(text []byte) error { return hear(text, tell) },
 	}
 }
 
-// counting is how many processes the kit allows in the group of a program. Some of them are
-// the worker's.
+// counting is how many processes and threads the kit allows, those of the worker included. It
+// is less than the system's own limit, so that a program which reaches that one is ended.
 func counting(limit int) int {
 	if limit == 0 {
 		return 0
 	}
-	return limit + enough
+	return limit
 }
 
 // enough is more than what the worker has in threads, beside the program.

@@ -180,7 +180,7 @@ func forkAndWait() {
 func TestProcessesAreCounted(t *testing.T) {
 	s := Spec{Read: []string{os.Args[0]}, Write: []string{Here}, Limits: Limits{Processes: 50}, Alone: true}
 	r := run(t, t.TempDir(), &s, "forks and waits")
-	if r.Why == nil || r.Why.Kind != program.OverLimit || r.Why.What != "the program has more than 66 processes" {
+	if r.Why == nil || r.Why.Kind != program.OverLimit || r.Why.What != "the program had more than 50 processes and threads" {
 		t.Errorf("%+v", r)
 	}
 }
@@ -190,7 +190,7 @@ func TestProcessesAreLimited(t *testing.T) {
 	var held Report
 	s := Spec{Read: []string{os.Args[0]}, Write: []string{Here}, Limits: Limits{Processes: 50}, Tell: func(r Report) { held = r }}
 	c := Command(program.Command{Args: []string{os.Args[0], handIn, "forks and waits"}, Dir: t.TempDir()}, s)
-	c.Through.Processes = 0 // the kit does not count
+	c.Through.Bounds.Threads = 0 // the kit does not count
 	p, err := program.Run(t.Context(), c, program.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -28,7 +28,7 @@ var systemFiles = []string{
 	"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store",
 	"/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/ld.so.preload",
 	"/etc/localtime", "/etc/timezone", "/etc/locale.alias", "/etc/nsswitch.conf", "/etc/hosts", "/etc/host.conf",
-	"/etc/gai.conf", "/etc/protocols", "/etc/services", "/etc/mime.types", "/etc/ssl", "/etc/pki/java", "/etc/ca-certificates",
+	"/etc/gai.conf", "/etc/protocols", "/etc/services", "/etc/mime.types", "/etc/ssl/certs", "/etc/ssl/openssl.cnf", "/etc/ssl/cert.pem", "/etc/pki/java", "/etc/ca-certificates",
 	"/sys/devices/system/cpu", "/sys/devices/system/node", "/sys/kernel/mm/transparent_hugepage", "/sys/fs/cgroup",
 }
 
@@ -59,7 +59,10 @@ func (j job) landlockRules() (ruleset, error) {
 	r.abi = abi
 	rules := j.fileRules(abi)
 	if port, err := strconv.ParseUint(os.Getenv("PORT"), 10, 16); j.Listens && err == nil {
-		rules = append(rules, landlock.BindTCP(uint16(port)), landlock.ConnectTCP(uint16(port)))
+		rules = append(rules, landlock.BindTCP(uint16(port)))
+		if !j.Silent {
+			rules = append(rules, landlock.ConnectTCP(uint16(port)))
+		}
 	} else if j.Listens {
 		rules = append(rules, landlock.BindTCP(0)) // the system chooses the port, and nobody can know it here
 	}

@@ -57,9 +57,8 @@ const counted = "the kit counts them ten times a second, and ends a program that
 
 // limitProcesses limits how many processes there may be. The system counts all processes of a
 // user, on the whole machine, so a limit would depend on what else a teacher does. In a user
-// namespace it counts those of the namespace. It never counts those of root. Since
-// Linux 6.14 a namespace has a pid_max of its own, which could hold those; but a mistake in
-// setting it changes the whole machine's, so we leave it alone.
+// namespace it counts those of the namespace. It never counts those of root: for them see
+// limitNumbers.
 func (j job) limitProcesses(held *Report) error {
 	n := j.Limits.Processes
 	switch {
@@ -68,12 +67,25 @@ func (j job) limitProcesses(held *Report) error {
 	case j.Spaces.Users && os.Getuid() != 0:
 		held.note(Processes, true, fmt.Sprintf("%d at most, counted in its user namespace", n))
 		return lower(unix.RLIMIT_NPROC, uint64(n+enough))
+	case j.Spaces.Numbers:
+		held.note(Processes, true, fmt.Sprintf("%d at most, as so many numbers its namespace has", n+reservedNumbers+enough))
 	case os.Getuid() == 0:
-		held.note(Processes, false, "the system does not limit root; "+counted)
+		held.note(Processes, false, "the system does not limit root before Linux 6.14; "+counted)
 	default:
 		held.note(Processes, false, "the system would count all processes of your user ("+j.Spaces.Why+"); "+counted)
 	}
 	return nil
+}
+
+// behind is the nice value of a program: the kit comes first, however many processes it has.
+const behind = 10
+
+// stepBack lets the kit come first. It can't be taken back without privileges.
+func stepBack() error {
+	if now, err := unix.Getpriority(unix.PRIO_PROCESS, 0); err == nil && 20-now >= behind {
+		return nil // the call returns 20 minus the value
+	}
+	return unix.Setpriority(unix.PRIO_PROCESS, 0, behind)
 }
 
 // dropPrivileges gives up all capabilities(7), also those that root would get back at exec.

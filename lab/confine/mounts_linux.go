@@ -42,6 +42,7 @@ func (j *job) ownMounts() error {
 	// A container may hide parts of /proc, and then the system refuses a new one.
 	if err := unix.Mount("proc", "/proc", "proc", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC, ""); err == nil {
 		j.Spaces.Proc = true
+		j.Spaces.Numbers = j.limitNumbers() == nil
 	}
 	return nil
 }
@@ -53,4 +54,26 @@ func setReadOnly(path string, readOnly bool) error {
 		attr = unix.MountAttr{Attr_clr: unix.MOUNT_ATTR_RDONLY}
 	}
 	return unix.MountSetattr(unix.AT_FDCWD, path, unix.AT_RECURSIVE, &attr)
+}
+
+// reservedNumbers is RESERVED_PIDS of the kernel: when all numbers for processes have been used
+// once, it gives those below to nobody.
+const reservedNumbers = 300
+
+// limitNumbers gives our namespace only so many numbers for processes and threads, in its own
+// /proc. Until all have been used once, it has reservedNumbers more, so a low limit can't be held
+// in this way. Before Linux 6.14 this file is the whole machine's, and we leave it alone.
+func (j *job) limitNumbers() error {
+	var name unix.Utsname
+	if err := unix.Uname(&name); err != nil {
+		return err
+	}
+	var major, minor int
+	if _, err := fmt.Sscanf(unix.ByteSliceToString(name.Release[:]), "%d.%d", &major, &minor); err != nil {
+		return err
+	}
+	if major < 6 || major == 6 && minor < 14 || j.Limits.Processes < 2*reservedNumbers || os.Getpid() != 1 {
+		return unix.ENOSYS
+	}
+	return os.WriteFile("/proc/sys/kernel/pid_max", fmt.Append(nil, reservedNumbers+j.Limits.Processes+enough), 0)
 }

@@ -2,6 +2,7 @@ package confine
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -145,7 +146,7 @@ func (j job) restrict() (held Report, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := j.setLimits(&held); err != nil {
+	if err := errors.Join(stepBack(), j.setLimits(&held)); err != nil {
 		return nil, err
 	}
 	if err := dropPrivileges(&held); err != nil {

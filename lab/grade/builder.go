@@ -16,8 +16,9 @@ type Builder struct {
 	Race bool            // build with the race detector
 	Chat program.Command // the kit's own client; the zero value means to build it from Root
 
-	// For servers of strangers: what is added to the environment of each build of Go code, and
-	// through what such a build and its program run; nil: through nothing.
+	// For servers of strangers: see program.Command; what is added to the environment of each
+	// build of Go code; and through what such a build and its program run; nil: through nothing.
+	Stranger     bool
 	Env          []string
 	Build, Start *program.Through
 
@@ -63,7 +64,7 @@ func (b *Builder) Command(ctx context.Context, t Target) (program.Command, error
 		return program.Build(ctx, g)
 	})
 	command = command.With(t.Args...)
-	command.Announces, command.Through = t.Announces, b.Start
+	command.Announces, command.Through, command.Stranger = t.Announces, b.Start, b.Stranger
 	return command, err
 }
 

@@ -43,7 +43,7 @@ func confinedBy(ctx context.Context, opts Options) (c confined, err error) {
 		return c, nil
 	}
 	c.runtimes = confine.FindRuntimes(ctx)
-	if c.held, err = confine.Probe(ctx, c.running(nil)); err != nil {
+	if c.held, err = confine.Probe(ctx, c.running(nil, true)); err != nil {
 		return c, err
 	}
 	if opts.Isolate == Required {
@@ -55,35 +55,47 @@ func confinedBy(ctx context.Context, opts Options) (c confined, err error) {
 	return c, nil
 }
 
-// running is what a program of a hand-in may do, of which some folders are its own.
-func (c confined) running(tell func(confine.Report), own ...string) confine.Spec {
+// running is what a program of a hand-in may do, of which some folders are its own. If it has
+// chosen its port itself, it may not connect there: this would be a port of other machines, too.
+func (c confined) running(tell func(confine.Report), ourPort bool, own ...string) confine.Spec {
 	return confine.Spec{
 		Read: append(slices.Clip(c.runtimes.Read), own...), Path: c.runtimes.Path, Write: []string{confine.Here},
-		Listens: true, Limits: confine.Usual, Must: c.must, Tell: tell,
+		Listens: true, Silent: !ourPort, Limits: confine.Usual, Must: c.must, Tell: tell,
 	}
 }
 
-// building is what the build of a hand-in may do. It writes in the folders of own, and reads
-// what it may import of the kit's module, in which it is in the place of a copy.
-func (c confined) building(tell func(confine.Report), l lesson.Lesson, own ...string) confine.Spec {
-	read := append(slices.Clip(c.runtimes.Read), c.cache, c.modules)
-	for _, name := range []string{"go.mod", "go.sum", "server", "client", "lab", l.Copy()} {
-		read = append(read, filepath.Join(c.root, name))
-	}
+// making is what the build command of a hand-in may do, which is any program. It writes in the
+// folders of own.
+func (c confined) making(tell func(confine.Report), own ...string) confine.Spec {
+	env := confine.GoBuild(filepath.Join(own[0], "go-cache"), filepath.Join(own[0], "go-modules")) // those of the teacher are private
 	return confine.Spec{
-		Read: read, Path: c.runtimes.Path, Write: own, Env: c.env,
+		Read: slices.Clone(c.runtimes.Read), Path: c.runtimes.Path, Write: own, Env: env,
 		Builds: true, Limits: confine.Usual, Must: c.must, Tell: tell,
 	}
 }
 
-// through confines a builder's builds and what it has built, in dir.
-func (c confined) through(b *grade.Builder, l lesson.Lesson, dir string, tell func(confine.Report)) {
-	b.Env = c.env
-	if !c.none {
-		source := filepath.Join(dir, sourceFolder)
-		b.Build = confine.Through(c.building(tell, l, b.Dir, source))
-		b.Start = confine.Through(c.running(tell, b.Dir, source))
+// building is what the Go compiler may do with a hand-in. It also reads Go's cache, and what
+// the hand-in may import of the kit's module, in which it is in the place of a copy.
+func (c confined) building(tell func(confine.Report), l lesson.Lesson, own ...string) confine.Spec {
+	s := c.making(tell, own...)
+	s.Read, s.Env = append(s.Read, c.cache, c.modules), c.env
+	for _, name := range []string{"go.mod", "go.sum", "server", "client", "lab", l.Copy()} {
+		s.Read = append(s.Read, filepath.Join(c.root, name))
 	}
+	return s
+}
+
+// through confines a builder's builds and what it has built, in dir, and a target that has
+// commands of its own.
+func (c confined) through(b *grade.Builder, t *grade.Target, l lesson.Lesson, dir string, tell func(confine.Report)) {
+	b.Env, b.Stranger, t.Command.Stranger = c.env, true, true
+	if c.none {
+		return
+	}
+	source := filepath.Join(dir, sourceFolder)
+	b.Build = confine.Through(c.building(tell, l, b.Dir, source))
+	b.Start = confine.Through(c.running(tell, t.Command.Port == 0, b.Dir, source))
+	t.Command.Through, t.Build.Through = b.Start, confine.Through(c.making(tell, b.Dir, source))
 }
 
 // warm compiles into Go's cache what the hand-ins in Go import. Their builds may only read it.

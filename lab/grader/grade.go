@@ -3,7 +3,6 @@ package grader
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -11,6 +10,7 @@ import (
 	"chatlab/lab/class"
 	"chatlab/lab/handin"
 	"chatlab/lab/lesson"
+	"chatlab/lab/scratch"
 )
 
 // A Task is a class, or a part of it, to be graded into a folder.
@@ -88,7 +88,7 @@ type running struct {
 // underWay is the folder, in that of the results, for what is not done yet. A kill leaves it.
 const underWay = ".under-way"
 
-func (r *running) clear() error { return os.RemoveAll(filepath.Join(r.task.Out, underWay)) }
+func (r *running) clear() error { return scratch.Remove(filepath.Join(r.task.Out, underWay)) }
 
 // unit grades one, unless it has a result.
 func (r *running) unit(ctx context.Context, u unit) error {

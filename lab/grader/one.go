@@ -15,6 +15,7 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/handin"
+	"chatlab/lab/scratch"
 	"chatlab/lab/script"
 	"chatlab/lab/story"
 	"chatlab/server/wire"
@@ -26,8 +27,16 @@ const (
 	outFolder    = "out"    // what was built
 )
 
-// timeLimit is how long one hand-in may take for one lesson.
-const timeLimit = 20 * time.Minute
+// timeLimit is how long one hand-in may take for one lesson. With a port of its own, it takes
+// one scenario after the other.
+const (
+	timeLimit    = 10 * time.Minute
+	timeForAPort = 30 * time.Minute
+)
+
+// mostInVain is how many scenarios may end in trouble with the server before one is judged.
+// Then the rest is not tried: each would take as long as a server may take to start.
+const mostInVain = 8
 
 // A try is one hand-in that is judged on one lesson.
 type try struct {
@@ -38,7 +47,9 @@ type try struct {
 	laid   handin.Laid
 	handed course.Handed
 	held   bounds
-	late   bool // it was ended by timeLimit
+	limit  time.Duration // for all scenarios
+	late   bool          // it was ended by that limit
+	vain   vain
 	result class.Result
 }
 
@@ -50,7 +61,7 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 	if err != nil {
 		return result, false, err
 	}
-	defer os.RemoveAll(dir)
+	defer scratch.Remove(dir)
 	for _, folder := range []string{sourceFolder, outFolder} {
 		if err := os.MkdirAll(filepath.Join(dir, folder), 0o755); err != nil {
 			return result, false, err
@@ -101,17 +112,30 @@ func (x *try) judge(ctx context.Context) (err error) {
 		x.result.Refused = &class.Refusal{Reason: "not to be run", What: x.clean(err.Error()), Try: "run go tool lab check " + x.lesson.Word() + " on what you hand in; docs/any-language.md shows the server file"}
 		return nil
 	}
+	if file, imported := borrows(source); file != "" {
+		x.result.Refused = &class.Refusal{Reason: "not their own server", What: x.clean(file + " imports " + imported + ", which is the server of the kit"), Try: "write the server in the files that you hand in"}
+		return nil
+	}
 	x.result.Own = x.handed.Own
-	limited, cancel := context.WithTimeout(ctx, timeLimit)
-	defer cancel()
+	if x.limit = timeLimit; x.handed.Target.Command.Port != 0 {
+		x.limit = timeForAPort
+	}
+	x.limit = time.Duration(float64(x.limit) * max(g.opts.Slow, 1))
 	b := g.opts.Kit.Builder(out)
-	g.confined.through(b, x.lesson, x.dir, x.held.tell)
-	x.handed.Target.Command.Through, x.handed.Target.Build.Through = b.Start, b.Build
+	g.confined.through(b, &x.handed.Target, x.lesson, x.dir, x.held.tell)
 	slots := g.slots
 	if port := x.handed.Target.Command.Port; port != 0 { // one at a time, of all hand-ins
 		lock := g.port(port)
 		lock.Lock()
 		defer lock.Unlock()
+		slots = make(chan struct{}, 1)
+	}
+	limited, cancel := context.WithTimeout(ctx, x.limit)
+	defer cancel()
+	x.vain.stop = cancel
+	if fine, err := x.scout(limited, b); err != nil {
+		return err
+	} else if !fine {
 		slots = make(chan struct{}, 1)
 	}
 	shown := x.run(limited, b, slots, x.jobs(), toShow)
@@ -121,6 +145,10 @@ func (x *try) judge(ctx context.Context) (err error) {
 	}
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if x.vain.is() {
+		x.result.Trouble = x.trouble(x.vain.first)
+		return nil
 	}
 	x.late = limited.Err() != nil
 	return errors.Join(x.tell(shown, toShow), x.tell(hidden, toHide))
@@ -132,7 +160,7 @@ func (x *try) run(ctx context.Context, b *grade.Builder, slots chan struct{}, jo
 	return grade.Run(ctx, jobs, b, grade.Options{
 		Slots: slots, Slow: x.grader.opts.Slow, Seed: x.grader.opts.Seed,
 		Keep: grade.KeepFailed, Below: below, From: below,
-		Whole: story.Style{}.Whole, Advise: story.Style{}.Advice,
+		Whole: story.Style{}.Whole, Advise: story.Style{}.Advice, Each: x.vain.note,
 	})
 }
 

@@ -107,13 +107,17 @@ func (x *try) trouble(t *program.Trouble) *class.Trouble {
 		return &class.Trouble{Kind: program.OfTheKit.String(), What: "nobody said why"}
 	}
 	if t.Kind == program.Interrupted && x.late {
-		return &class.Trouble{Kind: string(program.OverLimit), What: fmt.Sprintf("the lesson took more than %v", timeLimit)}
+		return &class.Trouble{Kind: string(program.OverLimit), What: fmt.Sprintf("the lesson took more than %v", x.limit)}
+	}
+	kind := t.Kind
+	if cache := x.grader.confined.cache; kind == program.NotBuilt && cache != "" && strings.Contains(t.Output, "open "+cache) {
+		kind = program.OfTheKit // Go wanted to write into its cache, which only the kit may fill
 	}
 	output := x.clean(t.Output)
 	if cut := len(output) - mostOutput; cut > 0 {
 		output = "… " + strings.ToValidUTF8(output[cut:], "")
 	}
-	return &class.Trouble{Kind: t.Kind.String(), What: x.clean(t.What), Output: output}
+	return &class.Trouble{Kind: kind.String(), What: x.clean(t.What), Output: output}
 }
 
 // clean makes a text visible, and takes out the paths of this machine.

@@ -1,10 +1,10 @@
 package program
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -74,7 +74,9 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	} else {
 		args = append(args, what(g.Dir)...)
 	}
-	build, handed, err := g.Through.command(ctx, append([]string{"go"}, args...))
+	within, cancel := context.WithTimeout(ctx, makeTime)
+	defer cancel()
+	build, handed, err := g.Through.command(within, append([]string{"go"}, args...))
 	if err != nil {
 		return Command{}, err
 	}
@@ -84,26 +86,32 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	defer group.close()
 	build.Cancel = group.interrupt
 	build.WaitDelay = stopTime
-	var out bytes.Buffer
-	build.Stdout, build.Stderr = &out, &out
+	out, broken := newOutput(), ""
+	build.Stdout, build.Stderr = out, out
 	notHanded := handed.after(group.start)
 	if build.Process != nil {
+		broken = g.Through.bounds().wait(build.Process.Pid, g.Dir, group.kill)
 		err = build.Wait()
 	}
+	trouble := &Trouble{Kind: OverLimit, Tried: strings.TrimSpace("go build in " + g.Dir + " " + g.Package)}
 	if ctx.Err() != nil {
 		return Command{}, ctx.Err()
+	}
+	if broken == "" && within.Err() != nil {
+		broken = fmt.Sprintf("took more than %v", makeTime)
+	}
+	if broken != "" {
+		trouble.What = "the build of the Go code " + broken
+		return Command{}, trouble
 	}
 	if g.Through != nil && notHanded != nil {
 		return Command{}, notHanded
 	}
 	err = cmp.Or(notHanded, err)
 	if err != nil {
-		return Command{}, &Trouble{
-			Kind:   NotBuilt,
-			What:   "the Go code does not build",
-			Tried:  strings.TrimSpace("go build in " + g.Dir + " " + g.Package),
-			Output: cmp.Or(strings.TrimSpace(out.String()), explain(err)),
-		}
+		trouble.Kind, trouble.What = NotBuilt, "the Go code does not build"
+		trouble.Output = cmp.Or(strings.TrimSpace(out.String()), explain(err))
+		return Command{}, trouble
 	}
 	return Command{Args: []string{g.Out}}, nil
 }

@@ -42,9 +42,6 @@ func members(leader int) []int {
 	return found
 }
 
-// processes returns how many processes are in a group.
-func processes(leader int) int { return len(members(leader)) }
-
 // groups lists the processes of all groups.
 func groups() map[int][]int {
 	proc, err := os.Open("/proc")

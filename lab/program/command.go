@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"runtime"
 	"slices"
 	"strconv"
@@ -21,6 +22,11 @@ type Command struct {
 	Port      int    // the only port on which it can listen; 0: we choose one
 	Announces bool   // it prints "listening on HOST:PORT", so it can be given port 0
 	Through   *Through
+
+	// Stranger says that what it prints is not believed: it listens on the port that it was told,
+	// or not at all. Otherwise it could print where another program listens, and that program
+	// would be tested in its place.
+	Stranger bool
 }
 
 // With returns the command with args appended.
@@ -106,18 +112,27 @@ func (c Command) claim(ctx context.Context, before int) (claim, error) {
 	switch {
 	case before != 0:
 		return claim{port: before}, nil
-	case c.Announces:
+	case c.Announces && !c.Stranger:
 		return claim{}, nil
 	case c.Port == 0:
 		return choosePort(ctx, firstPort, lastPort)
-	case inUse(ctx, c.Port):
+	}
+	at := claim{port: c.Port}
+	used := inUse(ctx, c.Port)
+	if !used && firstPort <= c.Port && c.Port <= lastPort { // we may have chosen it for another program
+		lock, err := net.ListenPacket("udp", hostPort(c.Port))
+		if used = sockets.IsInUse(err); err == nil {
+			at.lock = lock
+		}
+	}
+	if used {
 		return claim{}, &Trouble{
 			Kind:  NoPort,
 			What:  fmt.Sprintf("the program under test needs port %d, but %s uses it", c.Port, cmp.Or(sockets.Holder("/proc", c.Port), "another program")),
 			Tried: strings.Join(c.Args, " "),
 		}
 	}
-	return claim{port: c.Port}, nil
+	return at, nil
 }
 
 // expand returns the arguments with the placeholders filled in.

@@ -32,12 +32,15 @@ func Make(ctx context.Context, c Command) error {
 	group := newGroup(build)
 	defer group.close()
 	build.Cancel = group.kill
+	mark, broken := mark(), ""
+	if mark != "" {
+		build.Env = append(build.Env, mark)
+	}
 	notHanded := handed.after(group.start)
 	if build.Process != nil {
-		if awaitExit(build.Process.Pid) { // its id is still its own, so this hits no stranger
-			group.kill()
-		}
+		broken = c.Through.bounds().wait(build.Process.Pid, c.Dir, group.kill)
 		err = build.Wait()
+		endMarked(mark)
 	}
 	err = cmp.Or(notHanded, err)
 	trouble := &Trouble{Kind: NotBuilt, Tried: strings.Join(c.Args, " ") + " in " + c.Dir}
@@ -46,6 +49,8 @@ func Make(ctx context.Context, c Command) error {
 		return ctx.Err()
 	case c.Through != nil && notHanded != nil:
 		return notHanded
+	case broken != "":
+		trouble.Kind, trouble.What = OverLimit, "the server's build "+broken
 	case errors.Is(err, exec.ErrWaitDelay):
 		trouble.What = "the server's build ended, but a program that it started goes on and holds its output"
 	case limited.Err() != nil:

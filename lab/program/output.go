@@ -21,7 +21,7 @@ type output struct {
 	tail  []byte
 	total int64
 	line  []byte // the unfinished last line of standard output, until the announcement is found
-	found bool
+	found bool   // or it is not looked for
 
 	changed chan struct{} // closed and set to nil at the next print; made by next
 }

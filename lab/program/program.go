@@ -7,6 +7,8 @@
 //   - program.go: Start, Program, how to talk to it and end it
 //   - supervise.go: the goroutine that stays with a program, ends it when it breaks a
 //     bound, and leaves nothing running
+//   - bounds.go: what a stranger's program and all that it starts may use; tally_*.go: what
+//     they use
 //   - state.go: what you can ask about it
 //   - trouble.go: why a program could not be judged
 //   - command.go: from a command line to a Command, and to its arguments
@@ -78,8 +80,8 @@ type Program struct {
 	tried   string
 	through bool // it was started through a program of the kit, which may stay above it
 	slow    float64
-	limit   int64  // of resident memory, in bytes
-	most    int    // processes; 0: any number
+	limit   int64 // of resident memory, in bytes
+	bounds  Bounds
 	claim   claim  // on its port, while it runs
 	mark    string // in the environment of its descendants; empty where the system has no use for it
 	cmd     *exec.Cmd
@@ -124,7 +126,7 @@ func Start(ctx context.Context, c Command, opts Options) (*Program, error) {
 			return p, nil
 		}
 		p.Kill()
-		taken := port.lock != nil && free(ctx, port.port) != nil
+		taken := c.Port == 0 && port.lock != nil && free(ctx, port.port) != nil
 		daemon := p.mark == "" && p.ExitStatus() == 0 // a daemon of it that we can't find may have the port; the next try would end the same
 		if !taken || daemon || try == portTries {
 			return nil, p.withLeftovers(err)
@@ -154,9 +156,7 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	if err != nil {
 		return nil, err
 	}
-	if p.cmd = cmd; c.Through != nil {
-		p.most = c.Through.Processes
-	}
+	p.cmd, p.bounds = cmd, c.Through.bounds()
 	p.cmd.Dir = c.Dir
 	p.cmd.Env = environment(opts.Not, opts.Env)
 	if p.mark = mark(); p.mark != "" {
@@ -165,6 +165,7 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	if c.Dir != "" {
 		p.cmd.Env = append(p.cmd.Env, "PWD="+c.Dir)
 	}
+	p.out.found = c.Stranger // nobody looks for an announcement
 	if at.port != 0 {
 		p.addr = hostPort(at.port)
 		p.cmd.Env = append(p.cmd.Env, fmt.Sprint("PORT=", at.port), "ADDR="+p.addr)

@@ -61,6 +61,8 @@ func (p *Program) bound(ctx context.Context, ended <-chan struct{}) {
 	tick := time.NewTicker(memoryEvery)
 	defer tick.Stop()
 	defer p.pulse.stop()
+	w := p.bounds.watch(p.cmd.Process.Pid, p.cmd.Dir)
+	defer w.end()
 	for {
 		select {
 		case <-ended:
@@ -73,8 +75,8 @@ func (p *Program) bound(ctx context.Context, ended <-chan struct{}) {
 			return
 		case <-tick.C:
 			p.pulse.beat(time.Now())
-			if p.most > 0 && processes(p.cmd.Process.Pid) > p.most {
-				p.giveUp(fmt.Sprintf("the program has more than %d processes", p.most))
+			if broken := w.broken(); broken != "" {
+				p.giveUp("the program " + broken)
 				return
 			}
 			if memory(p.cmd.Process.Pid) > p.limit {

@@ -22,9 +22,15 @@ type Through struct {
 	// was not started, and is the trouble to report, if it is a *Trouble.
 	Said func(report []byte) error
 
-	// Processes is how many processes the command may have in its group, where the system shows
-	// them. We look ten times a second. 0 is any number.
-	Processes int
+	Bounds Bounds // on the command and all that it starts
+}
+
+// bounds are those of t, which may be nil.
+func (t *Through) bounds() Bounds {
+	if t == nil {
+		return Bounds{}
+	}
+	return t.Bounds
 }
 
 // Reporting is the descriptor on which a Through reports: the first of ExtraFiles.

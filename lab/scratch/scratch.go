@@ -4,7 +4,7 @@
 // All folders of a process are in one parent folder, which the process keeps locked while it
 // needs any of them. A parent folder that nobody has locked can be removed.
 //
-//   - scratch.go: Folder, and the parent folder
+//   - scratch.go: Folder, and the parent folder; remove.go: Remove
 //   - sweep.go: removing what others left; owner_*.go: who owns a folder
 package scratch
 
@@ -51,7 +51,7 @@ func Folder(purpose string) (path string, remove func(), err error) {
 	}
 	all.users++
 	return path, func() {
-		os.RemoveAll(path)
+		Remove(path)
 		all.Lock()
 		defer all.Unlock()
 		if all.users--; all.users == 0 {
