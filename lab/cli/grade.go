@@ -24,6 +24,7 @@ import (
 // gradeFlags are those of grade.
 type gradeFlags struct {
 	lessons []string
+	written string // the lesson of scenarios that students wrote; empty: servers
 	out     string
 	again   []string
 	shard   string
@@ -48,6 +49,10 @@ Each hand-in is built and run in a folder of its own, and confined as far as the
 system can: it reads nothing but its own files and the system's programs, connects
 to nobody but itself, and ends with everything that it started.
 
+With --scenarios the hand-ins are scenarios. Each must be right on all servers that
+keep the protocol, whatever their words and pace. Then they are run on wrong servers:
+the marks tell how many they catch.
+
 --out gets results.jsonl, a class sheet and a folder of feedback for each student.
 A second run grades what has no result yet, and what was changed. So an interrupt
 loses only what was under way. docs/instructor.md shows a class from the first day to
@@ -58,7 +63,8 @@ judged for no fault of the student, 130 interrupted (on Linux, after signal N: 1
 N).`,
 		Example: `  go tool lab grade handins --lesson 3 --out results
   go tool lab grade moodle-export --lesson 3,4 --out results --jobs 8
-  go tool lab grade handins --lesson 3 --out results --again ana`,
+  go tool lab grade handins --lesson 3 --out results --again ana
+  go tool lab grade handins --scenarios 3 --out scenarios`,
 		Args: takes("the folder of the hand-ins"),
 		RunE: func(c *cobra.Command, args []string) error {
 			return gradeClass(c.Context(), t, args[0], f)
@@ -72,6 +78,7 @@ N).`,
 func (f *gradeFlags) add(c *cobra.Command) {
 	flags := c.Flags()
 	flags.StringSliceVar(&f.lessons, "lesson", nil, "the `LESSONS` to grade, such as 3 or 3,5-7")
+	flags.StringVar(&f.written, "scenarios", "", "grade scenarios that students wrote for this `LESSON`, instead of servers")
 	flags.StringVar(&f.out, "out", "", "the `FOLDER` for the results")
 	flags.StringSliceVar(&f.again, "again", nil, "grade the hand-in of this `STUDENT` once more")
 	flags.IntVar(&f.opts.Jobs, "jobs", 0, "hand-ins at once (0: as many as there are processors)")
@@ -85,7 +92,7 @@ func (f *gradeFlags) add(c *cobra.Command) {
 	flags.Float64Var(&f.opts.Slow, "slow", f.opts.Slow, "stretch every limit by this factor")
 	flags.Uint64Var(&f.opts.Seed, "seed", f.opts.Seed, "the seed of the scenarios' random choices")
 	for name, words := range map[string]cobra.CompletionFunc{
-		"lesson": lessonWords, "out": anyFolder, "scripts": anyFolder,
+		"lesson": lessonWords, "scenarios": lessonWords, "out": anyFolder, "scripts": anyFolder,
 		"points": anyFile, "roster": anyFile, "dialect": anyFile,
 		"isolate": cobra.FixedCompletions([]string{string(grader.AsFarAsPossible), string(grader.Required), string(grader.None)}, cobra.ShellCompDirectiveNoFileComp),
 	} {
@@ -101,7 +108,11 @@ func anyFolder(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirec
 // options checks the flags.
 func (f *gradeFlags) options() (opts grader.Options, shard grader.Shard, err error) {
 	opts = f.opts
-	for _, word := range f.lessons {
+	words := f.lessons
+	if f.written != "" {
+		words = []string{f.written}
+	}
+	for _, word := range words {
 		some, err := lesson.FindAll(word)
 		if err != nil {
 			return opts, shard, err
@@ -109,8 +120,12 @@ func (f *gradeFlags) options() (opts grader.Options, shard grader.Shard, err err
 		opts.Lessons = append(opts.Lessons, some...)
 	}
 	switch opts.Isolate = grader.Isolation(f.isolate); {
+	case f.written != "" && len(f.lessons) > 0:
+		err = errors.New("--lesson grades servers, and --scenarios what students wrote about them: use one of the two")
+	case f.written != "" && len(opts.Lessons) != 1:
+		err = errors.New("--scenarios takes one lesson")
 	case len(opts.Lessons) == 0:
-		err = errors.New("which lesson? Name it with --lesson")
+		err = errors.New("which lesson? Name it with --lesson, or with --scenarios for scenarios that students wrote")
 	case f.out == "":
 		err = errors.New("where should the results go? Name a folder with --out")
 	case opts.Isolate != grader.AsFarAsPossible && opts.Isolate != grader.Required && opts.Isolate != grader.None:
@@ -144,6 +159,9 @@ func gradeClass(ctx context.Context, t *console.Terminal, from string, f gradeFl
 	}
 	if err != nil {
 		return exitError{ExitUsage, err.Error()}
+	}
+	if f.written != "" {
+		return gradeScenarios(ctx, t, opts.Kit, shard.Of(handIns), opts.Lessons[0], f.out, opts.Jobs)
 	}
 	if err := class.Keep(f.out, f.points, f.roster); err != nil {
 		return exitError{ExitUsage, err.Error()}
