@@ -78,9 +78,10 @@ var verdicts = map[script.Verdict]class.Verdict{
 
 // fill puts how a scenario went into the result.
 func (x *try) fill(sc *class.Scenario, r grade.Result) {
-	sc.Verdict = verdicts[r.Verdict]
+	sc.Verdict, sc.Clauses = verdicts[r.Verdict], r.Scenario.Clauses
 	switch r.Verdict {
 	case script.Failed:
+		sc.Symptom = string(r.Failure.Symptom)
 		for _, say := range grade.Sayings(r.Failure) {
 			text := x.clean(say.Text)
 			switch say.Label {
