@@ -142,14 +142,15 @@ func headings(cells []string) (map[int]int, error) {
 	if len(columns) > 0 {
 		return columns, nil
 	}
-	text := fmt.Sprintf("no heading that we know is in the first line; expected some of %s", strings.Join(known, ", "))
+	var text strings.Builder
+	text.WriteString(fmt.Sprintf("no heading that we know is in the first line; expected some of %s", strings.Join(known, ", ")))
 	for _, cell := range cells {
 		if word, ok := nearest.Word(strings.ToLower(cell), known); ok {
-			text += fmt.Sprintf("; did you mean %s?", word)
+			text.WriteString(fmt.Sprintf("; did you mean %s?", word))
 			break
 		}
 	}
-	return nil, errors.New(text)
+	return nil, errors.New(text.String())
 }
 
 // A row is a line of a CSV file. It has at least one cell.

@@ -91,7 +91,7 @@ func Classroom50Body(w io.Writer, r class.Row) error {
 			b.WriteString(codeBlock(text))
 		}
 		b.WriteString("| scenario | verdict | points | what must hold |\n| --- | --- | --- | --- |\n")
-		told := ""
+		var told strings.Builder
 		for _, it := range shownItems(m) {
 			points := "–"
 			if it.scored {
@@ -99,10 +99,10 @@ func Classroom50Body(w io.Writer, r class.Row) error {
 			}
 			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", markdown(it.id), it.verdict, points, markdown(it.claim))
 			if it.text != "" && it.verdict != class.Passed && it.verdict != class.Unrun {
-				told += markdown(it.id) + "\n\n" + codeBlock(it.text)
+				told.WriteString(markdown(it.id) + "\n\n" + codeBlock(it.text))
 			}
 		}
-		b.WriteString("\n" + told)
+		b.WriteString("\n" + told.String())
 	}
 	_, err := io.WriteString(w, short(b.String(), maxBody))
 	return err

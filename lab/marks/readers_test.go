@@ -125,14 +125,15 @@ func readPrairieLearn(t *testing.T, text string) (p prairieFile) {
 	if p.Gradable == nil || *p.Gradable != (p.Score != nil) || p.Score != nil && (*p.Score < 0 || *p.Score > 1) || !*p.Gradable && len(p.FormatErrors) == 0 {
 		t.Errorf("%+v", p)
 	}
-	shown := p.Message + strings.Join(p.FormatErrors, "")
+	var shown strings.Builder
+	shown.WriteString(p.Message + strings.Join(p.FormatErrors, ""))
 	for _, test := range p.Tests {
 		if test.Points == nil || test.MaxPoints == nil || *test.Points > *test.MaxPoints || test.Name == "" {
 			t.Errorf("%+v", test)
 		}
-		shown += test.Name + test.Description + test.Output
+		shown.WriteString(test.Name + test.Description + test.Output)
 	}
-	if strings.ContainsAny(shown, "<>&") {
+	if strings.ContainsAny(shown.String(), "<>&") {
 		t.Error("there is markup in a text")
 	}
 	return p

@@ -76,13 +76,14 @@ func VPL(w io.Writer, r class.Row, getenv func(string) string) error {
 // vplEntry is a comment: a title, which begins with -, and a text below it. A title that ends
 // with a bracket would count as one with a penalty.
 func vplEntry(title, text string) string {
-	entry := "-" + harmless(strings.TrimRight(title, "()")) + "\n"
+	var entry strings.Builder
+	entry.WriteString("-" + harmless(strings.TrimRight(title, "()")) + "\n")
 	for text := range strings.SplitSeq(strings.TrimSpace(text), "\n") {
 		if text != "" {
-			entry += "> " + harmless(text) + "\n"
+			entry.WriteString("> " + harmless(text) + "\n")
 		}
 	}
-	return entry
+	return entry.String()
 }
 
 // harmless breaks up VPL's tags.

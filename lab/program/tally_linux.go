@@ -107,9 +107,9 @@ func tallyOf(leader int, whole bool) (t tally) {
 // counts as a part of n. A process may hide that; then it has all of its memory for itself.
 func proportional(pid int) int64 {
 	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
-	if at := bytes.Index(text, []byte("\nPss:")); at >= 0 {
+	if _, after, ok := bytes.Cut(text, []byte("\nPss:")); ok {
 		var kib int64
-		if n, _ := fmt.Sscan(string(text[at+len("\nPss:"):]), &kib); n == 1 {
+		if n, _ := fmt.Sscan(string(after), &kib); n == 1 {
 			return kib << 10
 		}
 	}
