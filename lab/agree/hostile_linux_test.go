@@ -3,6 +3,7 @@ package agree
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -26,6 +27,8 @@ import (
 	"chatlab/server"
 )
 
+var hostile = flag.Bool("hostile", false, "grade the hostile hand-ins of testdata/hostile, which takes two minutes and most of the machine")
+
 // hostileFolder has the hostile hand-ins. Each file says in its comment what the hand-in does
 // and what has to come of it; see expected. Words such as $SECRET are replaced: see prison.
 const hostileFolder = "testdata/hostile"
@@ -47,6 +50,9 @@ const (
 // TestHostileHandIns: what a hand-in does to be better than it is, or to harm others, has no
 // effect. The others have the results that they have without it.
 func TestHostileHandIns(t *testing.T) {
+	if !*hostile {
+		t.Skip("it takes two minutes and brings the machine a load of hundreds, beside which no other test should run; run it alone, with -hostile")
+	}
 	sandbox.OfContent(t)
 	sandbox.NeedsPython(t)
 	p := newPrison(t)
