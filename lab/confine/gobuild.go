@@ -13,6 +13,7 @@ func GoBuild(cache, modules string) []string {
 	return []string{
 		"CGO_ENABLED=0",
 		"GOCACHE=" + cache,
+		"GODEBUG=goindex=0",
 		"GOENV=off",
 		"GOFLAGS=",
 		"GOMODCACHE=" + modules,
