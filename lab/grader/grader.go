@@ -67,9 +67,9 @@ func New(ctx context.Context, opts Options, tell func(doing string)) (*Grader, e
 		tell = func(string) {}
 	}
 	if opts.Jobs <= 0 {
-		opts.Jobs = runtime.NumCPU()
+		opts.Jobs = runtime.GOMAXPROCS(0)
 	}
-	g := &Grader{opts: opts, ports: map[int]*sync.Mutex{}, slots: make(chan struct{}, max(2, runtime.NumCPU())*perProcessor)}
+	g := &Grader{opts: opts, ports: map[int]*sync.Mutex{}, slots: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))*perProcessor)}
 	tell("reading the scenarios")
 	var err error
 	if g.sealed, err = seal(opts); err != nil {
