@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/fsnotify/fsnotify"
 	"github.com/google/go-cmp/cmp"
 
 	"chatlab/lab/class"
@@ -26,15 +27,29 @@ func TestInterruptedClass(t *testing.T) {
 	command := sandbox.Command(t, c.Root, args...)
 	var out bytes.Buffer
 	command.Stdout, command.Stderr = &out, &out
-	if err := command.Start(); err != nil {
+	if err := os.Mkdir(c.Path("results"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	file := c.Path("results/" + class.ResultsFile)
-	for at := time.Now(); ; time.Sleep(5 * time.Millisecond) {
-		if text, _ := os.ReadFile(file); bytes.Contains(text, []byte("\n")) {
-			break
-		}
-		if time.Since(at) > 2*time.Minute {
+	saved, err := fsnotify.NewWatcher()
+	if err == nil {
+		defer saved.Close()
+		err = saved.Add(c.Path("results"))
+	}
+	if err == nil {
+		err = command.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, limit := c.Path("results/"+class.ResultsFile), time.After(2*time.Minute)
+	for text := []byte(nil); !bytes.Contains(text, []byte("\n")); text, _ = os.ReadFile(file) {
+		select {
+		case <-saved.Events:
+		case err := <-saved.Errors:
+			t.Fatal(err)
+		case <-limit:
+			command.Process.Kill()
+			command.Wait()
 			t.Fatalf("no result: %s", out.String())
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,36 +24,65 @@ const (
 	lockFile    = ".lock"
 )
 
-// A Book is the file of results, while they are written. Each result is added as a line, which
-// is on the disk when Add returns. So a kill loses at most what was under way.
-type Book struct {
+// A Form is a form of results: the file that has them, a line for each.
+type Form[R any] struct {
+	File    string
+	Version int // of the form; a file with another one can't be read
+	Of      func(R) Entry
+}
+
+// An Entry is what a file of results must know of a line. A later line takes the place of an
+// earlier one of the same student and lesson.
+type Entry struct {
+	Version              int
+	Student, Lesson, Key string
+}
+
+// place is what a result is the latest of.
+type place struct{ student, lesson string }
+
+func (e Entry) place() place { return place{e.Student, e.Lesson} }
+
+// results is the form of Result.
+var results = Form[Result]{ResultsFile, Version, func(r Result) Entry {
+	return Entry{r.Version, r.Student.Key, r.Lesson, r.Key}
+}}
+
+// A Book is a file of results while it is written. Each result is added as a line, which is on
+// the disk when Add returns. So a kill loses at most what was under way.
+type Book[R any] struct {
+	form Form[R]
 	file string
 	lock *flock.Flock
 
-	mu      sync.Mutex // guards all below
-	out     *os.File
-	results []Result
+	mu     sync.Mutex // guards all below
+	out    *os.File
+	latest map[place]R
 }
 
 // ErrInUse is the error if another program writes the same results.
 var ErrInUse = errors.New("another lab grade writes these results; give each one, and each shard, its own --out")
 
-// Open opens the results in a folder, or begins them. A last line that a kill cut off is
-// dropped. Close it, or nobody else can open it before this program has ended.
-func Open(dir string) (*Book, error) {
+// Open opens the results in a folder, or begins them. See OpenOf.
+func Open(dir string) (*Book[Result], error) { return OpenOf(dir, results) }
+
+// OpenOf opens results of some form in a folder, or begins them. A last line that a kill cut off
+// is dropped. Close the book, or nobody else can open one in that folder before this program has
+// ended.
+func OpenOf[R any](dir string, form Form[R]) (*Book[R], error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	b := &Book{file: filepath.Join(dir, ResultsFile), lock: flock.New(filepath.Join(dir, lockFile))}
+	b := &Book[R]{form: form, file: filepath.Join(dir, form.File), lock: flock.New(filepath.Join(dir, lockFile))}
 	switch locked, err := b.lock.TryLock(); {
 	case err != nil:
 		return nil, err
 	case !locked:
 		return nil, ErrInUse
 	}
-	results, whole, err := read(b.file)
+	all, whole, err := form.read(b.file)
 	if err == nil {
-		b.results = results
+		b.latest = form.latest(all)
 		b.out, err = os.OpenFile(b.file, os.O_RDWR|os.O_CREATE, 0o644)
 	}
 	if err == nil {
@@ -71,7 +101,7 @@ func seekEnd(f *os.File) error {
 }
 
 // Add adds a result.
-func (b *Book) Add(r Result) error {
+func (b *Book[R]) Add(r R) error {
 	line, err := json.Marshal(r)
 	if err != nil {
 		return err
@@ -81,33 +111,36 @@ func (b *Book) Add(r Result) error {
 	if _, err := b.out.Write(append(line, '\n')); err != nil {
 		return err
 	}
-	b.results = append(b.results, r)
+	b.latest[b.form.Of(r).place()] = r
 	return b.out.Sync()
 }
 
-// Has reports whether there is a result with this key.
-func (b *Book) Has(key string) bool {
+// Put adds results that are somewhere else, too. They are on the disk when Close returns.
+func (b *Book[R]) Put(all []R) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return slices.ContainsFunc(b.results, func(r Result) bool { return r.Key == key })
+	maps.Copy(b.latest, b.form.latest(all))
 }
 
-// Results returns the latest result of each hand-in and lesson, in the order of Sorted.
-func (b *Book) Results() []Result {
+// Has reports whether the latest result of a hand-in and a lesson has this key.
+func (b *Book[R]) Has(student, lesson, key string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return Sorted(b.results)
+	r, ok := b.latest[place{student, lesson}]
+	return ok && b.form.Of(r).Key == key
 }
 
-// Close ends the writing. It leaves the results in the order of Sorted, without older ones.
-func (b *Book) Close() error {
-	err := errors.Join(b.out.Close(), WriteResults(filepath.Dir(b.file), b.Results()))
-	return errors.Join(err, b.lock.Unlock())
+// Results returns the latest result of each hand-in and lesson, by hand-in, then by lesson.
+func (b *Book[R]) Results() []R {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.form.sorted(b.latest)
 }
 
-// WriteResults replaces the results in a folder.
-func WriteResults(dir string, all []Result) error {
-	return wholefile.Replace(filepath.Join(dir, ResultsFile), 0o644, func(w io.Writer) error {
+// Close ends the writing. It leaves the results in the order of Results, without older ones.
+func (b *Book[R]) Close() error {
+	all, err := b.Results(), b.out.Close() // Windows replaces no open file
+	err = errors.Join(err, wholefile.Replace(b.file, 0o644, func(w io.Writer) error {
 		out := json.NewEncoder(w)
 		for _, r := range all {
 			if err := out.Encode(r); err != nil {
@@ -115,7 +148,8 @@ func WriteResults(dir string, all []Result) error {
 			}
 		}
 		return nil
-	})
+	}))
+	return errors.Join(err, b.lock.Unlock())
 }
 
 // ReadResults reads the results in a folder, in the order of Sorted.
@@ -124,13 +158,16 @@ func ReadResults(dir string) ([]Result, error) {
 	if _, err := os.Stat(file); err != nil {
 		return nil, fmt.Errorf("%s has no results: %w", dir, err)
 	}
-	all, _, err := read(file)
+	all, _, err := results.read(file)
 	return Sorted(all), err
 }
 
+// Sorted returns the latest result of each hand-in and lesson, by hand-in, then by lesson.
+func Sorted(all []Result) []Result { return results.sorted(results.latest(all)) }
+
 // read reads a file of results. whole is how many bytes are whole lines. A missing file is an
 // empty one.
-func read(file string) (all []Result, whole int64, err error) {
+func (f Form[R]) read(file string) (all []R, whole int64, err error) {
 	text, err := wholefile.Read(file)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, 0, nil
@@ -141,31 +178,29 @@ func read(file string) (all []Result, whole int64, err error) {
 		if !bytes.HasSuffix(line, []byte("\n")) { // cut off by a kill
 			break
 		}
-		var r Result
+		var r R
 		if err := json.Unmarshal(line, &r); err != nil {
 			return nil, 0, fmt.Errorf("%s:%d: this is no result: %w", file, number, err)
 		}
-		if r.Version != Version {
-			return nil, 0, fmt.Errorf("%s:%d: a result of version %d; this kit knows version %d", file, number, r.Version, Version)
+		if version := f.Of(r).Version; version != f.Version {
+			return nil, 0, fmt.Errorf("%s:%d: a result of version %d; this kit knows version %d", file, number, version, f.Version)
 		}
 		all, whole = append(all, r), whole+int64(len(line))
 	}
 	return all, whole, err
 }
 
-// Sorted returns the latest result of each hand-in and lesson, by hand-in, then by lesson.
-func Sorted(all []Result) []Result {
-	type of struct{ student, lesson string }
-	latest := map[of]Result{}
+func (f Form[R]) latest(all []R) map[place]R {
+	latest := make(map[place]R, len(all))
 	for _, r := range all {
-		latest[of{r.Student.Key, r.Lesson}] = r
+		latest[f.Of(r).place()] = r
 	}
-	sorted := make([]Result, 0, len(latest))
-	for _, r := range latest {
-		sorted = append(sorted, r)
-	}
-	slices.SortFunc(sorted, func(a, b Result) int {
-		return cmp.Or(cmp.Compare(a.Student.Key, b.Student.Key), cmp.Compare(a.Lesson, b.Lesson))
+	return latest
+}
+
+func (f Form[R]) sorted(latest map[place]R) []R {
+	return slices.SortedFunc(maps.Values(latest), func(a, b R) int {
+		one, two := f.Of(a), f.Of(b)
+		return cmp.Or(cmp.Compare(one.Student, two.Student), cmp.Compare(one.Lesson, two.Lesson))
 	})
-	return sorted
 }

@@ -32,6 +32,9 @@ func TestBook(t *testing.T) {
 	if _, err := Open(dir); !errors.Is(err, ErrInUse) {
 		t.Errorf("a second book of the same results: %v", err)
 	}
+	if b.Has("bea", "03-x", "1") {
+		t.Error("a hand-in that was changed and changed back has its old result")
+	}
 	text, err := os.ReadFile(filepath.Join(dir, ResultsFile))
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +46,7 @@ func TestBook(t *testing.T) {
 			t.Fatal(err)
 		}
 		after := open(t, killed)
-		if !after.Has("1") || !after.Has("2") || after.Has("3") {
+		if !after.Has("bea", "03-x", "1") || !after.Has("ana", "03-x", "2") || after.Has("bea", "03-x", "3") {
 			t.Fatalf("cut at %d of %d: %v", cut, len(text), after.Results())
 		}
 		if err := errors.Join(after.Add(result("cem", "03-x", "4")), after.Close()); err != nil {
@@ -62,7 +65,7 @@ func TestBook(t *testing.T) {
 	}
 }
 
-func open(t *testing.T, dir string) *Book {
+func open(t *testing.T, dir string) *Book[Result] {
 	t.Helper()
 	b, err := Open(dir)
 	if err != nil {
@@ -76,7 +79,9 @@ func open(t *testing.T, dir string) *Book {
 func TestMerge(t *testing.T) {
 	write := func(all ...Result) string {
 		dir := t.TempDir()
-		if err := WriteResults(dir, all); err != nil {
+		b := open(t, dir)
+		b.Put(all)
+		if err := b.Close(); err != nil {
 			t.Fatal(err)
 		}
 		return dir

@@ -48,5 +48,5 @@ func (r Row) Total() (got, of float64, open bool) {
 	for _, m := range r.Results {
 		got, of, open = got+m.Mark.Got, of+m.Mark.Of, open || m.Mark.Open || !m.Graded() && !r.Missing
 	}
-	return hundredth(got), hundredth(of), open
+	return Hundredth(got), Hundredth(of), open
 }

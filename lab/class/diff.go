@@ -71,7 +71,7 @@ func whyChanged(old, new Result, was, is Mark) (why []string) {
 			why = append(why, fmt.Sprintf("%s: %s before, now %s", sc.ID, old.Scenarios[at].Verdict, sc.Verdict))
 		case was.Parts[at].Got != is.Parts[i].Got || was.Parts[at].Of != is.Parts[i].Of:
 			why = append(why, fmt.Sprintf("%s: %s, %g of %g points before, now %g of %g", sc.ID, sc.Verdict,
-				hundredth(was.Parts[at].Got), hundredth(was.Parts[at].Of), hundredth(is.Parts[i].Got), hundredth(is.Parts[i].Of)))
+				Hundredth(was.Parts[at].Got), Hundredth(was.Parts[at].Of), Hundredth(is.Parts[i].Got), Hundredth(is.Parts[i].Of)))
 		}
 	}
 	for _, sc := range old.Scenarios {

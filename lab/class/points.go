@@ -74,7 +74,7 @@ func (p Points) Mark(r Result) (m Mark) {
 		m.Got += part.Got
 		m.Of += part.Of
 	}
-	m.Got, m.Of = hundredth(m.Got), hundredth(m.Of)
+	m.Got, m.Of = Hundredth(m.Got), Hundredth(m.Of)
 	return m
 }
 
@@ -161,5 +161,5 @@ func (r Result) troubleOf(sc Scenario) string {
 	return "kit"
 }
 
-// hundredth rounds to two places, which is what grade books keep.
-func hundredth(points float64) float64 { return math.Round(points*100) / 100 }
+// Hundredth rounds to two places, which is what grade books keep.
+func Hundredth(points float64) float64 { return math.Round(points*100) / 100 }

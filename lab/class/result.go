@@ -11,7 +11,7 @@ const Version = 1
 // terminal.
 //
 // Two runs over the same hand-in with the same kit and options give the same Result, except for
-// Times.
+// Times, and for the texts of a failed scenario where chance decides what is seen first.
 type Result struct {
 	Version int     `json:"version"`
 	Student Student `json:"student"`
@@ -98,5 +98,4 @@ type Trouble struct {
 type Times struct {
 	Began time.Time     `json:"began"`
 	Took  time.Duration `json:"took_ns"`
-	CPU   time.Duration `json:"cpu_ns"` // processor time of the hand-in's programs, its build and the kit, as far as the system tells
 }

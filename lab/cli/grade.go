@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -55,8 +56,7 @@ the marks tell how many they catch.
 
 --out gets results.jsonl, a class sheet and a folder of feedback for each student.
 A second run grades what has no result yet, and what was changed. So an interrupt
-loses only what was under way. docs/instructor.md shows a class from the first day to
-the marks.
+loses only what was under way.
 
 Exit status: 0 every hand-in has a mark, 2 wrong usage, 3 something could not be
 judged for no fault of the student, 130 interrupted (on Linux, after signal N: 128 +
@@ -136,7 +136,7 @@ func (f *gradeFlags) options() (opts grader.Options, shard grader.Shard, err err
 		err = errors.New("--slow must be at least 1")
 	}
 	if err == nil && f.shard == "" {
-		f.shard = shardOfEngine(os.LookupEnv)
+		f.shard, err = shardOfEngine(os.LookupEnv)
 	}
 	if err == nil && f.shard != "" {
 		shard, err = grader.ParseShard(f.shard)
@@ -192,7 +192,7 @@ func gradeClass(ctx context.Context, t *console.Terminal, from string, f gradeFl
 	case err != nil:
 		return exitError{ExitTrouble, err.Error()}
 	}
-	return tellClass(t, f.out, cost)
+	return tellClass(t, f.out, cost, absolute(from, f.opts.Hidden)...)
 }
 
 // pointsFor checks that the points are for scenarios that are run.
@@ -202,6 +202,16 @@ func pointsFor(dir string, g *grader.Grader) error {
 		return err
 	}
 	return points.Known(g.Scenarios())
+}
+
+// absolute returns the absolute paths of the folders that are named.
+func absolute(folders ...string) (all []string) {
+	for _, folder := range folders {
+		if path, err := filepath.Abs(folder); err == nil && folder != "" {
+			all = append(all, path)
+		}
+	}
+	return all
 }
 
 // known checks that --again names hand-ins.
@@ -219,30 +229,6 @@ func (f *gradeFlags) known(handIns []handin.HandIn) error {
 		}
 	}
 	return nil
-}
-
-// shardOfEngine returns the shard that an engine for batches has given this process: GitLab's
-// parallel jobs count from 1, and Kubernetes' Indexed Jobs from 0 and do not say of how many.
-func shardOfEngine(lookup func(string) (string, bool)) string {
-	if k, ok := lookup("CI_NODE_INDEX"); ok {
-		if n, ok := lookup("CI_NODE_TOTAL"); ok {
-			return k + "/" + n
-		}
-	}
-	if k, ok := lookup("JOB_COMPLETION_INDEX"); ok {
-		if n, ok := lookup("JOB_COMPLETIONS"); ok {
-			return fmt.Sprintf("%s/%s", plusOne(k), n)
-		}
-	}
-	return ""
-}
-
-func plusOne(number string) string {
-	var n int
-	if _, err := fmt.Sscan(number, &n); err != nil {
-		return number
-	}
-	return fmt.Sprint(n + 1)
 }
 
 // A pace tells how far a class is.
@@ -277,13 +263,13 @@ func roughly(d time.Duration) string {
 }
 
 // tellClass leaves the views of a class, and prints its marks. cost, which may be empty, says
-// what they have cost.
-func tellClass(t *console.Terminal, dir, cost string) error {
+// what they have cost. Secret are the teacher's folders, which no student may read of.
+func tellClass(t *console.Terminal, dir, cost string, secret ...string) error {
 	c, err := class.Load(dir)
 	if err != nil {
 		return exitError{ExitTrouble, err.Error()}
 	}
-	files, err := leaveViews(dir, c)
+	files, err := leaveViews(dir, c, secret)
 	if err == nil {
 		err = marks.Table(t.Out, c, marksStyle(t, ""))
 	}

@@ -62,13 +62,16 @@ func mergeInto(dirs []string, out string) error {
 	if err != nil {
 		return err
 	}
-	book, err := class.Open(out) // nobody else writes here meanwhile
+	book, err := class.Open(out) // until it is closed nobody else writes here
 	if err != nil {
 		return err
 	}
-	if err := book.Close(); err != nil {
-		return err
-	}
+	book.Put(all)
+	return errors.Join(copyAll(dirs, out), book.Close())
+}
+
+// copyAll copies what belongs to results, and the teacher's files.
+func copyAll(dirs []string, out string) error {
 	points, roster := "", ""
 	for _, dir := range dirs {
 		points, roster = firstFile(points, dir, class.PointsFile), firstFile(roster, dir, class.RosterFile)
@@ -79,7 +82,7 @@ func mergeInto(dirs []string, out string) error {
 			return err
 		}
 	}
-	return errors.Join(class.WriteResults(out, all), class.Keep(out, points, roster))
+	return class.Keep(out, points, roster)
 }
 
 // firstFile returns a file of a folder, unless there is one already.
@@ -161,5 +164,9 @@ func tellChanges(t *console.Terminal, changes []class.Change, same int) {
 			fmt.Fprintf(t.Out, "    %s\n", strings.TrimSpace(why))
 		}
 	}
-	fmt.Fprintf(t.Out, "%s differ, %s\n", layout.Count(len(changes), "mark"), fmt.Sprintf("%d are the same", same))
+	differ := "differ"
+	if len(changes) == 1 {
+		differ = "differs"
+	}
+	fmt.Fprintf(t.Out, "%s %s, %d are the same\n", layout.Count(len(changes), "mark"), differ, same)
 }

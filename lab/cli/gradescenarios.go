@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
+	"chatlab/lab/class"
 	"chatlab/lab/console"
 	"chatlab/lab/course"
 	"chatlab/lab/handin"
@@ -20,16 +20,13 @@ import (
 // the results, and below feedback a folder for each student. Jobs is how many scenarios run at
 // once; 0 is the usual number.
 func gradeScenarios(ctx context.Context, t *console.Terminal, kit course.Kit, handins []handin.HandIn, l lesson.Lesson, out string, jobs int) error {
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return exitError{ExitTrouble, err.Error()}
-	}
-	done, err := trial.Read(out)
+	book, err := class.OpenOf(out, trial.Form)
 	if err != nil {
 		return exitError{ExitTrouble, err.Error()}
 	}
 	dir, remove, err := scratch.Folder("trial")
 	if err != nil {
-		return exitError{ExitTrouble, err.Error()}
+		return exitError{ExitTrouble, errors.Join(err, book.Close()).Error()}
 	}
 	defer remove()
 	points := trial.UsualPoints()
@@ -37,24 +34,18 @@ func gradeScenarios(ctx context.Context, t *console.Terminal, kit course.Kit, ha
 	tr, err := trial.New(ctx, kit, l, dir, jobs)
 	var results []trial.Result
 	if err == nil {
-		results, err = tr.All(ctx, handins, done, func(r trial.Result) error {
+		results, err = tr.All(ctx, handins, book.Results(), func(r trial.Result) error {
 			number++
 			bar.Say(fmt.Sprintf("%d of %d: %s", number, len(handins), r.Student.Name))
-			return errors.Join(trial.Add(out, r), r.WriteFeedback(filepath.Join(out, "feedback"), points))
+			return errors.Join(book.Add(r), r.WriteFeedback(filepath.Join(out, "feedback"), points))
 		})
 	}
 	bar.End()
+	err = errors.Join(err, book.Close())
 	switch {
 	case ctx.Err() != nil:
 		return exitError{ExitInterrupted, "interrupted; every server that was started is stopped, and what was graded is kept: run the same command to go on"}
 	case err != nil:
-		return exitError{ExitTrouble, err.Error()}
-	}
-	all, err := trial.Read(out) // other lessons, too
-	if err == nil {
-		err = trial.Write(out, all)
-	}
-	if err != nil {
 		return exitError{ExitTrouble, err.Error()}
 	}
 	for _, note := range tr.Notes {

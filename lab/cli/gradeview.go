@@ -110,6 +110,9 @@ func gradeView(t *console.Terminal, dir string, f viewFlags) error {
 	if err != nil && !unjudged {
 		return exitError{ExitTrouble, err.Error()}
 	}
+	if unjudged && text.Len() == 0 { // a platform would take an empty file for a result
+		return exitError{ExitFailed, err.Error()}
+	}
 	if err := writeView(t, f.out, text.Bytes()); err != nil {
 		return exitError{ExitTrouble, err.Error()}
 	}
@@ -170,7 +173,7 @@ func rowOf(c class.Class, name string) (class.Row, error) {
 
 // leaveViews writes the views that a class always has, and returns their files: the sheet, the
 // marks, and a folder for each student.
-func leaveViews(dir string, c class.Class) (files []string, err error) {
+func leaveViews(dir string, c class.Class, secret []string) (files []string, err error) {
 	for _, view := range []struct {
 		name  string
 		write func(w io.Writer) error
@@ -185,7 +188,7 @@ func leaveViews(dir string, c class.Class) (files []string, err error) {
 		files = append(files, file)
 	}
 	for _, row := range c.Rows {
-		if err := sheet.Feedback(dir, c.Lessons, row); err != nil {
+		if err := sheet.Feedback(dir, c.Lessons, row, secret...); err != nil {
 			return nil, err
 		}
 	}

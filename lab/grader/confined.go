@@ -22,7 +22,6 @@ import (
 type confined struct {
 	none     bool
 	must     []string
-	held     confine.Report
 	runtimes confine.Runtimes
 	env      []string // for builds of Go code
 	cache    string   // Go's
@@ -36,21 +35,22 @@ func confinedBy(ctx context.Context, opts Options) (c confined, err error) {
 	if err != nil {
 		return c, err
 	}
-	c.cache, c.modules, _ = strings.Cut(strings.TrimSpace(goEnv), "\n")
-	c.modules = strings.TrimSpace(c.modules)
-	c.env = confine.GoBuild(strings.TrimSpace(c.cache), c.modules)
+	cache, modules, _ := strings.Cut(goEnv, "\n")
+	c.cache, c.modules = strings.TrimSpace(cache), strings.TrimSpace(modules)
+	c.env = confine.GoBuild(c.cache, c.modules)
 	if c.none {
 		return c, nil
 	}
 	c.runtimes = confine.FindRuntimes(ctx)
-	if c.held, err = confine.Probe(ctx, c.running(nil, true)); err != nil {
+	held, err := confine.Probe(ctx, c.running(nil, true))
+	if err != nil {
 		return c, err
 	}
 	if opts.Isolate == Required {
-		if missing := c.held.Missing(Bounds()); len(missing) > 0 {
+		if missing := held.Missing(confine.Names); len(missing) > 0 {
 			return c, NotHeld(missing)
 		}
-		c.must = Bounds()
+		c.must = confine.Names
 	}
 	return c, nil
 }

@@ -16,9 +16,9 @@ import (
 // A Task is a class, or a part of it, to be graded into a folder.
 type Task struct {
 	HandIns []handin.HandIn
-	Out     string      // the folder of the results
-	Book    *class.Book // that of Out
-	Again   []string    // students that are graded even if there is a result: by key, name or id
+	Out     string                    // the folder of the results
+	Book    *class.Book[class.Result] // that of Out
+	Again   []string                  // students that are graded even if there is a result: by key, name or id
 
 	// Tell gets what is done, one call at a time. It may be nil.
 	Tell func(Progress)
@@ -26,10 +26,9 @@ type Task struct {
 
 // Progress is how far a Task is.
 type Progress struct {
-	Done, Of int          // pairs of a hand-in and a lesson
-	Kept     int          // of Done, those that had a result already
-	Last     class.Result // what was done last; its Lesson is empty before
-	Under    []string     // the students under way
+	Done, Of int      // pairs of a hand-in and a lesson
+	Kept     int      // of Done, those that had a result already
+	Under    []string // the students under way
 }
 
 // An unit is one hand-in and one lesson.
@@ -113,7 +112,6 @@ func (r *running) unit(ctx context.Context, u unit) error {
 	r.tell(func(p *Progress) {
 		done(p)
 		p.Done++
-		p.Last = result
 		if kept {
 			p.Kept++
 		}

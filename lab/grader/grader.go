@@ -14,7 +14,6 @@ package grader
 import (
 	"context"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 
@@ -98,9 +97,6 @@ func (g *Grader) Scenarios() (ids []string) {
 	return ids
 }
 
-// Held says which bounds this system holds, as it was tried; nil with None.
-func (g *Grader) Held() confine.Report { return g.confined.held }
-
 // port returns the lock of a port that only one server can have at a time.
 func (g *Grader) port(number int) *sync.Mutex {
 	g.mu.Lock()
@@ -121,6 +117,3 @@ func (n NotHeld) Error() string {
 	}
 	return strings.Join(append(lines, "grade on another machine, or without --isolate required: then each result says what held"), "\n")
 }
-
-// Bounds are those that Required asks for.
-func Bounds() []string { return slices.Clone(confine.Names) }

@@ -79,12 +79,12 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 		return result, false, err
 	}
 	x.result.Hash, x.result.Key = x.laid.Hash, x.key(refused)
-	if !again && t.Book.Has(x.result.Key) {
+	if !again && t.Book.Has(x.result.Student.Key, x.result.Lesson, x.result.Key) {
 		return result, true, nil
 	}
 	x.note()
 	if refused != nil {
-		x.result.Refused = &class.Refusal{Reason: string(refused.Reason), What: refused.Error(), Try: refused.Reason.Try()}
+		x.result.Refused = &class.Refusal{Reason: string(refused.Reason), What: refused.What(), Try: refused.Reason.Try()}
 	} else if err := errors.Join(x.form(), x.judge(ctx)); err != nil {
 		return result, false, err
 	}

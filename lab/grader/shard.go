@@ -22,9 +22,6 @@ func ParseShard(text string) (Shard, error) {
 	return Shard{k, n}, nil
 }
 
-// String is "K/N".
-func (s Shard) String() string { return fmt.Sprintf("%d/%d", s.K, s.N) }
-
 // Of returns the hand-ins of a shard. All shards of a class together have each hand-in once, if
 // they are given the same hand-ins.
 func (s Shard) Of(all []handin.HandIn) (mine []handin.HandIn) {

@@ -105,17 +105,19 @@ type Refusal struct {
 	Detail string // cleaned; may be empty
 }
 
-// Error tells it to the student in one line.
-func (r *Refusal) Error() string {
-	text := r.HandIn
+// Error tells whose it is, what is wrong, and what to try, in one line.
+func (r *Refusal) Error() string { return r.HandIn + ": " + r.What() + "; " + r.Reason.Try() }
+
+// What tells the student what is wrong.
+func (r *Refusal) What() string {
+	what := r.Reason.Is()
 	if r.File != "" {
-		text += ": " + r.File
+		what = r.File + ": " + what
 	}
-	text += ": " + r.Reason.Is()
 	if r.Detail != "" {
-		text += " (" + r.Detail + ")"
+		what += " (" + r.Detail + ")"
 	}
-	return text + "; " + r.Reason.Try()
+	return what
 }
 
 // A LeftOut is a file that was not laid.

@@ -292,14 +292,6 @@ func (c *client) admitted() bool {
 	return c.named() && c.inbox.admission() != nil
 }
 
-// isAsked reports whether the server has asked the client for a password, and has not let
-// it in. Then nobody hears what it says.
-func (c *client) isAsked() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return slices.ContainsFunc(c.inbox.lines, (*line).asks) && c.inbox.admission() == nil
-}
-
 // awaitAnswer waits for the server's answer to a name: a notice (*) that the client is in,
 // or a refusal (!). Nil means that none came.
 func (c *client) awaitAnswer() (answer *line) {

@@ -1,6 +1,6 @@
 package trial
 
-import "math"
+import "chatlab/lab/class"
 
 // Points say what a result is worth.
 type Points struct {
@@ -19,7 +19,7 @@ type Mark struct {
 
 // Mark computes the mark of a result.
 func (p Points) Mark(r Result) Mark {
-	m := Mark{Of: hundredth(p.Valid + p.Caught), Open: r.Open()}
+	m := Mark{Of: class.Hundredth(p.Valid + p.Caught), Open: r.Open()}
 	valid, judged := r.Valid()
 	if judged > 0 {
 		m.Got += p.Valid * float64(valid) / float64(judged)
@@ -27,9 +27,6 @@ func (p Points) Mark(r Result) Mark {
 	if r.Of > 0 {
 		m.Got += p.Caught * float64(r.Caught) / float64(r.Of)
 	}
-	m.Got = hundredth(m.Got)
+	m.Got = class.Hundredth(m.Got)
 	return m
 }
-
-// hundredth rounds to two places, which is what grade books keep.
-func hundredth(points float64) float64 { return math.Round(points*100) / 100 }

@@ -8,6 +8,11 @@ import (
 // field is added.
 const Version = 1
 
+// Form is the form of the file of results.
+var Form = class.Form[Result]{File: "scenarios.jsonl", Version: Version, Of: func(r Result) class.Entry {
+	return class.Entry{Version: r.Version, Student: r.Student.Key, Lesson: r.Lesson, Key: r.Key}
+}}
+
 // A Result is one hand-in of scenarios, tried for one lesson: a line of the file of results.
 // No byte of a hand-in in its texts controls a terminal, and no wrong server is named.
 //

@@ -13,7 +13,7 @@
 //   - read.go: the scenarios of a hand-in, read and checked; kits.go: those that the kit has
 //     already
 //   - right.go: whether right servers pass a scenario; wrong.go: which wrong servers it finds
-//   - class.go: all hand-ins of a class; book.go: the file of their results
+//   - class.go: all hand-ins of a class
 //   - view.go: what a teacher and a student read
 package trial
 
@@ -92,7 +92,7 @@ func (t *Trial) try(ctx context.Context, h handin.HandIn, known map[string]Resul
 	}
 	defer func() { r.Times = class.Times{Began: began, Took: time.Since(began)} }()
 	if err != nil {
-		r.refuse(string(no.Reason), whatIsWrong(no), no.Reason.Try())
+		r.refuse(string(no.Reason), no.What(), no.Reason.Try())
 		return r, false, nil
 	}
 	for _, out := range laid.LeftOut {
@@ -135,16 +135,4 @@ func (t *Trial) lay(h handin.HandIn) (dir string, laid handin.Laid, err error) {
 	}
 	laid, err = handin.LayScenarios(h, t.Lesson, into)
 	return dir, laid, err
-}
-
-// whatIsWrong says why a hand-in was refused. Its student knows whose it is.
-func whatIsWrong(no *handin.Refusal) string {
-	what := no.Reason.Is()
-	if no.File != "" {
-		what = no.File + ": " + what
-	}
-	if no.Detail != "" {
-		what += " (" + no.Detail + ")"
-	}
-	return what
 }
