@@ -108,7 +108,7 @@ func writeOwn(w io.Writer, k course.Kit) {
 			at = "all stages were gone through, but not all of the core were asked"
 		}
 		if reached := b.Lessons[own.ID()].Stage; reached < len(lesson.Stages) {
-			at = course.Stage{Number: reached + 1, Stage: lesson.Stages[reached]}.Whole()
+			at = course.StageReport{Number: reached + 1, Stage: lesson.Stages[reached]}.Whole()
 		}
 		fmt.Fprintf(w, "\nYour own server, ./%s: %s\n", own.Copy(), at)
 	}

@@ -114,12 +114,12 @@ type ownView struct {
 }
 
 // judged writes a line for a stage.
-func (v ownView) judged(s course.Stage) {
+func (v ownView) judged(s course.StageReport) {
 	fmt.Fprintf(v.t.Out, "%s %s%s\n", v.style.Mark(s.Verdict()), s.Whole(), unasked(s))
 }
 
 // unasked says why a stage was not asked for.
-func unasked(s course.Stage) string {
+func unasked(s course.StageReport) string {
 	if s.Verdict() != script.Skipped {
 		return ""
 	}
@@ -132,7 +132,7 @@ func unasked(s course.Stage) string {
 }
 
 // end tells the story of the last stage if it is red, and says what to do next.
-func (v ownView) end(judged []course.Stage, all bool) {
+func (v ownView) end(judged []course.StageReport, all bool) {
 	last := judged[len(judged)-1]
 	unasked := course.CoreUnasked(judged)
 	switch {
@@ -153,7 +153,7 @@ func (v ownView) end(judged []course.Stage, all bool) {
 }
 
 // writeRelapse says what to do if a stage fails that passed in the check before.
-func writeRelapse(w io.Writer, style story.Style, s course.Stage) {
+func writeRelapse(w io.Writer, style story.Style, s course.StageReport) {
 	if s.Relapsed() {
 		fmt.Fprintln(w)
 		style.Paragraph(w, fmt.Sprintf("Stage %d was green in the check before. Has your last change broken it? If not, two things happen at the same moment in your server, in an order that changes: read the hint of stage %d.", s.Number, lesson.CoreStages))
@@ -161,7 +161,7 @@ func writeRelapse(w io.Writer, style story.Style, s course.Stage) {
 }
 
 // notAsked says how many stages do not apply to the server, if there are any.
-func notAsked(judged []course.Stage) string {
+func notAsked(judged []course.StageReport) string {
 	skipped := 0
 	for _, s := range judged {
 		if s.Verdict() == script.Skipped {
@@ -175,7 +175,7 @@ func notAsked(judged []course.Stage) string {
 }
 
 // stories tells the story of the first scenario of a stage that did not pass, or of all.
-func (v ownView) stories(s course.Stage, all bool) {
+func (v ownView) stories(s course.StageReport, all bool) {
 	for _, l := range s.Lessons {
 		if l.Trouble != nil {
 			fmt.Fprintln(v.t.Out)

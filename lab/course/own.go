@@ -66,11 +66,11 @@ type OwnCheck struct {
 	// Each is called as each scenario ends, one call at a time; Judged is called for each stage,
 	// in order, until one is red. Nil means that nobody wants to know.
 	Each   func(grade.Result)
-	Judged func(Stage)
+	Judged func(StageReport)
 }
 
-// A Stage is one stage, judged.
-type Stage struct {
+// A StageReport is one stage, judged.
+type StageReport struct {
 	Number int // from 1
 	lesson.Stage
 	Lessons []grade.LessonReport // its scenarios, by lesson
@@ -78,11 +78,11 @@ type Stage struct {
 }
 
 // Relapsed reports whether it failed, and passed before.
-func (s Stage) Relapsed() bool { return s.Before && s.Verdict() == script.Failed }
+func (s StageReport) Relapsed() bool { return s.Before && s.Verdict() == script.Failed }
 
 // Verdict is Failed if one of its scenarios failed, else Trouble if one could not be judged,
 // and Skipped if none applies to the server.
-func (s Stage) Verdict() script.Verdict {
+func (s StageReport) Verdict() script.Verdict {
 	n := grade.Report{Lessons: s.Lessons}.Count()
 	switch {
 	case n.Failed > 0:
@@ -96,17 +96,17 @@ func (s Stage) Verdict() script.Verdict {
 }
 
 // Red reports whether one of its scenarios did not pass, or could not be judged.
-func (s Stage) Red() bool { return s.Verdict() == script.Failed || s.Verdict() == script.Trouble }
+func (s StageReport) Red() bool { return s.Verdict() == script.Failed || s.Verdict() == script.Trouble }
 
 // Whole is the name of a stage: "stage 7 of 25: every byte of a line".
-func (s Stage) Whole() string {
+func (s StageReport) Whole() string {
 	return fmt.Sprintf("stage %d of %d: %s", s.Number, len(lesson.Stages), s.Title)
 }
 
 // CheckOwn takes the student's own server through the stages, in order, until one is red. It
 // returns the stages that were judged. Their last is red, or the last of all. A NoCopy says
 // that there is no such server.
-func (k Kit) CheckOwn(ctx context.Context, b *grade.Builder, c OwnCheck) ([]Stage, error) {
+func (k Kit) CheckOwn(ctx context.Context, b *grade.Builder, c OwnCheck) ([]StageReport, error) {
 	if !k.HasCopy(lesson.Own) {
 		return nil, k.Missing(lesson.Own)
 	}
@@ -121,7 +121,7 @@ func (k Kit) CheckOwn(ctx context.Context, b *grade.Builder, c OwnCheck) ([]Stag
 	if c.Core {
 		stages = stages[:lesson.CoreStages]
 	}
-	var judged []Stage
+	var judged []StageReport
 	together := max(1, min(c.Passed, len(stages)))
 	for first := 0; first < len(stages); first, together = first+together, 1 {
 		batch := stages[first : first+together]
@@ -140,7 +140,7 @@ func (k Kit) CheckOwn(ctx context.Context, b *grade.Builder, c OwnCheck) ([]Stag
 }
 
 // stages returns all stages, and the jobs of each.
-func (k Kit) stages(target grade.Target) (all []Stage, jobs [][]grade.Job, err error) {
+func (k Kit) stages(target grade.Target) (all []StageReport, jobs [][]grade.Job, err error) {
 	core, err := k.onlyCore(target)
 	if err != nil {
 		return nil, nil, err
@@ -168,7 +168,7 @@ func (k Kit) stages(target grade.Target) (all []Stage, jobs [][]grade.Job, err e
 				of = append(of, job)
 			}
 		}
-		all, jobs = append(all, Stage{Number: i + 1, Stage: s}), append(jobs, of)
+		all, jobs = append(all, StageReport{Number: i + 1, Stage: s}), append(jobs, of)
 	}
 	return all, jobs, nil
 }
@@ -186,7 +186,7 @@ func (k Kit) onlyCore(t grade.Target) (grade.Target, error) {
 }
 
 // run runs the jobs of some stages together, and notes the reports in the stages.
-func (c OwnCheck) run(ctx context.Context, b *grade.Builder, stages []Stage, jobs [][]grade.Job) {
+func (c OwnCheck) run(ctx context.Context, b *grade.Builder, stages []StageReport, jobs [][]grade.Job) {
 	var all []grade.Job
 	for _, of := range jobs {
 		all = append(all, of...)
@@ -202,7 +202,7 @@ func (c OwnCheck) run(ctx context.Context, b *grade.Builder, stages []Stage, job
 }
 
 // Reached returns how many stages passed, one after the other.
-func Reached(judged []Stage) int {
+func Reached(judged []StageReport) int {
 	if n := len(judged); n > 0 && judged[n-1].Red() {
 		return n - 1
 	}
@@ -211,7 +211,7 @@ func Reached(judged []Stage) int {
 
 // CoreUnasked returns how many of the core's stages were not asked. A server without them is
 // no chat server, so they are no pass.
-func CoreUnasked(judged []Stage) (n int) {
+func CoreUnasked(judged []StageReport) (n int) {
 	for _, s := range judged {
 		if s.Number <= lesson.CoreStages && s.Verdict() == script.Skipped {
 			n++
@@ -221,7 +221,7 @@ func CoreUnasked(judged []Stage) (n int) {
 }
 
 // ReportOf returns the report of all stages that were judged.
-func ReportOf(judged []Stage) (report grade.Report) {
+func ReportOf(judged []StageReport) (report grade.Report) {
 	for _, s := range judged {
 		report.Lessons = append(report.Lessons, s.Lessons...)
 	}
@@ -230,7 +230,7 @@ func ReportOf(judged []Stage) (report grade.Report) {
 
 // RecordOwn notes the result of a check in the student's progress. A check that has asked only some
 // of the stages, and found none of them red, does not lower what was reached before.
-func (k Kit) RecordOwn(judged []Stage) error {
+func (k Kit) RecordOwn(judged []StageReport) error {
 	n := ReportOf(judged).Count()
 	if n.Passed+n.Failed == 0 {
 		return nil

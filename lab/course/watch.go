@@ -178,7 +178,7 @@ type Found struct {
 	Report  grade.Report
 	Err     error  // why the check could not run
 	Unsaved error  // why its result could not be saved in the student's progress
-	Stage   *Stage // of the student's own server: the last that was judged
+	Stage   *StageReport // of the student's own server: the last that was judged
 }
 
 // result returns the channel with the check's result. Without a check it is nil, and a

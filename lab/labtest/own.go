@@ -32,7 +32,7 @@ func Own(t *testing.T) {
 	// we have read its last output.
 	judged, err := kit.CheckOwn(context.WithoutCancel(t.Context()), builder, course.OwnCheck{
 		Options: grade.Options{Keep: grade.KeepFailed, From: root, Whole: story.Style{}.Whole, Advise: story.Style{}.Advice},
-		Judged:  func(s course.Stage) { testStage(t, s) },
+		Judged:  func(s course.StageReport) { testStage(t, s) },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +43,7 @@ func Own(t *testing.T) {
 }
 
 // testStage is the subtest of a stage that was judged.
-func testStage(t *testing.T, s course.Stage) {
+func testStage(t *testing.T, s course.StageReport) {
 	t.Run(s.Whole(), func(t *testing.T) {
 		for _, l := range s.Lessons {
 			if l.Trouble != nil {

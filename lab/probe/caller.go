@@ -46,7 +46,7 @@ func (p *probe) join(ctx context.Context, name string) (*caller, error) {
 		return nil, err
 	}
 	c.greeted = p.hear(ctx, c) != ""
-	c.send(p.form.named(name))
+	c.send(p.input.named(name))
 	c.got = p.hear(ctx, c)
 	return c, nil
 }

@@ -6,7 +6,7 @@
 // nothing. The scenarios do that, with the dialect that it proposes.
 //
 //   - probe.go: Probe, and the conversations that it has, in order
-//   - forms.go: the forms of a name and of a text that it tries
+//   - inputs.go: the forms of a name and of a text that it tries
 //   - caller.go: one connection of a conversation
 //   - pattern.go: from lines that were seen to a pattern
 //   - words.go: from what was seen to the words of a dialect
@@ -65,7 +65,7 @@ var ErrEndless = fmt.Errorf("the server kept sending for %s without a pause, so 
 
 // Probe talks to a server. It makes a few dozen connections at most, one conversation after
 // the other. An error says that nothing could be found out: the server can't be reached, or it is
-// ErrNoChat, ErrAlone or ErrEndless. Found has what was heard in the form that worked, or in all
+// ErrNoChat, ErrAlone or ErrEndless. Found has what was heard in the input that worked, or in all
 // of them.
 func Probe(ctx context.Context, s Server) (Found, error) {
 	ctx, giveUp := context.WithCancelCause(ctx)
@@ -91,7 +91,7 @@ type probe struct {
 	heard   []Heard
 	unread  bool // the server has left something unread
 
-	form     form     // how clients give names and say something
+	input    input    // how clients give names and say something
 	greeting string   // what came before a name
 	answers  []answer // to those who were let in
 	notices  []seen   // of somebody who came or left
@@ -131,7 +131,7 @@ func (p *probe) run(ctx context.Context) error {
 	if err := p.greet(ctx); err != nil {
 		return err
 	}
-	if err := p.findForm(ctx); err != nil {
+	if err := p.findInput(ctx); err != nil {
 		return err
 	}
 	for _, converse := range []func(context.Context) error{p.meet, p.tryNames} {
@@ -156,19 +156,19 @@ func (p *probe) greet(ctx context.Context) error {
 	return nil
 }
 
-// findForm tries forms until one client hears another. A form in which the line has the
+// findInput tries inputs until one client hears another. An input in which the line has the
 // speaker's name is better than one without.
-func (p *probe) findForm(ctx context.Context) error {
-	var anonymous *form
-	names, texts := forms(p.greeting)
+func (p *probe) findInput(ctx context.Context) error {
+	var anonymous *input
+	names, texts := inputs(p.greeting)
 	for i, f := range names {
 		p.server.Trying(i, len(names))
-		works, named, err := p.tryForms(ctx, f, texts)
+		works, named, err := p.tryInputs(ctx, f, texts)
 		switch {
 		case err != nil:
 			return err
 		case named:
-			p.form, p.heard = works, nil
+			p.input, p.heard = works, nil
 			return nil
 		case works.say != "" && anonymous == nil:
 			anonymous = &works
@@ -180,16 +180,16 @@ func (p *probe) findForm(ctx context.Context) error {
 	case anonymous == nil:
 		return ErrNoChat
 	}
-	p.form, p.heard = *anonymous, nil
+	p.input, p.heard = *anonymous, nil
 	return nil
 }
 
-// tryForms lets two clients give their names in one form, and one of them say something in
-// several, until the other hears it. It returns the form that works, and reports whether the
+// tryInputs lets two clients give their names in one input, and one of them say something in
+// several, until the other hears it. It returns the input that works, and reports whether the
 // line had the name in it.
-func (p *probe) tryForms(ctx context.Context, f form, texts []string) (works form, named bool, err error) {
+func (p *probe) tryInputs(ctx context.Context, in input, texts []string) (works input, named bool, err error) {
 	defer p.hangUp()
-	p.form = f
+	p.input = in
 	first, err := p.join(ctx, "anouk")
 	if err != nil {
 		return works, false, err
@@ -207,23 +207,23 @@ func (p *probe) tryForms(ctx context.Context, f form, texts []string) (works for
 		if first.ended() || second.ended() {
 			break
 		}
-		f.say = say
-		first.send(f.text(helloOf(tried)))
+		in.say = say
+		first.send(in.text(helloOf(tried)))
 		for _, line := range lines(p.hear(ctx, second)) {
-			if f.say = saidIn(line, texts[:tried+1]); f.say != "" {
-				return f, strings.Contains(strings.Replace(line, hello, "", 1), first.name), nil
+			if in.say = saidIn(line, texts[:tried+1]); in.say != "" {
+				return in, strings.Contains(strings.Replace(line, hello, "", 1), first.name), nil
 			}
 		}
 	}
 	return works, false, nil
 }
 
-// helloOf is what a client says in the form with that number. A busy server may pass it on when
-// the next form is tried already.
+// helloOf is what a client says in the input with that number. A busy server may pass it on when
+// the next input is tried already.
 func helloOf(tried int) string { return fmt.Sprintf("%s %c", hello, 'a'+tried) }
 
-// saidIn returns the form in which a line was said; empty if in none. If the line has the whole
-// form in it, the server took that for the text, so the text needs no form.
+// saidIn returns the input in which a line was said; empty if in none. If the line has the whole
+// input in it, the server took that for the text, so a text is said as it is.
 func saidIn(line string, texts []string) string {
 	for tried, say := range texts {
 		text := helloOf(tried)
@@ -266,7 +266,7 @@ func (p *probe) meet(ctx context.Context) error {
 	}
 	p.hear(ctx, silent)
 	anouk, bruno, carla := room[0], room[1], room[2]
-	anouk.send(p.form.text(hello))
+	anouk.send(p.input.text(hello))
 	for _, line := range lines(p.hear(ctx, bruno)) {
 		if strings.Contains(line, hello) {
 			p.chat = seen{line: line, name: anouk.name, text: hello}
@@ -333,10 +333,10 @@ func (p *probe) tryNames(ctx context.Context) error {
 		}
 		p.hear(ctx, c)
 		p.hear(ctx, owner)
-		c.send(p.form.named(try.name))
+		c.send(p.input.named(try.name))
 		try.lines = lines(p.hear(ctx, c))
 		try.open = !c.ended()
-		c.send(p.form.text(hello))
+		c.send(p.input.text(hello))
 		try.in = try.open && strings.Contains(p.hear(ctx, owner), hello)
 		p.refusals = append(p.refusals, try)
 		c.close()

@@ -94,7 +94,7 @@ func TestPatternsAreVisible(t *testing.T) {
 // are left make a dialect.
 func TestWordsOfOddServers(t *testing.T) {
 	admitted := []answer{{lines: []string{"* welcome"}, name: "anouk"}, {lines: []string{"* welcome"}, name: "bruno", others: []string{"anouk"}}}
-	seenByAll := probe{form: form{"{name}", "{text}", "\n"}, greeting: "Name?\n", answers: admitted, notices: []seen{{"* bruno joined", "bruno", ""}}, leaves: true, chat: seen{"[anouk] hello", "anouk", "hello"}, heard: []Heard{{Line: "Name?\n"}}}
+	seenByAll := probe{input: input{"{name}", "{text}", "\n"}, greeting: "Name?\n", answers: admitted, notices: []seen{{"* bruno joined", "bruno", ""}}, leaves: true, chat: seen{"[anouk] hello", "anouk", "hello"}, heard: []Heard{{Line: "Name?\n"}}}
 	onlyOnce, long, open := seenByAll, seenByAll, seenByAll
 	onlyOnce.greeting, onlyOnce.chat = "Welcome\nName?\n", seen{}
 	long.chat.line += strings.Repeat("!", 5000)

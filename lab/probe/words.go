@@ -39,14 +39,14 @@ func excuse(word, value, why, clauses string) Word {
 
 // formWords say what clients send.
 func (p *probe) formWords() (all []Word) {
-	if p.form.name != "{name}" {
-		name := strings.NewReplacer("\r\n", `\n`, "\n", `\n`).Replace(p.form.name)
+	if p.input.name != "{name}" {
+		name := strings.NewReplacer("\r\n", `\n`, "\n", `\n`).Replace(p.input.name)
 		all = append(all, Word{Word: "name", Value: name, Why: "in this form one client heard another, with the name"})
 	}
-	if p.form.say != "{text}" {
-		all = append(all, Word{Word: "say", Value: p.form.say, Why: "in this form one client heard another"})
+	if p.input.say != "{text}" {
+		all = append(all, Word{Word: "say", Value: p.input.say, Why: "in this form one client heard another"})
 	}
-	if p.form.newline == "\r\n" {
+	if p.input.newline == "\r\n" {
 		all = append(all, Word{Word: "newline", Value: "crlf", Why: "with LF alone nothing came"})
 	}
 	return all

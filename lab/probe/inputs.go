@@ -5,20 +5,20 @@ import (
 	"strings"
 )
 
-// A form is how a client gives its name and says something.
-type form struct {
+// An input is how a client gives its name and says something.
+type input struct {
 	name, say string // with {name} and {text}
 	newline   string
 }
 
-func (f form) named(name string) string {
-	return strings.ReplaceAll(f.name, "{name}", name) + f.newline
+func (in input) named(name string) string {
+	return strings.ReplaceAll(in.name, "{name}", name) + in.newline
 }
-func (f form) text(text string) string { return strings.ReplaceAll(f.say, "{text}", text) + f.newline }
+func (in input) text(text string) string { return strings.ReplaceAll(in.say, "{text}", text) + in.newline }
 
-// forms returns the forms of a name, and of a text, in the order in which to try them: those
+// inputs returns the forms of a name, and of a text, in the order in which to try them: those
 // come first that the greeting speaks of.
-func forms(greeting string) (named []form, texts []string) {
+func inputs(greeting string) (named []input, texts []string) {
 	names := []string{"{name}"}
 	texts = []string{"{text}"}
 	for _, word := range commandWords(greeting) {
@@ -29,7 +29,7 @@ func forms(greeting string) (named []form, texts []string) {
 	texts = append(texts, "SAY {text}", "MSG {text}", "/say {text}", "MESSAGE {text}", "ALL {text}")
 	for _, name := range unique(names) {
 		for _, newline := range []string{"\n", "\r\n"} {
-			named = append(named, form{name: strings.ReplaceAll(name, "\n", newline), newline: newline})
+			named = append(named, input{name: strings.ReplaceAll(name, "\n", newline), newline: newline})
 		}
 	}
 	return named, unique(texts)
