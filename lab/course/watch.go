@@ -176,8 +176,8 @@ type oneCheck struct {
 // A Found is the result of a check.
 type Found struct {
 	Report  grade.Report
-	Err     error  // why the check could not run
-	Unsaved error  // why its result could not be saved in the student's progress
+	Err     error        // why the check could not run
+	Unsaved error        // why its result could not be saved in the student's progress
 	Stage   *StageReport // of the student's own server: the last that was judged
 }
 

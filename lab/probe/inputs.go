@@ -14,7 +14,9 @@ type input struct {
 func (in input) named(name string) string {
 	return strings.ReplaceAll(in.name, "{name}", name) + in.newline
 }
-func (in input) text(text string) string { return strings.ReplaceAll(in.say, "{text}", text) + in.newline }
+func (in input) text(text string) string {
+	return strings.ReplaceAll(in.say, "{text}", text) + in.newline
+}
 
 // inputs returns the forms of a name, and of a text, in the order in which to try them: those
 // come first that the greeting speaks of.
