@@ -116,6 +116,7 @@ var barred = []struct {
 	{"chatlab/", "github.com/rogpeppe/go-internal/testscript", []string{"chatlab/lab/script"}, "one adapter: everything else deals with scenarios"},
 	{"chatlab/", "github.com/google/go-cmp", nil, "it is made for tests"},
 	{"chatlab/", "github.com/landlock-lsm/", []string{"chatlab/lab/confine"}, "one place restricts, and says what holds"},
+	{"chatlab/", "go.yaml.in/yaml/v3", []string{"chatlab/lab/handin"}, "only Gradescope's export is YAML"},
 	{"chatlab/", "github.com/yuin/goldmark", []string{"chatlab/lab/bench"}, "only a browser needs pages as HTML"},
 	{"chatlab/", "github.com/spf13/cobra", []string{"chatlab/lab/cli"}, "packages do work; only the command line knows flags"},
 	{"chatlab/lab/", "chatlab/lab/console", []string{"chatlab/lab/cli"}, "packages return what there is to say; only the command line prints it"},

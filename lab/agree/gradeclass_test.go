@@ -140,6 +140,11 @@ func TestGradesAClass(t *testing.T) {
 	if diff := cmp.Diff(regexp.MustCompile(`"times":.*`).ReplaceAllString(before, ""), regexp.MustCompile(`"times":.*`).ReplaceAllString(c.Read("whole/"+class.ResultsFile), "")); diff != "" || c.Read("whole/"+class.ResultsFile) == before {
 		t.Errorf("--again: %s", diff)
 	}
+	c.Put("whole/"+class.ResultsFile, strings.Replace(before, `"kind":"build"`, `"kind":"kit"`, 1))
+	c.grade(t, 0, append(args, "--out", "whole")...)
+	if dan := c.results(t, "whole")[3]; dan.Trouble.Kind != "build" {
+		t.Errorf("a result that was not final was not made again: %+v", dan.Trouble)
+	}
 	c.grade(t, 0, append(args, "--out", "one", "--shard", "1/2")...)
 	c.grade(t, 0, append(args, "--out", "two", "--shard", "2/2")...)
 	c.grade(t, 0, "merge", "two", "one", "--out", "merged")

@@ -1,8 +1,8 @@
 // Package alike finds hand-ins whose source is nearly the same. It is a place for a teacher to
 // look, and not a verdict.
 //
-// A Form is a hash of a hand-in's source without white space, comments and the order of files
-// and functions, and with one placeholder for all names and one for all literals. Everybody
+// A Form is a hash of a hand-in's source without white space, comments, docstrings and the order
+// of files and functions, and with one placeholder for all names and one for all literals. Everybody
 // starts from the same broken server, so only those functions count that differ from it. What
 // has changed in too few places has no form that says anything: many students find the same
 // mend.

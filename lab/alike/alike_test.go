@@ -28,6 +28,9 @@ var pairs = []struct {
 	{"names, numbers and texts", ".py", "def f(x):\n    return x + 'a'\n", "def g(y):\n  return y + \"\"\"b\nc\"\"\"\n", true},
 	{"comments and lines", ".py", "def f(x):\n    return (x +\n1)\n", "# f\ndef f(x): # it\n\n    return (x + 1)\n", true},
 	{"a line that goes on", ".py", "def f(x):\n    return x + \\\n1\n\ndef g(): pass\n", "def f(x):\n    return x + 1\ndef g(): pass\n", true},
+	{"docstrings", ".py", "def f(x):\n    return x + 1\n", "\"\"\"Mine.\"\"\"\n'Really.' # yes\n\ndef f(x):\n    \"\"\"f is\n\n    many lines\n    \"\"\"\n    'and more'\n    return x + 1\n", true},
+	{"a text that is data", ".py", "x = [\n]\n", "x = [\n'a'\n]\n", false},
+	{"a text that is called", ".py", "def f():\n    x()\n", "def f():\n    'a'.x()\n", false},
 	{"methods in another order", ".py", "class A:\n    def f(s):\n        x()\n    @p\n    def g(s):\n        for a in b: pass\n", "class A:\n    @p\n    def g(s):\n        for a in b: pass\n    def f(s):\n        x()\n", true},
 	{"another keyword", ".py", "def f(x):\n    return x and y\n", "def f(x):\n    return x or y\n", false},
 	{"methods in another order", ".java", "public class A { int x; int f() { return x; } static void g() { while (true) {} } }", "class B { static void h() { while (true) {} }\n int y; int f() { return y; } }", false}, // a word more

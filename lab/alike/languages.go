@@ -16,6 +16,7 @@ type language struct {
 	raw      string    // quotes of texts that may have line feeds
 	triple   bool      // three quotes begin a text with line feeds
 	lifetime bool      // a quote may begin a name instead
+	docs     bool      // a text that is a whole line is a comment
 }
 
 var (
@@ -23,7 +24,7 @@ var (
 	script   = language{comment: []string{"//"}, block: [2]string{"/*", "*/"}, quotes: "\"'`", raw: "`"}
 	javaLike = language{comment: []string{"//"}, block: [2]string{"/*", "*/"}, quotes: `"'`, triple: true}
 	rust     = language{comment: []string{"//"}, block: [2]string{"/*", "*/"}, quotes: `"'`, raw: `"`, lifetime: true}
-	python   = language{lines: true, comment: []string{"#"}, quotes: `"'`, triple: true}
+	python   = language{lines: true, comment: []string{"#"}, quotes: `"'`, triple: true, docs: true}
 	hashed   = language{lines: true, comment: []string{"#"}, quotes: `"'`, raw: `"'`}
 	perl     = language{comment: []string{"#"}, quotes: `"'`, raw: `"'`}
 	php      = language{comment: []string{"//", "#"}, block: [2]string{"/*", "*/"}, quotes: `"'`, raw: `"'`}

@@ -15,6 +15,7 @@ type lexer struct {
 
 	column  int // of the first byte that is left
 	between bool
+	depth   int // open brackets
 }
 
 // run calls do for each token.
@@ -38,6 +39,12 @@ func (l *lexer) moved(over []byte) {
 
 // emit passes a token on.
 func (l *lexer) emit(text string) {
+	switch text {
+	case "(", "[", "{":
+		l.depth++
+	case ")", "]", "}":
+		l.depth = max(l.depth-1, 0)
+	}
 	t := token{text, inside}
 	if l.between {
 		t.column, l.between = l.column, false
@@ -117,15 +124,23 @@ func (l *lexer) upTo(from int, end []byte) int {
 	return len(l.text)
 }
 
-// quoted passes on a text in quotes, and returns its length. One without an end goes on to the
-// end of its line, or of the file if it may have line feeds.
+// quoted passes on a text in quotes, unless it is a comment, and returns its length.
 func (l *lexer) quoted() int {
-	quote := l.text[0]
-	if l.lifetime && quote == '\'' && !isCharacter(l.text) {
+	if l.lifetime && l.text[0] == '\'' && !isCharacter(l.text) {
 		l.emit("'")
 		return 1
 	}
-	l.emit(literal)
+	length := l.quotedLength()
+	if !l.docs || !l.between || l.depth > 0 || !endsLine(l.text[length:]) {
+		l.emit(literal)
+	}
+	return length
+}
+
+// quotedLength returns the length of a text in quotes. One without an end goes on to the end of
+// its line, or of the file if it may have line feeds.
+func (l *lexer) quotedLength() int {
+	quote := l.text[0]
 	if three := bytes.Repeat([]byte{quote}, 3); l.triple && bytes.HasPrefix(l.text, three) {
 		return l.upTo(3, three)
 	}
@@ -141,6 +156,22 @@ func (l *lexer) quoted() int {
 		}
 	}
 	return len(l.text)
+}
+
+// endsLine reports whether nothing but a comment is left of the line. A line of many blanks does
+// not end here: it would be looked at again and again.
+func endsLine(text []byte) bool {
+	const mostBlanks = 100
+	for _, b := range text[:min(len(text), mostBlanks)] {
+		switch b {
+		case ' ', '\t', '\r':
+		case '\n', '#':
+			return true
+		default:
+			return false
+		}
+	}
+	return len(text) < mostBlanks
 }
 
 // isCharacter reports whether text begins with a character in single quotes.

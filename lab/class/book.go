@@ -122,12 +122,12 @@ func (b *Book[R]) Put(all []R) {
 	maps.Copy(b.latest, b.form.latest(all))
 }
 
-// Has reports whether the latest result of a hand-in and a lesson has this key.
-func (b *Book[R]) Has(student, lesson, key string) bool {
+// Latest returns the latest result of a hand-in and a lesson, and whether there is one.
+func (b *Book[R]) Latest(student, lesson string) (r R, has bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	r, ok := b.latest[place{student, lesson}]
-	return ok && b.form.Of(r).Key == key
+	r, has = b.latest[place{student, lesson}]
+	return r, has
 }
 
 // Results returns the latest result of each hand-in and lesson, by hand-in, then by lesson.
@@ -155,8 +155,10 @@ func (b *Book[R]) Close() error {
 // ReadResults reads the results in a folder, in the order of Sorted.
 func ReadResults(dir string) ([]Result, error) {
 	file := filepath.Join(dir, ResultsFile)
-	if _, err := os.Stat(file); err != nil {
-		return nil, fmt.Errorf("%s has no results: %w", dir, err)
+	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("%s has no results: there is no file %s in it, which grade writes into the folder that --out names", dir, ResultsFile)
+	} else if err != nil {
+		return nil, err
 	}
 	all, _, err := results.read(file)
 	return Sorted(all), err

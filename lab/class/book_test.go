@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/lesson"
 )
 
 // result is a small result.
@@ -32,7 +34,7 @@ func TestBook(t *testing.T) {
 	if _, err := Open(dir); !errors.Is(err, ErrInUse) {
 		t.Errorf("a second book of the same results: %v", err)
 	}
-	if b.Has("bea", "03-x", "1") {
+	if r, has := b.Latest("bea", "03-x"); !has || r.Key != "3" {
 		t.Error("a hand-in that was changed and changed back has its old result")
 	}
 	text, err := os.ReadFile(filepath.Join(dir, ResultsFile))
@@ -46,7 +48,8 @@ func TestBook(t *testing.T) {
 			t.Fatal(err)
 		}
 		after := open(t, killed)
-		if !after.Has("bea", "03-x", "1") || !after.Has("ana", "03-x", "2") || after.Has("bea", "03-x", "3") {
+		bea, hasBea := after.Latest("bea", "03-x")
+		if ana, hasAna := after.Latest("ana", "03-x"); !hasBea || !hasAna || bea.Key != "1" || ana.Key != "2" {
 			t.Fatalf("cut at %d of %d: %v", cut, len(text), after.Results())
 		}
 		if err := errors.Join(after.Add(result("cem", "03-x", "4")), after.Close()); err != nil {
@@ -96,9 +99,9 @@ func TestMerge(t *testing.T) {
 	other := result("cem", "03-x", "4")
 	other.Sealed = "another"
 	for name, dir := range map[string]string{
-		"graded by different kits": write(other),
-		"another result of ana":    write(result("ana", "03-x", "5")),
-		"has no results":           t.TempDir(),
+		"were not graded alike": write(other),
+		"another result of ana": write(result("ana", "03-x", "5")),
+		"has no results":        t.TempDir(),
 	} {
 		if _, err := Merge([]string{one, dir}); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("want %q: %v", name, err)
@@ -106,29 +109,49 @@ func TestMerge(t *testing.T) {
 	}
 }
 
-// TestDiff: each mark that has changed is told with its reason, and no other.
+// TestDiff: each mark that has changed is told with its reason and the roster's name, and no
+// other. If only the points differ, no scenario is named.
 func TestDiff(t *testing.T) {
 	old := []Result{result("ana", "03-x", "1", Failed, Passed), result("bea", "03-x", "2", Passed), result("cem", "03-x", "3", Passed), result("eli", "03-x", "3", Passed)}
 	new := []Result{result("ana", "03-x", "9", Passed, Passed), result("bea", "03-x", "2", Passed), result("dan", "03-x", "4", Passed), result("eli", "03-x", "5", Failed)}
 	new[3].Hash = "changed"
-	usual := UsualPoints()
-	changes, same := Diff(old, new, usual, usual)
+	for _, all := range [][]Result{old, new} {
+		for i := range all {
+			all[i].Lesson = lesson.All[2].ID()
+		}
+	}
+	roster, err := ReadRoster("r", []byte("name,login\nAna Silva,ana\nEli Roth,eli\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	placed := func(results []Result, p Points) Class {
+		c := Assemble(results, p)
+		c.Rows, _ = roster.Place(c.Rows, len(c.Lessons))
+		return c
+	}
+	usual, doubled := UsualPoints(), UsualPoints()
+	doubled.About, doubled.Rest = 16, 4
+	changes, same := Diff(placed(old, usual), placed(new, usual))
 	got := map[string]string{}
 	for _, c := range changes {
-		got[c.Student.Key] = strings.Join(c.Why, "; ")
+		got[c.Student.Name] = strings.Join(c.Why, "; ")
 	}
 	want := map[string]string{
-		"ana": "03-x/a: failed before, now passed",
-		"cem": "it is not graded any more",
-		"dan": "it was not graded before",
-		"eli": "the hand-in is another one; 03-x/a: passed before, now failed",
+		"Ana Silva": "03-x/a: failed before, now passed",
+		"cem":       "it is not graded any more",
+		"dan":       "it was not graded before",
+		"Eli Roth":  "the hand-in is another one; 03-x/a: passed before, now failed",
 	}
 	if diff := cmp.Diff(want, got); diff != "" || same != 1 {
 		t.Errorf("same %d: %s", same, diff)
 	}
-	doubled := usual
-	doubled.About = 16
-	if changes, _ := Diff(old[:1], new[:1], usual, doubled); len(changes) != 1 || changes[0].New.Of != 18 {
-		t.Errorf("with other points: %+v", changes)
+	changes, same = Diff(placed(old, usual), placed(old, doubled))
+	for _, c := range changes {
+		if !c.Points || len(c.Why) > 0 {
+			t.Errorf("with other points: %+v", c)
+		}
+	}
+	if len(changes) != 4 || same != 0 || changes[0].New.Of != 2*changes[0].Old.Of {
+		t.Errorf("with other points: %d changes, %d the same: %+v", len(changes), same, changes)
 	}
 }

@@ -1,13 +1,16 @@
 // Package class grades the hand-ins of a class: values first, views after. A Result is one
 // hand-in, judged on one lesson. Marks and all views are computed from results alone.
 //
-//   - result.go: Result, one line of the file of results
-//   - points.go: what a result earns, and why; pointsfile.go: points as a file
+//   - result.go: Result, one line of the file of results; words.go: what became of it, in words;
+//     with.go: what it was graded with
+//   - points.go: what a result earns, and why; pointsfile.go: points as a file; cents.go and
+//     portions.go: how points are rounded, so that they add up, and written
 //   - roster.go: who is in the class, as a platform exports it; place.go: whose hand-in is whose;
-//     names.go: when two names mean the same person
+//     names.go: when two names mean the same person; which.go: whom a teacher's word means
 //   - book.go: Book, the file of results while it is written
 //   - class.go: Class, what all views show; assemble.go: a class made of results
-//   - folder.go: Load, the class of a folder of results
+//   - folder.go: Load, the class of a folder of results; teachers.go: the teacher's files in it;
+//     roll.go: which hand-ins there were
 //   - merge.go: results from several folders; diff.go: what a second grading has changed
 package class
 

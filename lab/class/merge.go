@@ -6,17 +6,22 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Merge puts the results in some folders together, such as those of shards, in the order of
 // Sorted. The order of the folders does not matter: an error says so if two have different
-// results for one hand-in, or were graded by different kits or with different options.
+// results for one hand-in, or were graded by different kits or with different options. Of two equal
+// ones the final one counts, or else the later one.
 func Merge(dirs []string) ([]Result, error) {
 	var all []Result
 	type of struct{ student, lesson string }
-	type seal struct{ hash, dir string }
-	at := map[of]int{}          // in all
-	sealed := map[string]seal{} // by lesson
+	type first struct {
+		result Result
+		dir    string
+	}
+	at := map[of]int{}           // in all
+	firsts := map[string]first{} // by lesson
 	for _, dir := range dirs {
 		results, err := ReadResults(dir)
 		if err != nil {
@@ -24,17 +29,18 @@ func Merge(dirs []string) ([]Result, error) {
 		}
 		for _, r := range results {
 			this := of{r.Student.Key, r.Lesson}
-			if first, known := sealed[r.Lesson]; known && first.hash != r.Sealed {
-				return nil, fmt.Errorf("%s and %s were graded by different kits, with different scenarios or with different options; grade one of them again, with the same clone and the same flags", first.dir, dir)
+			if before, known := firsts[r.Lesson]; !known {
+				firsts[r.Lesson] = first{r, dir}
+			} else if differ := Differences(before.result, r); len(differ) > 0 {
+				return nil, fmt.Errorf("%s and %s were not graded alike: %s; grade one of them again, with the same clone and the same flags", before.dir, dir, strings.Join(differ, "; "))
 			}
-			sealed[r.Lesson] = seal{r.Sealed, dir}
 			i, twice := at[this]
 			switch {
 			case !twice:
 				at[this], all = len(all), append(all, r)
 			case all[i].Key != r.Key:
 				return nil, fmt.Errorf("%s has another result of %s for lesson %s than a folder before it; grade it again into one folder with --again, and leave it out of the other", dir, r.Student.Key, r.Lesson)
-			case r.Times.Began.After(all[i].Times.Began):
+			case r.Final() != all[i].Final() && r.Final(), r.Final() == all[i].Final() && r.Times.Began.After(all[i].Times.Began):
 				all[i] = r
 			}
 		}

@@ -28,6 +28,9 @@ func (r Roster) Index() Index {
 	return x
 }
 
+// isUnknown is why nobody of the roster handed something in.
+const isUnknown = "the roster does not have this student"
+
 func add(to map[string][]int, key string, i int) {
 	if key != "" && !slices.Contains(to[key], i) {
 		to[key] = append(to[key], i)
@@ -58,7 +61,7 @@ func (x Index) Find(s Student) (at int, why string) {
 	}
 	switch len(left) {
 	case 0:
-		return -1, "the roster does not have this student"
+		return -1, isUnknown
 	case 1:
 		return left[0], ""
 	}
@@ -124,6 +127,10 @@ func (r Roster) Place(rows []Row, lessons int) (placed []Row, notes []string) {
 		}
 		owners[at] = append(owners[at], i)
 	}
+	if len(rows) > 0 && len(slices.Concat(owners...)) == 0 {
+		notes = slices.DeleteFunc(notes, func(note string) bool { return strings.HasSuffix(note, isUnknown) })
+		notes = append(notes, r.knowsNobody(rows))
+	}
 	placed = slices.Clone(rows)
 	for at, p := range r.People {
 		switch len(owners[at]) {
@@ -140,6 +147,11 @@ func (r Roster) Place(rows []Row, lessons int) (placed []Row, notes []string) {
 	SortRows(placed)
 	slices.Sort(notes)
 	return placed, notes
+}
+
+// knowsNobody says that no hand-in is of a student of the roster, and what may help.
+func (r Roster) knowsNobody(rows []Row) string {
+	return fmt.Sprintf("the roster knows none of the hand-ins, of which one is called %q. It was read from its columns %s. Add a column with the heading login, email or id that has such words", titled(rows[0].Student), strings.Join(r.Columns, ", "))
 }
 
 // idOf returns the number of a student of the roster who has handed something in. That which

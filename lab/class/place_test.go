@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var people = Roster{[]Person{
+var people = Roster{People: []Person{
 	{Name: "Ana Maria Silva", ID: "s1", Login: "asilva", Email: "ana@x.edu", Also: []string{"101"}},
 	{Name: "Núñez O’Brien, José", ID: "s2", Email: "jose@x.edu"},
 	{Name: "Kim Lee", ID: "s3", Email: "kim1@x.edu"},
@@ -93,5 +93,20 @@ func TestPlace(t *testing.T) {
 	}
 	if rows[1].Student.Name != "Jose Nunez OBrien" {
 		t.Error("the caller's rows changed")
+	}
+}
+
+// TestKnowsNobody: a roster without what the hand-ins are called says once what it lacks, and not
+// of each hand-in that it is unknown.
+func TestKnowsNobody(t *testing.T) {
+	r, err := ReadRoster("roster.csv", []byte("Section;Nachname;Vorname\nA;Silva;Ana\nA;Lima;Bea\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := []Row{{Student: Student{Key: "u77", Name: "u77"}}, {Student: Student{Key: "u78", Name: "u78"}}}
+	placed, notes := r.Place(rows, 0)
+	want := []string{`the roster knows none of the hand-ins, of which one is called "u77". It was read from its columns Nachname, Vorname. Add a column with the heading login, email or id that has such words`}
+	if diff := cmp.Diff(want, notes); diff != "" || len(placed) != 4 {
+		t.Errorf("%d rows (-want +got):\n%s", len(placed), diff)
 	}
 }

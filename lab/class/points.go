@@ -2,7 +2,6 @@ package class
 
 import (
 	"fmt"
-	"math"
 )
 
 // Points say what a result of a lesson is worth. The zero value is worth nothing; see
@@ -36,6 +35,9 @@ type Mark struct {
 	Open    bool    // something could not be judged, for no fault of the student: grade it again
 	Parts   []Part  // of each scenario, in their order
 }
+
+// String writes a mark, such as "7.33 of 10".
+func (m Mark) String() string { return Shown(m.Got) + " of " + Shown(m.Of) }
 
 // A Part is what one scenario adds to a mark.
 type Part struct {
@@ -115,7 +117,7 @@ func (p Points) share(r Result, sc Scenario) (float64, counting) {
 	case Skipped:
 		return 0, counting(!sc.Refuses)
 	case Spoiled, Unrun:
-		share := p.Trouble[r.troubleOf(sc)]
+		share := p.Trouble[r.troubleOf(sc).Kind]
 		if share == Excluded {
 			return 0, notCounted
 		}
@@ -133,33 +135,30 @@ func (p Points) why(r Result, sc Scenario) string {
 		}
 		return "it does not count: " + sc.Why
 	case Spoiled, Unrun:
-		kind := r.troubleOf(sc)
-		switch share := p.Trouble[kind]; {
+		t := r.troubleOf(sc)
+		switch share := p.Trouble[t.Kind]; {
 		case r.Refused != nil:
 			return "the hand-in was refused"
 		case share == Excluded:
-			return fmt.Sprintf("it does not count: trouble of kind %s", kind)
+			return fmt.Sprintf("it does not count: the server %s", t.Is())
 		case share != 0:
-			return fmt.Sprintf("trouble of kind %s earns %g %% of the points", kind, share*100)
+			return fmt.Sprintf("the server %s: this earns %s %% of the points", t.Is(), Shown(share*100))
 		}
-		return fmt.Sprintf("trouble of kind %s", kind)
+		return "the server " + t.Is()
 	}
 	return ""
 }
 
-// troubleOf returns the kind of trouble of a scenario that was not judged. That of a hand-in
-// that was refused is "refused".
-func (r Result) troubleOf(sc Scenario) string {
+// troubleOf returns the trouble of a scenario that was not judged. The kind of a hand-in that was
+// refused is "refused".
+func (r Result) troubleOf(sc Scenario) Trouble {
 	switch {
 	case r.Refused != nil:
-		return "refused"
+		return Trouble{Kind: "refused"}
 	case sc.Trouble != nil:
-		return sc.Trouble.Kind
+		return *sc.Trouble
 	case r.Trouble != nil:
-		return r.Trouble.Kind
+		return *r.Trouble
 	}
-	return "kit"
+	return Trouble{Kind: "kit"}
 }
-
-// Hundredth rounds to two places, which is what grade books keep.
-func Hundredth(points float64) float64 { return math.Round(points*100) / 100 }

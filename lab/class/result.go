@@ -15,18 +15,28 @@ const Version = 1
 type Result struct {
 	Version int     `json:"version"`
 	Student Student `json:"student"`
-	Lesson  string  `json:"lesson"`            // its id, such as 03-half-a-message
-	Key     string  `json:"key"`               // a hash of the hand-in, the kit and the options: the same key, the same result
-	Sealed  string  `json:"sealed"`            // a hash of the kit, its scenarios and the options
-	Hash    string  `json:"hash,omitempty"`    // of the files that were laid
-	Tokens  string  `json:"tokens,omitempty"`  // a hash of the source without its spaces, comments and names: that of package alike
-	Changed int     `json:"changed,omitempty"` // how many tokens of it the broken server of the lesson lacks
+	Lesson  string  `json:"lesson"` // its id, such as 03-half-a-message
+	Key     string  `json:"key"`    // a hash of the hand-in, the kit and the options: the same key, the same result
+	Sealed  string  `json:"sealed"` // a hash of the kit, its scenarios and the options
+	// With is what Sealed is a hash of, by name: "the kit" and "the kit's scenarios", the first 16
+	// digits of a hash each, and every flag of lab grade that changes a result, such as "--slow", with
+	// its value. The value of a flag that names files is a hash of these.
+	With    map[string]string `json:"with,omitempty"`
+	Hash    string            `json:"hash,omitempty"`    // of the files that were laid
+	Tokens  string            `json:"tokens,omitempty"`  // a hash of the source without its spaces, comments and names: that of package alike
+	Changed int               `json:"changed,omitempty"` // how many tokens of it the broken server of the lesson lacks
 
 	Refused *Refusal `json:"refused,omitempty"` // nothing of the hand-in was run
 	Trouble *Trouble `json:"trouble,omitempty"` // no scenario could be judged, as when the server does not build
-	Notes   []string `json:"notes,omitempty"`   // what a teacher should know, such as files that were left out
-	Own     []string `json:"own,omitempty"`     // lines of the hand-in's server file that change what is asked of it
-	Held    []Bound  `json:"held,omitempty"`    // which bounds held while it ran; a bound that failed once did not hold
+	Notes   []string `json:"notes,omitempty"`   // what a teacher should know, such as a go.mod of its own
+
+	// LeftOut are the files and folders of the hand-in that were not used, the first 100: each with
+	// why, and what the student can do about it. AllLeftOut is how many there were.
+	LeftOut    []string `json:"left_out,omitempty"`
+	AllLeftOut int      `json:"all_left_out,omitempty"`
+
+	Own  []string `json:"own,omitempty"`  // lines of the hand-in's server file that change what is asked of it
+	Held []Bound  `json:"held,omitempty"` // which bounds held while it ran; a bound that failed once did not hold
 
 	Scenarios []Scenario `json:"scenarios"` // in the order of the lessons; all of them, whatever happened
 	Times     Times      `json:"times"`
@@ -44,8 +54,8 @@ type Student struct {
 // A Refusal is why nothing of a hand-in was run: it is not what was asked for.
 type Refusal struct {
 	Reason string `json:"reason"` // in a word or two, such as "too large"
-	What   string `json:"what"`   // a sentence for the student
-	Try    string `json:"try"`    // what to do about it
+	What   string `json:"what"`   // one or more sentences for the student
+	Try    string `json:"try"`    // what to do about it, likewise
 }
 
 // A Bound is part of the confinement.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,7 +25,8 @@ const (
 
 // A Roster is who is in a class.
 type Roster struct {
-	People []Person
+	People  []Person
+	Columns []string // the headings of the columns that were read
 }
 
 // A Person is a line of a roster. A part is empty if the file does not have it.
@@ -36,22 +38,37 @@ type Person struct {
 	Also  []string // other numbers by which a platform knows the student
 }
 
-// A rosterColumn is what we take from a column, by its heading: in our own files, in Moodle's
-// participants and grading worksheet, in the gradebooks of Canvas and in Gradescope's rosters.
+// A rosterColumn is what we take from a column, by its heading.
 type rosterColumn struct {
-	headings []string // in lower case
+	headings []string // in lower case; the first one is the best one
+	others   []string // likewise, in other languages than English
 	set      func(p *Person, cell string)
 }
 
+// rosterColumns has the headings of our own files, of Moodle's participants and grading worksheet,
+// of the gradebooks of Canvas and of Gradescope's rosters. The other languages are German, French,
+// Spanish and Portuguese, as Moodle has them.
 var rosterColumns = []rosterColumn{
-	{[]string{"name", "full name", "student", "student name"}, func(p *Person, cell string) { p.Name = cell }},
-	{[]string{"first name", "firstname"}, func(p *Person, cell string) { p.Name = strings.TrimSpace(cell + " " + p.Name) }},
-	{[]string{"last name", "lastname", "surname"}, func(p *Person, cell string) { p.Name = strings.TrimSpace(p.Name + " " + cell) }},
-	{[]string{"sid", "id number", "sis user id", "student id"}, func(p *Person, cell string) { p.ID = cell }},
-	{[]string{"id"}, setPlatformID},
-	{[]string{"identifier"}, func(p *Person, cell string) { p.Also = append(p.Also, lastNumber.FindString(cell)) }}, // "Participant 123"
-	{[]string{"login", "username", "sis login id"}, func(p *Person, cell string) { p.Login = cell }},
-	{[]string{"email", "email address", "e-mail"}, func(p *Person, cell string) { p.Email = cell }},
+	{[]string{"name", "full name", "student", "student name"},
+		[]string{"vollständiger name", "nom complet", "nombre completo", "nome completo"},
+		func(p *Person, cell string) { p.Name = cell }},
+	{[]string{"first name", "firstname"},
+		[]string{"vorname", "prénom", "nombre", "nome"}, // the last two may be a whole name
+		func(p *Person, cell string) { p.Name = strings.TrimSpace(cell + " " + p.Name) }},
+	{[]string{"last name", "lastname", "surname"},
+		[]string{"nachname", "nom de famille", "nom", "apellido(s)", "apellidos", "sobrenome", "apelido"},
+		func(p *Person, cell string) { p.Name = strings.TrimSpace(p.Name + " " + cell) }},
+	{[]string{"sid", "id number", "sis user id", "student id"},
+		[]string{"id-nummer", "matrikelnummer", "numéro d'identification", "numéro d’identification", "número de id", "número de identificação", "matrícula"},
+		func(p *Person, cell string) { p.ID = cell }},
+	{[]string{"id"}, nil, setPlatformID},
+	{[]string{"identifier"}, nil, func(p *Person, cell string) { p.Also = append(p.Also, lastNumber.FindString(cell)) }}, // "Participant 123"
+	{[]string{"login", "username", "sis login id"},
+		[]string{"anmeldename", "benutzername", "nom d'utilisateur", "nom d’utilisateur", "nombre de usuario", "nome de usuário", "nome de utilizador"},
+		func(p *Person, cell string) { p.Login = cell }},
+	{[]string{"email", "email address", "e-mail"},
+		[]string{"e-mail-adresse", "courriel", "adresse de courriel", "correo electrónico", "dirección de correo", "dirección email", "endereço de email", "endereço de e-mail"},
+		func(p *Person, cell string) { p.Email = cell }},
 }
 
 var lastNumber = regexp.MustCompile(`[0-9]*$`)
@@ -77,7 +94,7 @@ func ReadRoster(name string, text []byte) (Roster, error) {
 	if err != nil {
 		return Roster{}, fmt.Errorf("%s:%d: %w", name, rows[0].line, err)
 	}
-	var r Roster
+	r := Roster{Columns: read(rows[0].cells, columns)}
 	lines := map[string]int{} // of numbers
 	for _, row := range rows[1:] {
 		if strings.HasPrefix(row.cells[0], "Points Possible") {
@@ -132,7 +149,7 @@ func headings(cells []string) (map[int]int, error) {
 	var known []string
 	for i, c := range rosterColumns {
 		known = append(known, c.headings...)
-		for _, heading := range c.headings { // the first one is the best one
+		for _, heading := range slices.Concat(c.headings, c.others) {
 			at := slices.IndexFunc(cells, func(cell string) bool { return strings.ToLower(cell) == heading })
 			if _, taken := columns[i]; at >= 0 && !taken {
 				columns[i] = at
@@ -151,6 +168,14 @@ func headings(cells []string) (map[int]int, error) {
 		}
 	}
 	return nil, errors.New(text.String())
+}
+
+// read returns the headings of the columns that are read, in their order.
+func read(cells []string, columns map[int]int) (all []string) {
+	for _, at := range slices.Sorted(maps.Values(columns)) {
+		all = append(all, cells[at])
+	}
+	return all
 }
 
 // A row is a line of a CSV file. It has at least one cell.

@@ -18,8 +18,8 @@ import (
 
 // gradeScenarios grades what students handed in as scenarios of a lesson. The folder out gets
 // the results, and below feedback a folder for each student. Jobs is how many scenarios run at
-// once; 0 is the usual number.
-func gradeScenarios(ctx context.Context, t *console.Terminal, kit course.Kit, handins []handin.HandIn, l lesson.Lesson, out string, jobs int) error {
+// once; 0 is the usual number. Those of the keys in again are tried even if there is a result.
+func gradeScenarios(ctx context.Context, t *console.Terminal, kit course.Kit, handins []handin.HandIn, l lesson.Lesson, out string, jobs int, again []string) error {
 	book, err := class.OpenOf(out, trial.Form)
 	if err != nil {
 		return exitError{ExitTrouble, err.Error()}
@@ -34,7 +34,11 @@ func gradeScenarios(ctx context.Context, t *console.Terminal, kit course.Kit, ha
 	tr, err := trial.New(ctx, kit, l, dir, jobs)
 	var results []trial.Result
 	if err == nil {
-		results, err = tr.All(ctx, handins, book.Results(), func(r trial.Result) error {
+		if n := tr.Anew(handins, book.Results()); n > 0 {
+			tellAnew(t, n, out, "the kit differs, or the servers that this machine can run")
+		}
+		known := slices.DeleteFunc(book.Results(), func(r trial.Result) bool { return slices.Contains(again, r.Student.Key) })
+		results, err = tr.All(ctx, handins, known, func(r trial.Result) error {
 			number++
 			bar.Say(fmt.Sprintf("%d of %d: %s", number, len(handins), r.Student.Name))
 			return errors.Join(book.Add(r), r.WriteFeedback(filepath.Join(out, "feedback"), points))

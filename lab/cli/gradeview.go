@@ -62,6 +62,7 @@ has no way to say so, 2 wrong usage, 3 the results can't be read.`,
 	flags.StringVar(&f.column, "column", "", "for canvas: the `HEADING` of the assignment in that file")
 	flags.StringVar(&f.out, "out", "", "the `FILE` to write; without it, standard output")
 	c.RegisterFlagCompletionFunc("as", formatWords)
+	c.RegisterFlagCompletionFunc("student", studentWords(firstFolder))
 	c.RegisterFlagCompletionFunc("gradebook", anyFile)
 	c.RegisterFlagCompletionFunc("out", anyFile)
 	return c
@@ -87,9 +88,11 @@ func gradeView(t *console.Terminal, dir string, f viewFlags) error {
 	}
 	in := marks.Input{Class: c, Getenv: os.Getenv, Column: f.column, Style: marksStyle(t, f.out)}
 	if format.Student {
-		if in.Row, err = rowOf(c, f.student); err != nil {
+		if in.Row, err = rowOf(dir, c, f.student); err != nil {
 			return exitError{ExitUsage, err.Error()}
 		}
+	} else if f.student != "" {
+		return exitError{ExitUsage, fmt.Sprintf("--student is for a format of one student, and %s has them all", f.as)}
 	}
 	if f.gradebook != "" {
 		book, err := os.Open(f.gradebook)
@@ -151,24 +154,27 @@ func marksStyle(t *console.Terminal, file string) marks.Style {
 	return marks.Style{Color: color, Width: width}
 }
 
-// rowOf returns the row of a student, by key, name, id or email; the only row without a name.
-func rowOf(c class.Class, name string) (class.Row, error) {
-	var found []class.Row
+// rowOf returns the row of a student; the only row without a name. See class.Roster.Which.
+func rowOf(dir string, c class.Class, name string) (class.Row, error) {
+	if name == "" && len(c.Rows) == 1 {
+		return c.Rows[0], nil
+	}
+	var students []class.Student
 	for _, r := range c.Rows {
-		s := r.Student
-		if name == "" || slices.Contains([]string{s.Key, s.Name, s.ID, s.Email}, name) {
-			found = append(found, r)
-		}
+		students = append(students, r.Student)
 	}
-	switch {
-	case len(found) == 1:
-		return found[0], nil
-	case len(found) == 0:
-		return class.Row{}, fmt.Errorf("no student is called %q", name)
-	case name == "":
-		return class.Row{}, fmt.Errorf("this format has one student, and there are %d; name one with --student, such as %s", len(found), found[0].Student.Key)
+	if name == "" {
+		return class.Row{}, fmt.Errorf("this format has one student, and there are %d; name one with --student", len(students))
 	}
-	return class.Row{}, fmt.Errorf("%d students are called %q; use one of their keys, such as %s", len(found), name, found[0].Student.Key)
+	roster, err := class.RosterIn(dir)
+	if err != nil {
+		return class.Row{}, err
+	}
+	at, err := roster.Which(students, name)
+	if err != nil {
+		return class.Row{}, fmt.Errorf("--student: %w", err)
+	}
+	return c.Rows[at], nil
 }
 
 // leaveViews writes the views that a class always has, and returns their files: the sheet, the

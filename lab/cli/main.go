@@ -24,6 +24,7 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/draw"
 	"chatlab/lab/guard"
+	"chatlab/lab/lesson"
 )
 
 // Exit statuses, the same for every command.
@@ -160,6 +161,9 @@ func run(ctx context.Context, args []string, t *console.Terminal) int {
 			fmt.Fprintf(t.Err, "lab: %s\n", draw.CleanLines(exit.text))
 		}
 		return exit.status
+	case errors.Is(err, lesson.ErrNoClone):
+		fmt.Fprintf(t.Err, "lab: %s\n", draw.CleanLines(err.Error()))
+		return ExitUsage
 	case !started:
 		fmt.Fprintf(t.Err, "lab: %s\nusage: %s\nmore: %s --help\n", draw.CleanLines(err.Error()), ran.UseLine(), ran.CommandPath())
 		return ExitUsage

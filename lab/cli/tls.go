@@ -92,7 +92,7 @@ func fromFiles(named, certFile, keyFile string) (*protection, error) {
 func selfSigned() (*protection, error) {
 	kit, err := course.Find()
 	if err != nil {
-		return nil, exitError{ExitFailed, "--tls-self-signed keeps its certificate in your clone: " + err.Error()}
+		return nil, exitError{ExitUsage, "--tls-self-signed keeps its certificate in your clone: " + err.Error()}
 	}
 	pair, file, err := cert.SelfSigned(kit.Path(selfSignedDir))
 	if err != nil {

@@ -216,7 +216,7 @@ func TestTLSWantedInTheWrongWay(t *testing.T) {
 	t.Chdir(t.TempDir())
 	os.Unsetenv("TLS_CERT")
 	os.Unsetenv("TLS_KEY")
-	if status, _, text := lab(t, "server", "--tls-self-signed"); status != ExitFailed || !strings.Contains(text, "not inside a clone") || !strings.Contains(text, "--tls-self-signed") {
+	if status, _, text := lab(t, "server", "--tls-self-signed"); status != ExitUsage || !strings.Contains(text, "not inside a clone") || !strings.Contains(text, "--tls-self-signed") {
 		t.Errorf("outside of a clone: status %d, %q", status, text)
 	}
 }

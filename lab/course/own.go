@@ -57,6 +57,24 @@ func (k Kit) startOwn(language string) error {
 	return nil
 }
 
+// Starters are the files of the starters in all OwnLanguages, by their names.
+func Starters() (all []map[string][]byte, err error) {
+	for _, language := range OwnLanguages {
+		files := map[string][]byte{}
+		entries, err := starters.ReadDir(path.Join("own", language))
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			if files[strings.TrimSuffix(e.Name(), ".txt")], err = starters.ReadFile(path.Join("own", language, e.Name())); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, files)
+	}
+	return all, nil
+}
+
 // An OwnCheck says how CheckOwn runs. The zero value is usable.
 type OwnCheck struct {
 	Options grade.Options

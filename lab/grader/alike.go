@@ -6,12 +6,13 @@ import (
 	"path/filepath"
 
 	"chatlab/lab/alike"
+	"chatlab/lab/course"
 	"chatlab/lab/lesson"
 	"chatlab/lab/specimen"
 )
 
 // given returns what all students of a lesson were given: its broken server in each language,
-// and how the kit mends it.
+// and how the kit mends it; and the starters of a server from an empty file.
 func given(root string, l lesson.Lesson) (g alike.Given, err error) {
 	broken, err := specimen.Of(root, l)
 	if err != nil {
@@ -21,7 +22,11 @@ func given(root string, l lesson.Lesson) (g alike.Given, err error) {
 	if err != nil {
 		return g, err
 	}
-	all := []map[string][]byte{broken, mended}
+	all, err := course.Starters()
+	if err != nil {
+		return g, err
+	}
+	all = append(all, broken, mended)
 	python, err := specimen.OfPython(root, l)
 	switch {
 	case errors.Is(err, specimen.ErrNoPython):

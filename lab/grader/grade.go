@@ -18,7 +18,7 @@ type Task struct {
 	HandIns []handin.HandIn
 	Out     string                    // the folder of the results
 	Book    *class.Book[class.Result] // that of Out
-	Again   []string                  // students that are graded even if there is a result: by key, name or id
+	Again   []string                  // the keys of students that are graded even if there is a result
 
 	// Tell gets what is done, one call at a time. It may be nil.
 	Tell func(Progress)
@@ -131,11 +131,4 @@ func (r *running) tell(change func(*Progress)) {
 }
 
 // again reports whether a hand-in is to be graded even if it has a result.
-func (r *running) again(h handin.HandIn) bool { return Named(h, r.task.Again) }
-
-// Named reports whether one of the names means a hand-in: its key, its name or its id.
-func Named(h handin.HandIn, names []string) bool {
-	return slices.ContainsFunc(names, func(name string) bool {
-		return name == h.Safe || name == h.Name || name == h.ID && name != ""
-	})
-}
+func (r *running) again(h handin.HandIn) bool { return slices.Contains(r.task.Again, h.Safe) }

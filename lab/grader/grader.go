@@ -1,7 +1,7 @@
 // Package grader grades hand-ins: it lays each into a folder of its own, builds and runs it
 // confined, and makes a class.Result of each lesson. It prints nothing and knows no flags.
 //
-//   - grader.go: Options and Grader
+//   - grader.go: Options and Grader; anew.go: which results another run would replace
 //   - seal.go: what the kit reads once, before any hand-in runs
 //   - confined.go: what a hand-in may do while it is built and while it runs
 //   - grade.go: Grade, which goes through a class; shard.go: a part of a class
@@ -28,7 +28,7 @@ type Isolation string
 // The kinds of isolation. The zero value is no one of them; see Options.
 const (
 	AsFarAsPossible Isolation = "auto"     // as far as the system can; results say how far
-	Required        Isolation = "required" // New fails if the system can't hold everything
+	Required        Isolation = "required" // Prepare fails if the system can't hold everything
 	None            Isolation = "none"     // for a container that is thrown away
 )
 
@@ -58,28 +58,28 @@ type Grader struct {
 // perProcessor is how many scenarios run at once for each processor. They mostly wait.
 const perProcessor = 7
 
-// New reads everything by which hand-ins are judged, and makes ready what they need: it finds
-// the runtimes of this machine, tries what the system can hold, and compiles what all hand-ins
-// in Go have in common. Tell, which may be nil, gets what it is doing.
-func New(ctx context.Context, opts Options, tell func(doing string)) (*Grader, error) {
-	if tell == nil {
-		tell = func(string) {}
-	}
+// Read reads everything by which hand-ins are judged. It builds and runs nothing. An error is a
+// [course.Misuse] if an option is wrong.
+func Read(opts Options) (*Grader, error) {
 	if opts.Jobs <= 0 {
 		opts.Jobs = runtime.GOMAXPROCS(0)
 	}
 	g := &Grader{opts: opts, ports: map[int]*sync.Mutex{}, slots: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))*perProcessor)}
-	tell("reading the scenarios")
 	var err error
-	if g.sealed, err = seal(opts); err != nil {
-		return nil, err
-	}
+	g.sealed, err = seal(opts)
+	return g, err
+}
+
+// Prepare makes ready what hand-ins need: it finds the runtimes of this machine, tries what the
+// system can hold, and compiles what all hand-ins in Go have in common. Call it before Grade. Tell
+// gets what it is doing.
+func (g *Grader) Prepare(ctx context.Context, tell func(doing string)) (err error) {
 	tell("finding out what this system can hold")
-	if g.confined, err = confinedBy(ctx, opts); err != nil {
-		return nil, err
+	if g.confined, err = confinedBy(ctx, g.opts); err != nil {
+		return err
 	}
 	tell("compiling what all hand-ins in Go have in common")
-	return g, g.confined.warm(ctx, opts)
+	return g.confined.warm(ctx, g.opts)
 }
 
 // Scenarios are the ids of all scenarios that are run.
@@ -107,7 +107,7 @@ func (g *Grader) port(number int) *sync.Mutex {
 	return g.ports[number]
 }
 
-// A NotHeld is the error of New with Required, if the system can't hold everything.
+// A NotHeld is the error of Prepare with Required, if the system can't hold everything.
 type NotHeld []confine.Bound
 
 func (n NotHeld) Error() string {

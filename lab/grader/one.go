@@ -53,7 +53,7 @@ type try struct {
 	result class.Result
 }
 
-// one judges a hand-in on a lesson. kept reports that there is a result already; then the
+// one judges a hand-in on a lesson. kept reports that there is a final result already; then the
 // result is empty. An error is one of this machine.
 func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result class.Result, kept bool, err error) {
 	began := time.Now()
@@ -70,8 +70,8 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 	x := &try{grader: g, unit: u, dir: dir, out: t.Out}
 	x.result = class.Result{
 		Version: class.Version,
-		Student: class.Student{Key: u.handIn.Safe, Name: wire.Clean(u.handIn.Name), ID: wire.Clean(u.handIn.ID), Platform: u.handIn.Platform},
-		Lesson:  u.lesson.ID(), Sealed: g.sealed.hash, Scenarios: x.all(),
+		Student: Student(u.handIn),
+		Lesson:  u.lesson.ID(), Sealed: g.sealed.hash[u.lesson.ID()], With: g.sealed.with[u.lesson.ID()], Scenarios: x.all(),
 	}
 	x.laid, err = handin.Lay(u.handIn, u.lesson, filepath.Join(dir, sourceFolder))
 	var refused *handin.Refusal
@@ -79,18 +79,23 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 		return result, false, err
 	}
 	x.result.Hash, x.result.Key = x.laid.Hash, x.key(refused)
-	if !again && t.Book.Has(x.result.Student.Key, x.result.Lesson, x.result.Key) {
+	if before, has := t.Book.Latest(x.result.Student.Key, x.result.Lesson); has && !again && before.Key == x.result.Key && before.Final() {
 		return result, true, nil
 	}
 	x.note()
 	if refused != nil {
-		x.result.Refused = &class.Refusal{Reason: string(refused.Reason), What: refused.What(), Try: refused.Reason.Try()}
+		x.result.Refused = class.Refuse(string(refused.Reason), refused.What(), refused.Reason.Try())
 	} else if err := errors.Join(x.form(), x.judge(ctx)); err != nil {
 		return result, false, err
 	}
 	x.result.Held = x.held.all
 	x.result.Times = class.Times{Began: began.UTC().Truncate(time.Second), Took: time.Since(began)}
 	return x.result, false, x.place()
+}
+
+// Student is who handed something in, as results have it.
+func Student(h handin.HandIn) class.Student {
+	return class.Student{Key: h.Safe, Name: wire.Clean(h.Name), ID: wire.Clean(h.ID), Platform: h.Platform}
 }
 
 // key is the key of the result: a hash of all that it follows from.
@@ -109,11 +114,11 @@ func (x *try) judge(ctx context.Context) (err error) {
 	source, out := filepath.Join(x.dir, sourceFolder), filepath.Join(x.dir, outFolder)
 	x.handed, err = g.opts.Kit.Handed(x.lesson, source, out, g.opts.Asked)
 	if err != nil {
-		x.result.Refused = &class.Refusal{Reason: "not to be run", What: x.clean(err.Error()), Try: "run go tool lab check " + x.lesson.Word() + " on what you hand in; docs/any-language.md shows the server file"}
+		x.result.Refused = class.Refuse("not to be run", x.clean(err.Error()), "run go tool lab check "+x.lesson.Word()+" on what you hand in; docs/any-language.md shows the server file")
 		return nil
 	}
 	if file, imported := borrows(source); file != "" {
-		x.result.Refused = &class.Refusal{Reason: "not their own server", What: x.clean(file + " imports " + imported + ", which is the server of the kit"), Try: "write the server in the files that you hand in"}
+		x.result.Refused = class.Refuse("not their own server", x.clean(file+" imports "+imported+", which is the server of the kit"), "write the server in the files that you hand in")
 		return nil
 	}
 	x.result.Own = x.handed.Own

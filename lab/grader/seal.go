@@ -3,26 +3,33 @@ package grader
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"hash"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"chatlab/lab/alike"
+	"chatlab/lab/class"
+	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/script"
 )
 
-// sealed is what the kit reads once. No hand-in can change it.
+// sealed is what the kit reads once. No hand-in can change it. All maps are by the id of the
+// lesson that is graded: what is graded beside a lesson does not change its results.
 type sealed struct {
-	shown  map[string][]part // by the id of the lesson that is graded
+	shown  map[string][]part
 	hidden map[string][]script.Scenario
 	given  map[string]alike.Given
-	hash   string // of all scenarios, the kit's source and the options
+	with   map[string]map[string]string // what results are graded with: class.Result.With
+	hash   map[string]string            // of that
 }
 
 // A part is the scenarios of one lesson.
@@ -31,52 +38,87 @@ type part struct {
 	scenarios []script.Scenario
 }
 
-// seal reads and hashes.
+// seal reads and hashes. An error about the hidden scenarios is a [course.Misuse].
 func seal(opts Options) (s sealed, err error) {
-	s = sealed{shown: map[string][]part{}, hidden: map[string][]script.Scenario{}, given: map[string]alike.Given{}}
-	sum := sha256.New()
-	fmt.Fprintf(sum, "%g %d %s %t\n", max(opts.Slow, 1), opts.Seed, opts.Isolate, opts.Asked.Core)
+	s = sealed{
+		shown: map[string][]part{}, hidden: map[string][]script.Scenario{}, given: map[string]alike.Given{},
+		with: map[string]map[string]string{}, hash: map[string]string{},
+	}
+	same := map[string]string{
+		"--slow": fmt.Sprint(max(opts.Slow, 1)), "--seed": fmt.Sprint(opts.Seed), "--isolate": string(opts.Isolate), "--core": fmt.Sprint(opts.Asked.Core),
+	}
 	if opts.Asked.Dialect != "" {
-		if err := addFile(sum, "dialect", opts.Asked.Dialect); err != nil {
-			return s, err
+		same[class.WithDialect], err = hashed(func(sum hash.Hash) error { return addFile(sum, "dialect", opts.Asked.Dialect) })
+		if err != nil {
+			return s, course.Misuse{Of: "Dialect", What: err.Error()}
 		}
 	}
-	for _, of := range opts.Lessons {
-		for _, l := range lesson.UpTo(of.Number) {
-			scenarios, err := grade.Scenarios(opts.Kit.Root, l)
-			if err != nil {
-				return s, err
-			}
-			s.shown[of.ID()] = append(s.shown[of.ID()], part{l, scenarios})
-		}
-		if s.hidden[of.ID()], err = hiddenOf(opts, of); err != nil {
-			return s, err
-		}
-		if s.given[of.ID()], err = given(opts.Kit.Root, of); err != nil {
-			return s, err
-		}
-		for _, p := range s.shown[of.ID()] {
-			fmt.Fprintf(sum, "%s %q\n", p.lesson.ID(), p.lesson.Breaks)
-			if err := addScenarios(sum, p.scenarios); err != nil {
-				return s, err
-			}
-		}
-		if err := addScenarios(sum, s.hidden[of.ID()]); err != nil {
-			return s, err
-		}
-	}
-	if err := addSource(sum, opts.Kit.Root); err != nil {
+	if same[class.WithKit], err = hashed(func(sum hash.Hash) error { return addSource(sum, opts.Kit.Root) }); err != nil {
 		return s, err
 	}
-	s.hash = hex.EncodeToString(sum.Sum(nil))[:16]
+	for _, l := range opts.Lessons {
+		if err := s.lesson(opts, l, maps.Clone(same)); err != nil {
+			return s, err
+		}
+	}
 	return s, nil
+}
+
+// lesson reads what one lesson needs.
+func (s *sealed) lesson(opts Options, of lesson.Lesson, with map[string]string) (err error) {
+	id := of.ID()
+	for _, l := range lesson.UpTo(of.Number) {
+		scenarios, err := grade.Scenarios(opts.Kit.Root, l)
+		if err != nil {
+			return err
+		}
+		s.shown[id] = append(s.shown[id], part{l, scenarios})
+	}
+	if s.given[id], err = given(opts.Kit.Root, of); err != nil {
+		return err
+	}
+	with[class.WithScenarios], err = hashed(func(sum hash.Hash) error {
+		for _, p := range s.shown[id] {
+			fmt.Fprintf(sum, "%s %q\n", p.lesson.ID(), p.lesson.Breaks)
+			if err := addScenarios(sum, p.scenarios); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if opts.Hidden != "" {
+		if s.hidden[id], err = hiddenOf(opts, of); err == nil {
+			with[class.WithScripts], err = hashed(func(sum hash.Hash) error { return addScenarios(sum, s.hidden[id]) })
+		}
+		if err != nil {
+			return course.Misuse{Of: "Scripts", What: err.Error()}
+		}
+	}
+	s.with[id] = with
+	s.hash[id], err = hashed(func(sum hash.Hash) error {
+		for _, name := range slices.Sorted(maps.Keys(with)) {
+			fmt.Fprintf(sum, "%q %q\n", name, with[name])
+		}
+		return nil
+	})
+	return err
+}
+
+// hashed returns the first digits of a hash.
+func hashed(add func(sum hash.Hash) error) (string, error) {
+	sum := sha256.New()
+	err := add(sum)
+	return hex.EncodeToString(sum.Sum(nil))[:16], err
 }
 
 // hiddenOf reads the hidden scenarios of a lesson: those in the folder that has its id, or all
 // in the hidden folder itself if only one lesson is graded.
 func hiddenOf(opts Options, l lesson.Lesson) ([]script.Scenario, error) {
-	if opts.Hidden == "" {
-		return nil, nil
+	if _, err := os.Stat(opts.Hidden); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no folder %s", opts.Hidden)
 	}
 	all, err := script.LoadAll(filepath.Join(opts.Hidden, l.ID()))
 	if err == nil && len(all) == 0 && len(opts.Lessons) == 1 {

@@ -21,15 +21,16 @@ const mostOutput = 4000
 func (x *try) note() {
 	add := func(text string) { x.result.Notes = append(x.result.Notes, text) }
 	for _, out := range x.laid.LeftOut {
-		add("left out: " + out.String())
+		x.result.LeftOut = append(x.result.LeftOut, out.String())
 	}
-	if more := x.laid.AllLeftOut - len(x.laid.LeftOut); more > 0 {
-		add(fmt.Sprintf("left out: %d more files", more))
-	}
+	x.result.AllLeftOut = x.laid.AllLeftOut
 	for _, n := range x.laid.Notes {
 		if n.Kind != handin.Embed {
 			add(strings.TrimSpace(fmt.Sprintf("%s: %s: %s", n.File, n.Kind, n.Text)))
 		}
+	}
+	if len(x.handIn.Group) > 0 {
+		add("a group has handed this in, also for " + strings.Join(x.handIn.Group, ", "))
 	}
 	if x.handIn.Older > 0 {
 		add(fmt.Sprintf("earlier hand-ins of this student that do not count: %d", x.handIn.Older))

@@ -171,6 +171,8 @@ func (h HandIn) isClass() bool {
 		switch {
 		case ok && !e.platform.vague, !c.folder && hasEnding(c.name, archiveEndings):
 			students++
+		case c.name == gradescopeFile:
+			return true
 		case c.source:
 			return false
 		}

@@ -2,6 +2,7 @@ package handin
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -19,12 +20,16 @@ import (
 // Something that nobody can read, such as a .rar, is a hand-in, too: Lay says what is wrong
 // with it. Other files, such as a roster, are no hand-ins.
 func Find(handins string) ([]HandIn, error) {
+	given := handins
 	handins, err := filepath.Abs(handins)
 	if err != nil {
 		return nil, err
 	}
 	info, err := os.Stat(handins) // the teacher may name a link
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no folder %s; name the one that has the hand-ins", given)
+	case err != nil:
 		return nil, err
 	}
 	all := []HandIn{single(part{filepath.Base(handins), handins, kindOf(handins, info)})}
@@ -37,7 +42,10 @@ func Find(handins string) ([]HandIn, error) {
 			return nil, err
 		}
 		if !isOne(parts) {
-			all = group(parts)
+			all, err = classOf(handins, parts)
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
 	if len(all) == 0 {
@@ -48,6 +56,14 @@ func Find(handins string) ([]HandIn, error) {
 	})
 	nameAll(all)
 	return all, nil
+}
+
+// classOf makes the hand-ins of the folder of a class.
+func classOf(dir string, parts []part) ([]HandIn, error) {
+	if all, ok, err := fromGradescope(dir, parts); ok || err != nil {
+		return all, err
+	}
+	return group(parts), nil
 }
 
 // partsIn returns what is in a folder, without the clutter that systems put everywhere.

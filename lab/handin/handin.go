@@ -1,5 +1,6 @@
 // Package handin finds what students handed in, and lays the source files of one lesson into
-// a scratch folder, or the scenarios that they wrote for it. It only deals with files. It builds nothing and runs nothing.
+// a scratch folder, or the scenarios that they wrote for it. It only deals with files. It builds
+// nothing and runs nothing.
 //
 // Names and contents come from strangers. So nothing is written outside the scratch folder,
 // everything is bounded, no size that an archive claims is believed, and texts for people
@@ -8,7 +9,8 @@
 //   - handin.go: HandIn, and its kinds
 //   - find.go: Find, which hand-ins a folder has
 //   - assemble.go: what one student handed in: a folder, an archive, or some files
-//   - lms.go: how learning platforms name what they export
+//   - lms.go: how learning platforms name what they export; gradescope.go: the file in which
+//     Gradescope does
 //   - safe.go: a file name for each hand-in that works on every system
 //   - limits.go: what is too many and too large
 //   - refusal.go: why a hand-in is refused, and why a file is left out, in words for students
@@ -40,6 +42,8 @@ type HandIn struct {
 	Kind  Kind
 	Safe  string // a file name, different for each hand-in that was found with it
 	Older int    // earlier attempts of the same student, which do not count
+
+	Group []string // the other students of a group that handed in the same; empty: none is known
 
 	files []part // those of a hand-in of kind Files
 }

@@ -5,28 +5,28 @@ import (
 	"slices"
 )
 
-// A Reason is why a hand-in is refused, or why a file of it is left out.
+// A Reason is why a hand-in is refused, or why a file of it is left out. Is says it to people.
 type Reason string
 
-// Why a hand-in is refused as a whole.
+// Why a hand-in is refused as a whole. Views group and count by these words.
 const (
-	NotAnArchive Reason = "not-an-archive"
-	NotReadable  Reason = "not-readable"
+	NotAnArchive Reason = "no folder or archive"
+	NotReadable  Reason = "not readable"
 	Damaged      Reason = "damaged"
 	Encrypted    Reason = "encrypted"
-	Method       Reason = "method"
-	Outside      Reason = "outside"
-	Backslash    Reason = "backslash"
-	Twice        Reason = "twice"
-	TooMany      Reason = "too-many"
-	TooLarge     Reason = "too-large"
-	Bomb         Reason = "bomb"
-	Which        Reason = "which"
-	Missing      Reason = "missing"
-	Nothing      Reason = "nothing"
+	Method       Reason = "unknown compression"
+	Outside      Reason = "a path leads out of it"
+	Backslash    Reason = "a backslash in a path"
+	Twice        Reason = "two files of one name"
+	TooMany      Reason = "too many files"
+	TooLarge     Reason = "too large"
+	Bomb         Reason = "unpacks to too much"
+	Which        Reason = "several archives"
+	Missing      Reason = "the lesson is missing"
+	Nothing      Reason = "no source files"
 
-	NoScenarios      Reason = "no-scenarios"
-	TooManyScenarios Reason = "too-many-scenarios"
+	NoScenarios      Reason = "no scenarios"
+	TooManyScenarios Reason = "too many scenarios"
 )
 
 // Why a file is left out of a hand-in that is laid.

@@ -12,6 +12,9 @@ func TestReasons(t *testing.T) {
 		if seen[string(r.reason)] || seen[r.is] {
 			t.Errorf("%s is there twice, or says the same as another", r.reason)
 		}
+		if r.whole && (strings.Contains(string(r.reason), "-") || !strings.Contains("damaged encrypted", string(r.reason)) && !strings.Contains(string(r.reason), " ")) {
+			t.Errorf("%q is a code and no words; views count refusals by it", r.reason)
+		}
 		seen[string(r.reason)], seen[r.is] = true, true
 		for _, text := range []string{r.is, r.try} {
 			if text == "" || strings.ToLower(text[:1]) != text[:1] || strings.HasSuffix(text, ".") {

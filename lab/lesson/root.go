@@ -2,10 +2,14 @@ package lesson
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 )
+
+// ErrNoClone is the error of Root in a folder of something else.
+var ErrNoClone = errors.New("not inside a clone of chatlab")
 
 // Root returns the root of the kit: the nearest folder at or above dir whose go.mod is that
 // of chatlab. So every command works in every folder of the clone.
@@ -20,7 +24,7 @@ func Root(dir string) (string, error) {
 			return at, nil
 		}
 		if at == filepath.Dir(at) {
-			return "", fmt.Errorf("%s is not inside a clone of chatlab: no go.mod of its module here or above", dir)
+			return "", fmt.Errorf("%s is %w: no go.mod of its module here or above", dir, ErrNoClone)
 		}
 	}
 }

@@ -21,7 +21,7 @@ func Autolab(w io.Writer, r class.Row) error {
 	}
 	result.Scores = map[string]float64{}
 	for _, m := range r.Results {
-		result.Scores[line(m.Lesson)] = inCents(m.Mark.Got).float()
+		result.Scores[line(m.Lesson)] = class.InCents(m.Mark.Got).Points()
 	}
 	return json.NewEncoder(w).Encode(result)
 }

@@ -207,7 +207,7 @@ func (b *gradebook) grades(c class.Class) (grades map[int]string, told []string)
 		case open:
 			told = append(told, who+" is not filled in: the mark is open")
 		case of > 0:
-			grades[row] = inCents(got).points()
+			grades[row] = class.Shown(got)
 		}
 	}
 	return grades, told
@@ -220,10 +220,10 @@ func (b *gradebook) otherPoints(c class.Class) string {
 		of += l.Of
 	}
 	possible, err := strconv.ParseFloat(strings.ReplaceAll(b.possible, ",", "."), 64)
-	if err != nil || inCents(possible) == inCents(of) {
+	if err != nil || class.InCents(possible) == class.InCents(of) {
 		return ""
 	}
-	return fmt.Sprintf("the assignment has %s points possible in Canvas, and these marks are of %s: change one of them", inCents(possible).points(), inCents(of).points())
+	return fmt.Sprintf("the assignment has %s points possible in Canvas, and these marks are of %s: change one of them", class.Shown(possible), class.Shown(of))
 }
 
 // fill writes the file with the grades in it.

@@ -54,9 +54,9 @@ func Classroom50(w io.Writer, r class.Row, getenv func(string) string) error {
 		}
 		for _, it := range shownItems(m) {
 			if it.scored {
-				result.Tests = append(result.Tests, classroomTest{it.id, it.verdict == class.Passed, int(it.got), int(it.of), it.told()})
-				result.Score += int(it.got)
-				result.MaxScore += int(it.of)
+				result.Tests = append(result.Tests, classroomTest{it.id, it.verdict == class.Passed, int(it.Got), int(it.Of), it.told()})
+				result.Score += int(it.Got)
+				result.MaxScore += int(it.Of)
 			}
 		}
 	}
@@ -85,7 +85,7 @@ func Classroom50Body(w io.Writer, r class.Row) error {
 	for _, m := range r.Results {
 		fmt.Fprintf(&b, "## %s\n\n", markdown(line(m.Lesson)))
 		if m.Graded() {
-			fmt.Fprintf(&b, "%s of %s points\n\n", inCents(m.Mark.Got).points(), inCents(m.Mark.Of).points())
+			fmt.Fprintf(&b, "%s points\n\n", m.Mark)
 		}
 		if text := whole(m); text != "" {
 			b.WriteString(codeBlock(text))
@@ -95,9 +95,9 @@ func Classroom50Body(w io.Writer, r class.Row) error {
 		for _, it := range shownItems(m) {
 			points := "–"
 			if it.scored {
-				points = it.got.points() + " of " + it.of.points()
+				points = it.Got.String() + " of " + it.Of.String()
 			}
-			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", markdown(it.id), it.verdict, points, markdown(it.claim))
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", markdown(it.id), it.is, points, markdown(it.claim))
 			if it.text != "" && it.verdict != class.Passed && it.verdict != class.Unrun {
 				told.WriteString(markdown(it.id) + "\n\n" + codeBlock(it.text))
 			}

@@ -36,7 +36,7 @@ type gradescopeTest struct {
 func Gradescope(w io.Writer, r class.Row) error {
 	results := gradescopeResults{Output: report(r), OutputFormat: "text", TestFormat: "text", NameFormat: "text", Tests: []gradescopeTest{}}
 	if got, of, _ := r.Total(); of > 0 {
-		results.Score = score(inCents(got))
+		results.Score = score(class.InCents(got))
 	}
 	for _, m := range r.Results {
 		results.ExecutionTime += m.Times.Took.Seconds()
@@ -56,18 +56,18 @@ func gradescopeItem(it item) gradescopeTest {
 		t.Visibility = "hidden"
 	}
 	if !it.scored {
-		t.Output = short("Not judged, and not in the total.\n"+it.told(), maxText)
+		t.Output = short("Not in the total: "+it.is+".\n"+it.told(), maxText)
 		return t
 	}
-	t.Score, t.MaxScore, t.Status = score(it.got), score(it.of), "failed"
+	t.Score, t.MaxScore, t.Status = score(it.Got), score(it.Of), "failed"
 	if it.verdict == class.Passed {
 		t.Status = "passed"
 	}
 	return t
 }
 
-func score(c cents) *float64 {
-	points := c.float()
+func score(c class.Cents) *float64 {
+	points := c.Points()
 	return &points
 }
 

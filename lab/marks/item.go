@@ -10,9 +10,10 @@ import (
 
 // An item is what a student is told of a scenario.
 type item struct {
-	portion
+	class.Portion
 	id, claim string
 	verdict   class.Verdict
+	is        string // what became of it, in words
 	hidden    bool
 	open      bool // it could not be judged, for no fault of the student
 	scored    bool // it takes part in the points
@@ -25,10 +26,10 @@ const hiddenID = "hidden scenarios"
 // items returns an item for each scenario of a result.
 func items(m class.Marked) []item {
 	all := make([]item, 0, len(m.Scenarios))
-	for i, p := range portions(m.Mark) {
+	for i, p := range m.Mark.Portions() {
 		sc, part := m.Scenarios[i], m.Mark.Parts[i]
 		all = append(all, item{
-			portion: p, id: line(sc.ID), claim: line(sc.Claim), verdict: sc.Verdict, hidden: sc.Hidden,
+			Portion: p, id: line(sc.ID), claim: line(sc.Claim), verdict: sc.Verdict, is: m.Is(sc), hidden: sc.Hidden,
 			open: part.Open, scored: !part.Open && (sc.Verdict != class.Skipped || sc.Refuses),
 			text: about(sc, part),
 		})
@@ -58,7 +59,7 @@ func together(hidden []item) item {
 	sum := item{id: hiddenID, claim: "Scenarios that you do not see.", verdict: class.Passed}
 	passed, judged := 0, 0
 	for _, it := range hidden {
-		sum.got, sum.of = sum.got+it.got, sum.of+it.of
+		sum.Got, sum.Of = sum.Got+it.Got, sum.Of+it.Of
 		sum.open, sum.scored = sum.open || it.open, sum.scored || it.scored
 		if it.scored {
 			judged++
@@ -76,6 +77,7 @@ func together(hidden []item) item {
 	case passed < judged:
 		sum.verdict = class.Failed
 	}
+	sum.is = class.Result{}.Is(class.Scenario{Verdict: sum.verdict})
 	return sum
 }
 
@@ -124,12 +126,14 @@ func whole(m class.Marked) string {
 	case !m.Graded():
 		say("This is not graded yet.")
 	case m.Refused != nil:
-		say("The hand-in was refused: " + m.Refused.Reason + ".")
-		say(m.Refused.What)
-		say(m.Refused.Try)
+		say("The hand-in was " + class.IsRefused + ": " + m.Refused.What)
+		say("What to do: " + m.Refused.Try)
 	case m.Trouble != nil:
-		say("The server could not be judged: " + m.Trouble.What)
+		say("The server " + m.Trouble.Is() + ": " + m.Trouble.What)
 		say(m.Trouble.Output)
+	}
+	if heading, lines := m.Without(); heading != "" {
+		say(heading + "\n" + strings.Join(lines, "\n"))
 	}
 	if m.Mark.Open {
 		say("Not everything could be judged. This is not your fault, and costs no points. The hand-in will be graded again.")
@@ -143,7 +147,7 @@ func report(r class.Row) string {
 	for _, m := range r.Results {
 		text := whole(m)
 		if m.Graded() {
-			text = strings.TrimSpace(fmt.Sprintf("%s: %s of %s points\n%s", line(m.Lesson), inCents(m.Mark.Got).points(), inCents(m.Mark.Of).points(), text))
+			text = strings.TrimSpace(fmt.Sprintf("%s: %s points\n%s", line(m.Lesson), m.Mark, text))
 		}
 		parts = append(parts, text)
 	}

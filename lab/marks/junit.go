@@ -58,7 +58,10 @@ type junitWrong struct {
 //
 // Students may see such a report, so hidden scenarios are one case. A platform with a report
 // for each student gives a class of one.
-func JUnit(w io.Writer, c class.Class) error {
+//
+// If the report of a large class would be larger than GitLab reads, its longest texts are cut. It
+// tells of that, and of more cases than GitLab is known to read.
+func JUnit(w io.Writer, c class.Class) (told []string, err error) {
 	report := junitSuites{}
 	for _, r := range c.Rows {
 		for _, m := range r.Results {
@@ -67,12 +70,62 @@ func JUnit(w io.Writer, c class.Class) error {
 			}
 		}
 	}
-	text, err := xml.MarshalIndent(report, "", "  ")
+	text, cut, err := report.within(mostJUnit)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	if cut > 0 {
+		told = append(told, fmt.Sprintf("texts of failures are cut to %d bytes, so that the report has at most %d MB, which is what GitLab reads of a file", cut, mostJUnit/1_000_000))
+	}
+	if n := report.objects(); n > mostObjects {
+		told = append(told, fmt.Sprintf("the report has about %d objects; GitLab is known to refuse more than %d. Grade the class in parts with --shard, and make a report of each", n, mostObjects))
 	}
 	_, err = fmt.Fprintf(w, "%s%s\n", xml.Header, text)
-	return err
+	return told, err
+}
+
+// GitLab's limits (docs.gitlab.com, unit test reports; its issue 507482).
+const (
+	mostJUnit   = 30_000_000 - 100_000 // bytes of a file
+	mostObjects = 250_000
+)
+
+// within returns the report as XML of at most that many bytes, unless it has more without any text.
+// cut is how long a text may be then; 0 means that none was cut.
+func (r junitSuites) within(most int) (text []byte, cut int, err error) {
+	for {
+		text, err = xml.MarshalIndent(r, "", "  ")
+		longest := 0
+		r.each(func(text *string) { longest = max(longest, len(*text)) })
+		if err != nil || len(text) <= most || longest <= len("…") {
+			return text, cut, err
+		}
+		cut = max(longest/2, len("…"))
+		r.each(func(text *string) { *text = short(*text, cut) })
+	}
+}
+
+// each calls do with each text that may be cut.
+func (r junitSuites) each(do func(text *string)) {
+	for i := range r.Suites {
+		do(&r.Suites[i].Out)
+		for _, test := range r.Suites[i].Cases {
+			for _, wrong := range []*junitWrong{test.Error, test.Failure} {
+				if wrong != nil {
+					do(&wrong.Text)
+				}
+			}
+		}
+	}
+}
+
+// objects counts about as GitLab does: elements, their attributes and their texts.
+func (r junitSuites) objects() (n int) {
+	const ofSuite, ofCase, ofOutcome = 15, 4, 4
+	for _, s := range r.Suites {
+		n += ofSuite + ofCase*len(s.Cases) + ofOutcome*(s.Failures+s.Errors+s.Skipped)
+	}
+	return n
 }
 
 func junitSuiteOf(id int, r class.Row, m class.Marked) junitSuite {

@@ -1,6 +1,7 @@
 package marks
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"chatlab/lab/class"
 )
 
 // junitForm has the elements of a report, in words of our own: which elements an element has,
@@ -123,4 +126,27 @@ func format(t *testing.T, name string) Format {
 		t.Fatalf("no format %s", name)
 	}
 	return Formats[at]
+}
+
+// TestJUnitOfALargeClass: texts are cut until the report fits, and no case is lost. More cases than
+// GitLab reads are told.
+func TestJUnitOfALargeClass(t *testing.T) {
+	row := student("ana", strings.Repeat("f", 60))
+	long := student("bea", strings.Repeat("f", 60))
+	for i := range long.Results[0].Scenarios {
+		long.Results[0].Scenarios[i].Received = strings.Repeat("long ", 300)
+	}
+	for most, want := range map[int]bool{1 << 20: false, 80_000: true, 1000: true} {
+		report := junitSuites{Suites: []junitSuite{junitSuiteOf(0, long, long.Results[0])}}
+		text, cut, err := report.within(most)
+		if err != nil || (cut > 0) != want || most > 1000 && len(text) > most || bytes.Count(text, []byte("<failure ")) != 60 {
+			t.Errorf("at most %d bytes: %v, %d bytes, cut to %d", most, err, len(text), cut)
+		}
+	}
+	for students, want := range map[int]string{400: "", 600: "has about 297000 objects"} {
+		told, err := JUnit(io.Discard, classOf(slices.Repeat([]class.Row{row}, students)...))
+		if text := strings.Join(told, "; "); err != nil || (text == "") != (want == "") || !strings.Contains(text, want) {
+			t.Errorf("%d students: %v %q, want %q", students, err, text, want)
+		}
+	}
 }

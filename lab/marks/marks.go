@@ -7,7 +7,7 @@
 // Gradescope's results, which hide it. Elsewhere all hidden ones are one line with numbers.
 //
 //   - marks.go: Formats, the table of all formats, and what they need
-//   - item.go: what a student is told of each scenario; cents.go: points that add up
+//   - item.go: what a student is told of each scenario
 //   - text.go: what is made of texts; csv.go: cells that are no formulas
 //   - table.go: the class at a terminal, and as CSV with all that we know
 //   - moodle.go, canvas.go, rawcsv.go: grade books
@@ -66,7 +66,7 @@ var Formats = []Format{
 		return Canvas(w, in.Exported, in.Class, in.Column)
 	}},
 	{"junit", "junit.xml", "JUnit XML: GitLab, Jenkins and others", false, func(w io.Writer, in Input) ([]string, error) {
-		return nil, JUnit(w, in.Class)
+		return JUnit(w, in.Class)
 	}},
 	{"gradescope", "results.json", "Gradescope: results/results.json", true, func(w io.Writer, in Input) ([]string, error) {
 		return nil, Gradescope(w, in.Row)

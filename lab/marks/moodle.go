@@ -42,7 +42,7 @@ func Moodle(w io.Writer, c class.Class) (told []string, err error) {
 		}
 		cells := []string{s.Email, s.ID, name(s.Name)}
 		for _, m := range r.Results {
-			cells = append(cells, inCents(m.Mark.Got).points(), feedback(m))
+			cells = append(cells, class.Shown(m.Mark.Got), feedback(m))
 		}
 		out.row(cells...)
 	}
@@ -70,11 +70,11 @@ func notForMoodle(r class.Row, byEmail bool) string {
 // feedback says in one line why a mark is what it is. A grade book may show it as HTML, so it
 // has none of the characters that begin markup.
 func feedback(m class.Marked) string {
-	parts := []string{fmt.Sprintf("%s of %s points", inCents(m.Mark.Got).points(), inCents(m.Mark.Of).points())}
+	parts := []string{m.Mark.String() + " points"}
 	if m.Refused != nil {
-		parts = append(parts, fmt.Sprintf("the hand-in was refused: %s; %s", m.Refused.Reason, strings.TrimSuffix(m.Refused.Try, ".")))
+		parts = append(parts, fmt.Sprintf("the hand-in was %s: %s %s", class.IsRefused, m.Refused.What, strings.TrimSuffix(m.Refused.Try, ".")))
 	} else if m.Trouble != nil {
-		parts = append(parts, "the server could not be judged: "+m.Trouble.What)
+		parts = append(parts, "the server "+m.Trouble.Is()+": "+m.Trouble.What)
 	}
 	passed, judged, hidden := 0, 0, ""
 	var failed []string

@@ -21,7 +21,7 @@ func TestPlatformsAgree(t *testing.T) {
 	for range 300 {
 		row := student("ana", someHow(r))
 		mark := row.Results[0].Mark
-		got, of := inCents(mark.Got), inCents(mark.Of)
+		got, of := class.InCents(mark.Got), class.InCents(mark.Of)
 		final := !mark.Open && of > 0
 		if !final {
 			open++
@@ -29,13 +29,13 @@ func TestPlatformsAgree(t *testing.T) {
 		in := Input{Row: row, Class: classOf(row)}
 
 		g := readGradescope(t, written(t, format(t, "gradescope"), in))
-		if (of > 0) != (g.Score != nil) || g.Score != nil && inCents(*g.Score) != got {
+		if (of > 0) != (g.Score != nil) || g.Score != nil && class.InCents(*g.Score) != got {
 			t.Errorf("Gradescope has the score %v, want %d of %d", g.Score, got, of)
 		}
-		var sum cents
+		var sum class.Cents
 		for _, test := range g.Tests {
 			if test.Score != nil {
-				sum += inCents(*test.Score)
+				sum += class.InCents(*test.Score)
 			}
 		}
 		if sum != got {
@@ -48,7 +48,7 @@ func TestPlatformsAgree(t *testing.T) {
 		}
 
 		grade, _ := readVPL(t, written(t, format(t, "vpl"), in))
-		if n, _ := strconv.ParseFloat(grade, 64); (grade != "") != final || final && inCents(n) != got {
+		if n, _ := strconv.ParseFloat(grade, 64); (grade != "") != final || final && class.InCents(n) != got {
 			t.Errorf("VPL has %q, want %d of %d", grade, got, of)
 		}
 
@@ -63,7 +63,7 @@ func TestPlatformsAgree(t *testing.T) {
 		}
 
 		text.Reset()
-		if err := Autolab(&text, row); final != (err == nil) || final && inCents(readAutolab(t, text.String())["03-half-a-message"]) != got {
+		if err := Autolab(&text, row); final != (err == nil) || final && class.InCents(readAutolab(t, text.String())["03-half-a-message"]) != got {
 			t.Errorf("Autolab has %q and %v", &text, err)
 		}
 	}
@@ -192,6 +192,26 @@ func TestMoodleLeavesOut(t *testing.T) {
 	for i, want := range []string{"ana is not in the file: there is no address", "bruno is not in the file: its address", "kim is not in the file: a mark is open", "uma is", "nora is"} {
 		if i >= len(told) || !strings.HasPrefix(told[i], want) {
 			t.Errorf("told %q, want %q", told, want)
+		}
+	}
+}
+
+// TestOneWording: every platform says the same of a server that does not build, and says of the
+// kit's trouble, and of that alone, that it could not be judged. A refusal is a sentence.
+func TestOneWording(t *testing.T) {
+	for _, name := range []string{"gradescope", "prairielearn", "vpl", "classroom50-body", "junit", "csv", "table", "moodle"} {
+		f := format(t, name)
+		for want, row := range map[string]class.Row{"did not build": unbuilt("ugo", "build"), "could not be judged": unbuilt("uma", "kit"), "refused": refused("rita")} {
+			if name == "moodle" && want == "could not be judged" {
+				continue // there is no mark to import
+			}
+			text := written(t, f, Input{Class: classOf(row), Row: row})
+			if !strings.Contains(text, want) || strings.Contains(text, "trouble of kind") || want != "could not be judged" && strings.Contains(text, "not be judged") {
+				t.Errorf("%s: want %q:\n%s", name, want, text)
+			}
+			if want == "refused" && name != "csv" && name != "table" && !strings.Contains(text, "Its files are too large.") {
+				t.Errorf("%s does not say why:\n%s", name, text)
+			}
 		}
 	}
 }

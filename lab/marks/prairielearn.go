@@ -39,7 +39,7 @@ func PrairieLearn(w io.Writer, r class.Row) error {
 	results := prairieResults{Gradable: judged(r), Message: text, Tests: []prairieTest{}}
 	if results.Gradable {
 		got, of, _ := r.Total()
-		share := float64(inCents(got)) / float64(inCents(of))
+		share := float64(class.InCents(got)) / float64(class.InCents(of))
 		results.Score = &share
 	} else {
 		results.FormatErrors = []string{text}
@@ -47,7 +47,7 @@ func PrairieLearn(w io.Writer, r class.Row) error {
 	}
 	for _, m := range r.Results {
 		for _, it := range shownItems(m) {
-			results.Tests = append(results.Tests, prairieTest{withoutMarkup(it.id), withoutMarkup(it.claim), it.got.float(), it.of.float(), withoutMarkup(it.text)})
+			results.Tests = append(results.Tests, prairieTest{withoutMarkup(it.id), withoutMarkup(it.claim), it.Got.Points(), it.Of.Points(), withoutMarkup(it.text)})
 		}
 	}
 	for {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"chatlab/lab/class"
@@ -18,27 +19,38 @@ type Style struct {
 
 // Columns of the table.
 const (
-	usualWidth  = 80
-	cellColumns = 9  // of a lesson or the total, with the gap before it
-	leastName   = 12 // of a student's name, if the terminal has room
-	mostName    = 32
+	usualWidth = 80
+	gap        = 2  // between two entries
+	leastName  = 12 // of a student's name, if the terminal has room
+	mostName   = 32
 )
 
 // Table writes a row for each student, with a column for each lesson and the total, and counts
 // at the end. If the lessons do not fit beside each other, several tables follow each other.
 func Table(w io.Writer, c class.Class, style Style) error {
-	t := table{style: style}
-	width := cmp.Or(style.Width, usualWidth)
-	longest := leastName
+	t := table{style: style, wide: cmp.Or(style.Width, usualWidth)}
 	for _, r := range c.Rows {
-		longest = max(longest, layout.Columns(name(r.Student.Name)))
+		t.names = append(t.names, name(r.Student.Name))
 	}
-	fit := max((width-leastName)/cellColumns, 2)
-	columns := len(c.Lessons) + 1 // with the total
-	for from := 0; from < columns; from += fit {
-		to := min(from+fit, columns)
-		t.part(c, from, to, max(min(longest, mostName, width-(to-from)*cellColumns), 1))
+	for i, l := range c.Lessons {
+		number, _, _ := strings.Cut(line(l.ID), "-")
+		column := column{{number, bold}}
+		for _, r := range c.Rows {
+			column = append(column, markEntry(r, r.Results[i]))
+		}
+		t.columns = append(t.columns, column)
 	}
+	totals := column{{"total", bold}}
+	for _, r := range c.Rows {
+		totals = append(totals, totalEntry(r))
+	}
+	t.columns = append(t.columns, totals)
+	for _, c := range t.columns {
+		for i := range c {
+			c[i].text = layout.Fit(c[i].text, max(t.wide-leastName-gap, 1))
+		}
+	}
+	t.parts()
 	t.counts(c)
 	for _, note := range c.Notes {
 		t.line(line(note))
@@ -47,150 +59,140 @@ func Table(w io.Writer, c class.Class, style Style) error {
 	return err
 }
 
-// A table is what was written so far, and the row under way.
+// A table is its names and columns, and what was written so far.
 type table struct {
-	style     Style
-	text, row strings.Builder
+	style   Style
+	wide    int
+	names   []string // of the rows
+	columns []column
+	text    strings.Builder
 }
 
-func (t *table) line(text string) {
-	t.text.WriteString(layout.Wrap(text, "", cmp.Or(t.style.Width, usualWidth)) + "\n")
-}
+// A column is entries from top to bottom, the heading first.
+type column []entry
 
-// part writes the columns of some lessons. The last column of the last part is the total.
-func (t *table) part(c class.Class, from, to, nameColumns int) {
-	t.left("", nameColumns)
-	for i := from; i < to; i++ {
-		if i == len(c.Lessons) {
-			t.right("total", "1")
-		} else {
-			number, _, _ := strings.Cut(line(c.Lessons[i].ID), "-")
-			t.right(number, "1")
-		}
+type entry struct{ text, color string }
+
+func (c column) width() int {
+	widest := 0
+	for _, e := range c {
+		widest = max(widest, layout.Columns(e.text))
 	}
-	t.end()
-	for _, r := range c.Rows {
-		t.left(name(r.Student.Name), nameColumns)
-		for i := from; i < to; i++ {
-			if i == len(c.Lessons) {
-				t.right(total(r))
-			} else {
-				t.right(markCell(r, r.Results[i]))
-			}
+	return gap + widest
+}
+
+func (t *table) line(text string) { t.text.WriteString(layout.Wrap(text, "", t.wide) + "\n") }
+
+// parts writes as many columns beside each other as fit, at least one.
+func (t *table) parts() {
+	longest := leastName
+	for _, name := range t.names {
+		longest = max(longest, layout.Columns(name))
+	}
+	for rest := t.columns; len(rest) > 0; {
+		n, used := 1, rest[0].width()
+		for n < len(rest) && leastName+used+rest[n].width() <= t.wide {
+			used += rest[n].width()
+			n++
 		}
-		t.end()
+		t.part(rest[:n], max(min(longest, mostName, t.wide-used), 1))
+		rest = rest[n:]
+	}
+}
+
+func (t *table) part(columns []column, nameColumns int) {
+	widths := make([]int, len(columns))
+	for i, c := range columns {
+		widths[i] = c.width()
+	}
+	for row := range columns[0] {
+		name := ""
+		if row > 0 {
+			name = layout.Fit(t.names[row-1], nameColumns)
+		}
+		var line strings.Builder
+		line.WriteString(name + strings.Repeat(" ", max(nameColumns-layout.Columns(name), 0)))
+		for i, c := range columns {
+			line.WriteString(strings.Repeat(" ", widths[i]-layout.Columns(c[row].text)) + t.style.painted(c[row]))
+		}
+		t.text.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
 	t.text.WriteString("\n")
 }
 
+func (s Style) painted(c entry) string {
+	if !s.Color || c.color == "" || c.text == "" {
+		return c.text
+	}
+	return "\x1b[" + c.color + "m" + c.text + "\x1b[0m"
+}
+
 // Colors, as in ANSI.
 const (
+	bold   = "1"
 	red    = "31"
 	green  = "32"
 	yellow = "33"
 )
 
-// The words for what is no number.
-const (
-	isMissing = "missing"
-	isNotYet  = "not yet"
-	isRefused = "refused"
-	isTrouble = "trouble"
-	isOpen    = "open"
-)
-
-// state is a word for a result that has no mark or one that says little. It is empty for a
-// mark.
-func state(r class.Row, m class.Marked) string {
-	switch {
-	case r.Missing:
-		return isMissing
-	case !m.Graded():
-		return isNotYet
-	case m.Refused != nil:
-		return isRefused
-	case m.Mark.Open:
-		return isOpen
-	case m.Trouble != nil:
-		return isTrouble
+func markEntry(r class.Row, m class.Marked) entry {
+	switch word := r.State(m); {
+	case word != "":
+		return entry{word, yellow}
+	case class.InCents(m.Mark.Got) < class.InCents(m.Mark.Of):
+		return entry{m.Mark.String(), red}
 	}
-	return ""
+	return entry{m.Mark.String(), green}
 }
 
-func markCell(r class.Row, m class.Marked) (text, color string) {
-	if word := state(r, m); word != "" {
-		return word, yellow
-	}
-	got, of := inCents(m.Mark.Got), inCents(m.Mark.Of)
-	if got < of {
-		return got.points(), red
-	}
-	return got.points(), green
-}
-
-// total is the last cell of a row. A total that is not final has a question mark.
-func total(r class.Row) (text, color string) {
+// totalEntry is the last entry of a row. A total that is not final has a question mark.
+func totalEntry(r class.Row) entry {
 	if r.Missing {
-		return "", ""
+		return entry{}
 	}
-	got, _, open := r.Total()
-	if text = inCents(got).points(); open {
-		return text + "?", yellow
+	got, of, open := r.Total()
+	text := class.Mark{Got: got, Of: of}.String()
+	if open {
+		return entry{text + "?", yellow}
 	}
-	return text, ""
-}
-
-func (t *table) left(text string, columns int) {
-	text = layout.Fit(text, columns)
-	t.row.WriteString(text + strings.Repeat(" ", max(columns-layout.Columns(text), 0)))
-}
-
-func (t *table) right(text, color string) {
-	t.row.WriteString(strings.Repeat(" ", max(cellColumns-layout.Columns(text), 1)))
-	if t.style.Color && color != "" && text != "" {
-		text = "\x1b[" + color + "m" + text + "\x1b[0m"
-	}
-	t.row.WriteString(text)
-}
-
-// end ends a row, without blanks at its end.
-func (t *table) end() {
-	t.text.WriteString(strings.TrimRight(t.row.String(), " ") + "\n")
-	t.row.Reset()
+	return entry{text, ""}
 }
 
 // counts says how many students and results there are, and of which sort.
 func (t *table) counts(c class.Class) {
-	n := map[string]int{}
-	full, graded, missing := 0, 0, 0
+	n, order := map[string]int{}, []string{}
+	full, graded := 0, 0
+	count := func(word string) {
+		if n[word]++; n[word] == 1 {
+			order = append(order, word)
+		}
+	}
 	for _, r := range c.Rows {
 		if r.Missing {
-			missing++
+			count(class.IsMissing)
 			continue
 		}
 		for _, m := range r.Results {
-			word := state(r, m)
-			n[word]++
+			word := r.State(m)
 			if m.Graded() {
 				graded++
 			}
-			if word == "" && inCents(m.Mark.Got) == inCents(m.Mark.Of) {
+			if word != "" {
+				count(word)
+			} else if class.InCents(m.Mark.Got) == class.InCents(m.Mark.Of) {
 				full++
 			}
 		}
 	}
+	slices.Sort(order)
 	parts := []string{fmt.Sprintf("%s, %s graded, %d with all points", layout.Count(len(c.Rows), "student"), layout.Count(graded, "result"), full)}
-	say := func(n int, what string) {
-		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, what))
-		}
+	for _, word := range order {
+		parts = append(parts, fmt.Sprintf("%d %s", n[word], word))
 	}
-	say(n[isTrouble], "could not be judged, such as a server that does not build")
-	say(n[isRefused], "refused")
-	say(n[isOpen], "open: grade them again")
-	say(n[isNotYet], "not graded yet")
-	say(missing, "without a hand-in")
 	t.line(strings.Join(parts, "; "))
+	if slices.ContainsFunc(c.Rows, func(r class.Row) bool { _, _, open := r.Total(); return open && !r.Missing }) {
+		t.line("A total with ? is not final. Run the same lab grade again: it grades what is missing or could not be judged.")
+	}
 }
 
 // CSV writes all that we know of each student and lesson in numbers and words, for a
@@ -211,7 +213,7 @@ func CSV(w io.Writer, c class.Class) error {
 			cells = append(cells, lessonCells(r, m)...)
 		}
 		got, of, open := r.Total()
-		out.row(append(cells, inCents(got).points(), inCents(of).points(), map[bool]string{true: isOpen}[open])...)
+		out.row(append(cells, class.Shown(got), class.Shown(of), map[bool]string{true: class.IsOpen}[open])...)
 	}
 	return out.end()
 }
@@ -219,15 +221,24 @@ func CSV(w io.Writer, c class.Class) error {
 // lessonCells are the cells of a lesson in CSV.
 func lessonCells(r class.Row, m class.Marked) []string {
 	if !m.Graded() {
-		return []string{"", "", state(r, m), "", "", "", "", ""}
+		return []string{"", "", r.State(m), "", "", "", "", ""}
 	}
 	n := map[class.Verdict]int{}
 	for _, sc := range m.Scenarios {
 		n[sc.Verdict]++
 	}
 	return []string{
-		inCents(m.Mark.Got).points(), inCents(m.Mark.Of).points(), cmp.Or(state(r, m), "graded"),
+		class.Shown(m.Mark.Got), class.Shown(m.Mark.Of), cmp.Or(r.State(m), "graded"),
 		fmt.Sprint(n[class.Passed]), fmt.Sprint(n[class.Failed]), fmt.Sprint(n[class.Spoiled] + n[class.Unrun]), fmt.Sprint(n[class.Skipped]),
-		short(line(strings.Join(m.Notes, "; ")), maxFeedback),
+		short(line(notes(m)), maxFeedback),
 	}
+}
+
+// notes are those of a result for its teacher.
+func notes(m class.Marked) string {
+	all := m.Notes
+	if heading, lines := m.Without(); heading != "" {
+		all = append(slices.Clip(all), heading+": "+strings.Join(lines, "; "))
+	}
+	return strings.Join(all, "; ")
 }

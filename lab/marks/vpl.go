@@ -41,7 +41,7 @@ func VPL(w io.Writer, r class.Row, getenv func(string) string) error {
 	for _, m := range r.Results {
 		title := line(m.Lesson)
 		if m.Graded() {
-			title += ": " + inCents(m.Mark.Got).points() + " of " + inCents(m.Mark.Of).points() + " points"
+			title += ": " + m.Mark.String() + " points"
 		}
 		say(title, whole(m))
 	}
@@ -54,7 +54,7 @@ func VPL(w io.Writer, r class.Row, getenv func(string) string) error {
 				more++
 			default:
 				said++
-				say(fmt.Sprintf("%s: %s, %s of %s points", it.id, it.verdict, it.got.points(), it.of.points()), it.told())
+				say(fmt.Sprintf("%s: %s, %s of %s points", it.id, it.is, it.Got, it.Of), it.told())
 			}
 		}
 	}
@@ -107,5 +107,5 @@ func vplScale(r class.Row, getenv func(string) string) (string, error) {
 		*to = n
 	}
 	grade := least + (most-least)*got/of
-	return strconv.FormatFloat(math.Round(grade*100)/100, 'f', -1, 64), nil
+	return class.Shown(grade), nil
 }

@@ -41,7 +41,8 @@ func madeResult(random *rand.Rand, l lesson.Lesson, s class.Student, i, scenario
 	case 11:
 		r.Trouble = &class.Trouble{Kind: "build", What: "The server does not build.", Output: "# chat\n./main.go:12:2: undefined: bufio\n./main.go:14:9: too many errors\n"}
 	case 7:
-		r.Notes, r.Own = []string{"2 files were left out: they are programs"}, []string{"lacks /who"}
+		r.Notes, r.Own = []string{"go.mod: require"}, []string{"lacks /who"}
+		r.LeftOut, r.AllLeftOut = []string{"a.exe: it is a compiled program; hand in its source"}, 2
 	}
 	for k := range scenarios {
 		r.Scenarios = append(r.Scenarios, madeScenario(random, l, s, r, k))

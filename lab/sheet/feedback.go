@@ -69,6 +69,8 @@ type lessonFeedback struct {
 	Open         bool
 	Stopped      *stopped // nothing was judged
 	Own          []string // lines of the student's server file
+	Without      string   // how many files were left out; empty if none was
+	LeftOut      []string // the first of them
 	Failed       []scenarioFeedback
 	Others       []scenarioFeedback
 	Hidden       int // scenarios that are not shown
@@ -95,7 +97,7 @@ func feedbackOf(lessons []class.Lesson, r class.Row, hide censor) feedback {
 	f := feedback{
 		look:    newLook(file("common.css")+file("feedback.css"), ""),
 		Student: shownName(r.Student.Name),
-		Got:     points(got), Of: points(of), Open: open,
+		Got:     class.Shown(got), Of: class.Shown(of), Open: open,
 	}
 	for i, l := range lessons {
 		if i < len(r.Results) {
@@ -110,16 +112,22 @@ func lessonFeedbackOf(l class.Lesson, m class.Marked, s class.Student, hide cens
 	if !m.Graded() {
 		return f
 	}
-	f.Got, f.Of = points(m.Mark.Got), points(m.Mark.Of)
+	f.Got, f.Of = class.Shown(m.Mark.Got), class.Shown(m.Mark.Of)
 	for _, line := range m.Own {
 		f.Own = append(f.Own, hide.from(line))
 	}
+	heading, lines := m.Without()
+	f.Without = heading
+	for _, line := range lines {
+		f.LeftOut = append(f.LeftOut, hide.from(line))
+	}
 	switch {
 	case m.Refused != nil:
-		f.Stopped = &stopped{"The hand-in was refused: " + hide.from(m.Refused.Reason), hide.from(m.Refused.What), hide.from(m.Refused.Try), ""}
+		f.Stopped = &stopped{"The hand-in was " + class.IsRefused, hide.from(m.Refused.What), hide.from(m.Refused.Try), ""}
 	case m.Trouble != nil:
-		f.Stopped = &stopped{"It could not be judged: trouble (" + hide.from(m.Trouble.Kind) + ")", hide.from(m.Trouble.What), "", shownEnd(hide.Replace(m.Trouble.Output))}
+		f.Stopped = &stopped{"The server " + m.Trouble.Is(), hide.from(class.Sentence(m.Trouble.What)), "", shownEnd(hide.Replace(m.Trouble.Output))}
 	}
+	portions := m.Mark.Portions()
 	for i, sc := range m.Scenarios {
 		if sc.Hidden {
 			f.Hidden++
@@ -131,10 +139,9 @@ func lessonFeedbackOf(l class.Lesson, m class.Marked, s class.Student, hide cens
 		if f.Stopped != nil {
 			continue
 		}
-		one := scenarioFeedbackOf(sc, l, s, hide)
+		one := scenarioFeedbackOf(m.Result, sc, l, s, hide)
 		if i < len(m.Mark.Parts) {
-			p := m.Mark.Parts[i]
-			one.Got, one.Of, one.Why = points(p.Got), points(p.Of), hide.from(p.Why)
+			one.Got, one.Of, one.Why = portions[i].Got.String(), portions[i].Of.String(), hide.from(m.Mark.Parts[i].Why)
 		}
 		if sc.Verdict == class.Failed {
 			f.Failed = append(f.Failed, one)
@@ -167,23 +174,17 @@ func (f *lessonFeedback) arrange() {
 	}
 }
 
-// words has what a student reads of each verdict.
-var words = map[class.Verdict]string{
-	class.Passed: "passed", class.Failed: "failed", class.Skipped: "not asked",
-	class.Spoiled: "not judged", class.Unrun: "not judged",
-}
-
-func scenarioFeedbackOf(sc class.Scenario, l class.Lesson, s class.Student, hide censor) scenarioFeedback {
+func scenarioFeedbackOf(r class.Result, sc class.Scenario, l class.Lesson, s class.Student, hide censor) scenarioFeedback {
 	f := scenarioFeedback{
 		ID: hide.from(sc.ID), Claim: hide.from(sc.Claim), About: sc.About,
-		Class: signs[sc.Verdict].Class, Sign: signs[sc.Verdict].Sign, Word: words[sc.Verdict],
+		Class: signs[sc.Verdict].Class, Sign: signs[sc.Verdict].Sign, Word: r.Is(sc),
 		Expected: hide.from(sc.Expected), Received: hide.from(sc.Received), So: hide.from(sc.So),
 	}
 	if sc.Verdict == class.Failed {
 		f.Advice = adviceOn(sc, l)
 	}
 	if t := sc.Trouble; t != nil {
-		f.Trouble, f.Output = fmt.Sprintf("trouble (%s): %s", hide.from(t.Kind), hide.from(t.What)), shownEnd(hide.Replace(t.Output))
+		f.Trouble, f.Output = hide.from(t.What), shownEnd(hide.Replace(t.Output))
 	}
 	if below, ok := strings.CutPrefix(sc.Files, folderOf(s)+"/"); ok {
 		for text, name := range map[string]string{"story": storyFile, "picture": pictureFile, "capture": captureFile} {

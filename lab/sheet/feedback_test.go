@@ -55,10 +55,12 @@ func TestFeedbackTells(t *testing.T) {
 			t.Errorf("%s says a hint several times", name)
 		}
 	}
-	for i, want := range map[int]string{5: "It has 3,000 files", 11: "undefined: bufio"} {
+	for i, want := range map[int]string{5: "The hand-in was refused\x00It has 3,000 files", 11: "The server did not build\x00undefined: bufio", 7: "left out: 2\x00a.exe: it is a compiled program; hand in its source\x00and 1 more"} {
 		for name, text := range given(t, c.Lessons, c.Rows[i]) {
-			if !strings.Contains(text, want) {
-				t.Errorf("%s of row %d lacks %q", name, i, want)
+			for want := range strings.SplitSeq(want, "\x00") {
+				if !strings.Contains(text, want) {
+					t.Errorf("%s of row %d lacks %q", name, i, want)
+				}
 			}
 		}
 	}
@@ -188,5 +190,20 @@ func TestFeedbackStaysInItsFolder(t *testing.T) {
 	}
 	if made, _ := os.ReadDir(results); len(made) != 0 {
 		t.Errorf("%v was made", made)
+	}
+}
+
+// TestFeedbackAddsUp: the points of scenarios are as on every platform, and add up to the mark.
+func TestFeedbackAddsUp(t *testing.T) {
+	r := class.Result{Lesson: "03-half-a-message"}
+	for _, name := range []string{"a", "b", "c"} {
+		r.Scenarios = append(r.Scenarios, class.Scenario{ID: "03-half-a-message/" + name, Verdict: class.Passed, About: true})
+	}
+	row := class.Row{Student: class.Student{Key: "ana"}, Results: []class.Marked{{Result: r, Mark: class.UsualPoints().Mark(r)}}}
+	text := given(t, []class.Lesson{{ID: r.Lesson, Of: 8}}, row)[feedbackText]
+	for points, times := range map[string]int{"2.67 of 2.67": 2, "2.66 of 2.66": 1, "8 of 8": 2} {
+		if n := strings.Count(text, points); n != times {
+			t.Errorf("%s is there %d times, want %d:\n%s", points, n, times, text)
+		}
 	}
 }

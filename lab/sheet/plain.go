@@ -68,6 +68,12 @@ func (p *plainText) lesson(l lessonFeedback) {
 	for _, line := range l.Own {
 		p.line("", "Your server file says: "+line)
 	}
+	if l.Without != "" {
+		p.line("", l.Without)
+	}
+	for _, line := range l.LeftOut {
+		p.line("  ", line)
+	}
 	for _, sc := range l.Failed {
 		p.scenario(sc)
 	}

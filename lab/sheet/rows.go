@@ -58,14 +58,14 @@ func rowsOf(c class.Class, lessons []lessonColumns) []row {
 		got, of, open := r.Total()
 		if slices.ContainsFunc(r.Results, class.Marked.Graded) {
 			shown.Feedback = linkTo(folderOf(r.Student), feedbackPage)
-			shown.Got, shown.Of, shown.Open = points(got), points(of), open
+			shown.Got, shown.Of, shown.Open = class.Shown(got), class.Shown(of), open
 		}
 		for i, l := range lessons {
 			m := class.Marked{}
 			if i < len(r.Results) {
 				m = r.Results[i]
 			}
-			shown.Lessons = append(shown.Lessons, l.cells(m, r.Missing))
+			shown.Lessons = append(shown.Lessons, l.cells(r, m))
 			shown.Notes = append(shown.Notes, notesOf(m)...)
 		}
 		all = append(all, shown)
@@ -73,19 +73,20 @@ func rowsOf(c class.Class, lessons []lessonColumns) []row {
 	return all
 }
 
-// cells returns the cells of a result.
-func (l lessonColumns) cells(m class.Marked, missing bool) lessonCells {
-	cells := lessonCells{Span: len(l.Columns), Mark: points(m.Mark.Got), Open: m.Mark.Open}
+// cells returns the cells of a result. Its word is over all of them, if nothing of it was judged.
+func (l lessonColumns) cells(r class.Row, m class.Marked) lessonCells {
+	cells := lessonCells{Span: len(l.Columns), Mark: class.Shown(m.Mark.Got), Open: m.Mark.Open, Word: r.State(m)}
 	switch {
-	case missing:
-		return lessonCells{Span: len(l.Columns), Word: "missing", Text: "nothing was handed in"}
+	case r.Missing:
+		cells.Mark, cells.Text = "", "nothing was handed in"
 	case !m.Graded():
-		return lessonCells{Span: len(l.Columns), Word: "not graded", Text: "there is no result of this lesson yet"}
+		cells.Mark, cells.Text = "", "there is no result of this lesson yet"
 	case m.Refused != nil:
-		cells.Word, cells.Text = "refused", shown(m.Refused.What)+" "+shown(m.Refused.Try)
+		cells.Text = shown(m.Refused.What) + " " + shown(m.Refused.Try)
 	case m.Trouble != nil:
-		cells.Word, cells.Text, cells.Output = "trouble ("+shown(m.Trouble.Kind)+")", shown(m.Trouble.What), shownEnd(m.Trouble.Output)
+		cells.Text, cells.Output = shown(class.Sentence(m.Trouble.What)), shownEnd(m.Trouble.Output)
 	default:
+		cells.Word = ""
 		cells.Cells = make([]cell, len(l.Columns))
 		for i := range cells.Cells {
 			cells.Cells[i] = cell{Class: "n", Sign: "·"}
@@ -108,6 +109,9 @@ func notesOf(m class.Marked) (all []note) {
 	for _, n := range m.Notes {
 		all = append(all, note{Text: shown(n)})
 	}
+	if heading, lines := m.Without(); heading != "" {
+		all = append(all, note{Text: shown(heading), Output: shown(strings.Join(lines, "\n"))})
+	}
 	for _, line := range m.Own {
 		all = append(all, note{Text: "its server file says: " + shown(line)})
 	}
@@ -120,7 +124,7 @@ func notesOf(m class.Marked) (all []note) {
 		if sc.Trouble == nil {
 			continue
 		}
-		what := sc.Trouble.Kind + "\x00" + sc.Trouble.What
+		what := sc.Trouble.Is() + "\x00" + sc.Trouble.What
 		if names[what] == nil {
 			whats = append(whats, what)
 		}
@@ -128,7 +132,7 @@ func notesOf(m class.Marked) (all []note) {
 	}
 	for _, what := range whats {
 		t := last[what]
-		text := fmt.Sprintf("trouble (%s) in %s: %s", t.Kind, strings.Join(names[what], ", "), t.What)
+		text := fmt.Sprintf("%s in %s: %s", t.Is(), strings.Join(names[what], ", "), t.What)
 		all = append(all, note{shown(text), shownEnd(t.Output)})
 	}
 	return all
@@ -145,17 +149,16 @@ func countsOf(c class.Class) []string {
 	}
 	for _, r := range c.Rows {
 		if r.Missing {
-			count("missing: nothing was handed in")
+			count(class.IsMissing + ": nothing was handed in")
 			continue
 		}
 		for _, m := range r.Results {
-			switch {
-			case !m.Graded():
-				count("not graded yet")
-			case m.Refused != nil:
-				count("refused: " + m.Refused.Reason)
-			case m.Trouble != nil:
-				count("not judged: trouble of kind " + m.Trouble.Kind)
+			switch word := r.State(m); word {
+			case "", class.IsOpen:
+			case class.IsRefused:
+				count(word + ": " + m.Refused.Reason)
+			default:
+				count(word)
 			}
 		}
 		if _, _, open := r.Total(); open {

@@ -42,7 +42,7 @@ func file(name string) string {
 }
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"shown": shown, "points": points, "hidden": hiddenWords, "plus": func(a, b int) int { return a + b },
+	"shown": shown, "points": class.Shown, "hidden": hiddenWords, "plus": func(a, b int) int { return a + b },
 }).ParseFS(files, "templates/*.html"))
 
 // page is the data of the template sheet.html.

@@ -27,15 +27,15 @@ func TestSheetTells(t *testing.T) {
 	for _, want := range []string{
 		"<b>missing</b> nothing was handed in",
 		"<b>refused</b> It has 3,000 files; at most 2,000 are read. Hand in your source files alone.",
-		"<b>trouble (build)</b> The server does not build.", "./main.go:12:2: undefined: bufio",
-		"trouble (port) in ", "its server file says: lacks /who",
+		"<b>did not build</b> The server does not build.", "./main.go:12:2: undefined: bufio",
+		"could not be judged in ", "its server file says: lacks /who", "left out: 2", "a.exe: it is a compiled program", "and 1 more",
 		"★ split_write", "many_in_one_write_19 (hidden)",
 		"Worth a look", "✗ did not hold:</strong> memory", "otherwise for <a href=\"#r3\"><bdi>Dmitri",
 		`<a href="feedback/ana-sousa-lima-00000/03-half-a-message/split_write/story.txt">✓</a><a href="feedback/ana-sousa-lima-00000/03-half-a-message/split_write/picture.html">⇄</a>`,
 		`<a href="hidden/ana-sousa-lima-00000/03-half-a-message/many_in_one_write_19/story.txt">`,
 		`<a href="feedback/ana-sousa-lima-00000/index.html"><bdi>Ana Sousa</bdi></a>`,
 		"a hand-in that the roster does not know: somebody.zip",
-		"50 students", "2 refused: too large", "2 missing: nothing was handed in",
+		"50 students", "2 refused: too large", "2 did not build", "2 missing: nothing was handed in",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)

@@ -3,7 +3,6 @@ package sheet
 import (
 	"fmt"
 	"io/fs"
-	"math"
 	"net/url"
 	"path"
 	"strconv"
@@ -71,11 +70,6 @@ func visible(text string) string {
 		text = text[size:]
 	}
 	return out.String()
-}
-
-// points writes points as grade books do: at most two places.
-func points(n float64) string {
-	return strconv.FormatFloat(math.Round(n*100)/100, 'f', -1, 64)
 }
 
 // A link is a text that leads somewhere.

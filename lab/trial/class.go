@@ -3,6 +3,7 @@ package trial
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"chatlab/lab/handin"
@@ -11,6 +12,18 @@ import (
 // sideBySide is how many hand-ins are under way at once. Their scenarios share the slots of
 // the trial: while those of one wait at their end, the next has begun.
 const sideBySide = 3
+
+// Anew returns how many results All would replace although their hand-ins may be the same: they were
+// tried on other servers.
+func (t *Trial) Anew(hs []handin.HandIn, done []Result) (n int) {
+	for _, r := range done {
+		mine := slices.ContainsFunc(hs, func(h handin.HandIn) bool { return h.Safe == r.Student.Key })
+		if mine && r.Lesson == t.Lesson.ID() && r.Refused == nil && r.Key != t.key(r.Hash) {
+			n++
+		}
+	}
+	return n
+}
 
 // All tries the hand-ins of a class and returns their results in that order. Done has results
 // of an earlier run: those of hand-ins that have not changed since are taken from there, unless a

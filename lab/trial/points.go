@@ -17,6 +17,9 @@ type Mark struct {
 	Open    bool    // a scenario could not be tried, for no fault of the student: try it again
 }
 
+// String writes a mark, such as "7.33 of 10".
+func (m Mark) String() string { return class.Mark{Got: m.Got, Of: m.Of}.String() }
+
 // Mark computes the mark of a result.
 func (p Points) Mark(r Result) Mark {
 	m := Mark{Of: class.Hundredth(p.Valid + p.Caught), Open: r.Open()}

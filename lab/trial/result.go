@@ -65,7 +65,7 @@ type Scenario struct {
 }
 
 func (r *Result) refuse(reason, what, try string) {
-	r.Refused = &class.Refusal{Reason: reason, What: what, Try: try}
+	r.Refused = class.Refuse(reason, what, try)
 }
 
 // Valid counts the valid scenarios, and those that could be judged.

@@ -175,6 +175,13 @@ func TestSame(t *testing.T) {
 	if diff := cmp.Diff(first, third); diff != "" {
 		t.Errorf("(-first +third):\n%s", diff)
 	}
+	if n := tr.Anew([]handin.HandIn{h}, first); n != 0 {
+		t.Errorf("%d results are anew on the same servers", n)
+	}
+	first[0].Key = "of other servers"
+	if n, others := tr.Anew([]handin.HandIn{h}, first), tr.Anew(nil, first); n != 1 || others != 0 {
+		t.Errorf("on other servers %d results are anew, and %d of hand-ins that are not there", n, others)
+	}
 }
 
 // TestKitsOwn: the kit's own scenarios do not count, whatever their comments are.

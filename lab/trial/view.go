@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"chatlab/lab/class"
 	"chatlab/lab/layout"
 	"chatlab/lab/wholefile"
 )
@@ -20,12 +21,12 @@ func Table(w io.Writer, all []Result, p Points) {
 	for _, r := range all {
 		m := p.Mark(r)
 		valid, _ := r.Valid()
-		row := []string{r.Student.Name, fmt.Sprintf("%d of %d", valid, len(r.Scenarios)), fmt.Sprintf("%d of %d", r.Caught, r.Of), fmt.Sprintf("%g of %g", m.Got, m.Of)}
+		row := []string{r.Student.Name, fmt.Sprintf("%d of %d", valid, len(r.Scenarios)), fmt.Sprintf("%d of %d", r.Caught, r.Of), m.String()}
 		if open = open || m.Open; m.Open {
 			row[3] += " ?"
 		}
 		if r.Refused != nil {
-			row[1] = r.Refused.Reason
+			row[1] = class.IsRefused + ": " + r.Refused.Reason
 		}
 		rows = append(rows, row)
 	}
@@ -52,9 +53,9 @@ func Table(w io.Writer, all []Result, p Points) {
 func (r Result) Feedback(p Points) []byte {
 	var b bytes.Buffer
 	m := p.Mark(r)
-	fmt.Fprintf(&b, "Your scenarios for lesson %s: %g of %g points\n\n", r.Lesson, m.Got, m.Of)
+	fmt.Fprintf(&b, "Your scenarios for lesson %s: %s points\n\n", r.Lesson, m)
 	if r.Refused != nil {
-		fmt.Fprintf(&b, "Nothing was tried: %s.\nWhat to do: %s.\n", r.Refused.What, r.Refused.Try)
+		fmt.Fprintf(&b, "The hand-in was refused: %s\nWhat to do: %s\n", r.Refused.What, r.Refused.Try)
 	} else {
 		valid, _ := r.Valid()
 		fmt.Fprintf(&b, "valid:  %d of %s\n", valid, layout.Count(len(r.Scenarios), "scenario"))

@@ -1,50 +1,37 @@
-package marks
+package class
 
 import (
 	"math"
 	"slices"
-	"strconv"
-
-	"chatlab/lab/class"
 )
 
-// cents are hundredths of a point, which is what grade books keep.
-type cents int
+// A Portion is what a scenario has earned, and of how much.
+type Portion struct{ Got, Of Cents }
 
-func inCents(points float64) cents { return cents(math.Round(points * 100)) }
-
-// points writes cents as points, such as 7.33.
-func (c cents) points() string { return strconv.FormatFloat(c.float(), 'f', -1, 64) }
-
-func (c cents) float() float64 { return float64(c) / 100 }
-
-// A portion is what a scenario has earned, and of how much.
-type portion struct{ got, of cents }
-
-// portions rounds the parts of a mark to hundredths so that they add up to the mark. What was
+// Portions rounds the parts of a mark to hundredths so that they add up to the mark. What was
 // earned and what was lost is divided separately, so that a scenario that has passed has all
 // of its points: three scenarios may be worth 2.67, 2.67 and 2.66.
-func portions(m class.Mark) []portion {
+func (m Mark) Portions() []Portion {
 	got, lost := make([]float64, len(m.Parts)), make([]float64, len(m.Parts))
 	for i, part := range m.Parts {
 		got[i], lost[i] = part.Got, part.Of-part.Got
 	}
-	earned, missed := divide(inCents(m.Got), got), divide(inCents(m.Of)-inCents(m.Got), lost)
-	all := make([]portion, len(m.Parts))
+	earned, missed := divide(InCents(m.Got), got), divide(InCents(m.Of)-InCents(m.Got), lost)
+	all := make([]Portion, len(m.Parts))
 	for i := range all {
-		all[i] = portion{earned[i], earned[i] + missed[i]}
+		all[i] = Portion{earned[i], earned[i] + missed[i]}
 	}
 	return all
 }
 
 // divide divides a sum by the largest remainder method. What has no weight gets nothing.
-func divide(sum cents, weights []float64) []cents {
-	all, order := make([]cents, len(weights)), []int{}
+func divide(sum Cents, weights []float64) []Cents {
+	all, order := make([]Cents, len(weights)), []int{}
 	for i, weight := range weights {
 		if weight <= 0 {
 			continue
 		}
-		all[i] = cents(math.Floor(weight * 100))
+		all[i] = Cents(math.Floor(weight * 100))
 		sum -= all[i]
 		order = append(order, i)
 	}

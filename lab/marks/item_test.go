@@ -15,19 +15,19 @@ func TestPortionsAddUp(t *testing.T) {
 		points := class.Points{About: float64(r.IntN(1000)) / 64, Rest: float64(r.IntN(5)), Hidden: float64(r.IntN(3)), Trouble: map[string]float64{"limit": r.Float64(), "kit": class.Excluded}}
 		how := someHow(r)
 		m := points.Mark(result(how))
-		var got, of cents
-		for i, p := range portions(m) {
-			got, of = got+p.got, of+p.of
+		var got, of class.Cents
+		for i, p := range m.Portions() {
+			got, of = got+p.Got, of+p.Of
 			part := m.Parts[i]
-			if p.got < 0 || p.got > p.of || part.Got == part.Of && p.got != p.of || part.Got == 0 && p.got != 0 {
-				t.Fatalf("%s: %v of %v became %d of %d", how, part.Got, part.Of, p.got, p.of)
+			if p.Got < 0 || p.Got > p.Of || part.Got == part.Of && p.Got != p.Of || part.Got == 0 && p.Got != 0 {
+				t.Fatalf("%s: %v of %v became %d of %d", how, part.Got, part.Of, p.Got, p.Of)
 			}
-			if d := p.of.float() - part.Of; d > 0.02 || d < -0.02 {
-				t.Fatalf("%s: %v points became %v", how, part.Of, p.of.float())
+			if d := p.Of.Points() - part.Of; d > 0.02 || d < -0.02 {
+				t.Fatalf("%s: %v points became %v", how, part.Of, p.Of.Points())
 			}
 		}
-		if got != inCents(m.Got) || of != inCents(m.Of) {
-			t.Fatalf("%s: %d of %d in all, want %d of %d", how, got, of, inCents(m.Got), inCents(m.Of))
+		if got != class.InCents(m.Got) || of != class.InCents(m.Of) {
+			t.Fatalf("%s: %d of %d in all, want %d of %d", how, got, of, class.InCents(m.Got), class.InCents(m.Of))
 		}
 	}
 }

@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"chatlab/lab/class"
+	"chatlab/lab/console"
+	"chatlab/lab/layout"
+)
+
+func gradeDiffCommand(t *console.Terminal) *cobra.Command {
+	return &cobra.Command{
+		Use:               "diff OLD NEW",
+		ValidArgsFunction: anyFolder,
+		Short:             "Name every mark that a second grading has changed, and why",
+		Long: `Compare two gradings of a class, such as before and after a scenario was mended.
+Every mark that differs is named, with the scenarios that differ. Each folder has its
+own points.txt.
+
+Exit status: 0 no mark differs, 1 some differ, 2 wrong usage, 3 the results can't be
+read.`,
+		Example: `  go tool lab grade diff results results-again`,
+		Args:    takes("the folder of the old results", "that of the new ones"),
+		RunE: func(c *cobra.Command, args []string) error {
+			changes, same, err := diffOf(args[0], args[1])
+			if err != nil {
+				return exitError{ExitTrouble, err.Error()}
+			}
+			tellChanges(t, changes, same)
+			if len(changes) > 0 {
+				return exitError{status: ExitFailed}
+			}
+			return nil
+		},
+	}
+}
+
+func diffOf(old, new string) (changes []class.Change, same int, err error) {
+	before, err := class.Load(old)
+	if err != nil {
+		return nil, 0, err
+	}
+	after, err := class.Load(new)
+	if err != nil {
+		return nil, 0, err
+	}
+	changes, same = class.Diff(before, after)
+	return changes, same, nil
+}
+
+// tellChanges prints the marks that differ: those with a reason of their own first, then those
+// that only the points have changed.
+func tellChanges(t *console.Terminal, changes []class.Change, same int) {
+	var byPoints []class.Change
+	for _, c := range changes {
+		if c.Points {
+			byPoints = append(byPoints, c)
+			continue
+		}
+		fmt.Fprintln(t.Out, markChange(c))
+		for _, why := range c.Why {
+			fmt.Fprintf(t.Out, "    %s\n", strings.TrimSpace(why))
+		}
+	}
+	if n := len(byPoints); n > 0 {
+		fmt.Fprintf(t.Out, "%s only because %s has other points. No verdict differs:\n", differ(n), class.PointsFile)
+		for _, c := range byPoints {
+			fmt.Fprintf(t.Out, "    %s\n", markChange(c))
+		}
+	}
+	fmt.Fprintf(t.Out, "%s, %d are the same\n", differ(len(changes)), same)
+}
+
+func differ(marks int) string {
+	if marks == 1 {
+		return "1 mark differs"
+	}
+	return layout.Count(marks, "mark") + " differ"
+}
+
+// markChange is a mark before and now.
+func markChange(c class.Change) string {
+	mark := func(m *class.Mark) string {
+		switch {
+		case m == nil:
+			return "none"
+		case m.Open:
+			return m.String() + ", not final"
+		}
+		return m.String()
+	}
+	return fmt.Sprintf("%s · %s: %s → %s", c.Student.Name, c.Lesson, mark(c.Old), mark(c.New))
+}
