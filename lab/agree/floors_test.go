@@ -63,6 +63,8 @@ var floors = []floor{
 	{3, "lab/alike", "which hand-ins of a class have nearly the same source", "a place to look, and no verdict"},
 	{2, "lab/handin", "finds what students handed in, and lays the source of one lesson into a scratch folder", "builds and runs nothing, believes nothing"},
 	{2, "lab/class", "the results of a class, what they earn, and the file that they are in", "grades nothing, shows nothing"},
+	{0, "lab/markstest", "for tests: reads marks as platforms do, strictly", "for tests alone"},
+	{2, "lab/platform", "the files that a learning platform wants, so that it grades each hand-in with the lab", "installs nothing, runs nothing"},
 	{3, "lab/marks", "the marks of a class for its readers: a terminal, grade books, platforms", "pure functions; computes no mark"},
 	{3, "lab/confine", "starts the programs of hand-ins so that they can do little else than serve; says what held", "no virtual machine; knows no hand-ins"},
 	{3, "lab/hunt", "crowds from a seed in the simulated network: search, shrink, replay", "knows no scenario and no folder of Go code"},

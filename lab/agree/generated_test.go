@@ -68,6 +68,7 @@ those marked ○.
 - [rules.md](rules.md): what must be true in every scenario
 - [lab.md](lab.md): the command line
 - [instructor.md](instructor.md): for teachers: write a scenario, run a class, and each lesson from the other side
+- [grading/README.md](grading/README.md): for teachers: a class on several machines, or a platform that grades each hand-in
 - [architecture.md](architecture.md): how the kit is built, on one page
 - [decisions.md](decisions.md): what was decided, why, and what it costs
 - [measured.md](measured.md): how fast it is, and how to measure it again

@@ -69,7 +69,7 @@ N).`,
 		},
 	}
 	f.add(c)
-	c.AddCommand(gradeViewCommand(t), gradeMergeCommand(t), gradeDiffCommand(t))
+	c.AddCommand(gradeViewCommand(t), gradeMergeCommand(t), gradeDiffCommand(t), gradeInitCommand(t))
 	return c
 }
 

@@ -159,6 +159,9 @@ func rowOf(dir string, c class.Class, name string) (class.Row, error) {
 	if name == "" && len(c.Rows) == 1 {
 		return c.Rows[0], nil
 	}
+	if len(c.Rows) == 0 {
+		return class.Row{}, errors.New("there are no results yet; grade into this folder first")
+	}
 	var students []class.Student
 	for _, r := range c.Rows {
 		students = append(students, r.Student)

@@ -41,6 +41,19 @@ func mayTake(what string) cobra.PositionalArgs {
 	}
 }
 
+// takesAndMay is for a command that takes one argument, and may take a second one.
+func takesAndMay(what, second string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) == 2 {
+			return nil
+		}
+		if len(args) > 2 {
+			return tooMany(c, args, []string{what, second})
+		}
+		return takes(what)(c, args)
+	}
+}
+
 // onlyHere names the arguments of a command that needs more of them.
 func onlyHere(args []string) string {
 	if len(args) == 0 {

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"chatlab/lab/class"
+	"chatlab/lab/markstest"
 	"chatlab/server/wire"
 )
 
@@ -102,11 +103,11 @@ var readers = map[string]func(t *testing.T, text string){
 	"moodle":           func(t *testing.T, text string) { noFormula(t, text); readMoodle(t, text) },
 	"canvas":           func(t *testing.T, text string) { readCanvas(t, text) },
 	"junit":            func(t *testing.T, text string) { readJUnit(t, text) },
-	"gradescope":       func(t *testing.T, text string) { readGradescope(t, text) },
-	"classroom50":      func(t *testing.T, text string) { readClassroom50(t, text) },
+	"gradescope":       func(t *testing.T, text string) { markstest.Gradescope(t, text) },
+	"classroom50":      func(t *testing.T, text string) { markstest.Classroom50(t, text) },
 	"classroom50-body": func(t *testing.T, text string) { readMarkdown(t, text) },
-	"prairielearn":     func(t *testing.T, text string) { readPrairieLearn(t, text) },
-	"vpl":              func(t *testing.T, text string) { readVPL(t, text) },
+	"prairielearn":     func(t *testing.T, text string) { markstest.PrairieLearn(t, text) },
+	"vpl":              func(t *testing.T, text string) { markstest.VPL(t, text) },
 	"autolab":          func(t *testing.T, text string) { readAutolab(t, text) },
 }
 
@@ -123,7 +124,7 @@ func TestHiddenStaysHidden(t *testing.T) {
 				t.Fatalf("%s: %v", f.Name, err)
 			}
 			if f.Name == "gradescope" {
-				for _, test := range readGradescope(t, text.String()).Tests {
+				for _, test := range markstest.Gradescope(t, text.String()).Tests {
 					if strings.Contains(test.Name+test.Output, secret) != (test.Visibility == "hidden") {
 						t.Errorf("%s: %+v", f.Name, test)
 					}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"chatlab/lab/class"
+	"chatlab/lab/markstest"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -28,7 +29,7 @@ func TestPlatformsAgree(t *testing.T) {
 		}
 		in := Input{Row: row, Class: classOf(row)}
 
-		g := readGradescope(t, written(t, format(t, "gradescope"), in))
+		g := markstest.Gradescope(t, written(t, format(t, "gradescope"), in))
 		if (of > 0) != (g.Score != nil) || g.Score != nil && class.InCents(*g.Score) != got {
 			t.Errorf("Gradescope has the score %v, want %d of %d", g.Score, got, of)
 		}
@@ -42,12 +43,12 @@ func TestPlatformsAgree(t *testing.T) {
 			t.Errorf("Gradescope's tests add up to %d, want %d", sum, got)
 		}
 
-		p := readPrairieLearn(t, written(t, format(t, "prairielearn"), in))
+		p := markstest.PrairieLearn(t, written(t, format(t, "prairielearn"), in))
 		if *p.Gradable != final || final && *p.Score != float64(got)/float64(of) {
 			t.Errorf("PrairieLearn has %v, want %d of %d", p.Score, got, of)
 		}
 
-		grade, _ := readVPL(t, written(t, format(t, "vpl"), in))
+		grade, _ := markstest.VPL(t, written(t, format(t, "vpl"), in))
 		if n, _ := strconv.ParseFloat(grade, 64); (grade != "") != final || final && class.InCents(n) != got {
 			t.Errorf("VPL has %q, want %d of %d", grade, got, of)
 		}
@@ -56,8 +57,8 @@ func TestPlatformsAgree(t *testing.T) {
 		err := Classroom50(&text, row, func(name string) string { return classroomEnv[name] })
 		if final != (err == nil) || err != nil && (!errors.Is(err, ErrUnjudged) || text.Len() > 0) {
 			t.Errorf("Classroom 50 has %v and %d bytes", err, text.Len())
-		} else if c := (classroomFile{}); final {
-			if c = readClassroom50(t, text.String()); *c.Score != int(got) || *c.MaxScore != int(of) {
+		} else if c := (markstest.Classroom50File{}); final {
+			if c = markstest.Classroom50(t, text.String()); *c.Score != int(got) || *c.MaxScore != int(of) {
 				t.Errorf("Classroom 50 has %d of %d, want %d of %d", *c.Score, *c.MaxScore, got, of)
 			}
 		}
@@ -75,18 +76,18 @@ func TestPlatformsAgree(t *testing.T) {
 // TestGradescopeTrouble: trouble has neither a score nor a status, and says why. If nothing
 // could be judged, there is no score anywhere.
 func TestGradescopeTrouble(t *testing.T) {
-	g := readGradescope(t, written(t, format(t, "gradescope"), Input{Row: student("kim", "pk")}))
+	g := markstest.Gradescope(t, written(t, format(t, "gradescope"), Input{Row: student("kim", "pk")}))
 	if test := g.Tests[1]; test.Score != nil || test.Status != "" || !strings.Contains(test.Output, "the kit had no folder") {
 		t.Errorf("%+v", test)
 	}
 	if err := Gradescope(new(bytes.Buffer), unbuilt("uma", "kit")); !errors.Is(err, ErrUnjudged) {
 		t.Error(err)
 	}
-	g = readGradescope(t, written(t, format(t, "gradescope"), Input{Row: unbuilt("uma", "kit")}))
+	g = markstest.Gradescope(t, written(t, format(t, "gradescope"), Input{Row: unbuilt("uma", "kit")}))
 	if g.Score != nil || g.Tests[0].Score != nil || !strings.Contains(g.Output, "This is not your fault") {
 		t.Errorf("%+v", g)
 	}
-	g = readGradescope(t, written(t, format(t, "gradescope"), Input{Row: unbuilt("ugo", "build")}))
+	g = markstest.Gradescope(t, written(t, format(t, "gradescope"), Input{Row: unbuilt("ugo", "build")}))
 	if g.Score == nil || *g.Score != 0 || !strings.Contains(g.Output, "main.go:2: no") {
 		t.Errorf("%+v", g)
 	}
@@ -127,7 +128,7 @@ func TestVPLScale(t *testing.T) {
 		err := VPL(&text, student("bruno", "pfpPF"), func(name string) string {
 			return map[string]string{"VPL_GRADEMIN": c.least, "VPL_GRADEMAX": c.most}[name]
 		})
-		if grade, _ := readVPL(t, text.String()); err != nil || grade != c.want {
+		if grade, _ := markstest.VPL(t, text.String()); err != nil || grade != c.want {
 			t.Errorf("from %s to %s: %q and %v, want %s", c.least, c.most, grade, err, c.want)
 		}
 	}
@@ -144,8 +145,8 @@ func TestLargeReports(t *testing.T) {
 		r.Scenarios[i].Claim = strings.Repeat("claim ", 100)
 	}
 	row := class.Row{Student: class.Student{Key: "ana"}, Results: []class.Marked{marked(r)}}
-	readPrairieLearn(t, written(t, format(t, "prairielearn"), Input{Row: row}))
-	_, comments := readVPL(t, written(t, format(t, "vpl"), Input{Row: row}))
+	markstest.PrairieLearn(t, written(t, format(t, "prairielearn"), Input{Row: row}))
+	_, comments := markstest.VPL(t, written(t, format(t, "vpl"), Input{Row: row}))
 	titles := 0
 	for _, line := range comments {
 		if strings.HasPrefix(line, "-") {

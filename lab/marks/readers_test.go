@@ -2,9 +2,7 @@ package marks
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,177 +10,16 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/renderer/html"
+
+	"chatlab/lab/markstest"
 )
-
-// strictly decodes JSON that has no fields that we do not know, and nothing after it.
-func strictly(t *testing.T, text string, to any) {
-	t.Helper()
-	decoder := json.NewDecoder(strings.NewReader(text))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(to); err != nil {
-		t.Fatalf("%v in %.300s", err, text)
-	}
-	if decoder.More() {
-		t.Fatal("more follows the value")
-	}
-}
-
-// gradescopeFile is results.json as Gradescope documents it.
-type gradescopeFile struct {
-	Score            *float64 `json:"score"`
-	ExecutionTime    *float64 `json:"execution_time"`
-	Output           string   `json:"output"`
-	OutputFormat     string   `json:"output_format"`
-	TestOutputFormat string   `json:"test_output_format"`
-	TestNameFormat   string   `json:"test_name_format"`
-	Tests            []struct {
-		Score      *float64 `json:"score"`
-		MaxScore   *float64 `json:"max_score"`
-		Status     string   `json:"status"`
-		Name       string   `json:"name"`
-		Output     string   `json:"output"`
-		Visibility string   `json:"visibility"`
-	} `json:"tests"`
-}
-
-func readGradescope(t *testing.T, text string) (g gradescopeFile) {
-	t.Helper()
-	strictly(t, text, &g)
-	if g.OutputFormat != "text" || g.TestOutputFormat != "text" || g.TestNameFormat != "text" {
-		t.Error("texts of students may be read as markup")
-	}
-	for _, test := range g.Tests {
-		if !slices.Contains([]string{"", "passed", "failed"}, test.Status) || !slices.Contains([]string{"visible", "hidden"}, test.Visibility) || test.Name == "" {
-			t.Errorf("%+v", test)
-		}
-		if (test.Score == nil) != (test.MaxScore == nil) || (test.Score == nil) != (test.Status == "") || test.Score != nil && (*test.Score < 0 || *test.Score > *test.MaxScore) {
-			t.Errorf("%+v", test)
-		}
-	}
-	return g
-}
-
-// classroomFile is result.json as Classroom 50 documents it.
-type classroomFile struct {
-	Schema, Classroom, Assignment, Owner, Submission, Commit, Release, Review, Datetime string
-	AssignmentType                                                                      string `json:"assignment_type"`
-	Score                                                                               *int
-	MaxScore                                                                            *int `json:"max-score"`
-	Tests                                                                               []struct {
-		Name     string `json:"test-name"`
-		Passed   *bool
-		Score    *int
-		MaxScore *int   `json:"max-score"`
-		Output   string // a field of ours
-	}
-}
-
-func readClassroom50(t *testing.T, text string) (c classroomFile) {
-	t.Helper()
-	strictly(t, text, &c)
-	if c.Schema != "classroom50/result/v1" || !regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`).MatchString(c.Datetime) {
-		t.Errorf("%+v", c)
-	}
-	for _, text := range []string{c.Classroom, c.Assignment, c.Submission, c.Commit, c.Release, c.Review} {
-		if text == "" {
-			t.Errorf("something is missing in %+v", c)
-		}
-	}
-	score, most := 0, 0
-	for _, test := range c.Tests {
-		if test.Name == "" || test.Passed == nil || test.Score == nil || test.MaxScore == nil || *test.Score < 0 || *test.Score > *test.MaxScore || *test.Passed && *test.Score != *test.MaxScore {
-			t.Fatalf("%+v", test)
-		}
-		score, most = score+*test.Score, most+*test.MaxScore
-	}
-	if c.Score == nil || c.MaxScore == nil || *c.Score != score || *c.MaxScore != most || len(text) > 10<<20 {
-		t.Errorf("%d of %d in all, and %+v", score, most, c)
-	}
-	return c
-}
-
-// prairieFile is results.json as PrairieLearn documents it.
-type prairieFile struct {
-	Gradable     *bool    `json:"gradable"`
-	Score        *float64 `json:"score"`
-	Message      string   `json:"message"`
-	FormatErrors []string `json:"format_errors"`
-	Tests        []struct {
-		Name        string   `json:"name"`
-		Description string   `json:"description"`
-		Points      *float64 `json:"points"`
-		MaxPoints   *float64 `json:"max_points"`
-		Output      string   `json:"output"`
-	} `json:"tests"`
-}
-
-func readPrairieLearn(t *testing.T, text string) (p prairieFile) {
-	t.Helper()
-	strictly(t, text, &p)
-	if len(text) > 1_000_000 {
-		t.Errorf("%d bytes", len(text))
-	}
-	if p.Gradable == nil || *p.Gradable != (p.Score != nil) || p.Score != nil && (*p.Score < 0 || *p.Score > 1) || !*p.Gradable && len(p.FormatErrors) == 0 {
-		t.Errorf("%+v", p)
-	}
-	var shown strings.Builder
-	shown.WriteString(p.Message + strings.Join(p.FormatErrors, ""))
-	for _, test := range p.Tests {
-		if test.Points == nil || test.MaxPoints == nil || *test.Points > *test.MaxPoints || test.Name == "" {
-			t.Errorf("%+v", test)
-		}
-		shown.WriteString(test.Name + test.Description + test.Output)
-	}
-	if strings.ContainsAny(shown.String(), "<>&") {
-		t.Error("there is markup in a text")
-	}
-	return p
-}
-
-// readVPL reads what VPL reads: lines that begin with the tag of grades, wherever they are, and
-// the comments. It returns the last grade.
-func readVPL(t *testing.T, text string) (grade string, comments []string) {
-	t.Helper()
-	if strings.Contains(text, "\r") {
-		t.Error("there is a CR, which VPL may take for the end of each line")
-	}
-	grades, inside := 0, false
-	for line := range strings.SplitSeq(text, "\n") {
-		if after, ok := strings.CutPrefix(line, "Grade :=>>"); ok {
-			grade = strings.TrimSpace(after)
-			grades++
-		}
-		switch trimmed := strings.TrimSpace(line); {
-		case trimmed == "<|--" && !inside:
-			inside = true
-		case trimmed == "--|>" && inside:
-			inside = false
-		case inside:
-			comments = append(comments, line)
-			if !strings.HasPrefix(line, "-") && !strings.HasPrefix(line, "> ") || strings.Contains(line, ":=>>") {
-				t.Errorf("%q is neither a title nor quoted, or has a tag", line)
-			}
-		case line != "" && !strings.HasPrefix(line, "Grade :=>>"):
-			t.Errorf("%q is outside of the comments", line)
-		}
-	}
-	if inside || grades > 1 || len(text) > 100<<10+100 {
-		t.Errorf("%d grades, %d bytes, comments that do not end: %v", grades, len(text), inside)
-	}
-	if grade != "" {
-		if _, err := strconv.ParseFloat(grade, 64); err != nil {
-			t.Error(err)
-		}
-	}
-	return grade, comments
-}
 
 func readAutolab(t *testing.T, text string) (scores map[string]float64) {
 	t.Helper()
 	var result struct {
 		Scores map[string]float64 `json:"scores"`
 	}
-	strictly(t, text, &result)
+	markstest.Strictly(t, text, &result)
 	if strings.Count(text, "\n") != 1 || !strings.HasSuffix(text, "\n") || len(result.Scores) == 0 {
 		t.Errorf("this is not one line with scores: %q", text)
 	}
