@@ -131,7 +131,7 @@ func (p Points) why(r Result, sc Scenario) string {
 	switch sc.Verdict {
 	case Skipped:
 		if sc.Refuses {
-			return "not asked, since the server file says that the server lacks it: it earns nothing"
+			return "not asked, and it earns nothing: " + sc.Why
 		}
 		return "it does not count: " + sc.Why
 	case Spoiled, Unrun:

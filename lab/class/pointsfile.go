@@ -21,7 +21,7 @@ const (
 
 // troubleKinds are all kinds of trouble that a points file can name: those of docs/report.md,
 // and that of hand-ins of which nothing was run.
-var troubleKinds = []string{"build", "start", "address", "port", "limit", "kit", "interrupted", "refused"}
+var troubleKinds = []string{"build", "start", "address", "port", "limit", "forged", "kit", "interrupted", "refused"}
 
 // A pointsWord is the first word of a line in a points file. set gets the words that follow it.
 type pointsWord struct {

@@ -85,7 +85,7 @@ type Scenario struct {
 	Verdict Verdict  `json:"verdict"`
 	About   bool     `json:"about,omitempty"`   // the lesson is about it: its broken server fails it
 	Hidden  bool     `json:"hidden,omitempty"`  // not to be shown to students
-	Refuses bool     `json:"refuses,omitempty"` // with Skipped: the hand-in's own server file says that it lacks this; else the system does
+	Refuses bool     `json:"refuses,omitempty"` // with Skipped: the hand-in says that it lacks this, or lacks what students were given for it; else the system does
 
 	Expected string `json:"expected,omitempty"` // with Failed: these three are from the story, in short
 	Received string `json:"received,omitempty"`

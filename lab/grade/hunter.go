@@ -2,6 +2,7 @@ package grade
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strings"
@@ -24,6 +25,9 @@ func (r *run) hunter(job Job) script.Hunter {
 		search, err := searchFor(h)
 		if err != nil {
 			return script.Hunted{}, err
+		}
+		if r.builder.Stranger {
+			search.Like.Words = rand.Text() // records that a stranger brings along have other words
 		}
 		worker, err := r.builder.Worker(ctx, job.Target)
 		if not := NotSimulated(""); errors.As(err, &not) {

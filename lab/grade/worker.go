@@ -3,6 +3,7 @@ package grade
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -78,6 +79,9 @@ func (b *Builder) simulated(t Target) (home string, files map[string][]byte, nam
 	}
 	if err == nil {
 		name, err = packageWithServe(home, files)
+	}
+	if not := NotSimulated(""); t.Files != nil && errors.As(err, &not) { // that folder is nothing to anybody
+		err = NotSimulated(strings.NewReplacer(simulated+"/", "", simulated, "it").Replace(string(not)))
 	}
 	return home, files, name, err
 }

@@ -5,7 +5,7 @@
 //   - seal.go: what the kit reads once, before any hand-in runs
 //   - confined.go: what a hand-in may do while it is built and while it runs
 //   - grade.go: Grade, which goes through a class; shard.go: a part of a class
-//   - one.go: one hand-in and one lesson; borrowed.go: whose server it is; scout.go and vain.go:
+//   - one.go: one hand-in and one lesson; forbidden.go: code that is not run; scout.go and vain.go:
 //     when to give up
 //   - told.go: its result in words; files.go: the files to look at; alike.go: by what it can be
 //     compared with others

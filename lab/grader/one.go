@@ -49,6 +49,11 @@ type try struct {
 	held   bounds
 	limit  time.Duration // for all scenarios
 	late   bool          // it was ended by that limit
+
+	// unserved says that the simulator can't run it, although it can run what the student was
+	// given: a function is gone that no scenario over the network needs.
+	unserved bool
+
 	vain   vain
 	result class.Result
 }
@@ -117,16 +122,19 @@ func (x *try) judge(ctx context.Context) (err error) {
 		x.result.Refused = class.Refuse("not to be run", x.clean(err.Error()), "run go tool lab check "+x.lesson.Word()+" on what you hand in; docs/any-language.md shows the server file")
 		return nil
 	}
-	if file, imported := borrows(source); file != "" {
-		x.result.Refused = class.Refuse("not their own server", x.clean(file+" imports "+imported+", which is the server of the kit"), "write the server in the files that you hand in")
+	b := g.opts.Kit.Builder(out)
+	simulated := b.CanSimulate(x.handed.Target) == nil
+	if refused := forbidden(source, simulated); refused != nil {
+		refused.What = x.clean(refused.What)
+		x.result.Refused = refused
 		return nil
 	}
+	x.unserved = x.handed.Target.Files != nil && !simulated && g.sealed.served[x.lesson.ID()]
 	x.result.Own = x.handed.Own
 	if x.limit = timeLimit; x.handed.Target.Command.Port != 0 {
 		x.limit = timeForAPort
 	}
 	x.limit = time.Duration(float64(x.limit) * max(g.opts.Slow, 1))
-	b := g.opts.Kit.Builder(out)
 	g.confined.through(b, &x.handed.Target, x.lesson, x.dir, x.held.tell)
 	slots := g.slots
 	if port := x.handed.Target.Command.Port; port != 0 { // one at a time, of all hand-ins

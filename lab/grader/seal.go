@@ -20,6 +20,7 @@ import (
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/script"
+	"chatlab/lab/specimen"
 )
 
 // sealed is what the kit reads once. No hand-in can change it. All maps are by the id of the
@@ -28,6 +29,7 @@ type sealed struct {
 	shown  map[string][]part
 	hidden map[string][]script.Scenario
 	given  map[string]alike.Given
+	served map[string]bool              // the simulator can run what students are given
 	with   map[string]map[string]string // what results are graded with: class.Result.With
 	hash   map[string]string            // of that
 }
@@ -41,7 +43,7 @@ type part struct {
 // seal reads and hashes. An error about the hidden scenarios is a [course.Misuse].
 func seal(opts Options) (s sealed, err error) {
 	s = sealed{
-		shown: map[string][]part{}, hidden: map[string][]script.Scenario{}, given: map[string]alike.Given{},
+		shown: map[string][]part{}, hidden: map[string][]script.Scenario{}, given: map[string]alike.Given{}, served: map[string]bool{},
 		with: map[string]map[string]string{}, hash: map[string]string{},
 	}
 	same := map[string]string{
@@ -77,6 +79,11 @@ func (s *sealed) lesson(opts Options, of lesson.Lesson, with map[string]string) 
 	if s.given[id], err = given(opts.Kit.Root, of); err != nil {
 		return err
 	}
+	files, err := specimen.Of(opts.Kit.Root, of)
+	if err != nil {
+		return err
+	}
+	s.served[id] = opts.Kit.Builder("").CanSimulate(grade.Target{Files: files}) == nil
 	with[class.WithScenarios], err = hashed(func(sum hash.Hash) error {
 		for _, p := range s.shown[id] {
 			fmt.Fprintf(sum, "%s %q\n", p.lesson.ID(), p.lesson.Breaks)

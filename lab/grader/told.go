@@ -98,7 +98,7 @@ func (x *try) fill(sc *class.Scenario, r grade.Result) {
 		sc.Trouble = x.trouble(r.Outcome.Trouble)
 	case script.Skipped:
 		sc.Why = x.clean(r.Why)
-		sc.Refuses = x.handed.Refuses(r.Scenario)
+		sc.Refuses = x.handed.Refuses(r.Scenario) || x.unserved && r.Scenario.Simulates()
 	}
 }
 

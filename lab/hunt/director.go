@@ -2,9 +2,7 @@ package hunt
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"chatlab/lab/fault"
@@ -103,20 +101,9 @@ func (d *director) do(op Op) {
 	}
 	p := a.puppet
 	switch op.Do {
-	case Say:
-		p.Send(appendLine(nil, op, 0))
-	case Msg:
-		p.Send(appendLine([]byte("/msg "+op.What+" "), op, 0))
-	case Burst:
-		a.odd = true
-		var lines []byte
-		for i := range op.Lines {
-			lines = appendLine(lines, op, i)
-		}
-		p.Send(lines)
-	case Mumble:
-		text := appendLine(nil, op, 0)
-		p.Send(text[:len(text)-1])
+	case Say, Msg, Burst, Mumble:
+		a.odd = a.odd || op.Do == Burst
+		p.Send(d.c.text(op))
 	case Leave:
 		a.over = true
 		p.Finish()
@@ -149,19 +136,6 @@ func (d *director) do(op Op) {
 	}
 }
 
-// appendLine appends the line of an op: the client, the op's number, the line's number
-// in it, and padding up to its size. So no two lines are the same.
-func appendLine(dst []byte, op Op, i int) []byte {
-	from := len(dst)
-	dst = fmt.Appendf(dst, "%s %d.%d ", op.Who, op.Number, i)
-	for more := op.Size - (len(dst) - from); more > 0; more -= len(filler) {
-		dst = append(dst, filler[:min(more, len(filler))]...)
-	}
-	return append(dst, '\n')
-}
-
-var filler = strings.Repeat("x", 1024)
-
 func parse(what string) []fault.Spec {
 	specs, err := fault.ParseList(what)
 	if err != nil {
@@ -172,7 +146,7 @@ func parse(what string) []fault.Spec {
 
 // tell records what can't be seen on the wire, for pictures.
 func (d *director) tell(a *actor, op Op) {
-	if d.file != nil {
+	if d.c.Trace != "" {
 		d.note(trace.Event{Conn: a.label, Kind: trace.Fault, Note: op.Words()})
 	}
 }
@@ -214,8 +188,7 @@ func (d *director) healAll() {
 // end notes who is there, and tells the server to end.
 func (d *director) end() {
 	r := &d.record
-	r.Observer, r.Prompt, r.Until = observer, prompt, d.recorder.Log().Len()
-	r.GoneWithin = d.c.GoneWithin
+	r.Until = d.recorder.Log().Len()
 	for _, a := range d.order {
 		if a.in && !a.over && a.label != "" {
 			r.Settled = append(r.Settled, a.label)
@@ -224,11 +197,7 @@ func (d *director) end() {
 			r.Healthy = append(r.Healthy, a.label)
 		}
 	}
-	if p := d.profile; p.Loss == 0 && (p.Bandwidth == 0 || p.Bandwidth >= 1e6) && p.Latency < 10*time.Millisecond {
-		r.Steady = append(slices.Clone(r.Healthy), observer)
-	}
-	r.Steady = append(r.Steady, d.c.Stays...)
-	if d.file != nil {
+	if d.c.Trace != "" {
 		d.note(trace.Event{Conn: "server", Kind: trace.Server, Note: "told to end"})
 	}
 	d.stop()

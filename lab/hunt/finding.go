@@ -1,7 +1,10 @@
 package hunt
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -137,13 +140,17 @@ func (f *Finding) take(ctx context.Context, runs Runs, name string) error {
 	if !again {
 		return nil
 	}
-	file, err := os.Open(name)
-	if err != nil {
-		return err
+	f.Violation, f.Words, f.Log = v, o.Words, o.Log
+	if f.Log.Len() > 0 {
+		return nil
 	}
-	defer file.Close()
-	f.Violation, f.Words = v, o.Words
-	f.Log, err = trace.Parse(file)
+	text, err := os.ReadFile(name) // as far as the run came before it ended its process
+	if len(text) == 0 && (err == nil || errors.Is(err, fs.ErrNotExist)) {
+		return nil
+	}
+	if err == nil {
+		f.Log, err = trace.Parse(bytes.NewReader(text))
+	}
 	return err
 }
 

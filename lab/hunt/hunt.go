@@ -9,16 +9,26 @@
 //   - hunt.go: Serve and Case, the input of a run
 //   - op.go: Op, one thing that will happen; optext.go: ops in files
 //   - workload.go: the list of ops that a seed gives
-//   - run.go: Run, one run; director.go: how it makes the ops happen
+//   - run.go: Run, one run; director.go: how it makes the ops happen; say.go: what its clients say
+//   - seen.go: what was observed of a run, and the judgement of it; proof.go: whether it was
+//     observed in that run
 //   - watchdog.go: notices that virtual time stands still; stack.go: what the runtime
 //     tells about goroutines; locks.go: who holds the lock that others wait for
 //   - hash.go: when two runs were the same
-//   - work.go: Work, runs for another process; pool.go: Pool, the side of that process
+//   - work.go: Work, runs for another process; pool.go: Pool, the side of that process;
+//     reply.go: what the one says to the other
 //   - search.go: Search: many seeds, up to the first that breaks a rule
 //   - shrink.go: the fewest ops that still break it
 //   - finding.go: Finding, all that is known about one seed; story.go: the part of
 //     its trace that is told; picture.go: the same for a picture, with the ops as steps;
 //     share.go: which op caused what; caption.go: what is said about it in words
+//
+// # Who judges
+//
+// A server runs in the process that simulates the network, and may be a stranger's. So that
+// process only says what it has observed, and the other judges it. What can't have been
+// observed in the run that was asked for is a *program.Trouble of kind Forged. A server that
+// simulates the network itself, with a right server on it, is not found out.
 //
 // # What can be trusted
 //
@@ -57,7 +67,8 @@ type Case struct {
 	Lesson int    `json:"lesson,omitempty"` // judge by the rules that earlier lessons teach; 0: by all
 	Before []Case `json:"before,omitempty"` // runs to make first in the same process: what they leave behind may matter
 	Loose  bool   `json:"loose,omitempty"`  // ops due at about the same time happen at once, for the race detector
-	Trace  string `json:"trace,omitempty"`  // a file for the trace, with what clients do and see, for pictures
+	Words  string `json:"words,omitempty"`  // the letters that fill long lines; empty: all are x
+	Trace  string `json:"trace,omitempty"`  // record also what clients do and see, for pictures, and write that into this file as it grows
 }
 
 // full returns the case with all that its seed decides, and its profile.

@@ -2,9 +2,11 @@ package hunt
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -48,8 +50,9 @@ type Pool struct {
 // A worker is a process that makes one run after the other.
 type worker struct {
 	*program.Worker
-	before []Case        // the runs it has made
-	took   time.Duration // for all of them together
+	answers *answers
+	before  []Case        // the runs it has made
+	took    time.Duration // for all of them together
 }
 
 // mostBefore is how long all runs of a worker may take together, in real time. Then the
@@ -97,30 +100,58 @@ func (p *Pool) Fresh(ctx context.Context, c Case) (Outcome, error) {
 	return o, err
 }
 
-// run makes a run. If good is false, the worker can't make another one.
+// run makes a run and judges it. If good is false, the worker can't make another one.
 func (w *worker) run(ctx context.Context, c Case) (o Outcome, good bool, err error) {
 	stopKilling := context.AfterFunc(ctx, w.Kill)
 	defer stopKilling()
 	limit := time.AfterFunc(runTime, w.Kill)
 	defer limit.Stop()
-	var answer reply
-	err = json.NewEncoder(w.In).Encode(c)
-	if err == nil {
-		err = json.NewDecoder(w.Out).Decode(&answer)
+	s, err := w.ask(c)
+	words, status := "", 0
+	if err == io.EOF { // it ends, or it has closed its output
+		words, status = w.Await()
 	}
+	killed := !limit.Stop()
+	bad := badReply("")
 	switch {
 	case ctx.Err() != nil:
 		return o, false, ctx.Err()
-	case err != nil && !limit.Stop():
-		return o, false, &program.Trouble{What: fmt.Sprintf("a run did not end in %v of real time", runTime), Tried: "the simulator"}
-	case err != nil:
-		o, err = crashed(w.Await())
+	case err != nil && killed:
+		return o, false, &program.Trouble{Kind: program.OverLimit, What: fmt.Sprintf("a run did not end in %v of real time", runTime), Tried: simulator}
+	case err == io.EOF:
+		o, err = crashed(words, status)
 		return o, false, err
-	case answer.Error != "":
-		return o, false, errors.New(answer.Error)
+	case err == nil:
+		o, err = s.judged(c)
 	}
-	killed := !limit.Stop() || !stopKilling() // or just now
-	return answer.Outcome, !answer.Outcome.Lost && !killed, nil
+	switch {
+	case errors.As(err, &bad):
+		return o, false, &program.Trouble{Kind: program.Forged, What: "the program answered in the place of the simulator: " + bad.Error(), Tried: simulator}
+	case errors.Is(err, errTooLong):
+		return o, false, &program.Trouble{Kind: program.OverLimit, What: "the record of a run is longer than any that such a crowd can have", Tried: simulator}
+	}
+	return o, err == nil && !o.Lost && !killed && stopKilling(), err
+}
+
+// simulator is what stories call this package.
+const simulator = "the simulator"
+
+// ask has a run made. The error is io.EOF if the worker says nothing more. It is a badReply or
+// errTooLong if the answer is wrong, and otherwise what the worker says about the case.
+func (w *worker) ask(c Case) (seen, error) {
+	q := request{Token: rand.Text(), Case: c}
+	full, err := c.Full()
+	if err != nil {
+		return seen{}, err
+	}
+	if json.NewEncoder(w.In).Encode(q) != nil {
+		return seen{}, io.EOF
+	}
+	r, err := w.answers.receive(q, full.mostBytes())
+	if err == nil && r.Error != "" {
+		err = errors.New(r.Error)
+	}
+	return r.Seen, err
 }
 
 // take returns an idle process, or starts one.
@@ -137,7 +168,10 @@ func (p *Pool) take() (*worker, error) {
 
 func (p *Pool) start() (*worker, error) {
 	w, err := program.StartWorker(p.ctx, p.command, settings.Variables, p.env...)
-	return &worker{Worker: w}, err
+	if err != nil {
+		return nil, err
+	}
+	return &worker{Worker: w, answers: newAnswers(w.Out)}, nil
 }
 
 // Close ends the processes. No run may be under way.
@@ -160,13 +194,13 @@ var crash = regexp.MustCompile(`(?m)^(panic: |fatal error: |WARNING: (DATA RACE)
 // crashed reads the last output of a process that should not have ended.
 func crashed(words string, status int) (Outcome, error) {
 	found := crash.FindStringSubmatchIndex(words)
-	if found == nil && status > 0 { // such as log.Fatal
+	if found == nil && status >= 0 { // such as log.Fatal
 		o := died(fmt.Sprintf("it ended its own process, with exit status %d", status))
 		o.Words = words
 		return o, nil
 	}
 	if found == nil {
-		return Outcome{}, &program.Trouble{What: "a run ended its process, for a reason that can't be seen", Tried: "the simulator", Output: words}
+		return Outcome{}, &program.Trouble{Kind: program.OverLimit, What: "the process of a run was killed, perhaps since it took too much memory", Tried: simulator, Output: words}
 	}
 	what := words[found[0]:found[1]]
 	if found[4] >= 0 {

@@ -1,7 +1,6 @@
 package hunt
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -23,7 +22,7 @@ type Outcome struct {
 	Virtual  time.Duration    `json:"virtual_ns"`      // how much virtual time it took
 	Lost     bool             `json:"lost"`            // goroutines of the run may be left running in this process
 	Words    string           `json:"words,omitempty"` // the last output of the process, if the run ended it
-	Log      trace.Log        `json:"-"`               // what happened; only in the process of the run
+	Log      trace.Log        `json:"-"`               // what happened; empty if the run ended its process
 	Before   []Case           `json:"-"`               // the earlier runs of the same process of a Pool, if they can be repeated
 }
 
@@ -37,38 +36,43 @@ func (o Outcome) Breaks(name string) (v rule.Violation, ok bool) {
 	return rule.Violation{}, false
 }
 
-// allRules is higher than the number of any lesson.
-const allRules = 100
-
 // Run makes a run and judges it. It returns even if the server stops virtual time or
 // never ends; then goroutines are left running in this process. The error is about the
 // case, never about what the server does.
-func Run(serve Serve, c Case) (Outcome, error) { return run(serve, c, sources{}) }
+func Run(serve Serve, c Case) (Outcome, error) {
+	s, err := observe(serve, c, sources{})
+	if err != nil {
+		return Outcome{}, err
+	}
+	return s.judged(c)
+}
 
-// run is Run for a server whose source may not be where the runtime says.
-func run(serve Serve, c Case, from sources) (Outcome, error) {
-	for _, earlier := range c.Before {
-		if o, err := run(serve, earlier, from); err != nil || o.Lost {
-			return o, err
+// observe makes a run and judges nothing. The server's source may not be where the runtime
+// says.
+func observe(serve Serve, c Case, from sources) (seen, error) {
+	for i, earlier := range c.Before {
+		if s, err := observe(serve, earlier, from); err != nil || s.Lost {
+			s.Early = i + 1
+			return s, err
 		}
 	}
 	c, profile, err := c.full()
 	if err != nil {
-		return Outcome{}, err
+		return seen{}, err
 	}
 	d := &director{c: c, profile: profile, serve: serve, actors: make(map[string]*actor)}
 	if c.Trace != "" {
-		if d.file, err = os.Create(c.Trace); err != nil {
-			return Outcome{}, err
+		// A confined process may not write there. Then a crash leaves no trace.
+		if d.file, err = os.Create(c.Trace); err == nil {
+			defer d.file.Close()
 		}
-		defer d.file.Close()
 	}
 	over := make(chan struct{})
 	go func() { // ends with the bubble; left running if the bubble does not end
 		defer close(over)
 		defer func() {
-			// A bubble whose goroutines can't end panics. That is reported only if the
-			// run was not judged before.
+			// A bubble whose goroutines can't end panics. That is reported only if
+			// everything was noted before.
 			if p := recover(); p != nil && !d.ended.Load() {
 				d.record.Left = append(d.record.Left, fmt.Sprint("it ended in a panic: ", p))
 			}
@@ -76,17 +80,16 @@ func run(serve Serve, c Case, from sources) (Outcome, error) {
 		synctest.Test(&testing.T{}, func(*testing.T) { d.run() })
 	}()
 	stuck := watchdog(over, d.progress, from)
-	o := Outcome{Lost: stuck != nil}
-	if o.Lost && !d.ended.Load() {
-		d.record.Observer, d.record.Stuck = observer, stuck
+	s := seen{Lost: stuck != nil}
+	if s.Lost && !d.ended.Load() {
+		d.record.Stuck = stuck
 	}
 	d.record.Log = d.log()
-	_, o.Broken = rule.Judge(d.record, cmp.Or(c.Lesson, allRules))
-	o.Log, o.Hash = d.record.Log, hash(d.record.Log)
-	if !o.Lost {
-		o.Segments, o.Virtual = d.net.Segments(), d.virtual
+	s.Record = d.record
+	if !s.Lost {
+		s.Segments, s.Virtual = d.net.Segments(), d.virtual
 	}
-	return o, nil
+	return s, nil
 }
 
 // A director makes one run. It makes the ops happen and notes who is there at the end.
@@ -96,7 +99,7 @@ type director struct {
 	c        Case
 	profile  sim.Profile
 	serve    Serve
-	file     *os.File // gets the trace as it grows, so that it survives a crash; nil: none
+	file     *os.File // gets the trace as it grows, so that it survives a crash; nil: none can
 	net      *sim.Net
 	recorder *trace.Recorder
 	writer   *trace.Writer // into file, or nil
@@ -135,7 +138,7 @@ func (d *director) run() {
 	d.stopped = make(chan struct{}) // made here: a channel from outside would keep virtual time from passing
 	d.net = sim.New(sim.Options{
 		Seed: d.c.Seed, Profile: d.profile, PathOf: d.pathOf,
-		Record: d.note, BothEnds: d.file != nil, Loose: d.c.Loose,
+		Record: d.note, BothEnds: d.c.Trace != "", Loose: d.c.Loose,
 	})
 	d.bubble = thisBubble()
 	d.made.Store(d.net)

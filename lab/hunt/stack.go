@@ -14,7 +14,7 @@ import (
 type goroutine struct {
 	id    string
 	state string // such as "sync.Mutex.Lock"
-	alive bool   // it can run
+	alive bool   // it can run, now or soon
 	mutex bool   // it waits for a lock
 	lock  string // the address of that lock, if the runtime gives it; otherwise empty
 	calls []call // innermost first
@@ -82,11 +82,16 @@ func stacks() []byte {
 	}
 }
 
+// lasting are the beginnings of states in which a goroutine waits until another one, the network
+// or the clock ends that. In all other states it runs, or soon will: the runtime may just look at
+// its stack, or have it help with the collection of garbage.
+var lasting = []string{"chan ", "select", "sync.", "synctest.", "semacquire", "sleep", "IO wait"}
+
 // goroutineOf parses one goroutine: a line with a function, then one with its place,
 // and so on.
 func goroutineOf(id, state string, lines []string) goroutine {
 	g := goroutine{id: id, state: strings.TrimSuffix(state, " (durable)")}
-	g.alive = slices.Contains([]string{"running", "runnable", "syscall"}, g.state)
+	g.alive = !slices.ContainsFunc(lasting, func(begins string) bool { return strings.HasPrefix(g.state, begins) })
 	g.mutex = strings.HasPrefix(g.state, "sync.Mutex") || strings.HasPrefix(g.state, "sync.RWMutex")
 	for at := 0; at+1 < len(lines) && !strings.HasPrefix(lines[at], "created by "); at += 2 {
 		if m := slow.FindStringSubmatch(lines[at]); m != nil && g.lock == "" {

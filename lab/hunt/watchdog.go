@@ -17,7 +17,7 @@ const (
 func watchdog(over <-chan struct{}, progress func() (bubble string, events int64), from sources) (stuck []string) {
 	ticker := time.NewTicker(look)
 	defer ticker.Stop()
-	before, since := int64(-1), time.Now()
+	before, since, locked := int64(-1), time.Now(), false
 	for {
 		select {
 		case <-over:
@@ -26,12 +26,14 @@ func watchdog(over <-chan struct{}, progress func() (bubble string, events int64
 		}
 		bubble, now := progress()
 		if now != before {
-			before, since = now, time.Now()
+			before, since, locked = now, time.Now(), false
 			continue
 		}
 		all := goroutines(bubble)
+		lockedBefore := locked
+		locked = deadlocked(all)
 		switch waits := whoWaits(all); {
-		case deadlocked(all):
+		case locked && lockedBefore: // what lasts is still there at the next look
 			if told := from.locked(all); len(told) > 0 {
 				return told
 			}

@@ -61,7 +61,8 @@ const (
 	NotStarted  Kind = "start"       // it does not start, or does not listen
 	Elsewhere   Kind = "address"     // it listens at the wrong address
 	NoPort      Kind = "port"        // the port it needs is in use
-	OverLimit   Kind = "limit"       // it broke a bound on memory or output
+	OverLimit   Kind = "limit"       // it broke a bound on memory, output or time
+	Forged      Kind = "forged"      // it answered in the place of a program of the kit
 	Interrupted Kind = "interrupted" // somebody ended the kit
 )
 

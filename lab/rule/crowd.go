@@ -209,7 +209,7 @@ func freeNames(h *history) (all []Violation) {
 	room := h.theRoom()
 	for _, c := range h.conns {
 		for _, line := range c.heard {
-			if !strings.HasPrefix(line.raw, "! "+string(wire.NameTaken)) {
+			if !strings.HasPrefix(line.raw, nameTaken) {
 				continue
 			}
 			taken := false

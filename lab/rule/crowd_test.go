@@ -202,6 +202,19 @@ var crowds = []struct {
 	{"told-of-the-end", carlaLeaves, strings.Replace(closing, `ana << fin`, "", 1), nil},
 	{"no-lock-while-waiting", carlaLeaves, closing, func(r *Record) { r.Stuck = []string{"two goroutines"} }},
 	{"survives", carlaLeaves, closing, func(r *Record) { r.Died = "panic: runtime error" }},
+	{"everybody-is-served", carlaLeaves, closing, func(r *Record) { r.Comers = []string{"dora"} }}, // nothing of her is there
+	{"everybody-is-served", carlaLeaves + `
+			dora << Name?\n
+			dora >> dora\n`, closing, func(r *Record) { r.Comers = []string{"dora"} }},
+	{"everybody-is-served", carlaLeaves + `
+			dora << Name?\n
+			dora >> dora\n
+			dora << ! full: come again\n`, closing, func(r *Record) { r.Comers = []string{"dora"} }},
+	{"", carlaLeaves + `
+			dora << Name?\n
+			dora >> ana\n
+			dora << ! name-taken: ana\n`, closing, func(r *Record) { r.Comers = []string{"dora", "ana", "o"} }},
+	{"everybody-is-served", carlaLeaves, closing, func(r *Record) { r.Comers, r.Untaken = []string{"ana"}, []string{"ana"} }},
 	{"nothing-left", carlaLeaves, closing, func(r *Record) { r.Left = []string{"a goroutine"} }},
 }
 

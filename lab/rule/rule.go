@@ -9,7 +9,7 @@
 //     the room, the order of lines, and how connections end; namesakes.go: what can be said
 //     about several clients that gave one name
 //   - private.go: the rule about private text
-//   - crowd.go: the rules for a crowd with an observer
+//   - crowd.go: the rules for a crowd with an observer; served.go: that there is a crowd
 //
 // A rule never guesses. A line that may still be on its way when the trace ends is not
 // lost: a Record says which connections have received everything, and up to which event.
@@ -46,6 +46,12 @@ type Record struct {
 	// said only its name. If there is an observer, everybody is compared with it. Then
 	// everything has arrived when the log ends, also from clients that left politely.
 	Observer string
+
+	// Comers are clients that come, give a valid name and stay. They may talk, and do nothing
+	// else. Each is in the room in the end, unless its name is taken. Untaken are those of
+	// whom not everything has reached the server, although it has not ended the connection.
+	Comers  []string
+	Untaken []string
 
 	// Healthy are connections whose path and program behave well. Prompt is how long the
 	// server may keep a line of theirs; 0 means no limit.
@@ -128,7 +134,7 @@ func Judge(r Record, lesson int) (judged []Rule, broken []Violation) {
 	}
 	h := newHistory(r)
 	for _, rule := range All() {
-		unknown := rule.Crowd && (r.Observer == "" || r.cutShort() && !rule.Ends)
+		unknown := rule.Crowd && (r.Observer == "" || r.cutShort() && !rule.Ends || !r.cutShort() && h.observer() == nil && rule.Name != served)
 		if lesson < rule.from() || unknown || !rule.applies(r.Dialect) {
 			continue
 		}

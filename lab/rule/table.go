@@ -38,6 +38,8 @@ func All() []Rule {
 
 		{Name: "survives", Clause: "P1", Lesson: 1, Crowd: true, Ends: true, check: survives,
 			Summary: "Whatever clients do, the server does not panic and has no data race."},
+		{Name: served, Clause: "P1", Lesson: 1, Crowd: true, check: everybodyIsServed,
+			Summary: "A client that gives a name is let in, or told that the name is taken. All that it says is read."},
 		{Name: "as-observed", Clause: "P12", Lesson: 7, Crowd: true, check: asObserved,
 			Summary: "While they are in the room, all clients hear what the observer hears, except for their own lines."},
 		{Name: "gone-is-gone", Clause: "P13", Lesson: 7, Crowd: true, check: goneIsGone,
@@ -61,6 +63,9 @@ func All() []Rule {
 
 // Loss is the name of the rule that nothing is lost.
 const Loss = "nothing-lost"
+
+// served is the name of the rule that everybody is let in. It needs no observer that was let in.
+const served = "everybody-is-served"
 
 // FirstLoss is the lesson that teaches the first rule about missing lines. In scenarios of
 // later lessons, everything has arrived at the end.

@@ -63,6 +63,11 @@ func (sc Scenario) Draws() bool {
 // written matches a time in a step.
 var written = regexp.MustCompile(`\b\d+(\.\d+)?(ms|s)\b`)
 
+// Simulates reports whether a step runs the server in the simulator.
+func (sc Scenario) Simulates() bool {
+	return slices.ContainsFunc(sc.Lines, func(l Line) bool { return l.Command == simRun.Name })
+}
+
 // Restarts reports whether a step starts the server again, at the address that it had.
 func (sc Scenario) Restarts() bool {
 	return slices.ContainsFunc(sc.Lines, func(l Line) bool { return l.Command == restart.Name })

@@ -12,6 +12,7 @@
 //     the same, while the record is made; shorten.go: a Log that is not too long
 //   - recorder.go: Recorder, which makes one; writer.go: Writer, for long ones
 //   - text.go, quote.go: the text form, for files, diffs and people; file.go: from a file
+//   - binary.go: the binary form, from one process to another
 package trace
 
 import "time"

@@ -1,0 +1,121 @@
+package grader
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"chatlab/lab/class"
+)
+
+// reference are the packages that are the right server. Nobody's work imports them: the copies
+// of later lessons have a server folder of their own. lab are the packages that judge it, some
+// of which run it.
+var reference = []string{"chatlab/server", "chatlab/server/settings"}
+
+const lab = "chatlab/lab"
+
+// A ban is something that Go code in the process of the simulator must not do: it could change
+// what is noted of its own run.
+type ban struct {
+	imports string         // a package, or one in a folder of packages
+	uses    *regexp.Regexp // what of it; nil: anything
+}
+
+// bans are ways to write to memory or to run machine code without the type system. Without
+// unsafe, //go:linkname does nothing. Files that are no Go code are not built there.
+var bans = []ban{
+	{"unsafe", nil},
+	{"C", nil},
+	{"plugin", nil},
+	{"golang.org/x/sys", nil},
+	{"syscall", regexp.MustCompile(`^(Raw|AllThreads)?Syscall|^Ptrace`)},
+}
+
+// forbidden returns why Go code is not run at all, and nil if it may run. It reads what was laid,
+// before anything of it has run. What can't be parsed can't be built.
+func forbidden(source string, simulated bool) (refused *class.Refusal) {
+	fs.WalkDir(os.DirFS(source), ".", func(file string, e fs.DirEntry, err error) error {
+		if err != nil || !e.Type().IsRegular() || path.Ext(file) != ".go" {
+			return nil
+		}
+		text, err := os.ReadFile(filepath.Join(source, filepath.FromSlash(file)))
+		if err != nil {
+			return nil
+		}
+		if refused = forbiddenIn(file, text, simulated && !strings.HasSuffix(file, "_test.go")); refused != nil {
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return refused
+}
+
+// forbiddenIn is forbidden for one file.
+func forbiddenIn(file string, text []byte, simulated bool) *class.Refusal {
+	parsed, _ := parser.ParseFile(token.NewFileSet(), file, text, parser.ImportsOnly)
+	if parsed == nil {
+		return nil
+	}
+	for _, spec := range parsed.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		ofLab := within(imported, lab) && !strings.HasSuffix(file, "_test.go")
+		switch {
+		case err != nil:
+		case slices.Contains(reference, imported):
+			return class.Refuse("not their own server", file+" imports "+imported+", which is the server of the kit", "write the server in the files that you hand in")
+		case ofLab:
+			return class.Refuse("imports the kit", file+" imports "+imported+", which is a part of the kit that judges it", "write what you need of it yourself")
+		case simulated:
+			for _, b := range bans {
+				if use := b.usedIn(spec, imported, text); use != "" {
+					return class.Refuse("not safe", fmt.Sprintf("%s uses %s, with which a program can change the simulator that it runs in", file, use), "write it without: no lesson needs it")
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// within reports whether a package is in a folder of packages, or is it.
+func within(imported, folder string) bool {
+	return imported == folder || strings.HasPrefix(imported, folder+"/")
+}
+
+// usedIn returns what a file uses of a ban, and "" for nothing.
+func (b ban) usedIn(spec *ast.ImportSpec, imported string, text []byte) string {
+	if !within(imported, b.imports) {
+		return ""
+	}
+	name := path.Base(imported)
+	if spec.Name != nil {
+		name = spec.Name.Name
+	}
+	if b.uses == nil || name == "." {
+		return imported
+	}
+	var words scanner.Scanner
+	words.Init(token.NewFileSet().AddFile("", -1, len(text)), text, func(token.Position, string) {}, 0)
+	for last := [2]string{}; ; {
+		_, word, literal := words.Scan()
+		switch {
+		case word == token.EOF:
+			return ""
+		case word == token.IDENT && last == [2]string{name, "."} && b.uses.MatchString(literal):
+			return imported + "." + literal
+		case word == token.PERIOD:
+			literal = "."
+		}
+		last = [2]string{last[1], literal}
+	}
+}

@@ -1,0 +1,117 @@
+package hunt
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"chatlab/lab/trace"
+)
+
+// A request is what a worker is asked. The answer begins with a line of the token and a reply
+// in JSON. The record of the run follows, in binary form. Other lines before it are not the
+// worker's: a server may have kept the standard output that it was loaded with, and print there.
+type request struct {
+	Token string `json:"token"`
+	Case  Case   `json:"case"`
+}
+
+// A reply is the first part of an answer.
+type reply struct {
+	Error string `json:"error,omitempty"` // the run could not be made
+	Seen  seen   `json:"seen"`            // without the record's log
+	Bytes int    `json:"bytes"`           // of the log
+}
+
+// mostHead is the limit of an answer's first line, in bytes.
+const mostHead = 1 << 20
+
+// mostBytes is the limit of an answer, in bytes. Twelve clients that flood each other have a record
+// of 30 MB, and six hundred that talk one of 150 MB: each hears all others.
+func (c Case) mostBytes() int {
+	clients := len(byClient(c.Ops))
+	return 128<<20 + clients*clients<<10
+}
+
+// send answers a request.
+func (q request) send(out io.Writer, r reply) error {
+	log := r.Seen.Record.Log.Binary()
+	r.Bytes = len(log)
+	head, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	head = fmt.Appendf(nil, "\n%s %s\n", q.Token, head) // the line feed ends what somebody else has begun
+	if _, err := out.Write(head); err != nil {
+		return err
+	}
+	_, err = out.Write(log)
+	return err
+}
+
+// A badReply is an answer that no worker of ours gives.
+type badReply string
+
+func (b badReply) Error() string { return string(b) }
+
+var errTooLong = errors.New("an answer is too long")
+
+// An answers reads the answers of a worker.
+type answers struct {
+	limited *io.LimitedReader
+	from    *bufio.Reader
+}
+
+func newAnswers(from io.Reader) *answers {
+	limited := &io.LimitedReader{R: from}
+	return &answers{limited, bufio.NewReaderSize(limited, mostHead)}
+}
+
+// receive reads the answer to a request, of at most that many bytes. The error is a badReply, errTooLong, or that of a read.
+func (a *answers) receive(q request, most int) (r reply, err error) {
+	a.limited.N = int64(most)
+	defer func() {
+		if err == io.EOF && a.limited.N <= 0 {
+			err = errTooLong
+		}
+	}()
+	head, err := a.head(q.Token + " ")
+	if err != nil {
+		return r, err
+	}
+	if err := json.Unmarshal(head, &r); err != nil {
+		return r, badReply("its answer is no answer of the simulator")
+	}
+	switch {
+	case r.Error != "":
+		return r, nil
+	case r.Bytes < 0 || r.Bytes > most:
+		return r, errTooLong
+	}
+	log := make([]byte, r.Bytes)
+	if _, err := io.ReadFull(a.from, log); err != nil {
+		return r, io.EOF
+	}
+	if r.Seen.Record.Log, err = trace.ParseBinary(log); err != nil {
+		return r, badReply("its record of the run is no record")
+	}
+	return r, nil
+}
+
+// head returns the rest of the first line with a prefix.
+func (a *answers) head(prefix string) ([]byte, error) {
+	for begins := true; ; {
+		line, err := a.from.ReadSlice('\n')
+		if err != nil && err != bufio.ErrBufferFull {
+			return nil, io.EOF
+		}
+		head, ok := bytes.CutPrefix(line, []byte(prefix))
+		if begins && ok && err == nil {
+			return head, nil
+		}
+		begins = err == nil // what follows a full buffer is the rest of a line
+	}
+}
