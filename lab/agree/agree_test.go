@@ -95,10 +95,10 @@ func lessonPage(t *testing.T, l lesson.Lesson) {
 	}
 }
 
-// TestInstructorsKnowEveryLesson: the instructors' page has a section for each lesson, in
-// order and with all parts. It has no other sections.
-func TestInstructorsKnowEveryLesson(t *testing.T) {
-	_, text, _ := strings.Cut(read(t, "docs/instructor.md"), "\n## The lessons\n")
+// TestTeachersKnowEveryLesson: the page for teachers of lessons has a section for each lesson,
+// in order and with all parts. It has no other sections.
+func TestTeachersKnowEveryLesson(t *testing.T) {
+	_, text, _ := strings.Cut(read(t, "docs/lessons.md"), "\n## The lessons\n")
 	sections := strings.Split(text, "\n### ")[1:]
 	var got, want []string
 	for _, section := range sections {
@@ -106,7 +106,7 @@ func TestInstructorsKnowEveryLesson(t *testing.T) {
 		got = append(got, id)
 		for _, part := range []string{"**Goal.** ", "**Time.** ", "**What students get wrong.**\n", "**Questions.**\n", "**Variations.** "} {
 			if !strings.Contains(section, part) {
-				t.Errorf("docs/instructor.md: %s has no %s", id, strings.TrimSpace(part))
+				t.Errorf("docs/lessons.md: %s has no %s", id, strings.TrimSpace(part))
 			}
 		}
 	}
@@ -114,7 +114,7 @@ func TestInstructorsKnowEveryLesson(t *testing.T) {
 		want = append(want, l.ID())
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("lessons in docs/instructor.md (-want +got):\n%s", diff)
+		t.Errorf("lessons in docs/lessons.md (-want +got):\n%s", diff)
 	}
 }
 

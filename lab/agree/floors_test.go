@@ -47,6 +47,7 @@ var floors = []floor{
 	{1, "server", "the reference chat server", "no flags, no signals, nothing of the lab"},
 	{1, "server/history", "a log of what was said that a crash can't take back", "looks nothing up, changes nothing"},
 	{1, "server/accounts", "who has a password: an htpasswd file, and how guessing is slowed down", "no identity, and no secrecy on the way"},
+	{0, "lab/jsonform", "for tests: a JSON form, and the rows that its page has about it", "for tests alone"},
 	{1, "server/internal/testclient", "how the tests of the server's packages talk to it", "for tests alone"},
 	{1, "client", "the client, as a library", "likewise"},
 	{2, "lab/specimen", "the files of a broken server, specimen or mutant: as a student gets them, mended, or to be built in place", "builds nothing"},
@@ -125,6 +126,7 @@ var barred = []struct {
 	{"chatlab/lab/", "golang.org/x/term", []string{"chatlab/lab/cli", "chatlab/lab/console", "chatlab/lab/screen"}, "packages know no terminal"},
 	{"chatlab/lab/cli", "chatlab/lab/specimen", []string{}, "the command line plans nothing: course does"},
 	{"chatlab/", "chatlab/server/internal/testclient", nil, "it is made for tests"},
+	{"chatlab/", "chatlab/lab/jsonform", nil, "it is made for tests"},
 	{"chatlab/", "os/exec", []string{"chatlab/lab/browser", "chatlab/lab/program", "chatlab/lab/sandbox"}, "one place runs processes, and ends them; but for those of tests, and for lab/guard, which outlives it"},
 	{"chatlab/", "os/signal", []string{"chatlab/lab/cli", "chatlab/lab/confine", "chatlab/lab/console", "chatlab/lab/guard", "chatlab/lab/program"}, "signals belong to the program, not to packages; but for what servers inherit"},
 }

@@ -50,7 +50,12 @@ those marked ○.
 		}
 		fmt.Fprintf(&page, "| %s | [%s](%s.md) | %s | %s |\n", mark, l.ID(), l.ID(), l.Title, l.Goal)
 	}
-	page.WriteString(`
+	page.WriteString(otherPages)
+	return page.String()
+}
+
+// otherPages lists the pages that are of no lesson.
+const otherPages = `
 ## From an empty file
 
 [own.md](own.md): a chat server in any language, stage by stage, from the first greeting to private text.
@@ -67,12 +72,19 @@ those marked ○.
 - [wireshark.md](wireshark.md): a failure in Wireshark, and a true capture beside it
 - [rules.md](rules.md): what must be true in every scenario
 - [lab.md](lab.md): the command line
-- [instructor.md](instructor.md): for teachers: write a scenario, run a class, and each lesson from the other side
-- [grading/README.md](grading/README.md): for teachers: a class on several machines, or a platform that grades each hand-in
+
+## For teachers
+
+- [instructor.md](instructor.md): a class from the first day to the marks
+- [grading/README.md](grading/README.md): a class on several machines, or a platform that grades each hand-in
+- [lessons.md](lessons.md): each lesson from the other side: its goal, what students get wrong, questions with answers
+- [scenario.md](scenario.md): write a scenario, and prove that it finds something
+- [results.md](results.md): the file of results that a class leaves, field by field
+
+## How it is made
+
 - [architecture.md](architecture.md): how the kit is built, on one page
 - [decisions.md](decisions.md): what was decided, why, and what it costs
 - [measured.md](measured.md): how fast it is, and how to measure it again
 - [dependencies.md](dependencies.md): what it is built with, and why
-`)
-	return page.String()
-}
+`

@@ -57,13 +57,13 @@ func TestNewLesson(t *testing.T) {
 	s := withOwnFolders(t, "lab", "docs")
 	next := lesson.All[len(lesson.All)-1].Number + 1
 	id, number := fmt.Sprintf("%02d-late-news", next), fmt.Sprint(next)
-	before := [2]string{s.Read("lab/lesson/table.go"), s.Read("docs/instructor.md")}
+	before := [2]string{s.Read("lab/lesson/table.go"), s.Read("docs/lessons.md")}
 	for _, wrong := range []string{"late-news", number + "-Late", number + "-late/news", "03-late-news", number + "-silence"} {
 		if status, out, err := s.Lab("new", "lesson", wrong); status != 2 || !strings.Contains(err, number) {
 			t.Errorf("%s: status %d\n%s%s", wrong, status, out, err)
 		}
 	}
-	if diff := cmp.Diff(before, [2]string{s.Read("lab/lesson/table.go"), s.Read("docs/instructor.md")}); diff != "" {
+	if diff := cmp.Diff(before, [2]string{s.Read("lab/lesson/table.go"), s.Read("docs/lessons.md")}); diff != "" {
 		t.Errorf("what was refused has left something (-before +after):\n%s", diff)
 	}
 	status, out, err := s.Lab("new", "lesson", id)

@@ -109,7 +109,11 @@ func cutAgain(t *testing.T, name, page string) string {
 			body = "```\n" + string(text) + "```\n"
 		case "save":
 			text := strings.TrimSuffix(strings.TrimPrefix(was, "```\n"), "```\n")
-			if err := os.WriteFile(filepath.Join(sandbox, filepath.FromSlash(what)), []byte(text), 0o666); err != nil {
+			file := filepath.Join(sandbox, filepath.FromSlash(what))
+			if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
 				t.Fatal(err)
 			}
 			body = was
@@ -144,7 +148,7 @@ func runInside(t *testing.T, dir, line string) string {
 	if !ok {
 		t.Fatalf("cut: run %s: only go tool lab and tshark can be run", line)
 	}
-	if strings.Contains(words, "python") {
+	if strings.Contains(words, "python") || strings.Contains(words, "testdata/handins") { // some are in Python
 		sandbox.NeedsPython(t)
 	}
 	command, err := program.Parse(words)
@@ -208,6 +212,8 @@ var (
 	// How many seeds ran per second.
 	speeds = regexp.MustCompile(`\([\d.]+ s, [\d.]+ seeds/s, .*\)`)
 	dates  = regexp.MustCompile(`\d{4}(/\d\d/\d\d |-\d\d-\d\dT)\d\d:\d\d:\d\d(\.\d+Z)?`)
+	// How long a class took, and how much of a processor.
+	costs = regexp.MustCompile(`graded in \d+ \w+, [\d.]+ s of processor time`)
 	// Random seeds, and how many bytes the server logs.
 	seeds  = regexp.MustCompile(`(--seed|from the seed) \d+`)
 	logged = regexp.MustCompile(`bytes_(in|out)=\d+`)
@@ -225,6 +231,7 @@ var printedJoin = regexp.MustCompile(`^      \| # \w+ joined$`)
 // how much kernels hold, and the order of some rows.
 func timeless(page string) string {
 	page = speeds.ReplaceAllString(page, "(#)")
+	page = costs.ReplaceAllString(page, "graded in #")
 	page = soon.ReplaceAllString(page, "${1}${2}at once")
 	page = times.ReplaceAllString(page, " # ms")
 	page = ports.ReplaceAllString(page, "127.0.0.1:#")

@@ -54,7 +54,7 @@ func newScenario(t *console.Terminal, k course.Kit, id string) error {
 	fmt.Fprintf(t.Out, "edit    %s\n", k.Shown(k.Path(file)))
 	fmt.Fprintf(t.Out, "read    docs/commands.md\n")
 	fmt.Fprintf(t.Out, "run     %s\n", style.Command("check", fmt.Sprint(l.Number), "--run", name))
-	fmt.Fprintf(t.Out, "\nTo give it to a class, read docs/instructor.md, and then\nvet     %s\n", style.Command("vet", l.ID()+"/"+name))
+	fmt.Fprintf(t.Out, "\nTo give it to a class, read docs/scenario.md, and then\nvet     %s\n", style.Command("vet", l.ID()+"/"+name))
 	return nil
 }
 
@@ -64,8 +64,8 @@ func newLessonCommand(t *console.Terminal) *cobra.Command {
 		Short: "Begin a lesson: lay out all its files to fill in",
 		Long: `Begin a lesson. It writes the lesson's entry with its hints, the page, a drawing,
 a scenario, the patch that breaks the reference server, and the patch that mends
-it. It adds the lesson to the table and to docs/instructor.md. It never
-overwrites a file.
+it. It adds the lesson to the table and to docs/lessons.md. It never overwrites a
+file.
 
 NN is the lesson's number and SLUG its idea, in small letters and digits with
 hyphens: 15-late-news. Each file says what to write in it. The tests name

@@ -12,6 +12,7 @@ import (
 	"chatlab/lab/console"
 	"chatlab/lab/course"
 	"chatlab/lab/layout"
+	"chatlab/lab/lesson"
 	"chatlab/lab/scratch"
 	"chatlab/lab/story"
 	"chatlab/lab/vet"
@@ -22,7 +23,7 @@ import (
 const vetRuns = 50
 
 func vetCommand(t *console.Terminal) *cobra.Command {
-	runs := vetRuns
+	runs, elsewhere := vetRuns, ""
 	c := &cobra.Command{
 		Use:         "vet [FILE…]",
 		Annotations: map[string]string{startsServers: "yes"},
@@ -38,12 +39,18 @@ what to do about it. vet refuses a scenario
   - that the broken server of a later lesson fails: that server may only have
     the fault of its own lesson.
 
-You can also name a file as stories do: 03-half-a-message/split_write.
+You can also name a file as stories do: 03-half-a-message/split_write. A folder
+stands for all scenarios in it, and in the folders in it.
+
+Scenarios elsewhere, such as hidden ones for lab grade --scripts, are held to the
+same law. Their folder has the id of a lesson, or --lesson says which lesson they
+are for. No list names what turns them red: any broken server of the lesson will do.
 
 Exit status: 0 no scenario was refused, 1 one was refused, 2 wrong usage, 3 a broken
 server could not be built, 130 interrupted (on Linux, after signal N: 128 + N).`,
 		Example: `  go tool lab vet scripts/02-first-chat/no_echo.txtar
   go tool lab vet 02-first-chat/no_echo --runs 500
+  go tool lab vet hidden --lesson 3
   go tool lab vet`,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return []string{"txtar"}, cobra.ShellCompDirectiveFilterFileExt
@@ -56,18 +63,27 @@ server could not be built, 130 interrupted (on Linux, after signal N: 128 + N).`
 			if err != nil {
 				return err
 			}
+			var of lesson.Lesson
+			if elsewhere != "" {
+				if of, err = lesson.Find(elsewhere); err != nil {
+					return exitError{ExitUsage, "--lesson: " + err.Error()}
+				}
+			}
 			files, err := kit.ScenarioFiles(args)
 			if err != nil {
 				return err
 			}
-			return vetFiles(c.Context(), t, kit, files, runs)
+			return vetFiles(c.Context(), t, kit, files, of, runs)
 		},
 	}
 	c.Flags().IntVar(&runs, "runs", runs, "how often each scenario is run on the reference server")
+	c.Flags().StringVar(&elsewhere, "lesson", "", "the `LESSON` of scenarios whose folder does not say it")
+	c.RegisterFlagCompletionFunc("lesson", lessonWords)
 	return c
 }
 
-func vetFiles(ctx context.Context, t *console.Terminal, k course.Kit, files []string, runs int) error {
+// vetFiles vets scenarios. Elsewhere is the lesson of those whose folder does not say it.
+func vetFiles(ctx context.Context, t *console.Terminal, k course.Kit, files []string, elsewhere lesson.Lesson, runs int) error {
 	reference, err := course.Reference()
 	if err != nil {
 		return err
@@ -82,7 +98,7 @@ func vetFiles(ctx context.Context, t *console.Terminal, k course.Kit, files []st
 	}
 	defer remove()
 	began := time.Now()
-	vetting := vet.Vetting{Builder: k.Builder(dir), Reference: reference, Clauses: clauses, Runs: runs}
+	vetting := vet.Vetting{Builder: k.Builder(dir), Reference: reference, Clauses: clauses, Runs: runs, Elsewhere: elsewhere}
 	progress := t.Progress("vetting: %d runs of about %d", vetting.About(len(files)))
 	vetting.Ran = progress.Step
 	vetting.Note = func(line string) {
@@ -99,6 +115,9 @@ func vetFiles(ctx context.Context, t *console.Terminal, k course.Kit, files []st
 	}
 	style := style(t)
 	for _, r := range refusals {
+		if r.Hidden {
+			r.Story.Test = style.Command(again(r.File, elsewhere)...)
+		}
 		tellRefusal(t, style, r)
 	}
 	fmt.Fprintf(t.Out, "%s vetted, %s, in %.1f s\n", layout.Count(len(files), "scenario"), refused(refusals), time.Since(began).Seconds())
@@ -106,6 +125,16 @@ func vetFiles(ctx context.Context, t *console.Terminal, k course.Kit, files []st
 		return exitError{status: ExitFailed}
 	}
 	return nil
+}
+
+// again returns the arguments with which lab vets a hidden scenario again. Elsewhere is as in
+// vetFiles.
+func again(file string, elsewhere lesson.Lesson) []string {
+	args := []string{"vet", filepath.ToSlash(file)}
+	if elsewhere.Number > 0 {
+		args = append(args, "--lesson", fmt.Sprint(elsewhere.Number))
+	}
+	return args
 }
 
 func tellRefusal(t *console.Terminal, style story.Style, r vet.Refusal) {

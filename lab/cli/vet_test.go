@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -118,5 +120,85 @@ func TestNewScenario(t *testing.T) {
 		if status, _, err := s.Lab("new", "scenario", id); status == 0 || !strings.Contains(err, want) {
 			t.Errorf("new scenario %s: status %d, want %q in %q", id, status, want, err)
 		}
+	}
+}
+
+// TestVetOfHiddenScenarios: scenarios that are not the kit's, such as those for lab grade
+// --scripts, are held to the same law. No list has to name what turns them red.
+func TestVetOfHiddenScenarios(t *testing.T) {
+	sandbox.OfContent(t)
+	t.Parallel()
+	s := sandbox.New(t)
+	const enter = "func (r *room) join(m *member, last []byte, maxLine int) bool {\n"
+	s.Put("testdata/mutants/mine.txtar", "Zoe is not let in.\nkills: 02-first-chat/my_own_fault\n\n"+
+		"-- server/room.go old --\n"+enter+"-- server/room.go new --\n"+enter+"\tif m.name == \"zoe\" {\n\t\treturn false\n\t}\n")
+	const head = "# It is so.\nclause P9\nserver\njoin ana bruno\n"
+	putAll(t, s, map[string]string{
+		"hidden/02-first-chat/own_fault.txtar":    head + "say ana hello\nhear bruno ana hello\nquiet ana\n",
+		"hidden/02-first-chat/by_a_mutant.txtar":  head + "join carla\nsay ana hello\nhear carla ana hello\nsay carla hi\nhear ana carla hi\n",
+		"hidden/02-first-chat/my_own_fault.txtar": head + "join zoe\n",
+		"hidden/02-first-chat/no_echo.txtar":      head, // the kit's scenario of this name does not vouch for it
+		"hidden/02-first-chat/red.txtar":          head + "say ana hello\nhear bruno ana hallo\n",
+		"hidden/02-first-chat/later.txtar":        head + "say ana --size 5000\nhear bruno ana --size 5000\n",
+		"hidden/2-first-chat/misspelt.txtar":      head,
+	})
+	status, out, err := s.Lab("vet", "--runs", "2", "hidden")
+	want := map[string]string{
+		"hidden/02-first-chat/no_echo.txtar:1":    "no broken server of lesson 02-first-chat turns it red",
+		"hidden/02-first-chat/red.txtar:1":        "the reference server does not pass it",
+		"hidden/02-first-chat/later.txtar:1":      "testdata/broken/03-half-a-message fails it, but should pass all lessons before its own",
+		"hidden/2-first-chat/misspelt.txtar:1":    "no lesson is known for it",
+		"hidden/02-first-chat/own_fault.txtar:":   "",
+		"hidden/02-first-chat/by_a_mutant.txtar":  "",
+		"hidden/02-first-chat/my_own_fault.txtar": "",
+	}
+	for file, what := range want {
+		if what != "" && !strings.Contains(out, file+": "+what) || what == "" && strings.Contains(out, file) {
+			t.Errorf("%s: want %q", file, what)
+		}
+	}
+	if !strings.Contains(out, "again   go tool lab vet hidden/02-first-chat/red.txtar\n") {
+		t.Error("the story of a hidden scenario does not say how to vet it again")
+	}
+	if status != ExitFailed || !strings.Contains(out, "7 scenarios vetted, 4 refused") {
+		t.Errorf("status %d", status)
+	}
+	if t.Failed() {
+		t.Logf("%s%s", out, err)
+	}
+}
+
+// TestVetOfAFolderWithoutALesson: --lesson says which it is.
+func TestVetOfAFolderWithoutALesson(t *testing.T) {
+	sandbox.OfContent(t)
+	t.Parallel()
+	s := sandbox.New(t)
+	putAll(t, s, map[string]string{
+		"flat/own_fault.txtar": "# It is so.\nclause P9\nserver\njoin ana bruno\nsay ana hello\nhear bruno ana hello\nquiet ana\n",
+		"flat/.hidden.txtar":   "an editor's",
+		"empty/notes.txt":      "",
+	})
+	if status, out, err := s.Lab("vet", "--runs", "2", "flat", "--lesson", "2"); status != 0 || !strings.HasPrefix(out, "1 scenario vetted, none refused") {
+		t.Errorf("a folder without a lesson's id: status %d\n%s%s", status, out, err)
+	}
+	for args, want := range map[string]string{
+		"flat":             "or name the lesson with --lesson",
+		"empty":            "empty has no scenarios; they are files such as",
+		"flat --lesson 77": "--lesson: ",
+	} {
+		if status, out, err := s.Lab(append([]string{"vet", "--runs", "1"}, strings.Fields(args)...)...); status == 0 || !strings.Contains(out+err, want) {
+			t.Errorf("vet %s: status %d, want %q\n%s%s", args, status, want, out, err)
+		}
+	}
+}
+
+// putAll writes files, and the folders that they are in.
+func putAll(t *testing.T, s sandbox.Sandbox, files map[string]string) {
+	t.Helper()
+	for file, text := range files {
+		if err := os.MkdirAll(filepath.Dir(s.Path(file)), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		s.Put(file, text)
 	}
 }

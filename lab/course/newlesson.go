@@ -39,7 +39,7 @@ func (LessonDraft) ToWrite() string { return ToWrite }
 // Files of the kit to which a new lesson is added.
 const (
 	lessonTable = "lab/lesson/table.go"
-	instructor  = "docs/instructor.md"
+	teaching    = "docs/lessons.md"
 )
 
 var lessonID = regexp.MustCompile(`^(\d\d)-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$`)
@@ -75,7 +75,7 @@ func (k Kit) NewLesson(id string) (d LessonDraft, files []string, err error) {
 	for _, f := range []struct {
 		file string
 		put  func(text string) (string, error)
-	}{{lessonTable, d.intoTable}, {instructor, d.intoInstructor}} {
+	}{{lessonTable, d.intoTable}, {teaching, d.intoTeaching}} {
 		if err := k.edit(f.file, f.put); err != nil {
 			return d, files, err
 		}
@@ -151,8 +151,8 @@ func (d LessonDraft) intoTable(text string) (string, error) {
 	return before + "var All = []Lesson{\n" + strings.Join(lines[:at], "") + "\t" + d.Var + ",\n" + strings.Join(lines[at:], ""), nil
 }
 
-// intoInstructor adds the lesson's section to the instructors' page, in order of number.
-func (d LessonDraft) intoInstructor(text string) (string, error) {
+// intoTeaching adds the lesson's section to the page for its teachers, in order of number.
+func (d LessonDraft) intoTeaching(text string) (string, error) {
 	head, rest, ok := strings.Cut(text, "\n## The lessons\n")
 	if !ok {
 		return "", errors.New("there is no section The lessons")
@@ -170,7 +170,7 @@ func (d LessonDraft) intoInstructor(text string) (string, error) {
 	if before := rest[:end]; !strings.HasSuffix(before, "\n\n") {
 		rest, end = strings.TrimRight(before, "\n")+"\n\n"+rest[end:], len(strings.TrimRight(before, "\n"))+2
 	}
-	return head + "\n## The lessons\n" + rest[:end] + strings.TrimRight(d.fill("instructor.md"), "\n") + "\n" + blankBefore(rest[end:]), nil
+	return head + "\n## The lessons\n" + rest[:end] + strings.TrimRight(d.fill("lessons.md"), "\n") + "\n" + blankBefore(rest[end:]), nil
 }
 
 // blankBefore puts an empty line before a text, unless the text is empty.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -53,16 +54,24 @@ func (k Kit) noScenario(id string) error {
 	return Misuse{What: fmt.Sprintf("there is no scenario %s; name one by its file or by its id, such as %s", id, such)}
 }
 
-// ScenarioFiles turns arguments into files. A file that can't be opened is wrong usage:
-// there is nothing to vet.
+// ScenarioFiles turns arguments into files: a file, all files of a folder, or the id of a
+// scenario of the kit. What can't be opened is wrong usage: there is nothing to vet.
 func (k Kit) ScenarioFiles(args []string) ([]string, error) {
 	var files []string
 	for _, arg := range args {
-		if _, err := os.Stat(arg); err != nil {
-			named := k.Path("scripts/" + strings.TrimSuffix(arg, ".txtar") + ".txtar")
-			if _, err := os.Stat(named); err != nil {
-				return nil, k.noScenario(arg)
+		info, err := os.Stat(arg)
+		switch named := k.Path("scripts/" + strings.TrimSuffix(arg, ".txtar") + ".txtar"); {
+		case err == nil && info.IsDir():
+			inside, err := scenariosIn(arg)
+			if err != nil {
+				return nil, err
 			}
+			files = append(files, inside...)
+			continue
+		case err == nil:
+		case !exists(named):
+			return nil, k.noScenario(arg)
+		default:
 			arg = k.Shown(named)
 		}
 		files = append(files, arg)
@@ -78,6 +87,27 @@ func (k Kit) ScenarioFiles(args []string) ([]string, error) {
 		for _, file := range all {
 			files = append(files, k.Shown(k.Path(file)))
 		}
+	}
+	return files, nil
+}
+
+// scenariosIn returns the scenarios in a folder, and those in the folders in it, such as one for
+// each lesson. It takes those that lab grade --scripts takes, and more: a folder whose name is
+// misspelt is not passed over.
+func scenariosIn(dir string) (files []string, err error) {
+	for _, pattern := range []string{"*.txtar", "*/*.txtar"} {
+		found, err := fs.Glob(os.DirFS(dir), pattern)
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range found {
+			if !strings.HasPrefix(path.Base(file), ".") { // an editor's
+				files = append(files, filepath.Join(dir, filepath.FromSlash(file)))
+			}
+		}
+	}
+	if len(files) == 0 {
+		return nil, Misuse{What: fmt.Sprintf("%s has no scenarios; they are files such as %s", dir, filepath.Join(dir, lesson.All[0].ID(), "name.txtar"))}
 	}
 	return files, nil
 }

@@ -45,7 +45,7 @@ type Result struct {
 	Runs, Bad      int      // how many runs, and how many of them did not pass
 	Seed           *uint64  // of the scenario's random choices; nil if it makes none
 	Evidence       Evidence // files to look at
-	Test           string   // the command line of the Go test that ran it; empty for lab check
+	Test           string   // the command line that ran it if it was not lab check, such as that of a Go test; else empty
 
 	// As in its Job:
 	Lesson lesson.Lesson

@@ -130,6 +130,9 @@ func hiddenOf(opts Options, l lesson.Lesson) ([]script.Scenario, error) {
 	all, err := script.LoadAll(filepath.Join(opts.Hidden, l.ID()))
 	if err == nil && len(all) == 0 && len(opts.Lessons) == 1 {
 		all, err = script.LoadAll(opts.Hidden)
+		for i := range all {
+			all[i].Lesson = l.ID() // their folder does not say it; the rules of earlier lessons judge them, too
+		}
 	}
 	if err == nil && len(all) == 0 {
 		err = fmt.Errorf("%s has no scenario for lesson %d; they are files such as %s", opts.Hidden, l.Number, filepath.Join(opts.Hidden, l.ID(), "name.txtar"))

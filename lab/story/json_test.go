@@ -5,13 +5,12 @@ import (
 	"encoding/json"
 	"os"
 	"reflect"
-	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"chatlab/lab/grade"
+	"chatlab/lab/jsonform"
 )
 
 // TestReportPage: docs/report.md has a row for each field of the JSON report, with
@@ -21,40 +20,9 @@ func TestReportPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var told []string
-	for _, row := range regexp.MustCompile("(?m)^\\| `(\\S+)` \\| (\\w+) \\| \\S").FindAllStringSubmatch(string(page), -1) {
-		told = append(told, row[1]+" "+row[2])
-	}
-	if diff := cmp.Diff(fields("", reflect.TypeFor[reportJSON]()), told); diff != "" {
+	if diff := cmp.Diff(jsonform.Fields(reflect.TypeFor[reportJSON]()), jsonform.Rows(string(page))); diff != "" {
 		t.Errorf("fields (-the report +docs/report.md):\n%s", diff)
 	}
-}
-
-// fields returns the names of a JSON form's fields in order, with their JSON types.
-func fields(below string, of reflect.Type) (all []string) {
-	for field := range of.Fields() {
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if name == "" || name == "-" || !field.IsExported() {
-			continue
-		}
-		at, kind := below+name, field.Type
-		for list := kind.Kind() == reflect.Slice && kind.Elem().Kind() != reflect.Uint8; list || kind.Kind() == reflect.Pointer; list = false {
-			if list {
-				at += "[]"
-			}
-			kind = kind.Elem()
-		}
-		if kind.Kind() == reflect.Struct {
-			all = append(append(all, at+" object"), fields(at+".", kind)...)
-			continue
-		}
-		word := map[reflect.Kind]string{reflect.Bool: "boolean", reflect.String: "string", reflect.Slice: "string"}[kind.Kind()]
-		if word == "" {
-			word = "number"
-		}
-		all = append(all, at+" "+word)
-	}
-	return all
 }
 
 // TestCutOff: a report that is cut off anywhere is not valid JSON.

@@ -3,9 +3,9 @@
 //
 //   - proofs.go: proofs, and the broken servers that they name; broken.go: those servers,
 //     built
-//   - vet.go: whether scenarios may stay, each refusal with a sentence; proof.go:
-//     whether something turns them red; unproven.go: mutants tried on a scenario that
-//     has no proof
+//   - vet.go: whether scenarios may stay, each refusal with a sentence; candidate.go: of
+//     which lesson each is; proof.go: whether something turns them red; unproven.go: mutants
+//     tried on a scenario that has no proof
 //   - sound.go: whether a scenario can be read, claims something and names a clause
 //   - template.go: what a new scenario begins with
 package vet

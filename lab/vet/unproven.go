@@ -19,19 +19,24 @@ func (t *trial) holdAgainstMutants(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	killers := map[string][]string{}
+	killers := map[string][]string{} // by the scenario's file
 	for i, runs := range red {
 		if runs == killRuns {
-			killers[attempts[i].ID()] = append(killers[attempts[i].ID()], attempts[i].by.Mutant.File())
+			killers[attempts[i].File] = append(killers[attempts[i].File], attempts[i].by.Mutant.File())
 		}
 	}
 	for _, c := range t.unproven {
-		what, try := "no broken server turns it red, so it proves nothing", fmt.Sprintf(howToProve, c.Name, c.ID(), c.Name)
-		if files := killers[c.ID()]; len(files) > 0 {
-			what = "no mutant names it, though some turn it red"
-			try = fmt.Sprintf(alreadyRed, strings.Join(files, "\n    "), c.ID()) + " Otherwise " + try
+		files, how := killers[c.File], fmt.Sprintf(howToProve, c.Name, c.ID())
+		see := fmt.Sprintf(howItFails, c.Name)
+		switch {
+		case c.hidden && len(files) > 0: // it finds one of the lesson's faults
+		case c.hidden:
+			t.refuse(c.File, 1, "no broken server of lesson "+c.lesson.ID()+" turns it red, so it proves nothing", "look at what it expects: which step would notice the fault that you have in mind? If one would, "+how+"\n\nThen vet it again.")
+		case len(files) > 0:
+			t.refuse(c.File, 1, "no mutant names it, though some turn it red", fmt.Sprintf(alreadyRed, strings.Join(files, "\n    "), c.ID())+" Otherwise "+how+see)
+		default:
+			t.refuse(c.File, 1, "no broken server turns it red, so it proves nothing", how+see)
 		}
-		t.refuse(c.File, 1, what, try)
 	}
 	return nil
 }
@@ -43,7 +48,7 @@ const alreadyRed = `these mutants of the lesson turn it red:
 
 If one has the fault that the scenario is about, add %s to its line kills:.`
 
-// howToProve has places for a name, the scenario's id and the name again.
+// howToProve has places for a name and the scenario's id.
 const howToProve = `write down the fault that it should find, as a small change to the reference server:
 a mutant, in testdata/mutants/%s.txtar. It may look like this:
 
@@ -53,6 +58,7 @@ a mutant, in testdata/mutants/%s.txtar. It may look like this:
     -- server/room.go old --
     whole lines that are in that file exactly once
     -- server/room.go new --
-    the lines that take their place
+    the lines that take their place`
 
-Then look at how it fails: go tool lab check --mutant %s`
+// howItFails has a place for a mutant's name. A mutant of a hidden scenario can't be checked so.
+const howItFails = "\n\nThen look at how it fails: go tool lab check --mutant %s"

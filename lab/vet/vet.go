@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 
 	"chatlab/lab/grade"
@@ -20,6 +19,8 @@ type Refusal struct {
 	What  string        // what is wrong
 	Try   string        // what to do about it; may have several lines
 	Story *grade.Result // a run that shows it, if there is one
+
+	Hidden bool // with Story: the scenario is none of the kit, so check does not know it
 }
 
 // A Vetting says what scenarios are checked against.
@@ -28,8 +29,12 @@ type Vetting struct {
 	Reference grade.Target
 	Clauses   []string // all clauses of the protocol, such as "P2"
 	Runs      int      // of each scenario on the reference server, at least 1; more find rarer faults
-	Ran       func()   // called after every run, one call at a time; may be nil
 
+	// Elsewhere is the lesson of scenarios that are neither below scripts/ nor in a folder that
+	// has the id of a lesson. The zero value is none: such a scenario is refused.
+	Elsewhere lesson.Lesson
+
+	Ran  func()            // called after every run, one call at a time; may be nil
 	Note func(line string) // called with remarks, such as why it takes long; may be nil
 }
 
@@ -72,33 +77,8 @@ type trial struct {
 	refusals []Refusal
 }
 
-// A candidate is a scenario that could be read, with its lesson.
-type candidate struct {
-	script.Scenario
-	lesson lesson.Lesson
-}
-
-func (t *trial) refuse(file string, line int, what, try string) *Refusal {
+func (t *trial) refuse(file string, line int, what, try string) {
 	t.refusals = append(t.refusals, Refusal{File: file, Line: line, What: what, Try: try})
-	return &t.refusals[len(t.refusals)-1]
-}
-
-// read reads a scenario. It is sound if it can run, even if something is missing that only
-// readers need.
-func (t *trial) read(file string) (c candidate, sound bool) {
-	sc, refusals, sound := Sound(file, t.Clauses)
-	t.refusals = append(t.refusals, refusals...)
-	l, err := lesson.Find(sc.Lesson)
-	if folder := filepath.Join(t.Builder.Root, filepath.FromSlash(l.Scripts())); sound && (err != nil || !within(folder, file)) {
-		t.refuse(file, 1, "it belongs to no lesson", "move it into the folder of one, such as "+lesson.All[0].Scripts())
-		return c, false
-	}
-	return candidate{sc, l}, sound
-}
-
-func within(folder, file string) bool {
-	absolute, err := filepath.Abs(file)
-	return err == nil && filepath.Dir(absolute) == folder
 }
 
 // How runs are spread. With few scenarios, all runs of one go side by side, since each may
@@ -144,17 +124,19 @@ func (t *trial) holdAgainstReference(ctx context.Context, all []candidate) (stab
 // steady reports whether all runs of a scenario on the reference server were good. If not,
 // it refuses the scenario.
 func (t *trial) steady(c candidate, runs, bad int, worst *grade.Result) bool {
+	r := Refusal{File: c.File, Line: 1, Story: worst, Hidden: c.hidden}
 	switch {
 	case bad == 0:
 		return true
 	case worst.Verdict == script.Trouble:
-		t.refuse(c.File, 1, "it could not be judged on the reference server", "the story says why: a wrong step, or a server that could not run").Story = worst
+		r.What, r.Try = "it could not be judged on the reference server", "the story says why: a wrong step, or a server that could not run"
 	case bad == runs:
-		t.refuse(c.File, 1, "the reference server does not pass it", "the scenario asks for what the protocol does not promise, or the server is wrong; the story says which step").Story = worst
+		r.What, r.Try = "the reference server does not pass it", "the scenario asks for what the protocol does not promise, or the server is wrong; the story says which step"
 	default:
-		t.refuse(c.File, 1, fmt.Sprintf("it is unstable: the reference server passes %d of %d runs", runs-bad, runs),
-			"a step relies on chance: on what arrives first at two clients, or on a pause. Expect what causes the next step before that step").Story = worst
+		r.What = fmt.Sprintf("it is unstable: the reference server passes %d of %d runs", runs-bad, runs)
+		r.Try = "a step relies on chance: on what arrives first at two clients, or on a pause. Expect what causes the next step before that step"
 	}
+	t.refusals = append(t.refusals, r)
 	return false
 }
 
