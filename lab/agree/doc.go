@@ -12,6 +12,9 @@
 //     stories_test.go: pages show what really happens; lessonform_test.go,
 //     navigation_test.go: all lesson pages have one form; own_test.go: so have the stages
 //     of a server from an empty file
+//   - hostile_linux_test.go, hostilearchives_linux_test.go, hostilechecks_linux_test.go: a class
+//     with hostile hand-ins has the results that it has without them;
+//     hostilefree_linux_test.go: it is the confinement that stops them
 //   - newlesson_test.go: a new lesson runs at once
 //   - main_test.go: the test binary is lab; onehash_race_test.go: what the race
 //     detector must not change

@@ -1,16 +1,13 @@
 package agree
 
 import (
-	"bytes"
 	"context"
 	"flag"
-	"fmt"
 	"io/fs"
 	"maps"
 	"net"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -29,6 +26,9 @@ import (
 
 var hostile = flag.Bool("hostile", false, "grade the hostile hand-ins of testdata/hostile, which takes two minutes and most of the machine")
 
+// hostileLesson is the lesson of all these hand-ins. It has few scenarios, so each takes little.
+const hostileLesson = "1"
+
 // hostileFolder has the hostile hand-ins. Each file says in its comment what the hand-in does
 // and what has to come of it; see expected. Words such as $SECRET are replaced: see prison.
 const hostileFolder = "testdata/hostile"
@@ -40,6 +40,7 @@ type prison struct {
 	right                      string // the port of a right server, which is none of a hand-in
 	called                     chan string
 	words                      *strings.Replacer
+	as                         string // the user who grades; empty: the one of the test
 }
 
 const (
@@ -58,6 +59,8 @@ func TestHostileHandIns(t *testing.T) {
 	p := newPrison(t)
 	honest := p.grade("honest")
 	wants := p.hostile()
+	maps.Copy(wants, p.archives())
+	p.named()
 	before := p.files(p.Root, p.handIns, p.home, p.hidden)
 	all := p.grade("all")
 	if diff := cmp.Diff(before, p.files(p.Root, p.handIns, p.home, p.hidden)); diff != "" {
@@ -71,8 +74,10 @@ func TestHostileHandIns(t *testing.T) {
 	for name, want := range wants {
 		t.Run(name, func(t *testing.T) { want.check(t, all[name]) })
 	}
+	t.Run("names", func(t *testing.T) { checkNames(t, all) })
 	p.nothingTaken()
 	p.nothingLeft()
+	p.held(all)
 }
 
 // newPrison makes a class of honest hand-ins, and everything that others are after.
@@ -80,8 +85,8 @@ func newPrison(t *testing.T) *prison {
 	p := &prison{Sandbox: sandbox.New(t), handIns: t.TempDir(), out: t.TempDir(), home: t.TempDir(), hidden: t.TempDir(), called: make(chan string, 1)}
 	p.right = p.serveRight()
 	p.put(p.home, "secret.txt", secret)
-	p.put(p.hidden, "hidden.txtar", "It is a hidden scenario: "+secret+"\n\nserver\njoin ana\n")
-	l, err := lesson.Find("3")
+	p.put(p.hidden, "hidden.txtar", "# Ana is welcome.\nclause P1\nserver\njoin ana # "+secret+"\n")
+	l, err := lesson.Find(hostileLesson)
 	broken, err2 := specimen.Of(p.Root, l)
 	mended, err3 := specimen.Mended(p.Root, l)
 	python, err4 := specimen.OfPython(p.Root, l)
@@ -102,7 +107,8 @@ func newPrison(t *testing.T) *prison {
 	}
 	space, _ := os.Readlink("/proc/self/ns/pid")
 	p.words = strings.NewReplacer("$SECRET", filepath.Join(p.home, "secret.txt"), "$HOME", p.home, "$HIDDEN", filepath.Join(p.hidden, "hidden.txtar"),
-		"$KIT", p.Root, "$OUT", p.out+"/all", "$HANDINS", p.handIns, "$RIGHT", p.right, "$SPACE", space, "$TEST", strconv.Itoa(os.Getpid()), "$DAEMON", daemon, "$CACHE", goEnv(t, "GOCACHE"))
+		"$KIT", p.Root, "$LESSON", l.ID(), "$OUT", p.out+"/all", "$HANDINS", p.handIns, "$RIGHT", p.right, "$SPACE", space, "$TEST", strconv.Itoa(os.Getpid()), "$DAEMON", daemon, "$CACHE", goEnv(t, "GOCACHE"),
+		"$DEEP", strings.Repeat("-", 1<<20)+"1")
 	return p
 }
 
@@ -189,11 +195,18 @@ func (p *prison) hostile() map[string]expected {
 
 // grade grades the class as a teacher does, into a folder of out. It returns the results by
 // the names of the hand-ins, without what differs in each run.
-func (p *prison) grade(out string) map[string]class.Result {
+func (p *prison) grade(out string, flags ...string) map[string]class.Result {
 	p.T.Helper()
 	out = filepath.Join(p.out, out)
-	command := sandbox.Command(p.T, p.Root, "grade", p.handIns, "--lesson", "3", "--out", out, "--jobs", "4")
-	command.Env = append(command.Env, "HOME="+p.T.TempDir(), "GOCACHE="+goEnv(p.T, "GOCACHE"), "GOMODCACHE="+goEnv(p.T, "GOMODCACHE"), "SECRET="+secret)
+	args := append([]string{"grade", p.handIns, "--lesson", hostileLesson, "--scripts", p.hidden, "--out", out, "--jobs", "4"}, flags...)
+	command := sandbox.Command(p.T, p.Root, args...)
+	caches := map[string]string{"GOCACHE": goEnv(p.T, "GOCACHE"), "GOMODCACHE": goEnv(p.T, "GOMODCACHE")}
+	command.Env = append(command.Env, "HOME="+p.T.TempDir(), "SECRET="+secret)
+	if p.as != "" {
+		command.Env = append(command.Env, p.unprivileged(command, caches)...)
+	} else {
+		command.Env = append(command.Env, "GOCACHE="+caches["GOCACHE"], "GOMODCACHE="+caches["GOMODCACHE"])
+	}
 	began := time.Now()
 	text, err := command.CombinedOutput()
 	p.T.Logf("%s: %v in %v", filepath.Base(out), err, time.Since(began).Round(time.Millisecond))
@@ -217,120 +230,6 @@ func (p *prison) grade(out string) map[string]class.Result {
 		results[r.Student.Key] = r
 	}
 	return results
-}
-
-// files returns the sums of all files in folders.
-func (p *prison) files(dirs ...string) map[string]string {
-	all := map[string]string{}
-	for _, dir := range dirs {
-		err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-			if err != nil || e.IsDir() {
-				return err
-			}
-			info, err := e.Info()
-			if err != nil {
-				return err
-			}
-			all[path] = fmt.Sprint(info.Mode(), info.Size(), info.ModTime())
-			return nil
-		})
-		if err != nil {
-			p.T.Fatal(err)
-		}
-	}
-	return all
-}
-
-// nothingTaken: no secret is in the results, and no hand-in says that a crime has worked.
-func (p *prison) nothingTaken() {
-	p.T.Helper()
-	err := filepath.WalkDir(filepath.Join(p.out, "all"), func(path string, e fs.DirEntry, err error) error {
-		if err != nil || !e.Type().IsRegular() || strings.Contains(path, ".under-way") {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		for line := range bytes.Lines(text) {
-			if at := bytes.Index(line, []byte("DID ")); at >= 0 || bytes.Contains(line, []byte(secret)) {
-				p.T.Errorf("%s: %.300s", path, line[max(at, 0):])
-				break
-			}
-		}
-		return err
-	})
-	if err != nil {
-		p.T.Error(err)
-	}
-	select {
-	case who := <-p.called:
-		p.T.Errorf("%s has connected to a server that is no hand-in's", who)
-	default:
-	}
-}
-
-// nothingLeft: no process of a hand-in is there any more.
-func (p *prison) nothingLeft() {
-	p.T.Helper()
-	all, err := filepath.Glob("/proc/[0-9]*")
-	if err != nil {
-		p.T.Fatal(err)
-	}
-	for _, dir := range all {
-		words, _ := os.ReadFile(dir + "/cmdline")
-		where, _ := os.Readlink(dir + "/cwd")
-		if bytes.Contains(words, []byte(p.out)) || bytes.Contains(words, []byte(daemon)) || strings.HasPrefix(where, p.out) {
-			p.T.Errorf("%s is left running: %q in %s", dir, words, where)
-		}
-	}
-}
-
-// expected is what has to come of a hostile hand-in. In the comment of its file, each line
-// after the empty one has a word and its value.
-type expected map[string]string
-
-func expectedOf(t *testing.T, comment string) expected {
-	_, lines, _ := strings.Cut(comment, "\n\n")
-	e := expected{}
-	for line := range strings.Lines(lines) {
-		if word, value, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
-			e[word] = value
-		}
-	}
-	if len(e) == 0 {
-		t.Fatalf("nothing is expected: %q", comment)
-	}
-	return e
-}
-
-func (e expected) check(t *testing.T, r class.Result) {
-	if r.Lesson == "" {
-		t.Fatal("it has no result")
-	}
-	m := class.UsualPoints().Mark(r)
-	for _, word := range slices.Sorted(maps.Keys(e)) {
-		value, ok := e[word], false
-		switch word {
-		case "earns":
-			most, atMost := strings.CutPrefix(value, "at most ")
-			points, err := strconv.ParseFloat(most, 64)
-			ok = err == nil && (m.Got == points || atMost && m.Got < points)
-		case "refused":
-			ok = r.Refused != nil && strings.Contains(r.Refused.Reason+" "+r.Refused.What, value)
-		case "trouble":
-			ok = r.Trouble != nil && r.Trouble.Kind == value
-		case "own":
-			ok = strings.Contains(strings.Join(r.Own, "\n"), value)
-		case "note":
-			ok = strings.Contains(strings.Join(r.Notes, "\n"), value)
-		}
-		if !ok {
-			t.Errorf("want %s %s, but it earns %g (open %v), refused %v, trouble %v, own %q, notes %q", word, value, m.Got, m.Open, r.Refused, r.Trouble, r.Own, r.Notes)
-		}
-	}
-	if t.Failed() {
-		for _, sc := range r.Scenarios {
-			t.Logf("%s %s %s %v", sc.Verdict, sc.ID, sc.Why, sc.Trouble)
-		}
-	}
 }
 
 func goEnv(t *testing.T, name string) string {

@@ -69,29 +69,46 @@ type Spec struct {
 }
 
 // Limits are what a program may use. A zero field is no limit. lab/program bounds the output,
-// and holds the last three. It looks ten times a second, so a program may use more for a
-// moment.
+// and holds Waiting and all that follow it, as well as the processor time of all together. It
+// looks ten times a second, so a program may use more for a moment.
 type Limits struct {
-	Processor time.Duration // of each process; whole seconds
+	Processor time.Duration // of each process, and of all together; whole seconds
 	Memory    int64         // bytes of data of each process, resident or not
 	Processes int           // at once; threads count
 	Files     int           // open at once, in each process
 	FileSize  int64         // bytes in one file
 
+	Waiting  int   // processes and threads that wait for a processor all the time
 	Together int64 // bytes of memory, resident, of the program and all that it has started
 	Disk     int64 // bytes of all files in the folders where it may write
 	Made     int   // files and folders there
 }
 
 // Usual is right for the servers of the lessons. No scenario has more than a hundred clients. A
-// thread for each of them is legal, and so is a process.
+// thread for each of them is legal, and so is a process. They keep at most a history on disk.
 var Usual = Limits{
 	Processor: 5 * time.Minute,
 	Memory:    8 << 30, // runtimes reserve much more than they use
 	Processes: 600,
 	Files:     16 << 10,
+	FileSize:  64 << 20,
+
+	Waiting:  64,
+	Together: 4 << 30,
+	Disk:     128 << 20,
+	Made:     5_000,
+}
+
+// ForBuilds is right for their builds. These may make many files, but a server of the lessons
+// is compiled in a few seconds. A compiler that takes a minute was given something to chew on.
+var ForBuilds = Limits{
+	Processor: time.Minute,
+	Memory:    8 << 30,
+	Processes: 600,
+	Files:     16 << 10,
 	FileSize:  256 << 20,
 
+	Waiting:  64,
 	Together: 4 << 30,
 	Disk:     1 << 30,
 	Made:     50_000,
@@ -121,20 +138,11 @@ func Through(s Spec) *program.Through {
 		Args: []string{self, Word, string(text)},
 
 		Bounds: program.Bounds{
-			Threads: counting(s.Limits.Processes), Memory: s.Limits.Together,
+			Threads: s.Limits.Processes, Waiting: s.Limits.Waiting, Processor: s.Limits.Processor, Memory: s.Limits.Together,
 			Folders: s.Write, Disk: s.Limits.Disk, Files: s.Limits.Made,
 		},
 		Said: func(text []byte) error { return hear(text, tell) },
 	}
-}
-
-// counting is how many processes and threads the kit allows, those of the worker included. It
-// is less than the system's own limit, so that a program which reaches that one is ended.
-func counting(limit int) int {
-	if limit == 0 {
-		return 0
-	}
-	return limit
 }
 
 // enough is more than what the worker has in threads, beside the program.

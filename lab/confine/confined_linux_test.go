@@ -199,6 +199,7 @@ func begin(t *testing.T, dir string, s *Spec, args ...string) *program.Program {
 var acts = map[string]func([]string){
 	"sleeps":               func([]string) { io.Copy(io.Discard, os.Stdin) },
 	"who":                  func([]string) { fmt.Print(os.Geteuid()) },
+	"leads a session":      func([]string) { leadsSession() },
 	"ends with a status":   func([]string) { os.Exit(7) },
 	"ends by a signal":     func([]string) { endBy(unix.SIGABRT) },
 	"ends by a crash":      func([]string) { endBy(unix.SIGSEGV) },

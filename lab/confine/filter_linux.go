@@ -12,6 +12,9 @@ type verdict struct {
 	errno unix.Errno // what the call fails with; 0: it is allowed
 }
 
+// done, for errno, is no error: the call does nothing, and returns 0 as if it had.
+const done = unix.Errno(1 << 15)
+
 // A test looks at one argument. All tests of a verdict have to fit. It looks at the low half
 // of the argument, except for high.
 type test struct {
@@ -86,5 +89,5 @@ func (v verdict) assemble() []unix.SockFilter {
 	if v.errno == 0 {
 		return append(block, instruction(answer, unix.SECCOMP_RET_ALLOW))
 	}
-	return append(block, instruction(answer, unix.SECCOMP_RET_ERRNO|uint32(v.errno)))
+	return append(block, instruction(answer, unix.SECCOMP_RET_ERRNO|uint32(v.errno&^done)))
 }

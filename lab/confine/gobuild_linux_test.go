@@ -3,6 +3,7 @@ package confine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,12 +19,13 @@ import (
 type workshop struct {
 	runtimes   Runtimes
 	cache, out string
+	limits     Limits
 }
 
 // makeWorkshop fills a cache by a build of its own, as the kit would.
 func makeWorkshop(t *testing.T) workshop {
 	t.Helper()
-	w := workshop{FindRuntimes(t.Context()), t.TempDir(), t.TempDir()}
+	w := workshop{FindRuntimes(t.Context()), t.TempDir(), t.TempDir(), ForBuilds}
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "main.go"), []byte("package main\n\nfunc main() {}\n"), 0o644); err != nil {
 		t.Fatal(err)
@@ -56,7 +58,7 @@ func (w workshop) build(ctx context.Context, t *testing.T, files map[string]stri
 	}
 	s := Spec{
 		Read: append(slices.Clip(w.runtimes.Read), dir, w.cache), Path: w.runtimes.Path, Write: []string{w.out},
-		Env: GoBuild(w.cache, filepath.Join(w.out, "modules")), Builds: true, Limits: Usual,
+		Env: GoBuild(w.cache, filepath.Join(w.out, "modules")), Builds: true, Limits: w.limits,
 	}
 	return program.Build(ctx, program.Go{Dir: dir, Out: filepath.Join(w.out, "server"), Through: Through(s)})
 }
@@ -107,6 +109,24 @@ func TestGoBuild(t *testing.T) {
 			t.Errorf("%s: want %q: %#v", name, c.want, err)
 		}
 	}
+	w.limits.Processor = time.Second
+	_, err = w.build(t.Context(), t, map[string]string{"go.mod": "module handin\n\ngo 1.21\n", "main.go": chewed(12_000)})
+	var why *program.Trouble
+	if !errors.As(err, &why) || why.Kind != program.OverLimit || !strings.Contains(why.What, "more than 1s of processor time") {
+		t.Errorf("code that takes the compiler long: %#v", err)
+	}
+}
+
+// chewed returns a program with n variables that all live until its end. That takes the
+// compiler long.
+func chewed(n int) string {
+	var text, sum strings.Builder
+	text.WriteString("package main\n\nimport \"os\"\n\nfunc main() {\nn := len(os.Args)\n")
+	for i := range n {
+		fmt.Fprintf(&text, "v%d := n * %d\nif v%d > n { n += v%d }\n", i, i+3, i, i/2)
+		fmt.Fprintf(&sum, "+v%d", i)
+	}
+	return text.String() + "println(n" + sum.String() + ")\n}\n"
 }
 
 // cacheFiles counts the files of a cache.

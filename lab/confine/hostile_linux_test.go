@@ -111,6 +111,15 @@ var crimes = []crime{
 		one.Set(0)
 		return p.seen(unix.SchedSetaffinity(p.Victim, &one))
 	}},
+	{"has a share of the processor for each process", Others, func(prey) error {
+		child := exec.Command(os.Args[0], handIn, "leads a session", "now")
+		child.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+		out, err := child.Output()
+		if err == nil && string(out) != "true" {
+			err = fmt.Errorf("setsid has no effect: %s", out)
+		}
+		return err
+	}},
 	{"shares memory with others", Others, func(prey) error {
 		id, _, errno := syscall.Syscall(unix.SYS_SHMGET, 0, 4096, unix.IPC_CREAT|0o600)
 		if errno != 0 {
@@ -197,6 +206,11 @@ func (p prey) seen(err error) error {
 		return unix.ESRCH
 	}
 	return err
+}
+
+func leadsSession() {
+	session, err := unix.Getsid(0)
+	fmt.Print(err == nil && session == os.Getpid())
 }
 
 func reads(path string) error {

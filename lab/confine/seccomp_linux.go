@@ -30,6 +30,9 @@ func (j job) verdicts() []verdict {
 			verdict{unix.SYS_UTIMENSAT, []test{isNot(1, 0)}, unix.EPERM},
 			verdict{unix.SYS_UTIMENSAT, []test{highIsNot0(1)}, unix.EPERM})
 	}
+	// In a session of its own a process would get as much of the processor as all others of the
+	// program together (sched(7), autogroup). A runtime that asks for one can do without.
+	all = append(all, verdict{call: unix.SYS_SETSID, errno: done})
 	// These make sockets, or memory that nobody counts, past everything here; keys and shared
 	// memory belong to the user, and other programs of the user have them too.
 	deny(unix.ENOSYS, unix.SYS_IO_URING_SETUP, unix.SYS_MEMFD_CREATE, unix.SYS_MEMFD_SECRET, unix.SYS_BPF,

@@ -58,6 +58,7 @@ func Work(args []string) int {
 	}
 	switch j.Stage {
 	case outside:
+		ownShare()
 		if err := j.nameHere(); err != nil {
 			return fail(report, err)
 		}

@@ -70,7 +70,7 @@ func (c confined) making(tell func(confine.Report), own ...string) confine.Spec 
 	env := confine.GoBuild(filepath.Join(own[0], "go-cache"), filepath.Join(own[0], "go-modules")) // those of the teacher are private
 	return confine.Spec{
 		Read: slices.Clone(c.runtimes.Read), Path: c.runtimes.Path, Write: own, Env: env,
-		Builds: true, Limits: confine.Usual, Must: c.must, Tell: tell,
+		Builds: true, Limits: confine.ForBuilds, Must: c.must, Tell: tell,
 	}
 }
 

@@ -34,8 +34,9 @@ const (
 	timeForAPort = 30 * time.Minute
 )
 
-// mostInVain is how many scenarios may end in trouble with the server before one is judged.
-// Then the rest is not tried: each would take as long as a server may take to start.
+// mostInVain is how many scenarios may end in trouble with the server before one is judged,
+// and in how many of them it may break a limit. Then the rest is not tried: each would take as
+// long as a server may take to start, or as much of this machine as it gets.
 const mostInVain = 8
 
 // A try is one hand-in that is judged on one lesson.
@@ -48,7 +49,7 @@ type try struct {
 	handed course.Handed
 	held   bounds
 	limit  time.Duration // for all scenarios
-	late   bool          // it was ended by that limit
+	ended  string        // why we ended it before all scenarios had run; or empty
 
 	// unserved says that the simulator can't run it, although it can run what the student was
 	// given: a function is gone that no scenario over the network needs.
@@ -151,6 +152,10 @@ func (x *try) judge(ctx context.Context) (err error) {
 	} else if !fine {
 		slots = make(chan struct{}, 1)
 	}
+	if x.vain.is() {
+		x.result.Trouble = x.trouble(x.vain.first)
+		return ctx.Err()
+	}
 	shown := x.run(limited, b, slots, x.jobs(), toShow)
 	var hidden grade.Report
 	if jobs := x.hiddenJobs(); len(jobs) > 0 {
@@ -159,11 +164,21 @@ func (x *try) judge(ctx context.Context) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if x.vain.is() {
+	return x.conclude(shown, hidden, limited.Err() != nil)
+}
+
+// conclude makes the result of the reports. Ended is whether not all of the scenarios were
+// tried.
+func (x *try) conclude(shown, hidden grade.Report, ended bool) error {
+	switch {
+	case x.vain.is():
 		x.result.Trouble = x.trouble(x.vain.first)
 		return nil
+	case x.vain.costly():
+		x.ended = fmt.Sprintf("not tried: before, %d scenarios ended since %s", x.vain.over, x.vain.limit.What)
+	case ended:
+		x.ended = fmt.Sprintf("the lesson took more than %v", x.limit)
 	}
-	x.late = limited.Err() != nil
 	return errors.Join(x.tell(shown, toShow), x.tell(hidden, toHide))
 }
 

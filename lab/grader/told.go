@@ -102,14 +102,14 @@ func (x *try) fill(sc *class.Scenario, r grade.Result) {
 	}
 }
 
-// trouble is a trouble in words. If it was an interrupt, the hand-in has taken too long: an
-// interrupt of the kit leaves no result.
+// trouble is a trouble in words. If it was an interrupt, the hand-in has taken too long or too
+// much: an interrupt of the kit leaves no result.
 func (x *try) trouble(t *program.Trouble) *class.Trouble {
 	if t == nil {
 		return &class.Trouble{Kind: program.OfTheKit.String(), What: "nobody said why"}
 	}
-	if t.Kind == program.Interrupted && x.late {
-		return &class.Trouble{Kind: string(program.OverLimit), What: fmt.Sprintf("the lesson took more than %v", x.limit)}
+	if t.Kind == program.Interrupted && x.ended != "" {
+		return &class.Trouble{Kind: string(program.OverLimit), What: x.clean(x.ended)}
 	}
 	kind := t.Kind
 	if cache := x.grader.confined.cache; kind == program.NotBuilt && cache != "" && strings.Contains(t.Output, "open "+cache) {

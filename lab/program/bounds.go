@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -14,7 +15,11 @@ import (
 // field is no bound. We look ten times a second, where the system shows it, and end a command
 // that uses more.
 type Bounds struct {
-	Threads int      // at once
+	Threads int // at once
+	Waiting int // of those, how many may wait for a processor all the time; see waiting
+
+	Processor time.Duration // of all together, those that have ended included
+
 	Memory  int64    // resident, in bytes
 	Folders []string // where it may write, whatever else it does; "." is its working folder
 	Disk    int64    // bytes of the files in them
@@ -30,17 +35,15 @@ const mostNested = 64
 // wholeEvery is how often we look at what takes long to look at, in looks.
 const wholeEvery = 5
 
-// A tally is what a process and all that it started use at a moment.
-type tally struct {
-	processes, threads int
-	memory             int64 // resident
-}
-
 // A watch holds the bounds of one command.
 type watch struct {
 	Bounds
-	leader int
-	looks  int
+	leader  int
+	looks   int
+	waiting waiting
+
+	measured  chan int64 // gets the memory of the family, some time after measuring was set
+	measuring bool
 }
 
 func (b Bounds) watch(leader int, dir string) *watch {
@@ -52,7 +55,7 @@ func (b Bounds) watch(leader int, dir string) *watch {
 			b.Folders[len(b.Folders)-1] = dir
 		}
 	}
-	return &watch{Bounds: b, leader: leader}
+	return &watch{Bounds: b, leader: leader, measured: make(chan int64, 1)}
 }
 
 // broken takes a look, and says which bound is broken; "" if none is. It is called until the
@@ -60,18 +63,13 @@ func (b Bounds) watch(leader int, dir string) *watch {
 func (w *watch) broken() string {
 	w.looks++
 	whole := w.looks%wholeEvery == 0
-	if w.Threads > 0 || w.Memory > 0 {
-		now := tallyOf(w.leader, whole)
-		if w.Threads > 0 && now.threads > w.Threads {
-			return fmt.Sprintf("had more than %d processes and threads", w.Threads)
+	if w.Threads > 0 || w.Waiting > 0 || w.Processor > 0 || w.Memory > 0 {
+		all := familyOf(w.leader)
+		if why := w.numbers(all); why != "" {
+			return why
 		}
-		if w.Memory > 0 && (whole || now.processes <= fewProcesses) {
-			if now.memory > w.Memory {
-				return fmt.Sprintf("used more than %d MiB of memory, with all that it started", w.Memory>>20)
-			}
-			if crowded(w.leader, now.memory) {
-				return "used so much memory that too little was left for others"
-			}
+		if why := w.holds(all, whole); why != "" {
+			return why
 		}
 	}
 	if whole {
@@ -80,7 +78,53 @@ func (w *watch) broken() string {
 	return ""
 }
 
-func (w *watch) end() { crowd.leave(w.leader) }
+// numbers says which bound is broken on what processes do.
+func (w *watch) numbers(all family) string {
+	threads := all.threads()
+	switch {
+	case w.Threads > 0 && threads > w.Threads:
+		return fmt.Sprintf("had more than %d processes and threads", w.Threads)
+	case w.Processor > 0 && all.ran() > w.Processor:
+		return fmt.Sprintf("used more than %v of processor time, with all that it started", w.Processor)
+	case w.Waiting > 0 && w.waiting.tooMany(threads, w.Waiting+runtime.NumCPU(), all.ranExactly, all.ready):
+		return fmt.Sprintf("had more than %d processes and threads that waited for a processor all the time", w.Waiting)
+	}
+	return ""
+}
+
+// holds says which bound on memory is broken. It has the memory measured, and does not wait
+// for that: the system makes us wait for a process that is changing its memory, such as by a
+// fork. If many others keep that one from running, it takes as long as they like.
+func (w *watch) holds(all family, whole bool) string {
+	if w.Memory <= 0 {
+		return ""
+	}
+	if !w.measuring && (whole || len(all) <= fewProcesses) {
+		w.measuring = true
+		go func() { w.measured <- all.memory() }() // end waits for it
+	}
+	select {
+	case memory := <-w.measured:
+		w.measuring = false
+		switch {
+		case memory > w.Memory:
+			return fmt.Sprintf("used more than %d MiB of memory, with all that it started", w.Memory>>20)
+		case crowded(w.leader, memory):
+			return "used so much memory that too little was left for others"
+		}
+	default:
+	}
+	return ""
+}
+
+// end is called when the command has ended, or was killed.
+func (w *watch) end() {
+	if w.measuring {
+		<-w.measured
+		w.measuring = false
+	}
+	crowd.leave(w.leader)
+}
 
 // fills says which bound on files is broken.
 func (w *watch) fills() string {
@@ -149,40 +193,4 @@ func (b Bounds) wait(pid int, dir string, kill func() error) (why string) {
 	close(over)
 	watching.Wait()
 	return why
-}
-
-// crowd is what all watched commands use. So they can't use up the memory of the machine
-// together: a hand-in runs many times at once.
-var crowd = crowding{held: map[int]int64{}}
-
-type crowding struct {
-	mu   sync.Mutex // guards held
-	held map[int]int64
-}
-
-// Of the memory of the machine, all strangers together may use one part in crowdPart. One that
-// uses less than crowdLeast is never the one to blame.
-const (
-	crowdPart  = 2
-	crowdLeast = 256 << 20
-)
-
-// crowded notes what a command uses. It reports whether all together use too much, and this
-// one uses the most.
-func crowded(leader int, memory int64) bool {
-	crowd.mu.Lock()
-	defer crowd.mu.Unlock()
-	crowd.held[leader] = memory
-	var all, most int64
-	for _, held := range crowd.held {
-		all, most = all+held, max(most, held)
-	}
-	whole := machineMemory()
-	return whole > 0 && all > whole/crowdPart && memory == most && memory > crowdLeast
-}
-
-func (c *crowding) leave(leader int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.held, leader)
 }

@@ -82,7 +82,7 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	}
 	build.Dir = g.Dir
 	build.Env = append(append(os.Environ(), g.Env...), "GOTMPDIR="+filepath.Dir(g.Out)) // a killed build leaves its files here, and they are deleted with the kit's own
-	group := newGroup(build)
+	group := handed.group(build)
 	defer group.close()
 	build.Cancel = group.interrupt
 	build.WaitDelay = stopTime

@@ -22,6 +22,11 @@ func newGroup(cmd *exec.Cmd) *group {
 	return &group{cmd}
 }
 
+// inSession makes it a session, too, before the start. Linux may share the processor among
+// sessions, and not among processes (sched(7), autogroup). Then many processes of a stranger
+// get no more of it than a single one.
+func (g *group) inSession() { g.cmd.SysProcAttr.Setpgid, g.cmd.SysProcAttr.Setsid = false, true }
+
 func (g *group) start() error {
 	births.Lock()
 	defer births.Unlock()

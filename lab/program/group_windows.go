@@ -43,6 +43,9 @@ func newGroup(cmd *exec.Cmd) *group {
 	return g
 }
 
+// inSession does nothing here.
+func (g *group) inSession() {}
+
 // start starts the command suspended, puts it into the job, and then lets it run. So all its
 // children are in the job too.
 func (g *group) start() error {

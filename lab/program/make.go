@@ -29,7 +29,7 @@ func Make(ctx context.Context, c Command) error {
 	build.Env = os.Environ()
 	build.Stdout, build.Stderr = words, words
 	build.WaitDelay = pipeTime
-	group := newGroup(build)
+	group := handed.group(build)
 	defer group.close()
 	build.Cancel = group.kill
 	mark, broken := mark(), ""

@@ -7,8 +7,8 @@
 //   - program.go: Start, Program, how to talk to it and end it
 //   - supervise.go: the goroutine that stays with a program, ends it when it breaks a
 //     bound, and leaves nothing running
-//   - bounds.go: what a stranger's program and all that it starts may use; tally_*.go: what
-//     they use
+//   - bounds.go: what a stranger's program and all that it starts may use; family.go and
+//     tally_*.go: who they are, and what they use; crowd.go: the memory of all strangers
 //   - state.go: what you can ask about it
 //   - trouble.go: why a program could not be judged
 //   - command.go: from a command line to a Command, and to its arguments
@@ -180,7 +180,7 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 	}
 	defer input.Close()
 	p.cmd.Stdin, p.stdin = input, stdin
-	p.group = newGroup(p.cmd)
+	p.group = handed.group(p.cmd)
 	if err := p.group.start(); err != nil {
 		stdin.Close()
 		if c.Through != nil {

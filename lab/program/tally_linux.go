@@ -11,23 +11,20 @@ import (
 	"chatlab/lab/sockets"
 )
 
-// An entry is what we know of one process.
-type entry struct{ pid, parent, group, threads int }
-
 // A roll lists all processes of a moment. Like a census, it is shared by those who ask at
 // the same moment.
 type roll struct {
 	mu  sync.Mutex // guards all below
 	at  time.Time
-	all []entry
+	all []process
 }
 
 var enrolled roll
 
-// processesFrom returns the processes of the group of leader, and all descendants of leader,
+// familyOf returns the processes of the group of leader, and all descendants of leader,
 // whatever group they are in. In a namespace of its own nothing that leader has started is
 // left out: there an orphan becomes the child of process 1, which is a descendant.
-func processesFrom(leader int) (family []entry) {
+func familyOf(leader int) (found family) {
 	if sockets.Blind() {
 		return nil
 	}
@@ -48,13 +45,17 @@ func processesFrom(leader int) (family []entry) {
 	}
 	for _, e := range all {
 		if ours[e.pid] {
-			family = append(family, e)
+			found = append(found, e)
 		}
 	}
-	return family
+	return found
 }
 
-func everyProcess() (all []entry) {
+// tick is how long the processor time of proc_pid_stat(5) counts: USER_HZ of the kernel, which
+// is 100 on all systems that Go has.
+const tick = 10 * time.Millisecond
+
+func everyProcess() (all []process) {
 	proc, err := os.Open("/proc")
 	if err != nil {
 		return nil
@@ -70,13 +71,17 @@ func everyProcess() (all []entry) {
 		if err != nil {
 			continue // it has ended
 		}
-		// The fields after the name are state ppid pgrp …; the eighteenth is num_threads.
+		// The fields after the name are state ppid pgrp …, from the twelfth on utime stime
+		// cutime cstime, and the eighteenth is num_threads.
 		fields := bytes.Fields(text[bytes.LastIndexByte(text, ')')+1:])
 		if len(fields) < 18 {
 			continue
 		}
 		number := func(at int) int { n, _ := strconv.Atoi(string(fields[at])); return n }
-		all = append(all, entry{pid, number(1), number(2), number(17)})
+		all = append(all, process{
+			pid: pid, parent: number(1), group: number(2), threads: number(17), ready: fields[0][0] == 'R',
+			ran: time.Duration(number(11)+number(12)+number(13)+number(14)) * tick,
+		})
 	}
 	return all
 }
@@ -84,23 +89,40 @@ func everyProcess() (all []entry) {
 // muchMemory is from where on it matters how much of it processes share.
 const muchMemory = 128 << 20
 
-// tallyOf returns what leader and all that it started use. Whole asks for the memory that
-// several of them share to be counted only once. It takes long for many processes.
-func tallyOf(leader int, whole bool) (t tally) {
-	family := processesFrom(leader)
-	t.processes = len(family)
-	for _, e := range family {
-		t.threads += e.threads
-		t.memory += resident(e.pid)
+// memory is the resident memory of the family. If it is much, what several of them share
+// counts only once. That takes long for many processes.
+func (f family) memory() (all int64) {
+	for _, p := range f {
+		all += resident(p.pid)
 	}
-	if t.memory < muchMemory || len(family) > fewProcesses && !whole {
-		return t
+	if all < muchMemory {
+		return all
 	}
-	t.memory = 0
-	for _, e := range family {
-		t.memory += proportional(e.pid)
+	all = 0
+	for _, p := range f {
+		all += proportional(p.pid)
 	}
-	return t
+	return all
+}
+
+// exactly is the processor time of the first thread of a process.
+func exactly(pid int) time.Duration {
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/schedstat", pid))
+	var ran int64 // nanoseconds
+	fmt.Sscan(string(text), &ran)
+	return time.Duration(ran)
+}
+
+// readyThreads is how many threads of a process run or wait for a processor.
+func readyThreads(pid int) (n int) {
+	dir := fmt.Sprintf("/proc/%d/task", pid)
+	threads, _ := os.ReadDir(dir)
+	for _, thread := range threads {
+		if canRun(dir + "/" + thread.Name()) {
+			n++
+		}
+	}
+	return n
 }
 
 // proportional is the resident memory of a process, in which a page that n processes share

@@ -80,6 +80,15 @@ func (h *handing) done() error {
 	return h.through.Said(report)
 }
 
+// group is the group of a command that goes through h, or of one that does not.
+func (h *handing) group(cmd *exec.Cmd) *group {
+	g := newGroup(cmd)
+	if h.through != nil {
+		g.inSession()
+	}
+	return g
+}
+
 // after starts the process, and returns when it has become the command, or has ended.
 func (h *handing) after(start func() error) error {
 	if err := start(); err != nil {

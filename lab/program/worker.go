@@ -5,6 +5,7 @@ import (
 	"io"
 	"os/exec"
 	"strings"
+	"sync"
 )
 
 // A Worker is a program of our own that we talk to over its standard input and output. What
@@ -17,6 +18,9 @@ type Worker struct {
 	group  *group
 	words  *output
 	cancel context.CancelFunc
+
+	watched sync.WaitGroup // its bounds, until it has ended
+	broken  string         // which of them it broke; written before watched is done
 }
 
 // StartWorker starts a worker. Its environment is ours, without the variables in not, and
@@ -39,7 +43,7 @@ func StartWorker(ctx context.Context, c Command, not []string, env ...string) (*
 		w.Out, err = w.cmd.StdoutPipe()
 	}
 	if err == nil {
-		w.group = newGroup(w.cmd)
+		w.group = handed.group(w.cmd)
 		w.cmd.Cancel = w.group.kill
 		if err = handed.after(w.group.start); err != nil && w.cmd.Process != nil {
 			w.End()
@@ -49,6 +53,9 @@ func StartWorker(ctx context.Context, c Command, not []string, env ...string) (*
 	if err != nil {
 		cancel()
 		return nil, &Trouble{What: "one of the kit's own programs does not start: " + reason(err), Tried: strings.Join(c.Args, " ")}
+	}
+	if c.Through != nil {
+		w.watched.Go(func() { w.broken = c.Through.Bounds.wait(w.cmd.Process.Pid, c.Dir, w.group.kill) })
 	}
 	return w, nil
 }
@@ -64,11 +71,17 @@ func (w *Worker) End() (words string) {
 }
 
 // Await waits for the end of a worker that is about to end. It returns what the worker
-// printed last on standard error, and its exit status, -1 if it was killed.
+// printed last on standard error, and its exit status, -1 if it was killed. If we killed it
+// since it broke a bound, the words end with that.
 func (w *Worker) Await() (words string, status int) {
 	w.In.Close()
+	w.watched.Wait()
 	w.cmd.Wait()
 	w.group.close()
 	w.cancel()
-	return w.words.String(), w.cmd.ProcessState.ExitCode()
+	words = w.words.String()
+	if w.broken != "" {
+		words += "\nit was ended: it " + w.broken
+	}
+	return words, w.cmd.ProcessState.ExitCode()
 }

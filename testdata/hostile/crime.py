@@ -1,5 +1,5 @@
-"""What the hostile hand-ins in Python share: they commit a crime, tell whether it worked,
-and then are the broken server of the lesson."""
+"""What the hostile hand-ins in Python share: they commit crimes, and then are the broken server
+of the lesson. But if a crime has worked, they end and say so, which nobody can overlook."""
 
 import os
 import runpy
@@ -7,16 +7,18 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
+done = []  # the crimes that worked
+
 
 def attempt(what, do):
-    """Prints DID and what it was, if the crime worked. False means that it did not."""
+    """Commits a crime. False means that it did not work, and so does an exception."""
     try:
         worked = do() is not False
     except BaseException as e:
         print("failed to", what, repr(e)[:200], flush=True)
         return
     if worked:
-        print("DID", what, flush=True)
+        done.append(what)
 
 
 def reads(path):
@@ -29,5 +31,12 @@ def writes(path, mode="ab"):
         f.write(b"FORGED\n")
 
 
+def admit():
+    """Ends the program, with a status that is an error, if a crime has worked."""
+    if done:
+        sys.exit("DID " + ", DID ".join(done))
+
+
 def serve():
+    admit()
     runpy.run_path(os.path.join(HERE, "server.py"))
