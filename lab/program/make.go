@@ -11,8 +11,10 @@ import (
 	"time"
 )
 
-// makeTime is how long the build command of a server file may take.
-const makeTime = 3 * time.Minute
+// makeTime is how long a build may take. It ends what hangs. A build that works is only slow: the
+// standard library takes a minute of processor time, which is many minutes where dozens of
+// others want the processors. Strangers have a limit of processor time as well.
+const makeTime = 10 * time.Minute
 
 // Make runs the command that builds a server in its folder. The error is a *Trouble with the
 // last of what the command printed, or ctx's. Nothing that the command started is left
