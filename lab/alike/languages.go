@@ -13,6 +13,7 @@ type language struct {
 	comment  []string  // what begins a comment that ends with the line
 	block    [2]string // what begins and ends one of several lines
 	quotes   string    // what a text may begin with
+	prefix   string    // letters that may be before a quote
 	raw      string    // quotes of texts that may have line feeds
 	triple   bool      // three quotes begin a text with line feeds
 	lifetime bool      // a quote may begin a name instead
@@ -24,7 +25,7 @@ var (
 	script   = language{comment: []string{"//"}, block: [2]string{"/*", "*/"}, quotes: "\"'`", raw: "`"}
 	javaLike = language{comment: []string{"//"}, block: [2]string{"/*", "*/"}, quotes: `"'`, triple: true}
 	rust     = language{comment: []string{"//"}, block: [2]string{"/*", "*/"}, quotes: `"'`, raw: `"`, lifetime: true}
-	python   = language{lines: true, comment: []string{"#"}, quotes: `"'`, triple: true, docs: true}
+	python   = language{lines: true, comment: []string{"#"}, quotes: `"'`, prefix: "rRuUbBfFtT", triple: true, docs: true}
 	hashed   = language{lines: true, comment: []string{"#"}, quotes: `"'`, raw: `"'`}
 	perl     = language{comment: []string{"#"}, quotes: `"'`, raw: `"'`}
 	php      = language{comment: []string{"//", "#"}, block: [2]string{"/*", "*/"}, quotes: `"'`, raw: `"'`}

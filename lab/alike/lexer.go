@@ -66,9 +66,10 @@ func (l *lexer) next() int {
 	if size := l.comments(); size > 0 {
 		return size
 	}
+	if before, ok := l.quoteAfter(); ok {
+		return l.quoted(before)
+	}
 	switch {
-	case strings.ContainsRune(l.quotes, r):
-		return l.quoted()
 	case '0' <= r && r <= '9':
 		l.emit(literal)
 		return l.length(func(r rune) bool { return isWord(r) || r == '.' })
@@ -124,28 +125,45 @@ func (l *lexer) upTo(from int, end []byte) int {
 	return len(l.text)
 }
 
-// quoted passes on a text in quotes, unless it is a comment, and returns its length.
-func (l *lexer) quoted() int {
+// quoteAfter returns how many letters are before a quote at the start of the text, such as those
+// of r"a". It is false if there is none.
+func (l *lexer) quoteAfter() (letters int, ok bool) {
+	for letters < min(maxPrefix, len(l.text)) && strings.IndexByte(l.prefix, l.text[letters]) >= 0 {
+		letters++
+	}
+	return letters, letters < len(l.text) && strings.IndexByte(l.quotes, l.text[letters]) >= 0
+}
+
+// maxPrefix is how many letters may be before a quote.
+const maxPrefix = 2
+
+// quoted passes on a text in quotes, unless it is a comment, and returns its length. Before is how
+// many letters are before its quote.
+func (l *lexer) quoted(before int) int {
 	if l.lifetime && l.text[0] == '\'' && !isCharacter(l.text) {
 		l.emit("'")
 		return 1
 	}
-	length := l.quotedLength()
-	if !l.docs || !l.between || l.depth > 0 || !endsLine(l.text[length:]) {
+	length := l.quotedLength(before)
+	runs := bytes.ContainsAny(l.text[:before], formatted)
+	if !l.docs || runs || !l.between || l.depth > 0 || !endsLine(l.text[length:]) {
 		l.emit(literal)
 	}
 	return length
 }
 
-// quotedLength returns the length of a text in quotes. One without an end goes on to the end of
-// its line, or of the file if it may have line feeds.
-func (l *lexer) quotedLength() int {
-	quote := l.text[0]
-	if three := bytes.Repeat([]byte{quote}, 3); l.triple && bytes.HasPrefix(l.text, three) {
-		return l.upTo(3, three)
+// formatted are the letters before the quote of a text that has code in it, which runs.
+const formatted = "fFtT"
+
+// quotedLength returns the length of a text whose first quote is at a place. One without an end goes
+// on to the end of its line, or of the file if it may have line feeds.
+func (l *lexer) quotedLength(at int) int {
+	quote := l.text[at]
+	if three := bytes.Repeat([]byte{quote}, 3); l.triple && bytes.HasPrefix(l.text[at:], three) {
+		return l.upTo(at+3, three)
 	}
 	raw := strings.IndexByte(l.raw, quote) >= 0
-	for n := 1; n < len(l.text); n++ {
+	for n := at + 1; n < len(l.text); n++ {
 		switch b := l.text[n]; {
 		case b == quote:
 			return n + 1

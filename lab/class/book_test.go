@@ -131,9 +131,9 @@ func TestDiff(t *testing.T) {
 	}
 	usual, doubled := UsualPoints(), UsualPoints()
 	doubled.About, doubled.Rest = 16, 4
-	changes, same := Diff(placed(old, usual), placed(new, usual))
+	changes := Diff(placed(old, usual), placed(new, usual))
 	got := map[string]string{}
-	for _, c := range changes {
+	for _, c := range changes.Marks {
 		got[c.Student.Name] = strings.Join(c.Why, "; ")
 	}
 	want := map[string]string{
@@ -142,16 +142,48 @@ func TestDiff(t *testing.T) {
 		"dan":       "it was not graded before",
 		"Eli Roth":  "the hand-in is another one; 03-x/a: passed before, now failed",
 	}
-	if diff := cmp.Diff(want, got); diff != "" || same != 1 {
-		t.Errorf("same %d: %s", same, diff)
+	if diff := cmp.Diff(want, got); diff != "" || changes.Same != 1 || len(changes.Common) > 0 {
+		t.Errorf("same %d, common %q: %s", changes.Same, changes.Common, diff)
 	}
-	changes, same = Diff(placed(old, usual), placed(old, doubled))
-	for _, c := range changes {
+	changes = Diff(placed(old, usual), placed(old, doubled))
+	for _, c := range changes.Marks {
 		if !c.Points || len(c.Why) > 0 {
 			t.Errorf("with other points: %+v", c)
 		}
 	}
-	if len(changes) != 4 || same != 0 || changes[0].New.Of != 2*changes[0].Old.Of {
-		t.Errorf("with other points: %d changes, %d the same: %+v", len(changes), same, changes)
+	if len(changes.Marks) != 4 || changes.Same != 0 || changes.Marks[0].New.Of != 2*changes.Marks[0].Old.Of {
+		t.Errorf("with other points: %+v", changes)
+	}
+}
+
+// TestDiffOfRuns: what differs between the runs is told once if it holds for all marks, and else
+// beside those for which it does. A mark that is new, or has other points, says nothing of it.
+func TestDiffOfRuns(t *testing.T) {
+	old := []Result{result("ana", "03-x", "1", Failed), result("bea", "03-x", "2", Failed)}
+	new := []Result{result("ana", "03-x", "3", Passed), result("bea", "03-x", "4", Passed), result("cem", "03-x", "5", Passed)}
+	for _, all := range [][]Result{old, new} {
+		for i := range all {
+			all[i].Lesson, all[i].Sealed, all[i].With = lesson.All[2].ID(), "a", map[string]string{WithKit: "1", "--slow": "1"}
+		}
+	}
+	for i := range new {
+		new[i].Sealed, new[i].With = "b", map[string]string{WithKit: "1", "--slow": "1", WithScripts: "x"}
+	}
+	new[1].With["--slow"] = "2"
+	changes := Diff(Assemble(old, UsualPoints()), Assemble(new, UsualPoints()))
+	if diff := cmp.Diff([]string{"the first run had no --scripts"}, changes.Common); diff != "" {
+		t.Error(diff)
+	}
+	got := map[string][]string{}
+	for _, c := range changes.Marks {
+		got[c.Student.Key] = c.Why
+	}
+	want := map[string][]string{
+		"ana": {"03-x/a: failed before, now passed"},
+		"bea": {"the first run had --slow 1, and the second 2", "03-x/a: failed before, now passed"},
+		"cem": {"it was not graded before"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -14,11 +14,19 @@ type Change struct {
 	Old, New *Mark    // nil: there is none
 	Points   bool     // only the points differ; then there is no Why
 	Why      []string // what has changed, in words; the first says most
+
+	runs []string // what differs between the two runs; Diff makes it a part of Common or Why
 }
 
-// Diff returns every mark that differs between two gradings, in the order of the new rows and then
-// of those that only the old one has. same is how many are the same.
-func Diff(old, new Class) (changes []Change, same int) {
+// Changes are what differs between two gradings of a class.
+type Changes struct {
+	Common []string // what differs between the two runs, in words, for every mark that differs for more than its points
+	Marks  []Change // in the order of the new rows, and then of those that only the old grading has
+	Same   int      // how many marks are the same
+}
+
+// Diff returns every mark that differs between two gradings, with what has changed.
+func Diff(old, new Class) (all Changes) {
 	type of struct{ student, lesson string }
 	before, done := map[of]Marked{}, map[of]bool{}
 	for _, m := range old.graded() {
@@ -33,20 +41,39 @@ func Diff(old, new Class) (changes []Change, same int) {
 		case !had:
 			c.Why = []string{"it was not graded before"}
 		case was.Mark.Got == m.Mark.Got && was.Mark.Of == m.Mark.Of && was.Mark.Open == m.Mark.Open:
-			same++
+			all.Same++
 			continue
 		default:
-			c.Old, c.Why = &was.Mark, whyChanged(was, m)
-			c.Points = len(c.Why) == 0
+			c.Old = &was.Mark
+			c.explain(was, m)
 		}
-		changes = append(changes, c)
+		all.Marks = append(all.Marks, c)
 	}
 	for _, m := range old.graded() {
 		if !done[of{m.Student.Key, m.Lesson}] {
-			changes = append(changes, Change{Student: m.Student, Lesson: m.Lesson, Old: &m.Mark, Why: []string{"it is not graded any more"}})
+			all.Marks = append(all.Marks, Change{Student: m.Student, Lesson: m.Lesson, Old: &m.Mark, Why: []string{"it is not graded any more"}})
 		}
 	}
-	return changes, same
+	all.gather()
+	return all
+}
+
+// gather makes Common what all changes say of the two runs. What only some say stays with them.
+func (all *Changes) gather() {
+	asked := false
+	for _, c := range all.Marks {
+		switch {
+		case c.Old == nil || c.New == nil || c.Points:
+		case !asked:
+			asked, all.Common = true, slices.Clone(c.runs)
+		default:
+			all.Common = slices.DeleteFunc(all.Common, func(why string) bool { return !slices.Contains(c.runs, why) })
+		}
+	}
+	for i, c := range all.Marks {
+		own := slices.DeleteFunc(c.runs, func(why string) bool { return slices.Contains(all.Common, why) })
+		all.Marks[i].Why, all.Marks[i].runs = append(own, c.Why...), nil
+	}
 }
 
 // graded are all results, with the students as they are in the rows.
@@ -62,17 +89,15 @@ func (c Class) graded() (all []Marked) {
 	return all
 }
 
-// whyChanged says what differs between two results whose marks differ. It is empty if only the
-// points do.
-func whyChanged(old, new Marked) (why []string) {
+// explain says what differs between two results whose marks differ.
+func (c *Change) explain(old, new Marked) {
 	if old.Hash != new.Hash {
-		why = append(why, "the hand-in is another one")
+		c.Why = append(c.Why, "the hand-in is another one")
 	}
-	verdicts := verdictsChanged(old.Result, new.Result)
-	if len(why)+len(verdicts) > 0 {
-		why = append(why, Differences(old.Result, new.Result)...)
+	c.Why = append(c.Why, verdictsChanged(old.Result, new.Result)...)
+	if c.Points = len(c.Why) == 0; !c.Points {
+		c.runs = Differences(old.Result, new.Result)
 	}
-	return append(why, verdicts...)
 }
 
 func verdictsChanged(old, new Result) (why []string) {

@@ -1,6 +1,7 @@
 package class
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -108,7 +109,7 @@ func (x Index) names(at []int) string {
 
 // label tells people of the same name apart.
 func (p Person) label() string {
-	return firstOf(append([]string{p.ID, p.Login, p.Email}, p.Also...)...)
+	return cmp.Or(append([]string{p.ID, p.Login, p.Email}, p.Also...)...)
 }
 
 // Place puts the rows of a class of that many lessons into the roster. Everybody on the roster
@@ -158,12 +159,12 @@ func (r Roster) knowsNobody(rows []Row) string {
 // Moodle puts into the name of a hand-in is good for this assignment only.
 func (p Person) idOf(s Student) string {
 	if s.Platform == "Moodle" {
-		return firstOf(p.ID, p.Login)
+		return cmp.Or(p.ID, p.Login)
 	}
-	return firstOf(p.ID, s.ID, p.Login)
+	return cmp.Or(p.ID, s.ID, p.Login)
 }
 
-func titled(s Student) string { return firstOf(s.Key, s.Name, s.ID) }
+func titled(s Student) string { return cmp.Or(s.Key, s.Name, s.ID) }
 
 func titles(rows []Row, at []int) string {
 	var all []string

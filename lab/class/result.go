@@ -99,7 +99,7 @@ type Scenario struct {
 
 // A Trouble is why something could not be judged.
 type Trouble struct {
-	Kind   string `json:"kind"` // build, start, address, port, limit, kit or interrupted, as in docs/report.md
+	Kind   string `json:"kind"` // build, start, address, port, limit, forged, kit or interrupted, as in docs/report.md
 	What   string `json:"what"`
 	Output string `json:"output,omitempty"` // the last of what the program or its compiler printed, at most 4,000 bytes
 }

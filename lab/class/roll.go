@@ -15,8 +15,8 @@ import (
 	"chatlab/lab/wholefile"
 )
 
-// RollFile is the file in a folder of results that has its Roll.
-const RollFile = "handins.json"
+// rollFile is the file in a folder of results that has its Roll.
+const rollFile = "handins.json"
 
 // A Roll is which hand-ins there were when a folder of results was last graded, by the id of the
 // lesson. From it follows what has no result yet, and whose hand-in is not there any more. A
@@ -32,7 +32,7 @@ type Called struct {
 
 // ReadRoll reads the roll of a folder of results.
 func ReadRoll(dir string) (Roll, error) {
-	file, roll := filepath.Join(dir, RollFile), Roll{}
+	file, roll := filepath.Join(dir, rollFile), Roll{}
 	text, err := wholefile.Read(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return roll, nil
@@ -47,7 +47,7 @@ func ReadRoll(dir string) (Roll, error) {
 
 // Keep writes the roll into a folder of results.
 func (r Roll) Keep(dir string) error {
-	return wholefile.Replace(filepath.Join(dir, RollFile), 0o644, func(w io.Writer) error {
+	return wholefile.Replace(filepath.Join(dir, rollFile), 0o644, func(w io.Writer) error {
 		out := json.NewEncoder(w)
 		out.SetIndent("", "  ")
 		return out.Encode(r)

@@ -91,10 +91,10 @@ func TestDifferences(t *testing.T) {
 	with := func(sealed string, with map[string]string) Result { return Result{Sealed: sealed, With: with} }
 	old := with("a", map[string]string{WithKit: "1", "--slow": "1", "--seed": "1"})
 	for want, new := range map[string]Result{
-		"":                           with("a", nil),
-		"the kit is another version": with("b", map[string]string{WithKit: "2", "--slow": "1", "--seed": "1"}),
-		"--scripts was not given; --slow was 1 and is 2": with("c", map[string]string{WithKit: "1", "--slow": "2", "--seed": "1", WithScripts: "x"}),
-		"the kit, its scenarios or the options differ":   with("d", nil),
+		"": with("a", nil),
+		"the two runs had different versions of the kit":                               with("b", map[string]string{WithKit: "2", "--slow": "1", "--seed": "1"}),
+		"the first run had no --scripts; the first run had --slow 1, and the second 2": with("c", map[string]string{WithKit: "1", "--slow": "2", "--seed": "1", WithScripts: "x"}),
+		"the kit, its scenarios or the options differ between the two runs":            with("d", nil),
 	} {
 		if got := strings.Join(Differences(old, new), "; "); got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -102,7 +102,7 @@ func TestDifferences(t *testing.T) {
 	}
 	back := Differences(with("c", map[string]string{WithScripts: "x"}), with("a", map[string]string{WithKit: ""}))
 	other := Differences(with("c", map[string]string{WithScripts: "x"}), with("a", map[string]string{WithScripts: "y"}))
-	if got := slices.Concat(back, other); !cmp.Equal(got, []string{"--scripts is not given any more", "the files of --scripts differ"}) {
+	if got := slices.Concat(back, other); !cmp.Equal(got, []string{"the second run had no --scripts", "the files of --scripts differ between the two runs"}) {
 		t.Errorf("%q", got)
 	}
 }

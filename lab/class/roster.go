@@ -2,6 +2,7 @@ package class
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -128,18 +129,10 @@ func person(cells []string, columns map[int]int) (p Person) {
 		}
 	}
 	if p.Name == "" {
-		p.Name = firstOf(p.Login, p.Email, p.ID)
+		p.Name = cmp.Or(p.Login, p.Email, p.ID)
 	}
 	p.Also = slices.DeleteFunc(p.Also, func(id string) bool { return id == "" })
 	return p
-}
-
-func firstOf(texts ...string) string {
-	at := slices.IndexFunc(texts, func(text string) bool { return text != "" })
-	if at < 0 {
-		return ""
-	}
-	return texts[at]
 }
 
 // headings finds out which column has what: by the index in rosterColumns, the index in the

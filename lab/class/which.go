@@ -1,6 +1,7 @@
 package class
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,7 +41,7 @@ func (r Roster) Which(students []Student, name string) (at int, err error) {
 		if len(students) > 0 {
 			text += fmt.Sprintf("; the first is called %q", titled(students[0]))
 		}
-		return -1, fmt.Errorf("%s", text)
+		return -1, errors.New(text)
 	}
 	return -1, fmt.Errorf("%d students are called %q; use one of their keys, such as %s", len(found), name, students[found[0]].Key)
 }

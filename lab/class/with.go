@@ -15,7 +15,8 @@ const (
 	WithDialect   = "--dialect"
 )
 
-// Differences says in words what differs between what two results were graded with.
+// Differences says in words what differs between what two results were graded with, in a first run
+// and in a second one.
 func Differences(old, new Result) (all []string) {
 	if old.Sealed == new.Sealed {
 		return nil
@@ -31,7 +32,7 @@ func Differences(old, new Result) (all []string) {
 		}
 	}
 	if len(all) == 0 || len(old.With) == 0 || len(new.With) == 0 { // an older kit did not note it
-		return []string{"the kit, its scenarios or the options differ"}
+		return []string{"the kit, its scenarios or the options differ between the two runs"}
 	}
 	return all
 }
@@ -39,15 +40,15 @@ func Differences(old, new Result) (all []string) {
 func difference(name, was, is string) string {
 	switch {
 	case name == WithKit:
-		return "the kit is another version"
+		return "the two runs had different versions of the kit"
 	case name == WithScenarios:
-		return "the kit's scenarios differ"
+		return "the kit's scenarios differ between the two runs"
 	case was == "":
-		return name + " was not given"
+		return "the first run had no " + name
 	case is == "":
-		return name + " is not given any more"
+		return "the second run had no " + name
 	case name == WithScripts, name == WithDialect:
-		return "the files of " + name + " differ"
+		return "the files of " + name + " differ between the two runs"
 	}
-	return fmt.Sprintf("%s was %s and is %s", name, was, is)
+	return fmt.Sprintf("the first run had %s %s, and the second %s", name, was, is)
 }

@@ -9,7 +9,6 @@ import (
 
 	"chatlab/lab/console"
 	"chatlab/lab/grader"
-	"chatlab/lab/lesson"
 )
 
 // gradeFlags are those of grade.
@@ -113,12 +112,8 @@ func (f *gradeFlags) options() (opts grader.Options, shard grader.Shard, err err
 	if f.written != "" {
 		words = []string{f.written}
 	}
-	for _, word := range words {
-		some, err := lesson.FindAll(word)
-		if err != nil {
-			return opts, shard, err
-		}
-		opts.Lessons = append(opts.Lessons, some...)
+	if opts.Lessons, err = lessonsOf(words); err != nil {
+		return opts, shard, err
 	}
 	switch opts.Isolate = grader.Isolation(f.isolate); {
 	case f.written != "" && len(f.lessons) > 0:

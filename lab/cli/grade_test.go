@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -141,5 +142,20 @@ func TestNamesAreCompleted(t *testing.T) {
 		if _, text, _ := lab(t, append([]string{"__complete"}, args...)...); !strings.Contains(text, "ana\tana\nbruno\tbruno\n") {
 			t.Errorf("%q: %s", args, text)
 		}
+	}
+}
+
+// TestLessonsOf: a lesson that is named twice is graded once.
+func TestLessonsOf(t *testing.T) {
+	all, err := lessonsOf([]string{"6", "3", "05-same-name", "5-6"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var numbers []int
+	for _, l := range all {
+		numbers = append(numbers, l.Number)
+	}
+	if !slices.Equal(numbers, []int{3, 5, 6}) {
+		t.Errorf("%v", numbers)
 	}
 }

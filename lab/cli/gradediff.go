@@ -25,12 +25,12 @@ read.`,
 		Example: `  go tool lab grade diff results results-again`,
 		Args:    takes("the folder of the old results", "that of the new ones"),
 		RunE: func(c *cobra.Command, args []string) error {
-			changes, same, err := diffOf(args[0], args[1])
+			changes, err := diffOf(args[0], args[1])
 			if err != nil {
 				return exitError{ExitTrouble, err.Error()}
 			}
-			tellChanges(t, changes, same)
-			if len(changes) > 0 {
+			tellChanges(t, changes)
+			if len(changes.Marks) > 0 {
 				return exitError{status: ExitFailed}
 			}
 			return nil
@@ -38,24 +38,26 @@ read.`,
 	}
 }
 
-func diffOf(old, new string) (changes []class.Change, same int, err error) {
+func diffOf(old, new string) (class.Changes, error) {
 	before, err := class.Load(old)
 	if err != nil {
-		return nil, 0, err
+		return class.Changes{}, err
 	}
 	after, err := class.Load(new)
 	if err != nil {
-		return nil, 0, err
+		return class.Changes{}, err
 	}
-	changes, same = class.Diff(before, after)
-	return changes, same, nil
+	return class.Diff(before, after), nil
 }
 
-// tellChanges prints the marks that differ: those with a reason of their own first, then those
-// that only the points have changed.
-func tellChanges(t *console.Terminal, changes []class.Change, same int) {
+// tellChanges prints what differs between the runs, the marks that differ with their own reasons,
+// and then those that only the points have changed.
+func tellChanges(t *console.Terminal, changes class.Changes) {
+	for _, why := range changes.Common {
+		fmt.Fprintln(t.Out, class.Sentence(why))
+	}
 	var byPoints []class.Change
-	for _, c := range changes {
+	for _, c := range changes.Marks {
 		if c.Points {
 			byPoints = append(byPoints, c)
 			continue
@@ -71,7 +73,7 @@ func tellChanges(t *console.Terminal, changes []class.Change, same int) {
 			fmt.Fprintf(t.Out, "    %s\n", markChange(c))
 		}
 	}
-	fmt.Fprintf(t.Out, "%s, %d are the same\n", differ(len(changes)), same)
+	fmt.Fprintf(t.Out, "%s, %d are the same\n", differ(len(changes.Marks)), changes.Same)
 }
 
 func differ(marks int) string {

@@ -14,7 +14,8 @@ import (
 
 	"chatlab/lab/class"
 	"chatlab/lab/console"
-	"chatlab/lab/lesson"
+	"chatlab/lab/course"
+	"chatlab/lab/grader"
 	"chatlab/lab/platform"
 	"chatlab/lab/wholefile"
 )
@@ -43,6 +44,7 @@ Then it says what to do with them. docs/grading/README.md tells more.
 
 ` + all.String() + `
 A file that is there already and differs is not overwritten: then nothing is written.
+Points and hidden scenarios must fit the lessons.
 
 Exit status: 0 written, or all is there already, 1 something is there that differs, 2
 wrong usage.`,
@@ -89,6 +91,9 @@ func gradeInit(t *console.Terminal, args []string, f initFlags) error {
 	if err != nil {
 		return exitError{ExitUsage, err.Error()}
 	}
+	if err := f.check(settings); err != nil {
+		return err
+	}
 	dir := p.Name
 	if len(args) == 2 {
 		dir = args[1]
@@ -118,21 +123,11 @@ func (f initFlags) settings() (s platform.Settings, err error) {
 	if len(f.lessons) == 0 {
 		return s, errors.New("which lesson? Name it with --lesson")
 	}
-	for _, word := range f.lessons {
-		some, err := lesson.FindAll(word)
-		if err != nil {
-			return s, err
-		}
-		s.Lessons = append(s.Lessons, some...)
+	if s.Lessons, err = lessonsOf(f.lessons); err != nil {
+		return s, err
 	}
-	byNumber := func(a, b lesson.Lesson) int { return a.Number - b.Number }
-	slices.SortFunc(s.Lessons, byNumber) // one that is named twice is graded once
-	s.Lessons = slices.CompactFunc(s.Lessons, func(a, b lesson.Lesson) bool { return byNumber(a, b) == 0 })
 	if f.points != "" {
 		if s.Points, err = wholefile.Read(f.points); err != nil {
-			return s, err
-		}
-		if _, err = class.ReadPoints(f.points, s.Points); err != nil {
 			return s, err
 		}
 	}
@@ -140,6 +135,27 @@ func (f initFlags) settings() (s platform.Settings, err error) {
 		s.Hidden, err = folderOf(f.scripts)
 	}
 	return s, err
+}
+
+// check finds what would else fail for each submission: points for scenarios that are not run, or
+// a lesson without a hidden scenario.
+func (f initFlags) check(s platform.Settings) error {
+	kit, err := course.Find()
+	if err != nil {
+		return err
+	}
+	g, err := grader.Read(grader.Options{Kit: kit, Lessons: s.Lessons, Hidden: f.scripts})
+	if err != nil || s.Points == nil {
+		return err
+	}
+	points, err := class.ReadPoints(f.points, s.Points)
+	if err == nil {
+		err = points.Known(g.Scenarios())
+	}
+	if err != nil {
+		return exitError{ExitUsage, err.Error()}
+	}
+	return nil
 }
 
 func folderOf(dir string) (fs.FS, error) {

@@ -26,6 +26,9 @@ func TestGradeInit(t *testing.T) {
 	expect(ExitUsage, "points.txt:1", "grade", "init", "vpl", "--lesson", "3", "--points", "points.txt")
 	expect(ExitUsage, "hidden scenarios would not be hidden", "grade", "init", "classroom50", "--lesson", "3", "--scripts", "scripts/03-half-a-message")
 	expect(ExitUsage, "no file that ends with .txtar", "grade", "init", "gradescope", "--lesson", "3", "--scripts", "server")
+	expect(ExitUsage, "has no scenario for lesson 3", "grade", "init", "gradescope", "--lesson", "3,5", "--scripts", "scripts/03-half-a-message")
+	s.Put("points.txt", "scenario 03-half-a-message/crl 1\n")
+	expect(ExitUsage, "did you mean 03-half-a-message/crlf?", "grade", "init", "vpl", "--lesson", "3", "--points", "points.txt")
 	for _, name := range []string{"gradescope", "classroom50", "vpl"} {
 		if _, err := os.Stat(s.Path(name)); err == nil {
 			t.Errorf("a wrong command line has made the folder %s", name)
@@ -35,7 +38,7 @@ func TestGradeInit(t *testing.T) {
 	expect(0, "git archive --output ag/kit.tar.gz HEAD", "grade", "init", "gradescope", "ag", "--lesson", "3")
 	expect(0, "there   gradescope/run_autograder\nthere   gradescope/setup.sh\n", "grade", "init", "gradescope", "--lesson", "3,5-6")
 	expect(0, "there   gradescope/run_autograder\nthere   gradescope/setup.sh\n", "grade", "init", "gradescope", "--lesson", "6,5,3,5-6")
-	expect(0, "wrote   gradescope/hidden/split_write.txtar\n", "grade", "init", "gradescope", "--lesson", "3,5-6", "--scripts", "scripts/03-half-a-message")
+	expect(0, "wrote   ag/hidden/split_write.txtar\n", "grade", "init", "gradescope", "ag", "--lesson", "3", "--scripts", "scripts/03-half-a-message")
 	before := s.Read("gradescope/run_autograder")
 	s.Put("gradescope/setup.sh", before)
 	expect(ExitFailed, filepath.Join("gradescope", "setup.sh")+" is there already, and differs", "grade", "init", "gradescope", "--lesson", "3,5-6")

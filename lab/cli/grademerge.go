@@ -39,10 +39,10 @@ merged, something is missing, or something could not be judged.`,
 				return exitError{ExitTrouble, err.Error()}
 			}
 			err = tellClass(t, out, "")
-			if len(lacking) > 0 && !partial {
-				return exitError{ExitTrouble, strings.Join(lacking, "\n") + "\nmerge again with what is missing, or say --partial if this is all that you want"}
+			if err != nil && !errors.Is(err, errNotFinal) || len(lacking) == 0 || partial {
+				return err
 			}
-			return err
+			return exitError{ExitTrouble, strings.Join(lacking, "\n") + "\nmerge again with what is missing, or say --partial if this is all that you want"}
 		},
 	}
 	c.Flags().StringVar(&out, "out", "", "the `FOLDER` for all results")

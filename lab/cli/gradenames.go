@@ -1,11 +1,15 @@
 package cli
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/spf13/cobra"
 
 	"chatlab/lab/class"
 	"chatlab/lab/grader"
 	"chatlab/lab/handin"
+	"chatlab/lab/lesson"
 )
 
 // keysOf returns the keys of the hand-ins that names mean: names of hand-ins, or those that the
@@ -23,6 +27,20 @@ func keysOf(handIns []handin.HandIn, roster class.Roster, names []string) (keys 
 		keys = append(keys, students[at].Key)
 	}
 	return keys, nil
+}
+
+// lessonsOf returns the lessons that words such as 3 or 5-7 name, by number, each once.
+func lessonsOf(words []string) (all []lesson.Lesson, err error) {
+	for _, word := range words {
+		some, err := lesson.FindAll(word)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	byNumber := func(a, b lesson.Lesson) int { return cmp.Compare(a.Number, b.Number) }
+	slices.SortFunc(all, byNumber)
+	return slices.CompactFunc(all, func(a, b lesson.Lesson) bool { return byNumber(a, b) == 0 }), nil
 }
 
 // studentWords completes the key of a student who has results in the folder that dir returns.

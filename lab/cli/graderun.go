@@ -58,16 +58,26 @@ func gradeClass(ctx context.Context, t *console.Terminal, from string, f gradeFl
 	}
 	task := grader.Task{HandIns: shard.Of(handIns), Out: f.out, Again: again}
 	cost, err := gradeInto(ctx, t, g, task, func() error { return callRoll(f.out, opts.Lessons, handIns, shard) })
+	if err := stopped(ctx, err); err != nil {
+		return err
+	}
+	return tellClass(t, f.out, cost, absolute(from, f.opts.Hidden)...)
+}
+
+// stopped is how a grading ends that was interrupted or could not go on. It is nil for one that
+// came to its end.
+func stopped(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return exitError{ExitInterrupted, "interrupted; every server that was started is stopped, and what was graded is kept: run the same command to go on"}
 	case err != nil:
 		return exitError{ExitTrouble, err.Error()}
 	}
-	return tellClass(t, f.out, cost, absolute(from, f.opts.Hidden)...)
+	return nil
 }
 
-// gradeInto does a task, while nobody else writes into its folder. First is called before.
+// gradeInto does a task, while nobody else writes into its folder. First is called once that is
+// sure, and before anything is graded.
 func gradeInto(ctx context.Context, t *console.Terminal, g *grader.Grader, task grader.Task, first func() error) (cost string, err error) {
 	if task.Book, err = class.Open(task.Out); err != nil {
 		return "", err
@@ -86,10 +96,10 @@ func gradeInto(ctx context.Context, t *console.Terminal, g *grader.Grader, task 
 	}
 	p := pace{began: time.Now()}
 	task.Tell = func(at grader.Progress) { p.now = at; bar.Say(p.words()) }
-	before, _ := program.Used()
-	err = g.Grade(ctx, task)
-	after, _ := program.Used()
-	return costOf(p.now.Done-p.now.Kept, before, after, time.Since(p.began)), err
+	return costing(func() (int, error) {
+		err := g.Grade(ctx, task)
+		return p.now.Done - p.now.Kept, err
+	})
 }
 
 // tellAnew says that results are made anew although no hand-in has changed, and why.
@@ -180,6 +190,20 @@ func tellClass(t *console.Terminal, dir, cost string, secret ...string) error {
 	if err != nil {
 		return exitError{ExitTrouble, err.Error()}
 	}
+	tellLeft(t, files, cost)
+	for _, row := range c.Rows {
+		if _, _, open := row.Total(); open {
+			return errNotFinal
+		}
+	}
+	return nil
+}
+
+// errNotFinal ends a grading in which something could not be judged.
+var errNotFinal = exitError{ExitTrouble, "some marks are not final, since something could not be judged for no fault of the student; run the same lab grade again: it grades those hand-ins once more"}
+
+// tellLeft prints which files a grading has left, and its cost, which may be empty.
+func tellLeft(t *console.Terminal, files []string, cost string) {
 	fmt.Fprintln(t.Out)
 	for _, file := range files {
 		fmt.Fprintln(t.Out, file)
@@ -187,12 +211,15 @@ func tellClass(t *console.Terminal, dir, cost string, secret ...string) error {
 	if cost != "" {
 		fmt.Fprintln(t.Out, cost)
 	}
-	for _, row := range c.Rows {
-		if _, _, open := row.Total(); open {
-			return exitError{ExitTrouble, "some marks are not final, since something could not be judged for no fault of the student; run the same command again: it grades those hand-ins once more"}
-		}
-	}
-	return nil
+}
+
+// costing does work that grades some hand-ins, and says what they have cost.
+func costing(work func() (handIns int, err error)) (cost string, err error) {
+	began := time.Now()
+	before, _ := program.Used()
+	n, err := work()
+	after, _ := program.Used()
+	return costOf(n, before, after, time.Since(began)), err
 }
 
 // costOf says what the hand-ins of a run have cost, without what they have in common.

@@ -29,35 +29,36 @@ func gradeScenarios(ctx context.Context, t *console.Terminal, kit course.Kit, ha
 		return exitError{ExitTrouble, errors.Join(err, book.Close()).Error()}
 	}
 	defer remove()
-	points := trial.UsualPoints()
+	points, feedback := trial.UsualPoints(), filepath.Join(out, "feedback")
 	bar, number := t.Doing("building the servers"), 0
 	tr, err := trial.New(ctx, kit, l, dir, jobs)
 	var results []trial.Result
+	var cost string
 	if err == nil {
 		if n := tr.Anew(handins, book.Results()); n > 0 {
 			tellAnew(t, n, out, "the kit differs, or the servers that this machine can run")
 		}
 		known := slices.DeleteFunc(book.Results(), func(r trial.Result) bool { return slices.Contains(again, r.Student.Key) })
-		results, err = tr.All(ctx, handins, known, func(r trial.Result) error {
-			number++
-			bar.Say(fmt.Sprintf("%d of %d: %s", number, len(handins), r.Student.Name))
-			return errors.Join(book.Add(r), r.WriteFeedback(filepath.Join(out, "feedback"), points))
+		cost, err = costing(func() (_ int, err error) {
+			results, err = tr.All(ctx, handins, known, func(r trial.Result) error {
+				number++
+				bar.Say(fmt.Sprintf("%d of %d: %s", number, len(handins), r.Student.Name))
+				return errors.Join(book.Add(r), r.WriteFeedback(feedback, points))
+			})
+			return number, err
 		})
 	}
 	bar.End()
-	err = errors.Join(err, book.Close())
-	switch {
-	case ctx.Err() != nil:
-		return exitError{ExitInterrupted, "interrupted; every server that was started is stopped, and what was graded is kept: run the same command to go on"}
-	case err != nil:
-		return exitError{ExitTrouble, err.Error()}
+	if err := stopped(ctx, errors.Join(err, book.Close())); err != nil {
+		return err
 	}
 	for _, note := range tr.Notes {
 		fmt.Fprintln(t.Err, note)
 	}
 	trial.Table(t.Out, results, points)
+	tellLeft(t, []string{filepath.Join(out, trial.Form.File), feedback}, cost)
 	if slices.ContainsFunc(results, trial.Result.Open) {
-		return exitError{status: ExitTrouble}
+		return errNotFinal
 	}
 	return nil
 }

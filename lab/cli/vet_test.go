@@ -22,6 +22,7 @@ func TestVet(t *testing.T) {
 		"unknown":    {claim + clause + server + "heer ana bruno hello\n", "5", `unknown command "heer"; did you mean "hear"?`, "docs/commands.md"},
 		"wrong":      {claim + clause + server + "hear ana\n", "5", "something is missing", "usage: hear WHO"},
 		"late":       {claim + clause + "server\njoin ana\nquiet ana\n", "5", "silence can't be proven with ana alone", "usage: quiet"},
+		"alone":      {claim + clause + server + "close bruno\nquiet ana\n", "6", "silence can't be proven with ana alone", "usage: quiet"}, // it shows when it runs
 		"no_clause":  {claim + server, "1", "it names no clause", "such as clause P2"},
 		"p77":        {claim + "clause P9 P77\n" + server, "2", "docs/protocol.md has no clause P77", "P1 to P26"},
 		"red":        {claim + clause + server + "say ana hello\nhear bruno ana hallo\n", "1", "the reference server does not pass it", "[ana] hallo⏎"},
@@ -41,6 +42,9 @@ func TestVet(t *testing.T) {
 	status, out, err := s.Lab(args...)
 	if status != ExitFailed {
 		t.Errorf("status %d", status)
+	}
+	if strings.Contains(out, "costs no marks") {
+		t.Error("an author is told of marks")
 	}
 	for name, c := range all {
 		file := "scripts/02-first-chat/" + name + ".txtar"

@@ -40,7 +40,7 @@ type part struct {
 	scenarios []script.Scenario
 }
 
-// seal reads and hashes. An error about the hidden scenarios is a [course.Misuse].
+// seal reads and hashes. An error about the dialect or the hidden scenarios is a [course.Misuse].
 func seal(opts Options) (s sealed, err error) {
 	s = sealed{
 		shown: map[string][]part{}, hidden: map[string][]script.Scenario{}, given: map[string]alike.Given{}, served: map[string]bool{},

@@ -1,6 +1,7 @@
 package handin
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -53,8 +54,8 @@ func fromGradescope(dir string, parts []part) (all []HandIn, ok bool, err error)
 func (s submission) handIns(p part) (all []HandIn) {
 	for _, who := range s.Submitters {
 		h := plain(p)
-		h.ID = firstOf(who.ID, who.Email)
-		h.Name, h.Platform = unslashed.Replace(firstOf(who.Name, h.ID, p.name)), "Gradescope"
+		h.ID = cmp.Or(who.ID, who.Email)
+		h.Name, h.Platform = unslashed.Replace(cmp.Or(who.Name, h.ID, p.name)), "Gradescope"
 		all = append(all, h)
 	}
 	for i := range all {
@@ -69,15 +70,6 @@ func (s submission) handIns(p part) (all []HandIn) {
 
 // unslashed takes out what the name of a folder can't have.
 var unslashed = strings.NewReplacer("/", " ", "\x00", " ")
-
-func firstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
-}
 
 // readGradescope reads the file. It is empty if there is none.
 func readGradescope(file string) (submissions map[string]submission, err error) {

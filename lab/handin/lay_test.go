@@ -145,18 +145,18 @@ func TestLeftOut(t *testing.T) {
 	y, dir := newYard(t), t.TempDir()
 	base := lesson3.Copy() + "/"
 	want := []string{
-		base + "Main.class compiled a Java class",
-		base + "a.out compiled a program for Linux: ELF",
-		base + "aux.go bad-name", base + "a\ufffdb.go bad-name", base + "big.py large-file", base + "bi\ufffddi.go bad-name",
-		base + strings.Repeat("d/", MaxDepth+1) + "deep.go long-path",
-		base + "data:stream.go bad-name",
-		base + "fat compiled a program for macOS: Mach-O",
-		base + "lib/venv/ of-tools", base + "node_modules/ of-tools",
-		base + "notes.txt utf-16", base + "old.zip nested zip or jar", base + "picture.png not-text",
-		base + "scripts/ kits-own",
-		base + "server.exe compiled a program for Windows: PE",
-		base + "testdata/ kits-own",
-		base + "x.pyc compiled compiled Python",
+		base + "Main.class a compiled program a Java class",
+		base + "a.out a compiled program a program for Linux: ELF",
+		base + "aux.go unusual name", base + "a\ufffdb.go unusual name", base + "big.py large file", base + "bi\ufffddi.go unusual name",
+		base + strings.Repeat("d/", MaxDepth+1) + "deep.go long path",
+		base + "data:stream.go unusual name",
+		base + "fat a compiled program a program for macOS: Mach-O",
+		base + "lib/venv/ of a tool", base + "node_modules/ of a tool",
+		base + "notes.txt text in UTF-16", base + "old.zip an archive inside zip or jar", base + "picture.png no text",
+		base + "scripts/ a name of the kit",
+		base + "server.exe a compiled program a program for Windows: PE",
+		base + "testdata/ a name of the kit",
+		base + "x.pyc a compiled program compiled Python",
 	}
 	for name, content := range map[string][]byte{"a.zip": zipOf(t, files), "a.tar": tarOf(t, files), "a.tgz": gzOf(t, tarOf(t, files))} {
 		laid, err := y.lay(findOne(t, save(t, dir, name, content)))

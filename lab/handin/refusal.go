@@ -29,20 +29,20 @@ const (
 	TooManyScenarios Reason = "too many scenarios"
 )
 
-// Why a file is left out of a hand-in that is laid.
+// Why a file is left out of a hand-in that is laid, in words as well.
 const (
-	SymbolicLink Reason = "symbolic-link"
-	HardLink     Reason = "hard-link"
-	Special      Reason = "special"
-	Nested       Reason = "nested"
-	Compiled     Reason = "compiled"
-	NotText      Reason = "not-text"
-	UTF16        Reason = "utf-16"
-	BadName      Reason = "bad-name"
-	LongPath     Reason = "long-path"
-	LargeFile    Reason = "large-file"
-	KitsOwn      Reason = "kits-own"
-	OfTools      Reason = "of-tools"
+	SymbolicLink Reason = "symbolic link"
+	HardLink     Reason = "hard link"
+	Special      Reason = "special file"
+	Nested       Reason = "an archive inside"
+	Compiled     Reason = "a compiled program"
+	NotText      Reason = "no text"
+	UTF16        Reason = "text in UTF-16"
+	BadName      Reason = "unusual name"
+	LongPath     Reason = "long path"
+	LargeFile    Reason = "large file"
+	KitsOwn      Reason = "a name of the kit"
+	OfTools      Reason = "of a tool"
 )
 
 // reasons has all of them, with what a student should know and try.

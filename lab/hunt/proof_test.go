@@ -126,6 +126,14 @@ func TestAnswers(t *testing.T) {
 			t.Errorf("%q: %v, want %v", text, err, want)
 		}
 	}
+	var crowded bytes.Buffer
+	r.Seen.Record.Log = trace.NewLog(slices.Repeat([]trace.Event{{Conn: "a"}}, 9))
+	if err := q.send(&crowded, r); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := newAnswers(&crowded).receive(q, 8*bytesPerEvent); err != errTooLong {
+		t.Errorf("of many events without a word: %v", err)
+	}
 	if _, err := newAnswers(zeros{}).receive(q, 32<<20); err != errTooLong {
 		t.Errorf("without an end: %v", err)
 	}

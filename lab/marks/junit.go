@@ -1,6 +1,7 @@
 package marks
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -129,7 +130,7 @@ func (r junitSuites) objects() (n int) {
 }
 
 func junitSuiteOf(id int, r class.Row, m class.Marked) junitSuite {
-	who := junitName(firstOf(r.Student.Key, r.Student.ID, r.Student.Name, "student"))
+	who := junitName(cmp.Or(r.Student.Key, r.Student.ID, r.Student.Name, "student"))
 	s := junitSuite{
 		Name: junitName(m.Lesson), Package: who, ID: id, Hostname: "localhost", Out: whole(m),
 		Timestamp: m.Times.Began.UTC().Format(time.DateTime[:10] + "T" + time.DateTime[11:]),
@@ -156,13 +157,4 @@ func junitSuiteOf(id int, r class.Row, m class.Marked) junitSuite {
 }
 
 // junitName is a name in an attribute that is an XML token: it is not empty.
-func junitName(text string) string { return firstOf(line(text), "unnamed") }
-
-func firstOf(texts ...string) string {
-	for _, text := range texts {
-		if line(text) != "" {
-			return text
-		}
-	}
-	return ""
-}
+func junitName(text string) string { return cmp.Or(line(text), "unnamed") }

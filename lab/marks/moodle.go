@@ -1,6 +1,7 @@
 package marks
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -37,7 +38,7 @@ func Moodle(w io.Writer, c class.Class) (told []string, err error) {
 		}
 		s := r.Student
 		if why := notForMoodle(r, byEmail); why != "" {
-			told = append(told, fmt.Sprintf("%s is not in the file: %s", firstOf(name(s.Name), name(s.Key)), why))
+			told = append(told, fmt.Sprintf("%s is not in the file: %s", cmp.Or(name(s.Name), name(s.Key)), why))
 			continue
 		}
 		cells := []string{s.Email, s.ID, name(s.Name)}

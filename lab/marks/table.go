@@ -34,20 +34,20 @@ func Table(w io.Writer, c class.Class, style Style) error {
 	}
 	for i, l := range c.Lessons {
 		number, _, _ := strings.Cut(line(l.ID), "-")
-		column := column{{number, bold}}
+		entries := column{{number, bold}}
 		for _, r := range c.Rows {
-			column = append(column, markEntry(r, r.Results[i]))
+			entries = append(entries, markEntry(r, r.Results[i]))
 		}
-		t.columns = append(t.columns, column)
+		t.columns = append(t.columns, entries)
 	}
 	totals := column{{"total", bold}}
 	for _, r := range c.Rows {
 		totals = append(totals, totalEntry(r))
 	}
 	t.columns = append(t.columns, totals)
-	for _, c := range t.columns {
-		for i := range c {
-			c[i].text = layout.Fit(c[i].text, max(t.wide-leastName-gap, 1))
+	for _, entries := range t.columns {
+		for i := range entries {
+			entries[i].text = layout.Fit(entries[i].text, max(t.wide-leastName-gap, 1))
 		}
 	}
 	t.parts()

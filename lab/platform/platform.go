@@ -28,7 +28,7 @@ import (
 type Platform struct {
 	Name string // for the command line; also the folder of its templates
 	For  string // whom its files are for, in a few words
-	Next string // what a teacher does with the files: a template, in which Dir is their folder
+	next string // what a teacher does with the files: a template, in which Dir is their folder
 	seen bool   // students can read the files
 	root bool   // the script that grades is run by root
 	late string // what the script does if grading was stopped: a line of shell that ends it
@@ -36,18 +36,18 @@ type Platform struct {
 
 // All are the platforms that are known.
 var All = []Platform{
-	{Name: "gradescope", For: "Gradescope: a programming assignment", root: true, late: "exit 0 # the sentence stays", Next: `git archive --output {{.Dir}}/kit.tar.gz HEAD
+	{Name: "gradescope", For: "Gradescope: a programming assignment", root: true, late: "exit 0 # the sentence stays", next: `git archive --output {{.Dir}}/kit.tar.gz HEAD
 (cd {{.Dir}} && zip -r ../autograder.zip .)
 Upload autograder.zip to the assignment, on its page Configure Autograder.
 Then try it there with the copy of the lesson as students get it.`},
-	{Name: "classroom50", For: "Classroom 50: the autograder of an assignment", seen: true, late: "exit 1 # an error, and no score", Next: `git archive --output {{.Dir}}/kit.tar.gz HEAD
+	{Name: "classroom50", For: "Classroom 50: the autograder of an assignment", seen: true, late: "exit 1 # an error, and no score", next: `git archive --output {{.Dir}}/kit.tar.gz HEAD
 Copy all files of {{.Dir}} into CLASSROOM/autograders/ASSIGNMENT/ of your repository classroom50.
 Make the assignment with --runtime {{.Dir}}/runtime.json.`},
-	{Name: "prairielearn", For: "PrairieLearn: an externally graded question", root: true, late: "exit 0 # the sentence stays", Next: `docker build --tag registry.example/chatlab --file docs/grading/Containerfile .
+	{Name: "prairielearn", For: "PrairieLearn: an externally graded question", root: true, late: "exit 0 # the sentence stays", next: `docker build --tag registry.example/chatlab --file docs/grading/Containerfile .
 Push it to your registry, and put its name into {{.Dir}}/info.json.
 Copy grade.sh, and points.txt and hidden if you have them, into tests/ of the question.
 Put what info.json has into info.json of the question.`},
-	{Name: "vpl", For: "Moodle VPL: an activity", late: `echo "The grading ended before there was a result. That is no fault of yours: tell your teacher, or try again."; exit 1`, Next: `git archive --output {{.Dir}}/kit.tar.gz HEAD
+	{Name: "vpl", For: "Moodle VPL: an activity", late: `echo "The grading ended before there was a result. That is no fault of yours: tell your teacher, or try again."; exit 1`, next: `git archive --output {{.Dir}}/kit.tar.gz HEAD
 Copy {{.Dir}} to the execution server, and run setup.sh there as root. Points and hidden
 scenarios stay there.
 Upload vpl_run.sh and vpl_evaluate.sh as execution files of the activity.`},
@@ -166,7 +166,7 @@ func scenariosOf(from fs.FS) (files []File, err error) {
 // Steps are what a teacher does next with the files in a folder, in lines.
 func (p Platform) Steps(dir string) []string {
 	var text strings.Builder
-	if err := template.Must(template.New(p.Name).Parse(p.Next)).Execute(&text, map[string]string{"Dir": dir}); err != nil {
+	if err := template.Must(template.New(p.Name).Parse(p.next)).Execute(&text, map[string]string{"Dir": dir}); err != nil {
 		panic(err) // the templates are our own
 	}
 	return strings.Split(text.String(), "\n")

@@ -18,7 +18,7 @@ func (in input) text(text string) string {
 	return strings.ReplaceAll(in.say, "{text}", text) + in.newline
 }
 
-// inputs returns the forms of a name, and of a text, in the order in which to try them: those
+// inputs returns the inputs for a name, and for a text, in the order in which to try them: those
 // come first that the greeting speaks of.
 func inputs(greeting string) (named []input, texts []string) {
 	names := []string{"{name}"}

@@ -2,11 +2,11 @@
 // words its lines. It proposes a dialect (see package dialect), each word with what it rests
 // on.
 //
-// It guesses: it tries forms that are usual, and generalizes from a few lines. It judges
+// It guesses: it tries inputs that are usual, and generalizes from a few lines. It judges
 // nothing. The scenarios do that, with the dialect that it proposes.
 //
 //   - probe.go: Probe, and the conversations that it has, in order
-//   - inputs.go: the forms of a name and of a text that it tries
+//   - inputs.go: the inputs that it tries for a name and for a text
 //   - caller.go: one connection of a conversation
 //   - pattern.go: from lines that were seen to a pattern
 //   - words.go: from what was seen to the words of a dialect
@@ -28,7 +28,7 @@ type Server struct {
 	// Restart starts the server again, with nobody in it. A server that forgets to remove its
 	// clients would mix up the next conversation.
 	Restart func(context.Context) error
-	// Trying is called with the number of a form of a name, from 0, and how many there are.
+	// Trying is called with the number of an input for a name, from 0, and how many there are.
 	Trying func(nth, of int)
 }
 
@@ -52,7 +52,7 @@ type Heard struct {
 	More         int  // how many lines came after it at once, and are left out
 }
 
-// ErrNoChat is the error of a server on which no form of a name and a text made one client
+// ErrNoChat is the error of a server on which no input for a name and a text made one client
 // hear another.
 var ErrNoChat = errors.New("no client heard another, in whatever form it gave its name and said something")
 

@@ -23,7 +23,7 @@ func (p *probe) words() (all []Word) {
 		}
 	}
 	room := append(p.roomWords(), p.noticeWords()...)
-	for _, words := range [][]Word{p.formWords(), p.lineWords(), p.chatWords(room), room, p.refusalWords()} {
+	for _, words := range [][]Word{p.inputWords(), p.lineWords(), p.chatWords(room), room, p.refusalWords()} {
 		for _, w := range words {
 			add(w)
 		}
@@ -37,8 +37,8 @@ func excuse(word, value, why, clauses string) Word {
 	return Word{Word: word, Value: value, Why: why + "; the core does not allow that (" + clauses + " in docs/protocol.md), so delete this word if it is a bug", Excuses: clauses}
 }
 
-// formWords say what clients send.
-func (p *probe) formWords() (all []Word) {
+// inputWords say what clients send.
+func (p *probe) inputWords() (all []Word) {
 	if p.input.name != "{name}" {
 		name := strings.NewReplacer("\r\n", `\n`, "\n", `\n`).Replace(p.input.name)
 		all = append(all, Word{Word: "name", Value: name, Why: "in this form one client heard another, with the name"})

@@ -32,15 +32,22 @@ func (l Log) Binary() []byte {
 
 var errBinary = errors.New("trace: this is not the binary form of a log")
 
-// ParseBinary reads the binary form, whoever wrote it. The Log keeps the data.
-func ParseBinary(data []byte) (Log, error) {
+// ErrTooMany is the error of ParseBinary for a log of more events than it may have.
+var ErrTooMany = errors.New("trace: the log has too many events")
+
+// ParseBinary reads the binary form of at most that many events, whoever wrote it: an event takes
+// ten times as much memory as its shortest form. The Log keeps the data.
+func ParseBinary(data []byte, most int) (Log, error) {
 	var events []Event
 	for rest := (&unread{data: data}); len(rest.data) > 0; {
 		e := Event{At: rest.duration(), Dir: Dir(rest.below(len(dirMarks))), Kind: Kind(rest.below(len(kindNames)))}
 		e.Conn, e.Data, e.Note = string(rest.text()), rest.text(), string(rest.text())
 		backwards := len(events) > 0 && e.At < events[len(events)-1].At
-		if rest.bad || e.Conn == "" || backwards {
+		switch {
+		case rest.bad || e.Conn == "" || backwards:
 			return Log{}, errBinary
+		case len(events) == most:
+			return Log{}, ErrTooMany
 		}
 		events = append(events, e)
 	}

@@ -27,9 +27,8 @@ func (t *Trial) Anew(hs []handin.HandIn, done []Result) (n int) {
 
 // All tries the hand-ins of a class and returns their results in that order. Done has results
 // of an earlier run: those of hand-ins that have not changed since are taken from there, unless a
-// scenario could not be tried. Each
-// is called with each new result, one call at a time. An error of one hand-in does not hold up
-// the others. After ctx has ended, All returns soon.
+// scenario could not be tried. Each is called with each new result, one call at a time. An error
+// of one hand-in does not hold up the others. After ctx has ended, All returns soon.
 func (t *Trial) All(ctx context.Context, hs []handin.HandIn, done []Result, each func(Result) error) ([]Result, error) {
 	known := map[string]Result{}
 	for _, r := range done {

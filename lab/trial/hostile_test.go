@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"chatlab/lab/handin"
 	"chatlab/server/wire"
 )
 
@@ -112,8 +113,16 @@ func TestPoints(t *testing.T) {
 	var out strings.Builder
 	r.Student.Name, r.Times.Took = "ana", time.Second
 	Table(&out, []Result{r}, UsualPoints())
-	want := "student  valid   caught  points\nana      2 of 3  2 of 6  6 of 10 ?\n? a scenario could not be tried on this machine: grade again\n"
+	want := "student  valid   caught  points\nana      2 of 3  2 of 6  6 of 10 ?\n? a scenario could not be tried on this machine\n"
 	if out.String() != want {
 		t.Errorf("%s", out.String())
+	}
+}
+
+// TestStudentIsClean: a number that a platform's file has can't control a terminal.
+func TestStudentIsClean(t *testing.T) {
+	s := student(handin.HandIn{Safe: "ana", Name: "ana\x1b[2J", ID: "7\x1b[2J", Platform: "Gradescope"})
+	if clean := wire.Clean(s.Name + s.ID); clean != s.Name+s.ID || !strings.HasPrefix(s.ID, "7") {
+		t.Errorf("%+v", s)
 	}
 }

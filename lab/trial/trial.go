@@ -31,6 +31,7 @@ import (
 	"chatlab/lab/grade"
 	"chatlab/lab/handin"
 	"chatlab/lab/lesson"
+	"chatlab/server/wire"
 )
 
 // A Trial is what the hand-ins of a class are tried on. Make one with New.
@@ -79,7 +80,7 @@ func (t *Trial) Try(ctx context.Context, h handin.HandIn) (Result, error) {
 // is by student and key.
 func (t *Trial) try(ctx context.Context, h handin.HandIn, known map[string]Result) (r Result, old bool, err error) {
 	began := time.Now()
-	r = Result{Version: Version, Student: class.Student{Key: h.Safe, Name: h.Title(), ID: h.ID, Platform: h.Platform}, Lesson: t.Lesson.ID(), Of: len(t.wrong)}
+	r = Result{Version: Version, Student: student(h), Lesson: t.Lesson.ID(), Of: len(t.wrong)}
 	dir, laid, err := t.lay(h)
 	defer os.RemoveAll(dir)
 	no := new(handin.Refusal)
@@ -99,6 +100,11 @@ func (t *Trial) try(ctx context.Context, h handin.HandIn, known map[string]Resul
 		r.Notes = append(r.Notes, out.String())
 	}
 	return r, false, t.judge(ctx, &r, t.read(laid.Files, filepath.Join(dir, t.Lesson.ID()), &r))
+}
+
+// student is who handed scenarios in, as results have it.
+func student(h handin.HandIn) class.Student {
+	return class.Student{Key: h.Safe, Name: h.Title(), ID: wire.Clean(h.ID), Platform: h.Platform}
 }
 
 // judge tries all scenarios of a hand-in.

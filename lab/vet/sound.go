@@ -19,12 +19,7 @@ func Sound(file string, clauses []string) (sc script.Scenario, refusals []Refusa
 	var mistake *script.Mistake
 	switch {
 	case errors.As(err, &mistake):
-		try := "docs/commands.md has all commands"
-		if mistake.Usage != "" {
-			try = "usage: " + mistake.Usage
-		}
-		refuse(mistake.Line, mistake.What, try)
-		return sc, refusals, false
+		return sc, []Refusal{mistaken(file, mistake)}, false
 	case err != nil:
 		refuse(1, "it can't be read: "+err.Error(), "")
 		return sc, refusals, false
@@ -43,6 +38,15 @@ func Sound(file string, clauses []string) (sc script.Scenario, refusals []Refusa
 		}
 	}
 	return sc, refusals, sound
+}
+
+// mistaken refuses a scenario with a mistake, which may show only when it runs.
+func mistaken(file string, m *script.Mistake) Refusal {
+	try := "docs/commands.md has all commands"
+	if m.Usage != "" {
+		try = "usage: " + m.Usage
+	}
+	return Refusal{File: file, Line: m.Line, What: m.What, Try: try}
 }
 
 // clauseRange says which clauses there are: "P1 to P26". The protocol has them in the order

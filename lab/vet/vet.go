@@ -128,8 +128,10 @@ func (t *trial) steady(c candidate, runs, bad int, worst *grade.Result) bool {
 	switch {
 	case bad == 0:
 		return true
+	case worst.Mistake != nil: // its author needs the line, and no story of a trouble
+		r = mistaken(c.File, worst.Mistake)
 	case worst.Verdict == script.Trouble:
-		r.What, r.Try = "it could not be judged on the reference server", "the story says why: a wrong step, or a server that could not run"
+		r.What, r.Try = "it could not be judged on the reference server", "the story says what disturbed the run; the scenario may be fine. Mend that, and vet it again"
 	case bad == runs:
 		r.What, r.Try = "the reference server does not pass it", "the scenario asks for what the protocol does not promise, or the server is wrong; the story says which step"
 	default:

@@ -86,8 +86,8 @@ submission=$(mktemp -d)
 for ((i = 0; ; i++)); do
   name=VPL_SUBFILE$i
   if [ -z "${!name:-}" ]; then break; fi
-  mkdir -p "$submission/$(dirname "${!name}")"
-  cp -P "${!name}" "$submission/${!name}"
+  mkdir -p "$submission/$(dirname -- "${!name}")"
+  cp -P -- "${!name}" "$submission/${!name}"
 done
 
 {{template "grade" .}}
