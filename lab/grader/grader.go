@@ -6,7 +6,7 @@
 //   - confined.go: what a hand-in may do while it is built and while it runs
 //   - grade.go: Grade, which goes through a class; shard.go: a part of a class
 //   - one.go: one hand-in and one lesson; forbidden.go: code that is not run; scout.go and vain.go:
-//     when to give up
+//     when to give up; retry.go: what is run once more
 //   - told.go: its result in words; files.go: the files to look at; alike.go: by what it can be
 //     compared with others
 package grader

@@ -84,7 +84,8 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 	if err != nil && !errors.As(err, &refused) {
 		return result, false, err
 	}
-	x.result.Hash, x.result.Key = x.laid.Hash, x.key(refused)
+	x.result.Hash = x.laid.Hash
+	x.result.Key = x.key(refused)
 	if before, has := t.Book.Latest(x.result.Student.Key, x.result.Lesson); has && !again && before.Key == x.result.Key && before.Final() {
 		return result, true, nil
 	}
@@ -156,11 +157,8 @@ func (x *try) judge(ctx context.Context) (err error) {
 		x.result.Trouble = x.trouble(x.vain.first)
 		return ctx.Err()
 	}
-	shown := x.run(limited, b, slots, x.jobs(), toShow)
-	var hidden grade.Report
-	if jobs := x.hiddenJobs(); len(jobs) > 0 {
-		hidden = x.run(limited, b, slots, jobs, toHide)
-	}
+	shown := x.runAll(limited, b, slots, x.jobs(), toShow)
+	hidden := x.runAll(limited, b, slots, x.hiddenJobs(), toHide)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -180,6 +178,16 @@ func (x *try) conclude(shown, hidden grade.Report, ended bool) error {
 		x.ended = fmt.Sprintf("the lesson took more than %v", x.limit)
 	}
 	return errors.Join(x.tell(shown, toShow), x.tell(hidden, toHide))
+}
+
+// runAll runs jobs, and again what may have gone wrong by accident. Without jobs, it does
+// nothing.
+func (x *try) runAll(ctx context.Context, b *grade.Builder, slots chan struct{}, jobs []grade.Job, a audience) (report grade.Report) {
+	if len(jobs) > 0 {
+		report = x.run(ctx, b, slots, jobs, a)
+		x.retry(ctx, b, jobs, report, a)
+	}
+	return report
 }
 
 // run runs jobs.
