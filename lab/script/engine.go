@@ -20,7 +20,7 @@ func (s *session) play() error {
 		return &program.Trouble{What: err.Error(), Tried: s.scenario.ID()}
 	}
 	s.removeDir = remove // called at the end: the server may still use its files
-	file := filepath.Join(dir, s.scenario.Name+".txtar")
+	file := filepath.Join(dir, "scenario.txtar") // its name would tell the server, which sees it, what is asked
 	if err := os.WriteFile(file, []byte(s.scenario.Text), 0o666); err != nil { // the text that was loaded: a server may have changed the file
 		return err
 	}
@@ -35,7 +35,7 @@ func (s *session) play() error {
 			WorkdirRoot: dir,
 			Setup: func(env *testscript.Env) error {
 				s.files = env.WorkDir
-				return nil
+				return os.Remove(file) // it has been read, and may be hidden
 			},
 		})
 	})
