@@ -15,7 +15,7 @@ var drip = Command{
 	Name:    "drip",
 	Args:    "WHO TEXT",
 	Summary: "Send one line, and then another one byte by byte, so that there is never a silence.",
-	Detail:  "The line TEXT is sent at once. When the server has read it, a line of the kit's own follows, a byte every " + dripEvery.String() + ", while the steps go on. A server that waits for silence to end a line waits for ever. The rest of that line is sent, all at once, when WHO does something else. Expectations skip it.",
+	Detail:  "The line TEXT is sent at once. When the server has read it, a line of the kit's own follows, a byte every " + dripEvery.String() + ", while the steps go on. A server that waits for silence to end a line waits for ever. The rest of that line is sent, all at once, when WHO does something else, and is read before that. Expectations skip it.",
 	Example: `server
 join ana bruno
 drip ana hello
@@ -82,8 +82,15 @@ func (c *client) startDrip() {
 	}()
 }
 
-// endDrip sends the rest of a line that drips. It may be called at any time.
-func (c *client) endDrip() { c.stopDrip(false) }
+// endDrip sends the rest of a line that drips, and waits until the server has read it. What is
+// sent next does not come in the same read, where chance would decide. It may be called at any
+// time.
+func (c *client) endDrip() {
+	if c.drip != nil {
+		c.stopDrip(false)
+		c.awaitTaken()
+	}
+}
 
 // dropDrip does not send the rest: the connection is gone.
 func (c *client) dropDrip() { c.stopDrip(true) }
