@@ -4,12 +4,13 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"slices"
 
 	"chatlab/lab/wholefile"
 )
 
 // Load reads a folder of results: the class with its marks, by the points and the roster that
-// are in the folder.
+// are in the folder. While parts of the class are lacking, nobody is Missing.
 func Load(dir string) (Class, error) {
 	results, err := ReadResults(dir)
 	if err != nil {
@@ -32,6 +33,9 @@ func Load(dir string) (Class, error) {
 	var notes []string
 	c.Rows, notes = roster.Place(c.Rows, len(c.Lessons))
 	c.Notes = append(c.Notes, notes...)
+	if roll.partial() { // then they may be in another part
+		c.Rows = slices.DeleteFunc(c.Rows, func(r Row) bool { return r.Missing })
+	}
 	return c, nil
 }
 

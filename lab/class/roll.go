@@ -117,6 +117,16 @@ func (c Called) lacks() (parts []string) {
 	return parts
 }
 
+// partial reports whether parts of the class are lacking in some lesson.
+func (r Roll) partial() bool {
+	for _, called := range r {
+		if len(called.lacks()) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // mine reports whether the hand-in at a place belongs to a part that was graded.
 func (c Called) mine(at int) bool { return c.OfParts == 0 || slices.Contains(c.Parts, at%c.OfParts+1) }
 

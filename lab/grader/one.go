@@ -121,7 +121,7 @@ func (x *try) judge(ctx context.Context) (err error) {
 	source, out := filepath.Join(x.dir, sourceFolder), filepath.Join(x.dir, outFolder)
 	x.handed, err = g.opts.Kit.Handed(x.lesson, source, out, g.opts.Asked)
 	if err != nil {
-		x.result.Refused = class.Refuse("not to be run", x.clean(err.Error()), "run go tool lab check "+x.lesson.Word()+" on what you hand in; docs/any-language.md shows the server file")
+		x.result.Refused = class.Refuse("no server to run", x.clean(err.Error()), "run go tool lab check "+x.lesson.Word()+" on what you hand in; docs/any-language.md shows the server file")
 		return nil
 	}
 	b := g.opts.Kit.Builder(out)
