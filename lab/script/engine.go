@@ -19,8 +19,8 @@ func (s *session) play() error {
 	if err != nil {
 		return &program.Trouble{What: err.Error(), Tried: s.scenario.ID()}
 	}
-	s.removeDir = remove // called at the end: the server may still use its files
-	file := filepath.Join(dir, "scenario.txtar") // its name would tell the server, which sees it, what is asked
+	s.removeDir = remove                                                       // called at the end: the server may still use its files
+	file := filepath.Join(dir, "scenario.txtar")                               // its name would tell the server, which sees it, what is asked
 	if err := os.WriteFile(file, []byte(s.scenario.Text), 0o666); err != nil { // the text that was loaded: a server may have changed the file
 		return err
 	}
