@@ -42,7 +42,7 @@ func confinedBy(ctx context.Context, opts Options) (c confined, err error) {
 		return c, nil
 	}
 	c.runtimes = confine.FindRuntimes(ctx)
-	held, err := confine.Probe(ctx, c.running(nil, true))
+	held, err := confine.Probe(ctx, c.running(nil))
 	if err != nil {
 		return c, err
 	}
@@ -55,12 +55,13 @@ func confinedBy(ctx context.Context, opts Options) (c confined, err error) {
 	return c, nil
 }
 
-// running is what a program of a hand-in may do, of which some folders are its own. If it has
-// chosen its port itself, it may not connect there: this would be a port of other machines, too.
-func (c confined) running(tell func(confine.Report), ourPort bool, own ...string) confine.Spec {
+// running is what a program of a hand-in may do, of which some folders are its own. It may not
+// connect even to its own port: other machines have a port of that number, too, and one of them
+// may have a right server on each.
+func (c confined) running(tell func(confine.Report), own ...string) confine.Spec {
 	return confine.Spec{
 		Read: append(slices.Clip(c.runtimes.Read), own...), Path: c.runtimes.Path, Write: []string{confine.Here},
-		Listens: true, Silent: !ourPort, Limits: confine.Usual, Must: c.must, Tell: tell,
+		Listens: true, Silent: true, Limits: confine.Usual, Must: c.must, Tell: tell,
 	}
 }
 
@@ -94,7 +95,7 @@ func (c confined) through(b *grade.Builder, t *grade.Target, l lesson.Lesson, di
 	}
 	source := filepath.Join(dir, sourceFolder)
 	b.Build = confine.Through(c.building(tell, l, b.Dir, source))
-	b.Start = confine.Through(c.running(tell, t.Command.Port == 0, b.Dir, source))
+	b.Start = confine.Through(c.running(tell, b.Dir, source))
 	t.Command.Through, t.Build.Through = b.Start, confine.Through(c.making(tell, b.Dir, source))
 }
 

@@ -32,10 +32,12 @@ type ban struct {
 	uses    *regexp.Regexp // what of it; nil: anything
 }
 
-// bans are ways to write to memory or to run machine code without the type system. Without
-// unsafe, //go:linkname does nothing. Files that are no Go code are not built there.
+// bans are ways to write to memory or to run machine code without the type system. With reflect
+// a program has pointers of package unsafe without its import. Without unsafe, //go:linkname does
+// nothing. Files that are no Go code are not built there.
 var bans = []ban{
 	{"unsafe", nil},
+	{"reflect", nil},
 	{"C", nil},
 	{"plugin", nil},
 	{"golang.org/x/sys", nil},

@@ -20,6 +20,7 @@ func TestForbidden(t *testing.T) {
 		{"main_test.go", `import "chatlab/lab/labtest"`, "", false},
 		{"main_test.go", `import "unsafe"`, "", false},
 		{"main.go", `import _ "unsafe"` + "\n\n//go:linkname moods chatlab/lab/hunt.moods\nvar moods []int", "uses unsafe,", false},
+		{"main.go", `import "reflect"` + "\n\nvar p = (*int)(reflect.ValueOf(new(int)).UnsafePointer())", "uses reflect,", false},
 		{"main.go", `import "C"`, "uses C,", false},
 		{"main.go", `import "golang.org/x/sys/unix"`, "uses golang.org/x/sys/unix,", false},
 		{"main.go", `import "syscall"` + "\n\nvar is = syscall.ECONNRESET", "", false},
@@ -44,5 +45,13 @@ func TestForbidden(t *testing.T) {
 				t.Errorf("simulated %v: %s is refused: %+v; want %q", simulated, c.text, r, c.refused)
 			}
 		}
+	}
+}
+
+// TestNobodyConnects: a program that may connect to its own port may do so on each machine of the
+// network.
+func TestNobodyConnects(t *testing.T) {
+	if s := (confined{}).running(nil); !s.Listens || !s.Silent {
+		t.Errorf("a hand-in listens: %v, and is silent: %v", s.Listens, s.Silent)
 	}
 }
