@@ -2,8 +2,8 @@ package script
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"os"
@@ -18,14 +18,6 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/sockets"
 	"chatlab/lab/trace"
-)
-
-// maxReceived is how many bytes one client takes from a server before it stops reading, and
-// mostLines how many lines: the shortest line takes a hundred times its length. A server that never
-// stops sending must not fill our memory, and each wait looks through the lines.
-const (
-	maxReceived = 32 << 20
-	mostLines   = 200_000
 )
 
 // A client is one connection of the kit. One goroutine reads all the time and records;
@@ -102,6 +94,7 @@ func (c *client) read() {
 func (c *client) took(data []byte, end string) (last bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	before := len(c.inbox.lines)
 	c.inbox.add(data)
 	if bytes.IndexByte(data, '\n') >= 0 || c.s.dialect.Unframed && len(data) > 0 {
 		c.s.lineAt.Store(int64(time.Since(c.s.began)))
@@ -110,13 +103,8 @@ func (c *client) took(data []byte, end string) (last bool) {
 		c.inbox.cut()
 	}
 	c.received += len(data)
-	switch {
-	case end != "":
-	case c.received > maxReceived:
-		end = "the server sent more than 32 MiB, and the scenario stopped reading"
-	case len(c.inbox.lines) > mostLines:
-		end = fmt.Sprintf("the server sent more than %d lines, and the scenario stopped reading", mostLines)
-	}
+	tooMuch := c.s.received.tooMuch(len(data), len(c.inbox.lines)-before, c.received, len(c.inbox.lines))
+	end = cmp.Or(end, tooMuch)
 	c.end = end
 	close(c.changed)
 	c.changed = make(chan struct{})

@@ -52,3 +52,26 @@ func TestLinesAreBounded(t *testing.T) {
 		t.Errorf("%d bytes were read", read)
 	}
 }
+
+// TestAllTogetherAreBounded: many clients take no more than a few clients may, however little each
+// of them gets.
+func TestAllTogetherAreBounded(t *testing.T) {
+	for name, row := range map[string]struct{ read, lines, want int }{
+		"long reads":   {1 << 20, 1, maxOfAll >> 20},
+		"short lines":  {500, 500, linesOfAll / 500},
+		"single bytes": {1, 0, readsOfAll},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var all received
+			reads := 0
+			for all.tooMuch(row.read, row.lines, row.read, row.lines) == "" {
+				if reads++; reads > readsOfAll {
+					t.Fatal("there is no end")
+				}
+			}
+			if reads != row.want {
+				t.Errorf("%d reads, each of another client, want %d", reads, row.want)
+			}
+		})
+	}
+}

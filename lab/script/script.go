@@ -14,7 +14,7 @@
 //   - cmd_*.go: one command each. Copy cmd_say.go to add one
 //   - session.go: the state of one run, which commands share; step.go: the record
 //     of a step; atonce.go: several things at the same moment
-//   - client.go: a client that writes, reads and waits; freeze.go: a client that does
+//   - client.go: a client that writes, reads and waits; received.go: how much it takes; freeze.go: a client that does
 //     not read
 //   - lines.go: the lines that a client received, and what each is; presence.go: how the
 //     room knows a client

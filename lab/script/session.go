@@ -40,7 +40,8 @@ type session struct {
 	longFrozen atomic.Bool               // a thawed client had been frozen so long that the server might cut it off
 	exhausted  atomic.Bool               // a step waited as long as a step ever may, and most of that time was lost
 	emptyWait  atomic.Pointer[emptyWait] // the latest
-	lineAt     atomic.Int64              // when a client last received a line, as time since began
+	received   received
+	lineAt     atomic.Int64 // when a client last received a line, as time since began
 	steps      []Step
 	numbered   int           // how many steps have a number
 	next       int           // index of the step to run
