@@ -112,8 +112,8 @@ func (x *try) trouble(t *program.Trouble) *class.Trouble {
 		return &class.Trouble{Kind: string(program.OverLimit), What: x.clean(x.ended)}
 	}
 	kind := t.Kind
-	if cache := x.grader.confined.cache; kind == program.NotBuilt && cache != "" && strings.Contains(t.Output, "open "+cache) {
-		kind = program.OfTheKit // Go wanted to write into its cache, which only the kit may fill
+	if kind == program.NotBuilt && x.cacheFailed(t.Output) {
+		kind = program.OfTheKit
 	}
 	output := x.clean(t.Output)
 	if cut := len(output) - mostOutput; cut > 0 {
