@@ -80,7 +80,7 @@ type Limits struct {
 
 	Waiting  int   // processes and threads that wait for a processor all the time
 	Together int64 // bytes of memory, resident, of the program and all that it has started
-	Disk     int64 // bytes of all files in the folders where it may write
+	Disk     int64 // bytes of all files in the folders where it may write, removed ones that are still open included
 	Made     int   // files and folders there
 }
 

@@ -22,7 +22,7 @@ type Bounds struct {
 
 	Memory  int64    // resident, in bytes
 	Folders []string // where it may write, whatever else it does; "." is its working folder
-	Disk    int64    // bytes of the files in them
+	Disk    int64    // bytes of the files in them, and of those that it has removed and still holds open
 	Files   int      // files and folders in them
 }
 
@@ -39,6 +39,7 @@ const wholeEvery = 5
 type watch struct {
 	Bounds
 	leader  int
+	places  []string // Folders, as the system names them
 	looks   int
 	waiting waiting
 
@@ -55,7 +56,7 @@ func (b Bounds) watch(leader int, dir string) *watch {
 			b.Folders[len(b.Folders)-1] = dir
 		}
 	}
-	return &watch{Bounds: b, leader: leader, measured: make(chan int64, 1)}
+	return &watch{Bounds: b, leader: leader, places: resolved(b.Folders), measured: make(chan int64, 1)}
 }
 
 // broken takes a look, and says which bound is broken; "" if none is. It is called until the
@@ -63,8 +64,9 @@ func (b Bounds) watch(leader int, dir string) *watch {
 func (w *watch) broken() string {
 	w.looks++
 	whole := w.looks%wholeEvery == 0
-	if w.Threads > 0 || w.Waiting > 0 || w.Processor > 0 || w.Memory > 0 {
-		all := familyOf(w.leader)
+	var all family
+	if w.Threads > 0 || w.Waiting > 0 || w.Processor > 0 || w.Memory > 0 || whole && w.Disk > 0 {
+		all = familyOf(w.leader)
 		if why := w.numbers(all); why != "" {
 			return why
 		}
@@ -73,7 +75,7 @@ func (w *watch) broken() string {
 		}
 	}
 	if whole {
-		return w.fills()
+		return w.fills(all)
 	}
 	return ""
 }
@@ -126,12 +128,20 @@ func (w *watch) end() {
 	crowd.leave(w.leader)
 }
 
-// fills says which bound on files is broken.
-func (w *watch) fills() string {
-	var bytes int64
-	files, why := 0, ""
+// fills says which bound on files is broken. It looks first at what has no name any more: a
+// file that is removed between both looks then counts next time, and none counts twice.
+func (w *watch) fills(all family) string {
+	if w.Disk <= 0 || w.Files <= 0 {
+		return ""
+	}
+	held := all.unlinked(w.places)
+	if held.many {
+		return fmt.Sprintf("had more than %d files and connections open", mostDescriptors)
+	}
+	files, bytes := held.files, held.bytes
+	why := w.tooMuch(files, bytes)
 	for _, folder := range w.Folders {
-		if w.Disk <= 0 || w.Files <= 0 {
+		if why != "" {
 			break
 		}
 		root, err := os.OpenRoot(folder) // so that no link leads out of it
@@ -145,21 +155,28 @@ func (w *watch) fills() string {
 			if info, err := e.Info(); err == nil && e.Type().IsRegular() {
 				bytes += info.Size()
 			}
-			switch files++; {
-			case files > w.Files:
-				why = fmt.Sprintf("made more than %d files", w.Files)
-			case bytes > w.Disk:
-				why = fmt.Sprintf("wrote files of more than %d MiB", w.Disk>>20)
-			case strings.Count(path, "/") > mostNested:
+			files++
+			if why = w.tooMuch(files, bytes); why == "" && strings.Count(path, "/") > mostNested {
 				why = fmt.Sprintf("made more than %d folders in one another", mostNested)
-			default:
-				return nil
 			}
-			return filepath.SkipAll
+			if why != "" {
+				return filepath.SkipAll
+			}
+			return nil
 		})
 		root.Close()
 	}
 	return why
+}
+
+func (w *watch) tooMuch(files int, bytes int64) string {
+	switch {
+	case files > w.Files:
+		return fmt.Sprintf("made more than %d files", w.Files)
+	case bytes > w.Disk:
+		return fmt.Sprintf("wrote files of more than %d MiB", w.Disk>>20)
+	}
+	return ""
 }
 
 // during watches a command that is under way, until over is closed. It kills it, and returns

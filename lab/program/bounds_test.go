@@ -132,10 +132,10 @@ func TestFills(t *testing.T) {
 				fill(t, dir, file, size)
 			}
 			b := Bounds{Folders: []string{".", other}, Disk: 100, Files: 70}
-			if got := b.watch(0, dir).fills(); got != row.want {
+			if got := b.watch(0, dir).fills(nil); got != row.want {
 				t.Errorf("%q, want %q", got, row.want)
 			}
-			if got := (Bounds{Folders: b.Folders}).watch(0, dir).fills(); got != "" {
+			if got := (Bounds{Folders: b.Folders}).watch(0, dir).fills(nil); got != "" {
 				t.Errorf("without a bound: %q", got)
 			}
 		})

@@ -8,7 +8,8 @@
 //   - supervise.go: the goroutine that stays with a program, ends it when it breaks a
 //     bound, and leaves nothing running
 //   - bounds.go: what a stranger's program and all that it starts may use; family.go and
-//     tally_*.go: who they are, and what they use; crowd.go: the memory of all strangers
+//     tally_*.go: who they are, and what they use; unlinked.go, unlinked_*.go: files that they
+//     have removed and still hold open; crowd.go: the memory of all strangers
 //   - state.go: what you can ask about it
 //   - trouble.go: why a program could not be judged
 //   - command.go: from a command line to a Command, and to its arguments
