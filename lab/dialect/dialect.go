@@ -6,6 +6,7 @@
 //
 //   - dialect.go: Dialect, and how it reads lines
 //   - file.go: the dialect file
+//   - effort.go: how much work the patterns may be in one run
 //   - encode.go: how it writes lines
 //   - text.go: whether the text that was heard is the text that was said
 package dialect
@@ -66,6 +67,8 @@ type Dialect struct {
 
 	Without  []string // clauses that the server does not promise, such as "P7"
 	Supports []string // settings and features that it has, such as "name-time"
+
+	effort *effort // what its patterns may still cost; nil means that nothing bounds it
 }
 
 // NoEcho is the feature of a server whose senders do not hear themselves. A server has it
@@ -113,7 +116,7 @@ func (d *Dialect) Describe(line []byte) string {
 	switch {
 	case form.Said():
 		return "chat"
-	case matches(d.List, line):
+	case d.matches(d.List, line):
 		return "list"
 	case form == Notice:
 		return "notice"
@@ -138,11 +141,11 @@ func (d *Dialect) Read(line []byte) (form Form, name, text string) {
 		return Private, name, text
 	case said:
 		return Chat, name, text
-	case matches(d.Refused, line): // a pattern of the file comes before what is usual
+	case d.matches(d.Refused, line): // a pattern of the file comes before what is usual
 		return Refusal, "", ""
-	case cmp.Or(d.Notice, notice).Match(line), matches(d.Joined, line), matches(d.List, line):
+	case d.matches(cmp.Or(d.Notice, notice), line), d.matches(d.Joined, line), d.matches(d.List, line):
 		return Notice, "", ""
-	case cmp.Or(d.Refused, refusal).Match(line):
+	case d.matches(cmp.Or(d.Refused, refusal), line):
 		return Refusal, "", ""
 	}
 	return Other, "", ""
@@ -169,7 +172,7 @@ func (d *Dialect) Greeting(line []byte) bool {
 // which is slow on a long line.
 func (d *Dialect) readChat(line []byte) (name, text string, ok bool) {
 	if d.Chat != nil {
-		m := d.Chat.FindSubmatch(line)
+		m := d.find(d.Chat, line)
 		if m == nil {
 			return "", "", false
 		}
@@ -193,7 +196,7 @@ func (d *Dialect) IsFrom(speaker, name string) bool { return speaker == name || 
 
 // isOwn reports whether a line is one of the server's own, and not one that somebody said.
 func (d *Dialect) isOwn(line []byte) bool {
-	return cmp.Or(d.Notice, notice).Match(line) || cmp.Or(d.Refused, refusal).Match(line) || matches(d.Joined, line) || matches(d.List, line)
+	return d.matches(cmp.Or(d.Notice, notice), line) || d.matches(cmp.Or(d.Refused, refusal), line) || d.matches(d.Joined, line) || d.matches(d.List, line)
 }
 
 // Admits reports whether a line tells a newcomer that it is in the room.
@@ -201,7 +204,7 @@ func (d *Dialect) Admits(line []byte) bool {
 	if d.Unanswered {
 		return false
 	}
-	return cmp.Or(d.Joined, d.List, d.Notice, notice).Match(trimCR(line))
+	return d.matches(cmp.Or(d.Joined, d.List, d.Notice, notice), trimCR(line))
 }
 
 // Lists reports whether a name is on a list of who is in the room. It does not matter what
@@ -219,7 +222,7 @@ func (d *Dialect) ListPart(list []byte) []byte {
 	}
 	var parts [][]byte
 	for line := range bytes.Lines(list) {
-		if m := d.List.FindSubmatch(trimCR(bytes.TrimSuffix(line, []byte("\n")))); m != nil {
+		if m := d.find(d.List, trimCR(bytes.TrimSuffix(line, []byte("\n")))); m != nil {
 			parts = append(parts, m[d.List.SubexpIndex("names")])
 		}
 	}
@@ -230,15 +233,17 @@ func (d *Dialect) ListPart(list []byte) []byte {
 }
 
 // IsPartOfList reports whether a line is one of the lines of a list that has several.
-func (d *Dialect) IsPartOfList(line []byte) bool { return d.ListEach && matches(d.List, trimCR(line)) }
+func (d *Dialect) IsPartOfList(line []byte) bool {
+	return d.ListEach && d.matches(d.List, trimCR(line))
+}
 
 // Plain returns a line as the protocol would begin it. So a scenario can ask for what the
 // server says without knowing its words. A notice begins with *, a refusal with !, and a
 // list of who is here becomes the protocol's own.
 func (d *Dialect) Plain(line []byte) []byte {
-	if matches(d.List, trimCR(line)) {
-		names := d.List.FindSubmatch(trimCR(line))[d.List.SubexpIndex("names")]
-		return fmt.Appendf(nil, "* in the room: %s", bytes.Join(bytes.FieldsFunc(names, betweenNames), []byte(", ")))
+	if m := d.find(d.List, trimCR(line)); m != nil {
+		names := bytes.FieldsFunc(m[d.List.SubexpIndex("names")], betweenNames)
+		return fmt.Appendf(nil, "* in the room: %s", bytes.Join(names, []byte(", ")))
 	}
 	form, _, _ := d.Read(line)
 	switch {
@@ -253,18 +258,17 @@ func (d *Dialect) Plain(line []byte) []byte {
 // betweenNames reports whether a character separates the names in a list.
 func betweenNames(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
-func matches(pattern *regexp.Regexp, line []byte) bool {
-	return pattern != nil && pattern.Match(line)
-}
-
 // IsAbout reports whether a line is a notice about the person of that name.
 func (d *Dialect) IsAbout(line []byte, name string) bool {
 	line = trimCR(line)
 	if d.About != "" {
+		if !d.mayTryAbout(name, line) {
+			return false
+		}
 		pattern, err := regexp.Compile(fill(d.About, "{name}", quote(name)))
 		return err == nil && pattern.Match(line) // Parse has already compiled it once
 	}
-	return cmp.Or(d.Notice, notice).Match(line) && hasWord(line, strings.ToValidUTF8(name, "\uFFFD"))
+	return d.matches(cmp.Or(d.Notice, notice), line) && hasWord(line, strings.ToValidUTF8(name, "\uFFFD"))
 }
 
 // hasWord reports whether a line contains a name as a word, with what regexp calls \b at

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -16,10 +17,17 @@ import (
 // ended, as in shells.
 const exitSignal = 128
 
+// grace is how long the program may take to end in order, once it was asked to. Then it is
+// killed: it may be busy, and not look.
+const grace = 10 * time.Second
+
 // Run runs this program again, with the same arguments, and returns its exit status. ran is
 // false if that was impossible. The program returns the status interrupted if it was asked to
-// end. If a signal killed it, Run returns trouble.
-func Run(interrupted, trouble int) (status int, ran bool) {
+// end. If it has not ended 10 s later, it is killed. If a signal killed it that nobody sent to
+// us, Run returns trouble.
+func Run(interrupted, trouble int) (status int, ran bool) { return run(interrupted, trouble, grace) }
+
+func run(interrupted, trouble int, grace time.Duration) (status int, ran bool) {
 	self, err := os.Executable()
 	if err != nil || reaper.Adopt() != nil {
 		return 0, false
@@ -39,7 +47,7 @@ func Run(interrupted, trouble int) (status int, ran bool) {
 		return 0, false
 	}
 	end.Close()
-	state, first := stay(program, hold, signals)
+	state, first := stay(program, hold, signals, grace)
 	reaper.End(func(int) bool { return true })
 	scratch.RemoveOf(program.Pid)
 	how := state.Sys().(syscall.WaitStatus)
@@ -61,23 +69,29 @@ func Run(interrupted, trouble int) (status int, ran bool) {
 }
 
 // stay waits for the program's end, and returns its state and the first signal that we got.
-// The first signal asks the program to end. A second one kills it, unless it is SIGHUP: a
-// shell sends it again to a program that already got it from the terminal.
-func stay(program *os.Process, hold *os.File, signals <-chan os.Signal) (state *os.ProcessState, first syscall.Signal) {
+// The first signal asks the program to end, and after the grace it is killed. A second one kills
+// it at once, unless it is SIGHUP: a shell sends it again to a program that already got it from
+// the terminal.
+func stay(program *os.Process, hold *os.File, signals <-chan os.Signal, grace time.Duration) (state *os.ProcessState, first syscall.Signal) {
 	ended := make(chan struct{})
 	go func() { // ends with the program
 		state, _ = program.Wait()
 		close(ended)
 	}()
+	var late <-chan time.Time // nil until a signal has come
 	for {
 		select {
 		case <-ended:
 			return state, first
+		case <-late:
+			fmt.Fprintf(os.Stderr, "lab: the kit did not end within %v, so it was killed\n", grace)
+			program.Kill()
 		case s := <-signals:
 			switch {
 			case first == 0:
 				first = s.(syscall.Signal)
 				hold.Close()
+				late = time.After(grace)
 			case s != unix.SIGHUP:
 				program.Kill()
 			}

@@ -53,6 +53,7 @@ type client struct {
 
 func newClient(s *session, name string, nc net.Conn) *client {
 	c := &client{s: s, name: name, conn: name, nc: nc, done: make(chan struct{}), changed: make(chan struct{})}
+	s.connected.Add(1)
 	c.inbox.dialect = s.dialect
 	c.encoder.Dialect = s.dialect
 	s.recorder.Record(trace.Event{Conn: name, Kind: trace.Open})
@@ -104,6 +105,9 @@ func (c *client) took(data []byte, end string) (last bool) {
 	}
 	c.received += len(data)
 	tooMuch := c.s.received.tooMuch(len(data), len(c.inbox.lines)-before, c.received, len(c.inbox.lines))
+	if c.s.dialect.Exhausted() {
+		tooMuch = cmp.Or(tooMuch, "the server said too much for the patterns of its dialect, and the scenario stopped reading")
+	}
 	end = cmp.Or(end, tooMuch)
 	c.end = end
 	close(c.changed)
@@ -125,7 +129,7 @@ func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 		if found {
 			p.met()
 		}
-		if found || end != "" || last {
+		if found || end != "" || last || c.s.ctx.Err() != nil {
 			return found
 		}
 		select {
@@ -197,6 +201,7 @@ func (c *client) write(text string) error {
 
 // put writes to the connection, for as long as the patience lasts.
 func (c *client) put(data []byte) (n int, err error) {
+	c.s.dialect.Allow(len(data), int(c.s.connected.Load()))
 	c.nc.SetWriteDeadline(time.Time{})
 	defer c.s.impatient(func() { c.nc.SetWriteDeadline(time.Unix(1, 0)) })()
 	began := time.Now()

@@ -80,12 +80,26 @@ func (s *session) step(c Command, args []string) (err error) {
 	if err == nil {
 		err = s.floodsWhole()
 	}
-	err = s.inTime(err)
+	err = s.inTime(s.withinEffort(err))
 	var usage usageError
 	if errors.As(err, &usage) {
 		err = &Mistake{File: s.scenario.File, Line: step.Line, What: usage.what, Usage: c.Usage()}
 	}
 	return err
+}
+
+// withinEffort returns how a step ended. If the patterns of the dialect match nothing any more,
+// neither a success nor a failure means what it says, and the reason is a failure of its own.
+func (s *session) withinEffort(err error) error {
+	if !s.dialect.Exhausted() || s.ctx.Err() != nil || err != nil && !errors.As(err, new(*Failure)) {
+		return err
+	}
+	return s.failure(Failure{
+		Expected: words("about as much from the server as the clients say"),
+		Received: words("so much that its dialect's patterns would take too long to match it"),
+		Mark:     -1,
+		Note:     "does the server repeat itself without end? If not, make its patterns shorter (docs/any-language.md)",
+	})
 }
 
 // A runner is the T that testscript reports to. FailNow must not return, so it panics with

@@ -156,7 +156,7 @@ func (s *session) lastStep() error {
 	step := &s.steps[len(s.steps)-1]
 	s.begin(step)
 	held, err := s.holdRules(nil)
-	err = s.inTime(err)
+	err = s.inTime(s.withinEffort(err))
 	step.Detail = ruleNames(held)
 	s.finish(step, err)
 	return err

@@ -41,6 +41,7 @@ type session struct {
 	exhausted  atomic.Bool               // a step waited as long as a step ever may, and most of that time was lost
 	emptyWait  atomic.Pointer[emptyWait] // the latest
 	received   received
+	connected  atomic.Int64 // counts the clients that have connected, those of a crowd that still joins included
 	lineAt     atomic.Int64 // when a client last received a line, as time since began
 	steps      []Step
 	numbered   int           // how many steps have a number
@@ -70,7 +71,7 @@ func newSession(ctx context.Context, sc Scenario, world World, opts Options) *se
 		world:    world,
 		slow:     cmp.Or(max(opts.Slow, 0), 1),
 		seed:     opts.Seed,
-		dialect:  cmp.Or(opts.Dialect, &dialect.Dialect{}),
+		dialect:  cmp.Or(opts.Dialect, &dialect.Dialect{}).Bounded(),
 		hunter:   opts.Hunter,
 		recorder: trace.NewRecorder(time.Now),
 		began:    time.Now(),
@@ -78,6 +79,7 @@ func newSession(ctx context.Context, sc Scenario, world World, opts Options) *se
 		slowed:   make(map[string]bool),
 		markers:  make(map[string]bool),
 	}
+	context.AfterFunc(ctx, s.dialect.GiveUp) // at the end of the run at the latest: the copy is the run's own
 	s.recorder.Record(trace.Event{Conn: sc.ID(), Kind: trace.About, Note: sc.Claim})
 	for _, line := range sc.Lines {
 		s.addStep(Step{Line: line.Number, Source: line.Source, command: line.Command})

@@ -24,8 +24,9 @@ import (
 // brokenServers are servers as functions, each with one fault. The test binary also runs
 // them as programs, so that both worlds meet the same fault.
 var brokenServers = map[string]Serve{
-	waitsForAll: writesUnderLock,
-	neverStops:  sendsLineFeeds,
+	waitsForAll:  writesUnderLock,
+	neverStops:   sendsLineFeeds,
+	neverMatches: sendsLongLines,
 	"whole": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, ln)
 	},
