@@ -8,11 +8,12 @@ import (
 // A pattern takes time for each byte of a line and each of its steps, some 30 ns on a usual
 // machine. So a server that never stops sending could keep the kit busy for minutes. Each run
 // has an allowance of bytes that the longest of its patterns may be tried on. Against the
-// reference server no scenario needs more than a third of it.
+// reference server no scenario needs more than a twentieth of it: a right server that talks
+// much must not be cut off.
 const (
-	allowance = 512 << 10 // bytes from the start
-	tries     = 4         // how often what a client says may be looked at, by each who hears it
-	answer    = 256       // bytes that the server may say to each listener beside what the client said
+	allowance = 4 << 20 // bytes from the start
+	tries     = 16      // how often what a client says may be looked at, by each who hears it
+	answer    = 1 << 10 // bytes that the server may say to each listener beside what the client said
 )
 
 // An effort is what the patterns of one run may still cost, in bytes times steps.

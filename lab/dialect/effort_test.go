@@ -26,8 +26,8 @@ func TestEffort(t *testing.T) {
 		for ; !d.Exhausted() && n < 100; n++ {
 			c.try(d)
 		}
-		if fair := allowance / (len(line) + 1); n < fair || n > fair+1 {
-			t.Errorf("%.10s: tried on %d lines, want %d", c.words, n, fair)
+		if least, most := allowance/len(line)*9/10, allowance/len(line)+1; n < least || n > most {
+			t.Errorf("%.10s: tried on %d lines, want %d to %d", c.words, n, least, most)
 		}
 	}
 	d := parse(t, "joined ^hello").Bounded()
