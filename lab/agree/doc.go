@@ -20,7 +20,8 @@
 //     detector must not change
 //   - bench_test.go, benchsimulate_test.go: the lab in a browser
 //   - engines_test.go, enginegithub_test.go, engineforms_test.go: the files of docs/grading,
-//     run as processes; platforms_test.go: those that "lab grade init" writes
+//     run as processes; platforms_test.go: those that "lab grade init" writes;
+//     grading_test.go: the flag that these and forged_test.go need
 //   - measured_test.go: the numbers of docs/measured.md
 //   - wireshark_test.go, evidence_test.go, secrets_test.go: the files that a run leaves
 //   - agree_test.go, tables_test.go, packagedocs_test.go, floors_test.go: names, links,

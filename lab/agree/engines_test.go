@@ -143,6 +143,7 @@ func (e engine) sameAsOneRun(t *testing.T, whole []class.Result, merged string, 
 // that are in its files and the variables that the engine sets. The results are those of one
 // run.
 func TestEngines(t *testing.T) {
+	takesGrading(t)
 	t.Parallel()
 	sandbox.OfContent(t)
 	needsEngines(t)
@@ -255,6 +256,7 @@ func podEnv(t *testing.T, e engine, job batchJob, completions string) (env []str
 // TestContainerfile: the image has all that the kit needs and nothing of a teacher's, the Go
 // that go.mod asks for, and the user of the pods; what it runs at the end works.
 func TestContainerfile(t *testing.T) {
+	takesGrading(t)
 	t.Parallel()
 	sandbox.OfContent(t)
 	needsEngines(t)

@@ -25,6 +25,7 @@ const forgedFolder = "testdata/forged"
 // there by what it says about itself, nor by serving nobody. Trouble with it is not the kit's,
 // which would cost no marks.
 func TestForgedReplies(t *testing.T) {
+	takesGrading(t)
 	t.Parallel()
 	sandbox.OfContent(t)
 	k := sandbox.Clone(t)

@@ -115,6 +115,7 @@ func handedIn(t *testing.T, dir string, files specimen.Files) {
 // TestPlatforms: each platform, played as its documentation says, grades a right hand-in and a
 // wrong one with the files that init writes, and reads the marks.
 func TestPlatforms(t *testing.T) {
+	takesGrading(t)
 	t.Parallel()
 	sandbox.OfContent(t)
 	needsEngines(t)
