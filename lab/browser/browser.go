@@ -30,7 +30,7 @@ type Browser struct {
 }
 
 // browserLimit is how long a test may use a browser.
-const browserLimit = 120 * time.Second
+const browserLimit = 10 * time.Minute
 
 // browsers are the names of the Chromium program.
 var browsers = []string{"chromium", "chromium-browser", "google-chrome", "chrome"}
