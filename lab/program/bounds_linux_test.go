@@ -84,15 +84,23 @@ func TestUnlinkedInThread(t *testing.T) {
 	dir := t.TempDir()
 	opened, over := make(chan error, 1), make(chan struct{})
 	defer close(over)
-	go func() {
-		runtime.LockOSThread() // and it ends with this goroutine
-		err := unix.Unshare(unix.CLONE_FILES)
+	var inThread func()
+	inThread = func() {
+		runtime.LockOSThread()
+		if unix.Gettid() == os.Getpid() { // the first thread does not end, and its descriptors are those of the process
+			go inThread()
+			<-over
+			runtime.UnlockOSThread()
+			return
+		}
+		err := unix.Unshare(unix.CLONE_FILES) // the thread ends with this goroutine
 		if err == nil {
 			_, err = unix.Open(dir, unix.O_TMPFILE|unix.O_WRONLY|unix.O_CLOEXEC, 0o600)
 		}
 		opened <- err
 		<-over
-	}()
+	}
+	go inThread()
 	if err := <-opened; err != nil {
 		t.Skip(err)
 	}

@@ -15,24 +15,18 @@ func Holder(proc string, port int) string {
 	if len(inodes) == 0 {
 		return ""
 	}
-	for range holderTries {
-		links, _ := filepath.Glob(filepath.Join(proc, "[0-9]*", "fd", "*"))
-		for _, link := range links {
-			target, err := os.Readlink(link)
-			if err != nil || !inodes[target] {
-				continue
-			}
-			process := filepath.Dir(filepath.Dir(link))
-			name, _ := os.ReadFile(filepath.Join(process, "comm"))
-			return fmt.Sprintf("%s (process %s)", strings.TrimSpace(string(name)), filepath.Base(process))
+	links, _ := filepath.Glob(filepath.Join(proc, "[0-9]*", "fd", "*"))
+	for _, link := range links {
+		target, err := os.Readlink(link)
+		if err != nil || !inodes[target] {
+			continue
 		}
+		process := filepath.Dir(filepath.Dir(link))
+		name, _ := os.ReadFile(filepath.Join(process, "comm"))
+		return fmt.Sprintf("%s (process %s)", strings.TrimSpace(string(name)), filepath.Base(process))
 	}
 	return "a program of another user"
 }
-
-// holderTries is how often Holder looks: a list of processes and of their files is unreliable
-// while hundreds come and go.
-const holderTries = 3
 
 // listeners returns the sockets that listen on a port, by their names in a process's list of
 // files.
