@@ -36,6 +36,9 @@ func sendsLongLines(ctx context.Context, ln net.Listener) error {
 // TestPatternsAreBounded: a server whose pattern is slow, and whose lines are long, does not
 // keep the kit busy for minutes. The scenario fails, and says why.
 func TestPatternsAreBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it uses up an allowance of the processor, of which the race detector needs twenty times as much")
+	}
 	t.Parallel()
 	sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\nsay ana hello\nhear bruno ana hello\n")
 	if err != nil {
