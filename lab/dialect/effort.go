@@ -59,7 +59,7 @@ func (d *Dialect) Allow(n, listeners int) {
 func (d *Dialect) Exhausted() bool { return d.effort != nil && d.effort.over.Load() }
 
 // GiveUp lets the patterns of a dialect that Bounded returned match nothing from now on. So
-// whoever tries them on many lines ends soon.
+// a loop that tries them on many lines ends soon.
 func (d *Dialect) GiveUp() { d.effort.over.Store(true) }
 
 // spend counts what a pattern costs on a line, and reports whether it may be tried. The

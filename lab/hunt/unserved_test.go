@@ -52,6 +52,6 @@ func (c *bored) Read(p []byte) (int, error) {
 	if c.reads++; c.reads < 3 {
 		return c.Conn.Read(p)
 	}
-	time.Sleep(10 * time.Minute)
+	time.Sleep(10 * time.Minute) // virtual
 	return c.Conn.Read(p)
 }

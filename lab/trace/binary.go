@@ -35,8 +35,8 @@ var errBinary = errors.New("trace: this is not the binary form of a log")
 // ErrTooMany is the error of ParseBinary for a log of more events than it may have.
 var ErrTooMany = errors.New("trace: the log has too many events")
 
-// ParseBinary reads the binary form of at most that many events, whoever wrote it: an event takes
-// ten times as much memory as its shortest form. The Log keeps the data.
+// ParseBinary reads the binary form of at most that many events. A stranger may have written it:
+// an event takes ten times as much memory as its shortest form. The Log keeps the data.
 func ParseBinary(data []byte, most int) (Log, error) {
 	var events []Event
 	for rest := (&unread{data: data}); len(rest.data) > 0; {
