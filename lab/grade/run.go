@@ -120,8 +120,11 @@ func longestFirst(jobs []Job) (order []entry) {
 			order = append(order, entry{i, j})
 		}
 	}
-	lasts := func(e entry) time.Duration { return jobs[e.job].Scenarios[e.scenario].Lasts() }
-	slices.SortStableFunc(order, func(a, b entry) int { return cmp.Compare(lasts(b), lasts(a)) })
+	lasts := make(map[entry]time.Duration, len(order)) // each is looked up many times
+	for _, e := range order {
+		lasts[e] = jobs[e.job].Scenarios[e.scenario].Lasts()
+	}
+	slices.SortStableFunc(order, func(a, b entry) int { return cmp.Compare(lasts[b], lasts[a]) })
 	return order
 }
 

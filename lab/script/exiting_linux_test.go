@@ -1,10 +1,7 @@
 package script
 
 import (
-	"os"
 	"testing"
-
-	"chatlab/lab/program"
 )
 
 // TestExitingServerIsUnreachable: while the system ends a process, it closes its connections
@@ -16,8 +13,7 @@ func TestExitingServerIsUnreachable(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 20 {
-		world := &Loopback{Command: program.Command{Args: []string{os.Args[0], "broken", "it ends without a word"}, Announces: true}}
-		if o := Run(t.Context(), sc, world, Options{}); o.Verdict != Passed {
+		if o := settled(t, sc, "it ends without a word", Options{}); o.Verdict != Passed {
 			t.Fatalf("%s: %+v", o.Verdict, o.Failure)
 		}
 	}

@@ -1,12 +1,9 @@
 package script
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
-
-	"chatlab/lab/program"
 )
 
 // An expectation is the last of some steps, and it is wrong.
@@ -132,8 +129,7 @@ func TestCarriedFilesStay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	world := &Loopback{Command: program.Command{Args: []string{os.Args[0], "broken", "it rewrites what the scenario carries"}, Announces: true}}
-	if o := Run(t.Context(), sc, world, Options{}); o.Verdict != Failed || !strings.Contains(o.Failure.Expected.String(), "Who are you?") {
+	if o := settled(t, sc, "it rewrites what the scenario carries", Options{}); o.Verdict != Failed || !strings.Contains(o.Failure.Expected.String(), "Who are you?") {
 		t.Errorf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 	}
 }
@@ -144,8 +140,7 @@ func TestGuessesAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	world := &Loopback{Command: program.Command{Args: []string{os.Args[0], "broken", "it refuses without a word"}, Announces: true}}
-	o := Run(t.Context(), sc, world, Options{})
+	o := settled(t, sc, "it refuses without a word", Options{})
 	if o.Verdict != Failed || !strings.Contains(o.Failure.Expected.String(), "to be refused, with a word that says why") {
 		t.Errorf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 	}

@@ -5,14 +5,12 @@ import (
 	"context"
 	"io"
 	"net"
-	"os"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"chatlab/lab/program"
 	"chatlab/lab/sockets"
 	"chatlab/lab/trace"
 )
@@ -26,8 +24,7 @@ func TestWhatWaitsIsRecorded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	world := &Loopback{Command: program.Command{Args: []string{os.Args[0], "broken", waitsForAll}, Announces: true}}
-	o := Run(t.Context(), sc, world, Options{})
+	o := settled(t, sc, waitsForAll, Options{})
 	if step := o.Failing(); step == nil || step.Source != "join carla" {
 		t.Fatalf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 	}

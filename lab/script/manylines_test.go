@@ -3,11 +3,8 @@ package script
 import (
 	"context"
 	"net"
-	"os"
 	"strings"
 	"testing"
-
-	"chatlab/lab/program"
 )
 
 const neverStops = "it sends line feeds and nothing else"
@@ -39,8 +36,7 @@ func TestLinesAreBounded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	world := &Loopback{Command: program.Command{Args: []string{os.Args[0], "broken", neverStops}, Announces: true}}
-	o := Run(t.Context(), sc, world, Options{})
+	o := settled(t, sc, neverStops, Options{})
 	if o.Failure == nil || !strings.Contains(o.Failure.Received.Words+o.Failure.Note, "more than 200000 lines") {
 		t.Fatalf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 	}

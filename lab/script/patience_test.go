@@ -196,7 +196,7 @@ func TestConverseIsDrawn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := Run(t.Context(), sc, reference(), Options{Seed: seed})
+		o := undisturbed(func() Outcome { return Run(t.Context(), sc, reference(), Options{Seed: seed}) })
 		if o.Verdict != Passed {
 			t.Fatalf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 		}
@@ -244,7 +244,7 @@ func TestLongPauseIsDrawn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := Run(t.Context(), sc, reference(), Options{Seed: seed})
+		o := undisturbed(func() Outcome { return Run(t.Context(), sc, reference(), Options{Seed: seed}) })
 		if o.Verdict != Passed {
 			t.Fatalf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 		}
@@ -291,7 +291,7 @@ func TestSlowPauseIsLonger(t *testing.T) {
 		if virtual {
 			o = simulate(t, sc, (&server.Server{}).Serve, Options{Slow: c.slow})
 		} else {
-			o = Run(t.Context(), sc, reference(), Options{Slow: c.slow})
+			o = undisturbed(func() Outcome { return Run(t.Context(), sc, reference(), Options{Slow: c.slow}) })
 		}
 		if o.Verdict != Passed {
 			t.Fatalf("%s: %s %+v %+v", o.Verdict, o.Why, o.Failure, o.Trouble)

@@ -49,9 +49,24 @@ func play(t *testing.T, steps string, slow float64) Outcome {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var o Outcome
-	for range 5 { // as a check does if the machine disturbed the run
-		if o = Run(t.Context(), sc, reference(), Options{Slow: slow, Hunter: hunterOf((&server.Server{}).Serve)}); !o.Retry {
+	return undisturbed(func() Outcome {
+		return Run(t.Context(), sc, reference(), Options{Slow: slow, Hunter: hunterOf((&server.Server{}).Serve)})
+	})
+}
+
+// settled runs a scenario against a server of these tests, a process of its own.
+func settled(t *testing.T, sc Scenario, server string, opts Options) Outcome {
+	t.Helper()
+	return undisturbed(func() Outcome {
+		command := program.Command{Args: []string{os.Args[0], "broken", server}, Announces: true}
+		return Run(t.Context(), sc, &Loopback{Command: command}, opts)
+	})
+}
+
+// undisturbed runs a scenario again while the machine disturbs it, as a check does, and at most five times.
+func undisturbed(run func() Outcome) (o Outcome) {
+	for range 5 {
+		if o = run(); !o.Retry {
 			break
 		}
 	}
@@ -124,8 +139,11 @@ func TestSlow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := &listening{Loopback: reference()}
-		o := Run(t.Context(), sc, w, Options{Slow: c.slow})
+		var w *listening
+		o := undisturbed(func() Outcome {
+			w = &listening{Loopback: reference()}
+			return Run(t.Context(), sc, w, Options{Slow: c.slow})
+		})
 		if o.Verdict != Passed {
 			t.Fatalf("slow %v: %v: %v", c.slow, o.Verdict, o.Failure)
 		}
@@ -190,7 +208,7 @@ func TestSimStep(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			o := Run(t.Context(), sc, reference(), Options{Hunter: c.hunter})
+			o := undisturbed(func() Outcome { return Run(t.Context(), sc, reference(), Options{Hunter: c.hunter}) })
 			said := o.Why
 			switch {
 			case o.Failure != nil:

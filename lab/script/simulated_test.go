@@ -17,7 +17,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"chatlab/lab/program"
 	"chatlab/server"
 )
 
@@ -225,8 +224,7 @@ func TestWorldsAgree(t *testing.T) {
 		if scenarios[i], err = scenario(t, "# A test.\n"+c.steps+"\n"); err != nil {
 			t.Fatal(err)
 		}
-		world := &Loopback{Command: program.Command{Args: []string{os.Args[0], "broken", c.server}, Announces: true}}
-		running.Go(func() { loopback[i] = Run(t.Context(), scenarios[i], world, Options{}) })
+		running.Go(func() { loopback[i] = settled(t, scenarios[i], c.server, Options{}) })
 	}
 	running.Wait()
 	for i, c := range cases {

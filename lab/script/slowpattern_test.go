@@ -3,12 +3,10 @@ package script
 import (
 	"context"
 	"net"
-	"os"
 	"strings"
 	"testing"
 
 	"chatlab/lab/dialect"
-	"chatlab/lab/program"
 )
 
 const neverMatches = "it sends long lines without end"
@@ -48,8 +46,7 @@ func TestPatternsAreBounded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	world := &Loopback{Command: program.Command{Args: []string{os.Args[0], "broken", neverMatches}, Announces: true}}
-	o := Run(t.Context(), sc, world, Options{Dialect: words})
+	o := settled(t, sc, neverMatches, Options{Dialect: words})
 	if o.Failure == nil || !strings.Contains(o.Failure.Received.Words, "patterns would take too long") {
 		t.Fatalf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 	}
@@ -97,7 +94,7 @@ refused ^! [a-z-]+`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := Run(t.Context(), sc, reference(), Options{Dialect: words, Slow: 3})
+	o := undisturbed(func() Outcome { return Run(t.Context(), sc, reference(), Options{Dialect: words, Slow: 3}) })
 	if o.Verdict != Passed {
 		t.Errorf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 	}

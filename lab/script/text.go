@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // unescape turns Go's escapes (\n \r \t \\ \xff \u00e9 …) into the bytes that they mean.
@@ -52,13 +53,20 @@ var errTooLarge = usagef("--size is at most %d", maxSize)
 // ruler returns a text of n bytes in which each group of five names its own position:
 // "0000 0005 0010 …". So a difference explains itself.
 func ruler(n int) string {
-	var out strings.Builder
-	for out.Len() < n {
-		fmt.Fprintf(&out, "%04d ", out.Len()%10000)
-	}
+	text := strings.Repeat(tenThousand(), n/10_000+1)[:n]
 	// An editor or a server may remove a space at the end of a line.
-	return out.String()[:max(n-1, 0)] + strings.Repeat(".", min(n, 1))
+	return text[:max(n-1, 0)] + strings.Repeat(".", min(n, 1))
 }
+
+// tenThousand returns the first 10,000 bytes of a ruler. After them, it begins again. Each reading
+// of a scenario makes its texts, so it is made once.
+var tenThousand = sync.OnceValue(func() string {
+	var out strings.Builder
+	for at := 0; at < 10_000; at += 5 {
+		fmt.Fprintf(&out, "%04d ", at)
+	}
+	return out.String()
+})
 
 // filled returns a text of n bytes: the piece as often as it fits, then full stops.
 func filled(piece string, n int) string {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"chatlab/lab/lesson"
-	"chatlab/lab/program"
 	"chatlab/lab/sockets"
 )
 
@@ -43,8 +42,7 @@ func TestFaultsAreToldAsWhatTheyAre(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			world := &Loopback{Command: program.Command{Args: []string{os.Args[0], "broken", c.server}, Announces: true}}
-			o := Run(t.Context(), sc, world, Options{})
+			o := settled(t, sc, c.server, Options{})
 			if o.Verdict != Failed {
 				t.Fatalf("%s: %+v %+v", o.Verdict, o.Failure, o.Trouble)
 			}

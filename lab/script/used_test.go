@@ -17,7 +17,8 @@ func TestRecordOfUse(t *testing.T) {
 	var stream strings.Builder // what bruno got
 	var used []string
 	step := ""
-	for _, e := range Run(t.Context(), sc, reference(), Options{}).Log.All() {
+	o := undisturbed(func() Outcome { return Run(t.Context(), sc, reference(), Options{}) })
+	for _, e := range o.Log.All() {
 		switch {
 		case e.Kind == trace.Step:
 			step = e.Conn

@@ -48,6 +48,9 @@ func (v Vetting) Vet(ctx context.Context, files []string) ([]Refusal, error) {
 	t := trial{Vetting: v, mutants: mutants, proofs: Proofs(mutants)}
 	var sound []candidate
 	for _, file := range files {
+		if ctx.Err() != nil { // to read and rehearse them all takes seconds on a busy machine
+			return nil, ctx.Err()
+		}
 		if c, ok := t.read(file); ok {
 			sound = append(sound, c)
 		}
