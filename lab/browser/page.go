@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"time"
 )
 
 // Go goes to an address, and returns when the page was loaded.
@@ -36,15 +37,27 @@ func (b *Browser) Screenshot(file string) {
 	}
 }
 
-// Await waits until a condition in JavaScript holds. It looks again whenever the page changes.
+// awaitLimit is how long a page may take until it has what a test awaits. A simulation in it takes
+// minutes beside all other tests.
+const awaitLimit = 5 * time.Minute
+
+// Await waits until a condition in JavaScript is true. The page looks again and again, since no
+// event tells about focus, the value of a field and an animation's end alike.
 func (b *Browser) Await(condition string) {
 	b.t.Helper()
+	var met bool
 	b.Eval(fmt.Sprintf(`new Promise((ok) => {
-		const look = () => { if (%s) { watch.disconnect(); ok(true); } };
-		const watch = new MutationObserver(look);
-		watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+		const end = performance.now() + %d;
+		const look = () => {
+			if (%s) ok(true);
+			else if (performance.now() > end) ok(false);
+			else setTimeout(look, 20);
+		};
 		look();
-	})`, condition), nil)
+	})`, awaitLimit.Milliseconds(), condition), &met)
+	if !met {
+		b.t.Fatalf("not so within %v: %s", awaitLimit, condition)
+	}
 }
 
 // AwaitText waits until the text of what a selector finds has these words.
