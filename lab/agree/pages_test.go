@@ -45,7 +45,7 @@ var cutBlock = regexp.MustCompile(`(?s)(<!-- cut: (\w+)\s(.*?)\s*-->\n)(.*?)(<!-
 
 // cutTries is how often a page is cut before a difference counts. On a busy machine a read
 // may return a little more or less.
-const cutTries = 10
+const cutTries = 5
 
 func TestPagesAreTrue(t *testing.T) {
 	t.Parallel()

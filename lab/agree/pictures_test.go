@@ -134,12 +134,12 @@ func runForPicture(t *testing.T, l lesson.Lesson, name string) trace.Log {
 }
 
 // happened returns what a log says, without times, ports and how much kernels hold, a line
-// for each event. Each line names a step, or a client and the number of its read: in which
-// step a client receives something differs from run to run.
+// for each event. Each line names a step, or a client and what it has received by then: in which
+// step a client receives something, and in how many reads, differs from run to run.
 func happened(log trace.Log) []string {
 	var lines []string
 	step, received := 0, map[string]int{}
-	for _, e := range log.All() {
+	for _, e := range joined(log) {
 		if e.Kind == trace.Data && e.Dir.IsFar() && sealed(log, e.Conn) {
 			continue // its bytes differ each time
 		}
@@ -163,6 +163,25 @@ func happened(log trace.Log) []string {
 	}
 	slices.Sort(lines)
 	return lines
+}
+
+// joined returns the events of a log, with all that one client reads before anything else comes
+// to it as one read.
+func joined(log trace.Log) []trace.Event {
+	var events []trace.Event
+	last := map[string]int{} // by client: where its last event from the server is
+	for _, e := range log.All() {
+		if e.Dir == trace.ToClient {
+			at, before := last[e.Conn]
+			if before && e.Kind == trace.Data && events[at].Kind == trace.Data {
+				events[at].Data = slices.Concat(events[at].Data, e.Data)
+				continue
+			}
+			last[e.Conn] = len(events)
+		}
+		events = append(events, e)
+	}
+	return events
 }
 
 // sealed reports whether a connection's path carries TLS: its first bytes begin a
