@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -75,6 +76,7 @@ func TestInterruptedAtATerminal(t *testing.T) {
 			p, _, _, program := atTerminal(t, s.Root, "xterm", strings.Fields(c.args)...)
 			p.sees(c.during)
 			p.types("\x03")
+			program.Process.Signal(os.Interrupt) // go tool passes on what the terminal sends to both
 			p.sees("lab: " + c.last + "\r\n")
 			p.leaves()
 			if status := program.ProcessState.ExitCode(); status != ExitInterrupted {

@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -95,8 +96,9 @@ func Main() int {
 }
 
 // endedBySignals returns a context that ends with the first signal that asks the program to
-// end. A second signal gets its default action and ends the program at once. SIGHUP is the
-// exception: it comes twice from a closed terminal, from the system and from the shell.
+// end. A second signal that is no copy of the first gets its default action and ends the program at
+// once. SIGHUP is the exception: it comes twice from a closed terminal, from the system and from
+// the shell.
 func endedBySignals(ctx context.Context) context.Context {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a failed write reports it
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
@@ -105,7 +107,7 @@ func endedBySignals(ctx context.Context) context.Context {
 		signals = append(signals, syscall.SIGQUIT)
 	}
 	ctx, stop := signal.NotifyContext(ctx, signals...)
-	context.AfterFunc(ctx, stop)
+	context.AfterFunc(ctx, func() { time.AfterFunc(guard.Copies, stop) })
 	return ctx
 }
 

@@ -33,11 +33,13 @@ func TestServerWithoutAReader(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			_, in := visit(t, addr)
+			nc, in := visit(t, addr)
 			if err := command.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
 			readUntil(t, in, wire.Closing)
+			command.Process.Signal(signal) // a terminal's signal comes twice, since go tool passes it on
+			nc.Close()
 			if err := command.Wait(); err != nil {
 				t.Error(err)
 			}

@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"time"
 )
 
 // variable names the file descriptor that the guarded program inherits. It is the read end of
@@ -36,6 +37,11 @@ func Status(status int) int {
 	}
 	return status
 }
+
+// Copies is how long a signal that comes again is taken for the same one. A terminal sends a
+// signal to all programs in the foreground, and `go tool` passes its copy on. Without this, one
+// Ctrl-C would be a second one, too.
+const Copies = time.Second
 
 // guarded is true once Context has found a guard.
 var guarded bool

@@ -70,8 +70,8 @@ func run(interrupted, trouble int, grace time.Duration) (status int, ran bool) {
 
 // stay waits for the program's end, and returns its state and the first signal that we got.
 // The first signal asks the program to end, and after the grace it is killed. A second one kills
-// it at once, unless it is SIGHUP: a shell sends it again to a program that already got it from
-// the terminal.
+// it at once, unless it is a copy of the first, or SIGHUP: a shell sends that again to a program
+// that already got it from the terminal.
 func stay(program *os.Process, hold *os.File, signals <-chan os.Signal, grace time.Duration) (state *os.ProcessState, first syscall.Signal) {
 	ended := make(chan struct{})
 	go func() { // ends with the program
@@ -79,6 +79,7 @@ func stay(program *os.Process, hold *os.File, signals <-chan os.Signal, grace ti
 		close(ended)
 	}()
 	var late <-chan time.Time // nil until a signal has come
+	var asked time.Time
 	for {
 		select {
 		case <-ended:
@@ -89,10 +90,10 @@ func stay(program *os.Process, hold *os.File, signals <-chan os.Signal, grace ti
 		case s := <-signals:
 			switch {
 			case first == 0:
-				first = s.(syscall.Signal)
+				first, asked = s.(syscall.Signal), time.Now()
 				hold.Close()
 				late = time.After(grace)
-			case s != unix.SIGHUP:
+			case s != unix.SIGHUP && time.Since(asked) >= Copies:
 				program.Kill()
 			}
 		}
