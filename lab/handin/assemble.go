@@ -31,14 +31,14 @@ func plain(p part) HandIn {
 // group makes a class of the parts of a folder. What a platform exports for one student is
 // one hand-in.
 func group(parts []part) (all []HandIn) {
-	vague := vagueCounts(parts)
+	rows := platformOf(parts)
 	students := map[string][]exported{}
 	files := map[string][]part{}
 	var order []string
 	for _, p := range parts {
-		e, ok := export(p.name)
+		e, ok := exportBy(rows, p.name)
 		switch {
-		case ok && e.platform.vague && !vague, !ok:
+		case !ok:
 			if p.kind != Files || hasEnding(p.name, sourceEndings) {
 				all = append(all, plain(p))
 			}
@@ -58,22 +58,6 @@ func group(parts []part) (all []HandIn) {
 		all = append(all, ofStudent(students[who], files[who]))
 	}
 	return all
-}
-
-// vagueCounts reports whether most of a class has names of a platform that other people's
-// names may look like: "ana_3_2_server.zip" alone is not from Canvas.
-func vagueCounts(parts []part) bool {
-	vague, all := 0, 0
-	for _, p := range parts {
-		e, ok := export(p.name)
-		if ok && e.platform.vague {
-			vague++
-		}
-		if ok || p.kind != Files {
-			all++
-		}
-	}
-	return vague > all/2
 }
 
 // ofStudent makes a hand-in of all that one student has on a platform: of the last attempt.

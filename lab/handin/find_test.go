@@ -45,6 +45,10 @@ func TestFind(t *testing.T) {
 		{"no Canvas", []made{{"ana_3_2_chat.zip", zipped, 0}, {"bruno.zip", zipped, 0}, {"carla.zip", zipped, 0}}, []string{"ana_3_2_chat zip", "bruno zip", "carla zip"}},
 		{"Blackboard", []made{{"Lab 3_asousa_attempt_2026-11-02-10-00-00_chat.zip", zipped, 0}, {"Lab 3_asousa_attempt_2026-11-10-09-00-00_chat.zip", zipped, 0}, {"Lab 3_asousa_attempt_2026-11-10-09-00-00.txt", "receipt", 0}},
 			[]string{"asousa asousa Blackboard zip, 1 older"}},
+		{"Canvas, and a file called as another platform calls that of somebody else", []made{{"sousaana_1234_5678_x_1235_assignsubmission_file_y.zip", zipped, 0}, {"coxcy_1236_5680_z_1235_attempt_2026-11-02-10-00-00_y.zip", zipped, 0}, {"limabo_1235_5679_main.py", "x", 0}},
+			[]string{"coxcy 1236 Canvas zip", "limabo 1235 Canvas files", "sousaana 1234 Canvas zip"}},
+		{"Blackboard, and a title with numbers", []made{{"Lab_3_2_asousa_attempt_2026-11-02-10-00-00_1_2_chat.zip", zipped, 0}, {"Lab_3_2_bo_attempt_2026-11-02-10-00-00_z_7_assignsubmission_file_y.zip", zipped, 0}},
+			[]string{"asousa asousa Blackboard zip", "bo bo Blackboard zip"}},
 		{"Brightspace", append(under("77-5 - Ana Sousa - Nov 2, 2026 904 AM", small), under("77-5 - Ana Sousa - Nov 2, 2026 1159 PM", small)...),
 			[]string{"Ana Sousa 77 Brightspace folder, 1 older"}},
 	} {

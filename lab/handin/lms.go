@@ -22,7 +22,8 @@ type platform struct {
 	skip bool
 }
 
-// platforms are tried in this order.
+// platforms are tried in this order. The rows of a platform follow each other. A file name is
+// the student's, and may look like the rest of such a name. So the first place that fits counts.
 //
 //   - Moodle: mod/assign/classes/downloader.php: NAME_ID_assignsubmission_file, then a slash,
 //     or _ and a slash (before 4.0), or _ and the file. It replaces _ in names by a blank. ID is
@@ -34,10 +35,10 @@ type platform struct {
 //     without a file.
 //   - Brightspace: ID-NUMBER - NAME - Nov 30, 2026 102 AM, with " - file" if it is no folder.
 var platforms = []platform{
-	{name: "Moodle", pattern: regexp.MustCompile(`(?s)^(?P<name>.*)_(?P<id>\d+)_assignsubmission_file(?:_(?P<file>.*))?$`)},
+	{name: "Moodle", pattern: regexp.MustCompile(`(?s)^(?P<name>.*?)_(?P<id>\d+)_assignsubmission_file(?:_(?P<file>.*))?$`)},
 	{name: "Moodle", pattern: regexp.MustCompile(`(?s)^.*_\d+_assignsubmission_onlinetext(?:_.*)?$`), skip: true},
 	{name: "Blackboard", pattern: regexp.MustCompile(`(?s)^.+_[^_]+_attempt_\d{4}(?:-\d\d){5}\.txt$`), skip: true},
-	{name: "Blackboard", pattern: regexp.MustCompile(`(?s)^.+_(?P<id>[^_]+)_attempt_(?P<stamp>\d{4}(?:-\d\d){5})(?:_(?P<file>.*))?$`)},
+	{name: "Blackboard", pattern: regexp.MustCompile(`(?s)^.+?_(?P<id>[^_]+)_attempt_(?P<stamp>\d{4}(?:-\d\d){5})(?:_(?P<file>.*))?$`)},
 	{name: "Brightspace", pattern: regexp.MustCompile(`(?s)^(?P<id>\d+)-\d+ - (?P<name>.+?) - (?P<stamp>[A-Z][a-z]+ \d{1,2}, \d{4} \d{3,4} [AP]M)(?: - (?P<file>.+))?$`)},
 	{name: "Canvas", vague: true, pattern: regexp.MustCompile(`(?s)^(?:LATE_)?(?P<name>anon)_(?P<id>[A-Za-z0-9]+)_\d+_(?P<file>.+)$`)},
 	{name: "Canvas", vague: true, skip: true, pattern: regexp.MustCompile(`(?s)^.+?(?:_LATE)?_\d+_(?:text|link)\.html$`)},
@@ -52,9 +53,42 @@ type exported struct {
 	submitted string // sorts by time; empty if the name has none
 }
 
-// export reads a name as one that a platform made.
-func export(name string) (e exported, ok bool) {
-	for _, p := range platforms {
+// export reads a name as one that some platform made.
+func export(name string) (e exported, ok bool) { return exportBy(platforms, name) }
+
+// platformOf returns the rows of the platform that made the names of a class: the one that knows
+// most of them. There are none if no platform did.
+//
+// Each name alone does not say it. A student may call a file as another platform calls what
+// somebody else handed in.
+func platformOf(parts []part) (rows []platform) {
+	all := 0
+	for _, p := range parts {
+		if _, ok := export(p.name); ok || p.kind != Files {
+			all++
+		}
+	}
+	most := 0
+	for from, to := 0, 0; from < len(platforms); from = to {
+		for to < len(platforms) && platforms[to].name == platforms[from].name {
+			to++
+		}
+		n := 0
+		for _, p := range parts {
+			if _, ok := exportBy(platforms[from:to], p.name); ok {
+				n++
+			}
+		}
+		if n > most && (!platforms[from].vague || n > all/2) {
+			rows, most = platforms[from:to], n
+		}
+	}
+	return rows
+}
+
+// exportBy reads a name as one that the platform of these rows made.
+func exportBy(rows []platform, name string) (e exported, ok bool) {
+	for _, p := range rows {
 		found := p.pattern.FindStringSubmatch(name)
 		if found == nil {
 			continue
