@@ -159,7 +159,7 @@ func (b *gradebook) readStudents(headings []string) error {
 		}
 		var p class.Person
 		for i, heading := range headings {
-			cell := strings.TrimSpace(cells[i])
+			cell := line(cells[i]) // notes name students
 			switch heading {
 			case "Student", "LastName", "FirstName":
 				p.Name = strings.TrimSpace(p.Name + " " + cell)

@@ -138,6 +138,22 @@ func TestCanvasGuessesNobody(t *testing.T) {
 	}
 }
 
+// TestCanvasTellsCleanNames: students choose what Canvas calls them, and notes go to a terminal.
+func TestCanvasTellsCleanNames(t *testing.T) {
+	c := classOf(student("kim", "pp"), student("bo", "pp"))
+	c.Rows[0].Student, c.Rows[1].Student = class.Student{Name: "Kim Lee"}, class.Student{Name: "Bo Kay", ID: "3"}
+	const book = "Student,ID,SIS Login ID,Section,Lesson 3 (1)\n\"Lee, Kim\x1b\",1,\x1b[31m,S,\n\"Kim\nLee\",2,b,S,\nAda Mo\u009b,3,,S,\nKay Bo,4,,S,\n"
+	told, err := Canvas(new(strings.Builder), strings.NewReader(book), c, "Lesson 3")
+	if err != nil || len(told) != 2 {
+		t.Errorf("%q, %v", told, err)
+	}
+	for _, note := range told {
+		if line(note) != note {
+			t.Errorf("%q", note)
+		}
+	}
+}
+
 // FuzzCanvas: whatever a grade book is, it is refused, or comes back byte by byte.
 func FuzzCanvas(f *testing.F) {
 	f.Add([]byte(canvasBook))

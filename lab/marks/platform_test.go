@@ -121,6 +121,18 @@ func TestMarkdownShowsText(t *testing.T) {
 	}
 }
 
+// TestVPLTags: no text has a tag of VPL, also where two of them share a part.
+func TestVPLTags(t *testing.T) {
+	for _, text := range []string{"<|--|>", "<|---|>", "<|--<|--|>--|>", "-<|-|>--|>", ":=:=>>>>", "<|<|--|>"} {
+		got := harmless(text)
+		for _, tag := range []string{":=>>", vplBegin, vplEnd} {
+			if strings.Contains(got, tag) {
+				t.Errorf("%s became %s, which has %s", text, got, tag)
+			}
+		}
+	}
+}
+
 // TestVPLScale: the grade is on the scale of the activity.
 func TestVPLScale(t *testing.T) {
 	for _, c := range []struct{ least, most, want string }{{"", "", "9.5"}, {"0", "100", "73.08"}, {"1", "5", "3.92"}, {"0.0", "10.0", "7.31"}} {

@@ -86,10 +86,11 @@ func vplEntry(title, text string) string {
 	return entry.String()
 }
 
-// harmless breaks up VPL's tags.
+// harmless breaks up VPL's tags. Of the two that may share their dashes, as in <|--|>, it breaks
+// up parts that share none.
 func harmless(text string) string { return vplTags.Replace(text) }
 
-var vplTags = strings.NewReplacer(":=>>", ":= >>", vplBegin, "<| --", vplEnd, "-- |>")
+var vplTags = strings.NewReplacer(":=>>", ":= >>", "<|-", "<| -", "-|>", "- |>")
 
 // vplScale computes the grade.
 func vplScale(r class.Row, getenv func(string) string) (string, error) {
