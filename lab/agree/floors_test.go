@@ -34,6 +34,7 @@ var floors = []floor{
 	{0, "lab/watch", "notices that files of a folder are saved", "does nothing about it"},
 	{0, "server/overtls", "a listener that speaks TLS, under which the server keeps its promises", "no certificates of its own"},
 	{0, "lab/cert", "a certificate that the lab makes for itself, and whom a client trusts", "talks to nobody"},
+	{0, "lab/rawcsv", "the cells of a CSV file, as places in its bytes", "knows no headings"},
 	{0, "lab/nearest", "the known word that a misspelt one may mean", "knows no words of its own"},
 	{0, "lab/layout", "columns, line breaks, cuts and numbers of text", "knows no format"},
 	{0, "lab/reaper", "finds and ends the orphans of what we started; Linux only", "knows no program"},

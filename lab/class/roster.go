@@ -3,10 +3,8 @@ package class
 import (
 	"bytes"
 	"cmp"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"regexp"
 	"slices"
@@ -14,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"chatlab/lab/nearest"
+	"chatlab/lab/rawcsv"
 	"chatlab/server/wire"
 )
 
@@ -84,8 +83,8 @@ func setPlatformID(p *Person, cell string) {
 }
 
 // ReadRoster reads a CSV file with a heading. Commas, semicolons and tabs may be between its
-// cells. Columns that it does not know are skipped, and so is Canvas's line with the points of
-// assignments. An error begins with the name of the file.
+// cells, and LF, CR LF or CR after its lines. Columns that it does not know are skipped, and so is
+// Canvas's line with the points of assignments. An error begins with the name of the file.
 func ReadRoster(name string, text []byte) (Roster, error) {
 	rows, err := readCells(text)
 	if err != nil {
@@ -100,6 +99,9 @@ func ReadRoster(name string, text []byte) (Roster, error) {
 	for _, row := range rows[1:] {
 		if strings.HasPrefix(row.cells[0], "Points Possible") {
 			continue
+		}
+		if err := row.clean(columns); err != nil {
+			return Roster{}, fmt.Errorf("%s:%d: %w", name, row.line, err)
 		}
 		p := person(row.cells, columns)
 		if p.Name+p.ID+p.Login+p.Email == "" {
@@ -174,7 +176,22 @@ func read(cells []string, columns map[int]int) (all []string) {
 // A row is a line of a CSV file. It has at least one cell.
 type row struct {
 	line  int
-	cells []string // trimmed, and cleaned: they can't control a terminal
+	cells []string // trimmed, and as they are in the file
+}
+
+// clean cleans the cells that are read: they can't control a terminal. All others may have what
+// they like, such as the text that a student handed in with Moodle.
+func (r row) clean(columns map[int]int) error {
+	for _, at := range slices.Sorted(maps.Values(columns)) {
+		if at >= len(r.cells) {
+			break
+		}
+		if cell := r.cells[at]; len(cell) > maxCell || strings.ContainsAny(cell, "\r\n") {
+			return fmt.Errorf("column %d has several lines or more than %d bytes; is a quote missing?", at+1, maxCell)
+		}
+		r.cells[at] = strings.TrimSpace(wire.Clean(r.cells[at]))
+	}
+	return nil
 }
 
 // readCells reads a CSV file. An error begins with a line number or a space.
@@ -188,26 +205,21 @@ func readCells(text []byte) (rows []row, err error) {
 		return nil, errors.New(" this is not UTF-8; save it as CSV UTF-8")
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	reader := csv.NewReader(bytes.NewReader(text))
-	reader.Comma = separator(text)
-	reader.FieldsPerRecord = -1
-	reader.LazyQuotes = true // a quote in the middle of a name is one
-	for {
-		cells, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			break
+	lines, err := rawcsv.Read(text, separator(text))
+	if wrong := new(rawcsv.Error); errors.As(err, &wrong) {
+		return nil, fmt.Errorf("%d: %s; is a quote missing? One inside of quotes is written twice", wrong.Line, wrong.What)
+	}
+	line, at := 1, 0
+	for _, cells := range lines {
+		from := cells[0].From
+		line, at = line+rawcsv.LineEnds(text[at:from]), from
+		r := row{line: line}
+		for _, cell := range cells {
+			r.cells = append(r.cells, strings.TrimSpace(cell.Value(text)))
 		}
-		if wrong := new(csv.ParseError); errors.As(err, &wrong) {
-			return nil, fmt.Errorf("%d: %w", wrong.Line, wrong.Err)
+		if len(r.cells) > 1 || r.cells[0] != "" {
+			rows = append(rows, r)
 		}
-		line, _ := reader.FieldPos(0)
-		for i, cell := range cells {
-			if len(cell) > maxCell || strings.ContainsAny(cell, "\r\n") {
-				return nil, fmt.Errorf("%d: column %d has several lines or more than %d bytes; is a quote missing?", line, i+1, maxCell)
-			}
-			cells[i] = strings.TrimSpace(wire.Clean(cell))
-		}
-		rows = append(rows, row{line, cells})
 	}
 	if len(rows) == 0 {
 		return nil, errors.New(" the file is empty; its first line has headings, such as name,id,email,login")
@@ -215,12 +227,15 @@ func readCells(text []byte) (rows []row, err error) {
 	return rows, nil
 }
 
-// separator returns what is between the cells of the first line.
-func separator(text []byte) rune {
-	first, _, _ := bytes.Cut(text, []byte("\n"))
-	best, most := ',', 0
-	for _, c := range ",;\t" {
-		if n := bytes.Count(first, []byte(string(c))); n > most {
+// separator returns what is between the cells of the first line that is not empty.
+func separator(text []byte) byte {
+	first := bytes.TrimLeft(text, "\r\n")
+	if end := bytes.IndexAny(first, "\r\n"); end >= 0 {
+		first = first[:end]
+	}
+	best, most := byte(','), 0
+	for _, c := range []byte(",;\t") {
+		if n := bytes.Count(first, []byte{c}); n > most {
 			best, most = c, n
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"chatlab/lab/class"
 	"chatlab/lab/nearest"
+	"chatlab/lab/rawcsv"
 )
 
 // maxExported is the largest grade book that we read, in bytes.
@@ -56,7 +57,7 @@ func Canvas(w io.Writer, exported io.Reader, c class.Class, column string) (told
 // A gradebook is a file that Canvas exported.
 type gradebook struct {
 	text     []byte
-	lines    [][]span // from the heading on
+	lines    [][]rawcsv.Cell // from the heading on
 	column   int
 	students []int // the lines of students
 	possible string
@@ -77,13 +78,13 @@ func readGradebook(text []byte, column string) (*gradebook, error) {
 		separator = ';'
 	}
 	var err error
-	if b.lines, err = cellsOf(body, separator); err != nil {
+	if b.lines, err = rawcsv.Read(body, separator); err != nil {
 		return nil, fmt.Errorf("the gradebook can't be read: %w", err)
 	}
 	for _, cells := range b.lines { // places in the whole file
 		for i := range cells {
-			cells[i].from += len(text) - len(body)
-			cells[i].to += len(text) - len(body)
+			cells[i].From += len(text) - len(body)
+			cells[i].To += len(text) - len(body)
 		}
 	}
 	if len(b.lines) == 0 {
@@ -103,7 +104,7 @@ func readGradebook(text []byte, column string) (*gradebook, error) {
 func (b *gradebook) values(at int) []string {
 	all := make([]string, len(b.lines[at]))
 	for i, cell := range b.lines[at] {
-		all[i] = cell.value(b.text)
+		all[i] = cell.Value(b.text)
 	}
 	return all
 }
@@ -201,7 +202,7 @@ func (b *gradebook) grades(c class.Class) (grades map[int]string, told []string)
 		}
 		owner[row] = who
 		got, of, open := r.Total()
-		switch before := strings.TrimSpace(b.lines[row][b.column].value(b.text)); {
+		switch before := strings.TrimSpace(b.lines[row][b.column].Value(b.text)); {
 		case strings.EqualFold(before, "EX"):
 			told = append(told, who+" is excused (EX) and stays so")
 		case open:
@@ -232,9 +233,9 @@ func (b *gradebook) fill(w io.Writer, grades map[int]string) error {
 	from := 0
 	for at, cells := range b.lines {
 		if grade, ok := grades[at]; ok {
-			out.Write(b.text[from:cells[b.column].from])
+			out.Write(b.text[from:cells[b.column].From])
 			out.WriteString(grade)
-			from = cells[b.column].to
+			from = cells[b.column].To
 		}
 	}
 	out.Write(b.text[from:])

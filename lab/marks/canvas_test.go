@@ -165,29 +165,3 @@ func FuzzCanvas(f *testing.F) {
 		}
 	})
 }
-
-// TestRawCells: the cells that are found are those that the usual reader finds.
-func TestRawCells(t *testing.T) {
-	for _, text := range []string{"a,b\r\nc,d\r\n", "a,b\nc,\n", "\"a\"\"b\",\",\"\n\"\n\",x", ",", canvasBook} {
-		lines, err := cellsOf([]byte(text), ',')
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got [][]string
-		for _, line := range lines {
-			var cells []string
-			for _, cell := range line {
-				cells = append(cells, cell.value([]byte(text)))
-			}
-			got = append(got, cells)
-		}
-		reader := csv.NewReader(strings.NewReader(text))
-		want, err := reader.ReadAll()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%q (-want +got):\n%s", text, diff)
-		}
-	}
-}

@@ -10,7 +10,7 @@
 //   - item.go: what a student is told of each scenario
 //   - text.go: what is made of texts; csv.go: cells that are no formulas
 //   - table.go: the class at a terminal, and as CSV with all that we know
-//   - moodle.go, canvas.go, rawcsv.go: grade books
+//   - moodle.go, canvas.go: grade books
 //   - gradescope.go, classroom50.go, prairielearn.go, vpl.go, autolab.go: one student on a
 //     platform
 //   - junit.go: JUnit XML, for CI systems
