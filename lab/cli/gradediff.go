@@ -94,5 +94,5 @@ func markChange(c class.Change) string {
 		}
 		return m.String()
 	}
-	return fmt.Sprintf("%s · %s: %s → %s", c.Student.Name, c.Lesson, mark(c.Old), mark(c.New))
+	return fmt.Sprintf("%s · %s: %s → %s", layout.Unhidden(c.Student.Name), c.Lesson, mark(c.Old), mark(c.New))
 }

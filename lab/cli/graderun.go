@@ -152,7 +152,7 @@ func (p pace) words() string {
 		text += ", about " + roughly(left) + " left"
 	}
 	if len(at.Under) > 0 {
-		text += ", now " + named(at.Under)
+		text += ", now " + layout.Unhidden(named(at.Under))
 	}
 	return text
 }

@@ -11,6 +11,7 @@ import (
 	"chatlab/lab/console"
 	"chatlab/lab/course"
 	"chatlab/lab/handin"
+	"chatlab/lab/layout"
 	"chatlab/lab/lesson"
 	"chatlab/lab/scratch"
 	"chatlab/lab/trial"
@@ -42,7 +43,7 @@ func gradeScenarios(ctx context.Context, t *console.Terminal, kit course.Kit, ha
 		cost, err = costing(func() (_ int, err error) {
 			results, err = tr.All(ctx, handins, known, func(r trial.Result) error {
 				number++
-				bar.Say(fmt.Sprintf("%d of %d: %s", number, len(handins), r.Student.Name))
+				bar.Say(fmt.Sprintf("%d of %d: %s", number, len(handins), layout.Unhidden(r.Student.Name)))
 				return errors.Join(book.Add(r), r.WriteFeedback(feedback, points))
 			})
 			return number, err

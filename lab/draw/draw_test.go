@@ -55,7 +55,7 @@ func FuzzVisible(f *testing.F) {
 			t.Errorf("%q and %q look the same: %s", a, b, shown)
 		}
 		part, _ := Window(a, len(b), 20)
-		if n := utf8.RuneCountInString(part); n > 20*(1+mostStacked)+len(`\U00000000`) {
+		if n := utf8.RuneCountInString(part); n > 20*(1+layout.MostStacked)+len(`\U00000000`) {
 			t.Errorf("Window(%q) has %d characters", a, n)
 		}
 		if n := layout.Columns(part); n > 20+len(`\U00000000`) {

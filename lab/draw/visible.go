@@ -25,10 +25,6 @@ func Visible(text string) string {
 	return out.String()
 }
 
-// mostStacked is how many characters without a width may follow each other. No writing system needs
-// more. Without a limit, a text of any length would fit into one column, and be painted over others.
-const mostStacked = 4
-
 // A stack counts the characters without a width since the last one that has a width.
 type stack int
 
@@ -37,7 +33,7 @@ func (s *stack) next(text string) (sign string, size int) {
 	sign, size = next(text)
 	if layout.Columns(sign) > 0 {
 		*s = 0
-	} else if *s++; *s > mostStacked {
+	} else if *s++; *s > layout.MostStacked {
 		sign = strings.Trim(strconv.QuoteToASCII(sign), `"`)
 	}
 	return sign, size

@@ -4,6 +4,7 @@
 //   - wrap.go: breaks text into lines
 //   - cut.go: cuts text that is too long
 //   - count.go: a number of things in words
+//   - unhidden.go: shows what a text may hide
 package layout
 
 import (

@@ -41,7 +41,7 @@ func Moodle(w io.Writer, c class.Class) (told []string, err error) {
 			told = append(told, fmt.Sprintf("%s is not in the file: %s", cmp.Or(name(s.Name), name(s.Key)), why))
 			continue
 		}
-		cells := []string{s.Email, s.ID, name(s.Name)}
+		cells := []string{s.Email, s.ID, short(line(s.Name), maxName)}
 		for _, m := range r.Results {
 			cells = append(cells, class.Shown(m.Mark.Got), feedback(m))
 		}

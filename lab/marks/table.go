@@ -53,7 +53,7 @@ func Table(w io.Writer, c class.Class, style Style) error {
 	t.parts()
 	t.counts(c)
 	for _, note := range c.Notes {
-		t.line(line(note))
+		t.line(layout.Unhidden(line(note)))
 	}
 	_, err := io.WriteString(w, t.text.String())
 	return err

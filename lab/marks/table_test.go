@@ -43,6 +43,27 @@ zed: the roster does not have this student
 	}
 }
 
+// TestTableHidesNothing: a name is not painted over others, and none has a part that nobody sees.
+func TestTableHidesNothing(t *testing.T) {
+	c := classOf(student("a"+strings.Repeat("\u0301", 60), "p"), student("ana\u200b", "p"), student("\u202eana", "p"), student("Zoë e\u0301", "p"))
+	for i := range c.Rows {
+		c.Rows[i].Student.Name = c.Rows[i].Student.Key
+	}
+	c.Notes = []string{"ana\u200b: the roster does not have this student"}
+	var text bytes.Buffer
+	if err := Table(&text, c, Style{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"a" + strings.Repeat("\u0301", layout.MostStacked) + `\u0301`, "\nana\\u200b ", "\n\ufffdana ", "\nZoë e\u0301 ", "\nana\\u200b: the"} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("%q is not in\n%s", want, text.String())
+		}
+	}
+	if strings.Contains(text.String(), strings.Repeat("\u0301", layout.MostStacked+1)) || strings.Contains(text.String(), "\u200b") {
+		t.Errorf("hidden: %q", text.String())
+	}
+}
+
 // TestTableFits: no line is wider than the terminal, every student and lesson is in it, and
 // color changes nothing but color.
 func TestTableFits(t *testing.T) {

@@ -47,5 +47,5 @@ func short(text string, most int) string {
 	return layout.Head(text, most-len("…")) + "…"
 }
 
-// name is the name of a student for people.
-func name(text string) string { return short(line(text), maxName) }
+// name is the name of a student for people. Nothing is hidden in it.
+func name(text string) string { return layout.Unhidden(short(line(text), maxName)) }

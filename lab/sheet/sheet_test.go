@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"chatlab/lab/class"
+	"chatlab/lab/layout"
 	"chatlab/lab/lesson"
 )
 
@@ -155,7 +156,7 @@ func checkVisible(t *testing.T, what, page string) {
 			t.Fatalf("%s has %U at byte %d: %q", what, r, at, page[max(0, at-40):at+10])
 		}
 	}
-	if strings.Contains(page, strings.Repeat("\u0301", mostStacked+1)) {
+	if strings.Contains(page, strings.Repeat("\u0301", layout.MostStacked+1)) {
 		t.Errorf("%s has a pile of accents", what)
 	}
 }

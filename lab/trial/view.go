@@ -21,7 +21,7 @@ func Table(w io.Writer, all []Result, p Points) {
 	for _, r := range all {
 		m := p.Mark(r)
 		valid, _ := r.Valid()
-		row := []string{r.Student.Name, fmt.Sprintf("%d of %d", valid, len(r.Scenarios)), fmt.Sprintf("%d of %d", r.Caught, r.Of), m.String()}
+		row := []string{layout.Unhidden(r.Student.Name), fmt.Sprintf("%d of %d", valid, len(r.Scenarios)), fmt.Sprintf("%d of %d", r.Caught, r.Of), m.String()}
 		if open = open || m.Open; m.Open {
 			row[3] += " ?"
 		}
