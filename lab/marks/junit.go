@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"chatlab/lab/class"
@@ -132,7 +133,7 @@ func (r junitSuites) objects() (n int) {
 func junitSuiteOf(id int, r class.Row, m class.Marked) junitSuite {
 	who := junitName(cmp.Or(r.Student.Key, r.Student.ID, r.Student.Name, "student"))
 	s := junitSuite{
-		Name: junitName(m.Lesson), Package: who, ID: id, Hostname: "localhost", Out: whole(m),
+		Name: junitName(m.Lesson), Package: who, ID: id, Hostname: "localhost", Out: untagged(whole(m)),
 		Timestamp: m.Times.Began.UTC().Format(time.DateTime[:10] + "T" + time.DateTime[11:]),
 		Time:      fmt.Sprintf("%.3f", m.Times.Took.Seconds()),
 	}
@@ -142,19 +143,25 @@ func junitSuiteOf(id int, r class.Row, m class.Marked) junitSuite {
 		case class.Passed:
 		case class.Failed:
 			s.Failures++
-			test.Failure = &junitWrong{Type: "failed", Message: it.claim, Text: it.text}
+			test.Failure = &junitWrong{Type: "failed", Message: it.claim, Text: untagged(it.text)}
 		case class.Skipped:
 			s.Skipped++
 			test.Skipped = &junitSkipped{Message: line(it.text)}
 		default:
 			s.Errors++
-			test.Error = &junitWrong{Type: "trouble", Message: it.claim, Text: it.text}
+			test.Error = &junitWrong{Type: "trouble", Message: it.claim, Text: untagged(it.text)}
 		}
 		s.Cases = append(s.Cases, test)
 	}
 	s.Tests = len(s.Cases)
 	return s
 }
+
+// untagged breaks up the tags by which the output of a test names a file. Jenkins and Azure publish
+// that file with the report, wherever on the machine it is, and GitLab leads to it.
+func untagged(text string) string { return junitTags.Replace(text) }
+
+var junitTags = strings.NewReplacer("[ATTACHMENT|", "[ATTACHMENT |", "[PROPERTY|", "[PROPERTY |")
 
 // junitName is a name in an attribute that is an XML token: it is not empty.
 func junitName(text string) string { return cmp.Or(line(text), "unnamed") }

@@ -63,6 +63,10 @@ func readJUnit(t *testing.T, text string) (elements []string) {
 		case xml.EndElement:
 			junitInside(t, token.Name.Local, children[len(open)])
 			open = open[:len(open)-1]
+		case xml.CharData:
+			if regexp.MustCompile(`(?i)\[\[(attachment|property)\|`).Match(token) {
+				t.Errorf("the report attaches a file: %.200s", token)
+			}
 		case xml.Comment, xml.Directive:
 			t.Errorf("%v is in the report", token)
 		}
