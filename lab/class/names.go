@@ -32,7 +32,7 @@ func nameWords(name string) []string {
 			switch {
 			case accented:
 				b.WriteString(plain)
-			case unicode.Is(unicode.Mn, r), r == '\'', r == '’': // O’Brien is one word
+			case unicode.Is(unicode.Mn, r), strings.ContainsRune("'’‘ʼʻ´`", r): // O’Brien is one word
 			case unicode.IsLetter(r), unicode.IsDigit(r), unicode.Is(unicode.Mc, r):
 				b.WriteRune(r)
 			default:

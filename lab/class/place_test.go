@@ -33,6 +33,9 @@ func TestFind(t *testing.T) {
 		{Student{Name: "somebody else", ID: "S1"}, "s1"}, // a roster may not know every name
 		{Student{Name: "Ana Maria Silva", ID: "4711"}, "s1"},
 		{Student{Name: "Jose Nunez OBrien"}, "s2"},
+		{Student{Name: "Jose Nunez O‘Brien"}, "s2"},
+		{Student{Name: "Jose Nunez Oʼbrien"}, "s2"},
+		{Student{Name: "Jose Nunez O`Brien"}, "s2"},
 		{Student{Name: "Jose\u0301 Nu\u0301n\u0303ez O'Brien"}, "s2"},
 		{Student{Name: "JURGEN GROSS"}, "77"},
 		{Student{Name: "Kim Lee", ID: "s4"}, "s4"}, // the number decides between namesakes
