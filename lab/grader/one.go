@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/handin"
+	"chatlab/lab/program"
 	"chatlab/lab/scratch"
 	"chatlab/lab/script"
 	"chatlab/lab/story"
@@ -81,7 +83,8 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 	}
 	x.laid, err = handin.Lay(u.handIn, u.lesson, filepath.Join(dir, sourceFolder))
 	var refused *handin.Refusal
-	if err != nil && !errors.As(err, &refused) {
+	x.result.Trouble = unread(err)
+	if err != nil && x.result.Trouble == nil && !errors.As(err, &refused) {
 		return result, false, err
 	}
 	x.result.Hash = x.laid.Hash
@@ -90,14 +93,28 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 		return result, true, nil
 	}
 	x.note()
-	if refused != nil {
+	switch {
+	case refused != nil:
 		x.result.Refused = class.Refuse(string(refused.Reason), refused.What(), refused.Reason.Try())
-	} else if err := errors.Join(x.form(), x.judge(ctx)); err != nil {
-		return result, false, err
+	case x.result.Trouble != nil:
+		x.result.Notes = append(x.result.Notes, err.Error())
+	default:
+		if err := errors.Join(x.form(), x.judge(ctx)); err != nil {
+			return result, false, err
+		}
 	}
 	x.result.Held = x.held.all
 	x.result.Times = class.Times{Began: began.UTC().Truncate(time.Second), Took: time.Since(began)}
 	return x.result, false, x.place()
+}
+
+// unread returns the trouble with a hand-in that has a file or folder which we may not read. One
+// such hand-in must not end the grading of all others. It returns nil for any other error.
+func unread(err error) *class.Trouble {
+	if !errors.Is(err, fs.ErrPermission) {
+		return nil
+	}
+	return &class.Trouble{Kind: program.OfTheKit.String(), What: "The kit was not allowed to read all of the hand-in"}
 }
 
 // Student is who handed something in, as results have it.
