@@ -43,6 +43,9 @@ type gitHub struct {
 	artifacts string
 }
 
+// noCommands is how a step begins that prints what is no command, with a word that nobody guesses.
+var noCommands = regexp.MustCompile(`^::stop-commands::[0-9a-f]{32}\n`)
+
 // job runs the steps of a job. Contexts are the values of the expressions in it.
 func (g *gitHub) job(t *testing.T, job workflowJob, contexts map[string]string) {
 	t.Helper()
@@ -66,7 +69,10 @@ func (g *gitHub) job(t *testing.T, job workflowJob, contexts map[string]string) 
 		if err := os.WriteFile(script, []byte(step.Run), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		g.run(t, append(env, "CI=true", "GITHUB_ACTIONS=true"), "bash", "-e", script) // the usual shell of a step
+		printed := g.run(t, append(env, "CI=true", "GITHUB_ACTIONS=true"), "bash", "-e", script) // the usual shell of a step
+		if !noCommands.MatchString(printed) {
+			t.Errorf("a student's name that begins with :: would be a command to GitHub:\n%s", printed)
+		}
 	}
 }
 

@@ -78,13 +78,15 @@ exec '%s' "$@"
 }
 
 // run runs a command in the sandbox, with more variables. It must end with status 0.
-func (e engine) run(t *testing.T, env []string, args ...string) {
+func (e engine) run(t *testing.T, env []string, args ...string) (printed string) {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), args[0], args[1:]...)
 	command.Dir, command.Env = e.Root, append(slices.Clone(e.env), env...)
-	if out, err := command.CombinedOutput(); err != nil {
+	out, err := command.CombinedOutput()
+	if err != nil {
 		t.Fatalf("%q with %q: %v\n%s", args, env, err, out)
 	}
+	return string(out)
 }
 
 // needsEngines skips a test where there is no shell as engines have it.
