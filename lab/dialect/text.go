@@ -19,11 +19,15 @@ func SameText(said, heard string) bool {
 func isCleaned(said, heard string) bool {
 	for said != "" {
 		least, most, behind := replacements(said)
-		came := len(heard) - len(strings.TrimLeft(heard, replacement))
-		if n := came / len(replacement); n < least || n > most {
+		came := 0 // not with TrimLeft: for it, a byte that is not UTF-8 is U+FFFD as well
+		for strings.HasPrefix(heard, replacement) {
+			heard = heard[len(replacement):]
+			came++
+		}
+		if came < least || came > most {
 			return false
 		}
-		heard, said = heard[came:], behind
+		said = behind
 		if said == "" {
 			break
 		}

@@ -25,6 +25,7 @@ func TestSameText(t *testing.T) {
 		{"\xff\xfe\a\xff", "\uFFFD\uFFFD\uFFFD", true},
 		{"\xff\xfe\a\xff", "\uFFFD\uFFFD", false},
 		{"a\x1bb\ac", "a\x1bb\uFFFDc", false},
+		{"a\xff\xfe\xfdb", "a\xed\xa0\x80b", false},
 		{"a\uFFFDb", "a\uFFFDb", true},
 		{"a\uFFFDb", "ab", false},
 	} {

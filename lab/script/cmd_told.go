@@ -1,6 +1,7 @@
 package script
 
 import (
+	"bytes"
 	"strings"
 
 	"chatlab/lab/draw"
@@ -32,7 +33,7 @@ told bruno 'room: ana, bruno$'`,
 		}
 		var got *line
 		c.await(s.limit(), func(in *inbox) bool {
-			got = in.next(func(l *line) bool { return !l.form.Said() && pattern.Match(s.dialect.Plain(l.raw)) })
+			got = in.next(func(l *line) bool { return !l.form.Said() && pattern.Match(withoutCR(s.dialect.Plain(l.raw))) })
 			if got != nil {
 				got.told = true
 			}
@@ -44,3 +45,6 @@ told bruno 'room: ana, bruno$'`,
 		return draw.Visible(string(got.raw)), nil
 	},
 }
+
+// withoutCR drops the carriage return that may belong to a line's end: a server may send CR LF (P2).
+func withoutCR(line []byte) []byte { return bytes.TrimSuffix(line, []byte("\r")) }
