@@ -9,7 +9,7 @@ var halfAMessage = Lesson{
 	Core:   true,
 	Breaks: []string{
 		"split_write", "two_in_one", "long_5000", "byte_by_byte", "name_and_text_together", "split_rune", "half_line_at_close",
-		"cut_on_the_way", "joined_on_the_way", "crlf", "half_a_name", "no_timer", "odd_texts",
+		"cut_on_the_way", "joined_on_the_way", "crlf", "crlf_alone", "half_a_name", "no_timer", "odd_texts",
 	},
 	Hints: []string{
 		"TCP carries a byte stream. What in your server decides where one message ends and the next begins?",

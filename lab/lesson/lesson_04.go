@@ -6,7 +6,7 @@ var howLongIsALine = Lesson{
 	Title:  "Limits are part of a protocol",
 	Goal:   "You can say what a server must do with input that is larger than it wants, and keep its memory bounded without hurting anybody.",
 	Fault:  "Its line reader stops at 64 KiB, and the connection ends without a word.",
-	Breaks: []string{"line_over_limit_told", "next_line_is_read", "line_at_limit", "others_unharmed"},
+	Breaks: []string{"line_over_limit_told", "next_line_is_read", "line_at_limit", "others_unharmed", "endless_line_bounded_memory"},
 	Hints: []string{
 		"The protocol says how long a line may be, to the byte, and what happens to a longer one (clause P3). What decides in your server how long a line may be, and what happens then?",
 		"bufio.Scanner has a limit of its own, a little below 64 KiB. When a line does not fit, Scan returns false, as at the end of the input, and Err says why. Your loop can't tell the two apart, and there is no way to go on with the same Scanner.",
