@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"chatlab/lab/layout"
 	"chatlab/lab/trace"
@@ -70,51 +69,6 @@ func foldSetUp(rows []drawnRow) (out []pageRow) {
 		out = append(out, page)
 	}
 	return out
-}
-
-// longPause is how long nothing must happen for a page to say so.
-const longPause = 400 * time.Millisecond
-
-// withPauses adds a row wherever nothing happened for long.
-func withPauses(rows []pageRow) (out []pageRow) {
-	last, before := time.Duration(-1), drawnRow{}
-	for _, row := range rows {
-		if row.isEvent() {
-			if pause := row.At - last; last >= 0 && pause >= longPause {
-				out = append(out, pauseBefore(row, before, pause))
-			}
-			last, before = row.At, row.drawnRow
-		}
-		if row.Left != "" {
-			last = -1 // what is left out may have happened in between
-		}
-		out = append(out, row)
-	}
-	return out
-}
-
-// pauseBefore is the row for a pause between two rows. Life lines are as after the first.
-func pauseBefore(row pageRow, before drawnRow, pause time.Duration) pageRow {
-	out := pageRow{Pause: seconds(pause) + ", nothing", PauseHeight: pauseHeight(pause), Folded: row.Folded}
-	if waited(before.Event) > 0 {
-		out.Pause += " but a write that waits"
-	}
-	out.Lines = longer(before.Lines, out.PauseHeight)
-	return out
-}
-
-// longer returns life lines with another height.
-func longer(lines []drawnLine, height int) []drawnLine {
-	out := slices.Clone(lines)
-	for i := range out {
-		out[i].Height = height
-	}
-	return out
-}
-
-// pauseHeight is how many pixels a pause takes: more for a longer one, up to a limit.
-func pauseHeight(pause time.Duration) int {
-	return rowHeight/2 + min(int(pause.Seconds()*rowHeight/3), 3*rowHeight)
 }
 
 func runEnd(rows []drawnRow, from int, same func(a, b drawnRow) bool) int {

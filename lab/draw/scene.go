@@ -52,9 +52,10 @@ type sceneStep struct {
 // A sceneRow is one event, with what was known when it happened.
 type sceneRow struct {
 	trace.Event
-	Steps      []string // the labels of the steps that used it, or else of the step in which it happened
-	isUsed     bool     // some step used it
-	Wrong      int      // the byte of Data at which a step failed; only if Guilty
+	Steps      []string      // the labels of the steps that used it, or else of the step in which it happened
+	isUsed     bool          // some step used it
+	began      time.Duration // when the step in which it happened began
+	Wrong      int           // the byte of Data at which a step failed; only if Guilty
 	Guilty     bool
 	before     int             // how many bytes of its stream came before it
 	Tail       int             // how many bytes at the end of Data begin an incomplete line
@@ -69,7 +70,7 @@ type sceneRow struct {
 func newScene(log trace.Log, from time.Duration) scene {
 	s := scene{clients: log.Conns(), mostHeld: make(map[stream]int), carried: make(map[stream]int), of: make(map[stream][]int)}
 	lines := openLines{log: log}
-	label := ""
+	label, began := "", time.Duration(0)
 	for _, e := range fromBegin(log).All() {
 		if ownAct(e) {
 			s.frozen = with(s.frozen, e.Conn, e.Note == trace.StopsReading)
@@ -83,7 +84,7 @@ func newScene(log trace.Log, from time.Duration) scene {
 		case trace.About:
 			s.name, s.about = wire.Clean(e.Conn), wire.Clean(e.Note)
 		case trace.Step:
-			label = e.Conn
+			label, began = e.Conn, e.At
 			if !slices.ContainsFunc(s.steps, func(step sceneStep) bool { return step.Label == label }) {
 				s.steps = append(s.steps, sceneStep{Label: label, Source: e.Note})
 			}
@@ -94,7 +95,7 @@ func newScene(log trace.Log, from time.Duration) scene {
 		default:
 			if shown(e) || e.Kind == trace.Open || e.Note != "" {
 				of := stream{e.Conn, e.Dir}
-				row := sceneRow{Event: e, Steps: []string{label}, before: s.carried[of]}
+				row := sceneRow{Event: e, Steps: []string{label}, began: began, before: s.carried[of]}
 				s.carried[of] += row.size()
 				row.Torn, row.Tail = lines.take(e)
 				row.Incomplete, row.Frozen, row.Gone = lines.at(), s.frozen, s.ends.gone

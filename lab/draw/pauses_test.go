@@ -1,0 +1,39 @@
+package draw
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+// TestPauseSaysWhatLasted: while a client sends a flood, which is one row at its end, no pause says
+// that nothing happened. A write that waits only for a part of it is told too. A pause that is over
+// before the flood begins is a pause.
+func TestPauseSaysWhatLasted(t *testing.T) {
+	read := func(at int) trace.Event {
+		return trace.Event{At: time.Duration(at) * time.Millisecond, Conn: "bruno", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("x\n")}
+	}
+	at := func(at int, kind trace.Kind, conn, note string) trace.Event {
+		return trace.Event{At: time.Duration(at) * time.Millisecond, Conn: conn, Dir: trace.ToServer, Kind: kind, Note: note}
+	}
+	log := trace.NewLog([]trace.Event{
+		{Conn: "#1", Kind: trace.Step, Note: "quiet 1s"}, read(0), read(1000),
+		at(1000, trace.Step, "#2", "flood ana 8MB"), read(2000),
+		at(3500, trace.Blocked, "ana", trace.Wait{For: 1000 * time.Millisecond, Of: 10}.String()), read(4000),
+		at(5000, trace.Data, "ana", "flood: 2500000 bytes sent: all of it"),
+		at(5000, trace.Step, "#3", "hear bruno"), read(6000),
+	})
+	var got []string
+	s := newScene(log, 0)
+	for _, row := range fold(s, s.drawing(log, []string{"ana", "bruno"}).Rows) {
+		if row.Pause != "" {
+			got = append(got, row.Pause)
+		}
+	}
+	want := "1.0 s, nothing|1.0 s of the flood of ana|0.5 s of the flood of ana|1.5 s of the flood of ana; a write waits|1.0 s of the flood of ana|1.0 s, nothing"
+	if got := strings.Join(got, "|"); got != want {
+		t.Errorf("pauses are\n%s, want\n%s", got, want)
+	}
+}
