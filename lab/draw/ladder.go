@@ -109,17 +109,13 @@ func newLadderLines(columns, others int) ladderLines {
 	return ladderLines{time: time, width: max(columns-time-others, leastRoom)}
 }
 
-// clock writes the time before a row. A time that is too long for its columns is in seconds.
+// clock writes the time before a row.
 func (ls ladderLines) clock(at time.Duration) string {
 	gap := 2
 	if ls.time == narrowTime {
 		gap = 1
 	}
-	text := milliseconds(at)
-	if len(text) > ls.time-gap {
-		text = fmt.Sprintf("%.1f s", at.Seconds())
-	}
-	return fmt.Sprintf("%*s%*s", ls.time-gap, text, gap, "")
+	return fmt.Sprintf("%*s%*s", ls.time-gap, timeIn(at, ls.time-gap, 1), gap, "")
 }
 
 // heads writes the names above the life lines. A name that has no room is cut.
@@ -228,6 +224,12 @@ func label(e trace.Event, room int) string {
 	return `"` + text + `"`
 }
 
-func milliseconds(at time.Duration) string {
-	return fmt.Sprintf("%.1f ms", float64(at)/float64(time.Millisecond))
+// timeIn writes a time in milliseconds, or in seconds with so many decimals if it has no room in
+// its columns.
+func timeIn(at time.Duration, columns, decimals int) string {
+	text := fmt.Sprintf("%.1f ms", float64(at)/float64(time.Millisecond))
+	if len(text) > columns {
+		text = fmt.Sprintf("%.*f s", decimals, at.Seconds())
+	}
+	return text
 }

@@ -45,7 +45,7 @@ func (p Picture) Live(log trace.Log, from int) (r Rows) {
 	r.Layout = strings.Join(names, " ")
 	r.Heads = part("heads", d)
 	for _, drawn := range d.Rows {
-		row := Row{Class: drawn.Class, Time: milliseconds(drawn.At), Says: drawn.says(), SVG: part("row", drawn)}
+		row := Row{Class: drawn.Class, Time: drawn.time(), Says: drawn.says(), SVG: part("row", drawn)}
 		if drawn.Arrow != nil {
 			row.Away = (drawn.Arrow.From - drawn.Arrow.To) / 2
 		}

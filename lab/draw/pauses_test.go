@@ -37,3 +37,19 @@ func TestPauseSaysWhatLasted(t *testing.T) {
 		t.Errorf("pauses are\n%s, want\n%s", got, want)
 	}
 }
+
+// TestTimesOfAPicture: a time that would not fit beside its row is in seconds, for screen readers too.
+func TestTimesOfAPicture(t *testing.T) {
+	for at, want := range map[time.Duration]string{
+		9_999_900 * time.Microsecond:     "9999.9 ms",
+		10 * time.Second:                 "10.000 s",
+		1_007_001_300 * time.Microsecond: "1007.001 s",
+	} {
+		page := string(htmlOf(t, trace.NewLog([]trace.Event{{At: at, Conn: "ana", Kind: trace.Open}})))
+		for _, form := range []string{`aria-hidden="true">` + want + "<", "<i>" + want + ": ana connects"} {
+			if !strings.Contains(page, form) {
+				t.Errorf("%v: %s is missing in the page", at, form)
+			}
+		}
+	}
+}

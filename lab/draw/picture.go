@@ -193,7 +193,7 @@ func pageRowOf(d drawnRow) pageRow {
 		return pageRow{drawnRow: d, Left: "… " + Visible(d.Note)}
 	}
 	d.Conn = Visible(d.Conn)
-	row := pageRow{drawnRow: d, Time: milliseconds(d.At), Says: d.says()}
+	row := pageRow{drawnRow: d, Time: d.time(), Says: d.says()}
 	if d.Guilty && d.Wrong >= mostBytes {
 		row.Before = (d.Wrong - mostBytes/2) / dumpColumns * dumpColumns
 	}

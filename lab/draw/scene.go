@@ -193,9 +193,15 @@ func CleanLines(text string) string {
 	return strings.Join(lines, "\n")
 }
 
+// longTime is the columns that a picture has for the time of a row.
+const longTime = 9
+
+// time is when the row was. From ten seconds on it is in seconds, as in the story of a simulation.
+func (r sceneRow) time() string { return timeIn(r.At, longTime, 3) }
+
 // says describes an event in a sentence, for screen readers.
 func (r sceneRow) says() string {
-	at := milliseconds(r.At)
+	at := r.time()
 	switch {
 	case r.Failed != "":
 		return fmt.Sprintf("%s: %s failed: %s", at, stepName(r.Conn), wire.Clean(strings.ReplaceAll(r.Failed, "\n", "; ")))
