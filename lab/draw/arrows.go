@@ -3,7 +3,6 @@ package draw
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"chatlab/lab/layout"
 	"chatlab/lab/trace"
@@ -119,10 +118,9 @@ func (ls lifeLines) draw(row sceneRow, who string, mostHeld int) drawnRow {
 	switch {
 	case row.Failed != "":
 		drawn.Class = "failed"
-		first, more, _ := strings.Cut(row.Failed, "\n")
 		columns := max(int(float64(ls[len(ls)-1].at+margin-2*noteX)/letter), leastColumns)
-		drawn.Label = drawnLabel{X: noteX, Anchor: "start", Text: fitted("✗ "+stepName(row.Conn)+": "+first, columns)}
-		drawn.Below = fitted(strings.ReplaceAll(more, "\n", ", "), columns)
+		drawn.Label = drawnLabel{X: noteX, Anchor: "start"}
+		drawn.Label.Text, drawn.Below = row.failedLines(columns)
 		return drawn
 	case from == to:
 		drawn.Label = beside(who+Visible(row.Note), from, ls[len(ls)-1].at+margin)

@@ -68,7 +68,7 @@ func (row *drawnRow) keepInside(width int) {
 	switch {
 	case row.Arrow != nil:
 	case row.Failed != "":
-		row.Label.Text, row.Below = fitted(row.Label.Text, columns), fitted(row.Below, columns)
+		row.Label.Text, row.Below = row.failedLines(columns)
 	default:
 		row.Label.Text = fitted(row.Label.Text, columns)
 		switch long := int(float64(layout.Columns(row.Label.Text)) * letter); {

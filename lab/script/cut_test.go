@@ -22,3 +22,13 @@ func TestWhatIsShownHasWholeCharacters(t *testing.T) {
 		}
 	}
 }
+
+// TestShortShowsTheMark: the record of a failed step shows the place where a long line goes wrong.
+func TestShortShowsTheMark(t *testing.T) {
+	same := strings.Repeat("0123456789", 100)
+	f := Failure{Expected: Evidence{Data: Bytes(same + "abc\n")}, Received: Evidence{Data: Bytes(same + "xyz\n")}, Mark: len(same)}
+	expected, received, _ := strings.Cut(f.Short(), "\n")
+	if !strings.HasSuffix(expected, `abc⏎" (1004 bytes)`) || !strings.HasSuffix(received, `xyz⏎" (1004 bytes)`) || len(received) > 2*mostTold {
+		t.Errorf("the record says\n%s", f.Short())
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"chatlab/lab/draw"
 	"chatlab/lab/trace"
 )
 
@@ -117,7 +118,7 @@ func failureText(err error) string {
 
 // Short describes the failure in a few lines.
 func (f *Failure) Short() string {
-	text := fmt.Sprintf("expected %s\nreceived %s", clipped(f.Expected.String()), clipped(f.Received.String()))
+	text := fmt.Sprintf("expected %s\nreceived %s", f.Expected.clipped(f.Mark), f.Received.clipped(f.Mark))
 	if f.Why != "" {
 		text += "\n" + f.Why
 	}
@@ -128,9 +129,17 @@ func (f *Failure) Short() string {
 // repeats. The bytes are already in the record.
 const mostTold = 200
 
-func clipped(text string) string {
-	if runes := []rune(text); len(runes) > mostTold {
+// clipped is the evidence in as many characters at most. Of many bytes it shows those around mark,
+// or the first ones if mark is below 0.
+func (e Evidence) clipped(mark int) string {
+	text := e.String()
+	runes := []rune(text)
+	switch {
+	case len(runes) <= mostTold:
+		return text
+	case e.Words != "":
 		return fmt.Sprintf("%s… (%d bytes)", string(runes[:mostTold]), len(text))
 	}
-	return text
+	part, _ := draw.Window(string(e.Data), mark, mostTold)
+	return fmt.Sprintf(`"%s" (%d bytes)`, part, len(e.Data))
 }

@@ -1,0 +1,40 @@
+package draw
+
+import (
+	"strings"
+	"testing"
+
+	"chatlab/lab/layout"
+	"chatlab/lab/trace"
+)
+
+// TestFailedRowShowsTheDifference: what was expected and what was received are cut around the place
+// where they differ, one above the other, wide and narrow.
+func TestFailedRowShowsTheDifference(t *testing.T) {
+	same := strings.Repeat("0123456789", 12)
+	log := trace.NewLog([]trace.Event{
+		{Conn: "#1", Kind: trace.Step, Note: "hear bruno ana --size 200"},
+		{Conn: "bruno", Kind: trace.Open},
+		{Conn: "#1", Kind: trace.Failed, Note: "expected \"" + same + "abc\"\nreceived \"" + same + "xyz\"\nbyte 121 differs"},
+	})
+	s := newScene(log, 0)
+	for name, d := range map[string]drawing{"wide": s.drawing(log, []string{"bruno"}), "narrow": s.narrow(log)} {
+		row := d.Rows[len(d.Rows)-1]
+		expected, received := row.Label.Text, row.Below
+		at := strings.Index(expected, "abc")
+		if at < 0 || strings.Index(received, "xyz") < 0 || layout.Columns(expected[:at]) != layout.Columns(received[:strings.Index(received, "xyz")]) {
+			t.Errorf("%s: the difference is not to be seen, or not in the same column:\n%s\n%s", name, expected, received)
+		}
+		if room := (d.Width - 2*noteX); pixels(layout.Columns(expected)) > room || pixels(layout.Columns(received)) > room {
+			t.Errorf("%s: wider than %d pixels:\n%s\n%s", name, room, expected, received)
+		}
+	}
+}
+
+// TestFailedRowInWords: texts that differ at once stay as they are.
+func TestFailedRowInWords(t *testing.T) {
+	row := sceneRow{Event: trace.Event{Conn: "#7"}, Failed: "expected the list of who is in the room\nreceived nothing"}
+	if first, below := row.failedLines(30); first != "✗ step 7: expected the list o…" || below != "received nothing" {
+		t.Errorf("the row says %q and %q", first, below)
+	}
+}
