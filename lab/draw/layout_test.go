@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -136,5 +137,32 @@ func TestSkipLink(t *testing.T) {
 	b.Press("Tab")
 	if got := b.Text(`document.activeElement.className`); got != "row open" {
 		t.Errorf("behind the link, Tab leads to %q", got)
+	}
+}
+
+// TestLongBytesOnAPhone: the bytes of a long arrow scroll within their part of the page, with the
+// wrong byte in view below the heading, and the two ribbons keep their names.
+func TestLongBytesOnAPhone(t *testing.T) {
+	t.Parallel()
+	line := strings.Repeat("0123456789", 500)
+	var page bytes.Buffer
+	picture := Picture{Ribbons: RibbonsOf("[ana] "+line+"\n", []string{"[ana] " + line[:4000] + "\n", "[ana] " + line[4000:] + "\n"})}
+	if err := picture.HTML(&page, refused()); err != nil {
+		t.Fatal(err)
+	}
+	for _, width := range []int{1280, 800, 390} {
+		b := openAt(t, page.Bytes(), width, false)
+		for what, c := range map[string]struct{ script, want string }{
+			"the page is long":              {`document.documentElement.scrollHeight > 3 * innerHeight`, "false"},
+			"the heading is in view":        {`(() => { const p = document.querySelector('#bytes p').getBoundingClientRect(), box = document.querySelector('#bytes').getBoundingClientRect(); return p.top >= box.top - 1 && p.bottom < box.bottom; })()`, "true"},
+			"the mark is below the heading": {`(() => { const m = document.querySelector('#bytes mark').getBoundingClientRect(), p = document.querySelector('#bytes p').getBoundingClientRect(), box = document.querySelector('#bytes').getBoundingClientRect(); return m.top >= p.bottom && m.bottom <= box.bottom; })()`, "true"},
+			"names of ribbons in view":      {`[...document.querySelectorAll('.ribbon .what')].filter((w) => { const box = w.getBoundingClientRect(); return box.left >= 0 && document.elementFromPoint(box.left + 2, box.top + 5) === w; }).map((w) => w.textContent).join()`, "meant,made"},
+			"notches in view":               {`[...document.querySelectorAll('.ribbon i')].filter((n) => { const x = n.getBoundingClientRect().left, box = document.querySelector('#ribbons').getBoundingClientRect(); return x > box.left && x < box.right; }).length`, "2"},
+		} {
+			if got := b.Text(c.script); got != c.want {
+				t.Errorf("at %d, %s: %q, want %q", width, what, got, c.want)
+			}
+		}
+		b.NoComplaints()
 	}
 }

@@ -37,7 +37,8 @@ function element(name, text) {
 const small = matchMedia('(max-width: 37rem)');
 
 // dump returns bytes as hexadecimal, with their text beside it. Before them come from bytes
-// that are not shown. The byte with the number wrong is marked, if it is there.
+// that are not shown. The byte with the number wrong is marked, if it is there. Each line begins
+// with the number of its first byte, decimal as in the story of a failure.
 function dump(hex, from, wrong) {
   const whole = element('pre', '');
   const columns = small.matches ? 8 : 16;
@@ -48,7 +49,7 @@ function dump(hex, from, wrong) {
       return code >= 32 && code < 127 ? String.fromCharCode(code) : code === 10 ? '⏎' : '·';
     });
     const mark = wrong - from - at / 2;
-    whole.append((from + at / 2).toString(16).padStart(4, '0') + '  ');
+    whole.append(String(from + at / 2).padStart(4, '0') + '  ');
     if (mark >= 0 && mark < part.length) {
       whole.append(part.slice(0, mark).map((byte) => byte + ' ').join(''), element('mark', part[mark]));
       whole.append(part.slice(mark + 1).map((byte) => ' ' + byte).join('').padEnd(3 * (columns - mark) - 1));
@@ -75,7 +76,7 @@ function showBytes() {
   if (hex) bytes.append(dump(hex, Number(at), Number(wrong)));
   if (more) bytes.append(element('p', more));
   const mark = bytes.querySelector('mark');
-  if (mark) bytes.scrollTop = mark.offsetTop - bytes.offsetTop - bytes.clientHeight / 2;
+  if (mark) bytes.scrollTop = mark.offsetTop - bytes.offsetTop - bytes.firstChild.offsetHeight - 3 * mark.offsetHeight; // below the heading, which stays
 }
 small.addEventListener('change', showBytes);
 
