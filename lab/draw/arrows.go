@@ -27,9 +27,10 @@ const (
 
 // A drawing is the layout of a picture: its life lines and its rows.
 type drawing struct {
-	Width int
-	Heads []drawnHead
-	Rows  []drawnRow
+	Width  int
+	Server int // where its life line is
+	Heads  []drawnHead
+	Rows   []drawnRow
 }
 
 type drawnHead struct {
@@ -83,6 +84,9 @@ func (s scene) drawing(log trace.Log, clients []string) drawing {
 	var d drawing
 	for i := range lines {
 		lines[i].at = margin + i*gap
+		if lines[i].name == serverName && lines[i].conn == "" {
+			d.Server = lines[i].at
+		}
 		d.Heads = append(d.Heads, drawnHead{lines[i].at, short(lines[i].name, int(float64(gap)/letter)-1)})
 	}
 	d.Width = max(2*margin+(len(lines)-1)*gap, leastPicture)

@@ -287,7 +287,7 @@ func TestPageFoldsTheSetUp(t *testing.T) {
 		{Conn: "#3", Kind: trace.Step, Note: "say ana two"}, arrow(2*time.Second, "two\n"), {Conn: "#3", Kind: trace.Failed, Note: "no"},
 	})
 	b := open(t, htmlOf(t, trace.NewLog(whole)))
-	shown := `[...document.querySelectorAll('#ladder li')].filter(i => !i.hidden).map(i => (i.querySelector('.wide') || i).textContent.trim()).join('|')`
+	shown := `[...document.querySelectorAll('#ladder li')].filter(i => !i.hidden).map(i => (i.querySelector('.still, .wide') || i).textContent.trim()).join('|')`
 	if got := b.Text(shown); got != "set-up: 4 arrows|one⏎|2.0 s, nothing|two⏎|✗ step 3: no" {
 		t.Errorf("shown: %q", got)
 	}

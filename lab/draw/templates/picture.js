@@ -114,18 +114,37 @@ function seen(from, by) {
   return null;
 }
 
-// A picture of a failure opens at the arrow with the wrong byte, or else at its end. This
-// scrolls the arrows. It scrolls the page too only if that arrow is still not in view, since the
-// verdict is at the top of the page.
+// A picture of a failure opens at the arrow with the wrong byte, or else at what the failure is
+// about: a line that did not come, or the first bytes of the failed step. This scrolls the arrows.
+// It scrolls the page too only if the wrong arrow is still not in view, since the verdict is at the
+// top of the page.
 const guilty = document.querySelector('.row.guilty');
+const failed = document.querySelector('.row.failed:not(.missing)');
 reach(guilty ?? seen(0, 1), false);
 if (guilty) {
   chooseRow(guilty);
   ladder.scrollTop = guilty.offsetTop - ladder.clientHeight / 3;
   if (window.parent === window) guilty.scrollIntoView({ block: 'nearest' }); // in a frame, the page around it would move too
-} else if (document.querySelector('.row.failed')) {
-  ladder.scrollTop = ladder.scrollHeight;
+} else if (failed) {
+  const end = failed.offsetTop + failed.offsetHeight - ladder.clientHeight / 1.1;
+  const about = missing() ? null : ofStep.get(failed.dataset.steps).find((row) => row.matches('.data') && !row.parentElement.hidden);
+  ladder.scrollTop = Math.min(end, about ? about.offsetTop - 2 * about.offsetHeight : end);
 }
+showAcross(guilty ?? missing());
+
+function missing() { return document.querySelector('.row.missing'); }
+
+// showAcross scrolls the arrows sideways until both ends of one are in view, or at least its right.
+function showAcross(row) {
+  const arrow = row && [...row.querySelectorAll('.arrow')].find((line) => line.checkVisibility());
+  if (arrow) ladder.scrollLeft += Math.max(0, arrow.getBoundingClientRect().right - ladder.getBoundingClientRect().right + 70);
+}
+
+// Where the arrows are scrolled to the right of the server's life line, the times get one.
+const server = Number(document.querySelector('.heads').dataset.server);
+const past = () => ladder.classList.toggle('past', ladder.scrollLeft > server);
+ladder.addEventListener('scroll', past);
+past();
 document.querySelector('aside:has(.failed)')?.scrollTo(0, document.querySelector('.step:has(.failed)').offsetTop);
 document.querySelectorAll('#ribbons i').forEach((notch) => { notch.closest('#ribbons').scrollLeft = notch.offsetLeft - 100; });
 

@@ -1,0 +1,76 @@
+package draw
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+// race is a trace of many clients, each of whom writes a line and hears many. Its last step fails
+// without a wrong byte, unless it is guilty.
+
+func race(guilty bool) trace.Log {
+	const clients, lines = 9, 4
+	var events []trace.Event
+	add := func(e trace.Event) {
+		e.At = time.Duration(len(events)) * time.Millisecond
+		events = append(events, e)
+	}
+	add(trace.Event{Conn: "#1", Kind: trace.Step, Note: "race 9 ana"})
+	each := func(e trace.Event) {
+		for i := range clients {
+			e.Conn = fmt.Sprintf("ana%d", i)
+			add(e)
+		}
+	}
+	each(trace.Event{Kind: trace.Open})
+	each(trace.Event{Dir: trace.ToServer, Kind: trace.Data, Data: []byte("ana\n")})
+	for range lines {
+		each(trace.Event{Dir: trace.ToClient, Kind: trace.Data, Data: []byte("* in the room: \n")})
+	}
+	if guilty {
+		add(trace.Event{Conn: "ana6", Dir: trace.ToClient, Kind: trace.Took, Note: trace.Span{From: 0, To: 15, Wrong: 3}.String()})
+	}
+	add(trace.Event{Conn: "#1", Kind: trace.Failed, Note: "expected one of them to get the name"})
+	return trace.NewLog(events)
+}
+
+// TestWidePictureKeepsItsLeft: where a wide picture is scrolled to the right, the times, the names
+// of clients and the server's life line stay in view, above the arrows.
+func TestWidePictureKeepsItsLeft(t *testing.T) {
+	t.Parallel()
+	b := openAt(t, htmlOf(t, race(false)), 1280, false)
+	if got := b.Text(`getComputedStyle(document.querySelector('.stays b')).visibility`); got != "hidden" {
+		t.Errorf("at the left, the second name of the server is %s", got)
+	}
+	b.Eval(`document.querySelector('#ladder').scrollLeft = 10000; 0`, nil)
+	b.Await(`document.querySelector('#ladder').matches('.past')`)
+	const inView = `(() => { const ladder = document.querySelector('#ladder').getBoundingClientRect(); return [...document.querySelectorAll('.row:not(.failed) .at b, .row .at, .stays b')].filter((e) => {
+		const box = e.getBoundingClientRect(), y = box.top + box.height / 2;
+		return y > ladder.top + 40 && y < ladder.bottom - 20 && !e.closest('.row, .heads').querySelector('.at, .stays').contains(document.elementFromPoint(box.right - 12, y)) || box.left < ladder.left;
+	}).length; })()`
+	if got := b.Text(inView); got != "0" {
+		t.Errorf("%s times and names are not in view", got)
+	}
+	if got := b.Text(`getComputedStyle(document.querySelector('.stays b')).visibility + ' ' + getComputedStyle(document.querySelector('.row .at')).borderRightWidth`); got != "visible 2px" {
+		t.Errorf("the server's life line is %s", got)
+	}
+}
+
+// TestPictureOpensAtTheFailure: a wrong arrow is in view as far as its tip. Without one, a picture opens at
+// the first bytes of the failed step, and not at its end.
+func TestPictureOpensAtTheFailure(t *testing.T) {
+	t.Parallel()
+	b := openAt(t, htmlOf(t, race(true)), 1280, false)
+	if got := b.Text(`document.querySelector('.guilty .wide .tip').getBoundingClientRect().right < document.querySelector('#ladder').getBoundingClientRect().right`); got != "true" {
+		t.Error("the tip of the wrong arrow is not in view")
+	}
+	for _, width := range []int{1280, 390} {
+		b := openAt(t, htmlOf(t, race(false)), width, false)
+		if got := b.Text(`(() => { const row = document.querySelector('.row.data').getBoundingClientRect(), box = document.querySelector('#ladder').getBoundingClientRect(); return row.top >= box.top && row.top < box.top + 150; })()`); got != "true" {
+			t.Errorf("at %d, the first bytes of the failed step are not in view", width)
+		}
+	}
+}
