@@ -25,7 +25,7 @@ const (
 // direction, and the middle of long steps. It says where nothing happened for long.
 func fold(s scene, rows []drawnRow) []pageRow {
 	first := s.setUp(rows)
-	out := foldSetUp(rows[:first])
+	out := s.foldSetUp(rows[:first])
 	for from := first; from < len(rows); {
 		to := runEnd(rows, from, sameStream)
 		head, tail, long, what := runHead, runTail, longRun, rows[from].between
@@ -58,10 +58,18 @@ func (s scene) setUp(rows []drawnRow) (n int) {
 	return n
 }
 
-// foldSetUp folds all rows of a set-up.
-func foldSetUp(rows []drawnRow) (out []pageRow) {
+// mostSetUp is how many columns a fold has for what a set-up does.
+const mostSetUp = 60
+
+// foldSetUp folds all rows of a set-up. The fold says what the steps do, since a failure may be about
+// a client that only came in.
+func (s scene) foldSetUp(rows []drawnRow) (out []pageRow) {
 	if len(rows) > 0 {
-		out = append(out, pageRow{Fold: fmt.Sprintf("set-up: %s", layout.Count(len(rows), "arrow"))})
+		fold := "set-up: " + layout.Count(len(rows), "arrow")
+		if did := s.did(rows); did != "" {
+			fold = fmt.Sprintf("set-up: %s (%s)", fitted(did, mostSetUp), layout.Count(len(rows), "arrow"))
+		}
+		out = append(out, pageRow{Fold: fold})
 	}
 	for _, row := range rows {
 		page := pageRowOf(row)
@@ -69,6 +77,17 @@ func foldSetUp(rows []drawnRow) (out []pageRow) {
 		out = append(out, page)
 	}
 	return out
+}
+
+// did says what the steps do to which rows belong.
+func (s scene) did(rows []drawnRow) string {
+	var all []string
+	for _, step := range s.steps {
+		if step.Source != "" && slices.ContainsFunc(rows, func(row drawnRow) bool { return slices.Contains(row.Steps, step.Label) }) {
+			all = append(all, step.Source)
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 func runEnd(rows []drawnRow, from int, same func(a, b drawnRow) bool) int {

@@ -143,6 +143,9 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 // isEvent reports whether it is the row of an event, and nothing that is said between rows.
 func (row pageRow) isEvent() bool { return row.Fold == "" && row.Left == "" && row.Pause == "" }
 
+// Writes reports whether a client wrote its bytes.
+func (row pageRow) Writes() bool { return row.Kind == trace.Data && row.Dir == trace.ToServer }
+
 // said is the verdict, each line cut to what a page has room for.
 func (p Picture) said() (all []Saying) {
 	for _, say := range p.Verdict {

@@ -288,7 +288,7 @@ func TestPageFoldsTheSetUp(t *testing.T) {
 	})
 	b := open(t, htmlOf(t, trace.NewLog(whole)))
 	shown := `[...document.querySelectorAll('#ladder li')].filter(i => !i.hidden).map(i => (i.querySelector('.still, .wide') || i).textContent.trim()).join('|')`
-	if got := b.Text(shown); got != "set-up: 4 arrows|one⏎|2.0 s, nothing|two⏎|✗ step 3: no" {
+	if got := b.Text(shown); got != "set-up: join ana (4 arrows)|one⏎|2.0 s, nothing|two⏎|✗ step 3: no" {
 		t.Errorf("shown: %q", got)
 	}
 	b.Eval(`document.querySelector('.step[data-step="#1"]').click()`, nil)

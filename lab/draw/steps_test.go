@@ -35,7 +35,7 @@ func TestRecordOfARun(t *testing.T) {
 		t.Errorf("%d steps are listed", n)
 	}
 	for _, want := range []string{
-		"set-up: 4 arrows",
+		"set-up: ana joins (4 arrows)",
 		`<span class="number"></span><span>the rule is broken</span>`,
 		`class="row reset guilty"`,
 		"✗ whole-lines: expected a FIN",

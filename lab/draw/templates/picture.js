@@ -115,7 +115,7 @@ function seen(from, by) {
 }
 
 // A picture of a failure opens at the arrow with the wrong byte, or else at what the failure is
-// about: a line that did not come, or the first bytes of the failed step. This scrolls the arrows.
+// about: a line that did not come, or the first write of the failed step, or its first read. This scrolls the arrows.
 // It scrolls the page too only if the wrong arrow is still not in view, since the verdict is at the
 // top of the page.
 const guilty = document.querySelector('.row.guilty');
@@ -127,7 +127,8 @@ if (guilty) {
   if (window.parent === window) guilty.scrollIntoView({ block: 'nearest' }); // in a frame, the page around it would move too
 } else if (failed) {
   const end = failed.offsetTop + failed.offsetHeight - ladder.clientHeight / 1.1;
-  const about = missing() ? null : ofStep.get(failed.dataset.steps).find((row) => row.matches('.data') && !row.parentElement.hidden);
+  const ofIt = missing() ? [] : ofStep.get(failed.dataset.steps).filter((row) => row.matches('.data') && !row.parentElement.hidden);
+  const about = ofIt.find((row) => 'writes' in row.dataset) ?? ofIt[0];
   ladder.scrollTop = Math.min(end, about ? about.offsetTop - 2 * about.offsetHeight : end);
 }
 showAcross(guilty ?? missing());
