@@ -33,7 +33,7 @@ func TestPageForEverybody(t *testing.T) {
 	ribbons := RibbonsOf("[ana] "+strings.Repeat("a long message ", 20)+"\n", []string{"[ana] a long\n", "[ana] message\n"})
 	for name, log := range map[string]trace.Log{"talk": talk(), "refused": refused(), "long": long(longStep + 2)} {
 		var page bytes.Buffer
-		if err := (Picture{Title: name, Verdict: verdict, Ribbons: ribbons}).HTML(&page, log); err != nil {
+		if err := (Picture{Title: name, Verdict: verdict, Ribbons: ribbons, Printed: []string{"| read: connection reset by peer", hostile}}).HTML(&page, log); err != nil {
 			t.Fatal(err)
 		}
 		for _, width := range []int{1280, 390} {

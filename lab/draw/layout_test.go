@@ -36,6 +36,7 @@ func crowdedPage(t *testing.T) []byte {
 	picture := Picture{
 		Verdict: []Saying{{"expected", "[ana] hello⏎", true}, {"received", "[ana] hel⏎", true}, {"again", "go tool lab check 3 --run split_write", false}},
 		Ribbons: RibbonsOf("[ana] hello\n", []string{"[ana] hel\n"}),
+		Printed: []string{"… 7 more before", "| listening on 127.0.0.1:4000", "| " + strings.Repeat("long ", 60), "| </pre><script>window.pwned=1</script>\x1b[2J"},
 	}
 	var page bytes.Buffer
 	if err := picture.HTML(&page, trace.NewLog(events)); err != nil {
@@ -71,7 +72,7 @@ func TestPageWhereThereIsLittleRoom(t *testing.T) {
 			"what is outside":             {outside, ""},
 			"the heads":                   {`[...document.querySelectorAll('.head')].filter((h) => h.checkVisibility()).map((h) => h.textContent).join()`, "clients,path,server"},
 			"whose the wrong arrow is":    {`document.querySelector('.guilty .at').innerText.split('\n')[1]`, "ana"},
-			"parts that overlap":          {`['#verdict', '#ribbons', '.controls', 'aside', '#ladder', '#bytes', 'footer'].map((p) => document.querySelector(p).getBoundingClientRect()).filter((box, i, all) => i > 0 && box.top < all[i - 1].bottom - 1).length`, "0"},
+			"parts that overlap":          {`['#verdict', '#ribbons', '.controls', 'aside', '#ladder', '#bytes', '#printed', 'footer'].map((p) => document.querySelector(p).getBoundingClientRect()).filter((box, i, all) => i > 0 && box.top < all[i - 1].bottom - 1).length`, "0"},
 			"the wrong arrow is in view":  {isInView, "true"},
 		} {
 			if got := b.Text(c.script); got != c.want {
@@ -107,7 +108,7 @@ func TestPageOnPaper(t *testing.T) {
 			"paper":            {`getComputedStyle(document.documentElement).backgroundColor`, "rgb(255, 255, 255)"},
 			"ink":              {`getComputedStyle(document.documentElement).color`, "rgb(0, 0, 0)"},
 			"what is outside":  {outside, ""},
-			"what is cut off":  {`[...document.querySelectorAll('body, main, aside, #ladder, #bytes, #ribbons')].filter((e) => e.scrollHeight > e.clientHeight + 1 && getComputedStyle(e).overflow !== 'visible' || e.scrollWidth > e.clientWidth + 1).map((e) => e.id || e.localName).join()`, ""},
+			"what is cut off":  {`[...document.querySelectorAll('body, main, aside, #ladder, #bytes, #printed, #ribbons')].filter((e) => e.scrollHeight > e.clientHeight + 1 && getComputedStyle(e).overflow !== 'visible' || e.scrollWidth > e.clientWidth + 1).map((e) => e.id || e.localName).join()`, ""},
 			"the order":        {`['header', 'aside', '#ladder', '#bytes'].map((p) => document.querySelector(p).getBoundingClientRect()).every((box, i, all) => i === 0 || box.top >= all[i - 1].bottom - 1 && box.height > 0)`, "true"},
 			"what is to click": {`[...document.querySelectorAll('.controls, .skip, .keys')].filter((e) => e.checkVisibility()).length`, "0"},
 			"divided rows":     {`getComputedStyle(document.querySelector('.row')).breakInside`, "avoid"},
@@ -122,6 +123,21 @@ func TestPageOnPaper(t *testing.T) {
 		if isWide := bytes.Contains(text, []byte("/MediaBox [0 0 792 612]")); isWide != (name == "on its side") {
 			t.Errorf("%s: the sheets lie on their side: %v", name, isWide)
 		}
+	}
+}
+
+// TestPageShowsWhatTheServerPrinted: as text, in view on a large screen. Without it there is no such part.
+func TestPageShowsWhatTheServerPrinted(t *testing.T) {
+	t.Parallel()
+	b := openAt(t, crowdedPage(t), 1280, false)
+	if got := b.Text(`document.querySelector('#printed pre').textContent`); !strings.HasSuffix(got, "</pre><script>window.pwned=1</script>\ufffd[2J") || !strings.HasPrefix(got, "… 7 more before\n| listening") {
+		t.Errorf("the page has %q", got)
+	}
+	if got := b.Text(`String(window.pwned) + (document.querySelector('#printed').getBoundingClientRect().bottom <= innerHeight && document.querySelector('aside').clientHeight > 100)`); got != "undefinedtrue" {
+		t.Errorf("it is a script, or not in view: %s", got)
+	}
+	if strings.Contains(string(htmlOf(t, talk())), "server printed") {
+		t.Error("a page of a server that printed nothing says something of it")
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"chatlab/lab/layout"
@@ -58,6 +59,7 @@ type Picture struct {
 
 	Verdict []Saying // what the page says at its top; none: nothing
 	Ribbons Ribbons  // below it
+	Printed []string // rows that the server printed, visible already; none: nothing
 }
 
 // A Saying is a line of a verdict: what it is in a word, and a text that is shown as it is.
@@ -73,6 +75,7 @@ type page struct {
 	Title, About string
 	Verdict      []Saying
 	Ribbons      []ribbon
+	Printed      string
 	Notch        int
 	Style        template.CSS
 	Script       template.JS
@@ -120,6 +123,7 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		Title:      p.title(s),
 		About:      s.about,
 		Verdict:    p.said(),
+		Printed:    CleanLines(strings.Join(p.Printed, "\n")),
 		Style:      style,
 		Script:     template.JS(file("picture.js")),
 		ScriptHash: scriptHash(),

@@ -44,19 +44,26 @@ func (r *run) keep(job Job, result *Result) {
 		result.Evidence.Err = wholefile.Try(func() error { return os.RemoveAll(dir) })
 		return
 	}
-	first, _ := result.Concerned()
-	first = append(first, result.Log.Only(func(e trace.Event) bool { return e.Kind == trace.Missing }).Conns()...)
 	whole := ""
 	if r.opts.Keep != KeepWhole && r.opts.Whole != nil {
 		whole = r.opts.Whole(*result)
 	}
-	picture := draw.Picture{First: first, Verdict: r.verdict(*result), Ribbons: ribbons(result.Failure)}
 	drawn := result.Log
 	if result.Drawn.Len() > 0 { // a run in the simulator, whose picture has steps of its own
 		drawn = result.Drawn
 	}
-	result.Evidence = WriteEvidence(dir, result.Log, drawn, picture, whole)
+	result.Evidence = WriteEvidence(dir, result.Log, drawn, r.picture(*result), whole)
 	result.Evidence.TellFrom(r.opts.From)
+}
+
+// picture is how the record of a result is shown.
+func (r *run) picture(result Result) draw.Picture {
+	first, _ := result.Concerned()
+	first = append(first, result.Log.Only(func(e trace.Event) bool { return e.Kind == trace.Missing }).Conns()...)
+	return draw.Picture{
+		First: first, Verdict: r.verdict(result), Ribbons: ribbons(result.Failure),
+		SetUp: result.SetUp, Printed: Printed(result.Output),
+	}
 }
 
 // verdictColumns is how much of a line a verdict shows, around the byte that is wrong.

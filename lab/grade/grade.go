@@ -5,7 +5,7 @@
 //   - concerned.go: which clients a failure is about
 //   - run.go: Run, which makes a Report; scenarios.go: what it runs of a lesson
 //   - hunter.go: scenarios that search in the simulator
-//   - evidence.go: picture, capture and trace of a run, as files; size.go: how large
+//   - evidence.go: picture, capture and trace of a run, as files; printed.go: what the server printed; size.go: how large
 //     they may be
 //   - target.go: what is tested: the reference, a student's copy, any command; patched.go:
 //     specimens and mutants

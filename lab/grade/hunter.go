@@ -54,6 +54,7 @@ func (r *run) hunter(job Job) script.Hunter {
 		failure := script.OfViolation(f.Violation, 1)
 		out.Log = f.Story(two, huntEvents)
 		out.Drawn = f.Picture(f.Caption("", failure.Short()), two, huntDrawn)
+		out.SetUp = f.SetUp()
 		return out, err
 	}
 }

@@ -30,6 +30,7 @@ type Hunted struct {
 	Run    *Seeded         // the run that breaks it, if a command line can repeat it
 	Log    trace.Log       // what happened around that time
 	Drawn  trace.Log       // the same for a picture, with what clients did as steps
+	SetUp  []string        // the labels of those steps of Drawn that only let clients in
 }
 
 // Seeded names one run of a crowd in the simulator.

@@ -95,6 +95,7 @@ type Outcome struct {
 	Why         string   // with Skipped
 	Log         trace.Log
 	Drawn       trace.Log // what a picture shows, if it is not Log
+	SetUp       []string  // the labels of those steps of Drawn that only let clients in
 	Output      string    // the last part of what the server printed, up to the last step
 	AtEnd       string    // the same, after it was stopped
 	Took        time.Duration
@@ -149,7 +150,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	out.Retry = unproven || out.Verdict == Failed && s.disturbed()
 	out.Log = s.recorder.Log() // before our own clean-up leaves traces
 	if s.simulated != nil {
-		out.Log, out.Drawn = s.simulated.Log, s.simulated.Drawn
+		out.Log, out.Drawn, out.SetUp = s.simulated.Log, s.simulated.Drawn, s.simulated.SetUp
 	}
 	if not := Unsupported(""); errors.As(err, &not) {
 		out.Why = not.Error()

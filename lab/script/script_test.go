@@ -179,7 +179,7 @@ func hunterOf(serve func(context.Context, net.Listener) error) Hunter {
 		}
 		o, err := hunt.Run(serve, c)
 		if len(o.Broken) > 0 {
-			return Hunted{Broken: &o.Broken[0], Run: &Seeded{Seed: 1}, Log: o.Log}, err
+			return Hunted{Broken: &o.Broken[0], Run: &Seeded{Seed: 1}, Log: o.Log, SetUp: []string{"#0"}}, err
 		}
 		return Hunted{}, err
 	}
@@ -215,6 +215,9 @@ func TestSimStep(t *testing.T) {
 				said = o.Failure.Rule
 			case o.Trouble != nil:
 				said = o.Trouble.What
+			}
+			if c.verdict == Failed && !slices.Equal(o.SetUp, []string{"#0"}) {
+				t.Errorf("the set-up is %q", o.SetUp)
 			}
 			if o.Verdict != c.verdict || !strings.Contains(said, c.says) {
 				t.Errorf("%s, %q; want %s, …%s…", o.Verdict, said, c.verdict, c.says)

@@ -27,8 +27,6 @@ const (
 	sourceColumn = 31 // width of a step's source, if it fits
 	detailColumn = 11 // where the detail of a step begins on a narrow terminal
 	labelColumn  = 19 // where expected and received values begin
-	outputRows   = 8
-	raceRows     = 30 // of a race report: enough for both accesses
 )
 
 // noticeable is the shortest time to fail that a story mentions.
@@ -262,31 +260,10 @@ func (st Style) output(w io.Writer, r grade.Result) {
 	quoteLines(w, r.Outcome.Output)
 }
 
-// quoteLines writes the last lines of a program's output. The output may hold anything, so
-// control characters are written as visible text.
+// quoteLines writes what a reader gets of a program's output.
 func quoteLines(w io.Writer, text string) {
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	from := max(len(lines)-outputRows, 0)
-	for i, line := range lines {
-		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") || line == grade.RaceReport {
-			from = i // a Go program prints the reason first, then long stacks
-			break
-		}
-	}
-	rows := outputRows
-	if lines[from] == grade.RaceReport {
-		rows = raceRows
-	}
-	to := min(from+rows, len(lines))
-	if from > 0 {
-		fmt.Fprintf(w, "      … %d more before\n", from)
-	}
-	for _, line := range lines[from:to] {
-		part, _ := draw.Window(strings.ReplaceAll(line, "\t", "    "), -1, usualWidth*2)
-		fmt.Fprintf(w, "      | %s\n", part)
-	}
-	if to < len(lines) {
-		fmt.Fprintf(w, "      … %d more\n", len(lines)-to)
+	for _, row := range grade.Printed(text) {
+		fmt.Fprintf(w, "      %s\n", row)
 	}
 }
 

@@ -1,0 +1,46 @@
+package grade
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/script"
+)
+
+// TestPrinted: of what a program printed there are its last rows, or the reason of its end. Nothing in it
+// can control a terminal, and no row is long.
+func TestPrinted(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want []string
+	}{
+		"nothing":  {"", nil},
+		"a line":   {"read: connection reset by peer\n", []string{"| read: connection reset by peer"}},
+		"controls": {"a\tb\x1b[2J\n", []string{`| a    b\x1b[2J`}},
+		"many":     {strings.Repeat("x\n", 10), append([]string{"… 2 more before"}, slicesOf("| x", 8)...)},
+		"a panic":  {"x\npanic: no\n" + strings.Repeat("y\n", 20), append([]string{"… 1 more before", "| panic: no"}, append(slicesOf("| y", 7), "… 13 more")...)},
+		"long":     {strings.Repeat("z", 1000), []string{"| " + strings.Repeat("z", 159) + "…"}},
+	} {
+		if diff := cmp.Diff(c.want, Printed(c.text)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func slicesOf(row string, n int) (rows []string) {
+	for range n {
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// TestPictureOfAResult: the picture has what the server printed, and knows the set-up of a simulation.
+func TestPictureOfAResult(t *testing.T) {
+	result := Result{Outcome: script.Outcome{Output: "read: connection reset by peer\n", SetUp: []string{"#0"}}}
+	p := (&run{}).picture(result)
+	if diff := cmp.Diff([][]string{{"| read: connection reset by peer"}, {"#0"}}, [][]string{p.Printed, p.SetUp}); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
