@@ -84,10 +84,7 @@ type page struct {
 	Steps        []pageStep
 	Rows         []pageRow
 	Count        string
-	HasPath      bool
-	HasFrozen    bool
-	HasHeld      bool
-	HasMissing   bool
+	Signs        signs
 }
 
 type pageStep struct {
@@ -130,10 +127,7 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		Clients:    visibleAll(s.clients),
 		Rows:       fold(s, wide.Rows),
 		Count:      layout.Count(s.events, "event"),
-		HasPath:    slices.ContainsFunc(s.rows, func(r sceneRow) bool { return r.Dir.IsFar() }),
-		HasFrozen:  len(s.frozen) > 0,
-		HasHeld:    len(s.mostHeld) > 0,
-		HasMissing: slices.ContainsFunc(s.rows, func(r sceneRow) bool { return r.Kind == trace.Missing }),
+		Signs:      s.signs(),
 	}
 	out.fillNarrow()
 	out.Ribbons, out.Notch = p.Ribbons.drawn()

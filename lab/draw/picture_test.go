@@ -171,6 +171,22 @@ func TestPageOfARefusedLine(t *testing.T) {
 	b.NoComplaints()
 }
 
+// TestDumpOfTheSame: lines of a dump that are the same are counted, except for the one with the wrong byte.
+func TestDumpOfTheSame(t *testing.T) {
+	t.Parallel()
+	data := []byte(strings.Repeat("x", 200) + "\n")
+	b := open(t, htmlOf(t, trace.NewLog([]trace.Event{
+		{Conn: "#1", Kind: trace.Step, Note: "hear ana"},
+		{Conn: "ana", Dir: trace.ToClient, Kind: trace.Data, Data: data},
+		{Conn: "ana", Dir: trace.ToClient, Kind: trace.Took, Note: trace.Span{From: 0, To: len(data), Wrong: 100}.String()},
+		{Conn: "#1", Kind: trace.Failed, Note: "expected y"},
+	})))
+	if got := b.Text(`document.querySelector('#bytes pre').textContent.split('\n').map((l) => l.slice(0, 23).trim().replace(/( 78)+$/, "")).join('|') + document.querySelector('#bytes mark').textContent`); got != "0000 |… 5 more of these|0096 |… 5 more of these|0192 |78" {
+		t.Errorf("the dump is %q", got)
+	}
+	b.NoComplaints()
+}
+
 // TestPageByKeyboard: the same without a mouse.
 func TestPageByKeyboard(t *testing.T) {
 	t.Parallel()

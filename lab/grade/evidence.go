@@ -67,7 +67,7 @@ func (r *run) picture(result Result) draw.Picture {
 }
 
 // verdictColumns is how much of a line a verdict shows, around the byte that is wrong.
-const verdictColumns = 90
+const verdictColumns = 66
 
 // verdict is what the picture of a result says at its top.
 func (r *run) verdict(result Result) (all []draw.Saying) {

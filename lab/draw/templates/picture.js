@@ -38,12 +38,19 @@ const small = matchMedia('(max-width: 37rem)');
 
 // dump returns bytes as hexadecimal, with their text beside it. Before them come from bytes
 // that are not shown. The byte with the number wrong is marked, if it is there. Each line begins
-// with the number of its first byte, decimal as in the story of a failure.
+// with the number of its first byte, decimal as in the story of a failure. Lines that are the same as
+// the one before are only counted.
 function dump(hex, from, wrong) {
   const whole = element('pre', '');
   const columns = small.matches ? 8 : 16;
+  const line = (at) => hex.slice(at, at + 2 * columns);
+  const holds = (at) => wrong >= from + at / 2 && wrong < from + at / 2 + columns;
   for (let at = 0; at < hex.length; at += 2 * columns) {
-    const part = hex.slice(at, at + 2 * columns).match(/../g);
+    let same = 0;
+    while (at > 0 && line(at) === line(at - 2 * columns) && !holds(at)) { at += 2 * columns; same++; }
+    if (same > 0) whole.append(`      … ${same} more of these\n`);
+    if (at >= hex.length) break;
+    const part = line(at).match(/../g);
     const text = part.map((byte) => {
       const code = parseInt(byte, 16);
       return code >= 32 && code < 127 ? String.fromCharCode(code) : code === 10 ? '⏎' : '·';
