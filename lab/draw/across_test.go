@@ -75,3 +75,31 @@ func TestPictureOpensAtTheFailure(t *testing.T) {
 		}
 	}
 }
+
+// TestSetUpFitsOnAPhone: however long the words of a fold and of a pause are, the arrows of a narrow
+// page do not scroll sideways, and nothing of them is outside.
+func TestSetUpFitsOnAPhone(t *testing.T) {
+	t.Parallel()
+	read := func(at time.Duration) trace.Event {
+		return trace.Event{At: at, Conn: "ana", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("hello, everybody who is here\n")}
+	}
+	log := trace.NewLog([]trace.Event{
+		{Conn: "#1", Kind: trace.Step, Note: "connect --rcvbuf 65536 ana bruno carla dora emil"},
+		read(0), read(0), read(0), read(0), {Conn: "#1", Kind: trace.Passed},
+		{Conn: "#2", Kind: trace.Step, Note: "hear ana"}, read(0), read(time.Second),
+		{At: time.Second, Conn: "ana", Dir: trace.ToClient, Kind: trace.Missing, Note: "a greeting for ana that is rather long"},
+		{At: time.Second, Conn: "#2", Kind: trace.Failed, Note: "expected it"},
+	})
+	b := openAt(t, htmlOf(t, log), 390, false)
+	for what, c := range map[string]struct{ script, want string }{
+		"the arrows scroll by":     {`(() => { const l = document.querySelector('#ladder'); return [l.scrollWidth - l.clientWidth, l.scrollLeft].join(); })()`, "0,0"},
+		"what is outside":          {outside, ""},
+		"the words of the pause":   {`document.querySelector('.still').getBoundingClientRect().left`, "71"},
+		"the words of the fold":    {`document.querySelector('.fold').textContent`, "set-up: connect --rcvbuf 65536 ana bruno carla dora emil (4 arrows)"},
+		"the fold's right is seen": {`document.querySelector('.fold').scrollWidth <= document.querySelector('.fold').clientWidth`, "true"},
+	} {
+		if got := b.Text(c.script); got != c.want {
+			t.Errorf("%s: %q, want %q", what, got, c.want)
+		}
+	}
+}

@@ -131,7 +131,7 @@ li .narrow { width: %dpx; }
   #ladder .narrow, #ladder .at b { display: block; }
   #ladder .heads, #ladder .row, #ladder .pause { grid-template-columns: %[6]dpx auto; }
   #ladder :is(.at, .stays) { width: %[6]dpx; }
-  #ladder .still { margin-left: %[6]dpx; }
+  #ladder .still { margin-left: %[6]dpx; left: %[6]dpx; }
 } }
 @container (max-width: %dpx) { #ladder .at b { display: block; } }
 @media print { %s #ladder ol, #ladder .heads { zoom: %.2f; } }

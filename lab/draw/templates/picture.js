@@ -145,7 +145,8 @@ function missing() { return document.querySelector('.row.missing'); }
 // showAcross scrolls the arrows sideways until both ends of one are in view, or at least its right.
 function showAcross(row) {
   const arrow = row && [...row.querySelectorAll('.arrow')].find((line) => line.checkVisibility());
-  if (arrow) ladder.scrollLeft += Math.max(0, arrow.getBoundingClientRect().right - ladder.getBoundingClientRect().right + 70);
+  const beyond = arrow ? arrow.getBoundingClientRect().right - ladder.getBoundingClientRect().right : 0;
+  if (beyond > 0) ladder.scrollLeft += beyond + 70;
 }
 
 // Where the arrows are scrolled to the right of the server's life line, the times get one.
