@@ -21,8 +21,9 @@ func TestFailedRowShowsTheDifference(t *testing.T) {
 	for name, d := range map[string]drawing{"wide": s.drawing(log, []string{"bruno"}), "narrow": s.narrow(log)} {
 		row := d.Rows[len(d.Rows)-1]
 		expected, received := row.Label.Text, row.Below
-		at := strings.Index(expected, "abc")
-		if at < 0 || strings.Index(received, "xyz") < 0 || layout.Columns(expected[:at]) != layout.Columns(received[:strings.Index(received, "xyz")]) {
+		before, _, shown := strings.Cut(expected, "abc")
+		other, _, also := strings.Cut(received, "xyz")
+		if !shown || !also || layout.Columns(before) != layout.Columns(other) {
 			t.Errorf("%s: the difference is not to be seen, or not in the same column:\n%s\n%s", name, expected, received)
 		}
 		if room := (d.Width - 2*noteX); pixels(layout.Columns(expected)) > room || pixels(layout.Columns(received)) > room {
