@@ -142,7 +142,7 @@ func (s *saying) broken(whole string, got *line, behind []*line) bool {
 		return false
 	}
 	if rest, ok := strings.CutPrefix(whole, got.text); ok {
-		return s.breaksAt(got.text, rest) || restCame(strings.TrimSpace(rest), got.from, behind)
+		return s.breaksAt(got.text, rest) || restCame(rest, got.from, behind)
 	}
 	if lost, ok := strings.CutSuffix(whole, got.text); ok {
 		return s.breaksAt(lost, got.text)
@@ -172,14 +172,19 @@ func alikeAtEnd(a, b string) bool   { return strings.HasSuffix(a, b) || strings.
 func alikeAtStart(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
 
 // restCame reports whether the next thing from the speaker is the rest of a line, or the
-// beginning of that rest.
+// beginning of that rest. Spaces at either end do not count: some servers trim what they
+// take for a line, and others do not.
 func restCame(rest, from string, behind []*line) bool {
+	begins := func(text string) bool {
+		text = strings.TrimSpace(text)
+		return text != "" && strings.HasPrefix(strings.TrimSpace(rest), text)
+	}
 	for _, l := range behind {
 		switch {
 		case l.form == dialect.Other:
-			return len(l.raw) > 0 && strings.HasPrefix(rest, string(l.raw))
+			return begins(string(l.raw))
 		case l.form.Said() && l.from == from:
-			return l.text != "" && strings.HasPrefix(rest, l.text)
+			return begins(l.text)
 		}
 	}
 	return false

@@ -22,6 +22,10 @@ func TestSymptoms(t *testing.T) {
 		{"hello| world⏎", "hello world", "<[ana] hello>|[ana] world", lesson.HalfALine},
 		{"hello| world⏎", "hello world", "<[ana]  world>", lesson.HalfALine},
 		{"hello world⏎", "hello world", "<[ana] hel>|[ana] lo world", lesson.HalfALine}, // the server's buffer is short
+		{"hello world⏎", "hello world", "<[ana] hello>|[ana]  wor|[ana] ld", lesson.HalfALine}, // the buffer ends before the space
+		{"hello world⏎", "hello world", "<[ana] hello>| world", lesson.HalfALine},
+		{"hello world⏎", "hello world", "<[ana] hello>|[ana] world", lesson.HalfALine}, // this server trims
+		{"hello world⏎", "hello world", "<[ana] hello>|[ana]  ", lesson.Altered},
 		{"one⏎tw|o⏎", "two", "[ana] one|<[ana] o>", lesson.HalfALine},
 		{"half a line", "", "<[ana] half a line>", lesson.HalfALine},
 		{"very much too long a line⏎sorry⏎", "sorry", "<[ana] too long a line>|[ana] sorry", lesson.HalfALine},
