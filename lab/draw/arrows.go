@@ -162,6 +162,9 @@ func (d *drawnRow) label(who string, middle, room int) {
 		return
 	}
 	blocks, size := payload(string(d.Data), d.Torn, d.shownAt(), room-layout.Columns(who))
+	if d.WholeWrong {
+		redden(blocks)
+	}
 	lead := pixels(layout.Columns(who))
 	_, width := drawBlocks(blocks, 0)
 	at := middle - (lead+width+pixels(len(size)))/2

@@ -69,6 +69,15 @@ func payload(data string, begun bool, mark, room int) (blocks []block, size stri
 	return blocks, size
 }
 
+// redden makes the block with the wrong character wrong as a whole.
+func redden(blocks []block) {
+	for i, b := range blocks {
+		if b.Wrong != "" {
+			blocks[i].Wrong, blocks[i].Before, blocks[i].After = b.Before+b.Wrong+b.After, "", ""
+		}
+	}
+}
+
 // pieces are a payload that is cut into lines.
 type pieces struct {
 	lines []piece

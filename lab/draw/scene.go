@@ -57,6 +57,7 @@ type sceneRow struct {
 	began      time.Duration // when the step in which it happened began
 	Wrong      int           // the byte of Data at which a step failed; only if Guilty
 	Guilty     bool
+	WholeWrong bool            // the step compared no bytes: the line that has Wrong is wrong as a whole
 	before     int             // how many bytes of its stream came before it
 	Tail       int             // how many bytes at the end of Data begin an incomplete line
 	Torn       bool            // Data begins in the middle of a line
@@ -147,9 +148,9 @@ func (s *scene) used(e trace.Event, label string) {
 		if !slices.Contains(row.Steps, label) {
 			row.Steps = append(row.Steps, label)
 		}
-		wrong := min(span.Wrong, span.To-1) // the end of what came is in its last byte
-		if span.Wrong != trace.NotWrong && row.before <= wrong && wrong < row.before+row.size() {
-			row.Guilty, row.Wrong = true, wrong-row.before
+		whole := span.Wrong == trace.WholeWrong
+		if wrong := max(span.WrongAt(), row.before); span.IsWrong() && (whole || span.WrongAt() >= row.before) && wrong < row.before+row.size() {
+			row.Guilty, row.WholeWrong, row.Wrong = true, whole, wrong-row.before
 		}
 	}
 }

@@ -148,8 +148,8 @@ func refused(log trace.Log) (conn string, wrong int) {
 		if e.Kind != trace.Took {
 			continue
 		}
-		if span, ok := trace.ParseSpan(e.Note); ok && span.Wrong != trace.NotWrong {
-			conn, wrong = e.Conn, span.Wrong
+		if span, ok := trace.ParseSpan(e.Note); ok && span.IsWrong() {
+			conn, wrong = e.Conn, span.WrongAt()
 		}
 	}
 	return conn, wrong

@@ -42,7 +42,10 @@ type sighting struct {
 
 // sighted says where the record has the first bytes of what was received, from a number on.
 func (f *Failure) sighted(c *client, at int) {
-	s := trace.Span{From: at, To: at + len(f.Received.Data), Wrong: at + max(f.Mark, 0)}
+	s := trace.Span{From: at, To: at + len(f.Received.Data), Wrong: trace.WholeWrong}
+	if f.Mark >= 0 {
+		s.Wrong = at + f.Mark
+	}
 	f.shown = &sighting{c.conn, s}
 }
 

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -66,9 +67,19 @@ func (in *inbox) noteFlood(l *line) {
 	}
 	last := in.floods[l.from]
 	if last > 0 && n != last+1 && n != 1 && in.gap == nil {
-		in.gap = &floodGap{from: l.from, last: n, after: last, span: trace.Span{From: l.at, To: l.at + len(l.raw) + len("\n"), Wrong: l.at}}
+		span := l.span()
+		span.Wrong = l.at + wrongDigit(l, last+1)
+		in.gap = &floodGap{from: l.from, last: n, after: last, span: span}
 	}
 	in.floods[l.from] = n
+}
+
+// wrongDigit returns the first byte of a line at which it is not the line of a flood that was
+// due.
+func wrongDigit(l *line, due int) int {
+	text := max(bytes.Index(l.raw, []byte(l.text)), 0)
+	mark, _ := difference(string(appendFlood(nil, due, false)), l.text)
+	return text + mark
 }
 
 // floodsWhole fails if somebody has received a flood with a gap.

@@ -21,7 +21,7 @@ func TestSymptoms(t *testing.T) {
 	}{
 		{"hello| world⏎", "hello world", "<[ana] hello>|[ana] world", lesson.HalfALine},
 		{"hello| world⏎", "hello world", "<[ana]  world>", lesson.HalfALine},
-		{"hello world⏎", "hello world", "<[ana] hel>|[ana] lo world", lesson.HalfALine}, // the server's buffer is short
+		{"hello world⏎", "hello world", "<[ana] hel>|[ana] lo world", lesson.HalfALine},        // the server's buffer is short
 		{"hello world⏎", "hello world", "<[ana] hello>|[ana]  wor|[ana] ld", lesson.HalfALine}, // the buffer ends before the space
 		{"hello world⏎", "hello world", "<[ana] hello>| world", lesson.HalfALine},
 		{"hello world⏎", "hello world", "<[ana] hello>|[ana] world", lesson.HalfALine}, // this server trims

@@ -1,43 +1,76 @@
 package script
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
+	"chatlab/lab/dialect"
 	"chatlab/lab/trace"
 )
 
 // TestRecordOfUse: the record says which bytes each step used, and at which byte one failed,
-// whenever those bytes came.
+// whenever those bytes came. If the step compared no bytes, no byte is the wrong one.
 func TestRecordOfUse(t *testing.T) {
-	sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\nsay ana first\nsay ana second\nhear bruno ana first\nhear bruno ana secand\n")
-	if err != nil {
-		t.Fatal(err)
+	const join = "#2 * in the room: ana\n|"
+	for _, c := range []struct{ steps, want string }{
+		{"say ana first\nsay ana second\nhear bruno ana first\nhear bruno ana secand\n", join + "#5 [ana] first\n|#6 [ana] second\n wrong at ond\n"},
+		{"say ana first\nquiet bruno\n", join + "#4 [ana] first\n all wrong"},
+		{"say bruno /who\ntold bruno '^! no'\n", join + "#4 * in the room: ana, bruno\n all wrong"},
+	} {
+		sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\n"+c.steps)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := undisturbed(func() Outcome { return Run(t.Context(), sc, reference(), Options{}) })
+		if got := usedBy(t, o.Log, "bruno"); got != c.want {
+			t.Errorf("%q: used: %q, want %q", c.steps, got, c.want)
+		}
 	}
-	var stream strings.Builder // what bruno got
+}
+
+// usedBy tells which parts of what a client got each step used.
+func usedBy(t *testing.T, log trace.Log, conn string) string {
+	t.Helper()
+	var stream strings.Builder
 	var used []string
 	step := ""
-	o := undisturbed(func() Outcome { return Run(t.Context(), sc, reference(), Options{}) })
-	for _, e := range o.Log.All() {
+	for _, e := range log.All() {
 		switch {
 		case e.Kind == trace.Step:
 			step = e.Conn
-		case e.Conn == "bruno" && e.Dir == trace.ToClient && e.Kind == trace.Data:
+		case e.Conn == conn && e.Dir == trace.ToClient && e.Kind == trace.Data:
 			stream.WriteString(string(e.Data))
-		case e.Conn == "bruno" && e.Kind == trace.Took:
+		case e.Conn == conn && e.Kind == trace.Took:
 			span, ok := trace.ParseSpan(e.Note)
 			if !ok || span.To > len(stream.String()) {
 				t.Fatalf("%s of %d bytes", e.Note, len(stream.String()))
 			}
 			text := stream.String()[span.From:span.To]
-			if span.Wrong != trace.NotWrong {
+			switch span.Wrong {
+			case trace.NotWrong:
+			case trace.WholeWrong:
+				text += " all wrong"
+			default:
 				text += " wrong at " + stream.String()[span.Wrong:]
 			}
 			used = append(used, step+" "+text)
 		}
 	}
-	want := "#2 * in the room: ana\n|#5 [ana] first\n|#6 [ana] second\n wrong at ond\n"
-	if got := strings.Join(used, "|"); got != want {
-		t.Errorf("used: %q, want %q", got, want)
+	return strings.Join(used, "|")
+}
+
+// TestFloodGap: of a line of a flood that came too early, the digit is wrong that differs from
+// the line that was due.
+func TestFloodGap(t *testing.T) {
+	in := inbox{dialect: &dialect.Dialect{}}
+	for _, n := range []int{1389, 1390, 1394} {
+		in.add(fmt.Appendf(nil, "[gus] %s", appendFlood(nil, n, false)))
+	}
+	if in.gap == nil {
+		t.Fatal("no gap")
+	}
+	if line := len("[gus] ") + floodLine; in.gap.span != (trace.Span{From: 2 * line, To: 3 * line, Wrong: 2*line + len("[gus] 000139")}) {
+		t.Errorf("wrong: %v", in.gap.span)
 	}
 }

@@ -123,9 +123,9 @@ func LeftBytes(e Event) (n int) {
 func (l Log) wrong() map[stream][]int {
 	all := make(map[stream][]int)
 	for _, e := range l.events {
-		if span, ok := ParseSpan(e.Note); ok && e.Kind == Took && span.Wrong != NotWrong {
+		if span, ok := ParseSpan(e.Note); ok && e.Kind == Took && span.IsWrong() {
 			of := stream{e.Conn, e.Dir}
-			all[of] = append(all[of], min(span.Wrong, span.To-1))
+			all[of] = append(all[of], span.WrongAt())
 		}
 	}
 	return all
@@ -231,7 +231,7 @@ func stays(e Event) bool {
 		return e.Dir == None
 	case Took:
 		span, ok := ParseSpan(e.Note)
-		return ok && span.Wrong != NotWrong
+		return ok && span.IsWrong()
 	}
 	return true
 }

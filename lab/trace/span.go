@@ -1,29 +1,58 @@
 package trace
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // A Span is a part of one direction of a connection: from the byte with the number From up to
 // the one before To. The first byte has the number 0. The direction's end, a FIN or a reset, has
-// the number after the last byte. Wrong is the byte at which a step failed, or NotWrong.
+// the number after the last byte. Wrong is the byte at which a step failed, or NotWrong or
+// WholeWrong.
 type Span struct {
 	From, To int
 	Wrong    int
 }
 
-// NotWrong is the Wrong of a Span that a step was content with.
-const NotWrong = -1
+// Values of Wrong that are no byte. A step was content with a Span that is NotWrong. It failed at
+// one that is WholeWrong, but it compared no bytes, so none of them is the wrong one.
+const (
+	NotWrong   = -1
+	WholeWrong = -2
+)
+
+// IsWrong reports whether a step failed at the span.
+func (s Span) IsWrong() bool { return s.Wrong != NotWrong }
+
+// WrongAt is the first byte that shows why a step failed at the span: the wrong one, or the first
+// one of a span that is wrong as a whole. A missing end counts as the last byte that came.
+func (s Span) WrongAt() int {
+	if s.Wrong == WholeWrong {
+		return s.From
+	}
+	return min(s.Wrong, s.To-1)
+}
 
 // String returns the note of a Took event.
 func (s Span) String() string {
-	if s.Wrong == NotWrong {
-		return fmt.Sprintf("bytes %d to %d", s.From, s.To)
+	text := fmt.Sprintf("bytes %d to %d", s.From, s.To)
+	switch s.Wrong {
+	case NotWrong:
+		return text
+	case WholeWrong:
+		return text + wholeWrong
 	}
-	return fmt.Sprintf("bytes %d to %d, wrong at %d", s.From, s.To, s.Wrong)
+	return fmt.Sprintf("%s, wrong at %d", text, s.Wrong)
 }
+
+// wholeWrong ends the note of a span that is wrong as a whole.
+const wholeWrong = ", all wrong"
 
 // ParseSpan reads the note of a Took event. It reports false if the note is none.
 func ParseSpan(note string) (s Span, ok bool) {
-	s.Wrong = NotWrong
+	if s.Wrong = NotWrong; strings.HasSuffix(note, wholeWrong) {
+		s.Wrong = WholeWrong
+	}
 	n, _ := fmt.Sscanf(note, "bytes %d to %d, wrong at %d", &s.From, &s.To, &s.Wrong)
 	return s, n >= 2 && s.From >= 0 && s.From <= s.To && s.String() == note
 }
