@@ -129,7 +129,7 @@ func TestLadder(t *testing.T) {
 		{At: ms(9), Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte("日本\n")},
 		far(trace.ToServer, trace.Data, "日"), far(trace.ToServer, trace.Data, "本"),
 		far(trace.ToClient, trace.Data, "x"), far(trace.ToServer, trace.Reset, ""),
-		{At: ms(10), Conn: "ana", Kind: trace.Fault, Note: trace.StopsReading},
+		{At: ms(10), Conn: "ana", Kind: trace.Fault, Note: string(trace.StopsReading)},
 		{At: ms(11), Conn: "server", Kind: trace.Server, Note: "killed"},
 	})
 	want = `             bruno             server              path                 ana

@@ -2,8 +2,8 @@ package draw
 
 import "chatlab/lab/trace"
 
-// ends knows which connections have ended: by a reset, or by a FIN in both directions. The zero
-// value knows of none.
+// ends knows which connections have ended: by a reset, by a FIN in both directions, or because the
+// client's host lost power. The zero value knows of none.
 type ends struct {
 	gone map[string]bool // never changed, but replaced
 	fins map[stream]bool
@@ -25,7 +25,7 @@ func (n *ends) note(e trace.Event) {
 	case e.Kind == trace.Fin:
 		n.fins[stream{e.Conn, e.Dir}] = true
 		gone = n.fins[to] && n.fins[from]
-	case e.Kind == trace.Reset:
+	case e.Kind == trace.Reset, e.Act() == trace.LosesPower:
 		gone = true
 	}
 	if gone != n.gone[e.Conn] {

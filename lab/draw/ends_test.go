@@ -17,13 +17,15 @@ func TestPictureOfEnds(t *testing.T) {
 		{Conn: "ana", Kind: trace.Open}, {Conn: "bruno", Kind: trace.Open},
 		{Conn: "ana", Dir: in, Kind: trace.Fin}, {Conn: "ana", Dir: out, Kind: trace.Data, Data: []byte("x\n")}, {Conn: "ana", Dir: out, Kind: trace.Fin},
 		{Conn: "bruno", Dir: in, Kind: trace.Reset}, {Conn: "ana", Kind: trace.Open}, {Conn: "ana", Dir: in, Kind: trace.Data, Data: []byte("y\n")},
+		{Conn: "bruno", Kind: trace.Open}, trace.StopsReading.Of("bruno"), trace.LosesPower.Of("bruno"), {Conn: "ana", Dir: in, Kind: trace.Data, Data: []byte("z\n")},
 	} {
 		e.At = time.Duration(len(all)) * time.Millisecond
 		all = append(all, e)
 	}
 	log := trace.NewLog(all)
 	var rows []string
-	for _, row := range newScene(log, 0).drawing(log, []string{"ana", "bruno"}).Rows {
+	drawn := newScene(log, 0).drawing(log, []string{"ana", "bruno"}).Rows
+	for _, row := range drawn {
 		var gone strings.Builder
 		for i, line := range row.Lines {
 			if line.Gone {
@@ -32,9 +34,16 @@ func TestPictureOfEnds(t *testing.T) {
 		}
 		rows = append(rows, strings.TrimSpace(row.Class+": "+gone.String()))
 	}
-	want := "open:, open:, fin:, data:, fin:, reset: ana, open: ana bruno, data: bruno"
+	want := "open:, open:, fin:, data:, fin:, reset: ana, open: ana bruno, data: bruno, open: bruno, fault:, fault:, data: bruno"
 	if got := strings.Join(rows, ", "); got != want {
 		t.Errorf("rows are\n%s, want\n%s", got, want)
+	}
+	bruno := drawn[0].Lines[2].X
+	if power := drawn[len(drawn)-2]; power.Label.Text != "loses power ◇" || (power.Label.X-bruno)*(power.Label.X-bruno) > 400 || power.says() != "10.0 ms: bruno loses power" {
+		t.Errorf("the note is %+v, and bruno's line at %d; it is read as %q", power.Label, bruno, power.says())
+	}
+	if last := drawn[len(drawn)-1]; last.Frozen["bruno"] {
+		t.Error("a host without power does not read: its line is striped")
 	}
 }
 

@@ -38,12 +38,12 @@ func (l Ladder) Draw(log trace.Log) string {
 	log = fromBegin(log)
 	frozen := make(map[string]bool)
 	for _, e := range log.All() {
-		if e.At < l.From && ownAct(e) {
-			frozen[e.Conn] = e.Note == trace.StopsReading
+		if e.At < l.From && e.Act() != "" {
+			frozen[e.Conn] = e.Act() == trace.StopsReading
 		}
 	}
 	log = log.Only(func(e trace.Event) bool {
-		earlier := ownAct(e) && e.Note == trace.StopsReading && frozen[e.Conn]
+		earlier := e.Act() == trace.StopsReading && frozen[e.Conn]
 		return (e.At >= l.From || earlier) && (slices.Contains(l.Conns, e.Conn) && shown(e) || e.Kind == trace.Server ||
 			l.Steps && (e.Kind == trace.Step || e.Kind == trace.Failed || e.Kind == trace.Left && e.Dir == trace.None))
 	})
@@ -59,8 +59,8 @@ func (l Ladder) Draw(log trace.Log) string {
 			fmt.Fprintf(&out, "%*s(and %d more)\n", lines.time, "", log.Len()-i)
 			break
 		}
-		if ownAct(e) {
-			frozen[e.Conn] = e.Note == trace.StopsReading
+		if e.Act() != "" {
+			frozen[e.Conn] = e.Act() == trace.StopsReading
 		}
 		fmt.Fprintf(&out, "%s%s\n", lines.clock(e.At), lines.line(e))
 	}

@@ -89,13 +89,8 @@ func (ls lifeLines) ends(e trace.Event) (from, to int) {
 		return client, path
 	case e.Kind == trace.Server:
 		return server, server
-	case ownAct(e):
+	case e.Act() != "":
 		return client, client
 	}
 	return path, path
-}
-
-// ownAct reports whether a fault is an act of the client and not of its path.
-func ownAct(e trace.Event) bool {
-	return e.Kind == trace.Fault && (e.Note == trace.StopsReading || e.Note == trace.ReadsAgain)
 }

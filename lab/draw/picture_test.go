@@ -40,7 +40,7 @@ func talk() trace.Log {
 	add(8, trace.Event{Conn: "ana", Dir: trace.ToClient, Kind: trace.Data, Data: []byte(hostile)})
 	add(9, trace.Event{Conn: hostile, Kind: trace.Open})
 	add(9, trace.Event{Conn: hostile, Dir: trace.ToServer, Kind: trace.Data, Data: []byte(hostile), Note: hostile})
-	add(9, trace.Event{Conn: hostile, Kind: trace.Fault, Note: trace.StopsReading})
+	add(9, trace.Event{Conn: hostile, Kind: trace.Fault, Note: string(trace.StopsReading)})
 	add(10, trace.Event{Conn: "ana", Dir: trace.ToServer, Kind: trace.Fin})
 	add(11, trace.Event{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Reset})
 	add(11, trace.Event{Conn: "server", Kind: trace.Server, Note: "killed"})

@@ -73,8 +73,8 @@ func newScene(log trace.Log, from time.Duration) scene {
 	lines := openLines{log: log}
 	label, began := "", time.Duration(0)
 	for _, e := range fromBegin(log).All() {
-		if ownAct(e) {
-			s.frozen = with(s.frozen, e.Conn, e.Note == trace.StopsReading)
+		if act := e.Act(); act == trace.StopsReading || act != "" && s.frozen[e.Conn] {
+			s.frozen = with(s.frozen, e.Conn, act == trace.StopsReading)
 		}
 		if n := trace.LeftBytes(e); n > 0 {
 			s.carried[stream{e.Conn, e.Dir}] += n
@@ -208,7 +208,7 @@ func (r sceneRow) says() string {
 		return fmt.Sprintf("%s: %s failed: %s", at, stepName(r.Conn), wire.Clean(strings.ReplaceAll(r.Failed, "\n", "; ")))
 	case r.Kind == trace.Left:
 		return fmt.Sprintf("%s: %s", at, r.Note)
-	case ownAct(r.Event):
+	case r.Act() != "":
 		return fmt.Sprintf("%s: %s %s", at, r.Conn, r.Note)
 	case r.Kind == trace.Fault:
 		return fmt.Sprintf("%s: the path of %s: %s", at, r.Conn, r.Note)

@@ -27,7 +27,7 @@ func stalled() trace.Log {
 	add(1, "ana", trace.None, trace.Open, "")
 	add(1, "bruno", trace.None, trace.Open, "")
 	add(2, "#2", trace.None, trace.Step, "freeze bruno")
-	add(2, "bruno", trace.None, trace.Fault, trace.StopsReading)
+	add(2, "bruno", trace.None, trace.Fault, string(trace.StopsReading))
 	add(2, "#3", trace.None, trace.Step, "flood ana 8MB")
 	add(1810, "ana", trace.ToServer, trace.Blocked, trace.Wait{For: 1800 * time.Millisecond, Taken: 12_000, Of: 64_000}.String())
 	add(1810, "ana", trace.ToServer, trace.Data, "flood: 2112000 bytes sent: then the server took nothing more")
@@ -37,7 +37,7 @@ func stalled() trace.Log {
 	events[len(events)-1].Data = []byte("hello\n")
 	held(3900)
 	add(3901, "#4", trace.None, trace.Failed, "expected x")
-	add(3902, "bruno", trace.None, trace.Fault, trace.ReadsAgain)
+	add(3902, "bruno", trace.None, trace.Fault, string(trace.ReadsAgain))
 	add(3903, "bruno", trace.ToClient, trace.Fin, "")
 	return trace.NewLog(events)
 }

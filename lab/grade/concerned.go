@@ -87,7 +87,7 @@ func (r Result) Concerned() (conns []string, from time.Duration) {
 // frozen returns the clients that do not read at the end, while bytes wait for them.
 func frozen(log trace.Log) []string {
 	return log.Only(func(e trace.Event) bool {
-		return e.Kind == trace.Fault && e.Note == trace.StopsReading && waits(log, e.Conn)
+		return e.Act() == trace.StopsReading && waits(log, e.Conn)
 	}).Conns()
 }
 
@@ -99,7 +99,7 @@ func waits(log trace.Log, conn string) (last bool) {
 		case e.Conn != conn:
 		case e.Kind == trace.Held && e.Dir == trace.ToClient:
 			last = true
-		case e.Kind == trace.Fault && e.Note == trace.ReadsAgain, e.Kind == trace.Reset:
+		case e.Act() == trace.ReadsAgain, e.Kind == trace.Reset:
 			last = false
 		}
 	}

@@ -10,8 +10,8 @@ import (
 
 // TestSilentClients: a failure concerns a client that reads nothing only while bytes wait for it.
 func TestSilentClients(t *testing.T) {
-	stops := trace.Event{Conn: "bruno", Kind: trace.Fault, Note: trace.StopsReading}
-	reads := trace.Event{Conn: "bruno", Kind: trace.Fault, Note: trace.ReadsAgain}
+	stops := trace.StopsReading.Of("bruno")
+	reads := trace.ReadsAgain.Of("bruno")
 	held := trace.Event{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Held, Note: trace.Buffers{Send: 1}.String()}
 	unread := trace.Event{Conn: "bruno", Dir: trace.ToServer, Kind: trace.Held, Note: trace.Buffers{Send: 1}.String()}
 	reset := trace.Event{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Reset}

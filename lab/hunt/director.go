@@ -32,6 +32,7 @@ type actor struct {
 	over        bool // it has ended its side or seen the server's end
 	odd         bool // something unusual has happened to it, such as a cut
 	vanished    bool
+	frozen      bool
 }
 
 // pathOf returns the profile of a client's path. The observer and the newcomer are in
@@ -112,16 +113,15 @@ func (d *director) do(op Op) {
 		p.Reset()
 	case Vanish:
 		a.over, a.vanished = true, true
-		d.tell(a, op)
+		d.did(a, trace.LosesPower)
 		d.record.Vanished[a.label] = d.net.Elapsed()
 		p.Vanish()
 	case Freeze:
-		a.odd = true
-		d.tell(a, op)
+		a.odd, a.frozen = true, true
+		d.did(a, trace.StopsReading)
 		p.Freeze()
 	case Thaw:
-		d.tell(a, op)
-		p.Thaw()
+		d.thaw(a)
 	case Cut:
 		a.odd = true
 		d.tell(a, op)
@@ -144,10 +144,27 @@ func parse(what string) []fault.Spec {
 	return specs
 }
 
-// tell records what can't be seen on the wire, for pictures.
+// thaw lets a client read again, if it is frozen.
+func (d *director) thaw(a *actor) {
+	if a.frozen {
+		a.frozen = false
+		d.did(a, trace.ReadsAgain)
+	}
+	a.puppet.Thaw()
+}
+
+// tell records what happens to a client's path, which can't be seen on the wire, for pictures.
 func (d *director) tell(a *actor, op Op) {
+	d.told(trace.Event{Conn: a.label, Kind: trace.Fault, Note: op.Words()})
+}
+
+// did records what a client is made to do, for pictures.
+func (d *director) did(a *actor, act trace.Act) { d.told(act.Of(a.label)) }
+
+// told records an event that only pictures need. Without a trace there are none.
+func (d *director) told(e trace.Event) {
 	if d.c.Trace != "" {
-		d.note(trace.Event{Conn: a.label, Kind: trace.Fault, Note: op.Words()})
+		d.note(e)
 	}
 }
 
@@ -181,7 +198,7 @@ func (d *director) healAll() {
 		}
 		a.puppet.Heal()
 		a.puppet.Faults(nil)
-		a.puppet.Thaw()
+		d.thaw(a)
 	}
 }
 
@@ -197,8 +214,6 @@ func (d *director) end() {
 			r.Healthy = append(r.Healthy, a.label)
 		}
 	}
-	if d.c.Trace != "" {
-		d.note(trace.Event{Conn: "server", Kind: trace.Server, Note: "told to end"})
-	}
+	d.told(trace.Event{Conn: "server", Kind: trace.Server, Note: "told to end"})
 	d.stop()
 }

@@ -144,12 +144,12 @@ func (p *Person) Freeze(stop bool) {
 		if c == nil || c.end != "" || stop == (c.frozen != nil) {
 			return
 		}
-		note := trace.ReadsAgain
+		act := trace.ReadsAgain
 		if stop {
-			note = trace.StopsReading
+			act = trace.StopsReading
 			c.freezeLocked()
 		}
-		p.play.record.add(c.name, trace.Event{Conn: p.name, Kind: trace.Fault, Note: note})
+		p.play.record.add(c.name, act.Of(p.name))
 		if !stop {
 			c.thawLocked()
 		}

@@ -128,7 +128,7 @@ func (h *history) take(e trace.Event, at int) {
 		})
 	case e.Kind == trace.Data && e.Dir == trace.ToClient:
 		h.receive(c, e.Data, at)
-	case e.Kind == trace.Fault && e.Note == trace.StopsReading && c.deaf == never:
+	case e.Act() == trace.StopsReading && c.deaf == never:
 		c.deaf = at
 	case e.Dir != trace.None && (e.Kind == trace.Fin || e.Kind == trace.Reset):
 		c.ends(e, at)

@@ -34,8 +34,8 @@ func record(t *testing.T, talk string) Record {
 			e.Kind, over[e.Conn] = trace.Reset, true
 		case "flood":
 			e.Note = "flood"
-		case trace.StopsReading:
-			e.Kind, e.Note = trace.Fault, trace.StopsReading
+		case string(trace.StopsReading):
+			e = trace.StopsReading.Of(e.Conn)
 		default:
 			e.Data = []byte(strings.ReplaceAll(words[2], `\n`, "\n"))
 		}

@@ -16,7 +16,7 @@ hear bruno ana hello`,
 	run: func(s *session, args []string) (string, error) {
 		return "", s.each(args, func(c *client) {
 			c.freeze()
-			c.note(trace.StopsReading)
+			c.did(trace.StopsReading)
 		})
 	},
 }

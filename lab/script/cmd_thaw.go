@@ -14,7 +14,7 @@ say ana hello
 hear bruno ana hello`,
 	run: func(s *session, args []string) (string, error) {
 		return "", s.each(args, func(c *client) {
-			c.note(trace.ReadsAgain)
+			c.did(trace.ReadsAgain)
 			c.thaw()
 		})
 	},

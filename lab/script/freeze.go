@@ -63,10 +63,8 @@ func (c *client) awaitThaw() {
 	}
 }
 
-// note records something that the scenario did to the client.
-func (c *client) note(what string) {
-	c.s.recorder.Record(trace.Event{Conn: c.conn, Kind: trace.Fault, Note: what})
-}
+// did records what the scenario made the client do.
+func (c *client) did(act trace.Act) { c.s.recorder.Record(act.Of(c.conn)) }
 
 // isFrozen reports whether the client has stopped reading.
 func (c *client) isFrozen() bool {

@@ -7,7 +7,7 @@
 // faults act on the path between client and server, both ends of the path have events.
 //
 //   - trace.go: Event and its parts; span.go: which bytes a step used; waiting.go: what
-//     waits, and for how long
+//     waits, and for how long; act.go: what a client is made to do
 //   - log.go: Log, a finished record; mask.go: a Log without its secrets; asked.go:
 //     the same, while the record is made; shorten.go: a Log that is not too long
 //   - recorder.go: Recorder, which makes one; writer.go: Writer, for long ones
@@ -26,13 +26,6 @@ type Event struct {
 	Data []byte // the bytes of Data and Output; otherwise empty
 	Note string // more about it, in words; usually empty
 }
-
-// The notes of Fault events for what a client is made to do. Rules look for them: a client
-// that does not read can't have seen what came.
-const (
-	StopsReading = "stops reading"
-	ReadsAgain   = "reads again"
-)
 
 // Dir is a direction, and the end of the path where it was seen.
 type Dir int
@@ -70,7 +63,7 @@ const (
 	Data                // a write was made, or a read returned bytes
 	Fin                 // this direction ended (RFC 9293, section 3.6)
 	Reset               // the connection was aborted (RFC 9293, section 3.5.2)
-	Fault               // a fault began or ended on the path
+	Fault               // a fault began or ended on the path, or the client was made to do something; see Act
 	Server              // something was done to the server; the note says what
 	Output              // the program printed something
 	About               // what the record is about: Conn is its name, and the note says more

@@ -1,0 +1,26 @@
+package trace
+
+// An Act is something that a client is made to do, and that the wire does not show. It is the
+// note of a Fault event of that client. All other Fault events are about its path.
+type Act string
+
+// The acts. Rules and pictures look for them: a client that does not read can't have seen what
+// came, and a client whose host has lost power has no connection any more.
+const (
+	StopsReading Act = "stops reading"
+	ReadsAgain   Act = "reads again"
+	LosesPower   Act = "loses power"
+)
+
+// Of returns the event that says that a client did it. Its time is zero.
+func (a Act) Of(conn string) Event { return Event{Conn: conn, Kind: Fault, Note: string(a)} }
+
+// Act returns what a client did; empty if the event is no act.
+func (e Event) Act() Act {
+	switch a := Act(e.Note); {
+	case e.Kind != Fault:
+	case a == StopsReading, a == ReadsAgain, a == LosesPower:
+		return a
+	}
+	return ""
+}
