@@ -50,10 +50,10 @@ func (r *run) hunter(job Job) script.Hunter {
 		out.Run = r.reached(job, h, found.Found.Seed)
 		out.Broken = &found.Outcome.Broken[0]
 		f, err := hunt.Examine(ctx, pool.Fresh, *found.Found, found.Outcome, nil, nil)
-		two := f.Closest()[:min(2, len(f.Closest()))]
+		few := f.ClosestFew()
 		failure := script.OfViolation(f.Violation, 1)
-		out.Log = f.Story(two, huntEvents)
-		out.Drawn = f.Picture(f.Caption("", failure.Short()), two, huntDrawn)
+		out.Log = f.Story(few, huntEvents)
+		out.Drawn = f.Picture(f.Caption("", failure.Short()), few, huntDrawn)
 		out.SetUp = f.SetUp()
 		return out, err
 	}

@@ -1,8 +1,6 @@
 package hunt
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"chatlab/lab/trace"
@@ -147,26 +145,4 @@ func (p *picturing) fail(label, how string, at time.Duration, shown []shownLine)
 
 func took(of stream, span trace.Span) trace.Event {
 	return trace.Event{Conn: of.conn, Dir: of.dir, Kind: trace.Took, Note: span.String()}
-}
-
-// Closest returns the connections that the finding is about, in the order of a picture. The
-// observer is first, then the one on which the rule is broken. Then come those that have
-// operations, in the order in which they came.
-func (f Finding) Closest() []string {
-	all := f.Involved()
-	known := f.Log.Conns()
-	rank := func(name string) int {
-		switch name {
-		case observer:
-			return -2
-		case f.Violation.Conn:
-			return -1
-		}
-		if at := slices.Index(known, name); at >= 0 {
-			return at
-		}
-		return len(known)
-	}
-	slices.SortStableFunc(all, func(a, b string) int { return cmp.Compare(rank(a), rank(b)) })
-	return all
 }

@@ -109,6 +109,32 @@ func TestPictureOrder(t *testing.T) {
 	}
 }
 
+// TestPictureOfALock: the client that the server waits for while it holds a lock is shown, beside
+// one that has operations. Other findings show two.
+func TestPictureOfALock(t *testing.T) {
+	f := missedLine()
+	if diff := cmp.Diff([]string{"observer", "bruno"}, f.ClosestFew()); diff != "" {
+		t.Errorf("another rule (-want +got):\n%s", diff)
+	}
+	f.Violation = rule.Violation{Rule: rule.Rule{Name: rule.NoLockWhileWaiting}, Conn: "observer"}
+	if diff := cmp.Diff([]string{"observer", "ana"}, f.ClosestFew()); diff != "" {
+		t.Errorf("all has arrived (-want +got):\n%s", diff)
+	}
+	f.Log = trace.NewLog(append(eventsOf(f.Log),
+		bytesAt(950, "observer", trace.FarToClient, "much that is read"), bytesAt(951, "observer", trace.ToClient, "much that is"),
+		bytesAt(952, "bruno", trace.FarToClient, strings.Repeat("x", 1000))))
+	if diff := cmp.Diff([]string{"observer", "bruno", "ana"}, f.ClosestFew()); diff != "" {
+		t.Errorf("bruno has not read (-want +got):\n%s", diff)
+	}
+}
+
+func eventsOf(log trace.Log) (all []trace.Event) {
+	for _, e := range log.All() {
+		all = append(all, e)
+	}
+	return all
+}
+
 // TestWhereItBreaks: the arrow that shows the break is the line that came instead, if it came
 // soon; the observer's line, if nothing did; the line that is wrong; or how the connection ended.
 func TestWhereItBreaks(t *testing.T) {

@@ -56,13 +56,16 @@ func All() []Rule {
 			Summary: "When the server stops, everybody who is there is told, and gets a FIN."},
 		{Name: "nothing-left", Clause: "P15", Lesson: 10, Crowd: true, check: nothingLeft,
 			Summary: "A server that has ended leaves nothing running."},
-		{Name: "no-lock-while-waiting", Clause: "P1", Lesson: 8, Crowd: true, Ends: true, check: noLockWhileWaiting,
+		{Name: NoLockWhileWaiting, Clause: "P1", Lesson: 8, Crowd: true, Ends: true, check: noLockWhileWaiting,
 			Summary: "No goroutine waits for the network, or for time to pass, while it holds a lock that others need."},
 	}
 }
 
 // Loss is the name of the rule that nothing is lost.
 const Loss = "nothing-lost"
+
+// NoLockWhileWaiting is the name of the rule about locks that are held for too long.
+const NoLockWhileWaiting = "no-lock-while-waiting"
 
 // served is the name of the rule that everybody is let in. It needs no observer that was let in.
 const served = "everybody-is-served"

@@ -38,7 +38,6 @@ type Asked struct {
 const (
 	mostOpsTold = 24
 	foundRows   = 24
-	foundLadder = 2 // clients with life lines: the observer, and the one that breaks the rule
 	foundDrawn  = 400
 	crashRows   = 16
 )
@@ -103,8 +102,7 @@ func (st Style) Found(w io.Writer, f Found) {
 			fmt.Fprintf(w, "      | %s\n", wire.Clean(line))
 		}
 	}
-	closest := f.Closest()
-	closest = closest[:min(len(closest), foundLadder)]
+	closest := f.ClosestFew()
 	ladder := draw.Ladder{Conns: closest, Width: st.Width}
 	if drawn := ladder.Draw(f.Finding.Story(closest, foundRows)); drawn != "" {
 		fmt.Fprintf(w, "\n%s", drawn)
