@@ -108,6 +108,8 @@ func (ls lifeLines) draw(row sceneRow, who string, mostHeld int) drawnRow {
 	drawn := drawnRow{sceneRow: row, Class: row.Kind.String()}
 	if row.Guilty {
 		drawn.Class += " guilty"
+	} else if row.Meant {
+		drawn.Class += " meant"
 	}
 	for _, line := range ls {
 		incomplete := row.Incomplete[line.conn] && !line.path && line.name != othersName
@@ -192,7 +194,7 @@ func (r sceneRow) word(room int) string {
 
 // shownAt is the byte that the label of a long row must show, or -1 for its beginning.
 func (r sceneRow) shownAt() int {
-	if r.Guilty {
+	if r.Guilty || r.Meant {
 		return r.Wrong
 	}
 	return -1

@@ -55,9 +55,10 @@ type sceneRow struct {
 	Steps      []string      // the labels of the steps that used it, or else of the step in which it happened
 	isUsed     bool          // some step used it
 	began      time.Duration // when the step in which it happened began
-	Wrong      int           // the byte of Data at which a step failed; only if Guilty
+	Wrong      int           // the byte of Data at which a step failed; only if Guilty or Meant
 	Guilty     bool
 	WholeWrong bool            // the step compared no bytes: the line that has Wrong is wrong as a whole
+	Meant      bool            // this is right, and should have come to another client too; Wrong is where that one's differs
 	before     int             // how many bytes of its stream came before it
 	Tail       int             // how many bytes at the end of Data begin an incomplete line
 	Torn       bool            // Data begins in the middle of a line
@@ -149,8 +150,9 @@ func (s *scene) used(e trace.Event, label string) {
 			row.Steps = append(row.Steps, label)
 		}
 		whole := span.Wrong == trace.WholeWrong
-		if wrong := max(span.WrongAt(), row.before); span.IsWrong() && (whole || span.WrongAt() >= row.before) && wrong < row.before+row.size() {
-			row.Guilty, row.WholeWrong, row.Wrong = true, whole, wrong-row.before
+		if wrong := max(span.WrongAt(), row.before); span.Shows() && (whole || span.WrongAt() >= row.before) && wrong < row.before+row.size() {
+			row.Guilty, row.Meant = row.Guilty || span.IsWrong(), row.Meant || span.Meant
+			row.WholeWrong, row.Wrong = whole, wrong-row.before
 		}
 	}
 }
@@ -238,6 +240,9 @@ func (r sceneRow) says() string {
 	}
 	if r.Torn {
 		text += "; it goes on with a line that had begun"
+	}
+	if r.Meant {
+		text += "; this is what should have come to the other client too"
 	}
 	if r.Tail > 0 {
 		text += "; its last line is not complete"

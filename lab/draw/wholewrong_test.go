@@ -34,3 +34,22 @@ func TestLineThatIsWrongAsAWhole(t *testing.T) {
 		t.Error("the page marks a byte, or has not both arrows in red")
 	}
 }
+
+// TestLineThatWasMeant: a line that is right, and should have come to another client too, shows the
+// byte where the two differ, however far in it is. It is not shown as wrong.
+func TestLineThatWasMeant(t *testing.T) {
+	text := strings.Repeat("x", 80) + "11\n"
+	log := trace.NewLog([]trace.Event{
+		{Conn: "#1", Kind: trace.Step, Note: "sim"},
+		{Conn: "ana", Dir: trace.ToClient, Kind: trace.Data, Data: []byte(text)},
+		{Conn: "ana", Dir: trace.ToClient, Kind: trace.Took, Note: trace.Span{From: 0, To: len(text), Wrong: 81, Meant: true}.String()},
+		{Conn: "#1", Kind: trace.Failed, Note: "no"},
+	})
+	row := newScene(log, 0).drawing(log, []string{"ana"}).Rows[0]
+	if last := row.Blocks[0]; row.Class != "data meant" || !strings.HasSuffix(last.Before+"|"+last.Wrong+last.After, "x1|1⏎") {
+		t.Errorf("its class is %q, and its blocks are %+v", row.Class, row.Blocks)
+	}
+	if page := string(htmlOf(t, log)); !strings.Contains(page, "this is what should have come to the other client too") || strings.Contains(page, "data-wrong") {
+		t.Error("the page does not say what the line is, or marks a byte of it as wrong")
+	}
+}

@@ -28,12 +28,12 @@ func (f Finding) Picture(c Caption, conns []string, most int) trace.Log {
 		p.add(e, share{step: of[from].step})
 	}
 	if broken < from {
-		p.fail(f.brokenLabel(), c.How, f.Violation.At, shown)
+		p.fail(f, c.How, f.Violation.At, shown)
 	}
 	for i := from; i < until; i++ {
 		p.add(told[i], of[i])
 		if i == broken {
-			p.fail(f.brokenLabel(), c.How, told[i].At, shown)
+			p.fail(f, c.How, told[i].At, shown)
 		}
 	}
 	for _, u := range p.used {
@@ -126,19 +126,23 @@ func (p *picturing) add(e trace.Event, s share) {
 	}
 }
 
-// fail ends the last step at a time.
-func (p *picturing) fail(label, how string, at time.Duration, shown []shownLine) {
+// fail ends the last step at a time. It shows what never came.
+func (p *picturing) fail(f Finding, how string, at time.Duration, shown []shownLine) {
+	label := f.brokenLabel()
 	p.step(label)
 	for _, line := range shown {
 		first, begins := p.place[line.pieces[0]]
 		end := line.pieces[len(line.pieces)-1]
 		if last, ends := p.place[end]; begins && ends {
-			span := trace.Span{From: first, To: last + end.to - end.from, Wrong: trace.NotWrong}
-			if line.wrong != trace.NotWrong {
-				span.Wrong = first + line.wrong
+			span := trace.Span{From: first, To: last + end.to - end.from, Wrong: line.wrong, Meant: line.meant}
+			if line.wrong >= 0 {
+				span.Wrong += first
 			}
 			p.out = append(p.out, took(stream{line.conn, trace.ToClient}, span))
 		}
+	}
+	if absent := f.Violation.Absent(); absent.What != "" {
+		p.out = append(p.out, trace.Event{At: at, Conn: absent.Conn, Dir: trace.ToClient, Kind: trace.Missing, Note: absent.What})
 	}
 	p.out = append(p.out, trace.Event{At: at, Conn: label, Kind: trace.Failed, Note: how})
 }

@@ -84,8 +84,8 @@ func TestPicture(t *testing.T) {
 		t.Errorf("steps (-want +got):\n%s", diff)
 	}
 	for _, want := range []string{
-		"as-observed bruno < bytes 53 to 77, wrong at 53", // instead
-		"as-observed observer < bytes 53 to 68",           // the missing line
+		"as-observed bruno < bytes 53 to 77, wrong at 53",    // instead
+		"as-observed observer < bytes 53 to 68, meant at 53", // the missing line
 		"#3 ana > bytes 4 to 22", "#1 observer < bytes 25 to 38", "#2 ana < bytes 33 to 48", "#4 bruno < bytes 53 to 77",
 	} {
 		if !slices.Contains(used, want) {
@@ -136,47 +136,48 @@ func eventsOf(log trace.Log) (all []trace.Event) {
 }
 
 // TestWhereItBreaks: the arrow that shows the break is the line that came instead, if it came
-// soon; the observer's line, if nothing did; the line that is wrong; or how the connection ended.
+// soon; the line that is wrong; or how the connection ended. The observer's line is marked where
+// the one that came instead differs. What never came is there too.
 func TestWhereItBreaks(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		change func(*Finding)
-		want   string // the Took of the failing step that is wrong
+		want   string // what the failing step shows, except for what it was content with
 	}{
-		{"nothing more", func(f *Finding) { f.Violation.Missing.Instead = "" }, "observer bytes 53 to 68, wrong at 53"},
-		{"long after", func(f *Finding) { f.Violation.Missing.Came = time.Minute }, "observer bytes 53 to 68, wrong at 53"},
+		{"nothing more", func(f *Finding) { f.Violation.Missing.Instead = "" }, "observer took bytes 53 to 68, all meant; bruno missing [ana] ana 3.1 "},
+		{"long after", func(f *Finding) { f.Violation.Missing.Came = time.Minute }, "observer took bytes 53 to 68, all meant; bruno missing [ana] ana 3.1 "},
 		{"another line", func(f *Finding) {
 			f.Violation.Missing.Instead, f.Violation.Missing.Came = "[ana] ana 3.0 ", at(351)
-		}, "bruno bytes 38 to 53, wrong at 50"}, // [ana] ana 3.
+		}, "bruno took bytes 38 to 53, wrong at 50; observer took bytes 53 to 68, meant at 65; bruno missing [ana] ana 3.1 "}, // [ana] ana 3.
 		{"a line", func(f *Finding) {
 			f.Violation = rule.Violation{Conn: "ana", Line: "* bruno joined", At: at(202)}
-		}, "ana bytes 33 to 48, wrong at 33"},
+		}, "ana took bytes 33 to 48, all wrong"},
 		{"the second of two", func(f *Finding) {
 			f.Violation = rule.Violation{Conn: "bruno", Line: "[ana] ana 3.0 ", At: at(890)}
-		}, "bruno bytes 77 to 92, wrong at 77"},
+		}, "bruno took bytes 77 to 92, all wrong"},
 		{"its end", func(f *Finding) {
-			var all []trace.Event
-			for _, e := range f.Log.All() {
-				all = append(all, e)
-			}
-			f.Log = trace.NewLog(append(all, trace.Event{At: at(950), Conn: "bruno", Dir: trace.ToClient, Kind: trace.Reset}))
+			f.Log = trace.NewLog(append(eventsOf(f.Log), trace.Event{At: at(950), Conn: "bruno", Dir: trace.ToClient, Kind: trace.Reset}))
 			f.Violation = rule.Violation{Conn: "bruno", Ending: true, At: at(949)}
-		}, "bruno bytes 92 to 93, wrong at 92"},
+		}, "bruno took bytes 92 to 93, all wrong"},
+		{"a notice that nobody got", func(f *Finding) {
+			f.Violation = rule.Violation{Conn: "ana", Untold: rule.Absent{Conn: "observer", What: "notice: ana left"}}
+		}, "observer missing notice: ana left"},
 	} {
 		f := missedLine()
 		c.change(&f)
 		f.Violation.Rule.Name = "it"
-		got, step := "", ""
+		var got []string
+		step := ""
 		for _, e := range f.Picture(Caption{}, f.Closest(), 100).All() {
 			if e.Kind == trace.Step {
 				step = e.Conn
 			}
-			if e.Kind == trace.Took && step == "it" && strings.Contains(e.Note, "wrong") {
-				got += e.Conn + " " + e.Note
+			if span, ok := trace.ParseSpan(e.Note); step == "it" && (ok && span.Shows() || e.Kind == trace.Missing) {
+				got = append(got, e.Conn+" "+e.Kind.String()+" "+e.Note)
 			}
 		}
-		if got != c.want {
-			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		if all := strings.Join(got, "; "); all != c.want {
+			t.Errorf("%s: %q, want %q", c.name, all, c.want)
 		}
 	}
 }

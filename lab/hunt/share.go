@@ -51,7 +51,8 @@ type shownLine struct {
 type sighting struct {
 	conn, line string // no line: how the server ended the connection
 	at         time.Duration
-	wrong      int // the byte at which it is wrong; trace.NotWrong: none
+	wrong      int  // the byte at which it is wrong; trace.WholeWrong: no byte more than others
+	meant      bool // it is right, and should have come to another client too
 }
 
 // is reports whether a line is the one that is sought.
@@ -268,17 +269,17 @@ func (f Finding) sightings() []sighting {
 	v := f.Violation
 	switch missing := v.Missing; {
 	case missing != nil && (missing.Instead == "" || (missing.Came-v.At).Abs() > soon):
-		return []sighting{{missing.Heard, missing.Line, v.At, 0}}
+		return []sighting{{missing.Heard, missing.Line, v.At, trace.WholeWrong, true}}
 	case missing != nil:
 		wrong := 0
 		for wrong < min(len(missing.Line), len(missing.Instead)) && missing.Line[wrong] == missing.Instead[wrong] {
 			wrong++
 		}
-		return []sighting{{missing.Heard, missing.Line, v.At, trace.NotWrong}, {v.Conn, missing.Instead, missing.Came, wrong}}
+		return []sighting{{missing.Heard, missing.Line, v.At, wrong, true}, {v.Conn, missing.Instead, missing.Came, wrong, false}}
 	case v.Ending:
-		return []sighting{{v.Conn, "", v.At, 0}}
+		return []sighting{{v.Conn, "", v.At, trace.WholeWrong, false}}
 	case v.Line != "":
-		return []sighting{{v.Conn, v.Line, v.At, 0}}
+		return []sighting{{v.Conn, v.Line, v.At, trace.WholeWrong, false}}
 	}
 	return nil
 }

@@ -238,7 +238,7 @@ func goneIsGone(h *history) (all []Violation) {
 	for _, c := range h.members() {
 		if len(h.theRoom().about[c.name])%2 == 1 && !there[c.name] {
 			there[c.name] = true // report each name once
-			v := Violation{Conn: c.label, What: c.name + " has gone, and nobody was told"}
+			v := Violation{Conn: c.label, What: c.name + " has gone, and nobody was told", Untold: Absent{h.record.Observer, "notice: " + c.name + " left"}}
 			if c.over != never {
 				v.At = h.times[c.over]
 			}
@@ -316,9 +316,9 @@ func toldOfTheEnd(h *history) (all []Violation) {
 		told := c != nil && slices.ContainsFunc(c.heard, func(line heard) bool { return line.at >= h.record.Until && line.form == dialect.Notice })
 		switch {
 		case !told:
-			all = append(all, Violation{Conn: label, What: "nobody told " + label + " that the server is closing"})
+			all = append(all, Violation{Conn: label, What: "nobody told " + label + " that the server is closing", Untold: Absent{label, "notice: the server is closing"}})
 		case c.fin == never:
-			all = append(all, Violation{Conn: label, What: label + " never got a FIN"})
+			all = append(all, Violation{Conn: label, What: label + " never got a FIN", Untold: Absent{label, "FIN"}})
 		}
 	}
 	return all

@@ -239,6 +239,10 @@ func TestCrowdRules(t *testing.T) {
 		}
 		_, all := Judge(r, late)
 		for _, v := range all {
+			never := v.Missing != nil || slices.Contains([]string{"gone-is-gone", "told-of-the-end"}, v.Rule.Name)
+			if absent := v.Absent(); never != (absent.What != "") || (absent.What != "") != (absent.Conn != "") {
+				t.Errorf("%s: what never came is %+v", v.Rule.Name, absent)
+			}
 			if !slices.Contains(got, v.Rule.Name) {
 				got = append(got, v.Rule.Name)
 			}

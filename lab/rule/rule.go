@@ -102,6 +102,7 @@ type Violation struct {
 	At   time.Duration // when, on the time line of the trace; 0: not known
 
 	Missing *Missing // if a line is missing that somebody else heard; nil otherwise
+	Untold  Absent   `json:",omitzero"` // if something is missing that nobody heard; its zero value otherwise
 	Ending  bool     // it is how the server ended the connection that is wrong
 
 	Clause  string         // the clause, if it is not the rule's
@@ -114,6 +115,18 @@ type Missing struct {
 	Heard   string        // the connection that hears it, at the violation's At: the observer
 	Instead string        // what the other hears at that place, without LF; empty: nothing more
 	Came    time.Duration // when Instead came
+}
+
+// An Absent is something that never came to a connection: a line, or in words what it would have
+// been about. The zero value is nothing.
+type Absent struct{ Conn, What string }
+
+// Absent returns what never came, if that breaks the rule.
+func (v Violation) Absent() Absent {
+	if v.Missing != nil {
+		return Absent{v.Conn, v.Missing.Line}
+	}
+	return v.Untold
 }
 
 // cutShort reports whether the record stops early because the server stopped. Then nobody

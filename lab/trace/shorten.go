@@ -119,11 +119,11 @@ func LeftBytes(e Event) (n int) {
 	return n
 }
 
-// wrong returns the numbers of the bytes at which steps failed.
+// wrong returns the numbers of the bytes that show why steps failed.
 func (l Log) wrong() map[stream][]int {
 	all := make(map[stream][]int)
 	for _, e := range l.events {
-		if span, ok := ParseSpan(e.Note); ok && e.Kind == Took && span.IsWrong() {
+		if span, ok := ParseSpan(e.Note); ok && e.Kind == Took && span.Shows() {
 			of := stream{e.Conn, e.Dir}
 			all[of] = append(all[of], span.WrongAt())
 		}
@@ -231,7 +231,7 @@ func stays(e Event) bool {
 		return e.Dir == None
 	case Took:
 		span, ok := ParseSpan(e.Note)
-		return ok && span.IsWrong()
+		return ok && span.Shows()
 	}
 	return true
 }

@@ -9,9 +9,13 @@ import (
 // the one before To. The first byte has the number 0. The direction's end, a FIN or a reset, has
 // the number after the last byte. Wrong is the byte at which a step failed, or NotWrong or
 // WholeWrong.
+//
+// A Span that is Meant is right: the step failed because something else, or nothing, came on
+// another connection. Then Wrong says where the two differ.
 type Span struct {
 	From, To int
 	Wrong    int
+	Meant    bool
 }
 
 // Values of Wrong that are no byte. A step was content with a Span that is NotWrong. It failed at
@@ -22,10 +26,14 @@ const (
 )
 
 // IsWrong reports whether a step failed at the span.
-func (s Span) IsWrong() bool { return s.Wrong != NotWrong }
+func (s Span) IsWrong() bool { return s.Wrong != NotWrong && !s.Meant }
 
-// WrongAt is the first byte that shows why a step failed at the span: the wrong one, or the first
-// one of a span that is wrong as a whole. A missing end counts as the last byte that came.
+// Shows reports whether the span shows why a step failed: it is wrong, or it was meant for another
+// connection too.
+func (s Span) Shows() bool { return s.Wrong != NotWrong }
+
+// WrongAt is the first byte that shows why a step failed: the wrong one, or the first one of a span
+// that is wrong as a whole. A missing end counts as the last byte that came.
 func (s Span) WrongAt() int {
 	if s.Wrong == WholeWrong {
 		return s.From
@@ -40,19 +48,24 @@ func (s Span) String() string {
 	case NotWrong:
 		return text
 	case WholeWrong:
-		return text + wholeWrong
+		return text + ", all " + s.word()
 	}
-	return fmt.Sprintf("%s, wrong at %d", text, s.Wrong)
+	return fmt.Sprintf("%s, %s at %d", text, s.word(), s.Wrong)
 }
 
-// wholeWrong ends the note of a span that is wrong as a whole.
-const wholeWrong = ", all wrong"
+func (s Span) word() string {
+	if s.Meant {
+		return "meant"
+	}
+	return "wrong"
+}
 
 // ParseSpan reads the note of a Took event. It reports false if the note is none.
 func ParseSpan(note string) (s Span, ok bool) {
-	if s.Wrong = NotWrong; strings.HasSuffix(note, wholeWrong) {
+	s.Wrong, s.Meant = NotWrong, strings.Contains(note, "meant")
+	if strings.Contains(note, ", all ") {
 		s.Wrong = WholeWrong
 	}
-	n, _ := fmt.Sscanf(note, "bytes %d to %d, wrong at %d", &s.From, &s.To, &s.Wrong)
+	n, _ := fmt.Sscanf(note, "bytes %d to %d, "+s.word()+" at %d", &s.From, &s.To, &s.Wrong)
 	return s, n >= 2 && s.From >= 0 && s.From <= s.To && s.String() == note
 }

@@ -121,11 +121,12 @@ function seen(from, by) {
   return null;
 }
 
-// A picture of a failure opens at the arrow with the wrong byte, or else at what the failure is
+// A picture of a failure opens at the arrow with the wrong byte, or at the one
+// that shows what should have come, or else at what the failure is
 // about: a line that did not come, or the first write of the failed step, or its first read. This scrolls the arrows.
 // It scrolls the page too only if the wrong arrow is still not in view, since the verdict is at the
 // top of the page.
-const guilty = document.querySelector('.row.guilty');
+const guilty = document.querySelector('.row.guilty') ?? document.querySelector('.row.meant');
 const failed = document.querySelector('.row.failed:not(.missing)');
 reach(guilty ?? seen(0, 1), false);
 if (guilty) {
