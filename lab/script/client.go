@@ -248,7 +248,7 @@ func (c *client) awaitGreeting() error {
 	if d := c.s.dialect; d.Prompt && d.InAtOnce && c.await(0, func(in *inbox) bool { return len(in.lines) > 0 }) {
 		return nil // a notice has come right behind the prompt, and its LF ends both
 	}
-	f := c.missing(words("a greeting for " + c.name))
+	f := c.missing(inBrief("a greeting for "+c.name, "greeting"))
 	if f.Symptom == lesson.Nothing {
 		c.s.tellDropped(f, c.nc)
 	}
@@ -263,7 +263,7 @@ func (c *client) introduce() error {
 	if c.s.dialect.Unanswered {
 		return c.awaitRoom()
 	}
-	expected := words("the list of who is in the room, for " + c.name)
+	expected := inBrief("the list of who is in the room, for "+c.name, "list of the room")
 	switch answer := c.awaitAnswer(); {
 	case answer == nil:
 		return c.unanswered(expected, false)

@@ -83,7 +83,7 @@ func (c *client) getAsked(name string) error {
 	if err := c.write(name + "\n"); err != nil {
 		return err
 	}
-	expected := words("a question for the password of " + name)
+	expected := inBrief("a question for the password of "+name, "question for password")
 	var answer *line
 	c.await(c.s.limit(), func(in *inbox) bool {
 		answer = in.next(func(l *line) bool { return l.asks() || in.dialect.Admits(l.raw) || l.form == dialect.Refusal })
@@ -106,7 +106,7 @@ func (c *client) guess(password string) (code string, err error) {
 	if err := c.write(password + "\n"); err != nil {
 		return "", err
 	}
-	expected := words(c.name + " to be refused, with a word that says why")
+	expected := inBrief(c.name+" to be refused, with a word that says why", "refusal")
 	answer := c.awaitAnswer()
 	switch {
 	case answer == nil:

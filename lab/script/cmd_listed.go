@@ -40,7 +40,7 @@ listed carla bruno ana`,
 			missing, surplus = s.compareList(c, list, names)
 			return admission != nil && (len(missing) == 0 || !s.dialect.ListEach)
 		})
-		expected := words("a list of who is in the room, with exactly " + listOf(names) + " on it")
+		expected := inBrief("a list of who is in the room, with exactly "+listOf(names)+" on it", "list: "+listOf(names))
 		switch {
 		case admission == nil:
 			f := c.nothingLike(`^\* `)

@@ -38,7 +38,7 @@ sees ana left bruno`,
 			return got != nil
 		})
 		if got == nil {
-			return "", c.unannounced(words("a notice that "+args[2]+" "+args[1]), args[2])
+			return "", c.unannounced(inBrief("a notice that "+args[2]+" "+args[1], "notice: "+args[2]+" "+args[1]), args[2])
 		}
 		if args[1] == "left" {
 			s.seenLeaving(c, args[2])

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -64,7 +65,8 @@ type Evidence struct {
 	Words string `json:"words,omitempty"`
 	Data  Bytes  `json:"data,omitempty"`
 
-	text string // the text of a chat line, if it is one
+	text  string // the text of a chat line, if it is one
+	brief string // the words, as short as the label of an arrow has to be; empty if they are short
 }
 
 func (e Evidence) String() string {
@@ -84,7 +86,12 @@ func (b Bytes) MarshalText() ([]byte, error) {
 	return []byte(quoted[1 : len(quoted)-1]), nil
 }
 
+// label says it on an arrow.
+func (e Evidence) label() string { return cmp.Or(e.brief, e.Words+string(e.Data)) }
+
 func words(text string) Evidence { return Evidence{Words: text} }
+
+func inBrief(text, brief string) Evidence { return Evidence{Words: text, brief: brief} }
 
 func raw(l *line) Evidence { return Evidence{Data: Bytes(l.raw) + "\n"} }
 

@@ -67,12 +67,14 @@ func TestQuickFailureRecordsNothingThatWaits(t *testing.T) {
 }
 
 // TestMissingLinesAreRecorded: a step at which nothing came records what did not come, and for
-// whom. If another line came, nothing is missing.
+// whom, in the fewest words. If another line came, nothing is missing.
 func TestMissingLinesAreRecorded(t *testing.T) {
 	t.Parallel()
 	for script, want := range map[string]string{
 		"server\njoin ana bruno carla\nsay ana hello\nhear bruno ana hello\nhear carla ana hello\nhear bruno ana hello": "bruno: [ana] hello\n",
 		"server\njoin ana bruno carla\nsay ana hello\nhear bruno ana hallo":                                             "",
+		"server\njoin ana bruno\nsend ana 'hel'\ntold ana '^! too-long'":                                                "ana: ! too-long…",
+		"server\njoin ana bruno\nsees ana left bruno":                                                                   "ana: notice: bruno left",
 	} {
 		o := play(t, script, 1)
 		if o.Verdict != Failed {

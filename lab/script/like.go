@@ -10,7 +10,8 @@ var alternative = regexp.MustCompile(`\(((?:[^()\\]|\\.)*)\)\?`)
 
 // like says what a line must look like for a pattern to match it. Patterns of plain text, with .*
 // where anything may be, are said without the signs of regular expressions; others as they are.
-func like(pattern string) string {
+// Brief is the same for a label: … is where anything may be.
+func like(pattern string) (says, brief string) {
 	plain, anchored := strings.CutPrefix(pattern, "^")
 	plain = alternative.ReplaceAllString(plain, "") // what need not be there is not asked for
 	plain, whole := strings.CutSuffix(plain, "$")
@@ -22,19 +23,25 @@ func like(pattern string) string {
 			i++
 			out.WriteByte(plain[i])
 		case strings.IndexByte(`\.+*?()|[]{}^$`, c) >= 0:
-			return "that matches " + pattern
+			return "that matches " + pattern, pattern
 		default:
 			out.WriteByte(c)
 		}
 	}
 	text := strings.TrimSuffix(out.String(), "…")
+	if brief = text; !anchored {
+		brief = "…" + brief
+	}
+	if !whole || text != out.String() {
+		brief += "…"
+	}
 	switch {
 	case strings.Contains(text, "…"):
-		return `like "` + text + `…"`
+		return `like "` + text + `…"`, brief
 	case anchored && whole:
-		return `"` + text + `"`
+		return `"` + text + `"`, brief
 	case anchored:
-		return `that begins with "` + text + `"`
+		return `that begins with "` + text + `"`, brief
 	}
-	return `that has "` + text + `"`
+	return `that has "` + text + `"`, brief
 }

@@ -73,7 +73,7 @@ func (s *session) recordUse(err error) {
 		record(f.shown.conn, f.shown.span)
 	}
 	for _, conn := range f.absent {
-		s.recorder.Record(trace.Event{Conn: conn, Dir: trace.ToClient, Kind: trace.Missing, Note: f.Expected.Words + string(f.Expected.Data)})
+		s.recorder.Record(trace.Event{Conn: conn, Dir: trace.ToClient, Kind: trace.Missing, Note: f.Expected.label()})
 	}
 }
 

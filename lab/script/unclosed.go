@@ -23,7 +23,7 @@ func (c *client) awaitEnd() error {
 // whether others were told that it left.
 func (c *client) unclosed() *Failure {
 	f := Failure{
-		Expected: words("the server to close the connection of " + c.name),
+		Expected: inBrief("the server to close the connection of "+c.name, "FIN"),
 		Received: words("no FIN: the connection is still open"),
 		Mark:     -1,
 		Symptom:  lesson.Unclosed,

@@ -22,7 +22,8 @@ func (c *client) nothingLike(pattern string) *Failure {
 		said = nil
 	}
 	refusal := wantsRefusal(pattern)
-	expected := words("a line of the server " + like(pattern))
+	says, brief := like(pattern)
+	expected := inBrief("a line of the server "+says, brief)
 	switch {
 	case said != nil:
 		f := c.lacking(expected, said)
