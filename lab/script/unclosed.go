@@ -28,6 +28,7 @@ func (c *client) unclosed() *Failure {
 		Mark:     -1,
 		Symptom:  lesson.Unclosed,
 		Waited:   c.s.sinceStep(),
+		absent:   []string{c.conn},
 	}
 	if c.finSent {
 		f.addNote(c.name + " had sent its own FIN")
