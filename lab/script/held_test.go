@@ -74,7 +74,7 @@ func TestMissingLinesAreRecorded(t *testing.T) {
 		"server\njoin ana bruno carla\nsay ana hello\nhear bruno ana hello\nhear carla ana hello\nhear bruno ana hello": "bruno: [ana] hello\n",
 		"server\njoin ana bruno carla\nsay ana hello\nhear bruno ana hallo":                                             "",
 		"server\njoin ana bruno\nclosed ana":                                                                            "ana: FIN",
-		"server\njoin ana bruno\nsend ana 'hel'\ntold ana '^! too-long'":                                                "ana: ! too-long…",
+		"server\njoin ana bruno\nsend ana 'hel'\ntold ana '^! too-long'":                                                "ana: ! too-long...",
 		"server\njoin ana bruno\nsees ana left bruno":                                                                   "ana: notice: bruno left",
 	} {
 		o := play(t, script, 1)

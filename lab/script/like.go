@@ -10,7 +10,8 @@ var alternative = regexp.MustCompile(`\(((?:[^()\\]|\\.)*)\)\?`)
 
 // like says what a line must look like for a pattern to match it. Patterns of plain text, with .*
 // where anything may be, are said without the signs of regular expressions; others as they are.
-// Brief is the same for a label: … is where anything may be.
+// Brief is the same for the label of an arrow. There … means that the label was cut, so three dots
+// are where anything may be.
 func like(pattern string) (says, brief string) {
 	plain, anchored := strings.CutPrefix(pattern, "^")
 	plain = alternative.ReplaceAllString(plain, "") // what need not be there is not asked for
@@ -29,12 +30,14 @@ func like(pattern string) (says, brief string) {
 		}
 	}
 	text := strings.TrimSuffix(out.String(), "…")
-	if brief = text; !anchored {
+	brief = text
+	if !anchored {
 		brief = "…" + brief
 	}
 	if !whole || text != out.String() {
 		brief += "…"
 	}
+	brief = strings.ReplaceAll(brief, "…", "...")
 	switch {
 	case strings.Contains(text, "…"):
 		return `like "` + text + `…"`, brief
