@@ -122,6 +122,9 @@ func lastBlow(log trace.Log, before time.Duration) time.Duration {
 // would not come to them from the time from on. Otherwise it is from.
 func refusedStart(log trace.Log, conns []string, from time.Duration) time.Duration {
 	conn, wrong := refused(log)
+	if !slices.Contains(conns, conn) {
+		return from
+	}
 	carried := 0
 	var times []time.Duration // of events that the ladder would show
 	for _, e := range log.All() {

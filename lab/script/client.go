@@ -193,6 +193,7 @@ func (c *client) write(text string) error {
 			Symptom:  symptom,
 			closed:   true,
 		})
+		f.showEnd(c)
 		c.tellLastWords(f)
 		return f
 	}

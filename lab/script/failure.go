@@ -10,7 +10,6 @@ import (
 	"chatlab/lab/dialect"
 	"chatlab/lab/layout"
 	"chatlab/lab/lesson"
-	"chatlab/lab/trace"
 )
 
 // A Failure is an expectation that the server did not meet, as values and not as text.
@@ -30,24 +29,10 @@ type Failure struct {
 	Seeded   *Seeded        `json:"seeded,omitempty"`   // the run in the simulator that broke the rule, if a command line can repeat it
 	Waited   time.Duration  `json:"waited_ns"`          // how long the step ran before it was known to fail
 
-	closed bool // the connection had ended
-	shown  *sighting
-	absent []string // the connections on which nothing came
-}
-
-// A sighting is where the record has the bytes that a failure shows as received.
-type sighting struct {
-	conn string
-	span trace.Span
-}
-
-// sighted says where the record has the first bytes of what was received, from a number on.
-func (f *Failure) sighted(c *client, at int) {
-	s := trace.Span{From: at, To: at + len(f.Received.Data), Wrong: trace.WholeWrong}
-	if f.Mark >= 0 {
-		s.Wrong = at + f.Mark
-	}
-	f.shown = &sighting{c.conn, s}
+	closed bool       // the connection had ended
+	shown  []sighting // the bytes of Received first, if the record has them
+	ending sighting   // how a connection ended, if one did
+	absent []string   // the connections on which nothing came
 }
 
 func (f *Failure) Error() string { return "expected " + f.Expected.String() }
@@ -137,6 +122,7 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 		f.Received, f.Note = raw(near), "this line came closest; then "+end
 	case end != "":
 		f.Received, f.absent = words("nothing more: "+end), []string{c.conn}
+		f.showEnd(c)
 		if partial != "" && end != endedWithReset { // a reset discards unread bytes, and how many depends on chance
 			f.Note = "a line began, and its line feed never came"
 			if len(partial) > maxShown {

@@ -107,7 +107,7 @@ func (c *client) floodGap() *Failure {
 		Symptom:  lesson.Skipped,
 		Note:     "everybody in the room hears every line, in order; a client that can't is cut off",
 		Conn:     c.conn,
-		shown:    &sighting{c.conn, gap.span},
+		shown:    []sighting{{c.conn, gap.span}},
 	}
 }
 

@@ -1,9 +1,8 @@
 package script
 
 import (
+	"strings"
 	"testing"
-
-	"chatlab/lab/draw"
 )
 
 func TestLike(t *testing.T) {
@@ -21,7 +20,7 @@ func TestLike(t *testing.T) {
 		`1.5`:                             {`that matches 1.5`, `1.5`},
 		`a\`:                              {`that matches a\`, `a\`},
 	} {
-		if says, brief := like(pattern); says != want[0] || brief != want[1] || draw.Visible(brief) != brief {
+		if says, brief := like(pattern); says != want[0] || brief != want[1] || strings.Contains(brief, "…") {
 			t.Errorf("like(%q) = %s, %s, want %s, %s", pattern, says, brief, want[0], want[1])
 		}
 	}

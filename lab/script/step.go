@@ -46,42 +46,6 @@ func (s *session) finish(step *Step, err error) {
 	}
 }
 
-// recordUse records which bytes the clients' expectations used in this step, and which one it
-// failed at.
-func (s *session) recordUse(err error) {
-	record := func(conn string, span trace.Span) {
-		s.recorder.Record(trace.Event{Conn: conn, Dir: trace.ToClient, Kind: trace.Took, Note: span.String()})
-	}
-	f := new(Failure)
-	if !errors.As(err, &f) {
-		f = new(Failure)
-	}
-	if f.shown == nil {
-		f.shown = new(sighting)
-	}
-	for _, c := range s.everyone() {
-		c.mu.Lock()
-		used := c.inbox.used()
-		c.mu.Unlock()
-		for _, l := range used {
-			if span := l.span(); c.conn != f.shown.conn || span.From != f.shown.span.From {
-				record(c.conn, span)
-			}
-		}
-	}
-	if f.shown.conn != "" {
-		record(f.shown.conn, f.shown.span)
-	}
-	for _, conn := range f.absent {
-		s.recorder.Record(trace.Event{Conn: conn, Dir: trace.ToClient, Kind: trace.Missing, Note: f.Expected.label()})
-	}
-}
-
-// span is where the record has a line.
-func (l *line) span() trace.Span {
-	return trace.Span{From: l.at, To: l.at + len(l.raw) + len("\n"), Wrong: trace.NotWrong}
-}
-
 // sinceStep is the time since the current step began.
 func (s *session) sinceStep() time.Duration { return s.recorder.Elapsed() - s.stepBegan }
 

@@ -23,6 +23,7 @@ func (c *client) unheard(expected Evidence, from string) *Failure {
 	}
 	if speaker != c && speaker.ended() != "" && speaker.leftAt == 0 && !c.s.stopping && !c.s.crashed {
 		f.addNote(speaker.obituary())
+		f.showEnd(speaker)
 		return f.seen(speaker.symptomOfLosing())
 	}
 	if f.Symptom == lesson.Nothing && near == nil {
@@ -44,6 +45,7 @@ func (c *client) symptomOfLosing() lesson.Symptom {
 func (c *client) explain(f *Failure, speaker *client, from, text string) {
 	if told := speaker.lastTold(); told != nil && told.form == dialect.Refusal && !told.taken {
 		f.addNote(speaker.name + " was told " + quoted(told))
+		f.alsoShow(speaker, told)
 		f.seen(lesson.Rejected)
 		return
 	}
@@ -54,12 +56,14 @@ func (c *client) explain(f *Failure, speaker *client, from, text string) {
 		})
 		if other != c && got != nil {
 			f.addNote(other.name + " received " + quoted(got))
+			f.alsoShow(other, got)
 			f.seen(lesson.Foreign)
 			return
 		}
 	}
 	if left := c.toldOfLeaving(speaker.roomName); speaker != c && speaker.leftAt == 0 && left != nil {
 		f.addNote(c.name + " was told " + quoted(left))
+		f.alsoShow(c, left)
 		f.seen(lesson.EarlyClose)
 		return
 	}

@@ -144,6 +144,7 @@ func (c *client) whoGotIt(f *Failure) {
 		})
 		if other != c && got != nil {
 			f.addNote(other.name + " received " + quoted(got))
+			f.alsoShow(other, got)
 			f.seen(lesson.PassedOn)
 			return
 		}

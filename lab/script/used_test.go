@@ -10,20 +10,26 @@ import (
 )
 
 // TestRecordOfUse: the record says which bytes each step used, and at which byte one failed,
-// whenever those bytes came. If the step compared no bytes, no byte is the wrong one.
+// whenever those bytes came. If the step compared no bytes, no byte is the wrong one. What says why
+// a step failed is there too, on whichever connection it came.
 func TestRecordOfUse(t *testing.T) {
+	t.Parallel()
 	const join = "#2 * in the room: ana\n|"
-	for _, c := range []struct{ steps, want string }{
-		{"say ana first\nsay ana second\nhear bruno ana first\nhear bruno ana secand\n", join + "#5 [ana] first\n|#6 [ana] second\n wrong at ond\n"},
-		{"say ana first\nquiet bruno\n", join + "#4 [ana] first\n all wrong"},
-		{"say bruno /who\ntold bruno '^! no'\n", join + "#4 * in the room: ana, bruno\n all wrong"},
+	for _, c := range []struct{ steps, conn, want string }{
+		{"say ana first\nsay ana second\nhear bruno ana first\nhear bruno ana secand\n", "bruno", join + "#5 [ana] first\n|#6 [ana] second\n wrong at ond\n"},
+		{"say ana first\nquiet bruno\n", "bruno", join + "#4 [ana] first\n all wrong"},
+		{"say bruno /who\ntold bruno '^! no'\n", "bruno", join + "#4 * in the room: ana, bruno\n all wrong"},
+		{"say ana hello\ntold ana '^! no'\n", "bruno", join + "#4 [ana] hello\n all wrong"},                             // passed on
+		{"say ana /nope\nhear bruno ana /nope\n", "ana", "#2 * in the room: \n|#4 ! unknown-command: /nope is not a command; /help lists them\n all wrong"}, // rejected
+		{"say ana /quit\nhear bruno ana hello\n", "ana", "#2 * in the room: \n|#4 . all wrong"},                         // the end of the speaker
+		{"say ana /quit\nclosed ana\nhear bruno ana hello\n", "ana", "#2 * in the room: \n"},                            // that end was expected
 	} {
 		sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\n"+c.steps)
 		if err != nil {
 			t.Fatal(err)
 		}
 		o := undisturbed(func() Outcome { return Run(t.Context(), sc, reference(), Options{}) })
-		if got := usedBy(t, o.Log, "bruno"); got != c.want {
+		if got := usedBy(t, o.Log, c.conn); got != c.want {
 			t.Errorf("%q: used: %q, want %q", c.steps, got, c.want)
 		}
 	}
@@ -41,6 +47,8 @@ func usedBy(t *testing.T, log trace.Log, conn string) string {
 			step = e.Conn
 		case e.Conn == conn && e.Dir == trace.ToClient && e.Kind == trace.Data:
 			stream.WriteString(string(e.Data))
+		case e.Conn == conn && e.Dir == trace.ToClient && e.Kind == trace.Fin:
+			stream.WriteString(".") // an end has a number too
 		case e.Conn == conn && e.Kind == trace.Took:
 			span, ok := trace.ParseSpan(e.Note)
 			if !ok || span.To > len(stream.String()) {
