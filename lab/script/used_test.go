@@ -19,10 +19,10 @@ func TestRecordOfUse(t *testing.T) {
 		{"say ana first\nsay ana second\nhear bruno ana first\nhear bruno ana secand\n", "bruno", join + "#5 [ana] first\n|#6 [ana] second\n wrong at ond\n"},
 		{"say ana first\nquiet bruno\n", "bruno", join + "#4 [ana] first\n all wrong"},
 		{"say bruno /who\ntold bruno '^! no'\n", "bruno", join + "#4 * in the room: ana, bruno\n all wrong"},
-		{"say ana hello\ntold ana '^! no'\n", "bruno", join + "#4 [ana] hello\n all wrong"},                             // passed on
+		{"say ana hello\ntold ana '^! no'\n", "bruno", join + "#4 [ana] hello\n all wrong"},                                                                 // passed on
 		{"say ana /nope\nhear bruno ana /nope\n", "ana", "#2 * in the room: \n|#4 ! unknown-command: /nope is not a command; /help lists them\n all wrong"}, // rejected
-		{"say ana /quit\nhear bruno ana hello\n", "ana", "#2 * in the room: \n|#4 . all wrong"},                         // the end of the speaker
-		{"say ana /quit\nclosed ana\nhear bruno ana hello\n", "ana", "#2 * in the room: \n"},                            // that end was expected
+		{"say ana /quit\nhear bruno ana hello\n", "ana", "#2 * in the room: \n|#4 . all wrong"},                                                             // the end of the speaker
+		{"say ana /quit\nclosed ana\nhear bruno ana hello\n", "ana", "#2 * in the room: \n"},                                                                // that end was expected
 	} {
 		sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\n"+c.steps)
 		if err != nil {
