@@ -54,4 +54,16 @@ func TestRefusedStart(t *testing.T) {
 			t.Errorf("%s: from %d on, want %d", name, got, c.want)
 		}
 	}
+	far := log(40, last)
+	other := trace.Event{Conn: "zoe", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("1234\n")}
+	var all []trace.Event
+	for _, e := range far.All() {
+		if all = append(all, e); e.Kind == trace.Took {
+			all[len(all)-1] = other
+			all = append(all, trace.Event{Conn: "zoe", Kind: trace.Took, Note: trace.Span{From: 0, To: 5, Wrong: trace.WholeWrong}.String()})
+		}
+	}
+	if got := refusedStart(trace.NewLog(all), []string{"carla"}, 0); got != 0 {
+		t.Errorf("the ladder does not show zoe, and begins at %d for what she got", got)
+	}
 }
