@@ -101,13 +101,14 @@ func (c *client) floodGap() *Failure {
 		return nil
 	}
 	return &Failure{
-		Expected: words(fmt.Sprintf("line %d of the flood of %s, for %s", gap.after+1, gap.from, c.name)),
+		Expected: inBrief(fmt.Sprintf("line %d of the flood of %s, for %s", gap.after+1, gap.from, c.name), fmt.Sprintf("line %d of %s", gap.after+1, gap.from)),
 		Received: words(fmt.Sprintf("line %d, next after line %d", gap.last, gap.after)),
 		Mark:     -1,
 		Symptom:  lesson.Skipped,
 		Note:     "everybody in the room hears every line, in order; a client that can't is cut off",
 		Conn:     c.conn,
 		shown:    []sighting{{c.conn, gap.span}},
+		absent:   []string{c.conn},
 	}
 }
 

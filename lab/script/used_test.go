@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,9 +70,10 @@ func usedBy(t *testing.T, log trace.Log, conn string) string {
 }
 
 // TestFloodGap: of a line of a flood that came too early, the digit is wrong that differs from
-// the line that was due.
+// the line that was due, and that line never came.
 func TestFloodGap(t *testing.T) {
-	in := inbox{dialect: &dialect.Dialect{}}
+	c := &client{conn: "zoe", inbox: inbox{dialect: &dialect.Dialect{}}}
+	in := &c.inbox
 	for _, n := range []int{1389, 1390, 1394} {
 		in.add(fmt.Appendf(nil, "[gus] %s", appendFlood(nil, n, false)))
 	}
@@ -80,5 +82,8 @@ func TestFloodGap(t *testing.T) {
 	}
 	if line := len("[gus] ") + floodLine; in.gap.span != (trace.Span{From: 2 * line, To: 3 * line, Wrong: 2*line + len("[gus] 000139")}) {
 		t.Errorf("wrong: %v", in.gap.span)
+	}
+	if f := c.floodGap(); !slices.Equal(f.absent, []string{"zoe"}) || f.Expected.label() != "line 1391 of gus" {
+		t.Errorf("what never came to %q is %q", f.absent, f.Expected.label())
 	}
 }
