@@ -9,6 +9,7 @@ import (
 // signs are what a picture has and its legend explains. A legend explains nothing else.
 type signs struct {
 	Red        bool // bytes or an end at which a step failed
+	Green      bool // a line that should have come to another client too
 	Torn       bool // a part of a line
 	Incomplete bool // a life line with an incomplete line
 	Reset      bool
@@ -26,6 +27,7 @@ func (s scene) signs() signs {
 	has := signs{Frozen: len(s.frozen) > 0, Held: len(s.mostHeld) > 0}
 	for _, r := range s.rows {
 		has.Red = has.Red || r.Guilty
+		has.Green = has.Green || r.Meant
 		has.Torn = has.Torn || r.Torn || r.Tail > 0
 		has.Incomplete = has.Incomplete || len(r.Incomplete) > 0
 		has.Reset = has.Reset || r.Kind == trace.Reset
