@@ -41,22 +41,21 @@ func (b *Browser) Screenshot(file string) {
 // minutes beside all other tests.
 const awaitLimit = 5 * time.Minute
 
-// Await waits until a condition in JavaScript is true. The page looks again and again, since no
-// event tells about focus, the value of a field and an animation's end alike.
+// Await waits until a condition in JavaScript is true, in the page that is there by then. It looks
+// again and again, since no event tells about focus, the value of a field and an animation's end
+// alike.
 func (b *Browser) Await(condition string) {
 	b.t.Helper()
-	var met bool
-	b.Eval(fmt.Sprintf(`new Promise((ok) => {
-		const end = performance.now() + %d;
-		const look = () => {
-			if (%s) ok(true);
-			else if (performance.now() > end) ok(false);
-			else setTimeout(look, 20);
-		};
-		look();
-	})`, awaitLimit.Milliseconds(), condition), &met)
-	if !met {
-		b.t.Fatalf("not so within %v: %s", awaitLimit, condition)
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for limit := time.Now().Add(awaitLimit); ; <-again.C {
+		var met bool
+		if b.Eval("Boolean("+condition+")", &met); met {
+			return
+		}
+		if time.Now().After(limit) {
+			b.t.Fatalf("not so within %v: %s", awaitLimit, condition)
+		}
 	}
 }
 

@@ -17,10 +17,11 @@ var howLongIsALine = Lesson{
 		3: `Ask for one byte more: readline(MAX_LINE + 1). If what comes is not empty and does not end in \n, and the stream has not ended, the line is longer than that. Then read parts and drop them until one ends in \n: there the long line ends. If b"" comes, the stream ends before the line does. Tell its owner while you hold the lock, because sendall may need several steps and other threads send there, too. Go on with the next line.`,
 	},
 	Symptoms: map[Symptom]string{
-		Reset:     "The reset came from your server. The kernel sends one when a program closes a connection that still has unread bytes. So your program closed it in the middle of the line. What made it leave its loop?",
-		PassedOn:  "Count the bytes of that line, without its line feed: your server should have skipped it. What counts in your server, does it count bytes or characters, and does it check for longer than the limit, or for at least as long?",
-		HalfALine: "Your server took a part of the long line as a line of its own. Your server drops what it has once it knows that a line is too long. How does it remember, at the next read, that it is still in the middle of that line?",
-		Nothing:   "Count the bytes of the line that is missing, and of the one before it. If it is within the limit: what does your server count, and when does it start to count again? If a long line came before it: where does the long one end, and what did your server do with the bytes after that place?",
+		Reset:      "The reset came from your server. The kernel sends one when a program closes a connection that still has unread bytes. So your program closed it in the middle of the line. What made it leave its loop?",
+		EarlyClose: "Your server closed the connection while its client was still sending. Which of your loops ended, and why: because the stream had ended, or because a line did not fit? After a line that is too long the connection stays, and the next line counts again (P3).",
+		PassedOn:   "Count the bytes of that line, without its line feed: your server should have skipped it. What counts in your server, does it count bytes or characters, and does it check for longer than the limit, or for at least as long?",
+		HalfALine:  "Your server took a part of the long line as a line of its own. Your server drops what it has once it knows that a line is too long. How does it remember, at the next read, that it is still in the middle of that line?",
+		Nothing:    "Count the bytes of the line that is missing, and of the one before it. If it is within the limit: what does your server count, and when does it start to count again? If a long line came before it: where does the long one end, and what did your server do with the bytes after that place?",
 	},
 	Well: "server/wire/lines.go, Splitter.Lines: a line that is too long is reported once, as soon as that is known. What comes up to its line feed is skipped, and none of it is kept.",
 }
