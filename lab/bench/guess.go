@@ -10,10 +10,10 @@ func (r *room) guess() *progress.Guess {
 	return book.Lessons[r.lesson.ID()].Guess
 }
 
-// asksForGuess reports whether the page asks for a guess: nothing of this lesson has run yet, and
-// the student has neither guessed nor declined.
+// asksForGuess reports whether the page asks for a guess: until the student has guessed or declined,
+// whatever has run meanwhile. A lesson that has passed leaves nothing to guess.
 func (r *room) asksForGuess() bool {
 	book, _ := r.bench.Kit.Progress()
 	record := book.Lessons[r.lesson.ID()]
-	return record.Guess == nil && record.Tries == 0 && !r.lesson.IsOwn()
+	return record.Guess == nil && record.Passed == nil && !r.lesson.IsOwn()
 }
