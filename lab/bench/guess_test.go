@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"context"
+	"net/http"
 	"testing"
 	"time"
 
@@ -29,4 +31,41 @@ func record(t *testing.T, b *Bench, change func(progress.Book)) {
 	if err := progress.Update(b.Kit.Path(course.ProgressFile), change); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestWatchedAgain: when the bench is started again, a copy that was checked before is
+// watched as soon as a page shows it. A copy that waits for a guess is left alone.
+func TestWatchedAgain(t *testing.T) {
+	t.Parallel()
+	b, s := serve(t, oneScenario)
+	r := b.room(lesson.All[0])
+	open := func() {
+		t.Helper()
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		req, err := http.NewRequestWithContext(ctx, "GET", s.URL+"/"+token+"/lesson/1/events", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := s.Client().Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+	}
+	isWatched := func(when string, want bool) {
+		t.Helper()
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.watching != want {
+			t.Errorf("%s: watched %v; want %v", when, r.watching, want)
+		}
+	}
+	record(t, b, func(book progress.Book) { book.Check(r.lesson.ID(), "a copy", 0, false, time.Now()) })
+	open()
+	isWatched("before a guess", false)
+	record(t, b, func(book progress.Book) { book.Guess(r.lesson.ID(), &progress.Guess{}) })
+	isWatched("while no page is open", false)
+	open()
+	isWatched("with an open page", true)
 }

@@ -19,7 +19,10 @@ func (b *Bench) lessonRoutes(mux *http.ServeMux) {
 	of("GET /picture/{scenario}/{name}/{which}", func(room *room, w http.ResponseWriter, r *http.Request) {
 		room.picture(w, r.PathValue("scenario")+"/"+r.PathValue("name"), r.PathValue("which"))
 	})
-	of("GET /events", func(room *room, w http.ResponseWriter, r *http.Request) { room.serve(w, r, b.ctx.Done()) })
+	of("GET /events", func(room *room, w http.ResponseWriter, r *http.Request) {
+		room.resume() // only a page that somebody sees listens
+		room.serve(w, r, b.ctx.Done())
+	})
 	of("POST /start", (*room).postStart)
 	of("POST /guess", (*room).postGuess)
 	of("POST /check", (*room).postCheck)

@@ -19,7 +19,8 @@ import (
 )
 
 // A room is a lesson that is worked on, for all pages that show it. It watches the student's copy
-// from the first check on, as `lab watch` does.
+// from the first check on, as `lab watch` does. A copy that was checked before is watched from the
+// first page on that shows it.
 type room struct {
 	bell
 	bench  *Bench
@@ -60,17 +61,23 @@ func (b *Bench) room(l lesson.Lesson) *room {
 
 // check begins a check, and from then on watches the copy.
 func (r *room) check() {
-	r.mu.Lock()
-	watching := r.watching
-	r.watching = true
-	r.mu.Unlock()
-	if watching {
-		select {
-		case r.wishes <- course.Again:
-		case <-r.bench.ctx.Done():
-		}
+	if r.watch() {
 		return
 	}
+	select {
+	case r.wishes <- course.Again:
+	case <-r.bench.ctx.Done():
+	}
+}
+
+// watch begins to watch the copy, with a check. It is false if the copy is watched already.
+func (r *room) watch() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.watching {
+		return false
+	}
+	r.watching, r.checking = true, true
 	r.bench.work.Go(func() {
 		w := &course.Watcher{Kit: r.bench.Kit, Lesson: r.lesson, Wishes: r.wishes, View: r, Keep: grade.KeepAll}
 		_, err := w.Watch(r.bench.ctx) // ends with the bench
@@ -78,6 +85,18 @@ func (r *room) check() {
 			r.bench.report(fmt.Errorf("lesson %s is not watched any more: %w", r.lesson.Word(), err))
 		}
 	})
+	return true
+}
+
+// resume watches a copy that was checked before this bench began. A page that is open goes on so
+// when the bench is started again. Given up: results are not kept, so all scenarios run once more,
+// and the run before is gone.
+func (r *room) resume() {
+	book, _ := r.bench.Kit.Progress()
+	record := book.Lessons[r.lesson.ID()]
+	if r.bench.Kit.HasCopy(r.lesson) && !r.asksForGuess() && (record.Guess != nil || record.Tries > 0) {
+		r.watch()
+	}
 }
 
 // start makes the student's copy.
