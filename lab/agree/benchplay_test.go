@@ -25,6 +25,12 @@ func TestPlayOnTheBench(t *testing.T) {
 	b.Await("document.querySelector('#start')")
 	b.Enter("#start")
 	b.AwaitText("#server", "work/03-half-a-message runs.")
+	b.TabTo("#ana-text")
+	b.Type("too early")
+	b.Press("Enter")
+	b.AwaitText(".send .refused", "ana is not connected")
+	b.Await("document.querySelector('#ana-text').value === 'too early'") // what was typed is not lost
+	b.Eval("document.querySelector('#ana-text').value = ''", nil)
 	for _, name := range []string{"ana", "bruno"} {
 		b.Enter("#" + name + "-connect")
 		b.AwaitText("[data-grows="+name+"]", "What is your name?⏎")
@@ -33,6 +39,7 @@ func TestPlayOnTheBench(t *testing.T) {
 		b.Press("Enter")
 		b.AwaitText("[data-grows="+name+"]", "* in the room")
 	}
+	b.Await("!document.querySelector('.refused')")
 	playHalfAMessage(t, b)
 	b.NoComplaints()
 

@@ -163,6 +163,11 @@ func TestPlay(t *testing.T) {
 	}
 	o.post("3/start", "which=reference")
 	o.await(told, "3/part/server", "the reference server runs.")
+	for _, act := range []string{"send", "flood"} {
+		if status := o.post("3/ana/"+act, "text=hel"); status != http.StatusConflict {
+			t.Errorf("%s by somebody who is not connected gets %d", act, status)
+		}
+	}
 	for _, name := range []string{"ana", "bruno"} {
 		o.post("3/" + name + "/connect")
 		o.await(told, "3/grow/"+name, "What is your name?⏎")

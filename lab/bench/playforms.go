@@ -96,13 +96,14 @@ func (s *playground) postAct(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "there is no such person here; start a server first", http.StatusConflict)
 		return
 	}
+	var refused error
 	switch act {
 	case "connect":
 		p.Connect(r.Context())
 	case "send":
-		p.Send(typed(r.Form.Get("text"), r.Form.Get("end") != "none"))
+		refused = p.Send(typed(r.Form.Get("text"), r.Form.Get("end") != "none"))
 	case "flood":
-		p.Flood(floodLines, floodLine)
+		refused = p.Flood(floodLines, floodLine)
 	case "finish":
 		p.Finish()
 	case "reset":
@@ -111,6 +112,10 @@ func (s *playground) postAct(w http.ResponseWriter, r *http.Request) {
 		p.Freeze(r.Form.Get("reads") == "no")
 	default:
 		http.NotFound(w, r)
+		return
+	}
+	if refused != nil { // the page keeps what was typed
+		http.Error(w, refused.Error(), http.StatusConflict)
 		return
 	}
 	s.done(w, r)

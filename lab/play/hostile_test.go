@@ -77,8 +77,8 @@ func TestDeafServer(t *testing.T) {
 		ana.Flood(64, 16<<10)
 	}
 	tb.await("no room for more", func() bool {
-		ana.Flood(64, 16<<10)
-		return strings.Contains(ana.State().Trouble, "wait already")
+		err := ana.Flood(64, 16<<10)
+		return err != nil && strings.Contains(err.Error(), "wait already")
 	})
 	if waiting := ana.State().Waiting; waiting > mostWaiting || waiting == 0 {
 		t.Errorf("%d bytes wait", waiting)

@@ -79,36 +79,39 @@ func (p *Person) Connect(ctx context.Context) {
 }
 
 // Send sends text in one write. It does not wait for it: a server that reads nothing holds it up.
-func (p *Person) Send(text string) { p.send([]string{text}) }
+// An error says why nothing can be sent now; it is not in State.
+func (p *Person) Send(text string) error { return p.send([]string{text}) }
 
 // Flood sends n lines of size bytes each, with their line feeds, each in a write of its own.
-func (p *Person) Flood(n, size int) {
+// An error is as for Send.
+func (p *Person) Flood(n, size int) error {
 	var writes []string
 	for i := range n {
 		begin := fmt.Sprintf("line %d of %d ", i+1, n)
 		writes = append(writes, begin+strings.Repeat(".", max(size-len(begin)-1, 0))+"\n")
 	}
-	p.send(writes)
+	return p.send(writes)
 }
 
-func (p *Person) send(writes []string) {
+func (p *Person) send(writes []string) (err error) {
 	size := 0
 	for _, text := range writes {
 		size += len(text)
 	}
 	p.set(func() {
+		p.wrong = ""
 		switch c := p.call; {
 		case c == nil || c.end != "":
-			p.wrong = p.name + " is not connected"
+			err = fmt.Errorf("%s is not connected", p.name)
 		case c.fin:
-			p.wrong = p.name + " has sent a FIN, and can send nothing more"
+			err = fmt.Errorf("%s has sent a FIN, and can send nothing more", p.name)
 		case c.waiting+size > mostWaiting:
-			p.wrong = fmt.Sprintf("%d bytes wait already, and no more may", c.waiting)
+			err = fmt.Errorf("%d bytes wait already, and no more may", c.waiting)
 		default:
-			p.wrong = ""
 			c.push(writes, size)
 		}
 	})
+	return err
 }
 
 // Finish sends a FIN after all that waits. The person still reads.

@@ -100,9 +100,8 @@ func TestEndings(t *testing.T) {
 	tb.Person("ana").SetFaults(nil)
 	tb.joins("ana")
 	tb.Person("ana").Finish()
-	tb.Person("ana").Send("more\n")
-	if s := tb.Person("ana").State(); !strings.Contains(s.Trouble, "ana") {
-		t.Errorf("who has sent a FIN is told %q", s.Trouble)
+	if err := tb.Person("ana").Send("more\n"); err == nil || !strings.Contains(err.Error(), "ana has sent a FIN") {
+		t.Errorf("who has sent a FIN is told %v", err)
 	}
 }
 

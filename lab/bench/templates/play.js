@@ -71,7 +71,8 @@ document.body.addEventListener('refreshed', ({ detail: part }) => {
   if (last === part && document.activeElement === document.body) place.querySelector('button:not(:disabled)')?.focus();
 });
 
-// Lines are sent in the order in which they were typed. The field is free for more at once.
+// Lines are sent in the order in which they were typed. The field is free for more at once. A line
+// that could not be sent comes back.
 let sending = Promise.resolve();
 document.addEventListener('submit', (event) => {
   const form = event.target;
@@ -81,10 +82,11 @@ document.addEventListener('submit', (event) => {
   const text = form.elements.text.value;
   form.elements.text.value = '';
   form.elements.text.focus();
-  sending = sending.then(() => fetch(form.action, { method: 'POST', body, headers: { 'X-Quiet': 'yes' } })).then(async (answer) => {
-    refused(form, answer.ok ? '' : await answer.text());
-    if (!answer.ok && !form.elements.text.value) form.elements.text.value = text;
-  }).catch(() => {});
+  sending = sending.then(() => fetch(form.action, { method: 'POST', body, headers: { 'X-Quiet': 'yes' } })).catch(() => null).then(async (answer) => {
+    if (answer?.ok) return refused(form, '');
+    refused(form, answer ? await answer.text() : 'The bench does not answer.');
+    if (!form.elements.text.value) form.elements.text.value = text;
+  });
 });
 
 document.addEventListener('keydown', (event) => {
@@ -94,8 +96,12 @@ document.addEventListener('keydown', (event) => {
   field.setRangeText('⏎', field.selectionStart, field.selectionEnd, 'end');
 });
 
-// After connecting, the focus goes to the field for typing.
-document.addEventListener('sent', (event) => document.getElementById(event.target.dataset.then ?? '')?.focus());
+// After connecting, the focus goes to the field for typing. Why a line was refused is over then.
+document.addEventListener('sent', (event) => {
+  document.getElementById(event.target.dataset.then ?? '')?.focus();
+  const send = event.target.closest('.box')?.querySelector('.send');
+  if (send) refused(send, '');
+});
 
 // A slider says what it means while it moves, and applies when it is let go.
 document.addEventListener('input', (event) => {
