@@ -25,12 +25,6 @@ func TestPlayOnTheBench(t *testing.T) {
 	b.Await("document.querySelector('#start')")
 	b.Enter("#start")
 	b.AwaitText("#server", "work/03-half-a-message runs.")
-	b.TabTo("#ana-text")
-	b.Type("too early")
-	b.Press("Enter")
-	b.AwaitText(".send .refused", "ana is not connected")
-	b.Await("document.querySelector('#ana-text').value === 'too early'") // what was typed is not lost
-	b.Eval("document.querySelector('#ana-text').value = ''", nil)
 	for _, name := range []string{"ana", "bruno"} {
 		b.Enter("#" + name + "-connect")
 		b.AwaitText("[data-grows="+name+"]", "What is your name?⏎")
@@ -39,9 +33,10 @@ func TestPlayOnTheBench(t *testing.T) {
 		b.Press("Enter")
 		b.AwaitText("[data-grows="+name+"]", "* in the room")
 	}
-	b.Await("!document.querySelector('.refused')")
 	playHalfAMessage(t, b)
+	followsTheLog(b)
 	b.NoComplaints()
+	keepsWhatWasTyped(b) // the console tells of the refused request
 
 	other := browser.Open(t, strings.Replace(bench.address, "/lesson/", "/play/", 1), origin(bench.address))
 	other.AwaitText("[data-grows=bruno]", "[ana] lo⏎")
@@ -85,4 +80,41 @@ func playHalfAMessage(t *testing.T, b *browser.Browser) {
 	}
 	benchShot(t, b, "play")
 	forEverybody(t, b, "play")
+}
+
+// followsTheLog checks that the newest line that the server has printed is in view, unless somebody
+// has scrolled up to read.
+func followsTheLog(b *browser.Browser) {
+	const log = "document.querySelector('#log pre')"
+	click := func(button string) { b.Eval("document.querySelector('"+button+"').click()", nil) }
+	print := func(connections int) {
+		for range connections {
+			before := b.Text(log + ".textContent.length")
+			click("#ana-connect")
+			b.Await("!document.querySelector('#ana-reset').disabled")
+			b.Eval("document.querySelector('#ana-text').value = 'ana'", nil)
+			click("#ana-line")
+			b.Await(log + ".textContent.length > " + before) // ana joined
+			click("#ana-reset")
+			b.Await("!document.querySelector('#ana-connect').disabled")
+		}
+	}
+	click("#ana-reset")
+	b.Await("!document.querySelector('#ana-connect').disabled")
+	print(10)
+	b.Await(log + ".scrollTop > 0 && " + log + ".scrollTop + " + log + ".clientHeight >= " + log + ".scrollHeight - 1")
+	b.Eval(log+".scrollTop = 1", nil)
+	print(1)
+	b.Await(log + ".scrollTop === 1")
+}
+
+// keepsWhatWasTyped checks that a line of somebody who is not connected comes back, with the reason.
+func keepsWhatWasTyped(b *browser.Browser) {
+	b.TabTo("#ana-text")
+	b.Type("too early")
+	b.Press("Enter")
+	b.AwaitText(".send .refused", "ana is not connected")
+	b.Await("document.querySelector('#ana-text').value === 'too early'")
+	b.Enter("#ana-connect")
+	b.Await("!document.querySelector('.refused')")
 }

@@ -6,6 +6,11 @@ const shown = new Map(); // the markup of each part, to leave alone what has not
 
 const parts = () => [...document.querySelectorAll('[data-part]')].map((place) => place.id);
 
+// Output that grows is followed, unless somebody has scrolled up to read.
+const isAtEnd = (pre) => pre.scrollHeight - pre.scrollTop - pre.clientHeight < pre.clientHeight / 3;
+function scrollDown(pre, to = Infinity) { pre.scrollTop = Math.min(to, pre.scrollHeight); }
+document.querySelectorAll('pre[data-follows]').forEach((pre) => scrollDown(pre));
+
 async function refresh(part) {
   const place = document.getElementById(part);
   if (!place) return;
@@ -20,8 +25,10 @@ async function refresh(part) {
   if (same) return;
   const focused = place.contains(document.activeElement) ? document.activeElement : null;
   const open = [...place.querySelectorAll('details')].map((details) => details.open);
+  const read = [...place.querySelectorAll('pre')].map((pre) => (isAtEnd(pre) && 'follows' in pre.dataset ? Infinity : pre.scrollTop));
   place.replaceChildren(...fresh.childNodes);
   place.querySelectorAll('details').forEach((details, at) => { details.open = Boolean(open[at]); });
+  place.querySelectorAll('pre').forEach((pre, at) => { if (at in read) scrollDown(pre, read[at]); });
   if (focused) (document.getElementById(focused.id) ?? place).focus(); // the keyboard goes on from here
   document.body.dispatchEvent(new CustomEvent('refreshed', { detail: part }));
 }

@@ -36,7 +36,7 @@ async function add(list) {
   const came = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const items = came.querySelector('ol');
   const around = list.parentElement;
-  const atEnd = around.scrollHeight - around.scrollTop - around.clientHeight < around.clientHeight / 3;
+  const atEnd = isAtEnd(around);
   const anew = 'anew' in items.dataset;
   if (anew) list.replaceChildren();
   const heads = came.querySelector('[data-heads]');
