@@ -92,6 +92,7 @@ func TestLessonOnTheBench(t *testing.T) {
 	b.AwaitText("#look", "Your guess: hello world, in one line")
 	b.Await("document.querySelectorAll('#look iframe').length === 1")
 	benchShot(t, b, "red")
+	picturesHaveRoom(t, b, bench.address)
 
 	b.Enter("#hint")
 	b.Await("document.querySelectorAll('#hints li').length === 1")

@@ -1,0 +1,43 @@
+package agree
+
+import (
+	"testing"
+
+	"chatlab/lab/browser"
+)
+
+// picturesHaveRoom checks that a picture of the bench shows arrows when it opens, on a wide page, a
+// narrow one and a phone. On the wide one nothing may have to be scrolled for that.
+func picturesHaveRoom(t *testing.T, b *browser.Browser, page string) {
+	t.Helper()
+	for _, size := range []struct{ width, height, arrows int }{{1280, 900, 6}, {800, 900, 5}, {390, 844, 5}} {
+		b.Size(size.width, size.height, false)
+		b.Go(page)
+		b.Await("document.querySelector('#look iframe')")
+		if size.width < 1000 {
+			b.Eval("document.querySelector('#look iframe').scrollIntoView()", nil)
+		}
+		var frame struct {
+			Address       string
+			Width, Height int // of what is in view
+		}
+		b.Eval(`(() => {
+			const frame = document.querySelector('#look iframe'), box = frame.getBoundingClientRect();
+			return { Address: frame.src, Width: Math.floor(box.width), Height: Math.floor(Math.min(box.bottom, innerHeight) - box.top) };
+		})()`, &frame)
+		b.Size(frame.Width, frame.Height, false)
+		b.Go(frame.Address)
+		b.Eval("document.documentElement.classList.add('framed'); scrollTo(0, 0)", nil)
+		var arrows int
+		b.Eval(`(() => {
+			const top = document.querySelector('.heads').getBoundingClientRect().bottom;
+			const bottom = Math.min(innerHeight, document.querySelector('#ladder').getBoundingClientRect().bottom);
+			return Math.floor((bottom - top) / document.querySelector('li:not([hidden]) > .row').offsetHeight);
+		})()`, &arrows)
+		if arrows < size.arrows {
+			t.Errorf("%d by %d pixels: the frame shows %d by %d, which is %d arrows; want %d", size.width, size.height, frame.Width, frame.Height, arrows, size.arrows)
+		}
+	}
+	b.Size(1280, 1000, false)
+	b.Go(page)
+}
