@@ -119,9 +119,9 @@ func TestLessonOnTheBench(t *testing.T) {
 	if status := bench.stop(); status != cli.ExitInterrupted {
 		t.Errorf("after an interrupt, lab web ends with %d, want %d", status, cli.ExitInterrupted)
 	}
-	b.Await("document.body.classList.contains('away')")
+	b.AwaitText("#away[role=alert]", "The bench does not answer.") // in the page, for a screen reader
 	startBench(t, s, "3", "--addr", strings.TrimPrefix(origin(bench.address), "http://"))
-	b.Await("!document.body.classList.contains('away')")
+	b.Await("document.querySelector('#away').textContent === ''")
 	b.AwaitText("#state", "14 of 14 scenarios are green") // checked again, and nobody had to ask
 	b.AwaitText("#scenarios", "split_write passed, you guessed failed")
 }

@@ -52,6 +52,14 @@ async function ask(names) {
   }
 }
 
+// While the bench is away, the page says so. The text is put there then, so that a screen reader
+// tells of it.
+function isAway(away) {
+  const place = document.getElementById('away');
+  const says = away ? place.dataset.says : '';
+  if (place.textContent !== says) place.textContent = says; // once, however often it is tried
+}
+
 // A browser has few connections to one server. So only a page that is seen listens.
 let events = null;
 function listen() {
@@ -60,9 +68,9 @@ function listen() {
     events = null;
   } else if (!events) {
     events = new EventSource(`${address}/events`);
-    events.onopen = () => { document.body.classList.remove('away'); ask(parts()); };
+    events.onopen = () => { isAway(false); ask(parts()); };
     events.onmessage = (event) => ask(event.data.split(' '));
-    events.onerror = () => document.body.classList.add('away');
+    events.onerror = () => isAway(true);
   }
 }
 if (address) {
