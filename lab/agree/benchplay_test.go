@@ -69,6 +69,10 @@ func playHalfAMessage(t *testing.T, b *browser.Browser) {
 	b.Press("ArrowUp")
 	b.Press("ArrowUp")
 	b.AwaitText("#ana-path", "net ana slice 1..2 to-server")
+	b.Await(`document.querySelector('.arrow-row svg[aria-label*="slice 1..2"]')`)
+	if passed := b.Text(`document.querySelectorAll('.arrow-row svg[aria-label*="slice 1..1"]').length`); passed != "0" {
+		t.Errorf("a slider applies %s times on its way", passed)
+	}
 	b.TabTo("#ana-text")
 	b.Type("why?")
 	b.Press("Enter")
@@ -116,5 +120,5 @@ func keepsWhatWasTyped(b *browser.Browser) {
 	b.AwaitText(".send .refused", "ana is not connected")
 	b.Await("document.querySelector('#ana-text').value === 'too early'")
 	b.Enter("#ana-connect")
-	b.Await("!document.querySelector('.refused')")
+	b.Await("!document.querySelector('.send .refused')")
 }

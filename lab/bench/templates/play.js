@@ -103,7 +103,7 @@ document.addEventListener('sent', (event) => {
   if (send) refused(send, '');
 });
 
-// A slider says what it means while it moves, and applies when it is let go.
+// A slider says what it means while it moves.
 document.addEventListener('input', (event) => {
   const { words, off = 'off' } = event.target.dataset;
   if (!words) return;
@@ -111,7 +111,17 @@ document.addEventListener('input', (event) => {
   event.target.setAttribute('aria-valuetext', text);
   event.target.nextElementSibling.textContent = text;
 });
-document.addEventListener('change', (event) => event.target.closest('form[data-apply]')?.requestSubmit());
+
+// Controls apply when they rest. A slider that is moved by keys changes at each step, and the steps
+// on the way are no wish of anybody.
+const resting = new WeakMap(); // the timer of each form
+const rest = 600; // milliseconds; a key that is held down repeats much faster
+document.addEventListener('change', (event) => {
+  const form = event.target.closest('form[data-apply]');
+  if (!form) return;
+  clearTimeout(resting.get(form));
+  resting.set(form, setTimeout(() => form.requestSubmit(), rest));
+});
 
 document.querySelectorAll('[data-grows]').forEach(({ parentElement: around }) => {
   fit(around);
