@@ -7,7 +7,8 @@ import (
 )
 
 // picturesHaveRoom checks that a picture of the bench shows arrows when it opens, on a wide page, a
-// narrow one and a phone. On the wide one nothing may have to be scrolled for that.
+// narrow one and a phone. On the wide one nothing may have to be scrolled for that. The guess beside it
+// must fit too.
 func picturesHaveRoom(t *testing.T, b *browser.Browser, page string) {
 	t.Helper()
 	for _, size := range []struct{ width, height, arrows int }{{1280, 900, 6}, {800, 900, 5}, {390, 844, 5}} {
@@ -37,6 +38,13 @@ func picturesHaveRoom(t *testing.T, b *browser.Browser, page string) {
 		if arrows < size.arrows {
 			t.Errorf("%d by %d pixels: the frame shows %d by %d, which is %d arrows; want %d", size.width, size.height, frame.Width, frame.Height, arrows, size.arrows)
 		}
+	}
+	b.Go(page)
+	b.Size(390, 844, false)
+	b.Await("document.querySelector('.guessed')")
+	b.Eval("document.querySelector('.guessed').textContent += 'w'.repeat(300)", nil)
+	if wide := b.Text("document.documentElement.scrollWidth"); wide != "390" {
+		t.Errorf("with a long word in a guess, a phone shows a page of %s pixels", wide)
 	}
 	b.Size(1280, 1000, false)
 	b.Go(page)
