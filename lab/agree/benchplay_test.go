@@ -54,6 +54,11 @@ func TestPlayOnTheBench(t *testing.T) {
 // playHalfAMessage sends a message in two pieces, and then one over a path that cuts it.
 func playHalfAMessage(t *testing.T, b *browser.Browser) {
 	t.Helper()
+	var room int // pixels to type in
+	if b.Eval("document.querySelector('#ana-text').offsetWidth", &room); room < 240 {
+		t.Errorf("the field for typing has %d pixels, which is a few letters", room)
+	}
+	b.AwaitText("#ana-first", "the first line is the name")
 	b.TabTo("#ana-text")
 	b.Type("hel")
 	b.Enter("#ana-bytes")
