@@ -85,11 +85,15 @@ func TestLessonOnTheBench(t *testing.T) {
 	b.Press(" ")
 	b.TabTo("input[name=words]")
 	b.Type("hello world, in one line")
+	b.Go(bench.address) // what is filled in is not lost
+	b.Await("document.querySelector('input[name=words]').value === 'hello world, in one line'")
+	b.Await("document.querySelector('input[value=split_write]').checked")
 	b.Enter("#guessed")
 
 	b.AwaitText("#state", "1 of 14 scenarios are green")
 	b.AwaitText("#scenarios .failed", "split_write failed, you guessed failed")
 	b.AwaitText("#look", "Your guess: hello world, in one line")
+	b.Await("localStorage.length === 0")
 	b.Await("document.querySelectorAll('#look iframe').length === 1")
 	benchShot(t, b, "red")
 	picturesHaveRoom(t, b, bench.address)

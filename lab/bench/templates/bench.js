@@ -98,8 +98,33 @@ document.addEventListener('submit', async (event) => {
   const action = new URL(form.getAttribute('action'), `${location.origin}${address}/`);
   const answer = await fetch(action, { method: 'POST', body, headers: { 'X-Quiet': 'yes' } }).catch(() => null);
   refused(form, answer && !answer.ok ? await answer.text() : '');
-  form.dispatchEvent(new CustomEvent('sent', { bubbles: true }));
+  form.dispatchEvent(new CustomEvent('sent', { bubbles: true, detail: Boolean(answer?.ok) }));
 });
+
+// What is filled in and not sent yet is kept in this browser, for a reload.
+const draft = `draft of ${address}`;
+let drafts; // undefined: this browser keeps nothing
+try { drafts = window.localStorage; } catch { /* it is not allowed to */ }
+document.addEventListener('input', (event) => {
+  const form = event.target.closest('form[data-draft]');
+  if (form) drafts?.setItem(draft, JSON.stringify([...new FormData(form)]));
+});
+document.addEventListener('sent', (event) => {
+  if (event.detail && 'draft' in event.target.dataset) drafts?.removeItem(draft);
+});
+function fillIn() {
+  const form = document.querySelector('form[data-draft]');
+  if (!form) return;
+  for (const [name, value] of JSON.parse(drafts?.getItem(draft) ?? '[]')) {
+    for (const field of form.querySelectorAll('input')) {
+      if (field.name !== name) continue;
+      if (field.type !== 'checkbox') field.value = value;
+      else if (field.value === value) field.checked = true;
+    }
+  }
+}
+document.body.addEventListener('refreshed', fillIn);
+fillIn();
 
 // Another scenario is looked at without leaving the page; its address is kept for a reload.
 document.addEventListener('click', async (event) => {
