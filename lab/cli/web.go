@@ -106,7 +106,7 @@ func serveBench(ctx context.Context, t *console.Terminal, kit course.Kit, l *les
 	}
 	fmt.Fprintf(t.Out, "the bench is at %s\n", address)
 	if !chosen && ln.Addr().String() != usualBench {
-		fmt.Fprintf(t.Out, "(%s is taken, perhaps by the bench of another clone)\n", usualBench)
+		fmt.Fprintf(t.Out, "(%s is taken, perhaps by a lab web that is still running, of this clone or another)\n", usualBench)
 	}
 	fmt.Fprintln(t.Out, "Ctrl-C ends it")
 	if f.open {
