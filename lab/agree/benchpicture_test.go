@@ -43,8 +43,9 @@ func picturesHaveRoom(t *testing.T, b *browser.Browser, page string) {
 	b.Size(390, 844, false)
 	b.Await("document.querySelector('.guessed')")
 	b.Eval("document.querySelector('.guessed').textContent += 'w'.repeat(300)", nil)
-	if wide := b.Text("document.documentElement.scrollWidth"); wide != "390" {
-		t.Errorf("with a long word in a guess, a phone shows a page of %s pixels", wide)
+	var wide int
+	if b.Eval("document.documentElement.scrollWidth", &wide); wide > 390 {
+		t.Errorf("with a long word in a guess, a phone shows a page of %d pixels", wide)
 	}
 	b.Size(1280, 1000, false)
 	b.Go(page)

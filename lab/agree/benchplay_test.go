@@ -95,15 +95,16 @@ func playHalfAMessage(t *testing.T, b *browser.Browser) {
 // has scrolled up to read.
 func followsTheLog(b *browser.Browser) {
 	const log = "document.querySelector('#log pre')"
+	const joined = log + ".textContent.split(' joined').length"
 	click := func(button string) { b.Eval("document.querySelector('"+button+"').click()", nil) }
 	print := func(connections int) {
 		for range connections {
-			before := b.Text(log + ".textContent.length")
+			before := b.Text(joined)
 			click("#ana-connect")
 			b.Await("!document.querySelector('#ana-reset').disabled")
 			b.Eval("document.querySelector('#ana-text').value = 'ana'", nil)
 			click("#ana-line")
-			b.Await(log + ".textContent.length > " + before) // ana joined
+			b.Await(joined + " > " + before)
 			click("#ana-reset")
 			b.Await("!document.querySelector('#ana-connect').disabled")
 		}
