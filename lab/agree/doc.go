@@ -18,12 +18,13 @@
 //   - newlesson_test.go: a new lesson runs at once
 //   - main_test.go: the test binary is lab; onehash_race_test.go: what the race
 //     detector must not change
-//   - bench_test.go, benchsimulate_test.go: the lab in a browser
+//   - bench_test.go, benchpicture_test.go, benchplay_test.go, benchsimulate_test.go: the lab in a
+//     browser
 //   - engines_test.go, enginegithub_test.go, engineforms_test.go: the files of docs/grading,
 //     run as processes; platforms_test.go: those that "lab grade init" writes;
 //     grading_test.go: the flag that these and forged_test.go need
 //   - measured_test.go: the numbers of docs/measured.md
 //   - wireshark_test.go, evidence_test.go, secrets_test.go: the files that a run leaves
-//   - agree_test.go, tables_test.go, packagedocs_test.go, floors_test.go: names, links,
-//     tables, imports; sizes_test.go: how long functions and files are
+//   - agree_test.go, clauselinks_test.go, tables_test.go, packagedocs_test.go, floors_test.go: names,
+//     links, tables, imports; sizes_test.go: how long functions and files are
 package agree

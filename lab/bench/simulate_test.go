@@ -220,6 +220,9 @@ func showsFailure(t *testing.T, bench http.Handler, shrunk *drawnRun) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
+	if strings.Contains(page, "<dt>expected</dt>") {
+		t.Error("the page and its picture both say what was expected")
+	}
 	if found, smaller := answer(bench, "GET", "/simulate/14/picture/found", ""), answer(bench, "GET", "/simulate/14/picture/shrunk", ""); found.Body.String() == smaller.Body.String() {
 		t.Error("shrunk and before it, the picture is the same")
 	}

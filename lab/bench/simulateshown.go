@@ -54,8 +54,8 @@ type fact struct{ What, Is string }
 // A shownRun is one run on the page.
 type shownRun struct {
 	Title    string
-	Says     []draw.Saying // what is wrong
-	Who, At  string
+	Says     []draw.Saying // what is wrong is in its picture too, if there is one
+	Who      string
 	Words    string // the last output of the process
 	Needed   string // in words, how many operations are left
 	Drawn    int    // how many operations the seed gave
@@ -128,8 +128,12 @@ func headOf(l searched) string {
 
 // countsOf says how much a search has tried.
 func countsOf(r hunt.Searched) []fact {
+	seeds := fmt.Sprint(r.Seeds)
+	if r.Found != nil && r.Seeds > 1 {
+		seeds += ", with those that ran at the same time"
+	}
 	return []fact{
-		{"seeds", fmt.Sprint(r.Seeds)},
+		{"seeds", seeds},
 		{"segments", fmt.Sprint(r.Segments)},
 		{"virtual time", r.Virtual.Round(time.Second).String()},
 		{"real time", fmt.Sprintf("%.1f s", r.Took.Seconds())},
@@ -151,9 +155,6 @@ func (s *simulation) shownRun(r drawnRun, which string) *shownRun {
 	} else {
 		failure := script.OfViolation(v, 1)
 		shown.Says = grade.Sayings(&failure)
-	}
-	if v.At > 0 {
-		shown.At = fmt.Sprintf("%.3f s", v.At.Seconds())
 	}
 	if r.Replay.Runs > 0 {
 		shown.Replayed = r.Finding.Replayed()
