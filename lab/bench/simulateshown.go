@@ -54,7 +54,7 @@ type fact struct{ What, Is string }
 // A shownRun is one run on the page.
 type shownRun struct {
 	Title    string
-	Says     []draw.Saying // what is wrong is in its picture too, if there is one
+	Says     []draw.Saying // what is wrong; shown if there is no picture, which says it too
 	Who      string
 	Words    string // the last output of the process
 	Needed   string // in words, how many operations are left
