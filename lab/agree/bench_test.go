@@ -79,6 +79,7 @@ func TestLessonOnTheBench(t *testing.T) {
 	b.Await("document.querySelector('#start')")
 	b.Enter("#start") // the first part is done by keyboard
 	b.Await("document.querySelector('#guessed')")
+	b.AwaitText("#state", "First, guess.")
 	benchShot(t, b, "guess")
 	forEverybody(t, b, "the guess")
 	b.TabTo("input[value=split_write]")
