@@ -137,6 +137,7 @@ func TestPageOfARefusedLine(t *testing.T) {
 		"the arrow it opens at":      {`document.querySelector('.row[aria-current]').matches('.guilty')`, "true"},
 		"the byte that is marked":    {`[...document.querySelectorAll('#bytes mark')].map(m => m.textContent).join(' ')`, "58 X"},
 		"where it is":                {`(() => { const m = document.querySelector('#bytes mark').getBoundingClientRect(), p = document.querySelector('#bytes').getBoundingClientRect(); return m.top >= p.top && m.bottom <= p.bottom })()`, "true"},
+		"its text is below others'":  {`document.querySelector('#bytes pre').textContent.split('\n').filter((l) => l).map((l) => l.length - 56).filter((n) => n !== 16).join()`, "4"},
 		"its line begins with":       {`document.querySelector('#bytes pre').textContent.split('\n').find((l) => l.includes('X⏎')).split(' ')[0]`, "4016"},
 		"the verdict":                {`[...document.querySelectorAll('#verdict dt')].map(d => d.textContent).join(' ')`, "received again"},
 		"scripts that a server sent": {`String(window.pwned)`, "undefined"},

@@ -59,7 +59,7 @@ function dump(hex, from, wrong) {
     whole.append(String(from + at / 2).padStart(4, '0') + '  ');
     if (mark >= 0 && mark < part.length) {
       whole.append(part.slice(0, mark).map((byte) => byte + ' ').join(''), element('mark', part[mark]));
-      whole.append(part.slice(mark + 1).map((byte) => ' ' + byte).join('').padEnd(3 * (columns - mark) - 1));
+      whole.append(part.slice(mark + 1).map((byte) => ' ' + byte).join('').padEnd(3 * (columns - mark)));
       whole.append(text.slice(0, mark).join(''), element('mark', text[mark]), text.slice(mark + 1).join('') + '\n');
     } else {
       whole.append(part.join(' ').padEnd(3 * columns + 1) + ' ' + text.join('') + '\n');
