@@ -8,9 +8,9 @@ import (
 	"chatlab/server/wire"
 )
 
-// failedLines are the two lines of a row that tells how a step failed. Each has so many columns at
-// most. If the place where expected and received differ has no room, both are cut around it, and it
-// is in the same column of both.
+// failedLines are the two lines of a row that tells how a step failed, each of at most so many
+// columns. If the place where expected and received differ has no room, both are cut around it, and
+// it is in the same column of both.
 func (r sceneRow) failedLines(columns int) (first, below string) {
 	first, more, _ := strings.Cut(r.Failed, "\n")
 	received, why, _ := strings.Cut(more, "\n")
@@ -18,7 +18,8 @@ func (r sceneRow) failedLines(columns int) (first, below string) {
 	expected, isOne := strings.CutPrefix(wire.Clean(first), "expected ")
 	received, isOther := strings.CutPrefix(wire.Clean(received), "received ")
 	mark := common(expected, received)
-	if !isOne || !isOther || layout.Columns(sign+"expected ")+mark < columns-1 {
+	same := string([]rune(expected)[:mark])
+	if !isOne || !isOther || layout.Columns(sign+"expected "+same) < columns-1 {
 		return fitted(sign+first, columns), fitted(strings.ReplaceAll(more, "\n", ", "), columns)
 	}
 	if columns < leastColumns {

@@ -107,14 +107,14 @@ func special(lines []drawnLine) []drawnLine {
 
 // A drawnPause is one of the two forms of a pause.
 type drawnPause struct {
-	Class, Text string
-	Height      int
-	Lines       []drawnLine
+	Class  string
+	Height int
+	Lines  []drawnLine
 }
 
 // Pauses returns both forms of a pause.
 func (row pageRow) Pauses() []drawnPause {
-	return []drawnPause{{"wide", row.Pause, row.PauseHeight, row.Lines}, {"narrow", row.Pause, row.PauseHeight, row.Narrow.Lines}}
+	return []drawnPause{{"wide", row.PauseHeight, row.Lines}, {"narrow", row.PauseHeight, row.Narrow.Lines}}
 }
 
 // laneStyle is the part of a page's style that depends on its life lines: where they are, when

@@ -20,8 +20,9 @@ type signs struct {
 	Quiet      bool // a line of the step quiet
 }
 
-// quietLine begins the line with which the step quiet finds out that nothing is on the way.
-const quietLine = "(quiet "
+// QuietLine begins the line with which the step quiet finds out that nothing is on the way. A number
+// and a parenthesis follow. Package script says it.
+const QuietLine = "(quiet "
 
 func (s scene) signs() signs {
 	has := signs{Frozen: len(s.frozen) > 0, Held: len(s.mostHeld) > 0}
@@ -33,7 +34,7 @@ func (s scene) signs() signs {
 		has.Reset = has.Reset || r.Kind == trace.Reset
 		has.Missing = has.Missing || r.Kind == trace.Missing
 		has.Path = has.Path || r.Dir.IsFar()
-		has.Quiet = has.Quiet || bytes.Contains(r.Data, []byte(quietLine))
+		has.Quiet = has.Quiet || bytes.Contains(r.Data, []byte(QuietLine))
 	}
 	return has
 }

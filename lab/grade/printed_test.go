@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,8 +10,8 @@ import (
 	"chatlab/lab/script"
 )
 
-// TestPrinted: of what a program printed there are its last rows, or the reason of its end. Nothing in it
-// can control a terminal, and no row is long.
+// TestPrinted: a reader gets the last rows that a program printed, or the reason of its end. Nothing
+// in them can control a terminal, and no row is long.
 func TestPrinted(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string
@@ -19,21 +20,14 @@ func TestPrinted(t *testing.T) {
 		"nothing":  {"", nil},
 		"a line":   {"read: connection reset by peer\n", []string{"| read: connection reset by peer"}},
 		"controls": {"a\tb\x1b[2J\n", []string{`| a    b\x1b[2J`}},
-		"many":     {strings.Repeat("x\n", 10), append([]string{"… 2 more before"}, slicesOf("| x", 8)...)},
-		"a panic":  {"x\npanic: no\n" + strings.Repeat("y\n", 20), append([]string{"… 1 more before", "| panic: no"}, append(slicesOf("| y", 7), "… 13 more")...)},
+		"many":     {strings.Repeat("x\n", 10), append([]string{"… 2 more before"}, slices.Repeat([]string{"| x"}, outputRows)...)},
+		"a panic":  {"x\npanic: no\n" + strings.Repeat("y\n", 20), append([]string{"… 1 more before", "| panic: no"}, append(slices.Repeat([]string{"| y"}, outputRows-1), "… 13 more")...)},
 		"long":     {strings.Repeat("z", 1000), []string{"| " + strings.Repeat("z", 159) + "…"}},
 	} {
 		if diff := cmp.Diff(c.want, Printed(c.text)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
-}
-
-func slicesOf(row string, n int) (rows []string) {
-	for range n {
-		rows = append(rows, row)
-	}
-	return rows
 }
 
 // TestPictureOfAResult: the picture has what the server printed, and knows the set-up of a simulation.

@@ -16,7 +16,7 @@ import (
 // hostileTexts try to be something else than text in one of the formats.
 var hostileTexts = []string{
 	"=cmd|' /C calc'!A0", "-Anna", "+1", "@SUM(A1)", "\t=1", "\r=1", ` "=1`, "a;=1", "＝1", "x\",\"=1", "\n=1\n",
-	"[[ATTACHMENT|/etc/passwd]]", "x\n[[[ATTACHMENT|/etc/passwd]]\n[[PROPERTY|a=b]]", "[[ATTACHMENT|/etc/passwd]]",
+	"[[ATTACHMENT|/etc/passwd]]", "x\n[[[ATTACHMENT|/etc/passwd]]\n[[PROPERTY|a=b]]",
 	"<script>alert(1)</script>", "]]><x/>", "&lt;&amp;", "--><!--", "<img src=x onerror=alert(1)>", "&#60;b&#62;",
 	"Grade :=>> 100", "ok\nGrade :=>> 100", "\rGrade :=>> 100", "ok\r\nGrade :=>> 100\r\n", "--|>\nGrade :=>> 100", "<|--", "Comment :=>> x", "-title (-5)",
 	"| a | b |", "```\n# big", "**bold** _x_ [a](javascript:1) @everyone #1", "\n\n# heading", "    \n\n- x", "http://example.org/", "* x",

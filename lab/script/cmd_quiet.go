@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/draw"
 )
 
 var quiet = Command{
@@ -152,7 +153,7 @@ func (s *session) expectable(c *client, l *line) bool {
 
 // newMarker makes a line of the kit, which no expectation asks for.
 func (s *session) newMarker() string {
-	marker := fmt.Sprintf("(quiet %d)", len(s.markers)+1)
+	marker := fmt.Sprintf("%s%d)", draw.QuietLine, len(s.markers)+1)
 	s.markers[marker] = true
 	return marker
 }

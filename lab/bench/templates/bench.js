@@ -52,9 +52,9 @@ async function ask(names) {
   }
 }
 
-// While the bench is away, the page says so. The text is put there then, so that a screen reader
-// tells of it.
-function isAway(away) {
+// While the bench is away, the page says so. A screen reader tells of text that appears, so the
+// place is empty until then.
+function showAway(away) {
   const place = document.getElementById('away');
   const says = away ? place.dataset.says : '';
   if (place.textContent !== says) place.textContent = says; // once, however often it is tried
@@ -68,9 +68,9 @@ function listen() {
     events = null;
   } else if (!events) {
     events = new EventSource(`${address}/events`);
-    events.onopen = () => { isAway(false); ask(parts()); };
+    events.onopen = () => { showAway(false); ask(parts()); };
     events.onmessage = (event) => ask(event.data.split(' '));
-    events.onerror = () => isAway(true);
+    events.onerror = () => showAway(true);
   }
 }
 if (address) {
