@@ -7,8 +7,8 @@ import (
 )
 
 // picturesHaveRoom checks that a picture of the bench shows arrows when it opens, on a wide page, a
-// narrow one and a phone. On the wide one nothing may have to be scrolled for that. The guess beside it
-// must fit too.
+// narrow one and a phone. On the wide page it shows them without scrolling. A long guess must fit
+// a phone, too.
 func picturesHaveRoom(t *testing.T, b *browser.Browser, page string) {
 	t.Helper()
 	for _, size := range []struct{ width, height, arrows int }{{1280, 900, 6}, {800, 900, 5}, {390, 844, 5}} {

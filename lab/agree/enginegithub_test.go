@@ -43,7 +43,8 @@ type gitHub struct {
 	artifacts string
 }
 
-// noCommands is how a step begins that prints what is no command, with a word that nobody guesses.
+// noCommands is how the output of a step begins if GitHub is to take none of its lines for a
+// command. The word at its end is random, so no student can end that.
 var noCommands = regexp.MustCompile(`^::stop-commands::[0-9a-f]{32}\n`)
 
 // job runs the steps of a job. Contexts are the values of the expressions in it.

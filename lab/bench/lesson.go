@@ -20,7 +20,7 @@ func (b *Bench) lessonRoutes(mux *http.ServeMux) {
 		room.picture(w, r.PathValue("scenario")+"/"+r.PathValue("name"), r.PathValue("which"))
 	})
 	of("GET /events", func(room *room, w http.ResponseWriter, r *http.Request) {
-		room.resume() // only a page that somebody sees listens
+		room.resume() // a page listens only while somebody sees it
 		room.serve(w, r, b.ctx.Done())
 	})
 	of("POST /start", (*room).postStart)

@@ -70,7 +70,7 @@ func (r *room) check() {
 	}
 }
 
-// watch begins to watch the copy, with a check. It is false if the copy is watched already.
+// watch begins to watch the copy, with a check. It returns false if the copy is watched already.
 func (r *room) watch() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -88,9 +88,9 @@ func (r *room) watch() bool {
 	return true
 }
 
-// resume watches a copy that was checked before this bench began. A page that is open goes on so
-// when the bench is started again. Given up: results are not kept, so all scenarios run once more,
-// and the run before is gone.
+// resume watches a copy that was checked before this bench began. So an open page goes on when the
+// bench is started again. Given up: results are not kept, so all scenarios run once more, and the
+// earlier run is lost.
 func (r *room) resume() {
 	book, _ := r.bench.Kit.Progress()
 	record := book.Lessons[r.lesson.ID()]

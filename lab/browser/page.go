@@ -37,13 +37,13 @@ func (b *Browser) Screenshot(file string) {
 	}
 }
 
-// awaitLimit is how long a page may take until it has what a test awaits. A simulation in it takes
-// minutes beside all other tests.
+// awaitLimit is how long a page may take until it has what a test awaits. Beside all other tests, a
+// simulation on the bench takes minutes.
 const awaitLimit = 5 * time.Minute
 
-// Await waits until a condition in JavaScript is true, in the page that is there by then. It looks
-// again and again, since no event tells about focus, the value of a field and an animation's end
-// alike.
+// Await waits until a condition in JavaScript is true, for awaitLimit at most. Another page may have
+// come by then. It asks again and again: no single event tells of changed markup, focus and the
+// value of a field.
 func (b *Browser) Await(condition string) {
 	b.t.Helper()
 	again := time.NewTicker(20 * time.Millisecond)
@@ -54,7 +54,7 @@ func (b *Browser) Await(condition string) {
 			return
 		}
 		if time.Now().After(limit) {
-			b.t.Fatalf("not so within %v: %s", awaitLimit, condition)
+			b.t.Fatalf("not true within %v: %s", awaitLimit, condition)
 		}
 	}
 }

@@ -176,11 +176,11 @@ func read(cells []string, columns map[int]int) (all []string) {
 // A row is a line of a CSV file. It has at least one cell.
 type row struct {
 	line  int
-	cells []string // trimmed, and as they are in the file
+	cells []string // trimmed; not cleaned until clean is called
 }
 
-// clean cleans the cells that are read: they can't control a terminal. All others may have what
-// they like, such as the text that a student handed in with Moodle.
+// clean cleans the cells of known columns, so that they can't control a terminal. All others may
+// have any text, such as what a student handed in with Moodle.
 func (r row) clean(columns map[int]int) error {
 	for _, at := range slices.Sorted(maps.Values(columns)) {
 		if at >= len(r.cells) {

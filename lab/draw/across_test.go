@@ -8,9 +8,8 @@ import (
 	"chatlab/lab/trace"
 )
 
-// race is a trace of many clients, each of whom writes a line and hears many. Its last step fails
-// without a wrong byte, unless it is guilty.
-
+// race is a trace of many clients. Each writes a line and hears many. Its last step fails without a
+// wrong byte, unless it is guilty.
 func race(guilty bool) trace.Log {
 	const clients, lines = 9, 4
 	var events []trace.Event
@@ -60,8 +59,8 @@ func TestWidePictureKeepsItsLeft(t *testing.T) {
 	}
 }
 
-// TestPictureOpensAtTheFailure: a wrong arrow is in view as far as its tip. Without one, a picture opens at
-// the first write of the failed step, and not at its end.
+// TestPictureOpensAtTheFailure: a wrong arrow is in view as far as its tip. Without one, a picture
+// opens at the first write of the failed step, and not at its end.
 func TestPictureOpensAtTheFailure(t *testing.T) {
 	t.Parallel()
 	b := openAt(t, htmlOf(t, race(true)), 1280, false)

@@ -7,7 +7,7 @@ import (
 	"chatlab/lab/trace"
 )
 
-// longPause is how long no row must begin for a page to say so.
+// longPause is the shortest time between two rows that a page mentions.
 const longPause = 400 * time.Millisecond
 
 // withPauses adds a row wherever nothing is seen to happen for long. It says what lasted
@@ -81,8 +81,8 @@ func (all lasting) during(from, to time.Duration) string {
 	return ", nothing"
 }
 
-// since and until are when what a row tells of began and ended. The record has one event for all
-// writes of a flood, where it ended. It began with its step.
+// since is when that began which a row tells of. The record has one event for all writes of a flood,
+// at its end. The flood began with its step.
 func (r sceneRow) since() time.Duration {
 	if r.Kind == trace.Data && len(r.Data) == 0 {
 		return r.began
@@ -90,4 +90,5 @@ func (r sceneRow) since() time.Duration {
 	return r.At
 }
 
+// until is when that ended which a row tells of.
 func (r sceneRow) until() time.Duration { return r.At + waited(r.Event) }

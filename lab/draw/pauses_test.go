@@ -38,7 +38,8 @@ func TestPauseSaysWhatLasted(t *testing.T) {
 	}
 }
 
-// TestTimesOfAPicture: a time that would not fit beside its row is in seconds, for screen readers too.
+// TestTimesOfAPicture: a time that would not fit beside its row is in seconds, for screen readers
+// too.
 func TestTimesOfAPicture(t *testing.T) {
 	for at, want := range map[time.Duration]string{
 		9_999_900 * time.Microsecond:     "9999.9 ms",

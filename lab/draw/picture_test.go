@@ -172,7 +172,8 @@ func TestPageOfARefusedLine(t *testing.T) {
 	b.NoComplaints()
 }
 
-// TestDumpOfTheSame: lines of a dump that are the same are counted, except for the one with the wrong byte.
+// TestDumpOfTheSame: lines of a dump that repeat the one above are counted, except for the one with
+// the wrong byte.
 func TestDumpOfTheSame(t *testing.T) {
 	t.Parallel()
 	data := []byte(strings.Repeat("x", 200) + "\n")

@@ -196,7 +196,7 @@ func CleanLines(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// longTime is the columns that a picture has for the time of a row.
+// longTime is how many columns a picture has for the time of a row.
 const longTime = 9
 
 // time is when the row was. From ten seconds on it is in seconds, as in the story of a simulation.

@@ -5,8 +5,8 @@
 //   - concerned.go: which clients a failure is about
 //   - run.go: Run, which makes a Report; scenarios.go: what it runs of a lesson
 //   - hunter.go: scenarios that search in the simulator
-//   - evidence.go: picture, capture and trace of a run, as files; printed.go: what the server printed; size.go: how large
-//     they may be
+//   - evidence.go: picture, capture and trace of a run, as files; size.go: how large they may be;
+//     printed.go: what a reader gets of what a program printed
 //   - target.go: what is tested: the reference, a student's copy, any command; patched.go:
 //     specimens and mutants
 //   - builder.go: building each program once; bundle.go: many servers as one

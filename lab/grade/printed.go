@@ -16,9 +16,9 @@ const (
 )
 
 // Printed returns the rows that a reader gets of what a program printed: its last ones, or the first
-// ones of a panic or a race report, cut to 160 columns. A row above or below says how many are left
-// out. The output may hold anything, so control characters are visible text. There are no rows if it
-// is empty.
+// ones of a panic or a race report, cut to mostPrinted columns. A row above or below says how many
+// are left out. The output may hold anything, so control characters are visible text. There are no
+// rows if it is empty.
 func Printed(text string) (rows []string) {
 	if text == "" {
 		return nil

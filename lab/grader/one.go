@@ -109,7 +109,8 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 }
 
 // unread returns the trouble with a hand-in that has a file or folder which we may not read. One
-// such hand-in must not end the grading of all others. It returns nil for any other error.
+// such hand-in must not end the grading of all others. It returns nil for any other error. Given up:
+// a scratch folder that we may not write looks the same.
 func unread(err error) *class.Trouble {
 	if !errors.Is(err, fs.ErrPermission) {
 		return nil

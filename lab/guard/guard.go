@@ -40,7 +40,7 @@ func Status(status int) int {
 
 // Copies is how long a signal that comes again is taken for the same one. A terminal sends a
 // signal to all programs in the foreground, and `go tool` passes its copy on. Without this, one
-// Ctrl-C would be a second one, too.
+// Ctrl-C would count as two.
 const Copies = time.Second
 
 // guarded is true once Context has found a guard.

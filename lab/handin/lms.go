@@ -59,8 +59,8 @@ func export(name string) (e exported, ok bool) { return exportBy(platforms, name
 // platformOf returns the rows of the platform that made the names of a class: the one that knows
 // most of them. There are none if no platform did.
 //
-// Each name alone does not say it. A student may call a file as another platform calls what
-// somebody else handed in.
+// A single name is no evidence. A student may name a file as another platform names what somebody
+// else handed in.
 func platformOf(parts []part) (rows []platform) {
 	all := 0
 	for _, p := range parts {

@@ -41,8 +41,8 @@ func (f Finding) ClosestFew() []string {
 	return all[:min(few, len(all))]
 }
 
-// waitedFor returns the connection that a server waits for while it holds a lock: the one that has
-// most of what was written to it still to read. It is empty if the finding is about something else.
+// waitedFor returns the connection that a server waits for while it holds a lock: the one with the
+// most unread bytes. It is empty if the finding is about something else, or all was read.
 func (f Finding) waitedFor() (slowest string) {
 	if f.Violation.Rule.Name != rule.NoLockWhileWaiting {
 		return ""

@@ -21,8 +21,8 @@
 //   - shrink.go: the fewest ops that still break it
 //   - finding.go: Finding, all that is known about one seed; story.go: the part of
 //     its trace that is told; picture.go: the same for a picture, with the ops as steps;
-//     closest.go: whom both show;
-//     share.go: which op caused what; caption.go: what is said about it in words
+//     closest.go: whom both show; share.go: which op caused what; caption.go: what is said
+//     about it in words
 //
 // # Who judges
 //

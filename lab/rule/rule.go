@@ -117,11 +117,11 @@ type Missing struct {
 	Came    time.Duration // when Instead came
 }
 
-// An Absent is something that never came to a connection: a line, or in words what it would have
-// been about. The zero value is nothing.
+// An Absent is something that never came to a connection. What is the line itself, or a few words
+// for the label of an arrow, such as FIN. The zero value is nothing.
 type Absent struct{ Conn, What string }
 
-// Absent returns what never came, if that breaks the rule.
+// Absent returns what never came. It is the zero value if something else breaks the rule.
 func (v Violation) Absent() Absent {
 	if v.Missing != nil {
 		return Absent{v.Conn, v.Missing.Line}

@@ -19,7 +19,8 @@
 //   - lines.go: the lines that a client received, and what each is; presence.go: how the
 //     room knows a client
 //   - failure.go: an expectation that was not met, with its evidence; symptom.go:
-//     what it looks like; sighting.go: where the record shows it; like.go: a pattern in words; saying.go: what a client sent, compared with what others heard
+//     what it looks like; sighting.go: where the record shows it; like.go: a pattern in words;
+//     saying.go: what a client sent, compared with what others heard
 //   - unconnected.go, unheard.go, untold.go, unclosed.go: why a connection, a line, an
 //     answer or an end may not have come; emptywait.go: what the server did meanwhile
 //   - secure.go: TLS between the clients and the server

@@ -63,7 +63,8 @@ func settled(t *testing.T, sc Scenario, server string, opts Options) Outcome {
 	})
 }
 
-// undisturbed runs a scenario again while the machine disturbs it, as a check does, and at most five times.
+// undisturbed runs a scenario again while the machine disturbs it, as a check does. It stops after
+// five runs.
 func undisturbed(run func() Outcome) (o Outcome) {
 	for range 5 {
 		if o = run(); !o.Retry {

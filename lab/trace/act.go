@@ -12,10 +12,10 @@ const (
 	LosesPower   Act = "loses power"
 )
 
-// Of returns the event that says that a client did it. Its time is zero.
+// Of returns the event that says that a client did it. Its time is zero: who records it sets that.
 func (a Act) Of(conn string) Event { return Event{Conn: conn, Kind: Fault, Note: string(a)} }
 
-// Act returns what a client did; empty if the event is no act.
+// Act returns what a client was made to do. It is empty if the event is no act.
 func (e Event) Act() Act {
 	switch a := Act(e.Note); {
 	case e.Kind != Fault:

@@ -33,7 +33,8 @@ func (s Span) IsWrong() bool { return s.Wrong != NotWrong && !s.Meant }
 func (s Span) Shows() bool { return s.Wrong != NotWrong }
 
 // WrongAt is the first byte that shows why a step failed: the wrong one, or the first one of a span
-// that is wrong as a whole. A missing end counts as the last byte that came.
+// that is wrong as a whole. A missing end counts as the last byte that came. It needs a span that
+// Shows something.
 func (s Span) WrongAt() int {
 	if s.Wrong == WholeWrong {
 		return s.From

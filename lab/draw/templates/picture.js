@@ -38,8 +38,8 @@ const small = matchMedia('(max-width: 37rem)');
 
 // dump returns bytes as hexadecimal, with their text beside it. Before them come from bytes
 // that are not shown. The byte with the number wrong is marked, if it is there. Each line begins
-// with the number of its first byte, decimal as in the story of a failure. Lines that are the same as
-// the one before are only counted.
+// with the number of its first byte, decimal as in the story of a failure. Lines that repeat the
+// one above are only counted.
 function dump(hex, from, wrong) {
   const whole = element('pre', '');
   const columns = small.matches ? 8 : 16;
@@ -121,11 +121,10 @@ function seen(from, by) {
   return null;
 }
 
-// A picture of a failure opens at the arrow with the wrong byte, or at the one
-// that shows what should have come, or else at what the failure is
-// about: a line that did not come, or the first write of the failed step, or its first read. This scrolls the arrows.
-// It scrolls the page too only if the wrong arrow is still not in view, since the verdict is at the
-// top of the page.
+// A picture of a failure opens at the arrow with the wrong byte, or at the one that shows what
+// should have come, or else at what the failure is about: a line that did not come, or the first
+// write of the failed step, or its first read. This scrolls the arrows. It scrolls the page too only
+// if the wrong arrow is still not in view, since the verdict is at the top of the page.
 const guilty = document.querySelector('.row.guilty') ?? document.querySelector('.row.meant');
 const failed = document.querySelector('.row.failed:not(.missing)');
 reach(guilty ?? seen(0, 1), false);
@@ -143,14 +142,14 @@ showAcross(guilty ?? missing());
 
 function missing() { return document.querySelector('.row.missing'); }
 
-// showAcross scrolls the arrows sideways until both ends of one are in view, or at least its right.
+// showAcross scrolls the arrows to the right until the right end of one is in view.
 function showAcross(row) {
   const arrow = row && [...row.querySelectorAll('.arrow')].find((line) => line.checkVisibility());
   const beyond = arrow ? arrow.getBoundingClientRect().right - ladder.getBoundingClientRect().right : 0;
   if (beyond > 0) ladder.scrollLeft += beyond + 70;
 }
 
-// Where the arrows are scrolled to the right of the server's life line, the times get one.
+// Where the server's life line is scrolled out of view, a line beside the times stands for it.
 const server = Number(document.querySelector('.heads').dataset.server);
 const past = () => ladder.classList.toggle('past', ladder.scrollLeft > server);
 ladder.addEventListener('scroll', past);
