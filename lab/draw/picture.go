@@ -33,7 +33,6 @@ var templates = template.Must(template.New("").
 	Funcs(template.FuncMap{
 		"plus":  func(a, b int) int { return a + b },
 		"minus": func(a, b int) int { return a - b },
-		"half":  func(a int) int { return a / 2 },
 	}).
 	ParseFS(files, "templates/*.html", "templates/*.svg"))
 
