@@ -91,7 +91,7 @@ func TestLessonOnTheBench(t *testing.T) {
 	b.Await("document.querySelector('input[value=split_write]').checked")
 	b.Enter("#guessed")
 
-	b.AwaitText("#state", "1 of 14 scenarios are green")
+	b.AwaitText("#state", "0 of 14 scenarios are green")
 	b.AwaitText("#scenarios .failed", "split_write failed, you guessed failed")
 	b.AwaitText("#look", "Your guess: hello world, in one line")
 	b.Await("localStorage.length === 0")

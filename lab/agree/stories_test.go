@@ -121,6 +121,7 @@ var chances = []struct {
 	pattern *regexp.Regexp
 	with    string
 }{
+	{regexp.MustCompile(`(memory under \S+ +)[\d.]+ MB`), "$1# MB"},
 	{regexp.MustCompile(`(guest|late|later)\d+`), "guest#"},
 	{regexp.MustCompile(`and \w+#? did not get it`), "and somebody did not get it"},
 	{regexp.MustCompile(`\d+ of \d+ clients`), "# of # clients"},

@@ -68,7 +68,7 @@ func serveReference() {
 }
 
 // tooLong is when a test gives up.
-const tooLong = 3 * time.Minute
+const tooLong = 6 * time.Minute
 
 // hostility is what a bad server may send and print.
 const hostility = "<script>window.pwned=1</script>\n\"><img src=x onerror=\"pwned=1\">\n\x1b[2J\x1b]0;t\x07\n\xff\xfe\xc3\n\u202e</code></pre><b id=pwned>"

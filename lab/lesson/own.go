@@ -158,5 +158,6 @@ var Stages = []Stage{
 		"11-private/nothing_to_say",
 		"11-private/to_oneself",
 		"11-private/control_characters_cleaned",
+		"11-private/to_one_who_reads_nothing",
 	}},
 }
