@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"net/http"
 	"testing"
 	"time"
 
@@ -43,15 +42,7 @@ func TestWatchedAgain(t *testing.T) {
 		t.Helper()
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		req, err := http.NewRequestWithContext(ctx, "GET", s.URL+"/"+token+"/lesson/1/events", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		answer, err := s.Client().Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		answer.Body.Close()
+		eventsOf(ctx, t, s.Client(), s.URL+"/"+token+"/lesson/1").Body.Close()
 	}
 	isWatched := func(when string, want bool) {
 		t.Helper()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
 	"os/signal"
 	"testing"
@@ -67,7 +68,21 @@ func serveReference() {
 	s.Serve(ctx, ln)
 }
 
-// tooLong is when a test gives up.
+// eventsOf opens the stream of events of a page. It ends with ctx, or when its body is closed.
+func eventsOf(ctx context.Context, t *testing.T, client *http.Client, page string) *http.Response {
+	t.Helper()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, page+"/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer
+}
+
+// tooLong is when a test gives up. Shrinking in the simulator may take five minutes.
 const tooLong = 6 * time.Minute
 
 // hostility is what a bad server may send and print.

@@ -98,14 +98,7 @@ func (o *openedBench) post(path string, fields ...string) int {
 // listen returns a channel that gets the names of changed parts, as a page does.
 func (o *openedBench) listen(path string) <-chan string {
 	o.t.Helper()
-	request, err := http.NewRequestWithContext(o.t.Context(), http.MethodGet, o.root+"/play/"+path, nil)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	answer, err := o.client.Do(request)
-	if err != nil {
-		o.t.Fatal(err)
-	}
+	answer := eventsOf(o.t.Context(), o.t, o.client, o.root+"/play/"+path)
 	told, done := make(chan string), make(chan struct{})
 	go func() {
 		defer close(done)
@@ -148,7 +141,7 @@ func (o *openedBench) await(told <-chan string, part, text string) string {
 // TestPlay: a student starts a server, lets two people talk in pieces, makes the path bad, and stops.
 func TestPlay(t *testing.T) {
 	o := openBench(t)
-	told := o.listen("3/events")
+	told := o.listen("3")
 	page := o.get("3/")
 	for _, want := range []string{"the reference server", "You have no copy", `name="text"`, "/token/lesson/3/"} {
 		if !strings.Contains(page, want) {
@@ -206,7 +199,7 @@ func TestPlay(t *testing.T) {
 // TestPlayGrows: a page gets only what it lacks, and all if what it has is of another picture.
 func TestPlayGrows(t *testing.T) {
 	o := openBench(t)
-	told := o.listen("3/events")
+	told := o.listen("3")
 	o.post("3/start", "which=reference")
 	o.await(told, "3/part/server", "runs.")
 	o.post("3/ana/connect")
@@ -300,7 +293,7 @@ func (o *openedBench) hostileCopy() {
 func TestPlayHostileServer(t *testing.T) {
 	o := openBench(t)
 	o.hostileCopy()
-	told := o.listen("3/events")
+	told := o.listen("3")
 	o.post("3/start", "which=copy")
 	o.await(told, "3/part/server", "runs.")
 	o.post("3/ana/connect")
@@ -329,7 +322,7 @@ func TestPlayHostileServer(t *testing.T) {
 // TestPlayPasswords: a password is asked, and only the server sees the answer.
 func TestPlayPasswords(t *testing.T) {
 	o := openBench(t)
-	told := o.listen("13/events")
+	told := o.listen("13")
 	o.post("13/start", "which=reference", "accounts=yes")
 	o.await(told, "13/part/server", "runs.")
 	o.post("13/ana/connect")
@@ -351,7 +344,7 @@ func TestPlayPasswords(t *testing.T) {
 // TestPlayNotBuilt: what a compiler says is shown.
 func TestPlayNotBuilt(t *testing.T) {
 	o := openBench(t)
-	told := o.listen("3/events")
+	told := o.listen("3")
 	o.post("3/copy")
 	main := filepath.Join(o.kit.Path(lesson.All[2].Copy()), "main.go")
 	if err := os.WriteFile(main, []byte("package main\n\nfunc main() { undeclared() }\n"), 0o666); err != nil {
@@ -365,7 +358,7 @@ func TestPlayNotBuilt(t *testing.T) {
 // TestPlayLeavesNothing: a server is gone when the next one is started, and when the bench ends.
 func TestPlayLeavesNothing(t *testing.T) {
 	o := openBench(t)
-	told := o.listen("3/events")
+	told := o.listen("3")
 	start := func() (addr string) {
 		o.post("3/start", "which=reference")
 		o.await(told, "3/part/server", "runs.")

@@ -189,14 +189,7 @@ func TestEventsTellWhatChanged(t *testing.T) {
 	r := b.room(lesson.All[0])
 	ctx, cancel := context.WithTimeout(t.Context(), tooLong)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, "GET", s.URL+"/"+token+"/lesson/1/events", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer, err := s.Client().Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
+	answer := eventsOf(ctx, t, s.Client(), s.URL+"/"+token+"/lesson/1")
 	defer answer.Body.Close()
 	in := bufio.NewReader(answer.Body)
 	next := func() string {

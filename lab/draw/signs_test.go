@@ -14,7 +14,7 @@ func TestLegend(t *testing.T) {
 	}
 	took := trace.Event{Conn: "ana", Dir: trace.ToClient, Kind: trace.Took, Note: trace.Span{From: 0, To: 2, Wrong: 1}.String()}
 	for words, events := range map[string][]trace.Event{
-		"What is red":       {{Conn: "#1", Kind: trace.Step}, read("x\n"), took},
+		"Red: where":        {{Conn: "#1", Kind: trace.Step}, read("x\n"), took},
 		"A torn edge":       {read("x"), read("y\n")},
 		"A line has begun":  {read("x")},
 		"RST":               {{Conn: "ana", Dir: trace.ToServer, Kind: trace.Reset}},

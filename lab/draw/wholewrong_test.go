@@ -49,7 +49,7 @@ func TestLineThatWasMeant(t *testing.T) {
 	if last := row.Blocks[0]; row.Class != "data meant" || !strings.HasSuffix(last.Before+"|"+last.Wrong+last.After, "x1|1⏎") {
 		t.Errorf("its class is %q, and its blocks are %+v", row.Class, row.Blocks)
 	}
-	if page := string(htmlOf(t, log)); !strings.Contains(page, "this is what should have come to the other client too") || !strings.Contains(page, "What is green") || strings.Contains(page, "data-wrong") {
+	if page := string(htmlOf(t, log)); !strings.Contains(page, "this is what should have come to the other client too") || !strings.Contains(page, "Green: this should have come") || strings.Contains(page, "data-wrong") {
 		t.Error("the page does not say what the line is, or marks a byte of it as wrong")
 	}
 }
