@@ -137,6 +137,16 @@ func joins(first, next Piece) bool {
 		len(first.Data)+len(next.Data) <= MaxPiece
 }
 
+// Last reports whether a FIN belongs to the bytes that Pop has just returned, as in the last
+// segment of a stream: it is the next that arrives by now. read is whether the sender's FIN
+// has not gone in yet, but can be read: it counts if no fault would hold it.
+func (p *Direction) Last(now time.Duration, read bool) bool {
+	if len(p.queue) == 0 {
+		return read && len(p.stages) == 0
+	}
+	return p.queue[0].Due <= now && p.queue[0].End == Fin && !p.queue[0].Apart
+}
+
 // Cut ends the stream with end, now. It drops what is on the way.
 func (p *Direction) Cut(now time.Duration, end End) {
 	if !p.Over() {

@@ -182,6 +182,9 @@ func (d *direction) hand(ctx context.Context, p fault.Piece) bool {
 	if p.Apart {
 		d.awaitTaken(ctx)
 	}
+	if d.bothEnds.Load() && d.last() {
+		cork(d.to)
+	}
 	if len(p.Data) > 0 {
 		d.gave(trace.Data, p.Data, "")
 		if _, err := d.to.Write(p.Data); err != nil { // abort unblocks it
@@ -210,6 +213,14 @@ func (d *direction) hand(ctx context.Context, p fault.Piece) bool {
 	d.gave(trace.Fin, nil, note)
 	closeWrite(d.to)
 	return !d.ended // read and drop what still comes
+}
+
+// last reports whether a FIN belongs to the bytes that are to be given next.
+func (d *direction) last() bool {
+	read := !d.ended && finHasCome(d.from)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.held.Last(d.path.now(), read)
 }
 
 // awaitTaken waits until the receiver has read what it has, so that the next piece comes
