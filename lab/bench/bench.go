@@ -127,7 +127,11 @@ func (b *Bench) report(err error) {
 	}
 }
 
-var templates = template.Must(template.New("").ParseFS(files, "templates/*.html"))
+// templates are parsed when a page first needs them: that takes about 1 ms, and a scenario of a
+// confined program starts the kit three times.
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").ParseFS(files, "templates/*.html"))
+})
 
 // A frame is what each page has.
 type frame struct {
@@ -154,7 +158,7 @@ func (b *Bench) home(w http.ResponseWriter, r *http.Request) {
 // render writes a template. Its data are escaped for their place in the markup.
 func render(w http.ResponseWriter, name string, data any) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	templates.ExecuteTemplate(w, name, data) // an error means that the browser has gone
+	templates().ExecuteTemplate(w, name, data) // an error means that the browser has gone
 }
 
 // static serves styles, scripts and the icon.

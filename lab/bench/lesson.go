@@ -145,7 +145,7 @@ func (r *room) part(w http.ResponseWriter, req *http.Request) {
 		r.mu.Unlock()
 		name = "output"
 	}
-	if templates.Lookup("part-"+name) == nil {
+	if templates().Lookup("part-"+name) == nil {
 		http.NotFound(w, req)
 		return
 	}

@@ -103,7 +103,7 @@ func (c *consoleBlocks) render(w util.BufWriter, source []byte, n ast.Node, ente
 			continue
 		}
 		if _, ok := c.runs(command); ok {
-			templates.ExecuteTemplate(w, "command", struct {
+			templates().ExecuteTemplate(w, "command", struct {
 				N    int
 				Line string
 			}{len(c.commands), command})

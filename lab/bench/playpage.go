@@ -159,7 +159,7 @@ func (s *playground) part(w http.ResponseWriter, r *http.Request) {
 			name = "path"
 		}
 	}
-	if templates.Lookup("part-play-"+name) == nil {
+	if templates().Lookup("part-play-"+name) == nil {
 		http.NotFound(w, r)
 		return
 	}

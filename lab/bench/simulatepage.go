@@ -61,7 +61,7 @@ func (s *simulation) page(w http.ResponseWriter, _ *http.Request) {
 // part serves a part of the page, to be put in the place of the old one.
 func (s *simulation) part(w http.ResponseWriter, req *http.Request) {
 	name := "simulate-" + req.PathValue("part")
-	if templates.Lookup(name) == nil {
+	if templates().Lookup(name) == nil {
 		http.NotFound(w, req)
 		return
 	}

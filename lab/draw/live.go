@@ -57,7 +57,7 @@ func (p Picture) Live(log trace.Log, from int) (r Rows) {
 // part returns a part of a picture as markup, with all texts in it escaped.
 func part(name string, data any) template.HTML {
 	var out strings.Builder
-	if err := templates.ExecuteTemplate(&out, name, data); err != nil {
+	if err := templates().ExecuteTemplate(&out, name, data); err != nil {
 		panic(err) // the templates are embedded, and a builder takes everything
 	}
 	return template.HTML(out.String())

@@ -11,6 +11,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"chatlab/lab/layout"
@@ -29,12 +30,14 @@ func file(name string) string {
 	return string(text)
 }
 
-var templates = template.Must(template.New("").
-	Funcs(template.FuncMap{
-		"plus":  func(a, b int) int { return a + b },
-		"minus": func(a, b int) int { return a - b },
-	}).
-	ParseFS(files, "templates/*.html", "templates/*.svg"))
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").
+		Funcs(template.FuncMap{
+			"plus":  func(a, b int) int { return a + b },
+			"minus": func(a, b int) int { return a - b },
+		}).
+		ParseFS(files, "templates/*.html", "templates/*.svg"))
+})
 
 // How much of a long trace a picture shows.
 const (
@@ -134,7 +137,7 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		step.Source = wire.Clean(step.Source)
 		out.Steps = append(out.Steps, pageStep{step, map[string]string{"passed": "✓", "failed": "✗"}[step.State]})
 	}
-	return templates.ExecuteTemplate(w, "picture.html", out)
+	return templates().ExecuteTemplate(w, "picture.html", out)
 }
 
 // isEvent reports whether it is the row of an event, and nothing that is said between rows.

@@ -15,7 +15,7 @@ func (p Picture) SVG(w io.Writer, log trace.Log) error {
 	log = log.Shortened(trace.Size{Events: mostRowsAlone}, traceHas)
 	s := newScene(log, p.From)
 	d := s.drawing(log, p.clients(s))
-	return templates.ExecuteTemplate(w, "picture.svg", struct {
+	return templates().ExecuteTemplate(w, "picture.svg", struct {
 		drawing
 		Title  string
 		Style  template.CSS

@@ -15,6 +15,7 @@ import (
 
 const (
 	lookEvery  = 2 * time.Millisecond  // how often we look whether somebody listens on a port
+	rarelyLook = 10 * time.Millisecond // and how often if that takes long
 	retryEvery = 20 * time.Millisecond // how often we repeat a refused dial
 	// elsewhereTime is how long a program that listens at another address may take to listen
 	// at the right one too.
@@ -30,7 +31,7 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 	began := time.Now()
 	limit := time.NewTimer(stretch(startTime, p.slow))
 	defer limit.Stop()
-	look := time.NewTicker(lookEvery)
+	look := time.NewTimer(lookEvery)
 	defer look.Stop()
 	var seen time.Time // when it was first seen to listen, but elsewhere
 	for {
@@ -55,6 +56,7 @@ func (p *Program) awaitReady(ctx context.Context, c Command) error {
 			}
 			return p.neverListened(ctx)
 		case <-look.C:
+			look.Reset(min(max(lookEvery, time.Since(began)/8), rarelyLook))
 		}
 		if p.addr == "" {
 			continue // it chooses a port, and has not printed it yet

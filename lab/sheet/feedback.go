@@ -197,7 +197,7 @@ func scenarioFeedbackOf(r class.Result, sc class.Scenario, l class.Lesson, s cla
 	return f
 }
 
-func (f feedback) html(w io.Writer) error { return templates.ExecuteTemplate(w, "feedback.html", f) }
+func (f feedback) html(w io.Writer) error { return templates().ExecuteTemplate(w, "feedback.html", f) }
 
 // A censor takes texts out that must not appear.
 type censor struct{ *strings.Replacer }

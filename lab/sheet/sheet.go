@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"sync"
 
 	"chatlab/lab/alike"
 	"chatlab/lab/class"
@@ -41,9 +42,11 @@ func file(name string) string {
 	return string(text)
 }
 
-var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"shown": shown, "points": class.Shown, "hidden": hiddenWords, "plus": func(a, b int) int { return a + b },
-}).ParseFS(files, "templates/*.html"))
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"shown": shown, "points": class.Shown, "hidden": hiddenWords, "plus": func(a, b int) int { return a + b },
+	}).ParseFS(files, "templates/*.html"))
+})
 
 // page is the data of the template sheet.html.
 type page struct {
@@ -96,7 +99,7 @@ func Write(w io.Writer, c class.Class) error {
 		Rows:     rowsOf(c, lessons),
 	}
 	p.Scenarios = choices(lessons)
-	return templates.ExecuteTemplate(w, "sheet.html", p)
+	return templates().ExecuteTemplate(w, "sheet.html", p)
 }
 
 // tableWidth is the style that gives the table its width, in the columns of sheet.css. A browser

@@ -13,10 +13,10 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"regexp"
 	"runtime"
 	"strings"
 	"time"
+	"unicode"
 
 	"chatlab/lab/layout"
 	"chatlab/lab/script"
@@ -41,18 +41,23 @@ func (st Style) Command(args ...string) string {
 	return line.String()
 }
 
-// Arguments that need no quotes in the shells of a system.
-var (
-	bare        = regexp.MustCompile(`^[\pL\pN_./:=,@%+-]+$`)
-	bareWindows = regexp.MustCompile(`^[\pL\pN_./\\:=+-]+$`)
-)
+// needsNoQuotes reports whether the shells of a system take an argument as it is.
+func needsNoQuotes(arg, system string) bool {
+	bare := "_./:=,@%+-"
+	if system == "windows" {
+		bare = `_./\:=+-`
+	}
+	return arg != "" && !strings.ContainsFunc(arg, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !strings.ContainsRune(bare, r)
+	})
+}
 
 // quote quotes an argument for the shells of a system. The Windows shells, cmd and
 // PowerShell, agree on double quotes only, and not on how to escape one. Only the command
 // of --server has double quotes, and there single quotes mean the same.
 func quote(arg, system string) string {
 	switch {
-	case system == "windows" && bareWindows.MatchString(arg), system != "windows" && bare.MatchString(arg):
+	case needsNoQuotes(arg, system):
 		return arg
 	case system == "windows":
 		text := strings.ReplaceAll(arg, `"`, "'")
