@@ -17,6 +17,7 @@ import (
 	"chatlab/lab/program"
 	"chatlab/lab/sandbox"
 	"chatlab/lab/specimen"
+	"chatlab/lab/vet"
 )
 
 // TestNothingIsLeftToWrite names each mark of `lab new lesson` that nobody has replaced
@@ -36,7 +37,7 @@ func leftToWrite(t *testing.T, root string) (all []string) {
 			}
 			text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(file)))
 			for line := range strings.Lines(string(text)) {
-				if strings.Contains(line, course.ToWrite) {
+				if strings.Contains(line, vet.ToWrite) {
 					all = append(all, file+":"+strings.TrimSpace(line))
 				}
 			}

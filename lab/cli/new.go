@@ -8,6 +8,7 @@ import (
 	"chatlab/lab/console"
 	"chatlab/lab/course"
 	"chatlab/lab/lesson"
+	"chatlab/lab/vet"
 )
 
 func newCommand(t *console.Terminal) *cobra.Command {
@@ -95,7 +96,7 @@ write   what follows each %q in these files; begin with %s
 vet     %s
 make    go test ./lab/agree -run 'Pages|Generated|Pictures|Stories|FirstYear' -update
 test    go test ./lab/agree    names what is still missing
-`, course.ToWrite, draft.Break(), style(t).Command("vet", draft.ID()+"/"+draft.Scenario))
+`, vet.ToWrite, draft.Break(), style(t).Command("vet", draft.ID()+"/"+draft.Scenario))
 			return nil
 		},
 	}

@@ -16,15 +16,12 @@ import (
 	"text/template"
 
 	"chatlab/lab/lesson"
+	"chatlab/lab/vet"
 	"chatlab/lab/wholefile"
 )
 
 //go:embed newlesson
 var newLesson embed.FS
-
-// ToWrite marks each text in a new lesson that the author still has to write. A test names
-// every mark that is left.
-const ToWrite = "TO WRITE:"
 
 // A LessonDraft is the data for the templates of a new lesson.
 type LessonDraft struct {
@@ -34,7 +31,7 @@ type LessonDraft struct {
 }
 
 // ToWrite gives the mark to the templates.
-func (LessonDraft) ToWrite() string { return ToWrite }
+func (LessonDraft) ToWrite() string { return vet.ToWrite }
 
 // Files of the kit to which a new lesson is added.
 const (

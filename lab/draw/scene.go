@@ -187,15 +187,6 @@ func stepName(label string) string {
 	return label
 }
 
-// CleanLines returns a text of several lines that can't control a terminal.
-func CleanLines(text string) string {
-	lines := strings.Split(text, "\n")
-	for i := range lines {
-		lines[i] = wire.Clean(lines[i])
-	}
-	return strings.Join(lines, "\n")
-}
-
 // longTime is how many columns a picture has for the time of a row.
 const longTime = 9
 

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"chatlab/lab/layout"
+	"chatlab/server/wire"
 )
 
 // Visible returns text that shows every byte and can't control a terminal. A line feed is ⏎, a
@@ -138,4 +139,13 @@ func startOf(starts []int, marked int) int {
 		return starts[marked]
 	}
 	return 0
+}
+
+// CleanLines returns a text of several lines that can't control a terminal.
+func CleanLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = wire.Clean(lines[i])
+	}
+	return strings.Join(lines, "\n")
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +84,16 @@ var together = []struct{ name, faults, want string }{
    8.0 ms  "ef"
    9.0 ms  FIN
 `},
+	{"nothing beyond a limit, which ends both ways", "limit after 5", `
+   0.0 ms  "abcd"
+   3.0 ms  "e"
+   3.0 ms  FIN to both sides
+`},
+	{"each piece waits until the one before has passed", "bandwidth 1KB/s", `
+   4.0 ms  "abcd"
+   6.0 ms  "ef"
+   9.0 ms  FIN
+`},
 	{"only the end is slow", "slow-close 100ms", `
    0.0 ms  "abcd"
    3.0 ms  "ef"
@@ -100,6 +111,11 @@ func drain(p *Direction) string {
 	return show(out)
 }
 func TestFaultsTogether(t *testing.T) {
+	for _, k := range Kinds() {
+		if !slices.ContainsFunc(together, func(c struct{ name, faults, want string }) bool { return strings.Contains(c.faults, k.Name) }) {
+			t.Errorf("nothing in the list together shows what arrives under %s", k.Name)
+		}
+	}
 	for _, c := range together {
 		t.Run(c.name, func(t *testing.T) {
 			p := newPath(t, 1, c.faults)

@@ -20,10 +20,10 @@ const (
 // is found by e-mail or by ID number, and each lesson has a column of grades and one of
 // feedback.
 //
-// The importer (moodle/moodle, grade/import/csv/classes/load_data.php) gives up the whole file
+// The importer (moodle/moodle, grade/import/csv/classes/load_data.php) rejects the whole file
 // for a student whom it does not find, and an empty cell erases a grade. So a student is in the
-// file only if there is a final mark for every lesson. It tells of all others, but for those
-// without a hand-in.
+// file only if there is a final mark for every lesson. Moodle returns a sentence for each student
+// who is left out, but for those who handed in nothing.
 func Moodle(w io.Writer, c class.Class) (told []string, err error) {
 	out := newCSV(w)
 	headings := []string{"Email address", "ID number", "Full name"}
@@ -55,15 +55,15 @@ func Moodle(w io.Writer, c class.Class) (told []string, err error) {
 func notForMoodle(r class.Row, byEmail bool) string {
 	key, what := r.Student.ID, "ID number"
 	if byEmail {
-		key, what = r.Student.Email, "address of e-mail"
+		key, what = r.Student.Email, "e-mail address"
 	}
 	switch _, _, open := r.Total(); {
 	case open:
-		return "a mark is open"
+		return "a mark is open: grade the hand-in again, or give the mark by hand"
 	case key == "" || !byEmail && r.Student.Platform == "Moodle":
-		return "there is no " + what + "; a roster has it"
+		return "there is no " + what + ": give a roster that has it with --roster FILE"
 	case cell(key) != key:
-		return fmt.Sprintf("its %s may be a formula or control something: %s", what, line(key))
+		return fmt.Sprintf("a spreadsheet could run the %s, or a terminal obey it: %s", what, line(key))
 	}
 	return ""
 }

@@ -202,7 +202,7 @@ func TestMoodleLeavesOut(t *testing.T) {
 	if got := strings.Join(names, " "); got != "ugo rita sam" {
 		t.Errorf("in the file are %s", got)
 	}
-	for i, want := range []string{"ana is not in the file: there is no address", "bruno is not in the file: its address", "kim is not in the file: a mark is open", "uma is", "nora is"} {
+	for i, want := range []string{"ana is not in the file: there is no e-mail address: give a roster", "bruno is not in the file: a spreadsheet could run", "kim is not in the file: a mark is open", "uma is", "nora is"} {
 		if i >= len(told) || !strings.HasPrefix(told[i], want) {
 			t.Errorf("told %q, want %q", told, want)
 		}

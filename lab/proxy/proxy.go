@@ -5,6 +5,7 @@
 //   - proxy.go: Proxy, which accepts, and changes faults while it runs
 //   - path.go: a client's connection and the one to the server
 //   - direction.go: one direction of a path, where faults act
+//   - cork_*.go: a FIN that travels with the bytes before it
 //   - record.go: what is recorded
 //
 // While a server does not read, the proxy in the end does not read the client either. It

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strings"
 
 	"chatlab/lab/script"
 )
@@ -24,7 +25,7 @@ func Sound(file string, clauses []string) (sc script.Scenario, refusals []Refusa
 		refuse(1, "it can't be read: "+err.Error(), "")
 		return sc, refusals, false
 	}
-	if sc.Claim == templateClaim {
+	if strings.HasPrefix(sc.Claim, ToWrite) {
 		refuse(1, "the claim is still the text of the template", "say in one sentence what must hold: students read it first when they fail")
 	}
 	if len(sc.Clauses) == 0 {

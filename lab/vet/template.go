@@ -1,12 +1,10 @@
 package vet
 
-import (
-	"fmt"
-)
+import "fmt"
 
-// templateClaim marks where the author writes the claim of a new scenario. Vet refuses it
-// as a claim.
-const templateClaim = "CLAIM: say in one sentence what must hold."
+// ToWrite marks each text in a new lesson or scenario that the author still has to write. A test
+// names every mark that is left, and vet refuses such a claim.
+const ToWrite = "TO WRITE:"
 
 // template is what a new scenario begins with.
 const template = `# %s
@@ -22,4 +20,6 @@ quiet ana bruno            # and nobody gets anything else
 
 // Template returns the text of a new scenario. Its steps pass on the reference server. The
 // author writes the claim and the clause first.
-func Template() string { return fmt.Sprintf(template, templateClaim) }
+func Template() string {
+	return fmt.Sprintf(template, ToWrite+" in one sentence, what must hold.")
+}
