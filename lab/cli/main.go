@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -149,30 +150,34 @@ func run(ctx context.Context, args []string, t *console.Terminal) int {
 	root.SetErr(t.Err)
 	ran, err := root.ExecuteContextC(ctx)
 	err = cmp.Or(unwritten(t), err)
-	// An error may quote anything. Most errors clean their quotes; CleanLines makes sure.
 	var exit exitError
 	var misuse course.Misuse
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &misuse):
-		fmt.Fprintf(t.Err, "lab: %s\n", draw.CleanLines(asFlag(misuse)))
+		complain(t.Err, asFlag(misuse))
 		return ExitUsage
 	case errors.As(err, &exit):
 		if exit.text != "" {
-			fmt.Fprintf(t.Err, "lab: %s\n", draw.CleanLines(exit.text))
+			complain(t.Err, exit.text)
 		}
 		return exit.status
 	case errors.Is(err, lesson.ErrNoClone):
-		fmt.Fprintf(t.Err, "lab: %s\n", draw.CleanLines(err.Error()))
+		complain(t.Err, err.Error())
 		return ExitUsage
 	case !started:
-		fmt.Fprintf(t.Err, "lab: %s\nusage: %s\nmore: %s --help\n", draw.CleanLines(err.Error()), ran.UseLine(), ran.CommandPath())
+		complain(t.Err, err.Error())
+		fmt.Fprintf(t.Err, "usage: %s\nmore: %s --help\n", ran.UseLine(), ran.CommandPath())
 		return ExitUsage
 	}
-	fmt.Fprintf(t.Err, "lab: %s\n", draw.CleanLines(err.Error()))
+	complain(t.Err, err.Error())
 	return ExitFailed
 }
+
+// complain writes what is wrong. An error may quote anything, so no byte of it controls a
+// terminal, even if those who made it cleaned nothing.
+func complain(w io.Writer, what string) { fmt.Fprintf(w, "lab: %s\n", draw.CleanLines(what)) }
 
 // asFlag names the flag of a mistake. Each field has the name of its flag, except the
 // folder of sim.

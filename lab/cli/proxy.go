@@ -196,7 +196,7 @@ func (v *wireView) typed(in io.Reader, p *proxy.Proxy) {
 		faults, err := parseFaults(lines.Text())
 		if err != nil {
 			v.mu.Lock()
-			fmt.Fprintf(v.t.Err, "lab: %v\n", err)
+			complain(v.t.Err, err.Error())
 			v.mu.Unlock()
 			continue
 		}
@@ -241,5 +241,5 @@ func (v *wireView) over(conn string) {
 func (v *wireView) report(conn string, err error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	fmt.Fprintf(v.t.Err, "lab: %s could not reach the server: %v; is the server running?\n", conn, err)
+	complain(v.t.Err, fmt.Sprintf("%s could not reach the server: %v; is the server running?", conn, err))
 }

@@ -82,7 +82,7 @@ func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
 	case errors.As(found.Err, &missing):
 		fmt.Fprintf(v.t.Out, "lab: %s\n", notStarted(v.style, missing))
 	case found.Err != nil:
-		fmt.Fprintf(v.t.Out, "lab: %v\n", found.Err)
+		complain(v.t.Out, found.Err.Error())
 	case found.Trouble() != nil:
 		v.style.Trouble(v.t.Out, found.Trouble())
 	case failing != nil:
@@ -153,12 +153,12 @@ func (v *watchView) Keys(l lesson.Lesson, passed, failed bool) {
 func (v *watchView) Picture(ctx context.Context, failed grade.Result) {
 	file := failed.Evidence.Picture
 	if file == "" {
-		fmt.Fprintln(v.t.Out, "\nThere is no picture of this.")
+		fmt.Fprintln(v.t.Out, "\nThere is no picture of this: only a step that fails in a run has one.")
 		return
 	}
 	fmt.Fprintf(v.t.Out, "\npicture %s\n", file)
 	if err := program.Open(ctx, file); err != nil {
-		fmt.Fprintf(v.t.Out, "lab: %v\n", err)
+		complain(v.t.Out, err.Error())
 	}
 }
 

@@ -98,7 +98,7 @@ func serveBench(ctx context.Context, t *console.Terminal, kit course.Kit, l *les
 	asked := ctx // to end
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	b := &bench.Bench{Kit: kit, Token: token, Host: ln.Addr().String(), Command: onPage(kit), Report: func(err error) { fmt.Fprintf(t.Err, "lab: %v\n", err) }}
+	b := &bench.Bench{Kit: kit, Token: token, Host: ln.Addr().String(), Command: onPage(kit), Report: func(err error) { complain(t.Err, err.Error()) }}
 	s := b.Server(ctx)
 	address := b.Address()
 	if l != nil {
@@ -112,7 +112,7 @@ func serveBench(ctx context.Context, t *console.Terminal, kit course.Kit, l *les
 	if f.open {
 		go func() { // the page is served meanwhile
 			if err := program.Open(ctx, address); err != nil && ctx.Err() == nil {
-				fmt.Fprintf(t.Err, "lab: %v\n", err)
+				complain(t.Err, err.Error())
 			}
 		}()
 	}

@@ -54,11 +54,10 @@ func (f family) ready() (n int) {
 	return n
 }
 
-// A waiting notices a family of which many threads always wait for a processor: they slow
-// down everybody on this machine, however little each of them gets. A busy server is not
-// taken for one, on any machine. Its clients give a few threads work at once, and these rest
-// between two lines. So a look counts only when the family has got processor time since the
-// one before, and waitingLooks in a row have to agree.
+// A waiting notices a family in which many threads wait for a processor all the time. They slow
+// down everybody on this machine, even if each gets little time. In a busy server, a few threads
+// have work at once, and rest between two lines. So a look counts only if the family has had
+// waitingStep since the last one that counted, and waitingLooks in a row have to agree.
 type waiting struct {
 	ran   time.Duration // at the last look that counted
 	looks int

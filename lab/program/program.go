@@ -49,7 +49,7 @@ import (
 	"time"
 )
 
-// Bounds on a program under test. Options.Slow stretches the times.
+// Bounds on a program under test. Options.Slow stretches startTime, stopTime and typeTime.
 const (
 	startTime   = 15 * time.Second       // to become ready
 	stopTime    = 2 * time.Second        // from the interrupt to the kill
@@ -68,9 +68,9 @@ type Options struct {
 	Args []string // appended to the command's own
 	Env  []string // added to our own environment
 	Not  []string // variables to leave out of our own environment
-	Slow float64  // stretches every limit; 0 means 1
+	Slow float64  // stretches the times of start, input and stop; 0 means 1
 
-	Memory int64 // bytes it may hold resident, on Linux; 0 means 2 GiB
+	Memory int64 // bytes it may hold resident, on Linux; 0 means usualMemory
 	Port   int   // the port of a program that ran before; 0 means that we choose one
 }
 
@@ -251,7 +251,7 @@ func (p *Program) asked(by func(*group) error) error {
 	return &Trouble{What: "the kit could not send the program an interrupt: " + err.Error(), Tried: p.tried}
 }
 
-// Stop ends the program as a person would: it interrupts it, and kills it after two seconds.
+// Stop ends the program as a person would: it interrupts it, and kills it after stopTime.
 // It returns when nothing of it is left running.
 func (p *Program) Stop() {
 	if p.Interrupt() != nil {
