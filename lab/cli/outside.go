@@ -20,14 +20,14 @@ func style(t *console.Terminal) story.Style {
 // unsaved reports that progress could not be saved. The command goes on.
 func unsaved(t *console.Terminal, err error) {
 	if err != nil {
-		fmt.Fprintf(t.Err, "lab: your progress was not saved: %v\n", err)
+		complain(t.Err, "your progress was not saved: "+err.Error())
 	}
 }
 
 // unreadable reports that progress could not be read. The command goes on.
 func unreadable(t *console.Terminal, err error) {
 	if err != nil {
-		fmt.Fprintf(t.Err, "lab: your progress could not be read: %v\n", err)
+		complain(t.Err, "your progress could not be read: "+err.Error())
 	}
 }
 

@@ -80,7 +80,7 @@ func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
 	var missing course.NoCopy
 	switch {
 	case errors.As(found.Err, &missing):
-		fmt.Fprintf(v.t.Out, "lab: %s\n", notStarted(v.style, missing))
+		complain(v.t.Out, notStarted(v.style, missing))
 	case found.Err != nil:
 		complain(v.t.Out, found.Err.Error())
 	case found.Trouble() != nil:
