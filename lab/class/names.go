@@ -4,44 +4,59 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
-// base has letters with their accents, after the plain letters that people write instead.
-var base = func() map[rune]string {
-	plain := map[rune]string{}
-	for _, group := range []string{
-		"a àáâãäåāăąǎạảấầẩẫậắằẳẵặ", "ae æ", "c çćĉċč", "d ďđð", "e èéêëēĕėęěẹẻẽếềểễệ", "g ĝğġģ", "h ĥħ",
-		"i ìíîïĩīĭįıǐỉị", "j ĵ", "k ķ", "l ĺļľŀł", "n ñńņňŋ", "o òóôõöøōŏőǒơọỏốồổỗộớờởỡợ", "oe œ", "r ŕŗř",
-		"s śŝşšș", "ss ß", "t ţťŧț", "th þ", "u ùúûüũūŭůűųǔưụủứừửữự", "w ŵẁẃẅ", "y ýÿŷỳỵỷỹ", "z źżž",
-	} {
-		letters, accented, _ := strings.Cut(group, " ")
-		for _, r := range accented {
-			plain[r] = letters
-		}
-	}
-	return plain
-}()
+// spelt has what people write instead of letters that Unicode does not take apart.
+var spelt = map[rune]string{
+	'æ': "ae", 'œ': "oe", 'ß': "ss", 'þ': "th",
+	'đ': "d", 'ð': "d", 'ħ': "h", 'ı': "i", 'ł': "l", 'ŋ': "n", 'ø': "o", 'ŧ': "t",
+}
 
-// nameWords returns the words of a name in lower case, without accents. An accent may be part
-// of its letter or a character of its own.
+// apostrophes are part of the word around them, as in O’Brien and Gal·la.
+const apostrophes = "'’‘ʼʻ´`·"
+
+// nameWords returns the words of a name in lower case. An accent on a Latin letter is left out.
+// Other alphabets keep their marks: in those they make another letter.
+//
+// Unicode has several ways to write a letter, and macOS has another in names of files than
+// the rest of the world. So the name is normalised first (NFKC, in Unicode Standard Annex 15).
 func nameWords(name string) []string {
 	var b strings.Builder
-	for _, r := range name {
-		for _, r := range strings.ToLower(string(r)) {
-			plain, accented := base[r]
-			switch {
-			case accented:
-				b.WriteString(plain)
-			case unicode.Is(unicode.Mn, r), strings.ContainsRune("'’‘ʼʻ´`", r): // O’Brien is one word
-			case unicode.IsLetter(r), unicode.IsDigit(r), unicode.Is(unicode.Mc, r):
-				b.WriteRune(r)
-			default:
-				b.WriteByte(' ')
-			}
+	for _, r := range norm.NFKC.String(lower(without(apostrophes, name))) {
+		letter := []rune(norm.NFD.String(string(r)))
+		switch {
+		case spelt[letter[0]] != "":
+			b.WriteString(spelt[letter[0]])
+		case unicode.Is(unicode.Latin, letter[0]):
+			b.WriteRune(letter[0])
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.Is(unicode.Mc, r):
+			b.WriteRune(r)
+		case !unicode.Is(unicode.Mn, r):
+			b.WriteByte(' ')
 		}
 	}
-	return strings.Fields(b.String())
+	return strings.Fields(without(apostrophes, b.String()))
 }
+
+// without returns a text without some characters.
+func without(these, text string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(these, r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// sameID returns the same text for all ways to write a number, a login or an address of
+// e-mail: in upper and lower case, or with the wide digits of a Japanese keyboard.
+func sameID(id string) string { return lower(norm.NFKC.String(id)) }
+
+// lower returns a text in lower case. The way over upper case makes one letter of the two Greek
+// ones for s.
+func lower(text string) string { return strings.ToLower(strings.ToUpper(text)) }
 
 // sorted returns the words of a name in one text, in alphabetical order: "Silva, Ana" is
 // "Ana Silva".

@@ -10,7 +10,7 @@ import (
 // An Index finds the people of a roster.
 type Index struct {
 	people []Person
-	byID   map[string][]int // by number, login or address of e-mail, in lower case
+	byID   map[string][]int // by number, login or address of e-mail, as sameID has them
 	byName map[string][]int // by sorted and joined words
 }
 
@@ -19,7 +19,7 @@ func (r Roster) Index() Index {
 	x := Index{people: r.People, byID: map[string][]int{}, byName: map[string][]int{}}
 	for i, p := range r.People {
 		for _, id := range append([]string{p.ID, p.Login, p.Email}, p.Also...) {
-			add(x.byID, strings.ToLower(id), i)
+			add(x.byID, sameID(id), i)
 		}
 		words := nameWords(p.Name)
 		for _, key := range append(joined(words), sorted(words)) {
@@ -46,8 +46,8 @@ func add(to map[string][]int, key string, i int) {
 func (x Index) Find(s Student) (at int, why string) {
 	var left []int
 	for _, said := range [][]int{
-		x.byID[strings.ToLower(s.ID)],
-		x.byID[strings.ToLower(s.Email)],
+		x.byID[sameID(s.ID)],
+		x.byID[sameID(s.Email)],
 		x.named(s.Name),
 	} {
 		switch both := common(left, said); {
@@ -71,7 +71,7 @@ func (x Index) Find(s Student) (at int, why string) {
 
 // named finds people by the name of a hand-in. A folder may be named after a login.
 func (x Index) named(name string) (found []int) {
-	found = slices.Clone(x.byID[strings.ToLower(name)])
+	found = slices.Clone(x.byID[sameID(name)])
 	for _, i := range x.byName[sorted(nameWords(name))] {
 		if !slices.Contains(found, i) {
 			found = append(found, i)

@@ -107,10 +107,10 @@ func ReadRoster(name string, text []byte) (Roster, error) {
 		if p.Name+p.ID+p.Login+p.Email == "" {
 			continue
 		}
-		if before := lines[p.ID]; p.ID != "" && before > 0 {
+		if before := lines[sameID(p.ID)]; p.ID != "" && before > 0 {
 			return Roster{}, fmt.Errorf("%s:%d: the number %s is already in line %d; each student has one of its own", name, row.line, p.ID, before)
 		}
-		lines[p.ID] = row.line
+		lines[sameID(p.ID)] = row.line
 		if r.People = append(r.People, p); len(r.People) > maxPeople {
 			return Roster{}, fmt.Errorf("%s:%d: there are more than %d students", name, row.line, maxPeople)
 		}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"chatlab/lab/nearest"
 )
@@ -19,7 +18,7 @@ func (r Roster) Which(students []Student, name string) (at int, err error) {
 	for i, s := range students {
 		words := x.words(s)
 		all = append(all, words...)
-		if slices.ContainsFunc(words, func(word string) bool { return strings.EqualFold(word, name) }) {
+		if slices.ContainsFunc(words, func(word string) bool { return sameID(word) == sameID(name) }) {
 			exact = append(exact, i)
 		}
 		if want := sorted(nameWords(name)); want != "" && slices.ContainsFunc(words, func(word string) bool { return sorted(nameWords(word)) == want }) {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 const (
@@ -46,16 +48,21 @@ func (h HandIn) label() string {
 
 // safe returns a file name that works on every system, and reads like name. If it does not
 // say everything that name says, or has other letters than those of ASCII, it ends with a
-// hash of name.
+// hash of name. The hash is the same for all ways to write an accent, since a name may come once
+// from macOS, and once from elsewhere; unless hashed asks for a hash that tells such names apart.
 func safe(name string, hashed bool) string {
 	var b strings.Builder
-	for _, r := range name {
+	composed := norm.NFC.String(name)
+	if !hashed {
+		name = composed
+	}
+	for _, r := range composed {
 		switch {
 		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9', strings.ContainsRune("-_.@+", r):
 		case r == ' ':
 			r = '_'
 		case r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)):
-			hashed = true // two ways to write é look the same
+			hashed = true // letters of two alphabets may look the same
 		default:
 			r, hashed = '_', true
 		}

@@ -46,6 +46,21 @@ func TestSafe(t *testing.T) {
 	}
 }
 
+// TestSafeOfForms: a student whose name comes from macOS in one export, and from elsewhere in
+// another, is the same in both. In one folder they are two.
+func TestSafeOfForms(t *testing.T) {
+	composed, taken := "José Núñez", "Jose\u0301 Nu\u0301n\u0303ez"
+	if a, b := safe(composed, false), safe(taken, false); a != b {
+		t.Errorf("%q and %q", a, b)
+	}
+	both, other := []HandIn{{Name: composed}, {Name: taken}}, []HandIn{{Name: taken}, {Name: composed}}
+	nameAll(both)
+	nameAll(other)
+	if both[0].Safe == both[1].Safe || both[0].Safe != other[1].Safe || both[1].Safe != other[0].Safe {
+		t.Errorf("%v %v", both, other)
+	}
+}
+
 // hostileNames are names of students that somebody has, or that somebody would try.
 var hostileNames = []string{
 	"", ".", "..", "...", " ", "ana", "Ana", "ANA", "ana ", "ana.", " ana", "ana\n", "ana\t", "a/na", `a\na`,

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"chatlab/lab/class"
 	"chatlab/lab/nearest"
 	"chatlab/lab/rawcsv"
@@ -115,7 +117,7 @@ var numbered = regexp.MustCompile(`^(.*) \((\d+)\)$`)
 // findColumn finds the column of an assignment.
 func findColumn(headings []string, column string) (int, error) {
 	var known, titles []string
-	found := -1
+	found, column := -1, norm.NFC.String(column) // there are several ways to write an accent
 	for i, heading := range headings {
 		if ofStudent.MatchString(heading) || computed.MatchString(heading) || i < slices.Index(headings, "Section") {
 			continue
@@ -125,7 +127,7 @@ func findColumn(headings []string, column string) (int, error) {
 			continue // a column of notes, or a group of assignments
 		}
 		known, titles = append(known, line(heading)), append(titles, parts[1])
-		if column != heading && column != parts[1] && column != parts[2] {
+		if !slices.ContainsFunc(parts, func(part string) bool { return norm.NFC.String(part) == column }) {
 			continue
 		}
 		if found >= 0 {

@@ -2,6 +2,7 @@ package marks
 
 import (
 	"encoding/csv"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -151,6 +152,19 @@ func TestCanvasTellsCleanNames(t *testing.T) {
 		if line(note) != note {
 			t.Errorf("%q", note)
 		}
+	}
+}
+
+// TestCanvasKeepsForms: names and titles whose accents are written in another way are found, and
+// the file has them as before.
+func TestCanvasKeepsForms(t *testing.T) {
+	const book = "Student,ID,SIS Login ID,Section,U\u0308bung 3 (1)\nÉlan Jose\u0301,1,x,S,%s\n"
+	row := student("x", "pp")
+	row.Student = class.Student{Name: "E\u0301lan José"}
+	var text strings.Builder
+	told, err := Canvas(&text, strings.NewReader(fmt.Sprintf(book, "")), classOf(row), "Übung 3")
+	if got, _, _ := row.Total(); err != nil || text.String() != fmt.Sprintf(book, class.Shown(got)) {
+		t.Errorf("%q, %q, %v", text.String(), told, err)
 	}
 }
 
