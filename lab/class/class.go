@@ -5,7 +5,8 @@
 //     with.go: what it was graded with
 //   - points.go: what a result earns, and why; pointsfile.go: points as a file; cents.go and
 //     portions.go: how points are rounded, so that they add up, and written
-//   - roster.go: who is in the class, as a platform exports it; place.go: whose hand-in is whose;
+//   - roster.go: who is in the class, as a platform exports it; cells.go: the lines of that
+//     file, as platforms and spreadsheets write them; place.go: whose hand-in is whose;
 //     names.go: when two names mean the same person; which.go: whom a teacher's word means
 //   - book.go: Book, the file of results while it is written
 //   - class.go: Class, what all views show; assemble.go: a class made of results

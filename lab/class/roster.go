@@ -1,7 +1,6 @@
 package class
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -9,11 +8,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"chatlab/lab/nearest"
-	"chatlab/lab/rawcsv"
-	"chatlab/server/wire"
 )
 
 // Limits of a roster.
@@ -21,6 +19,7 @@ const (
 	maxRoster = 8 << 20 // bytes
 	maxPeople = 20_000
 	maxCell   = 1000 // bytes; longer cells are no names
+	maxTitles = 10   // lines above the one with the headings
 )
 
 // A Roster is who is in a class.
@@ -82,17 +81,18 @@ func setPlatformID(p *Person, cell string) {
 	p.Also = append(p.Also, cell)
 }
 
-// ReadRoster reads a CSV file with a heading. Commas, semicolons and tabs may be between its
-// cells, and LF, CR LF or CR after its lines. Columns that it does not know are skipped, and so is
-// Canvas's line with the points of assignments. An error begins with the name of the file.
+// ReadRoster reads a CSV file with a heading, above which there may be titles. Commas, semicolons
+// and tabs may be between its cells, and LF, CR LF or CR after its lines. It is UTF-8, or UTF-16
+// with its mark. Columns that it does not know are skipped, and so is Canvas's line with the
+// points of assignments. An error begins with the name of the file.
 func ReadRoster(name string, text []byte) (Roster, error) {
 	rows, err := readCells(text)
 	if err != nil {
 		return Roster{}, fmt.Errorf("%s:%w", name, err)
 	}
-	columns, err := headings(rows[0].cells)
-	if err != nil {
-		return Roster{}, fmt.Errorf("%s:%d: %w", name, rows[0].line, err)
+	columns := headings(rows[0].cells)
+	if len(columns) == 0 {
+		return Roster{}, fmt.Errorf("%s:%d: %w", name, rows[0].line, unknownHeadings(rows[0].cells))
 	}
 	r := Roster{Columns: read(rows[0].cells, columns)}
 	lines := map[string]int{} // of numbers
@@ -138,31 +138,33 @@ func person(cells []string, columns map[int]int) (p Person) {
 }
 
 // headings finds out which column has what: by the index in rosterColumns, the index in the
-// file.
-func headings(cells []string) (map[int]int, error) {
+// file. It is empty if no heading is known.
+func headings(cells []string) map[int]int {
 	columns := map[int]int{}
-	var known []string
 	for i, c := range rosterColumns {
-		known = append(known, c.headings...)
 		for _, heading := range slices.Concat(c.headings, c.others) {
-			at := slices.IndexFunc(cells, func(cell string) bool { return strings.ToLower(cell) == heading })
+			at := slices.IndexFunc(cells, func(cell string) bool { return strings.ToLower(norm.NFKC.String(cell)) == heading })
 			if _, taken := columns[i]; at >= 0 && !taken {
 				columns[i] = at
 			}
 		}
 	}
-	if len(columns) > 0 {
-		return columns, nil
+	return columns
+}
+
+// unknownHeadings says that no heading is known, and which one may have been meant.
+func unknownHeadings(cells []string) error {
+	var known []string
+	for _, c := range rosterColumns {
+		known = append(known, c.headings...)
 	}
-	var text strings.Builder
-	text.WriteString(fmt.Sprintf("no heading that we know is in the first line; expected some of %s", strings.Join(known, ", ")))
+	text := fmt.Sprintf("no heading that we know is in this line, nor two in one of the next %d; expected some of %s", maxTitles, strings.Join(known, ", "))
 	for _, cell := range cells {
 		if word, ok := nearest.Word(strings.ToLower(cell), known); ok {
-			text.WriteString(fmt.Sprintf("; did you mean %s?", word))
-			break
+			return fmt.Errorf("%s; did you mean %s?", text, word)
 		}
 	}
-	return nil, errors.New(text.String())
+	return errors.New(text)
 }
 
 // read returns the headings of the columns that are read, in their order.
@@ -171,73 +173,4 @@ func read(cells []string, columns map[int]int) (all []string) {
 		all = append(all, cells[at])
 	}
 	return all
-}
-
-// A row is a line of a CSV file. It has at least one cell.
-type row struct {
-	line  int
-	cells []string // trimmed; not cleaned until clean is called
-}
-
-// clean cleans the cells of known columns, so that they can't control a terminal. All others may
-// have any text, such as what a student handed in with Moodle.
-func (r row) clean(columns map[int]int) error {
-	for _, at := range slices.Sorted(maps.Values(columns)) {
-		if at >= len(r.cells) {
-			break
-		}
-		if cell := r.cells[at]; len(cell) > maxCell || strings.ContainsAny(cell, "\r\n") {
-			return fmt.Errorf("column %d has several lines or more than %d bytes; is a quote missing?", at+1, maxCell)
-		}
-		r.cells[at] = strings.TrimSpace(wire.Clean(r.cells[at]))
-	}
-	return nil
-}
-
-// readCells reads a CSV file. An error begins with a line number or a space.
-func readCells(text []byte) (rows []row, err error) {
-	switch {
-	case len(text) > maxRoster:
-		return nil, fmt.Errorf(" the file has more than %d bytes; this is not a roster", maxRoster)
-	case bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")):
-		return nil, errors.New(" this is UTF-16; save it as CSV UTF-8")
-	case !utf8.Valid(text):
-		return nil, errors.New(" this is not UTF-8; save it as CSV UTF-8")
-	}
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	lines, err := rawcsv.Read(text, separator(text))
-	if wrong := new(rawcsv.Error); errors.As(err, &wrong) {
-		return nil, fmt.Errorf("%d: %s; is a quote missing? One inside of quotes is written twice", wrong.Line, wrong.What)
-	}
-	line, at := 1, 0
-	for _, cells := range lines {
-		from := cells[0].From
-		line, at = line+rawcsv.LineEnds(text[at:from]), from
-		r := row{line: line}
-		for _, cell := range cells {
-			r.cells = append(r.cells, strings.TrimSpace(cell.Value(text)))
-		}
-		if len(r.cells) > 1 || r.cells[0] != "" {
-			rows = append(rows, r)
-		}
-	}
-	if len(rows) == 0 {
-		return nil, errors.New(" the file is empty; its first line has headings, such as name,id,email,login")
-	}
-	return rows, nil
-}
-
-// separator returns what is between the cells of the first line that is not empty.
-func separator(text []byte) byte {
-	first := bytes.TrimLeft(text, "\r\n")
-	if end := bytes.IndexAny(first, "\r\n"); end >= 0 {
-		first = first[:end]
-	}
-	best, most := byte(','), 0
-	for _, c := range []byte(",;\t") {
-		if n := bytes.Count(first, []byte{c}); n > most {
-			best, most = c, n
-		}
-	}
-	return best
 }
