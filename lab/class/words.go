@@ -102,6 +102,11 @@ func Refuse(reason, what, try string) *Refusal {
 	return &Refusal{Reason: reason, What: Sentence(what), Try: Sentence(try)}
 }
 
+// Unread is the trouble with a hand-in that can't be read. The student is not to blame.
+func Unread() *Trouble {
+	return &Trouble{Kind: "kit", What: "The kit could not read all of the hand-in"}
+}
+
 // Sentence begins a text with a capital letter, unless the name of a file is there, and ends it.
 func Sentence(text string) string {
 	if text = strings.TrimSpace(text); text == "" {

@@ -68,6 +68,39 @@ func TestGradeMisused(t *testing.T) {
 	}
 }
 
+// TestGradeApart: results are neither a hand-in nor in the place of one, and not beside results of
+// the other kind.
+func TestGradeApart(t *testing.T) {
+	dir := t.TempDir()
+	hands := filepath.Join(dir, "feedback", "hands")
+	link := filepath.Join(dir, "link")
+	if err := errors.Join(os.MkdirAll(filepath.Join(hands, "ana"), 0o777), os.Symlink(hands, link)); err != nil {
+		t.Skip(err) // Windows may not allow links
+	}
+	servers, scenarios := graded(t, 0, 0, passedBy("ana")), t.TempDir()
+	if err := os.WriteFile(filepath.Join(scenarios, "scenarios.jsonl"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		what, out, want string
+	}{
+		{"--lesson", hands, "would be taken for one"},
+		{"--lesson", filepath.Join(hands, "new", "results"), "would be taken for one"},
+		{"--scenarios", filepath.Join(link, "results"), "would be taken for one"},
+		{"--lesson", dir, "in the folder feedback of --out"},
+		{"--lesson", scenarios, "has the results of scenarios"},
+		{"--scenarios", servers, "has the results of servers"},
+	} {
+		status, text, err := lab(t, "grade", hands, c.what, "3", "--out", c.out)
+		if status != ExitUsage || text != "" || !strings.Contains(err, c.want) {
+			t.Errorf("%q ended with %d, %q %q", c, status, text, err)
+		}
+	}
+	if inside(filepath.Join(dir, "results"), hands) || inside(hands+"2", hands) || inside(dir, hands) {
+		t.Error("folders beside the hand-ins are inside of them")
+	}
+}
+
 // graded writes results into a new folder: those of part k of n of a class of ana and bruno.
 func graded(t *testing.T, k, n int, results ...class.Result) string {
 	t.Helper()

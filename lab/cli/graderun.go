@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,6 +34,9 @@ func gradeClass(ctx context.Context, t *console.Terminal, from string, f gradeFl
 	if err != nil {
 		return exitError{ExitUsage, err.Error()}
 	}
+	if err := cmp.Or(apart(from, f.out), f.unmixed()); err != nil {
+		return exitError{ExitUsage, err.Error()}
+	}
 	files, err := class.ReadTeachers(f.out, f.points, f.roster)
 	if err != nil {
 		return exitError{ExitUsage, err.Error()}
@@ -41,8 +45,9 @@ func gradeClass(ctx context.Context, t *console.Terminal, from string, f gradeFl
 	if err != nil {
 		return exitError{ExitUsage, "--again: " + err.Error()}
 	}
+	called := func() error { return callRoll(f.out, opts.Lessons, handIns, shard) }
 	if f.written != "" {
-		return gradeScenarios(ctx, t, opts.Kit, shard.Of(handIns), opts.Lessons[0], f.out, opts.Jobs, again)
+		return gradeScenarios(ctx, t, opts, shard.Of(handIns), f.out, again, called)
 	}
 	g, err := grader.Read(opts)
 	if misuse := new(course.Misuse); errors.As(err, misuse) {
@@ -53,11 +58,8 @@ func gradeClass(ctx context.Context, t *console.Terminal, from string, f gradeFl
 	if err := files.Points.Known(g.Scenarios()); err != nil {
 		return exitError{ExitUsage, err.Error()}
 	}
-	if err := files.Keep(f.out); err != nil {
-		return exitError{ExitTrouble, err.Error()}
-	}
 	task := grader.Task{HandIns: shard.Of(handIns), Out: f.out, Again: again}
-	cost, err := gradeInto(ctx, t, g, task, func() error { return callRoll(f.out, opts.Lessons, handIns, shard) })
+	cost, err := gradeInto(ctx, t, g, task, func() error { return errors.Join(files.Keep(f.out), called()) })
 	if err := stopped(ctx, err); err != nil {
 		return err
 	}

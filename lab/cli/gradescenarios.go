@@ -4,23 +4,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 
 	"chatlab/lab/class"
 	"chatlab/lab/console"
-	"chatlab/lab/course"
+	"chatlab/lab/grader"
 	"chatlab/lab/handin"
 	"chatlab/lab/layout"
-	"chatlab/lab/lesson"
 	"chatlab/lab/scratch"
 	"chatlab/lab/trial"
 )
 
-// gradeScenarios grades what students handed in as scenarios of a lesson. The folder out gets
-// the results, and below feedback a folder for each student. Jobs is how many scenarios run at
-// once; 0 is the usual number. Those of the keys in again are tried even if there is a result.
-func gradeScenarios(ctx context.Context, t *console.Terminal, kit course.Kit, handins []handin.HandIn, l lesson.Lesson, out string, jobs int, again []string) error {
+// gradeScenarios grades what students handed in as scenarios of the lesson of opts. The folder out
+// gets the results, and below feedback a folder for each student. Those of the keys in again are
+// tried even if there is a result. First is called once nobody else writes into out.
+func gradeScenarios(ctx context.Context, t *console.Terminal, opts grader.Options, handins []handin.HandIn, out string, again []string, first func() error) error {
 	book, err := class.OpenOf(out, trial.Form)
 	if err != nil {
 		return exitError{ExitTrouble, err.Error()}
@@ -30,9 +30,12 @@ func gradeScenarios(ctx context.Context, t *console.Terminal, kit course.Kit, ha
 		return exitError{ExitTrouble, errors.Join(err, book.Close()).Error()}
 	}
 	defer remove()
+	if err := first(); err != nil {
+		return exitError{ExitTrouble, errors.Join(err, book.Close()).Error()}
+	}
 	points, feedback := trial.UsualPoints(), filepath.Join(out, "feedback")
 	bar, number := t.Doing("building the servers"), 0
-	tr, err := trial.New(ctx, kit, l, dir, jobs)
+	tr, err := trial.New(ctx, opts.Kit, opts.Lessons[0], dir, opts.Jobs)
 	var results []trial.Result
 	var cost string
 	if err == nil {
@@ -62,4 +65,17 @@ func gradeScenarios(ctx context.Context, t *console.Terminal, kit course.Kit, ha
 		return errNotFinal
 	}
 	return nil
+}
+
+// unmixed returns an error if the folder for the results has some of the other kind. Both are
+// about the same lessons, and what the folder says of them would be wrong for one of the two.
+func (f *gradeFlags) unmixed() error {
+	other, of := trial.Form.File, "scenarios"
+	if f.written != "" {
+		other, of = class.ResultsFile, "servers"
+	}
+	if _, err := os.Stat(filepath.Join(f.out, other)); err != nil {
+		return nil
+	}
+	return fmt.Errorf("%s has the results of %s that were handed in; name another folder with --out", f.out, of)
 }

@@ -21,6 +21,9 @@ const (
 	toHide audience = "hidden"   // only the teacher
 )
 
+// Folders are those in the folder of the results whose files a grading replaces.
+var Folders = []string{string(toShow), string(toHide), underWay}
+
 // id is the id of a scenario in results. No hidden scenario has the id of another.
 func (a audience) id(sc script.Scenario) string {
 	if a == toHide {

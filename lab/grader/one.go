@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,7 +15,6 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/handin"
-	"chatlab/lab/program"
 	"chatlab/lab/scratch"
 	"chatlab/lab/script"
 	"chatlab/lab/story"
@@ -83,8 +81,8 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 	}
 	x.laid, err = handin.Lay(u.handIn, u.lesson, filepath.Join(dir, sourceFolder))
 	var refused *handin.Refusal
-	x.result.Trouble = unread(err)
-	if err != nil && x.result.Trouble == nil && !errors.As(err, &refused) {
+	unread := errors.As(err, new(*handin.Unread)) // which must not end the grading of all others
+	if err != nil && !unread && !errors.As(err, &refused) {
 		return result, false, err
 	}
 	x.result.Hash = x.laid.Hash
@@ -96,7 +94,8 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 	switch {
 	case refused != nil:
 		x.result.Refused = class.Refuse(string(refused.Reason), refused.What(), refused.Reason.Try())
-	case x.result.Trouble != nil:
+	case unread:
+		x.result.Trouble = class.Unread()
 		x.result.Notes = append(x.result.Notes, err.Error())
 	default:
 		if err := errors.Join(x.form(), x.judge(ctx)); err != nil {
@@ -106,16 +105,6 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 	x.result.Held = x.held.all
 	x.result.Times = class.Times{Began: began.UTC().Truncate(time.Second), Took: time.Since(began)}
 	return x.result, false, x.place()
-}
-
-// unread returns the trouble with a hand-in that has a file or folder which we may not read. One
-// such hand-in must not end the grading of all others. It returns nil for any other error. Given up:
-// a scratch folder that we may not write looks the same.
-func unread(err error) *class.Trouble {
-	if !errors.Is(err, fs.ErrPermission) {
-		return nil
-	}
-	return &class.Trouble{Kind: program.OfTheKit.String(), What: "The kit was not allowed to read all of the hand-in"}
 }
 
 // Student is who handed something in, as results have it.

@@ -1,28 +1,54 @@
 package grader
 
 import (
-	"fmt"
-	"io/fs"
-	"syscall"
+	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 
+	"chatlab/lab/class"
 	"chatlab/lab/handin"
+	"chatlab/lab/lesson"
 )
 
-// TestUnread: a hand-in that may not be read is trouble of its own, for which the student is not
-// to blame. A machine that can't grade anybody ends the grading.
+// TestUnread: a hand-in that can't be read is trouble of its own, for which the student is not to
+// blame. A scratch folder that can't be used is trouble of all, and ends the grading.
 func TestUnread(t *testing.T) {
-	for name, c := range map[string]struct {
-		err  error
-		want bool
-	}{
-		"not allowed": {fmt.Errorf("ana: %w", &fs.PathError{Op: "open", Path: "ana", Err: syscall.EACCES}), true},
-		"a full disk": {fmt.Errorf("ana: %w", &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}), false},
-		"refused":     {&handin.Refusal{Reason: handin.Damaged}, false},
-		"nothing":     {nil, false},
-	} {
-		if trouble := unread(c.err); (trouble != nil) != c.want || trouble != nil && !trouble.OfKit() {
-			t.Errorf("%s: %v", name, trouble)
-		}
+	dir, out := t.TempDir(), t.TempDir()
+	if err := errors.Join(os.Mkdir(filepath.Join(dir, "ana"), 0o755), os.Mkdir(filepath.Join(dir, "bo"), 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	all, err := handin.Find(dir)
+	if err != nil || len(all) != 2 {
+		t.Fatal(all, err)
+	}
+	book, err := class.Open(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	one := func(out string) (class.Result, error) {
+		u := unit{all[0], lesson.All[2]}
+		r, _, err := (&Grader{}).one(t.Context(), u, Task{Out: out, Book: book}, false)
+		return r, err
+	}
+	if err := os.Remove(all[0].Path); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := one(out); err != nil || r.Trouble == nil || !r.Trouble.OfKit() || r.Final() || len(r.Notes) != 1 {
+		t.Errorf("removed: %+v, %v", r, err)
+	}
+	used := filepath.Join(out, underWay, all[0].Safe+"-"+lesson.All[2].ID(), sourceFolder, "used")
+	if err := os.MkdirAll(used, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := one(out); err == nil {
+		t.Errorf("a scratch folder in use: %+v", r)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := one(filepath.Join(dir, "file")); err == nil {
+		t.Errorf("no folder: %+v", r)
 	}
 }

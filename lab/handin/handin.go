@@ -16,7 +16,8 @@
 //   - refusal.go: why a hand-in is refused, and why a file is left out, in words for students
 //   - name.go: the paths inside a hand-in
 //   - content.go: what a file is by its first bytes
-//   - source.go: reading a hand-in, whatever it is; folder.go, zip.go, tar.go: each kind
+//   - source.go: reading a hand-in, whatever it is; folder.go, zip.go, tar.go: each kind;
+//     unread.go: one that can't be read
 //   - inventory.go: the first pass, which looks at everything and writes nothing
 //   - place.go: where in a hand-in the lesson's server is
 //   - lay.go: Lay, the second pass, which copies

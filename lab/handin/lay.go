@@ -32,8 +32,8 @@ type Laid struct {
 // and be empty. It creates nothing outside of it. Files get the mode 0644, or 0755 if they
 // can be run: their mode says so, or they begin with #!.
 //
-// An error is a *Refusal if the hand-in is to blame: Laid has what was left out up to then.
-// Any other error is one of this machine. After an error the folder is empty.
+// An error is a *Refusal if the hand-in is to blame: Laid has what was left out up to then. It
+// is an *Unread if the hand-in can't be read. Any other error is one of this machine. After an error the folder is empty.
 func Lay(h HandIn, l lesson.Lesson, into string) (Laid, error) {
 	return layAs(&layer{aim: serverOf(l)}, h, into)
 }
@@ -48,6 +48,7 @@ func layAs(layer *layer, h HandIn, into string) (Laid, error) {
 		return layer.laid, nil
 	case errors.As(err, &why):
 		err = &Refusal{why.reason, h.Title(), shown(why.file), shown(why.detail)}
+	case errors.As(err, new(*Unread)):
 	default:
 		err = trouble{h.Title(), err}
 	}
@@ -105,7 +106,7 @@ func (l *layer) lay(h HandIn, into string) (err error) {
 	if err != nil {
 		return err
 	}
-	s, err := h.open()
+	s, err := h.openWatched()
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package trial
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"sync"
 
@@ -27,8 +26,8 @@ func (t *Trial) Anew(hs []handin.HandIn, done []Result) (n int) {
 
 // All tries the hand-ins of a class and returns their results in that order. Done has results
 // of an earlier run: those of hand-ins that have not changed since are taken from there, unless a
-// scenario could not be tried. Each is called with each new result, one call at a time. An error
-// of one hand-in does not hold up the others. After ctx has ended, All returns soon.
+// scenario could not be tried. Each is called with each new result, one call at a time. After ctx
+// has ended, or an error of this machine, All returns soon with that error.
 func (t *Trial) All(ctx context.Context, hs []handin.HandIn, done []Result, each func(Result) error) ([]Result, error) {
 	known := map[string]Result{}
 	for _, r := range done {
@@ -36,30 +35,34 @@ func (t *Trial) All(ctx context.Context, hs []handin.HandIn, done []Result, each
 			known[r.Student.Key+"\x00"+r.Key] = r
 		}
 	}
-	results, errs := make([]Result, len(hs)), make([]error, len(hs))
+	results := make([]Result, len(hs))
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	var telling sync.Mutex
 	var all sync.WaitGroup
 	slots := make(chan struct{}, sideBySide)
+	one := func(i int, h handin.HandIn) error {
+		var old bool
+		var err error
+		if results[i], old, err = t.try(ctx, h, known); err != nil || old {
+			return err
+		}
+		telling.Lock()
+		defer telling.Unlock()
+		return each(results[i])
+	}
 	for i, h := range hs {
 		slots <- struct{}{}
 		all.Go(func() {
 			defer func() { <-slots }()
 			if ctx.Err() != nil {
-				errs[i] = ctx.Err()
 				return
 			}
-			var old bool
-			if results[i], old, errs[i] = t.try(ctx, h, known); errs[i] != nil || old {
-				return
+			if err := one(i, h); err != nil {
+				cancel(err)
 			}
-			telling.Lock()
-			defer telling.Unlock()
-			errs[i] = each(results[i])
 		})
 	}
 	all.Wait()
-	if ctx.Err() != nil {
-		return results, ctx.Err()
-	}
-	return results, errors.Join(errs...)
+	return results, context.Cause(ctx)
 }

@@ -113,7 +113,7 @@ func TestPoints(t *testing.T) {
 	var out strings.Builder
 	r.Student.Name, r.Times.Took = "ana", time.Second
 	Table(&out, []Result{r}, UsualPoints())
-	want := "student  valid   caught  points\nana      2 of 3  2 of 6  6 of 10 ?\n? a scenario could not be tried on this machine\n"
+	want := "student  valid   caught  points\nana      2 of 3  2 of 6  6 of 10 ?\n? something could not be tried on this machine\n"
 	if out.String() != want {
 		t.Errorf("%s", out.String())
 	}

@@ -25,6 +25,7 @@ type Result struct {
 	Hash    string        `json:"hash,omitempty"`
 
 	Refused *class.Refusal `json:"refused,omitempty"` // nothing of the hand-in was run
+	Trouble *class.Trouble `json:"trouble,omitempty"` // likewise, for no fault of the student
 	Notes   []string       `json:"notes,omitempty"`   // such as files that were left out, and scenarios that the kit has already
 
 	Scenarios []Scenario  `json:"scenarios,omitempty"` // in the order of their names
@@ -82,8 +83,8 @@ func (r Result) Valid() (valid, judged int) {
 	return valid, judged
 }
 
-// Open reports whether a scenario could not be tried, for no fault of the student.
+// Open reports whether something could not be tried, for no fault of the student.
 func (r Result) Open() bool {
 	_, judged := r.Valid()
-	return judged < len(r.Scenarios)
+	return r.Trouble != nil || judged < len(r.Scenarios)
 }

@@ -83,8 +83,8 @@ func (t *Trial) try(ctx context.Context, h handin.HandIn, known map[string]Resul
 	r = Result{Version: Version, Student: student(h), Lesson: t.Lesson.ID(), Of: len(t.wrong)}
 	dir, laid, err := t.lay(h)
 	defer os.RemoveAll(dir)
-	no := new(handin.Refusal)
-	if err != nil && !errors.As(err, &no) {
+	no, unread := new(handin.Refusal), errors.As(err, new(*handin.Unread))
+	if err != nil && !unread && !errors.As(err, &no) {
 		return r, false, err
 	}
 	r.Hash, r.Key = laid.Hash, t.key(laid.Hash+string(no.Reason))
@@ -92,7 +92,11 @@ func (t *Trial) try(ctx context.Context, h handin.HandIn, known map[string]Resul
 		return before, true, nil
 	}
 	defer func() { r.Times = class.Times{Began: began, Took: time.Since(began)} }()
-	if err != nil {
+	switch {
+	case unread:
+		r.Trouble, r.Notes = class.Unread(), []string{err.Error()}
+		return r, false, nil
+	case err != nil:
 		r.refuse(string(no.Reason), no.What(), no.Reason.Try())
 		return r, false, nil
 	}

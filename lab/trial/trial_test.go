@@ -2,6 +2,7 @@ package trial
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -201,6 +202,35 @@ func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := onLesson3(t).All(ctx, []handin.HandIn{handedIn(t, map[string]string{"good.txtar": good})}, nil, nil); err != context.Canceled {
+		t.Error(err)
+	}
+}
+
+// TestUnread: a hand-in that can't be read is shown with its reason, is tried again, and holds up
+// nobody. An error of this machine ends all.
+func TestUnread(t *testing.T) {
+	hs := []handin.HandIn{handedIn(t, map[string]string{"good.txtar": good}), handedIn(t, map[string]string{"good.txtar": good})}
+	hs[1].Safe, hs[1].Name = "bo", "bo"
+	if err := os.RemoveAll(hs[0].Path); err != nil {
+		t.Fatal(err)
+	}
+	results, err := onLesson3(t).All(t.Context(), hs, nil, func(Result) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := results[0]; !r.Open() || !r.Trouble.OfKit() || results[1].Open() {
+		t.Errorf("%+v", results)
+	}
+	var table strings.Builder
+	Table(&table, results, UsualPoints())
+	if text := table.String(); !strings.Contains(text, "ana      could not be judged  0 of 6  0 of 10 ?\nbo       1 of 1") || !strings.Contains(text, "\nana: open ana: no such file") {
+		t.Error(text)
+	}
+	if text := string(results[0].Feedback(UsualPoints())); !strings.Contains(text, "for no fault of yours") || strings.Contains(text, filepath.Dir(hs[0].Path)) {
+		t.Error(text)
+	}
+	full := errors.New("the disk is full")
+	if _, err := onLesson3(t).All(t.Context(), hs, nil, func(Result) error { return full }); err != full {
 		t.Error(err)
 	}
 }

@@ -17,7 +17,7 @@ import (
 // Table writes a class for a teacher, a line for each student.
 func Table(w io.Writer, all []Result, p Points) {
 	rows := [][]string{{"student", "valid", "caught", "points"}}
-	open := false
+	open, why := false, []string(nil)
 	for _, r := range all {
 		m := p.Mark(r)
 		valid, _ := r.Valid()
@@ -27,6 +27,9 @@ func Table(w io.Writer, all []Result, p Points) {
 		}
 		if r.Refused != nil {
 			row[1] = class.IsRefused + ": " + r.Refused.Reason
+		} else if r.Trouble != nil {
+			row[1] = r.Trouble.Is()
+			why = append(why, r.Notes...)
 		}
 		rows = append(rows, row)
 	}
@@ -44,7 +47,10 @@ func Table(w io.Writer, all []Result, p Points) {
 		fmt.Fprintln(w, strings.TrimRight(line.String(), " "))
 	}
 	if open {
-		fmt.Fprintln(w, "? a scenario could not be tried on this machine")
+		fmt.Fprintln(w, "? something could not be tried on this machine")
+	}
+	for _, line := range why {
+		fmt.Fprintln(w, layout.Unhidden(line))
 	}
 }
 
@@ -56,6 +62,8 @@ func (r Result) Feedback(p Points) []byte {
 	fmt.Fprintf(&b, "Your scenarios for lesson %s: %s points\n\n", r.Lesson, m)
 	if r.Refused != nil {
 		fmt.Fprintf(&b, "The hand-in was refused: %s\nWhat to do: %s\n", r.Refused.What, r.Refused.Try)
+	} else if r.Trouble != nil {
+		fmt.Fprintf(&b, "The hand-in %s, for no fault of yours: %s\n", r.Trouble.Is(), class.Sentence(r.Trouble.What))
 	} else {
 		valid, _ := r.Valid()
 		fmt.Fprintf(&b, "valid:  %d of %s\n", valid, layout.Count(len(r.Scenarios), "scenario"))
