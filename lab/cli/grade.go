@@ -45,8 +45,9 @@ the marks tell how many they catch.
 
 --out gets results.jsonl, a class sheet and a folder of feedback for each student.
 A second run grades what has no result yet, what was changed, and what could not be
-judged. So an interrupt loses only what was under way. With another kit or with other
-flags all results are graded anew, and it says why. With other points nothing is.
+judged. So an interrupt (Ctrl-C) loses only what was under way. Another one, at least
+a second later, ends it at once. With another kit or with other flags all results are
+graded anew, and it says why. With other points nothing is.
 
 Exit status: 0 every hand-in has a mark, 2 wrong usage, 3 something could not be
 judged for no fault of the student, 130 interrupted (on Linux, after signal N: 128 +

@@ -29,8 +29,8 @@ func serverCommand(t *console.Terminal) *cobra.Command {
 
 It prints "listening on HOST:PORT" when it accepts connections. It logs to
 standard error who comes and how they leave. One interrupt (Ctrl-C) shuts it
-down cleanly: everybody is told, and gets everything that was said before. A
-second interrupt ends it at once.
+down cleanly: everybody is told, and gets everything that was said before. Another
+one, at least a second later, ends it at once.
 
 With --tls-cert and --tls-key, or with --tls-self-signed, it speaks TLS.
 
