@@ -1,10 +1,12 @@
 package confine
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"slices"
@@ -186,6 +188,60 @@ func TestServes(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestServesAtAllAddresses: a server that listens at all addresses is reached as usual, and only
+// by this machine if it is confined. So is the process that it starts.
+func TestServesAtAllAddresses(t *testing.T) {
+	modes(t, func(t *testing.T, s *Spec) {
+		for _, host := range []string{"0.0.0.0", "::", "127.0.0.1"} {
+			for _, child := range []string{"", "child"} {
+				var held Report
+				c := program.Command{Args: []string{os.Args[0], handIn, "serves at", host, child}, Dir: t.TempDir()}
+				if s != nil {
+					s.Listens, s.Tell = true, func(r Report) { held = r }
+					c = Command(c, *s)
+				}
+				p, err := program.Start(t.Context(), c, program.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				nc, err := p.Dial(t.Context(), "")
+				if err != nil {
+					t.Fatal(err)
+				}
+				at, err := bufio.NewReader(nc).ReadString('\n')
+				nc.Close()
+				p.Stop()
+				if near := strings.HasPrefix(at, "127.0.0.1:"); err != nil || near != (held.Held(Ports) || host == "127.0.0.1") {
+					t.Errorf("%s: it listens at %q, %v; %s", host, at, err, held.bound(Ports))
+				}
+			}
+		}
+	})
+}
+
+// serveAt serves at the address of its port. Each caller gets the address.
+func serveAt(args []string) {
+	host, child := args[0], args[1] != ""
+	if child {
+		if out, err := exec.Command(os.Args[0], handIn, "serves at", host, "").CombinedOutput(); err != nil {
+			fmt.Println(string(out), err)
+		}
+		return
+	}
+	ln, err := net.Listen("tcp", net.JoinHostPort(host, os.Getenv("PORT")))
+	if err != nil {
+		panic(err)
+	}
+	for {
+		nc, err := ln.Accept()
+		if err != nil {
+			return
+		}
+		fmt.Fprintln(nc, ln.Addr())
+		nc.Close()
+	}
 }
 
 // TestOutputIsBounded: the bound of lab/program on output still ends the program.

@@ -11,7 +11,7 @@
 // one: the kit's clients, its proxies and its look at sockets are in the kit's namespace, and
 // a process with threads, such as the kit, can't enter the namespace of another. Instead
 // Landlock (landlock(7)) holds the ports, and a filter (seccomp(2)) forbids all sockets but
-// TCP ones.
+// TCP ones. The filter also asks us at which address they listen.
 //
 // It is no virtual machine: a hole in the kernel is a hole in it. And a program may still
 // waste its share of the processor, and see which files exist by name, unless it can read
@@ -27,6 +27,7 @@
 //   - landlock_linux.go: files, ports, signals
 //   - seccomp_linux.go: calls that Landlock does not know; filter_linux.go: as a program for
 //     the kernel; calls_*.go: their numbers
+//   - listen_linux.go: at which address and port it listens
 //   - namespace_linux.go: processes and mounts of its own; mounts_linux.go: the mounts
 //   - limits_linux.go: limits and privileges
 //   - attempts_linux.go: the child of the probe

@@ -15,6 +15,9 @@ type verdict struct {
 // done, for errno, is no error: the call does nothing, and returns 0 as if it had.
 const done = unix.Errno(1 << 15)
 
+// askFirst, for errno, leaves the call to a doorman.
+const askFirst = unix.Errno(1 << 16)
+
 // A test looks at one argument. All tests of a verdict have to fit. It looks at the low half
 // of the argument, except for high.
 type test struct {
@@ -86,8 +89,11 @@ func (v verdict) assemble() []unix.SockFilter {
 		}
 		block = append(block, instruction(load, from), instruction(and, t.mask), jump)
 	}
-	if v.errno == 0 {
+	switch v.errno {
+	case 0:
 		return append(block, instruction(answer, unix.SECCOMP_RET_ALLOW))
+	case askFirst:
+		return append(block, instruction(answer, unix.SECCOMP_RET_USER_NOTIF))
 	}
 	return append(block, instruction(answer, unix.SECCOMP_RET_ERRNO|uint32(v.errno&^done)))
 }

@@ -73,6 +73,27 @@ var crimes = []crime{
 	}},
 	{"listens on another port", Ports, func(prey) error { return listens(unix.IPPROTO_TCP) }},
 	{"listens with multipath TCP", Ports, func(prey) error { return listens(unix.IPPROTO_MPTCP) }},
+	{"listens without binding", Ports, func(prey) error { // the system chooses a port
+		fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+		if err != nil {
+			return err
+		}
+		defer unix.Close(fd)
+		return unix.Listen(fd, 1)
+	}},
+	{"is reached by other computers", Ports, func(prey) error {
+		for _, any := range []string{"0.0.0.0:0", "[::]:0", "[::ffff:0.0.0.0]:0"} {
+			ln, err := net.Listen("tcp", any)
+			if err != nil {
+				return err
+			}
+			defer ln.Close()
+			if ip := ln.Addr().(*net.TCPAddr).IP; !ip.IsUnspecified() {
+				return fmt.Errorf("it listens at %v", ip)
+			}
+		}
+		return nil
+	}},
 	{"connects to another port", Connections, func(p prey) error { return connects(p.Port, unix.IPPROTO_TCP) }},
 	{"connects with multipath TCP", Connections, func(p prey) error { return connects(p.Port, unix.IPPROTO_MPTCP) }},
 	{"connects by sending", Connections, fastOpens},

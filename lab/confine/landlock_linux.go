@@ -122,7 +122,7 @@ func (r ruleset) enforce() error {
 }
 
 // noteLandlock records what Landlock and the filter hold together.
-func (j job) noteLandlock(held *Report, abi int, notFiltered error) {
+func (j job) noteLandlock(held *Report, abi int, doorless, notFiltered error) {
 	by := fmt.Sprintf("Landlock ABI %d", abi)
 	since := func(needs int, what string) (bool, string) {
 		if abi >= needs {
@@ -141,8 +141,11 @@ func (j job) noteLandlock(held *Report, abi int, notFiltered error) {
 	ok, how := since(abiTruncate, "to hold writes")
 	held.note(Files, ok, how)
 	ok, how = since(abiPorts, "it")
-	filtered(Ports, ok, how)
 	filtered(Connections, ok, how)
+	if ok && j.Listens && doorless != nil {
+		ok, how = false, fmt.Sprintf("it may listen at all addresses of this machine, and also on a port that the system chooses: the kit can't look at each call (%v)", doorless)
+	}
+	filtered(Ports, ok, how)
 	ok, how = since(abiFiles, "it")
 	filtered(Others, ok, how)
 	switch ok, how = since(abiSignals, "it"); {

@@ -1,6 +1,7 @@
 package confine
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -33,8 +34,9 @@ type spaces struct {
 // end by a signal itself.
 const howFile = 4
 
-// makeSpaces starts the first process in new namespaces, and waits for it. Made is false if
-// the system does not let us; then this process goes on alone.
+// makeSpaces starts the first process in new namespaces, or without them if the system gives us
+// none, and waits for it. Made is false if it could not be started; then this process goes on
+// alone.
 func (j *job) makeSpaces(report *os.File, command []string) (status int, made bool) {
 	runtime.LockOSThread() // a child gets its signal when the thread that started it ends
 	defer outlive()()
@@ -44,35 +46,47 @@ func (j *job) makeSpaces(report *os.File, command []string) (status int, made bo
 		return 0, false
 	}
 	defer hear.Close()
-	inner := *j
-	inner.Stage = first
-	inner.Spaces = spaces{Processes: true, Users: os.Geteuid() != 0}
-	attr := &syscall.SysProcAttr{
-		Cloneflags: unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWIPC,
-		Pdeathsig:  unix.SIGKILL,
+	files := []*os.File{os.Stdin, os.Stdout, os.Stderr, report, tell}
+	begin := func(own spaces) (*os.Process, error) {
+		inner, attr := *j, own.attr()
+		inner.Stage, inner.Spaces = first, own
+		self, err := os.Executable()
+		if err != nil {
+			return nil, err
+		}
+		return os.StartProcess(self, inner.again(command), &os.ProcAttr{Files: files, Sys: attr})
 	}
-	if inner.Spaces.Users {
+	own := spaces{Why: "namespaces were not asked for"}
+	if !j.Alone {
+		own = spaces{Processes: true, Users: os.Geteuid() != 0}
+	}
+	process, err := begin(own)
+	if err != nil && own.Processes {
+		own = spaces{Why: fmt.Sprintf("the system gives your user no namespaces (%v)", err)}
+		process, err = begin(own)
+	}
+	tell.Close()
+	if err != nil {
+		j.Spaces.Why, j.Doorless = cmp.Or(own.Why, err.Error()), err.Error()
+		return 0, false
+	}
+	report.Close() // or the kit would wait for us
+	return endLike(process, hear), true
+}
+
+// attr says how a process with such namespaces is started.
+func (s spaces) attr() *syscall.SysProcAttr {
+	attr := &syscall.SysProcAttr{Pdeathsig: unix.SIGKILL}
+	if s.Processes {
+		attr.Cloneflags = unix.CLONE_NEWPID | unix.CLONE_NEWNS | unix.CLONE_NEWIPC
+	}
+	if s.Users {
 		attr.Cloneflags |= unix.CLONE_NEWUSER
 		attr.UidMappings = []syscall.SysProcIDMap{{ContainerID: os.Getuid(), HostID: os.Getuid(), Size: 1}}
 		attr.GidMappings = []syscall.SysProcIDMap{{ContainerID: os.Getgid(), HostID: os.Getgid(), Size: 1}}
 		attr.AmbientCaps = []uintptr{unix.CAP_SYS_ADMIN}
 	}
-	self, err := os.Executable()
-	if err == nil {
-		var process *os.Process
-		process, err = os.StartProcess(self, inner.again(command), &os.ProcAttr{
-			Files: []*os.File{os.Stdin, os.Stdout, os.Stderr, report, tell},
-			Sys:   attr,
-		})
-		if err == nil {
-			tell.Close()
-			report.Close() // or the kit would wait for us
-			return endLike(process, hear), true
-		}
-	}
-	tell.Close()
-	j.Spaces.Why = fmt.Sprintf("the system gives your user no namespaces (%v)", err)
-	return 0, false
+	return attr
 }
 
 // outlive lets the signals pass that go to the whole group, until back is called: the program
@@ -123,16 +137,27 @@ func (j job) beFirst(report *os.File, command []string) int {
 	outlive()
 	unix.CloseOnExec(howFile)
 	j.Stage = last
-	if err := j.ownMounts(); err != nil {
+	runtime.LockOSThread() // the program ends with this thread
+	if j.Spaces.Processes {
+		if err := j.ownMounts(); err != nil {
+			return fail(report, err)
+		}
+	} else {
+		unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) // or the system may not let us look at its orphans
+	}
+	ours, theirs, err := j.door()
+	if err != nil {
 		return fail(report, err)
 	}
 	process, err := os.StartProcess("/proc/self/exe", j.again(command), &os.ProcAttr{
-		Files: []*os.File{os.Stdin, os.Stdout, os.Stderr, report},
-		Sys:   &syscall.SysProcAttr{Setpgid: false},
+		Files: []*os.File{os.Stdin, os.Stdout, os.Stderr, report, theirs},
+		Sys:   &syscall.SysProcAttr{Setpgid: false, Pdeathsig: unix.SIGKILL},
 	})
 	if err != nil {
 		return fail(report, err)
 	}
+	theirs.Close()
+	go keepDoor(ours) // ends with the process
 	report.Close()
 	closeFiles()
 	for {
@@ -149,6 +174,17 @@ func (j job) beFirst(report *os.File, command []string) int {
 		}
 		return 0 // and the system kills whatever is left in the namespace
 	}
+}
+
+// door makes the socket over which the program's process sends where its filter asks, and
+// decides whether that asks.
+func (j *job) door() (ours int, theirs *os.File, err error) {
+	j.Door = j.Listens && canAsk()
+	if j.Listens && !j.Door {
+		j.Doorless = "that needs Linux 6.9"
+	}
+	pair, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	return pair[0], os.NewFile(uintptr(pair[1]), "door"), err
 }
 
 // noteSpaces records what the namespaces hold.

@@ -14,7 +14,7 @@ import (
 const (
 	Files       = "files"           // it opens no files but those that it may
 	Modes       = "modes"           // it sets no modes, owners or times of other files
-	Ports       = "ports"           // it listens on its own port only
+	Ports       = "ports"           // it listens on its own port only, where only this machine reaches it
 	Connections = "connections"     // it connects to its own port only
 	Signals     = "signals"         // it signals only what it started
 	Others      = "other processes" // it neither reads nor changes other processes

@@ -1,6 +1,7 @@
 package confine
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"unsafe"
@@ -15,6 +16,12 @@ func (j job) verdicts() []verdict {
 		for _, call := range calls {
 			all = append(all, verdict{call: call, errno: errno})
 		}
+	}
+	switch {
+	case j.Door:
+		deny(askFirst, unix.SYS_BIND, unix.SYS_LISTEN)
+	case !j.Listens:
+		deny(unix.EACCES, unix.SYS_LISTEN) // Landlock does not see it
 	}
 	// Owners and attributes.
 	deny(unix.EPERM, olderOwners...)
@@ -90,12 +97,32 @@ const ioprioProcess = 1
 
 var errArchitecture = errors.New("the filter was not tried on this architecture")
 
-// installFilter puts the filter on this thread. It needs no_new_privs.
-func (j job) installFilter() error {
+// installFilter puts the filter on this thread. It needs no_new_privs. Doorless is why there is
+// no doorman, for a program that listens.
+func (j job) installFilter() (doorless, err error) {
 	if filterArch == 0 {
-		return errArchitecture
+		return errArchitecture, errArchitecture
 	}
+	if !j.Door {
+		_, err := j.filter(0)
+		return errors.New(cmp.Or(j.Doorless, "nobody was asked to look at it")), err
+	}
+	asks, err := j.filter(unix.SECCOMP_FILTER_FLAG_NEW_LISTENER | unix.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)
+	if err == nil {
+		return ask(asks), nil
+	}
+	doorless, j.Door = err, false // such as in a container that asks, too: only one can
+	_, err = j.filter(0)
+	return doorless, err
+}
+
+// filter puts the filter on this thread, with these flags.
+func (j job) filter(flags uintptr) (fd int, err error) {
 	filter := assemble(filterArch, filterStrangers, j.verdicts())
 	program := unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]}
-	return unix.Prctl(unix.PR_SET_SECCOMP, unix.SECCOMP_MODE_FILTER, uintptr(unsafe.Pointer(&program)), 0, 0)
+	made, _, errno := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, flags, uintptr(unsafe.Pointer(&program)))
+	if errno != 0 {
+		return -1, errno
+	}
+	return int(made), nil
 }

@@ -24,6 +24,9 @@ type job struct {
 	Spec
 	Stage  stage
 	Spaces spaces // what was made for the program
+
+	Door     bool   // a doorman waits to be asked where the program listens
+	Doorless string // why there is none
 }
 
 // A stage says which process of the worker this is.
@@ -61,10 +64,6 @@ func Work(args []string) int {
 		ownShare()
 		if err := j.nameHere(); err != nil {
 			return fail(report, err)
-		}
-		if j.Alone {
-			j.Spaces.Why = "namespaces were not asked for"
-			break
 		}
 		if status, made := j.makeSpaces(report, args[1:]); made {
 			return status
@@ -156,7 +155,8 @@ func (j job) restrict() (held Report, err error) {
 	if err := rules.enforce(); err != nil {
 		return nil, err
 	}
-	j.noteLandlock(&held, rules.abi, j.installFilter())
+	doorless, notFiltered := j.installFilter()
+	j.noteLandlock(&held, rules.abi, doorless, notFiltered)
 	j.noteSpaces(&held, rules.abi)
 	return held.sorted(), nil
 }
