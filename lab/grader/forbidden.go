@@ -7,6 +7,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"io/fs"
+	"iter"
 	"os"
 	"path"
 	"path/filepath"
@@ -33,7 +34,8 @@ type ban struct {
 }
 
 // bans are ways to write to memory or to run machine code without the type system. With reflect
-// a program has pointers of package unsafe without its import. Without unsafe, //go:linkname does
+// a program has pointers of package unsafe without its import, and errors of encoding/json have
+// values of reflect without that of reflect: see unsafeOf. Without unsafe, //go:linkname does
 // nothing. Files that are no Go code are not built there.
 var bans = []ban{
 	{"unsafe", nil},
@@ -43,6 +45,9 @@ var bans = []ban{
 	{"golang.org/x/sys", nil},
 	{"syscall", regexp.MustCompile(`^(Raw|AllThreads)?Syscall|^Ptrace`)},
 }
+
+// unsafeOf matches the methods of package reflect whose results are pointers without a type.
+var unsafeOf = regexp.MustCompile(`^Unsafe(Pointer|Addr)$`)
 
 // forbidden returns why Go code is not run at all, and nil if it may run. It reads what was laid,
 // before anything of it has run. What can't be parsed can't be built.
@@ -69,6 +74,9 @@ func forbiddenIn(file string, text []byte, simulated bool) *class.Refusal {
 	if parsed == nil {
 		return nil
 	}
+	notSafe := func(use string) *class.Refusal {
+		return class.Refuse("not safe", fmt.Sprintf("%s uses %s, with which a program can change the simulator that it runs in", file, use), "write it without: no lesson needs it")
+	}
 	for _, spec := range parsed.Imports {
 		imported, err := strconv.Unquote(spec.Path.Value)
 		ofLab := within(imported, lab) && !strings.HasSuffix(file, "_test.go")
@@ -81,9 +89,14 @@ func forbiddenIn(file string, text []byte, simulated bool) *class.Refusal {
 		case simulated:
 			for _, b := range bans {
 				if use := b.usedIn(spec, imported, text); use != "" {
-					return class.Refuse("not safe", fmt.Sprintf("%s uses %s, with which a program can change the simulator that it runs in", file, use), "write it without: no lesson needs it")
+					return notSafe(use)
 				}
 			}
+		}
+	}
+	for of, name := range selectors(text) {
+		if simulated && unsafeOf.MatchString(name) {
+			return notSafe(strings.TrimPrefix(of+"."+name, "."))
 		}
 	}
 	return nil
@@ -106,18 +119,39 @@ func (b ban) usedIn(spec *ast.ImportSpec, imported string, text []byte) string {
 	if b.uses == nil || name == "." {
 		return imported
 	}
-	var words scanner.Scanner
-	words.Init(token.NewFileSet().AddFile("", -1, len(text)), text, func(token.Position, string) {}, 0)
-	for last := [2]string{}; ; {
-		_, word, literal := words.Scan()
-		switch {
-		case word == token.EOF:
-			return ""
-		case word == token.IDENT && last == [2]string{name, "."} && b.uses.MatchString(literal):
-			return imported + "." + literal
-		case word == token.PERIOD:
-			literal = "."
+	for of, used := range selectors(text) {
+		if of == name && b.uses.MatchString(used) {
+			return imported + "." + used
 		}
-		last = [2]string{last[1], literal}
+	}
+	return ""
+}
+
+// selectors yields each name after a dot, with the name before the dot; that is empty if something
+// else is there, such as a call. It reads words and not syntax: a file may be large.
+func selectors(text []byte) iter.Seq2[string, string] {
+	return func(yield func(of, name string) bool) {
+		var words scanner.Scanner
+		words.Init(token.NewFileSet().AddFile("", -1, len(text)), text, func(token.Position, string) {}, 0)
+		var last [2]token.Token
+		of := ""
+		for {
+			_, word, literal := words.Scan()
+			if word == token.EOF {
+				return
+			}
+			if word == token.IDENT && last[1] == token.PERIOD {
+				if last[0] != token.IDENT {
+					of = ""
+				}
+				if !yield(of, literal) {
+					return
+				}
+			}
+			if word == token.IDENT {
+				of = literal
+			}
+			last = [2]token.Token{last[1], word}
+		}
 	}
 }

@@ -28,6 +28,9 @@ func TestForbidden(t *testing.T) {
 		{"main.go", `import s "syscall"` + "\n\nvar is = s /* so */ .\nSyscall", "syscall.Syscall,", false},
 		{"main.go", `import . "syscall"` + "\n\nvar is = EPIPE", "uses syscall,", false},
 		{"main.go", `import "syscall"` + "\n\nvar is = mine.Syscall", "", false},
+		{"main.go", `import "encoding/json"` + "\n\nfunc f(e *json.UnsupportedValueError) int { return *(*int)(e.Value.UnsafePointer()) }", "uses Value.UnsafePointer,", false},
+		{"main.go", `import "encoding/json"` + "\n\nfunc f(e *json.UnsupportedValueError) uintptr { return e.Value.Elem().\nUnsafeAddr() }", "uses UnsafeAddr,", false},
+		{"main.go", "// It is UnsafePointer.\nvar UnsafePointer = \"x.UnsafePointer\"", "", false},
 		{"main.go", "no go at all", "", false},
 	} {
 		dir := t.TempDir()
