@@ -7,8 +7,8 @@
 //   - grade.go: Grade, which goes through a class; shard.go: a part of a class
 //   - one.go: one hand-in and one lesson; forbidden.go: code that is not run; scout.go and vain.go:
 //     when to give up; retry.go: what is run once more
-//   - told.go: its result in words; cachefailed.go: a build that failed for the kit's reasons;
-//     files.go: the files to look at; alike.go: by what it can be compared with others
+//   - told.go: its result in words; buildfailed.go: a build that failed for the kit's reasons;
+//     room.go: a full disk; files.go: the files to look at; alike.go: by what it can be compared with others
 package grader
 
 import (

@@ -73,6 +73,9 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 			return result, false, err
 		}
 	}
+	if err := room(dir); err != nil {
+		return result, false, err
+	}
 	x := &try{grader: g, unit: u, dir: dir, out: t.Out}
 	x.result = class.Result{
 		Version: class.Version,
@@ -101,6 +104,9 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 		if err := errors.Join(x.form(), x.judge(ctx)); err != nil {
 			return result, false, err
 		}
+		if room(dir) != nil {
+			x.spoilt()
+		}
 	}
 	x.result.Held = x.held.all
 	x.result.Times = class.Times{Began: began.UTC().Truncate(time.Second), Took: time.Since(began)}
@@ -127,7 +133,10 @@ func (x *try) judge(ctx context.Context) (err error) {
 	g := x.grader
 	source, out := filepath.Join(x.dir, sourceFolder), filepath.Join(x.dir, outFolder)
 	x.handed, err = g.opts.Kit.Handed(x.lesson, source, out, g.opts.Asked)
-	if err != nil {
+	switch {
+	case isFull(err):
+		return err
+	case err != nil:
 		x.result.Refused = class.Refuse("no server to run", x.clean(err.Error()), "run go tool lab check "+x.lesson.Word()+" on what you hand in; docs/any-language.md shows the server file")
 		return nil
 	}

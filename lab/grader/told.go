@@ -112,7 +112,7 @@ func (x *try) trouble(t *program.Trouble) *class.Trouble {
 		return &class.Trouble{Kind: string(program.OverLimit), What: x.clean(x.ended)}
 	}
 	kind := t.Kind
-	if kind == program.NotBuilt && x.cacheFailed(t.Output) {
+	if kind == program.NotBuilt && x.buildFailed(t.Output) {
 		kind = program.OfTheKit
 	}
 	output := x.clean(t.Output)

@@ -6,6 +6,7 @@
 //
 //   - scratch.go: Folder, and the parent folder; remove.go: Remove
 //   - sweep.go: removing what others left; owner_*.go: who owns a folder
+//   - room_*.go: how much of the disk is free
 package scratch
 
 import (

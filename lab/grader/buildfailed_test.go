@@ -8,9 +8,9 @@ import (
 	"chatlab/lab/program"
 )
 
-// TestCacheFailed: the kit takes the blame for a build only if nothing of the hand-in can have
+// TestBuildFailed: the kit takes the blame for a build only if nothing of the hand-in can have
 // put the words there.
-func TestCacheFailed(t *testing.T) {
+func TestBuildFailed(t *testing.T) {
 	const cache = "/kit/go-build"
 	for name, row := range map[string]struct {
 		folder, words, source string
@@ -19,6 +19,8 @@ func TestCacheFailed(t *testing.T) {
 		"Go's own words":   {"source", "open " + cache + "/ab/cd-d: read-only file system", "package main\n", true},
 		"other words":      {"source", "main.go:1:1: undefined: x", "package main\n", false},
 		"a line directive": {"source", "open " + cache + ":1:13: cannot use", "package main\n\n//line open " + cache + ":1\nvar x int = \"\"\n", false},
+		"a full disk":      {"source", "link: mapping output file failed: no space left on device", "package main\n", true},
+		"a disk, it says":  {"source", "no space left on device:1: cannot use", "package main\n\n//line no space left on device:1\nvar x int = \"\"\n", false},
 		"its own command":  {"", "open " + cache + "/ab: read-only file system", "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
