@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"chatlab/lab/class"
+	"chatlab/lab/program"
 )
 
 // handedIn makes hand-ins with a broken program in each, and returns their folder.
@@ -175,6 +177,15 @@ func TestNamesAreCompleted(t *testing.T) {
 		if _, text, _ := lab(t, append([]string{"__complete"}, args...)...); !strings.Contains(text, "ana\tana\nbruno\tbruno\n") {
 			t.Errorf("%q: %s", args, text)
 		}
+	}
+}
+
+// TestStopped: if the kit's own code does not build, such as on a full disk, the words of the
+// compiler say why.
+func TestStopped(t *testing.T) {
+	err := stopped(t.Context(), fmt.Errorf("x: %w", &program.Trouble{What: "it does not build", Tried: "go build", Output: "no space left\x1b on device\n"}))
+	if want := "x: it does not build (go build)\nno space left\ufffd on device"; err == nil || err.Error() != want {
+		t.Errorf("%q, want %q", err, want)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"chatlab/lab/class"
 	"chatlab/lab/console"
 	"chatlab/lab/course"
+	"chatlab/lab/draw"
 	"chatlab/lab/grader"
 	"chatlab/lab/handin"
 	"chatlab/lab/layout"
@@ -73,9 +74,21 @@ func stopped(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		return exitError{ExitInterrupted, "interrupted; every server that was started is stopped, and what was graded is kept: run the same command to go on"}
 	case err != nil:
-		return exitError{ExitTrouble, err.Error()}
+		return exitError{ExitTrouble, withOutput(err)}
 	}
 	return nil
+}
+
+// mostWords is how much of what a compiler said of the kit's own code is shown, in bytes.
+const mostWords = 1000
+
+// withOutput is the text of an error, and the last of what a program of the kit printed before.
+func withOutput(err error) string {
+	text, t := err.Error(), new(program.Trouble)
+	if errors.As(err, &t) && t.Output != "" {
+		text += "\n" + draw.CleanLines(strings.TrimSpace(layout.Tail(t.Output, mostWords)))
+	}
+	return text
 }
 
 // gradeInto does a task, while nobody else writes into its folder. First is called once that is
