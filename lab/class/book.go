@@ -100,7 +100,7 @@ func seekEnd(f *os.File) error {
 	return err
 }
 
-// Add adds a result.
+// Add adds a result. After an error, such as on a full disk, the file is as it was before.
 func (b *Book[R]) Add(r R) error {
 	line, err := json.Marshal(r)
 	if err != nil {
@@ -108,8 +108,12 @@ func (b *Book[R]) Add(r R) error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if _, err := b.out.Write(append(line, '\n')); err != nil {
-		return err
+	if n, err := b.out.Write(append(line, '\n')); err != nil {
+		end, errEnd := b.out.Seek(int64(-n), io.SeekCurrent)
+		if errEnd == nil {
+			errEnd = b.out.Truncate(end) // or the next line would begin in the middle of this one
+		}
+		return errors.Join(err, errEnd)
 	}
 	b.latest[b.form.Of(r).place()] = r
 	return b.out.Sync()
