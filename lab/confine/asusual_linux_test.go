@@ -230,6 +230,9 @@ func serveAt(args []string) {
 		}
 		return
 	}
+	if _, err := net.InterfaceAddrs(); err != nil { // runtimes ask for them, and bind a socket for that
+		panic(err)
+	}
 	ln, err := net.Listen("tcp", net.JoinHostPort(host, os.Getenv("PORT")))
 	if err != nil {
 		panic(err)
