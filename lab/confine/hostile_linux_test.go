@@ -123,6 +123,7 @@ var crimes = []crime{
 		}
 		return err
 	}},
+	{"reads its parent's variables", Others, func(prey) error { return reads(fmt.Sprintf("/proc/%d/environ", os.Getppid())) }},
 	{"limits a process", Others, func(p prey) error {
 		return p.seen(unix.Prlimit(p.Victim, unix.RLIMIT_CORE, &unix.Rlimit{}, nil))
 	}},
