@@ -48,6 +48,7 @@ func TestHostileZips(t *testing.T) {
 		{name: "two cases", content: with(made{"MAIN.go", "x", 0}), refused: Twice, says: "MAIN.go"},
 		{name: "two cases of a folder", content: with(made{"lib/a.go", "x", 0}, made{"Lib/b.go", "x", 0}), refused: Twice},
 		{name: "kelvin", content: with(made{"k.go", "x", 0}, made{"\u212a.go", "x", 0}), refused: Twice},
+		{name: "two ways to write an accent", content: with(made{"é.go", "x", 0}, made{"e\u0301.go", "x", 0}), refused: Twice},
 		{name: "a file and a folder", content: with(made{"lib", "x", 0}, made{"lib/b.go", "x", 0}), refused: Twice},
 		{name: "a folder and a file", content: with(made{"lib/b.go", "x", 0}, made{"lib", "x", 0}), refused: Twice},
 	})

@@ -10,7 +10,7 @@ import (
 type inventory struct {
 	seen    int
 	items   []item
-	claimed map[string]claim // by its path, upper and lower case folded
+	claimed map[string]claim // by its path, folded
 	inside  map[string][]child
 	early   leftOuts // what has no path that could be kept
 }
@@ -125,8 +125,8 @@ func (inv *inventory) add(clean string, e entry) error {
 }
 
 // claim keeps who has a path and the folders above it. It refuses a path that somebody has,
-// also if only upper and lower case differ: some systems have one file for both, and which
-// one counts would be left to chance.
+// also if only upper and lower case differ, or how an accent is written: some systems have one
+// file for both, and which one counts would be left to chance.
 func (inv *inventory) claim(clean string, kind entryKind) error {
 	folded := fold(clean)
 	from := 0

@@ -59,7 +59,7 @@ var reasons = []struct {
 	{Method, true, "the zip is compressed in a way that we do not know", "make it with your system's own zip command"},
 	{Outside, true, "a path in the archive leads out of it", "make the archive again, from inside your folder"},
 	{Backslash, true, "a path in the archive has a backslash or a drive letter, which only Windows understands", "make it with Windows Explorer or another program"},
-	{Twice, true, "two files have the same name, or names that differ only in upper and lower case", "rename or remove one of them"},
+	{Twice, true, "two files have the same name, or names that differ only in upper and lower case or in how an accent is written", "rename or remove one of them"},
 	{TooMany, true, fmt.Sprintf("it has too many files; at most %d are read", MaxFiles), "hand in your source files alone"},
 	{TooLarge, true, fmt.Sprintf("its files are too large; at most %d MB are read", MaxTotal>>20), "hand in your source files alone"},
 	{Bomb, true, "a small archive unpacks to very much", "hand in your source files alone"},

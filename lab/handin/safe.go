@@ -107,7 +107,8 @@ func isDevice(name string) bool {
 	return false
 }
 
-// fold returns the same text for names that differ only in upper and lower case.
+// fold returns the same text for names that differ only in upper and lower case, or in how an
+// accent is written. Some systems take such names for the same.
 func fold(name string) string {
 	return strings.Map(func(r rune) rune {
 		smallest := r
@@ -115,5 +116,5 @@ func fold(name string) string {
 			smallest = min(smallest, other)
 		}
 		return smallest
-	}, name)
+	}, norm.NFC.String(name))
 }
