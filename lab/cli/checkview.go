@@ -185,6 +185,8 @@ func toDo(k course.Kit, style story.Style, behind int) string {
 	switch number := fmt.Sprint(l.Number); {
 	case !ok:
 		return ""
+	case k.OnlyInGo(l):
+		return "next    read \"When you are through\" in docs/python.md: the other lessons begin with a server in Go\n"
 	case k.Standing(l, b) == course.NotStarted:
 		return fmt.Sprintf("next    %s, then read %s\n", startLine(k, style, l), l.Page())
 	default:

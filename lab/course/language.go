@@ -30,16 +30,26 @@ func (k Kit) Language(l lesson.Lesson) string {
 // NextLanguage returns the language in which a student should go on with a lesson: that of
 // the last copy before it, or Go if the lesson is not in that language.
 func (k Kit) NextLanguage(l lesson.Lesson) string {
+	if k.languageBefore(l) == inPython && k.inPython(l) {
+		return inPython
+	}
+	return inGo
+}
+
+// OnlyInGo reports whether a student who has worked in Python up to a lesson can't go on with it.
+func (k Kit) OnlyInGo(l lesson.Lesson) bool {
+	return k.languageBefore(l) == inPython && !k.inPython(l)
+}
+
+// languageBefore returns the language of the last copy before a lesson, or Go if there is none.
+func (k Kit) languageBefore(l lesson.Lesson) string {
 	before := inGo
 	for _, other := range lesson.UpTo(l.Number - 1) {
 		if k.HasCopy(other) {
 			before = k.Language(other)
 		}
 	}
-	if before == inPython && k.inPython(l) {
-		return inPython
-	}
-	return inGo
+	return before
 }
 
 // Hints returns the hints of a lesson as they read for the language of the student's copy.
@@ -72,22 +82,17 @@ func (k Kit) HintsAbout(l lesson.Lesson, failed *grade.Result) []string {
 }
 
 // After returns the lesson that follows, or nil. After a copy in Python it is the next one
-// that is in Python, if there is one.
+// that is in Python.
 func (k Kit) After(l lesson.Lesson) *lesson.Lesson {
 	if l.IsOwn() {
 		return nil
 	}
-	var after *lesson.Lesson
 	for _, other := range lesson.All {
-		switch {
-		case other.Number <= l.Number:
-		case k.Language(l) == inPython && k.inPython(other):
+		if other.Number > l.Number && (k.Language(l) == inGo || k.inPython(other)) {
 			return &other
-		case after == nil:
-			after = &other
 		}
 	}
-	return after
+	return nil
 }
 
 // inPython reports whether a lesson can be started in Python.

@@ -24,7 +24,7 @@ func TestNextLessonKeepsTheLanguage(t *testing.T) {
 		{1, "go", 2, "go", 2},
 		{2, "python", 3, "python", 3},
 		{7, "python", 10, "python", 10},
-		{10, "python", 3, "python", 11}, // the first that was left out
+		{10, "python", 3, "python", 0}, // the first that was left out; nothing follows
 		{11, "go", 12, "go", 12},
 	} {
 		l := find(t, step.number)
@@ -36,8 +36,12 @@ func TestNextLessonKeepsTheLanguage(t *testing.T) {
 		if !ok || next.Number != step.next || k.NextLanguage(next) != step.nextIn {
 			t.Errorf("after lesson %d in %s: lesson %d in %s, %v; want %d in %s", l.Number, step.in, next.Number, k.NextLanguage(next), ok, step.next, step.nextIn)
 		}
-		if follower := k.After(l); follower == nil || follower.Number != step.follower {
-			t.Errorf("lesson %d in %s is followed by %v, want lesson %d", l.Number, step.in, follower, step.follower)
+		follower := 0
+		if after := k.After(l); after != nil {
+			follower = after.Number
+		}
+		if follower != step.follower {
+			t.Errorf("lesson %d in %s is followed by lesson %d, want %d", l.Number, step.in, follower, step.follower)
 		}
 	}
 }

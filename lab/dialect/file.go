@@ -116,7 +116,11 @@ func Parse(r io.Reader, other ...Word) (*Dialect, error) {
 		word, value, _ := strings.Cut(line, " ")
 		at := slices.IndexFunc(known, func(s setting) bool { return s.word == word })
 		if at < 0 {
-			return nil, fmt.Errorf("%d: unknown word %q; there are %s", number, word, list(known))
+			err := fmt.Errorf("%d: unknown word %q; there are %s", number, word, list(known))
+			if slices.Contains([]string{"build", "run", "core"}, word) {
+				err = fmt.Errorf("%d: %q is a word of server files: name this file with --server", number, word)
+			}
+			return nil, err
 		}
 		if seen[word] {
 			return nil, fmt.Errorf("%d: %s is given twice", number, word)

@@ -62,6 +62,7 @@ var Stages = []Stage{
 	{"what may be a name", []string{
 		"05-same-name/legal_names",
 		"05-same-name/illegal_names",
+		"05-same-name/refused_is_out",
 	}},
 	{"a name that is taken", []string{
 		"05-same-name/taken_name_harms_nobody",
