@@ -69,11 +69,7 @@ func (st Style) Story(w io.Writer, r grade.Result) {
 func (st Style) Account(w io.Writer, r grade.Result) {
 	st.title(w, r)
 	fmt.Fprintln(w)
-	for _, step := range r.Steps {
-		if step.Number > 0 { // clauses are in the title
-			st.step(w, step, r)
-		}
-	}
+	st.steps(w, r)
 	if r.Outcome.Trouble != nil {
 		st.Trouble(w, r.Outcome.Trouble)
 	}
@@ -108,54 +104,6 @@ func (st Style) Brief(w io.Writer, r grade.Result) {
 	st.wire(w, r)
 	fmt.Fprintln(w)
 	st.step(w, *failing, r)
-}
-
-func (st Style) step(w io.Writer, step script.Step, r grade.Result) {
-	switch {
-	case !step.Ran:
-		return
-	case step.OK:
-		st.stepLine(w, st.green("✓"), step, wire.Clean(step.Detail))
-		return
-	case r.Failure == nil:
-		fmt.Fprintf(w, "   %s %2d %s\n", st.yellow("?"), step.Number, st.source(step))
-		return
-	}
-	waited := "at once"
-	if r.Failure.Waited >= noticeable {
-		waited = "after " + duration(r.Failure.Waited)
-	}
-	st.stepLine(w, st.red("✗"), step, waited)
-	st.failure(w, r.Failure)
-}
-
-// stepLine writes a step and what there is to say about it. If that has no room on a narrow
-// terminal, it has lines of its own.
-func (st Style) stepLine(w io.Writer, sign string, step script.Step, more string) {
-	head, source := fmt.Sprintf("   %s %2d ", sign, step.Number), st.source(step)
-	line := fmt.Sprintf("%-*s  %s", min(sourceColumn, st.width()/2), source, more)
-	if st.width() >= usualWidth || layout.Columns(line)+signColumns <= st.width() {
-		fmt.Fprintln(w, strings.TrimRight(head+line, " "))
-		return
-	}
-	fmt.Fprintln(w, head+source)
-	if more != "" {
-		st.wrap(w, strings.Repeat(" ", detailColumn), more)
-	}
-}
-
-// source returns a step as the scenario has it. If a step with several parts is too long
-// for a line, each part has its own line.
-func (st Style) source(step script.Step) string {
-	source := wire.Clean(step.Source)
-	if utf8.RuneCountInString(source)+signColumns <= st.width() {
-		return source
-	}
-	parts := step.Parts()
-	for i, part := range parts {
-		parts[i] = wire.Clean(part)
-	}
-	return strings.Join(parts, "\n           ")
 }
 
 // failure writes the expected value above the received one, with a caret under the first

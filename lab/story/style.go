@@ -2,7 +2,7 @@
 // Bytes that a server has sent or printed never control the terminal.
 //
 //   - style.go: Style: colors, widths, how a command is quoted
-//   - story.go: how a failure explains itself, step by step
+//   - story.go: how a failure explains itself; steps.go: its steps
 //   - found.go: how a break of a rule in the simulator explains itself
 //   - spell.go: the commands that a story suggests; hunt.go: those that run the simulator again
 //   - diff.go: a change to a program, before and after
