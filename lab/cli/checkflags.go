@@ -77,7 +77,7 @@ func (f checkFlags) validate() (grade.Keep, error) {
 		return 0, exitError{ExitUsage, "--mutant is a fault of the reference server: leave out --server"}
 	}
 	if f.server == "" && (f.port != 0 || f.dialect != "" || len(f.supports) > 0 || f.core) {
-		return 0, exitError{ExitUsage, "--port, --dialect, --supports and --core describe the server of --server; add --server"}
+		return 0, exitError{ExitUsage, "--port, --dialect, --supports and --core describe the server of --server; add --server, such as --server work/03-half-a-message for a copy"}
 	}
 	keep, ok := keeps[f.keep]
 	if !ok {
