@@ -87,17 +87,13 @@ func Sayings(f *script.Failure) (all []draw.Saying) {
 		part, _ := draw.Window(string(e.Data), f.Mark, verdictColumns)
 		return e.Words + part
 	}
-	so := cmp.Or(f.Symptom.Says(), f.Why)
-	if f.Symptom == lesson.Nothing { // received says so
-		so = f.Why
-	}
-	if f.Rule != "" {
-		so = f.Note // which names the rule
-	}
-	for _, say := range []draw.Saying{{Label: "expected", Text: shown(f.Expected)}, {Label: "received", Text: shown(f.Received)}, {Label: "so", Text: so}} {
+	for _, say := range []draw.Saying{{Label: "expected", Text: shown(f.Expected)}, {Label: "received", Text: shown(f.Received)}, {Label: "so", Text: cmp.Or(f.So(), f.Why)}} {
 		if say.Wrong = true; say.Text != "" {
 			all = append(all, say)
 		}
+	}
+	if f.Rule != "" {
+		all = append(all, draw.Saying{Label: "rule", Text: f.Note})
 	}
 	return all
 }

@@ -90,7 +90,7 @@ func (x *try) fill(sc *class.Scenario, r grade.Result) {
 				sc.Expected = text
 			case "received":
 				sc.Received = text
-			default:
+			case "so":
 				sc.So = text
 			}
 		}

@@ -87,6 +87,7 @@ type Rule struct {
 	Needs   string         // a feature that the server must have; empty for most
 	Summary string         // what must be true, one sentence
 	Symptom lesson.Symptom // what breaking it looks like, if that is always the same
+	Means   string         // what that means for the room, a sentence without a full stop; empty if the symptom says it
 	Crowd   bool           // it is about a crowd with an observer, as in the simulator
 	Ends    bool           // breaking it ends the record early; such a rule judges scenarios of every lesson
 

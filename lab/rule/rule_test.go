@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"chatlab/lab/lesson"
 	"chatlab/lab/trace"
 )
 
@@ -85,6 +86,16 @@ func TestRulesAreBroken(t *testing.T) {
 	for _, r := range All() {
 		if !killed[r.Name] && !r.Crowd { // crowd_test.go tests those
 			t.Errorf("no conversation breaks %s: add one to breaks in talks_test.go", r.Name)
+		}
+	}
+}
+
+// TestRulesSayWhatABreakMeans: a reader learns more of a broken rule than its name, and that something
+// did not come.
+func TestRulesSayWhatABreakMeans(t *testing.T) {
+	for _, r := range All() {
+		if says := r.Symptom.Says(); r.Means == "" && (says == "" || r.Symptom == lesson.Nothing) {
+			t.Errorf("%s: nothing says what a break of it means", r.Name)
 		}
 	}
 }

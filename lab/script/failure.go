@@ -10,6 +10,7 @@ import (
 	"chatlab/lab/dialect"
 	"chatlab/lab/layout"
 	"chatlab/lab/lesson"
+	"chatlab/lab/rule"
 )
 
 // A Failure is an expectation that the server did not meet, as values and not as text.
@@ -36,6 +37,19 @@ type Failure struct {
 }
 
 func (f *Failure) Error() string { return "expected " + f.Expected.String() }
+
+// So is what the failure means, a sentence without a full stop. It is empty if what was received
+// says the same.
+func (f *Failure) So() string {
+	r, _ := rule.Find(f.Rule)
+	switch {
+	case r.Means != "" && (f.Symptom == r.Symptom || f.Symptom == lesson.Nothing):
+		return r.Means
+	case f.Symptom == lesson.Nothing:
+		return ""
+	}
+	return f.Symptom.Says()
+}
 
 // addNote adds to the note.
 func (f *Failure) addNote(note string) {

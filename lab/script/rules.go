@@ -70,8 +70,9 @@ func (c *client) hearsMarker(speaker *client, marker string) error {
 	})
 	if !came {
 		f := c.missing(c.s.chatLine(speaker.roomName, marker))
-		f.Rule, f.Conn = rule.Loss, c.conn
-		f.addNote("at the end " + speaker.name + " said a line of the kit's own, to check that everything arrives, and " + c.name + " did not get it")
+		loss, _ := rule.Find(rule.Loss)
+		f.Rule, f.Conn = loss.Name, c.conn
+		f.addNote("at the end " + speaker.name + " said a line of the kit's own, to check that everything arrives, and " + c.name + " did not get it. That breaks the " + named(loss, loss.Clause))
 		return f
 	}
 	return nil
@@ -125,7 +126,7 @@ func OfViolation(v rule.Violation, n int) Failure {
 		Rule:     v.Rule.Name,
 		Symptom:  cmp.Or(v.Symptom, v.Rule.Symptom),
 		Conn:     v.Conn,
-		Note:     fmt.Sprintf("rule %s (docs/rules.md), clause %s, taught in lesson %d", v.Rule.Name, clause, v.Rule.Lesson),
+		Note:     named(v.Rule, clause),
 	}
 	switch missing := v.Missing; {
 	case missing != nil:
@@ -144,6 +145,11 @@ func OfViolation(v rule.Violation, n int) Failure {
 		f.Note += fmt.Sprintf("; this is the first of %d such places", n)
 	}
 	return f
+}
+
+// named says which rule it is, and where it is explained.
+func named(r rule.Rule, clause string) string {
+	return fmt.Sprintf("rule %s (docs/rules.md), clause %s, taught in lesson %d", r.Name, clause, r.Lesson)
 }
 
 // lastStep checks the whole scenario against the rules, as its last step. Early lessons

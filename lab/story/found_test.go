@@ -57,6 +57,7 @@ func TestFound(t *testing.T) {
        ✗    0.201 s   the rule as-observed is broken
         expected   [ana] ana 5.0 x⏎
         received   * carla left⏎
+        so         two clients in one room did not hear the same
                    the observer hears the expected line, and bruno never does.
                    Rule as-observed: While they are in the room, all clients
                    hear what the observer hears, except for their own lines
@@ -101,7 +102,7 @@ func TestFoundPicture(t *testing.T) {
 		}
 		from += at
 	}
-	if diff := cmp.Diff([]string{"expected", "received", "so", "again", "hint", "read"}, labels); diff != "" {
+	if diff := cmp.Diff([]string{"expected", "received", "so", "rule", "again", "hint", "read"}, labels); diff != "" {
 		t.Errorf("verdict (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"observer", "bruno"}, picture.First[:2]); diff != "" {

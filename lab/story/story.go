@@ -132,8 +132,8 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 		}
 		st.labelled(w, "and then", strings.Join(lines, "  "))
 	}
-	if !obvious(f.Symptom) {
-		st.wrapped(w, fmt.Sprintf("        %-*s", labelColumn-8, "so"), f.Symptom.Says())
+	if so := f.So(); so != "" && (f.Rule != "" || !obvious(f.Symptom)) {
+		st.wrapped(w, fmt.Sprintf("        %-*s", labelColumn-8, "so"), so)
 	}
 	for _, note := range []string{f.Note, f.Server} {
 		if note != "" {
