@@ -18,7 +18,8 @@ var whoAreYou = Lesson{
 		"In Check: source := sourceOf(from). Before it checks the password, call f.guesses.reserve(ctx, source), and return its error. After it, in every case, call f.guesses.settle(source, wrong), with a defer. Wrong is true only if a password was checked and was not the right one.",
 	},
 	Symptoms: map[Symptom]string{
-		OtherAnswer: "Did a guess get another answer than wait? Then your server treated each one as the first: it has to note that there was one before, and from where. Was a client not asked, or told something before the password was right? Then follow the name: in which form is it looked up, and what has happened already when the question is sent?",
+		Unlimited:   "Your server treated each guess as the first: it has to note that there was one before, and from where. Did the guesses come at the same moment? Then none had been found wrong when the next was checked: what must be noted before a password is checked?",
+		OtherAnswer: "Was a client not asked, or told something before the password was right? Then follow the name: in which form is it looked up, and what has happened already when the question is sent?",
 		EarlyClose:  "Your server answered each guess as if it were the first. It has to note that there was one before, and from where.",
 		Nothing:     "A client waits for an answer. Check sets a guess aside: is it given back whichever way Check ends?",
 		LetIn:       "The server let in a client that it should have refused. Print the two things that your server compares, as bytes. They should be all that was sent, without its line end, and the password of this account only. Was the guess one too many? Was the name taken while the password was asked for? Was the time over, or TLS too old?",

@@ -35,6 +35,7 @@ const (
 	NoRestart   Symptom = "no-restart"   // the server could not be started again
 	NoEntry     Symptom = "no-entry"     // nobody listens any more, but the server still runs
 	NoTLS       Symptom = "no-tls"       // the server did not complete the TLS handshake
+	Unlimited   Symptom = "unlimited"    // the server checked a guess at a password that was one too many
 	Leaked      Symptom = "leaked"       // a secret was printed or stored
 	Memory      Symptom = "memory"       // the server holds too much memory
 )
@@ -101,6 +102,8 @@ var symptoms = []struct {
 		"Your server has left the loop that accepts, or has closed its listener. Which error did accept return before that? Some errors pass: a caller that has gone already, no descriptors left. What does your server do then, instead of waiting for a moment and going on?"},
 	{NoTLS, "the server did not shake hands",
 		"The caller began with TLS, and what came back is not TLS. What did your server send first, and had the handshake been done by then? Does it use the certificate that it was given in every case?"},
+	{Unlimited, "the server checked more guesses than the limit allows",
+		"Each guess got the same answer as the first: your server checked it. Where does your server note that there was a wrong guess, and from which address? When does it look at that note: before it checks a password, or afterwards? Think of several guesses that come at the same moment."},
 	{Leaked, "a secret was printed or stored",
 		"The story shows where it is. Which line of your server writes there, and which value does it put in? A line from a caller who is not in yet may be a password. Private text is for one client only, and not for a file."},
 	{Memory, "the server holds too much memory",

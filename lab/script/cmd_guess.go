@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync/atomic"
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/lesson"
+	"chatlab/lab/trace"
 )
 
 var guess = Command{
@@ -54,29 +54,59 @@ func (s *session) guess(n int, name string, most int) (string, error) {
 	if err := ofMany(atOnce(n, func(i int) error { return guessers[i].getAsked(name) })); err != nil {
 		return "", err
 	}
-	var looked atomic.Int64
+	looked := make([]*line, n) // the answers to guesses that were looked at
 	errs := s.simultaneously(n, most+1, func(i int) error {
-		code, err := guessers[i].guess(fmt.Sprintf("guess-%d", i+1))
-		if code == wrongPassword {
-			looked.Add(1)
+		answer, err := guessers[i].guess(fmt.Sprintf("guess-%d", i+1))
+		if answer != nil && answer.refuses(wrongPassword) {
+			looked[i] = answer
 		}
 		return err
 	})
 	if err := ofMany(errs); err != nil {
 		return "", err
 	}
-	if looked.Load() > int64(most) {
-		return "", s.failure(Failure{
+	count := n - len(slices.DeleteFunc(slices.Clone(looked), func(l *line) bool { return l != nil }))
+	if count > most {
+		f := s.failure(Failure{
 			Expected: words(fmt.Sprintf("at most %d of %d guesses to be looked at", most, n)),
-			Received: words(fmt.Sprintf("%d of them were: %s", looked.Load(), wrongPassword)),
+			Received: words(fmt.Sprintf("%d of them were: %s", count, wrongPassword)),
 			Mark:     -1,
+			Symptom:  lesson.Unlimited,
 		})
+		first := s.cameAs(most, guessers, looked)
+		f.Conn = guessers[first].conn
+		f.alsoShow(guessers[first], looked[first])
+		return "", f
 	}
-	return fmt.Sprintf("%d were looked at", looked.Load()), nil
+	return fmt.Sprintf("%d were looked at", count), nil
 }
 
-// wrongPassword is the refusal of a guess that the server checked (P20).
-const wrongPassword = "wrong-password"
+// cameAs returns which of some clients got its line after that many of the others had theirs. The
+// record knows the order; the goroutines that waited for the lines do not. A line may be nil.
+func (s *session) cameAs(others int, clients []*client, lines []*line) (which int) {
+	received := make(map[int]int)
+	for _, e := range s.recorder.Log().All() {
+		i := slices.IndexFunc(clients, func(c *client) bool { return c.conn == e.Conn })
+		if i < 0 || e.Kind != trace.Data || e.Dir != trace.ToClient {
+			continue
+		}
+		before := received[i]
+		received[i] += len(e.Data)
+		if l := lines[i]; l != nil && before <= l.at && l.at < received[i] {
+			if which = i; others == 0 {
+				break
+			}
+			others--
+		}
+	}
+	return which
+}
+
+// The refusal of a guess that the server checked, and of one that it did not (P20).
+const (
+	wrongPassword = "wrong-password"
+	waitFirst     = "wait"
+)
 
 // getAsked gives a name that has a password, and waits for the question.
 func (c *client) getAsked(name string) error {
@@ -101,19 +131,24 @@ func (c *client) getAsked(name string) error {
 }
 
 // guess sends a wrong password. The server must refuse it and close the connection. It
-// returns the word with which the server refuses.
-func (c *client) guess(password string) (code string, err error) {
+// returns the refusal.
+func (c *client) guess(password string) (refusal *line, err error) {
 	if err := c.write(password + "\n"); err != nil {
-		return "", err
+		return nil, err
 	}
 	expected := inBrief(c.name+" to be refused, with a word that says why", "refusal")
 	answer := c.awaitAnswer()
 	switch {
 	case answer == nil:
-		return "", c.missing(expected)
+		return nil, c.missing(expected)
 	case c.s.dialect.Admits(answer.raw):
-		return "", c.wrong(expected, answer).seen(lesson.LetIn)
+		return nil, c.wrong(expected, answer).seen(lesson.LetIn)
 	}
-	code, _, _ = strings.Cut(strings.TrimPrefix(string(answer.raw), "! "), ":")
-	return code, c.awaitEnd()
+	return answer, c.awaitEnd()
+}
+
+// refuses reports whether a line is a refusal with that word.
+func (l *line) refuses(word string) bool {
+	code, _, _ := strings.Cut(strings.TrimPrefix(string(l.raw), "! "), ":")
+	return l.form == dialect.Refusal && code == word
 }

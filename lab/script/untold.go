@@ -114,6 +114,8 @@ func (c *client) symptomOfAnswer(pattern string, said *line) lesson.Symptom {
 	switch {
 	case refusal && said == admission:
 		return lesson.LetIn
+	case strings.HasPrefix(pattern, "^! "+waitFirst) && said.refuses(wrongPassword):
+		return lesson.Unlimited
 	case !refusal && admission == nil && said.form == dialect.Refusal:
 		return lesson.Refused
 	}
