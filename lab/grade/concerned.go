@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"chatlab/lab/script"
 	"chatlab/lab/trace"
@@ -82,6 +83,25 @@ func (r Result) Concerned() (conns []string, from time.Duration) {
 		return cmp.Compare(slices.Index(known, a), slices.Index(known, b))
 	})
 	return conns, from
+}
+
+// inPicture returns the clients that a picture of a failure has to show, the most important ones
+// first: those that it concerns, those to which something wrong or nothing came, and those that its
+// words name.
+func (r Result) inPicture() []string {
+	conns, _ := r.Concerned()
+	for _, e := range r.Log.All() {
+		span, _ := trace.ParseSpan(e.Note)
+		if e.Kind == trace.Missing || e.Kind == trace.Took && span.Shows() {
+			conns = append(conns, e.Conn)
+		}
+	}
+	if f := r.Failure; f != nil {
+		told := strings.Join([]string{f.Expected.String(), f.Received.String(), f.Note}, " ")
+		named := strings.FieldsFunc(told, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		conns = append(conns, named...)
+	}
+	return conns
 }
 
 // frozen returns the clients that do not read at the end, while bytes wait for them.

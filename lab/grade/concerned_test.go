@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"chatlab/lab/script"
 	"chatlab/lab/trace"
 )
 
@@ -65,5 +66,23 @@ func TestRefusedStart(t *testing.T) {
 	}
 	if got := refusedStart(trace.NewLog(all), []string{"carla"}, 0); got != 0 {
 		t.Errorf("the ladder does not show zoe, and begins at %d for what she got", got)
+	}
+}
+
+// TestInPicture: who got something wrong, who got nothing, and who is named in words comes first in a
+// picture.
+func TestInPicture(t *testing.T) {
+	var all []trace.Event
+	for _, name := range []string{"ana", "bruno", "carla", "dora", "emil"} {
+		all = append(all, trace.Event{Conn: name, Kind: trace.Open})
+	}
+	wrong := trace.Span{From: 0, To: 5, Wrong: trace.WholeWrong}
+	all = append(all, trace.Event{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Took, Note: trace.Span{From: 0, To: 5, Wrong: trace.NotWrong}.String()},
+		trace.Event{Conn: "carla", Dir: trace.ToClient, Kind: trace.Took, Note: wrong.String()},
+		trace.Event{Conn: "emil", Dir: trace.ToClient, Kind: trace.Missing, Note: "[dora] hello"})
+	result := Result{Outcome: script.Outcome{Log: trace.NewLog(all), Failure: &script.Failure{Expected: script.Evidence{Data: "[dora] hello\n"}}}}
+	got := slices.DeleteFunc(result.inPicture(), func(name string) bool { return !slices.Contains(result.Log.Conns(), name) })
+	if want := []string{"carla", "emil", "dora"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

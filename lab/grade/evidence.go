@@ -58,10 +58,8 @@ func (r *run) keep(job Job, result *Result) {
 
 // picture is how the record of a result is shown.
 func (r *run) picture(result Result) draw.Picture {
-	first, _ := result.Concerned()
-	first = append(first, result.Log.Only(func(e trace.Event) bool { return e.Kind == trace.Missing }).Conns()...)
 	return draw.Picture{
-		First: first, Verdict: r.verdict(result), Ribbons: ribbons(result.Failure),
+		First: result.inPicture(), Verdict: r.verdict(result), Ribbons: ribbons(result.Failure),
 		SetUp: result.SetUp, Printed: Printed(result.Output),
 	}
 }
