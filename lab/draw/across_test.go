@@ -10,22 +10,25 @@ import (
 
 // race is a trace of many clients. Each writes a line and hears many. Its last step fails without a
 // wrong byte, unless it is guilty.
-func race(guilty bool) trace.Log {
-	const clients, lines = 9, 4
+func race(guilty bool) trace.Log { return raceOf(9, guilty) }
+
+func raceOf(clients int, guilty bool) trace.Log {
+	const lines = 4
 	var events []trace.Event
 	add := func(e trace.Event) {
 		e.At = time.Duration(len(events)) * time.Millisecond
 		events = append(events, e)
 	}
 	add(trace.Event{Conn: "#1", Kind: trace.Step, Note: "race 9 ana"})
-	each := func(e trace.Event) {
+	each := func(all ...trace.Event) {
 		for i := range clients {
-			e.Conn = fmt.Sprintf("ana%d", i)
-			add(e)
+			for _, e := range all {
+				e.Conn = fmt.Sprintf("ana%d", i)
+				add(e)
+			}
 		}
 	}
-	each(trace.Event{Kind: trace.Open})
-	each(trace.Event{Dir: trace.ToClient, Kind: trace.Data, Data: []byte("Welcome\n")})
+	each(trace.Event{Kind: trace.Open}, trace.Event{Dir: trace.ToClient, Kind: trace.Data, Data: []byte("Welcome\n")})
 	each(trace.Event{Dir: trace.ToServer, Kind: trace.Data, Data: []byte("ana\n")})
 	for range lines {
 		each(trace.Event{Dir: trace.ToClient, Kind: trace.Data, Data: []byte("* in the room: \n")})
@@ -60,7 +63,7 @@ func TestWidePictureKeepsItsLeft(t *testing.T) {
 }
 
 // TestPictureOpensAtTheFailure: a wrong arrow is in view as far as its tip. Without one, a picture
-// opens at the first write of the failed step, and not at its end.
+// opens at the first write of the failed step, or at the fold that hides it, and not at its end.
 func TestPictureOpensAtTheFailure(t *testing.T) {
 	t.Parallel()
 	b := openAt(t, htmlOf(t, race(true)), 1280, false)
@@ -68,9 +71,14 @@ func TestPictureOpensAtTheFailure(t *testing.T) {
 		t.Error("the tip of the wrong arrow is not in view")
 	}
 	for _, width := range []int{1280, 390} {
+		const near = `(of) => { const row = of.getBoundingClientRect(), box = document.querySelector('#ladder').getBoundingClientRect(); return row.top >= box.top && row.bottom < box.bottom; }`
 		b := openAt(t, htmlOf(t, race(false)), width, false)
-		if got := b.Text(`(() => { const row = [...document.querySelectorAll('.row.data')].find((r) => r.querySelector('i').textContent.includes('to the server')).getBoundingClientRect(), box = document.querySelector('#ladder').getBoundingClientRect(); return row.top >= box.top && row.top < box.top + 150; })()`); got != "true" {
+		if got := b.Text(`(` + near + `)([...document.querySelectorAll('.row.data')].find((r) => r.querySelector('i').textContent.includes('to the server')))`); got != "true" {
 			t.Errorf("at %d, the first write of the failed step is not in view", width)
+		}
+		b = openAt(t, htmlOf(t, raceOf(20, false)), width, false)
+		if got := b.Text(`(` + near + `)(document.querySelector('.fold'))`); got != "true" {
+			t.Errorf("at %d, the fold with all writes of the failed step is not in view", width)
 		}
 	}
 }

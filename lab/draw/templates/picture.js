@@ -123,7 +123,7 @@ function seen(from, by) {
 
 // A picture of a failure opens at the arrow with the wrong byte, or at the one that shows what
 // should have come, or else at what the failure is about: a line that did not come, or the first
-// write of the failed step, or its first read. This scrolls the arrows. It scrolls the page too only
+// write of the failed step or the fold that hides it, or its first read. This scrolls the arrows. It scrolls the page too only
 // if the wrong arrow is still not in view, since the verdict is at the top of the page.
 const guilty = document.querySelector('.row.guilty') ?? document.querySelector('.row.meant');
 const failed = document.querySelector('.row.failed:not(.missing)');
@@ -134,8 +134,9 @@ if (guilty) {
   if (window.parent === window) guilty.scrollIntoView({ block: 'nearest' }); // in a frame, the page around it would move too
 } else if (failed) {
   const end = failed.offsetTop + failed.offsetHeight - ladder.clientHeight / 1.1;
-  const ofIt = missing() ? [] : ofStep.get(failed.dataset.steps).filter((row) => row.matches('.data') && !row.parentElement.hidden);
-  const about = ofIt.find((row) => 'writes' in row.dataset) ?? ofIt[0];
+  const ofIt = missing() ? [] : ofStep.get(failed.dataset.steps).filter((row) => row.matches('.data'));
+  let about = (ofIt.find((row) => 'writes' in row.dataset) ?? ofIt[0])?.parentElement;
+  while (about?.hidden) about = about.previousElementSibling; // up to the fold
   ladder.scrollTop = Math.min(end, about ? about.offsetTop - 2 * about.offsetHeight : end);
 }
 showAcross(guilty ?? missing());
