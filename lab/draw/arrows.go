@@ -163,7 +163,7 @@ func (d *drawnRow) label(who string, middle, room int) {
 		d.Label = drawnLabel{X: middle, Anchor: "middle", Text: who + d.word(room-layout.Columns(who))}
 		return
 	}
-	blocks, size := payload(string(d.Data), d.Torn, d.shownAt(), room-layout.Columns(who))
+	blocks, size := payload(string(d.Data), d.Torn, d.holes, d.shownAt(), room-layout.Columns(who))
 	if d.WholeWrong {
 		redden(blocks)
 	}

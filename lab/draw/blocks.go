@@ -41,17 +41,17 @@ const (
 // payload cuts data into blocks that fit into room columns. If they do not fit, it shows less of
 // each line, and if there are many lines, only those around the byte at mark, or the first ones
 // if mark is below 0. Then size says how much data there is. begun says that data begins in the
-// middle of a line.
-func payload(data string, begun bool, mark, room int) (blocks []block, size string) {
-	p := cut(data, begun, mark, room)
-	size = fmt.Sprintf(" %d bytes", len(data))
+// middle of a line. left says where bytes are left out already.
+func payload(data string, begun bool, left holes, mark, room int) (blocks []block, size string) {
+	p := cut(data, begun, left, mark, room)
+	size = fmt.Sprintf(" %d bytes", len(data)+left.bytes())
 	first, last := 0, len(p.lines)
 	switch {
-	case p.fits(0, last, room, room):
+	case len(left) == 0 && p.fits(0, last, room, room):
 		size = ""
 	case p.fits(0, last, leastLine, room-len(size)):
 		room -= len(size)
-	case p.fits(0, last, leastLine, room): // more lines say more than their size
+	case len(left) == 0 && p.fits(0, last, leastLine, room): // more lines say more than their size
 		size = ""
 	default:
 		room -= len(size) + 2*(gone.columns()+edgeColumns)
@@ -88,15 +88,28 @@ type pieces struct {
 type piece struct {
 	text  string
 	begun bool // it began in another payload
+	left  bool // it is no line, but stands for what is left out
 	mark  int  // the byte at which a step failed, or -1
 	takes int  // columns; for a long line any number that is more than the room
 }
 
 // cut cuts data into lines. It measures each of them up to the room, and no further.
-func cut(data string, begun bool, mark, room int) (p pieces) {
+func cut(data string, begun bool, left holes, mark, room int) (p pieces) {
 	at := 0
+	for _, g := range left {
+		p.cut(data[at:g.at], at, begun, mark, room)
+		p.lines = append(p.lines, piece{left: true, mark: -1, takes: gone.columns()})
+		at, begun = g.at, false
+	}
+	p.cut(data[at:], at, begun, mark, room)
+	return p
+}
+
+// cut adds the lines of bytes that begin with number at.
+func (p *pieces) cut(data string, at int, begun bool, mark, room int) {
+	first := at
 	for text := range strings.Lines(data) {
-		line := piece{text: text, begun: at == 0 && begun, mark: -1}
+		line := piece{text: text, begun: at == first && begun, mark: -1}
 		if at <= mark && mark < at+len(text) {
 			p.wrong, line.mark = len(p.lines), mark-at
 		}
@@ -105,7 +118,6 @@ func cut(data string, begun bool, mark, room int) (p pieces) {
 		p.lines = append(p.lines, line)
 		at += len(text)
 	}
-	return p
 }
 
 // least is how many columns a line takes if it is cut to so many. A wrong byte needs more.
@@ -163,6 +175,9 @@ func (p pieces) share(first, last, room int) []int {
 
 // block returns the block of a line in so many columns.
 func (l piece) block(columns int) (b block) {
+	if l.left {
+		return gone
+	}
 	body, end := l.text, ""
 	if whole, ended := strings.CutSuffix(body, "\n"); ended {
 		body, end = whole, "⏎"

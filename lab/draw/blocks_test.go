@@ -58,7 +58,7 @@ func TestBlocks(t *testing.T) {
 		"a terminal's escape":                {"\x1b[2J\n", false, 0, 29, `[|\x1b|[2J⏎]`, ""},
 		"no room at all":                     {"abc\ndef", false, 5, -10, "…[d|e|f>", " 7 bytes"},
 	} {
-		blocks, size := payload(c.data, c.begun, c.mark, c.room)
+		blocks, size := payload(c.data, c.begun, nil, c.mark, c.room)
 		if got := written(blocks); got != c.want || size != c.size {
 			t.Errorf("%s: %s %q, want %s %q", name, got, size, c.want, c.size)
 		}
@@ -75,7 +75,7 @@ func FuzzBlocks(f *testing.F) {
 		if data == "" || len(data) > 1<<12 || room > 1<<12 {
 			return
 		}
-		blocks, size := payload(data, begun, mark, room)
+		blocks, size := payload(data, begun, nil, mark, room)
 		text, columns, wrong := "", 0, 0
 		for _, b := range blocks {
 			text += b.Before + b.Wrong + b.After

@@ -115,7 +115,7 @@ func foldRun(run []drawnRow, head, tail, long int, between func() (string, strin
 		if len(run) > long && i >= head && i < len(run)-tail {
 			page.Folded = true
 			folded++
-			bytes += len(row.Data)
+			bytes += row.bytes()
 		}
 		out = append(out, page)
 	}

@@ -57,3 +57,37 @@ func TestCaptureOfACutTrace(t *testing.T) {
 		t.Errorf("%d bytes are missing before the last packet, want 100", missing)
 	}
 }
+
+// TestReadWithALeftOutMiddle: a long read whose middle was left out stays one arrow. It says how much
+// came, finds the wrong byte behind the middle, and numbers the bytes as they came.
+func TestReadWithALeftOutMiddle(t *testing.T) {
+	data := []byte(strings.Repeat("0123456789abcde\n", 40_000))
+	copy(data[500_000:], "WRONG")
+	read := trace.Event{Conn: "ana", Dir: trace.ToClient, Kind: trace.Data, Data: data}
+	log := trace.NewLog([]trace.Event{
+		{Conn: "#1", Kind: trace.Step, Note: "flood"}, read, {At: time.Second, Conn: "ana", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("more\n")},
+		{Conn: "ana", Dir: trace.ToClient, Kind: trace.Took, Note: trace.Span{From: 0, To: len(data), Wrong: 500_002}.String()},
+	}).Shortened(trace.Size{Bytes: 30_000}, "x")
+	s := newScene(log, 0)
+	var arrows []sceneRow
+	for _, row := range s.rows {
+		if row.Kind == trace.Data {
+			arrows = append(arrows, row)
+		}
+	}
+	if len(arrows) != 2 || arrows[0].bytes() != len(data) || arrows[1].before != len(data) {
+		t.Fatalf("%d arrows, the first with %d bytes; the second begins at %d", len(arrows), arrows[0].bytes(), arrows[1].before)
+	}
+	if wrong := arrows[0].Data[arrows[0].Wrong]; wrong != 'O' || !arrows[0].Guilty || arrows[1].Guilty {
+		t.Errorf("the wrong byte is %q", wrong)
+	}
+	page := string(htmlOf(t, log))
+	for _, want := range []string{`data-wrong="500002"`, ` 640000 bytes</text>`, `<g class="block"><text class="label text"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if at := strings.Index(page, `data-at="`); at < 0 || !strings.HasPrefix(page[at:], `data-at="499944"`) {
+		t.Errorf("the bytes of the page begin with %.20s", page[max(at, 0):])
+	}
+}

@@ -101,6 +101,7 @@ type pageRow struct {
 	Time, Says string
 	Hex, More  string // the bytes, and how many are not shown
 	Before     int    // how many bytes of the row come before those of Hex
+	Number     int    // the number of the wrong byte in the row; only if Guilty or Meant
 	Fold, Left string
 
 	Pause       string // how long nothing happened before the next row
@@ -197,12 +198,16 @@ func pageRowOf(d drawnRow) pageRow {
 	}
 	d.Conn = Visible(d.Conn)
 	row := pageRow{drawnRow: d, Time: d.time(), Says: d.says()}
-	if d.Guilty && d.Wrong >= mostBytes {
-		row.Before = (d.Wrong - mostBytes/2) / dumpColumns * dumpColumns
+	wrong := max(d.shownAt(), 0)
+	from, to, number := d.holes.part(wrong, len(d.Data))
+	skipped := 0
+	if wrong-from >= mostBytes {
+		skipped = (wrong - from - mostBytes/2) / dumpColumns * dumpColumns
 	}
-	shown := d.Data[row.Before:min(len(d.Data), row.Before+mostBytes)]
+	row.Before, row.Number = number+skipped, number+wrong-from
+	shown := d.Data[from+skipped : min(to, from+skipped+mostBytes)]
 	row.Hex = hex.EncodeToString(shown)
-	if more := len(d.Data) - len(shown); more > 0 {
+	if more := d.bytes() - len(shown); more > 0 {
 		row.More = fmt.Sprintf("… and %s that the picture leaves out; "+traceHas, layout.Count(more, "more byte"))
 	}
 	return row

@@ -59,6 +59,7 @@ type sceneRow struct {
 	Guilty     bool
 	WholeWrong bool            // the step compared no bytes: the line that has Wrong is wrong as a whole
 	Meant      bool            // this is right, and should have come to another client too; Wrong is where that one's differs
+	holes      holes           // where bytes of Data are left out
 	before     int             // how many bytes of its stream came before it
 	Tail       int             // how many bytes at the end of Data begin an incomplete line
 	Torn       bool            // Data begins in the middle of a line
@@ -71,7 +72,7 @@ type sceneRow struct {
 // newScene prepares a log for a picture, from a time on.
 func newScene(log trace.Log, from time.Duration) scene {
 	s := scene{clients: log.Conns(), mostHeld: make(map[stream]int), carried: make(map[stream]int), of: make(map[stream][]int)}
-	lines := openLines{log: log}
+	lines, whole := openLines{log: log}, joining{row: -1}
 	label, began := "", time.Duration(0)
 	for _, e := range fromBegin(log).All() {
 		if act := e.Act(); act == trace.StopsReading || act != "" && s.frozen[e.Conn] {
@@ -80,6 +81,10 @@ func newScene(log trace.Log, from time.Duration) scene {
 		if n := trace.LeftBytes(e); n > 0 {
 			s.carried[stream{e.Conn, e.Dir}] += n
 			delete(lines.open, stream{e.Conn, e.Dir}) // nobody knows whether a line has begun
+			whole.left(e, n)
+			continue
+		}
+		if s.joined(&whole, e, &lines) {
 			continue
 		}
 		switch e.Kind {
@@ -108,6 +113,7 @@ func newScene(log trace.Log, from time.Duration) scene {
 				if e.At >= from {
 					if s.rows = append(s.rows, row); row.size() > 0 {
 						s.of[of] = append(s.of[of], len(s.rows)-1)
+						whole = joining{row: len(s.rows) - 1, last: e}
 					}
 					s.events++
 				}
@@ -152,7 +158,7 @@ func (s *scene) used(e trace.Event, label string) {
 		whole := span.Wrong == trace.WholeWrong
 		if wrong := max(span.WrongAt(), row.before); span.Shows() && (whole || span.WrongAt() >= row.before) && wrong < row.before+row.size() {
 			row.Guilty, row.Meant = row.Guilty || span.IsWrong(), row.Meant || span.Meant
-			row.WholeWrong, row.Wrong = whole, wrong-row.before
+			row.WholeWrong, row.Wrong = whole, row.holes.index(wrong-row.before)
 		}
 	}
 }
@@ -163,8 +169,11 @@ func (r sceneRow) size() int {
 	if r.Kind == trace.Fin || r.Kind == trace.Reset {
 		return 1
 	}
-	return len(r.Data)
+	return r.bytes()
 }
+
+// bytes is how many bytes were read or written, with those that are left out.
+func (r sceneRow) bytes() int { return len(r.Data) + r.holes.bytes() }
 
 // ended notes how a step ended.
 func (s *scene) ended(e trace.Event) {
@@ -221,7 +230,7 @@ func (r sceneRow) says() string {
 	case trace.Reset:
 		return fmt.Sprintf("%s: reset from %s %s", at, who, r.Note)
 	}
-	size := fmt.Sprintf("%d bytes", len(r.Data))
+	size := fmt.Sprintf("%d bytes", r.bytes())
 	if lines := bytes.Count(r.Data, []byte("\n")); lines > 1 {
 		size += ", " + layout.Count(lines, "line")
 	}

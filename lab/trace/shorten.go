@@ -163,9 +163,9 @@ func (s *shortener) parts(e Event, before int) (out []Event) {
 			continue
 		}
 		if from > end {
-			if !s.told {
+			if !s.told { // before the first part: what lies between the others shows that they are of one event
 				note := "the middle of long reads and writes is left out here, and further down; " + s.rest
-				out = append(out, Event{At: e.At, Conn: leftConn, Kind: Left, Note: note})
+				out = slices.Insert(out, 0, Event{At: e.At, Conn: leftConn, Kind: Left, Note: note})
 				s.told = true
 			}
 			out = append(out, leftOf(e, from-end))

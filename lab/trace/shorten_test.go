@@ -85,7 +85,7 @@ func TestShortenedReads(t *testing.T) {
 	for _, e := range short.All() {
 		parts = append(parts, fmt.Sprintf("%s %d %d", e.Kind, len(e.Data), LeftBytes(e)))
 	}
-	const want = "data 1000 0, left 0 0, left 0 698002, data 2000 0, left 0 297998, data 1000 0, took 0 0"
+	const want = "left 0 0, data 1000 0, left 0 698002, data 2000 0, left 0 297998, data 1000 0, took 0 0"
 	if got := strings.Join(parts, ", "); got != want {
 		t.Errorf("parts\n%s, want\n%s", got, want)
 	}

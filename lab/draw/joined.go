@@ -1,0 +1,81 @@
+package draw
+
+import "chatlab/lab/trace"
+
+// A record that is made shorter has a long read or write in parts, with the number of bytes that
+// are left out between them. A picture draws the parts as one arrow.
+
+// holes are the places in the bytes of a row where others are left out.
+type holes []hole
+
+// A hole is one of them.
+type hole struct {
+	at    int // how many bytes of Data come before it
+	bytes int // how many are left out
+}
+
+// bytes is how many bytes are left out in all.
+func (all holes) bytes() (n int) {
+	for _, g := range all {
+		n += g.bytes
+	}
+	return n
+}
+
+// index returns where Data has the byte with a number, counted with what is left out. If it is left
+// out itself, it returns the next one.
+func (all holes) index(number int) int {
+	for _, g := range all {
+		if number <= g.at {
+			break
+		}
+		number = max(g.at, number-g.bytes)
+	}
+	return number
+}
+
+// part returns which bytes of Data, of size bytes, surround an index and have no gap between them, and
+// the number of the first one, counted with what is left out.
+func (all holes) part(index, size int) (from, to, number int) {
+	to = size
+	for _, g := range all {
+		if g.at > index {
+			return from, g.at, number
+		}
+		from, number = g.at, number+g.at-from+g.bytes
+	}
+	return from, to, number
+}
+
+// joining knows the row to which the next event may belong.
+type joining struct {
+	row     int         // -1: none
+	last    trace.Event // the last part of the row
+	missing int         // bytes that are left out since
+}
+
+// left notes that bytes are left out behind the last event.
+func (j *joining) left(e trace.Event, n int) {
+	if j.missing > 0 || e.Conn != j.last.Conn || e.Dir != j.last.Dir || e.At != j.last.At {
+		j.row = -1
+	}
+	j.missing = n
+}
+
+// joined adds an event to the row of which it is another part. It reports false if it is none.
+func (s *scene) joined(j *joining, e trace.Event, lines *openLines) bool {
+	same := j.row >= 0 && j.missing > 0 && e.Kind == trace.Data && len(e.Data) > 0 &&
+		e.Conn == j.last.Conn && e.Dir == j.last.Dir && e.At == j.last.At && j.last.Kind == trace.Data
+	if !same {
+		*j = joining{row: -1}
+		return false
+	}
+	row := &s.rows[j.row]
+	row.holes = append(row.holes, hole{len(row.Data), j.missing})
+	row.Data = append(row.Data[:len(row.Data):len(row.Data)], e.Data...)
+	_, row.Tail = lines.take(e)
+	row.Incomplete = lines.at()
+	s.carried[stream{e.Conn, e.Dir}] += len(e.Data)
+	*j = joining{row: j.row, last: e}
+	return true
+}
