@@ -57,7 +57,7 @@ func TestSimFindsAndReplays(t *testing.T) {
 	picture := s.Read(f.Picture)
 	for _, want := range []string{
 		"<h1>seed 28 · 7 clients · wifi · as-observed</h1>",
-		"<dd>the observer hears the expected line, and ana never does. Rule as-observed: ",
+		"<dd>two clients in one room did not hear the same: the observer hears the expected line, and ana never does</dd>",
 		"<dd>" + strings.Join(append([]string{"go tool lab"}, f.Again...), " ") + "</dd>",
 		"<dd>go tool lab hint 14 --symptom nothing</dd>",
 		`<button type="button" class="fold" aria-expanded="false">set-up: `,

@@ -156,6 +156,16 @@ func (p Picture) said() (all []Saying) {
 	return all
 }
 
+// Wrongs are what the verdict says of what is wrong. Advice is the rest.
+func (out page) Wrongs() []Saying { return out.sayings(true) }
+
+// Advice is what the verdict says besides.
+func (out page) Advice() []Saying { return out.sayings(false) }
+
+func (out page) sayings(wrong bool) []Saying {
+	return slices.DeleteFunc(slices.Clone(out.Verdict), func(say Saying) bool { return say.Wrong != wrong })
+}
+
 // clients returns the clients that get a life line of their own.
 func (p Picture) clients(s scene) []string {
 	var own []string

@@ -17,7 +17,7 @@ import (
 const huntEvents = 2 * MostEvents
 
 // huntDrawn is how many of them a picture shows.
-const huntDrawn = 40
+const huntDrawn = 60
 
 // hunter returns a function that runs a job's server in the simulator.
 func (r *run) hunter(job Job) script.Hunter {
@@ -50,10 +50,9 @@ func (r *run) hunter(job Job) script.Hunter {
 		out.Run = r.reached(job, h, found.Found.Seed)
 		out.Broken = &found.Outcome.Broken[0]
 		f, err := hunt.Examine(ctx, pool.Fresh, *found.Found, found.Outcome, nil, nil)
-		few := f.ClosestFew()
 		failure := script.OfViolation(f.Violation, 1)
-		out.Log = f.Story(few, huntEvents)
-		out.Drawn = f.Picture(f.Caption("", failure.Short()), few, huntDrawn)
+		out.Log = f.Story(f.ClosestFew(), huntEvents)
+		out.Drawn = f.Picture(f.Caption("", failure.Short()), f.ClosestDrawn(), huntDrawn)
 		out.SetUp = f.SetUp()
 		return out, err
 	}

@@ -3,6 +3,7 @@ package hunt
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"chatlab/lab/rule"
 	"chatlab/lab/trace"
@@ -10,11 +11,12 @@ import (
 
 // Closest returns the connections that the finding is about, in the order of a picture. The
 // observer is first, then the one on which the rule is broken, then the one that the server waits
-// for. Then come those that have operations, in the order in which they came.
+// for, the one that said a missing line, and those that read nothing then. Then come those that have
+// operations, in the order in which they came.
 func (f Finding) Closest() []string {
 	all := f.Involved()
 	known := f.Log.Conns()
-	first := []string{observer, f.Violation.Conn, f.waitedFor()}
+	first := append([]string{observer, f.Violation.Conn, f.waitedFor(), f.speaker()}, f.silent()...)
 	rank := func(name string) int {
 		if at := slices.Index(first, name); at >= 0 {
 			return at - len(first)
@@ -28,8 +30,44 @@ func (f Finding) Closest() []string {
 	return all
 }
 
-// mostClosest is how many connections are shown where there is room for few.
-const mostClosest = 2
+// How many connections are shown where there is room for few: in a terminal, and in a picture.
+const (
+	mostClosest = 2
+	mostDrawn   = 4
+)
+
+// ClosestDrawn returns the first of Closest: as many as are seen at once in a picture.
+func (f Finding) ClosestDrawn() []string {
+	all := f.Closest()
+	return all[:min(mostDrawn, len(all))]
+}
+
+// speaker returns the connection that said the line that is missing; empty if none is. Each line of a
+// run begins with its connection.
+func (f Finding) speaker() string {
+	if f.Violation.Missing == nil {
+		return ""
+	}
+	_, said, _ := strings.Cut(f.Violation.Missing.Line, "] ")
+	who, _, _ := strings.Cut(said, " ")
+	return who
+}
+
+// silent returns the connections that read nothing when the rule was broken, in the order in which
+// they stopped. The server may be about to cut them off.
+func (f Finding) silent() (all []string) {
+	for _, e := range f.Log.All() {
+		switch act := e.Act(); {
+		case f.Violation.At > 0 && e.At > f.Violation.At:
+			return all
+		case act == trace.StopsReading || act == trace.LosesPower:
+			all = append(all, e.Conn)
+		case act == trace.ReadsAgain:
+			all = slices.DeleteFunc(all, func(name string) bool { return name == e.Conn })
+		}
+	}
+	return all
+}
 
 // ClosestFew returns the first of Closest: the observer, the one on which the rule is broken, and
 // the one that the server waits for.

@@ -109,6 +109,26 @@ func TestPictureOrder(t *testing.T) {
 	}
 }
 
+// TestPictureHasWhoSpokeAndWhoReadsNothing: they are of the few that a picture of many shows, though
+// others came before them.
+func TestPictureHasWhoSpokeAndWhoReadsNothing(t *testing.T) {
+	f := missedLine()
+	events := eventsOf(f.Log)
+	for i, name := range []string{"dora", "emil", "fay", "gil"} {
+		f.Case.Ops = append([]Op{{Number: 10 + i, At: at(50), Who: name, Do: Join, As: name}}, f.Case.Ops...)
+		events = append([]trace.Event{bytesAt(50, name, trace.ToServer, name+"\n")}, events...)
+	}
+	stops := func(ms int, name string, act trace.Act) trace.Event { e := act.Of(name); e.At = at(ms); return e }
+	events = append(events, stops(340, "gil", trace.StopsReading), stops(341, "gil", trace.ReadsAgain),
+		stops(345, "carla", trace.StopsReading), stops(500, "fay", trace.StopsReading))
+	slices.SortStableFunc(events, func(a, b trace.Event) int { return int(a.At - b.At) })
+	f.Log = trace.NewLog(events)
+	f.Violation.Missing.Line = "[emil] emil 3.1 "
+	if diff := cmp.Diff([]string{"observer", "bruno", "emil", "carla"}, f.ClosestDrawn()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // TestPictureOfALock: the client that the server waits for while it holds a lock is shown, beside
 // one that has operations. Other findings show two.
 func TestPictureOfALock(t *testing.T) {

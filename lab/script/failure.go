@@ -19,7 +19,7 @@ type Failure struct {
 	Expected Evidence       `json:"expected"`
 	Received Evidence       `json:"received"`
 	Mark     int            `json:"mark"`               // the byte of Received's data where it goes wrong, or -1
-	Why      string         `json:"why,omitempty"`      // what is wrong at the mark
+	Why      string         `json:"why,omitempty"`      // what is wrong at the mark, or where a rule is broken
 	Then     []Bytes        `json:"and_then,omitempty"` // lines that came after it
 	Note     string         `json:"note,omitempty"`     // anything else to say
 	Server   string         `json:"server,omitempty"`   // how the server ended, if it has
@@ -41,14 +41,21 @@ func (f *Failure) Error() string { return "expected " + f.Expected.String() }
 // So is what the failure means, a sentence without a full stop. It is empty if what was received
 // says the same.
 func (f *Failure) So() string {
-	r, _ := rule.Find(f.Rule)
-	switch {
-	case r.Means != "" && (f.Symptom == r.Symptom || f.Symptom == lesson.Nothing):
-		return r.Means
-	case f.Symptom == lesson.Nothing:
-		return ""
+	so := f.Symptom.Says()
+	if f.Symptom == lesson.Nothing {
+		so = ""
 	}
-	return f.Symptom.Says()
+	r, broken := rule.Find(f.Rule)
+	if !broken {
+		return so
+	}
+	if f.Symptom == r.Symptom || f.Symptom == lesson.Nothing {
+		so = cmp.Or(r.Means, so)
+	}
+	if so != "" && f.Why != "" {
+		so += ": "
+	}
+	return so + f.Why
 }
 
 // addNote adds to the note.

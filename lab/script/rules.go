@@ -72,7 +72,8 @@ func (c *client) hearsMarker(speaker *client, marker string) error {
 		f := c.missing(c.s.chatLine(speaker.roomName, marker))
 		loss, _ := rule.Find(rule.Loss)
 		f.Rule, f.Conn = loss.Name, c.conn
-		f.addNote("at the end " + speaker.name + " said a line of the kit's own, to check that everything arrives, and " + c.name + " did not get it. That breaks the " + named(loss, loss.Clause))
+		f.Why = cmp.Or(f.Why, "at the end "+speaker.name+" said a line of the kit's own, to check that everything arrives, and "+c.name+" did not get it")
+		f.addNote(named(loss, loss.Clause))
 		return f
 	}
 	return nil
@@ -135,11 +136,11 @@ func OfViolation(v rule.Violation, n int) Failure {
 			f.Received = Evidence{Data: Bytes(missing.Instead) + "\n"}
 		}
 		f.Witness = missing.Heard
-		f.Note = fmt.Sprintf("the %s hears the expected line, and %s never does. Rule %s: %s (docs/rules.md, clause %s, taught in lesson %d)",
-			missing.Heard, v.Conn, v.Rule.Name, strings.TrimSuffix(v.Rule.Summary, "."), clause, v.Rule.Lesson)
+		f.Why = fmt.Sprintf("the %s hears the expected line, and %s never does", missing.Heard, v.Conn)
+		f.Note = fmt.Sprintf("rule %s: %s (docs/rules.md, clause %s, taught in lesson %d)", v.Rule.Name, strings.TrimSuffix(v.Rule.Summary, "."), clause, v.Rule.Lesson)
 	case v.Line != "":
 		f.Received = Evidence{Data: Bytes(v.Line) + "\n"}
-		f.Note = fmt.Sprintf("%s received this: %s. That breaks the %s", v.Conn, v.What, f.Note)
+		f.Why = fmt.Sprintf("%s (%s received it)", v.What, v.Conn)
 	}
 	if n > 1 {
 		f.Note += fmt.Sprintf("; this is the first of %d such places", n)

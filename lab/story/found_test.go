@@ -57,9 +57,9 @@ func TestFound(t *testing.T) {
        ✗    0.201 s   the rule as-observed is broken
         expected   [ana] ana 5.0 x⏎
         received   * carla left⏎
-        so         two clients in one room did not hear the same
-                   the observer hears the expected line, and bruno never does.
-                   Rule as-observed: While they are in the room, all clients
+        so         two clients in one room did not hear the same: the observer
+                   hears the expected line, and bruno never does
+                   rule as-observed: While they are in the room, all clients
                    hear what the observer hears, except for their own lines
                    (docs/rules.md, clause P12, taught in lesson 7)
 
