@@ -63,7 +63,7 @@ func payload(data string, begun bool, left holes, mark, room int) (blocks []bloc
 	for i, columns := range p.share(first, last, room) {
 		blocks = append(blocks, p.lines[first+i].block(columns))
 	}
-	if last < len(p.lines) {
+	if last < len(p.lines) && (len(blocks) == 0 || blocks[len(blocks)-1] != gone) {
 		blocks = append(blocks, gone)
 	}
 	return blocks, size

@@ -65,6 +65,18 @@ func TestBlocks(t *testing.T) {
 	}
 }
 
+// TestBlocksOfALeftOutMiddle: what is left out is said once, wherever there is no room for what
+// follows it.
+func TestBlocksOfALeftOutMiddle(t *testing.T) {
+	data, left := "aaaaaaaa\nbbb"+"ccc\ndddddddd\n", holes{{12, 1000}}
+	for room, want := range map[int]string{60: "[aaaaaaaa⏎][bbb>…[ccc⏎][dddddddd⏎] 1025 bytes", 30: "[aaaaaa…⏎][bbb>… 1025 bytes", 31: "[aaaaaaaa⏎][bbb>… 1025 bytes"} {
+		blocks, size := payload(data, false, left, -1, room)
+		if got := written(blocks) + size; got != want {
+			t.Errorf("in %d columns: %s, want %s", room, got, want)
+		}
+	}
+}
+
 // FuzzBlocks: blocks that are all of a payload say exactly what it says, others fit into the room
 // and show the wrong byte.
 func FuzzBlocks(f *testing.F) {

@@ -1,6 +1,7 @@
 package hunt
 
 import (
+	"slices"
 	"time"
 
 	"chatlab/lab/trace"
@@ -20,9 +21,16 @@ func (f Finding) Picture(c Caption, conns []string, most int) trace.Log {
 	of := f.shares(told, from, until)
 	p := picturing{at: make(map[stream]int)}
 	p.out = append(p.out, trace.Event{Conn: c.Name, Kind: trace.About, Note: c.About})
-	for _, step := range f.steps(of[from:until], c.Broken) {
+	asleep, since := f.asleep(told[:from])
+	for _, step := range f.steps(slices.Concat(since, of[from:until]), c.Broken) {
 		p.out = append(p.out, step)
 		p.label = step.Conn
+	}
+	for i, e := range asleep {
+		p.add(e, since[i])
+	}
+	if len(asleep) > 0 {
+		p.out = append(p.out, trace.Event{At: told[from].At, Conn: "trace", Kind: trace.Left, Note: "what came then is left out here"})
 	}
 	for _, e := range f.opened(told[from:until]) {
 		p.add(e, share{step: of[from].step})
@@ -41,6 +49,29 @@ func (f Finding) Picture(c Caption, conns []string, most int) trace.Log {
 		p.out = append(p.out, u.took)
 	}
 	return trace.NewLog(p.out)
+}
+
+// asleep returns which clients stopped reading in a part of a story and have not read since, and to
+// which step each belongs. What follows that part can't be understood without them.
+func (f Finding) asleep(told []trace.Event) (all []trace.Event, of []share) {
+	for _, e := range told {
+		if act := e.Act(); act == trace.StopsReading || act == trace.ReadsAgain {
+			all = slices.DeleteFunc(all, func(other trace.Event) bool { return other.Conn == e.Conn })
+			if act == trace.StopsReading {
+				all = append(all, e)
+			}
+		}
+	}
+	for _, e := range all {
+		step := observerStep
+		for _, op := range f.Case.Ops {
+			if op.Do == Freeze && op.Who == e.Conn && op.At <= e.At {
+				step = op.label()
+			}
+		}
+		of = append(of, share{step: step})
+	}
+	return all, of
 }
 
 // steps returns the first event of each step, in order. Further down the record goes back to a

@@ -129,6 +129,30 @@ func TestPictureHasWhoSpokeAndWhoReadsNothing(t *testing.T) {
 	}
 }
 
+// TestPictureKnowsWhoReadsNothing: a client that stopped reading before the picture begins is in it,
+// and so is the step that made it stop.
+func TestPictureKnowsWhoReadsNothing(t *testing.T) {
+	f := missedLine()
+	events := eventsOf(f.Log)
+	stops := trace.StopsReading.Of("carla")
+	stops.At = at(50)
+	f.Case.Ops[3].At = stops.At
+	f.Log = trace.NewLog(slices.Insert(events, 3, stops))
+	var all []string
+	for _, e := range f.Picture(f.Caption("", "no"), f.Closest(), 4).All() {
+		switch {
+		case e.Conn == "#4" || e.Act() != "" || e.Kind == trace.Left:
+			all = append(all, strings.TrimSpace(e.Conn+" "+e.Note))
+		case e.Kind == trace.Data:
+			all = append(all, "data")
+		}
+	}
+	all = all[:slices.Index(all, "data")+1]
+	if diff := cmp.Diff([]string{"#4 carla stops reading", "#4", "carla stops reading", "trace what came then is left out here", "data"}, all); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // TestPictureOfALock: the client that the server waits for while it holds a lock is shown, beside
 // one that has operations. Other findings show two.
 func TestPictureOfALock(t *testing.T) {
