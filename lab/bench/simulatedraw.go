@@ -74,7 +74,7 @@ func drawWhole(f hunt.Finding) (p picture, err error) {
 			about.Note = fmt.Sprintf("the beginning of the run: %d of %d events and operations", rows, len(all))
 		}
 		log := trace.NewLog(slices.Concat([]trace.Event{about}, all[:rows]))
-		if p, err = drawn(draw.Picture{First: f.Involved()}, log); !errors.Is(err, errFull) {
+		if p, err = drawn(draw.Picture{First: f.Involved(), Virtual: true}, log); !errors.Is(err, errFull) {
 			return p, err
 		}
 	}

@@ -62,6 +62,7 @@ type Picture struct {
 	Verdict []Saying // what the page says at its top; none: nothing
 	Ribbons Ribbons  // below it
 	Printed []string // rows that the server printed, visible already; none: nothing
+	Virtual bool     // its times are those of the simulator's clock
 }
 
 // A Saying is a line of a verdict: what it is in a word, and a text that is shown as it is.
@@ -87,6 +88,7 @@ type page struct {
 	Rows         []pageRow
 	Count        string
 	Signs        signs
+	Virtual      bool
 }
 
 type pageStep struct {
@@ -131,6 +133,7 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		Rows:       fold(s, wide.Rows),
 		Count:      layout.Count(s.events, "event"),
 		Signs:      s.signs(),
+		Virtual:    p.Virtual,
 	}
 	out.fillNarrow()
 	out.Ribbons, out.Notch = p.Ribbons.drawn()

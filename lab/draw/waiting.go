@@ -65,7 +65,11 @@ func (r sceneRow) tellWaiting() string {
 		return fmt.Sprintf("%s to %s: a write of %s waits %s, and then %d of them are taken", r.from(), r.to(), layout.Count(wait.Of, "byte"), seconds(wait.For), wait.Taken)
 	}
 	b := held(r.Event)
-	return fmt.Sprintf("%s has not read %s that %s has written: %d in the send buffer, %d in the receive buffer", r.to(), layout.Count(b.Total(), "byte"), r.from(), b.Send, b.Receive)
+	text := fmt.Sprintf("%s has not read %s that %s has written", r.to(), layout.Count(b.Total(), "byte"), r.from())
+	if b.Receive > 0 { // or else some may be on the way
+		text += fmt.Sprintf(": %d in the send buffer, %d in the receive buffer", b.Send, b.Receive)
+	}
+	return text
 }
 
 func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }

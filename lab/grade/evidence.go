@@ -61,6 +61,7 @@ func (r *run) picture(result Result) draw.Picture {
 	return draw.Picture{
 		First: result.inPicture(), Verdict: r.verdict(result), Ribbons: ribbons(result.Failure),
 		SetUp: result.SetUp, Printed: Printed(result.Output),
+		Virtual: result.Drawn.Len() > 0,
 	}
 }
 

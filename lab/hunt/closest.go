@@ -85,6 +85,18 @@ func (f Finding) waitedFor() (slowest string) {
 	if f.Violation.Rule.Name != rule.NoLockWhileWaiting {
 		return ""
 	}
+	unread := f.unread()
+	for _, conn := range f.Log.Conns() {
+		if unread[conn] > unread[slowest] {
+			slowest = conn
+		}
+	}
+	return slowest
+}
+
+// unread returns how many bytes each client had not read at the end of the run, of those that the
+// server had written.
+func (f Finding) unread() map[string]int {
 	unread := make(map[string]int)
 	for _, e := range f.Log.All() {
 		switch e.Dir {
@@ -94,10 +106,5 @@ func (f Finding) waitedFor() (slowest string) {
 			unread[e.Conn] -= len(e.Data)
 		}
 	}
-	for _, conn := range f.Log.Conns() {
-		if unread[conn] > unread[slowest] {
-			slowest = conn
-		}
-	}
-	return slowest
+	return unread
 }

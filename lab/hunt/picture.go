@@ -172,6 +172,10 @@ func (p *picturing) fail(f Finding, how string, at time.Duration, shown []shownL
 			p.out = append(p.out, took(stream{line.conn, trace.ToClient}, span))
 		}
 	}
+	if who := f.waitedFor(); who != "" {
+		wait := trace.Buffers{Send: f.unread()[who]} // some of them may be on the way
+		p.out = append(p.out, trace.Event{At: at, Conn: who, Dir: trace.ToClient, Kind: trace.Held, Note: wait.String()})
+	}
 	if absent := f.Violation.Absent(); absent.What != "" {
 		p.out = append(p.out, trace.Event{At: at, Conn: absent.Conn, Dir: trace.ToClient, Kind: trace.Missing, Note: absent.What})
 	}

@@ -170,6 +170,16 @@ func TestPictureOfALock(t *testing.T) {
 	if diff := cmp.Diff([]string{"observer", "bruno", "ana"}, f.ClosestFew()); diff != "" {
 		t.Errorf("bruno has not read (-want +got):\n%s", diff)
 	}
+	var held []trace.Event
+	waits := 0
+	for _, e := range f.Picture(f.Caption("", "no"), f.ClosestFew(), 100).All() {
+		if b, ok := trace.ParseBuffers(e.Note); ok && e.Kind == trace.Held {
+			held, waits = append(held, e), waits+b.Total()
+		}
+	}
+	if len(held) != 1 || held[0].Conn != "bruno" || waits < 1000 {
+		t.Errorf("the picture shows %d bytes that wait: %+v; want those that bruno has not read", waits, held)
+	}
 }
 
 func eventsOf(log trace.Log) (all []trace.Event) {
