@@ -55,7 +55,9 @@ func payload(data string, begun bool, left holes, mark, room int) (blocks []bloc
 		size = ""
 	default:
 		room -= len(size) + 2*(gone.columns()+edgeColumns)
-		first, last = p.around(room)
+		if first, last = p.around(room); mark >= 0 && !p.fits(first, last, leastLine, room) { // the wrong byte says more than the size
+			room, size = room+len(size), ""
+		}
 	}
 	if first > 0 {
 		blocks = append(blocks, gone)

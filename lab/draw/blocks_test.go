@@ -56,7 +56,8 @@ func TestBlocks(t *testing.T) {
 		"wide characters":                    {"日本語日本語日本語日本語日\n", false, -1, 26, "[日本語日本語日…⏎]", " 40 bytes"},
 		"the sign of a line feed is escaped": {"⏎\n", false, -1, 29, `[\u23ce⏎]`, ""},
 		"a terminal's escape":                {"\x1b[2J\n", false, 0, 29, `[|\x1b|[2J⏎]`, ""},
-		"no room at all":                     {"abc\ndef", false, 5, -10, "…[d|e|f>", " 7 bytes"},
+		"no room for the size":               {"a1234567890123456789\n[ana] 1394xxxxxxxxxxxxx\nb1234567890123456789\n", false, 29, 20, "…[[ana] 13|9|4xxx…⏎]…", ""},
+		"no room at all":                     {"abc\ndef", false, 5, -10, "…[d|e|f>", ""},
 	} {
 		blocks, size := payload(c.data, c.begun, nil, c.mark, c.room)
 		if got := written(blocks); got != c.want || size != c.size {

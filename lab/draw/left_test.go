@@ -82,7 +82,7 @@ func TestReadWithALeftOutMiddle(t *testing.T) {
 		t.Errorf("the wrong byte is %q", wrong)
 	}
 	page := string(htmlOf(t, log))
-	for _, want := range []string{`data-wrong="500002"`, ` 640000 bytes</text>`, `<g class="block"><text class="label text"`} {
+	for _, want := range []string{`data-wrong="500002"`, `the server to ana, 640000 bytes: `, `<g class="block"><text class="label text"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
 		}

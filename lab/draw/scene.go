@@ -231,7 +231,7 @@ func (r sceneRow) says() string {
 		return fmt.Sprintf("%s: reset from %s %s", at, who, r.Note)
 	}
 	size := fmt.Sprintf("%d bytes", r.bytes())
-	if lines := bytes.Count(r.Data, []byte("\n")); lines > 1 {
+	if lines := bytes.Count(r.Data, []byte("\n")); lines > 1 && len(r.holes) == 0 {
 		size += ", " + layout.Count(lines, "line")
 	}
 	text := fmt.Sprintf("%s: %s, %s: %s", at, who, size, short(string(r.Data), 200))
