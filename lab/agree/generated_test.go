@@ -3,6 +3,7 @@ package agree
 import (
 	"fmt"
 	"strings"
+	"testing"
 
 	"chatlab/lab/cli"
 	"chatlab/lab/fault"
@@ -13,10 +14,10 @@ import (
 
 // generated returns the documents that are made from the code, by their path in the kit. A
 // test compares them with the files and, with -update, writes them.
-func generated() map[string]string {
+func generated(t *testing.T) map[string]string {
 	return map[string]string{
 		"docs/commands.md": script.Page(),
-		"docs/rules.md":    rule.Page(),
+		"docs/rules.md":    rule.Page(clauseSections(t)),
 		"docs/faults.md":   fault.Page(),
 		"docs/lab.md":      cli.Page(),
 		"docs/README.md":   index(),

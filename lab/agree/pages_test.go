@@ -261,7 +261,7 @@ func timeless(page string) string {
 
 // TestGeneratedPages compares wholly generated pages with their sources.
 func TestGeneratedPages(t *testing.T) {
-	for file, want := range generated() {
+	for file, want := range generated(t) {
 		path := sandbox.Clone(t).Path(file)
 		if *update {
 			if err := os.WriteFile(path, []byte(want), 0o666); err != nil {
