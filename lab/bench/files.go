@@ -58,7 +58,7 @@ func (b *Bench) page(w http.ResponseWriter, r *http.Request) {
 		}{frame{b.root(), name}, strings.ToValidUTF8(string(text), "\uFFFD")})
 		return
 	}
-	page := b.markdown(name, text, nil)
+	page := b.markdown(name, text, nil, false)
 	render(w, "page.html", struct {
 		frame
 		markdownPage

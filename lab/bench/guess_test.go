@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,4 +60,24 @@ func TestWatchedAgain(t *testing.T) {
 	isWatched("while no page is open", false)
 	open()
 	isWatched("with an open page", true)
+}
+
+// TestAnswerComesAfterTheGuess: as long as a page asks for a guess, it shows what came only on demand.
+// Other blocks it shows, and it shows all of them to a reader who has guessed.
+func TestAnswerComesAfterTheGuess(t *testing.T) {
+	t.Parallel()
+	b, _ := serve(t, oneScenario)
+	const before, answer, later = "$ before", "[ana] hel", "$ later"
+	source := []byte("# A lesson\n\n```console\n" + before + "\n```\n\n**Before you go on, write down\nyour guess:** what comes? **Write down your guess.**\n\nNow look:\n\n<!-- cut -->\n```console\n$ look\n" + answer + "\n```\n\n```console\n" + later + "\n```\n")
+	for _, asks := range []bool{false, true} {
+		page := string(b.markdown("docs/x.md", source, nil, asks).HTML)
+		first, rest, hidden := strings.Cut(page, "<details class=\"answer\"><summary>")
+		inside, last, _ := strings.Cut(rest, "</details>")
+		if hidden != asks {
+			t.Fatalf("the page asks for a guess: %v, and hides what came: %v", asks, hidden)
+		}
+		if asks && (!strings.Contains(first, before) || !strings.Contains(inside, answer) || !strings.Contains(last, later)) {
+			t.Errorf("the page is\n%s", page)
+		}
+	}
 }

@@ -129,7 +129,7 @@ func (r *room) page(w http.ResponseWriter, req *http.Request) {
 func (r *room) markdown() markdownPage {
 	text, err := r.bench.read(r.lesson.Page())
 	r.bench.report(err)
-	return r.bench.markdown(r.lesson.Page(), text, r.bench.Command)
+	return r.bench.markdown(r.lesson.Page(), text, r.bench.Command, r.asksForGuess())
 }
 
 // part serves a part of the page, to be put in the place of the old one.

@@ -34,8 +34,9 @@ func isPage(name string) bool {
 }
 
 // markdown renders a page of the kit. name is its path in the clone, from which its links start.
-// runs returns how a command on it is run; nil: none is.
-func (b *Bench) markdown(name string, source []byte, runs func(line string) (program.Command, bool)) (page markdownPage) {
+// runs returns how a command on it is run; nil: none is. asks says that the reader has not guessed yet
+// what comes: then the page shows that only on demand.
+func (b *Bench) markdown(name string, source []byte, runs func(line string) (program.Command, bool), asks bool) (page markdownPage) {
 	blocks := &consoleBlocks{runs: runs}
 	md := goldmark.New(
 		goldmark.WithExtensions(extension.Linkify, extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
@@ -48,6 +49,13 @@ func (b *Bench) markdown(name string, source []byte, runs func(line string) (pro
 			return ast.WalkContinue, nil
 		}
 		switch n := n.(type) {
+		case *ast.Paragraph:
+			asked := strings.Contains(strings.ToLower(string(n.Lines().Value(source))), "write down your guess")
+			blocks.guess = blocks.guess || asks && asked
+		case *ast.FencedCodeBlock:
+			if blocks.guess && blocks.answer == nil {
+				blocks.answer = n
+			}
 		case *ast.Heading:
 			if n.Level == 1 && page.Heading == "" {
 				page.Heading = string(n.Lines().Value(source))
@@ -80,6 +88,8 @@ func (b *Bench) linked(page, to, below string) string {
 type consoleBlocks struct {
 	runs     func(line string) (program.Command, bool)
 	commands []string
+	guess    bool                 // the page has asked for a guess
+	answer   *ast.FencedCodeBlock // which shows what came; nil: the page asks for no guess
 }
 
 // RegisterFuncs implements renderer.NodeRenderer.
@@ -93,7 +103,11 @@ func (c *consoleBlocks) render(w util.BufWriter, source []byte, n ast.Node, ente
 	}
 	block := n.(*ast.FencedCodeBlock)
 	code := string(block.Lines().Value(source))
-	w.WriteString(`<pre tabindex="0"><code>` + template.HTMLEscapeString(code) + "</code></pre>\n")
+	shown := `<pre tabindex="0"><code>` + template.HTMLEscapeString(code) + "</code></pre>\n"
+	if block == c.answer {
+		shown = "<details class=\"answer\"><summary>What came: guess first, then open this</summary>" + shown + "</details>\n"
+	}
+	w.WriteString(shown)
 	if string(block.Language(source)) != "console" || c.runs == nil {
 		return ast.WalkSkipChildren, nil
 	}
