@@ -9,7 +9,10 @@ import (
 )
 
 // All returns every rule, in teaching order.
-func All() []Rule {
+func All() []Rule { return append(ofConversations(), ofCrowds()...) }
+
+// ofConversations returns the rules about every conversation.
+func ofConversations() []Rule {
 	return []Rule{
 		{Name: "no-echo", Clause: "P9", Lesson: 2, Symptom: lesson.Foreign, Needs: dialect.NoEcho, check: noEcho,
 			Summary: "Nobody hears their own lines."},
@@ -36,7 +39,12 @@ func All() []Rule {
 			Summary: "The server ends connections with FIN, not with a reset."},
 		{Name: "private-stays-private", Clause: "P18", Lesson: 11, Symptom: lesson.Foreign, check: privateStaysPrivate,
 			Summary: "Private text reaches the one it is for, and nobody else."},
+	}
+}
 
+// ofCrowds returns the rules about a crowd with an observer.
+func ofCrowds() []Rule {
+	return []Rule{
 		{Name: "survives", Clause: "P1", Lesson: 1, Crowd: true, Ends: true, check: survives,
 			Summary: "Whatever clients do, the server does not panic and has no data race.",
 			Means:   "one fault ends the server for everybody"},
