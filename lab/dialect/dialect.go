@@ -164,6 +164,9 @@ func Parties(both string) (from, to string) {
 	return from, to
 }
 
+// Pair is the name that Read returns for private text of one client to another.
+func Pair(from, to string) string { return from + arrow + to }
+
 // Greeting reports whether a line, as the first of a connection, only greets: the words of a
 // greeting are the server's own, so it may look like a notice or like a chat line. A refusal
 // is none: a server that is full says so at once.

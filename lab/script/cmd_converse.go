@@ -9,20 +9,22 @@ import (
 	"strings"
 	"time"
 
+	"chatlab/lab/dialect"
 	"chatlab/lab/layout"
 )
 
 var converse = Command{
 	Name:    "converse",
-	Args:    "[--pause D] WHO WHO… | --tame WHO WHO…",
+	Args:    "[--pause D] [--private] WHO WHO… | --tame WHO WHO…",
 	Summary: "Let clients talk to each other, in an order, in pieces and at a pace that a seed decides.",
-	Detail:  "They say " + strconv.Itoa(len(awkward)) + " awkward texts: spaces at both ends, signs that programs take for their own, lines like a server's, letters of any length, bytes that are not UTF-8, lengths at which buffers end. The seed decides who says what when, how the stream is cut, and where it pauses. Each of the others must hear each text, whole and in order; what was said before is skipped. With --pause, one of the pauses is D long, in the middle of a line. With --tame, they say plain words: each line is one write, sent when the one before was heard. A story that fails names its seed; check --seed repeats it.",
+	Detail:  "They say " + strconv.Itoa(len(awkward)) + " awkward texts: spaces at both ends, signs that programs take for their own, lines like a server's, letters of any length, bytes that are not UTF-8, lengths at which buffers end. The seed decides who says what when, how the stream is cut, and where it pauses. Each of the others must hear each text, whole and in order; what was said before is skipped. With --pause, one of the pauses is D long, in the middle of a line. With --private, each text goes to one of the others alone, with /msg. With --tame, they say plain words: each line is one write, sent when the one before was heard. A story that fails names its seed; check --seed repeats it.",
 	Example: `server
 join ana bruno
 converse ana bruno`,
 	run: func(s *session, args []string) (string, error) {
 		flags := newFlags()
 		onlyTame := flags.Bool("tame", false, "")
+		private := flags.Bool("private", false, "")
 		pause := flags.Duration("pause", 0, "")
 		args, err := options(flags, args)
 		switch {
@@ -30,6 +32,8 @@ converse ana bruno`,
 			return "", err
 		case *pause < 0 || *pause > maxPause || *onlyTame && *pause > 0:
 			return "", usagef("--pause is at most %v, and can't be used with --tame", maxPause)
+		case *onlyTame && *private:
+			return "", usagef("--private can't be used with --tame")
 		case len(args) < 2:
 			return "", usagef("who talks to whom?")
 		}
@@ -44,7 +48,7 @@ converse ana bruno`,
 			}
 			speakers = append(speakers, c)
 		}
-		return s.converse(speakers, *onlyTame, *pause)
+		return s.converse(conversation{speakers: speakers, tame: *onlyTame, private: *private, pause: s.pause(*pause)})
 	},
 }
 
@@ -52,6 +56,8 @@ converse ana bruno`,
 type conversation struct {
 	s        *session
 	speakers []*client
+	tame     bool // only plain words, each line in one write
+	private  bool // each text is for one of the others alone
 	drawn    *rand.Rand
 	pause    time.Duration // the long pause that is still to come; 0 if none is
 	left     int           // how many texts remain
@@ -61,13 +67,12 @@ type conversation struct {
 // mostInARow is how many lines a client says before the others have heard them.
 const mostInARow = 4
 
-func (s *session) converse(speakers []*client, onlyTame bool, pause time.Duration) (string, error) {
+func (s *session) converse(v conversation) (string, error) {
 	texts, most := s.texts(), mostInARow
-	if onlyTame {
+	if v.tame {
 		texts, most = slices.Clone(tame), 1
 	}
-	v := conversation{s: s, speakers: speakers, drawn: s.drawing(), pause: s.pause(pause), left: len(texts)}
-	v.longAt = v.left / 2
+	v.s, v.drawn, v.left, v.longAt = s, s.drawing(), len(texts), len(texts)/2
 	if err := v.catchUp(); err != nil {
 		return "", err
 	}
@@ -75,7 +80,7 @@ func (s *session) converse(speakers []*client, onlyTame bool, pause time.Duratio
 	said := layout.Count(len(texts), "text")
 	for len(texts) > 0 {
 		n := min(1+v.drawn.IntN(most), len(texts))
-		if err := v.say(speakers[v.drawn.IntN(len(speakers))], texts[:n], onlyTame); err != nil {
+		if err := v.say(v.speakers[v.drawn.IntN(len(v.speakers))], texts[:n]); err != nil {
 			var f *Failure
 			if errors.As(err, &f) {
 				f.addNote("pieces and pauses were drawn from the seed " + strconv.FormatUint(s.seed, 10))
@@ -108,31 +113,53 @@ func (v *conversation) catchUp() error {
 	return nil
 }
 
-// say lets one client say some texts, and waits until all others have heard them.
-func (v *conversation) say(speaker *client, texts []string, onlyTame bool) error {
+// say lets one client say some texts, and waits until those whom they are for have heard
+// them.
+func (v *conversation) say(speaker *client, texts []string) error {
 	v.s.last.Store(speaker)
+	others := slices.DeleteFunc(slices.Clone(v.speakers), func(c *client) bool { return c == speaker })
+	listeners := make([][]*client, len(texts))
 	var stream strings.Builder
-	for _, text := range texts {
+	for i, text := range texts {
+		listeners[i] = others
+		if v.private {
+			only := others[v.drawn.IntN(len(others))]
+			listeners[i] = []*client{only}
+			stream.WriteString("/msg " + only.roomName + " ")
+		}
 		stream.WriteString(text + []string{"\n", "\r\n"}[v.drawn.IntN(2)])
 	}
-	pieces := []string{stream.String()}
-	if !onlyTame {
-		pieces = v.cut(stream.String())
+	if err := v.send(speaker, stream.String()); err != nil {
+		return err
+	}
+	for i, text := range texts {
+		for _, listener := range listeners[i] {
+			if err := listener.hear(v.from(speaker, listener), text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// from is how a line names its speaker to a listener.
+func (v *conversation) from(speaker, listener *client) string {
+	if v.private {
+		return dialect.Pair(speaker.roomName, listener.roomName)
+	}
+	return speaker.roomName
+}
+
+// send sends some lines, in one write or in pieces.
+func (v *conversation) send(speaker *client, stream string) error {
+	pieces := []string{stream}
+	if !v.tame {
+		pieces = v.cut(stream)
 	}
 	for i, piece := range pieces {
 		v.breathe(speaker, i > 0 && !strings.HasSuffix(pieces[i-1], "\n"))
 		if err := speaker.write(piece); err != nil {
 			return err
-		}
-	}
-	for _, text := range texts {
-		for _, listener := range v.speakers {
-			if listener == speaker {
-				continue
-			}
-			if err := listener.hear(speaker.roomName, text); err != nil {
-				return err
-			}
 		}
 	}
 	return nil

@@ -31,9 +31,9 @@ const (
 
 var flood = Command{
 	Name:    "flood",
-	Args:    "[--owed N] WHO BYTES | --endless WHO BYTES | --heard WHO BYTES",
+	Args:    "[--owed N] WHO BYTES | --endless WHO BYTES | --heard WHO BYTES | --of TEXT WHO BYTES",
 	Summary: "Send a lot, as fast as the server takes it.",
-	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends, numbered. With --heard, each write waits until all others that have joined and read have heard it: each of its lines once. Expectations skip the lines of a flood. But if a client hears a line of it without the one before, the current step fails. BYTES may end in KB or MB. The step ends when the server has read all of it. The flood also ends when the server takes nothing more for the usual limit, or closes the connection. Neither is wrong: later steps judge. A flood of " + strconv.Itoa(overflow/1000_000) + " MB or more must fill the connection of every frozen client. Where send buffers are larger, the flood grows. The step fails if the server has nothing left to send to them. With --owed, N takes the place of BYTES where the system shows what a connection holds: the flood ends when N bytes of it wait in the server itself for the one client that is frozen, beyond all that the system holds for it, or when that one is cut off. The trace says how much was sent, not what.",
+	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends, numbered. With --heard, each write waits until all others that have joined and read have heard it: each of its lines once. Expectations skip the lines of a flood. But if a client hears a line of it without the one before, the current step fails. BYTES may end in KB or MB. The step ends when the server has read all of it. The flood also ends when the server takes nothing more for the usual limit, or closes the connection. Neither is wrong: later steps judge. A flood of " + strconv.Itoa(overflow/1000_000) + " MB or more must fill the connection of every frozen client. Where send buffers are larger, the flood grows. The step fails if the server has nothing left to send to them. With --owed, N takes the place of BYTES where the system shows what a connection holds: the flood ends when N bytes of it wait in the server itself for the one client that is frozen, beyond all that the system holds for it, or when that one is cut off. With --of, it sends TEXT again and again, such as a command with its line feed; it fills no connection, and nobody looks for gaps. The trace says how much was sent, not what.",
 	Example: `server
 join ana bruno
 flood --endless ana 1MB
@@ -45,6 +45,7 @@ sees bruno left ana`,
 		endless := flags.Bool("endless", false, "")
 		heard := flags.Bool("heard", false, "")
 		owed := flags.String("owed", "", "")
+		of := flags.String("of", "", "")
 		args, err := options(flags, args)
 		if err != nil {
 			return "", err
@@ -62,13 +63,22 @@ sees bruno left ana`,
 			return "", usagef("--heard waits for whole lines, and --endless never ends one")
 		case *endless && *owed != "":
 			return "", usagef("--owed counts lines, and --endless never ends one")
+		case *of != "" && (*endless || *heard || *owed != ""):
+			return "", usagef("--of says what is sent, and can't be used with --endless, --heard or --owed")
+		}
+		piece, err := unescape(*of)
+		if err != nil {
+			return "", err
 		}
 		c, err := s.client(args[0])
 		if err != nil {
 			return "", err
 		}
-		if *owed != "" {
+		switch {
+		case *owed != "":
 			return c.floodUntilOwed(*owed, n)
+		case piece != "":
+			return c.floodOf(piece, n)
 		}
 		return c.flood(n, *endless, *heard)
 	},
@@ -100,6 +110,37 @@ func (c *client) flood(n int, endless, heard bool) (string, error) {
 		c.s.noteHeld(c.name)
 	}
 	return detail, err
+}
+
+// floodOf sends about n bytes, the same piece again and again, and says how it ended.
+func (c *client) floodOf(piece string, n int) (string, error) {
+	c.s.last.Store(c)
+	c.endDrip()
+	c.sends()
+	batch := strings.Repeat(piece, max(1, floodWrite/len(piece)))
+	sent, end := 0, allOfIt
+	for sent < n && end == allOfIt {
+		k, err := c.put(c.encoder.Encode(batch))
+		if err == nil {
+			k = len(batch)
+		}
+		sent += min(k, len(batch))
+		end = floodEnd(err, end)
+	}
+	return c.flooding(sent, end)
+}
+
+// flooding waits until the server has read a flood that was sent, and records how it ended.
+func (c *client) flooding(sent int, end string) (string, error) {
+	if end == allOfIt && !c.awaitTaken() {
+		end = takesNoMore
+	}
+	detail := fmt.Sprintf("%s sent: %s", layout.Count(sent, "byte"), end)
+	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Note: "flood: " + detail})
+	if end == takesNoMore {
+		c.s.noteHeld(c.name)
+	}
+	return detail, c.s.ctx.Err()
 }
 
 // pour sends n bytes, rounded up to whole lines, and waits until the server has read them.
