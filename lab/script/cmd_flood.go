@@ -117,7 +117,7 @@ func (c *client) floodOf(piece string, n int) (string, error) {
 	c.s.last.Store(c)
 	c.endDrip()
 	c.sends()
-	batch := strings.Repeat(piece, max(1, floodWrite/len(piece)))
+	batch := strings.Repeat(piece, max(1, min(floodWrite, n)/len(piece)))
 	sent, end := 0, allOfIt
 	for sent < n && end == allOfIt {
 		k, err := c.put(c.encoder.Encode(batch))

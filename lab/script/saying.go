@@ -60,7 +60,9 @@ func (s *saying) inPrivate() *saying {
 	}
 	private := &saying{tail: privateText(s.tail)}
 	for _, l := range s.lines {
-		private.lines = append(private.lines, privateText(l))
+		if text := privateText(l); text != "" { // else nobody should hear it, and an empty line is none of these
+			private.lines = append(private.lines, text)
+		}
 	}
 	return private
 }
