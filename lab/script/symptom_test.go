@@ -40,6 +40,7 @@ func TestSymptoms(t *testing.T) {
 		{"one⏎", "", "[ana] one|<[ana] one>", lesson.Doubled},
 		{"one⏎two⏎", "one", "<[ana] two>|[ana] one", lesson.OutOfOrder},
 		{"one⏎two⏎", "one", "<[ana] two>", lesson.Skipped},
+		{"hello⏎/msg bruno ? yes⏎", "? yes", "<[ana -> bruno] >", lesson.Altered}, // no empty line that is not for him
 		{"⏎one⏎", "one", "<[ana] >|[ana] one", lesson.Foreign}, // its order is right, but nobody should hear it
 		{"one⏎two⏎", "two", "[ana] one|<two>", lesson.Formless},
 		{"one⏎", "", "<[ana] one>", lesson.Foreign},
@@ -53,12 +54,12 @@ func TestSymptoms(t *testing.T) {
 		for _, piece := range append([]string{"ana\n"}, strings.Split(lines.Replace(c.wrote), "|")...) {
 			listener.s.recorder.Record(trace.Event{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte(piece)})
 		}
-		listener.inbox.add([]byte(strings.NewReplacer("<", "", ">", "", "|", "\n").Replace(c.received) + "\n"))
 		var at int
 		for i, word := range strings.Split(c.received, "|") {
-			if strings.HasPrefix(word, "<") {
-				at = i
+			if inside, marked := strings.CutPrefix(word, "<"); marked {
+				at, word = i, strings.TrimSuffix(inside, ">")
 			}
+			listener.inbox.add([]byte(word + "\n"))
 		}
 		expected := words("nothing more for bruno")
 		if c.expects != "" {
