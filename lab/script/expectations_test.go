@@ -43,6 +43,7 @@ var wrongExpectations = []expectation{
 	{"hear half a line", inRoom + "send ana 'hel'\nhear bruno ana hel", `"[ana] hel\n"`, "nothing"},
 	{"hear from the wrong one", "server\njoin ana bruno carla\nsay carla hello\nhear bruno ana hello", `"[ana] hello\n"`, `"[carla] hello\n"`},
 	{"hear the same line twice", inRoom + "say ana hello\nhear bruno ana hello\nhear bruno ana hello", `"[ana] hello\n"`, "nothing"},
+	{"converse in private with one who hears nothing", inRoom + "freeze bruno\nconverse --private ana bruno", "[", "nothing"},
 	{"converse with one who hears nothing", inRoom + "freeze bruno\nconverse ana bruno", "[", "nothing"},
 	{"everyone but one", "server\njoin ana bruno carla\nsay ana hello\nhear carla ana hello\neveryone hears ana hello", `"[ana] hello\n"`, "nothing"},
 	{"sees nobody", inRoom + "sees bruno joined carla", "a notice that carla joined", "nothing"},
