@@ -21,7 +21,7 @@ var gone = Lesson{
 		Nothing:     resetUntold,
 		Unannounced: resetUntold,
 		Refused:     "A client has left, and what it had is still taken: a name, or a place. How did it leave: with a FIN, with a reset, or before it had a name? Does your server give back both in each of these cases?",
-		OtherAnswer: "The client has left, and the room was told a wrong reason. What did your read return at the end, and how does your server turn that into words? A polite end has no reason at all.",
+		OtherAnswer: "The client has left, and the room was told a wrong reason, or a wrong name. Is the name as the client gave it? What did your read return at the end, and how does your server turn that into words? A polite end has no reason at all.",
 		Foreign:     "Who is this notice about? Had that client joined, and had the client that got the notice? A caller that never gave a name can't leave the room.",
 		Unclosed:    "What does your read return when the client has sent its FIN: 0 bytes, or an error such as io.EOF? What does your server do then? If the room was told that the client left, only the close is missing: what should close the connection, and what still holds it? If nobody was told, your server has not noticed the end at all.",
 	},

@@ -16,6 +16,7 @@ var slowReader = Lesson{
 	},
 	Symptoms: map[Symptom]string{
 		Nothing:     deadOrWaiting,
+		OutOfOrder:  "Who has said the line, and what came before it? If the room was told that this client left, your server cut it off and went on reading from it. A client that has left says nothing more. If the client is still there, two lines came in the wrong order: are there two queues, or does one of them wait while the other is sent?",
 		EarlyClose:  "The server has cut somebody off. Was that client stuck, or only behind? Up to 1 MiB may wait for a client (limits.Outbox). While it still reads, the speaker has to wait for it: what does append report, and what does conn.send do with that? Had it sent its FIN? Then it has said goodbye, and must still get everything that waits for it.",
 		Unannounced: "One client reads nothing, and more waits for it than the 1 MiB of P17. Your server had to cut it off, and to tell the room. How much waits in your server now, or what was dropped? What checks that when a line is added, and what happens then, besides closing?",
 		Unread:      "Your server does not read what was sent: the goroutine that should is busy. Make it hang by hand, as the page shows, and press Ctrl-\\ (Windows has no such key) in its terminal: it prints what each goroutine waits for. Is it writing to the client that reads nothing, or waiting for a lock that such a writer holds? Does it wait so that a reader can catch up? A reader that takes nothing never will.",

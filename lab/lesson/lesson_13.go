@@ -20,7 +20,7 @@ var whoAreYou = Lesson{
 	Symptoms: map[Symptom]string{
 		Unlimited:   "Your server treated each guess as the first: it has to note that there was one before, and from where. Did the guesses come at the same moment? Then none had been found wrong when the next was checked: what must be noted before a password is checked?",
 		OtherAnswer: "Was a client not asked, or told something before the password was right? Then follow the name: in which form is it looked up, and what has happened already when the question is sent?",
-		EarlyClose:  "Your server answered each guess as if it were the first. It has to note that there was one before, and from where.",
+		EarlyClose:  "Was it a guess? Then your server answered each guess as if it were the first. It has to note that there was one before, and from where. Was the server told to stop? A client that was asked for a password is one of its clients, and is told as well.",
 		Nothing:     "A client waits for an answer. Check sets a guess aside: is it given back whichever way Check ends?",
 		LetIn:       "The server let in a client that it should have refused. Print the two things that your server compares, as bytes. They should be all that was sent, without its line end, and the password of this account only. Was the guess one too many? Was the name taken while the password was asked for? Was the time over, or TLS too old?",
 		Refused:     "Read what was said. If it is wait: which clients does your server count together, and does it count right passwords as well? If it is wrong-password: print the bytes that came, the name that was looked up, and the beginning of the hash. If it is something else, your server did not take that line as a password.",
