@@ -41,7 +41,7 @@ func TestSymptoms(t *testing.T) {
 		{"one⏎two⏎", "one", "<[ana] two>|[ana] one", lesson.OutOfOrder},
 		{"one⏎two⏎", "one", "<[ana] two>", lesson.Skipped},
 		{"hello⏎/msg bruno ? yes⏎", "? yes", "<[ana -> bruno] >", lesson.Altered}, // no empty line that is not for him
-		{"⏎one⏎", "one", "<[ana] >|[ana] one", lesson.Foreign}, // its order is right, but nobody should hear it
+		{"⏎one⏎", "one", "<[ana] >|[ana] one", lesson.Foreign},                    // its order is right, but nobody should hear it
 		{"one⏎two⏎", "two", "[ana] one|<two>", lesson.Formless},
 		{"one⏎", "", "<[ana] one>", lesson.Foreign},
 		{"/who⏎", "", "<[ana] /who>", lesson.PassedOn},
