@@ -14,10 +14,11 @@ import (
 )
 
 const (
-	floodLine  = 1000      // bytes in a line of a flood, its line feed included
-	floodWrite = 64 * 1000 // bytes in one write of a flood
-	maxFlood   = 1 << 30   // bytes
-	overflow   = 5_000_000 // bytes from which a flood must fill the connection of every frozen client
+	floodLine    = 1000      // bytes in a line of a flood, its line feed included
+	floodWrite   = 64 * 1000 // bytes in one write of a flood
+	maxFlood     = 1 << 30   // bytes
+	lookAtMemory = 1 << 20   // bytes of a flood between two looks at the server's memory
+	overflow     = 5_000_000 // bytes from which a flood must fill the connection of every frozen client
 
 	// maxBuffer is the largest send buffer, in bytes, that a flood fills. On a machine
 	// tuned for more it would take too long.
@@ -31,9 +32,9 @@ const (
 
 var flood = Command{
 	Name:    "flood",
-	Args:    "[--owed N] WHO BYTES | --endless WHO BYTES | --heard WHO BYTES | --of TEXT WHO BYTES",
+	Args:    "[--owed N] WHO BYTES | --endless [--until-held SIZE] WHO BYTES | --heard WHO BYTES | --of TEXT WHO BYTES",
 	Summary: "Send a lot, as fast as the server takes it.",
-	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends, numbered. With --heard, each write waits until all others that have joined and read have heard it: each of its lines once. Expectations skip the lines of a flood. But if a client hears a line of it without the one before, the current step fails. BYTES may end in KB or MB. The step ends when the server has read all of it. The flood also ends when the server takes nothing more for the usual limit, or closes the connection. Neither is wrong: later steps judge. A flood of " + strconv.Itoa(overflow/1000_000) + " MB or more must fill the connection of every frozen client. Where send buffers are larger, the flood grows. The step fails if the server has nothing left to send to them. With --owed, N takes the place of BYTES where the system shows what a connection holds: the flood ends when N bytes of it wait in the server itself for the one client that is frozen, beyond all that the system holds for it, or when that one is cut off. With --of, it sends TEXT again and again, such as a command with its line feed; it fills no connection, and nobody looks for gaps. The trace says how much was sent, not what.",
+	Detail:  "Lines of " + strconv.Itoa(floodLine) + " bytes, as many as BYTES needs, or, with --endless, one line that never ends, numbered. With --heard, each write waits until all others that have joined and read have heard it: each of its lines once. Expectations skip the lines of a flood. But if a client hears a line of it without the one before, the current step fails. BYTES may end in KB or MB. The step ends when the server has read all of it. The flood also ends when the server takes nothing more for the usual limit, or closes the connection. Neither is wrong: later steps judge. A flood of " + strconv.Itoa(overflow/1000_000) + " MB or more must fill the connection of every frozen client. Where send buffers are larger, the flood grows. The step fails if the server has nothing left to send to them. With --owed, N takes the place of BYTES where the system shows what a connection holds: the flood ends when N bytes of it wait in the server itself for the one client that is frozen, beyond all that the system holds for it, or when that one is cut off. With --until-held, the flood also ends once the server holds more memory than SIZE, where the system shows that: a server that copies all it has for each read would take minutes for the rest. With --of, it sends TEXT again and again, such as a command with its line feed; it fills no connection, and nobody looks for gaps. The trace says how much was sent, not what.",
 	Example: `server
 join ana bruno
 flood --endless ana 1MB
@@ -45,6 +46,7 @@ sees bruno left ana`,
 		endless := flags.Bool("endless", false, "")
 		heard := flags.Bool("heard", false, "")
 		owed := flags.String("owed", "", "")
+		untilHeld := flags.String("until-held", "", "")
 		of := flags.String("of", "", "")
 		args, err := options(flags, args)
 		if err != nil {
@@ -63,8 +65,16 @@ sees bruno left ana`,
 			return "", usagef("--heard waits for whole lines, and --endless never ends one")
 		case *endless && *owed != "":
 			return "", usagef("--owed counts lines, and --endless never ends one")
+		case *untilHeld != "" && !*endless:
+			return "", usagef("--until-held is for a flood that is --endless")
 		case *of != "" && (*endless || *heard || *owed != ""):
 			return "", usagef("--of says what is sent, and can't be used with --endless, --heard or --owed")
+		}
+		most := 0
+		if *untilHeld != "" {
+			if most, err = size(*untilHeld); err != nil {
+				return "", err
+			}
 		}
 		piece, err := unescape(*of)
 		if err != nil {
@@ -80,12 +90,12 @@ sees bruno left ana`,
 		case piece != "":
 			return c.floodOf(piece, n)
 		}
-		return c.flood(n, *endless, *heard)
+		return c.flood(n, *endless, *heard, int64(most))
 	},
 }
 
 // flood sends n bytes and says how it ended.
-func (c *client) flood(n int, endless, heard bool) (string, error) {
+func (c *client) flood(n int, endless, heard bool, untilHeld int64) (string, error) {
 	c.s.last.Store(c)
 	c.endDrip()
 	fills := n >= overflow && !endless && sockets.LargestSendBuffer() <= maxBuffer
@@ -96,7 +106,7 @@ func (c *client) flood(n int, endless, heard bool) (string, error) {
 	if heard {
 		listeners = c.listeners()
 	}
-	sent, end, err := c.pour(n, endless, listeners)
+	sent, end, err := c.pour(n, endless, listeners, untilHeld)
 	if err != nil {
 		return "", err
 	}
@@ -145,8 +155,8 @@ func (c *client) flooding(sent int, end string) (string, error) {
 
 // pour sends n bytes, rounded up to whole lines, and waits until the server has read them.
 // It returns how much was sent, and how that ended. The error says that a listener did not
-// hear it.
-func (c *client) pour(n int, endless bool, heardBy []*listener) (sent int, end string, err error) {
+// hear it. It also ends when the server holds more than untilHeld bytes; 0 means never.
+func (c *client) pour(n int, endless bool, heardBy []*listener, untilHeld int64) (sent int, end string, err error) {
 	c.sends()
 	n = (n + floodLine - 1) / floodLine * floodLine // send whole lines, so that the next step begins a new one
 	batch := make([]byte, 0, floodWrite)
@@ -161,6 +171,9 @@ func (c *client) pour(n int, endless bool, heardBy []*listener) (sent int, end s
 		}
 		sent += min(k, len(batch))
 		end = floodEnd(err, end)
+		if end == allOfIt && untilHeld > 0 && sent%lookAtMemory < floodWrite && c.s.holdsMore(untilHeld) {
+			return sent, heldTooMuch, nil
+		}
 		for _, l := range heardBy {
 			if err := l.hears(sent / floodLine); err != nil {
 				return sent, end, err
@@ -197,6 +210,7 @@ func (s *session) stuck(flooder *client) error {
 const (
 	allOfIt     = "all of it"
 	takesNoMore = "then the server took nothing more"
+	heldTooMuch = "then the server held too much"
 )
 
 func floodEnd(err error, otherwise string) string {

@@ -29,6 +29,12 @@ memory under 500MB`,
 	},
 }
 
+// holdsMore reports whether the server holds more than that many bytes now, if the system shows it.
+func (s *session) holdsMore(bytes int64) bool {
+	held, known := s.world.Memory()
+	return known && held > bytes
+}
+
 // holdsLess expects that the server holds less than limit bytes once it is idle. Only then
 // has it certainly read what it was sent.
 func (s *session) holdsLess(limit int, expected Evidence) (string, error) {

@@ -26,7 +26,7 @@ func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 	}
 	before, _, known := c.s.world.Held(reader.nc)
 	if !known {
-		return c.flood(n, false, false)
+		return c.flood(n, false, false, 0)
 	}
 	c.s.last.Store(c)
 	c.endDrip()
@@ -50,7 +50,7 @@ func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 			continue
 		}
 		k := 0
-		k, end, _ = c.pour(left, false, nil)
+		k, end, _ = c.pour(left, false, nil, 0)
 		sent += k
 	}
 	detail := fmt.Sprintf("%s sent: %s", layout.Count(sent, "byte"), end)
