@@ -1,0 +1,21 @@
+package script
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+
+	"chatlab/lab/sockets"
+)
+
+// TestFloodEndsOnceTheServerHoldsTooMuch: with --until-held, an endless flood sends no more than
+// it takes to see that the server holds too much.
+func TestFloodEndsOnceTheServerHoldsTooMuch(t *testing.T) {
+	for limit, want := range map[string]string{"1KB": heldTooMuch, "1000MB": allOfIt} {
+		o := play(t, "server\njoin ana\nflood --endless --until-held "+limit+" ana 3MB", 1)
+		last := o.Steps[len(o.Steps)-1]
+		if runtime.GOOS == "linux" && !sockets.Blind() && !strings.HasSuffix(last.Detail, want) {
+			t.Errorf("until it holds %s: %q, want it to end with %q", limit, last.Detail, want)
+		}
+	}
+}
