@@ -65,10 +65,6 @@ func (d *director) plan(cancel context.CancelFunc) {
 			n.At(n.Elapsed()+arrival+ending, cancel)
 		})
 	})
-	go func() { // ends when the server does
-		<-d.stopped
-		n.At(n.Elapsed()+time.Second, cancel)
-	}()
 }
 
 // whenQuiet calls do when nobody has sent anything for calm, but at latest in any case.

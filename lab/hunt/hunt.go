@@ -10,13 +10,13 @@
 //   - op.go: Op, one thing that will happen; optext.go: ops in files
 //   - workload.go: the list of ops that a seed gives
 //   - run.go: Run, one run; director.go: how it makes the ops happen; say.go: what its clients say
-//   - seen.go: what was observed of a run, and the judgement of it; proof.go: whether it was
-//     observed in that run
+//   - seen.go: what was observed of a run, and the judgement of it; untaken.go: of whose
+//     words the server has not read all; proof.go: whether it was observed in that run
 //   - watchdog.go: notices that virtual time stands still; stack.go: what the runtime
 //     tells about goroutines; locks.go: who holds the lock that others wait for
 //   - hash.go: when two runs were the same
 //   - work.go: Work, runs for another process; pool.go: Pool, the side of that process;
-//     reply.go: what the one says to the other
+//     reply.go: what the one says to the other; acts.go: what the server did, in binary form
 //   - search.go: Search: many seeds, up to the first that breaks a rule
 //   - shrink.go: the fewest ops that still break it
 //   - finding.go: Finding, all that is known about one seed; story.go: the part of
@@ -69,6 +69,7 @@ type Case struct {
 	Before []Case `json:"before,omitempty"` // runs to make first in the same process: what they leave behind may matter
 	Loose  bool   `json:"loose,omitempty"`  // ops due at about the same time happen at once, for the race detector
 	Words  string `json:"words,omitempty"`  // the letters that fill long lines; empty: all are x
+	Proof  bool   `json:"proof,omitempty"`  // the worker may be a stranger's, so a record of it has to be proven; not with Loose
 	Trace  string `json:"trace,omitempty"`  // record also what clients do and see, for pictures, and write that into this file as it grows
 }
 

@@ -122,7 +122,7 @@ func (w *worker) run(ctx context.Context, c Case) (o Outcome, good bool, err err
 		o, err = crashed(words, status)
 		return o, false, err
 	case err == nil:
-		o, err = s.judged(c)
+		o, err = s.judged(ctx, c)
 	}
 	switch {
 	case errors.As(err, &bad):

@@ -44,7 +44,7 @@ func Run(serve Serve, c Case) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	return s.judged(c)
+	return s.judged(context.Background(), c)
 }
 
 // observe makes a run and judges nothing. The server's source may not be where the runtime
@@ -60,7 +60,8 @@ func observe(serve Serve, c Case, from sources) (seen, error) {
 	if err != nil {
 		return seen{}, err
 	}
-	d := &director{c: c, profile: profile, serve: serve, actors: make(map[string]*actor)}
+	d := newDirector(c, profile)
+	d.serve = serve
 	if c.Trace != "" {
 		// A confined process may not write there. Then a crash leaves no trace.
 		if d.file, err = os.Create(c.Trace); err == nil {
@@ -85,7 +86,7 @@ func observe(serve Serve, c Case, from sources) (seen, error) {
 		d.record.Stuck = stuck
 	}
 	d.record.Log = d.log()
-	s.Record = d.record
+	s.Record, s.Acts = d.record, d.acts
 	if !s.Lost {
 		s.Segments, s.Virtual = d.net.Segments(), d.virtual
 	}
@@ -107,13 +108,19 @@ type director struct {
 	actors   map[string]*actor // by label
 	order    []*actor
 	stop     context.CancelFunc
-	stopped  chan struct{} // closed when Serve has returned
 	virtual  time.Duration
+	acts     []sim.Act // of the server, if Case.Proof asks for them
 
 	bubble string // the bubble's number; written before made
 
 	made  atomic.Pointer[sim.Net] // the watchdog reads made and ended
 	ended atomic.Bool             // everything to judge was noted
+}
+
+func newDirector(c Case, profile sim.Profile) *director {
+	d := &director{c: c, profile: profile, actors: make(map[string]*actor)}
+	d.record.Vanished = make(map[string]time.Duration)
+	return d
 }
 
 // The times of a run.
@@ -130,36 +137,31 @@ const (
 
 // run makes the run, in its bubble.
 func (d *director) run() {
-	d.recorder = trace.NewRecorder(time.Now)
 	if d.file != nil {
 		d.writer = trace.NewWriter(d.file, time.Now)
 	}
-	d.record.Vanished = make(map[string]time.Duration)
-	d.stopped = make(chan struct{}) // made here: a channel from outside would keep virtual time from passing
-	d.net = sim.New(sim.Options{
-		Seed: d.c.Seed, Profile: d.profile, PathOf: d.pathOf,
-		Record: d.note, BothEnds: d.c.Trace != "", Loose: d.c.Loose,
-	})
-	d.bubble = thisBubble()
-	d.made.Store(d.net)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	ln, err := d.net.Listen()
-	if err != nil {
-		panic(err) // nobody else listens there
+	options := sim.Options{}
+	if d.c.Proof {
+		options.Act = func(a sim.Act) { d.acts = append(d.acts, a) }
 	}
+	ln := d.begin(options, cancel)
+	d.bubble = thisBubble()
+	d.made.Store(d.net)
 	serving, stop := context.WithCancel(ctx)
 	d.stop = stop
+	stopped := make(chan struct{}) // made here: a channel from outside would keep virtual time from passing
 	var served error
 	go func() { // ends when the server does
-		defer close(d.stopped)
 		served = d.serve(serving, ln)
+		close(stopped)
+		d.net.End()
 	}()
-	d.plan(cancel)
 	d.net.Run(ctx)
 	d.virtual = d.net.Elapsed()
 	select {
-	case <-d.stopped:
+	case <-stopped:
 		if served != nil {
 			d.record.Left = append(d.record.Left, "the server ended with an error: "+served.Error())
 		}
@@ -175,8 +177,45 @@ func (d *director) run() {
 	d.runOut()
 }
 
-// note records an event, and writes it to the file at once.
+// begin makes the network, and plans what happens in it. cancel ends the run.
+func (d *director) begin(o sim.Options, cancel context.CancelFunc) *sim.Listener {
+	o.Seed, o.Profile, o.PathOf, o.Loose = d.c.Seed, d.profile, d.pathOf, d.c.Loose
+	o.Record, o.BothEnds = d.note, d.c.Trace != ""
+	ended := o.Ended
+	o.Ended = func() {
+		if ended != nil {
+			ended()
+		}
+		d.net.At(d.net.Elapsed()+time.Second, cancel)
+	}
+	d.net = sim.New(o)
+	d.recorder = trace.NewRecorder(func() time.Time { return time.Time{}.Add(d.net.Elapsed()) })
+	ln, err := d.net.Listen()
+	if err != nil {
+		panic(err) // nobody else listens there
+	}
+	d.plan(cancel)
+	return ln
+}
+
+// replay makes the run again from what the server did. It reports whether the server ended. The
+// error says what it can't have done in this run. It also ends with ctx.
+func (d *director) replay(ctx context.Context, r *sim.Replay) (ended bool, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	d.stop = func() {} // the acts say when the server ends
+	d.begin(sim.Options{Replay: r, Ended: func() { ended = true }}, cancel)
+	err = d.net.Run(ctx)
+	d.virtual, d.record.Log = d.net.Elapsed(), d.log()
+	return ended, err
+}
+
+// note records an event, and writes it to the file at once. What happens when the run is over is
+// not of the run.
 func (d *director) note(e trace.Event) {
+	if d.ended.Load() {
+		return
+	}
 	d.recorder.Keep(e)
 	if d.writer != nil {
 		d.writer.Record(e)

@@ -2,6 +2,7 @@ package hunt
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"time"
 
@@ -16,15 +17,16 @@ type seen struct {
 	Lost     bool          // see Outcome
 	Segments int64         // see Outcome
 	Virtual  time.Duration // see Outcome
+	Acts     []sim.Act     `json:"-"` // what the server did, if Case.Proof asks for it
 }
 
 // allRules is higher than the number of any lesson.
 const allRules = 100
 
-// judged judges what was observed. What follows from the case is taken from the case. The error
-// is a badReply if this can't have been observed in its run. A record that speaks against the
-// server is believed, even if it is not whole.
-func (s seen) judged(c Case) (Outcome, error) {
+// judged judges what was observed. What follows from the case is taken from the case. A record
+// that speaks against the server is believed, even if it is not whole. If the case asks for a
+// proof, any other has to have one: the error is that of proven.
+func (s seen) judged(ctx context.Context, c Case) (Outcome, error) {
 	switch {
 	case s.Early < 0 || s.Early > len(c.Before) || s.Early > 0 && !s.Lost:
 		return Outcome{}, badReply("it answers for a run that was not asked for")
@@ -39,23 +41,21 @@ func (s seen) judged(c Case) (Outcome, error) {
 	if r.Until < 0 || r.Until > r.Log.Len() {
 		return Outcome{}, badReply("its record ends where there is none")
 	}
-	p := newProof(c)
+	t := newTalk(c)
 	for at, e := range r.Log.All() {
-		if err := p.take(at, e); err != nil {
-			return Outcome{}, err
-		}
+		t.take(at, e)
 	}
 	stay := append([]string{observer, newcomer}, c.plain()...)
 	r.Observer, r.Prompt, r.GoneWithin = observer, prompt, c.GoneWithin
-	r.Comers, r.Untaken = stay, p.untaken(stay, r.Until)
+	r.Comers, r.Untaken = stay, t.untaken(stay, r.Until)
 	r.Healthy = slices.Compact(slices.Sorted(slices.Values(slices.Concat(r.Healthy, c.plain()))))
 	r.Steady = slices.Clone(c.Stays)
 	if isGood(profile) {
 		r.Steady = append(append(r.Steady, observer), r.Healthy...)
 	}
 	o := Outcome{Lost: s.Lost, Segments: s.Segments, Virtual: s.Virtual, Log: r.Log, Hash: hash(r.Log)}
-	if _, o.Broken = rule.Judge(r, cmp.Or(c.Lesson, allRules)); len(o.Broken) == 0 {
-		err = p.whole(s, stay)
+	if _, o.Broken = rule.Judge(r, cmp.Or(c.Lesson, allRules)); len(o.Broken) == 0 && c.Proof {
+		err = s.proven(ctx, c)
 	}
 	return o, err
 }

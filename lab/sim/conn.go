@@ -109,6 +109,7 @@ func (c *Conn) put(call *ioCall, now time.Duration) (over bool) {
 	if n > 0 {
 		piece := bytes.Clone(call.rest[:n])
 		c.note(trace.Data, piece)
+		c.did(Act{Deed: Writes, N: n})
 		c.sending.add(piece)
 		call.rest, call.n = call.rest[n:], call.n+n
 		c.stir()
@@ -125,6 +126,7 @@ func (c *Conn) Close() error {
 		return c.opError("close", net.ErrClosed)
 	}
 	c.closed = true
+	c.did(Act{Deed: Closes})
 	c.stir()
 	switch {
 	case c.failed != nil:
@@ -147,6 +149,7 @@ func (c *Conn) CloseWrite() error {
 	case c.failed != nil, c.finSent && c.finCame: // nothing is left of the connection
 		return c.opError("close", os.NewSyscallError("shutdown", syscall.ENOTCONN))
 	}
+	c.did(Act{Deed: Finishes})
 	c.finish()
 	return nil
 }
@@ -225,34 +228,52 @@ func (c *Conn) setDeadline(w *waiting, t time.Time) error {
 
 // SetLinger with 0 makes Close send an RST. Other values change nothing.
 func (c *Conn) SetLinger(seconds int) error {
-	return c.set(func() { c.linger0 = seconds == 0 })
+	return c.set(Act{Deed: SetsLinger, N: seconds})
 }
 
 // SetReadBuffer sets how many unread bytes this end holds.
 func (c *Conn) SetReadBuffer(bytes int) error {
-	return c.set(func() { c.window = max(bytes, 1) })
+	return c.set(Act{Deed: SetsReadBuffer, N: bytes})
 }
 
 // SetWriteBuffer sets how many unsent bytes this end holds.
 func (c *Conn) SetWriteBuffer(bytes int) error {
-	return c.set(func() { c.sendBuffer = max(bytes, 1) })
+	return c.set(Act{Deed: SetsWriteBuffer, N: bytes})
 }
 
 // SetKeepAliveConfig sets when keepalive probes are sent (RFC 9293, section 3.8.4).
 func (c *Conn) SetKeepAliveConfig(config net.KeepAliveConfig) error {
-	return c.set(func() { c.keepalive.configure(c, config) })
+	return c.set(Act{Deed: SetsKeepAlive, Probes: config})
 }
 
 // SetNoDelay changes nothing: small writes are never held back here.
-func (c *Conn) SetNoDelay(bool) error { return c.set(func() {}) }
-
-func (c *Conn) set(change func()) error {
+func (c *Conn) SetNoDelay(bool) error {
 	c.net.mu.Lock()
 	defer c.net.mu.Unlock()
 	if c.closed {
 		return c.opError("set", net.ErrClosed)
 	}
-	change()
+	return nil
+}
+
+// set sets what the act says.
+func (c *Conn) set(a Act) error {
+	c.net.mu.Lock()
+	defer c.net.mu.Unlock()
+	if c.closed {
+		return c.opError("set", net.ErrClosed)
+	}
+	c.did(a)
+	switch a.Deed {
+	case SetsLinger:
+		c.linger0 = a.N == 0
+	case SetsReadBuffer:
+		c.window = max(a.N, 1)
+	case SetsWriteBuffer:
+		c.sendBuffer = max(a.N, 1)
+	case SetsKeepAlive:
+		c.keepalive.configure(c, a.Probes)
+	}
 	return nil
 }
 

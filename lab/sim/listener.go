@@ -79,6 +79,7 @@ func (l *Listener) Close() error {
 		return &net.OpError{Op: "close", Net: "tcp", Addr: serverAddr, Err: net.ErrClosed}
 	}
 	l.closed = true
+	l.net.did(Act{Deed: StopsListening})
 	for _, c := range l.waiting {
 		c.closed = true
 		c.abort()
@@ -100,8 +101,11 @@ func (l *Listener) settle() {
 	}
 }
 
-// listenerEnd is the end that the listener's instants belong to.
-const listenerEnd = 1
+// The ends are numbered: the listener, then of each connection the client's end and the server's.
+const (
+	listenerEnd = 1 // its instants belong to the listener
+	firstEnd    = 3 // the server's end of the first connection
+)
 
 // letAccept ends the first accept, if it can.
 func (l *Listener) letAccept() {
@@ -114,12 +118,22 @@ func (l *Listener) letAccept() {
 	case l.closed:
 	case len(l.waiting) > 0:
 		first.conn = l.waiting[0]
-		l.waiting = l.waiting[1:]
+		l.accepted()
 	default:
 		return
 	}
 	l.calls = l.calls[1:]
 	close(first.done)
+}
+
+// accepted removes the connection that has waited longest. It reports whether there was one.
+func (l *Listener) accepted() bool {
+	if len(l.waiting) == 0 {
+		return false
+	}
+	l.waiting = l.waiting[1:]
+	l.net.did(Act{Deed: Accepts})
+	return true
 }
 
 // connect makes both ends of a connection, and sends the first segment.

@@ -82,7 +82,9 @@ func (p *Puppet) Reset() {
 
 // Freeze stops reading, so the window fills.
 func (p *Puppet) Freeze() {
-	p.conn.set(func() { p.frozen = true })
+	p.conn.net.mu.Lock()
+	defer p.conn.net.mu.Unlock()
+	p.frozen = true
 }
 
 // Thaw starts to read again.

@@ -23,6 +23,9 @@ const (
 	acceptable             // an accept can return
 )
 
+// awaited reports whether it happens only if a call of the program waits for it.
+func (w what) awaited() bool { return w == readable || w == writable || w == acceptable }
+
 func (e event) before(other event) bool {
 	return e.at < other.at || e.at == other.at && e.seq < other.seq
 }

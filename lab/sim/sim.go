@@ -18,6 +18,7 @@
 //   - faults.go: what goes wrong on the way
 //   - listener.go: Listener and Dial
 //   - puppet.go: Puppet, a client without a goroutine
+//   - act.go: Act, what the program did; replay.go: Replay, a run made again from its acts
 //   - errors.go: errors like those of package net
 //
 // # Why a run can be repeated
@@ -65,6 +66,14 @@ type Options struct {
 	Record   func(trace.Event)
 	BothEnds bool
 
+	// Act gets what the program on the server's host did. Nil: nobody wants to know. Replay
+	// does the same acts again in place of a program, in virtual time of its own. Nil: there is
+	// a program. Ended is called when the program has called End, or its Replay does. It may be
+	// nil.
+	Act    func(Act)
+	Replay *Replay
+	Ended  func()
+
 	// Loose makes all events of one quantum happen at once. Goroutines then run at the
 	// same time, so the race detector can find races. The run can't be repeated.
 	Loose bool
@@ -82,6 +91,8 @@ type Net struct {
 	mu        sync.Mutex // guards all below and all connections; held only briefly
 	queue     queue
 	scheduled int64   // events so far
+	happened  int64   // events so far that no program waits for
+	looked    bool    // since the program's last act, it was looked what each end can send
 	restless  []*Conn // changed since Run last looked
 	ends      int     // ends of connections so far; the first is the listener's
 	listener  *Listener
@@ -96,7 +107,7 @@ func New(options Options) *Net {
 		options: options,
 		start:   time.Now(),
 		poke:    make(chan struct{}, 1),
-		ends:    1,
+		ends:    listenerEnd,
 		dials:   make(map[string]int),
 		faults:  make(map[string][]fault.Spec),
 	}
@@ -110,7 +121,12 @@ func (n *Net) Events() int64 { return n.events.Load() }
 func (n *Net) Segments() int64 { return n.segments.Load() }
 
 // Elapsed returns the virtual time since the network was made.
-func (n *Net) Elapsed() time.Duration { return time.Since(n.start) }
+func (n *Net) Elapsed() time.Duration {
+	if n.options.Replay != nil {
+		return n.options.Replay.now
+	}
+	return time.Since(n.start)
+}
 
 // At makes Run call do at that time, or as soon as possible after it. All goroutines
 // are idle then. do must not wait for anything.
@@ -126,15 +142,19 @@ func (n *Net) At(at time.Duration, do func()) {
 const director = 0
 
 // Run lets time pass and events happen until ctx is done. Only one Run may be under
-// way. The goroutine that made the bubble must call it.
-func (n *Net) Run(ctx context.Context) {
+// way. The goroutine that made the bubble must call it. The error says which act of a Replay
+// can't have been done in this run; without a Replay it is nil.
+func (n *Net) Run(ctx context.Context) error {
+	if n.options.Replay != nil {
+		return n.options.Replay.run(ctx, n)
+	}
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	defer context.AfterFunc(ctx, n.wake)()
 	for {
 		synctest.Wait() // all are idle
 		if ctx.Err() != nil {
-			return
+			return nil
 		}
 		wait, ok := n.step()
 		switch {
@@ -185,6 +205,7 @@ func (n *Net) step() (wait time.Duration, ok bool) {
 // settle looks at all changed ends, in the order of their numbers: what they can send,
 // and which calls can return.
 func (n *Net) settle() {
+	n.looked = true
 	slices.SortFunc(n.restless, func(a, b *Conn) int { return a.id - b.id })
 	for _, c := range n.restless {
 		c.restless = false
@@ -198,6 +219,9 @@ func (n *Net) settle() {
 
 // happen makes one event happen. The caller must call do without the lock.
 func (n *Net) happen(e event, now time.Duration) (do func()) {
+	if !e.what.awaited() {
+		n.happened++
+	}
 	switch e.what {
 	case call:
 		return e.do
