@@ -16,7 +16,7 @@
 //     tells about goroutines; locks.go: who holds the lock that others wait for
 //   - hash.go: when two runs were the same
 //   - work.go: Work, runs for another process; pool.go: Pool, the side of that process;
-//     reply.go: what the one says to the other; acts.go: what the server did, in binary form
+//     reply.go: what the one says to the other; syscalls.go: what the server did, in binary form
 //   - search.go: Search: many seeds, up to the first that breaks a rule
 //   - shrink.go: the fewest ops that still break it
 //   - finding.go: Finding, all that is known about one seed; story.go: the part of

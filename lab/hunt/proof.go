@@ -24,7 +24,7 @@ func (s seen) proven(ctx context.Context, c Case) error {
 	limited, cancel := context.WithTimeout(ctx, runTime)
 	defer cancel()
 	d := newDirector(c, profile)
-	ended, misfit := d.replay(limited, &sim.Replay{Acts: s.Acts, Data: written(s.Record.Log)})
+	ended, misfit := d.replay(limited, &sim.Replay{Syscalls: s.Syscalls, Data: written(s.Record.Log)})
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()

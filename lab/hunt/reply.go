@@ -12,8 +12,9 @@ import (
 )
 
 // A request is what a worker is asked. The answer begins with a line of the token and a reply
-// in JSON. The record of the run and the server's acts follow, in binary form. Other lines before it are not the
-// worker's: a server may have kept the standard output that it was loaded with, and print there.
+// in JSON. The record of the run and the server's system calls follow, in binary form. Other lines
+// before it are not the worker's: a server may have kept the standard output that it was loaded
+// with, and print there.
 type request struct {
 	Token string `json:"token"`
 	Case  Case   `json:"case"`
@@ -22,9 +23,9 @@ type request struct {
 // A reply is the first part of an answer.
 type reply struct {
 	Error string `json:"error,omitempty"` // the run could not be made
-	Seen  seen   `json:"seen"`            // without the record's log and the acts
+	Seen  seen   `json:"seen"`            // without the record's log and the system calls
 	Bytes int    `json:"bytes"`           // of the log
-	Acts  int    `json:"acts"`            // bytes of the acts
+	Calls int    `json:"calls"`           // bytes of the system calls
 }
 
 // mostHead is the limit of an answer's first line, in bytes.
@@ -44,8 +45,8 @@ const bytesPerEvent = 128
 // send answers a request.
 func (q request) send(out io.Writer, r reply) error {
 	log := r.Seen.Record.Log.Binary()
-	acts := binaryOf(r.Seen.Acts)
-	r.Bytes, r.Acts = len(log), len(acts)
+	calls := binaryOf(r.Seen.Syscalls)
+	r.Bytes, r.Calls = len(log), len(calls)
 	head, err := json.Marshal(r)
 	if err != nil {
 		return err
@@ -57,7 +58,7 @@ func (q request) send(out io.Writer, r reply) error {
 	if _, err := out.Write(log); err != nil {
 		return err
 	}
-	_, err = out.Write(acts)
+	_, err = out.Write(calls)
 	return err
 }
 
@@ -98,18 +99,18 @@ func (a *answers) receive(q request, most int) (r reply, err error) {
 	switch {
 	case r.Error != "":
 		return r, nil
-	case r.Bytes < 0 || r.Bytes > most || r.Acts < 0 || r.Acts/shortestAct > most/bytesPerEvent:
+	case r.Bytes < 0 || r.Bytes > most || r.Calls < 0 || r.Calls/shortestSyscall > most/bytesPerEvent:
 		return r, errTooLong
 	}
-	log, acts := make([]byte, r.Bytes), make([]byte, r.Acts)
+	log, calls := make([]byte, r.Bytes), make([]byte, r.Calls)
 	if _, err := io.ReadFull(a.from, log); err != nil {
 		return r, io.EOF
 	}
-	if _, err := io.ReadFull(a.from, acts); err != nil {
+	if _, err := io.ReadFull(a.from, calls); err != nil {
 		return r, io.EOF
 	}
-	if r.Seen.Acts, err = parseActs(acts); err != nil {
-		return r, badReply("what its server did is no list of acts")
+	if r.Seen.Syscalls, err = parseSyscalls(calls); err != nil {
+		return r, badReply("what its server did is no list of system calls")
 	}
 	switch r.Seen.Record.Log, err = trace.ParseBinary(log, most/bytesPerEvent); {
 	case errors.Is(err, trace.ErrTooMany):

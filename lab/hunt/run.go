@@ -86,7 +86,7 @@ func observe(serve Serve, c Case, from sources) (seen, error) {
 		d.record.Stuck = stuck
 	}
 	d.record.Log = d.log()
-	s.Record, s.Acts = d.record, d.acts
+	s.Record, s.Syscalls = d.record, d.syscalls
 	if !s.Lost {
 		s.Segments, s.Virtual = d.net.Segments(), d.virtual
 	}
@@ -109,7 +109,7 @@ type director struct {
 	order    []*actor
 	stop     context.CancelFunc
 	virtual  time.Duration
-	acts     []sim.Act // of the server, if Case.Proof asks for them
+	syscalls []sim.Syscall // of the server, if Case.Proof asks for them
 
 	bubble string // the bubble's number; written before made
 
@@ -144,7 +144,7 @@ func (d *director) run() {
 	defer cancel()
 	options := sim.Options{}
 	if d.c.Proof {
-		options.Act = func(a sim.Act) { d.acts = append(d.acts, a) }
+		options.Syscall = func(s sim.Syscall) { d.syscalls = append(d.syscalls, s) }
 	}
 	ln := d.begin(options, cancel)
 	d.bubble = thisBubble()
@@ -203,7 +203,7 @@ func (d *director) begin(o sim.Options, cancel context.CancelFunc) *sim.Listener
 func (d *director) replay(ctx context.Context, r *sim.Replay) (ended bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	d.stop = func() {} // the acts say when the server ends
+	d.stop = func() {} // the system calls say when the server ends
 	d.begin(sim.Options{Replay: r, Ended: func() { ended = true }}, cancel)
 	err = d.net.Run(ctx)
 	d.virtual, d.record.Log = d.net.Elapsed(), d.log()

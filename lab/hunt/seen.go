@@ -17,7 +17,7 @@ type seen struct {
 	Lost     bool          // see Outcome
 	Segments int64         // see Outcome
 	Virtual  time.Duration // see Outcome
-	Acts     []sim.Act     `json:"-"` // what the server did, if Case.Proof asks for it
+	Syscalls []sim.Syscall `json:"-"` // what the server did, if Case.Proof asks for it
 }
 
 // allRules is higher than the number of any lesson.

@@ -38,12 +38,13 @@ type Conn struct {
 	window   int    // the most that received holds, in bytes
 	finCame  bool
 
-	opened  bool  // the handshake is done
-	closed  bool  // by Close
-	gone    bool  // its host has vanished
-	failed  error // each direction reports it once: ECONNRESET, ETIMEDOUT
-	told    struct{ read, write bool }
-	linger0 bool // Close sends an RST
+	opened   bool  // the handshake is done
+	accepted bool  // by the program
+	closed   bool  // by Close
+	gone     bool  // its host has vanished
+	failed   error // each direction reports it once: ECONNRESET, ETIMEDOUT
+	told     struct{ read, write bool }
+	linger0  bool // Close sends an RST
 
 	reading, writing waiting
 	dialed           chan struct{} // closed when opened or failed, for Dial
@@ -107,9 +108,12 @@ func (c *Conn) put(call *ioCall, now time.Duration) (over bool) {
 	}
 	n := min(len(call.rest), c.sendBuffer-c.sending.size)
 	if n > 0 {
-		piece := bytes.Clone(call.rest[:n])
+		piece := call.rest[:n:n]
+		if !call.kept {
+			piece = bytes.Clone(piece)
+		}
 		c.note(trace.Data, piece)
-		c.did(Act{Deed: Writes, N: n})
+		c.did(Syscall{Kind: Writes, N: n})
 		c.sending.add(piece)
 		call.rest, call.n = call.rest[n:], call.n+n
 		c.stir()
@@ -126,7 +130,7 @@ func (c *Conn) Close() error {
 		return c.opError("close", net.ErrClosed)
 	}
 	c.closed = true
-	c.did(Act{Deed: Closes})
+	c.did(Syscall{Kind: Closes})
 	c.stir()
 	switch {
 	case c.failed != nil:
@@ -149,7 +153,7 @@ func (c *Conn) CloseWrite() error {
 	case c.failed != nil, c.finSent && c.finCame: // nothing is left of the connection
 		return c.opError("close", os.NewSyscallError("shutdown", syscall.ENOTCONN))
 	}
-	c.did(Act{Deed: Finishes})
+	c.did(Syscall{Kind: Finishes})
 	c.finish()
 	return nil
 }
@@ -228,22 +232,22 @@ func (c *Conn) setDeadline(w *waiting, t time.Time) error {
 
 // SetLinger with 0 makes Close send an RST. Other values change nothing.
 func (c *Conn) SetLinger(seconds int) error {
-	return c.set(Act{Deed: SetsLinger, N: seconds})
+	return c.set(Syscall{Kind: SetsLinger, N: seconds})
 }
 
 // SetReadBuffer sets how many unread bytes this end holds.
 func (c *Conn) SetReadBuffer(bytes int) error {
-	return c.set(Act{Deed: SetsReadBuffer, N: bytes})
+	return c.set(Syscall{Kind: SetsReadBuffer, N: bytes})
 }
 
 // SetWriteBuffer sets how many unsent bytes this end holds.
 func (c *Conn) SetWriteBuffer(bytes int) error {
-	return c.set(Act{Deed: SetsWriteBuffer, N: bytes})
+	return c.set(Syscall{Kind: SetsWriteBuffer, N: bytes})
 }
 
 // SetKeepAliveConfig sets when keepalive probes are sent (RFC 9293, section 3.8.4).
 func (c *Conn) SetKeepAliveConfig(config net.KeepAliveConfig) error {
-	return c.set(Act{Deed: SetsKeepAlive, Probes: config})
+	return c.set(Syscall{Kind: SetsKeepAlive, Probes: config})
 }
 
 // SetNoDelay changes nothing: small writes are never held back here.
@@ -256,23 +260,23 @@ func (c *Conn) SetNoDelay(bool) error {
 	return nil
 }
 
-// set sets what the act says.
-func (c *Conn) set(a Act) error {
+// set makes a system call that sets something.
+func (c *Conn) set(s Syscall) error {
 	c.net.mu.Lock()
 	defer c.net.mu.Unlock()
 	if c.closed {
 		return c.opError("set", net.ErrClosed)
 	}
-	c.did(a)
-	switch a.Deed {
+	c.did(s)
+	switch s.Kind {
 	case SetsLinger:
-		c.linger0 = a.N == 0
+		c.linger0 = s.N == 0
 	case SetsReadBuffer:
-		c.window = max(a.N, 1)
+		c.window = max(s.N, 1)
 	case SetsWriteBuffer:
-		c.sendBuffer = max(a.N, 1)
+		c.sendBuffer = max(s.N, 1)
 	case SetsKeepAlive:
-		c.keepalive.configure(c, a.Probes)
+		c.keepalive.configure(c, s.Probes)
 	}
 	return nil
 }

@@ -133,7 +133,7 @@ func (c *Conn) letRead(now time.Duration) {
 		w.letGo(os.ErrDeadlineExceeded)
 	case len(c.received) > 0:
 		first.n = copy(first.rest, c.received)
-		c.did(Act{Deed: Reads, N: first.n})
+		c.did(Syscall{Kind: Reads, N: first.n})
 		c.consume(first.n)
 		w.letGo(nil)
 	case c.finCame: // even if a reset came later

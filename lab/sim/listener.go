@@ -79,7 +79,7 @@ func (l *Listener) Close() error {
 		return &net.OpError{Op: "close", Net: "tcp", Addr: serverAddr, Err: net.ErrClosed}
 	}
 	l.closed = true
-	l.net.did(Act{Deed: StopsListening})
+	l.net.did(Syscall{Kind: StopsListening})
 	for _, c := range l.waiting {
 		c.closed = true
 		c.abort()
@@ -117,8 +117,7 @@ func (l *Listener) letAccept() {
 	switch {
 	case l.closed:
 	case len(l.waiting) > 0:
-		first.conn = l.waiting[0]
-		l.accepted()
+		first.conn = l.accept()
 	default:
 		return
 	}
@@ -126,14 +125,16 @@ func (l *Listener) letAccept() {
 	close(first.done)
 }
 
-// accepted removes the connection that has waited longest. It reports whether there was one.
-func (l *Listener) accepted() bool {
+// accept hands out the connection that has waited longest; nil if none waits.
+func (l *Listener) accept() *Conn {
 	if len(l.waiting) == 0 {
-		return false
+		return nil
 	}
+	c := l.waiting[0]
 	l.waiting = l.waiting[1:]
-	l.net.did(Act{Deed: Accepts})
-	return true
+	c.accepted = true
+	l.net.did(Syscall{Kind: Accepts})
+	return c
 }
 
 // connect makes both ends of a connection, and sends the first segment.

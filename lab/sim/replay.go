@@ -2,31 +2,31 @@ package sim
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
 
-// A Replay makes a run again. It does at each moment what a program did then, and all else
-// follows from the Options. So the record is the same if the Options are, and if they are others,
-// it shows what would have come of the same acts. It needs no bubble and no listener, and one
-// goroutine makes it.
+// A Replay makes a run again. At each moment it does what a program did then, and all else
+// follows from the Options. So the record is the same if the Options are. It needs no bubble, and
+// one goroutine makes it.
 type Replay struct {
-	Acts []Act // all of the run, in order
+	Syscalls []Syscall // all of the run, in order
 
 	// Data returns the next n bytes that the program wrote to a client; fewer if there are no more.
+	// Nobody may change them.
 	Data func(client string, n int) []byte
 
 	now time.Duration
 }
 
-// run is Net.Run with the acts in place of a program. The error says which act can't have been
-// done in this run.
+// run is Net.Run without a program. The error says what the program can't have done in this run.
 func (r *Replay) run(ctx context.Context, n *Net) error {
 	for ctx.Err() == nil {
 		n.mu.Lock()
 		n.settle()
 		n.mu.Unlock()
-		switch again, err := r.act(n); {
+		switch again, err := r.next(n); {
 		case err != nil:
 			return err
 		case again:
@@ -45,60 +45,64 @@ func (r *Replay) run(ctx context.Context, n *Net) error {
 	return nil
 }
 
-// act does what was done before the next event, up to the moment at which the network looked
-// again. It reports whether there was anything.
-func (r *Replay) act(n *Net) (again bool, err error) {
-	for len(r.Acts) > 0 && r.Acts[0].After == n.happened {
-		a := r.Acts[0]
-		if again && a.Apart {
+// next does what was done before the next event, up to the moment at which the network looked what
+// each end can send. It reports whether there was anything.
+func (r *Replay) next(n *Net) (again bool, err error) {
+	for len(r.Syscalls) > 0 && (r.Syscalls[0].After <= n.happened || len(n.queue) == 0) {
+		s := r.Syscalls[0]
+		if again && s.Apart {
 			break
 		}
-		if a.At < r.now || len(n.queue) > 0 && a.At > n.queue[0].at {
-			return false, fmt.Errorf("after %v, something is done too early or too late", r.now)
+		if s.After != n.happened || s.At < r.now || len(n.queue) > 0 && s.At > n.queue[0].at {
+			return false, fmt.Errorf("after %v, what the server does is too early or too late", r.now)
 		}
-		r.Acts, r.now, again = r.Acts[1:], a.At, true
-		if err := r.do(n, a); err != nil {
+		r.Syscalls, r.now, again = r.Syscalls[1:], s.At, true
+		if err := r.do(n, s); err != nil {
 			return false, fmt.Errorf("after %v, %w", r.now, err)
 		}
 	}
 	return again, nil
 }
 
-// do does one act.
-func (r *Replay) do(n *Net, a Act) error {
-	switch a.Deed {
+// do makes one system call.
+func (r *Replay) do(n *Net, s Syscall) error {
+	switch s.Kind {
 	case Ends:
 		n.End()
 		return nil
 	case Accepts:
-		if !n.listener.accepted() {
-			return fmt.Errorf("somebody is accepted who is not there")
+		if n.listener.accept() == nil {
+			return errors.New("the server accepts somebody who is not there")
 		}
 		return nil
 	case StopsListening:
 		return n.listener.Close()
 	}
-	c := n.farEnd(a.End)
+	c := n.farEnd(s.End)
 	if c == nil {
-		return fmt.Errorf("something is done with a connection that is none")
+		return errors.New("the server does something with a connection that it has not accepted")
 	}
-	switch a.Deed {
+	switch s.Kind {
 	case Reads:
-		return c.reads(a.N)
+		return c.reads(s.N)
 	case Writes:
-		return c.writes(r.Data(c.name, a.N), a.N)
+		return c.writes(r.Data(c.name, s.N), s.N)
 	case Finishes:
 		return c.CloseWrite()
 	case Closes:
 		return c.Close()
+	case SetsLinger, SetsReadBuffer, SetsWriteBuffer, SetsKeepAlive:
+		return c.set(s)
 	}
-	return c.set(a)
+	return errors.New("the server does what no server can do")
 }
 
-// farEnd returns the server's end of that number; nil if there is none.
+// farEnd returns the server's end of that number; nil if the program does not have it.
 func (n *Net) farEnd(id int) *Conn {
-	if i := (id - firstEnd) / 2; id >= firstEnd && i < len(n.open) && n.open[i].peer.id == id {
-		return n.open[i].peer
+	if i := (id - firstEnd) / 2; id >= firstEnd && i < len(n.open) {
+		if c := n.open[i].peer; c.id == id && c.accepted {
+			return c
+		}
 	}
 	return nil
 }
@@ -119,7 +123,7 @@ func (c *Conn) reads(bytes int) error {
 func (c *Conn) writes(data []byte, bytes int) error {
 	c.net.mu.Lock()
 	defer c.net.mu.Unlock()
-	call := &ioCall{rest: data}
+	call := &ioCall{rest: data, kept: true}
 	if len(data) != bytes || bytes <= 0 || !c.put(call, c.net.Elapsed()) || call.err != nil {
 		return fmt.Errorf("the server writes to %s what its host can't hold, or what is not in the record", c.name)
 	}

@@ -18,7 +18,8 @@
 //   - faults.go: what goes wrong on the way
 //   - listener.go: Listener and Dial
 //   - puppet.go: Puppet, a client without a goroutine
-//   - act.go: Act, what the program did; replay.go: Replay, a run made again from its acts
+//   - syscall.go: Syscall, what the program did; replay.go: Replay, which makes a run
+//     again from that
 //   - errors.go: errors like those of package net
 //
 // # Why a run can be repeated
@@ -66,13 +67,13 @@ type Options struct {
 	Record   func(trace.Event)
 	BothEnds bool
 
-	// Act gets what the program on the server's host did. Nil: nobody wants to know. Replay
-	// does the same acts again in place of a program, in virtual time of its own. Nil: there is
-	// a program. Ended is called when the program has called End, or its Replay does. It may be
+	// Syscall gets what the program on the server's host did. Nil: nobody wants to know.
+	// Replay does the same again in place of a program, in virtual time of its own. Nil: there
+	// is a program. Ended is called when the program calls End, or its Replay does. It may be
 	// nil.
-	Act    func(Act)
-	Replay *Replay
-	Ended  func()
+	Syscall func(Syscall)
+	Replay  *Replay
+	Ended   func()
 
 	// Loose makes all events of one quantum happen at once. Goroutines then run at the
 	// same time, so the race detector can find races. The run can't be repeated.
@@ -92,7 +93,7 @@ type Net struct {
 	queue     queue
 	scheduled int64   // events so far
 	happened  int64   // events so far that no program waits for
-	looked    bool    // since the program's last act, it was looked what each end can send
+	looked    bool    // settle was called since the program's last system call
 	restless  []*Conn // changed since Run last looked
 	ends      int     // ends of connections so far; the first is the listener's
 	listener  *Listener
@@ -142,8 +143,8 @@ func (n *Net) At(at time.Duration, do func()) {
 const director = 0
 
 // Run lets time pass and events happen until ctx is done. Only one Run may be under
-// way. The goroutine that made the bubble must call it. The error says which act of a Replay
-// can't have been done in this run; without a Replay it is nil.
+// way. The goroutine that made the bubble must call it. The error says what a program can't
+// have done in this run, although its Replay does; without a Replay it is nil.
 func (n *Net) Run(ctx context.Context) error {
 	if n.options.Replay != nil {
 		return n.options.Replay.run(ctx, n)

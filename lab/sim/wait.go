@@ -9,6 +9,7 @@ import (
 // An ioCall is one call of Read or Write. To end it, write the result and close done.
 type ioCall struct {
 	rest []byte // room to read into, or what is still to be written
+	kept bool   // nobody changes what is to be written, so it need not be copied
 	n    int
 	err  error
 	done chan struct{}
