@@ -26,7 +26,8 @@ type client struct {
 type expected struct {
 	at   time.Duration
 	name string
-	op   Op // if there is no name
+	op   Op     // if there is no name
+	text []byte // what that is, once it is known
 }
 
 const never = -1
@@ -68,7 +69,7 @@ func (t *talk) take(at int, e trace.Event) {
 func (t *talk) arrives(cl *client, e trace.Event) {
 	cl.begun = append(cl.begun, e.Data...)
 	for len(cl.begun) > 0 && len(cl.rest) > 0 {
-		text := t.text(cl.rest[0])
+		text := t.text(&cl.rest[0])
 		switch {
 		case bytes.HasPrefix(cl.begun, text):
 			if !cl.named {
@@ -82,12 +83,16 @@ func (t *talk) arrives(cl *client, e trace.Event) {
 	}
 }
 
-// text returns what is sent.
-func (t *talk) text(e expected) []byte {
-	if e.name != "" {
-		return []byte(e.name + "\n")
+// text returns what is sent. It is made once: a burst arrives in many pieces.
+func (t *talk) text(e *expected) []byte {
+	switch {
+	case e.text != nil:
+	case e.name != "":
+		e.text = []byte(e.name + "\n")
+	default:
+		e.text = t.c.text(e.op)
 	}
-	return t.c.text(e.op)
+	return e.text
 }
 
 // untaken returns the clients that came to stay and talk, and of whose words not all have
