@@ -1,7 +1,10 @@
 package agree
 
 import (
+	"encoding/json"
+	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -10,6 +13,7 @@ import (
 
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
+	"chatlab/lab/hunt"
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/sandbox"
@@ -46,6 +50,7 @@ func TestForgedReplies(t *testing.T) {
 	if err != nil || len(files) == 0 || len(all) == 0 {
 		t.Fatal(files, all, err)
 	}
+	helped := atHome(t, k)
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			archive, err := txtar.ParseFile(file)
@@ -53,6 +58,7 @@ func TestForgedReplies(t *testing.T) {
 				t.Fatal(err)
 			}
 			forged := maps.Clone(given)
+			maps.Copy(forged, helped)
 			for _, f := range archive.Files {
 				forged[f.Name] = f.Data
 			}
@@ -65,6 +71,29 @@ func TestForgedReplies(t *testing.T) {
 			}
 		})
 	}
+}
+
+// atHome returns the files that help hand-ins to forge. One has for each seed, in JSON, what the
+// crowd does: a student could find that out at home.
+func atHome(t *testing.T, k course.Kit) specimen.Files {
+	t.Helper()
+	pipes, err := os.ReadFile(k.Path(forgedFolder + "/athome/pipes.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	crowds := map[uint64]string{}
+	for seed := range uint64(100) {
+		c, err := hunt.Case{Seed: seed}.Full()
+		if err != nil {
+			t.Fatal(err)
+		}
+		ops, err := json.Marshal(c.Ops)
+		if err != nil {
+			t.Fatal(err)
+		}
+		crowds[seed] = string(ops)
+	}
+	return specimen.Files{"pipes.go": pipes, "crowds.go": fmt.Appendf(nil, "package main\n\nvar crowds = %#v\n", crowds)}
 }
 
 // gradeForged runs scenarios on a hand-in that is not confined, and is not refused.
