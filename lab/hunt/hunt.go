@@ -42,6 +42,7 @@ package hunt
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"slices"
@@ -69,12 +70,15 @@ type Case struct {
 	Before []Case `json:"before,omitempty"` // runs to make first in the same process: what they leave behind may matter
 	Loose  bool   `json:"loose,omitempty"`  // ops due at about the same time happen at once, for the race detector
 	Words  string `json:"words,omitempty"`  // the letters that fill long lines; empty: all are x
-	Proof  bool   `json:"proof,omitempty"`  // the worker may be a stranger's, so a record of it has to be proven; not with Loose
+	Proof  bool   `json:"proof,omitempty"`  // the worker may be a stranger's, so that a record has to be proven; not with Loose
 	Trace  string `json:"trace,omitempty"`  // record also what clients do and see, for pictures, and write that into this file as it grows
 }
 
 // full returns the case with all that its seed decides, and its profile.
 func (c Case) full() (Case, sim.Profile, error) {
+	if c.Proof && c.Loose {
+		return c, sim.Profile{}, errors.New("hunt: a loose run can't be made again, so it has no proof")
+	}
 	drawn := draw(c.Seed, c.Clients)
 	if c.Profile == "" {
 		c.Profile = drawn.profile

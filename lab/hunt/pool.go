@@ -129,6 +129,8 @@ func (w *worker) run(ctx context.Context, c Case) (o Outcome, good bool, err err
 		return o, false, &program.Trouble{Kind: program.Forged, What: "the program answered in the place of the simulator: " + bad.Error(), Tried: simulator}
 	case errors.Is(err, errTooLong):
 		return o, false, &program.Trouble{Kind: program.OverLimit, What: "the record of a run is longer than any that such a crowd can have", Tried: simulator}
+	case errors.Is(err, errTooSlow):
+		return o, false, &program.Trouble{Kind: program.OverLimit, What: err.Error(), Tried: simulator}
 	}
 	return o, err == nil && !o.Lost && !killed && stopKilling(), err
 }

@@ -12,10 +12,12 @@ import (
 	"chatlab/lab/trace"
 )
 
+var errTooSlow = fmt.Errorf("a run could not be made again in %v of real time", runTime)
+
 // proven returns nil if a run of the case gives what was observed. To see that, it makes the run
 // again without the server: at each moment it does what the server is said to have done then.
 // All else follows from the case: what clients do, and when each byte arrives. The error is a
-// badReply, errTooLong, or that of ctx.
+// badReply, errTooSlow, or that of ctx.
 func (s seen) proven(ctx context.Context, c Case) error {
 	c, profile, err := c.full()
 	if err != nil {
@@ -29,7 +31,7 @@ func (s seen) proven(ctx context.Context, c Case) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case limited.Err() != nil:
-		return errTooLong
+		return errTooSlow
 	case misfit != nil:
 		return badReply("its record is not of this run: " + misfit.Error())
 	case !ended:
