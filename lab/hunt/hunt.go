@@ -28,8 +28,9 @@
 //
 // A server runs in the process that simulates the network, and may be a stranger's. So that
 // process only says what it has observed, and the other judges it. What can't have been
-// observed in the run that was asked for is a *program.Trouble of kind Forged. A server that
-// simulates the network itself, with a right server on it, is not found out.
+// observed in the run that was asked for is a *program.Trouble of kind Forged. To know, the other
+// makes the run again, with the server's system calls in place of the server. A hand-in that brings
+// a right server beside its own is not found out.
 //
 // # What can be trusted
 //

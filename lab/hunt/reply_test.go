@@ -69,3 +69,19 @@ func TestAnswers(t *testing.T) {
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// FuzzSyscalls: what a stranger writes in place of system calls is an error, or gives some that
+// have a binary form of the same meaning.
+func FuzzSyscalls(f *testing.F) {
+	f.Add(binaryOf([]sim.Syscall{{Kind: sim.SetsKeepAlive, At: 1, End: 3, Probes: net.KeepAliveConfig{Count: 3}}, {Kind: sim.Ends, Apart: true, After: 7, N: -1}}))
+	f.Add([]byte{0x80})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		calls, err := parseSyscalls(data)
+		if err != nil {
+			return
+		}
+		if again, err := parseSyscalls(binaryOf(calls)); err != nil || !slices.Equal(again, calls) {
+			t.Errorf("%v, then %v and %v", calls, again, err)
+		}
+	})
+}

@@ -240,7 +240,7 @@ func (c *Conn) SetReadBuffer(bytes int) error {
 	return c.set(Syscall{Kind: SetsReadBuffer, N: bytes})
 }
 
-// SetWriteBuffer sets how many unsent bytes this end holds.
+// SetWriteBuffer sets how many unsent bytes this end holds, up to what Linux allows.
 func (c *Conn) SetWriteBuffer(bytes int) error {
 	return c.set(Syscall{Kind: SetsWriteBuffer, N: bytes})
 }
@@ -274,7 +274,7 @@ func (c *Conn) set(s Syscall) error {
 	case SetsReadBuffer:
 		c.window = max(s.N, 1)
 	case SetsWriteBuffer:
-		c.sendBuffer = max(s.N, 1)
+		c.sendBuffer = min(max(s.N, 1), mostSendBuffer)
 	case SetsKeepAlive:
 		c.keepalive.configure(c, s.Probes)
 	}

@@ -166,6 +166,10 @@ func (n *Net) newConn(name string) *Conn {
 // usualSendBuffer is how many unsent bytes an end holds.
 const usualSendBuffer = 256 << 10
 
+// mostSendBuffer is the most that a program can ask for: twice net.core.wmem_max of Linux, as
+// its kernel counts.
+const mostSendBuffer = 2 * 212_992
+
 func (p Profile) withDefaults() Profile {
 	if p.MSS == 0 {
 		p.MSS = usualMSS
