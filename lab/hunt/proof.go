@@ -37,7 +37,7 @@ func (s seen) proven(ctx context.Context, c Case) error {
 	case !ended:
 		return badReply("its record does not show how the server ended")
 	}
-	return s.same(seen{Record: d.record, Segments: d.net.Segments(), Virtual: d.virtual})
+	return s.same(seen{Record: d.record, Segments: d.segments, Virtual: d.virtual})
 }
 
 // written returns a function for a sim.Replay. Nothing that the server writes at once is in two

@@ -88,7 +88,7 @@ func observe(serve Serve, c Case, from sources) (seen, error) {
 	d.record.Log = d.log()
 	s.Record, s.Syscalls = d.record, d.syscalls
 	if !s.Lost {
-		s.Segments, s.Virtual = d.net.Segments(), d.virtual
+		s.Segments, s.Virtual = d.segments, d.virtual
 	}
 	return s, nil
 }
@@ -108,7 +108,8 @@ type director struct {
 	actors   map[string]*actor // by label
 	order    []*actor
 	stop     context.CancelFunc
-	virtual  time.Duration
+	segments int64         // that the run sent
+	virtual  time.Duration // that it took
 	syscalls []sim.Syscall // of the server, if Case.Proof asks for them
 
 	bubble string // the bubble's number; written before made
@@ -159,7 +160,7 @@ func (d *director) run() {
 		d.net.End()
 	}()
 	d.net.Run(ctx)
-	d.virtual = d.net.Elapsed()
+	d.segments, d.virtual = d.net.Segments(), d.net.Elapsed()
 	select {
 	case <-stopped:
 		if served != nil {
@@ -206,7 +207,7 @@ func (d *director) replay(ctx context.Context, r *sim.Replay) (ended bool, err e
 	d.stop = func() {} // the system calls say when the server ends
 	d.begin(sim.Options{Replay: r, Ended: func() { ended = true }}, cancel)
 	err = d.net.Run(ctx)
-	d.virtual, d.record.Log = d.net.Elapsed(), d.log()
+	d.segments, d.virtual, d.record.Log = d.net.Segments(), d.net.Elapsed(), d.log()
 	return ended, err
 }
 
