@@ -16,12 +16,16 @@ import (
 	"chatlab/server"
 )
 
-// observed makes a run with a server of those limits.
-func observed(t *testing.T, limits server.Limits, c Case) seen {
-	t.Helper()
-	serve := func(ctx context.Context, ln net.Listener) error {
+// limited is the reference server with those limits.
+func limited(limits server.Limits) Serve {
+	return func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{Limits: limits}).Serve(ctx, ln)
 	}
+}
+
+// observed makes a run.
+func observed(t *testing.T, serve Serve, c Case) seen {
+	t.Helper()
 	s, err := observe(serve, c, sources{})
 	if err != nil {
 		t.Fatal(err)
@@ -32,25 +36,27 @@ func observed(t *testing.T, limits server.Limits, c Case) seen {
 // TestProof: every record has a proof if it is one of its run, whatever the crowd, the server and
 // the network do.
 func TestProof(t *testing.T) {
-	proves := func(name string, limits server.Limits, c Case) {
+	reference := limited(server.Limits{})
+	proves := func(name string, serve Serve, c Case) {
 		c.Proof = true
-		if err := observed(t, limits, c).proven(t.Context(), c); err != nil {
+		if err := observed(t, serve, c).proven(t.Context(), c); err != nil {
 			t.Errorf("%s, seed %d: %v", name, c.Seed, err)
 		}
 	}
 	for seed := range uint64(40) {
-		proves("the reference", server.Limits{}, Case{Seed: seed})
+		proves("the reference", reference, Case{Seed: seed})
 	}
 	for seed := range uint64(10) {
-		proves("hangs up at once", server.Limits{Drain: 1}, Case{Seed: seed})
-		proves("is impatient", server.Limits{Outbox: 20_000, HoldUp: 1}, Case{Seed: seed})
-		proves("is full", server.Limits{Clients: 3}, Case{Seed: seed})
-		proves("with both ends", server.Limits{}, Case{Seed: seed, Trace: filepath.Join(t.TempDir(), "run.trace")})
+		proves("hangs up at once", limited(server.Limits{Drain: 1}), Case{Seed: seed})
+		proves("is impatient", limited(server.Limits{Outbox: 20_000, HoldUp: 1}), Case{Seed: seed})
+		proves("is full", limited(server.Limits{Clients: 3}), Case{Seed: seed})
+		proves("ends at once", func(_ context.Context, ln net.Listener) error { return ln.Close() }, Case{Seed: seed})
+		proves("with both ends", reference, Case{Seed: seed, Trace: filepath.Join(t.TempDir(), "run.trace")})
 	}
 	for _, p := range sim.Profiles() {
-		proves(p.Name, server.Limits{}, Case{Seed: 1, Profile: p.Name})
+		proves(p.Name, reference, Case{Seed: 1, Profile: p.Name})
 	}
-	proves("a large crowd", server.Limits{}, Case{Seed: 1, Clients: 200})
+	proves("a large crowd", reference, Case{Seed: 1, Clients: 200})
 }
 
 // rough has most of what can happen to a client. Two stay, and only talk.
@@ -146,7 +152,7 @@ func TestForgedRequests(t *testing.T) {
 		c := asked
 		c.Ops = slices.Clone(asked.Ops)
 		edit(&c)
-		o, err := observed(t, server.Limits{}, c).judged(t.Context(), asked)
+		o, err := observed(t, limited(server.Limits{}), c).judged(t.Context(), asked)
 		believed(t, name, o, err)
 	}
 }
@@ -208,7 +214,7 @@ func TestForgedRecords(t *testing.T) {
 		"more segments":               func(s *seen) { s.Segments++ },
 		"more time":                   func(s *seen) { s.Virtual++ },
 	} {
-		s := observed(t, server.Limits{}, c)
+		s := observed(t, limited(server.Limits{}), c)
 		forge(&s)
 		o, err := s.judged(t.Context(), c)
 		believed(t, name, o, err)
