@@ -47,23 +47,32 @@ func (d *director) pathOf(name string) sim.Profile {
 // plan schedules everything that happens in the run.
 func (d *director) plan(cancel context.CancelFunc) {
 	n := d.net
-	n.At(0, func() { d.join(observer, observer) })
+	d.at(0, func() { d.join(observer, observer) })
 	var last time.Duration
 	calm := patience
 	for _, op := range d.c.Ops {
 		last = max(op.At, early)
-		n.At(last, func() { d.do(op) })
+		d.at(last, func() { d.do(op) })
 		if op.Do == Vanish {
 			calm = forever
 		}
 	}
-	n.At(last+settling, func() {
+	d.at(last+settling, func() {
 		d.healAll()
 		d.whenQuiet(calm, n.Elapsed()+longest, func() {
 			d.join(newcomer, newcomer)
-			n.At(n.Elapsed()+arrival, d.end)
-			n.At(n.Elapsed()+arrival+ending, cancel)
+			d.at(n.Elapsed()+arrival, d.end)
+			d.at(n.Elapsed()+arrival+ending, cancel)
 		})
+	})
+}
+
+// at makes something happen at that time, unless the run is over then.
+func (d *director) at(when time.Duration, do func()) {
+	d.net.At(when, func() {
+		if !d.ended.Load() {
+			do()
+		}
 	})
 }
 
@@ -80,7 +89,7 @@ func (d *director) whenQuiet(calm, latest time.Duration, do func()) {
 			do()
 			return
 		}
-		d.net.At(now+time.Second, again)
+		d.at(now+time.Second, again)
 	}
 	again()
 }
