@@ -83,3 +83,16 @@ func TestUntaken(t *testing.T) {
 		holds("written to nobody", 0)
 	})
 }
+
+// TestSendBuffer: a program gets no larger send buffer than on Linux, whatever it asks for.
+func TestSendBuffer(t *testing.T) {
+	inPair(t, Options{}, func(t *testing.T, _, server *Conn) {
+		server.SetWriteBuffer(1 << 30)
+		server.SetWriteDeadline(time.Now().Add(time.Minute))
+		n, err := server.Write(make([]byte, 1<<20)) // nobody reads it
+		if want := mostSendBuffer + usualWindow; n < mostSendBuffer || n > want || err == nil {
+			t.Errorf("it takes %d bytes, and not up to %d: %v", n, want, err)
+		}
+		server.SetLinger(0)
+	})
+}
