@@ -127,6 +127,7 @@ func echo(c *Conn, i int) {
 			break
 		}
 		c.Write(text[:n])
+		c.Write([]byte("both in one segment, if they fit\n"))
 		time.Sleep(7 * time.Millisecond)
 		c.Write([]byte("and so on\n"))
 	}
