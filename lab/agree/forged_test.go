@@ -27,7 +27,7 @@ const forgedFolder = "testdata/forged"
 
 // TestForgedReplies: a hand-in that is built together with the simulator can't pass a scenario
 // there by what it says about itself, nor by serving nobody. Trouble with it is not the kit's,
-// which would cost no marks.
+// which would cost no marks. A right one passes.
 func TestForgedReplies(t *testing.T) {
 	takesGrading(t)
 	t.Parallel()
@@ -50,6 +50,17 @@ func TestForgedReplies(t *testing.T) {
 	if err != nil || len(files) == 0 || len(all) == 0 {
 		t.Fatal(files, all, err)
 	}
+	mended, err := specimen.Mended(k.Root, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Run("mended", func(t *testing.T) {
+		for _, r := range gradeForged(t, k, l, mended, all) {
+			if r.Verdict != script.Passed {
+				t.Errorf("%s: %v %v %v", r.Scenario.Name, r.Verdict, r.Outcome.Trouble, r.Failure)
+			}
+		}
+	})
 	helped := atHome(t, k)
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {

@@ -191,13 +191,14 @@ func TestForgedRecords(t *testing.T) {
 			s.later(time.Millisecond, func(int) bool { return true })
 			s.change(func(e *trace.Event) { e.At += time.Millisecond })
 		},
-		"times shifted":      func(s *seen) { s.change(func(e *trace.Event) { e.At += time.Millisecond }) },
-		"everything at once": func(s *seen) { s.change(func(e *trace.Event) { e.At = 0 }) },
-		"a note":             func(s *seen) { s.change(func(e *trace.Event) { e.Note += " " }) },
-		"nothing counts":     func(s *seen) { s.Record.Until = 0 },
-		"more counts":        func(s *seen) { s.Record.Until = s.Record.Log.Len() },
-		"beyond the end":     func(s *seen) { s.Record.Until = 1 << 40 },
-		"an earlier run":     func(s *seen) { s.Early = 1 },
+		"times shifted":         func(s *seen) { s.change(func(e *trace.Event) { e.At += time.Millisecond }) },
+		"everything at once":    func(s *seen) { s.change(func(e *trace.Event) { e.At = 0 }) },
+		"a note":                func(s *seen) { s.change(func(e *trace.Event) { e.Note += " " }) },
+		"nothing counts":        func(s *seen) { s.Record.Until = 0 },
+		"more counts":           func(s *seen) { s.Record.Until = s.Record.Log.Len() },
+		"one event counts less": func(s *seen) { s.Record.Until-- },
+		"beyond the end":        func(s *seen) { s.Record.Until = 1 << 40 },
+		"an earlier run":        func(s *seen) { s.Early = 1 },
 		"an event less": func(s *seen) {
 			n := 0
 			s.keep(func(trace.Event) bool { n++; return n != 400 })
