@@ -192,6 +192,13 @@ var crowds = []struct {
 	{"private-stays-private", `ana >> /msg bruno x\n
 			bruno << [ana -> bruno] x\n[ana -> bruno] x\n
 ` + carlaLeaves, closing, nil},
+	{"", `gil >> gil\n/msg bruno x\n
+			gil >> reset
+			o << * gil joined\n* gil left (connection reset)\n
+			ana << * gil joined\n* gil left (connection reset)\n
+			bruno << * gil joined\n[gil -> bruno] x\n* gil left (connection reset)\n
+			carla << * gil joined\n* gil left (connection reset)\n
+` + carlaLeaves, closing, nil}, // gil was in, and gone before he could be told
 	{"private-stays-private", `carla >> /msg bruno x\n
 ` + carlaLeaves, closing, nil}, // her last line, in private
 	{"", `carla >> /msg bruno x\n

@@ -43,9 +43,13 @@ type whisper struct {
 	at       int
 }
 
-// whispers returns all private text that people in the room sent.
+// whispers returns all private text of those who have given a name. Somebody may be in the room
+// without having been told: a connection that ends at once brings no answer.
 func (h *history) whispers() (all []whisper) {
-	for _, c := range h.members() {
+	for _, c := range h.conns {
+		if c.named == never {
+			continue
+		}
 		for _, s := range c.said {
 			if to, text, is := whispered(s); is {
 				all = append(all, whisper{c, to, text, s.at})
@@ -117,7 +121,7 @@ func (h *history) surelyHears(w whisper) *conn {
 			to = c
 		}
 	}
-	sure := to != nil && h.settled[to.label] && to.in != never && to.in < w.at
+	sure := w.from.in != never && to != nil && h.settled[to.label] && to.in != never && to.in < w.at
 	if !sure || w.at >= h.record.Until || !h.settled[w.from.label] && !h.saidAll(w.from) {
 		return nil
 	}
