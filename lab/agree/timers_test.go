@@ -53,7 +53,8 @@ func readMessage(conn net.Conn) (string, error) {
 `
 
 // TestTimeIsNoFraming: a server that waits for silence fails no_timer in lesson 03. It does
-// not matter how long it waits, or what it does with half a line.
+// not matter how long it waits, or what it does with half a line. The longest wait is longer
+// than any step: what comes a bit after a step's limit proves nothing on a busy machine.
 func TestTimeIsNoFraming(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
@@ -66,7 +67,7 @@ func TestTimeIsNoFraming(t *testing.T) {
 		t.Fatal(err)
 	}
 	var all []grade.Target
-	for _, wait := range []string{"5", "60", "700", "2500", "10000"} {
+	for _, wait := range []string{"5", "60", "700", "100000"} {
 		for _, keep := range []string{"true", "false"} {
 			text := string(whole["main.go"])
 			old := text[strings.Index(text, "func readMessage("):]

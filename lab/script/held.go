@@ -67,13 +67,14 @@ func (c *client) recordHeld(dir trace.Dir, b sockets.Buffers) {
 	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: dir, Kind: trace.Held, Note: trace.Buffers(b).String()})
 }
 
-// quickFailure is how long a step must have waited for what waits to be recorded. In a step
-// that fails at once, bytes may still be on their way.
-const quickFailure = 500 * time.Millisecond
+// longWait is how long a patience must last for what waits at its end to be recorded. After a
+// shorter one, bytes may still be on their way.
+const longWait = 500 * time.Millisecond
 
-// noteHeldAtFailure records what waits when a step has failed because something did not come.
+// noteHeldAtFailure records what waits when a step has failed because something did not come. In
+// a step that fails at once, bytes may still be on their way, however long a busy machine takes.
 func (s *session) noteHeldAtFailure(step *Step, err error) {
-	if f := new(Failure); errors.As(err, &f) && s.sinceStep() >= quickFailure {
+	if f := new(Failure); errors.As(err, &f) && time.Duration(s.waitedLong.Load()) > s.stepBegan {
 		s.noteHeld(strings.Fields(step.Source)...)
 	}
 }

@@ -71,6 +71,9 @@ func (p *patience) over() bool {
 		p.s.exhausted.Store(true)
 	}
 	p.noteEmptyWait()
+	if p.limit >= longWait {
+		p.s.waitedLong.Store(int64(p.s.recorder.Elapsed()))
+	}
 	return true
 }
 

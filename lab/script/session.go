@@ -40,6 +40,7 @@ type session struct {
 	longFrozen atomic.Bool               // a thawed client had been frozen so long that the server might cut it off
 	exhausted  atomic.Bool               // a step waited as long as a step ever may, and most of that time was lost
 	emptyWait  atomic.Pointer[emptyWait] // the latest
+	waitedLong atomic.Int64              // when a patience of longWait or more was last over, on the record's time line
 	received   received
 	connected  atomic.Int64 // counts the clients that have connected, those of a crowd that still joins included
 	lineAt     atomic.Int64 // when a client last received a line, as time since began
