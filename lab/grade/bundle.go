@@ -86,7 +86,7 @@ func (b *Builder) Bundle(ctx context.Context, targets []Target) error {
 		return err
 	}
 	command, err := program.Build(ctx, program.Go{
-		Dir: b.Root, Package: "./" + bundled, Overlay: overlay, Race: b.Race, Out: b.executable(),
+		Dir: b.Root, Package: "./" + bundled, Overlay: overlay, Race: b.Race, Out: b.executable(), Servers: len(members),
 	})
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // Where returns the absolute path of the folder named on a command line. ok reports whether
@@ -48,6 +49,7 @@ type Go struct {
 	Overlay string // a file for `go build -overlay`; empty: none
 	Race    bool   // with the race detector
 	Out     string // the executable to write
+	Servers int    // how many servers the program has in it, each of which may take makeTime; 0 means 1
 
 	Env     []string // added to our own environment
 	Through *Through
@@ -74,7 +76,7 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	} else {
 		args = append(args, what(g.Dir)...)
 	}
-	within, cancel := context.WithTimeout(ctx, makeTime)
+	within, cancel := context.WithTimeout(ctx, g.limit())
 	defer cancel()
 	build, handed, err := g.Through.command(within, append([]string{"go"}, args...))
 	if err != nil {
@@ -98,7 +100,7 @@ func Build(ctx context.Context, g Go) (Command, error) {
 		return Command{}, ctx.Err()
 	}
 	if broken == "" && within.Err() != nil {
-		broken = fmt.Sprintf("took more than %v", makeTime)
+		broken = fmt.Sprintf("took more than %v", g.limit())
 	}
 	if broken != "" {
 		trouble.What = "the build of the Go code " + broken
@@ -115,6 +117,9 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	}
 	return Command{Args: []string{g.Out}}, nil
 }
+
+// limit is how long the build may take.
+func (g Go) limit() time.Duration { return makeTime * time.Duration(max(1, g.Servers)) }
 
 // what returns what to build in dir: the package or, outside of any module, its files, as `go
 // run main.go` does. A first program often has no go.mod.

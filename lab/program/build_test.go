@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // folder writes files into a new folder, with a name that a student might choose.
@@ -73,6 +74,16 @@ func TestNoFolderWithGo(t *testing.T) {
 	} {
 		if dir, ok := Where(word); ok {
 			t.Errorf("%s is taken for a folder with Go code, %s", name, dir)
+		}
+	}
+}
+
+// TestBuildOfManyMayTakeLong: a bundle of some hundred servers takes longer than one server may
+// take on a machine with fifty other things to do.
+func TestBuildOfManyMayTakeLong(t *testing.T) {
+	for servers, want := range map[int]time.Duration{0: makeTime, 1: makeTime, 300: 300 * makeTime} {
+		if got := (Go{Servers: servers}).limit(); got != want {
+			t.Errorf("%d servers: %v, want %v", servers, got, want)
 		}
 	}
 }
