@@ -120,15 +120,25 @@ func (c *client) took(data []byte, end string) (last bool) {
 // others, it may still come to this client. look runs with the lock held.
 func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 	p := c.s.patience(limit)
+	found := c.awaitWith(p, look)
+	if found {
+		p.met()
+	}
+	return found
+}
+
+// glimpse is like await, for what no verdict needs. So it may come late.
+func (c *client) glimpse(limit time.Duration, look func(*inbox) bool) bool {
+	return c.awaitWith(c.s.patience(limit), look)
+}
+
+func (c *client) awaitWith(p *patience, look func(*inbox) bool) bool {
 	defer p.timer.Stop()
 	read, last := -1, false
 	for {
 		c.mu.Lock()
 		found, end, changed := look(&c.inbox), c.end, c.changed
 		c.mu.Unlock()
-		if found {
-			p.met()
-		}
 		if found || end != "" || last || c.s.ctx.Err() != nil {
 			return found
 		}
@@ -317,7 +327,7 @@ func (c *client) closeWrite() error {
 	c.finSent = true
 	err := half.CloseWrite()
 	if err != nil { // the server's end may have come just now
-		c.await(evidenceTime, func(*inbox) bool { return false })
+		c.glimpse(evidenceTime, func(*inbox) bool { return false })
 	}
 	if err != nil && c.ended() == "" {
 		f := c.s.failure(Failure{

@@ -53,7 +53,7 @@ const settleTime = 50 * time.Millisecond
 func (s *session) settle(newcomer *client) {
 	for _, c := range s.everyone() {
 		if c != newcomer && c.named() && c.ended() == "" {
-			c.await(settleTime, func(in *inbox) bool {
+			c.glimpse(settleTime, func(in *inbox) bool {
 				return in.peek(func(l *line) bool { return in.dialect.IsAbout(l.raw, newcomer.name) }) != nil
 			})
 		}

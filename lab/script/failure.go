@@ -235,7 +235,7 @@ const maxThen = 3
 // after returns the lines that came after the wrong line.
 func (c *client) after(wrong *line) []Bytes {
 	var then []Bytes
-	c.await(evidenceTime, func(in *inbox) bool {
+	c.glimpse(evidenceTime, func(in *inbox) bool {
 		then = nil
 		seen := false
 		for _, l := range in.lines {

@@ -2,7 +2,6 @@ package script
 
 import (
 	"slices"
-	"time"
 
 	"chatlab/lab/dialect"
 )
@@ -23,18 +22,22 @@ func (c *client) awaitRoom() error {
 		c.awaitTaken()
 		return nil
 	}
-	var marker string
-	for began := time.Now(); time.Since(began) < c.s.limit(); {
-		marker = c.s.newMarker()
+	p := c.s.patience(c.s.limit())
+	defer p.timer.Stop()
+	for {
+		marker := c.s.newMarker()
 		if err := teller.say(marker); err != nil {
 			return err
 		}
-		if c.await(settleTime, func(in *inbox) bool {
+		if c.glimpse(settleTime, func(in *inbox) bool {
 			return slices.ContainsFunc(in.lines, func(l *line) bool { return l.form == dialect.Chat && l.text == marker })
 		}) {
+			p.met()
 			c.inAt = c.s.tick()
 			return nil
 		}
+		if p.over() {
+			return c.unmarked(teller, marker)
+		}
 	}
-	return c.unmarked(teller, marker)
 }

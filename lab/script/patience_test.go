@@ -66,6 +66,22 @@ func TestPatienceWithoutLostTime(t *testing.T) {
 	}
 }
 
+// TestGlimpseMayComeLate: if what no verdict needs comes late because time was lost, nothing is
+// wrong with the run.
+func TestGlimpseMayComeLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSession(t.Context(), Scenario{}, busyWorld{&simulated{}, time.Now(), 2, 0}, Options{})
+		defer s.cancel()
+		ana, far := piped(s, "ana")
+		defer ana.abort()
+		defer time.AfterFunc(1500*time.Millisecond, func() { far.Write([]byte("x\n")) }).Stop()
+		found := ana.glimpse(time.Second, func(in *inbox) bool { return len(in.lines) > 0 })
+		if !found || s.overdue.Load() {
+			t.Errorf("found %v, overdue %v; want found, and not overdue", found, s.overdue.Load())
+		}
+	})
+}
+
 // An observedWorld notes when it was asked for its lost time.
 type observedWorld struct {
 	*simulated

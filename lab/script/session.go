@@ -275,7 +275,7 @@ func (s *session) awaitEnds() {
 		}
 	}
 	atOnce(len(reading), func(i int) error {
-		reading[i].await(evidenceTime, func(*inbox) bool { return false })
+		reading[i].glimpse(evidenceTime, func(*inbox) bool { return false })
 		return nil
 	})
 }
