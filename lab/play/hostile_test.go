@@ -90,8 +90,11 @@ func TestDeafServer(t *testing.T) {
 	ana.Finish()
 	ana.Reset()
 	tb.await("the end", func() bool { return ana.State().Over && ana.State().Waiting == 0 })
-	waited := tb.Log().Only(func(e trace.Event) bool { return e.Kind == trace.Blocked })
+	waited := tb.Log().Only(func(e trace.Event) bool { // for good: on a busy machine others may wait long, too
+		wait, told := trace.ParseWait(e.Note)
+		return e.Kind == trace.Blocked && (!told || wait.Taken < wait.Of)
+	})
 	if waited.Len() != 1 {
-		t.Errorf("%d writes waited long, and the last one did", waited.Len())
+		t.Errorf("%d writes waited for good, and the last one did", waited.Len())
 	}
 }
