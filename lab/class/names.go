@@ -24,7 +24,8 @@ const apostrophes = "'’‘ʼʻ´`·"
 // the rest of the world. So the name is normalised first (NFKC, in Unicode Standard Annex 15).
 func nameWords(name string) []string {
 	var b strings.Builder
-	for _, r := range norm.NFKC.String(lower(without(apostrophes, name))) {
+	plain := norm.NFKC.String(lower(without(apostrophes, name))) // which may have others, as ŀ is l and ·
+	for _, r := range without(apostrophes, plain) {
 		letter := []rune(norm.NFD.String(string(r)))
 		switch {
 		case spelt[letter[0]] != "":
@@ -37,7 +38,7 @@ func nameWords(name string) []string {
 			b.WriteByte(' ')
 		}
 	}
-	return strings.Fields(without(apostrophes, b.String()))
+	return strings.Fields(b.String())
 }
 
 // without returns a text without some characters.

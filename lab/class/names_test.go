@@ -31,6 +31,8 @@ func TestWaysToWrite(t *testing.T) {
 		{Student{Name: "やまだ ガク"}, 3},
 		{Student{Name: "やまた カク"}, 4},
 		{Student{Name: "ΘΆΝΟΣ GALLA"}, 5},
+		{Student{Name: "Θάνος Gaŀla"}, 5}, // the first l and its dot are one character
+		{Student{Name: "Θάνος Gal＇la"}, 5},
 		{Student{Name: "Lukasz Nguyen Odegard"}, 6},
 		{Student{Name: "somebody", Email: "Łukasz@x.edu"}, 6},
 	} {
