@@ -68,7 +68,7 @@ func TestAnswerComesAfterTheGuess(t *testing.T) {
 	t.Parallel()
 	b, _ := serve(t, oneScenario)
 	const before, answer, later = "$ before", "[ana] hel", "$ later"
-	source := []byte("# A lesson\n\n```console\n" + before + "\n```\n\n**Before you go on, write down\nyour guess:** what comes? **Write down your guess.**\n\nNow look:\n\n<!-- cut -->\n```console\n$ look\n" + answer + "\n```\n\n```console\n" + later + "\n```\n")
+	source := []byte("# A lesson\n\n```console\n" + before + "\n```\n\n**Before you go on, write down\nyour guess:** what comes?\n\nNow look:\n\n<!-- cut -->\n```console\n$ look\n" + answer + "\n```\n\n```console\n" + later + "\n```\n")
 	for _, asks := range []bool{false, true} {
 		page := string(b.markdown("docs/x.md", source, nil, asks).HTML)
 		first, rest, hidden := strings.Cut(page, "<details class=\"answer\"><summary>")

@@ -50,8 +50,7 @@ func (b *Bench) markdown(name string, source []byte, runs func(line string) (pro
 		}
 		switch n := n.(type) {
 		case *ast.Paragraph:
-			asked := strings.Contains(strings.ToLower(string(n.Lines().Value(source))), "write down your guess")
-			blocks.guess = blocks.guess || asks && asked
+			blocks.guess = blocks.guess || asks && asksForGuess(n.Lines().Value(source))
 		case *ast.FencedCodeBlock:
 			if blocks.guess && blocks.answer == nil {
 				blocks.answer = n
@@ -71,6 +70,13 @@ func (b *Bench) markdown(name string, source []byte, runs func(line string) (pro
 	md.Renderer().Render(&out, source, doc) // a buffer takes everything
 	page.HTML, page.Commands = template.HTML(out.String()), blocks.commands
 	return page
+}
+
+// asksForGuess reports whether a paragraph has the words with which pages ask for a guess, wherever
+// its lines break.
+func asksForGuess(paragraph []byte) bool {
+	words := strings.Fields(strings.ToLower(string(paragraph)))
+	return strings.Contains(strings.Join(words, " "), "write down your guess")
 }
 
 // linked returns the address of a link on a page: what is in the clone is served by the bench.
