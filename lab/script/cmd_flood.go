@@ -110,8 +110,7 @@ func (c *client) flood(n int, endless, heard bool, untilHeld int64) (string, err
 	if err != nil {
 		return "", err
 	}
-	detail := fmt.Sprintf("%s sent: %s", layout.Count(sent, "byte"), end)
-	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Note: "flood: " + detail})
+	detail := c.recordFlood(sent, end)
 	err = c.s.ctx.Err()
 	if fills {
 		err = c.s.stuck(c)
@@ -122,7 +121,8 @@ func (c *client) flood(n int, endless, heard bool, untilHeld int64) (string, err
 	return detail, err
 }
 
-// floodOf sends about n bytes, the same piece again and again, and says how it ended.
+// floodOf sends about n bytes, the same piece again and again. It waits until the server has read
+// them, and says how it ended.
 func (c *client) floodOf(piece string, n int) (string, error) {
 	c.s.last.Store(c)
 	c.endDrip()
@@ -137,20 +137,22 @@ func (c *client) floodOf(piece string, n int) (string, error) {
 		sent += min(k, len(batch))
 		end = floodEnd(err, end)
 	}
-	return c.flooding(sent, end)
-}
-
-// flooding waits until the server has read a flood that was sent, and records how it ended.
-func (c *client) flooding(sent int, end string) (string, error) {
 	if end == allOfIt && !c.awaitTaken() {
 		end = takesNoMore
 	}
-	detail := fmt.Sprintf("%s sent: %s", layout.Count(sent, "byte"), end)
-	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Note: "flood: " + detail})
+	detail := c.recordFlood(sent, end)
 	if end == takesNoMore {
 		c.s.noteHeld(c.name)
 	}
 	return detail, c.s.ctx.Err()
+}
+
+// recordFlood records how many bytes of a flood were sent and how it ended, and returns that in
+// words.
+func (c *client) recordFlood(sent int, end string) (detail string) {
+	detail = fmt.Sprintf("%s sent: %s", layout.Count(sent, "byte"), end)
+	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Note: "flood: " + detail})
+	return detail
 }
 
 // pour sends n bytes, rounded up to whole lines, and waits until the server has read them.

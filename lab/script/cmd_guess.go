@@ -65,7 +65,7 @@ func (s *session) guess(n int, name string, most int) (string, error) {
 	if err := ofMany(errs); err != nil {
 		return "", err
 	}
-	count := n - len(slices.DeleteFunc(slices.Clone(looked), func(l *line) bool { return l != nil }))
+	count := len(slices.DeleteFunc(slices.Clone(looked), func(l *line) bool { return l == nil }))
 	if count > most {
 		f := s.failure(Failure{
 			Expected: words(fmt.Sprintf("at most %d of %d guesses to be looked at", most, n)),

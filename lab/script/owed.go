@@ -2,9 +2,7 @@ package script
 
 import (
 	"context"
-	"fmt"
 
-	"chatlab/lab/layout"
 	"chatlab/lab/sockets"
 	"chatlab/lab/trace"
 )
@@ -53,8 +51,7 @@ func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 		k, end, _ = c.pour(left, false, nil, 0)
 		sent += k
 	}
-	detail := fmt.Sprintf("%s sent: %s", layout.Count(sent, "byte"), end)
-	c.s.recorder.Record(trace.Event{Conn: c.conn, Dir: trace.ToServer, Kind: trace.Data, Note: "flood: " + detail})
+	detail := c.recordFlood(sent, end)
 	if end == takesNoMore {
 		c.s.noteHeld(c.name)
 	}
