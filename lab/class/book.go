@@ -100,7 +100,8 @@ func seekEnd(f *os.File) error {
 	return err
 }
 
-// Add adds a result. After an error, such as on a full disk, the file is as it was before.
+// Add adds a result. If it can't be written whole, such as on a full disk, the file is as it was
+// before.
 func (b *Book[R]) Add(r R) error {
 	line, err := json.Marshal(r)
 	if err != nil {

@@ -77,8 +77,8 @@ func values(cells []rawcsv.Cell, text []byte) (all []string) {
 
 const howToSave = "save it as CSV UTF-8"
 
-// asUTF8 returns a text without a byte order mark. Only UTF-16 is made UTF-8, since it says that
-// it is that: another wrong guess would give students wrong names.
+// asUTF8 returns a text without a byte order mark. UTF-16 is converted, because its mark names it.
+// Nothing else is: a wrong guess would give students wrong names.
 func asUTF8(text []byte) ([]byte, error) {
 	switch {
 	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):

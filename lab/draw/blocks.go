@@ -98,10 +98,10 @@ type piece struct {
 // cut cuts data into lines. It measures each of them up to the room, and no further.
 func cut(data string, begun bool, left holes, mark, room int) (p pieces) {
 	at := 0
-	for _, g := range left {
-		p.cut(data[at:g.at], at, begun, mark, room)
+	for _, h := range left {
+		p.cut(data[at:h.at], at, begun, mark, room)
 		p.lines = append(p.lines, piece{left: true, mark: -1, takes: gone.columns()})
-		at, begun = g.at, false
+		at, begun = h.at, false
 	}
 	p.cut(data[at:], at, begun, mark, room)
 	return p

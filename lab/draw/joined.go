@@ -16,8 +16,8 @@ type hole struct {
 
 // bytes is how many bytes are left out in all.
 func (all holes) bytes() (n int) {
-	for _, g := range all {
-		n += g.bytes
+	for _, h := range all {
+		n += h.bytes
 	}
 	return n
 }
@@ -25,24 +25,24 @@ func (all holes) bytes() (n int) {
 // index returns where Data has the byte with a number, counted with what is left out. If it is left
 // out itself, it returns the next one.
 func (all holes) index(number int) int {
-	for _, g := range all {
-		if number <= g.at {
+	for _, h := range all {
+		if number <= h.at {
 			break
 		}
-		number = max(g.at, number-g.bytes)
+		number = max(h.at, number-h.bytes)
 	}
 	return number
 }
 
-// part returns which bytes of Data, of size bytes, surround an index and have no gap between them, and
-// the number of the first one, counted with what is left out.
+// part returns which bytes of Data, of size bytes, surround an index without a hole between them,
+// and the number of the first one, counted with what is left out.
 func (all holes) part(index, size int) (from, to, number int) {
 	to = size
-	for _, g := range all {
-		if g.at > index {
-			return from, g.at, number
+	for _, h := range all {
+		if h.at > index {
+			return from, h.at, number
 		}
-		from, number = g.at, number+g.at-from+g.bytes
+		from, number = h.at, number+h.at-from+h.bytes
 	}
 	return from, to, number
 }

@@ -27,7 +27,8 @@ func (r *run) hunter(job Job) script.Hunter {
 			return script.Hunted{}, err
 		}
 		if r.builder.Stranger {
-			search.Like.Words, search.Like.Proof = rand.Text(), true // records that a stranger brings along have other words
+			search.Like.Words = rand.Text() // records that a stranger brings along have other words
+			search.Like.Proof = true
 		}
 		worker, err := r.builder.Worker(ctx, job.Target)
 		if not := NotSimulated(""); errors.As(err, &not) {

@@ -33,7 +33,8 @@ type Laid struct {
 // can be run: their mode says so, or they begin with #!.
 //
 // An error is a *Refusal if the hand-in is to blame: Laid has what was left out up to then. It
-// is an *Unread if the hand-in can't be read. Any other error is one of this machine. After an error the folder is empty.
+// is an *Unread if the hand-in can't be read. Any other error is one of this machine. After an
+// error the folder is empty.
 func Lay(h HandIn, l lesson.Lesson, into string) (Laid, error) {
 	return layAs(&layer{aim: serverOf(l)}, h, into)
 }

@@ -71,7 +71,7 @@ type Case struct {
 	Before []Case `json:"before,omitempty"` // runs to make first in the same process: what they leave behind may matter
 	Loose  bool   `json:"loose,omitempty"`  // ops due at about the same time happen at once, for the race detector
 	Words  string `json:"words,omitempty"`  // the letters that fill long lines; empty: all are x
-	Proof  bool   `json:"proof,omitempty"`  // the worker may be a stranger's, so that a record has to be proven; not with Loose
+	Proof  bool   `json:"proof,omitempty"`  // the worker may be a stranger's, so its record needs a proof; not with Loose
 	Trace  string `json:"trace,omitempty"`  // record also what clients do and see, for pictures, and write that into this file as it grows
 }
 

@@ -2,9 +2,8 @@
 // a server, lets clients do things that TCP allows, and says what must happen. The package
 // testscript runs it, with commands of our own.
 //
-// Package script knows no reports, not which server is tested, and of lessons only the
-// symptoms that choose a hint. It gets a
-// World and returns an Outcome.
+// Package script knows no reports, and does not know which server is tested. Of lessons it
+// knows only the symptoms, which choose a hint. It gets a World and returns an Outcome.
 //
 //   - script.go: Outcome, Step and Run
 //   - scenario.go: reading a scenario, and its mistakes; rehearse.go: mistakes in the

@@ -122,9 +122,10 @@ function seen(from, by) {
 }
 
 // A picture of a failure opens at the arrow with the wrong byte, or at the one that shows what
-// should have come, or else at what the failure is about: a line that did not come, or the first
-// write of the failed step or the fold that hides it, or its first read. This scrolls the arrows. It scrolls the page too only
-// if the wrong arrow is still not in view, since the verdict is at the top of the page.
+// should have come, or else at what the failure is about. That is a line that did not come, or the
+// first write of the failed step, or its first read, or the fold that hides it. This scrolls the
+// arrows. It scrolls the page too only if the wrong arrow is still not in view, since the verdict is
+// at the top of the page.
 const guilty = document.querySelector('.row.guilty') ?? document.querySelector('.row.meant');
 const failed = document.querySelector('.row.failed:not(.missing)');
 reach(guilty ?? seen(0, 1), false);
