@@ -10,7 +10,6 @@ import (
 	"chatlab/lab/class"
 	"chatlab/lab/handin"
 	"chatlab/lab/lesson"
-	"chatlab/lab/scratch"
 )
 
 // TestUnread: a hand-in that can't be read is trouble of its own, for which the student is not to
@@ -58,10 +57,8 @@ func TestUnread(t *testing.T) {
 // TestFullDisk: on a full disk nobody is judged, and what was judged while it became full has no
 // mark. The next run does both again.
 func TestFullDisk(t *testing.T) {
-	defer func() { roomIn = scratch.Room }()
 	x := &try{grader: &Grader{}, unit: unit{lesson: lesson.All[2]}}
 	x.result.Refused = class.Refuse("no server to run", "x", "y")
-	roomIn = func(string) (uint64, bool) { return leastRoom - 1, true }
 	if x.spoilt(); x.result.Final() || x.result.Refused != nil {
 		t.Errorf("%+v", x.result)
 	}
@@ -72,11 +69,12 @@ func TestFullDisk(t *testing.T) {
 	}
 	defer book.Close()
 	h := handin.HandIn{Name: "ana", Safe: "ana", Kind: handin.Folder, Path: t.TempDir()}
-	if _, _, err := (&Grader{}).one(t.Context(), unit{h, lesson.All[2]}, Task{Out: out, Book: book}, false); err == nil || !strings.Contains(err.Error(), "has only 63 MB left") {
+	g := &Grader{roomIn: func(string) (uint64, bool) { return leastRoom - 1, true }}
+	if _, _, err := g.one(t.Context(), unit{h, lesson.All[2]}, Task{Out: out, Book: book}, false); err == nil || !strings.Contains(err.Error(), "has only 63 MB left") {
 		t.Errorf("a hand-in was judged on a full disk: %v", err)
 	}
-	roomIn = func(string) (uint64, bool) { return 0, false }
-	if err := room(out); err != nil {
+	g.roomIn = func(string) (uint64, bool) { return 0, false }
+	if err := g.room(out); err != nil {
 		t.Errorf("a system that does not say: %v", err)
 	}
 }

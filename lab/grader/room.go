@@ -14,13 +14,14 @@ import (
 // disk a right server may not build, and a history may lose what was said.
 const leastRoom = 64 << 20
 
-// roomIn is scratch.Room, but in tests.
-var roomIn = scratch.Room
-
 // room returns an error if the disk of a folder is full, or nearly.
-func room(dir string) error {
+func (g *Grader) room(dir string) error {
+	roomIn := scratch.Room
+	if g.roomIn != nil {
+		roomIn = g.roomIn
+	}
 	if free, known := roomIn(dir); known && free < leastRoom {
-		return fmt.Errorf("the disk with %s has only %d MB left, and without %d nothing can be judged: make room, and run the same command again", dir, free>>20, leastRoom>>20)
+		return fmt.Errorf("the disk with %s has only %d MB left, and the kit needs %d to judge a hand-in: make room, and run the same command again", dir, free>>20, leastRoom>>20)
 	}
 	return nil
 }
