@@ -127,11 +127,13 @@ func (c *client) await(limit time.Duration, look func(*inbox) bool) bool {
 	return found
 }
 
-// glimpse is like await, for what no verdict needs. So it may come late.
+// glimpse waits like await. No verdict rests on what it finds, so that may come late because time
+// was lost.
 func (c *client) glimpse(limit time.Duration, look func(*inbox) bool) bool {
 	return c.awaitWith(c.s.patience(limit), look)
 }
 
+// awaitWith is await with a patience of the caller's.
 func (c *client) awaitWith(p *patience, look func(*inbox) bool) bool {
 	defer p.timer.Stop()
 	read, last := -1, false

@@ -23,6 +23,7 @@ func (c *client) awaitRoom() error {
 		return nil
 	}
 	p := c.s.patience(c.s.limit())
+	p.firm = true // the lines that others get meanwhile are the kit's own
 	defer p.timer.Stop()
 	for {
 		marker := c.s.newMarker()

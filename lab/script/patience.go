@@ -14,6 +14,7 @@ import (
 type patience struct {
 	s      *session
 	limit  time.Duration // how long it lasts while no client gets a line
+	firm   bool          // it lasts no longer while clients get lines
 	began  time.Time
 	lost   time.Duration // the time lost before the first look
 	ran    time.Duration // the server's processor time at the first look
@@ -44,8 +45,8 @@ func (s *session) patience(limit time.Duration) *patience {
 	return &patience{s: s, limit: limit, began: time.Now(), timer: time.NewTimer(min(firstLook, limit))}
 }
 
-// over is called each time the timer fires. It reports whether the patience is over. If
-// not, it sets the timer for the next look.
+// over is called each time the timer fires, or more often. It reports whether the patience is
+// over. If not, it sets the timer for the next look.
 func (p *patience) over() bool {
 	if !p.aged {
 		tooLate := max(0, time.Since(p.began)-2*firstLook) // how late the first look was: this time is lost too
@@ -53,6 +54,9 @@ func (p *patience) over() bool {
 		p.looked, p.ran = time.Now(), p.s.world.Ran()
 	}
 	all, quiet := time.Since(p.began), p.s.sinceLine()
+	if p.firm {
+		quiet = all
+	}
 	lost := min(all, p.s.world.Lost()-p.lost)
 	left := func(lost time.Duration) time.Duration {
 		return min(p.limit-(min(all, quiet)-lost), patienceAll*p.limit-(all-lost), patienceEver*p.limit-all)
