@@ -19,9 +19,9 @@ import (
 // askFile is the descriptor on which the program's process sends where its filter asks.
 const askFile = 4
 
-// notice is struct seccomp_notif, and reply is struct seccomp_notif_resp.
+// notification is struct seccomp_notif, and response is struct seccomp_notif_resp.
 type (
-	notice struct {
+	notification struct {
 		ID   uint64
 		Task uint32
 		_    uint32
@@ -30,7 +30,7 @@ type (
 		_    uint64
 		Args [6]uint64
 	}
-	reply struct {
+	response struct {
 		ID    uint64
 		Value int64
 		Errno int32
@@ -38,13 +38,14 @@ type (
 	}
 )
 
-// A doorman decides at which address and port a program listens.
+// A doorman decides at which address and port a program listens. seccomp_unotify(2) calls it a
+// supervisor.
 type doorman struct {
-	asks int    // the descriptor with the notices
+	asks int    // the descriptor with the notifications
 	port uint16 // the only one; 0: the system chooses
 
-	// able says that we can have a copy of a socket of the program. The first notice shows it: it
-	// is one of our own. If we can't, the program does what it asks for.
+	// able says that we can have a copy of a socket of the program. The first notification shows
+	// it: that is one of our own. If we can't, the program does what it asks for.
 	able, known bool
 }
 
@@ -68,7 +69,7 @@ func keepDoor(from int) {
 	port, _ := strconv.ParseUint(os.Getenv("PORT"), 10, 16)
 	d := doorman{asks: asks, port: uint16(port)}
 	for {
-		var n notice
+		var n notification
 		switch err := ioctl(asks, unix.SECCOMP_IOCTL_NOTIF_RECV, unsafe.Pointer(&n)); err {
 		case nil:
 		case unix.EINTR, unix.ENOENT: // the task was killed meanwhile
@@ -76,7 +77,7 @@ func keepDoor(from int) {
 		default:
 			return
 		}
-		r := reply{ID: n.ID}
+		r := response{ID: n.ID}
 		if err := d.decide(n); !d.able {
 			r.Flags = unix.SECCOMP_USER_NOTIF_FLAG_CONTINUE
 		} else if err != nil {
@@ -98,7 +99,7 @@ func ioctl(fd int, request uint, arg unsafe.Pointer) error {
 }
 
 // decide does what a program asks for, or says why not.
-func (d *doorman) decide(n notice) error {
+func (d *doorman) decide(n notification) error {
 	socket, err := copyOf(int(n.Task), int(int32(n.Args[0])))
 	if !d.known {
 		d.able, d.known = err == nil, true
@@ -158,8 +159,9 @@ func portOf(socket int) (int, error) {
 }
 
 // near changes a struct sockaddr that means all addresses of this machine, so that it means
-// those that only this machine reaches. An error says that it means another one, or another
-// port. Netlink has no ports: the system's interfaces are asked over it.
+// one that only this machine reaches. If the socket takes IPv4 as well, that is 127.0.0.1, where
+// the kit connects. An error says that it means another address, or another port. Netlink has no
+// ports: the system's interfaces are asked over it.
 func (d *doorman) near(address []byte, socket int) error {
 	var ip []byte
 	switch family := binary.NativeEndian.Uint16(address); {
