@@ -158,7 +158,7 @@ func unknownHeadings(cells []string) error {
 	for _, c := range rosterColumns {
 		known = append(known, c.headings...)
 	}
-	text := fmt.Sprintf("no heading that we know is in this line, nor two in one of the next %d; expected some of %s", maxTitles, strings.Join(known, ", "))
+	text := fmt.Sprintf("no heading that we know is in this line, and none of the next %d lines has two; expected some of %s", maxTitles, strings.Join(known, ", "))
 	for _, cell := range cells {
 		if word, ok := nearest.Word(strings.ToLower(cell), known); ok {
 			return fmt.Errorf("%s; did you mean %s?", text, word)

@@ -77,7 +77,7 @@ func TestWrongRosters(t *testing.T) {
 		"PK\x03\x04\x00":                              "this is a spreadsheet; save it as CSV UTF-8",
 		"A title\nname,id\na,1\nb,1\n":                "roster.csv:4: the number 1 is already in line 3",
 		"sep=;\n\nname;id\na;\"1\n":                   "roster.csv:4: a quote does not end",
-		"Ana,1\nname,2\nBo,3\n":                       "roster.csv:1: no heading that we know is in this line, nor two in one of the next 10; expected some of name",
+		"Ana,1\nname,2\nBo,3\n":                       "roster.csv:1: no heading that we know is in this line, and none of the next 10 lines has two; expected some of name",
 		strings.Repeat("x\n", 11) + "name,id\n":       "roster.csv:1: no heading",
 		"name,id\n\"Ana,1\nBob,2\n":                   "roster.csv:2: a quote does not end; is a quote missing?",
 		"name,id,x\nBo,1,\"y\nAna,2,\"y\"\n":          "roster.csv:2: more follows a quoted cell; is a quote missing?",

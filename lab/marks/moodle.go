@@ -63,7 +63,7 @@ func notForMoodle(r class.Row, byEmail bool) string {
 	case key == "" || !byEmail && r.Student.Platform == "Moodle":
 		return "there is no " + what + ": give a roster that has it with --roster FILE"
 	case cell(key) != key:
-		return fmt.Sprintf("a spreadsheet could run the %s, or a terminal obey it: %s", what, line(key))
+		return fmt.Sprintf("a spreadsheet could run the %s as a formula, or a terminal obey it; correct it in the roster: %s", what, line(key))
 	}
 	return ""
 }
