@@ -26,7 +26,7 @@ var ofTheirOwn = map[string]string{
 	"start":   "did not start",
 	"address": "listened at a wrong address",
 	"limit":   "broke a limit",
-	"forged":  "answered for the simulator",
+	"forged":  "forged what the simulator answers",
 }
 
 // OfKit reports whether the kit or its machine is to blame, and not the hand-in.

@@ -126,7 +126,7 @@ func (w *worker) run(ctx context.Context, c Case) (o Outcome, good bool, err err
 	}
 	switch {
 	case errors.As(err, &bad):
-		return o, false, &program.Trouble{Kind: program.Forged, What: "the program answered in the place of the simulator: " + bad.Error(), Tried: simulator}
+		return o, false, &program.Trouble{Kind: program.Forged, What: "what the simulator of the program answered can't be believed: " + bad.Error(), Tried: simulator}
 	case errors.Is(err, errTooLong):
 		return o, false, &program.Trouble{Kind: program.OverLimit, What: "the record of a run is longer than any that such a crowd can have", Tried: simulator}
 	case errors.Is(err, errTooSlow):

@@ -17,7 +17,7 @@ var errTooSlow = fmt.Errorf("a run could not be made again in %v of real time", 
 // proven returns nil if a run of the case gives what was observed. To see that, it makes the run
 // again without the server: at each moment it does what the server is said to have done then.
 // All else follows from the case: what clients do, and when each byte arrives. The error is a
-// badReply, errTooSlow, or that of ctx.
+// badReply, errTooSlow, that of ctx, or of a case that is no case.
 func (s seen) proven(ctx context.Context, c Case) error {
 	c, profile, err := c.full()
 	if err != nil {
@@ -68,7 +68,7 @@ func (s seen) same(run seen) error {
 	next, stop := iter.Pull2(s.Record.Log.All())
 	defer stop()
 	for i, want := range run.Record.Log.All() {
-		if _, got, ok := next(); !ok || !alike(got, want) {
+		if _, got, ok := next(); !ok || !sameEvent(got, want) {
 			return badReply(fmt.Sprintf("from event %d on, after %v, its record is not that of this run", i, want.At))
 		}
 	}
@@ -84,6 +84,6 @@ func (s seen) same(run seen) error {
 	return nil
 }
 
-func alike(a, b trace.Event) bool {
+func sameEvent(a, b trace.Event) bool {
 	return a.At == b.At && a.Conn == b.Conn && a.Dir == b.Dir && a.Kind == b.Kind && a.Note == b.Note && bytes.Equal(a.Data, b.Data)
 }

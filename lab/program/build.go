@@ -49,7 +49,7 @@ type Go struct {
 	Overlay string // a file for `go build -overlay`; empty: none
 	Race    bool   // with the race detector
 	Out     string // the executable to write
-	Servers int    // how many servers the program has in it, each of which may take makeTime; 0 means 1
+	Servers int    // how many servers the program has in it, beyond one: each prolongs the limit
 
 	Env     []string // added to our own environment
 	Through *Through
@@ -118,8 +118,9 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	return Command{Args: []string{g.Out}}, nil
 }
 
-// limit is how long the build may take.
-func (g Go) limit() time.Duration { return makeTime * time.Duration(max(1, g.Servers)) }
+// limit is how long the build may take. Some hundred servers took 114 s of processor time, so
+// each may take many times its share.
+func (g Go) limit() time.Duration { return makeTime + time.Duration(g.Servers)*10*time.Second }
 
 // what returns what to build in dir: the package or, outside of any module, its files, as `go
 // run main.go` does. A first program often has no go.mod.

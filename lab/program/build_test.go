@@ -81,9 +81,7 @@ func TestNoFolderWithGo(t *testing.T) {
 // TestBuildOfManyMayTakeLong: a bundle of some hundred servers takes longer than one server may
 // take on a machine with fifty other things to do.
 func TestBuildOfManyMayTakeLong(t *testing.T) {
-	for servers, want := range map[int]time.Duration{0: makeTime, 1: makeTime, 300: 300 * makeTime} {
-		if got := (Go{Servers: servers}).limit(); got != want {
-			t.Errorf("%d servers: %v, want %v", servers, got, want)
-		}
+	if one, many := (Go{}).limit(), (Go{Servers: 300}).limit(); one != makeTime || many < 30*time.Minute || many > 3*time.Hour {
+		t.Errorf("one server: %v; 300 servers: %v", one, many)
 	}
 }
