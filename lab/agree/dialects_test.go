@@ -56,7 +56,7 @@ var oddServers = []oddServer{
 	{words: "open prompt", notAsked: []string{aboutClient, "02-first-chat/unnamed_hear_nothing", "07-gone/gone_before_name"}, unruled: true},
 	{words: "prompt", notAsked: []string{aboutClient}},
 	{words: "prompts", notAsked: []string{aboutClient}},
-	{words: "retry"},
+	{words: "retry", notAsked: []string{"05-same-name/refused_is_out"}},
 	{words: "roster"},
 	{words: "silent"},
 	{words: "unlisted", notAsked: aboutList()},
