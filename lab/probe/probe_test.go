@@ -134,8 +134,12 @@ func TestEndlessServer(t *testing.T) {
 	if !errors.Is(err, ErrEndless) {
 		t.Errorf("the error is %v", err)
 	}
-	if len(found.Heard) > mostNoted || found.Heard[len(found.Heard)-1].More == 0 {
-		t.Errorf("%d lines are noted", len(found.Heard))
+	left := 0
+	for _, h := range found.Heard {
+		left += h.More
+	}
+	if len(found.Heard) == 0 || left < 10*len(found.Heard) { // on a busy machine it may pause, and be asked several times
+		t.Errorf("%d lines are noted, and %d left out", len(found.Heard), left)
 	}
 }
 
