@@ -50,7 +50,7 @@ It prints its address. The address has a secret, and is the same each time, so a
 open page goes on when the bench is started again. It listens on this machine only,
 and needs no network.
 
-Exit status: 130 after an interrupt.`,
+Exit status: 130 after Ctrl-C (on Linux, after signal N: 128 + N).`,
 		Example: `  go tool lab web 3
   go tool lab web 3 --open`,
 		Args:              mayTake("a lesson (or own)"),

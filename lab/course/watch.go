@@ -203,18 +203,22 @@ func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, keep grade.Keep, v
 	c := &oneCheck{cancel: cancel, building: true, built: make(chan build, 1), done: make(chan Found, 1)}
 	go func() {
 		defer cancel()
-		dir, remove, err := scratch.Folder("watch")
-		if err != nil {
-			c.built <- build{}
-			c.done <- Found{Err: err}
-			return
-		}
-		defer remove()
-		b := k.Builder(dir)
-		c.built <- k.buildCopy(ctx, l, b)
-		c.done <- k.checkCopy(ctx, l, b, keep, view)
+		c.done <- c.run(ctx, k, l, keep, view) // its folder is gone by then: whoever receives may end the program
 	}()
 	return c
+}
+
+// run makes the check, in a folder of its own.
+func (c *oneCheck) run(ctx context.Context, k Kit, l lesson.Lesson, keep grade.Keep, view WatchView) Found {
+	dir, remove, err := scratch.Folder("watch")
+	if err != nil {
+		c.built <- build{}
+		return Found{Err: err}
+	}
+	defer remove()
+	b := k.Builder(dir)
+	c.built <- k.buildCopy(ctx, l, b)
+	return k.checkCopy(ctx, l, b, keep, view)
 }
 
 // checkCopy runs the lesson and all before it on the student's copy, as `lab
