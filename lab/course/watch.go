@@ -203,7 +203,7 @@ func (k Kit) beginCheck(ctx context.Context, l lesson.Lesson, keep grade.Keep, v
 	c := &oneCheck{cancel: cancel, building: true, built: make(chan build, 1), done: make(chan Found, 1)}
 	go func() {
 		defer cancel()
-		c.done <- c.run(ctx, k, l, keep, view) // its folder is gone by then: whoever receives may end the program
+		c.done <- c.run(ctx, k, l, keep, view) // its folder is gone by then: the receiver may end the program
 	}()
 	return c
 }

@@ -10,7 +10,7 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// TestFolderOfACheckIsGone: whoever has the result of a check may end the program at once, and
+// TestFolderOfACheckIsGone: the receiver of a result may end the program at once, and
 // nothing of the check stays.
 func TestFolderOfACheckIsGone(t *testing.T) {
 	k := Kit{Root: t.TempDir()}

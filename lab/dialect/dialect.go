@@ -87,9 +87,9 @@ const Unnamed = "unnamed"
 // unless its dialect says joined none.
 const Answer = "answer"
 
-// Closing is the feature of a server that closes the connection of a client that it has refused.
+// Closes is the feature of a server that closes the connection of a client that it has refused.
 // A server has it unless its dialect says refusal stays.
-const Closing = "closes"
+const Closes = "closes"
 
 // LabClient is the feature of a server that lab client can chat with: it reads and writes
 // as the protocol says. A scenario with client programs needs it without naming it.
@@ -324,7 +324,7 @@ func (d *Dialect) Lacks(clauses, needs []string) string {
 	for _, feature := range needs {
 		switch {
 		case feature == NoEcho && !d.Echo, feature == Listing && !d.Unlisted, feature == Unnamed && !d.InAtOnce,
-			feature == Answer && !d.Unanswered, feature == Closing && !d.Retries:
+			feature == Answer && !d.Unanswered, feature == Closes && !d.Retries:
 		case feature == LabClient && d.asOurClient():
 		case feature == Listing:
 			return "the server tells nobody who is in the room"
@@ -332,7 +332,7 @@ func (d *Dialect) Lacks(clauses, needs []string) string {
 			return "the server does not answer a client that it lets in"
 		case feature == Unnamed:
 			return "a client of the server is in the room before it has a name"
-		case feature == Closing:
+		case feature == Closes:
 			return "a client that the server has refused may try another name"
 		case feature == LabClient:
 			return "lab client does not use the words of this server"

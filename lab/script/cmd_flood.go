@@ -84,29 +84,35 @@ sees bruno left ana`,
 		if err != nil {
 			return "", err
 		}
-		switch {
-		case *owed != "":
+		if *owed != "" {
 			return c.floodUntilOwed(*owed, n)
-		case piece != "":
-			return c.floodOf(piece, n)
 		}
-		return c.flood(n, *endless, *heard, int64(most))
+		t := torrent{size: n, endless: *endless, of: piece, untilHeld: int64(most)}
+		if *heard {
+			t.heardBy = c.listeners()
+		}
+		return c.flood(t)
 	},
 }
 
-// flood sends n bytes and says how it ended.
-func (c *client) flood(n int, endless, heard bool, untilHeld int64) (string, error) {
+// A torrent is what a client sends in a flood.
+type torrent struct {
+	size      int         // bytes, rounded up to whole lines or texts
+	endless   bool        // one line that never ends
+	of        string      // this text again and again; empty: numbered lines
+	heardBy   []*listener // who has to hear each write before the next
+	untilHeld int64       // bytes of memory of the server that end it; 0 means none
+}
+
+// flood sends a torrent and says how it ended.
+func (c *client) flood(t torrent) (string, error) {
 	c.s.last.Store(c)
 	c.endDrip()
-	fills := n >= overflow && !endless && sockets.LargestSendBuffer() <= maxBuffer
+	fills := t.size >= overflow && !t.endless && t.of == "" && sockets.LargestSendBuffer() <= maxBuffer
 	if fills {
-		n = max(n, sockets.LargestSendBuffer()+beyondBuffers)
+		t.size = max(t.size, sockets.LargestSendBuffer()+beyondBuffers)
 	}
-	var listeners []*listener
-	if heard {
-		listeners = c.listeners()
-	}
-	sent, end, err := c.pour(n, endless, listeners, untilHeld)
+	sent, end, err := c.pour(t)
 	if err != nil {
 		return "", err
 	}
@@ -121,32 +127,6 @@ func (c *client) flood(n int, endless, heard bool, untilHeld int64) (string, err
 	return detail, err
 }
 
-// floodOf sends about n bytes, the same piece again and again. It waits until the server has read
-// them, and says how it ended.
-func (c *client) floodOf(piece string, n int) (string, error) {
-	c.s.last.Store(c)
-	c.endDrip()
-	c.sends()
-	batch := strings.Repeat(piece, max(1, min(floodWrite, n)/len(piece)))
-	sent, end := 0, allOfIt
-	for sent < n && end == allOfIt {
-		k, err := c.put(c.encoder.Encode(batch))
-		if err == nil {
-			k = len(batch)
-		}
-		sent += min(k, len(batch))
-		end = floodEnd(err, end)
-	}
-	if end == allOfIt && !c.awaitTaken() {
-		end = takesNoMore
-	}
-	detail := c.recordFlood(sent, end)
-	if end == takesNoMore {
-		c.s.noteHeld(c.name)
-	}
-	return detail, c.s.ctx.Err()
-}
-
 // recordFlood records how many bytes of a flood were sent and how it ended, and returns that in
 // words.
 func (c *client) recordFlood(sent int, end string) (detail string) {
@@ -155,28 +135,22 @@ func (c *client) recordFlood(sent int, end string) (detail string) {
 	return detail
 }
 
-// pour sends n bytes, rounded up to whole lines, and waits until the server has read them.
-// It returns how much was sent, and how that ended. The error says that a listener did not
-// hear it. It also ends when the server holds more than untilHeld bytes; 0 means never.
-func (c *client) pour(n int, endless bool, heardBy []*listener, untilHeld int64) (sent int, end string, err error) {
+// pour sends a torrent, and waits until the server has read it. It returns how much was sent, and
+// how that ended. The error says that a listener did not hear it.
+func (c *client) pour(t torrent) (sent int, end string, err error) {
 	c.sends()
-	n = (n + floodLine - 1) / floodLine * floodLine // send whole lines, so that the next step begins a new one
-	batch := make([]byte, 0, floodWrite)
-	for end = allOfIt; sent < n && end == allOfIt; batch = batch[:0] {
-		for len(batch) < min(floodWrite, n-sent) {
-			c.flooded++
-			batch = appendFlood(batch, c.flooded, endless)
-		}
-		k, err := c.put(c.encoder.Encode(string(batch)))
+	for end = allOfIt; sent < t.size && end == allOfIt; {
+		batch := c.nextOf(t, sent)
+		k, err := c.put(c.encoder.Encode(batch))
 		if err == nil {
 			k = len(batch) // the server's words may make it longer
 		}
 		sent += min(k, len(batch))
 		end = floodEnd(err, end)
-		if end == allOfIt && untilHeld > 0 && sent%lookAtMemory < floodWrite && c.s.holdsMore(untilHeld) {
+		if end == allOfIt && t.untilHeld > 0 && sent%lookAtMemory < floodWrite && c.s.holdsMore(t.untilHeld) {
 			return sent, heldTooMuch, nil
 		}
-		for _, l := range heardBy {
+		for _, l := range t.heardBy {
 			if err := l.hears(sent / floodLine); err != nil {
 				return sent, end, err
 			}
@@ -186,6 +160,21 @@ func (c *client) pour(n int, endless bool, heardBy []*listener, untilHeld int64)
 		end = takesNoMore
 	}
 	return sent, end, nil
+}
+
+// nextOf returns the next write of a torrent: whole lines or texts, so that the next step begins a
+// new one.
+func (c *client) nextOf(t torrent, sent int) string {
+	size := min(floodWrite, t.size-sent)
+	if t.of != "" {
+		return strings.Repeat(t.of, max(1, size/len(t.of)))
+	}
+	batch := make([]byte, 0, floodWrite)
+	for len(batch) < size {
+		c.flooded++
+		batch = appendFlood(batch, c.flooded, t.endless)
+	}
+	return string(batch)
 }
 
 // stuck proves that the frozen clients are stuck after a flood: what they do not read

@@ -108,7 +108,7 @@ func number(word string) int {
 
 // Features returns the features and settings that a scenario may need.
 func Features() []string {
-	all := []string{dialect.NoEcho, dialect.Listing, dialect.Unnamed, dialect.Answer, dialect.Closing, dialect.LabClient, manyAtOnce}
+	all := []string{dialect.NoEcho, dialect.Listing, dialect.Unnamed, dialect.Answer, dialect.Closes, dialect.LabClient, manyAtOnce}
 	for _, s := range settings {
 		all = append(all, s.name)
 	}

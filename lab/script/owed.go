@@ -24,7 +24,7 @@ func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 	}
 	before, _, known := c.s.world.Held(reader.nc)
 	if !known {
-		return c.flood(n, false, false, 0)
+		return c.flood(torrent{size: n})
 	}
 	c.s.last.Store(c)
 	c.endDrip()
@@ -48,7 +48,7 @@ func (c *client) floodUntilOwed(owed string, n int) (string, error) {
 			continue
 		}
 		k := 0
-		k, end, _ = c.pour(left, false, nil, 0)
+		k, end, _ = c.pour(torrent{size: left})
 		sent += k
 	}
 	detail := c.recordFlood(sent, end)
