@@ -1,8 +1,6 @@
 package agree
 
 import (
-	"flag"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -18,21 +16,14 @@ import (
 	"chatlab/lab/program"
 	"chatlab/lab/sandbox"
 	"chatlab/lab/script"
+	"chatlab/lab/share"
 )
 
 // testdata/bank has wrong servers, each with one mistake that students make. The wrong Go
 // servers are there for future scenarios. The Python servers need no build, so those that
 // a scenario finds are run here.
 
-var (
-	bankCount = flag.Int("bank", 0, "how many wrong Python servers TestBankPython draws; 0 means all, with -short a few")
-	bankSeed  = flag.Uint64("bankseed", 0, "which of them it draws; 0 means others each time")
-)
-
-const (
-	bankShort   = 10 // how many run with -short
-	rightPython = "testdata/servers/python"
-)
+const rightPython = "testdata/servers/python"
 
 // bankHead matches the head of each wrong server in a file of testdata/bank.
 var bankHead = regexp.MustCompile(`(?m)^==== (\w+) ====\n`)
@@ -95,6 +86,7 @@ func TestBankApplies(t *testing.T) {
 // symptom in its story leads to a hint that fits its fault.
 func TestBankPython(t *testing.T) {
 	t.Parallel()
+	sandbox.OfContent(t)
 	sandbox.NeedsPython(t)
 	byID := map[string]grade.Job{}
 	for _, l := range lesson.All {
@@ -104,7 +96,7 @@ func TestBankPython(t *testing.T) {
 	}
 	var jobs []grade.Job
 	var of []wrongServer // the server of each job
-	for _, wrong := range drawn(t, found(wrongServers(t, "python.txt"))) {
+	for _, wrong := range share.Of(t, "wrong servers", wrongShare, found(wrongServers(t, "python.txt"))) {
 		job, known := byID[wrong.Found]
 		if !known {
 			t.Errorf("%s is found by %s, which is no scenario", wrong.name, wrong.Found)
@@ -136,25 +128,6 @@ func found(all []wrongServer) (those []wrongServer) {
 		}
 	}
 	return those
-}
-
-// drawn returns as many wrong servers as the flags ask for, drawn at random.
-func drawn(t *testing.T, all []wrongServer) []wrongServer {
-	t.Helper()
-	most := *bankCount
-	if most == 0 && testing.Short() {
-		most = bankShort
-	}
-	if most <= 0 || most >= len(all) {
-		return all
-	}
-	seed := *bankSeed
-	if seed == 0 {
-		seed = rand.Uint64()
-	}
-	t.Logf("%d of %d wrong servers; the same once more: -bank %d -bankseed %d", most, len(all), most, seed)
-	rand.New(rand.NewPCG(seed, 0)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	return all[:most]
 }
 
 // python writes the server into a temporary folder and returns how to run it.

@@ -18,6 +18,7 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/sandbox"
 	"chatlab/lab/script"
+	"chatlab/lab/share"
 )
 
 // Servers that were not written for the kit are tested with flags and a dialect file
@@ -81,7 +82,7 @@ func TestOddServers(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
 	built := buildOdd(t)
-	for _, odd := range oddServers {
+	for _, odd := range share.Of(t, "odd servers", oddShare, oddServers) {
 		flags := []string{"--dialect", sandbox.Clone(t).Path("testdata/servers/odd/" + strings.ReplaceAll(odd.words, " ", "-") + ".dialect")}
 		if odd.without == nil {
 			flags = append(flags, "--core")

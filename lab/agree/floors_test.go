@@ -40,6 +40,7 @@ var floors = []floor{
 	{0, "lab/browser", "for tests: a headless Chromium, driven as developer tools do", "for tests alone"},
 	{0, "lab/scratch", "temporary folders, and sweeping those of killed runs", "keeps nothing"},
 	{0, "lab/jsonform", "for tests: a JSON form, and the rows that its page has about it", "for tests alone"},
+	{0, "lab/share", "for tests: how much of what takes long one run tries", "for tests alone"},
 	{0, "lab/markstest", "for tests: reads marks as platforms do, strictly", "for tests alone"},
 	{1, "lab/lesson", "the table of lessons; every path follows from a lesson's id", "runs nothing"},
 	{1, "lab/dialect", "how a server words things, read from a file", "knows the protocol's forms, not its meaning"},

@@ -7,7 +7,6 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/hunt"
-	"chatlab/lab/lesson"
 	"chatlab/lab/sandbox"
 	"chatlab/lab/specimen"
 )
@@ -21,7 +20,7 @@ func TestHunted(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
 	dir := t.TempDir()
-	for _, m := range mutants(t) {
+	for _, m := range mutantsTried(t) {
 		if m.Hunted > 0 {
 			server, err := grade.MutantTarget(sandbox.Clone(t).Root, m, dir)
 			if err != nil {
@@ -30,7 +29,7 @@ func TestHunted(t *testing.T) {
 			t.Run(m.Name, func(t *testing.T) { isFound(t, server, m.Hunted) })
 		}
 	}
-	for _, l := range lesson.All {
+	for _, l := range lessonsTried(t) {
 		if l.Hunted > 0 {
 			files, err := specimen.Of(sandbox.Clone(t).Root, l)
 			if err != nil {
@@ -45,7 +44,7 @@ func TestHunted(t *testing.T) {
 func TestMendedIsNotFound(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
-	for _, l := range lesson.All {
+	for _, l := range lessonsTried(t) {
 		if l.Hunted == 0 {
 			continue
 		}

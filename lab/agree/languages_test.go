@@ -33,6 +33,10 @@ const (
 // start, and many start at once.
 const interpreterSlow = 3
 
+// compilers are the programs that the right servers need, by the folder of testdata/servers that
+// has the server.
+var compilers = map[string]string{"c": "cc", "python": "python3", "node": "node", "java": "javac"}
+
 // TestFirstYearServer: the verdicts on the first-year server, with which the kit began, are
 // the expected ones.
 func TestFirstYearServer(t *testing.T) {
@@ -78,13 +82,13 @@ func racing(expected string, verdicts []string) []string {
 func TestServersInOtherLanguages(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
-	for folder, needs := range map[string]string{"c": "cc", "python": "python3", "node": "node", "java": "javac"} {
+	for _, folder := range languagesTried(t) {
 		t.Run(folder, func(t *testing.T) {
 			t.Parallel()
 			if runtime.GOOS == "windows" {
 				t.Skip("nobody has tried these servers on Windows yet")
 			}
-			report := runEveryLesson(t, served(t, needs, "testdata/servers/"+folder), slowFor(folder))
+			report := runEveryLesson(t, served(t, compilers[folder], "testdata/servers/"+folder), slowFor(folder))
 			passed := map[string]bool{}
 			for _, l := range report.Lessons {
 				noTrouble(t, l)

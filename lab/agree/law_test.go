@@ -20,6 +20,7 @@ import (
 	"chatlab/lab/rule"
 	"chatlab/lab/sandbox"
 	"chatlab/lab/script"
+	"chatlab/lab/share"
 	"chatlab/lab/specimen"
 	"chatlab/lab/story"
 	"chatlab/lab/vet"
@@ -66,7 +67,7 @@ func TestSpecimensFailTheirBreaks(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
 	var jobs []grade.Job
-	for _, l := range lesson.All {
+	for _, l := range lessonsTried(t) {
 		files, err := specimen.Of(sandbox.Clone(t).Root, l)
 		if err != nil {
 			t.Fatal(err)
@@ -78,7 +79,7 @@ func TestSpecimensFailTheirBreaks(t *testing.T) {
 		noTrouble(t, r)
 		got[r.Server] = append(got[r.Server], failed(r)...)
 	}
-	for _, l := range lesson.All {
+	for _, l := range lessonsTried(t) {
 		got[l.Specimen()] = slices.DeleteFunc(got[l.Specimen()], func(id string) bool { return slices.Contains(l.Sometimes, id) })
 		for _, id := range l.Sometimes {
 			if earlier, _, _ := strings.Cut(id, "/"); earlier >= l.ID() || scenariosByID(t)[id].Name == "" {
@@ -106,7 +107,7 @@ func TestSpecimensCanBeMended(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
 	var jobs []grade.Job
-	for _, l := range lesson.All {
+	for _, l := range lessonsTried(t) {
 		files, err := specimen.Mended(sandbox.Clone(t).Root, l)
 		if err != nil {
 			t.Fatal(err)
@@ -130,7 +131,7 @@ func TestMutantsAreKilled(t *testing.T) {
 	sandbox.OfContent(t)
 	var jobs []grade.Job
 	var of []specimen.Mutant // the mutant of each job
-	for _, mutant := range mutants(t) {
+	for _, mutant := range mutantsTried(t) {
 		mutated, err := grade.MutantTarget(sandbox.Clone(t).Root, mutant, t.TempDir())
 		if err != nil {
 			t.Error(err)
@@ -166,7 +167,7 @@ func TestMutantsAreKilled(t *testing.T) {
 		}
 	}
 	for _, r := range rule.All() {
-		if !killing[r.Name] && !r.Crowd { // TestHunted covers rules for crowds
+		if share.Whole(t) && !killing[r.Name] && !r.Crowd { // TestHunted covers rules for crowds
 			t.Errorf("no mutant is killed by the rule %s: add one that says rule: %s", r.Name, r.Name)
 		}
 	}
@@ -255,19 +256,19 @@ func runJobs(t *testing.T, jobs []grade.Job) grade.Report {
 // very program runs it.
 func isBundled(target grade.Target) bool { return target.Files != nil }
 
-// bundle has every broken server and every mended one, built as one program.
+// bundle has every broken server and every mended one that is tried, built as one program.
 var bundle struct {
 	once sync.Once
 	err  error
 }
 
 // bundled returns the builder that all tests share. Before, it builds every specimen, every
-// fix and every mutant.
+// fix and every mutant that is tried.
 func bundled(t *testing.T) *grade.Builder {
 	t.Helper()
 	b := oneBuilder(t)
 	bundle.once.Do(func() {
-		all, err := everyServer(sandbox.Clone(t).Root, b.Dir)
+		all, err := everyServer(sandbox.Clone(t).Root, b.Dir, lessonsTried(t), mutantsTried(t))
 		if err == nil {
 			err = b.Bundle(context.WithoutCancel(t.Context()), all) // other tests want it, too
 		}
@@ -279,11 +280,11 @@ func bundled(t *testing.T) *grade.Builder {
 	return b
 }
 
-func everyServer(root, dir string) (all []grade.Target, err error) {
+func everyServer(root, dir string, lessons []lesson.Lesson, mutants []specimen.Mutant) (all []grade.Target, err error) {
 	add := func(t grade.Target, failed error) {
 		all, err = append(all, t), stdcmp.Or(err, failed)
 	}
-	for _, l := range lesson.All {
+	for _, l := range lessons {
 		files, failed := specimen.Of(root, l)
 		if failed != nil {
 			return nil, failed
@@ -293,10 +294,6 @@ func everyServer(root, dir string) (all []grade.Target, err error) {
 			return nil, failed
 		}
 		add(grade.PatchedTarget(root, l.Fix(), l, files, dir))
-	}
-	mutants, failed := specimen.Mutants(root)
-	if failed != nil {
-		return nil, failed
 	}
 	for _, m := range mutants {
 		add(grade.MutantTarget(root, m, dir))

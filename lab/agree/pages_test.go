@@ -18,6 +18,7 @@ import (
 	"chatlab/lab/program"
 	"chatlab/lab/sandbox"
 	"chatlab/lab/script"
+	"chatlab/lab/share"
 )
 
 var update = flag.Bool("update", false, "write the generated parts of the documents again")
@@ -55,7 +56,8 @@ func TestPagesAreTrue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, page := range append(pages, filepath.Join(root, "README.md"), filepath.Join(root, "CONTRIBUTING.md")) {
+	pages = append(pages, filepath.Join(root, "README.md"), filepath.Join(root, "CONTRIBUTING.md"))
+	for _, page := range share.Of(t, "pages", pagesShare, pages) {
 		t.Run(filepath.Base(page), func(t *testing.T) {
 			t.Parallel()
 			text, err := os.ReadFile(page)

@@ -35,7 +35,7 @@ func TestPythonSpecimensFailTheirBreaks(t *testing.T) {
 	sandbox.NeedsPython(t)
 	var jobs []grade.Job
 	want, got := map[string][]string{}, map[string][]string{}
-	for _, l := range inPython(t) {
+	for _, l := range pythonTried(t) {
 		target := pythonTarget(t, path.Join(pythonFolder(l), specimen.PythonMain), pythonSpecimen(t, l))
 		jobs = append(jobs, upTo(t, l, target)...)
 		for _, name := range l.Breaks {
@@ -63,7 +63,7 @@ func TestPythonSpecimensCanBeMended(t *testing.T) {
 	sandbox.OfContent(t)
 	sandbox.NeedsPython(t)
 	var jobs []grade.Job
-	for _, l := range inPython(t) {
+	for _, l := range pythonTried(t) {
 		file := path.Join(pythonFolder(l), "fix.txtar")
 		fix, err := patch.Read(sandbox.Clone(t).Path(file))
 		if err != nil {

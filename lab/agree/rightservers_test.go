@@ -5,6 +5,7 @@ import (
 
 	"chatlab/lab/sandbox"
 	"chatlab/lab/script"
+	"chatlab/lab/share"
 	"chatlab/lab/trial"
 )
 
@@ -17,6 +18,7 @@ func TestRightServersPass(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	targets = share.Of(t, "right servers", rightShare, targets)
 	if err := oneBuilder(t).Bundle(t.Context(), targets); err != nil {
 		t.Fatal(err)
 	}

@@ -185,9 +185,12 @@ func keptRuns(t *testing.T, dir string) []grade.Result {
 			return slices.DeleteFunc(scenarios(t, l), func(sc script.Scenario) bool { return !slices.Contains(l.Breaks, sc.Name) })
 		},
 	} {
-		root := filepath.Join(dir, map[bool]string{false: "reference", true: "broken"}[broken])
+		root, b := filepath.Join(dir, "reference"), oneBuilder(t)
+		if broken {
+			root, b = filepath.Join(dir, "broken"), bundled(t)
+		}
 		var jobs []grade.Job
-		for _, l := range lesson.All {
+		for _, l := range lessonsTried(t) {
 			job := grade.Job{Lesson: l, Target: reference, Scenarios: scenariosOf(l)}
 			if broken {
 				files, err := specimen.Of(sandbox.Clone(t).Root, l)
@@ -199,7 +202,7 @@ func keptRuns(t *testing.T, dir string) []grade.Result {
 			jobs = append(jobs, job)
 		}
 		opts := grade.Options{Slots: lawSlots, Keep: grade.KeepAll, Below: root}
-		for _, l := range grade.Run(t.Context(), jobs, oneBuilder(t), opts).Lessons {
+		for _, l := range grade.Run(t.Context(), jobs, b, opts).Lessons {
 			noTrouble(t, l)
 			results = append(results, l.Results...)
 		}

@@ -14,6 +14,7 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 )
 
 // aThousand is the lesson about the simulator. Its specimen breaks a rule with seed 28.
@@ -136,6 +137,7 @@ func TestSimulatePasses(t *testing.T) {
 // middle, and begun again. The run before it can still be seen.
 func TestSimulateFindsAndShrinks(t *testing.T) {
 	sandbox.OfContent(t)
+	share.WholeOnly(t)
 	t.Parallel()
 	box := sandbox.New(t)
 	s, bench, _ := serving(t, box.Kit, aThousand)
@@ -181,6 +183,7 @@ func TestSimulateFindsAndShrinks(t *testing.T) {
 // it printed last.
 func TestSimulateShrinksACrash(t *testing.T) {
 	sandbox.OfLongWork(t)
+	share.WholeOnly(t)
 	t.Parallel()
 	box := sandbox.New(t)
 	s, bench, _ := serving(t, box.Kit, aThousand)

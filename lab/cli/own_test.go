@@ -28,6 +28,7 @@ const mostStarterLines = 25
 func TestStartOwn(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
+	isLong(t)
 	for _, language := range course.OwnLanguages {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
@@ -95,6 +96,7 @@ func TestCheckOwn(t *testing.T) {
 func TestCheckOwnWithoutMuch(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
+	isLong(t)
 	sandbox.NeedsPython(t)
 	s := sandbox.New(t)
 	expect := expects(t, s)
@@ -130,6 +132,7 @@ func TestCheckOwnWithoutMuch(t *testing.T) {
 func TestCheckOwnCore(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
+	isLong(t)
 	sandbox.NeedsPython(t)
 	s := sandbox.New(t)
 	expect := expects(t, s)

@@ -35,6 +35,7 @@ func startCopy(t *testing.T, file, old, new string) sandbox.Sandbox {
 // report finds it again, and its files are in the folder.
 func TestSimFindsAndReplays(t *testing.T) {
 	sandbox.OfLongWork(t)
+	isLong(t)
 	t.Parallel()
 	s := startCopy(t, "", "", "")
 	status, out, errs := s.Lab("sim", "--of", "work/14-a-thousand", "--json")
@@ -170,6 +171,7 @@ func TestSimInterrupted(t *testing.T) {
 // less around it. The spelling of the copy's path does not matter.
 func TestHowToLookCloser(t *testing.T) {
 	sandbox.OfContent(t)
+	isLong(t)
 	t.Parallel()
 	s := startCopy(t, "", "", "")
 	for _, spelt := range []string{"work/14-a-thousand", s.Path("work/14-a-thousand")} {

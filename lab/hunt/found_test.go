@@ -8,6 +8,7 @@ import (
 
 	"chatlab/lab/hunt"
 	"chatlab/lab/program"
+	"chatlab/lab/share"
 )
 
 // pool returns processes of this test binary that serve the worker of that name.
@@ -129,6 +130,7 @@ func TestReplayRate(t *testing.T) {
 // TestWhatEarlierRunsLeftBehind: a server breaks a rule only after other runs in its
 // process. It is found, together with these runs.
 func TestWhatEarlierRunsLeftBehind(t *testing.T) {
+	share.WholeOnly(t)
 	if testing.Short() {
 		t.Skip("it makes some seventy runs")
 	}

@@ -9,12 +9,14 @@ import (
 	"time"
 
 	"chatlab/lab/lesson"
+	"chatlab/lab/share"
 	"chatlab/lab/sockets"
 )
 
 // TestFaultsAreToldAsWhatTheyAre: a failure says what the fault looks like, and not only
 // that nothing came.
 func TestFaultsAreToldAsWhatTheyAre(t *testing.T) {
+	share.WholeOnly(t)
 	const two = "server\njoin ana bruno\n"
 	tells := sockets.Tell()
 	for _, c := range []struct {

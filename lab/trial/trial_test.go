@@ -14,6 +14,7 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/handin"
 	"chatlab/lab/lesson"
+	"chatlab/lab/share"
 )
 
 var (
@@ -148,6 +149,7 @@ func TestScenarios(t *testing.T) {
 // TestSame: the same hand-in has the same result, except for its times. What is known is not
 // tried again.
 func TestSame(t *testing.T) {
+	share.WholeOnly(t)
 	h := handedIn(t, map[string]string{"good.txtar": good, "only.txtar": onlyReference, "never.txtar": never})
 	tr := onLesson3(t)
 	var told []Result

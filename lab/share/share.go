@@ -1,0 +1,111 @@
+// Package share is for tests that try hundreds of servers, or every page. Together they take
+// a quarter of an hour, so `go test ./...` draws a share of them, another one each time. All
+// are tried if somebody asks for a test by its name (-run), and wherever Variable says so.
+//
+//   - share.go: what is drawn
+package share
+
+import (
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+)
+
+// Variable is the environment variable that says how much is tried. All is everything, as
+// in .ci/run. A number is the seed of a share, and draws that share once more.
+const (
+	Variable = "CHATLAB_TESTS"
+	All      = "all"
+)
+
+// A choice is what one run of the tests tries.
+type choice struct {
+	whole bool
+	seed  uint64
+}
+
+var chosen = sync.OnceValues(func() (choice, error) {
+	byName := flag.Lookup("test.run")
+	return choose(os.Getenv(Variable), byName != nil && byName.Value.String() != "")
+})
+
+// choose returns what is tried. Said is the value of Variable, and byName means that somebody
+// asks for tests by their names.
+func choose(said string, byName bool) (choice, error) {
+	switch {
+	case said == All, said == "" && byName:
+		return choice{whole: true}, nil
+	case said == "":
+		return choice{seed: rand.Uint64()}, nil
+	}
+	seed, err := strconv.ParseUint(said, 10, 64)
+	if err != nil {
+		return choice{}, fmt.Errorf("%s is %q; it may be %q, or the number that a test printed as its share", Variable, said, All)
+	}
+	return choice{seed: seed}, nil
+}
+
+// places returns n of the numbers from 0 to of-1, in their order.
+func (c choice) places(what string, n, of int) []int {
+	h := fnv.New64a()
+	h.Write([]byte(what))
+	some := rand.New(rand.NewPCG(c.seed, h.Sum64())).Perm(of)[:n]
+	slices.Sort(some)
+	return some
+}
+
+// Whole reports whether everything is tried.
+func Whole(t *testing.T) bool {
+	t.Helper()
+	return choiceOf(t).whole
+}
+
+func choiceOf(t *testing.T) choice {
+	t.Helper()
+	c, err := chosen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// Of returns n of all, in their order, or all of them. The draw depends only on the seed
+// and on what is drawn, so tests that draw the same get the same.
+func Of[T any](t *testing.T, what string, n int, all []T) (some []T) {
+	t.Helper()
+	c := choiceOf(t)
+	if c.whole || n >= len(all) {
+		return all
+	}
+	t.Logf("%d of %d %s are tried; the same once more: %s=%d", n, len(all), what, Variable, c.seed)
+	for _, place := range c.places(what, n, len(all)) {
+		some = append(some, all[place])
+	}
+	return some
+}
+
+// Long leaves a long test out, unless it is among the n that are drawn of a package's long
+// tests. The package lists these, and the test is one of them.
+func Long(t *testing.T, n int, long []string) {
+	t.Helper()
+	if !slices.Contains(long, t.Name()) {
+		t.Fatalf("the list of long tests lacks %s", t.Name())
+	}
+	if !slices.Contains(Of(t, "long tests", n, long), t.Name()) {
+		t.Skipf("%d of %d long tests are tried; this one is with %s=%s, and if -run names it", n, len(long), Variable, All)
+	}
+}
+
+// WholeOnly leaves a long test out of every share: shorter ones try nearly the same.
+func WholeOnly(t *testing.T) {
+	t.Helper()
+	if !Whole(t) {
+		t.Skipf("it is long; it is tried with %s=%s, and if -run names it", Variable, All)
+	}
+}
