@@ -43,13 +43,7 @@ func TestStudentsWay(t *testing.T) {
 	}
 
 	mine := s.Path("work/03-half-a-message/main.go")
-	if err := os.WriteFile(mine, []byte("package main // mine\n"), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	status, _, err := s.Lab("start", "3")
-	if text, _ := os.ReadFile(mine); status != ExitFailed || !strings.Contains(err, "exists already") || !strings.Contains(string(text), "mine") {
-		t.Errorf("start over a copy: status %d, %q, and main.go is %q", status, err, text)
-	}
+	startsNoCopyTwice(t, s, mine)
 
 	status, out, _ = s.Lab("check", "3")
 	if status != ExitTrouble || !strings.Contains(out, "does not build") || !strings.Contains(out, "function main is undeclared") {
@@ -77,6 +71,18 @@ func TestStudentsWay(t *testing.T) {
 	}
 
 	changedAgain(t, s, mine)
+}
+
+// startsNoCopyTwice changes a copy, and holds that it stays as it is.
+func startsNoCopyTwice(t *testing.T, s sandbox.Sandbox, mine string) {
+	t.Helper()
+	if err := os.WriteFile(mine, []byte("package main // mine\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	status, _, err := s.Lab("start", "3")
+	if text, _ := os.ReadFile(mine); status != ExitFailed || !strings.Contains(err, "exists already") || !strings.Contains(string(text), "mine") {
+		t.Errorf("start over a copy: status %d, %q, and main.go is %q", status, err, text)
+	}
 }
 
 // changedAgain breaks a copy that has passed, and holds that this is noticed.
