@@ -14,6 +14,7 @@ import (
 
 	"chatlab/lab/class"
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 )
 
 // TestInterruptedClass: an interrupt keeps what was graded, and leaves no half result. The same
@@ -21,6 +22,7 @@ import (
 func TestInterruptedClass(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
+	share.WholeOnly(t)
 	sandbox.NeedsPython(t)
 	c := newClassroom(t)
 	args := []string{"grade", c.handIns, "--lesson", "1", "--out", "results", "--jobs", "1"}

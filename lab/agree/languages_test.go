@@ -18,6 +18,7 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 	"chatlab/lab/script"
 )
 
@@ -42,6 +43,7 @@ var compilers = map[string]string{"c": "cc", "python": "python3", "node": "node"
 func TestFirstYearServer(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
+	share.WholeOnly(t)
 	if runtime.GOOS != "linux" {
 		t.Skip("what a reset destroys, and so what this server makes of it, differs from system to system; its verdicts are those on Linux")
 	}

@@ -21,6 +21,7 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/lesson"
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 	"chatlab/lab/specimen"
 )
 
@@ -155,6 +156,7 @@ func newMakings(t *testing.T, k course.Kit, word string) *makings {
 func TestManyHandIns(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
+	share.WholeOnly(t)
 	sandbox.NeedsPython(t)
 	number := *manyHandIns
 	if number == 0 {

@@ -88,6 +88,7 @@ func TestSimFindsAndReplays(t *testing.T) {
 
 // TestSimTellsOfCrashes: a server that panics is a finding, not the end of lab.
 func TestSimTellsOfCrashes(t *testing.T) {
+	isLong(t)
 	t.Parallel()
 	s := startCopy(t, "server/conn.go", "\tc.batch = wire.AppendChat(", "\tif len(text) == 5000 {\n\t\tpanic(\"five thousand\")\n\t}\n\tc.batch = wire.AppendChat(")
 	status, out, errs := s.Lab("sim", "--of", "work/14-a-thousand", "--seeds", "60")
@@ -112,6 +113,7 @@ func TestSimTellsOfCrashes(t *testing.T) {
 // TestSimOfWhatCannotRun: a server that can't be simulated is explained in a sentence. A
 // server that does not build is explained by the compiler's message.
 func TestSimOfWhatCannotRun(t *testing.T) {
+	isLong(t)
 	t.Parallel()
 	s := startCopy(t, "server/room.go", "// A member is", "var x int = true\n\n// A member is")
 	for _, c := range []struct {

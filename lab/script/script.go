@@ -148,7 +148,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	errors.As(err, &out.Mistake)
 	var other *unproven
 	unproven := errors.As(err, &other) && out.Trouble == &other.trouble // and judge found no other trouble first
-	out.Retry = unproven || out.Verdict == Failed && s.disturbed()
+	out.Retry = unproven || out.Verdict == Failed && s.disturbed() || out.Verdict == Passed && s.paused.Load()
 	out.Log = s.recorder.Log() // before our own clean-up leaves traces
 	if s.simulated != nil {
 		out.Log, out.Drawn, out.SetUp = s.simulated.Log, s.simulated.Drawn, s.simulated.SetUp

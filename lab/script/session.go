@@ -39,6 +39,7 @@ type session struct {
 	overdue    atomic.Bool               // a step waited longer than its limit, because time was lost: the answer may have been late
 	longFrozen atomic.Bool               // a thawed client had been frozen so long that the server might cut it off
 	exhausted  atomic.Bool               // a step waited as long as a step ever may, and most of that time was lost
+	paused     atomic.Bool               // a line that drips made a pause that is a silence for some servers
 	emptyWait  atomic.Pointer[emptyWait] // the latest
 	waitedLong atomic.Int64              // when a patience of longWait or more was last over, on the record's time line
 	received   received
