@@ -68,7 +68,7 @@ func (c *client) hear(from, text string) error {
 	switch {
 	case got == nil:
 		return c.unheard(expected, from)
-	case !got.form.Said() || !dialect.SameText(text, got.text):
+	case !got.form.Said() || !got.says(text):
 		return c.wrong(expected, got)
 	}
 	return nil
@@ -81,7 +81,7 @@ func (s *session) mayBeFrom(l *line, from, expected string) bool {
 		return l.from == from
 	}
 	other := func(c *client) bool { return c.roomName != from && s.saidOn(c).whole(l.text) }
-	return dialect.SameText(expected, l.text) || !slices.ContainsFunc(s.everyone(), other)
+	return l.says(expected) || !slices.ContainsFunc(s.everyone(), other)
 }
 
 // chatLine is the line in which somebody says something. If the server has a dialect,

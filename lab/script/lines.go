@@ -18,6 +18,8 @@ type inbox struct {
 
 	floods map[string]int // by speaker: the number of the latest line of their flood
 	gap    *floodGap      // the first gap in a flood; nil if there is none
+
+	bareLF bool // the server has ended a line with an LF alone
 }
 
 // A line is the text up to an LF.
@@ -29,6 +31,13 @@ type line struct {
 	text  string // what they said, in a chat line
 	taken bool   // an expectation has used it
 	told  bool   // the step told used it: an answer, and no notice that somebody came or left
+
+	keptCR bool // its raw bytes end in a CR that may belong to the text, since the server ends lines with an LF alone
+}
+
+// says reports whether a chat line has the text that was said, unchanged or cleaned.
+func (l *line) says(said string) bool {
+	return dialect.SameText(said, l.text) || l.keptCR && dialect.SameText(said, l.text+"\r")
 }
 
 // asks reports whether it asks for a password (P20).
@@ -41,7 +50,10 @@ func (in *inbox) add(data []byte) {
 		if !ended {
 			return
 		}
-		in.lines = append(in.lines, in.newLine(in.partial))
+		l := in.newLine(in.partial)
+		l.keptCR = in.bareLF && bytes.HasSuffix(l.raw, []byte("\r"))
+		in.bareLF = in.bareLF || !bytes.HasSuffix(l.raw, []byte("\r"))
+		in.lines = append(in.lines, l)
 		in.at += len(in.partial) + len("\n")
 		in.partial, data = nil, tail
 	}

@@ -69,7 +69,7 @@ func readMessage(conn net.Conn) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return strings.TrimRight(string(buf[:n]), "\r\n"), nil
+	return strings.TrimSuffix(strings.TrimSuffix(string(buf[:n]), "\n"), "\r"), nil
 }
 
 type member struct {
