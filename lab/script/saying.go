@@ -14,7 +14,8 @@ import (
 type saying struct {
 	lines  []string // complete lines, without their line ends
 	tail   string   // the beginning of a line that has no line feed yet
-	writes []string // what each write sent, the name included
+	sent   string   // all bytes, the name included
+	breaks []int    // where in sent a write ended, or a piece that the path handed to the server
 }
 
 // saidBy returns what the last client of that name has sent. If roomName holds the two
@@ -39,12 +40,21 @@ func (s *session) saidBy(roomName string) *saying {
 // saidOn returns what a client has said. Another client may have given the same name.
 func (s *session) saidOn(speaker *client) *saying {
 	said := &saying{}
+	var sent strings.Builder
+	handed := 0 // bytes that the path has handed to the server
 	for _, e := range s.recorder.Log().All() {
-		if e.Conn == speaker.conn && e.Kind == trace.Data && e.Dir == trace.ToServer && len(e.Data) > 0 {
-			said.writes = append(said.writes, string(e.Data))
+		switch {
+		case e.Conn != speaker.conn || e.Kind != trace.Data || len(e.Data) == 0:
+		case e.Dir == trace.ToServer:
+			sent.Write(e.Data)
+			said.breaks = append(said.breaks, sent.Len())
+		case e.Dir == trace.FarToServer:
+			handed += len(e.Data)
+			said.breaks = append(said.breaks, handed)
 		}
 	}
-	_, rest, _ := strings.Cut(strings.Join(said.writes, ""), "\n")
+	said.sent = sent.String()
+	_, rest, _ := strings.Cut(said.sent, "\n")
 	lines := strings.Split(rest, "\n")
 	said.tail = lines[len(lines)-1]
 	for _, l := range lines[:len(lines)-1] {
@@ -58,7 +68,7 @@ func (s *saying) inPrivate() *saying {
 	if s == nil {
 		return nil
 	}
-	private := &saying{tail: privateText(s.tail)}
+	private := &saying{tail: privateText(s.tail), sent: s.sent, breaks: s.breaks}
 	for _, l := range s.lines {
 		if text := privateText(l); text != "" { // else nobody should hear it, and an empty line is none of these
 			private.lines = append(private.lines, text)
@@ -138,7 +148,8 @@ func (s *saying) tooOften(before []*line, got *line) bool {
 }
 
 // broken reports whether a line is a part of the expected line. It breaks off, or begins,
-// where a write ended, or the rest came after it as a line of its own.
+// where a write or a piece ended, or the rest came after it as a line of its own. That the
+// rest has come by now depends on chance, so the record of what was sent is asked first.
 func (s *saying) broken(whole string, got *line, behind []*line) bool {
 	if s == nil || got.text == "" || got.text == whole {
 		return false
@@ -152,18 +163,20 @@ func (s *saying) broken(whole string, got *line, behind []*line) bool {
 	return false
 }
 
-// breakBytes is how many bytes on each side of a break are compared to find it in the
-// writes.
+// breakBytes is how many bytes on each side of a break are compared to find it in what was
+// sent.
 const breakBytes = 8
 
-// breaksAt reports whether one write ended with the text before a break, and the next
-// write began with the text after it.
+// breaksAt reports whether a write or a piece ended with the text before a break, and the
+// text after it was sent next.
 func (s *saying) breaksAt(before, behind string) bool {
 	before, behind = before[max(0, len(before)-breakBytes):], behind[:min(len(behind), breakBytes)]
-	for i := range len(s.writes) - 1 {
-		end, next := s.writes[i], s.writes[i+1]
-		end, next = end[max(0, len(end)-breakBytes):], next[:min(len(next), breakBytes)]
-		if end != "" && next != "" && alikeAtEnd(before, end) && alikeAtStart(behind, next) {
+	for _, at := range s.breaks {
+		if at >= len(s.sent) {
+			continue // nothing was sent after it
+		}
+		end, next := s.sent[max(0, at-breakBytes):at], s.sent[at:min(len(s.sent), at+breakBytes)]
+		if alikeAtEnd(before, end) && alikeAtStart(behind, next) {
 			return true
 		}
 	}

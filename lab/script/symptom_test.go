@@ -11,7 +11,8 @@ import (
 )
 
 // TestSymptoms: what ana wrote, piece by piece, and what a client received of it. The step
-// fails at the line in < >. The test checks the symptom.
+// fails at the line in < >. The test checks the symptom. Where a path cut a write, a piece ends at
+// ¦, and the path still holds what is after ».
 func TestSymptoms(t *testing.T) {
 	for _, c := range []struct {
 		wrote    string // pieces with a | between them; ⏎ is a line feed
@@ -21,6 +22,12 @@ func TestSymptoms(t *testing.T) {
 	}{
 		{"hello| world⏎", "hello world", "<[ana] hello>|[ana] world", lesson.HalfALine},
 		{"hello| world⏎", "hello world", "<[ana]  world>", lesson.HalfALine},
+		{"hello w¦orld⏎", "hello world", "<[ana] hello w>", lesson.HalfALine}, // whether the rest comes in time depends on chance
+		{"hello w¦»orld⏎", "hello world", "<[ana] hello w>", lesson.HalfALine},
+		{"hello w¦or¦»ld⏎", "hello world", "<[ana] hello wor>", lesson.HalfALine}, // one read returned two pieces
+		{"hello w¦orld⏎", "hello world", "<[ana] orld>", lesson.HalfALine},
+		{"/msg bruno h¦i you⏎", "hi you", "<[ana -> bruno] h>", lesson.HalfALine},
+		{"hello w¦orld⏎", "hello world", "<[ana] hell>", lesson.Altered},
 		{"hello world⏎", "hello world", "<[ana] hel>|[ana] lo world", lesson.HalfALine},        // the server's buffer is short
 		{"hello world⏎", "hello world", "<[ana] hello>|[ana]  wor|[ana] ld", lesson.HalfALine}, // the buffer ends before the space
 		{"hello world⏎", "hello world", "<[ana] hello>| world", lesson.HalfALine},
@@ -52,7 +59,7 @@ func TestSymptoms(t *testing.T) {
 		ana := &client{conn: "ana", presence: presence{roomName: "ana", namedAt: 1}}
 		listener := inRoomWith(&dialect.Dialect{}, ana)
 		for _, piece := range append([]string{"ana\n"}, strings.Split(lines.Replace(c.wrote), "|")...) {
-			listener.s.recorder.Record(trace.Event{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte(piece)})
+			recordWrite(listener.s.recorder, piece)
 		}
 		var at int
 		for i, word := range strings.Split(c.received, "|") {
@@ -68,6 +75,18 @@ func TestSymptoms(t *testing.T) {
 		if got := listener.symptomOf(expected, listener.inbox.lines[1+at]); got != c.want {
 			t.Errorf("wrote %q, expecting %q, at %s: symptom %q, want %q", c.wrote, c.expects, c.received, got, c.want)
 		}
+	}
+}
+
+// recordWrite records what ana wrote. If the text has marks, a path carried it.
+func recordWrite(r *trace.Recorder, marked string) {
+	write := func(dir trace.Dir, data string) {
+		r.Record(trace.Event{Conn: "ana", Dir: dir, Kind: trace.Data, Data: []byte(data)})
+	}
+	write(trace.ToServer, strings.NewReplacer("¦", "", "»", "").Replace(marked))
+	handed, _, _ := strings.Cut(marked, "»")
+	for piece := range strings.SplitSeq(handed, "¦") {
+		write(trace.FarToServer, piece)
 	}
 }
 
