@@ -3,6 +3,7 @@ package program
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,6 +20,7 @@ func TestNumbers(t *testing.T) {
 		{Bounds{}, ""},
 		{Bounds{Threads: 7, Processor: 6 * time.Second}, ""},
 		{Bounds{Threads: 6}, "had more than 6 processes and threads"},
+		{Bounds{Threads: 6, Processor: time.Second}, "had more than 6 processes and threads"}, // of several, this depends least on the machine
 		{Bounds{Processor: 5 * time.Second}, "used more than 5s of processor time, with all that it started"},
 	} {
 		if got := row.bounds.watch(0, "").numbers(all); got != row.want {
@@ -57,6 +59,29 @@ func TestWaiting(t *testing.T) {
 				t.Errorf("noticed at look %d; should it be: %v", noticed, row.noticed)
 			}
 		})
+	}
+}
+
+// TestTooManyThreads: a family that grows without end gets the same words, whether we count too
+// many of them first, or see them wait first.
+func TestTooManyThreads(t *testing.T) {
+	cpus := runtime.NumCPU()
+	b := Bounds{Threads: cpus + 20, Waiting: 10}
+	fast, slow := b.watch(0, ""), b.watch(0, "")
+	want := fast.numbers(family{{threads: 1}, {threads: cpus + 20}})
+	if want == "" {
+		t.Fatal("too many are not too many")
+	}
+	got := ""
+	for look := 1; look <= 2*waitingLooks && got == ""; look++ {
+		var all family
+		for range cpus + 15 {
+			all = append(all, process{threads: 1, ready: true, ran: time.Duration(look) * waitingStep})
+		}
+		got = slow.numbers(all)
+	}
+	if got != want {
+		t.Errorf("slowly %q, fast %q", got, want)
 	}
 }
 
