@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"chatlab/lab/class"
@@ -115,11 +116,23 @@ func (x *try) trouble(t *program.Trouble) *class.Trouble {
 	if kind == program.NotBuilt && x.buildFailed(t.Output) {
 		kind = program.OfTheKit
 	}
-	output := x.clean(t.Output)
+	output := x.clean(withoutPort(t.Output, t.Port))
 	if cut := len(output) - mostOutput; cut > 0 {
 		output = "… " + strings.ToValidUTF8(output[cut:], "")
 	}
-	return &class.Trouble{Kind: kind.String(), What: x.clean(t.What), Output: output}
+	if kind == program.OverLimit { // how far it came until we killed it
+		output = ""
+	}
+	return &class.Trouble{Kind: kind.String(), What: x.clean(withoutPort(t.What, t.Port)), Output: output}
+}
+
+// withoutPort puts the word PORT in the place of a port that the kit chose: the same hand-in has
+// to get the same result each time. 0 is no port.
+func withoutPort(text string, port int) string {
+	if port == 0 {
+		return text
+	}
+	return regexp.MustCompile(fmt.Sprintf(`\b%d\b`, port)).ReplaceAllLiteralString(text, "PORT")
 }
 
 // clean makes a text visible, and takes out the paths of this machine.

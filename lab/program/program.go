@@ -85,6 +85,7 @@ type Program struct {
 	limit   int64 // of resident memory, in bytes
 	bounds  Bounds
 	claim   claim  // on its port, while it runs
+	chosen  int    // its port, if we chose it; otherwise 0
 	mark    string // in the environment of its descendants; empty where the system has no use for it
 	cmd     *exec.Cmd
 	group   *group
@@ -168,6 +169,9 @@ func launch(ctx context.Context, c Command, args []string, opts Options, at clai
 		p.cmd.Env = append(p.cmd.Env, "PWD="+c.Dir)
 	}
 	p.out.found = c.Stranger // nobody looks for an announcement
+	if c.Port == 0 {
+		p.chosen = at.port
+	}
 	if at.port != 0 {
 		p.addr = hostPort(at.port)
 		p.cmd.Env = append(p.cmd.Env, fmt.Sprint("PORT=", at.port), "ADDR="+p.addr)

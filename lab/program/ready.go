@@ -102,12 +102,7 @@ func (p *Program) elsewhere(at []netip.Addr) error {
 	for _, ip := range at {
 		where = append(where, net.JoinHostPort(ip.String(), port))
 	}
-	return &Trouble{
-		Kind:   Elsewhere,
-		What:   fmt.Sprintf("the program listens on %s; it must listen on %s, where clients connect", strings.Join(where, " and "), p.addr),
-		Tried:  p.tried,
-		Output: p.Output(),
-	}
+	return p.had(Elsewhere, fmt.Sprintf("the program listens on %s; it must listen on %s, where clients connect", strings.Join(where, " and "), p.addr))
 }
 
 // neverListened returns why a start failed.
@@ -133,7 +128,12 @@ func (p *Program) why(what string) error {
 	if t := p.Trouble(); t != nil {
 		return t
 	}
-	return &Trouble{Kind: NotStarted, What: what, Tried: p.tried, Output: p.Output()}
+	return p.had(NotStarted, what)
+}
+
+// had returns a trouble of the program.
+func (p *Program) had(kind Kind, what string) *Trouble {
+	return &Trouble{Kind: kind, What: what, Tried: p.tried, Output: p.Output(), Port: p.chosen}
 }
 
 // Dial connects to the program from an address of this machine, or from any if from is empty.

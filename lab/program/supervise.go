@@ -89,7 +89,7 @@ func (p *Program) bound(ctx context.Context, ended <-chan struct{}) {
 
 func (p *Program) giveUp(what string) {
 	p.mu.Lock()
-	p.trouble = &Trouble{Kind: OverLimit, What: what, Tried: p.tried, Output: p.Output()}
+	p.trouble = p.had(OverLimit, what)
 	p.mu.Unlock()
 	p.signal((*group).kill)
 }
