@@ -2,6 +2,8 @@ package class
 
 import (
 	"fmt"
+
+	"chatlab/lab/program"
 )
 
 // Points say what a result of a lesson is worth. The zero value is worth nothing; see
@@ -26,7 +28,13 @@ const Excluded = -1
 // was handed in as it was given earns two at most, although it passes most scenarios. What the
 // kit could not do is not held against a student.
 func UsualPoints() Points {
-	return Points{About: 8, Rest: 2, Trouble: map[string]float64{"kit": Excluded, "interrupted": Excluded, "port": Excluded}}
+	p := Points{About: 8, Rest: 2, Trouble: map[string]float64{}}
+	for _, kind := range program.Kinds() {
+		if kind.Ours() {
+			p.Trouble[kind.String()] = Excluded
+		}
+	}
+	return p
 }
 
 // A Mark is what a result has earned.
@@ -154,11 +162,11 @@ func (p Points) why(r Result, sc Scenario) string {
 func (r Result) troubleOf(sc Scenario) Trouble {
 	switch {
 	case r.Refused != nil:
-		return Trouble{Kind: "refused"}
+		return Trouble{Kind: IsRefused}
 	case sc.Trouble != nil:
 		return *sc.Trouble
 	case r.Trouble != nil:
 		return *r.Trouble
 	}
-	return Trouble{Kind: "kit"}
+	return Trouble{Kind: program.OfTheKit.String()}
 }

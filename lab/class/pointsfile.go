@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"chatlab/lab/nearest"
+	"chatlab/lab/program"
 )
 
 // Limits of a points file.
@@ -19,9 +20,14 @@ const (
 	maxPoints     = 1e6     // for a single number; nobody means more
 )
 
-// troubleKinds are all kinds of trouble that a points file can name: those of docs/report.md,
-// and that of hand-ins of which nothing was run.
-var troubleKinds = []string{"build", "start", "address", "port", "limit", "forged", "kit", "interrupted", "refused"}
+// troubleKinds are all kinds of trouble that a points file can name: those of programs, and that
+// of hand-ins of which nothing was run.
+func troubleKinds() (all []string) {
+	for _, kind := range program.Kinds() {
+		all = append(all, kind.String())
+	}
+	return append(all, IsRefused)
+}
 
 // A pointsWord is the first word of a line in a points file. set gets the words that follow it.
 type pointsWord struct {
@@ -142,8 +148,8 @@ func setTrouble(p *Points, values []string) error {
 	if len(values) != 2 {
 		return fmt.Errorf("%d values where two belong", len(values))
 	}
-	if !slices.Contains(troubleKinds, values[0]) {
-		return unknown("kind of trouble", values[0], troubleKinds)
+	if all := troubleKinds(); !slices.Contains(all, values[0]) {
+		return unknown("kind of trouble", values[0], all)
 	}
 	share := float64(Excluded)
 	if values[1] != noShare {
@@ -191,7 +197,7 @@ func WritePoints(w io.Writer, p Points) error {
 	}
 	b.WriteString("\n# The share of its points that a scenario earns that could not be judged, from 0 to 1, by the\n" +
 		"# kind of trouble. With none it does not count, neither for the student nor against, and the\n# mark is open.\n")
-	for _, kind := range troubleKinds {
+	for _, kind := range troubleKinds() {
 		share := noShare
 		if p.Trouble[kind] != Excluded {
 			share = plain(p.Trouble[kind])

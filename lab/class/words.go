@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"chatlab/lab/program"
 )
 
 // This file has the words for what became of a hand-in. All views have these and no others.
@@ -20,13 +22,13 @@ const (
 )
 
 // ofTheirOwn says what a server did that could not be judged for a fault of its own, by the kind
-// of trouble.
+// of trouble. All kinds have a word that are not Ours.
 var ofTheirOwn = map[string]string{
-	"build":   "did not build",
-	"start":   "did not start",
-	"address": "listened at a wrong address",
-	"limit":   "broke a limit",
-	"forged":  "forged what the simulator answers",
+	program.NotBuilt.String():   "did not build",
+	program.NotStarted.String(): "did not start",
+	program.Elsewhere.String():  "listened at a wrong address",
+	program.OverLimit.String():  "broke a limit",
+	program.Forged.String():     "forged what the simulator answers",
 }
 
 // OfKit reports whether the kit or its machine is to blame, and not the hand-in.
@@ -104,7 +106,7 @@ func Refuse(reason, what, try string) *Refusal {
 
 // Unread is the trouble with a hand-in that can't be read. The student is not to blame.
 func Unread() *Trouble {
-	return &Trouble{Kind: "kit", What: "The kit could not read all of the hand-in"}
+	return &Trouble{Kind: program.OfTheKit.String(), What: "The kit could not read all of the hand-in"}
 }
 
 // Sentence begins a text with a capital letter, unless the name of a file is there, and ends it.

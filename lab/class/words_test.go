@@ -2,20 +2,28 @@ package class
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/program"
 )
 
-// TestEachKindHasAWord: a fault of the server is not called one of the kit, and the other way
-// round. The usual points excuse exactly the kit's.
+// TestEachKindHasAWord: each kind of trouble that a program can have has words of its own if it is
+// a fault of the server, and none if it is one of the kit. The usual points excuse exactly the
+// kit's.
 func TestEachKindHasAWord(t *testing.T) {
 	usual, said := UsualPoints(), map[string]bool{}
-	for _, kind := range troubleKinds {
-		if kind == "refused" {
-			continue
-		}
+	for _, of := range program.Kinds() {
+		kind := of.String()
 		trouble := Trouble{Kind: kind}
+		if trouble.OfKit() != of.Ours() {
+			t.Errorf("%s: of the kit %v, want %v: ofTheirOwn has words for exactly the others", kind, trouble.OfKit(), of.Ours())
+		}
+		if !slices.Contains(troubleKinds(), kind) {
+			t.Errorf("%s: a points file can't name it", kind)
+		}
 		if excused := usual.Trouble[kind] == Excluded; trouble.OfKit() != excused || (trouble.Is() == IsUnjudged) != excused {
 			t.Errorf("%s: of the kit %v, and it %s; the usual points excuse it: %v", kind, trouble.OfKit(), trouble.Is(), excused)
 		}

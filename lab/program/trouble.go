@@ -55,7 +55,7 @@ func isProgram(path string) bool {
 // A Kind sorts troubles. An instructor can decide what each kind costs.
 type Kind string
 
-// The kinds. There are no others.
+// The kinds. There are no others. A new one goes into kinds too.
 const (
 	OfTheKit    Kind = ""            // the kit's own fault: it was stopped, its own client did not start
 	NotBuilt    Kind = "build"       // the program can't be built
@@ -66,6 +66,33 @@ const (
 	Forged      Kind = "forged"      // it answered in the place of a program of the kit
 	Interrupted Kind = "interrupted" // somebody ended the kit
 )
+
+// kinds are all kinds, in the order in which readers get them: from the build to the end.
+var kinds = []struct {
+	kind Kind
+	ours bool // see Ours
+}{
+	{NotBuilt, false}, {NotStarted, false}, {Elsewhere, false}, {NoPort, true},
+	{OverLimit, false}, {Forged, false}, {OfTheKit, true}, {Interrupted, true},
+}
+
+// Kinds returns all kinds.
+func Kinds() (all []Kind) {
+	for _, k := range kinds {
+		all = append(all, k.kind)
+	}
+	return all
+}
+
+// Ours reports whether the kit or its machine is to blame, and not the program.
+func (k Kind) Ours() bool {
+	for _, one := range kinds {
+		if one.kind == k {
+			return one.ours
+		}
+	}
+	return true // nobody knows such a kind, and a program is blamed for nothing unknown
+}
 
 // String is the word for a kind, and is never empty.
 func (k Kind) String() string {

@@ -3,18 +3,21 @@ package story
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"chatlab/lab/grade"
 	"chatlab/lab/jsonform"
+	"chatlab/lab/program"
 )
 
 // TestReportPage: docs/report.md has a row for each field of the JSON report, with
-// its type, and for no other.
+// its type, and for no other. It also has one for each kind of trouble.
 func TestReportPage(t *testing.T) {
 	page, err := os.ReadFile("../../docs/report.md")
 	if err != nil {
@@ -22,6 +25,11 @@ func TestReportPage(t *testing.T) {
 	}
 	if diff := cmp.Diff(jsonform.Fields(reflect.TypeFor[reportJSON]()), jsonform.Rows(string(page))); diff != "" {
 		t.Errorf("fields (-the report +docs/report.md):\n%s", diff)
+	}
+	for _, kind := range program.Kinds() {
+		if row := fmt.Sprintf("\n| `%s` | ", kind); strings.Count(string(page), row) != 1 {
+			t.Errorf("docs/report.md does not have one row that says what %s is", kind)
+		}
 	}
 }
 
