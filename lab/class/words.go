@@ -109,6 +109,12 @@ func Unread() *Trouble {
 	return &Trouble{Kind: program.OfTheKit.String(), What: "The kit could not read all of the hand-in"}
 }
 
+// Full is the trouble with a hand-in that was judged on a disk without room. Nobody knows who has
+// filled it.
+func Full() *Trouble {
+	return &Trouble{Kind: program.OfTheKit.String(), What: "The disk was full while the hand-in was judged"}
+}
+
 // Sentence begins a text with a capital letter, unless the name of a file is there, and ends it.
 func Sentence(text string) string {
 	if text = strings.TrimSpace(text); text == "" {

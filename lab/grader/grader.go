@@ -19,6 +19,7 @@ import (
 
 	"chatlab/lab/confine"
 	"chatlab/lab/course"
+	"chatlab/lab/handin"
 	"chatlab/lab/lesson"
 )
 
@@ -49,8 +50,8 @@ type Grader struct {
 	opts     Options
 	sealed   sealed
 	confined confined
-	slots    chan struct{}                               // scenarios at once, of all hand-ins
-	roomIn   func(dir string) (bytes uint64, known bool) // nil: scratch.Room; tests have another
+	slots    chan struct{} // scenarios at once, of all hand-ins
+	disk     handin.Disk
 
 	mu    sync.Mutex // guards ports
 	ports map[int]*sync.Mutex

@@ -73,7 +73,7 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 			return result, false, err
 		}
 	}
-	if err := g.room(dir); err != nil {
+	if err := g.disk.Room(dir); err != nil {
 		return result, false, err
 	}
 	x := &try{grader: g, unit: u, dir: dir, out: t.Out}
@@ -104,7 +104,7 @@ func (g *Grader) one(ctx context.Context, u unit, t Task, again bool) (result cl
 		if err := errors.Join(x.form(), x.judge(ctx)); err != nil {
 			return result, false, err
 		}
-		if g.room(dir) != nil {
+		if g.disk.Room(dir) != nil {
 			x.spoilt()
 		}
 	}

@@ -12,7 +12,7 @@
 //   - lms.go: how learning platforms name what they export; gradescope.go: the file in which
 //     Gradescope does
 //   - safe.go: a file name for each hand-in that works on every system
-//   - limits.go: what is too many and too large
+//   - limits.go: what is too many and too large; room.go: whether the disk has room to judge it
 //   - refusal.go: why a hand-in is refused, and why a file is left out, in words for students
 //   - name.go: the paths inside a hand-in
 //   - content.go: what a file is by its first bytes

@@ -48,6 +48,7 @@ type Trial struct {
 	known   map[string]bool
 	slots   chan struct{} // scenarios at once, of all hand-ins together
 	sum     string        // of all that a result depends on, besides the hand-in
+	disk    handin.Disk
 }
 
 // New prepares the servers of a lesson and builds them, once for a class. Files go below dir.
@@ -79,6 +80,9 @@ func (t *Trial) Try(ctx context.Context, h handin.HandIn) (Result, error) {
 // try is Try. If known has a result of the same hand-in already, it returns that, and old. Known
 // is by student and key.
 func (t *Trial) try(ctx context.Context, h handin.HandIn, known map[string]Result) (r Result, old bool, err error) {
+	if err := t.disk.Room(t.dir); err != nil {
+		return r, false, err
+	}
 	began := time.Now()
 	r = Result{Version: Version, Student: student(h), Lesson: t.Lesson.ID(), Of: len(t.wrong)}
 	dir, laid, err := t.lay(h)
@@ -103,7 +107,11 @@ func (t *Trial) try(ctx context.Context, h handin.HandIn, known map[string]Resul
 	for _, out := range laid.LeftOut {
 		r.Notes = append(r.Notes, out.String())
 	}
-	return r, false, t.judge(ctx, &r, t.read(laid.Files, filepath.Join(dir, t.Lesson.ID()), &r))
+	err = t.judge(ctx, &r, t.read(laid.Files, filepath.Join(dir, t.Lesson.ID()), &r))
+	if t.disk.Room(t.dir) != nil {
+		r.Refused, r.Scenarios, r.Caught, r.Trouble = nil, nil, 0, class.Full()
+	}
+	return r, false, err
 }
 
 // student is who handed scenarios in, as results have it.

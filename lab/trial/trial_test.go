@@ -236,3 +236,24 @@ func TestUnread(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestFullDisk: on a full disk nothing is tried, and what was tried while it became full is tried
+// again by the next run.
+func TestFullDisk(t *testing.T) {
+	tr := *onLesson3(t)
+	h := handedIn(t, map[string]string{"mine.txtar": "no scenario"})
+	looks := 0
+	for fullFrom := 1; fullFrom <= 3; fullFrom++ {
+		looks = 0
+		tr.disk = func(string) (uint64, bool) {
+			if looks++; looks >= fullFrom {
+				return 0, true
+			}
+			return handin.LeastRoom, true
+		}
+		r, err := tr.Try(t.Context(), h)
+		if refused := err != nil; refused != (fullFrom == 1) || r.Open() != (fullFrom == 2) {
+			t.Errorf("full at look %d: %+v, %v", fullFrom, r, err)
+		}
+	}
+}
