@@ -164,23 +164,31 @@ func serve(args []string) {
 	}
 }
 
+// reach starts a server as s says, or free if s is nil, and connects to it.
+func reach(t *testing.T, s *Spec, announces bool, args ...string) (*program.Program, net.Conn) {
+	t.Helper()
+	c := program.Command{Args: append([]string{os.Args[0], handIn}, args...), Dir: t.TempDir(), Announces: announces}
+	if s != nil {
+		s.Listens = true
+		c = Command(c, *s)
+	}
+	p, err := program.Start(t.Context(), c, program.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Kill)
+	nc, err := p.Dial(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, nc
+}
+
 // TestServes: a confined server gets its port, whether the kit chooses it or the system does.
 func TestServes(t *testing.T) {
 	modes(t, func(t *testing.T, s *Spec) {
 		for _, announces := range []bool{false, true} {
-			c := program.Command{Args: []string{os.Args[0], handIn, "serves"}, Dir: t.TempDir(), Announces: announces}
-			if s != nil {
-				s.Listens = true
-				c = Command(c, *s)
-			}
-			p, err := program.Start(t.Context(), c, program.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			nc, err := p.Dial(t.Context(), "")
-			if err != nil {
-				t.Fatal(err)
-			}
+			p, nc := reach(t, s, announces, "serves")
 			nc.Close()
 			p.Stop()
 			if how, _ := p.Ended(); how != "signal: interrupt" {
@@ -197,19 +205,10 @@ func TestServesAtAllAddresses(t *testing.T) {
 		for _, host := range []string{"0.0.0.0", "::", "127.0.0.1"} {
 			for _, child := range []string{"", "child"} {
 				var held Report
-				c := program.Command{Args: []string{os.Args[0], handIn, "serves at", host, child}, Dir: t.TempDir()}
 				if s != nil {
-					s.Listens, s.Tell = true, func(r Report) { held = r }
-					c = Command(c, *s)
+					s.Tell = func(r Report) { held = r }
 				}
-				p, err := program.Start(t.Context(), c, program.Options{})
-				if err != nil {
-					t.Fatal(err)
-				}
-				nc, err := p.Dial(t.Context(), "")
-				if err != nil {
-					t.Fatal(err)
-				}
+				p, nc := reach(t, s, false, "serves at", host, child)
 				at, err := bufio.NewReader(nc).ReadString('\n')
 				nc.Close()
 				p.Stop()
