@@ -43,6 +43,7 @@ type Result struct {
 	Scenario       script.Scenario
 	script.Outcome          // of the first run that did not pass, or of the last
 	Runs, Bad      int      // how many runs, and how many of them did not pass
+	Turn           int      // when it began among all of its Run, from 0; no chance decides that
 	Seed           *uint64  // of the scenario's random choices; nil if it makes none
 	Evidence       Evidence // files to look at
 	Test           string   // the command line that ran it if it was not lab check, such as that of a Go test; else empty

@@ -84,7 +84,7 @@ func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 		report.Lessons[i] = LessonReport{Lesson: job.Lesson, Server: job.Target.Caption, target: job.Target.ID(), Results: make([]Result, len(job.Scenarios))}
 		all.Go(func() { report.Lessons[i].Trouble = r.build(ctx, job.Target) })
 	}
-	for _, e := range longestFirst(jobs) {
+	for turn, e := range longestFirst(jobs) {
 		job := jobs[e.job]
 		opts.Slots <- struct{}{} // a slot for each scenario under way
 		all.Go(func() {
@@ -95,6 +95,7 @@ func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 			}
 			r.begins(job.Scenarios[e.scenario].Name)
 			result := r.scenario(ctx, job, job.Scenarios[e.scenario], command)
+			result.Turn = turn
 			<-opts.Slots
 			report.Lessons[e.job].Results[e.scenario] = result
 			r.ends(ctx, e.job, result)

@@ -209,11 +209,14 @@ func (x *try) runAll(ctx context.Context, b *grade.Builder, slots chan struct{},
 // run runs jobs.
 func (x *try) run(ctx context.Context, b *grade.Builder, slots chan struct{}, jobs []grade.Job, a audience) grade.Report {
 	below := x.evidence(a)
-	return grade.Run(ctx, jobs, b, grade.Options{
+	x.vain.begins()
+	report := grade.Run(ctx, jobs, b, grade.Options{
 		Slots: slots, Slow: x.grader.opts.Slow, Seed: x.grader.opts.Seed,
 		Keep: grade.KeepFailed, Below: below, From: below,
 		Whole: story.Style{}.Whole, Advise: story.Style{}.Advice, Each: x.vain.note,
 	})
+	x.vain.cut(report)
+	return report
 }
 
 // jobs are the scenarios of the lesson, and of all lessons before it: mending one thing must

@@ -10,13 +10,9 @@ import (
 	"chatlab/lab/script"
 )
 
-// TestRetry: what did not start, or what the kit had trouble with, is run once more if another
-// scenario was judged. The second result counts.
-func TestRetry(t *testing.T) {
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
+// starts is a scenario that starts a server, and asks it nothing.
+func starts(t *testing.T) script.Scenario {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "starts.txtar")
 	if err := os.WriteFile(file, []byte("# It starts.\nserver\n"), 0o666); err != nil {
 		t.Fatal(err)
@@ -25,6 +21,17 @@ func TestRetry(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return sc
+}
+
+// TestRetry: what did not start, or what the kit had trouble with, is run once more if another
+// scenario was judged. The second result counts.
+func TestRetry(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sc := starts(t)
 	const again = script.Passed // by the second run
 	for name, row := range map[string]struct {
 		judged bool

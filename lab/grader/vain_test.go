@@ -1,7 +1,13 @@
 package grader
 
 import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"chatlab/lab/grade"
 	"chatlab/lab/program"
@@ -32,10 +38,12 @@ func TestVain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			stopped := 0
 			v := vain{stop: func() { stopped++ }}
+			v.begins()
 			for n, r := range row.ends {
 				if stopped > 0 {
 					t.Fatalf("it was stopped after %d of %d", n, len(row.ends))
 				}
+				r.Turn = n
 				v.note(0, r)
 			}
 			if v.is() != row.vain || v.costly() != row.costly || (stopped > 0) != (row.vain || row.costly) {
@@ -45,6 +53,77 @@ func TestVain(t *testing.T) {
 				t.Error("nobody can say why")
 			}
 		})
+	}
+}
+
+// TestVainInOrder: what counts of a server that breaks limits again and again does not depend on
+// which of its scenarios end first.
+func TestVainInOrder(t *testing.T) {
+	var all []grade.Result
+	for turn := range 3 * mostInVain {
+		r := result(script.Passed, "")
+		if turn%2 == 1 {
+			r = result(script.Trouble, program.OverLimit)
+			r.Outcome.Trouble.What = fmt.Sprint("limit ", turn)
+		}
+		r.Turn = turn
+		all = append(all, r)
+	}
+	verdicts := func(ends []grade.Result) (got []string) {
+		stopped := false
+		v := vain{stop: func() { stopped = true }}
+		v.begins()
+		report := grade.Report{Lessons: []grade.LessonReport{{Results: slices.Clone(all)}}}
+		for _, r := range ends {
+			if stopped {
+				break
+			}
+			v.note(0, r)
+		}
+		v.cut(report)
+		for _, r := range report.Lessons[0].Results {
+			got = append(got, fmt.Sprint(r.Verdict))
+			if r.Outcome.Trouble != nil {
+				got = append(got, r.Outcome.Trouble.What)
+			}
+		}
+		return append(got, v.limit.What, fmt.Sprint(v.over, v.judged))
+	}
+	want := verdicts(all)
+	if n := len(slices.DeleteFunc(slices.Clone(want), func(s string) bool { return s != "it was not tried" })); n != mostInVain {
+		t.Errorf("%d were not tried, want %d: %q", n, mostInVain, want)
+	}
+	backwards := slices.Clone(all)
+	slices.Reverse(backwards)
+	if diff := cmp.Diff(want, verdicts(backwards)); diff != "" {
+		t.Errorf("ended in their order, and backwards (-want +got)\n%s", diff)
+	}
+}
+
+// TestRunInVain: of a server that breaks a limit each time, the first scenarios count, although more
+// of them run at once.
+func TestRunInVain(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &try{grader: &Grader{}, dir: t.TempDir()}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	x.vain.stop = cancel
+	job := grade.Job{Target: grade.Target{Command: program.Command{Args: []string{self, prints}}}}
+	for range mostInVain + 4 {
+		job.Scenarios = append(job.Scenarios, starts(t))
+	}
+	report := x.run(ctx, &grade.Builder{Dir: t.TempDir()}, make(chan struct{}, len(job.Scenarios)), []grade.Job{job}, toShow)
+	for i, r := range report.Lessons[0].Results {
+		want := program.OverLimit
+		if i >= mostInVain {
+			want = program.Interrupted
+		}
+		if r.Turn != i || r.Outcome.Trouble == nil || r.Outcome.Trouble.Kind != want {
+			t.Errorf("%d: turn %d, %v; want %s", i, r.Turn, r.Outcome.Trouble, want)
+		}
 	}
 }
 
