@@ -173,7 +173,7 @@ func TestPathsInDocumentsExist(t *testing.T) {
 // that no scenario does yet. Every clause that a scenario names exists.
 func TestClausesAreNamed(t *testing.T) {
 	text := read(t, "docs/protocol.md")
-	heads := course.ClauseHead.FindAllStringSubmatchIndex(text, -1)
+	heads := course.ClauseHead().FindAllStringSubmatchIndex(text, -1)
 	scenarioless := map[string]bool{}
 	for i, m := range heads {
 		end := len(text)

@@ -20,7 +20,7 @@ func clauseSections(t *testing.T) func(clause string) string {
 		if title, found := strings.CutPrefix(line, "## "); found {
 			heading = "#" + anchor(strings.TrimSpace(title))
 		}
-		if m := course.ClauseHead.FindStringSubmatch(line); m != nil {
+		if m := course.ClauseHead().FindStringSubmatch(line); m != nil {
 			section[m[1]] = heading
 		}
 	}

@@ -26,5 +26,6 @@
 //   - measured_test.go: the numbers of docs/measured.md
 //   - wireshark_test.go, evidence_test.go, secrets_test.go: the files that a run leaves
 //   - agree_test.go, clauselinks_test.go, tables_test.go, packagedocs_test.go, floors_test.go: names,
-//     links, tables, imports; sizes_test.go: how long functions and files are
+//     links, tables, imports; sizes_test.go: how long functions and files are;
+//     lazyregexp_test.go: what waits until it is needed
 package agree

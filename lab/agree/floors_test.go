@@ -35,6 +35,7 @@ var floors = []floor{
 	{0, "lab/cert", "a certificate that the lab makes for itself, and whom a client trusts", "talks to nobody"},
 	{0, "lab/rawcsv", "the cells of a CSV file, as places in its bytes", "knows no headings"},
 	{0, "lab/nearest", "the known word that a misspelt one may mean", "knows no words of its own"},
+	{0, "lab/lazyregexp", "regular expressions that are compiled when they are first used", "has none of its own"},
 	{0, "lab/layout", "columns, line breaks, cuts and numbers of text", "knows no format"},
 	{0, "lab/reaper", "finds and ends the orphans of what we started; Linux only", "knows no program"},
 	{0, "lab/browser", "for tests: a headless Chromium, driven as developer tools do", "for tests alone"},

@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/unicode"
 
+	"chatlab/lab/lazyregexp"
 	"chatlab/lab/rawcsv"
 	"chatlab/server/wire"
 )
@@ -103,14 +103,14 @@ func asUTF8(text []byte) ([]byte, error) {
 }
 
 // saysSeparator matches the line with which Excel says what is between the cells.
-var saysSeparator = regexp.MustCompile(`^(?i:"?sep=([,;\t])"?)(?:\r\n|\r|\n|$)`)
+var saysSeparator = lazyregexp.New(`^(?i:"?sep=([,;\t])"?)(?:\r\n|\r|\n|$)`)
 
 // start returns where the line with the headings begins, and what is between the cells. That is
 // the first line that is not empty, unless it has no heading that we know and a line below has
 // two: then the lines above are titles.
 func start(text []byte) (from int, separator byte) {
 	var said byte
-	if found := saysSeparator.FindSubmatchIndex(text); found != nil {
+	if found := saysSeparator().FindSubmatchIndex(text); found != nil {
 		from, said = found[1], text[found[2]]
 	}
 	at := from

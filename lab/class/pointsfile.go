@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"chatlab/lab/lazyregexp"
 	"chatlab/lab/nearest"
 	"chatlab/lab/program"
 )
@@ -102,7 +102,7 @@ func unknown(what, wrong string, known []string) error {
 }
 
 // decimal matches what we take for a number: no sign, no exponent, nothing that is no number.
-var decimal = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
+var decimal = lazyregexp.New(`^[0-9]+(\.[0-9]+)?$`)
 
 func points(to *float64, values []string) error {
 	if len(values) != 1 {
@@ -113,7 +113,7 @@ func points(to *float64, values []string) error {
 
 func decimalUpTo(to *float64, text string, most float64) error {
 	n, err := strconv.ParseFloat(text, 64)
-	if err != nil || !decimal.MatchString(text) || n > most {
+	if err != nil || !decimal().MatchString(text) || n > most {
 		return fmt.Errorf("%.40q is not a number from 0 to %s", text, plain(most))
 	}
 	*to = n
@@ -121,13 +121,13 @@ func decimalUpTo(to *float64, text string, most float64) error {
 }
 
 // scenarioID matches the id of a scenario: its lesson and its name.
-var scenarioID = regexp.MustCompile(`^[a-z0-9-]+/[A-Za-z0-9_.-]+$`)
+var scenarioID = lazyregexp.New(`^[a-z0-9-]+/[A-Za-z0-9_.-]+$`)
 
 func setScenario(p *Points, values []string) error {
 	if len(values) != 2 {
 		return fmt.Errorf("%d values where two belong", len(values))
 	}
-	if !scenarioID.MatchString(values[0]) {
+	if !scenarioID().MatchString(values[0]) {
 		return fmt.Errorf("%.80q is not the id of a scenario", values[0])
 	}
 	var worth float64

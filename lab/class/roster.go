@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
 
+	"chatlab/lab/lazyregexp"
 	"chatlab/lab/nearest"
 )
 
@@ -61,7 +61,7 @@ var rosterColumns = []rosterColumn{
 		[]string{"id-nummer", "matrikelnummer", "numéro d'identification", "numéro d’identification", "número de id", "número de identificação", "matrícula"},
 		func(p *Person, cell string) { p.ID = cell }},
 	{[]string{"id"}, nil, setPlatformID},
-	{[]string{"identifier"}, nil, func(p *Person, cell string) { p.Also = append(p.Also, lastNumber.FindString(cell)) }}, // "Participant 123"
+	{[]string{"identifier"}, nil, func(p *Person, cell string) { p.Also = append(p.Also, lastNumber().FindString(cell)) }}, // "Participant 123"
 	{[]string{"login", "username", "sis login id"},
 		[]string{"anmeldename", "benutzername", "nom d'utilisateur", "nom d’utilisateur", "nombre de usuario", "nome de usuário", "nome de utilizador"},
 		func(p *Person, cell string) { p.Login = cell }},
@@ -70,7 +70,7 @@ var rosterColumns = []rosterColumn{
 		func(p *Person, cell string) { p.Email = cell }},
 }
 
-var lastNumber = regexp.MustCompile(`[0-9]*$`)
+var lastNumber = lazyregexp.New(`[0-9]*$`)
 
 // setPlatformID takes Canvas's number, beside which there may be the student's own.
 func setPlatformID(p *Person, cell string) {

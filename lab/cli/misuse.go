@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"chatlab/lab/lazyregexp"
 	"chatlab/lab/nearest"
 )
 
@@ -162,7 +162,7 @@ func unknownFlag(c *cobra.Command, err *pflag.NotExistError) error {
 }
 
 // together are the flags at the end of Cobra's message about flags that exclude each other.
-var together = regexp.MustCompile(`\[([^\]]*)\] were all set$`)
+var together = lazyregexp.New(`\[([^\]]*)\] were all set$`)
 
 // exclusive says which flags of a command line exclude each other.
 func exclusive(c *cobra.Command) error {
@@ -170,7 +170,7 @@ func exclusive(c *cobra.Command) error {
 	if err == nil {
 		return nil
 	}
-	found := together.FindStringSubmatch(err.Error())
+	found := together().FindStringSubmatch(err.Error())
 	if found == nil {
 		return err
 	}

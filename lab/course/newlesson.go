@@ -10,11 +10,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"text/template"
 
+	"chatlab/lab/lazyregexp"
 	"chatlab/lab/lesson"
 	"chatlab/lab/vet"
 	"chatlab/lab/wholefile"
@@ -39,13 +39,13 @@ const (
 	teaching    = "docs/lessons.md"
 )
 
-var lessonID = regexp.MustCompile(`^(\d\d)-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$`)
+var lessonID = lazyregexp.New(`^(\d\d)-([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$`)
 
 // NewLesson creates all files of a lesson, called NN-slug, with marks for the texts to
 // write. Its server is the reference server with a patch. It returns the files as paths of
 // the kit. The last two existed before and were edited; no other existing file is changed.
 func (k Kit) NewLesson(id string) (d LessonDraft, files []string, err error) {
-	m := lessonID.FindStringSubmatch(id)
+	m := lessonID().FindStringSubmatch(id)
 	if m == nil {
 		return d, nil, Misuse{What: fmt.Sprintf("%q: name it by its number and its idea in small letters, such as %02d-late-news", id, nextNumber())}
 	}

@@ -6,16 +6,16 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"chatlab/lab/grade"
+	"chatlab/lab/lazyregexp"
 	"chatlab/lab/lesson"
 	"chatlab/lab/nearest"
 	"chatlab/lab/vet"
 )
 
-var scenarioName = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+var scenarioName = lazyregexp.New(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 
 // NewScenario writes a template for a scenario, called LESSON/NAME. It never overwrites a
 // file. It returns the lesson, the name, and the file as a path of the kit.
@@ -28,7 +28,7 @@ func (k Kit) NewScenario(id string) (l lesson.Lesson, name, file string, err err
 		return l, "", "", Misuse{What: err.Error()}
 	}
 	name = strings.TrimSuffix(name, ".txtar")
-	if !scenarioName.MatchString(name) {
+	if !scenarioName().MatchString(name) {
 		return l, "", "", Misuse{What: fmt.Sprintf("%q: a scenario's name has only small letters, digits and single underscores, such as long_pause", name)}
 	}
 	file = l.Scripts() + "/" + name + ".txtar"

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"chatlab/lab/lazyregexp"
 	"chatlab/lab/lesson"
 	"chatlab/lab/patch"
 	"chatlab/lab/specimen"
@@ -69,7 +69,7 @@ type Spot struct {
 	Name string
 }
 
-var codeCut = regexp.MustCompile(`<!-- cut: code (\S+) (\S+) -->`)
+var codeCut = lazyregexp.New(`<!-- cut: code (\S+) (\S+) -->`)
 
 // wellDone returns the spots of the reference server that the lesson's page
 // shows.
@@ -84,7 +84,7 @@ func (k Kit) wellDone(l lesson.Lesson) ([]Spot, error) {
 	}
 	section, _, _ = strings.Cut(section, "\n## ")
 	var spots []Spot
-	for _, m := range codeCut.FindAllStringSubmatch(section, -1) {
+	for _, m := range codeCut().FindAllStringSubmatch(section, -1) {
 		found, err := FindDeclaration(k.Path(m[1]), m[2])
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", l.Page(), err)

@@ -19,6 +19,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"chatlab/lab/lazyregexp"
 )
 
 // A Dialect describes how a server words its lines. The zero Dialect is the protocol of
@@ -109,8 +111,8 @@ const (
 )
 
 var (
-	notice  = regexp.MustCompile(`^\*`)
-	refusal = regexp.MustCompile(`^!`)
+	notice  = lazyregexp.New(`^\*`)
+	refusal = lazyregexp.New(`^!`)
 )
 
 // Describe says in a word, for people, what a line is: list, chat, notice, refusal or other.
@@ -147,9 +149,9 @@ func (d *Dialect) Read(line []byte) (form Form, name, text string) {
 		return Chat, name, text
 	case d.matches(d.Refused, line): // a pattern of the file comes before what is usual
 		return Refusal, "", ""
-	case d.matches(cmp.Or(d.Notice, notice), line), d.matches(d.Joined, line), d.matches(d.List, line):
+	case d.matches(cmp.Or(d.Notice, notice()), line), d.matches(d.Joined, line), d.matches(d.List, line):
 		return Notice, "", ""
-	case d.matches(cmp.Or(d.Refused, refusal), line):
+	case d.matches(cmp.Or(d.Refused, refusal()), line):
 		return Refusal, "", ""
 	}
 	return Other, "", ""
@@ -203,7 +205,7 @@ func (d *Dialect) IsFrom(speaker, name string) bool { return speaker == name || 
 
 // isOwn reports whether a line is one of the server's own, and not one that somebody said.
 func (d *Dialect) isOwn(line []byte) bool {
-	return d.matches(cmp.Or(d.Notice, notice), line) || d.matches(cmp.Or(d.Refused, refusal), line) || d.matches(d.Joined, line) || d.matches(d.List, line)
+	return d.matches(cmp.Or(d.Notice, notice()), line) || d.matches(cmp.Or(d.Refused, refusal()), line) || d.matches(d.Joined, line) || d.matches(d.List, line)
 }
 
 // Admits reports whether a line tells a newcomer that it is in the room.
@@ -211,7 +213,7 @@ func (d *Dialect) Admits(line []byte) bool {
 	if d.Unanswered {
 		return false
 	}
-	return d.matches(cmp.Or(d.Joined, d.List, d.Notice, notice), trimCR(line))
+	return d.matches(cmp.Or(d.Joined, d.List, d.Notice, notice()), trimCR(line))
 }
 
 // Lists reports whether a name is on a list of who is in the room. It does not matter what
@@ -254,9 +256,9 @@ func (d *Dialect) Plain(line []byte) []byte {
 	}
 	form, _, _ := d.Read(line)
 	switch {
-	case form == Notice && !notice.Match(line):
+	case form == Notice && !notice().Match(line):
 		return fmt.Appendf(nil, "* %s", line)
-	case form == Refusal && !refusal.Match(line):
+	case form == Refusal && !refusal().Match(line):
 		return fmt.Appendf(nil, "! %s", line)
 	}
 	return line
@@ -275,7 +277,7 @@ func (d *Dialect) IsAbout(line []byte, name string) bool {
 		pattern, err := regexp.Compile(fill(d.About, "{name}", quote(name)))
 		return err == nil && pattern.Match(line) // Parse has already compiled it once
 	}
-	return d.matches(cmp.Or(d.Notice, notice), line) && hasWord(line, strings.ToValidUTF8(name, "\uFFFD"))
+	return d.matches(cmp.Or(d.Notice, notice()), line) && hasWord(line, strings.ToValidUTF8(name, "\uFFFD"))
 }
 
 // hasWord reports whether a line contains a name as a word, with what regexp calls \b at

@@ -10,6 +10,8 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+
+	"chatlab/lab/lazyregexp"
 )
 
 // A setting is a line's first word in the file, and what it sets.
@@ -68,13 +70,13 @@ var settings = []setting{
 	}},
 	{"refused", "pattern of a refusal; without it, a line that begins with !", func(d *Dialect, v string) error { return pattern(&d.Refused, v) }},
 	{"refusal", "stays: after a refusal the connection stays open, and the client may try another name", func(d *Dialect, v string) error { return choice(&d.Retries, v, "closes", "stays") }},
-	{"without", "clauses that it does not promise, such as P3 P7", func(d *Dialect, v string) error { return words(&d.Without, v, clauseName) }},
-	{"supports", "settings and features that it has", func(d *Dialect, v string) error { return words(&d.Supports, v, featureName) }},
+	{"without", "clauses that it does not promise, such as P3 P7", func(d *Dialect, v string) error { return words(&d.Without, v, clauseName()) }},
+	{"supports", "settings and features that it has", func(d *Dialect, v string) error { return words(&d.Supports, v, featureName()) }},
 }
 
 var (
-	clauseName  = regexp.MustCompile(`^P[1-9][0-9]*$`)
-	featureName = regexp.MustCompile(`^[a-z][a-z-]*$`)
+	clauseName  = lazyregexp.New(`^P[1-9][0-9]*$`)
+	featureName = lazyregexp.New(`^[a-z][a-z-]*$`)
 )
 
 // maxFile is the size of the largest dialect file that is read, in bytes.
@@ -187,14 +189,14 @@ func TableOf(words []Word) string {
 	var table strings.Builder
 	table.WriteString("| word | what follows it |\n| --- | --- |\n")
 	for _, w := range words {
-		fmt.Fprintf(&table, "| `%s` | %s |\n", w.Word, typed.ReplaceAllString(w.Hint, "`$0`"))
+		fmt.Fprintf(&table, "| `%s` | %s |\n", w.Word, typed().ReplaceAllString(w.Hint, "`$0`"))
 	}
 	return table.String()
 }
 
 // typed matches what the user types literally in a hint. A page needs marks around it,
 // because <name> would count as HTML.
-var typed = regexp.MustCompile(`\(\?P<\w+>…\)|\{\w+\}|\\n|\[name\] text|\*|!`)
+var typed = lazyregexp.New(`\(\?P<\w+>…\)|\{\w+\}|\\n|\[name\] text|\*|!`)
 
 func template(to *string, value, placeholder string) error {
 	if !strings.Contains(value, placeholder) {

@@ -6,13 +6,14 @@ import (
 	"go/version"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"chatlab/lab/lazyregexp"
 )
 
 const getGo = "install Go from https://go.dev/dl/, then open a new terminal"
 
-var goLine = regexp.MustCompile(`(?m)^go (\S+)\r?$`)
+var goLine = lazyregexp.New(`(?m)^go (\S+)\r?$`)
 
 // goVersion runs go in the clone, to see the version that the kit will use: a go that is too
 // old may download the right one.
@@ -25,7 +26,7 @@ func goVersion(ctx context.Context, env Env) Check {
 		return missing(oneLine(err.Error()), getGo)
 	}
 	mod, _ := os.ReadFile(filepath.Join(env.Kit, "go.mod"))
-	m := goLine.FindSubmatch(mod)
+	m := goLine().FindSubmatch(mod)
 	have, _, _ = strings.Cut(have, " ") // names of experiments may follow
 	switch {
 	case m == nil, !version.IsValid(have): // not a clone, or a go that somebody built

@@ -7,10 +7,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
+	"chatlab/lab/lazyregexp"
 	"chatlab/lab/patch"
 	"chatlab/lab/program"
 	"chatlab/lab/specimen"
@@ -135,11 +135,11 @@ type member struct {
 	serves bool   // it has the function that the simulator runs
 }
 
-var notInNames = regexp.MustCompile(`[^a-z0-9]+`)
+var notInNames = lazyregexp.New(`[^a-z0-9]+`)
 
 // packageName returns a package name that no other member has.
 func packageName(name string, others []member) string {
-	name = "x" + notInNames.ReplaceAllString(strings.ToLower(strings.TrimSuffix(name, path.Ext(name))), "_")
+	name = "x" + notInNames().ReplaceAllString(strings.ToLower(strings.TrimSuffix(name, path.Ext(name))), "_")
 	for i := 0; ; i++ {
 		tried := name
 		if i > 0 {
@@ -164,8 +164,8 @@ func (m *member) lay(files map[string][]byte, reference specimen.Files) {
 			text = []byte(strings.ReplaceAll(string(text), `"chatlab/`+dir+`"`, `"chatlab/`+path.Join(home, dir)+`"`))
 		}
 		if path.Dir(name) == "." {
-			text = mainClause.ReplaceAll(text, []byte("package "+m.name))
-			m.serves = m.serves || serveFunction.Match(text)
+			text = mainClause().ReplaceAll(text, []byte("package "+m.name))
+			m.serves = m.serves || serveFunction().Match(text)
 		}
 		files[path.Join(home, name)] = text
 	}
@@ -177,8 +177,8 @@ func (m *member) lay(files map[string][]byte, reference specimen.Files) {
 }
 
 var (
-	mainClause    = regexp.MustCompile(`(?m)^package main\b`)
-	serveFunction = regexp.MustCompile(`(?m)^func serve\(ctx context\.Context, ln net\.Listener\) error`)
+	mainClause    = lazyregexp.New(`(?m)^package main\b`)
+	serveFunction = lazyregexp.New(`(?m)^func serve\(ctx context\.Context, ln net\.Listener\) error`)
 )
 
 // mainOf returns the source of a bundle's main.

@@ -7,12 +7,13 @@ import (
 	"regexp"
 	"strings"
 
+	"chatlab/lab/lazyregexp"
 	"chatlab/lab/script"
 )
 
 // ownFolders matches the start of paths in our temporary folders (package scratch). They
 // are gone after the run.
-var ownFolders = regexp.MustCompile(regexp.QuoteMeta(strings.TrimRight(os.TempDir(), `/\`)) + `[/\\]chatlab-\w+[/\\]`)
+var ownFolders = lazyregexp.New(regexp.QuoteMeta(strings.TrimRight(os.TempDir(), `/\`)) + `[/\\]chatlab-\w+[/\\]`)
 
 // fromRoot makes the paths in a text, such as a stack trace, relative to the clone. The
 // text is then the same on every machine, and says nothing about this one.
@@ -24,7 +25,7 @@ func (b *Builder) fromRoot(text string) string {
 		text = strings.ReplaceAll(text, folder+string(filepath.Separator), "")
 		text = strings.ReplaceAll(text, filepath.ToSlash(folder)+"/", "") // Go writes slashes on Windows, too
 	}
-	return ownFolders.ReplaceAllString(text, "")
+	return ownFolders().ReplaceAllString(text, "")
 }
 
 // told returns an outcome without paths of this machine.

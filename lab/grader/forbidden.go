@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"chatlab/lab/class"
+	"chatlab/lab/lazyregexp"
 )
 
 // reference are the packages that are the right server. Nobody's work imports them: the copies
@@ -29,8 +30,8 @@ const lab = "chatlab/lab"
 // A ban is something that Go code in the process of the simulator must not do: it could change
 // what is noted of its own run.
 type ban struct {
-	imports string         // a package, or one in a folder of packages
-	uses    *regexp.Regexp // what of it; nil: anything
+	imports string                // a package, or one in a folder of packages
+	uses    func() *regexp.Regexp // what of it; nil: anything
 }
 
 // bans are ways to write to memory or to run machine code without the type system. With reflect
@@ -43,11 +44,11 @@ var bans = []ban{
 	{"C", nil},
 	{"plugin", nil},
 	{"golang.org/x/sys", nil},
-	{"syscall", regexp.MustCompile(`^(Raw|AllThreads)?Syscall|^Ptrace`)},
+	{"syscall", lazyregexp.New(`^(Raw|AllThreads)?Syscall|^Ptrace`)},
 }
 
 // unsafeOf matches the methods of package reflect whose results are pointers without a type.
-var unsafeOf = regexp.MustCompile(`^Unsafe(Pointer|Addr)$`)
+var unsafeOf = lazyregexp.New(`^Unsafe(Pointer|Addr)$`)
 
 // forbidden returns why Go code is not run at all, and nil if it may run. It reads what was laid,
 // before anything of it has run. What can't be parsed can't be built.
@@ -95,7 +96,7 @@ func forbiddenIn(file string, text []byte, simulated bool) *class.Refusal {
 		}
 	}
 	for of, name := range selectors(text) {
-		if simulated && unsafeOf.MatchString(name) {
+		if simulated && unsafeOf().MatchString(name) {
 			return notSafe(strings.TrimPrefix(of+"."+name, "."))
 		}
 	}
@@ -120,7 +121,7 @@ func (b ban) usedIn(spec *ast.ImportSpec, imported string, text []byte) string {
 		return imported
 	}
 	for of, used := range selectors(text) {
-		if of == name && b.uses.MatchString(used) {
+		if of == name && b.uses().MatchString(used) {
 			return imported + "." + used
 		}
 	}

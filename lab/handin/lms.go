@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"chatlab/lab/lazyregexp"
 )
 
 // A platform is a learning platform that exports what students handed in under names of its
@@ -13,7 +15,7 @@ type platform struct {
 
 	// pattern finds in a file or folder name, without its extension if it is a folder: name,
 	// id, stamp (when it was handed in), file (as the student called it). Parts may be missing.
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 
 	// vague: other people's names may look the same, so that most of a class must match.
 	vague bool
@@ -35,14 +37,14 @@ type platform struct {
 //     without a file.
 //   - Brightspace: ID-NUMBER - NAME - Nov 30, 2026 102 AM, with " - file" if it is no folder.
 var platforms = []platform{
-	{name: "Moodle", pattern: regexp.MustCompile(`(?s)^(?P<name>.*?)_(?P<id>\d+)_assignsubmission_file(?:_(?P<file>.*))?$`)},
-	{name: "Moodle", pattern: regexp.MustCompile(`(?s)^.*_\d+_assignsubmission_onlinetext(?:_.*)?$`), skip: true},
-	{name: "Blackboard", pattern: regexp.MustCompile(`(?s)^.+_[^_]+_attempt_\d{4}(?:-\d\d){5}\.txt$`), skip: true},
-	{name: "Blackboard", pattern: regexp.MustCompile(`(?s)^.+?_(?P<id>[^_]+)_attempt_(?P<stamp>\d{4}(?:-\d\d){5})(?:_(?P<file>.*))?$`)},
-	{name: "Brightspace", pattern: regexp.MustCompile(`(?s)^(?P<id>\d+)-\d+ - (?P<name>.+?) - (?P<stamp>[A-Z][a-z]+ \d{1,2}, \d{4} \d{3,4} [AP]M)(?: - (?P<file>.+))?$`)},
-	{name: "Canvas", vague: true, pattern: regexp.MustCompile(`(?s)^(?:LATE_)?(?P<name>anon)_(?P<id>[A-Za-z0-9]+)_\d+_(?P<file>.+)$`)},
-	{name: "Canvas", vague: true, skip: true, pattern: regexp.MustCompile(`(?s)^.+?(?:_LATE)?_\d+_(?:text|link)\.html$`)},
-	{name: "Canvas", vague: true, pattern: regexp.MustCompile(`(?s)^(?P<name>.+?)(?:_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)$`)},
+	{name: "Moodle", pattern: lazyregexp.New(`(?s)^(?P<name>.*?)_(?P<id>\d+)_assignsubmission_file(?:_(?P<file>.*))?$`)},
+	{name: "Moodle", pattern: lazyregexp.New(`(?s)^.*_\d+_assignsubmission_onlinetext(?:_.*)?$`), skip: true},
+	{name: "Blackboard", pattern: lazyregexp.New(`(?s)^.+_[^_]+_attempt_\d{4}(?:-\d\d){5}\.txt$`), skip: true},
+	{name: "Blackboard", pattern: lazyregexp.New(`(?s)^.+?_(?P<id>[^_]+)_attempt_(?P<stamp>\d{4}(?:-\d\d){5})(?:_(?P<file>.*))?$`)},
+	{name: "Brightspace", pattern: lazyregexp.New(`(?s)^(?P<id>\d+)-\d+ - (?P<name>.+?) - (?P<stamp>[A-Z][a-z]+ \d{1,2}, \d{4} \d{3,4} [AP]M)(?: - (?P<file>.+))?$`)},
+	{name: "Canvas", vague: true, pattern: lazyregexp.New(`(?s)^(?:LATE_)?(?P<name>anon)_(?P<id>[A-Za-z0-9]+)_\d+_(?P<file>.+)$`)},
+	{name: "Canvas", vague: true, skip: true, pattern: lazyregexp.New(`(?s)^.+?(?:_LATE)?_\d+_(?:text|link)\.html$`)},
+	{name: "Canvas", vague: true, pattern: lazyregexp.New(`(?s)^(?P<name>.+?)(?:_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)$`)},
 }
 
 // An exported is what a platform's name says.
@@ -89,12 +91,12 @@ func platformOf(parts []part) (rows []platform) {
 // exportBy reads a name as one that the platform of these rows made.
 func exportBy(rows []platform, name string) (e exported, ok bool) {
 	for _, p := range rows {
-		found := p.pattern.FindStringSubmatch(name)
+		found := p.pattern().FindStringSubmatch(name)
 		if found == nil {
 			continue
 		}
 		e.platform = p
-		for i, group := range p.pattern.SubexpNames() {
+		for i, group := range p.pattern().SubexpNames() {
 			switch group {
 			case "name":
 				e.name = found[i]

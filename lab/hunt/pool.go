@@ -7,12 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"chatlab/lab/lazyregexp"
 	"chatlab/lab/program"
 	"chatlab/lab/rule"
 	"chatlab/server/settings"
@@ -191,11 +191,11 @@ func died(how string) Outcome {
 }
 
 // crash finds why a Go program ended, in its output.
-var crash = regexp.MustCompile(`(?m)^(panic: |fatal error: |WARNING: (DATA RACE))(.*)$`)
+var crash = lazyregexp.New(`(?m)^(panic: |fatal error: |WARNING: (DATA RACE))(.*)$`)
 
 // crashed reads the last output of a process that should not have ended.
 func crashed(words string, status int) (Outcome, error) {
-	found := crash.FindStringSubmatchIndex(words)
+	found := crash().FindStringSubmatchIndex(words)
 	if found == nil && status >= 0 { // such as log.Fatal
 		o := died(fmt.Sprintf("it ended its own process, with exit status %d", status))
 		o.Words = words

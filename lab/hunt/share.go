@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"time"
 
+	"chatlab/lab/lazyregexp"
 	"chatlab/lab/trace"
 )
 
@@ -171,8 +171,8 @@ func (f Finding) assign(to []share, told []trace.Event, of stream, line lineOf) 
 // How lines tell what caused them. The first is the beginning of a line of an operation, as
 // appendLine writes it.
 var (
-	ofAnOp   = regexp.MustCompile(`(\S+) (\d+)\.\d+( |$)`)
-	ofAnyone = regexp.MustCompile(`^\* (\S+) (joined|left)`)
+	ofAnOp   = lazyregexp.New(`(\S+) (\d+)\.\d+( |$)`)
+	ofAnyone = lazyregexp.New(`^\* (\S+) (joined|left)`)
 )
 
 // headOfLine is how many bytes of a line are enough to tell what caused it.
@@ -182,14 +182,14 @@ const headOfLine = 160
 func (f Finding) stepOf(of stream, line lineOf, at time.Duration) string {
 	hello := of.dir == trace.ToServer && line.before == 0 || of.dir == trace.ToClient && line.before < 2
 	head := bytes.TrimSuffix(line.text[:min(len(line.text), headOfLine)], []byte("\n"))
-	if found := ofAnOp.FindSubmatch(head); found != nil {
+	if found := ofAnOp().FindSubmatch(head); found != nil {
 		for _, op := range f.Case.Ops {
 			if op.Who == string(found[1]) && strconv.Itoa(op.Number) == string(found[2]) {
 				return op.label()
 			}
 		}
 	}
-	if found := ofAnyone.FindSubmatch(head); found != nil && of.dir == trace.ToClient {
+	if found := ofAnyone().FindSubmatch(head); found != nil && of.dir == trace.ToClient {
 		return f.latest(at, func(op Op) bool {
 			return f.nameOf(op.Who) == string(found[1]) && (op.Do == Join) == (string(found[2]) == "joined") && !op.Do.talks()
 		})

@@ -3,11 +3,12 @@ package hunt
 import (
 	"bytes"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+
+	"chatlab/lab/lazyregexp"
 )
 
 // A goroutine is what the runtime tells about one.
@@ -56,8 +57,8 @@ func (g goroutine) ofServer() (calls []call) {
 // The lines that matter in the runtime's text about a goroutine: its head, and the lock
 // it waits for.
 var (
-	header = regexp.MustCompile(`^goroutine (\d+) \[([^],]*).*synctest bubble (\d+)[^]]*\]:`)
-	slow   = regexp.MustCompile(`^(?:internal/)?sync\.\(\*(?:RW)?Mutex\)\.(?:lockSlow|Lock|RLock)\((0x[0-9a-f]+)`)
+	header = lazyregexp.New(`^goroutine (\d+) \[([^],]*).*synctest bubble (\d+)[^]]*\]:`)
+	slow   = lazyregexp.New(`^(?:internal/)?sync\.\(\*(?:RW)?Mutex\)\.(?:lockSlow|Lock|RLock)\((0x[0-9a-f]+)`)
 )
 
 // goroutines returns the goroutines of a bubble.
@@ -65,7 +66,7 @@ func goroutines(bubble string) []goroutine {
 	var all []goroutine
 	for block := range bytes.SplitSeq(stacks(), []byte("\n\n")) {
 		lines := strings.Split(string(block), "\n")
-		if m := header.FindStringSubmatch(lines[0]); m != nil && m[3] == bubble {
+		if m := header().FindStringSubmatch(lines[0]); m != nil && m[3] == bubble {
 			all = append(all, goroutineOf(m[1], m[2], lines[1:]))
 		}
 	}
@@ -94,7 +95,7 @@ func goroutineOf(id, state string, lines []string) goroutine {
 	g.alive = !slices.ContainsFunc(lasting, func(begins string) bool { return strings.HasPrefix(g.state, begins) })
 	g.mutex = strings.HasPrefix(g.state, "sync.Mutex") || strings.HasPrefix(g.state, "sync.RWMutex")
 	for at := 0; at+1 < len(lines) && !strings.HasPrefix(lines[at], "created by "); at += 2 {
-		if m := slow.FindStringSubmatch(lines[at]); m != nil && g.lock == "" {
+		if m := slow().FindStringSubmatch(lines[at]); m != nil && g.lock == "" {
 			g.lock = m[1]
 		}
 		file, rest, _ := cutLast(strings.TrimSpace(lines[at+1]), ":")
@@ -117,7 +118,7 @@ func cutLast(s, sep string) (before, after string, found bool) {
 // thisBubble returns the number of the caller's bubble.
 func thisBubble() string {
 	buf := make([]byte, 100)
-	if m := header.FindSubmatch(buf[:runtime.Stack(buf, false)]); m != nil {
+	if m := header().FindSubmatch(buf[:runtime.Stack(buf, false)]); m != nil {
 		return string(m[3])
 	}
 	return ""

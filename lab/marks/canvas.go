@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"chatlab/lab/class"
+	"chatlab/lab/lazyregexp"
 	"chatlab/lab/nearest"
 	"chatlab/lab/rawcsv"
 )
@@ -67,10 +67,10 @@ type gradebook struct {
 }
 
 // ofStudent matches the headings of columns about the student.
-var ofStudent = regexp.MustCompile(`^(Student|ID|SIS User ID|SIS Login ID|Integration ID|Root Account|Section|LastName|FirstName)$`)
+var ofStudent = lazyregexp.New(`^(Student|ID|SIS User ID|SIS Login ID|Integration ID|Root Account|Section|LastName|FirstName)$`)
 
 // computed matches the headings of columns that Canvas computes, and ignores in an import.
-var computed = regexp.MustCompile(`(Current|Final|Override) (Score|Points|Grade|Status)`)
+var computed = lazyregexp.New(`(Current|Final|Override) (Score|Points|Grade|Status)`)
 
 func readGradebook(text []byte, column string) (*gradebook, error) {
 	body := bytes.TrimPrefix(text, []byte("\ufeff"))
@@ -93,7 +93,7 @@ func readGradebook(text []byte, column string) (*gradebook, error) {
 		return nil, errors.New("the gradebook is empty")
 	}
 	headings := b.values(0)
-	if last := slices.Index(headings, "Section"); len(headings) < 4 || last < 0 || !ofStudent.MatchString(headings[0]) || !slices.Contains(headings, "ID") {
+	if last := slices.Index(headings, "Section"); len(headings) < 4 || last < 0 || !ofStudent().MatchString(headings[0]) || !slices.Contains(headings, "ID") {
 		return nil, errors.New("this is not a gradebook of Canvas: its headings begin with Student, ID … Section")
 	}
 	if b.column, err = findColumn(headings, column); err != nil {
@@ -112,17 +112,17 @@ func (b *gradebook) values(at int) []string {
 }
 
 // numbered matches the heading of an assignment.
-var numbered = regexp.MustCompile(`^(.*) \((\d+)\)$`)
+var numbered = lazyregexp.New(`^(.*) \((\d+)\)$`)
 
 // findColumn finds the column of an assignment.
 func findColumn(headings []string, column string) (int, error) {
 	var known, titles []string
 	found, column := -1, norm.NFC.String(column) // there are several ways to write an accent
 	for i, heading := range headings {
-		if ofStudent.MatchString(heading) || computed.MatchString(heading) || i < slices.Index(headings, "Section") {
+		if ofStudent().MatchString(heading) || computed().MatchString(heading) || i < slices.Index(headings, "Section") {
 			continue
 		}
-		parts := numbered.FindStringSubmatch(heading)
+		parts := numbered().FindStringSubmatch(heading)
 		if parts == nil {
 			continue // a column of notes, or a group of assignments
 		}

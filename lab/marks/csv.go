@@ -3,8 +3,9 @@ package marks
 import (
 	"bufio"
 	"io"
-	"regexp"
 	"strings"
+
+	"chatlab/lab/lazyregexp"
 )
 
 // A csvWriter writes cells that no spreadsheet takes for formulas. Lines end with CR LF (RFC
@@ -30,8 +31,8 @@ func (c csvWriter) end() error { return c.to.Flush() }
 // formula matches what may begin a formula, with what is before it: nothing but quotes and
 // blanks, from the start of the cell or from what some system takes for the start of the next
 // one. The wide forms of these characters count as well.
-var formula = regexp.MustCompile(`(^|[,;|\t])([\s\p{Z}"'` + "`" + `‘’“”«»]*)([=+\-@＝＋－＠﹦﹢﹣﹫−])`)
+var formula = lazyregexp.New(`(^|[,;|\t])([\s\p{Z}"'` + "`" + `‘’“”«»]*)([=+\-@＝＋－＠﹦﹢﹣﹫−])`)
 
 // cell makes a text harmless for spreadsheets. A single quote before a formula makes it a text
 // (OWASP, CSV Injection), and the name -Anna is still readable.
-func cell(text string) string { return formula.ReplaceAllString(line(text), "${1}'${2}${3}") }
+func cell(text string) string { return formula().ReplaceAllString(line(text), "${1}'${2}${3}") }

@@ -1,8 +1,9 @@
 package probe
 
 import (
-	"regexp"
 	"strings"
+
+	"chatlab/lab/lazyregexp"
 )
 
 // An input is how a client gives its name and says something.
@@ -38,13 +39,13 @@ func inputs(greeting string) (named []input, texts []string) {
 }
 
 // commandWord matches a word of a greeting that may be a command: /name, or NICK.
-var commandWord = regexp.MustCompile(`(?:^|[\s"'<(:])(/[a-z]{2,12}|[A-Z]{3,12})\b`)
+var commandWord = lazyregexp.New(`(?:^|[\s"'<(:])(/[a-z]{2,12}|[A-Z]{3,12})\b`)
 
 // mostWords is how many words of a greeting are tried.
 const mostWords = 6
 
 func commandWords(greeting string) (words []string) {
-	for _, m := range commandWord.FindAllStringSubmatch(greeting, mostWords) {
+	for _, m := range commandWord().FindAllStringSubmatch(greeting, mostWords) {
 		words = append(words, m[1])
 	}
 	return unique(words)

@@ -1,12 +1,12 @@
 package screen
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"chatlab/lab/lazyregexp"
 	"chatlab/server/wire"
 )
 
@@ -26,13 +26,13 @@ const (
 	cleared
 )
 
-var sequence = regexp.MustCompile(`^\x1b\[(\d*)([A-Z])`)
+var sequence = lazyregexp.New(`^\x1b\[(\d*)([A-Z])`)
 
 // take applies the first character or sequence of a drawing, and returns the rest. On a row
 // without an end the editor sends only these: characters, moves to the left or right, the end
 // of the line, and clear.
 func (r *row) take(drawing []byte) ([]byte, deed) {
-	if m := sequence.FindSubmatch(drawing); m != nil {
+	if m := sequence().FindSubmatch(drawing); m != nil {
 		did := edited
 		cells := 1
 		if len(m[1]) > 0 {

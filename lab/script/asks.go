@@ -2,13 +2,13 @@ package script
 
 import (
 	"iter"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/lazyregexp"
 	"chatlab/server/wire"
 )
 
@@ -102,7 +102,7 @@ func asks(command string, args []string) []string {
 	case password.Name, guess.Name:
 		return []string{"P20"}
 	case told.Name:
-		if code := refusalCode.FindStringSubmatch(strings.Join(args[min(1, len(args)):], " ")); code != nil {
+		if code := refusalCode().FindStringSubmatch(strings.Join(args[min(1, len(args)):], " ")); code != nil {
 			return refusalClauses[wire.Code(code[1])]
 		}
 	case say.Name, hear.Name:
@@ -126,10 +126,10 @@ func asksOfText(args []string) []string {
 
 // beyondASCII reports whether a text has a character beyond ASCII, or an escape for one.
 func beyondASCII(text string) bool {
-	return beyondEscape.MatchString(text) || strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
+	return beyondEscape().MatchString(text) || strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
-var beyondEscape = regexp.MustCompile(`\\x[89a-f]|\\[uU]`)
+var beyondEscape = lazyregexp.New(`\\x[89a-f]|\\[uU]`)
 
 // refusalClauses are the clauses that promise each refusal.
 var refusalClauses = map[wire.Code][]string{
@@ -147,4 +147,4 @@ var refusalClauses = map[wire.Code][]string{
 }
 
 // refusalCode matches the code in a pattern for a refusal.
-var refusalCode = regexp.MustCompile(`^\^! ([a-z-]+)`)
+var refusalCode = lazyregexp.New(`^\^! ([a-z-]+)`)

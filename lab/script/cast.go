@@ -1,9 +1,10 @@
 package script
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
+
+	"chatlab/lab/lazyregexp"
 )
 
 // A cast is what a rehearsal knows about the clients: what the steps so far do to them,
@@ -202,10 +203,10 @@ func (k *cast) howManyFrozen() (n int) {
 // nameless reports whether the client certainly has no name yet.
 func (r *role) nameless() bool { return !r.named && !r.spoke }
 
-var trailingDigits = regexp.MustCompile(`[0-9]+$`)
+var trailingDigits = lazyregexp.New(`[0-9]+$`)
 
 // knows reports whether a client may have that name. Clients of a crowd have names with a
 // number, such as guest3.
 func (k *cast) knows(name string) bool {
-	return slices.Contains(k.words, name) || slices.Contains(k.words, trailingDigits.ReplaceAllString(name, ""))
+	return slices.Contains(k.words, name) || slices.Contains(k.words, trailingDigits().ReplaceAllString(name, ""))
 }

@@ -1,8 +1,8 @@
 package script
 
-import "regexp"
+import "chatlab/lab/lazyregexp"
 
-var clauseName = regexp.MustCompile(`^P[1-9][0-9]*$`)
+var clauseName = lazyregexp.New(`^P[1-9][0-9]*$`)
 
 var clause = Command{
 	Name:    "clause",
@@ -16,7 +16,7 @@ join ana`,
 			return "", usagef("which clause?")
 		}
 		for _, arg := range args {
-			if !clauseName.MatchString(arg) {
+			if !clauseName().MatchString(arg) {
 				return "", usagef("%q is not a clause: they are called P1, P2 and so on", arg)
 			}
 		}

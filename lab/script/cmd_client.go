@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"time"
 
+	"chatlab/lab/lazyregexp"
 	"chatlab/lab/program"
 )
 
@@ -27,7 +28,7 @@ client bruno
 sees ana joined bruno`,
 	run: func(s *session, args []string) (string, error) {
 		switch {
-		case len(args) != 1 || !plainName.MatchString(args[0]):
+		case len(args) != 1 || !plainName().MatchString(args[0]):
 			return "", usagef("which name?")
 		case s.ready() != nil:
 			return "", s.ready()
@@ -41,12 +42,12 @@ sees ana joined bruno`,
 		p := &person{program: running}
 		s.people = append(s.people, p)
 		p.calls(args[0], s.tick())
-		return "", s.screen(p, inTheRoom)
+		return "", s.screen(p, inTheRoom())
 	},
 }
 
 // inTheRoom matches a screen with a notice: the list of who is in the room.
-var inTheRoom = regexp.MustCompile(`(?m)^\*`)
+var inTheRoom = lazyregexp.New(`(?m)^\*`)
 
 func (s *session) personOrNil(name string) *person {
 	for _, p := range s.people {

@@ -32,7 +32,7 @@ hear guest5 guest1 hello`,
 		names := crowdNames(n, slices.Concat(args, []string{"guest"})[1])
 		for _, name := range names {
 			switch {
-			case !plainName.MatchString(name):
+			case !plainName().MatchString(name):
 				return "", usagef("%q is not a name: letters and digits", name)
 			case s.find(name) != nil:
 				return "", errThereAlready(name)

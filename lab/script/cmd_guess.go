@@ -28,7 +28,7 @@ ana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje`,
 		if len(args) != 3 {
 			return "", usagef("how many, at which name, and how many may be looked at?")
 		}
-		if !plainName.MatchString(args[1]) {
+		if !plainName().MatchString(args[1]) {
 			return "", usagef("%q is not a name: letters and digits", args[1])
 		}
 		n, err := strconv.Atoi(args[0])

@@ -1,12 +1,13 @@
 package script
 
 import (
-	"regexp"
 	"time"
+
+	"chatlab/lab/lazyregexp"
 )
 
 // plainName is a name that every server accepts.
-var plainName = regexp.MustCompile(`^[A-Za-z0-9]{1,32}$`)
+var plainName = lazyregexp.New(`^[A-Za-z0-9]{1,32}$`)
 
 var join = Command{
 	Name:    "join",
@@ -22,7 +23,7 @@ join carla`,
 			return "", usagef("who?")
 		}
 		for _, name := range args {
-			if !plainName.MatchString(name) {
+			if !plainName().MatchString(name) {
 				return "", usagef("%q is not a name: letters and digits; to try such a name, use connect and send", name)
 			}
 			c := s.find(name)

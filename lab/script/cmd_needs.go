@@ -1,11 +1,12 @@
 package script
 
 import (
-	"regexp"
 	"strings"
+
+	"chatlab/lab/lazyregexp"
 )
 
-var featureName = regexp.MustCompile(`^[a-z][a-z-]*$`)
+var featureName = lazyregexp.New(`^[a-z][a-z-]*$`)
 
 var needs = Command{
 	Name:    "needs",

@@ -2,14 +2,15 @@ package script
 
 import (
 	"fmt"
-	"regexp"
+
+	"chatlab/lab/lazyregexp"
 )
 
 // leastSecret is the shortest password, in characters. A shorter text would also be found,
 // and masked, where it is no password.
 const leastSecret = 6
 
-var plainSecret = regexp.MustCompile(fmt.Sprintf(`^[A-Za-z0-9-]{%d,}$`, leastSecret))
+var plainSecret = lazyregexp.New(fmt.Sprintf(`^[A-Za-z0-9-]{%d,}$`, leastSecret))
 
 var password = Command{
 	Name:    "password",
@@ -27,7 +28,7 @@ told ana 'in the room'
 # htpasswd -nbB ana kingfisher, with a cost that is for tests only
 ana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje`,
 	run: func(s *session, args []string) (string, error) {
-		if len(args) != 2 || !plainSecret.MatchString(args[1]) {
+		if len(args) != 2 || !plainSecret().MatchString(args[1]) {
 			return "", usagef("whose, and which? A password has at least %d letters, digits and hyphens", leastSecret)
 		}
 		c, err := s.client(args[0])

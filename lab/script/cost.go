@@ -52,7 +52,7 @@ func (c Cost) plus(o Cost) Cost {
 func (sc Scenario) costOf(words []string) (c Cost) {
 	given := flagsIn(words[1:])
 	c.Text = number(given["size"])
-	for _, word := range written.FindAllString(strings.Join(words[1:], " "), -1) {
+	for _, word := range written().FindAllString(strings.Join(words[1:], " "), -1) {
 		named, _ := time.ParseDuration(word)
 		c.Time += named
 	}

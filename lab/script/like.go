@@ -1,12 +1,13 @@
 package script
 
 import (
-	"regexp"
 	"strings"
+
+	"chatlab/lab/lazyregexp"
 )
 
 // alternative is a part of a pattern that need not be there: "( \(too slow\))?".
-var alternative = regexp.MustCompile(`\(((?:[^()\\]|\\.)*)\)\?`)
+var alternative = lazyregexp.New(`\(((?:[^()\\]|\\.)*)\)\?`)
 
 // like says what a line must look like for a pattern to match it. Patterns of plain text, with .*
 // where anything may be, are said without the signs of regular expressions; others as they are.
@@ -14,7 +15,7 @@ var alternative = regexp.MustCompile(`\(((?:[^()\\]|\\.)*)\)\?`)
 // are where anything may be.
 func like(pattern string) (says, brief string) {
 	plain, anchored := strings.CutPrefix(pattern, "^")
-	plain = alternative.ReplaceAllString(plain, "") // what need not be there is not asked for
+	plain = alternative().ReplaceAllString(plain, "") // what need not be there is not asked for
 	plain, whole := strings.CutSuffix(plain, "$")
 	plain = strings.ReplaceAll(plain, ".*", "…")
 	var out strings.Builder

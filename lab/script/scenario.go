@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/lazyregexp"
 )
 
 // A Scenario is one behaviour that a server must show, read from a file.
@@ -61,7 +61,7 @@ func (sc Scenario) Draws() bool {
 }
 
 // written matches a time in a step.
-var written = regexp.MustCompile(`\b\d+(\.\d+)?(ms|s)\b`)
+var written = lazyregexp.New(`\b\d+(\.\d+)?(ms|s)\b`)
 
 // Simulates reports whether a step runs the server in the simulator.
 func (sc Scenario) Simulates() bool {
@@ -77,7 +77,7 @@ func (sc Scenario) Restarts() bool {
 // scenarios name none, and are over in a moment.
 func (sc Scenario) Lasts() (sum time.Duration) {
 	for _, line := range sc.Lines {
-		for _, word := range written.FindAllString(line.Source, -1) {
+		for _, word := range written().FindAllString(line.Source, -1) {
 			named, _ := time.ParseDuration(word) // 0 if it can't be parsed
 			sum += named
 		}
@@ -190,7 +190,7 @@ func (sc *Scenario) addLine(number int, line string) error {
 	if strings.Count(line, "'")%2 != 0 {
 		return sc.mistake(number, "a quote does not end", "")
 	}
-	if strings.Contains(quotedAway.ReplaceAllString(line, ""), `"`) {
+	if strings.Contains(quotedAway().ReplaceAllString(line, ""), `"`) {
 		return sc.mistake(number, "double quotes mean nothing here: use single quotes", "")
 	}
 	negated := words[0] == "!" && len(words) > 1
@@ -247,7 +247,7 @@ func (sc *Scenario) mistake(line int, what, usage string) error {
 }
 
 // quotedAway matches text in single quotes.
-var quotedAway = regexp.MustCompile(`'[^']*'`)
+var quotedAway = lazyregexp.New(`'[^']*'`)
 
 // withoutComment removes a comment: a # outside single quotes, and all after it.
 func withoutComment(line string) string {

@@ -78,7 +78,7 @@ func fileName(word string) (string, error) {
 // it also returns the line for the server's environment.
 func readNeed(word string) (feature, line string, err error) {
 	feature, value, isSet := strings.Cut(word, "=")
-	if !featureName.MatchString(feature) {
+	if !featureName().MatchString(feature) {
 		return "", "", usagef("%q is not a feature: features have small letters and hyphens", feature)
 	}
 	for _, s := range settings {

@@ -1,11 +1,12 @@
 package script
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"chatlab/lab/lazyregexp"
 )
 
 // On a slow machine everything takes longer, including what the server does. So --slow
@@ -31,11 +32,11 @@ func (s *session) stretchedSetting(line string) string {
 	return variable + "=" + strconv.FormatFloat(seconds*max(s.slow, 1), 'f', -1, 64)
 }
 
-var timeWord = regexp.MustCompile(`\b\d+(\.\d+)?(ms|s)\b`)
+var timeWord = lazyregexp.New(`\b\d+(\.\d+)?(ms|s)\b`)
 
 // stretchedTimes returns the words of faults with their times stretched.
 func (s *session) stretchedTimes(words string) string {
-	return timeWord.ReplaceAllStringFunc(words, func(word string) string {
+	return timeWord().ReplaceAllStringFunc(words, func(word string) string {
 		d, err := time.ParseDuration(word)
 		if err != nil {
 			return word

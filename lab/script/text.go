@@ -1,7 +1,6 @@
 package script
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -59,13 +58,14 @@ func ruler(n int) string {
 }
 
 // tenThousand returns the first 10,000 bytes of a ruler. After them, it begins again. Each reading
-// of a scenario makes its texts, so it is made once.
+// of a scenario makes its texts, so it is made once. Each start of the lab waits for that.
 var tenThousand = sync.OnceValue(func() string {
-	var out strings.Builder
+	digit := func(n int) byte { return '0' + byte(n%10) }
+	var out []byte
 	for at := 0; at < 10_000; at += 5 {
-		fmt.Fprintf(&out, "%04d ", at)
+		out = append(out, digit(at/1000), digit(at/100), digit(at/10), digit(at), ' ')
 	}
-	return out.String()
+	return string(out)
 })
 
 // filled returns a text of n bytes: the piece as often as it fits, then full stops.

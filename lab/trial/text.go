@@ -2,17 +2,17 @@ package trial
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"chatlab/lab/lazyregexp"
 	"chatlab/server/wire"
 )
 
 // carriedName matches the name of a file that a scenario may carry. Such a file is written
 // where the scenario runs, so its name must not lead elsewhere.
-var carriedName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$`)
+var carriedName = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$`)
 
 // badText says what is wrong with the text of a scenario before it is read as one. What is
 // empty if nothing is.
@@ -40,7 +40,7 @@ func badText(text string) (line int, what, try string) {
 	seen := map[string]bool{}
 	for _, f := range carried {
 		at := strings.Count(text[:strings.Index(text, "-- "+f.Name+" --")], "\n") + 1
-		if folded := strings.ToLower(f.Name); !carriedName.MatchString(f.Name) || seen[folded] {
+		if folded := strings.ToLower(f.Name); !carriedName().MatchString(f.Name) || seen[folded] {
 			return at, "it can't carry a file of this name", "use a name of its own, of letters, digits, dots, - and _"
 		} else {
 			seen[folded] = true

@@ -40,7 +40,9 @@ const (
 // that allows longer ones cannot have a history.
 const MaxLine = (maxRecord - 1<<10) / 6
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+// checksum is the CRC-32C of bytes. MakeTable makes its table at the first call, and keeps it: a
+// program that only might keep a history should not have to wait for that when it starts.
+func checksum(b []byte) uint32 { return crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)) }
 
 // appendRecords appends a record for each chat line. Other lines are not kept.
 func appendRecords(dst []byte, at time.Time, lines []byte) []byte {
@@ -61,7 +63,7 @@ func appendRecord(dst []byte, at time.Time, from, text string) []byte {
 	dst = append(dst, from...)
 	dst = append(dst, `","text":`...)
 	dst = appendJSON(dst, text)
-	return append(fmt.Appendf(dst, sumForm, crc32.Checksum(dst[start:], castagnoli)), '\n')
+	return append(fmt.Appendf(dst, sumForm, checksum(dst[start:])), '\n')
 }
 
 // appendJSON appends a text as a JSON string (RFC 8259, section 7). The text was
@@ -90,7 +92,7 @@ func readRecord(line []byte) (r record, err error) {
 	if err := json.Unmarshal(line, &r); err != nil {
 		return r, fmt.Errorf("it is no record of a history: %w", err)
 	}
-	sum := fmt.Sprintf(sumForm, crc32.Checksum(line[:before], castagnoli))
+	sum := fmt.Sprintf(sumForm, checksum(line[:before]))
 	if string(line[before:]) != sum {
 		return r, errors.New("it was changed since it was written: its checksum is another")
 	}
