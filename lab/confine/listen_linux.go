@@ -68,7 +68,7 @@ func keepDoor(from int) {
 	}
 	port, _ := strconv.ParseUint(os.Getenv("PORT"), 10, 16)
 	d := doorman{asks: asks, port: uint16(port)}
-	for {
+	for isAsked(asks) {
 		var n notification
 		switch err := ioctl(asks, unix.SECCOMP_IOCTL_NOTIF_RECV, unsafe.Pointer(&n)); err {
 		case nil:
@@ -88,6 +88,21 @@ func keepDoor(from int) {
 			r.Errno = -int32(number)
 		}
 		ioctl(asks, unix.SECCOMP_IOCTL_NOTIF_SEND, unsafe.Pointer(&r))
+	}
+}
+
+// isAsked waits until a task asks. It returns false if none is left that could: to receive would
+// then return at once each time, as it does after a task that was killed.
+func isAsked(asks int) bool {
+	for {
+		fds := []unix.PollFd{{Fd: int32(asks), Events: unix.POLLIN}}
+		switch _, err := unix.Poll(fds, -1); err {
+		case nil:
+			return fds[0].Revents&unix.POLLIN != 0
+		case unix.EINTR:
+		default:
+			return false
+		}
 	}
 }
 
