@@ -113,6 +113,9 @@ func (c *client) wrong(expected Evidence, got *line) *Failure {
 	f.sighted(c, got.at)
 	f.Then = c.after(got)
 	f.Symptom = c.symptomOf(expected, got)
+	if part := c.s.saidBy(got.from).portionOf(expected.text, got.text); part != "" {
+		f.addNote("these are " + part + " of a line that " + got.from + " sent")
+	}
 	return c.s.failure(f)
 }
 

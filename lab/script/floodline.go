@@ -112,9 +112,10 @@ func (c *client) floodGap() *Failure {
 	}
 }
 
-// beginsLikeFlood reports whether a text begins with the number of a flood's line, and
-// with the filling of that line.
-func beginsLikeFlood(text string) bool {
+// isOfFlood reports whether a text looks like a part of a flood's line: it begins with the number
+// of the line and with its filling, or it is only filling.
+func isOfFlood(text string) bool {
 	digits := min(floodDigits, len(text))
-	return strings.Trim(text[:digits], "0123456789") == "" && strings.HasPrefix(text[digits:], floodFill[:1])
+	begins := strings.Trim(text[:digits], "0123456789") == "" && strings.HasPrefix(text[digits:], floodFill[:1])
+	return begins || len(text) >= leastTorn && strings.Trim(text, floodFill[:1]) == ""
 }

@@ -2,6 +2,7 @@ package script
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -102,20 +103,58 @@ func (s *saying) torn(whole string, got *line) bool {
 	if s == nil || s.whole(got.text) {
 		return false
 	}
-	if beginsLikeFlood(got.text) {
+	if isOfFlood(got.text) {
 		return floodNumber(got.text) == 0
 	}
-	for _, l := range s.lines {
-		if l != whole && len(got.text) >= leastTorn && len(l) >= len(got.text)+leastTorn && (strings.HasPrefix(l, got.text) || strings.HasSuffix(l, got.text)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.lines, func(l string) bool {
+		long := len(got.text) >= longLine
+		much := len(got.text) >= leastTorn && len(l) >= len(got.text)+leastTorn
+		return l != whole && (much || long) && isPart(got.text, l)
+	})
 }
 
 // leastTorn is the least number of bytes that a part of a line must have. As many bytes
-// must be missing from the line.
+// must be missing from the line, if it is not long: two short lines may be alike by chance.
 const leastTorn = 8
+
+// longLine is the least number of bytes of a long line. A story can't show all of it, so it
+// tells its length.
+const longLine = 128
+
+// isPart reports whether a text is the beginning or the end of a line, and not all of it.
+func isPart(text, line string) bool {
+	return text != "" && text != line && (strings.HasPrefix(line, text) || strings.HasSuffix(line, text))
+}
+
+// portion says how many bytes of a long line came; empty if the line is not long, or if the
+// text is neither all of it nor its beginning or end.
+func portion(text, line string) string {
+	switch {
+	case len(line) < longLine:
+		return ""
+	case text == line:
+		return fmt.Sprintf("all %d bytes", len(line))
+	case !isPart(text, line):
+		return ""
+	case strings.HasPrefix(line, text):
+		return fmt.Sprintf("the first %d of the %d bytes", len(text), len(line))
+	}
+	return fmt.Sprintf("the last %d of the %d bytes", len(text), len(line))
+}
+
+// portionOf says how much of a long line a text is, if it is a part of a line other than the
+// expected one; empty if it is none.
+func (s *saying) portionOf(whole, text string) string {
+	if s == nil || s.whole(text) {
+		return ""
+	}
+	for _, l := range slices.Backward(s.lines) {
+		if part := portion(text, l); part != "" && l != whole {
+			return part
+		}
+	}
+	return ""
+}
 
 // whole reports whether a text is a whole line that was sent.
 func (s *saying) whole(text string) bool { return s.times(text) > 0 }

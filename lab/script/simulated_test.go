@@ -62,6 +62,9 @@ var brokenServers = map[string]Serve{
 	"it spins and reads nothing more": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return &spinsBehindTheName{Conn: nc} }})
 	},
+	"it cuts long lines": func(ctx context.Context, ln net.Listener) error {
+		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return &cutsLongLines{Conn: nc} }})
+	},
 	"it sends no FIN": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return sendsNoFin{nc} }})
 	},

@@ -12,6 +12,7 @@ import (
 
 // TestSymptoms: each way in which a line is not the expected one has its symptom.
 func TestSymptoms(t *testing.T) {
+	long := strings.Repeat("ab ", longLine)
 	for _, c := range []symptomCase{
 		{"hello| world⏎", "hello world", "<[ana] hello>|[ana] world", lesson.HalfALine},
 		{"hello| world⏎", "hello world", "<[ana]  world>", lesson.HalfALine},
@@ -23,7 +24,10 @@ func TestSymptoms(t *testing.T) {
 		{"one⏎tw|o⏎", "two", "[ana] one|<[ana] o>", lesson.HalfALine},
 		{"half a line", "", "<[ana] half a line>", lesson.HalfALine},
 		{"very much too long a line⏎sorry⏎", "sorry", "<[ana] too long a line>|[ana] sorry", lesson.HalfALine},
-		{"0000001xxxxxxxx⏎", "two", "<[ana] 0000002xxx>", lesson.HalfALine}, // a torn line of a flood
+		{"0000001xxxxxxxx⏎", "two", "<[ana] 0000002xxx>", lesson.HalfALine},                                    // a torn line of a flood
+		{"0000001xxxxxxxxxxx|⏎sorry⏎", "sorry", "<[ana] xxxxxxxx>|[ana] sorry", lesson.HalfALine},              // the filling of one
+		{long + "y⏎sorry⏎", "sorry", "<[ana] " + long + ">|[ana] sorry", lesson.HalfALine},                     // one byte is missing
+		{"no longer⏎no longe⏎sorry⏎", "sorry", "[ana] no longe|<[ana] no longer>|[ana] sorry", lesson.Foreign}, // alike by chance
 		{"  two⏎", "  two", "<[ana] two>", lesson.Altered},
 		{"one\rline⏎", "one\rline", "<[ana] oneline>", lesson.Altered},
 		{"a\x00b⏎", "a\ufffdb", "<[ana] a>", lesson.Altered},

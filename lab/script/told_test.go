@@ -2,6 +2,7 @@ package script
 
 import (
 	"context"
+	"net"
 	"os"
 	"os/exec"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/share"
 	"chatlab/lab/sockets"
+	"chatlab/server/wire"
 )
 
 // TestFaultsAreToldAsWhatTheyAre: a failure says what the fault looks like, and not only
@@ -31,6 +33,8 @@ func TestFaultsAreToldAsWhatTheyAre(t *testing.T) {
 		{"it never closes", two + "say ana /quit\nclosed ana", lesson.Unclosed, "no FIN", "bruno was told * ana left", true},
 		{"it sends no FIN", two + "close bruno", lesson.Unclosed, "no FIN", "bruno had sent its own FIN; ana was told * bruno left", true},
 		{"it sends no FIN", two + "say ana /quit\nclosed ana", lesson.Unclosed, "no FIN", "bruno was told * ana left", true},
+		{"it cuts long lines", two + "say ana --size 65537\ntold ana '^! too-long'", lesson.HalfALine, "nothing", "bruno received the first 65536 of the 65537 bytes of the line: [ana] 0000", true},
+		{"it cuts long lines", two + "say ana --size 65537\nquiet bruno", lesson.HalfALine, "[ana] 0000", "these are the first 65536 of the 65537 bytes of a line that ana sent", true},
 		{shortQueue, "server\ncrowd 20", lesson.Backlog, "", "a backlog of 1", tells},
 		{"it serves nobody", "server\nconnect ana", lesson.Nothing, "nothing", "", true},
 		{"it serves nobody", "server\nconnect --no-wait ana\nsend ana 'ana\\n'\ntold ana room", lesson.Unread, "nothing", "has not read all that ana has sent", tells},
@@ -134,4 +138,25 @@ func TestFailuresShowWhatCame(t *testing.T) {
 			}
 		})
 	}
+}
+
+// cutsLongLines drops what is beyond the longest line, instead of the whole line.
+type cutsLongLines struct {
+	net.Conn
+	length int // of the line that has come so far
+}
+
+func (c *cutsLongLines) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	kept := 0
+	for _, b := range p[:n] {
+		if c.length++; b == '\n' {
+			c.length = 0
+		}
+		if c.length <= wire.MaxLine {
+			p[kept] = b
+			kept++
+		}
+	}
+	return kept, err
 }

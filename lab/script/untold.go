@@ -142,14 +142,23 @@ func (c *client) whoGotIt(f *Failure) {
 	for _, other := range c.s.everyone() {
 		got := other.unasked(func(l *line) bool {
 			from, _ := dialect.Parties(l.from)
-			return from == c.roomName && len(l.text) > 0 && (strings.HasPrefix(sent, l.text) || strings.HasSuffix(sent, l.text))
+			return from == c.roomName && l.text != "" && (l.text == sent || isPart(l.text, sent))
 		})
-		if other != c && got != nil {
-			f.addNote(other.name + " received " + quoted(got))
-			f.alsoShow(other, got)
-			f.seen(lesson.PassedOn)
-			return
+		if other == c || got == nil {
+			continue
 		}
+		f.alsoShow(other, got)
+		f.seen(lesson.PassedOn)
+		switch part := portion(got.text, sent); {
+		case part == "", strings.HasPrefix(sent, "/"): // the text of a command is a part of its line
+			f.addNote(other.name + " received " + quoted(got))
+		default:
+			f.addNote(other.name + " received " + part + " of the line: " + quoted(got))
+			if got.text != sent {
+				f.seen(lesson.HalfALine)
+			}
+		}
+		return
 	}
 }
 
