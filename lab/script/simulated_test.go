@@ -65,6 +65,9 @@ var brokenServers = map[string]Serve{
 	"it cuts long lines": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return &cutsLongLines{Conn: nc} }})
 	},
+	"it closes only where half a name came": func(ctx context.Context, ln net.Listener) error {
+		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return closesAtHalfAName{nc} }})
+	},
 	"it sends no FIN": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return sendsNoFin{nc} }})
 	},

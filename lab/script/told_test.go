@@ -2,6 +2,7 @@ package script
 
 import (
 	"context"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -33,6 +34,7 @@ func TestFaultsAreToldAsWhatTheyAre(t *testing.T) {
 		{"it never closes", two + "say ana /quit\nclosed ana", lesson.Unclosed, "no FIN", "bruno was told * ana left", true},
 		{"it sends no FIN", two + "close bruno", lesson.Unclosed, "no FIN", "bruno had sent its own FIN; ana was told * bruno left", true},
 		{"it sends no FIN", two + "say ana /quit\nclosed ana", lesson.Unclosed, "no FIN", "bruno was told * ana left", true},
+		{"it closes only where half a name came", "server\nconnect ana bruno\nsend bruno bru\nclosed ana", lesson.Unclosed, "no FIN", `ana has sent nothing; bruno, whose connection was closed, has sent "bru" and no line feed`, true},
 		{"it cuts long lines", two + "say ana --size 65537\ntold ana '^! too-long'", lesson.HalfALine, "nothing", "bruno received the first 65536 of the 65537 bytes of the line: [ana] 0000", true},
 		{"it cuts long lines", two + "say ana --size 65537\nquiet bruno", lesson.HalfALine, "[ana] 0000", "these are the first 65536 of the 65537 bytes of a line that ana sent", true},
 		{shortQueue, "server\ncrowd 20", lesson.Backlog, "", "a backlog of 1", tells},
@@ -138,6 +140,17 @@ func TestFailuresShowWhatCame(t *testing.T) {
 			}
 		})
 	}
+}
+
+// closesAtHalfAName closes a connection as soon as a read brings no whole line.
+type closesAtHalfAName struct{ net.Conn }
+
+func (c closesAtHalfAName) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n > 0 && p[n-1] != '\n' {
+		return 0, io.EOF
+	}
+	return n, err
 }
 
 // cutsLongLines drops what is beyond the longest line, instead of the whole line.

@@ -37,6 +37,7 @@ func (c *client) unclosed() *Failure {
 		f.addNote(c.name + " was told " + quoted(told))
 	}
 	f.addNote(c.announced())
+	f.addNote(c.unlike())
 	if repeated := c.repeated(); repeated != "" {
 		f.addNote(repeated)
 		f.Symptom = lesson.Spins
@@ -46,6 +47,32 @@ func (c *client) unclosed() *Failure {
 		c.tellUnread(whole)
 	}
 	return whole
+}
+
+// unlike says how a client without a name differs from another one, whose connection the server
+// has closed: one of the two has sent nothing. It is empty if there is no such client. The
+// clocks of some servers start, stop or are looked at when something comes.
+func (c *client) unlike() string {
+	if c.named() || c.s.stopping {
+		return ""
+	}
+	for _, other := range c.s.everyone() {
+		silent := len(other.firstLine) == 0
+		if silent == (len(c.firstLine) == 0) || other.named() || other.finSent || other.ended() != endedWithFin && other.ended() != endedWithReset {
+			continue
+		}
+		return fmt.Sprintf("%s has sent %s; %s, whose connection was closed, has sent %s", c.name, c.begun(), other.name, other.begun())
+	}
+	return ""
+}
+
+// begun is what a client has sent of its name.
+func (c *client) begun() string {
+	if len(c.firstLine) == 0 {
+		return "nothing"
+	}
+	text, _ := draw.Window(string(c.firstLine), -1, obituaryColumns)
+	return `"` + text + `" and no line feed`
 }
 
 // manyUnsaid is how many lines more than a client has said tell a server that repeats.
