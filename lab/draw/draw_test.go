@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
 
 	"chatlab/lab/layout"
 	"chatlab/lab/trace"
@@ -26,7 +27,9 @@ func TestVisible(t *testing.T) {
 		"\U000e0041":      `\U000e0041`,
 		"":                "",
 
-		"a" + strings.Repeat("\u0301", 6) + "é": "a" + strings.Repeat("\u0301", 4) + `\u0301\u0301é`,
+		"x" + strings.Repeat("\u0301", 6) + "é": "x" + strings.Repeat("\u0301", 4) + `\u0301\u0301é`,
+		"cafe\u0301":                            `cafe\u0301`,
+		"\n\u0301\t\u0301":                      `⏎\u0301⇥\u0301`,
 	} {
 		if got := Visible(text); got != want {
 			t.Errorf("Visible(%q) = %s, want %s", text, got, want)
@@ -41,6 +44,8 @@ func FuzzVisible(f *testing.F) {
 	f.Add("\x1b]0;x\x07", "⏎")
 	f.Add(`\`, `\\`)
 	f.Add("a"+strings.Repeat("\u0301", 200), "")
+	f.Add("e\u0301", "é")
+	f.Add("\u1100\u1161\u11a8", "\u212b")
 	f.Fuzz(func(t *testing.T, a, b string) {
 		shown := Visible(a)
 		if !utf8.ValidString(shown) {
@@ -50,6 +55,9 @@ func FuzzVisible(f *testing.F) {
 			if r < ' ' || 0x7f <= r && r <= 0x9f || 0x200e <= r && r <= 0x200f || 0x202a <= r && r <= 0x202e || 0x2066 <= r && r <= 0x2069 {
 				t.Errorf("Visible(%q) holds %U", a, r)
 			}
+		}
+		if !norm.NFC.IsNormalString(shown) { // some other text would look the same
+			t.Errorf("Visible(%q) = %q, which is not its NFC", a, shown)
 		}
 		if a != b && shown == Visible(b) {
 			t.Errorf("%q and %q look the same: %s", a, b, shown)

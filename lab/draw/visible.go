@@ -14,7 +14,8 @@ import (
 // Visible returns text that shows every byte and can't control a terminal. A line feed is ⏎, a
 // carriage return ␍, a tab ⇥. Other controls, and bytes that are not UTF-8, are escaped as in Go.
 // Backslashes and these three signs are escaped too, so that no two texts look the same. So are
-// characters without a width of their own, such as accents, if too many of them are stacked on one.
+// accents that follow their letter where there is one character for both, and those that have nothing
+// to stand on or of which there are too many: see [layout.Distinct].
 func Visible(text string) string {
 	var out strings.Builder
 	var s stack
@@ -26,15 +27,16 @@ func Visible(text string) string {
 	return out.String()
 }
 
-// A stack counts the characters without a width since the last one that has a width.
-type stack int
+// A stack is the last character, and what stands on it.
+type stack struct{ layout.Stack }
 
 // next returns the visible form of the first character, and the character's length in bytes.
 func (s *stack) next(text string) (sign string, size int) {
 	sign, size = next(text)
-	if layout.Columns(sign) > 0 {
-		*s = 0
-	} else if *s++; *s > layout.MostStacked {
+	switch r, _ := utf8.DecodeRuneInString(sign); {
+	case sign != text[:size]: // a sign of ours, or an escape
+		s.Break()
+	case !s.Shows(r):
 		sign = strings.Trim(strconv.QuoteToASCII(sign), `"`)
 	}
 	return sign, size

@@ -5,6 +5,7 @@
 //   - cut.go: cuts text that is too long
 //   - count.go: a number of things in words
 //   - unhidden.go: shows what a text may hide
+//   - distinct.go: shows in which of several ways a character is written
 package layout
 
 import (

@@ -32,3 +32,12 @@ func TestShortShowsTheMark(t *testing.T) {
 		t.Errorf("the record says\n%s", f.Short())
 	}
 }
+
+// TestShortShowsAccents: é as one character and é as two look alike, so the record of a failed step
+// shows the difference.
+func TestShortShowsAccents(t *testing.T) {
+	f := Failure{Expected: Evidence{Data: "caf\u00e9\n"}, Received: Evidence{Data: "cafe\u0301\n"}, Mark: 3}
+	if got, want := f.Short(), "expected \"caf\u00e9\\n\"\nreceived \"cafe\\u0301\\n\""; got != want {
+		t.Errorf("the record says %q, want %q", got, want)
+	}
+}

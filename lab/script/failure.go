@@ -79,7 +79,7 @@ func (e Evidence) String() string {
 	if e.Words != "" {
 		return e.Words
 	}
-	return strconv.Quote(string(e.Data))
+	return layout.Distinct(strconv.Quote(string(e.Data)))
 }
 
 // Bytes are bytes of the wire. In JSON they are a string with Go's escapes, so that no
