@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -53,6 +54,41 @@ func TestWorkIsShown(t *testing.T) {
 		if _, out, err := s.Lab(strings.Fields(c.args)...); strings.Contains(out+err, c.shown[0]) {
 			t.Errorf("lab %s, status %d, shows %q in a pipe", c.args, program.ProcessState.ExitCode(), c.shown[0])
 		}
+	}
+}
+
+// TestWorkBesideAPipe: the program that reads the output may print it at the same terminal. From its
+// first line on, no progress is shown there, which that program would write behind.
+func TestWorkBesideAPipe(t *testing.T) {
+	t.Parallel()
+	s := sandbox.New(t)
+	s.Lab("start", "1")
+	for _, c := range []struct {
+		args  string
+		shown bool // before the first line
+		first string
+	}{
+		{"check 1", false, "testing ./work/01-one-at-a-time"},
+		{"check 1 --json", true, "{"},
+		{"check own", false, "testing ./work/own"},
+		{"sim --seeds 3", true, "running "},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			t.Parallel()
+			self := sandbox.Command(t, s.Root)
+			program := exec.CommandContext(t.Context(), "sh", "-c", self.Path+" "+c.args+" | cat")
+			program.Dir, program.Env = self.Dir, self.Env
+			p, glass, _, _ := onTerminal(t, "xterm", program)
+			go io.Copy(p, glass) // until glass is closed
+			p.leaves()
+			before, behind, found := strings.Cut(p.everShown(), c.first)
+			if !found || strings.Contains(behind, clearedLine) {
+				t.Errorf("there is progress behind %q:\n%q", c.first, p.everShown())
+			}
+			if shown := strings.Contains(before, "building the server"); shown != c.shown || shown && !strings.HasSuffix(before, clearedLine) {
+				t.Errorf("progress is shown before %q: %v, want %v:\n%q", c.first, shown, c.shown, before)
+			}
+		})
 	}
 }
 

@@ -30,7 +30,7 @@ const (
 // the terminal does, and so may other programs. Such a signal ends the chat like an
 // interrupt. Signals stay caught until the terminal is restored.
 func chatSeated(ctx context.Context, t *console.Terminal, server route, name string) (seated bool, err error) {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer stop()
 	ctx, interrupt := context.WithCancel(ctx)
 	defer interrupt()

@@ -35,6 +35,7 @@ const (
 	ExitUsage       = 2   // the command line is wrong
 	ExitTrouble     = 3   // nothing is red, but the kit failed; lab/guard returns it if the kit was killed
 	ExitInterrupted = 130 // stopped by an interrupt: 128 and the signal, as in shells
+	ExitQuit        = 131 // stopped by Ctrl-\: 128 and SIGQUIT
 	ExitPipe        = 141 // nobody reads the output any more: 128 and SIGPIPE
 )
 
@@ -98,16 +99,12 @@ func Main() int {
 
 // endedBySignals returns a context that ends with the first signal that asks the program to
 // end. A second signal that is no copy of the first gets its default action and ends the program at
-// once. SIGHUP is the exception: it comes twice from a closed terminal, from the system and from
+// once; for SIGQUIT, which Ctrl-\ sends, it prints all goroutines first. SIGHUP is the exception: it comes twice from a closed terminal, from the system and from
 // the shell.
 func endedBySignals(ctx context.Context) context.Context {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a failed write reports it
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
-	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
-	if guard.Guarded() { // otherwise SIGQUIT prints all goroutines, as usual
-		signals = append(signals, syscall.SIGQUIT)
-	}
-	ctx, stop := signal.NotifyContext(ctx, signals...)
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	context.AfterFunc(ctx, func() { time.AfterFunc(guard.Copies, stop) })
 	return ctx
 }

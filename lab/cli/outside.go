@@ -33,9 +33,15 @@ func unreadable(t *console.Terminal, err error) {
 
 // unwritten returns an error if the output of the command could not be written, or nil.
 func unwritten(t *console.Terminal) error {
-	switch err := t.Unwritten(); {
-	case err == nil:
-		return nil
+	if err := t.Unwritten(); err != nil {
+		return notWritten(err)
+	}
+	return nil
+}
+
+// notWritten says that a write to the output failed with err.
+func notWritten(err error) error {
+	switch {
 	case errors.Is(err, syscall.EPIPE):
 		return exitError{status: ExitPipe}
 	default:

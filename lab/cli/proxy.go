@@ -43,7 +43,7 @@ faults, or heal, and press Enter.
 
 It prints "listening on HOST:PORT" when it accepts connections, and runs until it
 is interrupted (Ctrl-C). Then it resets the connections that are still open.
---trace records everything, for lab draw. When the server asks for a password, the
+--trace records everything, as it happens, for lab draw. When the server asks for a password, the
 answer is shown and recorded as asterisks, unless --reveal is given. The proxy
 can't recognize a password that a client sends before it is asked. It listens on
 this machine only, unless --addr says otherwise.`,
@@ -102,6 +102,10 @@ func runProxy(ctx context.Context, t *console.Terminal, f proxyFlags) error {
 		}
 		defer file.Close()
 		out.writer = trace.NewWriter(file, time.Now)
+		if err := out.writer.Flush(); err != nil {
+			ln.Close()
+			return fmt.Errorf("%s: %w", f.trace, err)
+		}
 	}
 	p := &proxy.Proxy{Dial: proxy.DialTCP(f.to, dialLimit), Record: out.record, Over: out.over, Report: out.report, Seed: f.seed}
 	out.began = time.Now()
@@ -224,6 +228,7 @@ func (v *wireView) record(e trace.Event) {
 	}
 	if v.writer != nil {
 		v.writer.Record(e)
+		v.writer.Flush() // even if the proxy is killed, the file has what it has shown; runProxy tells an error
 	}
 	if v.quiet {
 		return

@@ -67,8 +67,13 @@ func atTerminal(t *testing.T, dir, kind string, args ...string) (p *person, glas
 // full, writes wait.
 func atStuckTerminal(t *testing.T, dir, kind string, args ...string) (p *person, glass, line *os.File, program *exec.Cmd) {
 	t.Helper()
+	return onTerminal(t, kind, sandbox.Command(t, dir, args...))
+}
+
+// onTerminal runs any program on a pseudoterminal. Nobody reads what is shown.
+func onTerminal(t *testing.T, kind string, program *exec.Cmd) (p *person, glass, line *os.File, same *exec.Cmd) {
+	t.Helper()
 	glass, line = terminalPair(t)
-	program = sandbox.Command(t, dir, args...)
 	program.Env = append(program.Env, "TERM="+kind)
 	program.Stdin, program.Stdout, program.Stderr = line, line, line
 	program.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
@@ -102,7 +107,9 @@ func TestTerminalIsGivenBack(t *testing.T) {
 	}{
 		{"Ctrl-D", func(p *person, _ *exec.Cmd, _ func()) { p.types("\x04") }, 0, "ana left"},
 		{"Ctrl-C", func(p *person, _ *exec.Cmd, _ func()) { p.types("half\x03") }, 0, "ana left"},
+		{"Ctrl-\\", func(p *person, _ *exec.Cmd, _ func()) { p.types("half\x1c") }, 0, "ana left"},
 		{"SIGTERM", func(_ *person, program *exec.Cmd, _ func()) { program.Process.Signal(syscall.SIGTERM) }, 0, "ana left"},
+		{"SIGQUIT", func(_ *person, program *exec.Cmd, _ func()) { program.Process.Signal(syscall.SIGQUIT) }, 0, "ana left"},
 		{"SIGHUP", func(_ *person, program *exec.Cmd, _ func()) { program.Process.Signal(syscall.SIGHUP) }, 0, "ana left"},
 		{"server lost", func(_ *person, _ *exec.Cmd, loseServer func()) { loseServer() }, ExitFailed, ""},
 	} {

@@ -78,8 +78,10 @@ func serve(ctx context.Context, t *console.Terminal, addr string, s *server.Serv
 	if err != nil {
 		return exitError{ExitFailed, err.Error()}
 	}
-	t.Optional()
-	fmt.Fprintf(t.Out, "listening on %s\n", ln.Addr())
+	t.Optional() // its reader may go away; but if nobody learns the port, nobody can use the server
+	if _, err := fmt.Fprintf(t.Out, "listening on %s\n", ln.Addr()); err != nil {
+		return errors.Join(notWritten(err), ln.Close(), release())
+	}
 	return errors.Join(s.Serve(ctx, ln), release())
 }
 

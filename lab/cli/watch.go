@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -43,7 +44,7 @@ Exit status: 0, or 130 after Ctrl-C (on Linux, after signal N: 128 + N).`,
 			if !kit.HasCopy(l) {
 				return exitError{ExitFailed, notStarted(style(t), kit.Missing(l))}
 			}
-			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 			defer stop() // signals stay caught until the terminal is restored
 			keys, seated, leave, _ := t.Keyboard()
 			defer leave()
@@ -67,9 +68,13 @@ func watchLessons(ctx context.Context, k course.Kit, t *console.Terminal, keys <
 		w := &course.Watcher{Kit: k, Lesson: l, Wishes: wanted, View: view}
 		next, err := w.Watch(ctx)
 		view.leave()
+		status := ExitInterrupted
+		if errors.Is(err, course.ErrQuit) {
+			status = ExitQuit
+		}
 		switch {
 		case err != nil:
-			return exitError{ExitInterrupted, fmt.Sprintf("interrupted; %s is not watched any more, and every server that was started is stopped", l.Copy())}
+			return exitError{status, fmt.Sprintf("interrupted; %s is not watched any more, and every server that was started is stopped", l.Copy())}
 		case next == nil:
 			return nil
 		}
@@ -86,7 +91,7 @@ func watchLessons(ctx context.Context, k course.Kit, t *console.Terminal, keys <
 // keyWishes says what each key does.
 var keyWishes = map[byte]course.Wish{
 	'a': course.Again, 'h': course.NextHint, 'n': course.Next, 'o': course.Picture, 'f': course.Story, 'l': course.List,
-	'q': course.Leave, console.CtrlD: course.Leave, console.CtrlC: course.Interrupt,
+	'q': course.Leave, console.CtrlD: course.Leave, console.CtrlC: course.Interrupt, console.CtrlBackslash: course.Quit,
 }
 
 // wishes turns keys into wishes until ctx ends. It returns nil if there is no keyboard.

@@ -62,6 +62,27 @@ func TestWatchKeys(t *testing.T) {
 	}
 }
 
+// TestWatchEndsWithAKey: Ctrl-C and Ctrl-\ end it as the signals do that they send elsewhere, and
+// the terminal is restored.
+func TestWatchEndsWithAKey(t *testing.T) {
+	t.Parallel()
+	s := sandbox.New(t)
+	s.Lab("start", "1")
+	for key, status := range map[string]int{"\x03": ExitInterrupted, "\x1c": ExitQuit} {
+		p, _, line, program := atTerminal(t, s.Root, "xterm", "watch", "1")
+		p.sees("checking\r\n")
+		p.types(key)
+		p.sees("lab: interrupted; work/01-one-at-a-time is not watched any more")
+		p.leaves()
+		if got := program.ProcessState.ExitCode(); got != status {
+			t.Errorf("%q: exit status %d, want %d", key, got, status)
+		}
+		if !reflect.DeepEqual(plainMode(t), modeOf(t, line)) {
+			t.Errorf("%q: the terminal is left in another mode", key)
+		}
+	}
+}
+
 // TestWatchOpensThePicture: the key o hands the picture of the failure to the system.
 func TestWatchOpensThePicture(t *testing.T) {
 	s := sandbox.New(t)

@@ -12,10 +12,12 @@ import (
 )
 
 // A Bar says on a terminal what long work does now, in one line that it overwrites. Without a
-// terminal it writes nothing. Several goroutines may use it.
+// terminal it writes nothing, and neither once a program has been given output to read: that program
+// may write to the same terminal, behind our line. Several goroutines may use it.
 type Bar struct {
-	format string     // with places for the steps done and the total
-	width  func() int // of the terminal; 0 if it is not known
+	format   string      // with places for the steps done and the total
+	width    func() int  // of the terminal; 0 if it is not known
+	passedOn func() bool // a program has been given output
 
 	mu    sync.Mutex // held while anything is written; guards all below
 	out   io.Writer  // nil: no terminal, or it has ended
@@ -33,7 +35,7 @@ const clearLine = "\r\x1b[K"
 // Progress returns a Bar for work in total steps. It writes to standard error, so the line
 // never gets into a pipe.
 func (t *Terminal) Progress(format string, total int) *Bar {
-	b := &Bar{format: format, total: total}
+	b := &Bar{format: format, total: total, passedOn: t.passedOn}
 	b.onto(t.Err)
 	b.Show(0)
 	return b
@@ -41,7 +43,7 @@ func (t *Terminal) Progress(format string, total int) *Bar {
 
 // Doing returns a Bar that says what is being done.
 func (t *Terminal) Doing(text string) *Bar {
-	b := &Bar{}
+	b := &Bar{passedOn: t.passedOn}
 	b.onto(t.Err)
 	b.Say(text)
 	return b
@@ -103,6 +105,9 @@ func (b *Bar) ShowOf(done, total int) {
 
 // show writes the line, as much of it as fits.
 func (b *Bar) show() {
+	if b.passedOn() {
+		b.out = nil
+	}
 	if b.out == nil {
 		return
 	}

@@ -11,8 +11,9 @@ import (
 
 // Keys that end a command when the terminal is in raw mode.
 const (
-	CtrlC = 0x03
-	CtrlD = 0x04
+	CtrlC         = 0x03
+	CtrlD         = 0x04
+	CtrlBackslash = 0x1c // quit
 )
 
 // Keyboard puts the terminal into raw mode: every key comes at once, without Enter, and is

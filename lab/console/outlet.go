@@ -12,13 +12,17 @@ type outlet struct {
 	file *os.File
 	end  context.CancelFunc
 
-	mu  sync.Mutex // guards off and err
-	off bool       // the command goes on without its output
-	err error      // of the first write that failed
+	mu    sync.Mutex // guards all below
+	wrote bool       // something was written
+	off   bool       // the command goes on without its output
+	err   error      // of the first write that failed
 }
 
 // Write writes to the file. If that fails, it ends the command.
 func (o *outlet) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	o.wrote = true
+	o.mu.Unlock()
 	n, err := o.file.Write(p)
 	if err != nil {
 		o.failed(err)
@@ -28,6 +32,24 @@ func (o *outlet) Write(p []byte) (int, error) {
 
 // Fd is the file's descriptor.
 func (o *outlet) Fd() uintptr { return o.file.Fd() }
+
+// piped reports whether a program reads the output, and not a file.
+func (o *outlet) piped() bool {
+	info, err := o.file.Stat()
+	return err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0
+}
+
+// passedOn reports whether a program has been given something to read. It may print that at our
+// terminal at any moment from now on, and we would not notice.
+func (t *Terminal) passedOn() bool {
+	o, ok := t.Out.(*outlet)
+	if !ok || !o.piped() {
+		return false
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.wrote
+}
 
 func (o *outlet) failed(err error) {
 	o.mu.Lock()

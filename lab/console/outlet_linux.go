@@ -11,8 +11,7 @@ import (
 // Otherwise a command that writes little, such as sim, would go on for nobody. It ends with
 // the process.
 func (o *outlet) awaitReaderGone() {
-	info, err := o.file.Stat()
-	if err != nil || info.Mode()&(os.ModeNamedPipe|os.ModeSocket) == 0 {
+	if !o.piped() {
 		return
 	}
 	ends := []unix.PollFd{{Fd: int32(o.file.Fd())}} // POLLERR is always reported, without a request (poll(2))

@@ -20,6 +20,7 @@ type Wish int
 const (
 	Leave     Wish = iota + 1
 	Interrupt      // leave, as an interrupt does
+	Quit           // leave, as SIGQUIT does
 	Again          // check again
 	NextHint       // the next hint about what has failed
 	Next           // the next lesson, once this one has passed
@@ -65,10 +66,11 @@ type Watcher struct {
 var (
 	ErrGone        = errors.New("the terminal is gone")   // it was closed while a copy was watched
 	ErrInterrupted = errors.New("the student interrupts") // with a key
+	ErrQuit        = errors.New("the student quits")      // with the key of SIGQUIT
 )
 
 // Watch returns when the student leaves, with the lesson to watch next if there is one. The
-// error is ErrGone, ErrInterrupted or ctx's.
+// error is ErrGone, ErrInterrupted, ErrQuit or ctx's.
 func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 	watching, stop := context.WithCancel(ctx)
 	events, ended := make(chan watch.Event), make(chan struct{})
@@ -110,6 +112,8 @@ func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 				return nil, nil
 			case wish == Interrupt:
 				return nil, ErrInterrupted
+			case wish == Quit:
+				return nil, ErrQuit
 			case wish == Again && w.how != "": // otherwise the first check begins by itself
 				w.again(ctx, nil)
 			case wish == NextHint && w.check == nil && !w.passed:

@@ -8,7 +8,9 @@ import (
 
 const (
 	keysAhead = 1024 // how many reads of the terminal may wait until somebody reads lines
-	ctrlC     = 3
+
+	// The keys that would send a signal, SIGINT or SIGQUIT, if the terminal were not in raw mode.
+	signalKeys = "\x03\x1c" // Ctrl-C, Ctrl-\
 )
 
 var errStopped = errors.New("reading was stopped")
@@ -27,7 +29,7 @@ func (k *keys) pump(in io.Reader, interrupt func()) {
 	for {
 		buf := make([]byte, 256)
 		n, err := in.Read(buf)
-		if bytes.IndexByte(buf[:n], ctrlC) >= 0 {
+		if bytes.ContainsAny(buf[:n], signalKeys) {
 			interrupt()
 		}
 		if chunk := translate(buf[:n]); len(chunk) > 0 {

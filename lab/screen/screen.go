@@ -49,7 +49,7 @@ type Screen struct {
 // it. in is usually standard input, which ends with the program. width returns how many
 // columns out has, or 0 if nobody knows.
 //
-// interrupt is called when Ctrl-C is typed, even while nobody calls ReadLine: raw mode sends
+// interrupt is called when Ctrl-C or Ctrl-\ is typed, even while nobody calls ReadLine: raw mode sends
 // no signal.
 func New(in io.Reader, out io.Writer, width func() int, interrupt func()) *Screen {
 	s := &Screen{out: out, width: width, keys: keys{typed: make(chan []byte, keysAhead)}}
