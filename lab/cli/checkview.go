@@ -10,6 +10,7 @@ import (
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
+	"chatlab/lab/program"
 	"chatlab/lab/script"
 	"chatlab/lab/story"
 )
@@ -55,11 +56,18 @@ func (v checkView) each(job int, r grade.Result) {
 // end writes the stories, the totals and what to do next.
 func (v checkView) end(report grade.Report, took time.Duration) {
 	v.folded(report)
-	told := make(map[string]bool) // servers whose build error was shown
+	told := make(map[string]bool) // servers whose build error was shown, and what is wrong with the machine
 	for i, l := range report.Lessons {
-		if id := v.plan.Jobs[i].Target.ID(); l.Trouble != nil && !told[id] {
+		id := v.plan.Jobs[i].Target.ID()
+		if l.Trouble != nil && l.Trouble.Kind == program.OfTheKit { // no server is to blame
+			id = l.Trouble.What
+		}
+		if l.Trouble != nil && !told[id] {
 			told[id] = true
-			fmt.Fprintf(v.t.Out, "\n%s\n", l.Server)
+			fmt.Fprintln(v.t.Out)
+			if l.Trouble.Kind != program.OfTheKit {
+				fmt.Fprintln(v.t.Out, l.Server)
+			}
 			v.style.Trouble(v.t.Out, l.Trouble)
 		}
 		v.stories(l)

@@ -145,7 +145,7 @@ var cases = []struct {
 	{"temporary files", func(*testing.T, *Env) {}, Fine, "in "},
 	{"temporary files", func(_ *testing.T, e *Env) {
 		e.Temporary = func() (string, func(), error) {
-			return "", nil, errors.New("no temporary folder can be made in /tmp: read-only file system; set TMPDIR")
+			return "", nil, errors.New("the folder for temporary files, /tmp, can't be used: read-only file system; set TMPDIR")
 		}
 	}, Missing, "read-only file system"},
 	{"temporary files", func(t *testing.T, e *Env) {

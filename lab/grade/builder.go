@@ -68,6 +68,29 @@ func (b *Builder) Command(ctx context.Context, t Target) (program.Command, error
 	return command, err
 }
 
+// unfit returns what is wrong with the folder for executables, if a target of some jobs is to be
+// built there and is not yet; nil if nothing is.
+func (b *Builder) unfit(jobs []Job) *program.Trouble {
+	for _, job := range jobs {
+		if job.Target.Folder != "" && !b.entry("server", job.Target).isDone() {
+			trouble := program.Unfit(b.Dir, "go build in "+job.Target.Folder)
+			if trouble == nil {
+				return nil
+			}
+			rewritten := trouble.Rewritten(b.fromRoot)
+			return &rewritten
+		}
+	}
+	return nil
+}
+
+// isDone reports whether the program is built.
+func (b *build) isDone() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.done
+}
+
 // goBuild returns how to build Go code in a folder.
 func (b *Builder) goBuild(dir string) program.Go {
 	return program.Go{Dir: dir, Race: b.Race, Out: b.executable(), Env: b.Env, Through: b.Build}

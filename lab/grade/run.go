@@ -66,7 +66,8 @@ type Pace struct {
 const usualParallel = 14
 
 // Run runs every scenario of every job and returns when all are done. If ctx ends first, it
-// returns soon, with Trouble for the missing results.
+// returns soon, with Trouble for the missing results. If a server has to be built, and the folder
+// for that is not fit, nothing runs, and all lessons have that Trouble.
 func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 	if opts.Parallel <= 0 {
 		opts.Parallel = usualParallel
@@ -79,9 +80,17 @@ func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 		r.pace.Of += len(job.Scenarios)
 	}
 	report := Report{Lessons: make([]LessonReport, len(jobs))}
-	var all sync.WaitGroup
 	for i, job := range jobs {
 		report.Lessons[i] = LessonReport{Lesson: job.Lesson, Server: job.Target.Caption, target: job.Target.ID(), Results: make([]Result, len(job.Scenarios))}
+	}
+	if trouble := b.unfit(jobs); trouble != nil {
+		for i := range report.Lessons {
+			report.Lessons[i].Trouble = trouble
+		}
+		return report.withoutUnrun()
+	}
+	var all sync.WaitGroup
+	for i, job := range jobs {
 		all.Go(func() { report.Lessons[i].Trouble = r.build(ctx, job.Target) })
 	}
 	for turn, e := range longestFirst(jobs) {
@@ -102,12 +111,17 @@ func Run(ctx context.Context, jobs []Job, b *Builder, opts Options) Report {
 		})
 	}
 	all.Wait()
-	for i, l := range report.Lessons {
+	return report.withoutUnrun()
+}
+
+// withoutUnrun returns the report with no results of lessons whose server could not be built.
+func (r Report) withoutUnrun() Report {
+	for i, l := range r.Lessons {
 		if l.Trouble != nil {
-			report.Lessons[i].Results, report.Lessons[i].Unrun = nil, len(l.Results)
+			r.Lessons[i].Results, r.Lessons[i].Unrun = nil, len(l.Results)
 		}
 	}
-	return report
+	return r
 }
 
 // An entry is one scenario of one job, as indices.

@@ -58,6 +58,56 @@ type Go struct {
 // Build builds a server. The error is a *Trouble with the compiler's words, or ctx's. When
 // ctx ends, the compiler gets an interrupt, so that it can clean up.
 func Build(ctx context.Context, g Go) (Command, error) {
+	trouble := &Trouble{Kind: OverLimit, Tried: strings.TrimSpace("go build in " + g.Dir + " " + g.Package)}
+	if t := Unfit(filepath.Dir(g.Out), trouble.Tried); t != nil {
+		return Command{}, t
+	}
+	within, cancel := context.WithTimeout(ctx, g.limit())
+	defer cancel()
+	build, handed, err := g.Through.command(within, append([]string{"go"}, g.args()...))
+	if err != nil {
+		return Command{}, err
+	}
+	build.Dir = g.Dir
+	build.Env = append(append(os.Environ(), g.Env...), "GOTMPDIR="+filepath.Dir(g.Out)) // a killed build leaves its files here, and they are deleted with the kit's own
+	group := handed.group(build)
+	defer group.close()
+	build.Cancel = group.interrupt
+	build.WaitDelay = stopTime
+	out, broken := newOutput(), ""
+	build.Stdout, build.Stderr = out, out
+	notHanded := handed.after(group.start)
+	if build.Process != nil {
+		broken = g.Through.bounds().wait(build.Process.Pid, g.Dir, group.kill)
+		err = build.Wait()
+	}
+	if ctx.Err() != nil {
+		return Command{}, ctx.Err()
+	}
+	if broken == "" && within.Err() != nil {
+		broken = fmt.Sprintf("took more than %v", g.limit())
+	}
+	if broken != "" {
+		trouble.What = "the build of the Go code " + broken
+		return Command{}, trouble
+	}
+	if g.Through != nil && notHanded != nil {
+		return Command{}, notHanded
+	}
+	err = cmp.Or(notHanded, err)
+	if err != nil {
+		if t := Unfit(filepath.Dir(g.Out), trouble.Tried); t != nil { // the disk became full meanwhile
+			return Command{}, t
+		}
+		trouble.Kind, trouble.What = NotBuilt, "the Go code does not build"
+		trouble.Output = cmp.Or(strings.TrimSpace(out.String()), explain(err))
+		return Command{}, trouble
+	}
+	return Command{Args: []string{g.Out}}, nil
+}
+
+// args returns the arguments of the go command.
+func (g Go) args() []string {
 	// -w leaves out the debug information, which halves the time. -trimpath is left out: with
 	// it, Go would build its whole standard library again, because go test and go tool build
 	// without it.
@@ -76,46 +126,7 @@ func Build(ctx context.Context, g Go) (Command, error) {
 	} else {
 		args = append(args, what(g.Dir)...)
 	}
-	within, cancel := context.WithTimeout(ctx, g.limit())
-	defer cancel()
-	build, handed, err := g.Through.command(within, append([]string{"go"}, args...))
-	if err != nil {
-		return Command{}, err
-	}
-	build.Dir = g.Dir
-	build.Env = append(append(os.Environ(), g.Env...), "GOTMPDIR="+filepath.Dir(g.Out)) // a killed build leaves its files here, and they are deleted with the kit's own
-	group := handed.group(build)
-	defer group.close()
-	build.Cancel = group.interrupt
-	build.WaitDelay = stopTime
-	out, broken := newOutput(), ""
-	build.Stdout, build.Stderr = out, out
-	notHanded := handed.after(group.start)
-	if build.Process != nil {
-		broken = g.Through.bounds().wait(build.Process.Pid, g.Dir, group.kill)
-		err = build.Wait()
-	}
-	trouble := &Trouble{Kind: OverLimit, Tried: strings.TrimSpace("go build in " + g.Dir + " " + g.Package)}
-	if ctx.Err() != nil {
-		return Command{}, ctx.Err()
-	}
-	if broken == "" && within.Err() != nil {
-		broken = fmt.Sprintf("took more than %v", g.limit())
-	}
-	if broken != "" {
-		trouble.What = "the build of the Go code " + broken
-		return Command{}, trouble
-	}
-	if g.Through != nil && notHanded != nil {
-		return Command{}, notHanded
-	}
-	err = cmp.Or(notHanded, err)
-	if err != nil {
-		trouble.Kind, trouble.What = NotBuilt, "the Go code does not build"
-		trouble.Output = cmp.Or(strings.TrimSpace(out.String()), explain(err))
-		return Command{}, trouble
-	}
-	return Command{Args: []string{g.Out}}, nil
+	return args
 }
 
 // limit is how long the build may take. Some hundred servers took 114 s of processor time, so

@@ -16,7 +16,7 @@
 //   - command.go: from a command line to a Command, and to its arguments
 //   - through.go: a program of the kit that becomes the command, such as to confine it
 //   - build.go: from a folder with Go code to a Command; make.go: by a command of
-//     the user
+//     the user; folder.go: is the folder for it fit
 //   - ready.go: how we know that it listens; first.go: where we can't see that
 //   - port.go, bind_*.go: choosing a port
 //   - output.go: what it printed, within bounds

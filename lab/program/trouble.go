@@ -2,7 +2,6 @@ package program
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -32,9 +31,8 @@ func (t Trouble) Rewritten(rewrite func(string) string) Trouble {
 func notStarted(err error, tried string) *Trouble {
 	t := &Trouble{Kind: NotStarted, What: "the program could not be started: " + reason(err), Tried: tried}
 	path := new(fs.PathError)
-	if errors.As(err, &path) && errors.Is(err, fs.ErrPermission) && strings.HasPrefix(path.Path, os.TempDir()+string(filepath.Separator)) && isProgram(path.Path) {
-		t.Kind = OfTheKit
-		t.What = fmt.Sprintf("programs can't be run in the folder for temporary files, %s: %v; set TMPDIR (on Windows TMP) to one that is not mounted noexec", os.TempDir(), path.Err)
+	if errors.As(err, &path) && errors.Is(err, fs.ErrPermission) && isTemporary(path.Path) && isProgram(path.Path) {
+		t.Kind, t.What = OfTheKit, noPrograms(path.Path, path.Err)
 	}
 	return t
 }

@@ -23,6 +23,10 @@ import (
 const (
 	prefix   = "chatlab-" // of the name of the parent folder, in the system's temporary folder
 	lockFile = "lock"     // in the parent folder
+
+	// leastRoom is how many bytes must be free when the first folder is made. With less, what a
+	// scenario or a server writes would be lost without a word.
+	leastRoom = 2 << 20
 )
 
 // all is the parent folder of this process.
@@ -68,6 +72,10 @@ func begin() error {
 	if err != nil {
 		return err
 	}
+	if free, known := Room(path); known && free < leastRoom {
+		os.Remove(path)
+		return fmt.Errorf("less than %d MB are free there", leastRoom>>20)
+	}
 	all.path, all.lock = path, flock.New(filepath.Join(path, lockFile))
 	if ours, err := all.lock.TryLock(); err != nil || !ours {
 		os.RemoveAll(path)
@@ -87,5 +95,5 @@ func unusable(err error) error {
 	if path := new(fs.PathError); errors.As(err, &path) {
 		why = path.Err
 	}
-	return fmt.Errorf("no temporary folder can be made in %s: %w; set TMPDIR (on Windows TMP) to a folder that can be written", os.TempDir(), why)
+	return fmt.Errorf("the folder for temporary files, %s, can't be used: %w; set TMPDIR (on Windows TMP) to a folder that can be written, on a disk that has room", os.TempDir(), why)
 }

@@ -42,7 +42,7 @@ func Bundle(ctx context.Context, b *grade.Builder, targets []grade.Target, note 
 		return nil
 	}
 	err := b.Bundle(ctx, targets)
-	if trouble := (*program.Trouble)(nil); errors.As(err, &trouble) {
+	if trouble := (*program.Trouble)(nil); errors.As(err, &trouble) && trouble.Kind != program.OfTheKit { // else none would build
 		if note != nil {
 			note(fmt.Sprintf("the %d broken servers can't be built as one program (%s): each is built by itself, which takes longer", len(targets), trouble.What))
 		}
