@@ -216,6 +216,22 @@ func (d *Dialect) Admits(line []byte) bool {
 	return d.matches(cmp.Or(d.Joined, d.List, d.Notice, notice()), trimCR(line))
 }
 
+// AdmissionForm says how a line begins that tells a newcomer that it is in the room, or which pattern
+// of the dialect it matches, as what it has to do.
+func (d *Dialect) AdmissionForm() string {
+	return form(cmp.Or(d.Joined, d.List, d.Notice))
+}
+
+// NoticeForm is AdmissionForm for a line that tells others who came or went.
+func (d *Dialect) NoticeForm() string { return form(d.Notice) }
+
+func form(pattern *regexp.Regexp) string {
+	if pattern == nil {
+		return "begin with *"
+	}
+	return "match " + pattern.String() + ", as the dialect says"
+}
+
 // Lists reports whether a name is on a list of who is in the room. It does not matter what
 // notices look like.
 func (d *Dialect) Lists(list []byte, name string) bool {

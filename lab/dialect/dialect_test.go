@@ -204,6 +204,21 @@ func TestListOfSeveralLines(t *testing.T) {
 	}
 }
 
+// TestForms: what a line has to look like is said in the words of the dialect.
+func TestForms(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"":                {"begin with *", "begin with *"},
+		"notice ^-\n":     {"match ^-, as the dialect says", "match ^-, as the dialect says"},
+		"joined ^Hello\n": {"match ^Hello, as the dialect says", "begin with *"},
+		"list ^here: (?P<names>.*)$\nnotice ^-\n": {"match ^here: (?P<names>.*)$, as the dialect says", "match ^-, as the dialect says"},
+	} {
+		d := parse(t, text)
+		if got := [2]string{d.AdmissionForm(), d.NoticeForm()}; got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestLacks(t *testing.T) {
 	d := parse(t, irc+"echo yes\n")
 	for _, c := range []struct{ clauses, needs, want string }{

@@ -279,12 +279,21 @@ func (c *client) introduce() error {
 	expected := inBrief("the list of who is in the room, for "+c.name, "list of the room")
 	switch answer := c.awaitAnswer(); {
 	case answer == nil:
-		return c.unanswered(expected, false)
+		return c.unlisted(expected)
 	case !c.s.dialect.Admits(answer.raw):
 		return c.wrong(expected, answer).seen(lesson.Refused)
 	}
 	c.inAt = c.s.tick()
 	return nil
+}
+
+// unlisted is the failure of a client that was not told who is in the room. If a line came, it has
+// another form.
+func (c *client) unlisted(expected Evidence) *Failure {
+	near := c.nearest(expected)
+	f := c.unanswered(expected, false)
+	c.misformed(f, near, c.s.dialect.AdmissionForm(), "P5", "P22")
+	return f
 }
 
 // admitted reports whether the server has let the client in, by telling it who is in the

@@ -38,7 +38,7 @@ sees ana left bruno`,
 			return got != nil
 		})
 		if got == nil {
-			return "", c.unannounced(inBrief("a notice that "+args[2]+" "+args[1], "notice: "+args[2]+" "+args[1]), args[2])
+			return "", c.unannounced(inBrief("a notice that "+args[2]+" "+args[1], "notice: "+args[2]+" "+args[1]), args[2], args[1] == "left")
 		}
 		if args[1] == "left" {
 			s.seenLeaving(c, args[2])
@@ -49,14 +49,15 @@ sees ana left bruno`,
 
 // unannounced is the failure of a client that was not told of somebody. The server chooses
 // the words of its notices. So the nearest line is the last notice that names nobody whom
-// we know, or that has the name in another spelling.
-func (c *client) unannounced(expected Evidence, name string) *Failure {
+// we know, or that has the name, in another spelling or in a line of another form.
+func (c *client) unannounced(expected Evidence, name string, left bool) *Failure {
 	c.mu.Lock()
 	var near *line
 	for _, l := range c.inbox.behindGreeting() {
 		spelled := strings.Contains(strings.ToLower(string(l.raw)), strings.ToLower(name))
 		aboutNobody := l.form == dialect.Notice && !c.s.isAboutSomebody(l)
-		if !l.taken && !l.told && !l.form.Said() && l != c.inbox.admission() && !c.s.dialect.IsAbout(l.raw, name) && (spelled || aboutNobody) {
+		said := l.form.Said() && !c.s.isFromNobody(l)
+		if !l.taken && !l.told && !said && l != c.inbox.admission() && !c.s.dialect.IsAbout(l.raw, name) && (spelled || aboutNobody) {
 			near = l
 		}
 	}
@@ -65,6 +66,11 @@ func (c *client) unannounced(expected Evidence, name string) *Failure {
 	if f.Symptom == lesson.Nothing {
 		f.seen(lesson.Unannounced)
 	}
+	clauses := []string{"P5", "P22"}
+	if left {
+		clauses = []string{"P13"}
+	}
+	c.misformed(f, near, c.s.dialect.NoticeForm(), clauses...)
 	return f
 }
 

@@ -23,6 +23,7 @@ type Failure struct {
 	Then     []Bytes        `json:"and_then,omitempty"` // lines that came after it
 	Note     string         `json:"note,omitempty"`     // anything else to say
 	Server   string         `json:"server,omitempty"`   // how the server ended, if it has
+	Clauses  []string       `json:"clauses,omitempty"`  // of the protocol, if it breaks others than its scenario asks for
 	Rule     string         `json:"rule,omitempty"`     // the rule that is broken, if it is one
 	Conn     string         `json:"conn,omitempty"`     // on whose connection it was seen, if the step does not say
 	Witness  string         `json:"witness,omitempty"`  // whose connection shows what it should have been, if one does

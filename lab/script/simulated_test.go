@@ -62,6 +62,9 @@ var brokenServers = map[string]Serve{
 	"it spins and reads nothing more": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return &spinsBehindTheName{Conn: nc} }})
 	},
+	wordsOf("* in", "in"):                rewords{old: "* in", new: "in"}.serve,
+	wordsOf("* in", "[server] in"):       rewords{old: "* in", new: "[server] in"}.serve,
+	wordsOf("* bruno", "[server] bruno"): rewords{old: "* bruno", new: "[server] bruno"}.serve,
 	"it cuts long lines": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return &cutsLongLines{Conn: nc} }})
 	},

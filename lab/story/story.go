@@ -85,11 +85,20 @@ func (st Style) Account(w io.Writer, r grade.Result) {
 func (st Style) title(w io.Writer, r grade.Result) {
 	title := fmt.Sprintf("%s %s · %s", sign(r.Verdict), r.Scenario.Lesson, r.Scenario.Name)
 	clauses := ""
-	if len(r.Scenario.Clauses) > 0 {
-		clauses = "clause " + strings.Join(r.Scenario.Clauses, " ")
+	if broken := broken(r); len(broken) > 0 {
+		clauses = "clause " + strings.Join(broken, " ")
 	}
 	fmt.Fprintln(w, st.Head(title, clauses))
 	st.wrap(w, "  ", wire.Clean(r.Scenario.Claim))
+}
+
+// broken returns the clauses that a story names: those that the failure breaks, or else those that
+// the scenario asks for.
+func broken(r grade.Result) []string {
+	if r.Failure != nil && len(r.Failure.Clauses) > 0 {
+		return r.Failure.Clauses
+	}
+	return r.Scenario.Clauses
 }
 
 // Brief writes what a small terminal has room for, and ends with the verdict: what was expected,
@@ -234,8 +243,8 @@ func (st Style) next(w io.Writer, r grade.Result) {
 // Advice says what to do about a result: run it again, take a hint, read a page.
 func (st Style) Advice(r grade.Result) []grade.Advice {
 	read := r.Lesson.Page()
-	if len(r.Scenario.Clauses) > 0 {
-		read += ", and " + strings.Join(r.Scenario.Clauses, " ") + " in docs/protocol.md"
+	if broken := broken(r); len(broken) > 0 {
+		read += ", and " + strings.Join(broken, " ") + " in docs/protocol.md"
 	}
 	advice := []grade.Advice{{Label: "again", Text: cmp.Or(r.Test, st.Command(Again(r)...))}}
 	if r.Failure != nil && r.Failure.Seeded != nil {

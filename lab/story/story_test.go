@@ -49,6 +49,16 @@ func tell(r grade.Result) string {
 	return text.String()
 }
 
+// TestStoryOfOtherClauses: if a failure breaks other clauses than its scenario is about, the story
+// names those.
+func TestStoryOfOtherClauses(t *testing.T) {
+	r := failing("* in the room: \n", "in the room: \n", 0)
+	r.Failure.Clauses = []string{"P5", "P22"}
+	if text := tell(r); strings.Contains(text, "P2 ") || strings.Count(text, "P5 P22") != 2 {
+		t.Errorf("the story is\n%s", text)
+	}
+}
+
 func TestStory(t *testing.T) {
 	want := `✗ 03-half-a-message · it                                               clause P2
   A claim.
