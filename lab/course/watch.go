@@ -16,7 +16,7 @@ import (
 // A Wish is what a student wants while a copy is watched.
 type Wish int
 
-// The wishes.
+// The wishes. The first three are to leave.
 const (
 	Leave     Wish = iota + 1
 	Interrupt      // leave, as an interrupt does
@@ -69,6 +69,9 @@ var (
 	ErrQuit        = errors.New("the student quits")      // with the key of SIGQUIT
 )
 
+// leaving has the error for each wish to leave.
+var leaving = map[Wish]error{Leave: nil, Interrupt: ErrInterrupted, Quit: ErrQuit}
+
 // Watch returns when the student leaves, with the lesson to watch next if there is one. The
 // error is ErrGone, ErrInterrupted, ErrQuit or ctx's.
 func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
@@ -108,12 +111,8 @@ func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 			switch {
 			case !ok:
 				return nil, ErrGone
-			case wish == Leave:
-				return nil, nil
-			case wish == Interrupt:
-				return nil, ErrInterrupted
-			case wish == Quit:
-				return nil, ErrQuit
+			case wish <= Quit:
+				return nil, leaving[wish]
 			case wish == Again && w.how != "": // otherwise the first check begins by itself
 				w.again(ctx, nil)
 			case wish == NextHint && w.check == nil && !w.passed:
