@@ -18,8 +18,8 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/sandbox"
-	"chatlab/lab/share"
 	"chatlab/lab/script"
+	"chatlab/lab/share"
 )
 
 // The kit tests programs in any language. The tests of this file try that with servers
