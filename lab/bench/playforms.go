@@ -121,10 +121,10 @@ func (s *playground) postAct(w http.ResponseWriter, r *http.Request) {
 	s.done(w, r)
 }
 
-// typed returns the bytes that a typed text means. The signs for a line feed and a carriage return
-// mean these, as pages show them.
+// typed returns the bytes that a typed text means. Line feeds, carriage returns, tabs and backslashes
+// may be typed as pages show them.
 func typed(text string, line bool) string {
-	text = strings.NewReplacer("⏎", "\n", "␍", "\r", "⇥", "\t").Replace(text)
+	text = strings.NewReplacer("⏎", "\n", `\r`, "\r", "⇥", "\t", `\\`, `\`).Replace(text)
 	if line {
 		text += "\n"
 	}

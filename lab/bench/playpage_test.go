@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"chatlab/lab/draw"
 	"chatlab/lab/lesson"
 	"chatlab/lab/play"
 )
@@ -31,5 +32,17 @@ func TestPageOfOnePlay(t *testing.T) {
 	defer func() { over.Store(true); <-done }()
 	for range 300 {
 		s.page(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
+	}
+}
+
+// TestTypedAsShown: what a page shows of some bytes can be typed, and means the same bytes.
+func TestTypedAsShown(t *testing.T) {
+	for _, text := range []string{"ana\r\nbruno", "a\tb", `C:\root`, `\\n`, "plain"} {
+		if got := typed(draw.Visible(text), false); got != text {
+			t.Errorf("%q is shown as %s, and typing that sends %q", text, draw.Visible(text), got)
+		}
+	}
+	if got := typed(`\d+`, true); got != "\\d+\n" {
+		t.Errorf("a backslash by itself is sent as %q", got)
 	}
 }

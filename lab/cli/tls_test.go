@@ -242,7 +242,7 @@ func TestClientSaysWhyThereIsNoTLS(t *testing.T) {
 		{"plain text", serverRunning(t), "--tls", "ADDR speaks plain text, not TLS; try without --tls"},
 		{"a stranger", secure(ourCert, ourKey), "--tls", "a certificate that this machine does not trust; if you know whose it is, name its file: --tls-ca FILE"},
 		{"another name", secure(otherCert, otherKey), "--tls --tls-ca " + otherCert, "a certificate for other.example, not for localhost"},
-		{"names that would drive a terminal", secure(evilCert, evilKey), "--tls", `a certificate for a\x1b[2J␍⏎lab: all is well, b, b, b, b, b, b, b and 2 more, not for localhost`},
+		{"names that would drive a terminal", secure(evilCert, evilKey), "--tls", `a certificate for a\x1b[2J\r⏎lab: all is well, b, b, b, b, b, b, b and 2 more, not for localhost`},
 		{"out of date", secure(oldCert, oldKey), "--tls --tls-ca " + oldCert, "a certificate that is valid from 2020-02-02 to 2020-02-03"},
 		{"closed", once(t, func(nc *net.TCPConn) { nc.CloseWrite(); io.Copy(io.Discard, nc) }), "--tls", "ADDR closed the connection instead"},
 		{"TLS", secure(ourCert, ourKey), "", "ADDR is there, but it speaks TLS; try again with --tls"},

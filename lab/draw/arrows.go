@@ -60,7 +60,7 @@ type drawnLine struct {
 	Path       bool // a path is drawn with dashes
 	Incomplete bool // a line has begun to arrive there, and is not complete
 	Frozen     bool // the client does not read
-	Gone       bool // its connection has ended
+	Gone       bool // its connection or its server has ended
 }
 
 type drawnArrow struct {
@@ -112,9 +112,9 @@ func (ls lifeLines) draw(row sceneRow, who string, mostHeld int) drawnRow {
 		drawn.Class += " meant"
 	}
 	for _, line := range ls {
-		incomplete := row.Incomplete[line.conn] && !line.path && line.name != othersName
+		incomplete := row.Incomplete[line.conn] && !line.path && !line.isOthers()
 		frozen := row.Frozen[line.conn] && !line.path
-		gone := row.Gone[line.conn] && line.conn != ""
+		gone := row.Gone[line.conn] && !line.isOthers()
 		drawn.Lines = append(drawn.Lines, drawnLine{line.at, rowHeight, line.path, incomplete, frozen, gone})
 	}
 	if row.Kind == trace.Missing { // it is a part of the failure

@@ -15,7 +15,7 @@ import (
 
 func TestVisible(t *testing.T) {
 	for text, want := range map[string]string{
-		"hello\r\n":       "hello␍⏎",
+		"hello\r\n":       `hello\r⏎`,
 		"a\tb":            "a⇥b",
 		"\x1b[31mred\x07": `\x1b[31mred\x07`,
 		"caf\xc3":         `caf\xc3`,

@@ -3,7 +3,8 @@ package draw
 import "chatlab/lab/trace"
 
 // ends knows which connections have ended: by a reset, by a FIN in both directions, or because the
-// client's host lost power. The zero value knows of none.
+// client's host lost power. It also knows whether the server has ended, as the name "". The zero value
+// knows of none.
 type ends struct {
 	gone map[string]bool // never changed, but replaced
 	fins map[stream]bool
@@ -15,8 +16,16 @@ func (n *ends) note(e trace.Event) {
 		n.fins = make(map[stream]bool)
 	}
 	to, from := stream{e.Conn, trace.ToServer}, stream{e.Conn, trace.ToClient}
-	gone := n.gone[e.Conn]
+	conn := e.Conn
+	if e.Kind == trace.Server {
+		conn = ""
+	}
+	gone := n.gone[conn]
 	switch {
+	case e.ServerEnds():
+		gone = true
+	case e.ServerStarts():
+		gone = false
 	case e.Dir.IsFar():
 	case e.Kind == trace.Open:
 		delete(n.fins, to)
@@ -28,7 +37,7 @@ func (n *ends) note(e trace.Event) {
 	case e.Kind == trace.Reset, e.Act() == trace.LosesPower:
 		gone = true
 	}
-	if gone != n.gone[e.Conn] {
-		n.gone = with(n.gone, e.Conn, gone)
+	if gone != n.gone[conn] {
+		n.gone = with(n.gone, conn, gone)
 	}
 }

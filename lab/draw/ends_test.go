@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -44,6 +45,37 @@ func TestPictureOfEnds(t *testing.T) {
 	}
 	if last := drawn[len(drawn)-1]; last.Frozen["bruno"] {
 		t.Error("a host without power does not read: its line is striped")
+	}
+}
+
+// TestPictureOfAKilledServer: the server's life line is broken from its end until it is started again,
+// on a page as well. If nothing says when it ended, the line is broken where it is started again.
+func TestPictureOfAKilledServer(t *testing.T) {
+	server := func(what string) trace.Event { return trace.Event{Conn: "server", Kind: trace.Server, Note: what} }
+	says := func(text string) trace.Event {
+		return trace.Event{Conn: "others", Dir: trace.ToServer, Kind: trace.Data, Data: []byte(text + "\n")}
+	}
+	log := trace.NewLog([]trace.Event{
+		{Conn: "others", Kind: trace.Open}, server(trace.ServerKilled), {Conn: "others", Dir: trace.ToClient, Kind: trace.Fin}, server(trace.ServerStarted),
+		says("one"), server("interrupted"), says("two"), server(trace.ServerStarted), says("three"), server(trace.ServerEnded + ": exit status 0"), says("four"),
+	})
+	s := newScene(log, 0)
+	for name, clients := range map[string][]string{"of its own": {"others"}, "that others share": nil} {
+		broken := ""
+		for i, row := range s.drawing(log, clients).Rows {
+			for _, line := range row.Lines {
+				if line.Gone {
+					broken += fmt.Sprintf("%d at %d ", i, line.X)
+				}
+			}
+		}
+		at := s.drawing(log, clients).Server
+		if want := fmt.Sprintf("2 at %[1]d 3 at %[1]d 7 at %[1]d 10 at %[1]d ", at); broken != want {
+			t.Errorf("with a life line %s, broken lines are %s, want %s", name, broken, want)
+		}
+	}
+	if got := strings.Count(string(htmlOf(t, log)), `class="gone"`); got != 2*4 {
+		t.Errorf("the page has %d broken life lines, want 4 in each of its two forms", got)
 	}
 }
 

@@ -21,6 +21,9 @@ type lifeLine struct {
 	at   int    // its place, from the left
 }
 
+// isOthers reports whether clients without a life line of their own share it.
+func (l lifeLine) isOthers() bool { return l.conn == "" && l.name == othersName }
+
 // lifeLines are the life lines of a picture, from left to right: the first client, the
 // server, the other clients. Each path is beside its client.
 type lifeLines []lifeLine

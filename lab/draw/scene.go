@@ -65,7 +65,7 @@ type sceneRow struct {
 	Torn       bool            // Data begins in the middle of a line
 	Incomplete map[string]bool // life lines with an incomplete line after this row
 	Frozen     map[string]bool // clients that do not read; shared between rows
-	Gone       map[string]bool // clients whose connection had ended before; shared between rows
+	Gone       map[string]bool // clients whose connection had ended before, and "" if the server had; shared between rows
 	Failed     string          // how the step failed, on a row without an event
 }
 
@@ -106,6 +106,9 @@ func newScene(log trace.Log, from time.Duration) scene {
 				s.carried[of] += row.size()
 				row.Torn, row.Tail = lines.take(e)
 				row.Incomplete, row.Frozen, row.Gone = lines.at(), s.frozen, s.ends.gone
+				if e.ServerStarts() { // it has ended before, though nothing says when
+					row.Gone = with(row.Gone, "", true)
+				}
 				s.ends.note(e)
 				if b := held(e); e.Kind == trace.Held {
 					s.mostHeld[of] = max(s.mostHeld[of], b.Send, b.Receive)

@@ -11,11 +11,12 @@ import (
 	"chatlab/server/wire"
 )
 
-// Visible returns text that shows every byte and can't control a terminal. A line feed is ⏎, a
-// carriage return ␍, a tab ⇥. Other controls, and bytes that are not UTF-8, are escaped as in Go.
-// Backslashes and these three signs are escaped too, so that no two texts look the same. So are
-// accents that follow their letter where there is one character for both, and those that have nothing
-// to stand on or of which there are too many: see [layout.Distinct].
+// Visible returns text that shows every byte and can't control a terminal. A line feed is ⏎ and a tab
+// ⇥. A carriage return is \r, as scenarios write it: many fonts lack its own sign, ␍. Other controls,
+// and bytes that are not UTF-8, are escaped as in Go. Backslashes and these signs are escaped too, so
+// that no two texts look the same. So are accents that follow their letter where there is one character
+// for both, and those that have nothing to stand on or of which there are too many: see
+// [layout.Distinct].
 func Visible(text string) string {
 	var out strings.Builder
 	var s stack
@@ -49,7 +50,7 @@ func next(text string) (sign string, size int) {
 	case r == '\n':
 		return "⏎", size
 	case r == '\r':
-		return "␍", size
+		return `\r`, size
 	case r == '\t':
 		return "⇥", size
 	case r == utf8.RuneError && size == 1:
@@ -60,7 +61,7 @@ func next(text string) (sign string, size int) {
 		return `\\`, size
 	case r > 0xffff && !unicode.IsPrint(r):
 		return fmt.Sprintf(`\U%08x`, r), size
-	case r == '⏎', r == '␍', r == '⇥', r == '…', !unicode.IsPrint(r):
+	case r == '⏎', r == '⇥', r == '…', !unicode.IsPrint(r):
 		return fmt.Sprintf(`\u%04x`, r), size
 	}
 	return string(r), size

@@ -165,7 +165,7 @@ func (p *Play) end(server *program.Program) {
 	if trouble := server.Trouble(); trouble != nil {
 		how = trouble.What
 	}
-	p.note("not running any more: " + how)
+	p.note(trace.ServerEnded + ": " + how)
 	p.set(func() { p.phase, p.how = Ended, how })
 }
 

@@ -1,5 +1,7 @@
 package script
 
+import "chatlab/lab/trace"
+
 var crash = Command{
 	Name:    "crash",
 	Args:    "| NAME",
@@ -17,7 +19,7 @@ closed ana`,
 			return "", s.ready()
 		case len(args) == 0:
 			s.stopping, s.crashed = true, true
-			s.toServer("killed")
+			s.toServer(trace.ServerKilled)
 			s.world.Crash()
 			return "", nil
 		}

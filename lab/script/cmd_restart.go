@@ -50,7 +50,7 @@ func (s *session) restart() (string, error) {
 		})
 	}
 	s.stopping = false
-	s.toServer("started again")
+	s.toServer(trace.ServerStarted)
 	return where, err
 }
 

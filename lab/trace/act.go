@@ -1,5 +1,7 @@
 package trace
 
+import "strings"
+
 // An Act is something that a client is made to do, and that the wire does not show. It is the
 // note of a Fault event of that client. All other Fault events are about its path.
 type Act string
@@ -24,3 +26,19 @@ func (e Event) Act() Act {
 	}
 	return ""
 }
+
+// What a Server event may say, besides what was asked of the server. A picture breaks the life line
+// of a server that does not run.
+const (
+	ServerKilled  = "killed"
+	ServerEnded   = "not running any more" // a colon and how it ended may follow
+	ServerStarted = "started again"        // after it has ended
+)
+
+// ServerEnds reports whether the event says that the server does not run any more.
+func (e Event) ServerEnds() bool {
+	return e.Kind == Server && (e.Note == ServerKilled || strings.HasPrefix(e.Note, ServerEnded))
+}
+
+// ServerStarts reports whether the event says that the server was started again.
+func (e Event) ServerStarts() bool { return e.Kind == Server && e.Note == ServerStarted }

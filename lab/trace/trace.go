@@ -7,7 +7,7 @@
 // faults act on the path between client and server, both ends of the path have events.
 //
 //   - trace.go: Event and its parts; span.go: which bytes a step used; waiting.go: what
-//     waits, and for how long; act.go: what a client is made to do
+//     waits, and for how long; act.go: what a client is made to do, and whether the server runs
 //   - log.go: Log, a finished record; mask.go: a Log without its secrets; asked.go:
 //     the same, while the record is made; shorten.go: a Log that is not too long
 //   - recorder.go: Recorder, which makes one; writer.go: Writer, for long ones
