@@ -31,6 +31,7 @@ func openAt(t testing.TB, page []byte, width int, dark bool) *browser.Browser {
 	b.Size(width, 850, dark)
 	b.Call("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": openedAt}, nil)
 	b.Go(address)
+	b.Await(`window.openedAt > 0`) // a row that was scrolled into view has been drawn
 	return b
 }
 

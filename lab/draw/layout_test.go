@@ -68,7 +68,7 @@ func TestPageWhereThereIsLittleRoom(t *testing.T) {
 		b := openAt(t, page, width, false)
 		for what, c := range map[string]struct{ script, want string }{
 			"how far it scrolls sideways": {`document.documentElement.scrollWidth - document.documentElement.clientWidth`, "0"},
-			"how far it is scrolled":      {`scrollX + scrollY`, "0"},
+			"the verdict is in view":      {`document.querySelector('#verdict').getBoundingClientRect().top >= 0`, "true"},
 			"what is outside":             {outside, ""},
 			"the heads":                   {`[...document.querySelectorAll('.head')].filter((h) => h.checkVisibility()).map((h) => h.textContent).join()`, "clients,path,server"},
 			"whose the wrong arrow is":    {`document.querySelector('.guilty .at').innerText.split('\n')[1]`, "ana"},

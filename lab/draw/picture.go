@@ -63,6 +63,8 @@ type Picture struct {
 	Ribbons Ribbons  // below it
 	Printed []string // rows that the server printed, visible already; none: nothing
 	Virtual bool     // its times are those of the simulator's clock
+
+	PrintsReason bool // the first of Printed say why the server ended; the page opens there, and not at the last
 }
 
 // A Saying is a line of a verdict: what it is in a word, and a text that is shown as it is.
@@ -79,6 +81,7 @@ type page struct {
 	Verdict      []Saying
 	Ribbons      []ribbon
 	Printed      string
+	PrintsReason bool
 	Notch        int
 	Style        template.CSS
 	Script       template.JS
@@ -120,20 +123,21 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 	wide, narrow := s.drawing(log, p.clients(s)), s.narrow(log)
 	style := template.CSS(pageStyle() + laneStyle(wide, narrow))
 	out := page{
-		drawing:    wide,
-		Narrow:     narrow,
-		Title:      p.title(s),
-		About:      s.about,
-		Verdict:    p.said(),
-		Printed:    CleanLines(strings.Join(p.Printed, "\n")),
-		Style:      style,
-		Script:     template.JS(file("picture.js")),
-		ScriptHash: scriptHash(),
-		Clients:    visibleAll(s.clients),
-		Rows:       fold(s, wide.Rows),
-		Count:      layout.Count(s.events, "event"),
-		Signs:      s.signs(),
-		Virtual:    p.Virtual,
+		drawing:      wide,
+		Narrow:       narrow,
+		Title:        p.title(s),
+		About:        s.about,
+		Verdict:      p.said(),
+		Printed:      CleanLines(strings.Join(p.Printed, "\n")),
+		PrintsReason: p.PrintsReason,
+		Style:        style,
+		Script:       template.JS(file("picture.js")),
+		ScriptHash:   scriptHash(),
+		Clients:      visibleAll(s.clients),
+		Rows:         fold(s, wide.Rows),
+		Count:        layout.Count(s.events, "event"),
+		Signs:        s.signs(),
+		Virtual:      p.Virtual,
 	}
 	out.fillNarrow()
 	out.Ribbons, out.Notch = p.Ribbons.drawn()

@@ -60,7 +60,7 @@ func (r *run) keep(job Job, result *Result) {
 func (r *run) picture(result Result) draw.Picture {
 	return draw.Picture{
 		First: result.inPicture(), Verdict: r.verdict(result), Ribbons: ribbons(result.Failure),
-		SetUp: result.SetUp, Printed: Printed(result.Output),
+		SetUp: result.SetUp, Printed: Printed(result.Output), PrintsReason: PrintsReason(result.Output),
 		Virtual: result.Drawn.Len() > 0,
 	}
 }

@@ -2,6 +2,7 @@ package grade
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"chatlab/lab/draw"
@@ -24,12 +25,9 @@ func Printed(text string) (rows []string) {
 		return nil
 	}
 	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	from := max(len(lines)-outputRows, 0)
-	for i, line := range lines {
-		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") || line == RaceReport {
-			from = i // a Go program prints the reason first, then long stacks
-			break
-		}
+	from := reasonIn(lines)
+	if from < 0 {
+		from = max(len(lines)-outputRows, 0)
 	}
 	most := outputRows
 	if lines[from] == RaceReport {
@@ -47,4 +45,16 @@ func Printed(text string) (rows []string) {
 		rows = append(rows, fmt.Sprintf("… %d more", len(lines)-to))
 	}
 	return rows
+}
+
+// PrintsReason reports whether the rows of Printed begin with a panic or a race report. If they do
+// not, the last row is the most important one.
+func PrintsReason(text string) bool { return reasonIn(strings.Split(text, "\n")) >= 0 }
+
+// reasonIn returns which line begins a panic or a race report; -1 if none does. A Go program prints
+// the reason first, then long stacks.
+func reasonIn(lines []string) int {
+	return slices.IndexFunc(lines, func(line string) bool {
+		return strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") || line == RaceReport
+	})
 }

@@ -27,6 +27,9 @@ func TestPrinted(t *testing.T) {
 		if diff := cmp.Diff(c.want, Printed(c.text)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
+		if got, want := PrintsReason(c.text), name == "a panic"; got != want {
+			t.Errorf("%s: it begins with a reason: %v", name, got)
+		}
 	}
 }
 

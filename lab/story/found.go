@@ -59,7 +59,7 @@ func (f Found) caption() hunt.Caption {
 // Picture returns the record that the picture of a finding shows, and how it is shown.
 func (st Style) Picture(f Found) (trace.Log, draw.Picture) {
 	return f.Finding.Picture(f.caption(), f.Closest(), foundDrawn), draw.Picture{
-		First: f.Closest(), SetUp: f.SetUp(), Printed: grade.Printed(f.Words), Virtual: true,
+		First: f.Closest(), SetUp: f.SetUp(), Printed: grade.Printed(f.Words), PrintsReason: grade.PrintsReason(f.Words), Virtual: true,
 		Verdict: append(grade.Sayings(f.failure()), grade.Advised(st.adviceFound(f))...),
 	}
 }

@@ -82,6 +82,10 @@ function showBytes() {
   const { bytes: hex, at = 0, wrong = NaN, more } = chosen.dataset;
   if (hex) bytes.append(dump(hex, Number(at), Number(wrong)));
   if (more) bytes.append(element('p', more));
+  showMark();
+}
+
+function showMark() {
   const mark = bytes.querySelector('mark');
   if (mark) bytes.scrollTop = mark.offsetTop - bytes.offsetTop - bytes.firstChild.offsetHeight - 3 * mark.offsetHeight; // below the heading, which stays
 }
@@ -121,43 +125,77 @@ function seen(from, by) {
   return null;
 }
 
-// A picture of a failure opens at the arrow with the wrong byte, or at the one that shows what
-// should have come, or else at what the failure is about. That is a line that did not come, or the
-// first write of the failed step, or its first read, or the fold that hides it. This scrolls the
-// arrows. It scrolls the page too only if the wrong arrow is still not in view, since the verdict is
-// at the top of the page.
+// A picture of a failure opens at the arrow with the wrong byte, or at the one that shows what should
+// have come, or at the first line that did not come, or else at what the failed step did first: a
+// write, or a read, or the fold that hides it. The row that tells of the failure is in view as well,
+// unless it is too far below.
 const guilty = document.querySelector('.row.guilty') ?? document.querySelector('.row.meant');
 const failed = document.querySelector('.row.failed:not(.missing)');
+const subject = guilty ?? document.querySelector('.row.missing') ?? firstOfFailed() ?? failed;
 reach(guilty ?? seen(0, 1), false);
-if (guilty) {
-  chooseRow(guilty);
-  ladder.scrollTop = guilty.offsetTop - ladder.clientHeight / 3;
-  if (window.parent === window) guilty.scrollIntoView({ block: 'nearest' }); // in a frame, the page around it would move too
-} else if (failed) {
-  const end = failed.offsetTop + failed.offsetHeight - ladder.clientHeight / 1.1;
-  const ofIt = missing() ? [] : ofStep.get(failed.dataset.steps).filter((row) => row.matches('.data'));
-  let about = (ofIt.find((row) => 'writes' in row.dataset) ?? ofIt[0])?.parentElement;
-  while (about?.hidden) about = about.previousElementSibling; // up to the fold
-  ladder.scrollTop = Math.min(end, about ? about.offsetTop - 2 * about.offsetHeight : end);
-}
-showAcross(guilty ?? missing());
+if (guilty) chooseRow(guilty);
 
-function missing() { return document.querySelector('.row.missing'); }
+function firstOfFailed() {
+  const ofIt = failed ? ofStep.get(failed.dataset.steps).filter((row) => row.matches('.data')) : [];
+  let item = (ofIt.find((row) => 'writes' in row.dataset) ?? ofIt[0])?.parentElement;
+  while (item?.hidden) item = item.previousElementSibling; // up to the fold
+  return item?.firstChild;
+}
+
+// openThere scrolls each part of the page to what matters in it.
+function openThere() {
+  if (subject) {
+    const last = showDown();
+    showAcross(subject);
+    showOnPage(last);
+  }
+  showMark();
+  document.querySelector('aside:has(.failed)')?.scrollTo(0, document.querySelector('.step:has(.failed)').offsetTop);
+  document.querySelectorAll('#ribbons i').forEach((notch) => { notch.closest('#ribbons').scrollLeft = notch.offsetLeft - 100; });
+  document.querySelector('#printed:not([data-first])')?.scrollTo(0, 1e6); // its newest lines
+}
+
+const above = 2 * 34; // the heads, and a row above the subject
+
+// showDown scrolls the arrows down, and returns the last row that should be in view.
+function showDown() {
+  const last = failed ?? subject;
+  const room = ladder.clientHeight / 1.1;
+  const end = last.offsetTop + last.offsetHeight;
+  const isFar = end - subject.offsetTop > room - above;
+  if (isFar) ladder.scrollTop = subject.offsetTop - (guilty ? ladder.clientHeight / 3 : above);
+  else ladder.scrollTop = Math.max(end - room, guilty ? subject.offsetTop - ladder.clientHeight / 3 : 0);
+  return isFar ? subject : last;
+}
 
 // showAcross scrolls the arrows to the right until the right end of one is in view.
 function showAcross(row) {
-  const arrow = row && [...row.querySelectorAll('.arrow')].find((line) => line.checkVisibility());
+  const arrow = [...row.querySelectorAll('.arrow')].find((line) => line.checkVisibility());
   const beyond = arrow ? arrow.getBoundingClientRect().right - ladder.getBoundingClientRect().right : 0;
   if (beyond > 0) ladder.scrollLeft += beyond + 70;
 }
+
+// showOnPage scrolls the page until a row is in view, and no further: the verdict is at its top. It
+// does nothing where each part of the page scrolls by itself. It does not move a page around this one.
+function showOnPage(row) {
+  scrollTo(0, 0);
+  const below = Math.min(row.getBoundingClientRect().bottom, ladder.getBoundingClientRect().bottom) - innerHeight;
+  const most = subject.getBoundingClientRect().top - above;
+  if (below > 0) scrollBy(0, Math.ceil(Math.min(below, most)));
+}
+
+// In a frame the page gets its size only after this script has run. So the page opens again whenever
+// the arrows get another size, until the reader does something.
+openThere();
+const sized = new ResizeObserver(openThere);
+sized.observe(ladder);
+['pointerdown', 'wheel', 'keydown', 'click'].forEach((act) => addEventListener(act, () => sized.disconnect(), { capture: true, once: true, passive: true }));
 
 // Where the server's life line is scrolled out of view, a line beside the times stands for it.
 const server = Number(document.querySelector('.heads').dataset.server);
 const past = () => ladder.classList.toggle('past', ladder.scrollLeft > server);
 ladder.addEventListener('scroll', past);
 past();
-document.querySelector('aside:has(.failed)')?.scrollTo(0, document.querySelector('.step:has(.failed)').offsetTop);
-document.querySelectorAll('#ribbons i').forEach((notch) => { notch.closest('#ribbons').scrollLeft = notch.offsetLeft - 100; });
 
 ladder.addEventListener('click', (event) => {
   const row = event.target.closest('.row');

@@ -1,0 +1,101 @@
+package draw
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"strings"
+	"testing"
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+// unheard is a trace with many rows at the end of which a line did not come to some clients.
+func unheard(rows, absent int) trace.Log {
+	var events []trace.Event
+	add := func(e trace.Event) {
+		e.At = time.Duration(len(events)) * time.Millisecond
+		events = append(events, e)
+	}
+	for i := range 20 {
+		label := fmt.Sprintf("#%d", i+1)
+		add(trace.Event{Conn: label, Kind: trace.Step, Note: "say zoe one more"})
+		for range rows / 20 {
+			add(trace.Event{Conn: "zoe", Dir: trace.ToServer, Kind: trace.Data, Data: []byte("one more\n")})
+			add(trace.Event{Conn: "ana", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("[zoe] one more\n")})
+		}
+		add(trace.Event{Conn: label, Kind: trace.Passed})
+	}
+	add(trace.Event{Conn: "#21", Kind: trace.Step, Note: "everyone hears zoe hello"})
+	for i := range absent {
+		add(trace.Event{Conn: fmt.Sprintf("guest%d", i), Dir: trace.ToClient, Kind: trace.Missing, Note: "[zoe] hello\n"})
+	}
+	add(trace.Event{Conn: "#21", Kind: trace.Failed, Note: "expected it\nreceived nothing"})
+	return trace.NewLog(events)
+}
+
+// longVerdict is a picture with much above its arrows, and with what the server printed.
+func longVerdict(t *testing.T, reason bool, log trace.Log) []byte {
+	t.Helper()
+	p := Picture{PrintsReason: reason}
+	for i := range 5 {
+		p.Verdict = append(p.Verdict, Saying{Label: "so", Text: strings.Repeat("a long text ", 10), Wrong: i < 3})
+	}
+	for i := range 9 {
+		p.Printed = append(p.Printed, fmt.Sprintf("| %d %s", i, strings.Repeat("long ", 60)))
+	}
+	var page bytes.Buffer
+	if err := p.HTML(&page, log); err != nil {
+		t.Fatal(err)
+	}
+	return page.Bytes()
+}
+
+// bothSeen tells whether the first arrow that is missing, and the row that tells of the failure, are
+// in view: in the arrows' part of the page, and in the window.
+const bothSeen = `['.row.missing', '.row.failed:not(.missing)'].map((s) => document.querySelector(s).getBoundingClientRect()).every((row) => {
+	const box = document.querySelector('#ladder').getBoundingClientRect();
+	return row.top >= box.top && row.bottom <= box.bottom + 1 && row.top >= 0 && row.bottom <= innerHeight + 1;
+})`
+
+// TestPictureOpensAtWhatIsMissing: what did not come is in view, and so is the row that tells of the
+// failure, in any window. The newest lines of the server are in view too, or the reason of its end.
+func TestPictureOpensAtWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	for _, width := range []int{1280, 800, 390} {
+		b := openAt(t, longVerdict(t, false, unheard(40, 2)), width, false)
+		if got := b.Text(bothSeen); got != "true" {
+			t.Errorf("at %d, the missing arrow and the failure are not both in view", width)
+		}
+		const rest = `(() => { const p = document.querySelector('#printed'); return [p.scrollTop > 0, p.scrollHeight - p.clientHeight - p.scrollTop < 2].join(); })()`
+		if got := b.Text(rest); got != "true,true" {
+			t.Errorf("at %d, the printed lines are scrolled, and to their end: %s", width, got)
+		}
+		b = openAt(t, longVerdict(t, true, unheard(40, 2)), width, false)
+		if got := b.Text(`document.querySelector('#printed').scrollTop`); got != "0" {
+			t.Errorf("at %d, the reason why the server ended is scrolled away by %s", width, got)
+		}
+	}
+}
+
+// TestPictureOpensInAFrame: a picture in a frame opens at the failure as soon as the frame has a size,
+// and again if it gets another one. Once the reader has done something, it stays where it is.
+func TestPictureOpensInAFrame(t *testing.T) {
+	t.Parallel()
+	page := fmt.Sprintf(`<!DOCTYPE html><title>a frame</title><body style="height: 3000px"><details><summary>more</summary><iframe style="width: 700px; height: 544px" srcdoc="%s"></iframe></details>`,
+		html.EscapeString(string(longVerdict(t, false, unheard(40, 2)))))
+	b := openAt(t, []byte(page), 1280, false)
+	const frame = `document.querySelector('iframe').contentWindow`
+	seen := strings.NewReplacer("document.", frame+".document.", "innerHeight", frame+".innerHeight").Replace(bothSeen)
+	b.Await(frame + `.document.readyState === 'complete'`)
+	b.Eval(`document.querySelector('details').open = true; 0`, nil)
+	b.Await(seen)
+	b.Eval(`document.querySelector('iframe').style.height = '400px'; 0`, nil)
+	b.Await(frame + `.innerHeight === 400 && ` + seen)
+	b.Eval(frame+`.document.querySelector('#ladder').dispatchEvent(new WheelEvent('wheel', { bubbles: true })); `+frame+`.document.querySelector('#ladder').scrollTop = 7; document.querySelector('iframe').style.height = '544px'; 0`, nil)
+	b.Eval(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))`, nil)
+	if got := b.Text(`[` + frame + `.document.querySelector('#ladder').scrollTop, scrollY].join()`); got != "7,0" {
+		t.Errorf("after the reader has scrolled, the arrows and the page around them are at %s, want 7,0", got)
+	}
+}
