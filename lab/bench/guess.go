@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"slices"
+
 	"chatlab/lab/progress"
 )
 
@@ -16,4 +18,19 @@ func (r *room) asksForGuess() bool {
 	book, _ := r.bench.Kit.Progress()
 	record := book.Lessons[r.lesson.ID()]
 	return record.Guess == nil && record.Passed == nil && !r.lesson.IsOwn()
+}
+
+// guessedOf returns the id of the scenario that the words of a guess are about: the first one of
+// which the student expected that it fails, or else the first one that failed. It is empty if there is
+// none. The caller holds the lock.
+func (r *room) guessedOf(guess *progress.Guess, rows []scenarioRow) string {
+	for _, row := range rows {
+		if !row.Elsewhere && slices.Contains(guess.Fails, row.Name) {
+			return row.ID
+		}
+	}
+	if len(guess.Fails) == 0 && r.failed != nil {
+		return r.failed.Scenario.ID()
+	}
+	return ""
 }

@@ -2,11 +2,13 @@ package bench
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"testing"
 	"time"
 
 	"chatlab/lab/course"
+	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/progress"
 )
@@ -78,6 +80,49 @@ func TestAnswerComesAfterTheGuess(t *testing.T) {
 		}
 		if asks && (!strings.Contains(first, before) || !strings.Contains(inside, answer) || !strings.Contains(last, later)) {
 			t.Errorf("the page is\n%s", page)
+		}
+	}
+}
+
+// TestGuessIsAboutOneScenario: the words of a guess are shown over the scenario that they were written
+// for: the first one that the student has ticked, or else the first one that failed.
+func TestGuessIsAboutOneScenario(t *testing.T) {
+	t.Parallel()
+	files := maps.Clone(oneScenario)
+	for _, name := range []string{"third", "zero"} {
+		files["scripts/01-one-at-a-time/"+name+".txtar"] = files["scripts/01-one-at-a-time/second.txtar"]
+	}
+	const second, third, zero = "01-one-at-a-time/second", "01-one-at-a-time/third", "01-one-at-a-time/zero"
+	for _, c := range []struct {
+		guess  progress.Guess
+		failed string
+		want   string
+	}{
+		{progress.Guess{Words: "half a line", Fails: []string{"zero", "third"}}, second, third},
+		{progress.Guess{Words: "half a line"}, zero, zero},
+		{progress.Guess{Words: "half a line"}, "", ""},
+		{progress.Guess{Fails: []string{"third"}}, third, ""},
+	} {
+		b, _ := serve(t, files)
+		r := b.room(lesson.All[0])
+		record(t, b, func(book progress.Book) { book.Guess(r.lesson.ID(), &c.guess) })
+		all, err := grade.Scenarios(b.Kit.Root, r.lesson)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, sc := range all {
+			if sc.ID() == c.failed {
+				r.failed = &grade.Result{Scenario: sc}
+			}
+		}
+		shown := ""
+		for _, id := range []string{second, third, zero} {
+			if r.shown(id).Guess != "" {
+				shown += id
+			}
+		}
+		if shown != c.want {
+			t.Errorf("%+v, with %q failed: shown over %q, want %q", c.guess, c.failed, shown, c.want)
 		}
 	}
 }

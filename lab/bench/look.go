@@ -36,7 +36,7 @@ type shownLook struct {
 	Root   string
 	Row    scenarioRow
 	Told   string // the story, as text
-	Guess  string // what the student has expected, in words
+	Guess  string // what the student has expected of this scenario, in words
 	Run    int
 	Now    bool // there is a picture
 	Before bool // and one of the run before
@@ -58,7 +58,7 @@ func (r *room) shown(id string) (s shownLook) {
 	if s.Row.ID == "" && len(rows) > 0 {
 		s.Row = rows[0]
 	}
-	if guess != nil {
+	if guess != nil && s.Row.ID != "" && s.Row.ID == r.guessedOf(guess, rows) {
 		s.Guess = guess.Words
 	}
 	if l := r.looks[s.Row.ID]; l != nil {
