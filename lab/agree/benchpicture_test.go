@@ -8,13 +8,19 @@ import (
 
 // picturesHaveRoom checks that a picture of the bench shows arrows when it opens, on a wide page, a
 // narrow one and a phone. On the wide page it shows them without scrolling. A long guess must fit
-// a phone, too.
+// a phone, too. Beside the picture, the lesson's text and the button for a hint have room.
 func picturesHaveRoom(t *testing.T, b *browser.Browser, page string) {
 	t.Helper()
 	for _, size := range []struct{ width, height, arrows int }{{1280, 900, 6}, {800, 900, 5}, {390, 844, 5}} {
 		b.Size(size.width, size.height, false)
 		b.Go(page)
 		b.Await("document.querySelector('#look iframe')")
+		var text, hint int // the height of the text, and how far the button is above the window's edge
+		b.Eval("document.querySelector('.reading').clientHeight", &text)
+		b.Eval("Math.floor(innerHeight - document.querySelector('#hint').getBoundingClientRect().bottom)", &hint)
+		if size.width > 1000 && (text < size.height/2 || hint < 0) {
+			t.Errorf("%d by %d pixels: the text has %d, and the button for a hint is %d above the edge", size.width, size.height, text, hint)
+		}
 		if size.width < 1000 {
 			b.Eval("document.querySelector('#look iframe').scrollIntoView()", nil)
 		}
