@@ -33,9 +33,6 @@ func guarded(do func() error) (err error) {
 	return do()
 }
 
-// mostAbsent is for how many clients the record says that a line did not come.
-const mostAbsent = 8
-
 // ofMany returns the first of the errors of several clients, and says how many failed. It
 // prefers the error of a client that the backlog kept out, which explains the others.
 func ofMany(errs []error) error {
@@ -57,7 +54,7 @@ func ofMany(errs []error) error {
 	}
 	var f *Failure
 	if errors.As(told, &f) && len(errs) > 1 {
-		f.absent = absent[:min(len(absent), mostAbsent)]
+		f.absent = absent
 		f.addNote(fmt.Sprintf("this happened to %d of %d clients; this is %s of them", failed, len(errs), which))
 	}
 	return told

@@ -18,4 +18,11 @@ sees bruno left ana`,
 		err = c.awaitEnd()
 		return c.ended(), err
 	},
+	lacks: func(s *session, args []string) (lack, bool) {
+		c, err := s.only(args)
+		if err != nil || c.ended() != "" {
+			return lack{}, false
+		}
+		return lack{c, c.theEnd().label()}, true
+	},
 }

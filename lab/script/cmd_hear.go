@@ -32,6 +32,20 @@ hear bruno ana hello`,
 		}
 		return "", c.hear(s.spelled(words[1]), text)
 	},
+	lacks: func(s *session, args []string) (lack, bool) {
+		words, text, err := lineArgs(2, args)
+		if err != nil || slices.Contains(args, "--lines") {
+			return lack{}, false
+		}
+		c, err := s.client(words[0])
+		from := s.spelled(words[1])
+		if err != nil || c.has(func(l *line) bool {
+			return l.form.Said() && dialect.SameText(text, l.text) && s.mayBeFrom(l, from, text)
+		}) {
+			return lack{}, false
+		}
+		return lack{c, s.chatLine(from, text).label()}, true
+	},
 }
 
 // hearLines expects lines that are consecutive numbers.

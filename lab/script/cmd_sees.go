@@ -38,13 +38,30 @@ sees ana left bruno`,
 			return got != nil
 		})
 		if got == nil {
-			return "", c.unannounced(inBrief("a notice that "+args[2]+" "+args[1], "notice: "+args[2]+" "+args[1]), args[2], args[1] == "left")
+			return "", c.unannounced(aNotice(args[2], args[1]), args[2], args[1] == "left")
 		}
 		if args[1] == "left" {
 			s.seenLeaving(c, args[2])
 		}
 		return draw.Visible(string(got.raw)), nil
 	},
+	lacks: func(s *session, args []string) (lack, bool) {
+		c, err := s.client(args[0])
+		if err != nil || len(args) != 3 {
+			return lack{}, false
+		}
+		name := s.spelled(args[2])
+		nth := s.notice(c, name, args[1] == "left")
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		about := c.inbox.notices(name)
+		return lack{c, aNotice(name, args[1]).label()}, nth >= len(about)
+	},
+}
+
+// aNotice is what a step expects that sees somebody come or go.
+func aNotice(name, verb string) Evidence {
+	return inBrief("a notice that "+name+" "+verb, "notice: "+name+" "+verb)
 }
 
 // unannounced is the failure of a client that was not told of somebody. The server chooses

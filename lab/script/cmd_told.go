@@ -2,6 +2,7 @@ package script
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"chatlab/lab/draw"
@@ -33,7 +34,7 @@ told bruno 'room: ana, bruno$'`,
 		}
 		var got *line
 		c.await(s.limit(), func(in *inbox) bool {
-			got = in.next(func(l *line) bool { return !l.form.Said() && pattern.Match(withoutCR(s.dialect.Plain(l.raw))) })
+			got = in.next(s.isTold(pattern))
 			if got != nil {
 				got.told = true
 			}
@@ -44,6 +45,23 @@ told bruno 'room: ana, bruno$'`,
 		}
 		return draw.Visible(string(got.raw)), nil
 	},
+	lacks: func(s *session, args []string) (lack, bool) {
+		if len(args) != 2 || s.dialect.Unanswered {
+			return lack{}, false
+		}
+		pattern, err := expression(args[1])
+		c, unknown := s.client(args[0])
+		if err != nil || unknown != nil || c.has(s.isTold(pattern)) {
+			return lack{}, false
+		}
+		_, brief := like(args[1])
+		return lack{c, brief}, true
+	},
+}
+
+// isTold reports whether a line is one of the server itself that matches a pattern.
+func (s *session) isTold(pattern *regexp.Regexp) func(*line) bool {
+	return func(l *line) bool { return !l.form.Said() && pattern.Match(withoutCR(s.dialect.Plain(l.raw))) }
 }
 
 // withoutCR drops the carriage return that may belong to a line's end: a server may send CR LF (P2).

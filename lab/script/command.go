@@ -18,6 +18,11 @@ type Command struct {
 	// well. The error is a *Failure if the server is at fault, and a usageError if the
 	// scenario is. It is a *program.Trouble if nobody can tell.
 	run func(s *session, args []string) (detail string, err error)
+
+	// lacks tells what the step would expect in vain if it ran now, without waiting. lacking looks
+	// at the steps behind a failed one with it. It is nil for a command that does more than to
+	// expect one thing on one connection.
+	lacks func(s *session, args []string) (lack, bool)
 }
 
 // Usage is the command's usage line.

@@ -19,9 +19,9 @@
 //   - lines.go: the lines that a client received, and what each is; presence.go: how the
 //     room knows a client
 //   - failure.go: an expectation that was not met, with its evidence; symptom.go:
-//     what it looks like; sighting.go: where the record shows it; like.go: a pattern in words;
-//     saying.go: what a client sent, compared with what others heard; misformed.go: a line
-//     that was meant, in another form
+//     what it looks like; sighting.go: where the record shows it; lacking.go: what did not
+//     come; like.go: a pattern in words; saying.go: what a client sent, compared with what
+//     others heard; misformed.go: a line that was meant, in another form
 //   - unconnected.go, unheard.go, untold.go, unclosed.go: why a connection, a line, an
 //     answer or an end may not have come; emptywait.go: what the server did meanwhile
 //   - secure.go: TLS between the clients and the server

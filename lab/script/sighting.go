@@ -52,7 +52,7 @@ func (f *Failure) sightings() []sighting {
 }
 
 // recordUse records which bytes the clients' expectations used in this step, and which ones it
-// failed at.
+// failed at. It also records what did not come.
 func (s *session) recordUse(err error) {
 	record := func(conn string, span trace.Span) {
 		s.recorder.Record(trace.Event{Conn: conn, Dir: trace.ToClient, Kind: trace.Took, Note: span.String()})
@@ -76,8 +76,8 @@ func (s *session) recordUse(err error) {
 	for _, s := range shown {
 		record(s.conn, s.span)
 	}
-	for _, conn := range f.absent {
-		s.recorder.Record(trace.Event{Conn: conn, Dir: trace.ToClient, Kind: trace.Missing, Note: f.Expected.label()})
+	for _, missing := range s.lacking(f) {
+		s.recorder.Record(missing)
 	}
 }
 

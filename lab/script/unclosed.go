@@ -23,7 +23,7 @@ func (c *client) awaitEnd() error {
 // whether others were told that it left.
 func (c *client) unclosed() *Failure {
 	f := Failure{
-		Expected: inBrief("the server to close the connection of "+c.name, "FIN"),
+		Expected: c.theEnd(),
 		Received: words("no FIN: the connection is still open"),
 		Mark:     -1,
 		Symptom:  lesson.Unclosed,
@@ -73,6 +73,11 @@ func (c *client) begun() string {
 	}
 	text, _ := draw.Window(string(c.firstLine), -1, obituaryColumns)
 	return `"` + text + `" and no line feed`
+}
+
+// theEnd is what a step expects that waits for the server to close a connection.
+func (c *client) theEnd() Evidence {
+	return inBrief("the server to close the connection of "+c.name, "FIN")
 }
 
 // manyUnsaid is how many lines more than a client has said tell a server that repeats.
