@@ -74,6 +74,7 @@ func (s *session) notOne(runners, winners []*client, name string) *Failure {
 			names = append(names, c.conn)
 		}
 		f.Received, f.Symptom = words(fmt.Sprintf("%d clients got it: %s", len(winners), strings.Join(names, " "))), lesson.Shared
+		s.alsoShowLater(&f, winners)
 		return s.failure(f)
 	}
 	f.Symptom = lesson.Nothing
@@ -82,6 +83,22 @@ func (s *session) notOne(runners, winners []*client, name string) *Failure {
 		f.addNote(runners[0].conn + " was told " + quoted(told))
 	}
 	return s.failure(f)
+}
+
+// alsoShowLater adds the lines that let winners in, except that of the first, who may have the name.
+func (s *session) alsoShowLater(f *Failure, winners []*client) {
+	lines := make([]*line, len(winners))
+	for i, c := range winners {
+		c.mu.Lock()
+		lines[i] = c.inbox.admission()
+		c.mu.Unlock()
+	}
+	first := s.cameAs(0, winners, lines)
+	for i, c := range winners {
+		if i != first && lines[i] != nil {
+			f.alsoShow(c, lines[i])
+		}
+	}
 }
 
 // spelling is how runner i of a race writes the name. Names are compared without case

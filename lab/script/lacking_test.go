@@ -3,7 +3,6 @@ package script
 import (
 	"strings"
 	"testing"
-	"testing/synctest"
 
 	"chatlab/lab/trace"
 )
@@ -26,8 +25,7 @@ func TestWhatElseDidNotCome(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var o Outcome
-		synctest.Test(t, func(t *testing.T) { o = RunSimulated(t.Context(), sc, referenceServe, Options{}) })
+		o := simulate(t, sc, referenceServe, Options{})
 		var got []string
 		for _, e := range o.Log.All() {
 			switch e.Kind {
