@@ -91,8 +91,12 @@ func Sayings(f *script.Failure) (all []draw.Saying) {
 			all = append(all, say)
 		}
 	}
-	if f.Rule != "" {
-		all = append(all, draw.Saying{Label: "rule", Text: f.Note})
+	if f.Note != "" {
+		label := "note"
+		if f.Rule != "" {
+			label = "rule"
+		}
+		all = append(all, draw.Saying{Label: label, Text: f.Note})
 	}
 	return all
 }

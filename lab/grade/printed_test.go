@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"chatlab/lab/draw"
 	"chatlab/lab/script"
 )
 
@@ -39,5 +40,15 @@ func TestPictureOfAResult(t *testing.T) {
 	p := (&run{}).picture(result)
 	if diff := cmp.Diff([][]string{{"| read: connection reset by peer"}, {"#0"}}, [][]string{p.Printed, p.SetUp}); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestPictureHasTheNote: what else there is to say of a failure is on its picture as well.
+func TestPictureHasTheNote(t *testing.T) {
+	for rule, want := range map[string]string{"": "note", "as-observed": "rule"} {
+		said := Sayings(&script.Failure{Note: "a line may have 65536 bytes", Rule: rule})
+		if !slices.Contains(said, draw.Saying{Label: want, Text: "a line may have 65536 bytes"}) {
+			t.Errorf("of a failure with rule %q the picture says %v", rule, said)
+		}
 	}
 }

@@ -147,6 +147,20 @@ func (c *client) guess(password string) (refusal *line, err error) {
 	return answer, c.awaitEnd()
 }
 
+// checked is how many guesses the server has refused because the password was wrong.
+func (s *session) checked() (n int) {
+	for _, c := range s.everyone() {
+		c.mu.Lock()
+		for _, l := range c.inbox.lines {
+			if l.refuses(wrongPassword) {
+				n++
+			}
+		}
+		c.mu.Unlock()
+	}
+	return n
+}
+
 // refuses reports whether a line is a refusal with that word.
 func (l *line) refuses(word string) bool {
 	code, _, _ := strings.Cut(strings.TrimPrefix(string(l.raw), "! "), ":")

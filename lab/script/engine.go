@@ -81,6 +81,9 @@ func (s *session) step(c Command, args []string) (err error) {
 		err = s.floodsWhole()
 	}
 	err = s.inTime(s.withinEffort(err))
+	if f := new(Failure); errors.As(err, &f) {
+		s.tellLongLine(f)
+	}
 	var usage usageError
 	if errors.As(err, &usage) {
 		err = &Mistake{File: s.scenario.File, Line: step.Line, What: usage.what, Usage: c.Usage()}

@@ -38,8 +38,8 @@
 //   - patience.go: how long a step waits, and which time does not count;
 //     simultaneous.go: proof that things happened at the same moment
 //   - listener.go: a client that must hear each line of a flood
-//   - floodline.go: the numbered lines of a flood; owed.go: a flood until enough of it
-//     waits in the server; held.go: what waits, for the record
+//   - longline.go: how long a line may be; floodline.go: the numbered lines of a flood;
+//     owed.go: a flood until enough of it waits in the server; held.go: what waits, for the record
 //   - stock.go: texts that clients say to try a server
 //   - engine.go: the adapter to testscript
 //   - setting.go: settings that a scenario may ask a server to change; slow.go: longer

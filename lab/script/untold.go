@@ -2,6 +2,7 @@ package script
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -31,7 +32,10 @@ func (c *client) nothingLike(pattern string) *Failure {
 		if f.closed {
 			f.Note = "then " + c.ended()
 		}
-		return f.seen(c.symptomOfAnswer(pattern, said))
+		if f.seen(c.symptomOfAnswer(pattern, said)); f.Symptom == lesson.Unlimited {
+			f.addNote(fmt.Sprintf("this is wrong guess number %d that the server has checked", c.s.checked()))
+		}
+		return f
 	case asked, refusal && !c.admitted():
 		return c.unanswered(expected, refusal)
 	}

@@ -1,0 +1,38 @@
+package script
+
+import (
+	"bytes"
+	"fmt"
+
+	"chatlab/lab/layout"
+	"chatlab/lab/trace"
+	"chatlab/server/wire"
+)
+
+// tellLongLine adds to a failure how long a line may be, and how long the latest one is that reaches
+// this limit (P3). It adds nothing if no client has sent such a line.
+func (s *session) tellLongLine(f *Failure) {
+	if s.dialect.Lacks([]string{"P3"}, nil) != "" {
+		return
+	}
+	begun, note := make(map[string]int), "" // bytes of the line that each client has begun
+	for _, e := range s.recorder.Log().All() {
+		if e.Kind != trace.Data || e.Dir != trace.ToServer {
+			continue
+		}
+		for line := range bytes.Lines(e.Data) {
+			text, ended := bytes.CutSuffix(line, []byte("\n"))
+			size := begun[e.Conn] + len(text)
+			if begun[e.Conn] = size; ended {
+				begun[e.Conn] = 0
+			}
+			if size >= wire.MaxLine {
+				note = fmt.Sprintf("a line of %s has %s before its line feed, and may have %d (P3)", e.Conn, layout.Count(size, "byte"), wire.MaxLine)
+			}
+			if size >= wire.MaxLine && !ended {
+				note = fmt.Sprintf("%s has sent %s without a line feed, and a line may have %d (P3)", e.Conn, layout.Count(size, "byte"), wire.MaxLine)
+			}
+		}
+	}
+	f.addNote(note)
+}
