@@ -73,7 +73,7 @@ func (s *session) guess(n int, name string, most int) (string, error) {
 			Mark:     -1,
 			Symptom:  lesson.Unlimited,
 		})
-		first := s.cameAs(most, guessers, looked)
+		first := s.asTheyCame(guessers, looked)[most]
 		f.Conn = guessers[first].conn
 		f.alsoShow(guessers[first], looked[first])
 		return "", f
@@ -81,9 +81,9 @@ func (s *session) guess(n int, name string, most int) (string, error) {
 	return fmt.Sprintf("%d were looked at", count), nil
 }
 
-// cameAs returns which of some clients got its line after that many of the others had theirs. The
-// record knows the order; the goroutines that waited for the lines do not. A line may be nil.
-func (s *session) cameAs(others int, clients []*client, lines []*line) (which int) {
+// asTheyCame returns which of some clients got their lines, in the order in which these came. The record
+// knows it; the goroutines that waited for the lines do not. A line may be nil.
+func (s *session) asTheyCame(clients []*client, lines []*line) (order []int) {
 	received := make(map[int]int)
 	for _, e := range s.recorder.Log().All() {
 		i := slices.IndexFunc(clients, func(c *client) bool { return c.conn == e.Conn })
@@ -93,13 +93,10 @@ func (s *session) cameAs(others int, clients []*client, lines []*line) (which in
 		before := received[i]
 		received[i] += len(e.Data)
 		if l := lines[i]; l != nil && before <= l.at && l.at < received[i] {
-			if which = i; others == 0 {
-				break
-			}
-			others--
+			order = append(order, i)
 		}
 	}
-	return which
+	return order
 }
 
 // The refusal of a guess that the server checked, and of one that it did not (P20).

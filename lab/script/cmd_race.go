@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -93,11 +94,9 @@ func (s *session) alsoShowLater(f *Failure, winners []*client) {
 		lines[i] = c.inbox.admission()
 		c.mu.Unlock()
 	}
-	first := s.cameAs(0, winners, lines)
-	for i, c := range winners {
-		if i != first && lines[i] != nil {
-			f.alsoShow(c, lines[i])
-		}
+	order := s.asTheyCame(winners, lines)
+	for _, i := range slices.Backward(order[min(1, len(order)):]) { // what is added last is shown first
+		f.alsoShow(winners[i], lines[i])
 	}
 }
 
