@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -97,5 +98,49 @@ func TestPictureOpensInAFrame(t *testing.T) {
 	b.Eval(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))`, nil)
 	if got := b.Text(`[` + frame + `.document.querySelector('#ladder').scrollTop, scrollY].join()`); got != "7,0" {
 		t.Errorf("after the reader has scrolled, the arrows and the page around them are at %s, want 7,0", got)
+	}
+}
+
+// TestPictureOpensAtBothLines: the line that should have come is in view with the wrong one, and with
+// the row that tells of the failure. The text of that row is in view however far the arrows are
+// scrolled to the right.
+func TestPictureOpensAtBothLines(t *testing.T) {
+	t.Parallel()
+	var events []trace.Event
+	hears := func(conn, text string) {
+		events = append(events, trace.Event{At: time.Duration(len(events)) * time.Millisecond, Conn: conn, Dir: trace.ToClient, Kind: trace.Data, Data: []byte(text)})
+	}
+	took := func(conn string, span trace.Span) {
+		events = append(events, trace.Event{Conn: conn, Dir: trace.ToClient, Kind: trace.Took, Note: span.String()})
+	}
+	for i := range 40 {
+		hears(fmt.Sprintf("guest%d", i%6), "[zoe] one more\n")
+	}
+	events = append(events, trace.Event{Conn: "#1", Kind: trace.Step, Note: "everyone hears zoe one"})
+	hears("ana", "[zoe] one\n")
+	for i := range 6 {
+		hears(fmt.Sprintf("guest%d", i), "[zoe] one more\n")
+	}
+	hears("bruno", "[zoe] two\n")
+	for i := range 12 {
+		hears(fmt.Sprintf("guest%d", i%6), "[zoe] one more\n")
+	}
+	took("ana", trace.Span{From: 0, To: 10, Wrong: 6, Meant: true})
+	took("bruno", trace.Span{From: 0, To: 10, Wrong: 6})
+	at := len(events) - 14 // behind the wrong line
+	events = slices.Insert(events, at, trace.Event{At: events[at-1].At, Conn: "#1", Kind: trace.Failed, Note: "expected one\nreceived two"})
+	b := openAt(t, htmlOf(t, trace.NewLog(events)), 1280, false)
+	const inView = `['.row.meant', '.row.guilty', '.row.failed'].map((s) => document.querySelector(s).getBoundingClientRect()).map((row) => {
+		const box = document.querySelector('#ladder').getBoundingClientRect();
+		return row.top >= box.top + 25 && row.bottom <= box.bottom + 1;
+	}).join()`
+	if got := b.Text(inView); got != "true,true,true" {
+		t.Errorf("the line that should have come, the wrong one and the failure are in view: %s", got)
+	}
+	b.Eval(`document.querySelector('#ladder').scrollLeft = 10000; 0`, nil)
+	const text = `(() => { const box = document.querySelector('#ladder').getBoundingClientRect(), label = document.querySelector('.failed .wide .label').getBoundingClientRect();
+		return [document.querySelector('#ladder').scrollLeft > 100, label.left >= box.left + 104, label.right <= box.right].join(); })()`
+	if got := b.Text(text); got != "true,true,true" {
+		t.Errorf("the arrows are scrolled, and the text of the failure is in view on the left and on the right: %s", got)
 	}
 }

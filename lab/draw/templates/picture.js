@@ -128,8 +128,9 @@ function seen(from, by) {
 // A picture of a failure opens at the arrow with the wrong byte, or at the one that shows what should
 // have come, or at the first line that did not come, or else at what the failed step did first: a
 // write, or a read, or the fold that hides it. The row that tells of the failure is in view as well,
-// unless it is too far below.
-const guilty = document.querySelector('.row.guilty') ?? document.querySelector('.row.meant');
+// unless it is too far below, and what should have come, unless that is too far above.
+const meant = document.querySelector('.row.meant');
+const guilty = document.querySelector('.row.guilty') ?? meant;
 const failed = document.querySelector('.row.failed:not(.missing)');
 const subject = guilty ?? document.querySelector('.row.missing') ?? firstOfFailed() ?? failed;
 reach(guilty ?? seen(0, 1), false);
@@ -165,6 +166,7 @@ function showDown() {
   const isFar = end - subject.offsetTop > room - above;
   if (isFar) ladder.scrollTop = subject.offsetTop - (guilty ? ladder.clientHeight / 3 : above);
   else ladder.scrollTop = Math.max(end - room, guilty ? subject.offsetTop - ladder.clientHeight / 3 : 0);
+  if (meant && end - meant.offsetTop <= room - above) ladder.scrollTop = Math.min(ladder.scrollTop, meant.offsetTop - above);
   return isFar ? subject : last;
 }
 
