@@ -34,6 +34,15 @@ func (r sceneRow) failedLines(columns int) (first, below string) {
 	return head + around(expected, mark, room), fitted(below, columns)
 }
 
+// TextWidth is how wide the text of such a row is, in pixels; 0 for other rows. Its picture is no wider,
+// so that it can stay in view when the arrows are scrolled.
+func (d drawnRow) TextWidth() int {
+	if d.Failed == "" {
+		return 0
+	}
+	return pixels(max(layout.Columns(d.Label.Text), layout.Columns(d.Below))) + 2*noteX
+}
+
 // common is how many characters two texts have in common at their beginnings.
 func common(a, b string) (n int) {
 	one, other := []rune(a), []rune(b)
