@@ -69,6 +69,10 @@ func TestPictureOpensAtWhatIsMissing(t *testing.T) {
 		if got := b.Text(bothSeen); got != "true" {
 			t.Errorf("at %d, the missing arrow and the failure are not both in view", width)
 		}
+		const beside = `(() => { const row = document.querySelector('.row.failed:not(.missing)'), label = [...row.querySelectorAll('.label')].find((l) => l.checkVisibility()); return Math.round(label.getBoundingClientRect().left - row.querySelector('.at').getBoundingClientRect().right); })()`
+		if got := b.Text(beside); got != "8" {
+			t.Errorf("at %d, the text of the failure is %s pixels beside its time, want 8", width, got)
+		}
 		const rest = `(() => { const p = document.querySelector('#printed'); return [p.scrollTop > 0, p.scrollHeight - p.clientHeight - p.scrollTop < 2].join(); })()`
 		if got := b.Text(rest); got != "true,true" {
 			t.Errorf("at %d, the printed lines are scrolled, and to their end: %s", width, got)
