@@ -75,6 +75,7 @@ func (s *session) guess(n int, name string, most int) (string, error) {
 		})
 		first := s.asTheyCame(guessers, looked)[most]
 		f.Conn = guessers[first].conn
+		f.addNote("the first guess beyond the limit is that of " + f.Conn)
 		f.alsoShow(guessers[first], looked[first])
 		return "", f
 	}

@@ -28,7 +28,7 @@ func TestOneGuessTooMany(t *testing.T) {
 			shown = e
 		}
 	}
-	if at := slices.Index(answered, shown.Conn); at != most || o.Failure.Conn != shown.Conn {
+	if at := slices.Index(answered, shown.Conn); at != most || o.Failure.Conn != shown.Conn || !strings.HasSuffix(o.Failure.Note, " "+shown.Conn) {
 		t.Errorf("it shows the answer to %q with the number %d, want number %d of %q; the failure is about %q", shown.Conn, at, most, answered, o.Failure.Conn)
 	}
 }
