@@ -102,13 +102,16 @@ func inBrief(text, brief string) Evidence { return Evidence{Words: text, brief: 
 
 func raw(l *line) Evidence { return Evidence{Data: Bytes(l.raw) + "\n"} }
 
+// formless says what is wrong with a line that has none of the forms of the protocol.
+const formless = "no line of the chat begins like this"
+
 // wrong is the failure of a client that got a line other than the expected one.
 func (c *client) wrong(expected Evidence, got *line) *Failure {
 	f := Failure{Expected: expected, Received: raw(got), Mark: -1, Waited: c.s.sinceStep()}
 	if expected.Words == "" {
 		f.Mark, f.Why = difference(string(expected.Data), string(f.Received.Data))
 		if got.form == dialect.Other {
-			f.Mark, f.Why = 0, "no line of the chat begins like this"
+			f.Mark, f.Why = 0, formless
 		}
 	}
 	f.sighted(c, got.at)
@@ -166,8 +169,13 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 			}
 		}
 	}
-	if near != nil && len(f.Received.Data) > 0 && f.Mark < 0 && expected.Words == "" {
-		f.Mark, f.Why = difference(string(expected.Data), string(f.Received.Data))
+	if near != nil && len(f.Received.Data) > 0 && f.Mark < 0 {
+		switch {
+		case expected.Words == "":
+			f.Mark, f.Why = difference(string(expected.Data), string(f.Received.Data))
+		case near.form == dialect.Other && !near.asks():
+			f.Mark, f.Why = 0, formless
+		}
 	}
 	if near != nil {
 		at = near.at

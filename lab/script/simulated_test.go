@@ -53,6 +53,9 @@ var brokenServers = map[string]Serve{
 	"it refuses without a word": func(ctx context.Context, ln net.Listener) error {
 		return withSettings(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return refusesMutely{nc} }})
 	},
+	"it indents its lists": func(ctx context.Context, ln net.Listener) error {
+		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return indentsLists{nc} }})
+	},
 	"it spins at the end of a stream": func(ctx context.Context, ln net.Listener) error {
 		return (&server.Server{}).Serve(ctx, wrapped{ln, func(nc net.Conn) net.Conn { return spinsAtTheEnd{nc} }})
 	},
