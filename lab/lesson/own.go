@@ -92,6 +92,7 @@ var Stages = []Stage{
 	{"one name, one owner", []string{
 		"05-same-name/taken_name_refused",
 		"05-same-name/case_differs",
+		"05-same-name/other_addresses",
 		"05-same-name/longest_name",
 		"05-same-name/loser_leaves_winner_stays",
 	}},
