@@ -29,5 +29,5 @@ var gone = Lesson{
 }
 
 // resetUntold is the hint if a client was reset and nobody was told, whatever the scenario
-// waited for.
-const resetUntold = "A reset is the last thing that the server got from that client, and the server told nobody. Follow the goroutine or thread that reads that connection: what does its read return or raise, and where does it go from there?"
+// waited for. The scenario may also have waited for somebody's last words.
+const resetUntold = "Was a client reset? Then that is the last thing that the server got from that client, and the server told nobody. Follow the goroutine or thread that reads that connection: what does its read return or raise, and where does it go from there? Or did the client say goodbye, and are its last words missing? Then read on until a read returns the end of the input: much may come before it."
