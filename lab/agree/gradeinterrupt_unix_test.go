@@ -4,7 +4,9 @@ package agree
 
 import (
 	"bytes"
+	"errors"
 	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -32,10 +34,11 @@ func TestInterruptedClass(t *testing.T) {
 	if err := os.Mkdir(c.Path("results"), 0o777); err != nil {
 		t.Fatal(err)
 	}
+	file := c.Path("results/" + class.ResultsFile)
 	saved, err := fsnotify.NewWatcher()
 	if err == nil {
 		defer saved.Close()
-		err = saved.Add(c.Path("results"))
+		err = saved.Add(filepath.Dir(file))
 	}
 	if err == nil {
 		err = command.Start()
@@ -43,17 +46,10 @@ func TestInterruptedClass(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file, limit := c.Path("results/"+class.ResultsFile), time.After(2*time.Minute)
-	for text := []byte(nil); !bytes.Contains(text, []byte("\n")); text, _ = os.ReadFile(file) {
-		select {
-		case <-saved.Events:
-		case err := <-saved.Errors:
-			t.Fatal(err)
-		case <-limit:
-			command.Process.Kill()
-			command.Wait()
-			t.Fatalf("no result: %s", out.String())
-		}
+	if err := awaitResult(saved, file); err != nil {
+		command.Process.Kill()
+		command.Wait()
+		t.Fatalf("%v: %s", err, out.String())
 	}
 	if err := command.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
@@ -79,4 +75,19 @@ func TestInterruptedClass(t *testing.T) {
 			t.Errorf("%s was graded again", r.Student.Key)
 		}
 	}
+}
+
+// awaitResult returns once a file has a result. Saved tells of changes in its folder.
+func awaitResult(saved *fsnotify.Watcher, file string) error {
+	limit := time.After(2 * time.Minute)
+	for text := []byte(nil); !bytes.Contains(text, []byte("\n")); text, _ = os.ReadFile(file) {
+		select {
+		case <-saved.Events:
+		case err := <-saved.Errors:
+			return err
+		case <-limit:
+			return errors.New("no result")
+		}
+	}
+	return nil
 }
