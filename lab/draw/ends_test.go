@@ -61,17 +61,17 @@ func TestPictureOfAKilledServer(t *testing.T) {
 	})
 	s := newScene(log, 0)
 	for name, clients := range map[string][]string{"of its own": {"others"}, "that others share": nil} {
-		broken := ""
+		var broken strings.Builder
 		for i, row := range s.drawing(log, clients).Rows {
 			for _, line := range row.Lines {
 				if line.Gone {
-					broken += fmt.Sprintf("%d at %d ", i, line.X)
+					broken.WriteString(fmt.Sprintf("%d at %d ", i, line.X))
 				}
 			}
 		}
 		at := s.drawing(log, clients).Server
-		if want := fmt.Sprintf("2 at %[1]d 3 at %[1]d 7 at %[1]d 10 at %[1]d ", at); broken != want {
-			t.Errorf("with a life line %s, broken lines are %s, want %s", name, broken, want)
+		if want := fmt.Sprintf("2 at %[1]d 3 at %[1]d 7 at %[1]d 10 at %[1]d ", at); broken.String() != want {
+			t.Errorf("with a life line %s, broken lines are %s, want %s", name, broken.String(), want)
 		}
 	}
 	if got := strings.Count(string(htmlOf(t, log)), `class="gone"`); got != 2*4 {

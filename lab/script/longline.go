@@ -27,10 +27,10 @@ func (s *session) tellLongLine(f *Failure) {
 				begun[e.Conn] = 0
 			}
 			if size >= wire.MaxLine {
-				note = fmt.Sprintf("a line of %s has %s before its line feed, and may have %d (P3)", e.Conn, layout.Count(size, "byte"), wire.MaxLine)
+				note = fmt.Sprintf("a line of %s has %s before its line feed, and %d are allowed (P3)", e.Conn, layout.Count(size, "byte"), wire.MaxLine)
 			}
 			if size >= wire.MaxLine && !ended {
-				note = fmt.Sprintf("%s has sent %s without a line feed, and a line may have %d (P3)", e.Conn, layout.Count(size, "byte"), wire.MaxLine)
+				note = fmt.Sprintf("%s has sent %s without a line feed, and %d are allowed (P3)", e.Conn, layout.Count(size, "byte"), wire.MaxLine)
 			}
 		}
 	}
