@@ -10,12 +10,13 @@ import (
 )
 
 // tellLongLine adds to a failure how long a line may be, and how long the latest one is that reaches
-// this limit (P3). It adds nothing if no client has sent such a line.
+// this limit (P3). It adds nothing if no client has sent such a line, or has sent another one since.
 func (s *session) tellLongLine(f *Failure) {
 	if s.dialect.Lacks([]string{"P3"}, nil) != "" {
 		return
 	}
-	begun, note := make(map[string]int), "" // bytes of the line that each client has begun
+	begun := make(map[string]int) // bytes of the line that each client has begun
+	note, of := "", ""            // of is whose line the note is about
 	for _, e := range s.recorder.Log().All() {
 		if e.Kind != trace.Data || e.Dir != trace.ToServer {
 			continue
@@ -26,7 +27,11 @@ func (s *session) tellLongLine(f *Failure) {
 			if begun[e.Conn] = size; ended {
 				begun[e.Conn] = 0
 			}
+			if of == e.Conn {
+				note = ""
+			}
 			if size >= wire.MaxLine {
+				of = e.Conn
 				note = fmt.Sprintf("a line of %s has %s before its line feed, and %d are allowed (P3)", e.Conn, layout.Count(size, "byte"), wire.MaxLine)
 			}
 			if size >= wire.MaxLine && !ended {

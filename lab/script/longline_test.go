@@ -11,7 +11,8 @@ func TestFailureTellsTheLimit(t *testing.T) {
 	t.Parallel()
 	for steps, want := range map[string]string{
 		"say ana --size 65537\ntold ana '^! no'":                         "a line of ana has 65537 bytes before its line feed, and 65536 are allowed (P3)",
-		"say ana --size 65536\nsay ana x\nhear bruno ana y":              "a line of ana has 65536 bytes before its line feed, and 65536 are allowed (P3)",
+		"say ana --size 65536\nhear bruno ana y":                         "a line of ana has 65536 bytes before its line feed, and 65536 are allowed (P3)",
+		"say ana --size 65536\nsay ana x\nhear bruno ana y":              "",
 		"say ana --size 65535\nhear bruno ana y":                         "",
 		"send ana --size 65537 --each 40000\ntold bruno 'no'":            "a line of ana has 65537 bytes before its line feed, and 65536 are allowed (P3)",
 		"say ana --size 70000\nsay bruno --size 80000\ntold ana '^# no'": "a line of bruno has 80000 bytes before its line feed, and 65536 are allowed (P3)",
