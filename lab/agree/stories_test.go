@@ -130,5 +130,6 @@ var chances = []struct {
 	{regexp.MustCompile(`\d+ clients got it: .*`), "# clients got it: …"},        // lesson 05: how many were quick enough
 	{regexp.MustCompile(`(received   \* in the room: ana).*(, fay⏎)`), "$1 …$2"}, // lesson 06: which clients were listed too often
 	{regexp.MustCompile(`(on the list, and not in the room: ).*`), "$1…"},        // likewise
-	{regexp.MustCompile(`(?m)^( *and then   ).*$`), "$1…"},                       // how much came is random
+	{regexp.MustCompile(`(first guess beyond the limit is that of )\w+`), "${1}somebody"},
+	{regexp.MustCompile(`(?m)^( *and then   ).*$`), "$1…"}, // how much came is random
 }
