@@ -153,7 +153,7 @@ func TestCheckAsJSON(t *testing.T) {
 		t.Fatalf("status %d, standard error %q, report %+v", status, errOut, report)
 	}
 	first := report.Lessons[0].Scenarios[0]
-	if first.Name != "split_write" || first.Verdict != "failed" || len(first.Steps) != 6 ||
+	if first.Name != "split_write" || first.Verdict != "failed" || len(first.Steps) != 11 ||
 		first.Failure.Expected.Data != `[ana] hello world\n` || first.Failure.Received.Data != `[ana] hel\n` {
 		t.Errorf("the first scenario is %+v", first)
 	}

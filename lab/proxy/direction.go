@@ -47,10 +47,8 @@ func newDirection(p *path, dir trace.Dir, from, to net.Conn, random *rand.Rand) 
 	return &direction{path: p, dir: dir, from: from, to: to, random: random, wake: make(chan struct{}, 1)}
 }
 
-// set puts faults on the direction.
+// set puts faults on the direction. The caller holds mu.
 func (d *direction) set(faults []fault.Spec) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	now := d.path.now()
 	d.held.Set(now, fault.Make(faults, d.dir, now, d.random))
 	d.bothEnds.Store(true)

@@ -42,8 +42,13 @@ func newPath(proxy *Proxy, n int, name string, client, server net.Conn) *path {
 	return p
 }
 
-// set puts faults on both directions.
+// set puts faults on both directions. Nothing passes between the record of that and the moment
+// from which they hold.
 func (p *path) set(faults []fault.Spec) {
+	p.up.mu.Lock()
+	defer p.up.mu.Unlock()
+	p.down.mu.Lock()
+	defer p.down.mu.Unlock()
 	p.record(trace.Event{Conn: p.name, Kind: trace.Fault, Note: cmp.Or(fault.Words(faults), "healed")})
 	p.up.set(faults)
 	p.down.set(faults)

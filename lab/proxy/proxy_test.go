@@ -35,11 +35,20 @@ type stand struct {
 
 func newStand(t *testing.T, faults ...string) *stand {
 	t.Helper()
+	return newStandWith(t, func(trace.Event) {}, faults...)
+}
+
+// newStandWith also calls also for each event, once it is recorded.
+func newStandWith(t *testing.T, also func(trace.Event), faults ...string) *stand {
+	t.Helper()
 	s := &stand{server: listen(t), recorder: trace.NewRecorder(time.Now), reports: make(chan error, 10)}
 	t.Cleanup(func() { s.server.Close() })
 	s.proxy = &Proxy{
-		Dial:   DialTCP(s.server.Addr().String(), limit),
-		Record: s.recorder.Record,
+		Dial: DialTCP(s.server.Addr().String(), limit),
+		Record: func(e trace.Event) {
+			s.recorder.Record(e)
+			also(e)
+		},
 		Report: func(_ string, err error) { s.reports <- err },
 	}
 	if len(faults) > 0 {
