@@ -115,14 +115,14 @@ func TestGuessIsAboutOneScenario(t *testing.T) {
 				r.failed = &grade.Result{Scenario: sc}
 			}
 		}
-		shown := ""
+		var shown strings.Builder
 		for _, id := range []string{second, third, zero} {
 			if r.shown(id).Guess != "" {
-				shown += id
+				shown.WriteString(id)
 			}
 		}
-		if shown != c.want {
-			t.Errorf("%+v, with %q failed: shown over %q, want %q", c.guess, c.failed, shown, c.want)
+		if shown.String() != c.want {
+			t.Errorf("%+v, with %q failed: shown over %q, want %q", c.guess, c.failed, shown.String(), c.want)
 		}
 	}
 }
