@@ -14,13 +14,13 @@ import (
 // then take about a minute and a half of two cores.
 const (
 	lessonsShare   = 2  // of the broken servers, each in its lesson and all before it
-	pythonShare    = 2  // of those in Python
-	mutantsShare   = 25 // of the mutants
+	pythonShare    = 1  // of those in Python
+	mutantsShare   = 20 // of the mutants
 	wrongShare     = 40 // of the wrong servers in Python
 	languagesShare = 1  // of the right servers in other languages
 	rightShare     = 1  // of the right servers that differ
-	oddShare       = 4  // of the odd servers
-	pagesShare     = 5  // of the pages
+	oddShare       = 3  // of the odd servers
+	pagesShare     = 4  // of the pages
 )
 
 // lessonsTried are the lessons whose broken servers are tried.
