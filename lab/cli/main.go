@@ -155,6 +155,9 @@ func run(ctx context.Context, args []string, t *console.Terminal) int {
 	case errors.As(err, &misuse):
 		complain(t.Err, asFlag(misuse))
 		return ExitUsage
+	case errors.As(err, &exit) && (exit.status == ExitInterrupted || exit.status == ExitQuit) && exit.text != "":
+		t.InPlace(complaint(exit.text))
+		return exit.status
 	case errors.As(err, &exit):
 		if exit.text != "" {
 			complain(t.Err, exit.text)
@@ -172,9 +175,12 @@ func run(ctx context.Context, args []string, t *console.Terminal) int {
 	return ExitFailed
 }
 
-// complain writes what is wrong. An error may quote anything, so no byte of it controls a
-// terminal, even if those who made it cleaned nothing.
-func complain(w io.Writer, what string) { fmt.Fprintf(w, "lab: %s\n", draw.CleanLines(what)) }
+// complain writes what is wrong.
+func complain(w io.Writer, what string) { fmt.Fprintln(w, complaint(what)) }
+
+// complaint is the text of an error for its reader. An error may quote anything, so no byte of it
+// controls a terminal, even if those who made it cleaned nothing.
+func complaint(what string) string { return "lab: " + draw.CleanLines(what) }
 
 // asFlag names the flag of a mistake. Each field has the name of its flag, except the
 // folder of sim.

@@ -49,10 +49,29 @@ func (t *Terminal) Doing(text string) *Bar {
 	return b
 }
 
+// InPlace writes a line to standard error. On a terminal it takes the place of what the line of
+// the cursor shows. After a key such as Ctrl-C a terminal drops what was just written, and that
+// may have been the end of a Bar.
+func (t *Terminal) InPlace(line string) {
+	if clearable(t.Err) != nil {
+		line = clearLine + line
+	}
+	fmt.Fprintln(t.Err, line)
+}
+
+// clearable returns the terminal to which w writes; nil if it is none, or one that can't clear a line.
+func clearable(w io.Writer) onDevice {
+	device, ok := w.(onDevice)
+	if !ok || !term.IsTerminal(int(device.Fd())) || os.Getenv("TERM") == "dumb" {
+		return nil
+	}
+	return device
+}
+
 // onto makes the bar write to w, if w is a terminal.
 func (b *Bar) onto(w io.Writer) {
-	screen, ok := w.(onDevice)
-	if !ok || !term.IsTerminal(int(screen.Fd())) || os.Getenv("TERM") == "dumb" {
+	screen := clearable(w)
+	if screen == nil {
 		return
 	}
 	b.out = w

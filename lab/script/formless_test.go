@@ -20,9 +20,9 @@ func (c indentsLists) Write(p []byte) (int, error) {
 // protocol, the failure shows that line, and says that it begins wrongly.
 func TestSaysWhatDoesNotMatch(t *testing.T) {
 	t.Parallel()
-	for _, steps := range []string{
-		"server\njoin ana",
-		"server\nconnect ana\nsend ana 'ana\\n'\ntold ana '^\\*'",
+	for steps, why := range map[string]string{
+		"server\njoin ana": "the line has to begin with *",
+		"server\nconnect ana\nsend ana 'ana\\n'\ntold ana '^\\*'": formless,
 	} {
 		sc, err := scenario(t, "# A test.\n"+steps+"\n")
 		if err != nil {
@@ -32,8 +32,8 @@ func TestSaysWhatDoesNotMatch(t *testing.T) {
 		if f == nil {
 			t.Fatalf("%q has not failed", steps)
 		}
-		if f.Received.Data != "  * in the room: \n" || f.Mark != 0 || f.Why != formless {
-			t.Errorf("%q: received %s, mark %d, %q; want the line, marked at its beginning: %s", steps, f.Received, f.Mark, f.Why, formless)
+		if f.Received.Data != "  * in the room: \n" || f.Mark != 0 || f.Why != why {
+			t.Errorf("%q: received %s, mark %d, %q; want the line, marked at its beginning: %s", steps, f.Received, f.Mark, f.Why, why)
 		}
 	}
 }
