@@ -78,9 +78,16 @@ func TestWorkBesideAPipe(t *testing.T) {
 			self := sandbox.Command(t, s.Root)
 			program := exec.CommandContext(t.Context(), "sh", "-c", self.Path+" "+c.args+" | cat")
 			program.Dir, program.Env = self.Dir, self.Env
-			p, glass, _, _ := onTerminal(t, "xterm", program)
-			go io.Copy(p, glass) // until glass is closed
+			p, glass, line, _ := onTerminal(t, "xterm", program)
+			line.Close() // now only the programs have it, and with them ends what is shown
+			all := make(chan struct{})
+			go func() { io.Copy(p, glass); close(all) }()
 			p.leaves()
+			select {
+			case <-all:
+			case <-time.After(patience):
+				t.Error("the terminal is still open")
+			}
 			before, behind, found := strings.Cut(p.everShown(), c.first)
 			if !found || strings.Contains(behind, clearedLine) {
 				t.Errorf("there is progress behind %q:\n%q", c.first, p.everShown())
