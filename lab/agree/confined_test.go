@@ -35,7 +35,7 @@ func TestConfinedServers(t *testing.T) {
 }
 
 // TestConfinedReference: the reference server, which has every setting, passes everything
-// while it is confined.
+// while it is confined; in a share, two scenarios of each lesson.
 func TestConfinedReference(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)

@@ -3,7 +3,6 @@ package agree
 import (
 	"fmt"
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"os/exec"
 	"path/filepath"
@@ -177,22 +176,11 @@ func TestWhoSpellsFlags(t *testing.T) {
 		}
 	}
 	for _, folder := range folders {
-		files, err := filepath.Glob(sandbox.Clone(t).Path(folder + "/*.go"))
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s: %d files, %v", folder, len(files), err)
-		}
-		for _, file := range files {
-			if strings.HasSuffix(file, "_test.go") {
-				continue
-			}
-			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
-			if err != nil {
-				t.Fatal(err)
-			}
+		for file, parsed := range sources(t, sandbox.Clone(t).Path(folder)) {
 			ast.Inspect(parsed, func(n ast.Node) bool {
 				text, ok := n.(*ast.BasicLit)
 				if ok && text.Kind == token.STRING && flagOfLab.MatchString(text.Value) {
-					t.Errorf("%s/%s spells %s; lab/story/spell.go does", folder, filepath.Base(file), text.Value)
+					t.Errorf("%s/%s spells %s; lab/story/spell.go does", folder, file, text.Value)
 				}
 				return true
 			})

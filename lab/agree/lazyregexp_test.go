@@ -2,13 +2,9 @@ package agree
 
 import (
 	"go/ast"
-	"go/parser"
-	"go/token"
 	"go/types"
-	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
 	"testing"
 
 	"chatlab/lab/sandbox"
@@ -19,27 +15,16 @@ import (
 func TestExpressionsAreLazy(t *testing.T) {
 	found := 0
 	for _, f := range floors {
-		files, err := filepath.Glob(sandbox.Clone(t).Path(f.name + "/*.go"))
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s: %d files, %v", f.name, len(files), err)
-		}
 		if f.isNo == "for tests alone" {
 			continue
 		}
-		for _, file := range files {
-			if strings.HasSuffix(file, "_test.go") {
-				continue
-			}
-			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
-			if err != nil {
-				t.Fatal(err)
-			}
+		for file, parsed := range sources(t, sandbox.Clone(t).Path(f.name)) {
 			for _, e := range expressionsAtStart(parsed) {
 				if _, err := regexp.Compile(e.text); err != nil {
-					t.Errorf("%s/%s: %v", f.name, filepath.Base(file), err)
+					t.Errorf("%s/%s: %v", f.name, file, err)
 				}
 				if e.by != "lazyregexp.New" {
-					t.Errorf("%s/%s: %s(%q) costs each start of the lab time: use lazyregexp.New", f.name, filepath.Base(file), e.by, e.text)
+					t.Errorf("%s/%s: %s(%q) costs each start of the lab time: use lazyregexp.New", f.name, file, e.by, e.text)
 				}
 				found++
 			}

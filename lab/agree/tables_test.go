@@ -114,10 +114,21 @@ func declaredName(d ast.Decl) string {
 // declarations returns the declarations of a package without its tests.
 func declarations(t *testing.T, dir string) (all []ast.Decl) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil {
-		t.Fatal(err)
+	for _, parsed := range sources(t, dir) {
+		all = append(all, parsed.Decls...)
 	}
+	return all
+}
+
+// sources returns the Go files of a folder, parsed, by their names. Tests are left out. A folder
+// without Go is an error.
+func sources(t *testing.T, dir string) map[string]*ast.File {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s: %d files, %v", dir, len(files), err)
+	}
+	all := map[string]*ast.File{}
 	for _, file := range files {
 		if strings.HasSuffix(file, "_test.go") {
 			continue
@@ -126,7 +137,7 @@ func declarations(t *testing.T, dir string) (all []ast.Decl) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, parsed.Decls...)
+		all[filepath.Base(file)] = parsed
 	}
 	return all
 }

@@ -10,8 +10,7 @@ import (
 	"chatlab/lab/trace"
 )
 
-// TestFaultsHoldOnceShown: whoever sees that faults were set, and then sends something, has it
-// pass under them.
+// TestFaultsHoldOnceShown: what a client sends after the faults were shown passes under them.
 func TestFaultsHoldOnceShown(t *testing.T) {
 	var s *stand
 	var client, server *net.TCPConn
