@@ -161,5 +161,6 @@ var Stages = []Stage{
 		"11-private/to_oneself",
 		"11-private/control_characters_cleaned",
 		"11-private/to_one_who_reads_nothing",
+		"11-private/answers_to_one_who_reads_nothing",
 	}},
 }
