@@ -83,7 +83,7 @@ var floors = []floor{
 	{7, "lab/grader", "grades hand-ins: lays, confines, builds and runs each, and makes a result of it", "no marks, no views"},
 	{8, "lab/cli", "the command line: names, flags, help, and what is printed", "plans nothing"},
 	{8, "lab/sandbox", "for tests: a fresh copy of the kit, and the lab as a student types it", "for tests alone"},
-	{9, "lab", "the program", "nothing but a door"},
+	{9, "lab", "the program", "calls `lab/cli`, and nothing else"},
 	{9, "lab/agree", "the tests that keep the kit in agreement", "no tests of one package"},
 }
 

@@ -6,7 +6,7 @@
 // the parts that have changed. So any number of tabs show the same, and a reload loses nothing.
 //
 //   - bench.go: Bench and its pages
-//   - door.go: who may come in: the token, and where a request comes from
+//   - authorize.go: who may come in: the token, and where a request comes from
 //   - bell.go: telling open pages which of their parts have changed
 //   - markdown.go: a page of the docs as HTML; files.go: the files that it links to
 //   - room.go: a lesson that is worked on; lesson.go: its page
@@ -71,7 +71,7 @@ func (b *Bench) Handler(ctx context.Context) http.Handler {
 	b.lessonRoutes(mux)
 	b.simulateRoutes(mux)
 	b.playRoutes(mux)
-	return b.door(mux)
+	return b.authorize(mux)
 }
 
 // Times that a client of the bench has. A connection that says nothing must not stay for ever.

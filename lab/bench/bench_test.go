@@ -140,9 +140,9 @@ func ask(t *testing.T, s *httptest.Server, method, path string, headers ...strin
 // lesson1 is the page of lesson 1 in tests.
 const lesson1 = "docs/01-one-at-a-time.md"
 
-// TestDoor: a request without the token, under the name of another host, or from another page is
+// TestAuthorize: a request without the token, under the name of another host, or from another page is
 // refused.
-func TestDoor(t *testing.T) {
+func TestAuthorize(t *testing.T) {
 	t.Parallel()
 	_, s := serve(t, map[string]string{lesson1: "# One\n"})
 	at, err := url.Parse(s.URL)

@@ -233,8 +233,8 @@ func TestPlayGrows(t *testing.T) {
 	}
 }
 
-// TestPlayDoor: nobody else than a page of this bench plays.
-func TestPlayDoor(t *testing.T) {
+// TestPlayAuthorize: nobody else than a page of this bench plays.
+func TestPlayAuthorize(t *testing.T) {
 	o := openBench(t)
 	for _, c := range []struct {
 		method, path, host, origin string

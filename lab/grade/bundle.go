@@ -56,8 +56,8 @@ func main() {
 }
 `
 
-// bundleDoor exports main of a server's package main, so that the bundle can call it.
-const bundleDoor = "package %s\n\nfunc Main() { main() }\n"
+// exportedMain exports main of a server's package main, so that the bundle can call it.
+const exportedMain = "package %s\n\nfunc Main() { main() }\n"
 
 // Bundle builds the servers of targets, which must have Files, as packages of one program.
 // Nearly all the time of a build goes into linking, so a hundred servers take about as long
@@ -169,11 +169,11 @@ func (m *member) lay(files map[string][]byte, reference specimen.Files) {
 		}
 		files[path.Join(home, name)] = text
 	}
-	door := fmt.Sprintf(bundleDoor, m.name)
+	main := fmt.Sprintf(exportedMain, m.name)
 	if m.serves {
-		door += "\nvar Serve = serve\n"
+		main += "\nvar Serve = serve\n"
 	}
-	files[path.Join(home, "bundle_door.go")] = []byte(door)
+	files[path.Join(home, "bundle_main.go")] = []byte(main)
 }
 
 var (

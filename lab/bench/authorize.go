@@ -31,11 +31,11 @@ func called(ctx context.Context, nc net.Conn) context.Context {
 // mostAsked is how many bytes a request may have. Forms have one line of text.
 const mostAsked = 64 << 10
 
-// door lets in requests that know the token. Other pages of the same browser don't know it, and
+// authorize lets in requests that know the token. Other pages of the same browser don't know it, and
 // can't read it. Against a token that leaked there are more locks: a request must be meant
 // for this host, which a page under a name that leads here is not (DNS rebinding), and what
 // changes something must come from a page of the bench. See called for the last one.
-func (b *Bench) door(inside http.Handler) http.Handler {
+func (b *Bench) authorize(inside http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", contentPolicy)
