@@ -88,7 +88,7 @@ func Dial(ctx context.Context, addr, name string) (*Client, error) {
 //
 // The greeting may have any text, so the first line is the greeting. A server that
 // closes at this moment tells everybody so. That line looks like an event of the
-// room, but it is no yes.
+// room, but it is not a yes.
 func (c *Client) join(name string) error {
 	for asked := false; ; {
 		line, err := c.inbox.next()
@@ -137,8 +137,8 @@ func (c *Client) Say(text string) error {
 	return nil
 }
 
-// Next waits for the server's next line, without a time limit: a quiet room is no
-// fault. Close ends the wait. A line of more than 193 KiB is replaced by a remark.
+// Next waits for the server's next line, without a time limit: a quiet room is not
+// a fault. Close ends the wait. A line of more than 193 KiB is replaced by a remark.
 // That is a little more than three times the longest line of a client.
 //
 // The error is io.EOF when the server has closed the connection, and another when the

@@ -64,7 +64,7 @@ type Form struct {
 }
 
 // Hash returns the form of a hand-in's files by their paths, with nothing given. Files that
-// are no source code, by their ending, do not count. Source of more than MostBytes has none.
+// are not source code, by their ending, do not count. Source of more than MostBytes has no form.
 func Hash(files map[string][]byte) (hash string, tokens int) {
 	f := Given{}.Form(files)
 	return f.Hash, f.Tokens

@@ -61,7 +61,7 @@ func Groups(c class.Class) []Group {
 	return all
 }
 
-// why says why a group is not worth a look, among so many results of its lesson.
+// why says why a group is not worth a look. graded is how many results its lesson has.
 func (g Group) why(graded int) string {
 	switch n := len(g.Students); {
 	case g.Changed < Fewest:

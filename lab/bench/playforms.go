@@ -131,7 +131,7 @@ func typed(text string, line bool) string {
 	return text
 }
 
-// controls reads the knobs of a direction. What is no number, or too much, is as good as off.
+// controls reads the knobs of a direction. A value that is not a number, or too large, counts as off.
 func controls(r *http.Request, direction string) play.Controls {
 	c := play.Controls{Values: make(map[string]int), End: r.Form.Get(direction + "-end")}
 	for _, k := range play.Knobs {

@@ -187,7 +187,7 @@ func (f Form[R]) read(file string) (all []R, whole int64, err error) {
 		}
 		var r R
 		if err := json.Unmarshal(line, &r); err != nil {
-			return nil, 0, fmt.Errorf("%s:%d: this is no result: %w", file, number, err)
+			return nil, 0, fmt.Errorf("%s:%d: this is not a result: %w", file, number, err)
 		}
 		if version := f.Of(r).Version; version != f.Version {
 			return nil, 0, fmt.Errorf("%s:%d: a result of version %d; this kit knows version %d", file, number, version, f.Version)

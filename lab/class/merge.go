@@ -80,7 +80,7 @@ func copyInto(from, to string) error {
 		case e.IsDir():
 			return os.MkdirAll(target, 0o755)
 		case !e.Type().IsRegular():
-			return fmt.Errorf("%s is no file; results have only files and folders", file)
+			return fmt.Errorf("%s is not a file; results have only files and folders", file)
 		}
 		text, err := os.ReadFile(file)
 		if err != nil {

@@ -24,9 +24,9 @@ type Points struct {
 // nor against.
 const Excluded = -1
 
-// UsualPoints are ten points for a lesson: eight for what it is about. So a broken server that
-// was handed in as it was given earns two at most, although it passes most scenarios. What the
-// kit could not do is not held against a student.
+// UsualPoints are ten points for a lesson: eight for what it is about. So a broken server
+// that was handed in unchanged earns two at most, although it passes most scenarios. What the kit
+// could not do costs a student nothing.
 func UsualPoints() Points {
 	p := Points{About: 8, Rest: 2, Trouble: map[string]float64{}}
 	for _, kind := range program.Kinds() {

@@ -101,7 +101,7 @@ func unknown(what, wrong string, known []string) error {
 	return errors.New(text)
 }
 
-// decimal matches what we take for a number: no sign, no exponent, nothing that is no number.
+// decimal matches what we take for a number: digits, and perhaps a point and more digits behind it.
 var decimal = lazyregexp.New(`^[0-9]+(\.[0-9]+)?$`)
 
 func points(to *float64, values []string) error {

@@ -18,7 +18,7 @@ import (
 const (
 	maxRoster = 8 << 20 // bytes
 	maxPeople = 20_000
-	maxCell   = 1000 // bytes; longer cells are no names
+	maxCell   = 1000 // bytes; longer cells are not names
 	maxTitles = 10   // lines above the one with the headings
 )
 

@@ -161,7 +161,7 @@ func (f initFlags) check(s platform.Settings) error {
 func folderOf(dir string) (fs.FS, error) {
 	info, err := os.Stat(dir)
 	if err == nil && !info.IsDir() {
-		err = fmt.Errorf("%s is no folder", dir)
+		err = fmt.Errorf("%s is not a folder", dir)
 	}
 	return os.DirFS(dir), err
 }

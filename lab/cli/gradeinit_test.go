@@ -22,7 +22,7 @@ func TestGradeInit(t *testing.T) {
 	expect(ExitUsage, "no-such-file", "grade", "init", "gradescope", "--lesson", "3", "--points", "no-such-file")
 	expect(ExitUsage, "no-such-folder", "grade", "init", "gradescope", "--lesson", "3", "--scripts", "no-such-folder")
 	s.Put("points.txt", "no points\n")
-	expect(ExitUsage, "points.txt is no folder", "grade", "init", "vpl", "--lesson", "3", "--scripts", "points.txt")
+	expect(ExitUsage, "points.txt is not a folder", "grade", "init", "vpl", "--lesson", "3", "--scripts", "points.txt")
 	expect(ExitUsage, "points.txt:1", "grade", "init", "vpl", "--lesson", "3", "--points", "points.txt")
 	expect(ExitUsage, "hidden scenarios would not be hidden", "grade", "init", "classroom50", "--lesson", "3", "--scripts", "scripts/03-half-a-message")
 	expect(ExitUsage, "no file that ends with .txtar", "grade", "init", "gradescope", "--lesson", "3", "--scripts", "server")

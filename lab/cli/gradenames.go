@@ -12,8 +12,8 @@ import (
 	"chatlab/lab/lesson"
 )
 
-// keysOf returns the keys of the hand-ins that names mean: names of hand-ins, or those that the
-// roster has for their students.
+// keysOf returns the keys of the hand-ins that somebody named. Each name is that of a hand-in, or
+// that of its student in the roster.
 func keysOf(handIns []handin.HandIn, roster class.Roster, names []string) (keys []string, err error) {
 	var students []class.Student
 	for _, h := range handIns {

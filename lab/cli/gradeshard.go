@@ -6,8 +6,8 @@ import (
 )
 
 // shardOfEngine returns the part of the class, as K/N, that an engine for batches has given
-// this process: GitLab's parallel jobs, or an Indexed Job of Kubernetes. It is empty if there
-// is none. GitHub's matrix sets no variables; there, --shard says it.
+// this process: GitLab's parallel jobs, or an Indexed Job of Kubernetes. It is empty if no
+// engine did. GitHub's matrix sets no variables; there, --shard says it.
 func shardOfEngine(lookup func(string) (string, bool)) (string, error) {
 	if k, ok := lookup("CI_NODE_INDEX"); ok {
 		n, ok := lookup("CI_NODE_TOTAL")

@@ -98,7 +98,7 @@ func Main() int {
 }
 
 // endedBySignals returns a context that ends with the first signal that asks the program to
-// end. A second signal that is no copy of the first gets its default action and ends the program
+// end. A second signal that is not a copy of the first gets its default action and ends the program
 // at once; for SIGQUIT, which Ctrl-\ sends, it prints all goroutines first. SIGHUP is the
 // exception: it comes twice from a closed terminal, from the system and from the shell.
 func endedBySignals(ctx context.Context) context.Context {

@@ -121,7 +121,7 @@ func wrongFlag(c *cobra.Command, err error) error {
 		f := wrong.GetFlag()
 		return fmt.Errorf("--%s %s: want %s", f.Name, wrong.GetValue(), wantedValues[f.Value.Type()])
 	case errors.As(err, &syntax):
-		return fmt.Errorf("%q is no flag; a flag is two hyphens and its name, such as --help", syntax.GetSpecifiedFlag())
+		return fmt.Errorf("%q is not a flag; a flag is two hyphens and its name, such as --help", syntax.GetSpecifiedFlag())
 	}
 	return err
 }

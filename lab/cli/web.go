@@ -157,7 +157,7 @@ func onThisMachine(host string) bool {
 
 // benchToken returns the secret of a clone's bench. It is made once, and kept where the student's
 // record is; only the student may read it. A file that others may read, such as one that came with
-// a copy of somebody's clone, is no secret, and is made again.
+// a copy of somebody's clone, is not secret, and is made again.
 func benchToken(kit course.Kit) (string, error) {
 	file := filepath.Join(filepath.Dir(kit.Path(course.ProgressFile)), "bench-token")
 	token := rand.Text()

@@ -1,7 +1,7 @@
 // Package confine starts the programs of a hand-in so that they can do little else than
 // serve: they read the system's programs and their own folder, write to their own folder, use
-// their own port, and use so much and no more. It holds what the system lets it hold, and
-// reports how far that is.
+// their own port, and stay within limits on memory, processes and time. It holds what the
+// system lets it hold, and reports how far that is.
 //
 // The kit itself stays free. It starts each program through a worker, which is the kit's own
 // executable with a hidden word. The worker restricts itself and then becomes the program, by
@@ -13,7 +13,7 @@
 // Landlock (landlock(7)) holds the ports, and a filter (seccomp(2)) forbids all sockets but
 // TCP ones. The filter also asks us at which address they listen.
 //
-// It is no virtual machine: a hole in the kernel is a hole in it. And a program may still
+// It is not a virtual machine: a hole in the kernel is a hole in it. And a program may still
 // waste its share of the processor, and see which files exist by name, unless it can read
 // their folder.
 //
@@ -69,7 +69,7 @@ type Spec struct {
 	Tell func(Report) `json:"-"`
 }
 
-// Limits are what a program may use. A zero field is no limit. lab/program bounds the output,
+// Limits are what a program may use. A zero field limits nothing. lab/program bounds the output,
 // and holds Waiting and all that follow it, as well as the processor time of all together. It
 // looks ten times a second, so a program may use more for a moment.
 type Limits struct {

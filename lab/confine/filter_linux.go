@@ -12,7 +12,7 @@ type verdict struct {
 	errno unix.Errno // what the call fails with; 0: it is allowed
 }
 
-// done, for errno, is no error: the call does nothing, and returns 0 as if it had.
+// done, for errno, is not an error: the call does nothing, and returns 0 as if it had.
 const done = unix.Errno(1 << 15)
 
 // askFirst, for errno, leaves the call to a doorman.

@@ -75,7 +75,7 @@ func (j job) limitProcesses(held *Report) error {
 		held.note(Processes, true, fmt.Sprintf("%d at most, counted in its user namespace", n))
 		return lower(unix.RLIMIT_NPROC, uint64(n+enough))
 	case j.Spaces.Numbers:
-		held.note(Processes, true, fmt.Sprintf("%d at most, as so many numbers its namespace has", n+reservedNumbers+enough))
+		held.note(Processes, true, fmt.Sprintf("%d at most: its namespace has no more numbers for them", n+reservedNumbers+enough))
 	case os.Getuid() == 0:
 		held.note(Processes, false, "the system does not limit root before Linux 6.14; "+counted)
 	default:

@@ -60,7 +60,7 @@ func setReadOnly(path string, readOnly bool) error {
 // once, it gives those below to nobody.
 const reservedNumbers = 300
 
-// limitNumbers gives our namespace only so many numbers for processes and threads, in its own
+// limitNumbers limits how many numbers our namespace has for processes and threads, in its own
 // /proc. Until all have been used once, it has reservedNumbers more, so a low limit can't be held
 // in this way. Before Linux 6.14 this file is the whole machine's, and we leave it alone.
 func (j *job) limitNumbers() error {

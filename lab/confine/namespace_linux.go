@@ -25,7 +25,7 @@ type spaces struct {
 	Processes bool   // its own processes: process 1 is ours
 	Users     bool   // its own users, since we are not root
 	Proc      bool   // its own /proc
-	Numbers   bool   // only so many processes
+	Numbers   bool   // a limit on its processes
 	ReadOnly  bool   // all mounts are read-only, but for what it may write
 	Why       string // why something is missing
 }

@@ -102,7 +102,7 @@ func (j job) again(command []string) []string {
 
 // become restricts this thread and turns the process into the command. Execve ends all other
 // threads, so they need no restrictions. An error means that the worker has failed. That the
-// system does not run the command is reported, and is no error.
+// system does not run the command is reported, and is not an error.
 func (j job) become(report io.Writer, command []string) error {
 	runtime.LockOSThread() // for good
 	env := j.environment(os.Environ())

@@ -59,7 +59,7 @@ func (t *Terminal) InPlace(line string) {
 	fmt.Fprintln(t.Err, line)
 }
 
-// clearable returns the terminal to which w writes; nil if it is none, or one that can't clear a line.
+// clearable returns the terminal to which w writes; nil if it is not a terminal, or one that can't clear a line.
 func clearable(w io.Writer) onDevice {
 	device, ok := w.(onDevice)
 	if !ok || !term.IsTerminal(int(device.Fd())) || os.Getenv("TERM") == "dumb" {

@@ -6,7 +6,7 @@
 //     or in Python; copies.go: which lesson a copy is of, and what it may not import
 //   - plan.go: what a check runs; target.go, mutant.go: on which server; runnable.go: a
 //     command line as a server; simulated.go: a server for the simulator
-//   - watch.go: a check after each save; builds.go: what a build writes is no save
+//   - watch.go: a check after each save; builds.go: what a build writes does not count as a save
 //   - solution.go, declaration.go: how a lesson is mended, and which code shows it
 //   - scenario.go: scenarios as files; clauses.go: what the protocol promises
 //   - serverfile.go: what the file beside a server in any language says

@@ -25,7 +25,7 @@ import (
 var OwnLanguages = []string{"go", "python", "node", "java", "c"}
 
 // starters has a folder for each of OwnLanguages. The names of Go files end in .txt, since they
-// are no code of this package.
+// are not code of this package.
 //
 //go:embed own
 var starters embed.FS
@@ -228,7 +228,7 @@ func Reached(judged []StageReport) int {
 }
 
 // CoreUnasked returns how many of the core's stages were not asked. A server without them is
-// no chat server, so they are no pass.
+// not a chat server yet, so it has not passed.
 func CoreUnasked(judged []StageReport) (n int) {
 	for _, s := range judged {
 		if s.Number <= lesson.CoreStages && s.Verdict() == script.Skipped {

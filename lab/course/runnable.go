@@ -47,7 +47,7 @@ func (k Kit) runnable(command program.Command) (program.Command, error) {
 }
 
 // isPath reports whether a word of a command is a relative path of something that exists. A
-// bare word is none, even if a folder has that name, as in `python3 -m server`.
+// bare word is not one, even if a folder has that name, as in `python3 -m server`.
 func isPath(word string) bool {
 	return mayBePath(word) && exists(word)
 }

@@ -119,7 +119,7 @@ func (h Hunt) Search() (s hunt.Search, err error) {
 	return s, nil
 }
 
-// LessonIn returns the lesson whose copy is in that folder; nil if it is no copy.
+// LessonIn returns the lesson whose copy is in that folder; nil if it is not a copy.
 func (k Kit) LessonIn(folder string) *lesson.Lesson {
 	dir, ok := program.Where(folder)
 	at := slices.IndexFunc(lesson.All, func(l lesson.Lesson) bool { return k.isOurs(&l, dir) })

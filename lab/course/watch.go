@@ -133,7 +133,7 @@ func (w *Watcher) Watch(ctx context.Context) (next *lesson.Lesson, err error) {
 	}
 }
 
-// saved begins a check if somebody saved one of these files. What the build wrote is no save:
+// saved begins a check if somebody saved one of these files. What the build wrote does not count as a save:
 // otherwise each check would begin the next.
 func (w *Watcher) saved(ctx context.Context, names []string) {
 	now := watch.Look(w.Kit.Path(w.Lesson.Copy()))

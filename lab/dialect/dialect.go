@@ -171,7 +171,7 @@ func Pair(from, to string) string { return from + arrow + to }
 
 // Greeting reports whether a line, as the first of a connection, only greets: the words of a
 // greeting are the server's own, so it may look like a notice or like a chat line. A refusal
-// is none: a server that is full says so at once.
+// does not: a server that is full says so at once.
 func (d *Dialect) Greeting(line []byte) bool {
 	form, _, _ := d.Read(line)
 	return !d.Silent && !d.Prompt && form != Refusal

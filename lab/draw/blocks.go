@@ -24,7 +24,7 @@ type edge int
 const (
 	straight edge = iota // the line begins, or its line feed ends it
 	torn                 // the rest of the line is in another payload
-	none                 // this is no line
+	none                 // this is not a line
 )
 
 // gone is the block for lines that are not shown.
@@ -34,7 +34,7 @@ func (b block) columns() int { return layout.Columns(b.Before + b.Wrong + b.Afte
 
 const (
 	edgeColumns = 1  // the columns that the edges of a block take, with the gap behind it
-	leastLine   = 5  // columns of a line that is shown, if it has so many
+	leastLine   = 5  // columns of a line that is shown; a shorter line takes fewer
 	leastWrong  = 13 // the same, for the line with the wrong byte: the longest escape, and … on both sides
 )
 
@@ -90,7 +90,7 @@ type pieces struct {
 type piece struct {
 	text  string
 	begun bool // it began in another payload
-	left  bool // it is no line, but stands for what is left out
+	left  bool // it is not a line, but stands for what is left out
 	mark  int  // the byte at which a step failed, or -1
 	takes int  // columns; for a long line any number that is more than the room
 }
@@ -122,7 +122,7 @@ func (p *pieces) cut(data string, at int, begun bool, mark, room int) {
 	}
 }
 
-// least is how many columns a line takes if it is cut to so many. A wrong byte needs more.
+// least returns how many columns a line takes if it is cut to that many. A wrong byte needs more.
 func (l piece) least(columns int) int {
 	if l.mark >= 0 {
 		columns = max(columns, leastWrong)
@@ -130,7 +130,7 @@ func (l piece) least(columns int) int {
 	return min(l.takes, columns)
 }
 
-// fits reports whether there is room for some lines if each is cut to so many columns.
+// fits reports whether there is room for some lines if each is cut to that many columns.
 func (p pieces) fits(first, last, columns, room int) bool {
 	for _, line := range p.lines[first:last] {
 		if room -= line.least(columns) + edgeColumns; room < 0 {
@@ -175,7 +175,7 @@ func (p pieces) share(first, last, room int) []int {
 	return columns
 }
 
-// block returns the block of a line in so many columns.
+// block returns the block of a line, at most that many columns wide.
 func (l piece) block(columns int) (b block) {
 	if l.left {
 		return gone

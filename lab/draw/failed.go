@@ -8,9 +8,9 @@ import (
 	"chatlab/server/wire"
 )
 
-// failedLines are the two lines of a row that tells how a step failed, each of at most so many
-// columns. If the place where expected and received differ has no room, both are cut around it, and
-// it is in the same column of both.
+// failedLines returns the two lines of a row that tells how a step failed, each at most that many
+// columns wide. If the place where expected and received differ does not fit, both are cut around
+// it, and it is in the same column of both.
 func (r sceneRow) failedLines(columns int) (first, below string) {
 	first, more, _ := strings.Cut(r.Failed, "\n")
 	received, why, _ := strings.Cut(more, "\n")

@@ -224,8 +224,8 @@ func label(e trace.Event, room int) string {
 	return `"` + text + `"`
 }
 
-// timeIn writes a time in milliseconds, or in seconds with so many decimals if it has no room in
-// its columns.
+// timeIn writes a time in milliseconds, or in seconds with that many decimals if it does
+// not fit into its columns.
 func timeIn(at time.Duration, columns, decimals int) string {
 	text := fmt.Sprintf("%.1f ms", float64(at)/float64(time.Millisecond))
 	if len(text) > columns {

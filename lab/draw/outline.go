@@ -28,7 +28,7 @@ type drawnBlock struct {
 	WrongX, WrongTo int    // the wrong character
 }
 
-// pixels is how wide so many columns of text are.
+// pixels returns the width of that many columns of text.
 func pixels(columns int) int { return int(math.Round(float64(columns) * letter)) }
 
 // drawBlocks lays out blocks in a row that begins at x. It returns where the row ends.

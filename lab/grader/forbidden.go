@@ -37,7 +37,7 @@ type ban struct {
 // bans are ways to write to memory or to run machine code without the type system. With reflect
 // a program has pointers of package unsafe without its import, and errors of encoding/json have
 // values of reflect without that of reflect: see unsafeOf. Without unsafe, //go:linkname does
-// nothing. Files that are no Go code are not built there.
+// nothing. Files of another language are not built there.
 var bans = []ban{
 	{"unsafe", nil},
 	{"reflect", nil},

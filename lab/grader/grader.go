@@ -26,7 +26,7 @@ import (
 // Isolation says how hand-ins are confined.
 type Isolation string
 
-// The kinds of isolation. The zero value is no one of them; see Options.
+// The kinds of isolation. The zero value is none of them; see Options.
 const (
 	AsFarAsPossible Isolation = "auto"     // as far as the system can; results say how far
 	Required        Isolation = "required" // Prepare fails if the system can't hold everything

@@ -17,7 +17,7 @@ func ParseShard(text string) (Shard, error) {
 	k, errK := strconv.Atoi(first)
 	n, errN := strconv.Atoi(second)
 	if errK != nil || errN != nil || k < 1 || k > n {
-		return Shard{}, fmt.Errorf("%q is no shard; write K/N with K from 1 to N, such as 2/4", text)
+		return Shard{}, fmt.Errorf("%q is not a shard; write K/N with K from 1 to N, such as 2/4", text)
 	}
 	return Shard{k, n}, nil
 }

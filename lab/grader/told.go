@@ -127,7 +127,7 @@ func (x *try) trouble(t *program.Trouble) *class.Trouble {
 }
 
 // withoutPort puts the word PORT in the place of a port that the kit chose: the same hand-in has
-// to get the same result each time. 0 is no port.
+// to get the same result each time. 0 is not a port.
 func withoutPort(text string, port int) string {
 	if port == 0 {
 		return text

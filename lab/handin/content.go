@@ -10,7 +10,7 @@ import (
 
 const sniffed = 8 << 10 // bytes of a file that say what it is
 
-// magics are the first bytes of files that are no source.
+// magics are the first bytes of files that are not source.
 var magics = []struct {
 	at     int
 	bytes  string
@@ -39,7 +39,7 @@ var magics = []struct {
 	{0, "\xfe\xff", UTF16, ""},
 }
 
-// whatIs says why a file is no source, by its first bytes and the ending of its name. It
+// whatIs says why a file is not source, by its first bytes and the ending of its name. It
 // returns an empty reason for source.
 func whatIs(head []byte, name string) (reason Reason, detail string) {
 	for _, m := range magics {
@@ -84,7 +84,7 @@ func archiveOf(head []byte, name string) (kind Kind, detail string) {
 		if hasEnding(name, []string{".tar"}) && len(head) > 0 {
 			return Tar, "tar"
 		}
-		return Unknown, "the name ends like that of an archive, and the content is none"
+		return Unknown, "the name ends like that of an archive, and the content is not one"
 	}
 	return Files, ""
 }

@@ -18,7 +18,7 @@ import (
 // is one hand-in if it looks like a program or like a clone of the kit: see isOne.
 //
 // Something that nobody can read, such as a .rar, is a hand-in, too: Lay says what is wrong
-// with it. Other files, such as a roster, are no hand-ins.
+// with it. Other files, such as a roster, are not hand-ins.
 func Find(handins string) ([]HandIn, error) {
 	given := handins
 	handins, err := filepath.Abs(handins)

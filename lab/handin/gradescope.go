@@ -81,7 +81,7 @@ func readGradescope(file string) (submissions map[string]submission, err error) 
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular() || info.Size() > maxGradescope:
-		return nil, fmt.Errorf("%s is no file of at most %d MB; %s", file, maxGradescope>>20, without)
+		return nil, fmt.Errorf("%s is not a file of at most %d MB; %s", file, maxGradescope>>20, without)
 	}
 	text, err := os.ReadFile(file)
 	if err == nil {

@@ -76,7 +76,7 @@ const (
 type part struct {
 	name string // as the student called it
 	path string
-	kind Kind // Files for a file that is no archive
+	kind Kind // Files for a file that is not an archive
 }
 
 // shown returns a name or path for people: cleaned and cut.

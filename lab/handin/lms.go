@@ -35,7 +35,7 @@ type platform struct {
 //     without blanks. ID is that of the column ID in the gradebook.
 //   - Blackboard: ASSIGNMENT_LOGIN_attempt_2026-11-30-01-02-03_file, and a receipt as .txt
 //     without a file.
-//   - Brightspace: ID-NUMBER - NAME - Nov 30, 2026 102 AM, with " - file" if it is no folder.
+//   - Brightspace: ID-NUMBER - NAME - Nov 30, 2026 102 AM, with " - file" if it is not a folder.
 var platforms = []platform{
 	{name: "Moodle", pattern: lazyregexp.New(`(?s)^(?P<name>.*?)_(?P<id>\d+)_assignsubmission_file(?:_(?P<file>.*))?$`)},
 	{name: "Moodle", pattern: lazyregexp.New(`(?s)^.*_\d+_assignsubmission_onlinetext(?:_.*)?$`), skip: true},
@@ -61,7 +61,7 @@ func export(name string) (e exported, ok bool) { return exportBy(platforms, name
 // platformOf returns the rows of the platform that made the names of a class: the one that knows
 // most of them. There are none if no platform did.
 //
-// A single name is no evidence. A student may name a file as another platform names what somebody
+// A single name proves nothing. A student may name a file as another platform names what somebody
 // else handed in.
 func platformOf(parts []part) (rows []platform) {
 	all := 0

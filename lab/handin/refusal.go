@@ -52,8 +52,8 @@ var reasons = []struct {
 	is     string
 	try    string
 }{
-	{NotAnArchive, true, "it is no folder, zip or tar", "hand in a .zip or a .tar.gz"},
-	{NotReadable, true, "it is a link or another thing that is no file", "hand in the folder or archive itself"},
+	{NotAnArchive, true, "it is not a folder, a zip or a tar", "hand in a .zip or a .tar.gz"},
+	{NotReadable, true, "it is a link or another thing that is not a file", "hand in the folder or archive itself"},
 	{Damaged, true, "the archive is damaged or was cut off", "make it again, open it once yourself, and hand it in again"},
 	{Encrypted, true, "the archive is encrypted", "make it without a password"},
 	{Method, true, "the zip is compressed in a way that we do not know", "make it with your system's own zip command"},

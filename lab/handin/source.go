@@ -136,7 +136,7 @@ func entryOf(path string, info interface {
 
 // A meter counts what comes out of an archive, and ends it if that is too much.
 type meter struct {
-	in  func() int64 // bytes of the archive: all, or those read up to now; nil if it is none
+	in  func() int64 // bytes of the archive: all, or those read up to now; nil if it is not in one
 	out int64
 }
 

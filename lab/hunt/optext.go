@@ -17,9 +17,9 @@ import (
 const (
 	mostOps      = 100_000
 	latestOp     = time.Hour
-	longestOp    = 1 << 20 // bytes of a line, and lines of a burst
+	longestOp    = 1 << 20 // the most bytes of a line, and the most lines of a burst
 	largestOps   = 64 << 20
-	largestBurst = 16 << 20 // bytes
+	largestBurst = 16 << 20 // the most bytes of a burst
 )
 
 // String returns the op as a file has it: "1.5s ana say 120".

@@ -17,7 +17,7 @@ var errTooSlow = fmt.Errorf("a run could not be made again in %v of real time", 
 // proven returns nil if a run of the case gives what was observed. To see that, it makes the run
 // again without the server: at each moment it does what the server is said to have done then.
 // All else follows from the case: what clients do, and when each byte arrives. The error is a
-// badReply, errTooSlow, that of ctx, or of a case that is no case.
+// badReply, errTooSlow, that of ctx, or of a case that is not valid.
 func (s seen) proven(ctx context.Context, c Case) error {
 	c, profile, err := c.full()
 	if err != nil {

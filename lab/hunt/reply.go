@@ -94,7 +94,7 @@ func (a *answers) receive(q request, most int) (r reply, err error) {
 		return r, err
 	}
 	if err := json.Unmarshal(head, &r); err != nil {
-		return r, badReply("its answer is no answer of the simulator")
+		return r, badReply("its answer is not one of the simulator")
 	}
 	switch {
 	case r.Error != "":
@@ -110,13 +110,13 @@ func (a *answers) receive(q request, most int) (r reply, err error) {
 		return r, io.EOF
 	}
 	if r.Seen.Syscalls, err = parseSyscalls(calls); err != nil {
-		return r, badReply("what its server did is no list of system calls")
+		return r, badReply("what its server did is not a list of system calls")
 	}
 	switch r.Seen.Record.Log, err = trace.ParseBinary(log, most/bytesPerEvent); {
 	case errors.Is(err, trace.ErrTooMany):
 		return r, errTooLong
 	case err != nil:
-		return r, badReply("its record of the run is no record")
+		return r, badReply("its record of the run can't be read as one")
 	}
 	return r, nil
 }

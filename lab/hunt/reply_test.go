@@ -37,13 +37,13 @@ func TestAnswers(t *testing.T) {
 	}
 	for text, want := range map[string]error{
 		"":                              nil, // io.EOF
-		"TOKEN what?\n":                 badReply("its answer is no answer of the simulator"),
-		"TOKEN {\"bytes\":3}\nabc":      badReply("its record of the run is no record"),
+		"TOKEN what?\n":                 badReply("its answer is not one of the simulator"),
+		"TOKEN {\"bytes\":3}\nabc":      badReply("its record of the run can't be read as one"),
 		"TOKEN {\"bytes\":-3}\nabc":     errTooLong,
-		"TOKEN {\"bytes\":1e9}\nabc":    badReply("its answer is no answer of the simulator"),
+		"TOKEN {\"bytes\":1e9}\nabc":    badReply("its answer is not one of the simulator"),
 		"TOKEN {\"bytes\":999999999}":   nil, // cut off
-		"TOKEN {\"calls\":1}\n\x80":     badReply("what its server did is no list of system calls"),
-		"TOKEN {\"calls\":1}\n\x02":     badReply("what its server did is no list of system calls"),
+		"TOKEN {\"calls\":1}\n\x80":     badReply("what its server did is not a list of system calls"),
+		"TOKEN {\"calls\":1}\n\x02":     badReply("what its server did is not a list of system calls"),
 		"TOKEN {\"calls\":-1}\n":        errTooLong,
 		"TOKEN {\"calls\":3000000}\n":   errTooLong,
 		"TOKEN {\"calls\":3}\n\x02\x02": nil, // cut off

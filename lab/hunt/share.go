@@ -12,7 +12,7 @@ import (
 	"chatlab/lab/trace"
 )
 
-// The labels of steps that are no operations.
+// The labels of steps that are not operations.
 const (
 	observerStep = "#0"
 	newcomerStep = newcomer

@@ -40,7 +40,7 @@ func oneIf(yes bool) int64 {
 	return 0
 }
 
-var errSyscalls = errors.New("hunt: these are no system calls of a server")
+var errSyscalls = errors.New("hunt: these are not system calls of a server")
 
 // parseSyscalls reads the binary form. A stranger may have written it.
 func parseSyscalls(data []byte) (calls []sim.Syscall, err error) {

@@ -37,7 +37,7 @@ const (
 	talking = 10 * time.Second // then they are active for this long
 	few     = 3                // the fewest clients, if the seed decides how many
 	many    = 12               // and the most
-	large   = 40               // from so many clients on, each does little: the run is about the crowd
+	large   = 40               // from this many clients on, each does little: the run is about the crowd
 )
 
 // names are those of the first clients.

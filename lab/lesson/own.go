@@ -87,7 +87,7 @@ var Stages = []Stage{
 	}},
 	{"characters of more than one byte", []string{
 		"03-half-a-message/split_rune",
-		"03-half-a-message/odd_texts", // now with texts that are no ASCII
+		"03-half-a-message/odd_texts", // now with texts that are not ASCII
 	}},
 	{"one name, one owner", []string{
 		"05-same-name/taken_name_refused",

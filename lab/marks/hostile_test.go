@@ -83,7 +83,7 @@ func TestHostileTexts(t *testing.T) {
 	}
 }
 
-// harmlessText fails if a text has bytes that are no text.
+// harmlessText fails if a text has bytes that are not text.
 func harmlessText(t *testing.T, text string) {
 	t.Helper()
 	if !utf8.ValidString(text) {

@@ -8,7 +8,7 @@
 //
 //   - marks.go: Formats, the table of all formats, and what they need
 //   - item.go: what a student is told of each scenario
-//   - text.go: what is made of texts; csv.go: cells that are no formulas
+//   - text.go: what is made of texts; csv.go: cells that can't be formulas
 //   - table.go: the class at a terminal, and as CSV with all that we know
 //   - moodle.go, canvas.go: grade books
 //   - gradescope.go, classroom50.go, prairielearn.go, vpl.go, autolab.go: one student on a

@@ -103,7 +103,7 @@ func vplScale(r class.Row, getenv func(string) string) (string, error) {
 		}
 		n, err := strconv.ParseFloat(text, 64)
 		if err != nil || math.IsNaN(n) || math.Abs(n) > 1e6 {
-			return "", fmt.Errorf("the environment variable %s is %.20q, which is no grade", name, text)
+			return "", fmt.Errorf("the environment variable %s is %.20q, which is not a number for a grade", name, text)
 		}
 		*to = n
 	}

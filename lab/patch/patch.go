@@ -42,7 +42,7 @@ type Patch struct {
 	Kills   []string // the scenarios that it must turn red, each "lesson-id/name"
 	Rule    string   // the rule that must turn them red, or "RULE or RULE or a step" if chance decides which comes first; empty: one of their steps
 	Clause  []string // the clauses of docs/protocol.md that it breaks, such as "P2"; none: those of what it kills
-	Hunted  int      // the simulator must find it within so many seeds; 0: it can't find such bugs
+	Hunted  int      // the simulator must find it within this many seeds; 0: it can't find such bugs
 	Symptom []string // the symptoms that the failure may have, with the names of lab/lesson; none: not checked
 	Found   string   // the scenario that finds this server of testdata/bank; empty: none is known
 	Changes []Change

@@ -47,7 +47,7 @@ Make the assignment with --runtime {{.Dir}}/runtime.json.`},
 Push it to your registry, and put its name into {{.Dir}}/info.json.
 Copy grade.sh, and points.txt and hidden if you have them, into tests/ of the question.
 Put what info.json has into info.json of the question.`},
-	{Name: "vpl", For: "Moodle VPL: an activity", late: `echo "The grading ended before there was a result. That is no fault of yours: tell your teacher, or try again."; exit 1`, next: `git archive --output {{.Dir}}/kit.tar.gz HEAD
+	{Name: "vpl", For: "Moodle VPL: an activity", late: `echo "The grading ended before there was a result. That is not your fault: tell your teacher, or try again."; exit 1`, next: `git archive --output {{.Dir}}/kit.tar.gz HEAD
 Copy {{.Dir}} to the execution server, and run setup.sh there as root. Points and hidden
 scenarios stay there.
 Upload vpl_run.sh and vpl_evaluate.sh as execution files of the activity.`},

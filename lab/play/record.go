@@ -129,7 +129,7 @@ func (r *record) log() trace.Log {
 	return log
 }
 
-// hider returns what hides passwords in a text that was made visible.
+// hider returns a replacer that hides passwords in a text that was made visible.
 func (r *record) hider() *strings.Replacer {
 	r.mu.Lock()
 	defer r.mu.Unlock()

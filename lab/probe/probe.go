@@ -99,7 +99,7 @@ type probe struct {
 	prompt   string   // a pattern of what comes without a line end, for the next line to be typed
 	chat     seen     // a chat line
 	echo     string   // the line in which the speaker heard itself, too
-	strays   []string // lines that were no answer, no chat and no notice
+	strays   []string // lines that were neither an answer nor chat nor a notice
 	stuck    bool     // a second client got no answer to its name
 	early    bool     // a client without a name heard it
 	refusals []refusal
@@ -294,7 +294,7 @@ func (p *probe) isPrompt(line string) bool {
 }
 
 // notice notes the lines about somebody, and reports whether there is one. A line that has the
-// names of others as well is none if there is a line without them.
+// names of others as well is not one if there is a line without them.
 func (p *probe) notice(name, got string) (any bool) {
 	var alone, crowded []seen
 	for _, line := range lines(got) {
@@ -315,7 +315,7 @@ func (p *probe) notice(name, got string) (any bool) {
 	return alone != nil
 }
 
-// tryNames asks for a name that is taken, and for two that are none.
+// tryNames asks for a name that is taken, and for two that are not valid.
 func (p *probe) tryNames(ctx context.Context) error {
 	defer p.hangUp()
 	owner, err := p.join(ctx, "anouk")

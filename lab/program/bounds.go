@@ -12,7 +12,7 @@ import (
 )
 
 // Bounds are what a command of a stranger and all that it starts may use together. A zero
-// field is no bound. We look ten times a second, where the system shows it, and end a command
+// field bounds nothing. We look ten times a second, where the system shows it, and end a command
 // that uses more.
 type Bounds struct {
 	Threads int // at once

@@ -68,8 +68,9 @@ const (
 	waitingLooks = 10
 )
 
-// tooMany takes a look at a family that has so many threads, of which most may be ready. It
-// asks for what takes long only if that matters.
+// tooMany takes a look at a family with that many threads. It reports whether more than
+// most of them have been ready for too long. It asks for what takes long to find out only if that
+// matters.
 func (w *waiting) tooMany(threads, most int, ran func() time.Duration, ready func() int) bool {
 	if threads <= most {
 		w.looks = 0

@@ -72,6 +72,6 @@ func (p *Program) Exiting() bool {
 		return !ended && exiting(p.cmd.Process.Pid)
 	}
 	// It may be a descendant of the process that we started. For a server with several
-	// processes this may be one of the others, so true is no proof that all of them end.
+	// processes this may be one of the others, so true does not prove that all of them end.
 	return partlyExiting(p.cmd.Process.Pid)
 }

@@ -228,7 +228,7 @@ func (c *conn) isAsked() {
 }
 
 // frame is the form of the two lines around the history that a newcomer gets. They are
-// about nobody, and are no event of the room.
+// about nobody, and are not events of the room.
 const frame dialect.Form = -1
 
 // remembers marks the history that a newcomer gets: the chat lines directly after its

@@ -7,7 +7,7 @@ import (
 )
 
 // leastSecret is the shortest password, in characters. A shorter text would also be found,
-// and masked, where it is no password.
+// and masked, where it is not a password.
 const leastSecret = 6
 
 var plainSecret = lazyregexp.New(fmt.Sprintf(`^[A-Za-z0-9-]{%d,}$`, leastSecret))

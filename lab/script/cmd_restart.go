@@ -59,5 +59,5 @@ func (s *session) toServer(what string) {
 	s.recorder.Record(trace.Event{Conn: serverConn, Kind: trace.Server, Note: what})
 }
 
-// serverConn is the trace's name for the server, which is no connection.
+// serverConn is the trace's name for the server, which is not a connection.
 const serverConn = "server"

@@ -48,7 +48,7 @@ func (c Cost) plus(o Cost) Cost {
 	return Cost{c.Clients + o.Clients, c.Writes + o.Writes, max(c.Text, o.Text), max(c.Flood, o.Flood), c.Time + o.Time}
 }
 
-// costOf is Cost for one step that is no together.
+// costOf is Cost for one step other than together.
 func (sc Scenario) costOf(words []string) (c Cost) {
 	given := flagsIn(words[1:])
 	c.Text = number(given["size"])

@@ -187,7 +187,7 @@ func (c *client) lacking(expected Evidence, near *line) *Failure {
 }
 
 // nearest returns a line that somebody may mistake for the expected one, and that no step has
-// used; nil if there is none. If words were expected, it is a line that is no chat line, or
+// used; nil if there is none. If words were expected, it is a line other than a chat line, or
 // any line before the client is in the room. If a line was expected, at least half the bytes
 // must be alike.
 func (c *client) nearest(expected Evidence) (near *line) {

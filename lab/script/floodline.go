@@ -27,7 +27,7 @@ func appendFlood(b []byte, n int, endless bool) []byte {
 	return append(b, '\n')
 }
 
-// floodNumber returns the number of a flood's line; 0 if the text is none.
+// floodNumber returns the number of a flood's line; 0 if the text is not one.
 func floodNumber(text string) int {
 	if len(text) != floodLine-1 || text[floodDigits:] != floodFill {
 		return 0

@@ -22,8 +22,8 @@ type received struct {
 	bytes, lines, reads atomic.Int64
 }
 
-// tooMuch counts a read of a client that has so many bytes and lines by now. It says which limit
-// is reached; "" if none is.
+// tooMuch counts a read of a client. bytesOfOne and linesOfOne are what that client has received by
+// now. It says which limit is reached; "" if none is.
 func (r *received) tooMuch(read, lines, bytesOfOne, linesOfOne int) string {
 	bytes, all, reads := r.bytes.Add(int64(read)), r.lines.Add(int64(lines)), r.reads.Add(1)
 	what := ""

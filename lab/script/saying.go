@@ -71,14 +71,14 @@ func (s *saying) inPrivate() *saying {
 	}
 	private := &saying{tail: privateText(s.tail), sent: s.sent, breaks: s.breaks}
 	for _, l := range s.lines {
-		if text := privateText(l); text != "" { // else nobody should hear it, and an empty line is none of these
+		if text := privateText(l); text != "" { // else nobody should hear it, and an empty line is not private text
 			private.lines = append(private.lines, text)
 		}
 	}
 	return private
 }
 
-// privateText is the text of a command /msg NAME TEXT; empty if the line is none.
+// privateText is the text of a command /msg NAME TEXT; empty if the line is not one.
 func privateText(line string) string {
 	rest, _ := strings.CutPrefix(line, "/msg ")
 	_, text, _ := strings.Cut(rest, " ")
@@ -143,7 +143,7 @@ func portion(text, line string) string {
 }
 
 // portionOf says how much of a long line a text is, if it is a part of a line other than the
-// expected one; empty if it is none.
+// expected one; empty if it is not.
 func (s *saying) portionOf(whole, text string) string {
 	if s == nil || s.whole(text) {
 		return ""

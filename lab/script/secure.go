@@ -34,7 +34,7 @@ func (s *session) certificate() ([]string, error) {
 }
 
 // overTLS is the client's end of a connection to a TLS server, after the handshake. It
-// trusts only the certificate of this run.
+// trusts the certificate of this run, besides those of the system.
 func (s *session) overTLS(ctx context.Context, nc net.Conn) (net.Conn, error) {
 	host, _, err := net.SplitHostPort(nc.RemoteAddr().String())
 	if err != nil {

@@ -56,7 +56,7 @@ type session struct {
 	markers map[string]bool        // texts of the kit itself, which no expectation asks for
 	people  []*person              // client programs
 
-	rehearsed *cast   // what a rehearsal knows so far; nil if this is no rehearsal
+	rehearsed *cast   // what a rehearsal knows so far; nil if this is not a rehearsal
 	simulated *Hunted // what happened in the simulator, if a step failed there; else nil
 
 	mu      sync.Mutex // guards clients and order: steps may run together

@@ -95,7 +95,7 @@ func (c *client) isBesides(l *line, pattern string) (besides bool) {
 }
 
 // isLate reports whether a line is the notice that somebody else joined. It may come after
-// the client has sent something, and is no answer.
+// the client has sent something, and is not an answer.
 func (c *client) isLate(l *line) bool {
 	for _, other := range c.s.everyone() {
 		if other == c || !other.named() || !c.s.cameAfter(c, &other.presence) {

@@ -1,5 +1,5 @@
 // Package share is for tests that try hundreds of servers, or every page. Together they take
-// a quarter of an hour, so `go test ./...` draws a share of them, another one each time. All
+// a quarter of an hour, so `go test ./...` draws a share of them, a different one each time. All
 // are tried if somebody asks for a test by its name (-run), and wherever Variable says so.
 //
 //   - share.go: what is drawn

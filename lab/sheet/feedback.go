@@ -38,7 +38,7 @@ func Feedback(results string, lessons []class.Lesson, r class.Row, secret ...str
 		return nil
 	}
 	if key := r.Student.Key; !fs.ValidPath(key) || key == "." || strings.Contains(key, "/") {
-		return fmt.Errorf("feedback: %q is no name of a folder", key)
+		return fmt.Errorf("feedback: %q is not a name for a folder", key)
 	}
 	own := filepath.Join(results, filepath.FromSlash(folderOf(r.Student)))
 	if err := os.MkdirAll(own, 0o777); err != nil {

@@ -174,7 +174,7 @@ func TestHostileFeedback(t *testing.T) {
 	}
 }
 
-// TestFeedbackStaysInItsFolder: a key that is no name of a folder is an error. Who handed nothing
+// TestFeedbackStaysInItsFolder: a key that is not a name for a folder is an error. Who handed nothing
 // in gets no folder.
 func TestFeedbackStaysInItsFolder(t *testing.T) {
 	c := madeClass(25, 2)

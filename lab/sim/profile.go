@@ -13,7 +13,7 @@ type Profile struct {
 	Says string // what it is like, in words
 
 	Latency   time.Duration // of each segment, one way
-	Jitter    time.Duration // at most so much more for each segment
+	Jitter    time.Duration // up to this much more for each segment
 	Bandwidth int           // bytes per second; 0: no limit
 	MSS       int           // bytes of data in one segment, at most (RFC 9293, section 3.7.1); 0: 1460
 	Loss      float64       // the share of segments that are lost, and sent again after RTO

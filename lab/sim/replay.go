@@ -119,7 +119,7 @@ func (c *Conn) reads(bytes int) error {
 	return nil
 }
 
-// writes puts so many bytes into the send buffer, if they fit.
+// writes puts that many bytes of data into the send buffer, if they fit.
 func (c *Conn) writes(data []byte, bytes int) error {
 	c.net.mu.Lock()
 	defer c.net.mu.Unlock()

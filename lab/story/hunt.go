@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Search returns the arguments with which lab makes a whole search of so many seeds.
+// Search returns the arguments with which lab makes a whole search of that many seeds.
 func Search(a Asked, seeds int) []string {
 	args := append(a.server(), "--seed", strconv.FormatUint(a.First, 10))
 	if seeds > 1 {

@@ -17,7 +17,7 @@ const (
 // Of returns the event that says that a client did it. Its time is zero: who records it sets that.
 func (a Act) Of(conn string) Event { return Event{Conn: conn, Kind: Fault, Note: string(a)} }
 
-// Act returns what a client was made to do. It is empty if the event is no act.
+// Act returns what a client was made to do. It is empty if the event is not an act.
 func (e Event) Act() Act {
 	switch a := Act(e.Note); {
 	case e.Kind != Fault:

@@ -134,10 +134,10 @@ func (l Log) wrong() map[stream][]int {
 // What of a long read or write stays, as parts of the size of the log.
 const (
 	longData = 128 // it is long from this part on
-	endData  = 512 // so much stays of its beginning, its end, and on either side of a wrong byte
+	endData  = 512 // what stays of its beginning, of its end, and on either side of a wrong byte
 )
 
-// isLong reports whether an event has so much data that their middle is left out.
+// isLong reports whether an event has so much data that its middle is left out.
 func (s *shortener) isLong(e Event) bool {
 	return e.Kind == Data && s.most.Bytes > 0 && len(e.Data) > s.most.Bytes/longData
 }

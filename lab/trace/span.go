@@ -18,7 +18,7 @@ type Span struct {
 	Meant    bool
 }
 
-// Values of Wrong that are no byte. A step was content with a Span that is NotWrong. It failed at
+// Values of Wrong that are not a byte. A step was content with a Span that is NotWrong. It failed at
 // one that is WholeWrong, but it compared no bytes, so none of them is the wrong one.
 const (
 	NotWrong   = -1
@@ -61,7 +61,7 @@ func (s Span) word() string {
 	return "wrong"
 }
 
-// ParseSpan reads the note of a Took event. It reports false if the note is none.
+// ParseSpan reads the note of a Took event. It reports false if the note is not one.
 func ParseSpan(note string) (s Span, ok bool) {
 	s.Wrong, s.Meant = NotWrong, strings.Contains(note, "meant")
 	if strings.Contains(note, ", all ") {

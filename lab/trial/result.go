@@ -61,7 +61,7 @@ type Scenario struct {
 	So       string `json:"so,omitempty"`
 
 	// Story tells that run step by step, for the student. It has times and ports, which differ
-	// from run to run. So it is no part of the results.
+	// from run to run. So it is not a part of the results.
 	Story string `json:"-"`
 }
 

@@ -20,7 +20,7 @@ type Refusal struct {
 	Try   string        // what to do about it; may have several lines
 	Story *grade.Result // a run that shows it, if there is one
 
-	Hidden bool // with Story: the scenario is none of the kit, so check does not know it
+	Hidden bool // with Story: the scenario is not one of the kit, so check does not know it
 }
 
 // A Vetting says what scenarios are checked against.
@@ -31,7 +31,7 @@ type Vetting struct {
 	Runs      int      // of each scenario on the reference server, at least 1; more find rarer faults
 
 	// Elsewhere is the lesson of scenarios that are neither below scripts/ nor in a folder that
-	// has the id of a lesson. The zero value is none: such a scenario is refused.
+	// has the id of a lesson. The zero value is not a lesson: such a scenario is refused.
 	Elsewhere lesson.Lesson
 
 	Ran  func()            // called after every run, one call at a time; may be nil
@@ -84,9 +84,9 @@ func (t *trial) refuse(file string, line int, what, try string) {
 	t.refusals = append(t.refusals, Refusal{File: file, Line: line, What: what, Try: try})
 }
 
-// How runs are spread. With few scenarios, all runs of one go side by side, since each may
-// wait for seconds. With many, their runs go in batches, one run after the other, and each
-// batch leaves one result: meanwhile other scenarios use the time.
+// How runs are spread. With few scenarios, all runs of one scenario go side by side, since each
+// may wait for seconds. With many, several scenarios run side by side. The runs of one scenario
+// then go in batches, one run after the other, and each batch leaves one result.
 const (
 	fewScenarios = 3
 	batch        = 5

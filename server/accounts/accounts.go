@@ -112,7 +112,7 @@ func (f *File) Check(ctx context.Context, name, password string, from net.Addr) 
 	if err := f.guesses.reserve(ctx, source); err != nil {
 		return err
 	}
-	wrong := false // also if ctx ended first: then it was no guess
+	wrong := false // also if ctx ended first: then it was not a guess
 	defer func() { f.guesses.settle(source, wrong) }()
 
 	right, err := f.comparer.isRight(ctx, f.guesses.used(source), f.accounts.current(), name, password)

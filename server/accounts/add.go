@@ -147,7 +147,7 @@ func withLine(text, name, line string) string {
 	replaced := false
 	for old := range strings.Lines(text) {
 		content := withoutEnd(old)
-		was, _, _ := strings.Cut(content, ":") // was is no name if the line is a comment
+		was, _, _ := strings.Cut(content, ":") // was is not a name if the line is a comment
 		if wire.FoldName(was) == wire.FoldName(name) {
 			old = line + old[len(content):] // keeps the line end it had
 			replaced = true

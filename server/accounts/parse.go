@@ -90,7 +90,7 @@ func checkText(content string) error {
 		return fmt.Errorf("longer than %d bytes", maxLine)
 	}
 	if !utf8.ValidString(content) || strings.ContainsFunc(content, notText) {
-		return errors.New("bytes that are no text")
+		return errors.New("bytes that are not text")
 	}
 	return nil
 }

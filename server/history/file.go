@@ -129,7 +129,7 @@ func isFileOrNothing(path string) error {
 	case err != nil:
 		return fmt.Errorf("history: %w", err)
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("history: %s is no regular file", path)
+		return fmt.Errorf("history: %s is not a regular file", path)
 	}
 	return nil
 }

@@ -87,10 +87,10 @@ func appendJSON(dst []byte, text string) []byte {
 func readRecord(line []byte) (r record, err error) {
 	before := len(line) - sumBytes
 	if before < 0 || !bytes.HasPrefix(line, []byte(recordStart)) {
-		return r, errors.New("it is no record of a history")
+		return r, errors.New("it is not a record of a history")
 	}
 	if err := json.Unmarshal(line, &r); err != nil {
-		return r, fmt.Errorf("it is no record of a history: %w", err)
+		return r, fmt.Errorf("it is not a record of a history: %w", err)
 	}
 	sum := fmt.Sprintf(sumForm, checksum(line[:before]))
 	if string(line[before:]) != sum {

@@ -96,7 +96,7 @@ func (c *Conn) giveUp() {
 // keep takes what is written before the handshake is done. It returns false if the
 // handshake is done and Write should write. After a failed handshake it takes
 // everything and forgets it. Over TCP, writing to a program that does not understand
-// us is no error. On an error the server would close without waiting for the FIN.
+// us is not an error. On an error the server would close without waiting for the FIN.
 func (c *Conn) keep(p []byte) (kept bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

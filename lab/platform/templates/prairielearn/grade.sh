@@ -16,7 +16,7 @@ mkdir -p "$root/results"
 cat >"$results" <<'END'
 {
   "gradable": false,
-  "format_errors": ["The grading ended before there was a result. That is no fault of yours, and costs no attempt: tell your teacher, or submit again."],
+  "format_errors": ["The grading ended before there was a result. That is not your fault, and costs no attempt: tell your teacher, or submit again."],
   "tests": []
 }
 END
