@@ -4,7 +4,8 @@
 // What the file leaves out is as in docs/protocol.md. The package opens no connection and
 // judges nothing.
 //
-//   - dialect.go: Dialect, and how it reads lines
+//   - dialect.go: Dialect, and how it reads lines; names.go: the names in them
+//   - features.go: which features a server has, and what it lacks for a scenario
 //   - file.go: the dialect file
 //   - effort.go: how much work the patterns may be in one run
 //   - encode.go: how it writes lines
@@ -16,9 +17,7 @@ import (
 	"cmp"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
-	"unicode"
 
 	"chatlab/lab/lazyregexp"
 )
@@ -72,30 +71,6 @@ type Dialect struct {
 
 	effort *effort // what its patterns may still cost; nil means that nothing bounds it
 }
-
-// NoEcho is the feature of a server whose senders do not hear themselves. A server has it
-// unless its dialect says echo.
-const NoEcho = "no-echo"
-
-// Listing is the feature of a server that tells a newcomer who is in the room. A server has
-// it unless its dialect says list none.
-const Listing = "list"
-
-// Unnamed is the feature of a server whose clients are not in the room until they have given
-// a name. A server has it unless its dialect says unnamed none.
-const Unnamed = "unnamed"
-
-// Answer is the feature of a server that answers a client that it lets in. A server has it
-// unless its dialect says joined none.
-const Answer = "answer"
-
-// Closes is the feature of a server that closes the connection of a client that it has refused.
-// A server has it unless its dialect says refusal stays.
-const Closes = "closes"
-
-// LabClient is the feature of a server that lab client can chat with: it reads and writes
-// as the protocol says. A scenario with client programs needs it without naming it.
-const LabClient = "lab-client"
 
 // A Form is what a line of the server looks like.
 type Form int
@@ -232,36 +207,6 @@ func form(pattern *regexp.Regexp) string {
 	return "match " + pattern.String() + ", as the dialect says"
 }
 
-// Lists reports whether a name is on a list of who is in the room. It does not matter what
-// notices look like.
-func (d *Dialect) Lists(list []byte, name string) bool {
-	return hasWord(d.ListPart(list), strings.ToValidUTF8(name, "\uFFFD"))
-}
-
-// ListPart is the part of a list that has the names in it: the group names of the pattern list,
-// or else the whole line, in which any word may be a name. A list of several lines has one
-// part in each.
-func (d *Dialect) ListPart(list []byte) []byte {
-	if d.List == nil {
-		return list
-	}
-	var parts [][]byte
-	for line := range bytes.Lines(list) {
-		if m := d.find(d.List, trimCR(bytes.TrimSuffix(line, []byte("\n")))); m != nil {
-			parts = append(parts, m[d.List.SubexpIndex("names")])
-		}
-	}
-	if parts == nil {
-		return list
-	}
-	return bytes.Join(parts, []byte(" "))
-}
-
-// IsPartOfList reports whether a line is one of the lines of a list that has several.
-func (d *Dialect) IsPartOfList(line []byte) bool {
-	return d.ListEach && d.matches(d.List, trimCR(line))
-}
-
 // Plain returns a line as the protocol would begin it. So a scenario can ask for what the
 // server says without knowing its words. A notice begins with *, a refusal with !, and a
 // list of who is here becomes the protocol's own.
@@ -280,94 +225,9 @@ func (d *Dialect) Plain(line []byte) []byte {
 	return line
 }
 
-// betweenNames reports whether a character separates the names in a list.
-func betweenNames(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-
-// IsAbout reports whether a line is a notice about the person of that name.
-func (d *Dialect) IsAbout(line []byte, name string) bool {
-	line = trimCR(line)
-	if d.About != "" {
-		if !d.mayTryAbout(name, line) {
-			return false
-		}
-		pattern, err := regexp.Compile(fill(d.About, "{name}", quote(name)))
-		return err == nil && pattern.Match(line) // Parse has already compiled it once
-	}
-	return d.matches(cmp.Or(d.Notice, notice()), line) && hasWord(line, strings.ToValidUTF8(name, "\uFFFD"))
-}
-
-// hasWord reports whether a line contains a name as a word, with what regexp calls \b at
-// both ends. There are too many names to compile a pattern for each.
-func hasWord(line []byte, name string) bool {
-	for from := 0; from <= len(line); from++ {
-		at := bytes.Index(line[from:], []byte(name))
-		if at < 0 {
-			return false
-		}
-		from += at
-		if wordBoundary(line, from) && wordBoundary(line, from+len(name)) {
-			return true
-		}
-	}
-	return false
-}
-
-func wordBoundary(line []byte, at int) bool {
-	before := at > 0 && isWord(line[at-1])
-	after := at < len(line) && isWord(line[at])
-	return before != after
-}
-
-func isWord(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
-}
-
-// quote returns a pattern that matches a name as a server can show it.
-func quote(name string) string {
-	return regexp.QuoteMeta(strings.ToValidUTF8(name, "\uFFFD"))
-}
-
 // Strict reports whether every line of the server must be one of the protocol's. That is
 // so if no dialect says what its chat lines look like.
 func (d *Dialect) Strict() bool { return d.Chat == nil }
-
-// Lacks says why a scenario with these clauses and needs can't test the server. Empty
-// means that it can.
-func (d *Dialect) Lacks(clauses, needs []string) string {
-	for _, clause := range clauses {
-		if slices.Contains(d.Without, clause) {
-			return "the server does not promise " + clause
-		}
-	}
-	for _, feature := range needs {
-		switch {
-		case feature == NoEcho && !d.Echo, feature == Listing && !d.Unlisted, feature == Unnamed && !d.InAtOnce,
-			feature == Answer && !d.Unanswered, feature == Closes && !d.Retries:
-		case feature == LabClient && d.asOurClient():
-		case feature == Listing:
-			return "the server tells nobody who is in the room"
-		case feature == Answer:
-			return "the server does not answer a client that it lets in"
-		case feature == Unnamed:
-			return "a client of the server is in the room before it has a name"
-		case feature == Closes:
-			return "a client that the server has refused may try another name"
-		case feature == LabClient:
-			return "lab client does not use the words of this server"
-		case !slices.Contains(d.Supports, feature):
-			return "the server does not support " + feature
-		}
-	}
-	return ""
-}
-
-// asOurClient reports whether the server reads what lab client writes, and tells it in the
-// usual way that it is in the room.
-func (d *Dialect) asOurClient() bool {
-	reads := d.Name == "" && d.Say == "" && !d.CRLF
-	writes := !d.Prompt && !d.Unframed && !d.Unanswered && d.Notice == nil && d.Joined == nil && d.List == nil
-	return reads && writes
-}
 
 func trimCR(line []byte) []byte {
 	if n := len(line); n > 0 && line[n-1] == '\r' {

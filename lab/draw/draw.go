@@ -4,7 +4,8 @@
 //   - lifelines.go: the life lines, and between which an event goes
 //   - ladder.go: the ladder for a terminal; canvas.go: a row of it; wire.go: rows as they happen
 //   - scene.go: a trace in order for a picture: steps, and a row for each event; joined.go: a row
-//     for the parts of a read whose middle is left out
+//     for the parts of a read whose middle is left out; openlines.go: where a line is still open;
+//     says.go: a row in words
 //   - arrows.go: the layout of a picture; blocks.go, outline.go: the payload on an arrow;
 //     waiting.go: writes and bytes that wait; narrow.go: the layout where a page has little room;
 //     fold.go: which rows of a long picture are folded; pauses.go: where nothing is seen for long;

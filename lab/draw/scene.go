@@ -1,14 +1,11 @@
 package draw
 
 import (
-	"bytes"
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"chatlab/lab/layout"
 	"chatlab/lab/trace"
 	"chatlab/server/wire"
 )
@@ -191,139 +188,14 @@ func (s *scene) ended(e trace.Event) {
 	}
 }
 
-// stepName returns the name of a step for readers: "step 3", or its label if it has no number.
-func stepName(label string) string {
-	if number := (sceneStep{Label: label}).Number(); number != "" {
-		return "step " + number
-	}
-	return label
-}
-
 // longTime is how many columns a picture has for the time of a row.
 const longTime = 9
 
 // time is when the row was. From ten seconds on it is in seconds, as in the story of a simulation.
 func (r sceneRow) time() string { return timeIn(r.At, longTime, 3) }
 
-// says describes an event in a sentence, for screen readers.
-func (r sceneRow) says() string {
-	at := r.time()
-	switch {
-	case r.Failed != "":
-		return fmt.Sprintf("%s: %s failed: %s", at, stepName(r.Conn), wire.Clean(strings.ReplaceAll(r.Failed, "\n", "; ")))
-	case r.Kind == trace.Left:
-		return fmt.Sprintf("%s: %s", at, r.Note)
-	case r.Act() != "":
-		return fmt.Sprintf("%s: %s %s", at, r.Conn, r.Note)
-	case r.Kind == trace.Fault:
-		return fmt.Sprintf("%s: the path of %s: %s", at, r.Conn, r.Note)
-	case r.Kind == trace.Server:
-		return fmt.Sprintf("%s: the server is %s", at, r.Note)
-	case r.Kind == trace.Open:
-		return fmt.Sprintf("%s: %s connects", at, r.Conn)
-	case r.Kind == trace.Missing:
-		return fmt.Sprintf("%s: this never came to %s: %s", at, r.Conn, Visible(r.Note))
-	case r.Kind == trace.Held || r.Kind == trace.Blocked:
-		return at + ": " + r.tellWaiting()
-	}
-	who := r.from() + " to " + r.to()
-	switch r.Kind {
-	case trace.Fin:
-		return fmt.Sprintf("%s: FIN from %s %s", at, who, r.Note)
-	case trace.Reset:
-		return fmt.Sprintf("%s: reset from %s %s", at, who, r.Note)
-	}
-	size := fmt.Sprintf("%d bytes", r.bytes())
-	if lines := bytes.Count(r.Data, []byte("\n")); lines > 1 && len(r.holes) == 0 {
-		size += ", " + layout.Count(lines, "line")
-	}
-	text := fmt.Sprintf("%s: %s, %s: %s", at, who, size, short(string(r.Data), 200))
-	if r.Note != "" {
-		text = fmt.Sprintf("%s: %s: %s", at, who, r.Note)
-	}
-	if r.Torn {
-		text += "; it goes on with a line that had begun"
-	}
-	if r.Meant {
-		text += "; this is what should have come to the other client too"
-	}
-	if r.Tail > 0 {
-		text += "; its last line is not complete"
-	}
-	return text
-}
-
-// from and to name the two ends of an event.
-func (r sceneRow) from() string { from, _ := r.between(); return from }
-func (r sceneRow) to() string   { _, to := r.between(); return to }
-
-func (r sceneRow) between() (from, to string) {
-	switch r.Dir {
-	case trace.ToServer:
-		return r.Conn, "the server"
-	case trace.ToClient:
-		return "the server", r.Conn
-	case trace.FarToServer:
-		return "the path of " + r.Conn, "the server"
-	case trace.FarToClient:
-		return "the server", "the path of " + r.Conn
-	}
-	return r.Conn, ""
-}
-
-func short(text string, columns int) string {
-	part, _ := Window(text, -1, columns)
-	return part
-}
-
-// openLines knows which streams are in the middle of a line.
-type openLines struct {
-	log  trace.Log
-	open map[stream]bool
-	path map[string]bool // connections whose path has a life line; nil: not looked up yet
-}
-
 // A stream is one direction of a connection at one end of its path.
 type stream struct {
 	conn string
 	dir  trace.Dir
-}
-
-// take adds an event. It returns whether its data begin in the middle of a line, and how
-// many of its last bytes begin an incomplete line.
-func (o *openLines) take(e trace.Event) (torn bool, tail int) {
-	if o.open == nil {
-		o.open, o.path = make(map[stream]bool), make(map[string]bool)
-		for _, e := range o.log.All() {
-			o.path[e.Conn] = o.path[e.Conn] || e.Dir.IsFar()
-		}
-	}
-	s := stream{e.Conn, e.Dir}
-	if e.Kind == trace.Fin || e.Kind == trace.Reset {
-		delete(o.open, s)
-	}
-	if e.Kind != trace.Data || len(e.Data) == 0 {
-		return false, 0
-	}
-	torn = o.open[s]
-	if tail = len(e.Data) - bytes.LastIndexByte(e.Data, '\n') - 1; tail > 0 {
-		o.open[s] = true
-	} else {
-		delete(o.open, s)
-	}
-	return torn, tail
-}
-
-// at returns the life lines at which an incomplete line has arrived, by client. The server is "".
-func (o *openLines) at() map[string]bool {
-	at := make(map[string]bool)
-	for s := range o.open {
-		switch {
-		case s.dir == trace.ToClient:
-			at[s.conn] = true
-		case s.dir == trace.FarToServer, s.dir == trace.ToServer && !o.path[s.conn]:
-			at[""] = true
-		}
-	}
-	return at
 }

@@ -4,12 +4,14 @@
 //
 //   - rule.go: Rule and Judge
 //   - table.go: all rules, in teaching order
-//   - history.go: what a trace says about who said and heard what
+//   - history.go: what a trace says about who said and heard what; past.go: what was said
+//     before a newcomer came; words.go: the words of a line
 //   - speech.go, people.go, order.go, closing.go: the rules about what is said, who is in
 //     the room, the order of lines, and how connections end; namesakes.go: what can be said
 //     about several clients that gave one name
 //   - private.go: the rule about private text
-//   - crowd.go: the rules for a crowd with an observer; served.go: that there is a crowd
+//   - crowd.go: the rules for a crowd with an observer; crowdtime.go: those about what must
+//     come in time, and about the end; served.go: that there is a crowd
 //
 // A rule never guesses. A line that may still be on its way when the trace ends is not
 // lost: a Record says which connections have received everything, and up to which event.

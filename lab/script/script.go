@@ -14,8 +14,8 @@
 //   - cmd_*.go: one command each. Copy cmd_say.go to add one
 //   - session.go: the state of one run, which commands share; step.go: the record
 //     of a step; atonce.go: several things at the same moment
-//   - client.go: a client that writes, reads and waits; received.go: how much it takes; freeze.go: a client that does
-//     not read
+//   - client.go: a client that writes, reads and waits; entry.go: how it gets into the room;
+//     received.go: how much it takes; freeze.go: a client that does not read
 //   - lines.go: the lines that a client received, and what each is; presence.go: how the
 //     room knows a client
 //   - failure.go: an expectation that was not met, with its evidence; symptom.go:

@@ -1,0 +1,109 @@
+package rule
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"chatlab/lab/dialect"
+)
+
+// These rules are about a crowd as well: what must come in time, who must stay, and how the run
+// ends.
+
+// missedInTime compares when hosts vanished with when the room was told.
+func missedInTime(h *history) (all []Violation) {
+	if h.record.GoneWithin == 0 {
+		return nil
+	}
+	room := h.theRoom()
+	for _, c := range h.members() {
+		since, vanished := h.record.Vanished[c.label]
+		if !vanished {
+			continue
+		}
+		for _, i := range room.about[c.name] {
+			at := h.times[room.lines[i].at]
+			if took := at - since; took > 0 {
+				if took > h.record.GoneWithin {
+					all = append(all, Violation{Conn: c.label, Line: room.lines[i].raw, At: at, What: fmt.Sprintf("this came %v after the host of %s had vanished, and it had to come within %v", took.Round(time.Second), c.label, h.record.GoneWithin)})
+				}
+				break
+			}
+		}
+	}
+	return all
+}
+
+// nobodyWaits compares when a line reached the server with when the server
+// passed it on to the observer.
+func nobodyWaits(h *history) (all []Violation) {
+	if h.record.Prompt == 0 {
+		return nil
+	}
+	passedOn := make(map[string]time.Duration) // by the whole line: when it was first heard
+	for _, line := range h.theRoom().lines {
+		if _, before := passedOn[line.raw]; !before {
+			passedOn[line.raw] = h.times[line.at]
+		}
+	}
+	for _, label := range h.record.Healthy {
+		c := h.find(label)
+		if c == nil || c.in == never {
+			continue
+		}
+		for _, s := range c.said {
+			at, heard := passedOn["["+c.name+"] "+s.text]
+			if took := at - h.times[s.at]; heard && took > h.record.Prompt {
+				all = append(all, Violation{Conn: c.label, At: h.times[s.at], What: fmt.Sprintf("what %s said waited %v in the server: %s", c.label, took.Round(time.Millisecond), brief(s.text))})
+				break
+			}
+		}
+	}
+	return all
+}
+
+func healthyStay(h *history) (all []Violation) {
+	for _, label := range h.record.Steady {
+		c := h.find(label)
+		if c != nil && c.in != never && c.over != never && c.over < h.record.Until && !c.polite && !c.reset {
+			all = append(all, Violation{Conn: c.label, At: h.times[c.over], Ending: true, What: "the server ended the connection of " + c.label})
+		}
+	}
+	return all
+}
+
+func toldOfTheEnd(h *history) (all []Violation) {
+	for _, label := range h.record.Settled {
+		c := h.find(label)
+		told := c != nil && slices.ContainsFunc(c.heard, func(line heard) bool { return line.at >= h.record.Until && line.form == dialect.Notice })
+		switch {
+		case !told:
+			all = append(all, Violation{Conn: label, What: "nobody told " + label + " that the server is closing", Untold: Absent{label, "notice: the server is closing"}})
+		case c.fin == never:
+			all = append(all, Violation{Conn: label, What: label + " never got a FIN", Untold: Absent{label, "FIN"}})
+		}
+	}
+	return all
+}
+
+func survives(h *history) (all []Violation) {
+	if h.record.Died != "" {
+		all = append(all, Violation{Conn: h.record.Observer, What: h.record.Died})
+	}
+	return all
+}
+
+func nothingLeft(h *history) (all []Violation) {
+	for _, what := range h.record.Left {
+		all = append(all, Violation{Conn: h.record.Observer, What: what})
+	}
+	return all
+}
+
+func noLockWhileWaiting(h *history) (all []Violation) {
+	for _, what := range h.record.Stuck {
+		all = append(all, Violation{Conn: h.record.Observer, What: what})
+	}
+	return all
+}
