@@ -30,7 +30,8 @@
 //     need; noanswer.go: a server that does not answer a name
 //   - hunted.go: what a scenario asks of the simulator
 //   - rules.go: checking the run against the rules of package rule
-//   - world.go: the interface to the outside; loopback.go: the real outside; path.go:
+//   - world.go: the interface to the outside; loopback.go: the real outside;
+//     loopbackkernel.go: what the kernel knows about it; path.go:
 //     its paths with faults; resetcall.go, resetcall_*.go: a
 //     connection that is reset at once
 //   - simulatedworld_test.go: another outside, in virtual time; the tests compare the real
