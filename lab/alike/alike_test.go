@@ -109,7 +109,7 @@ func TestGiven(t *testing.T) {
 			t.Errorf("lesson %d: the kit's mend changes %d tokens: that is enough for a look", l.Number, f.Tokens)
 		}
 		if f := Give(broken, mended).Form(mended); f != (Form{}) {
-			t.Errorf("lesson %d: the mend was given and has the form %v", l.Number, f)
+			t.Errorf("lesson %d: the fix was given and has the form %v", l.Number, f)
 		}
 	}
 }
@@ -127,7 +127,7 @@ func TestOnlyWhatDiffers(t *testing.T) {
 		t.Errorf("alone %v, beside what was given %v; want the same with at least %d tokens", alone, beside, Fewest)
 	}
 	if with := g.Form(map[string][]byte{"own.go": own, "main.go": mended["main.go"]}); with.Hash == alone.Hash || with.Tokens <= alone.Tokens {
-		t.Errorf("with a mend besides it is %v, and was %v", with, alone)
+		t.Errorf("with a fix besides it is %v, and was %v", with, alone)
 	}
 }
 

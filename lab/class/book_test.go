@@ -140,7 +140,7 @@ func TestDiff(t *testing.T) {
 		"Ana Silva": "03-x/a: failed before, now passed",
 		"cem":       "it is not graded any more",
 		"dan":       "it was not graded before",
-		"Eli Roth":  "the hand-in is another one; 03-x/a: passed before, now failed",
+		"Eli Roth":  "the files of the hand-in changed; 03-x/a: passed before, now failed",
 	}
 	if diff := cmp.Diff(want, got); diff != "" || changes.Same != 1 || len(changes.Common) > 0 {
 		t.Errorf("same %d, common %q: %s", changes.Same, changes.Common, diff)

@@ -92,7 +92,7 @@ func (c Class) graded() (all []Marked) {
 // explain says what differs between two results whose marks differ.
 func (c *Change) explain(old, new Marked) {
 	if old.Hash != new.Hash {
-		c.Why = append(c.Why, "the hand-in is another one")
+		c.Why = append(c.Why, "the files of the hand-in changed")
 	}
 	c.Why = append(c.Why, verdictsChanged(old.Result, new.Result)...)
 	if c.Points = len(c.Why) == 0; !c.Points {
