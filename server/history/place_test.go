@@ -94,7 +94,7 @@ func TestPlaces(t *testing.T) {
 		if err := os.Mkdir(path+ending, 0o777); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(path, Options{}); err == nil || !strings.Contains(err.Error(), "no regular file") {
+		if _, err := Open(path, Options{}); err == nil || !strings.Contains(err.Error(), "not a regular file") {
 			t.Errorf("a folder at FILE%s: %v", ending, err)
 		}
 	}
