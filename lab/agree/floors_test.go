@@ -52,7 +52,7 @@ var floors = []floor{
 	{1, "server/history", "a log of what was said that a crash can't take back", "looks nothing up, changes nothing"},
 	{1, "server/accounts", "who has a password: an htpasswd file, and how guessing is slowed down", "no identity, and no secrecy on the way"},
 	{1, "server/internal/testclient", "how the tests of the server's packages talk to it", "for tests alone"},
-	{1, "client", "the client, as a library", "likewise"},
+	{1, "client", "the client, as a library", "no flags, no signals, nothing of the lab"},
 	{1, "lab/fault", "what can go wrong on a TCP path, as decisions", "no clock, no goroutine, no socket"},
 	{1, "lab/draw", "a trace as a ladder, a page, a picture, a capture", "pure functions"},
 	{1, "lab/screen", "a terminal: lines arrive above the one that is typed", "knows no chat, and does not switch the terminal's mode"},

@@ -10,7 +10,7 @@ import (
 // An Index finds the people of a roster.
 type Index struct {
 	people []Person
-	byID   map[string][]int // by number, login or address of e-mail, as sameID has them
+	byID   map[string][]int // by number, login or e-mail address, as sameID has them
 	byName map[string][]int // by sorted and joined words
 }
 
@@ -155,8 +155,8 @@ func (r Roster) knowsNobody(rows []Row) string {
 	return fmt.Sprintf("the roster knows none of the hand-ins, of which one is called %q. It was read from its columns %s. Add a column with the heading login, email or id that has such words", titled(rows[0].Student), strings.Join(r.Columns, ", "))
 }
 
-// idOf returns the number of a student of the roster who has handed something in. That which
-// Moodle puts into the name of a hand-in is good for this assignment only.
+// idOf returns the number of a student of the roster who has handed something in. The
+// number that Moodle puts into the name of a hand-in is valid for one assignment only.
 func (p Person) idOf(s Student) string {
 	if s.Platform == "Moodle" {
 		return cmp.Or(p.ID, p.Login)

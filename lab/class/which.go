@@ -9,8 +9,8 @@ import (
 )
 
 // Which returns the place of the student whom a name means. It may be a key, a name, a number, a
-// login or an address of e-mail, as the hand-in or the roster has it. An error says which may be
-// meant instead.
+// login or an e-mail address, from the hand-in or from the roster. An error says which students may
+// be meant instead.
 func (r Roster) Which(students []Student, name string) (at int, err error) {
 	x := r.Index()
 	var all []string

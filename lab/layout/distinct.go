@@ -13,7 +13,7 @@ import (
 // Distinct returns a text that looks different from every other text, as far as different ways to
 // write a character are concerned. It shows only the way of NFC as it is. Of another way it escapes
 // the characters that make the difference, as in Go: an e with an accent is e\u0301. It also escapes
-// accents that have nothing to stand on, and those beyond MostStacked.
+// accents without a letter before them, and those beyond MostStacked.
 func Distinct(text string) string {
 	var out strings.Builder
 	var s Stack

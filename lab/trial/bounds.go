@@ -32,7 +32,7 @@ var notForStudents = map[string]string{
 const lessShows = "less is enough to show nearly every fault"
 
 // overLimit says which step of a scenario asks for too much, or for what a hand-in may not ask
-// for. What is empty if none does.
+// for. If no step does, what is empty.
 func overLimit(sc script.Scenario) (line int, what, try string) {
 	if len(sc.Lines) > mostSteps {
 		return sc.Lines[mostSteps].Number, fmt.Sprintf("it has %d steps; at most %d are allowed", len(sc.Lines), mostSteps), "write several scenarios, each about one thing"

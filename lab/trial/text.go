@@ -14,8 +14,8 @@ import (
 // where the scenario runs, so its name must not lead elsewhere.
 var carriedName = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$`)
 
-// badText says what is wrong with the text of a scenario before it is read as one. What is
-// empty if nothing is.
+// badText says what is wrong with the text of a scenario before it is read as one. If
+// nothing is wrong, what is empty.
 func badText(text string) (line int, what, try string) {
 	if len(text) > mostText {
 		return 1, fmt.Sprintf("it is larger than %d KB", mostText>>10), "let steps make long texts, such as say ana --size 5000"
