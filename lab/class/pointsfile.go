@@ -1,7 +1,6 @@
 package class
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -94,11 +93,7 @@ func pointsNames() (names []string) {
 
 // unknown says that there is no such word, which there are, and which may be meant.
 func unknown(what, wrong string, known []string) error {
-	text := fmt.Sprintf("unknown %s %.40q; expected one of %s", what, wrong, strings.Join(known, ", "))
-	if word, ok := nearest.Word(strings.ToLower(wrong), known); ok {
-		text += fmt.Sprintf("; did you mean %s?", word)
-	}
-	return errors.New(text)
+	return fmt.Errorf("unknown %s %.40q; expected one of %s%s", what, wrong, strings.Join(known, ", "), nearest.Meant(strings.ToLower(wrong), known))
 }
 
 // decimal matches what we take for a number: digits, and perhaps a point and more digits behind it.
@@ -171,11 +166,7 @@ func (p Points) Known(ids []string) error {
 		if slices.Contains(ids, id) {
 			continue
 		}
-		text := fmt.Sprintf("points for the scenario %s: there is none of this name", id)
-		if word, ok := nearest.Word(id, ids); ok {
-			text += fmt.Sprintf("; did you mean %s?", word)
-		}
-		return errors.New(text)
+		return fmt.Errorf("points for the scenario %s: there is none of this name%s", id, nearest.Meant(id, ids))
 	}
 	return nil
 }

@@ -160,8 +160,8 @@ func unknownHeadings(cells []string) error {
 	}
 	text := fmt.Sprintf("no heading that we know is in this line, and none of the next %d lines has two; expected some of %s", maxTitles, strings.Join(known, ", "))
 	for _, cell := range cells {
-		if word, ok := nearest.Word(strings.ToLower(cell), known); ok {
-			return fmt.Errorf("%s; did you mean %s?", text, word)
+		if meant := nearest.Meant(strings.ToLower(cell), known); meant != "" {
+			return errors.New(text + meant)
 		}
 	}
 	return errors.New(text)

@@ -97,7 +97,7 @@ func check(ctx context.Context, t *console.Terminal, args []string, f checkFlags
 	}
 	switch {
 	case ctx.Err() != nil:
-		return exitError{ExitInterrupted, "interrupted; every server that was started is stopped"}
+		return errInterrupted
 	case f.json:
 		err = story.JSON(t.Out, report)
 	default:

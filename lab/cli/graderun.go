@@ -72,7 +72,7 @@ func gradeClass(ctx context.Context, t *console.Terminal, from string, f gradeFl
 func stopped(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
-		return exitError{ExitInterrupted, "interrupted; every server that was started is stopped, and what was graded is kept: run the same command to go on"}
+		return exitError{ExitInterrupted, errInterrupted.text + ", and what was graded is kept: run the same command to go on"}
 	case err != nil:
 		return exitError{ExitTrouble, withOutput(err)}
 	}

@@ -138,11 +138,7 @@ func unknownFormat(word string) string {
 	for _, m := range marks.Formats {
 		names = append(names, m.Name)
 	}
-	text := fmt.Sprintf("there is no format %q; there are %s", word, strings.Join(names, ", "))
-	if name, ok := nearest.Word(word, names); ok {
-		text += "; did you mean " + name + "?"
-	}
-	return text
+	return fmt.Sprintf("there is no format %q; there are %s%s", word, strings.Join(names, ", "), nearest.Meant(word, names))
 }
 
 // marksStyle is plain text for a file.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -63,10 +64,8 @@ func symptomHint(t *console.Terminal, l lesson.Lesson, symptom lesson.Symptom) e
 	hint := l.HintFor(symptom)
 	if hint == "" {
 		names := known(lesson.Symptoms())
-		if meant, found := nearest.Word(string(symptom), strings.Split(names, ", ")); found {
-			return exitError{ExitUsage, fmt.Sprintf("there is no symptom %q; did you mean %s?", symptom, meant)}
-		}
-		return exitError{ExitUsage, fmt.Sprintf("there is no symptom %q; there are %s", symptom, names)}
+		meant := nearest.Meant(string(symptom), strings.Split(names, ", "))
+		return exitError{ExitUsage, fmt.Sprintf("there is no symptom %q%s", symptom, cmp.Or(meant, "; there are "+names))}
 	}
 	style := style(t)
 	style.Paragraph(t.Out, fmt.Sprintf("What was seen: %s. %s", symptom.Says(), hint))

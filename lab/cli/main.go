@@ -73,6 +73,9 @@ type exitError struct {
 
 func (e exitError) Error() string { return e.text }
 
+// errInterrupted ends a command that starts servers and was interrupted.
+var errInterrupted = exitError{ExitInterrupted, "interrupted; every server that was started is stopped"}
+
 // startsServers is the annotation of a command that starts other people's servers. Package
 // guard ends those servers, however the command ends.
 const startsServers = "starts servers"

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -92,10 +93,7 @@ func unknownCommand(c *cobra.Command, word string) error {
 			known = append(known, sub.Name())
 		}
 	}
-	if name, found := nearest.Word(word, known); found {
-		return fmt.Errorf("there is no command %q; did you mean %s?", word, name)
-	}
-	return fmt.Errorf("there is no command %q; %s", word, thereAre(known))
+	return fmt.Errorf("there is no command %q%s", word, cmp.Or(nearest.Meant(word, known), "; "+thereAre(known)))
 }
 
 // thereAre lists what there is.
@@ -155,10 +153,7 @@ func unknownFlag(c *cobra.Command, err *pflag.NotExistError) error {
 	if slices.Contains(known, wrong) {
 		return fmt.Errorf("there is no flag %s; write two hyphens: --%s", typed, wrong)
 	}
-	if name, found := nearest.Word(wrong, known); found {
-		return fmt.Errorf("there is no flag %s; did you mean --%s?", typed, name)
-	}
-	return fmt.Errorf("there is no flag %s; %s", typed, thereAre(hyphened))
+	return fmt.Errorf("there is no flag %s%s", typed, cmp.Or(nearest.Meant("--"+wrong, hyphened), "; "+thereAre(hyphened)))
 }
 
 // together are the flags at the end of Cobra's message about flags that exclude each other.

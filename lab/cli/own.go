@@ -71,7 +71,7 @@ func checkOwn(ctx context.Context, t *console.Terminal, f checkFlags) error {
 	var missing course.NoCopy
 	switch {
 	case ctx.Err() != nil:
-		return exitError{ExitInterrupted, "interrupted; every server that was started is stopped"}
+		return errInterrupted
 	case errors.As(err, &missing):
 		return exitError{ExitFailed, notStarted(view.style, missing)}
 	case err != nil:

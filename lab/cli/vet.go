@@ -109,7 +109,7 @@ func vetFiles(ctx context.Context, t *console.Terminal, k course.Kit, files []st
 	progress.End()
 	switch {
 	case ctx.Err() != nil:
-		return exitError{ExitInterrupted, "interrupted; every server that was started is stopped"}
+		return errInterrupted
 	case err != nil:
 		return exitError{ExitTrouble, err.Error()}
 	}

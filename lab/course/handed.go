@@ -1,7 +1,6 @@
 package course
 
 import (
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"chatlab/lab/dialect"
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
+	"chatlab/lab/patch"
 	"chatlab/lab/program"
 	"chatlab/lab/script"
 	"chatlab/lab/specimen"
@@ -115,10 +115,5 @@ func (k Kit) overlay(l lesson.Lesson, dir, out string) (string, error) {
 	if err := note(dir, func(file string) string { return file }); err != nil {
 		return "", err
 	}
-	text, err := json.Marshal(map[string]any{"Replace": replace})
-	if err != nil {
-		return "", err
-	}
-	file := filepath.Join(out, "overlay.json")
-	return file, os.WriteFile(file, text, 0o644)
+	return patch.WriteOverlay(replace, out)
 }

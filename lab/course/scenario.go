@@ -44,8 +44,8 @@ func (k Kit) noScenario(id string) error {
 			ids = append(ids, sc.ID())
 		}
 	}
-	if meant, found := nearest.Word(id, ids); found {
-		return Misuse{What: fmt.Sprintf("there is no scenario %s; did you mean %s?", id, meant)}
+	if meant := nearest.Meant(id, ids); meant != "" {
+		return Misuse{What: fmt.Sprintf("there is no scenario %s%s", id, meant)}
 	}
 	such := "03-half-a-message/split_write"
 	if len(ids) > 0 {

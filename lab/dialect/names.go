@@ -73,13 +73,18 @@ func hasWord(line []byte, name string) bool {
 }
 
 func wordBoundary(line []byte, at int) bool {
-	before := at > 0 && isWord(line[at-1])
-	after := at < len(line) && isWord(line[at])
+	before := at > 0 && isWord(rune(line[at-1]))
+	after := at < len(line) && isWord(rune(line[at]))
 	return before != after
 }
 
-func isWord(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+// Words returns the words of a line: the names that it could be about.
+func Words(line string) []string {
+	return strings.FieldsFunc(line, func(r rune) bool { return !isWord(r) })
+}
+
+func isWord(r rune) bool {
+	return '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 }
 
 // quote returns a pattern that matches a name as a server can show it.

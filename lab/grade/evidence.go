@@ -82,11 +82,8 @@ func Sayings(f *script.Failure) (all []draw.Saying) {
 	if f == nil {
 		return nil
 	}
-	shown := func(e script.Evidence) string {
-		part, _ := draw.Window(string(e.Data), f.Mark, verdictColumns)
-		return e.Words + part
-	}
-	for _, say := range []draw.Saying{{Label: "expected", Text: shown(f.Expected)}, {Label: "received", Text: shown(f.Received)}, {Label: "so", Text: cmp.Or(f.So(), f.Why)}} {
+	expected, received, so := Told(f)
+	for _, say := range []draw.Saying{{Label: "expected", Text: expected}, {Label: "received", Text: received}, {Label: "so", Text: so}} {
 		if say.Wrong = true; say.Text != "" {
 			all = append(all, say)
 		}
@@ -99,6 +96,19 @@ func Sayings(f *script.Failure) (all []draw.Saying) {
 		all = append(all, draw.Saying{Label: label, Text: f.Note})
 	}
 	return all
+}
+
+// Told is what a failure says was expected, what came instead, and what follows from that. Each may
+// be empty; all are if f is nil.
+func Told(f *script.Failure) (expected, received, so string) {
+	if f == nil {
+		return "", "", ""
+	}
+	shown := func(e script.Evidence) string {
+		part, _ := draw.Window(string(e.Data), f.Mark, verdictColumns)
+		return e.Words + part
+	}
+	return shown(f.Expected), shown(f.Received), cmp.Or(f.So(), f.Why)
 }
 
 // Advised are what a picture says about what to do.

@@ -84,17 +84,8 @@ func (x *try) fill(sc *class.Scenario, r grade.Result) {
 	switch r.Verdict {
 	case script.Failed:
 		sc.Symptom = string(r.Failure.Symptom)
-		for _, say := range grade.Sayings(r.Failure) {
-			text := x.clean(say.Text)
-			switch say.Label {
-			case "expected":
-				sc.Expected = text
-			case "received":
-				sc.Received = text
-			case "so":
-				sc.So = text
-			}
-		}
+		expected, received, so := grade.Told(r.Failure)
+		sc.Expected, sc.Received, sc.So = x.clean(expected), x.clean(received), x.clean(so)
 	case script.Trouble:
 		sc.Trouble = x.trouble(r.Outcome.Trouble)
 	case script.Skipped:

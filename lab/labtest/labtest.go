@@ -28,15 +28,7 @@ func Test(t *testing.T, id string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dependOn(t, folder)
-	root, err := lesson.Root(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
+	folder, root := here(t)
 	scenarios, err := grade.Scenarios(root, l)
 	if err != nil {
 		t.Fatal(err)
@@ -55,6 +47,20 @@ func Test(t *testing.T, id string) {
 			testScenario(t, builder, job)
 		})
 	}
+}
+
+// here returns the folder of the test, on which its result depends, and the kit's.
+func here(t *testing.T) (folder, root string) {
+	t.Helper()
+	folder, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dependOn(t, folder)
+	if root, err = lesson.Root(folder); err != nil {
+		t.Fatal(err)
+	}
+	return folder, root
 }
 
 // dependOn reads every file below folder. Go caches a test's result until the test binary

@@ -2,13 +2,11 @@ package labtest
 
 import (
 	"context"
-	"os"
 	"strings"
 	"testing"
 
 	"chatlab/lab/course"
 	"chatlab/lab/grade"
-	"chatlab/lab/lesson"
 	"chatlab/lab/script"
 	"chatlab/lab/story"
 )
@@ -17,15 +15,7 @@ import (
 // subtest for each, until one is red. The test that `lab start own` writes calls it.
 func Own(t *testing.T) {
 	t.Helper()
-	folder, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dependOn(t, folder)
-	root, err := lesson.Root(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, root := here(t)
 	kit := course.Kit{Root: root}
 	builder := &grade.Builder{Root: root, Dir: t.TempDir()}
 	// The check ends by itself. A context that ends with the test would end the server before

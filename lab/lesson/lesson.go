@@ -12,6 +12,7 @@
 package lesson
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -123,10 +124,8 @@ func Find(word string) (Lesson, error) {
 	for _, l := range All {
 		names = append(names, l.ID(), l.Slug)
 	}
-	if name, found := nearest.Word(word, names); found {
-		return Lesson{}, fmt.Errorf("no lesson %q; did you mean %s?", word, name)
-	}
-	return Lesson{}, fmt.Errorf("no lesson %q; there are %d to %d, such as %s", word, All[0].Number, All[len(All)-1].Number, All[0].ID())
+	these := fmt.Sprintf("; there are %d to %d, such as %s", All[0].Number, All[len(All)-1].Number, All[0].ID())
+	return Lesson{}, fmt.Errorf("no lesson %q%s", word, cmp.Or(nearest.Meant(word, names), these))
 }
 
 // FindAll returns the lessons that a person means: one, as for Find, or several: "5-7".

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -160,16 +161,10 @@ func totalEntry(r class.Row) entry {
 
 // counts says how many students and results there are, and of which sort.
 func (t *table) counts(c class.Class) {
-	n, order := map[string]int{}, []string{}
-	full, graded := 0, 0
-	count := func(word string) {
-		if n[word]++; n[word] == 1 {
-			order = append(order, word)
-		}
-	}
+	n, full, graded := map[string]int{}, 0, 0
 	for _, r := range c.Rows {
 		if r.Missing {
-			count(class.IsMissing)
+			n[class.IsMissing]++
 			continue
 		}
 		for _, m := range r.Results {
@@ -178,15 +173,14 @@ func (t *table) counts(c class.Class) {
 				graded++
 			}
 			if word != "" {
-				count(word)
+				n[word]++
 			} else if class.InCents(m.Mark.Got) == class.InCents(m.Mark.Of) {
 				full++
 			}
 		}
 	}
-	slices.Sort(order)
 	parts := []string{fmt.Sprintf("%s, %s graded, %d with all points", layout.Count(len(c.Rows), "student"), layout.Count(graded, "result"), full)}
-	for _, word := range order {
+	for _, word := range slices.Sorted(maps.Keys(n)) {
 		parts = append(parts, fmt.Sprintf("%d %s", n[word], word))
 	}
 	t.line(strings.Join(parts, "; "))

@@ -16,6 +16,15 @@ func Word(wrong string, known []string) (word string, found bool) {
 	return word, found
 }
 
+// Meant asks at the end of a message whether the known word was meant that is nearest to a wrong
+// one: "; did you mean crlf?". It is empty if none is near enough.
+func Meant(wrong string, known []string) string {
+	if word, found := Word(wrong, known); found {
+		return "; did you mean " + word + "?"
+	}
+	return ""
+}
+
 // edits counts the bytes to add, drop or change to get from a to b. This is the Levenshtein
 // distance, computed one row of the table at a time.
 func edits(a, b string) int {

@@ -166,6 +166,12 @@ func Lay(files map[string][]byte, dir, out string) (string, error) {
 		}
 		replace[at] = laid
 	}
+	return WriteOverlay(replace, out)
+}
+
+// WriteOverlay writes the file for `go build -overlay` into the folder out, and returns its name.
+// Each file of replace has the text of another, or counts as deleted if that name is empty.
+func WriteOverlay(replace map[string]string, out string) (string, error) {
 	text, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
 		return "", err

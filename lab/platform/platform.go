@@ -62,11 +62,7 @@ func Find(name string) (Platform, error) {
 		}
 		names = append(names, p.Name)
 	}
-	text := fmt.Sprintf("there is no platform %q; there are %s", name, strings.Join(names, ", "))
-	if near, ok := nearest.Word(name, names); ok {
-		text += "; did you mean " + near + "?"
-	}
-	return Platform{}, errors.New(text)
+	return Platform{}, fmt.Errorf("there is no platform %q; there are %s%s", name, strings.Join(names, ", "), nearest.Meant(name, names))
 }
 
 // Settings are what a teacher decides.

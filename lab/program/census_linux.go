@@ -44,21 +44,27 @@ func members(leader int) []int {
 
 // groups lists the processes of all groups.
 func groups() map[int][]int {
+	found := make(map[int][]int)
+	for _, pid := range pids() {
+		if group, err := syscall.Getpgid(pid); err == nil {
+			found[group] = append(found[group], pid)
+		}
+	}
+	return found
+}
+
+// pids are the numbers of all processes that the system shows.
+func pids() (all []int) {
 	proc, err := os.Open("/proc")
 	if err != nil {
 		return nil
 	}
 	defer proc.Close()
 	names, _ := proc.Readdirnames(-1)
-	found := make(map[int][]int)
 	for _, name := range names {
-		pid, err := strconv.Atoi(name)
-		if err != nil {
-			continue // not a process
-		}
-		if group, err := syscall.Getpgid(pid); err == nil {
-			found[group] = append(found[group], pid)
+		if pid, err := strconv.Atoi(name); err == nil {
+			all = append(all, pid)
 		}
 	}
-	return found
+	return all
 }

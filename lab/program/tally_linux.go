@@ -56,18 +56,8 @@ func familyOf(leader int) (found family) {
 const tick = 10 * time.Millisecond
 
 func everyProcess() (all []process) {
-	proc, err := os.Open("/proc")
-	if err != nil {
-		return nil
-	}
-	defer proc.Close()
-	names, _ := proc.Readdirnames(-1)
-	for _, name := range names {
-		pid, err := strconv.Atoi(name)
-		if err != nil {
-			continue // not a process
-		}
-		text, err := os.ReadFile("/proc/" + name + "/stat")
+	for _, pid := range pids() {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 		if err != nil {
 			continue // it has ended
 		}

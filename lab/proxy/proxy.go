@@ -86,7 +86,10 @@ func (p *Proxy) Serve(ctx context.Context, ln net.Listener) error {
 			return fmt.Errorf("proxy: %w", err)
 		case err != nil:
 			p.report("a new connection", err)
-			pause(ctx, acceptPause)
+			select {
+			case <-time.After(acceptPause):
+			case <-ctx.Done():
+			}
 			continue
 		}
 		paths.Go(func() { p.carry(ctx, client) })
@@ -164,16 +167,6 @@ func (p *Proxy) report(conn string, err error) {
 
 // acceptPause is how long Serve waits after a failed accept: descriptors may become free meanwhile.
 const acceptPause = 100 * time.Millisecond
-
-// pause waits for d, or until ctx ends.
-func pause(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
-	}
-}
 
 func (p *Proxy) record(e trace.Event) {
 	if p.Record != nil {

@@ -87,22 +87,19 @@ func toldOfTheEnd(h *history) (all []Violation) {
 	return all
 }
 
-func survives(h *history) (all []Violation) {
-	if h.record.Died != "" {
-		all = append(all, Violation{Conn: h.record.Observer, What: h.record.Died})
+func survives(h *history) []Violation {
+	if h.record.Died == "" {
+		return nil
 	}
-	return all
+	return h.told([]string{h.record.Died})
 }
 
-func nothingLeft(h *history) (all []Violation) {
-	for _, what := range h.record.Left {
-		all = append(all, Violation{Conn: h.record.Observer, What: what})
-	}
-	return all
-}
+func nothingLeft(h *history) []Violation        { return h.told(h.record.Left) }
+func noLockWhileWaiting(h *history) []Violation { return h.told(h.record.Stuck) }
 
-func noLockWhileWaiting(h *history) (all []Violation) {
-	for _, what := range h.record.Stuck {
+// told are violations that no line shows: the record has them in words.
+func (h *history) told(whats []string) (all []Violation) {
+	for _, what := range whats {
 		all = append(all, Violation{Conn: h.record.Observer, What: what})
 	}
 	return all

@@ -51,7 +51,7 @@ func (h *history) marksPast(c *conn) bool {
 
 // namesAnybody reports whether a line contains a name that somebody has given so far.
 func (h *history) namesAnybody(line string) bool {
-	for _, word := range wordsOf(line) {
+	for _, word := range dialect.Words(line) {
 		if h.given[word] || slices.Contains(h.record.Unseen, word) {
 			return true
 		}

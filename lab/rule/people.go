@@ -64,7 +64,7 @@ func (h *history) namesIn(line heard) []string {
 	if known {
 		return names
 	}
-	for _, word := range wordsOf(line.raw) {
+	for _, word := range dialect.Words(line.raw) {
 		if h.byName[word] != nil && h.record.Dialect.IsAbout([]byte(line.raw), word) && !slices.Contains(names, word) {
 			names = append(names, word)
 		}
@@ -76,7 +76,7 @@ func (h *history) namesIn(line heard) []string {
 // lists reports whether a name is on the list that a member got.
 func (h *history) lists(c *conn, name string) bool {
 	if c.listed == nil {
-		words := wordsOf(string(h.record.Dialect.ListPart(c.list)))
+		words := dialect.Words(string(h.record.Dialect.ListPart(c.list)))
 		c.listed = make(map[string]bool, len(words))
 		for _, word := range words {
 			c.listed[word] = true

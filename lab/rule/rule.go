@@ -5,7 +5,7 @@
 //   - rule.go: Rule and Judge
 //   - table.go: all rules, in teaching order
 //   - history.go: what a trace says about who said and heard what; past.go: what was said
-//     before a newcomer came; words.go: the words of a line
+//     before a newcomer came; brief.go: a long line, quoted
 //   - speech.go, people.go, order.go, closing.go: the rules about what is said, who is in
 //     the room, the order of lines, and how connections end; namesakes.go: what can be said
 //     about several clients that gave one name

@@ -12,10 +12,7 @@ told ana clos
 close ana
 exits 0`,
 	run: func(s *session, args []string) (string, error) {
-		if len(args) > 0 {
-			return "", usagef("it takes no arguments")
-		}
-		if err := s.ready(); err != nil {
+		if err := s.readyAlone(args); err != nil {
 			return "", err
 		}
 		s.stopping = true

@@ -22,10 +22,7 @@ exits 0
 restart
 join bruno`,
 	run: func(s *session, args []string) (string, error) {
-		if len(args) > 0 {
-			return "", usagef("it takes no arguments")
-		}
-		if err := s.ready(); err != nil {
+		if err := s.readyAlone(args); err != nil {
 			return "", err
 		}
 		if _, ended := s.world.Ended(0); !ended {

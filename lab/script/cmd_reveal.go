@@ -10,7 +10,7 @@ reveal
 join ana`,
 	run: func(_ *session, args []string) (string, error) {
 		if len(args) > 0 {
-			return "", usagef("it takes no arguments")
+			return "", errNoArguments
 		}
 		return "", nil // secrets has already looked for it
 	},

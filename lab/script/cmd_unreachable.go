@@ -12,10 +12,7 @@ interrupt
 exits 0
 unreachable`,
 	run: func(s *session, args []string) (string, error) {
-		if len(args) > 0 {
-			return "", usagef("it takes no arguments")
-		}
-		if err := s.ready(); err != nil {
+		if err := s.readyAlone(args); err != nil {
 			return "", err
 		}
 		ctx, cancel := s.patient(s.limit())

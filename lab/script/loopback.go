@@ -133,30 +133,20 @@ func (l *Loopback) AwaitOutput(ctx context.Context, wanted func(string) bool) bo
 func (l *Loopback) AwaitEnd(ctx context.Context) { l.running.AwaitEnd(ctx) }
 
 // Lost is the time that the process, or the kit, could not use.
-func (l *Loopback) Lost() time.Duration {
-	running := l.process()
-	if running == nil {
-		return 0
-	}
-	return running.Lost()
-}
+func (l *Loopback) Lost() time.Duration { return l.ofProcess((*program.Program).Lost) }
 
 // KitLate is the longest delay of the kit.
-func (l *Loopback) KitLate() time.Duration {
-	running := l.process()
-	if running == nil {
-		return 0
-	}
-	return running.KitLate()
-}
+func (l *Loopback) KitLate() time.Duration { return l.ofProcess((*program.Program).KitLate) }
 
 // Ran is the processor time that the process has used.
-func (l *Loopback) Ran() time.Duration {
-	running := l.process()
-	if running == nil {
-		return 0
+func (l *Loopback) Ran() time.Duration { return l.ofProcess((*program.Program).Ran) }
+
+// ofProcess asks the process for a time. It is 0 before Start.
+func (l *Loopback) ofProcess(took func(*program.Program) time.Duration) time.Duration {
+	if running := l.process(); running != nil {
+		return took(running)
 	}
-	return running.Ran()
+	return 0
 }
 
 // Exiting asks the process.

@@ -111,6 +111,16 @@ func (s *session) ready() error {
 	return nil
 }
 
+var errNoArguments = usagef("it takes no arguments")
+
+// readyAlone is ready for a step that takes no arguments.
+func (s *session) readyAlone(args []string) error {
+	if len(args) > 0 {
+		return errNoArguments
+	}
+	return s.ready()
+}
+
 // connect makes a client and waits for the first bytes of its greeting.
 func (s *session) connect(call Call) (*client, error) {
 	c, err := s.open(call, s.scenario.secure())

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -141,34 +142,27 @@ func notesOf(m class.Marked) (all []note) {
 // countsOf says in words how many hand-ins were not judged as usual.
 func countsOf(c class.Class) []string {
 	n := map[string]int{}
-	var order []string
-	count := func(what string) {
-		if n[what]++; n[what] == 1 {
-			order = append(order, what)
-		}
-	}
 	for _, r := range c.Rows {
 		if r.Missing {
-			count(class.IsMissing + ": nothing was handed in")
+			n[class.IsMissing+": nothing was handed in"]++
 			continue
 		}
 		for _, m := range r.Results {
 			switch word := r.State(m); word {
 			case "", class.IsOpen:
 			case class.IsRefused:
-				count(word + ": " + m.Refused.Reason)
+				n[word+": "+m.Refused.Reason]++
 			default:
-				count(word)
+				n[word]++
 			}
 		}
 		if _, _, open := r.Total(); open {
-			count("with an open mark")
+			n["with an open mark"]++
 		}
 	}
-	slices.Sort(order)
-	var all []string
-	for _, what := range order {
+	all := []string{layout.Count(len(c.Rows), "student")}
+	for _, what := range slices.Sorted(maps.Keys(n)) {
 		all = append(all, fmt.Sprintf("%d %s", n[what], what))
 	}
-	return append([]string{layout.Count(len(c.Rows), "student")}, all...)
+	return all
 }

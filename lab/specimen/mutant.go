@@ -1,6 +1,7 @@
 package specimen
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -47,10 +48,7 @@ func FindMutant(mutants []Mutant, name string) (Mutant, error) {
 		for _, m := range mutants {
 			names = append(names, m.Name)
 		}
-		if meant, found := nearest.Word(name, names); found {
-			return Mutant{}, fmt.Errorf("there is no mutant %q; did you mean %s?", name, meant)
-		}
-		return Mutant{}, fmt.Errorf("there is no mutant %q in %s", name, MutantFolder)
+		return Mutant{}, fmt.Errorf("there is no mutant %q%s", name, cmp.Or(nearest.Meant(name, names), " in "+MutantFolder))
 	}
 	return mutants[at], nil
 }

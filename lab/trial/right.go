@@ -122,16 +122,8 @@ func (c *candidate) failedOn(s Server, r grade.Result, what, try string) {
 	}
 	c.invalid(line, what, try)
 	c.On = s.Name
-	for _, say := range grade.Sayings(r.Failure) {
-		switch text := wire.Clean(say.Text); say.Label {
-		case "expected":
-			c.Expected = text
-		case "received":
-			c.Received = text
-		case "so":
-			c.So = text
-		}
-	}
+	expected, received, so := grade.Told(r.Failure)
+	c.Expected, c.Received, c.So = wire.Clean(expected), wire.Clean(received), wire.Clean(so)
 	var told bytes.Buffer
 	story.Style{}.Account(&told, r)
 	c.Story = told.String()
