@@ -33,11 +33,11 @@ func TestLessonsAreWhole(t *testing.T) {
 	k := sandbox.Clone(t)
 	for i, l := range lesson.All {
 		if i > 0 && l.Number <= lesson.All[i-1].Number {
-			t.Errorf("%s stands behind %s", l.ID(), lesson.All[i-1].ID())
+			t.Errorf("in the table of lessons, %s comes after %s: put it where its number belongs", l.ID(), lesson.All[i-1].ID())
 		}
-		for what, text := range map[string]string{"title": l.Title, "goal": l.Goal, "fault": l.Fault, "way how it is done well": l.Well} {
+		for what, text := range map[string]string{"Title": l.Title, "Goal": l.Goal, "Fault": l.Fault, "Well": l.Well} {
 			if text == "" {
-				t.Errorf("%s has no %s", l.ID(), what)
+				t.Errorf("lab/lesson/lesson_%02d.go: %s is empty", l.Number, what)
 			}
 		}
 		if len(l.Hints) < minHints {
@@ -50,7 +50,7 @@ func TestLessonsAreWhole(t *testing.T) {
 			t.Errorf("%s: %v", l.ID(), err)
 		}
 		if file, _, ok := strings.Cut(l.Well, ","); !ok || !exists(k.Path(file)) {
-			t.Errorf("%s: how it is done well begins with a file and a comma, not %q", l.ID(), file)
+			t.Errorf("lab/lesson/lesson_%02d.go: Well begins with a file of the kit and a comma, such as \"server/room.go, broadcast: …\"; it has %q", l.Number, file)
 		}
 		var names []string
 		for _, sc := range scenarios(t, l) {
@@ -150,10 +150,18 @@ func TestLinksLead(t *testing.T) {
 				continue
 			}
 			if !exists(sandbox.Clone(t).Path(filepath.ToSlash(filepath.Join(filepath.Dir(page), target)))) {
-				t.Errorf("%s: the link to %s leads nowhere", page, target)
+				t.Errorf("%s: the link to %s leads nowhere%s", page, target, drawn(target))
 			}
 		}
 	}
+}
+
+// drawn says how to make a picture that is not there.
+func drawn(target string) string {
+	if !strings.HasPrefix(target, "pictures/") {
+		return ""
+	}
+	return "; go test ./lab/agree -run Pictures -update draws the pictures that <!-- picture: … --> asks for"
 }
 
 // TestPathsInDocumentsExist: every path of the kit that a document names exists.
@@ -189,7 +197,7 @@ func TestClausesAreNamed(t *testing.T) {
 			for _, id := range sc.Clauses {
 				named[id] = true
 				if _, ok := scenarioless[id]; !ok {
-					t.Errorf("%s names clause %s, which docs/protocol.md has not", sc.ID(), id)
+					t.Errorf("%s names clause %s, and docs/protocol.md has no such clause", sc.ID(), id)
 				}
 			}
 		}

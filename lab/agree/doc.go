@@ -27,5 +27,6 @@
 //   - wireshark_test.go, evidence_test.go, secrets_test.go: the files that a run leaves
 //   - agree_test.go, clauselinks_test.go, tables_test.go, packagedocs_test.go, floors_test.go: names,
 //     links, tables, imports; sizes_test.go: how long functions and files are;
-//     lazyregexp_test.go: what waits until it is needed
+//     lazyregexp_test.go: what waits until it is needed; unused_test.go: names, files and pages
+//     that nobody needs
 package agree

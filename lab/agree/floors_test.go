@@ -145,7 +145,7 @@ func TestImportsGoDown(t *testing.T) {
 		importer, imports := words[0], words[1:]
 		floor, ok := floorOf(importer)
 		if !ok {
-			t.Errorf("%s stands on no floor: give it one here", importer)
+			t.Errorf("%s is on no floor: add it to floors in lab/agree/floors_test.go", importer)
 			continue
 		}
 		seen[importer] = true

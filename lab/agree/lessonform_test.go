@@ -47,7 +47,7 @@ func TestLessonsHaveOneForm(t *testing.T) {
 			}
 			why := section(t, page, "Why")
 			if tries := strings.Count(why, "**Try it:**"); tries < fewestTries {
-				t.Errorf(`"Why" has %d times **Try it:**, want %d at least: one after each of its parts`, tries, fewestTries)
+				t.Errorf(`"Why" says **Try it:** %d times, want %d at least: one after each of its parts`, tries, fewestTries)
 			}
 			for _, part := range strings.Split(why, "\n### ")[1:] {
 				if name, _, _ := strings.Cut(part, "\n"); !strings.Contains(part, "**Try it:**") {
@@ -87,7 +87,7 @@ func holdStart(t *testing.T, page string) {
 		}
 		return
 	}
-	t.Error("no failing run is shown")
+	t.Error("no failing run is shown: write <!-- cut: run go tool lab check N --run NAME --> and <!-- /cut -->; go test ./lab/agree -run Pages -update puts the run between them")
 }
 
 // section returns the text below a heading, up to the next heading.

@@ -41,7 +41,7 @@ func TestPackageDocsListTheirFiles(t *testing.T) {
 		}
 		for _, file := range files {
 			if !named[file] {
-				t.Errorf("the doc comment of %s does not name %s", f.name, filepath.Base(file))
+				t.Errorf("the doc comment of %s does not name %s: say in %s what that file is about", f.name, filepath.Base(file), filepath.Base(at))
 			}
 		}
 	}

@@ -52,7 +52,7 @@ func TestTablesAreWhole(t *testing.T) {
 		}
 		for name := range declared {
 			if !reached[name] {
-				t.Errorf("%s: %s is %s, and %s does not name it", c.dir, name, c.what, strings.Join(c.tables, " or "))
+				t.Errorf("%s: %s is %s, and its table does not name it: add it to %s", c.dir, name, c.what, strings.Join(c.tables, " or "))
 			}
 		}
 	}

@@ -2,8 +2,14 @@ package agree
 
 import (
 	"go/ast"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
 	"testing"
 
+	"chatlab/lab/lesson"
 	"chatlab/lab/sandbox"
 )
 
@@ -61,4 +67,71 @@ func parts(file *ast.File) (all []part) {
 		}
 	}
 	return all
+}
+
+// places says which files may be in a folder: those that something reads. LESSON stands for the id
+// of a lesson, and PICTURE for a scenario whose picture a page shows.
+var places = []struct{ folder, files string }{
+	{"scripts", "LESSON/*.txtar"},
+	{"testdata/mutants", "*.txtar"},
+	{"testdata/right", "LESSON/*.txtar freely.txtar otherwise.txtar"},
+	{"testdata/pictures", "PICTURE.txtar"},
+	{"testdata/traces", "PICTURE.trace"},
+	{"testdata/hostile", "*.txtar crime.py"},
+	{"testdata/forged", "*.txtar athome/*.go"},
+	{"testdata/bank", "go.txt python.txt"},
+}
+
+// TestEveryFileIsRead: a scenario or a mutant in the wrong folder, or with another extension, tests
+// nothing.
+func TestEveryFileIsRead(t *testing.T) {
+	for _, p := range places {
+		err := fs.WalkDir(os.DirFS(sandbox.Clone(t).Path(p.folder)), ".", func(file string, e fs.DirEntry, err error) error {
+			if err == nil && !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !mayBe(t, file, p.files) {
+				t.Errorf("%s/%s: nothing reads it; what may be in %s: %s", p.folder, file, p.folder, p.files)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// mayBe reports whether a file fits one of the patterns of a place.
+func mayBe(t *testing.T, file, patterns string) bool {
+	names := []string{file}
+	for _, l := range lesson.All {
+		if inside, ok := strings.CutPrefix(file, l.ID()+"/"); ok {
+			names = append(names, "LESSON/"+inside)
+		}
+		for _, m := range pictureMark.FindAllStringSubmatch(read(t, l.Page()), -1) {
+			if ext, ok := strings.CutPrefix(file, m[1]+"/"+m[2]); ok {
+				names = append(names, "PICTURE"+ext)
+			}
+		}
+	}
+	return slices.ContainsFunc(strings.Fields(patterns), func(pattern string) bool {
+		return slices.ContainsFunc(names, func(name string) bool {
+			fits, err := path.Match(pattern, name)
+			return fits && err == nil
+		})
+	})
+}
+
+// TestEveryPageIsLinked: a page that no other page links to is found by nobody.
+func TestEveryPageIsLinked(t *testing.T) {
+	linked := map[string]bool{"README.md": true, "CONTRIBUTING.md": true}
+	for _, page := range documents(t) {
+		for _, m := range link.FindAllStringSubmatch(read(t, page), -1) {
+			if target := path.Join(path.Dir(page), m[1]); target != page {
+				linked[target] = true
+			}
+		}
+	}
+	for _, page := range documents(t) {
+		if !linked[page] {
+			t.Errorf("no page links to %s", page)
+		}
+	}
 }

@@ -13,7 +13,6 @@ import (
 const (
 	rowHeight    = 34
 	arrowY       = 24 // the arrow, from the top of its row
-	labelY       = 16 // the baseline of the label above it
 	headLength   = 8
 	margin       = 70 // from the side to the first life line
 	mostBetween  = 230

@@ -95,7 +95,7 @@ func TestRulesAreBroken(t *testing.T) {
 func TestRulesSayWhatABreakMeans(t *testing.T) {
 	for _, r := range All() {
 		if says := r.Symptom.Says(); r.Means == "" && (says == "" || r.Symptom == lesson.Nothing) {
-			t.Errorf("%s: nothing says what a break of it means", r.Name)
+			t.Errorf("%s: nothing says what a break of it means: set Symptom, if it always looks the same, or Means", r.Name)
 		}
 	}
 }

@@ -236,7 +236,7 @@ func TestExamplesPass(t *testing.T) {
 			}
 			o := play(t, c.Example, 1)
 			if o.Verdict != Passed {
-				t.Errorf("%s: %s\n%+v %+v", c.Name, o.Verdict, o.Failure, o.Trouble)
+				t.Fatalf("the example of %s: %s\n%s%+v", c.Name, o.Verdict, account(o), o.Trouble)
 			}
 			for _, step := range o.Steps {
 				if !step.OK {

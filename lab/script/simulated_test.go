@@ -278,7 +278,7 @@ func TestExamplesInVirtualTime(t *testing.T) {
 		o := simulate(t, sc, brokenServers["whole"], Options{})
 		switch why := sc.NotSimulated(); {
 		case why == "" && o.Verdict != Passed:
-			t.Errorf("%s: %s\n%+v %+v", c.Name, o.Verdict, o.Failure, o.Trouble)
+			t.Errorf("the example of %s: %s\n%s%+v", c.Name, o.Verdict, account(o), o.Trouble)
 		case why != "" && (o.Verdict != Skipped || o.Why != why):
 			t.Errorf("%s: %s, %q; want it skipped, since %q", c.Name, o.Verdict, o.Why, why)
 		case why != "":
