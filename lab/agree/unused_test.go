@@ -88,7 +88,7 @@ func TestEveryFileIsRead(t *testing.T) {
 	for _, p := range places {
 		err := fs.WalkDir(os.DirFS(sandbox.Clone(t).Path(p.folder)), ".", func(file string, e fs.DirEntry, err error) error {
 			if err == nil && !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !mayBe(t, file, p.files) {
-				t.Errorf("%s/%s: nothing reads it; what may be in %s: %s", p.folder, file, p.folder, p.files)
+				t.Errorf("%s/%s: nothing reads it. What may be there: %s, where LESSON is the id of a lesson, and PICTURE a scenario whose picture a page shows", p.folder, file, p.files)
 			}
 			return err
 		})

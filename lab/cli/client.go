@@ -43,7 +43,8 @@ Exit status: 0 if you left, 1 if the server refused you or is gone.`,
 		Example: `  go tool lab client --name ana
   printf 'ana\nhello\n' | go tool lab client
   go tool lab client --tls chat.example.org:5000`,
-		Args: mayTake("the address of a server"),
+		Args:              mayTake("the address of a server"),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 1 && c.Flags().Changed("addr") {
 				return exitError{ExitUsage, "the server is named twice: leave out --addr"}

@@ -63,6 +63,7 @@ func TestCompletion(t *testing.T) {
 		{"check --server ", "", files},
 		{"check --port ", "", noFiles},
 		{"client --name ", "", noFiles},
+		{"client ", "", noFiles},
 		{"reset ", numbers(0), wordsInOrder},
 		{"reset 3 ", "", noFiles},
 		{"solution 3 ", "", noFiles},
@@ -105,6 +106,18 @@ func TestEveryFlagCompletes(t *testing.T) {
 				t.Errorf("%s --%s: Tab offers nothing, not even files; register a function, such as anyFile", c.CommandPath(), flag.Name)
 			}
 		})
+	}
+}
+
+// TestEveryArgumentCompletes: a command that takes an argument says what Tab offers for it. Commands
+// whose arguments are files need not: a shell offers those by itself.
+func TestEveryArgumentCompletes(t *testing.T) {
+	files := strings.Fields("draw")
+	for _, c := range allCommands(root(&console.Terminal{})) {
+		takesOne := c.Args == nil || c.Args(c, []string{"x"}) == nil
+		if says := c.ValidArgsFunction != nil || len(c.ValidArgs) > 0; takesOne && !says && !slices.Contains(files, c.Name()) {
+			t.Errorf("%s: Tab offers files for its argument; set ValidArgsFunction, such as oneLesson or cobra.NoFileCompletions", c.CommandPath())
+		}
 	}
 }
 

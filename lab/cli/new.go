@@ -95,7 +95,8 @@ what is still missing.`,
 write   what follows each %q in these files; begin with %s
 vet     %s
 make    go test ./lab/agree -run 'Pages|Generated|Pictures|Stories|FirstYear' -update
-test    go test ./lab/agree    names what is still missing
+test    go test ./lab/agree -run 'LeftToWrite|LessonsAreWhole|OneForm|LinksLead|Generated'
+read    CONTRIBUTING.md, The law: what must hold before the lesson may stay
 `, vet.ToWrite, draft.Break(), style(t).Command("vet", draft.ID()+"/"+draft.Scenario))
 			return nil
 		},
