@@ -63,14 +63,8 @@ type Form struct {
 	Tokens int    // how many tokens their statements have that were not given
 }
 
-// Hash returns the form of a hand-in's files by their paths, with nothing given. Files that
-// are not source code, by their ending, do not count. Source of more than MostBytes has no form.
-func Hash(files map[string][]byte) (hash string, tokens int) {
-	f := Given{}.Form(files)
-	return f.Hash, f.Tokens
-}
-
-// Form returns the form of a hand-in's files by their paths, as Hash does.
+// Form returns the form of a hand-in's files by their paths. Files that are not source code, by
+// their ending, do not count. Source of more than MostBytes has no form.
 func (g Given) Form(files map[string][]byte) Form {
 	var sums []sum
 	tokens := 0

@@ -183,7 +183,7 @@ func leaveViews(dir string, c class.Class, secret []string) (files []string, err
 		name  string
 		write func(w io.Writer) error
 	}{
-		{"sheet.html", func(w io.Writer) error { return sheet.Write(w, c) }},
+		{sheet.File, func(w io.Writer) error { return sheet.Write(w, c) }},
 		{"marks.csv", func(w io.Writer) error { return marks.CSV(w, c) }},
 	} {
 		file := filepath.Join(dir, view.name)

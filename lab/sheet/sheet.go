@@ -99,7 +99,7 @@ func Write(w io.Writer, c class.Class) error {
 		Rows:     rowsOf(c, lessons),
 	}
 	p.Scenarios = choices(lessons)
-	return templates().ExecuteTemplate(w, "sheet.html", p)
+	return templates().ExecuteTemplate(w, File, p)
 }
 
 // tableWidth is the style that gives the table its width, in the columns of sheet.css. A browser

@@ -70,15 +70,9 @@ func New(ctx context.Context, kit course.Kit, l lesson.Lesson, dir string, jobs 
 
 const usualJobs = 14 // most of the time scenarios wait
 
-// Try judges the scenarios of one hand-in. An error is one of this machine, or ctx's: then
-// nothing is known.
-func (t *Trial) Try(ctx context.Context, h handin.HandIn) (Result, error) {
-	r, _, err := t.try(ctx, h, nil)
-	return r, err
-}
-
-// try is Try. If known has a result of the same hand-in already, it returns that, and old. Known
-// is by student and key.
+// try judges the scenarios of one hand-in. An error is one of this machine, or ctx's: then
+// nothing is known. If known has a result of the same hand-in already, it returns that, and old.
+// Known is by student and key.
 func (t *Trial) try(ctx context.Context, h handin.HandIn, known map[string]Result) (r Result, old bool, err error) {
 	if err := t.disk.Room(t.dir); err != nil {
 		return r, false, err

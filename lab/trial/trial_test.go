@@ -75,7 +75,7 @@ func handedIn(t *testing.T, files map[string]string) handin.HandIn {
 // try tries files as a hand-in.
 func try(t *testing.T, files map[string]string) Result {
 	t.Helper()
-	r, err := onLesson3(t).Try(t.Context(), handedIn(t, files))
+	r, _, err := onLesson3(t).try(t.Context(), handedIn(t, files), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,7 +251,7 @@ func TestFullDisk(t *testing.T) {
 			}
 			return handin.LeastRoom, true
 		}
-		r, err := tr.Try(t.Context(), h)
+		r, _, err := tr.try(t.Context(), h, nil)
 		if refused := err != nil; refused != (fullFrom == 1) || r.Open() != (fullFrom == 2) {
 			t.Errorf("full at look %d: %+v, %v", fullFrom, r, err)
 		}
