@@ -13,9 +13,9 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// TestNothingIsUnused: code of each package uses all names that the package keeps to itself. What
-// only tests use, or nothing, does nothing for anybody: a lesson or a command that no table has, or
-// the rest of something that was removed.
+// TestNothingIsUnused: the code of a package uses each of its unexported names. A name that only
+// tests use, or nothing, does nothing. It may be a lesson or a command that is in no table, or what
+// is left of something that was removed.
 func TestNothingIsUnused(t *testing.T) {
 	for _, f := range floors {
 		at, used := map[string]string{}, map[string]bool{}
@@ -38,7 +38,7 @@ func TestNothingIsUnused(t *testing.T) {
 		}
 		for name, file := range at {
 			if !used[name] {
-				t.Errorf("%s/%s: no code uses %s, so nobody gets anything of it; put it into its table, or delete it", f.name, file, name)
+				t.Errorf("%s/%s: nothing uses %s, except tests perhaps: put it into its table, or delete it", f.name, file, name)
 			}
 		}
 	}
@@ -119,7 +119,7 @@ func mayBe(t *testing.T, file, patterns string) bool {
 	})
 }
 
-// TestEveryPageIsLinked: a page that no other page links to is found by nobody.
+// TestEveryPageIsLinked: nobody finds a page that no other page links to.
 func TestEveryPageIsLinked(t *testing.T) {
 	linked := map[string]bool{"README.md": true, "CONTRIBUTING.md": true}
 	for _, page := range documents(t) {
