@@ -37,12 +37,12 @@ converse ana bruno`,
 		case len(args) < 2:
 			return "", usagef("who talks to whom?")
 		}
+		all, err := s.clientsOf(args)
+		if err != nil {
+			return "", err
+		}
 		var speakers []*client
-		for _, name := range args {
-			c, err := s.client(name)
-			if err != nil {
-				return "", err
-			}
+		for _, c := range all {
 			if !c.named() || slices.Contains(speakers, c) {
 				return "", errSpeakers
 			}

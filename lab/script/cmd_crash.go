@@ -12,23 +12,32 @@ join ana
 crash
 closed ana`,
 	run: func(s *session, args []string) (string, error) {
-		switch {
-		case len(args) > 1:
-			return "", usagef("which client program?")
-		case s.ready() != nil:
-			return "", s.ready()
-		case len(args) == 0:
-			s.stopping, s.crashed = true, true
-			s.toServer(trace.ServerKilled)
-			s.world.Crash()
-			return "", nil
+		switch len(args) {
+		case 0:
+			return "", s.killServer()
+		case 1:
+			return "", s.killProgram(args[0])
 		}
-		p, err := s.person(args[0])
-		if err != nil {
-			return "", err
-		}
-		p.leaves(s.tick())
-		p.program.Kill()
-		return "", nil
+		return "", usagef("which client program?")
 	},
+}
+
+func (s *session) killServer() error {
+	if err := s.ready(); err != nil {
+		return err
+	}
+	s.stopping, s.crashed = true, true
+	s.toServer(trace.ServerKilled)
+	s.world.Crash()
+	return nil
+}
+
+func (s *session) killProgram(name string) error {
+	p, err := s.person(name)
+	if err != nil {
+		return err
+	}
+	p.leaves(s.tick())
+	p.program.Kill()
+	return nil
 }

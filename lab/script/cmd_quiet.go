@@ -27,11 +27,11 @@ quiet ana bruno`,
 		case len(args) == 0:
 			return "", usagef("who?")
 		}
-		for _, name := range args {
-			c, err := s.client(name)
-			if err != nil {
-				return "", err
-			}
+		all, err := s.clientsOf(args)
+		if err != nil {
+			return "", err
+		}
+		for _, c := range all {
 			if err := s.quiet(c, *notices); err != nil {
 				return "", err
 			}

@@ -111,3 +111,19 @@ func TestMistakesAreTold(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryCommandRefusesNonsense: no command takes words that mean nothing, with or without a
+// client, and each says so before a server starts.
+func TestEveryCommandRefusesNonsense(t *testing.T) {
+	for _, c := range Commands() {
+		if c.Name == logged.Name || c.Name == listed.Name {
+			continue // --nonsense is a pattern, and may be what a student's server takes for a name
+		}
+		for _, nonsense := range []string{" --nonsense", " ana --nonsense ( 7 x"} {
+			text := "# A claim.\nserver\njoin ana bruno\n" + c.Name + nonsense + "\n"
+			if _, err := scenario(t, text); err == nil || !strings.Contains(err.Error(), "it.txtar:4: ") {
+				t.Errorf("%s%s: nothing is said of it before it is run: %v", c.Name, nonsense, err)
+			}
+		}
+	}
+}

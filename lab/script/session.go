@@ -248,14 +248,26 @@ func (s *session) each(names []string, do func(*client)) error {
 	if len(names) == 0 {
 		return usagef("which client?")
 	}
-	for _, name := range names {
-		c, err := s.client(name)
-		if err != nil {
-			return err
-		}
+	all, err := s.clientsOf(names)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
 		do(c)
 	}
 	return nil
+}
+
+// clientsOf returns the clients of these names. A rehearsal looks at all of them, too.
+func (s *session) clientsOf(names []string) (all []*client, err error) {
+	for _, name := range names {
+		c, missing := s.client(name)
+		if missing != nil && (err == nil || errors.Is(err, errRehearsed)) {
+			err = missing
+		}
+		all = append(all, c)
+	}
+	return all, err
 }
 
 // failure completes a failure with what is known about the server.
