@@ -104,6 +104,27 @@ func (b *Browser) Text(script string) string {
 	return text
 }
 
+// ProcessorTime returns how much processor time the page's process has used since it started. It says
+// what a page costs on a busy machine, too.
+func (b *Browser) ProcessorTime() time.Duration {
+	b.t.Helper()
+	var got struct {
+		Metrics []struct {
+			Name  string
+			Value float64 // seconds
+		}
+	}
+	b.Call("Performance.enable", nil, nil)
+	b.Call("Performance.getMetrics", nil, &got)
+	for _, m := range got.Metrics {
+		if m.Name == "ProcessTime" {
+			return time.Duration(m.Value * float64(time.Second))
+		}
+	}
+	b.t.Fatal("this browser does not tell the processor time of a page")
+	return 0
+}
+
 // keys are the keys that tests press, with the Windows key codes that the protocol wants.
 var keys = map[string]int{"Tab": 9, "Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "End": 35, "Home": 36, " ": 32}
 

@@ -128,7 +128,7 @@ func TestFilter(t *testing.T) {
 // The most of the sheet of a large class.
 const (
 	mostBytes   = 15 << 20
-	mostOpening = 20 * time.Second // ten times what it takes here
+	mostOpening = 20 * time.Second // of processor time; here it takes 5 to 6
 )
 
 // TestLargeClass: 3,000 students with 20 scenarios each are still a page that can be used.
@@ -144,12 +144,12 @@ func TestLargeClass(t *testing.T) {
 	b := opened(t, page, 1280)
 	b.Await(`document.getElementById('count').textContent`)
 	b.Text(`document.getElementById('class').getBoundingClientRect().height`) // it is laid out
-	took := time.Since(began)
+	took, used := time.Since(began), b.ProcessorTime()
 	b.Eval(choose+`; began = performance.now(); choose('show', 'f'); document.body.offsetHeight; filtered = performance.now() - began; 0`, nil)
 	b.Eval(`began = performance.now(); document.querySelectorAll('thead button')[1].click(); document.body.offsetHeight; sorted = performance.now() - began; 0`, nil)
-	t.Logf("%d bytes; opened in %v with the start of the browser; filtered in %s ms; sorted in %s ms", len(page), took.Round(time.Millisecond), b.Text("Math.round(filtered)"), b.Text("Math.round(sorted)"))
-	if took > mostOpening {
-		t.Errorf("the sheet opens in %v, more than %v", took, mostOpening)
+	t.Logf("%d bytes; opened in %v with the start of the browser, and %v of processor time; filtered in %s ms; sorted in %s ms", len(page), took.Round(time.Millisecond), used, b.Text("Math.round(filtered)"), b.Text("Math.round(sorted)"))
+	if used > mostOpening {
+		t.Errorf("to open the sheet takes %v of processor time, more than %v", used, mostOpening)
 	}
 	b.NoComplaints()
 }
