@@ -209,6 +209,8 @@ var (
 	taken = regexp.MustCompile(`\d+ bytes sent: then`)
 	// A write that waits, in a ladder: kernels may also hold all of a flood.
 	blocked = regexp.MustCompile(`(?m)^ # ms .*waits # ms .*[┤├].*\n`)
+	// A pause in a ladder: a busy machine makes more of them.
+	pauses = regexp.MustCompile(`(?m)^ +┊ # ms(?:, nothing| later).*\n`)
 	// How much they hold, in a ladder, and in which buffers.
 	waits = regexp.MustCompile(`[▒ ]*[\d.]+ (?:KB|MB|bytes?) wait(?: for (?:the )?\w+)?[▒ ]*`)
 	// How many seeds ran per second.
@@ -244,6 +246,7 @@ func timeless(page string) string {
 	page = taken.ReplaceAllString(page, "# bytes sent: then")
 	page = waits.ReplaceAllString(page, " # bytes wait ")
 	page = blocked.ReplaceAllString(page, "")
+	page = pauses.ReplaceAllString(page, "")
 	lines := strings.Split(page, "\n")
 	for from := 0; from < len(lines); {
 		to := from

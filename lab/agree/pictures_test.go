@@ -150,6 +150,9 @@ func happened(log trace.Log) []string {
 		if e.Kind == trace.Held {
 			e.Note = "#"
 		}
+		if said, ok := trace.ParseRemark(e.Note); ok && e.Kind == trace.Remarked {
+			e.Note = said.Text
+		}
 		place := fmt.Sprintf("step %d", step)
 		switch {
 		case e.Kind == trace.Step:

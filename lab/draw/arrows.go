@@ -64,7 +64,7 @@ type drawnLine struct {
 
 type drawnArrow struct {
 	From, To int
-	Head     string // the points of its tip
+	Head     string // the points of its tip; empty for a line without one
 }
 
 type drawnLabel struct {
@@ -89,14 +89,12 @@ func (s scene) drawing(log trace.Log, clients []string) drawing {
 		d.Heads = append(d.Heads, drawnHead{lines[i].at, short(lines[i].name, int(float64(gap)/letter)-1)})
 	}
 	d.Width = max(2*margin+(len(lines)-1)*gap, leastPicture)
-	for i, row := range s.rows {
+	for _, row := range s.rows {
 		who := ""
 		if others := !slices.Contains(clients, row.Conn); others && row.Failed == "" && row.Kind != trace.Server {
 			who = Visible(row.Conn) + ": "
 		}
-		drawn := lines.draw(row, who, s.mostHeld[stream{row.Conn, row.Dir}])
-		drawn.Y = i * rowHeight
-		d.Rows = append(d.Rows, drawn)
+		d.Rows = append(d.Rows, lines.draw(row, who, s.mostHeld[stream{row.Conn, row.Dir}]))
 	}
 	return d
 }
@@ -126,6 +124,9 @@ func (ls lifeLines) draw(row sceneRow, who string, mostHeld int) drawnRow {
 		columns := max(int(float64(ls[len(ls)-1].at+margin-2*noteX)/letter), leastColumns)
 		drawn.Label = drawnLabel{X: noteX, Anchor: "start"}
 		drawn.Label.Text, drawn.Below = row.failedLines(columns)
+		return drawn
+	case row.Kind == trace.Remarked:
+		drawn.drawRemark(ls[len(ls)-1].at + margin)
 		return drawn
 	case from == to:
 		drawn.Label = beside(who+Visible(row.Note), from, ls[len(ls)-1].at+margin)

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"chatlab/lab/trace"
 )
 
@@ -76,6 +78,41 @@ func TestPictureOfAKilledServer(t *testing.T) {
 	}
 	if got := strings.Count(string(htmlOf(t, log)), `class="gone"`); got != 2*4 {
 		t.Errorf("the page has %d broken life lines, want 4 in each of its two forms", got)
+	}
+}
+
+// TestLadderIsBroken: a ladder breaks a life line where its connection or the server has ended, and all
+// of them where nothing happens for long. It does not say "nothing" if others did something meanwhile.
+func TestLadderIsBroken(t *testing.T) {
+	says := func(ms int, conn string) trace.Event {
+		return trace.Event{At: time.Duration(ms) * time.Millisecond, Conn: conn, Dir: trace.ToServer, Kind: trace.Data, Data: []byte("x\n")}
+	}
+	at := func(ms int, e trace.Event) trace.Event { e.At = time.Duration(ms) * time.Millisecond; return e }
+	server := func(ms int, what string) trace.Event {
+		return at(ms, trace.Event{Conn: "server", Kind: trace.Server, Note: what})
+	}
+	log := trace.NewLog([]trace.Event{
+		says(0, "ana"), says(399, "ana"), says(2000, "ana"),
+		at(2001, trace.Event{Conn: "ana", Dir: trace.ToServer, Kind: trace.Reset}), says(2002, "bruno"),
+		says(3000, "zoe"), says(4000, "bruno"), server(4001, trace.ServerEnded+": exit status 0"),
+		at(4002, trace.Event{Conn: "bruno", Dir: trace.ToClient, Kind: trace.Fin}), server(4003, trace.ServerStarted), says(4004, "bruno"),
+	})
+	want := `              ana                        server                        bruno
+    0.0 ms     │──"x⏎"─────────────────────▶│                            │
+  399.0 ms     │──"x⏎"─────────────────────▶│                            │
+               ┊ 1.6 s, nothing             ┊                            ┊
+ 2000.0 ms     │──"x⏎"─────────────────────▶│                            │
+ 2001.0 ms     │── RST ────────────────────▶│                            │
+ 2002.0 ms     ┊                            │◀─"x⏎"──────────────────────│
+               ┊ 2.0 s later                ┊                            ┊
+ 4000.0 ms     ┊                            │◀─"x⏎"──────────────────────│
+ 4001.0 ms     ┊                            ◇ not running any more: exit…│
+ 4002.0 ms     ┊                            ┊── FIN ────────────────────▶│
+ 4003.0 ms     ┊                            ◇ started again              │
+ 4004.0 ms     ┊                            │◀─"x⏎"──────────────────────│
+`
+	if diff := cmp.Diff(want, Ladder{Conns: []string{"ana", "bruno"}}.Draw(log)); diff != "" {
+		t.Errorf("ladder (-want +got):\n%s", diff)
 	}
 }
 

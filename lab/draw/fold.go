@@ -40,7 +40,7 @@ func fold(s scene, rows []drawnRow) []pageRow {
 }
 
 // setUp returns how many rows at the beginning belong to steps that only start the server and
-// let clients in. It is 0 if there are few of them, or nothing else.
+// let clients in. It is 0 if there are few of them, or nothing else. What a time counts from is no set-up.
 func (s scene) setUp(rows []drawnRow) (n int) {
 	other := map[string]bool{} // steps that do something else, or did not pass
 	for _, step := range s.steps {
@@ -48,8 +48,9 @@ func (s scene) setUp(rows []drawnRow) (n int) {
 		setsUp := step.State == trace.Passed.String() && slices.Contains([]string{"server", "connect", "join"}, command)
 		other[step.Label] = !setsUp && !slices.Contains(s.aside, step.Label)
 	}
+	counted, counts := s.counted()
 	isOther := func(label string) bool { return label == "" || other[label] }
-	for n < len(rows) && rows[n].Kind != trace.Left && !rows[n].Guilty && rows[n].Failed == "" && !slices.ContainsFunc(rows[n].Steps, isOther) {
+	for n < len(rows) && (!counts || rows[n].At < counted) && rows[n].Kind != trace.Left && !rows[n].Guilty && rows[n].Failed == "" && !slices.ContainsFunc(rows[n].Steps, isOther) {
 		n++
 	}
 	if n < longSetUp || n == len(rows) {

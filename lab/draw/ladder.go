@@ -34,6 +34,9 @@ const (
 // return what one write of the server sent: TCP keeps the order of bytes, not the borders
 // of writes. A path with faults has a life line too, between its client and the server,
 // with arrows for what left it.
+//
+// Where nothing of what it shows happens for long, the life lines are broken, and so is that of a
+// connection or a server that has ended.
 func (l Ladder) Draw(log trace.Log) string {
 	log = fromBegin(log)
 	frozen := make(map[string]bool)
@@ -42,27 +45,44 @@ func (l Ladder) Draw(log trace.Log) string {
 			frozen[e.Conn] = e.Act() == trace.StopsReading
 		}
 	}
-	log = log.Only(func(e trace.Event) bool {
+	has := func(e trace.Event) bool {
 		earlier := e.Act() == trace.StopsReading && frozen[e.Conn]
 		return (e.At >= l.From || earlier) && (slices.Contains(l.Conns, e.Conn) && shown(e) || e.Kind == trace.Server ||
 			l.Steps && (e.Kind == trace.Step || e.Kind == trace.Failed || e.Kind == trace.Left && e.Dir == trace.None))
-	})
-	if log.Only(func(e trace.Event) bool { return e.Kind != trace.Server }).Len() == 0 {
+	}
+	drawn := log.Only(has)
+	if drawn.Only(func(e trace.Event) bool { return e.Kind != trace.Server }).Len() == 0 {
 		return ""
 	}
-	lines := l.lifeLines(log)
+	lines := l.lifeLines(drawn)
 	lines.frozen = frozen
 	var out strings.Builder
 	lines.heads(&out)
-	for i, e := range log.All() {
-		if l.Most > 0 && i == l.Most {
-			fmt.Fprintf(&out, "%*s(and %d more)\n", lines.time, "", log.Len()-i)
+	var ended ends
+	rows, before := 0, pausing{}
+	for _, e := range log.All() {
+		if !has(e) {
+			ended.note(e)
+			before.unseen(e)
+			continue
+		}
+		if l.Most > 0 && rows == l.Most {
+			fmt.Fprintf(&out, "%*s(and %d more)\n", lines.time, "", drawn.Len()-rows)
 			break
 		}
 		if e.Act() != "" {
 			frozen[e.Conn] = e.Act() == trace.StopsReading
 		}
+		lines.gone = ended.gone
+		if pause := before.seen(e); pause != "" && rows > 0 {
+			fmt.Fprintf(&out, "%*s%s\n", lines.time, "", lines.pause(pause))
+		}
+		if e.ServerStarts() { // it has ended before, though nothing says when
+			lines.gone = with(lines.gone, "", true)
+		}
+		ended.note(e)
 		fmt.Fprintf(&out, "%s%s\n", lines.clock(e.At), lines.line(e))
+		rows++
 	}
 	return out.String()
 }
@@ -98,7 +118,11 @@ type ladderLines struct {
 	time   int             // columns before each row
 	width  int             // of a row
 	frozen map[string]bool // clients that read nothing now
+	gone   map[string]bool // clients whose connection has ended, and "" if the server has
 }
+
+// broken is a row of a life line that is broken there.
+const broken = "┊"
 
 // newLadderLines divides the columns of a terminal, of which the others are taken already.
 func newLadderLines(columns, others int) ladderLines {
@@ -155,13 +179,27 @@ func (ls ladderLines) line(e trace.Event) string {
 	return ls.row(e)
 }
 
+// pause draws a row in which nothing happens.
+func (ls ladderLines) pause(says string) string {
+	row := newCanvas(ls.width)
+	for _, line := range ls.lifeLines {
+		row.put(line.at, broken)
+	}
+	at := ls.lifeLines[0].at + 2
+	row.put(at, fitted(says, ls.width-at)+" ")
+	return row.String()
+}
+
 // row draws one event: an arrow between two life lines, or a note beside one.
 func (ls ladderLines) row(e trace.Event) string {
 	row := newCanvas(ls.width)
 	for _, line := range ls.lifeLines {
-		if ls.frozen[line.conn] && !line.path {
+		switch {
+		case ls.gone[line.conn] && !line.path:
+			row.put(line.at, broken)
+		case ls.frozen[line.conn] && !line.path:
 			row.put(line.at, "░")
-		} else {
+		default:
 			row.put(line.at, "│")
 		}
 	}

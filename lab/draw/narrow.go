@@ -66,6 +66,8 @@ func heads(lines lifeLines, clients []string) (all []drawnHead) {
 func (row *drawnRow) keepInside(width int) {
 	columns := int(float64(width-2*noteX) / letter)
 	switch {
+	case row.Kind == trace.Remarked:
+		row.drawRemark(width)
 	case row.Arrow != nil:
 	case row.Failed != "":
 		row.Label.Text, row.Below = row.failedLines(columns)

@@ -1,33 +1,73 @@
 package draw
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
 	"chatlab/lab/trace"
 )
 
-// longPause is the shortest time between two rows that a page mentions.
-const longPause = 400 * time.Millisecond
+// Which times between two rows a page mentions.
+const (
+	longPause  = 400 * time.Millisecond // always
+	shortPause = 20 * time.Millisecond  // if it is longer than all others around it together; shorter ones are those of a busy machine
+	nearby     = 4                      // how many before and behind it are around it
+)
+
+// isPause reports whether the time from the row before to the one with a number is worth a mention.
+// at has the times of rows. A row that is not seen on a connection ends no short pause: a step that
+// failed may have looked for more to show.
+func isPause(at []time.Duration, i int, seen bool) bool {
+	if i == 0 {
+		return false
+	}
+	pause := at[i] - at[i-1]
+	others := at[min(i+nearby, len(at)-1)] - at[max(i-1-nearby, 0)] - pause
+	return pause >= longPause || seen && pause >= shortPause && pause > others
+}
 
 // withPauses adds a row wherever nothing is seen to happen for long. It says what lasted
 // meanwhile: a flood is one row at its end, and a write that waits is one row at its beginning.
 func withPauses(rows []pageRow) (out []pageRow) {
 	lasting := lastingOf(rows)
-	last, before := time.Duration(-1), drawnRow{}
+	for len(rows) > 0 {
+		part := rows
+		if left := slices.IndexFunc(rows, func(row pageRow) bool { return row.Left != "" }); left >= 0 {
+			part = rows[:left+1] // what is left out may have happened in between
+		}
+		out, rows = append(out, lasting.between(part)...), rows[len(part):]
+	}
+	return out
+}
+
+// between adds the pauses to rows of which none is left out.
+func (all lasting) between(rows []pageRow) (out []pageRow) {
+	var at []time.Duration
 	for _, row := range rows {
 		if row.isEvent() {
-			if pause := row.At - last; last >= 0 && pause >= longPause {
-				out = append(out, pauseBefore(row, before, seconds(pause)+lasting.during(last, row.At)))
-			}
-			last, before = row.At, row.drawnRow
+			at = append(at, row.At)
 		}
-		if row.Left != "" {
-			last = -1 // what is left out may have happened in between
+	}
+	i, before := 0, drawnRow{}
+	for _, row := range rows {
+		if row.isEvent() {
+			if isPause(at, i, row.Failed == "" && row.Kind.OnWire()) {
+				out = append(out, pauseBefore(row, before, lasted(at[i]-at[i-1])+all.during(at[i-1], at[i])))
+			}
+			i, before = i+1, row.drawnRow
 		}
 		out = append(out, row)
 	}
 	return out
+}
+
+// lasted is how long a pause was.
+func lasted(pause time.Duration) string {
+	if pause < longPause {
+		return fmt.Sprintf("%d ms", pause.Milliseconds())
+	}
+	return seconds(pause)
 }
 
 // pauseBefore is the row for a pause between two rows. Life lines are as after the first.
@@ -36,6 +76,9 @@ func pauseBefore(row pageRow, before drawnRow, says string) pageRow {
 	out.Lines = longer(before.Lines, out.PauseHeight)
 	return out
 }
+
+// PauseTextY is where the text of a pause is, from its top: in its middle.
+func (row pageRow) PauseTextY() int { return row.PauseHeight/2 + 4 }
 
 // longer returns life lines with another height.
 func longer(lines []drawnLine, height int) []drawnLine {
@@ -92,3 +135,28 @@ func (r sceneRow) since() time.Duration {
 
 // until is when that ended which a row tells of.
 func (r sceneRow) until() time.Duration { return r.At + waited(r.Event) }
+
+// A pausing looks for pauses between the rows of a ladder while it is drawn. Its zero value has seen
+// no row.
+type pausing struct {
+	last   time.Duration // when the last row was
+	began  bool          // there was one
+	others bool          // something that has no row happened on a connection since
+	left   bool          // something was left out since
+	lasts  time.Duration // until when a write of a row waits
+}
+
+// unseen notes an event without a row.
+func (p *pausing) unseen(e trace.Event) {
+	p.others = p.others || e.Kind.OnWire()
+	p.left = p.left || e.Kind == trace.Left
+}
+
+// seen notes a row. It says how long nothing had a row before it; empty if that was not long.
+func (p *pausing) seen(e trace.Event) (says string) {
+	if pause := e.At - p.last; p.began && !p.left && e.Kind != trace.Left && pause >= longPause {
+		says = seconds(pause) + map[bool]string{false: ", nothing", true: " later"}[p.others || p.lasts > p.last]
+	}
+	*p = pausing{last: e.At, began: true, left: e.Kind == trace.Left, lasts: max(p.lasts, e.At+waited(e))}
+	return says
+}

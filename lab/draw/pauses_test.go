@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,43 @@ func TestPauseSaysWhatLasted(t *testing.T) {
 	want := "1.0 s, nothing|1.0 s of the flood of ana|0.5 s of the flood of ana|1.5 s of the flood of ana; a write waits|1.0 s of the flood of ana|1.0 s, nothing"
 	if got := strings.Join(got, "|"); got != want {
 		t.Errorf("pauses are\n%s, want\n%s", got, want)
+	}
+}
+
+// TestPauseAmongFasterRows: a pause that is long against what is around it is told, on a page and in a
+// picture. One of many alike is not, nor one of a few milliseconds, nor the time that a failed step
+// takes to look for more.
+func TestPauseAmongFasterRows(t *testing.T) {
+	rows := func(micros ...int) trace.Log {
+		events, at := []trace.Event{{Conn: "#1", Kind: trace.Step, Note: "race 2 ana"}}, 0
+		for _, later := range micros {
+			at += later
+			events = append(events, trace.Event{At: time.Duration(at) * time.Microsecond, Conn: "ana", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("x\n")})
+		}
+		return trace.NewLog(append(events, trace.Event{At: time.Duration(at)*time.Microsecond + 60*time.Millisecond, Conn: "#1", Kind: trace.Failed, Note: "no"}))
+	}
+	for name, c := range map[string]struct {
+		log  trace.Log
+		want int
+	}{
+		"a slow answer":       {rows(0, 30, 20, 54_000, 80, 70), 1},
+		"a drip":              {rows(0, 54_000, 54_000, 54_000, 54_000), 0},
+		"a moment":            {rows(0, 30, 20, 9_000, 80, 70), 0},
+		"a slow beginning":    {rows(0, 54_000, 20, 30, 80, 70), 1},
+		"a second among many": {rows(0, 1_000_000, 1_000_000, 1_000_000), 3},
+	} {
+		var svg bytes.Buffer
+		if err := (Picture{}).SVG(&svg, c.log); err != nil {
+			t.Fatal(err)
+		}
+		for what, text := range map[string]string{"page": shownRows(c.log), "picture": svg.String()} {
+			if got := strings.Count(text, "s, nothing"); got != c.want {
+				t.Errorf("%s: the %s has %d pauses, want %d:\n%s", name, what, got, c.want, text)
+			}
+		}
+	}
+	if got := shownRows(rows(0, 30, 20, 54_000, 80, 70)); !strings.Contains(got, "|54 ms, nothing|") {
+		t.Errorf("rows are %s", got)
 	}
 }
 

@@ -33,7 +33,6 @@ func file(name string) string {
 var templates = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").
 		Funcs(template.FuncMap{
-			"plus":  func(a, b int) int { return a + b },
 			"minus": func(a, b int) int { return a - b },
 		}).
 		ParseFS(files, "templates/*.html", "templates/*.svg"))
@@ -63,6 +62,7 @@ type Picture struct {
 	Ribbons Ribbons  // below it
 	Printed []string // rows that the server printed, visible already; none: nothing
 	Virtual bool     // its times are those of the simulator's clock
+	Undrawn []string // clients of the run that the trace leaves out, which the page names
 
 	PrintsReason bool // the first of Printed say why the server ended; the page opens there, and not at the last
 }
@@ -87,6 +87,7 @@ type page struct {
 	Script       template.JS
 	ScriptHash   string
 	Clients      []string
+	Undrawn      string
 	Steps        []pageStep
 	Rows         []pageRow
 	Count        string
@@ -136,6 +137,7 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		Clients:      visibleAll(s.clients),
 		Rows:         fold(s, wide.Rows),
 		Count:        layout.Count(s.events, "event"),
+		Undrawn:      p.undrawn(),
 		Signs:        s.signs(),
 		Virtual:      p.Virtual,
 	}
@@ -153,6 +155,14 @@ func (row pageRow) isEvent() bool { return row.Fold == "" && row.Left == "" && r
 
 // Writes reports whether a client wrote its bytes.
 func (row pageRow) Writes() bool { return row.Kind == trace.Data && row.Dir == trace.ToServer }
+
+// undrawn says which clients of the run are not in the picture; empty if all are.
+func (p Picture) undrawn() string {
+	if len(p.Undrawn) == 0 {
+		return ""
+	}
+	return fitted(fmt.Sprintf("%d more not drawn: %s", len(p.Undrawn), strings.Join(visibleAll(p.Undrawn), ", ")), mostVerdict)
+}
 
 // said is the verdict, each line cut to what a page has room for.
 func (p Picture) said() (all []Saying) {

@@ -38,6 +38,8 @@ func (r sceneRow) says() string {
 		return fmt.Sprintf("%s: %s connects", at, r.Conn)
 	case r.Kind == trace.Missing:
 		return fmt.Sprintf("%s: this never came to %s: %s", at, r.Conn, Visible(r.Note))
+	case r.Kind == trace.Remarked:
+		return at + ": " + Visible(remark(r.Event).Text)
 	case r.Kind == trace.Held || r.Kind == trace.Blocked:
 		return at + ": " + r.tellWaiting()
 	}

@@ -24,6 +24,7 @@ type scene struct {
 
 	frozen  map[string]bool // clients that do not read now; never changed, but replaced
 	ends    ends
+	acted   string           // the last step that has done anything to the server
 	carried map[stream]int   // bytes so far
 	of      map[stream][]int // the rows with its data
 }
@@ -52,6 +53,8 @@ type sceneRow struct {
 	Steps      []string      // the labels of the steps that used it, or else of the step in which it happened
 	isUsed     bool          // some step used it
 	began      time.Duration // when the step in which it happened began
+	after      string        // the last step that had done anything to the server before; empty if none had
+	finder     string        // the step that failed at it; only if Guilty
 	Wrong      int           // the byte of Data at which a step failed; only if Guilty or Meant
 	Guilty     bool
 	WholeWrong bool            // the step compared no bytes: the line that has Wrong is wrong as a whole
@@ -98,29 +101,46 @@ func newScene(log trace.Log, from time.Duration) scene {
 			s.used(e, label)
 		default:
 			if shown(e) || e.Kind == trace.Open || e.Note != "" {
-				of := stream{e.Conn, e.Dir}
-				row := sceneRow{Event: e, Steps: []string{label}, began: began, before: s.carried[of]}
-				s.carried[of] += row.size()
-				row.Torn, row.Tail = lines.take(e)
-				row.Incomplete, row.Frozen, row.Gone = lines.at(), s.frozen, s.ends.gone
-				if e.ServerStarts() { // it has ended before, though nothing says when
-					row.Gone = with(row.Gone, "", true)
-				}
-				s.ends.note(e)
-				if b := held(e); e.Kind == trace.Held {
-					s.mostHeld[of] = max(s.mostHeld[of], b.Send, b.Receive)
-				}
-				if e.At >= from {
-					if s.rows = append(s.rows, row); row.size() > 0 {
-						s.of[of] = append(s.of[of], len(s.rows)-1)
-						whole = joining{row: len(s.rows) - 1, last: e}
-					}
-					s.events++
+				row := sceneRow{Event: e, Steps: []string{label}, began: began, after: s.acted}
+				if s.add(row, &lines, e.At >= from) && row.size() > 0 {
+					whole = joining{row: len(s.rows) - 1, last: e}
 				}
 			}
 		}
 	}
+	s.remarkUnasked()
 	return s
+}
+
+// add adds the row of an event, with what was known then, unless it is hidden. It reports whether the
+// row is there.
+func (s *scene) add(row sceneRow, lines *openLines, shows bool) bool {
+	e := row.Event
+	of := stream{e.Conn, e.Dir}
+	row.before = s.carried[of]
+	s.carried[of] += row.size()
+	row.Torn, row.Tail = lines.take(e)
+	row.Incomplete, row.Frozen, row.Gone = lines.at(), s.frozen, s.ends.gone
+	if e.ServerStarts() { // it has ended before, though nothing says when
+		row.Gone = with(row.Gone, "", true)
+	}
+	s.ends.note(e)
+	if acts(e) {
+		s.acted = row.Steps[0]
+	}
+	if b := held(e); e.Kind == trace.Held {
+		s.mostHeld[of] = max(s.mostHeld[of], b.Send, b.Receive)
+	}
+	if !shows {
+		return false
+	}
+	if s.rows = append(s.rows, row); row.size() > 0 {
+		s.of[of] = append(s.of[of], len(s.rows)-1)
+	}
+	if e.Kind != trace.Remarked {
+		s.events++
+	}
+	return true
 }
 
 // with returns a set that has a name, or has it not, and is otherwise the same.
@@ -158,7 +178,7 @@ func (s *scene) used(e trace.Event, label string) {
 		whole := span.Wrong == trace.WholeWrong
 		if wrong := max(span.WrongAt(), row.before); span.Shows() && (whole || span.WrongAt() >= row.before) && wrong < row.before+row.size() {
 			row.Guilty, row.Meant = row.Guilty || span.IsWrong(), row.Meant || span.Meant
-			row.WholeWrong, row.Wrong = whole, row.holes.index(wrong-row.before)
+			row.finder, row.WholeWrong, row.Wrong = label, whole, row.holes.index(wrong-row.before)
 		}
 	}
 }

@@ -15,13 +15,35 @@ func (p Picture) SVG(w io.Writer, log trace.Log) error {
 	log = log.Shortened(trace.Size{Events: mostRowsAlone}, traceHas)
 	s := newScene(log, p.From)
 	d := s.drawing(log, p.clients(s))
-	return templates().ExecuteTemplate(w, "picture.svg", struct {
-		drawing
-		Title  string
-		Style  template.CSS
-		Height int
-		Left   string
-	}{d, p.title(s), template.CSS(pictureStyle()), headHeight + len(d.Rows)*rowHeight + rowHeight/2, ""})
+	out := picture{drawing: d, Title: p.title(s), Style: template.CSS(pictureStyle()), Height: headHeight}
+	var rows []pageRow
+	for _, row := range d.Rows {
+		page := pageRow{drawnRow: row}
+		if row.Kind == trace.Left {
+			page.Left = row.Note
+		}
+		rows = append(rows, page)
+	}
+	for _, row := range withPauses(rows) {
+		row.Y = out.Height
+		out.Height += rowHeight
+		if row.Pause != "" {
+			out.Height += row.PauseHeight - rowHeight
+			row.Label = drawnLabel{X: d.Heads[0].X + 10, Text: row.Pause}
+		}
+		out.All = append(out.All, row)
+	}
+	out.Height += rowHeight / 2
+	return templates().ExecuteTemplate(w, "picture.svg", out)
+}
+
+// A picture is the data of the template picture.svg.
+type picture struct {
+	drawing
+	All    []pageRow // its rows, and pauses between them
+	Title  string
+	Style  template.CSS
+	Height int
 }
 
 const mostRowsAlone = 200

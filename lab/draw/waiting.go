@@ -9,17 +9,16 @@ import (
 	"chatlab/lab/trace"
 )
 
-// fromBegin returns the log with each write that waited at the moment when it began. The record
-// has it where it ended, because only then it was known how long it had waited.
+// fromBegin returns the log with each write that waited at the moment when it began, and each remark
+// at the moment that it is about. The record has them where they became known.
 func fromBegin(log trace.Log) trace.Log {
 	var all []trace.Event
 	for _, e := range log.All() {
 		at := len(all)
-		if wait, ok := trace.ParseWait(e.Note); ok && e.Kind == trace.Blocked {
-			e.At = max(0, e.At-wait.For)
-			for at > 0 && all[at-1].At > e.At && all[at-1].Kind != trace.Step {
-				at--
-			}
+		early := waited(e) + remark(e).Ago
+		e.At = max(0, e.At-early)
+		for early > 0 && at > 0 && all[at-1].At > e.At && (e.Kind == trace.Remarked || all[at-1].Kind != trace.Step) {
+			at--
 		}
 		all = slices.Insert(all, at, e)
 	}

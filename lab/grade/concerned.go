@@ -86,10 +86,14 @@ func (r Result) Concerned() (conns []string, from time.Duration) {
 }
 
 // inPicture returns the clients that a picture of a failure has to show, the most important ones
-// first: those that it concerns, those to which something wrong or nothing came, and those that its
-// words name.
+// first: those that it concerns, those about which the record has a remark, those to which something
+// wrong or nothing came, and those that its words name.
 func (r Result) inPicture() []string {
 	conns, _ := r.Concerned()
+	remarked := r.Log.Only(func(e trace.Event) bool { return e.Kind == trace.Remarked })
+	for _, e := range remarked.All() {
+		conns = append(conns, e.Conn)
+	}
 	for _, e := range r.Log.All() {
 		span, _ := trace.ParseSpan(e.Note)
 		if e.Kind == trace.Missing || e.Kind == trace.Took && span.Shows() {
@@ -131,7 +135,7 @@ func waits(log trace.Log, conn string) (last bool) {
 func lastBlow(log trace.Log, before time.Duration) time.Duration {
 	last := before
 	for _, e := range log.All() {
-		if e.Kind == trace.Server && e.At <= before {
+		if e.Kind == trace.Server && !strings.HasPrefix(e.Note, trace.ServerEnded) && e.At <= before {
 			last = e.At
 		}
 	}

@@ -61,7 +61,7 @@ func (r *run) picture(result Result) draw.Picture {
 	return draw.Picture{
 		First: result.inPicture(), Verdict: r.verdict(result), Ribbons: ribbons(result.Failure),
 		SetUp: result.SetUp, Printed: Printed(result.Output), PrintsReason: PrintsReason(result.Output),
-		Virtual: result.Drawn.Len() > 0,
+		Virtual: result.Drawn.Len() > 0, Undrawn: result.Undrawn,
 	}
 }
 
@@ -88,12 +88,15 @@ func Sayings(f *script.Failure) (all []draw.Saying) {
 			all = append(all, say)
 		}
 	}
-	if f.Note != "" {
+	if who := f.Who(); who != "" {
+		all = append(all, draw.Saying{Label: "who", Text: who, Wrong: true})
+	}
+	if note := f.NoteBesideWho(); note != "" {
 		label := "note"
 		if f.Rule != "" {
 			label = "rule"
 		}
-		all = append(all, draw.Saying{Label: label, Text: f.Note})
+		all = append(all, draw.Saying{Label: label, Text: note})
 	}
 	return all
 }

@@ -16,8 +16,11 @@ import (
 // observer.
 const huntEvents = 2 * MostEvents
 
-// huntDrawn is how many of them a picture shows.
-const huntDrawn = 60
+// How many of them a picture shows: more if it has many clients.
+const (
+	huntDrawn       = 60
+	huntDrawnOfEach = 15
+)
 
 // hunter returns a function that runs a job's server in the simulator.
 func (r *run) hunter(job Job) script.Hunter {
@@ -53,8 +56,9 @@ func (r *run) hunter(job Job) script.Hunter {
 		f, err := hunt.Examine(ctx, pool.Fresh, *found.Found, found.Outcome, nil, nil)
 		failure := script.OfViolation(f.Violation, 1)
 		out.Log = f.Story(f.ClosestFew(), huntEvents)
-		out.Drawn = f.Picture(f.Caption("", failure.Short()), f.ClosestDrawn(), huntDrawn)
-		out.SetUp = f.SetUp()
+		drawn, left := f.ClosestDrawn()
+		out.Drawn = f.Picture(f.Caption("", failure.Short()), drawn, max(huntDrawn, huntDrawnOfEach*len(drawn)))
+		out.SetUp, out.Undrawn = f.SetUp(), left
 		return out, err
 	}
 }

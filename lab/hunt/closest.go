@@ -30,16 +30,18 @@ func (f Finding) Closest() []string {
 	return all
 }
 
-// How many connections are shown where there is room for few: in a terminal, and in a picture.
+// How many connections are shown where there is room for few: in a terminal, and in a picture. A
+// picture of a crowd needs those too that heard what one of them did not.
 const (
 	mostClosest = 2
-	mostDrawn   = 4
+	mostDrawn   = 12
 )
 
-// ClosestDrawn returns the first of Closest: as many as are seen at once in a picture.
-func (f Finding) ClosestDrawn() []string {
+// ClosestDrawn returns the first of Closest, as many as a picture draws, and those that it leaves out.
+func (f Finding) ClosestDrawn() (drawn, left []string) {
 	all := f.Closest()
-	return all[:min(mostDrawn, len(all))]
+	n := min(mostDrawn, len(all))
+	return all[:n], all[n:]
 }
 
 // speaker returns the connection that said the line that is missing; empty if none is. Each line of a

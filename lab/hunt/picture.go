@@ -1,6 +1,8 @@
 package hunt
 
 import (
+	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -38,8 +40,13 @@ func (f Finding) Picture(c Caption, conns []string, most int) trace.Log {
 	if broken < from {
 		p.fail(f, c.How, f.Violation.At, shown)
 	}
+	over := f.timesOver()
 	for i := from; i < until; i++ {
+		over = p.remark(over, told[i].At)
 		p.add(told[i], of[i])
+		if i == len(told)-1 {
+			over = p.remark(over, math.MaxInt64)
+		}
 		if i == broken {
 			p.fail(f, c.How, told[i].At, shown)
 		}
@@ -49,6 +56,27 @@ func (f Finding) Picture(c Caption, conns []string, most int) trace.Log {
 		p.out = append(p.out, u.took)
 	}
 	return trace.NewLog(p.out)
+}
+
+// timesOver returns a remark for each host that had vanished: when the room had to be told of it at the
+// latest. It returns none if the case gives the server no such time.
+func (f Finding) timesOver() (all []trace.Event) {
+	limit := f.Case.GoneWithin
+	for _, e := range f.Log.All() {
+		if over := e.At + limit; limit > 0 && e.Act() == trace.LosesPower {
+			text := fmt.Sprintf("%v since the host of %s lost power: the room had to be told by now", limit, e.Conn)
+			all = append(all, trace.Event{At: over, Conn: e.Conn, Kind: trace.Remarked, Note: trace.Remark{Over: limit, Text: text}.String()})
+		}
+	}
+	return all
+}
+
+// remark adds the remarks up to a time, and returns the others.
+func (p *picturing) remark(all []trace.Event, until time.Duration) (later []trace.Event) {
+	for len(all) > 0 && all[0].At <= until {
+		p.out, all = append(p.out, all[0]), all[1:]
+	}
+	return all
 }
 
 // asleep returns which clients stopped reading in a part of a story and have not read since, and to

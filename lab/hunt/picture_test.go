@@ -1,6 +1,7 @@
 package hunt
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -109,8 +110,8 @@ func TestPictureOrder(t *testing.T) {
 	}
 }
 
-// TestPictureHasWhoSpokeAndWhoReadsNothing: they are of the few that a picture of many shows, though
-// others came before them.
+// TestPictureHasWhoSpokeAndWhoReadsNothing: they are of the first that a picture of many shows, though
+// others came before them. The last of a large crowd are named as left out.
 func TestPictureHasWhoSpokeAndWhoReadsNothing(t *testing.T) {
 	f := missedLine()
 	events := eventsOf(f.Log)
@@ -124,8 +125,15 @@ func TestPictureHasWhoSpokeAndWhoReadsNothing(t *testing.T) {
 	slices.SortStableFunc(events, func(a, b trace.Event) int { return int(a.At - b.At) })
 	f.Log = trace.NewLog(events)
 	f.Violation.Missing.Line = "[emil] emil 3.1 "
-	if diff := cmp.Diff([]string{"observer", "bruno", "emil", "carla"}, f.ClosestDrawn()); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+	drawn, left := f.ClosestDrawn()
+	if diff := cmp.Diff([]string{"observer", "bruno", "emil", "carla"}, drawn[:4]); diff != "" || len(drawn) != 8 || len(left) > 0 {
+		t.Errorf("(-want +got):\n%s\n%q are drawn, %q are not", diff, drawn, left)
+	}
+	for i := range 10 {
+		f.Case.Ops = append(f.Case.Ops, Op{Number: 20 + i, At: at(50), Who: fmt.Sprint("more", i), Do: Join})
+	}
+	if drawn, left := f.ClosestDrawn(); len(drawn) != mostDrawn || !slices.Equal(left, []string{"more4", "more5", "more6", "more7", "more8", "more9"}) {
+		t.Errorf("of a large crowd %q are drawn, and %q are not", drawn, left)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"sync"
 
 	"chatlab/lab/lesson"
@@ -54,11 +55,53 @@ func ofMany(errs []error) error {
 	}
 	var f *Failure
 	if errors.As(told, &f) && len(errs) > 1 {
-		f.absent = absent
-		f.addNote(fmt.Sprintf("this happened to %d of %d clients; this is %s of them", failed, len(errs), which))
+		f.absent, f.many = absent, ofSeveral{failed, len(errs), which}
+		f.addNote(f.many.note())
 	}
 	return told
 }
+
+// ofSeveral says of how many clients a failure shows one. Its zero value is that of a step about one.
+type ofSeveral struct {
+	failed, of int
+	which      string // which of them it is, such as "the first"
+}
+
+func (m ofSeveral) String() string { return fmt.Sprintf("%d of %d clients", m.failed, m.of) }
+
+func (m ofSeveral) happened() string { return "this happened to " + m.String() }
+
+func (m ofSeveral) note() string {
+	return fmt.Sprintf("%s; this is %s of them", m.happened(), m.which)
+}
+
+// Who says how many clients failed in a step that many do at the same moment, of how many, and who they
+// are if nothing came to them. It is empty if the step is about one client, or one failed.
+func (f *Failure) Who() string {
+	switch {
+	case f.many.failed < 2:
+		return ""
+	case len(f.absent) < f.many.failed:
+		return f.many.String()
+	}
+	names := strings.Join(f.absent[:min(len(f.absent), mostFailed)], ", ")
+	if more := len(f.absent) - mostFailed; more > 0 {
+		names += fmt.Sprintf(", and %d more", more)
+	}
+	return f.many.String() + ": " + names
+}
+
+// NoteBesideWho is the note without what Who says.
+func (f *Failure) NoteBesideWho() string {
+	if f.Who() == "" {
+		return f.Note
+	}
+	before, after, _ := strings.Cut(f.Note, f.many.note())
+	return strings.Trim(strings.TrimSuffix(before, "; ")+after, "; ")
+}
+
+// mostFailed is how many clients Who names.
+const mostFailed = 8
 
 // isBacklog reports whether an error is the failure of a client that the system kept out
 // because the server's backlog was full.

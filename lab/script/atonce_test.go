@@ -33,6 +33,11 @@ func TestOfMany(t *testing.T) {
 			t.Errorf("%q: %+v, want %q, %q", c.symptoms, f, c.told, c.note)
 		}
 	}
+	f := ofMany([]error{&Failure{absent: []string{"b"}}, nil, &Failure{absent: []string{"d"}}}).(*Failure)
+	f.addNote("more")
+	if got := []string{f.Who(), f.NoteBesideWho(), f.Short()}; got[0] != "2 of 3 clients: b, d" || got[1] != "more" || !strings.HasSuffix(got[2], "\nthis happened to 2 of 3 clients") {
+		t.Errorf("who and what else: %q", got)
+	}
 	if err := ofMany([]error{nil, nil}); err != nil {
 		t.Errorf("of those who were served: %v", err)
 	}

@@ -27,6 +27,7 @@ func (s *session) killServer() error {
 		return err
 	}
 	s.stopping, s.crashed = true, true
+	s.endNoted.Store(true)
 	s.toServer(trace.ServerKilled)
 	s.world.Crash()
 	return nil

@@ -38,6 +38,9 @@ exits 0`,
 			return ended
 		})
 		how, _ := s.world.Ended(0)
+		if ended {
+			s.noteEnd(how)
+		}
 		switch {
 		case !ended:
 			return "", s.failure(Failure{Expected: expected, Received: words("it is still there"), Mark: -1, Symptom: lesson.Nothing})

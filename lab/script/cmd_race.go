@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"chatlab/lab/lesson"
+	"chatlab/lab/trace"
 )
 
 var race = Command{
@@ -68,6 +69,7 @@ func (s *session) notOne(runners, winners []*client, name string) *Failure {
 		Expected: words(fmt.Sprintf("exactly one of %d clients to get the name %s", len(runners), name)),
 		Received: words("0 clients got it"),
 		Mark:     -1,
+		Waited:   s.sinceStep(),
 	}
 	if len(winners) > 1 {
 		var names []string
@@ -75,7 +77,8 @@ func (s *session) notOne(runners, winners []*client, name string) *Failure {
 			names = append(names, c.conn)
 		}
 		f.Received, f.Symptom = words(fmt.Sprintf("%d clients got it: %s", len(winners), strings.Join(names, " "))), lesson.Shared
-		s.alsoShowLater(&f, winners)
+		s.alsoShowLater(&f, runners, winners, name)
+		f.addNote(s.alone(len(runners), name))
 		return s.failure(f)
 	}
 	f.Symptom = lesson.Nothing
@@ -86,8 +89,29 @@ func (s *session) notOne(runners, winners []*client, name string) *Failure {
 	return s.failure(f)
 }
 
-// alsoShowLater adds the lines that let winners in, except that of the first, who may have the name.
-func (s *session) alsoShowLater(f *Failure, winners []*client) {
+// alone lets one more client ask for the name, when all others have their answers, and says what
+// comes of it. A server that refuses it does look whether a name is taken, and still gave it to several.
+func (s *session) alone(n int, name string) string {
+	late := fmt.Sprintf("%s%d", name, n+1)
+	if s.find(late) != nil {
+		return ""
+	}
+	c, err := s.connect(Call{Name: late})
+	if err != nil {
+		return ""
+	}
+	switch in, err := c.askFor(s.spelling(name, n)); {
+	case in:
+		return late + ", who asked alone after all the others, got it too"
+	case err == nil:
+		return late + ", who asked alone after all the others, was refused"
+	}
+	return ""
+}
+
+// alsoShowLater adds the lines that let winners in, except that of the first, who may have the name. It
+// says when that one got it, and how many had asked by then.
+func (s *session) alsoShowLater(f *Failure, runners, winners []*client, name string) {
 	lines := make([]*line, len(winners))
 	for i, c := range winners {
 		c.mu.Lock()
@@ -95,9 +119,33 @@ func (s *session) alsoShowLater(f *Failure, winners []*client) {
 		c.mu.Unlock()
 	}
 	order := s.asTheyCame(winners, lines)
+	if len(order) > 0 {
+		f.moments = append(f.moments, s.given(runners, winners[order[0]], lines[order[0]], name)...)
+	}
 	for _, i := range slices.Backward(order[min(1, len(order)):]) { // what is added last is shown first
 		f.alsoShow(winners[i], lines[i])
 	}
+}
+
+// given says at which moment a name was given first, and how many had asked for it until then.
+func (s *session) given(runners []*client, first *client, admission *line, name string) (all []moment) {
+	at, _ := s.cameAt(first, admission)
+	asked, last := 0, moment{}
+	for _, c := range runners {
+		when, has := s.first(c, func(e trace.Event) bool { return e.Kind == trace.Data && e.Dir == trace.ToServer })
+		if !has || when > at {
+			continue
+		}
+		if asked++; when >= last.at {
+			last.conn, last.at = c.conn, when
+		}
+	}
+	if asked > 1 {
+		last.Text = fmt.Sprintf("↑ %d of %d have asked for the name %s, and nobody has it yet", asked, len(runners), name)
+		all = append(all, last)
+	}
+	text := fmt.Sprintf("↑ %s has the name %s now: nobody else may get it", first.conn, name)
+	return append(all, moment{first.conn, at, trace.Remark{Text: text}})
 }
 
 // spelling is how runner i of a race writes the name. Names are compared without case

@@ -47,6 +47,7 @@ func (s *session) restart() (string, error) {
 		})
 	}
 	s.stopping = false
+	s.endNoted.Store(false)
 	s.toServer(trace.ServerStarted)
 	return where, err
 }
@@ -54,6 +55,14 @@ func (s *session) restart() (string, error) {
 // toServer records what was done to the server.
 func (s *session) toServer(what string) {
 	s.recorder.Record(trace.Event{Conn: serverConn, Kind: trace.Server, Note: what})
+}
+
+// noteEnd records that the server does not run any more, and how it ended, if the record does not have
+// it yet.
+func (s *session) noteEnd(how string) {
+	if !s.endNoted.Swap(true) {
+		s.toServer(trace.ServerEnded + ": " + how)
+	}
 }
 
 // serverConn is the trace's name for the server, which is not a connection.

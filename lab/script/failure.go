@@ -35,6 +35,9 @@ type Failure struct {
 	shown  []sighting // the bytes of Received first, if the record has them
 	ending sighting   // how a connection ended, if one did
 	absent []string   // the connections on which nothing came
+	many   ofSeveral  // of how many clients this is one
+
+	moments []moment // what it says about earlier moments
 }
 
 func (f *Failure) Error() string { return "expected " + f.Expected.String() }

@@ -31,6 +31,8 @@ type Hunted struct {
 	Log    trace.Log       // what happened around that time
 	Drawn  trace.Log       // the same for a picture, with what clients did as steps
 	SetUp  []string        // the labels of those steps of Drawn that only let clients in
+
+	Undrawn []string // the clients that Drawn leaves out
 }
 
 // Seeded names one run of a crowd in the simulator.

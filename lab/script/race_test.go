@@ -35,8 +35,20 @@ func TestRaceWithSeveralWinners(t *testing.T) {
 			marked = append(marked, e.Conn)
 		}
 	}
-	if len(came) != 3 || !slices.Equal(marked, came[1:]) {
-		t.Errorf("let in: %q; marked: %q, want the last two of them in this order", came, marked)
+	if len(came) != 4 || !slices.Equal(marked, came[1:3]) {
+		t.Errorf("let in: %q; marked: %q, want the second and the third of them in this order", came, marked)
+	}
+	if want := "ana4, who asked alone after all the others, got it too"; !strings.Contains(o.Failure.Note, want) {
+		t.Errorf("the note is %q, want %q", o.Failure.Note, want)
+	}
+	var remarks []string
+	for _, e := range o.Log.All() {
+		if said, ok := trace.ParseRemark(e.Note); ok && e.Kind == trace.Remarked {
+			remarks = append(remarks, said.Text)
+		}
+	}
+	if want := "↑ " + came[0] + " has the name ana now: nobody else may get it"; len(remarks) == 0 || remarks[len(remarks)-1] != want {
+		t.Errorf("remarks are %q, want %q as the last", remarks, want)
 	}
 }
 

@@ -19,9 +19,10 @@
 //   - lines.go: the lines that a client received, and what each is; presence.go: how the
 //     room knows a client
 //   - failure.go: an expectation that was not met, with its evidence; symptom.go:
-//     what it looks like; sighting.go: where the record shows it; lacking.go: what did not
-//     come; like.go: a pattern in words; saying.go: what a client sent, compared with what
-//     others heard; misformed.go: a line that was meant, in another form
+//     what it looks like; sighting.go: where the record shows it; remarks.go: what it
+//     says about earlier moments; lacking.go: what did not come; like.go: a pattern in
+//     words; saying.go: what a client sent, compared with what others heard; misformed.go:
+//     a line that was meant, in another form
 //   - unconnected.go, unheard.go, untold.go, unclosed.go: why a connection, a line, an
 //     answer or an end may not have come; emptywait.go: what the server did meanwhile
 //   - secure.go: TLS between the clients and the server
@@ -99,6 +100,7 @@ type Outcome struct {
 	Log         trace.Log
 	Drawn       trace.Log // what a picture shows, if it is not Log
 	SetUp       []string  // the labels of those steps of Drawn that only let clients in
+	Undrawn     []string  // the clients that Drawn leaves out
 	Output      string    // the last part of what the server printed, up to the last step
 	AtEnd       string    // the same, after it was stopped
 	Took        time.Duration
@@ -153,7 +155,7 @@ func Run(ctx context.Context, sc Scenario, world World, opts Options) Outcome {
 	out.Retry = unproven || out.Verdict == Failed && s.disturbed() || out.Verdict == Passed && s.paused.Load()
 	out.Log = s.recorder.Log() // before our own clean-up leaves traces
 	if s.simulated != nil {
-		out.Log, out.Drawn, out.SetUp = s.simulated.Log, s.simulated.Drawn, s.simulated.SetUp
+		out.Log, out.Drawn, out.SetUp, out.Undrawn = s.simulated.Log, s.simulated.Drawn, s.simulated.SetUp, s.simulated.Undrawn
 	}
 	if not := Unsupported(""); errors.As(err, &not) {
 		out.Why = not.Error()

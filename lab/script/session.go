@@ -36,6 +36,7 @@ type session struct {
 	crashed    bool         // the server was killed, and perhaps restarted: its old connections may have been reset
 	clock      atomic.Int64 // counts how often somebody came or left
 	began      time.Time
+	endNoted   atomic.Bool               // the record says that the server does not run
 	overdue    atomic.Bool               // a step waited longer than its limit, because time was lost: the answer may have been late
 	longFrozen atomic.Bool               // a thawed client had been frozen so long that the server might cut it off
 	exhausted  atomic.Bool               // a step waited as long as a step ever may, and most of that time was lost
@@ -283,6 +284,9 @@ func (s *session) failure(f Failure) *Failure {
 	}
 	if ended && !s.stopping {
 		f.Server, f.Symptom = "the server has ended: "+how, lesson.Crash
+	}
+	if ended && (f.closed || !s.stopping) {
+		s.noteEnd(how)
 	}
 	s.tellSpinning(&f)
 	return &f

@@ -36,6 +36,7 @@ func (s *session) finish(step *Step, err error) {
 	if step.Number > 0 {
 		s.noteHeldAtFailure(step, err)
 		s.recordUse(err)
+		s.remarkOnFailure(step, err)
 	}
 	switch {
 	case step.Number == 0:
@@ -85,6 +86,9 @@ func (f *Failure) Short() string {
 	text := fmt.Sprintf("expected %s\nreceived %s", f.Expected.clipped(f.Mark), f.Received.clipped(f.Mark))
 	if f.Why != "" {
 		text += "\n" + f.Why
+	}
+	if f.many.failed > 1 {
+		text += "\n" + f.many.happened()
 	}
 	return text
 }

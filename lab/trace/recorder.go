@@ -37,6 +37,15 @@ func (r *Recorder) Keep(e Event) {
 	r.events = append(r.events, e)
 }
 
+// Remark adds a remark about an earlier moment of a connection, a time since the record began.
+func (r *Recorder) Remark(conn string, moment time.Duration, remark Remark) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := r.now().Sub(r.start)
+	remark.Ago = max(0, now-moment)
+	r.events = append(r.events, Event{At: now, Conn: conn, Kind: Remarked, Note: remark.String()})
+}
+
 // Elapsed returns the time since the record began.
 func (r *Recorder) Elapsed() time.Duration {
 	return r.now().Sub(r.start)

@@ -1,0 +1,95 @@
+package draw
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"chatlab/lab/trace"
+)
+
+// shownRows returns what the rows of a page say, without their arrows: texts, pauses and folds.
+func shownRows(log trace.Log) string {
+	s := newScene(log, 0)
+	var all []string
+	for _, row := range fold(s, s.drawing(log, s.clients).Rows) {
+		text := row.Label.Text + row.Fold + row.Pause
+		for _, b := range row.Blocks {
+			text += b.Before + b.Wrong + b.After
+		}
+		if !row.Folded {
+			all = append(all, text)
+		}
+	}
+	return strings.Join(all, "|")
+}
+
+// TestRemark: a remark is drawn at its moment, though the record has it at the end, and it divides a
+// pause. What a time counts from is not folded as set-up.
+func TestRemark(t *testing.T) {
+	ms := func(at int, e trace.Event) trace.Event { e.At = time.Duration(at) * time.Millisecond; return e }
+	connects := func(at int) []trace.Event {
+		return []trace.Event{
+			ms(at, trace.Event{Conn: "ana", Kind: trace.Open}),
+			ms(at, trace.Event{Conn: "ana", Kind: trace.Fault, Note: "delay 5ms"}),
+			ms(at+1, trace.Event{Conn: "ana", Dir: trace.FarToClient, Kind: trace.Data, Data: []byte("Name?\n")}),
+			ms(at+2, trace.Event{Conn: "ana", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("Name?\n")}),
+		}
+	}
+	said := trace.Remark{Ago: 1200 * time.Millisecond, Over: 800 * time.Millisecond, Text: "the time is over"}
+	log := trace.NewLog(slices.Concat([]trace.Event{{Conn: "#1", Kind: trace.Step, Note: "connect ana"}}, connects(10), []trace.Event{
+		ms(13, trace.Event{Conn: "#1", Kind: trace.Passed}),
+		ms(13, trace.Event{Conn: "#2", Kind: trace.Step, Note: "closed ana"}),
+		ms(2010, trace.Event{Conn: "ana", Dir: trace.ToClient, Kind: trace.Missing, Note: "FIN"}),
+		ms(2010, trace.Event{Conn: "ana", Kind: trace.Remarked, Note: said.String()}),
+		ms(2011, trace.Event{Conn: "#2", Kind: trace.Failed, Note: "no"}),
+	}))
+	if got, want := shownRows(log), "connects|delay 5ms ◇|Name?⏎|Name?⏎|0.8 s, nothing|the time is over|1.2 s, nothing|FIN|✗ step 2: no"; got != want {
+		t.Errorf("rows are\n%s, want\n%s", got, want)
+	}
+	page := string(htmlOf(t, log))
+	for _, want := range []string{"<i>810.0 ms: the time is over</i>", "5 events on 1 connections"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%s is missing in the page", want)
+		}
+	}
+	without := log.Only(func(e trace.Event) bool { return e.Kind != trace.Remarked })
+	if got := shownRows(without); !strings.HasPrefix(got, "set-up: connect ana (4 arrows)|2.0 s, nothing") {
+		t.Errorf("without a remark, rows are %s", got)
+	}
+}
+
+// TestUnaskedLine: below a line that a step did not ask for is said after which step it came. It is not
+// said of a line that the step waited for, nor of one that it caused itself.
+func TestUnaskedLine(t *testing.T) {
+	said := func(step string, span trace.Span) string {
+		log := trace.NewLog([]trace.Event{
+			{Conn: "#1", Kind: trace.Step, Note: "say ana hello"},
+			{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte("hello\n")},
+			{Conn: "#2", Kind: trace.Step, Note: step},
+			{Conn: "bruno", Dir: trace.ToServer, Kind: trace.Data, Data: []byte(QuietLine + "1)\n")},
+			{At: time.Millisecond, Conn: "ana", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("[ana] hello\n")},
+			{At: time.Second, Conn: "ana", Dir: trace.ToClient, Kind: trace.Took, Note: span.String()},
+			{At: time.Second, Conn: "#2", Kind: trace.Failed, Note: "no"},
+		})
+		return shownRows(log)
+	}
+	whole := trace.Span{From: 0, To: 12, Wrong: trace.WholeWrong}
+	const remarked = "[ana] hello⏎|↑ this came to ana after step 1, and no step asked for it|1.0 s, nothing|✗"
+	for _, c := range []struct {
+		step string
+		span trace.Span
+		want bool
+	}{
+		{"quiet ana", whole, true},
+		{"hear bruno ana hello", whole, true},
+		{"hear ana bruno hello", whole, false},
+		{"told ana ^!", whole, false},
+		{"quiet ana", trace.Span{From: 0, To: 12, Wrong: 3}, false},
+	} {
+		if got := said(c.step, c.span); strings.Contains(got, remarked) != c.want || strings.Contains(got, "asked for it") != c.want {
+			t.Errorf("%s: rows are %s", c.step, got)
+		}
+	}
+}
