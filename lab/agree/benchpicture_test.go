@@ -57,3 +57,36 @@ func picturesHaveRoom(t *testing.T, b *browser.Browser, page string) {
 	b.Size(1280, 1000, false)
 	b.Go(page)
 }
+
+// comparedHaveRoom checks that two pictures that are compared on a wide page have its whole width, and
+// that both are in view.
+func comparedHaveRoom(t *testing.T, b *browser.Browser) {
+	t.Helper()
+	b.Size(1280, 1000, false)
+	var frames []struct{ Left, Right, Top float64 }
+	b.Eval(`[...document.querySelectorAll('#look iframe')].map((frame) => frame.getBoundingClientRect()).map((box) => ({ Left: box.left, Right: box.right, Top: box.top }))`, &frames)
+	for _, frame := range frames {
+		if frame.Left < 0 || frame.Right > 1280 || frame.Right-frame.Left < 1200 || frame.Top > 800 {
+			t.Errorf("a picture to compare is from %v to %v, and its top is at %v", frame.Left, frame.Right, frame.Top)
+		}
+	}
+	if len(frames) != 2 {
+		t.Errorf("%d pictures are compared", len(frames))
+	}
+}
+
+// scrollLesson scrolls the text of the lesson. The function that it returns closes what is compared, and
+// checks that the text is where it was.
+func scrollLesson(t *testing.T, b *browser.Browser) (check func()) {
+	t.Helper()
+	const top = "document.querySelector('.reading').scrollTop"
+	b.Eval(top+" = 700; 0", nil)
+	return func() {
+		t.Helper()
+		b.Click("#look .compare summary")
+		if got := b.Text(top); got != "700" {
+			t.Errorf("after comparing, the text of the lesson is scrolled to %s, want 700", got)
+		}
+		b.Click("#look .compare summary")
+	}
+}

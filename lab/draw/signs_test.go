@@ -54,6 +54,17 @@ func TestLegend(t *testing.T) {
 	}
 }
 
+// TestPictureNamesWhoIsLeftOut: the page says which clients of a run it does not draw.
+func TestPictureNamesWhoIsLeftOut(t *testing.T) {
+	var page strings.Builder
+	if err := (Picture{Undrawn: []string{"zoe", "<b>"}}).HTML(&page, trace.NewLog(nil)); err != nil {
+		t.Fatal(err)
+	}
+	if want := `<span class="undrawn">2 more not drawn: zoe, &lt;b&gt;</span>`; !strings.Contains(page.String(), want) {
+		t.Errorf("%s is missing in the page", want)
+	}
+}
+
 func legend(t *testing.T, p Picture, events []trace.Event) string {
 	var page strings.Builder
 	if err := p.HTML(&page, trace.NewLog(events)); err != nil {

@@ -243,3 +243,29 @@ func TestWhereItBreaks(t *testing.T) {
 		}
 	}
 }
+
+// TestPictureSaysWhenATimeIsOver: if a case gives the server a time to miss a host, the picture says
+// when it was over, between what happened before and after.
+func TestPictureSaysWhenATimeIsOver(t *testing.T) {
+	f := missedLine()
+	power := trace.LosesPower.Of("carla")
+	power.At = at(100)
+	f.Log = trace.NewLog(slices.Insert(eventsOf(f.Log), 3, power))
+	said := func(limit time.Duration) (all []string) {
+		f.Case.GoneWithin = limit
+		before := time.Duration(0)
+		for _, e := range f.Picture(f.Caption("", "no"), f.Closest(), 100).All() {
+			if r, ok := trace.ParseRemark(e.Note); ok && e.Kind == trace.Remarked {
+				all = append(all, fmt.Sprintf("%v, after %v: %s", e.At, before, r.Text))
+			}
+			before = max(before, e.At)
+		}
+		return all
+	}
+	if diff := cmp.Diff([]string{"300ms, after 202ms: 200ms since the host of carla lost power: the room had to be told by now"}, said(200*time.Millisecond)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := said(0); len(got) > 0 {
+		t.Errorf("without a limit it says %q", got)
+	}
+}
