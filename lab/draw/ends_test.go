@@ -106,7 +106,7 @@ func TestLadderIsBroken(t *testing.T) {
  2002.0 ms     ┊                            │◀─"x⏎"──────────────────────│
                ┊ 2.0 s later                ┊                            ┊
  4000.0 ms     ┊                            │◀─"x⏎"──────────────────────│
- 4001.0 ms     ┊                            ◇ not running any more: exit…│
+ 4001.0 ms     ┊                            ◇ not running any more: exit status…
  4002.0 ms     ┊                            ┊── FIN ────────────────────▶│
  4003.0 ms     ┊                            ◇ started again              │
  4004.0 ms     ┊                            │◀─"x⏎"──────────────────────│

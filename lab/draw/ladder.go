@@ -74,7 +74,7 @@ func (l Ladder) Draw(log trace.Log) string {
 			frozen[e.Conn] = e.Act() == trace.StopsReading
 		}
 		lines.gone = ended.gone
-		if pause := before.seen(e); pause != "" && rows > 0 {
+		if pause := before.seen(e); pause.long != "" && rows > 0 {
 			fmt.Fprintf(&out, "%*s%s\n", lines.time, "", lines.pause(pause))
 		}
 		if e.ServerStarts() { // it has ended before, though nothing says when
@@ -179,14 +179,21 @@ func (ls ladderLines) line(e trace.Event) string {
 	return ls.row(e)
 }
 
-// pause draws a row in which nothing happens.
-func (ls ladderLines) pause(says string) string {
+// pause draws a row in which nothing happens. Without room for what it says, it says how long.
+func (ls ladderLines) pause(says pauseSays) string {
 	row := newCanvas(ls.width)
 	for _, line := range ls.lifeLines {
 		row.put(line.at, broken)
 	}
-	at := ls.lifeLines[0].at + 2
-	row.put(at, fitted(says, ls.width-at)+" ")
+	at, end := ls.lifeLines[0].at+2, ls.width
+	if len(ls.lifeLines) > 1 {
+		end = ls.lifeLines[1].at - 1
+	}
+	text := says.long + says.what
+	if layout.Columns(text) > end-at {
+		text = fitted(says.long, end-at)
+	}
+	row.put(at, text)
 	return row.String()
 }
 

@@ -11,20 +11,30 @@ import (
 // Which times between two rows a page mentions.
 const (
 	longPause  = 400 * time.Millisecond // always
-	shortPause = 20 * time.Millisecond  // if it is longer than all others around it together; shorter ones are those of a busy machine
-	nearby     = 4                      // how many before and behind it are around it
+	shortPause = 20 * time.Millisecond  // if it is longer than all others near it together; shorter ones are those of a busy machine
+	nearby     = 4                      // how many before and behind it are near
 )
 
-// isPause reports whether the time from the row before to the one with a number is worth a mention.
-// at has the times of rows. A row that is not seen on a connection ends no short pause: a step that
+// A rowTime is when a row was. A row that is not seen on a connection ends no short pause: a step that
 // failed may have looked for more to show.
-func isPause(at []time.Duration, i int, seen bool) bool {
+type rowTime struct {
+	at   time.Duration
+	seen bool
+}
+
+// isPause reports whether the time from the row before to the one with a number is worth a mention.
+func isPause(rows []rowTime, i int) bool {
 	if i == 0 {
 		return false
 	}
-	pause := at[i] - at[i-1]
-	others := at[min(i+nearby, len(at)-1)] - at[max(i-1-nearby, 0)] - pause
-	return pause >= longPause || seen && pause >= shortPause && pause > others
+	near := time.Duration(0)
+	for j := max(i-nearby, 1); j <= min(i+nearby, len(rows)-1); j++ {
+		if other := rows[j].at - rows[j-1].at; j != i && rows[j].seen && other < longPause {
+			near += other
+		}
+	}
+	pause := rows[i].at - rows[i-1].at
+	return pause >= longPause || rows[i].seen && pause >= shortPause && pause > near
 }
 
 // withPauses adds a row wherever nothing is seen to happen for long. It says what lasted
@@ -43,17 +53,18 @@ func withPauses(rows []pageRow) (out []pageRow) {
 
 // between adds the pauses to rows of which none is left out.
 func (all lasting) between(rows []pageRow) (out []pageRow) {
-	var at []time.Duration
+	var times []rowTime
 	for _, row := range rows {
 		if row.isEvent() {
-			at = append(at, row.At)
+			times = append(times, rowTime{row.At, row.Failed == "" && row.Kind.OnWire()})
 		}
 	}
 	i, before := 0, drawnRow{}
 	for _, row := range rows {
 		if row.isEvent() {
-			if isPause(at, i, row.Failed == "" && row.Kind.OnWire()) {
-				out = append(out, pauseBefore(row, before, lasted(at[i]-at[i-1])+all.during(at[i-1], at[i])))
+			if isPause(times, i) {
+				from, to := times[i-1].at, times[i].at
+				out = append(out, pauseBefore(row, before, lasted(to-from)+all.during(from, to)))
 			}
 			i, before = i+1, row.drawnRow
 		}
@@ -152,10 +163,16 @@ func (p *pausing) unseen(e trace.Event) {
 	p.left = p.left || e.Kind == trace.Left
 }
 
-// seen notes a row. It says how long nothing had a row before it; empty if that was not long.
-func (p *pausing) seen(e trace.Event) (says string) {
+// pauseSays is what a ladder says of a pause. Its zero value is none.
+type pauseSays struct{ long, what string }
+
+// seen notes a row. It says how long nothing had a row before it, if that was long.
+func (p *pausing) seen(e trace.Event) (says pauseSays) {
 	if pause := e.At - p.last; p.began && !p.left && e.Kind != trace.Left && pause >= longPause {
-		says = seconds(pause) + map[bool]string{false: ", nothing", true: " later"}[p.others || p.lasts > p.last]
+		says = pauseSays{seconds(pause), ", nothing"}
+		if p.others || p.lasts > p.last {
+			says.what = " later"
+		}
 	}
 	*p = pausing{last: e.At, began: true, left: e.Kind == trace.Left, lasts: max(p.lasts, e.At+waited(e))}
 	return says

@@ -45,7 +45,7 @@ func TestRemark(t *testing.T) {
 		ms(2010, trace.Event{Conn: "ana", Kind: trace.Remarked, Note: said.String()}),
 		ms(2011, trace.Event{Conn: "#2", Kind: trace.Failed, Note: "no"}),
 	}))
-	if got, want := shownRows(log), "connects|delay 5ms ◇|Name?⏎|Name?⏎|0.8 s, nothing|the time is over|1.2 s, nothing|FIN|✗ step 2: no"; got != want {
+	if got, want := shownRows(log), "connects|◇ delay 5ms|Name?⏎|Name?⏎|0.8 s, nothing|the time is over|1.2 s, nothing|FIN|✗ step 2: no"; got != want {
 		t.Errorf("rows are\n%s, want\n%s", got, want)
 	}
 	page := string(htmlOf(t, log))

@@ -49,9 +49,11 @@ func TestLadderOfWhatWaits(t *testing.T) {
 	want := `              ana                        server                        bruno
     2.0 ms     │                            │              stops reading ◇
    10.0 ms     │── a write waits 1.8 s ─┤   │                            ░
+               ┊ 1.9 s later                ┊                            ┊
  1900.0 ms     │                            │▒▒ 212 KB wait for bruno  ▒▒░
  1900.0 ms     │   2.1 MB wait            ▒▒│                            ░
  1902.0 ms     │                            │◀─"hello⏎"──────────────────░
+               ┊ 2.0 s, nothing             ┊                            ┊
  3900.0 ms     │                            │▒▒ 212 KB wait for bruno  ▒▒░
  3900.0 ms     │   2.1 MB wait            ▒▒│                            ░
  3902.0 ms     │                            │                reads again ◇
@@ -130,7 +132,7 @@ func TestPictureOfWhatWaits(t *testing.T) {
 	if err := (Picture{}).SVG(&svg, stalled()); err != nil {
 		t.Fatal(err)
 	}
-	for class, want := range map[string]int{"queue": 6, "frozen": 9} {
+	for class, want := range map[string]int{"queue": 6, "frozen": 11} {
 		if n := strings.Count(svg.String(), `class="`+class+`"`); n != want {
 			t.Errorf("the picture alone has %d of %s, want %d", n, class, want)
 		}

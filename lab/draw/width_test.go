@@ -90,6 +90,7 @@ func TestNarrowLadder(t *testing.T) {
 	want := `           ana       server  日本語日本…
    1.0 ms   │─"hello⏎"─▶│           │
    2.0 ms   │           │─"hello…"─▶│
+            ┊ 10800.0 s ┊           ┊
 10800.0 s   │           │◀ FIN ─────│
 `
 	if got := (Ladder{Conns: []string{"ana", "日本語日本語日本語"}, Width: 40}).Draw(log); got != want {
