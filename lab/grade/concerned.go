@@ -102,8 +102,10 @@ func (r Result) inPicture() []string {
 	}
 	if f := r.Failure; f != nil {
 		told := strings.Join([]string{f.Expected.String(), f.Received.String(), f.Note}, " ")
-		named := strings.FieldsFunc(told, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-		conns = append(conns, named...)
+		named := strings.FieldsFunc(told, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '.' })
+		for _, name := range named { // such as bruno.2, who came again in the simulator
+			conns = append(conns, strings.Trim(name, "."))
+		}
 	}
 	return conns
 }

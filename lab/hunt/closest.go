@@ -16,7 +16,7 @@ import (
 func (f Finding) Closest() []string {
 	all := f.Involved()
 	known := f.Log.Conns()
-	first := append([]string{observer, f.Violation.Conn, f.waitedFor(), f.speaker()}, f.silent()...)
+	first := f.first()
 	rank := func(name string) int {
 		if at := slices.Index(first, name); at >= 0 {
 			return at - len(first)
@@ -30,6 +30,11 @@ func (f Finding) Closest() []string {
 	return all
 }
 
+// first are those that come first in Closest, and some names that are none.
+func (f Finding) first() []string {
+	return append([]string{observer, f.Violation.Conn, f.waitedFor(), f.speaker()}, f.silent()...)
+}
+
 // How many connections are shown where there is room for few: in a terminal, and in a picture. A
 // picture of a crowd needs those too that heard what one of them did not.
 const (
@@ -37,11 +42,32 @@ const (
 	mostDrawn   = 12
 )
 
-// ClosestDrawn returns the first of Closest, as many as a picture draws, and those that it leaves out.
+// ClosestDrawn returns those of Closest that a picture draws: the first, and those that were connected when
+// the rule was broken, as far as there is room. The others are left out.
 func (f Finding) ClosestDrawn() (drawn, left []string) {
-	all := f.Closest()
-	n := min(mostDrawn, len(all))
-	return all[:n], all[n:]
+	first, there := f.first(), f.there()
+	for _, name := range f.Closest() {
+		if len(drawn) < mostDrawn && (there[name] || slices.Contains(first, name)) {
+			drawn = append(drawn, name)
+		} else {
+			left = append(left, name)
+		}
+	}
+	return drawn, left
+}
+
+// there are the connections that were open when the rule was broken, or all if it was at the end.
+func (f Finding) there() map[string]bool {
+	there := make(map[string]bool)
+	for _, e := range f.Log.All() {
+		switch ends := e.Kind == trace.Reset || e.Kind == trace.Fin && e.Dir == trace.ToClient || e.Act() == trace.LosesPower; {
+		case f.Violation.At > 0 && e.At > f.Violation.At:
+			return there
+		case e.Kind.OnWire():
+			there[e.Conn] = !ends || f.Violation.At == 0
+		}
+	}
+	return there
 }
 
 // speaker returns the connection that said the line that is missing; empty if none is. Each line of a
