@@ -161,7 +161,7 @@ func (p Picture) undrawn() string {
 	if len(p.Undrawn) == 0 {
 		return ""
 	}
-	return fitted(fmt.Sprintf("%d more not drawn: %s", len(p.Undrawn), strings.Join(visibleAll(p.Undrawn), ", ")), mostVerdict)
+	return fitted(fmt.Sprintf("%d more are not drawn: %s", len(p.Undrawn), strings.Join(visibleAll(p.Undrawn), ", ")), mostVerdict)
 }
 
 // said is the verdict, each line cut to what a page has room for.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"chatlab/lab/layout"
 	"chatlab/lab/trace"
 )
 
@@ -23,10 +24,13 @@ func remark(e trace.Event) trace.Remark {
 }
 
 // drawRemark lays out a remark in a drawing of that width: a line across all life lines, and the text
-// above it.
+// above it. If the text has no room, what it says behind a colon is left out.
 func (d *drawnRow) drawRemark(width int) {
-	columns := int(float64(width-2*noteX) / letter)
-	d.Label = drawnLabel{X: noteX, Anchor: "start", Text: fitted(remark(d.Event).Text, columns)}
+	columns, text := int(float64(width-2*noteX)/letter), remark(d.Event).Text
+	if brief, _, cut := strings.Cut(text, ": "); cut && layout.Columns(text) > columns {
+		text = brief
+	}
+	d.Label = drawnLabel{X: noteX, Anchor: "start", Text: fitted(text, columns)}
 	d.Arrow = &drawnArrow{From: noteX, To: width - noteX}
 }
 
@@ -56,7 +60,7 @@ func (s *scene) remarkUnasked() {
 		if !row.Guilty || !row.WholeWrong || row.after == "" || row.after == row.finder || !s.unasked(row) {
 			continue
 		}
-		text := fmt.Sprintf("↑ this came to %s after %s, and no step asked for it", row.Conn, stepName(row.after))
+		text := fmt.Sprintf("↑ came after %s, not asked for", stepName(row.after))
 		says := row
 		says.Event = trace.Event{At: row.At, Conn: row.Conn, Kind: trace.Remarked, Note: trace.Remark{Text: text}.String()}
 		says.Steps, says.Guilty, says.Tail, says.Torn, says.holes = []string{row.finder}, false, 0, false, nil

@@ -76,7 +76,7 @@ func TestUnaskedLine(t *testing.T) {
 		return shownRows(log)
 	}
 	whole := trace.Span{From: 0, To: 12, Wrong: trace.WholeWrong}
-	const remarked = "[ana] hello⏎|↑ this came to ana after step 1, and no step asked for it|1.0 s, nothing|✗"
+	const remarked = "[ana] hello⏎|↑ came after step 1, not asked for|1.0 s, nothing|✗"
 	for _, c := range []struct {
 		step string
 		span trace.Span
@@ -88,8 +88,20 @@ func TestUnaskedLine(t *testing.T) {
 		{"told ana ^!", whole, false},
 		{"quiet ana", trace.Span{From: 0, To: 12, Wrong: 3}, false},
 	} {
-		if got := said(c.step, c.span); strings.Contains(got, remarked) != c.want || strings.Contains(got, "asked for it") != c.want {
+		if got := said(c.step, c.span); strings.Contains(got, remarked) != c.want || strings.Contains(got, "asked for") != c.want {
 			t.Errorf("%s: rows are %s", c.step, got)
+		}
+	}
+}
+
+// TestRemarkWhereThereIsLittleRoom: without room a remark is cut at its colon, so that what it says is
+// whole.
+func TestRemarkWhereThereIsLittleRoom(t *testing.T) {
+	said := trace.Event{Kind: trace.Remarked, Note: trace.Remark{Text: "500ms are over since ana connected: the time for a name"}.String()}
+	for width, want := range map[int]string{narrowWidth: "500ms are over since ana connected", 600: "500ms are over since ana connected: the time for a name"} {
+		row := drawnRow{sceneRow: sceneRow{Event: said}}
+		if row.drawRemark(width); row.Label.Text != want {
+			t.Errorf("in %d pixels it says %q, want %q", width, row.Label.Text, want)
 		}
 	}
 }

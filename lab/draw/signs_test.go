@@ -60,7 +60,7 @@ func TestPictureNamesWhoIsLeftOut(t *testing.T) {
 	if err := (Picture{Undrawn: []string{"zoe", "<b>"}}).HTML(&page, trace.NewLog(nil)); err != nil {
 		t.Fatal(err)
 	}
-	if want := `<span class="undrawn">2 more not drawn: zoe, &lt;b&gt;</span>`; !strings.Contains(page.String(), want) {
+	if want := `<p class="undrawn">2 more are not drawn: zoe, &lt;b&gt;</p>`; !strings.Contains(page.String(), want) {
 		t.Errorf("%s is missing in the page", want)
 	}
 }

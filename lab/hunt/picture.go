@@ -64,7 +64,7 @@ func (f Finding) timesOver() (all []trace.Event) {
 	limit := f.Case.GoneWithin
 	for _, e := range f.Log.All() {
 		if over := e.At + limit; limit > 0 && e.Act() == trace.LosesPower {
-			text := fmt.Sprintf("%v since the host of %s lost power: the room had to be told by now", limit, e.Conn)
+			text := fmt.Sprintf("%v are over since %s lost power: the room had to be told by now", limit, e.Conn)
 			all = append(all, trace.Event{At: over, Conn: e.Conn, Kind: trace.Remarked, Note: trace.Remark{Over: limit, Text: text}.String()})
 		}
 	}

@@ -267,7 +267,7 @@ func TestPictureSaysWhenATimeIsOver(t *testing.T) {
 		}
 		return all
 	}
-	if diff := cmp.Diff([]string{"300ms, after 202ms: 200ms since the host of carla lost power: the room had to be told by now"}, said(200*time.Millisecond)); diff != "" {
+	if diff := cmp.Diff([]string{"300ms, after 202ms: 200ms are over since carla lost power: the room had to be told by now"}, said(200*time.Millisecond)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if got := said(0); len(got) > 0 {

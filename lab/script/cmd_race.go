@@ -77,7 +77,7 @@ func (s *session) notOne(runners, winners []*client, name string) *Failure {
 			names = append(names, c.conn)
 		}
 		f.Received, f.Symptom = words(fmt.Sprintf("%d clients got it: %s", len(winners), strings.Join(names, " "))), lesson.Shared
-		s.alsoShowLater(&f, runners, winners, name)
+		s.alsoShowLater(&f, runners, winners)
 		f.addNote(s.alone(len(runners), name))
 		return s.failure(f)
 	}
@@ -111,7 +111,7 @@ func (s *session) alone(n int, name string) string {
 
 // alsoShowLater adds the lines that let winners in, except that of the first, who may have the name. It
 // says when that one got it, and how many had asked by then.
-func (s *session) alsoShowLater(f *Failure, runners, winners []*client, name string) {
+func (s *session) alsoShowLater(f *Failure, runners, winners []*client) {
 	lines := make([]*line, len(winners))
 	for i, c := range winners {
 		c.mu.Lock()
@@ -120,7 +120,7 @@ func (s *session) alsoShowLater(f *Failure, runners, winners []*client, name str
 	}
 	order := s.asTheyCame(winners, lines)
 	if len(order) > 0 {
-		f.moments = append(f.moments, s.given(runners, winners[order[0]], lines[order[0]], name)...)
+		f.moments = append(f.moments, s.given(runners, winners[order[0]], lines[order[0]])...)
 	}
 	for _, i := range slices.Backward(order[min(1, len(order)):]) { // what is added last is shown first
 		f.alsoShow(winners[i], lines[i])
@@ -128,7 +128,7 @@ func (s *session) alsoShowLater(f *Failure, runners, winners []*client, name str
 }
 
 // given says at which moment a name was given first, and how many had asked for it until then.
-func (s *session) given(runners []*client, first *client, admission *line, name string) (all []moment) {
+func (s *session) given(runners []*client, first *client, admission *line) (all []moment) {
 	at, _ := s.cameAt(first, admission)
 	asked, last := 0, moment{}
 	for _, c := range runners {
@@ -141,10 +141,10 @@ func (s *session) given(runners []*client, first *client, admission *line, name 
 		}
 	}
 	if asked > 1 {
-		last.Text = fmt.Sprintf("↑ %d of %d have asked for the name %s, and nobody has it yet", asked, len(runners), name)
+		last.Text = fmt.Sprintf("↑ %d of %d have asked: nobody has the name yet", asked, len(runners))
 		all = append(all, last)
 	}
-	text := fmt.Sprintf("↑ %s has the name %s now: nobody else may get it", first.conn, name)
+	text := fmt.Sprintf("↑ %s has the name now: nobody else may get it", first.conn)
 	return append(all, moment{first.conn, at, trace.Remark{Text: text}})
 }
 

@@ -47,7 +47,7 @@ func TestRaceWithSeveralWinners(t *testing.T) {
 			remarks = append(remarks, said.Text)
 		}
 	}
-	if want := "↑ " + came[0] + " has the name ana now: nobody else may get it"; len(remarks) == 0 || remarks[len(remarks)-1] != want {
+	if want := "↑ " + came[0] + " has the name now: nobody else may get it"; len(remarks) == 0 || remarks[len(remarks)-1] != want {
 		t.Errorf("remarks are %q, want %q as the last", remarks, want)
 	}
 }

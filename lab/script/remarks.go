@@ -49,7 +49,7 @@ func (s *session) nameTimeOver(c *client) []moment {
 	if over > s.recorder.Elapsed() || hasEnded && ended < over || s.sawBefore(c, over) {
 		return nil
 	}
-	return []moment{{c.conn, over, trace.Remark{Over: limit, Text: fmt.Sprintf("%v since %s connected: the time for a name is over", limit, c.name)}}}
+	return []moment{{c.conn, over, trace.Remark{Over: limit, Text: fmt.Sprintf("%v are over since %s connected: the time for a name", limit, c.name)}}}
 }
 
 // nameTime is the time for a name that the scenario gives the server; 0 if it gives none.

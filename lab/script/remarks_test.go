@@ -54,7 +54,7 @@ func TestTimeForANameIsRemarked(t *testing.T) {
 				said, at = e.Conn+": "+r.Text, e.At-r.Ago-r.Over
 			}
 		}
-		want := map[bool]string{true: "ana: 300ms since ana connected: the time for a name is over"}[c.remarked]
+		want := map[bool]string{true: "ana: 300ms are over since ana connected: the time for a name"}[c.remarked]
 		if said != want || c.remarked && at != connected*time.Millisecond {
 			t.Errorf("%s: it says %q, and counts from %v; want %q", c.name, said, at, want)
 		}
