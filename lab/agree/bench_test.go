@@ -113,11 +113,8 @@ func TestLessonOnTheBench(t *testing.T) {
 	b.AwaitText("#state", "Next: lesson 4")
 	b.AwaitText("#scenarios", "split_write passed, was failed, you guessed failed")
 	b.Await("document.querySelectorAll('#look iframe').length === 2")
-	keepsItsPlace := scrollLesson(t, b)
-	b.Click("#look .compare summary")
-	comparedHaveRoom(t, b)
+	compare(t, b)
 	benchShot(t, b, "green")
-	keepsItsPlace()
 	forEverybody(t, b, "green")
 
 	b.Go(bench.address)

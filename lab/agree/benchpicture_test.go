@@ -58,11 +58,14 @@ func picturesHaveRoom(t *testing.T, b *browser.Browser, page string) {
 	b.Go(page)
 }
 
-// comparedHaveRoom checks that two pictures that are compared on a wide page have its whole width, and
-// that both are in view.
-func comparedHaveRoom(t *testing.T, b *browser.Browser) {
+// compare opens what is compared on a wide page. The two pictures must have its whole width, and both
+// be in view. The text of the lesson must be where it was when they are closed.
+func compare(t *testing.T, b *browser.Browser) {
 	t.Helper()
+	const top = "document.querySelector('.reading').scrollTop"
 	b.Size(1280, 1000, false)
+	b.Eval(top+" = 700; 0", nil)
+	b.Click("#look .compare summary")
 	var frames []struct{ Left, Right, Top float64 }
 	b.Eval(`[...document.querySelectorAll('#look iframe')].map((frame) => frame.getBoundingClientRect()).map((box) => ({ Left: box.left, Right: box.right, Top: box.top }))`, &frames)
 	for _, frame := range frames {
@@ -73,20 +76,9 @@ func comparedHaveRoom(t *testing.T, b *browser.Browser) {
 	if len(frames) != 2 {
 		t.Errorf("%d pictures are compared", len(frames))
 	}
-}
-
-// scrollLesson scrolls the text of the lesson. The function that it returns closes what is compared, and
-// checks that the text is where it was.
-func scrollLesson(t *testing.T, b *browser.Browser) (check func()) {
-	t.Helper()
-	const top = "document.querySelector('.reading').scrollTop"
-	b.Eval(top+" = 700; 0", nil)
-	return func() {
-		t.Helper()
-		b.Click("#look .compare summary")
-		if got := b.Text(top); got != "700" {
-			t.Errorf("after comparing, the text of the lesson is scrolled to %s, want 700", got)
-		}
-		b.Click("#look .compare summary")
+	b.Click("#look .compare summary")
+	if got := b.Text(top); got != "700" {
+		t.Errorf("after comparing, the text of the lesson is scrolled to %s, want 700", got)
 	}
+	b.Click("#look .compare summary")
 }
