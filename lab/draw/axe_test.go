@@ -31,7 +31,7 @@ func TestPageForEverybody(t *testing.T) {
 	t.Parallel()
 	verdict := []Saying{{"expected", "[ana] hello⏎", true}, {"received", hostile, true}, {"again", "go tool lab check 3", false}}
 	ribbons := RibbonsOf("[ana] "+strings.Repeat("a long message ", 20)+"\n", []string{"[ana] a long\n", "[ana] message\n"})
-	for name, log := range map[string]trace.Log{"talk": talk(), "refused": refused(), "long": long(longStep + 2)} {
+	for name, log := range map[string]trace.Log{"talk": talk(), "refused": refused(), "long": long(longStep + 2), "time over": timeOver()} {
 		var page bytes.Buffer
 		if err := (Picture{Title: name, Verdict: verdict, Ribbons: ribbons, Printed: []string{"| read: connection reset by peer", hostile}}).HTML(&page, log); err != nil {
 			t.Fatal(err)

@@ -16,7 +16,7 @@ import (
 // FuzzPictures draws any trace that can be read, in every form. Nothing panics, the SVG is
 // valid XML, the capture can be read again, and no text controls the terminal.
 func FuzzPictures(f *testing.F) {
-	for _, log := range []trace.Log{talk(), stalled(), long(20), {}, trace.NewLog([]trace.Event{{Conn: "#1", Kind: trace.Step, Note: "server"}, {Conn: "#1", Kind: trace.Failed}})} {
+	for _, log := range []trace.Log{talk(), stalled(), timeOver(), long(20), {}, trace.NewLog([]trace.Event{{Conn: "#1", Kind: trace.Step, Note: "server"}, {Conn: "#1", Kind: trace.Failed}})} {
 		var text bytes.Buffer
 		log.WriteTo(&text)
 		f.Add(text.Bytes())

@@ -25,9 +25,9 @@ func shownRows(log trace.Log) string {
 	return strings.Join(all, "|")
 }
 
-// TestRemark: a remark is drawn at its moment, though the record has it at the end, and it divides a
-// pause. What a time counts from is not folded as set-up.
-func TestRemark(t *testing.T) {
+// timeOver is a trace in which a time of 800 ms is over 1.2 s before the record knows it. The time counts
+// from when ana connected.
+func timeOver() trace.Log {
 	ms := func(at int, e trace.Event) trace.Event { e.At = time.Duration(at) * time.Millisecond; return e }
 	connects := func(at int) []trace.Event {
 		return []trace.Event{
@@ -38,13 +38,19 @@ func TestRemark(t *testing.T) {
 		}
 	}
 	said := trace.Remark{Ago: 1200 * time.Millisecond, Over: 800 * time.Millisecond, Text: "the time is over"}
-	log := trace.NewLog(slices.Concat([]trace.Event{{Conn: "#1", Kind: trace.Step, Note: "connect ana"}}, connects(10), []trace.Event{
+	return trace.NewLog(slices.Concat([]trace.Event{{Conn: "#1", Kind: trace.Step, Note: "connect ana"}}, connects(10), []trace.Event{
 		ms(13, trace.Event{Conn: "#1", Kind: trace.Passed}),
 		ms(13, trace.Event{Conn: "#2", Kind: trace.Step, Note: "closed ana"}),
 		ms(2010, trace.Event{Conn: "ana", Dir: trace.ToClient, Kind: trace.Missing, Note: "FIN"}),
 		ms(2010, trace.Event{Conn: "ana", Kind: trace.Remarked, Note: said.String()}),
 		ms(2011, trace.Event{Conn: "#2", Kind: trace.Failed, Note: "no"}),
 	}))
+}
+
+// TestRemark: a remark is drawn at its moment, though the record has it at the end, and it divides a
+// pause. What a time counts from is not folded as set-up.
+func TestRemark(t *testing.T) {
+	log := timeOver()
 	if got, want := shownRows(log), "connects|◇ delay 5ms|Name?⏎|Name?⏎|0.8 s, nothing|the time is over|1.2 s, nothing|FIN|✗ step 2: no"; got != want {
 		t.Errorf("rows are\n%s, want\n%s", got, want)
 	}
