@@ -20,6 +20,7 @@ const (
 	usualPicture = 800 // a picture this wide moves its life lines closer together
 	leastPicture = 360 // room for leastColumns
 	leastColumns = 44  // of what a failed step says
+	mostTold     = 108 // at most, so that a window of 1280 shows all of them
 	noteX        = 8   // the left end of a note that is beside no life line
 	letter       = 7.3 // the width of a column of the font, which is 12 pixels high
 )
@@ -121,7 +122,7 @@ func (ls lifeLines) draw(row sceneRow, who string, mostHeld int) drawnRow {
 	switch {
 	case row.Failed != "":
 		drawn.Class = "failed"
-		columns := max(int(float64(ls[len(ls)-1].at+margin-2*noteX)/letter), leastColumns)
+		columns := min(max(int(float64(ls[len(ls)-1].at+margin-2*noteX)/letter), leastColumns), mostTold)
 		drawn.Label = drawnLabel{X: noteX, Anchor: "start"}
 		drawn.Label.Text, drawn.Below = row.failedLines(columns)
 		return drawn

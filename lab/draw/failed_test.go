@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -37,5 +38,20 @@ func TestFailedRowInWords(t *testing.T) {
 	row := sceneRow{Event: trace.Event{Conn: "#7"}, Failed: "expected the list of who is in the room\nreceived nothing"}
 	if first, below := row.failedLines(30); first != "✗ step 7: expected the list o…" || below != "received nothing" {
 		t.Errorf("the row says %q and %q", first, below)
+	}
+}
+
+// TestFailureFitsAWindow: however many life lines there are, a window of 1280 pixels shows the whole text
+// of a failure beside the steps and the times.
+func TestFailureFitsAWindow(t *testing.T) {
+	const room = 1280 - 352 - atColumn
+	var events []trace.Event
+	for i := range mostColumns {
+		events = append(events, trace.Event{Conn: fmt.Sprint("guest", i), Kind: trace.Open})
+	}
+	log := trace.NewLog(append(events, trace.Event{Conn: "#1", Kind: trace.Step}, trace.Event{Conn: "#1", Kind: trace.Failed, Note: "expected " + strings.Repeat("x", 300) + "\nreceived nothing"}))
+	rows := newScene(log, 0).drawing(log, log.Conns()).Rows
+	if got := rows[len(rows)-1].TextWidth(); got > room || got < room-100 {
+		t.Errorf("the text is %d pixels wide, and there is room for %d", got, room)
 	}
 }

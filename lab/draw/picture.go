@@ -62,7 +62,7 @@ type Picture struct {
 	Ribbons Ribbons  // below it
 	Printed []string // rows that the server printed, visible already; none: nothing
 	Virtual bool     // its times are those of the simulator's clock
-	Undrawn []string // clients of the run that the trace leaves out, which the page names
+	Undrawn string   // which clients of the run the trace leaves out, in words; empty: none
 
 	PrintsReason bool // the first of Printed say why the server ended; the page opens there, and not at the last
 }
@@ -137,7 +137,7 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		Clients:      visibleAll(s.clients),
 		Rows:         fold(s, wide.Rows),
 		Count:        layout.Count(s.events, "event"),
-		Undrawn:      p.undrawn(),
+		Undrawn:      fitted(p.Undrawn, mostVerdict),
 		Signs:        s.signs(),
 		Virtual:      p.Virtual,
 	}
@@ -155,14 +155,6 @@ func (row pageRow) isEvent() bool { return row.Fold == "" && row.Left == "" && r
 
 // Writes reports whether a client wrote its bytes.
 func (row pageRow) Writes() bool { return row.Kind == trace.Data && row.Dir == trace.ToServer }
-
-// undrawn says which clients of the run are not in the picture; empty if all are.
-func (p Picture) undrawn() string {
-	if len(p.Undrawn) == 0 {
-		return ""
-	}
-	return fitted(fmt.Sprintf("%d more are not drawn: %s", len(p.Undrawn), strings.Join(visibleAll(p.Undrawn), ", ")), mostVerdict)
-}
 
 // said is the verdict, each line cut to what a page has room for.
 func (p Picture) said() (all []Saying) {

@@ -56,9 +56,9 @@ func (r *run) hunter(job Job) script.Hunter {
 		f, err := hunt.Examine(ctx, pool.Fresh, *found.Found, found.Outcome, nil, nil)
 		failure := script.OfViolation(f.Violation, 1)
 		out.Log = f.Story(f.ClosestFew(), huntEvents)
-		drawn, left := f.ClosestDrawn()
+		drawn, undrawn := f.ClosestDrawn()
 		out.Drawn = f.Picture(f.Caption("", failure.Short()), drawn, max(huntDrawn, huntDrawnOfEach*len(drawn)))
-		out.SetUp, out.Undrawn = f.SetUp(), left
+		out.SetUp, out.Undrawn = f.SetUp(), undrawn
 		return out, err
 	}
 }

@@ -2,6 +2,7 @@ package hunt
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -43,17 +44,28 @@ const (
 )
 
 // ClosestDrawn returns those of Closest that a picture draws: the first, and those that were connected when
-// the rule was broken, as far as there is room. The others are left out.
-func (f Finding) ClosestDrawn() (drawn, left []string) {
+// the rule was broken, as far as there is room. Undrawn names the others in words; empty if there are none.
+func (f Finding) ClosestDrawn() (drawn []string, undrawn string) {
 	first, there := f.first(), f.there()
+	var absent, crowded []string
 	for _, name := range f.Closest() {
-		if len(drawn) < mostDrawn && (there[name] || slices.Contains(first, name)) {
+		switch {
+		case !there[name] && !slices.Contains(first, name):
+			absent = append(absent, name)
+		case len(drawn) == mostDrawn:
+			crowded = append(crowded, name)
+		default:
 			drawn = append(drawn, name)
-		} else {
-			left = append(left, name)
 		}
 	}
-	return drawn, left
+	var words []string
+	if len(crowded) > 0 {
+		words = append(words, fmt.Sprintf("%d more are not drawn: %s", len(crowded), strings.Join(crowded, ", ")))
+	}
+	if len(absent) > 0 {
+		words = append(words, "not connected at that moment: "+strings.Join(absent, ", "))
+	}
+	return drawn, strings.Join(words, "; ")
 }
 
 // there are the connections that were open when the rule was broken, or all if it was at the end.

@@ -32,7 +32,7 @@ type Hunted struct {
 	Drawn  trace.Log       // the same for a picture, with what clients did as steps
 	SetUp  []string        // the labels of those steps of Drawn that only let clients in
 
-	Undrawn []string // the clients that Drawn leaves out
+	Undrawn string // which clients Drawn leaves out, in words; empty: none
 }
 
 // Seeded names one run of a crowd in the simulator.

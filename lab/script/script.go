@@ -100,7 +100,7 @@ type Outcome struct {
 	Log         trace.Log
 	Drawn       trace.Log // what a picture shows, if it is not Log
 	SetUp       []string  // the labels of those steps of Drawn that only let clients in
-	Undrawn     []string  // the clients that Drawn leaves out
+	Undrawn     string    // which clients Drawn leaves out, in words; empty: none
 	Output      string    // the last part of what the server printed, up to the last step
 	AtEnd       string    // the same, after it was stopped
 	Took        time.Duration
