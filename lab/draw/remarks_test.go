@@ -14,12 +14,13 @@ func shownRows(log trace.Log) string {
 	s := newScene(log, 0)
 	var all []string
 	for _, row := range fold(s, s.drawing(log, s.clients).Rows) {
-		text := row.Label.Text + row.Fold + row.Pause
+		var text strings.Builder
+		text.WriteString(row.Label.Text + row.Fold + row.Pause)
 		for _, b := range row.Blocks {
-			text += b.Before + b.Wrong + b.After
+			text.WriteString(b.Before + b.Wrong + b.After)
 		}
 		if !row.Folded {
-			all = append(all, text)
+			all = append(all, text.String())
 		}
 	}
 	return strings.Join(all, "|")
