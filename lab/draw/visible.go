@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"chatlab/lab/layout"
@@ -14,8 +13,9 @@ import (
 // Visible returns text that shows every byte and can't control a terminal. A line feed is ⏎ and a tab
 // ⇥. A carriage return is \r, as scenarios write it: many fonts lack its own sign, ␍. Other controls,
 // and bytes that are not UTF-8, are escaped as in Go. Backslashes and these signs are escaped too, so
-// that no two texts look the same. An accent behind its letter is escaped if one character stands for both,
-// if there is no letter before it, or if the letter has too many accents: see [layout.Distinct].
+// that no two texts look the same. So are characters that show nothing (see [layout.Invisible]). An accent
+// behind its letter is escaped if one character stands for both, if there is no letter before it, or if
+// the letter has too many accents: see [layout.Distinct].
 func Visible(text string) string {
 	var out strings.Builder
 	var s stack
@@ -58,9 +58,9 @@ func next(text string) (sign string, size int) {
 		return fmt.Sprintf(`\x%02x`, r), size
 	case r == '\\':
 		return `\\`, size
-	case r > 0xffff && !unicode.IsPrint(r):
+	case r > 0xffff && layout.Invisible(r):
 		return fmt.Sprintf(`\U%08x`, r), size
-	case r == '⏎', r == '⇥', r == '…', !unicode.IsPrint(r):
+	case r == '⏎', r == '⇥', r == '…', layout.Invisible(r):
 		return fmt.Sprintf(`\u%04x`, r), size
 	}
 	return string(r), size

@@ -13,7 +13,8 @@ import (
 // Distinct returns a text that looks different from every other text, as far as different ways to
 // write a character are concerned. It shows only the way of NFC as it is. Of another way it escapes
 // the characters that make the difference, as in Go: an e with an accent is e\u0301. It also escapes
-// accents without a letter before them, and those beyond MostStacked.
+// accents without a letter before them, those beyond MostStacked, and from U+0300 on what is
+// [Invisible].
 func Distinct(text string) string {
 	var out strings.Builder
 	var s Stack
@@ -44,6 +45,10 @@ func (s *Stack) Shows(r rune) bool {
 	if r < alwaysDistinct {
 		s.shown, s.stacked = string(r), 0
 		return true
+	}
+	if Invisible(r) {
+		s.shown = ""
+		return false
 	}
 	one := string(r)
 	form := norm.NFC.PropertiesString(one)

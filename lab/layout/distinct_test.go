@@ -24,7 +24,8 @@ func TestDistinct(t *testing.T) {
 		"\u1112\u1161\u11ab": "\u1112" + `\u1161\u11ab`,
 		"\u212b":             `\u212b`, // å in a second place
 		"नमस्ते":             "नमस्ते",
-		"👩🏽 ❤️ 1️⃣":          "👩🏽 ❤️ 1️⃣",
+		"👩🏽 🦆":               "👩🏽 🦆",
+		"❤\ufe0f 1\ufe0f\u20e3": `❤\ufe0f 1\ufe0f\u20e3`, // the same letter without the selector looks alike
 		"x" + strings.Repeat("\u0301", MostStacked+2): "x" + strings.Repeat("\u0301", MostStacked) + `\u0301\u0301`,
 	} {
 		if got := Distinct(text); got != want {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -13,8 +12,8 @@ import (
 const MostStacked = 4
 
 // Unhidden returns a text in which nothing is hidden, such as the name that a student chose.
-// Characters that control something, change the direction of writing or have no width of their own
-// are escaped as in Go, and so are accents beyond MostStacked. Line feeds and tabs stay.
+// Characters that are [Invisible] are escaped as in Go, and so are accents beyond MostStacked. Line feeds
+// and tabs stay.
 func Unhidden(text string) string {
 	var out strings.Builder
 	stacked := 0
@@ -28,7 +27,7 @@ func Unhidden(text string) string {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			fmt.Fprintf(&out, `\x%02x`, text[0])
-		case r == '\n', r == '\t', unicode.IsPrint(r) && stacked <= MostStacked:
+		case r == '\n', r == '\t', !Invisible(r) && stacked <= MostStacked:
 			out.WriteRune(r)
 		default:
 			out.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))

@@ -4,7 +4,7 @@
 //   - wrap.go: breaks text into lines
 //   - cut.go: cuts text that is too long
 //   - count.go: a number of things in words
-//   - unhidden.go: shows what a text may hide
+//   - invisible.go: characters that show nothing; unhidden.go: shows what a text may hide
 //   - distinct.go: shows in which of several ways a character is written
 package layout
 

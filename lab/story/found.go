@@ -13,7 +13,6 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/script"
 	"chatlab/lab/trace"
-	"chatlab/server/wire"
 )
 
 // A Found is a break of a rule that lab sim has found. Its story at a terminal and its
@@ -87,7 +86,7 @@ func (st Style) Found(w io.Writer, f Found) {
 			fmt.Fprintf(w, "      (and %d more)\n", len(f.Case.Ops)-i)
 			break
 		}
-		fmt.Fprintf(w, "   %5d %10s   %s\n", op.Number, moment(op.At), wire.Clean(op.Words()))
+		fmt.Fprintf(w, "   %5d %10s   %s\n", op.Number, moment(op.At), shown(op.Words()))
 	}
 	at := ""
 	if f.Violation.At > 0 {
@@ -99,7 +98,7 @@ func (st Style) Found(w io.Writer, f Found) {
 		fmt.Fprintf(w, "\n   what the program printed\n")
 		lines := strings.Split(strings.TrimSpace(f.Words), "\n")
 		for _, line := range lines[:min(len(lines), crashRows)] {
-			fmt.Fprintf(w, "      | %s\n", wire.Clean(line))
+			fmt.Fprintf(w, "      | %s\n", shown(line))
 		}
 	}
 	closest := f.ClosestFew()

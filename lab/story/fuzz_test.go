@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"chatlab/lab/grade"
+	"chatlab/lab/layout"
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/script"
@@ -25,6 +25,7 @@ var ours = regexp.MustCompile("\x1b\\[(0|1|31|32|33)m")
 func FuzzStory(f *testing.F) {
 	f.Add("hello\n", "hallo\n", "output\n", "say ana hello", 3, 80)
 	f.Add("\x1b[2J\x00\u202e\n", "\xff\xfe\r\n", "\x1b]0;title\a\x9b31m\n\tpanic: x", "say \x1b[31m \u200f", -1, 40)
+	f.Add("❤\ufe0f\n", "❤\ufeff\u00ad\u3164\n", "\U000e0041\n", "say ana \u200b\u2028", 2, 60)
 	f.Add(strings.Repeat("x", 5000), strings.Repeat("\u4e16", 3000), strings.Repeat("a\n", 500), "together say a b and say c d", 4000, 100)
 	f.Fuzz(func(t *testing.T, expected, received, output, source string, mark, width int) {
 		mark = min(max(mark, -1), len(received))
@@ -61,8 +62,8 @@ func isHarmless(t *testing.T, r grade.Result, width int) {
 			t.Fatalf("not UTF-8: %q", text)
 		}
 		for _, c := range text {
-			if c != '\n' && c != '\t' && (unicode.IsControl(c) || unicode.In(c, unicode.Bidi_Control)) {
-				t.Fatalf("%q drives the terminal: %q", c, text)
+			if c != '\n' && c != '\t' && layout.Invisible(c) {
+				t.Fatalf("%U drives the terminal, or hides: %q", c, text)
 			}
 		}
 		if lines := strings.Count(text, "\n"); lines > 200 {

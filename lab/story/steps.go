@@ -10,7 +10,6 @@ import (
 	"chatlab/lab/grade"
 	"chatlab/lab/layout"
 	"chatlab/lab/script"
-	"chatlab/server/wire"
 )
 
 // Of a scenario with more than mostWell steps that went well before one that did not, a story has
@@ -38,7 +37,7 @@ func (st Style) steps(w io.Writer, r grade.Result) {
 func (st Style) step(w io.Writer, step script.Step, r grade.Result) {
 	switch {
 	case step.OK:
-		st.stepLine(w, st.green("✓"), step, wire.Clean(step.Detail))
+		st.stepLine(w, st.green("✓"), step, shown(step.Detail))
 		return
 	case r.Failure == nil:
 		fmt.Fprintf(w, "   %s %2d %s\n", st.yellow("?"), step.Number, st.source(step))
@@ -70,13 +69,13 @@ func (st Style) stepLine(w io.Writer, sign string, step script.Step, more string
 // source returns a step as the scenario has it. If a step with several parts is too long
 // for a line, each part has its own line.
 func (st Style) source(step script.Step) string {
-	source := wire.Clean(step.Source)
+	source := shown(step.Source)
 	if utf8.RuneCountInString(source)+signColumns <= st.width() {
 		return source
 	}
 	parts := step.Parts()
 	for i, part := range parts {
-		parts[i] = wire.Clean(part)
+		parts[i] = shown(part)
 	}
 	return strings.Join(parts, "\n           ")
 }

@@ -15,7 +15,6 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/program"
 	"chatlab/lab/script"
-	"chatlab/server/wire"
 )
 
 // Columns and rows of a story.
@@ -49,7 +48,7 @@ func (st Style) Line(w io.Writer, r grade.Result) {
 
 // Head returns the first line of a story: its title, and the clauses at the right.
 func (st Style) Head(title, clauses string) string {
-	title, clauses = wire.Clean(title), wire.Clean(clauses)
+	title, clauses = shown(title), shown(clauses)
 	gap := st.width() - utf8.RuneCountInString(title) - len(clauses)
 	if gap < 2 && clauses != "" { // they have a line of their own, at the right
 		return st.bold(title) + "\n" + strings.Repeat(" ", max(st.width()-len(clauses), 0)) + clauses
@@ -89,7 +88,7 @@ func (st Style) title(w io.Writer, r grade.Result) {
 		clauses = "clause " + strings.Join(broken, " ")
 	}
 	fmt.Fprintln(w, st.Head(title, clauses))
-	st.wrap(w, "  ", wire.Clean(r.Scenario.Claim))
+	st.wrap(w, "  ", shown(r.Scenario.Claim))
 }
 
 // broken returns the clauses that a story names: those that the failure breaks, or else those that
@@ -122,7 +121,7 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 	_, cut1 := st.evidence(w, "expected", f.Expected, f.Mark, width)
 	column, cut2 := st.evidence(w, "received", f.Received, f.Mark, width)
 	if column >= 0 {
-		why := wire.Clean(f.Why)
+		why := shown(f.Why)
 		caret := strings.Repeat(" ", labelColumn+column) + "^ " + why
 		if utf8.RuneCountInString(caret) > st.width() { // no room after the caret
 			start := max(labelColumn+column-len(why)-1, 0)
@@ -146,7 +145,7 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 	}
 	for _, note := range []string{f.Note, f.Server} {
 		if note != "" {
-			st.wrap(w, strings.Repeat(" ", labelColumn), wire.Clean(note))
+			st.wrap(w, strings.Repeat(" ", labelColumn), shown(note))
 		}
 	}
 }
@@ -182,12 +181,12 @@ func (st Style) evidence(w io.Writer, label string, e script.Evidence, mark, wid
 }
 
 func (st Style) labelled(w io.Writer, label, text string) {
-	fmt.Fprintf(w, "        %-*s%s\n", labelColumn-8, label, wire.Clean(text))
+	fmt.Fprintf(w, "        %-*s%s\n", labelColumn-8, label, shown(text))
 }
 
 // wrapped writes a text after a label, in lines that fit into the width.
 func (st Style) wrapped(w io.Writer, label, text string) {
-	text = wire.Clean(text)
+	text = shown(text)
 	if utf8.RuneCountInString(label+text) > st.width() {
 		text = layout.Wrap(text, strings.Repeat(" ", len(label)), st.width())[len(label):]
 	}
@@ -197,7 +196,7 @@ func (st Style) wrapped(w io.Writer, label, text string) {
 // Trouble writes why something could not be judged.
 func (st Style) Trouble(w io.Writer, t *program.Trouble) {
 	what, more, _ := strings.Cut(t.What, "\n")
-	st.wrap(w, "   ", st.yellow("trouble ("+t.Kind.String()+"): ")+wire.Clean(what))
+	st.wrap(w, "   ", st.yellow("trouble ("+t.Kind.String()+"): ")+shown(what))
 	if more != "" {
 		st.labelled(w, "", strings.TrimSpace(more))
 	}

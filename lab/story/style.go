@@ -20,6 +20,7 @@ import (
 
 	"chatlab/lab/layout"
 	"chatlab/lab/script"
+	"chatlab/server/wire"
 )
 
 // A Style is how stories look. The zero Style is plain text.
@@ -79,6 +80,9 @@ func (st Style) Paragraph(w io.Writer, text string) { st.wrap(w, "", text) }
 func (st Style) wrap(w io.Writer, indent, text string) {
 	fmt.Fprintln(w, layout.Wrap(text, indent, st.width()))
 }
+
+// shown returns text that can't control a terminal, and that hides nothing.
+func shown(text string) string { return layout.Unhidden(wire.Clean(text)) }
 
 func sign(v script.Verdict) string {
 	switch v {
