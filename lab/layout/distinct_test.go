@@ -11,20 +11,20 @@ import (
 // escaped where they differ.
 func TestDistinct(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                   "",
-		"one\n\ttwo":         "one\n\ttwo",
-		"café":               "café",
-		"cafe\u0301":         `cafe\u0301`,
-		"cafe\u0301\u0323x":  `cafe\u0301\u0323x`,
-		"a\u0323\u0301":      `a\u0323\u0301`,
-		"x\u0323\u0301":      "x\u0323\u0301",           // there is no character for these
-		"x\u0301\u0323":      `x` + "\u0301" + `\u0323`, // the same, in another order
-		"\u0301a":            `\u0301a`,
-		"한글":                 "한글",
-		"\u1112\u1161\u11ab": "\u1112" + `\u1161\u11ab`,
-		"\u212b":             `\u212b`, // å in a second place
-		"नमस्ते":             "नमस्ते",
-		"👩🏽 🦆":               "👩🏽 🦆",
+		"":                      "",
+		"one\n\ttwo":            "one\n\ttwo",
+		"café":                  "café",
+		"cafe\u0301":            `cafe\u0301`,
+		"cafe\u0301\u0323x":     `cafe\u0301\u0323x`,
+		"a\u0323\u0301":         `a\u0323\u0301`,
+		"x\u0323\u0301":         "x\u0323\u0301",           // there is no character for these
+		"x\u0301\u0323":         `x` + "\u0301" + `\u0323`, // the same, in another order
+		"\u0301a":               `\u0301a`,
+		"한글":                    "한글",
+		"\u1112\u1161\u11ab":    "\u1112" + `\u1161\u11ab`,
+		"\u212b":                `\u212b`, // å in a second place
+		"नमस्ते":                "नमस्ते",
+		"👩🏽 🦆":                  "👩🏽 🦆",
 		"❤\ufe0f 1\ufe0f\u20e3": `❤\ufe0f 1\ufe0f\u20e3`, // the same letter without the selector looks alike
 		"x" + strings.Repeat("\u0301", MostStacked+2): "x" + strings.Repeat("\u0301", MostStacked) + `\u0301\u0301`,
 	} {

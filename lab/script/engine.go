@@ -83,6 +83,7 @@ func (s *session) step(c Command, args []string) (err error) {
 	err = s.inTime(s.withinEffort(err))
 	if f := new(Failure); errors.As(err, &f) {
 		s.tellLongLine(f)
+		s.tellOthers(f)
 	}
 	var usage usageError
 	if errors.As(err, &usage) {

@@ -16,20 +16,23 @@ import (
 // A Failure is an expectation that the server did not meet, as values and not as text.
 // Package grade makes the story from it.
 type Failure struct {
-	Expected Evidence       `json:"expected"`
-	Received Evidence       `json:"received"`
-	Mark     int            `json:"mark"`               // the byte of Received's data where it goes wrong, or -1
-	Why      string         `json:"why,omitempty"`      // what is wrong at the mark, or where a rule is broken
-	Then     []Bytes        `json:"and_then,omitempty"` // lines that came after it
-	Note     string         `json:"note,omitempty"`     // anything else to say
-	Server   string         `json:"server,omitempty"`   // how the server ended, if it has
-	Clauses  []string       `json:"clauses,omitempty"`  // of the protocol, if it breaks others than its scenario asks for
-	Rule     string         `json:"rule,omitempty"`     // the rule that is broken, if it is one
-	Conn     string         `json:"conn,omitempty"`     // on whose connection it was seen, if the step does not say
-	Witness  string         `json:"witness,omitempty"`  // whose connection shows what it should have been, if one does
-	Symptom  lesson.Symptom `json:"symptom,omitempty"`  // what it looks like, if known
-	Seeded   *Seeded        `json:"seeded,omitempty"`   // the run in the simulator that broke the rule, if a command line can repeat it
-	Waited   time.Duration  `json:"waited_ns"`          // how long the step ran before it was known to fail
+	Expected  Evidence       `json:"expected"`
+	Received  Evidence       `json:"received"`
+	Mark      int            `json:"mark"`                    // the byte of Received's data where it goes wrong, or -1
+	Why       string         `json:"why,omitempty"`           // what is wrong at the mark, or where a rule is broken
+	Then      []Bytes        `json:"and_then,omitempty"`      // lines that came after it: the first of them
+	More      int            `json:"and_then_more,omitempty"` // how many lines came after those
+	AfterStep int            `json:"after_step,omitempty"`    // if it came early: the last step that had done anything to the server by then, as in Step.Number
+	CameAt    time.Duration  `json:"came_at_ns,omitempty"`    // with AfterStep: when it came, on the time line of the trace
+	Note      string         `json:"note,omitempty"`          // anything else to say
+	Server    string         `json:"server,omitempty"`        // how the server ended, if it has
+	Clauses   []string       `json:"clauses,omitempty"`       // of the protocol, if it breaks others than its scenario asks for
+	Rule      string         `json:"rule,omitempty"`          // the rule that is broken, if it is one
+	Conn      string         `json:"conn,omitempty"`          // on whose connection it was seen, if the step does not say
+	Witness   string         `json:"witness,omitempty"`       // whose connection shows what it should have been, if one does
+	Symptom   lesson.Symptom `json:"symptom,omitempty"`       // what it looks like, if known
+	Seeded    *Seeded        `json:"seeded,omitempty"`        // the run in the simulator that broke the rule, if a command line can repeat it
+	Waited    time.Duration  `json:"waited_ns"`               // how long the step ran before it was known to fail
 
 	closed bool       // the connection had ended
 	shown  []sighting // the bytes of Received first, if the record has them
@@ -118,7 +121,8 @@ func (c *client) wrong(expected Evidence, got *line) *Failure {
 		}
 	}
 	f.sighted(c, got.at)
-	f.Then = c.after(got)
+	c.s.tellArrival(&f, c, got, expected.Words != "")
+	f.Then, f.More = c.after(got)
 	f.Symptom = c.symptomOf(expected, got)
 	if part := c.s.saidBy(got.from).portionOf(expected.text, got.text); part != "" {
 		f.addNote("these are " + part + " of a line that " + got.from + " sent")
@@ -247,21 +251,20 @@ const endTime = 500 * time.Millisecond
 // maxThen is how many further lines a failure shows.
 const maxThen = 3
 
-// after returns the lines that came after the wrong line.
-func (c *client) after(wrong *line) []Bytes {
-	var then []Bytes
-	c.glimpse(evidenceTime, func(in *inbox) bool {
-		then = nil
-		seen := false
-		for _, l := range in.lines {
-			if seen && len(then) < maxThen && !c.s.isMarker(l.text) {
-				then = append(then, Bytes(l.raw)+"\n")
-			}
-			seen = seen || l == wrong
+// after returns the first lines that came after the wrong line, and how many more came.
+func (c *client) after(wrong *line) (then []Bytes, more int) {
+	c.glimpse(evidenceTime, func(*inbox) bool { return false })
+	_, behind := c.around(wrong)
+	for _, l := range behind {
+		switch {
+		case c.s.isMarker(l.text):
+		case len(then) < maxThen:
+			then = append(then, Bytes(l.raw)+"\n")
+		default:
+			more++
 		}
-		return len(then) == maxThen
-	})
-	return then
+	}
+	return then, more
 }
 
 // difference finds the first byte where got differs from want, and says what is there.

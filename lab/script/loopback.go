@@ -152,24 +152,17 @@ func (l *Loopback) ofProcess(took func(*program.Program) time.Duration) time.Dur
 // Exiting asks the process.
 func (l *Loopback) Exiting() bool { return l.running != nil && l.running.Exiting() }
 
-// mostLostAtEnd is how much lost time, at most, prolongs the wait of Ended.
-const mostLostAtEnd = 5 * time.Second
-
 // Ended reports whether the process has ended. If wait is positive, it first waits until the
 // process has ended, or has had that much time to.
 func (l *Loopback) Ended(wait time.Duration) (string, bool) {
 	if l.running == nil {
 		return "", false
 	}
-	began, lost := time.Now(), l.Lost()
-	for left := wait; left > 0; left = wait - time.Since(began) + min(l.Lost()-lost, mostLostAtEnd) {
-		ctx, cancel := context.WithTimeout(context.Background(), left)
+	endsWithin(wait, l.Lost, func(ctx context.Context) bool {
 		l.running.AwaitEnd(ctx)
-		cancel()
-		if how, ended := l.running.Ended(); ended {
-			return how, true
-		}
-	}
+		_, ended := l.running.Ended()
+		return ended
+	})
 	return l.running.Ended()
 }
 

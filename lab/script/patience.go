@@ -131,6 +131,24 @@ func (s *session) within(limit time.Duration, await func(context.Context) bool) 
 	return came
 }
 
+// mostLostAtEnd is how much lost time, at most, endsWithin does not count.
+const mostLostAtEnd = 5 * time.Second
+
+// endsWithin waits until something has ended, or has had that much time to: lost time does not count.
+// await waits for the end, gives up when its context ends, and reports whether the end has come.
+func endsWithin(wait time.Duration, lost func() time.Duration, await func(context.Context) bool) bool {
+	began, before := time.Now(), lost()
+	for left := wait; left > 0; left = wait - time.Since(began) + min(lost()-before, mostLostAtEnd) {
+		ctx, cancel := context.WithTimeout(context.Background(), left)
+		ended := await(ctx)
+		cancel()
+		if ended {
+			return true
+		}
+	}
+	return false
+}
+
 // impatient calls give when the usual patience is over. The function that it returns
 // cancels that, and waits for a give that has already begun.
 func (s *session) impatient(give func()) (stop func()) {

@@ -23,6 +23,7 @@
 //     says about earlier moments; lacking.go: what did not come; like.go: a pattern in
 //     words; saying.go: what a client sent, compared with what others heard; misformed.go:
 //     a line that was meant, in another form
+//   - arrival.go: when a wrong line came; others.go: what came to other clients
 //   - unconnected.go, unheard.go, untold.go, unclosed.go: why a connection, a line, an
 //     answer or an end may not have come; emptywait.go: what the server did meanwhile
 //   - secure.go: TLS between the clients and the server

@@ -294,13 +294,11 @@ func (s *session) failure(f Failure) *Failure {
 
 // awaitEnds gives clients that read a moment to see that the server has ended. So the
 // record of the same failure is the same each time.
-func (s *session) awaitEnds() {
-	var reading []*client
-	for _, c := range s.everyone() {
-		if !c.isFrozen() {
-			reading = append(reading, c)
-		}
-	}
+func (s *session) awaitEnds() { s.glimpses(s.everyone()) }
+
+// glimpses waits a moment for what else comes to clients that read.
+func (s *session) glimpses(all []*client) {
+	reading := slices.DeleteFunc(slices.Clone(all), (*client).isFrozen)
 	atOnce(len(reading), func(i int) error {
 		reading[i].glimpse(evidenceTime, func(*inbox) bool { return false })
 		return nil

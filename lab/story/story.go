@@ -132,11 +132,18 @@ func (st Style) failure(w io.Writer, f *script.Failure) {
 	if cut1 || cut2 {
 		st.wrapped(w, strings.Repeat(" ", labelColumn), lengths(len(f.Expected.Data), len(f.Received.Data)))
 	}
+	if f.AfterStep > 0 {
+		came := fmt.Sprintf("it came after step %d, at %.1f ms", f.AfterStep, float64(f.CameAt)/float64(time.Millisecond))
+		st.wrap(w, strings.Repeat(" ", labelColumn), came)
+	}
 	if len(f.Then) > 0 {
 		var lines []string
 		for _, line := range f.Then {
 			part, _ := draw.Window(string(line), -1, width/2)
 			lines = append(lines, part)
+		}
+		if f.More > 0 {
+			lines = append(lines, fmt.Sprintf("(and %d more)", f.More))
 		}
 		st.labelled(w, "and then", strings.Join(lines, "  "))
 	}

@@ -1,0 +1,92 @@
+package script
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"chatlab/lab/layout"
+)
+
+// tellOthers says in a failure what came to the clients of which the steps behind it expect the
+// same. A line that nobody got is another fault than one that all others got.
+func (s *session) tellOthers(f *Failure) {
+	same := s.sameBehind()
+	s.glimpses(same.clients) // so the same failure says the same each time
+	var got, without []*client
+	for _, c := range same.clients {
+		_, lacks := same.command.lacks(s, append([]string{c.name}, same.rest...))
+		switch answer := same.answerTo(c); {
+		case !lacks:
+			got = append(got, c)
+		case answer != nil && !answer.taken:
+			f.addNote(c.name + " was told " + quoted(answer))
+		default:
+			without = append(without, c)
+		}
+	}
+	words := []string{"%s got such a line", "%s got none, either"}
+	if same.command.Name == closed.Name {
+		words = []string{"the server has closed that of %s", "that of %s is open, too"}
+	}
+	for i, group := range [][]*client{got, without} {
+		if len(group) > 0 {
+			f.addNote(fmt.Sprintf(words[i], namesOf(group)))
+		}
+	}
+}
+
+// A sameStep is what several steps in a row expect, each of another client.
+type sameStep struct {
+	command Command
+	rest    []string // the arguments behind the client
+	clients []*client
+}
+
+// answerTo is what the server told a client of which the step told expects something else; nil if it
+// told nothing.
+func (t sameStep) answerTo(c *client) *line {
+	if t.command.Name != told.Name {
+		return nil
+	}
+	return c.lastToldBut(func(l *line) bool { return c.isBesides(l, t.rest[0]) })
+}
+
+// sameBehind returns the steps right behind the current one that expect the same of other clients.
+func (s *session) sameBehind() (same sameStep) {
+	current := s.steps[s.next-1]
+	words, ok := splitWords(current.Source)
+	command, _ := find(current.command)
+	if !ok || command.lacks == nil || len(words) < 2 || command.Name == told.Name && len(words) != 3 {
+		return sameStep{}
+	}
+	same.command, same.rest = command, words[2:]
+	for _, step := range s.steps[s.next:] {
+		next, ok := splitWords(step.Source)
+		if !ok || len(next) < 2 || next[0] != words[0] || !slices.Equal(next[2:], same.rest) {
+			break
+		}
+		if c := s.find(next[1]); c != nil {
+			same.clients = append(same.clients, c)
+		}
+	}
+	return same
+}
+
+// mostNamed is how many clients a note names.
+const mostNamed = 5
+
+// namesOf names clients in a sentence: as many as it has room for, and how many more.
+func namesOf(all []*client) string {
+	var names []string
+	for _, c := range all[:min(len(all), mostNamed)] {
+		names = append(names, c.name)
+	}
+	if more := len(all) - len(names); more > 0 {
+		return strings.Join(names, ", ") + " and " + layout.Count(more, "other")
+	}
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " and " + names[last]
+	}
+	return names[0]
+}
