@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -69,12 +70,12 @@ func newPassword(ctx context.Context, t *console.Terminal, name string) (string,
 	}
 	got := make(chan answer, 1)
 	go func() { // can't be interrupted: it ends with a line, or with the program
-		text, err := askTwice(term.NewTerminal(readWriter{in, t.Err}, ""), name)
+		text, err := askTwice(term.NewTerminal(readWriter{quits{in}, t.Err}, ""), name)
 		got <- answer{text, err}
 	}()
 	select {
 	case a := <-got:
-		if errors.Is(a.err, io.EOF) { // Ctrl-C or Ctrl-D
+		if errors.Is(a.err, io.EOF) { // Ctrl-C, Ctrl-D or Ctrl-\
 			fmt.Fprint(t.Err, "\r\n")
 			return "", exitError{ExitFailed, "nothing was changed"}
 		}
@@ -83,6 +84,17 @@ func newPassword(ctx context.Context, t *console.Terminal, name string) (string,
 		fmt.Fprint(t.Err, "\r\n")
 		return "", exitError{ExitInterrupted, "nothing was changed"}
 	}
+}
+
+// quits are keys of which Ctrl-\ is the last one: package term knows Ctrl-C and Ctrl-D alone as ends.
+type quits struct{ keys io.Reader }
+
+func (q quits) Read(p []byte) (int, error) {
+	n, err := q.keys.Read(p)
+	if at := bytes.IndexByte(p[:n], console.CtrlBackslash); at >= 0 {
+		return at, io.EOF
+	}
+	return n, err
 }
 
 type readWriter struct {

@@ -174,7 +174,9 @@ func TestPasswordAtTheTerminal(t *testing.T) {
 		{"mistyped", "kingfisher\rkingfishes\r", nil, ExitFailed, "the two passwords differ"},
 		{"Ctrl-D", "\x04", nil, ExitFailed, "nothing was changed"},
 		{"Ctrl-C", "kingfi\x03", nil, ExitFailed, "nothing was changed"},
-		{"Ctrl-\\, which is no end", "king\x1cfisher\rkingfisher\r", nil, 0, "ana has a password in users"},
+		{"Ctrl-\\", "kingfi\x1c", nil, ExitFailed, "nothing was changed"},
+		{"Ctrl-\\ at the second question", "kingfisher\rking\x1cfisher\r", nil, ExitFailed, "nothing was changed"},
+		{"Ctrl-Z, which stops nothing here", "king\x1afisher\rkingfisher\r", nil, 0, "ana has a password in users"},
 		{"SIGTERM", "kingfi", syscall.SIGTERM, ExitInterrupted, "nothing was changed"},
 		{"SIGHUP", "kingfi", syscall.SIGHUP, ExitInterrupted, "nothing was changed"},
 	} {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"time"
 
 	"golang.org/x/term"
 
@@ -12,16 +13,18 @@ import (
 )
 
 // A Bar says on a terminal what long work does now, in one line that it overwrites. Without a
-// terminal it writes nothing, and neither once a program has been given output to read: that program
-// may write to the same terminal, behind our line. Several goroutines may use it.
+// terminal it writes nothing. While a program that reads our output may write to the same terminal,
+// the line is not there: see away. Several goroutines may use it.
 type Bar struct {
-	format   string      // with places for the steps done and the total
-	width    func() int  // of the terminal; 0 if it is not known
-	passedOn func() bool // a program has been given output
+	format string               // with places for the steps done and the total
+	width  func() int           // of the terminal; 0 if it is not known
+	away   func() time.Duration // how long the line must not be there from now on
 
 	mu    sync.Mutex // held while anything is written; guards all below
 	out   io.Writer  // nil: no terminal, or it has ended
 	text  string
+	there bool        // the line is shown
+	later *time.Timer // shows the line once it may be there; nil if none is set
 	done  int
 	total int
 }
@@ -35,7 +38,7 @@ const clearLine = "\r\x1b[K"
 // Progress returns a Bar for work in total steps. It writes to standard error, so the line
 // never gets into a pipe.
 func (t *Terminal) Progress(format string, total int) *Bar {
-	b := &Bar{format: format, total: total, passedOn: t.passedOn}
+	b := &Bar{format: format, total: total, away: t.away}
 	b.onto(t.Err)
 	b.Show(0)
 	return b
@@ -43,7 +46,7 @@ func (t *Terminal) Progress(format string, total int) *Bar {
 
 // Doing returns a Bar that says what is being done.
 func (t *Terminal) Doing(text string) *Bar {
-	b := &Bar{passedOn: t.passedOn}
+	b := &Bar{away: t.away}
 	b.onto(t.Err)
 	b.Say(text)
 	return b
@@ -122,12 +125,14 @@ func (b *Bar) ShowOf(done, total int) {
 	b.Show(done)
 }
 
-// show writes the line, as much of it as fits.
+// show writes the line, as much of it as fits, or sees to it that this is done later.
 func (b *Bar) show() {
-	if b.passedOn() {
-		b.out = nil
-	}
 	if b.out == nil {
+		return
+	}
+	if wait := b.away(); wait > 0 {
+		b.clear()
+		b.showIn(wait)
 		return
 	}
 	text := b.text
@@ -135,25 +140,47 @@ func (b *Bar) show() {
 		text = layout.Fit(text, width-1)
 	}
 	fmt.Fprint(b.out, clearLine+text)
+	b.there = true
+}
+
+// showIn shows the line later, unless it is cleared before.
+func (b *Bar) showIn(wait time.Duration) {
+	var later *time.Timer
+	later = time.AfterFunc(wait, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if b.later == later {
+			b.show()
+		}
+	})
+	b.later = later
+}
+
+// clear removes the line, also if it was to be shown later.
+func (b *Bar) clear() {
+	if b.later != nil {
+		b.later.Stop()
+		b.later = nil
+	}
+	if b.there {
+		fmt.Fprint(b.out, clearLine)
+		b.there = false
+	}
 }
 
 // End clears the line. Nothing is shown from then on.
 func (b *Bar) End() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.out != nil {
-		fmt.Fprint(b.out, clearLine)
-		b.out = nil
-	}
+	b.clear()
+	b.out = nil
 }
 
 // Clear clears the line until something new is shown.
 func (b *Bar) Clear() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.out != nil {
-		fmt.Fprint(b.out, clearLine)
-	}
+	b.clear()
 }
 
 // Above returns a terminal whose output goes above the line.
@@ -170,9 +197,7 @@ type above struct {
 func (a above) Write(p []byte) (int, error) {
 	a.bar.mu.Lock()
 	defer a.bar.mu.Unlock()
-	if a.bar.out != nil {
-		fmt.Fprint(a.bar.out, clearLine)
-	}
+	a.bar.clear()
 	n, err := a.out.Write(p)
 	a.bar.show()
 	return n, err

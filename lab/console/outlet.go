@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"sync"
+	"time"
 )
 
 // An outlet is a standard output that is not a terminal. Its first failed write ends the
@@ -13,17 +14,17 @@ type outlet struct {
 	end  context.CancelFunc
 
 	mu    sync.Mutex // guards all below
-	wrote bool       // something was written
+	wrote time.Time  // when something was last written; zero if nothing was
 	off   bool       // the command goes on without its output
 	err   error      // of the first write that failed
 }
 
 // Write writes to the file. If that fails, it ends the command.
 func (o *outlet) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	o.wrote = true
-	o.mu.Unlock()
 	n, err := o.file.Write(p)
+	o.mu.Lock()
+	o.wrote = time.Now()
+	o.mu.Unlock()
 	if err != nil {
 		o.failed(err)
 	}
@@ -39,16 +40,24 @@ func (o *outlet) piped() bool {
 	return err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0
 }
 
-// passedOn reports whether a program has been given something to read. It may print that at our
-// terminal at any moment from now on, and we would not notice.
-func (t *Terminal) passedOn() bool {
+// passedOnFor is how long a program has to print what we gave it to read, before we write at the same
+// terminal again.
+const passedOnFor = time.Second
+
+// away is how long no progress may be shown from now on. If our output goes to a program, that program
+// may print it at our terminal at any moment, and we do not notice. So we leave it some time after
+// each write. A program that reads keys, such as less, has the whole screen for itself.
+func (t *Terminal) away() time.Duration {
 	o, ok := t.Out.(*outlet)
-	if !ok || !o.piped() {
-		return false
+	switch {
+	case !ok || !o.piped():
+		return 0
+	case readsKeys(t.Err):
+		return passedOnFor
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.wrote
+	return max(0, passedOnFor-time.Since(o.wrote))
 }
 
 func (o *outlet) failed(err error) {

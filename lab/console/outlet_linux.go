@@ -1,6 +1,7 @@
 package console
 
 import (
+	"io"
 	"os"
 	"syscall"
 
@@ -26,4 +27,15 @@ func (o *outlet) awaitReaderGone() {
 			return
 		}
 	}
+}
+
+// readsKeys reports whether some program reads single keys from the terminal to which w writes:
+// lines are not edited there (termios(3), ICANON).
+func readsKeys(w io.Writer) bool {
+	device, ok := w.(onDevice)
+	if !ok {
+		return false
+	}
+	mode, err := unix.IoctlGetTermios(int(device.Fd()), unix.TCGETS)
+	return err == nil && mode.Lflag&unix.ICANON == 0
 }
