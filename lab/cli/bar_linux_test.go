@@ -96,7 +96,7 @@ func TestWorkBesideAPipe(t *testing.T) {
 			}
 			parts := strings.Split(ever, clearedLine)
 			for i, part := range parts {
-				if progress.MatchString(part) && (strings.Contains(part, "\n") || i == len(parts)-1) {
+				if progressLine.MatchString(part) && (strings.Contains(part, "\n") || i == len(parts)-1) {
 					t.Errorf("the output is behind progress, or that stays: %q in\n%q", part, ever)
 				}
 			}
@@ -104,8 +104,8 @@ func TestWorkBesideAPipe(t *testing.T) {
 	}
 }
 
-// progress is how a line begins that says what is done now.
-var progress = regexp.MustCompile(`^(?:building the server|\d+ of \d+ scenarios|seed \d+)`)
+// progressLine is how a line begins that says what is done now.
+var progressLine = regexp.MustCompile(`^(?:building the server|\d+ of \d+ scenarios|seed \d+)`)
 
 // clearedLine is how a line is removed from a terminal.
 const clearedLine = "\r\x1b[K"
