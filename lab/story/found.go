@@ -100,6 +100,9 @@ func (st Style) Found(w io.Writer, f Found) {
 		for _, line := range lines[:min(len(lines), crashRows)] {
 			fmt.Fprintf(w, "      | %s\n", shown(line))
 		}
+		if more := len(lines) - crashRows; more > 0 {
+			fmt.Fprintf(w, "      … %d more\n", more)
+		}
 	}
 	closest := f.ClosestFew()
 	ladder := draw.Ladder{Conns: closest, Width: st.Width}

@@ -85,6 +85,23 @@ func TestStory(t *testing.T) {
 	}
 }
 
+// TestStoryOfLinesAround: a story says after which step a wrong line came, and what is left out of the
+// lines behind it.
+func TestStoryOfLinesAround(t *testing.T) {
+	r := failing("[ana] hello\n", "[ana] hallo\n", 7)
+	r.Failure.AfterStep, r.Failure.CameAt = 1, 1500*time.Microsecond
+	r.Failure.Then = []script.Bytes{"[ana] one\n", "[ana] two\n"}
+	for more, want := range map[int]string{
+		0: "                   it came after step 1, at 1.5 ms\n        and then   [ana] one⏎  [ana] two⏎\n",
+		7: "                   it came after step 1, at 1.5 ms\n        and then   [ana] one⏎  [ana] two⏎  (and 7 more)\n",
+	} {
+		r.Failure.More = more
+		if text := tell(r); !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+}
+
 // TestStoryOfALongLine: the first difference is visible, wherever it is, with the caret
 // under it.
 func TestStoryOfALongLine(t *testing.T) {
