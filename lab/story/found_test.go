@@ -133,3 +133,17 @@ func TestFoundWithoutLesson(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// TestFoundPrinted: a story has the first rows of what the program printed, and says how many more
+// there are.
+func TestFoundPrinted(t *testing.T) {
+	for rows, want := range map[int]string{crashRows: "", crashRows + 4: "      … 4 more\n"} {
+		var text strings.Builder
+		f := found()
+		f.Words = strings.Repeat("a row\n", rows)
+		Style{}.Found(&text, f)
+		if told := text.String(); strings.Count(told, "| a row\n") != crashRows || !strings.Contains(told, want) || want == "" && strings.Contains(told, "…") {
+			t.Errorf("%d rows:\n%s", rows, told)
+		}
+	}
+}
