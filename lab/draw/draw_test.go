@@ -25,11 +25,11 @@ func TestVisible(t *testing.T) {
 		"a\u202eb\u200fc": `a\u202eb\u200fc`,
 		"\u009b31m\u007f": `\u009b31m\x7f`,
 		"\U000e0041":      `\U000e0041`,
-		"❤\ufe0f\u034f\u3164\U000e0100": `❤\ufe0f\u034f\u3164\U000e0100`,
 		"":                "",
 
 		"x" + strings.Repeat("\u0301", 6) + "é": "x" + strings.Repeat("\u0301", 4) + `\u0301\u0301é`,
 		"cafe\u0301":                            `cafe\u0301`,
+		"❤\ufe0f\u034f\u3164\U000e0100":         `❤\ufe0f\u034f\u3164\U000e0100`,
 		"\n\u0301\t\u0301":                      `⏎\u0301⇥\u0301`,
 	} {
 		if got := Visible(text); got != want {
