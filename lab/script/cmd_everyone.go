@@ -1,6 +1,10 @@
 package script
 
-import "chatlab/lab/layout"
+import (
+	"errors"
+
+	"chatlab/lab/layout"
+)
 
 var everyone = Command{
 	Name:    "everyone",
@@ -32,6 +36,31 @@ everyone hears ana hello`,
 			return "", usagef("nobody else has joined to hear %s", from)
 		}
 		errs := atOnce(len(hearers), func(i int) error { return hearers[i].hear(s.spelled(from), text) })
-		return layout.Count(len(hearers), "client"), ofMany(errs)
+		return layout.Count(len(hearers), "client"), whoHeard(hearers, errs)
 	},
+}
+
+// whoHeard returns the failure of the clients that did not hear a line. It says who they are, and who
+// heard it.
+func whoHeard(hearers []*client, errs []error) error {
+	var heard, without []*client
+	err := ofMany(errs)
+	var f *Failure
+	if !errors.As(err, &f) {
+		return err
+	}
+	for i, c := range hearers {
+		if errs[i] == nil {
+			heard = append(heard, c)
+			continue
+		}
+		without = append(without, c)
+		if errors.Is(errs[i], f) {
+			f.Conn = c.conn
+		}
+	}
+	if len(heard) > 0 {
+		f.addNote(namesOf(without) + " did not hear it, and " + namesOf(heard) + " did")
+	}
+	return err
 }

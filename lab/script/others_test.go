@@ -19,6 +19,7 @@ func TestOthersAreTold(t *testing.T) {
 		{"it ends without a word", all + "interrupt\ntold ana clos\ntold bruno clos\ntold carla clos", "bruno and carla got none, either"},
 		{"whole", "server\ncrowd 9\nclosed guest1\nclosed guest2\nclosed guest3\nclosed guest4\nclosed guest5\nclosed guest6\nclosed guest7\nclosed guest8\nclosed guest9",
 			"that of guest2, guest3, guest4, guest5, guest6 and 3 others is open, too"},
+		{"whole", all + "say ana hello\nhear carla ana hello\neveryone hears ana hello", "carla did not hear it, and bruno and dora did"},
 	} {
 		sc, err := scenario(t, "# A test.\n"+c.steps+"\n")
 		if err != nil {
