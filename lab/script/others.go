@@ -13,7 +13,7 @@ import (
 func (s *session) tellOthers(f *Failure) {
 	same := s.sameBehind()
 	s.glimpses(same.clients) // so the same failure says the same each time
-	var got, without []*client
+	var got, gone, without []*client
 	for _, c := range same.clients {
 		_, lacks := same.command.lacks(s, append([]string{c.name}, same.rest...))
 		switch answer := same.answerTo(c); {
@@ -21,15 +21,17 @@ func (s *session) tellOthers(f *Failure) {
 			got = append(got, c)
 		case answer != nil && !answer.taken:
 			f.addNote(c.name + " was told " + quoted(answer))
+		case c.ended() != "":
+			gone = append(gone, c)
 		default:
 			without = append(without, c)
 		}
 	}
-	words := []string{"%s got such a line", "%s got none, either"}
+	words := []string{"%s got such a line", "%s got none, either, before the end of the connection", "%s got none, either"}
 	if same.command.Name == closed.Name {
-		words = []string{"the server has closed that of %s", "that of %s is open, too"}
+		words = []string{"the server has closed that of %s", "", "that of %s is open, too"}
 	}
-	for i, group := range [][]*client{got, without} {
+	for i, group := range [][]*client{got, gone, without} {
 		if len(group) > 0 {
 			f.addNote(fmt.Sprintf(words[i], namesOf(group)))
 		}
