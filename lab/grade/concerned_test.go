@@ -33,6 +33,29 @@ func TestSilentClients(t *testing.T) {
 	}
 }
 
+// TestConcernedByAStepOfMany: if a step is about many clients, the one that showed its failure is shown,
+// with the one that acted.
+func TestConcernedByAStepOfMany(t *testing.T) {
+	r := Result{Outcome: script.Outcome{
+		Steps: []script.Step{
+			{Source: "say fay hello", Ran: true, OK: true, At: 1, Took: 1},
+			{Source: "quiet ana bruno carla dora eve", Ran: true, At: 3},
+		},
+		Failure: &script.Failure{},
+	}}
+	var events []trace.Event
+	for _, name := range []string{"ana", "bruno", "carla", "dora", "eve", "fay"} {
+		events = append(events, trace.Event{Conn: name, Kind: trace.Open})
+	}
+	r.Log = trace.NewLog(append(events, trace.Event{At: 1, Conn: "fay", Dir: trace.ToServer, Kind: trace.Data, Data: []byte("hello\n")}))
+	for conn, want := range map[string][]string{"": {"ana", "bruno", "carla"}, "eve": {"eve", "fay"}} {
+		r.Failure.Conn = conn
+		if got, _ := r.Concerned(); !slices.Equal(got, want) {
+			t.Errorf("shown by %q: %q, want %q", conn, got, want)
+		}
+	}
+}
+
 // TestRefusedStart: a ladder that would end before the bytes that a step refused begins later.
 func TestRefusedStart(t *testing.T) {
 	log := func(before int, note string) trace.Log {

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"errors"
 	"fmt"
 
 	"chatlab/lab/dialect"
@@ -33,6 +34,9 @@ quiet ana bruno`,
 		}
 		for _, c := range all {
 			if err := s.quiet(c, *notices); err != nil {
+				if f := new(Failure); errors.As(err, &f) {
+					f.Conn = c.conn
+				}
 				return "", err
 			}
 		}
