@@ -75,17 +75,17 @@ func (s *session) sameBehind() (same sameStep) {
 	return same
 }
 
-// mostNamed is how many clients a note names.
+// mostNamed is how many clients a note names if it says how many more there are.
 const mostNamed = 5
 
-// namesOf names clients in a sentence: as many as it has room for, and how many more.
+// namesOf names clients in a sentence: as many as it has room for, and how many more there are.
 func namesOf(all []*client) string {
 	var names []string
-	for _, c := range all[:min(len(all), mostNamed)] {
+	for _, c := range all {
 		names = append(names, c.name)
 	}
-	if more := len(all) - len(names); more > 0 {
-		return strings.Join(names, ", ") + " and " + layout.Count(more, "other")
+	if more := len(all) - mostNamed; more > 1 {
+		names = append(names[:mostNamed], layout.Count(more, "other"))
 	}
 	if last := len(names) - 1; last > 0 {
 		return strings.Join(names[:last], ", ") + " and " + names[last]
