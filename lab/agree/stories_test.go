@@ -126,7 +126,7 @@ var chances = []struct {
 	{regexp.MustCompile(`and \w+#? did not get it`), "and somebody did not get it"},
 	{regexp.MustCompile(`\d+ of \d+ clients`), "# of # clients"},
 	{regexp.MustCompile(`(this is the first of them).*(?:\n {19}.*)*`), "$1"}, // and who they are
-	{regexp.MustCompile(`line \d+ of the flood`), "line # of the flood"}, // lesson 14: where the gap is
+	{regexp.MustCompile(`line \d+ of the flood`), "line # of the flood"},      // lesson 14: where the gap is
 	{regexp.MustCompile(`line \d+, next after line \d+`), "line #, next after line #"},
 	{regexp.MustCompile(`\d+ clients got it: .*`), "# clients got it: …"},        // lesson 05: how many were quick enough
 	{regexp.MustCompile(`(received   \* in the room: ana).*(, fay⏎)`), "$1 …$2"}, // lesson 06: which clients were listed too often
