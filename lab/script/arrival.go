@@ -2,6 +2,7 @@ package script
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,9 +12,9 @@ import (
 
 // tellArrival says in a failure when a line came that the client should not have got: its time, and
 // the last step that had done anything to the server by then. The server may have sent the line for
-// an earlier reason, but for no later one. If nothing was done since, the reader looks there anyway,
-// and it is told only if the line was unasked for.
-func (s *session) tellArrival(f *Failure, c *client, l *line, unasked bool) {
+// an earlier reason, but for no later one. If nothing was done since, the reader looks there anyway:
+// then it is told only in the step quiet, which expects no line at all.
+func (s *session) tellArrival(f *Failure, c *client, l *line) {
 	step, acted, got, last := 0, 0, 0, false
 	for _, e := range s.recorder.Log().All() {
 		switch {
@@ -27,7 +28,8 @@ func (s *session) tellArrival(f *Failure, c *client, l *line, unasked bool) {
 			}
 		}
 	}
-	if f.AfterStep == step || last && !unasked {
+	current := func(other Step) bool { return other.Number == step && other.command == nameOfQuiet }
+	if f.AfterStep == step || last && !slices.ContainsFunc(s.steps, current) {
 		f.AfterStep, f.CameAt = 0, 0
 	}
 }

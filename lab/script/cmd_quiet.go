@@ -8,8 +8,11 @@ import (
 	"chatlab/lab/draw"
 )
 
+// nameOfQuiet is what a part of the step itself calls it.
+const nameOfQuiet = "quiet"
+
 var quiet = Command{
-	Name:    "quiet",
+	Name:    nameOfQuiet,
 	Args:    "WHO… | --notices WHO…",
 	Summary: "Prove that clients have received nothing that the scenario did not ask for.",
 	Detail:  "A message proves silence, and a pause does not: a client sends a line of the kit's own, and whatever did not come before that line will not come. The client that sent last sends it. To prove that this client itself hears no echo, another client sends it. Notices (*) about others do not count for clients that have joined. With --notices they do: a step, such as sees, must have asked for each notice after the list of who is in the room. A client without a name must have received only its greeting; it is named first. The step needs at least two clients, and one of them must have joined.",

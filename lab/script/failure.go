@@ -121,7 +121,7 @@ func (c *client) wrong(expected Evidence, got *line) *Failure {
 		}
 	}
 	f.sighted(c, got.at)
-	c.s.tellArrival(&f, c, got, expected.Words != "")
+	c.s.tellArrival(&f, c, got)
 	f.Then, f.More = c.after(got)
 	f.Symptom = c.symptomOf(expected, got)
 	if part := c.s.saidBy(got.from).portionOf(expected.text, got.text); part != "" {
