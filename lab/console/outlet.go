@@ -14,7 +14,7 @@ type outlet struct {
 	end  context.CancelFunc
 
 	mu    sync.Mutex // guards all below
-	wrote time.Time  // when something was last written; zero if nothing was
+	wrote time.Time  // when something was last written, or seen to be unread; zero if nothing was
 	off   bool       // the command goes on without its output
 	err   error      // of the first write that failed
 }
@@ -45,8 +45,8 @@ func (o *outlet) piped() bool {
 const passedOnFor = time.Second
 
 // away is how long no progress may be shown from now on. If our output goes to a program, that program
-// may print it at our terminal at any moment, and we do not notice. So we leave it some time after
-// each write. A program that reads keys, such as less, has the whole screen for itself.
+// may print it at our terminal at any moment, and we do not notice. So we leave it some time from when
+// it had read all. A program that reads keys, such as less, has the whole screen for itself.
 func (t *Terminal) away() time.Duration {
 	o, ok := t.Out.(*outlet)
 	switch {
@@ -57,6 +57,9 @@ func (t *Terminal) away() time.Duration {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.unread() {
+		o.wrote = time.Now()
+	}
 	return max(0, passedOnFor-time.Since(o.wrote))
 }
 

@@ -29,6 +29,12 @@ func (o *outlet) awaitReaderGone() {
 	}
 }
 
+// unread reports whether the pipe has bytes that its reader has not taken (pipe(7), FIONREAD).
+func (o *outlet) unread() bool {
+	n, err := unix.IoctlGetInt(int(o.file.Fd()), unix.TIOCINQ) // the same number as FIONREAD
+	return err == nil && n > 0
+}
+
 // readsKeys reports whether some program reads single keys from the terminal to which w writes:
 // lines are not edited there (termios(3), ICANON).
 func readsKeys(w io.Writer) bool {
