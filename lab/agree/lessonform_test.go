@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -65,6 +66,26 @@ func TestLessonsHaveOneForm(t *testing.T) {
 				t.Errorf("%d drawings of its idea with a description, want %d", len(marks), drawings(l))
 			}
 		})
+	}
+}
+
+// toldGreen is a run of the student's copy of which a page says that it is green. Such a run is not
+// made for the page, since it comes before the student has changed anything.
+var toldGreen = regexp.MustCompile("\n\\$ go tool lab check (\\d+) --run (\\w+)\n```\n\nIt is green")
+
+// TestToldGreenIsGreen: what a page calls green is green for the broken server that a student gets.
+func TestToldGreenIsGreen(t *testing.T) {
+	found := 0
+	for _, l := range lesson.All {
+		for _, m := range toldGreen.FindAllStringSubmatch(read(t, l.Page()), -1) {
+			found++
+			if m[1] == strconv.Itoa(l.Number) && slices.Contains(l.Breaks, m[2]) {
+				t.Errorf("%s says that %s is green, and the lesson's broken server fails it", l.Page(), m[2])
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no page has such a run; has its form changed?")
 	}
 }
 
