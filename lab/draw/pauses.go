@@ -163,10 +163,10 @@ func (p *pausing) unseen(e trace.Event) {
 	p.left = p.left || e.Kind == trace.Left
 }
 
-// pauseSays is what a ladder says of a pause. Its zero value is none.
+// pauseSays is what a ladder says of a pause. Its zero value means that there is no pause.
 type pauseSays struct{ long, what string }
 
-// seen notes a row. It says how long nothing had a row before it, if that was long.
+// seen notes a row. If it comes long after the row before it, seen returns what to say of the pause.
 func (p *pausing) seen(e trace.Event) (says pauseSays) {
 	if pause := e.At - p.last; p.began && !p.left && e.Kind != trace.Left && pause >= longPause {
 		says = pauseSays{seconds(pause), ", nothing"}

@@ -11,7 +11,7 @@ import (
 	"chatlab/lab/trace"
 )
 
-// remark is what a Remarked event says. A note that is no remark is about the time of the event.
+// remark is what a Remarked event says. Any other note is about the time of the event.
 func remark(e trace.Event) trace.Remark {
 	if e.Kind != trace.Remarked {
 		return trace.Remark{}
@@ -45,11 +45,11 @@ func (s scene) counted() (from time.Duration, ok bool) {
 	return from, ok
 }
 
-// acts reports whether a step does something to the server with an event. What the kit itself says
-// to prove that nothing came is none.
-func acts(e trace.Event) bool {
+// Acts reports whether an event is something that a step does to the server: it connects, sends,
+// starts or stops. The line that the step quiet sends does not count: the kit only waits for it.
+func Acts(e trace.Event) bool {
 	sent := (e.Dir == trace.ToServer || e.Dir == trace.FarToServer) && e.Kind.OnWire()
-	return e.Kind == trace.Server || sent && !bytes.HasPrefix(e.Data, []byte(QuietLine))
+	return e.Kind == trace.Server || e.Kind == trace.Open || sent && !bytes.Contains(e.Data, []byte(QuietLine))
 }
 
 // remarkUnasked adds a remark below the lines that a failed step found, but that had come for an

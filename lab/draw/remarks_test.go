@@ -101,6 +101,33 @@ func TestUnaskedLine(t *testing.T) {
 	}
 }
 
+// TestWhichEventsAct: a step acts if it connects, sends, or does something to the server. What the
+// kit sends for the step quiet does not count, even if it comes in one write with something else.
+func TestWhichEventsAct(t *testing.T) {
+	data := func(dir trace.Dir, text string) trace.Event {
+		return trace.Event{Conn: "ana", Dir: dir, Kind: trace.Data, Data: []byte(text)}
+	}
+	for _, c := range []struct {
+		what  string
+		event trace.Event
+		want  bool
+	}{
+		{"it connects", trace.Event{Conn: "ana", Kind: trace.Open}, true},
+		{"it sends", data(trace.ToServer, "hello\n"), true},
+		{"its path sends", data(trace.FarToServer, "hello\n"), true},
+		{"it ends", trace.Event{Conn: "ana", Dir: trace.ToServer, Kind: trace.Fin}, true},
+		{"the server is stopped", trace.Event{Conn: "server", Kind: trace.Server}, true},
+		{"it receives", data(trace.ToClient, "hello\n"), false},
+		{"the kit looks", data(trace.ToServer, QuietLine+"1)\n"), false},
+		{"the kit looks, after a CR", data(trace.ToServer, "\r"+QuietLine+"1)\n"), false},
+		{"a step begins", trace.Event{Conn: "#1", Kind: trace.Step}, false},
+	} {
+		if got := Acts(c.event); got != c.want {
+			t.Errorf("%s: it acts: %v, want %v", c.what, got, c.want)
+		}
+	}
+}
+
 // TestRemarkWhereThereIsLittleRoom: without room a remark is cut at its colon, so that what it says is
 // whole.
 func TestRemarkWhereThereIsLittleRoom(t *testing.T) {

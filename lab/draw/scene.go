@@ -125,7 +125,7 @@ func (s *scene) add(row sceneRow, lines *openLines, shows bool) bool {
 		row.Gone = with(row.Gone, "", true)
 	}
 	s.ends.note(e)
-	if acts(e) {
+	if Acts(e) {
 		s.acted = row.Steps[0]
 	}
 	if b := held(e); e.Kind == trace.Held {
