@@ -15,25 +15,26 @@ func (s *session) tellOthers(f *Failure) {
 	s.glimpses(same.clients) // so the same failure says the same each time
 	var got, gone, without []*client
 	for _, c := range same.clients {
+		ended := c.ended() != "" // before lacks looks: if it ends in between, it is not in gone
 		_, lacks := same.command.lacks(s, append([]string{c.name}, same.rest...))
 		switch answer := same.answerTo(c); {
 		case !lacks:
 			got = append(got, c)
 		case answer != nil && !answer.taken:
 			f.addNote(c.name + " was told " + quoted(answer))
-		case c.ended() != "":
+		case ended:
 			gone = append(gone, c)
 		default:
 			without = append(without, c)
 		}
 	}
-	words := []string{"%s got such a line", "%s got none, either, before the end of the connection", "%s got none, either"}
-	if same.command.Name == closed.Name {
-		words = []string{"the server has closed that of %s", "", "that of %s is open, too"}
+	says := []string{"%s got such a line", "%s got no such line, either, before the end of the connection", "%s got no such line, either"}
+	if same.command.Name == closed.Name { // then nobody is in gone
+		says = []string{"the connection is closed for %s", "", "the connection is open for %s, too"}
 	}
 	for i, group := range [][]*client{got, gone, without} {
 		if len(group) > 0 {
-			f.addNote(fmt.Sprintf(words[i], namesOf(group)))
+			f.addNote(fmt.Sprintf(says[i], namesOf(group)))
 		}
 	}
 }
@@ -78,7 +79,8 @@ func (s *session) sameBehind() (same sameStep) {
 // mostNamed is how many clients a note names if it says how many more there are.
 const mostNamed = 5
 
-// namesOf names clients in a sentence: as many as it has room for, and how many more there are.
+// namesOf names clients in a sentence: all of them, or else mostNamed of them and
+// how many others there are. There must be at least one.
 func namesOf(all []*client) string {
 	var names []string
 	for _, c := range all {
