@@ -44,9 +44,10 @@ func actors(log trace.Log, step script.Step) []string {
 	}).Conns()
 }
 
-// Concerned returns the clients of a failure: the one that showed it, or else those that the failed
-// step names; the last ones that acted before it; and those that the server waits for because they do
-// not read. It also returns the time from which events matter. If no step failed, it returns none.
+// Concerned returns the clients of a failure: the one that showed it and its witness, or else those
+// that the failed step names; the last ones that acted before it; and those that the server waits for
+// because they do not read. It also returns the time from which events matter. If no step failed, it
+// returns none.
 func (r Result) Concerned() (conns []string, from time.Duration) {
 	step := r.Failing()
 	if step == nil || r.Failure == nil {

@@ -31,7 +31,7 @@ func (f Finding) Closest() []string {
 	return all
 }
 
-// first are those that come first in Closest, and some names that are none.
+// first returns the names that come first in Closest. Some of them may be empty.
 func (f Finding) first() []string {
 	return append([]string{observer, f.Violation.Conn, f.waitedFor(), f.speaker()}, f.silent()...)
 }
@@ -68,7 +68,8 @@ func (f Finding) ClosestDrawn() (drawn []string, undrawn string) {
 	return drawn, strings.Join(words, "; ")
 }
 
-// there are the connections that were open when the rule was broken, or all if it was at the end.
+// there returns the connections that were open when the rule was broken; all of them if that was at
+// the end.
 func (f Finding) there() map[string]bool {
 	there := make(map[string]bool)
 	for _, e := range f.Log.All() {

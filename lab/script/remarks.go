@@ -46,7 +46,7 @@ func (s *session) nameTimeOver(c *client) []moment {
 	}
 	over := opened + limit
 	ended, hasEnded := s.first(c, func(e trace.Event) bool { return e.Kind == trace.Fin || e.Kind == trace.Reset })
-	if over > s.recorder.Elapsed() || hasEnded && ended < over || s.sawBefore(c, over) {
+	if over > s.recorder.Elapsed() || hasEnded && ended < over || s.letInBefore(c, over) {
 		return nil
 	}
 	return []moment{{c.conn, over, trace.Remark{Over: limit, Text: fmt.Sprintf("%v are over since %s connected: the time for a name", limit, c.name)}}}
@@ -57,15 +57,15 @@ func (s *session) nameTime() time.Duration {
 	for _, line := range s.scenario.Env {
 		variable, value, _ := strings.Cut(s.stretchedSetting(line), "=")
 		seconds, err := strconv.ParseFloat(value, 64)
-		if settingOf(variable).name == nameTime && err == nil {
+		if settingOf(variable).name == nameTimeSetting && err == nil {
 			return time.Duration(seconds * float64(time.Second)).Round(time.Millisecond)
 		}
 	}
 	return 0
 }
 
-// sawBefore reports whether a client was let in before a time.
-func (s *session) sawBefore(c *client, before time.Duration) bool {
+// letInBefore reports whether a client was let in before a time.
+func (s *session) letInBefore(c *client, before time.Duration) bool {
 	c.mu.Lock()
 	admission := c.inbox.admission()
 	c.mu.Unlock()
@@ -87,10 +87,11 @@ func (s *session) cameAt(c *client, l *line) (at time.Duration, came bool) {
 	})
 }
 
-// first is when the record first has an event of a client's connection for which is returns true.
-func (s *session) first(c *client, is func(trace.Event) bool) (at time.Duration, found bool) {
+// first returns the time of the first event on a client's connection for which wanted is true. found
+// is false if the record has no such event.
+func (s *session) first(c *client, wanted func(trace.Event) bool) (at time.Duration, found bool) {
 	for _, e := range s.recorder.Log().All() {
-		if e.Conn == c.conn && e.Kind.OnWire() && is(e) {
+		if e.Conn == c.conn && e.Kind.OnWire() && wanted(e) {
 			return e.At, true
 		}
 	}

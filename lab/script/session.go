@@ -259,7 +259,8 @@ func (s *session) each(names []string, do func(*client)) error {
 	return nil
 }
 
-// clientsOf returns the clients of these names. A rehearsal looks at all of them, too.
+// clientsOf returns the clients of these names. It looks at every name, even after an error, so that
+// a rehearsal, in which no client is there, still finds a name that no step has made.
 func (s *session) clientsOf(names []string) (all []*client, err error) {
 	for _, name := range names {
 		c, missing := s.client(name)

@@ -38,12 +38,12 @@ const (
 
 func (k settingKind) isFile() bool { return k == madeFile || k == carriedFile }
 
-// nameTime is the setting of the time that a caller has to give its name.
-const nameTime = "name-time"
+// nameTimeSetting names the setting of the time that a caller has to give its name.
+const nameTimeSetting = "name-time"
 
 // settings are all settings.
 var settings = []setting{
-	{nameTime, "NAME_TIME", "the time that a caller has to give its name (P8), in seconds; 30 if it is not set", seconds, duration},
+	{nameTimeSetting, "NAME_TIME", "the time that a caller has to give its name (P8), in seconds; 30 if it is not set", seconds, duration},
 	{"most-clients", "MOST_CLIENTS", "how many connections there may be at once (P14); 10,000 if it is not set", whole, plainValue},
 	{"history", "HISTORY", "a file in which it keeps what is said (P19); none if it is not set", fileName, madeFile},
 	{"accounts", "ACCOUNTS", "a file of names with their passwords, hashed (P20), as `htpasswd -B` makes it; none if it is not set", fileName, carriedFile},
