@@ -29,7 +29,8 @@ func (o *outlet) awaitReaderGone() {
 	}
 }
 
-// unread reports whether the pipe has bytes that its reader has not taken (pipe(7), FIONREAD).
+// unread reports whether the pipe has bytes that its reader has not taken (pipe(7), FIONREAD). Of a
+// socket the system tells what came to us instead. That is usually nothing, so it counts as read.
 func (o *outlet) unread() bool {
 	n, err := unix.IoctlGetInt(int(o.file.Fd()), unix.TIOCINQ) // the same number as FIONREAD
 	return err == nil && n > 0

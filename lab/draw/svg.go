@@ -15,14 +15,14 @@ func (p Picture) SVG(w io.Writer, log trace.Log) error {
 	log = log.Shortened(trace.Size{Events: mostRowsAlone}, traceHas)
 	s := newScene(log, p.From)
 	d := s.drawing(log, p.clients(s))
-	out := picture{drawing: d, Title: p.title(s), Style: template.CSS(pictureStyle()), Height: headHeight}
+	out := pictureAlone{drawing: d, Title: p.title(s), Style: template.CSS(pictureStyle()), Height: headHeight}
 	var rows []pageRow
 	for _, row := range d.Rows {
-		page := pageRow{drawnRow: row}
+		left := ""
 		if row.Kind == trace.Left {
-			page.Left = row.Note
+			left = row.Note
 		}
-		rows = append(rows, page)
+		rows = append(rows, pageRow{drawnRow: row, Left: left})
 	}
 	for _, row := range withPauses(rows) {
 		row.Y = out.Height
@@ -37,8 +37,8 @@ func (p Picture) SVG(w io.Writer, log trace.Log) error {
 	return templates().ExecuteTemplate(w, "picture.svg", out)
 }
 
-// A picture is the data of the template picture.svg.
-type picture struct {
+// A pictureAlone is the data of the template picture.svg.
+type pictureAlone struct {
 	drawing
 	All    []pageRow // its rows, and pauses between them
 	Title  string
