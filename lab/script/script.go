@@ -12,8 +12,8 @@
 //   - command.go: what a command is, and the table of all of them; usage.go: mistakes in
 //     the arguments of one; suggest.go: which command a misspelt word may mean
 //   - cmd_*.go: one command each. Copy cmd_say.go to add one
-//   - session.go: the state of one run, which commands share; step.go: the record
-//     of a step; atonce.go: several things at the same moment
+//   - session.go: the state of one run, which commands share; byname.go: its clients, by
+//     their names; step.go: the record of a step; atonce.go: several things at the same moment
 //   - client.go: a client that writes, reads and waits; entry.go: how it gets into the room;
 //     received.go: how much it takes; freeze.go: a client that does not read
 //   - lines.go: the lines that a client received, and what each is; presence.go: how the
