@@ -142,9 +142,9 @@ func TestInterruptedAtATerminal(t *testing.T) {
 
 // pressed runs a command until it shows something, and then presses Ctrl-C. go tool passes on what
 // the terminal sends to both, so a copy follows. On a busy machine the copy may be so late that it
-// is a second press for the kit. Then it begins anew. Nor may it be early: a terminal throws away
-// what is not shown yet when it gets to the key, which is when it shows ^C. Only for watch it does
-// neither.
+// is a second press for the kit. Then pressed begins anew. The copy may not be early, either: when a
+// terminal gets to the key, it throws away what it has not shown yet. It shows ^C then, so pressed
+// waits for that. The terminal of watch shows no ^C and throws nothing away.
 func pressed(t *testing.T, dir, during string, args ...string) (*person, *exec.Cmd) {
 	for range 5 {
 		p, _, _, program := atTerminal(t, dir, "xterm", args...)
