@@ -148,3 +148,27 @@ func TestPictureOpensAtBothLines(t *testing.T) {
 		t.Errorf("the arrows are scrolled, and the text of the failure is in view on the left and on the right: %s", got)
 	}
 }
+
+// TestPictureSaysWhatToChoose: while no arrow is chosen, the bar below the arrows says how many there
+// are and what to do, also after the page got another width, as it does in a frame, and after Escape.
+func TestPictureSaysWhatToChoose(t *testing.T) {
+	t.Parallel()
+	b := open(t, htmlOf(t, trace.NewLog([]trace.Event{{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte("hello\n")}})))
+	const says = `document.querySelector('#bytes').textContent`
+	const want = "1 event on 1 connections. Choose an arrow to see its bytes."
+	for _, width := range []int{390, 1300} {
+		b.Size(width, 850, false)
+		b.Eval(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))`, nil)
+		if got := b.Text(says); got != want {
+			t.Errorf("after the width has become %d, the bar says %q, want %q", width, got, want)
+		}
+	}
+	b.Click(".row")
+	if got := b.Text(says); got == want || got == "" {
+		t.Errorf("with a chosen arrow, the bar says %q", got)
+	}
+	b.Press("Escape")
+	if got := b.Text(says); got != want {
+		t.Errorf("after Escape, the bar says %q, want %q", got, want)
+	}
+}

@@ -74,8 +74,10 @@ function chooseRow(row) {
   showBytes();
 }
 
+const unchosen = [...bytes.childNodes]; // what is there while no row is chosen
+
 function showBytes() {
-  bytes.replaceChildren();
+  bytes.replaceChildren(...(chosen ? [] : unchosen));
   if (!chosen) return;
   chosen.setAttribute('aria-current', 'true');
   bytes.append(element('p', chosen.querySelector('i').textContent));
