@@ -64,21 +64,23 @@ func TestWatchedAgain(t *testing.T) {
 	isWatched("with an open page", true)
 }
 
-// TestAnswerComesAfterTheGuess: as long as a page asks for a guess, it shows what came only on demand.
-// Other blocks it shows, and it shows all of them to a reader who has guessed.
+// TestAnswerComesAfterTheGuess: as long as a page asks for a guess, it shows what came only on demand,
+// and what it says about that, down to the next heading. Other blocks it shows, and it shows all of them to a reader who has guessed.
 func TestAnswerComesAfterTheGuess(t *testing.T) {
 	t.Parallel()
 	b, _ := serve(t, oneScenario)
-	const before, answer, later = "$ before", "[ana] hel", "$ later"
-	source := []byte("# A lesson\n\n```console\n" + before + "\n```\n\n**Before you go on, write down\nyour guess:** what comes?\n\nNow look:\n\n<!-- cut -->\n```console\n$ look\n" + answer + "\n```\n\n```console\n" + later + "\n```\n")
+	const before, answer, why, later = "$ before", "[ana] hel", "three pieces", "$ later"
+	source := []byte("# A lesson\n\n```console\n" + before + "\n```\n\n**Before you go on, write down\nyour guess:** what comes?\n\nNow look:\n\n<!-- cut -->\n```console\n$ look\n" + answer + "\n```\n\nIt came in " + why + ".\n\n## Why\n\n```console\n" + later + "\n```\n")
 	for _, asks := range []bool{false, true} {
 		page := string(b.markdown("docs/x.md", source, nil, asks).HTML)
 		first, rest, hidden := strings.Cut(page, "<details class=\"answer\"><summary>")
-		inside, last, _ := strings.Cut(rest, "</details>")
+		inside, rest, _ := strings.Cut(rest, "</details>")
+		between, rest, _ := strings.Cut(rest, "<details class=\"answer\"><summary>")
+		covered, last, _ := strings.Cut(rest, "</details>")
 		if hidden != asks {
 			t.Fatalf("the page asks for a guess: %v, and hides what came: %v", asks, hidden)
 		}
-		if asks && (!strings.Contains(first, before) || !strings.Contains(inside, answer) || !strings.Contains(last, later)) {
+		if asks && (!strings.Contains(first, before) || !strings.Contains(inside, answer) || strings.TrimSpace(between) != "" || !strings.Contains(covered, why) || strings.Contains(covered, "<h2") || !strings.Contains(last, later)) {
 			t.Errorf("the page is\n%s", page)
 		}
 	}

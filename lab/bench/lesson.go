@@ -111,7 +111,7 @@ func (r *room) shownPage(scenario string) (p lessonPage) {
 	p.Checking, p.Watching, p.Trouble, p.Saved, p.Earlier, p.Passed = r.checking, r.watching, r.trouble, r.saved, r.earlier, r.passed
 	p.Stage, p.Pace = r.stage, r.pace
 	p.Took = strconv.FormatFloat(r.took.Seconds(), 'f', 1, 64)
-	if hints := k.HintsAbout(r.lesson, r.failed); !r.passed {
+	if hints := k.HintsAbout(r.lesson, r.hinted); !r.passed {
 		shown := min(r.hints, len(hints))
 		p.Hints, p.MoreHint = hints[:shown], len(hints)-shown
 	}

@@ -38,6 +38,7 @@ func isPage(name string) bool {
 // what comes: then the page shows that only on demand.
 func (b *Bench) markdown(name string, source []byte, runs func(line string) (program.Command, bool), asks bool) (page markdownPage) {
 	blocks := &consoleBlocks{runs: runs}
+	guess := false // the page has asked for one
 	md := goldmark.New(
 		goldmark.WithExtensions(extension.Linkify, extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
 		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
@@ -50,9 +51,9 @@ func (b *Bench) markdown(name string, source []byte, runs func(line string) (pro
 		}
 		switch n := n.(type) {
 		case *ast.Paragraph:
-			blocks.guess = blocks.guess || asks && asksForGuess(n.Lines().Value(source))
+			guess = guess || asks && asksForGuess(n.Lines().Value(source))
 		case *ast.FencedCodeBlock:
-			if blocks.guess && blocks.answer == nil {
+			if guess && blocks.answer == nil {
 				blocks.answer = n
 			}
 		case *ast.Heading:
@@ -66,10 +67,32 @@ func (b *Bench) markdown(name string, source []byte, runs func(line string) (pro
 		}
 		return ast.WalkContinue, nil
 	})
+	if blocks.answer != nil {
+		coverRest(doc, blocks.answer)
+	}
 	var out bytes.Buffer
 	md.Renderer().Render(&out, source, doc) // a buffer takes everything
 	page.HTML, page.Commands = template.HTML(out.String()), blocks.commands
 	return page
+}
+
+// coverRest covers what the page says about an answer, down to the next heading: it tells what came.
+func coverRest(doc, answer ast.Node) {
+	first := answer.NextSibling()
+	if first == nil || answer.Parent() != doc {
+		return
+	}
+	after := first
+	for after != nil && after.Kind() != ast.KindHeading {
+		after = after.NextSibling()
+	}
+	markup := func(text string) ast.Node {
+		s := ast.NewString([]byte(text))
+		s.SetCode(true) // as it is
+		return s
+	}
+	doc.InsertBefore(doc, first, markup("<details class=\"answer\"><summary>And why: guess first, then open this</summary>\n"))
+	doc.InsertBefore(doc, after, markup("</details>\n"))
 }
 
 // asksForGuess reports whether a paragraph has the words with which pages ask for a guess, wherever
@@ -94,7 +117,6 @@ func (b *Bench) linked(page, to, below string) string {
 type consoleBlocks struct {
 	runs     func(line string) (program.Command, bool)
 	commands []string
-	guess    bool                 // the page has asked for a guess
 	answer   *ast.FencedCodeBlock // which shows what came; nil: the page asks for no guess
 }
 
@@ -124,9 +146,10 @@ func (c *consoleBlocks) render(w util.BufWriter, source []byte, n ast.Node, ente
 		}
 		if _, ok := c.runs(command); ok {
 			templates().ExecuteTemplate(w, "command", struct {
-				N    int
-				Line string
-			}{len(c.commands), command})
+				N      int
+				Line   string
+				Starts bool // the lesson
+			}{len(c.commands), command, strings.HasPrefix(command, "go tool lab start ")})
 			c.commands = append(c.commands, command)
 		}
 	}

@@ -41,7 +41,8 @@ type room struct {
 	earlier  int                     // how many scenarios of earlier lessons passed
 	looks    map[string]*look        // by scenario id
 	hints    int                     // how many are shown
-	failed   *grade.Result           // what to begin with; hints are about it
+	hinted   *grade.Result           // what they are about: the first that failed in the last check that had one
+	failed   *grade.Result           // what to begin with
 	passed   bool                    // everything, in the last check
 	blocks   map[int]*block          // commands of the page, by their number
 }
@@ -149,7 +150,8 @@ func (r *room) Line(result grade.Result) {
 // End implements course.WatchView.
 func (r *room) End(_ lesson.Lesson, found course.Found, passed bool) {
 	r.mu.Lock()
-	r.checking, r.took, r.passed, r.failed, r.hints = false, time.Since(r.began), passed, found.First(), 0
+	r.checking, r.took, r.passed, r.failed = false, time.Since(r.began), passed, found.First()
+	r.hintAbout(found.First())
 	r.stage = ""
 	if found.Stage != nil {
 		r.stage = found.Stage.Whole()
@@ -166,6 +168,18 @@ func (r *room) End(_ lesson.Lesson, found course.Found, passed bool) {
 	r.mu.Unlock()
 	r.bench.report(found.Unsaved)
 	r.ring("state", "scenarios", "look", "hints")
+}
+
+// hintAbout says what the hints are about. Those that are shown stay while the same scenario fails, and
+// while the copy can't be judged, such as with a half-written line. The caller holds the lock.
+func (r *room) hintAbout(failed *grade.Result) {
+	if failed == nil {
+		return
+	}
+	if r.hinted == nil || r.hinted.Scenario.ID() != failed.Scenario.ID() {
+		r.hints = 0
+	}
+	r.hinted = failed
 }
 
 // troubleWords says what kept a program from running, and what it printed or what was tried.

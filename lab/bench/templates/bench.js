@@ -11,6 +11,16 @@ const isAtEnd = (pre) => pre.scrollHeight - pre.scrollTop - pre.clientHeight < p
 function scrollDown(pre, to = Infinity) { pre.scrollTop = Math.min(to, pre.scrollHeight); }
 document.querySelectorAll('pre[data-follows]').forEach((pre) => scrollDown(pre));
 
+// Output that has ended opens at its first ✗, or at its first line.
+function open(pre) {
+  const text = pre.firstChild;
+  const at = text?.data.indexOf('✗') ?? -1;
+  if (at < 0) return scrollDown(pre, 0);
+  const mark = document.createRange();
+  mark.setStart(text, at);
+  scrollDown(pre, pre.scrollTop + mark.getBoundingClientRect().top - pre.getBoundingClientRect().top - 10);
+}
+
 async function refresh(part) {
   const place = document.getElementById(part);
   if (!place) return;
@@ -28,7 +38,10 @@ async function refresh(part) {
   const read = [...place.querySelectorAll('pre')].map((pre) => (isAtEnd(pre) && 'follows' in pre.dataset ? Infinity : pre.scrollTop));
   place.replaceChildren(...fresh.childNodes);
   place.querySelectorAll('details').forEach((details, at) => { details.open = Boolean(open[at]); });
-  place.querySelectorAll('pre').forEach((pre, at) => { if (at in read) scrollDown(pre, read[at]); });
+  place.querySelectorAll('pre').forEach((pre, at) => {
+    if (at in read) scrollDown(pre, read[at]);
+    if ('opens' in pre.dataset && (read[at] ?? Infinity) === Infinity) open(pre);
+  });
   if (focused) (document.getElementById(focused.id) ?? place).focus(); // the keyboard goes on from here
   document.body.dispatchEvent(new CustomEvent('refreshed', { detail: part }));
 }
@@ -125,6 +138,12 @@ function fillIn() {
 }
 document.body.addEventListener('refreshed', fillIn);
 fillIn();
+
+// What the page covers until there is a guess is open from then on.
+document.body.addEventListener('refreshed', (event) => {
+  if (event.detail !== 'guess' || document.querySelector('#guess form')) return;
+  document.querySelectorAll('details.answer').forEach((answer) => { answer.open = true; });
+});
 
 // Another scenario is looked at without leaving the page; its address is kept for a reload.
 document.addEventListener('click', async (event) => {
