@@ -107,6 +107,7 @@ func TestLessonOnTheBench(t *testing.T) {
 	b.Eval("document.querySelector('form.run[action=\"run/1\"] button').click()", nil)
 	b.AwaitText("#output-1", "0 passed, 1 failed")
 	b.AwaitText("#output-1", "exit status 1")
+	outputIsWhole(t, b)
 
 	mend(t, s, l)
 	b.AwaitText("#state", "14 of 14 scenarios are green")

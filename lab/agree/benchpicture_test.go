@@ -59,26 +59,42 @@ func picturesHaveRoom(t *testing.T, b *browser.Browser, page string) {
 }
 
 // compare opens what is compared on a wide page. The two pictures must have its whole width, and both
-// be in view. The text of the lesson must be where it was when they are closed.
+// be in view from their top to their end, with the chosen row of the list. The text of the lesson must be where it was when they are closed.
 func compare(t *testing.T, b *browser.Browser) {
 	t.Helper()
 	const top = "document.querySelector('.reading').scrollTop"
-	b.Size(1280, 1000, false)
+	b.Size(1280, 900, false)
 	b.Eval(top+" = 700; 0", nil)
 	b.Click("#look .compare summary")
-	var frames []struct{ Left, Right, Top float64 }
-	b.Eval(`[...document.querySelectorAll('#look iframe')].map((frame) => frame.getBoundingClientRect()).map((box) => ({ Left: box.left, Right: box.right, Top: box.top }))`, &frames)
+	var frames []struct{ Left, Right, Top, Bottom float64 }
+	b.Eval(`[...document.querySelectorAll('#look iframe')].map((frame) => frame.getBoundingClientRect()).map((box) => ({ Left: box.left, Right: box.right, Top: box.top, Bottom: box.bottom }))`, &frames)
 	for _, frame := range frames {
-		if frame.Left < 0 || frame.Right > 1280 || frame.Right-frame.Left < 1200 || frame.Top > 800 {
-			t.Errorf("a picture to compare is from %v to %v, and its top is at %v", frame.Left, frame.Right, frame.Top)
+		if frame.Left < 0 || frame.Right > 1280 || frame.Right-frame.Left < 1200 || frame.Bottom > 900 || frame.Bottom-frame.Top < 270 {
+			t.Errorf("a picture to compare is from %v to %v, and from %v down to %v", frame.Left, frame.Right, frame.Top, frame.Bottom)
 		}
 	}
 	if len(frames) != 2 {
 		t.Errorf("%d pictures are compared", len(frames))
 	}
+	const row = `(() => { const row = document.querySelector('#scenarios [aria-current]').getBoundingClientRect(), box = document.querySelector('#scenarios').getBoundingClientRect(); return row.top >= box.top - 1 && row.bottom <= box.bottom + 1; })()`
+	b.Await(row)
 	b.Click("#look .compare summary")
 	if got := b.Text(top); got != "700" {
 		t.Errorf("after comparing, the text of the lesson is scrolled to %s, want 700", got)
 	}
 	b.Click("#look .compare summary")
+}
+
+// outputIsWhole checks that what a command has printed keeps its lines, and opens at its first ✗.
+func outputIsWhole(t *testing.T, b *browser.Browser) {
+	t.Helper()
+	const pre = "document.querySelector('#output-1 pre')"
+	var shown struct {
+		Wraps     string
+		Top, Line int
+	}
+	b.Eval(`(() => { const pre = `+pre+`; return { Wraps: getComputedStyle(pre).whiteSpace, Top: Math.round(pre.scrollTop), Line: pre.textContent.slice(0, pre.textContent.indexOf('✗')).split('\n').length }; })()`, &shown)
+	if shown.Wraps != "pre" || shown.Top > 20*shown.Line {
+		t.Errorf("white space is %q, and the output is scrolled by %d pixels; its first ✗ is on line %d", shown.Wraps, shown.Top, shown.Line)
+	}
 }

@@ -172,3 +172,21 @@ func TestPictureSaysWhatToChoose(t *testing.T) {
 		t.Errorf("after Escape, the bar says %q, want %q", got, want)
 	}
 }
+
+// TestPictureInHalfAWindow: in a frame of half a window, as when two pictures are compared, the
+// missing arrow and the row that tells of the failure are in view.
+func TestPictureInHalfAWindow(t *testing.T) {
+	t.Parallel()
+	page := fmt.Sprintf(`<!DOCTYPE html><title>a frame</title><iframe style="width: 1240px; height: 300px" srcdoc="%s"></iframe>`,
+		html.EscapeString(string(longVerdict(t, false, unheard(40, 2)))))
+	b := openAt(t, []byte(page), 1280, false)
+	const frame = `document.querySelector('iframe').contentWindow`
+	b.Await(frame + `.document.readyState === 'complete'`)
+	b.Eval(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))`, nil)
+	var arrows, below int
+	b.Eval(frame+`.document.querySelector('#ladder').clientHeight`, &arrows)
+	b.Eval(`Math.round(`+frame+`.document.querySelector('#ladder').getBoundingClientRect().bottom)`, &below)
+	if seen := strings.NewReplacer("document.", frame+".document.", "innerHeight", frame+".innerHeight").Replace(bothSeen); b.Text(seen) != "true" || arrows < 170 || below > 300 {
+		t.Errorf("the arrows have %d pixels, want 170, and end at %d; the missing arrow and the failure are in view: %s", arrows, below, b.Text(seen))
+	}
+}

@@ -156,6 +156,11 @@ document.addEventListener('click', async (event) => {
   document.querySelector('#look').scrollIntoView({ block: 'nearest' });
 });
 
+// What is compared leaves little room for the list: the chosen row stays in view.
+document.addEventListener('toggle', (event) => {
+  if (event.target.matches('.compare')) document.querySelector('#scenarios [aria-current]')?.scrollIntoView({ block: 'nearest' });
+}, { capture: true });
+
 // What a command of the page prints is below its button, and may be out of view.
 let ran = '';
 document.addEventListener('sent', (event) => {
