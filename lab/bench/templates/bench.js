@@ -18,6 +18,7 @@ function open(pre) {
   if (at < 0) return scrollDown(pre, 0);
   const mark = document.createRange();
   mark.setStart(text, at);
+  mark.setEnd(text, at + 1);
   scrollDown(pre, pre.scrollTop + mark.getBoundingClientRect().top - pre.getBoundingClientRect().top - 10);
 }
 
