@@ -12,7 +12,7 @@ function scrollDown(pre, to = Infinity) { pre.scrollTop = Math.min(to, pre.scrol
 document.querySelectorAll('pre[data-follows]').forEach((pre) => scrollDown(pre));
 
 // Output that has ended opens at its first ✗, or at its first line.
-function open(pre) {
+function openOutput(pre) {
   const text = pre.firstChild;
   const at = text?.data.indexOf('✗') ?? -1;
   if (at < 0) return scrollDown(pre, 0);
@@ -41,7 +41,7 @@ async function refresh(part) {
   place.querySelectorAll('details').forEach((details, at) => { details.open = Boolean(open[at]); });
   place.querySelectorAll('pre').forEach((pre, at) => {
     if (at in read) scrollDown(pre, read[at]);
-    if ('opens' in pre.dataset && (read[at] ?? Infinity) === Infinity) open(pre);
+    if ('opens' in pre.dataset && (read[at] ?? Infinity) === Infinity) openOutput(pre);
   });
   if (focused) (document.getElementById(focused.id) ?? place).focus(); // the keyboard goes on from here
   document.body.dispatchEvent(new CustomEvent('refreshed', { detail: part }));
