@@ -155,7 +155,7 @@ func TestPictureSaysWhatToChoose(t *testing.T) {
 	t.Parallel()
 	b := open(t, htmlOf(t, trace.NewLog([]trace.Event{{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte("hello\n")}})))
 	const says = `document.querySelector('#bytes').textContent`
-	const want = "1 event on 1 connections. Choose an arrow to see its bytes."
+	const want = "1 event on 1 connection. Choose an arrow to see its bytes."
 	for _, width := range []int{390, 1300} {
 		b.Size(width, 850, false)
 		b.Eval(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))`, nil)

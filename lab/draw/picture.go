@@ -136,7 +136,7 @@ func (p Picture) HTML(w io.Writer, log trace.Log) error {
 		ScriptHash:   scriptHash(),
 		Clients:      visibleAll(s.clients),
 		Rows:         fold(s, wide.Rows),
-		Count:        layout.Count(s.events, "event"),
+		Count:        layout.Count(s.events, "event") + " on " + layout.Count(len(s.clients), "connection"),
 		Undrawn:      fitted(p.Undrawn, mostVerdict),
 		Signs:        s.signs(),
 		Virtual:      p.Virtual,

@@ -56,7 +56,7 @@ func TestRemark(t *testing.T) {
 		t.Errorf("rows are\n%s, want\n%s", got, want)
 	}
 	page := string(htmlOf(t, log))
-	for _, want := range []string{"<i>810.0 ms: the time is over</i>", "5 events on 1 connections"} {
+	for _, want := range []string{"<i>810.0 ms: the time is over</i>", "5 events on 1 connection"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%s is missing in the page", want)
 		}

@@ -22,14 +22,22 @@ function openOutput(pre) {
   scrollDown(pre, pre.scrollTop + mark.getBoundingClientRect().top - pre.getBoundingClientRect().top - 10);
 }
 
+// partOf returns a part, or null while the bench is away: then it is asked again when it is back.
+async function partOf(where) {
+  try {
+    const answer = await fetch(where);
+    return answer.ok ? await answer.text() : null;
+  } catch {
+    return null;
+  }
+}
+
 async function refresh(part) {
   const place = document.getElementById(part);
   if (!place) return;
   const scenario = encodeURIComponent(document.body.dataset.scenario ?? '');
-  const answer = await fetch(`${address}/part/${part}?scenario=${scenario}`);
-  if (!answer.ok) return;
-  const text = await answer.text();
-  if (shown.get(part) === text) return;
+  const text = await partOf(`${address}/part/${part}?scenario=${scenario}`);
+  if (text === null || shown.get(part) === text) return;
   const fresh = new DOMParser().parseFromString(text, 'text/html').body;
   const same = !shown.has(part) && fresh.innerHTML.trim() === place.innerHTML.trim(); // as the page came
   shown.set(part, text);
@@ -59,8 +67,6 @@ async function ask(names) {
       waiting.delete(part);
       await refresh(part);
     }
-  } catch {
-    // The bench is away: it is asked again when it is back.
   } finally {
     asking = false;
   }
