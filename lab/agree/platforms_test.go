@@ -170,7 +170,7 @@ func onGradescope(t *testing.T) {
 	if hidden != 1 {
 		t.Errorf("%d tests are hidden: %+v", hidden, r.Tests)
 	}
-	if r := grades(sandbox.Replaced(t, autograder, "limit=540", "limit=0.1"), g.right); r.Score != nil || len(r.Tests) != 0 || !strings.Contains(r.Output, "no fault of yours") {
+	if r := grades(sandbox.Replaced(t, autograder, "limit=540", "limit=0.1"), g.right); r.Score != nil || len(r.Tests) != 0 || !strings.Contains(r.Output, "not your fault") {
 		t.Errorf("time is up, and the student reads %+v", r)
 	}
 }
