@@ -22,7 +22,8 @@ function openOutput(pre) {
   scrollDown(pre, pre.scrollTop + mark.getBoundingClientRect().top - pre.getBoundingClientRect().top - 10);
 }
 
-// partOf returns a part, or null while the bench is away: then it is asked again when it is back.
+// partOf returns a part, or null if the bench does not give it. While it is away that is so for all
+// parts; they are asked for again when it is back.
 async function partOf(where) {
   try {
     const answer = await fetch(where);
