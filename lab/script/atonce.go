@@ -84,11 +84,7 @@ func (f *Failure) Who() string {
 	case len(f.absent) < f.many.failed:
 		return f.many.String()
 	}
-	names := strings.Join(f.absent[:min(len(f.absent), mostFailed)], ", ")
-	if more := len(f.absent) - mostFailed; more > 0 {
-		names += fmt.Sprintf(", and %d more", more)
-	}
-	return f.many.String() + ": " + names
+	return f.many.String() + ": " + inASentence(f.absent, mostFailed)
 }
 
 // NoteBesideWho is the note without what Who says.

@@ -35,7 +35,7 @@ func TestOfMany(t *testing.T) {
 	}
 	f := ofMany([]error{&Failure{absent: []string{"b"}}, nil, &Failure{absent: []string{"d"}}}).(*Failure)
 	f.addNote("more")
-	if got := []string{f.Who(), f.NoteBesideWho(), f.Short()}; got[0] != "2 of 3 clients: b, d" || got[1] != "more" || !strings.HasSuffix(got[2], "\nthis happened to 2 of 3 clients") {
+	if got := []string{f.Who(), f.NoteBesideWho(), f.Short()}; got[0] != "2 of 3 clients: b and d" || got[1] != "more" || !strings.HasSuffix(got[2], "\nthis happened to 2 of 3 clients") {
 		t.Errorf("who and what else: %q", got)
 	}
 	if err := ofMany([]error{nil, nil}); err != nil {

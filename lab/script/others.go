@@ -79,15 +79,20 @@ func (s *session) sameBehind() (same sameStep) {
 // mostNamed is how many clients a note names if it says how many more there are.
 const mostNamed = 5
 
-// namesOf names clients in a sentence: all of them, or else mostNamed of them and
-// how many others there are. There must be at least one.
+// namesOf names clients in a sentence, at most mostNamed of them and how many others there are.
 func namesOf(all []*client) string {
 	var names []string
 	for _, c := range all {
 		names = append(names, c.name)
 	}
-	if more := len(all) - mostNamed; more > 1 {
-		names = append(names[:mostNamed], layout.Count(more, "other"))
+	return inASentence(names, mostNamed)
+}
+
+// inASentence lists names: all of them, or else the first most of them and how many others
+// there are. It names the last one rather than to say "1 other". There must be at least one.
+func inASentence(names []string, most int) string {
+	if more := len(names) - most; more > 1 {
+		names = append(slices.Clone(names[:most]), layout.Count(more, "other"))
 	}
 	if last := len(names) - 1; last > 0 {
 		return strings.Join(names[:last], ", ") + " and " + names[last]
