@@ -240,6 +240,9 @@ var (
 	logged = regexp.MustCompile(`bytes_(in|out)=\d+`)
 	// How many lines a server printed before the last ones: how many clients were quick enough.
 	earlier = regexp.MustCompile(`… \d+ more before`)
+	// Which clients of a crowd a server without locks forgot, and which of them is shown.
+	forgotten = regexp.MustCompile(`(?m)this happened to \d+ of (\d+) clients; this is the first of them(?:\n|;\n(?: {19}\S.*\n)+)`)
+	guests    = regexp.MustCompile(`\bguest\d\b`)
 	// Rows in a random order: results of scenarios, output of a server's threads, and what
 	// different clients read at nearly the same time in a ladder.
 	chanceRow = regexp.MustCompile(`^[✓✗?–] \d\d-\S+/\S+|^      \| |^ # ms .*[▶◀]|^time=`)
@@ -261,6 +264,8 @@ func timeless(page string) string {
 	page = logged.ReplaceAllString(page, "bytes_$1=#")
 	page = earlier.ReplaceAllString(page, "… # more before")
 	page = taken.ReplaceAllString(page, "# bytes sent: then")
+	page = forgotten.ReplaceAllString(page, "this happened to # of $1 clients\n")
+	page = guests.ReplaceAllString(page, "guest#")
 	page = waits.ReplaceAllString(page, " # bytes wait ")
 	page = blocked.ReplaceAllString(page, "")
 	page = pauses.ReplaceAllString(page, "")

@@ -37,8 +37,8 @@ type Lesson struct {
 	// all others, also those of earlier lessons.
 	Breaks []string
 
-	// Sometimes has the ids of scenarios of earlier lessons that its specimen fails in some runs:
-	// its fault shows there too, if one goroutine is quicker than another.
+	// Sometimes has the ids of scenarios of this lesson or earlier ones that its specimen fails in
+	// some runs: its fault shows there too, if one thread is quicker than another.
 	Sometimes []string
 
 	// Hunted is the number of seeds within which the simulator must find the specimen's
