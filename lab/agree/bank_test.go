@@ -111,7 +111,7 @@ func TestBankPython(t *testing.T) {
 		noTrouble(t, l)
 		for _, r := range l.Results {
 			if r.Verdict == script.Passed || r.Verdict == script.Skipped {
-				t.Errorf("%s: %s does not find it: %s %s", l.Server, r.Scenario.ID(), r.Verdict, r.Why)
+				t.Errorf("%s: %s does not find it: %s %s%s", l.Server, r.Scenario.ID(), r.Verdict, r.Why, record(r))
 			} else if r.Failure != nil && !slices.Contains(of[i].Symptom, string(r.Failure.Symptom)) {
 				t.Errorf("%s: %s sees %q, which leads to the wrong hint; want one of %q:\n%+v", l.Server, r.Scenario.ID(), r.Failure.Symptom, of[i].Symptom, r.Failure)
 			}

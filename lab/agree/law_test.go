@@ -24,6 +24,7 @@ import (
 	"chatlab/lab/share"
 	"chatlab/lab/specimen"
 	"chatlab/lab/story"
+	"chatlab/lab/trace"
 	"chatlab/lab/vet"
 )
 
@@ -176,7 +177,7 @@ func TestMutantsAreKilled(t *testing.T) {
 			case r.Verdict == script.Trouble: // noTrouble reports it
 			case r.Verdict == script.Skipped && runtime.GOOS != "linux": // connect --from needs Linux
 			case r.Verdict != script.Failed:
-				t.Errorf("mutant %s survives %s", l.Server, r.Scenario.ID())
+				t.Errorf("mutant %s survives %s%s", l.Server, r.Scenario.ID(), record(r))
 			case !slices.Contains(rules, by.Rule):
 				t.Errorf("mutant %s is to be killed by the rules %q, and was by %q:%s", l.Server, rules, r.Failure.Rule, told(r))
 			default:
@@ -356,6 +357,14 @@ func noTrouble(t *testing.T, l grade.LessonReport) {
 			t.Errorf("%s: %s", l.Server, told(r))
 		}
 	}
+}
+
+// record is what happened in a run that passed and should not have: it may be a matter of luck, and
+// not come again.
+func record(r grade.Result) string {
+	var text strings.Builder
+	r.Log.Shortened(trace.Size{Events: 200, Bytes: 1 << 14}, "the rest").WriteTo(&text)
+	return "\n" + text.String() + r.AtEnd
 }
 
 func told(r grade.Result) string {

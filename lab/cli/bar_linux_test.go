@@ -16,45 +16,56 @@ import (
 // TestWorkIsShown: at a terminal, long work says what it does, and nothing of that stays on the
 // screen. It has no color with NO_COLOR. In a pipe nothing of it appears.
 func TestWorkIsShown(t *testing.T) {
-	t.Setenv("NO_COLOR", "1")
+	t.Parallel()
 	s := sandbox.New(t)
 	s.Lab("start", "1")
-	for _, c := range []struct {
-		args  string
-		shown []string
-	}{
-		{"check 1", []string{"building the server", "1 of 4 scenarios", "of 4 scenarios, now "}},
-		{"watch 1", []string{"building the server", "1 of 4 scenarios", "of 4 scenarios, now "}},
-		{"check own", []string{"building the server"}}, // there is none, and the line goes again
-		{"doctor", []string{"looking at this machine: go"}},
-		{"dialect probe --server testdata/broken/03-half-a-message", []string{"starting the server", "trying form 1 of "}},
-		{"sim --seeds 3", []string{"building the server", "seed 3 of 3"}},
+	for line, shown := range map[string][]string{
+		"check 1":   {"building the server", "1 of 4 scenarios", "of 4 scenarios, now "},
+		"watch 1":   {"building the server", "1 of 4 scenarios", "of 4 scenarios, now "},
+		"check own": {"building the server"}, // there is none, and the line goes again
+		"doctor":    {"looking at this machine: go"},
+		"dialect probe --server testdata/broken/03-half-a-message": {"starting the server", "trying form 1 of "},
+		"sim --seeds 3": {"building the server", "seed 3 of 3"},
 	} {
-		p, _, _, program := atTerminal(t, s.Root, "xterm", strings.Fields(c.args)...)
-		for _, text := range c.shown {
-			p.sees(text)
-		}
-		if strings.HasPrefix(c.args, "watch") {
-			p.sees("q quit")
-			p.types("q")
-		} else {
-			p.sees(clearedLine)
-		}
-		p.leaves()
-		ever := p.everShown()
-		if strings.Contains(ever, "\x1b[3") {
-			t.Errorf("lab %s: colors with NO_COLOR:\n%q", c.args, ever)
-		}
-		last := c.shown[len(c.shown)-1]
-		if at := strings.LastIndex(ever, last); !strings.Contains(ever[at:], clearedLine) {
-			t.Errorf("lab %s: %q stays on the screen:\n%q", c.args, last, ever)
-		}
-		if strings.HasPrefix(c.args, "watch") {
-			continue // in a pipe it would not end
-		}
-		if _, out, err := s.Lab(strings.Fields(c.args)...); strings.Contains(out+err, c.shown[0]) {
-			t.Errorf("lab %s, status %d, shows %q in a pipe", c.args, program.ProcessState.ExitCode(), c.shown[0])
-		}
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			workIsShown(t, sandbox.Sandbox{T: t, Kit: s.Kit}, strings.Fields(line), shown)
+		})
+	}
+}
+
+// workIsShown is an error if a terminal does not show some texts of progress, or shows the last one to
+// the end, or colors; or if a pipe shows the first.
+func workIsShown(t *testing.T, s sandbox.Sandbox, args, shown []string) {
+	t.Helper()
+	program := sandbox.Command(t, s.Root, args...)
+	program.Env = append(program.Env, "NO_COLOR=1")
+	p, glass, _, _ := onTerminal(t, "xterm", program)
+	go io.Copy(p, glass)
+	for _, text := range shown {
+		p.sees(text)
+	}
+	watching := args[0] == "watch"
+	if watching {
+		p.sees("q quit")
+		p.types("q")
+	} else {
+		p.sees(clearedLine)
+	}
+	p.leaves()
+	ever := p.everShown()
+	if strings.Contains(ever, "\x1b[3") {
+		t.Errorf("colors with NO_COLOR:\n%q", ever)
+	}
+	last := shown[len(shown)-1]
+	if at := strings.LastIndex(ever, last); !strings.Contains(ever[at:], clearedLine) {
+		t.Errorf("%q stays on the screen:\n%q", last, ever)
+	}
+	if watching {
+		return // in a pipe it would not end
+	}
+	if _, out, err := s.Lab(args...); strings.Contains(out+err, shown[0]) {
+		t.Errorf("status %d, shows %q in a pipe", program.ProcessState.ExitCode(), shown[0])
 	}
 }
 

@@ -151,9 +151,11 @@ func TestCheckOwnCore(t *testing.T) {
 	expect(0, fmt.Sprintf("Your own server, ./work/own: stage %d of 25", reached+1), "lessons")
 }
 
-// expects returns a function that runs a command line, and holds its status and a part of what it
-// prints.
-func expects(t *testing.T, s sandbox.Sandbox) func(status int, want string, args ...string) (out string) {
+// An expectation runs a command line, and holds its status and a part of what it prints.
+type expectation func(status int, want string, args ...string) (out string)
+
+// expects returns an expectation about commands in a sandbox.
+func expects(t *testing.T, s sandbox.Sandbox) expectation {
 	return func(status int, want string, args ...string) string {
 		t.Helper()
 		got, out, err := s.Lab(args...)

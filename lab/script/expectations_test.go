@@ -126,6 +126,7 @@ func TestExpectationsCanFail(t *testing.T) {
 // TestCarriedFilesStay: a step gets a carried file as the scenario has it, whatever the
 // server writes to its folder.
 func TestCarriedFilesStay(t *testing.T) {
+	t.Parallel()
 	sc, err := scenario(t, "# A test.\nserver\nconnect ana\ntrace ana t.txt\n-- t.txt --\n- open\n< data \"Who are you?\\n\"\n")
 	if err != nil {
 		t.Fatal(err)
@@ -137,6 +138,7 @@ func TestCarriedFilesStay(t *testing.T) {
 
 // TestGuessesAreRefused: it is not enough to keep a guess out. The client must be told.
 func TestGuessesAreRefused(t *testing.T) {
+	t.Parallel()
 	sc, err := scenario(t, "# A test.\nneeds accounts=users\nserver\nguess 3 ana 2\n-- users --\nana:$2a$04$YPM7iJ.4P4SbOpvs61N1xuK5OUyCeKXEONkNaf7hAl74Inc0YbSje\n")
 	if err != nil {
 		t.Fatal(err)

@@ -24,16 +24,19 @@ func TestSaysWhatDoesNotMatch(t *testing.T) {
 		"server\njoin ana": "the line has to begin with *",
 		"server\nconnect ana\nsend ana 'ana\\n'\ntold ana '^\\*'": formless,
 	} {
-		sc, err := scenario(t, "# A test.\n"+steps+"\n")
-		if err != nil {
-			t.Fatal(err)
-		}
-		f := settled(t, sc, "it indents its lists", Options{}).Failure
-		if f == nil {
-			t.Fatalf("%q has not failed", steps)
-		}
-		if f.Received.Data != "  * in the room: \n" || f.Mark != 0 || f.Why != why {
-			t.Errorf("%q: received %s, mark %d, %q; want the line, marked at its beginning: %s", steps, f.Received, f.Mark, f.Why, why)
-		}
+		t.Run(steps, func(t *testing.T) {
+			t.Parallel()
+			sc, err := scenario(t, "# A test.\n"+steps+"\n")
+			if err != nil {
+				t.Fatal(err)
+			}
+			f := settled(t, sc, "it indents its lists", Options{}).Failure
+			if f == nil {
+				t.Fatalf("%q has not failed", steps)
+			}
+			if f.Received.Data != "  * in the room: \n" || f.Mark != 0 || f.Why != why {
+				t.Errorf("%q: received %s, mark %d, %q; want the line, marked at its beginning: %s", steps, f.Received, f.Mark, f.Why, why)
+			}
+		})
 	}
 }

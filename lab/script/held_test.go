@@ -82,19 +82,22 @@ func TestMissingLinesAreRecorded(t *testing.T) {
 		"server\njoin ana bruno\nsend ana 'hel'\ntold ana '^! too-long'":                                                "ana: ! too-long...",
 		"server\njoin ana bruno\nsees ana left bruno":                                                                   "ana: notice: bruno left",
 	} {
-		o := play(t, script, 1)
-		if o.Verdict != Failed {
-			t.Fatalf("%s: %+v", o.Verdict, o.Trouble)
-		}
-		var missing strings.Builder
-		for _, e := range o.Log.All() {
-			if e.Kind == trace.Missing {
-				missing.WriteString(e.Conn + ": " + e.Note)
+		t.Run(script, func(t *testing.T) {
+			t.Parallel()
+			o := play(t, script, 1)
+			if o.Verdict != Failed {
+				t.Fatalf("%s: %+v", o.Verdict, o.Trouble)
 			}
-		}
-		if missing.String() != want {
-			t.Errorf("%s\nrecords as missing %q, want %q", script, missing.String(), want)
-		}
+			var missing strings.Builder
+			for _, e := range o.Log.All() {
+				if e.Kind == trace.Missing {
+					missing.WriteString(e.Conn + ": " + e.Note)
+				}
+			}
+			if missing.String() != want {
+				t.Errorf("%s\nrecords as missing %q, want %q", script, missing.String(), want)
+			}
+		})
 	}
 }
 

@@ -34,6 +34,7 @@ func TestFailureTellsTheLimit(t *testing.T) {
 
 // TestFailureCountsGuesses: a guess that the server should not have checked any more has a number.
 func TestFailureCountsGuesses(t *testing.T) {
+	t.Parallel()
 	o := play(t, "needs accounts=users\nserver\nconnect a b\nsend a 'ana\\nx\\n'\ntold a '^! '\nsend b 'ana\\ny\\n'\ntold b '^! wait'"+carried, 1)
 	if o.Failure == nil || !strings.Contains(o.Failure.Note, "this is wrong guess number 2 that the server has checked") {
 		t.Errorf("%s: %+v", o.Verdict, o)

@@ -21,13 +21,16 @@ func TestOthersAreTold(t *testing.T) {
 			"the connection is open for guest2, guest3, guest4, guest5, guest6 and 3 others, too"},
 		{"whole", all + "say ana hello\nhear carla ana hello\neveryone hears ana hello", "carla did not hear it, and bruno and dora did"},
 	} {
-		sc, err := scenario(t, "# A test.\n"+c.steps+"\n")
-		if err != nil {
-			t.Fatal(err)
-		}
-		f := settled(t, sc, c.server, Options{}).Failure
-		if f == nil || !strings.Contains(f.Note, c.note) {
-			t.Errorf("%q: %+v; want the note %q", c.steps, f, c.note)
-		}
+		t.Run(c.note, func(t *testing.T) {
+			t.Parallel()
+			sc, err := scenario(t, "# A test.\n"+c.steps+"\n")
+			if err != nil {
+				t.Fatal(err)
+			}
+			f := settled(t, sc, c.server, Options{}).Failure
+			if f == nil || !strings.Contains(f.Note, c.note) {
+				t.Errorf("%q: %+v; want the note %q", c.steps, f, c.note)
+			}
+		})
 	}
 }

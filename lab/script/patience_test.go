@@ -207,6 +207,7 @@ func TestLongFrozen(t *testing.T) {
 // TestConverseIsDrawn: the same seed sends the same bytes in the same pieces, and another
 // seed sends others.
 func TestConverseIsDrawn(t *testing.T) {
+	t.Parallel()
 	said := func(seed uint64) string {
 		sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\nconverse ana bruno\n")
 		if err != nil {
@@ -253,6 +254,7 @@ func TestLateInTheLastStep(t *testing.T) {
 // TestLongPauseIsDrawn: the long pause of converse comes with each seed, at places that
 // differ from seed to seed.
 func TestLongPauseIsDrawn(t *testing.T) {
+	t.Parallel()
 	const pause = 300 * time.Millisecond
 	places := make(map[int]bool)
 	for seed := range uint64(4) {
@@ -289,6 +291,7 @@ func TestLongPauseIsDrawn(t *testing.T) {
 // the protocol. That it is no longer then is seen in virtual time, since on a busy machine
 // any pause may be longer. Settings need a real program.
 func TestSlowPauseIsLonger(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		slow  float64
 		needs string

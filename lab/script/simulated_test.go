@@ -206,6 +206,7 @@ func simulate(t *testing.T, sc Scenario, serve Serve, opts Options) (o Outcome) 
 // TestWorldsAgree: the same server, correct or broken, gets the same verdict in both
 // worlds, at the same step and for the same reason.
 func TestWorldsAgree(t *testing.T) {
+	t.Parallel()
 	const two = "server\njoin ana bruno\n"
 	cases := []struct {
 		server, steps string

@@ -25,14 +25,17 @@ func TestRecordOfUse(t *testing.T) {
 		{"say ana /quit\nhear bruno ana hello\n", "ana", "#2 * in the room: \n|#4 . all wrong"},                                                             // the end of the speaker
 		{"say ana /quit\nclosed ana\nhear bruno ana hello\n", "ana", "#2 * in the room: \n"},                                                                // that end was expected
 	} {
-		sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\n"+c.steps)
-		if err != nil {
-			t.Fatal(err)
-		}
-		o := undisturbed(func() Outcome { return Run(t.Context(), sc, reference(), Options{}) })
-		if got := usedBy(t, o.Log, c.conn); got != c.want {
-			t.Errorf("%q: used: %q, want %q", c.steps, got, c.want)
-		}
+		t.Run(c.steps, func(t *testing.T) {
+			t.Parallel()
+			sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\n"+c.steps)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o := undisturbed(func() Outcome { return Run(t.Context(), sc, reference(), Options{}) })
+			if got := usedBy(t, o.Log, c.conn); got != c.want {
+				t.Errorf("%q: used: %q, want %q", c.steps, got, c.want)
+			}
+		})
 	}
 }
 
