@@ -103,6 +103,7 @@ func (tooMany) Code() wire.Code { return wire.Wait }
 // TestPassword: it is asked for before the client is in. What follows it in the same
 // segment is said. The password reaches no log and nobody else.
 func TestPassword(t *testing.T) {
+	t.Parallel()
 	var log bytes.Buffer
 	r := start(t, &Server{Accounts: anasOnly{"kingfisher"}, Log: slog.New(slog.NewTextHandler(&log, nil))})
 	bruno := r.join(t, "bruno")
@@ -137,6 +138,7 @@ func TestPassword(t *testing.T) {
 // TestPasswordTakesNoName: a caller without the password does not block the name for
 // others, and has no more time than any caller.
 func TestPasswordTakesNoName(t *testing.T) {
+	t.Parallel()
 	r := start(t, &Server{Accounts: anasOnly{"kingfisher"}, Limits: Limits{NameTime: 2 * time.Second}})
 	stranger, checked := r.dial(t), r.dial(t)
 	stranger.Say("ana\n")

@@ -47,6 +47,7 @@ func (l *slowListener) Close() error {
 // TestNobodyIsToldBeforeTheListenerIsClosed: a client that hears that the server
 // closes cannot connect any more, even if the system closes the listener slowly.
 func TestNobodyIsToldBeforeTheListenerIsClosed(t *testing.T) {
+	t.Parallel()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -67,6 +67,7 @@ func TestFrozenReaderIsCutAlone(t *testing.T) {
 // TestSteadyReaderIsWaitedFor: a reader that is slower than the flood, but reads all
 // the time, misses nothing.
 func TestSteadyReaderIsWaitedFor(t *testing.T) {
+	t.Parallel()
 	// The time limits are wide: on a busy machine the reader sometimes does not run
 	// for a while.
 	r := start(t, &Server{Limits: Limits{Outbox: 256 << 10, HighWater: 64 << 10, Moving: testclient.Patience, HoldUp: testclient.Patience}})

@@ -7,6 +7,7 @@ import (
 
 	"chatlab/lab/course"
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 )
 
 // TestProbe: what the probe proposes for each of the odd servers is what its author would
@@ -38,6 +39,7 @@ func TestProbe(t *testing.T) {
 	} {
 		t.Run(oddities, func(t *testing.T) {
 			t.Parallel()
+			share.Programs(t)
 			p, err := sandbox.Clone(t).Probe(t.Context(), course.Asked{Server: built + " {port} " + oddities}, func(int, int) {})
 			if err != nil {
 				t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 )
 
 // TestNoPasswordIsWritten makes servers fail the scenarios about passwords in ways that
@@ -16,6 +17,7 @@ import (
 // stories, reports, traces, pictures, captures.
 func TestNoPasswordIsWritten(t *testing.T) {
 	t.Parallel()
+	share.Programs(t)
 	dir := sandbox.Copy(t)
 	inside := func(args ...string) string {
 		out, _ := sandbox.Command(t, dir, args...).CombinedOutput() // most of them fail

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 )
 
 // children returns the processes that this one has started and not waited for.
@@ -26,6 +27,7 @@ func children(t *testing.T) (all []string) {
 // TestSimulateLeavesNoProcess: while a search runs, it has processes. They are gone when somebody
 // has stopped it, when it is over, and when the bench ends.
 func TestSimulateLeavesNoProcess(t *testing.T) {
+	share.Slow(t)
 	s, end := simulating(t, sandbox.Clone(t), aThousand)
 	const long = "server=reference&seed=1&seeds=1000000&profile=lan"
 	for _, c := range []struct {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"chatlab/lab/hunt"
+	"chatlab/lab/share"
 	"chatlab/lab/trace"
 )
 
@@ -27,6 +28,7 @@ func longRun(events, size int) hunt.Finding {
 // TestPicturesAreBounded: a run of any length gives a picture that is not larger than what the
 // bench keeps, and shows its beginning.
 func TestPicturesAreBounded(t *testing.T) {
+	share.Slow(t)
 	for _, c := range []struct {
 		events, size int
 		says         string

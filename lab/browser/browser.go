@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"chatlab/lab/share"
 )
 
 // A Browser shows one page.
@@ -37,9 +39,11 @@ var browsers = []string{"chromium", "chromium-browser", "google-chrome", "chrome
 
 // Open opens a page in a browser that ends with the test. The page may ask for addresses that
 // begin with one of ours; anything else is a complaint. Without a browser the test is skipped
-// with a message; in CI that is an error.
+// with a message; in CI that is an error. Not every run has each test that opens one (see
+// share.Programs).
 func Open(t testing.TB, address string, ours ...string) *Browser {
 	t.Helper()
+	share.Programs(t)
 	name := ""
 	for _, known := range browsers {
 		if path, err := exec.LookPath(known); err == nil && name == "" {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 )
 
 // TestDialectProbe: a server is probed, and what is proposed is a server file that works. What
@@ -14,6 +15,7 @@ import (
 func TestDialectProbe(t *testing.T) {
 	sandbox.NeedsPython(t)
 	t.Parallel()
+	share.Slow(t)
 	s := sandboxOfServers(t)
 	club := "python3 club/club.py {port}"
 	for name, probed := range map[string]func(*testing.T, expectation){

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"chatlab/lab/draw"
+	"chatlab/lab/share"
 	"chatlab/lab/trace"
 )
 
@@ -41,6 +42,7 @@ func flood(n int, line string) trace.Log {
 // is, and each shows the line at which the step failed.
 func TestEvidenceOfAFlood(t *testing.T) {
 	t.Parallel()
+	share.Slow(t)
 	const whole = "lab check --keep=whole keeps everything"
 	for name, log := range map[string]trace.Log{
 		"many lines":       flood(200_000, "[carla] the same line again and again\n"),
@@ -84,6 +86,7 @@ func TestEvidenceOfAFlood(t *testing.T) {
 // something out.
 func TestEvidenceOfManyRows(t *testing.T) {
 	t.Parallel()
+	share.Slow(t)
 	for _, lines := range []int{1200, 1600, 2000} {
 		log := flood(lines, "hi\n")
 		files, err := evidenceOf(log, log, draw.Picture{}, "x")

@@ -26,6 +26,7 @@ func pool(t *testing.T, name string) *hunt.Pool {
 // TestBrokenServersAreFound: each way to break a rule is found within some seeds. Its
 // message differs from that of the others.
 func TestBrokenServersAreFound(t *testing.T) {
+	share.Slow(t)
 	for _, c := range []struct {
 		name  string
 		serve hunt.Serve

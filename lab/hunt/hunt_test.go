@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"chatlab/lab/hunt"
+	"chatlab/lab/share"
 	"chatlab/lab/trace"
 	"chatlab/server"
 )
@@ -58,6 +59,7 @@ func TestSameSeedSameRun(t *testing.T) {
 // TestLoose: the rules hold too if ops due at about the same time happen at once, on
 // several processors. Here the race detector can find races.
 func TestLoose(t *testing.T) {
+	share.Slow(t)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(runtime.NumCPU()))
 	for seed := range uint64(30) {
 		for _, v := range run(t, reference, hunt.Case{Seed: seed, Loose: true}).Broken {
@@ -68,6 +70,7 @@ func TestLoose(t *testing.T) {
 
 // TestHundreds: a crowd of hundreds keeps the rules, and can be repeated.
 func TestHundreds(t *testing.T) {
+	share.Slow(t)
 	c := hunt.Case{Seed: 1, Clients: 300}
 	first, again := run(t, reference, c), run(t, reference, c)
 	if len(first.Broken) > 0 || first.Hash != again.Hash {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	shares "chatlab/lab/share"
 	"chatlab/lab/sim"
 	"chatlab/lab/trace"
 	"chatlab/server"
@@ -36,6 +37,7 @@ func observed(t *testing.T, serve Serve, c Case) seen {
 // TestProof: every record has a proof if it is one of its run, whatever the crowd, the server and
 // the network do.
 func TestProof(t *testing.T) {
+	shares.Slow(t)
 	reference := limited(server.Limits{})
 	proves := func(name string, serve Serve, c Case) {
 		c.Proof = true

@@ -46,6 +46,7 @@ func size(log trace.Log) (bytes int) {
 
 // TestFlood: a person takes no more than a limit from a server that sends without end.
 func TestFlood(t *testing.T) {
+	t.Parallel()
 	tb := sit(t, "flood")
 	tb.Person("ana").Connect(t.Context())
 	tb.await("the end of it", func() bool { return tb.Person("ana").State().Over })
@@ -70,6 +71,7 @@ func TestFlood(t *testing.T) {
 
 // TestDeafServer: bytes for a server that reads nothing wait. The person is told so, and can leave.
 func TestDeafServer(t *testing.T) {
+	t.Parallel()
 	tb := sit(t, "deaf")
 	ana := tb.Person("ana")
 	ana.Connect(t.Context())

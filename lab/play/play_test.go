@@ -39,6 +39,7 @@ func (tb *table) setFaults(name, words string) {
 // TestLineInPieces: what is sent without a line feed is only bytes, and the line arrives once it is
 // complete.
 func TestLineInPieces(t *testing.T) {
+	t.Parallel()
 	tb := sit(t, "reference")
 	tb.joins("ana", "bruno")
 	tb.Person("ana").Send("hel")
@@ -55,6 +56,7 @@ func TestLineInPieces(t *testing.T) {
 
 // TestFaultsChangeWhatArrives: faults act at once, and healing ends them at once.
 func TestFaultsChangeWhatArrives(t *testing.T) {
+	t.Parallel()
 	tb := sit(t, "reference")
 	tb.joins("ana", "bruno")
 	tb.setFaults("ana", "slice 1..1 to-server")
@@ -79,6 +81,7 @@ func TestFaultsChangeWhatArrives(t *testing.T) {
 
 // TestEndings: a FIN, a reset and a fault that resets are told apart, and one can connect again.
 func TestEndings(t *testing.T) {
+	t.Parallel()
 	tb := sit(t, "reference")
 	tb.joins("ana", "bruno")
 	tb.Person("ana").Send("bye\n")
@@ -107,6 +110,7 @@ func TestEndings(t *testing.T) {
 
 // TestStopsReading: a person who does not read gets nothing, and all of it when they read again.
 func TestStopsReading(t *testing.T) {
+	t.Parallel()
 	tb := sit(t, "reference")
 	tb.joins("ana", "bruno")
 	tb.Person("bruno").Freeze(true)
@@ -123,6 +127,7 @@ func TestStopsReading(t *testing.T) {
 
 // TestTheServerStops: people see how it ends, and what happened stays.
 func TestTheServerStops(t *testing.T) {
+	t.Parallel()
 	tb := sit(t, "reference")
 	tb.joins("ana")
 	tb.Stop()

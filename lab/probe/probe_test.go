@@ -13,6 +13,8 @@ import (
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
+
+	"chatlab/lab/share"
 )
 
 // TestAlone: a server that holds its lock while a client is in the room lets nobody else in. The
@@ -124,6 +126,7 @@ func TestWordsOfOddServers(t *testing.T) {
 // shown at length.
 func TestEndlessServer(t *testing.T) {
 	t.Parallel()
+	share.Slow(t)
 	found, err := Probe(t.Context(), talker(t, func(conn net.Conn) {
 		for {
 			if _, err := conn.Write([]byte("tick\n")); err != nil {

@@ -81,6 +81,7 @@ func TestPortInUseElsewhere(t *testing.T) {
 // TestLost: a program that shares its processor with others loses time, also before the first
 // look.
 func TestLost(t *testing.T) {
+	t.Parallel()
 	p := begin(t, command(spinner), Options{})
 	for range 3 {
 		begin(t, command(spinner), Options{})

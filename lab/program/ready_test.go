@@ -78,6 +78,7 @@ func TestCrowdAtALateServer(t *testing.T) {
 
 // TestInterruptNotDelivered: a program that got no interrupt is not to blame for going on.
 func TestInterruptNotDelivered(t *testing.T) {
+	t.Parallel()
 	p := begin(t, command("says nothing"), Options{})
 	nobody := newGroup(&exec.Cmd{Process: &os.Process{Pid: noPid}})
 	if nobody.interrupt() == nil {

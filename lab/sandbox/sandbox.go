@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"chatlab/lab/course"
+	"chatlab/lab/share"
 )
 
 // A Sandbox is a fresh copy of the kit, in which a test types commands as a student does.
@@ -26,9 +27,10 @@ type Sandbox struct {
 	course.Kit
 }
 
-// New makes a sandbox.
+// New makes a sandbox. Not every run has each test that needs one (see share.Programs).
 func New(t *testing.T) Sandbox {
 	t.Helper()
+	share.Programs(t)
 	return Sandbox{t, course.Kit{Root: Copy(t)}}
 }
 

@@ -91,6 +91,7 @@ var wrongExpectations = []expectation{
 // TestExpectationsCanFail: an expectation that nothing can break proves nothing. Here a
 // correct server meets wrong expectations.
 func TestExpectationsCanFail(t *testing.T) {
+	t.Parallel()
 	for _, c := range Commands() {
 		if slices.ContainsFunc(actions, func(a Command) bool { return a.Name == c.Name }) {
 			continue

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"chatlab/lab/share"
 	"chatlab/lab/sockets"
 	"chatlab/lab/trace"
 )
@@ -20,6 +21,7 @@ import (
 // in which direction, before the failed step and at its end. Ana sends more than two kernels hold.
 func TestWhatWaitsIsRecorded(t *testing.T) {
 	t.Parallel()
+	share.Slow(t)
 	sc, err := scenario(t, "# A test.\nserver\njoin ana\nconnect --rcvbuf 4096 bruno\njoin bruno\nfreeze bruno\nflood ana 64MB\njoin carla\n")
 	if err != nil {
 		t.Fatal(err)

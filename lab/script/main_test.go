@@ -48,7 +48,7 @@ func TestMain(m *testing.M) {
 
 // waitingTests is how many tests run side by side. Most wait for something that a broken
 // server never does, so it is more than the number of cores.
-const waitingTests = 16
+const waitingTests = 40
 
 func exitWith(err error) {
 	if err != nil {

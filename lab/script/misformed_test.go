@@ -16,6 +16,7 @@ import (
 // TestMisformedLines: if a line was meant that has another form, the failure says what that form is,
 // and names its clauses.
 func TestMisformedLines(t *testing.T) {
+	t.Parallel()
 	const two = "server\njoin ana bruno\n"
 	for _, c := range []struct {
 		old, new string // of what the server says

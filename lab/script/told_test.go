@@ -67,6 +67,7 @@ func TestFaultsAreToldAsWhatTheyAre(t *testing.T) {
 // one.
 func TestNothingIsToldThatNobodySaw(t *testing.T) {
 	t.Parallel()
+	share.Slow(t)
 	if sockets.Blind() {
 		t.Skip("this is that process")
 	}
@@ -81,6 +82,7 @@ func TestNothingIsToldThatNobodySaw(t *testing.T) {
 
 // TestFailuresTellTheirTime: the time in a story is how long the step took.
 func TestFailuresTellTheirTime(t *testing.T) {
+	t.Parallel()
 	const two = "server\njoin ana bruno\n"
 	for steps, atLeast := range map[string]time.Duration{
 		two + "say ana hello\nhear bruno ana hallo": 0,
@@ -107,6 +109,7 @@ func TestFailuresTellTheirTime(t *testing.T) {
 // TestFailuresShowWhatCame: if another line came, or somebody else got it, or it was
 // refused, the failure shows it.
 func TestFailuresShowWhatCame(t *testing.T) {
+	t.Parallel()
 	const two = "server\njoin ana bruno\n"
 	for _, c := range []struct {
 		steps          string

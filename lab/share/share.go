@@ -109,3 +109,40 @@ func WholeOnly(t *testing.T) {
 		t.Skipf("it is long; it is tried with %s=%s, and if -run names it", Variable, All)
 	}
 }
+
+// Programs leaves out a test that starts programs of its own, such as the kit or a browser, unless it is
+// drawn: one of oneIn such tests is, and fewer with -short.
+func Programs(t testing.TB) {
+	t.Helper()
+	in := uint64(oneIn)
+	if testing.Short() {
+		in = oneInShort
+	}
+	c, err := chosen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !c.draws(t.Name(), in) {
+		t.Skipf("one of %d tests that start programs is tried; this one is with %s=%s, and if -run names it", in, Variable, All)
+	}
+}
+
+const (
+	oneIn      = 2
+	oneInShort = 8
+)
+
+// draws reports whether a test is among one of in tests.
+func (c choice) draws(test string, in uint64) bool {
+	h := fnv.New64a()
+	h.Write([]byte(test))
+	return c.whole || rand.New(rand.NewPCG(c.seed, h.Sum64())).Uint64N(in) == 0
+}
+
+// Slow leaves a slow test out with -short, unless everything is tried.
+func Slow(t testing.TB) {
+	t.Helper()
+	if c, err := chosen(); testing.Short() && err == nil && !c.whole {
+		t.Skip("it is slow; without -short it runs")
+	}
+}

@@ -54,3 +54,24 @@ func TestPlaces(t *testing.T) {
 		t.Errorf("100 shares have %d of %d places", len(seen), of)
 	}
 }
+
+// TestDraws: a test that starts programs is drawn now and then, about one in so many, and always when
+// everything is tried.
+func TestDraws(t *testing.T) {
+	drawn := 0
+	for seed := range uint64(1000) {
+		c := choice{seed: seed}
+		if c.draws("TestCheck", 4) {
+			drawn++
+		}
+		if c.draws("TestCheck", 4) != c.draws("TestCheck", 4) {
+			t.Errorf("seed %d draws it, and does not", seed)
+		}
+	}
+	if drawn < 200 || drawn > 300 {
+		t.Errorf("drawn %d times of 1000; want about one of 4", drawn)
+	}
+	if !(choice{whole: true}).draws("TestCheck", 4) {
+		t.Error("left out although everything is tried")
+	}
+}

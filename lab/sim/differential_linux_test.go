@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"chatlab/lab/share"
 )
 
 // tcp has the methods that both the simulated and the real connections have.
@@ -211,6 +213,7 @@ func afterReset(saw []string) []string {
 // TestLikeLoopback plays random scripts in the simulator and over loopback. Both ends
 // must see the same bytes and the same kinds of errors.
 func TestLikeLoopback(t *testing.T) {
+	share.Slow(t)
 	seen := map[string]int{}
 	for seed := range uint64(150) {
 		script := acts(rand.New(rand.NewPCG(seed, 1)))

@@ -90,6 +90,7 @@ func TestTooMany(t *testing.T) {
 // TestMistakeWhenItRuns: a mistake that shows only when a scenario runs has its line, and no
 // path of this machine.
 func TestMistakeWhenItRuns(t *testing.T) {
+	t.Parallel()
 	r := try(t, map[string]string{"x.txtar": head + "connect ana\nsend ana 'ana\\n'\ntold ana '^\\*'\nquiet ana\n"})
 	sc := r.Scenarios[0]
 	if sc.Verdict != Invalid || sc.Line != 7 || sc.On != "" || !strings.Contains(sc.What, "let another client join first") {

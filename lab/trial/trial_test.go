@@ -115,6 +115,7 @@ told carla '^\* never'
 )
 
 func TestScenarios(t *testing.T) {
+	t.Parallel()
 	r := try(t, map[string]string{"good.txtar": good, "only.txtar": onlyReference, "worthless.txtar": worthless, "notes.md": "mine"})
 	if r.Refused != nil || len(r.Scenarios) != 3 {
 		t.Fatalf("%+v", r)
@@ -211,6 +212,7 @@ func TestInterrupted(t *testing.T) {
 // TestUnread: a hand-in that can't be read is shown with its reason, is tried again, and holds up
 // nobody. An error of this machine ends all.
 func TestUnread(t *testing.T) {
+	t.Parallel()
 	hs := []handin.HandIn{handedIn(t, map[string]string{"good.txtar": good}), handedIn(t, map[string]string{"good.txtar": good})}
 	hs[1].Safe, hs[1].Name = "bo", "bo"
 	if err := os.RemoveAll(hs[0].Path); err != nil {

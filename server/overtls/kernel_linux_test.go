@@ -34,6 +34,7 @@ func TestTCPIsReached(t *testing.T) {
 // TestGoodbyeNeedsNoRoom: a slow reader gets the goodbye although the send buffer is
 // full. It comes after everything else.
 func TestGoodbyeNeedsNoRoom(t *testing.T) {
+	t.Parallel()
 	near, far := shaken(t)
 	far.nc.(*net.TCPConn).SetReadBuffer(16 << 10)
 	near.SetWriteBuffer(16 << 10)

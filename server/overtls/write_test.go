@@ -200,6 +200,7 @@ func TestSlowReaderGetsEverything(t *testing.T) {
 // which it takes nothing. The others are told. The flooder goes on when the other
 // reader has heard all, so that nobody else counts as slow.
 func TestStuckReaderIsCut(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		limits server.Limits
 		reason string
