@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"chatlab/lab/layout"
+	"chatlab/lab/share"
 	"chatlab/lab/trace"
 )
 
 // TestLaddersNeverWrap: no line of a ladder is wider than its terminal, whatever the names, the
 // bytes and the times are, with and without paths.
 func TestLaddersNeverWrap(t *testing.T) {
+	share.Slow(t)
 	const seed, logs = 1, 40
 	random := rand.New(rand.NewPCG(seed, seed))
 	for range logs {

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"chatlab/lab/share"
 )
 
 var oneMain = made{"main.go", goMain, 0}
@@ -56,6 +58,7 @@ func TestHostileZips(t *testing.T) {
 
 // TestHostileZipContents is about what is in a zip, and TestHostileZips about its paths.
 func TestHostileZipContents(t *testing.T) {
+	share.Slow(t)
 	good := zipOf(t, small)
 	with := func(files ...made) []byte { return zipOf(t, append([]made{oneMain}, files...)) }
 	lies := func(field int, value uint32) []byte {

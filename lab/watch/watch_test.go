@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"chatlab/lab/share"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -164,6 +166,7 @@ func TestManyWritesAreOneSave(t *testing.T) {
 // look at the files ourselves from then on.
 func TestASilentSystemIsNotTrusted(t *testing.T) {
 	t.Parallel()
+	share.Slow(t)
 	if runtime.GOOS != "linux" {
 		t.Skip("other systems tell of the file, whatever name it is changed by")
 	}
