@@ -106,7 +106,7 @@ func TestOddServers(t *testing.T) {
 // TestFixedPort: a server may have a port of its own and take no argument.
 func TestFixedPort(t *testing.T) {
 	t.Parallel()
-	share.Programs(t)
+	share.Costly(t)
 	port := fixedPort(t)
 	built := buildOdd(t, "-ldflags=-X main.port="+port)
 	flags := []string{"--core", "--port", port, "--server"}
@@ -118,7 +118,7 @@ func TestFixedPort(t *testing.T) {
 // docs/any-language.md.
 func TestClub(t *testing.T) {
 	t.Parallel()
-	share.Programs(t)
+	share.Costly(t)
 	sandbox.NeedsPython(t)
 	const file = "testdata/servers/odd/club.py"
 	port := fixedPort(t)

@@ -39,7 +39,7 @@ func TestProbe(t *testing.T) {
 	} {
 		t.Run(oddities, func(t *testing.T) {
 			t.Parallel()
-			share.Programs(t)
+			share.Costly(t)
 			p, err := sandbox.Clone(t).Probe(t.Context(), course.Asked{Server: built + " {port} " + oddities}, func(int, int) {})
 			if err != nil {
 				t.Fatal(err)

@@ -17,7 +17,7 @@ import (
 // stories, reports, traces, pictures, captures.
 func TestNoPasswordIsWritten(t *testing.T) {
 	t.Parallel()
-	share.Programs(t)
+	share.Costly(t)
 	dir := sandbox.Copy(t)
 	inside := func(args ...string) string {
 		out, _ := sandbox.Command(t, dir, args...).CombinedOutput() // most of them fail

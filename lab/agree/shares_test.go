@@ -11,16 +11,16 @@ import (
 )
 
 // How much of the laws one run tries, unless it tries all (see package share). Together they
-// then take about a minute and a half of two cores.
+// then take about a minute of two cores.
 const (
-	lessonsShare   = 2  // of the broken servers, each in its lesson and all before it
+	lessonsShare   = 1  // of the broken servers, each in its lesson and all before it
 	pythonShare    = 1  // of those in Python
-	mutantsShare   = 20 // of the mutants
-	wrongShare     = 40 // of the wrong servers in Python
+	mutantsShare   = 10 // of the mutants
+	wrongShare     = 20 // of the wrong servers in Python
 	languagesShare = 1  // of the right servers in other languages
 	rightShare     = 1  // of the right servers that differ
-	oddShare       = 3  // of the odd servers
-	pagesShare     = 4  // of the pages
+	oddShare       = 2  // of the odd servers
+	pagesShare     = 2  // of the pages
 )
 
 // lessonsTried are the lessons whose broken servers are tried.

@@ -11,6 +11,7 @@ import (
 
 	"chatlab/lab/lesson"
 	"chatlab/lab/patch"
+	"chatlab/lab/share"
 	"chatlab/lab/specimen"
 )
 
@@ -148,6 +149,7 @@ func TestOtherFiles(t *testing.T) {
 
 // TestTime: a lot of what is hard to read takes a moment.
 func TestTime(t *testing.T) {
+	share.Costly(t)
 	if testing.Short() {
 		t.Skip("it is about time, and the race detector takes most of it; without -short it runs")
 	}

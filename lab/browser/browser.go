@@ -40,10 +40,10 @@ var browsers = []string{"chromium", "chromium-browser", "google-chrome", "chrome
 // Open opens a page in a browser that ends with the test. The page may ask for addresses that
 // begin with one of ours; anything else is a complaint. Without a browser the test is skipped
 // with a message; in CI that is an error. Not every run has each test that opens one (see
-// share.Programs).
+// share.Costly).
 func Open(t testing.TB, address string, ours ...string) *Browser {
 	t.Helper()
-	share.Programs(t)
+	share.Costly(t)
 	name := ""
 	for _, known := range browsers {
 		if path, err := exec.LookPath(known); err == nil && name == "" {

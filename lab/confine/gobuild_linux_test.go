@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"chatlab/lab/program"
+	"chatlab/lab/share"
 )
 
 // A workshop is where Go code is built confined.
@@ -66,6 +67,7 @@ func (w workshop) build(ctx context.Context, t *testing.T, files map[string]stri
 // TestGoBuild: Go code is built without writing the cache. What it names outside its folder
 // is not there for it, and it chooses no toolchain.
 func TestGoBuild(t *testing.T) {
+	share.Costly(t)
 	if testing.Short() {
 		t.Skip("it compiles Go's runtime")
 	}

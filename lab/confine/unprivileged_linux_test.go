@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"chatlab/lab/share"
 )
 
 // nobody is a user without privileges. It need not be known to the system.
@@ -19,6 +21,7 @@ const setuidProgram = "CHATLAB_TEST_SETUID"
 // TestUnprivileged runs all other tests as a user without privileges, since teachers are not
 // root. The kernel treats the two differently.
 func TestUnprivileged(t *testing.T) {
+	share.Costly(t)
 	if testing.Short() {
 		t.Skip("it is about what the system holds, in which the race detector sees nothing; without -short it runs")
 	}

@@ -27,10 +27,10 @@ type Sandbox struct {
 	course.Kit
 }
 
-// New makes a sandbox. Not every run has each test that needs one (see share.Programs).
+// New makes a sandbox. Not every run has each test that needs one (see share.Costly).
 func New(t *testing.T) Sandbox {
 	t.Helper()
-	share.Programs(t)
+	share.Costly(t)
 	return Sandbox{t, course.Kit{Root: Copy(t)}}
 }
 

@@ -110,9 +110,9 @@ func WholeOnly(t *testing.T) {
 	}
 }
 
-// Programs leaves out a test that starts programs of its own, such as the kit or a browser, unless it is
-// drawn: one of oneIn such tests is, and fewer with -short.
-func Programs(t testing.TB) {
+// Costly leaves out a test that takes much processor time, such as one that starts a kit or a browser of
+// its own, unless it is drawn: one of oneIn such tests is, and fewer with -short.
+func Costly(t testing.TB) {
 	t.Helper()
 	in := uint64(oneIn)
 	if testing.Short() {
@@ -123,12 +123,12 @@ func Programs(t testing.TB) {
 		t.Fatal(err)
 	}
 	if !c.draws(t.Name(), in) {
-		t.Skipf("one of %d tests that start programs is tried; this one is with %s=%s, and if -run names it", in, Variable, All)
+		t.Skipf("one of %d costly tests is tried; this one is with %s=%s, and if -run names it", in, Variable, All)
 	}
 }
 
 const (
-	oneIn      = 2
+	oneIn      = 3
 	oneInShort = 8
 )
 

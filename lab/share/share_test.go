@@ -55,7 +55,7 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// TestDraws: a test that starts programs is drawn now and then, about one in so many, and always when
+// TestDraws: a costly test is drawn now and then, about one in so many, and always when
 // everything is tried.
 func TestDraws(t *testing.T) {
 	drawn := 0

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"chatlab/lab/browser"
+	"chatlab/lab/share"
 )
 
 // opened opens a page in a browser that ends with the test.
@@ -133,6 +134,7 @@ const (
 
 // TestLargeClass: 3,000 students with 20 scenarios each are still a page that can be used.
 func TestLargeClass(t *testing.T) {
+	share.Costly(t)
 	if testing.Short() {
 		t.Skip("it is about time, and the race detector takes most of it; without -short it runs")
 	}
