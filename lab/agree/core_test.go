@@ -7,6 +7,7 @@ import (
 	"chatlab/lab/grade"
 	"chatlab/lab/sandbox"
 	"chatlab/lab/script"
+	"chatlab/lab/share"
 )
 
 // fewestCore is how many scenarios the core has at least. Fewer would prove little.
@@ -16,6 +17,7 @@ const fewestCore = 31
 // words of its own, passes with --core and without any dialect file.
 func TestCoreAsksNoMoreThanTheProblem(t *testing.T) {
 	t.Parallel()
+	share.Costly(t)
 	sandbox.OfContent(t)
 	sandbox.NeedsPython(t)
 	k := sandbox.Clone(t)

@@ -17,7 +17,7 @@ import (
 // and removes those of the run before. --keep leaves files in both cases.
 func TestEvidence(t *testing.T) {
 	t.Parallel()
-	share.Slow(t)
+	share.Costly(t)
 	dir := sandbox.Copy(t)
 	const folder = "work/.lab/runs/03-half-a-message/split_write/"
 	files := func() string {
@@ -59,7 +59,7 @@ func TestEvidence(t *testing.T) {
 // everything.
 func TestEvidenceIsSmall(t *testing.T) {
 	t.Parallel()
-	share.Slow(t)
+	share.Costly(t)
 	dir := sandbox.Copy(t)
 	left := func(keep string) (size int64) {
 		runInside(t, dir, "go tool lab check 10 --run last_words --keep="+keep)

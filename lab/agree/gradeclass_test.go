@@ -14,6 +14,7 @@ import (
 	"chatlab/lab/class"
 	"chatlab/lab/lesson"
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 	"chatlab/lab/specimen"
 )
 
@@ -117,6 +118,7 @@ func (c classroom) marks(t *testing.T, dir string) map[string]float64 {
 // in any order, are the same as one run. Hidden scenarios are in no student's folder.
 func TestGradesAClass(t *testing.T) {
 	t.Parallel()
+	share.Costly(t)
 	sandbox.OfContent(t)
 	sandbox.NeedsPython(t)
 	c := newClassroom(t)

@@ -109,7 +109,7 @@ func TestReferenceSurvives(t *testing.T) {
 		t.Fatal(err)
 	}
 	seeds := *simSeeds
-	if testing.Short() && !share.Whole(t) {
+	if !share.Whole(t) {
 		seeds /= 4
 	}
 	found := search(t, reference, seeds)

@@ -22,7 +22,7 @@ var soakTimes = flag.Int("soak", 0, "how often TestSoak runs the whole check (0:
 // CONTRIBUTING.md.
 func TestSoak(t *testing.T) {
 	t.Parallel()
-	share.Slow(t)
+	share.Costly(t)
 	dir := sandbox.Copy(t) // a fresh copy, without a student's work
 	slowest, times := time.Duration(0), *soakTimes
 	switch {
@@ -62,7 +62,7 @@ func soakTogether() int {
 // TestSoakCanFail: a check that is red once is reported with its story.
 func TestSoakCanFail(t *testing.T) {
 	t.Parallel()
-	share.Slow(t)
+	share.Costly(t)
 	out, err := soak(t, sandbox.Copy(t), "check", "--mutant", "echo")
 	if err == nil || !strings.Contains(out, "Nobody hears their own lines.") {
 		t.Errorf("a red check passes: %v\n%s", err, out)

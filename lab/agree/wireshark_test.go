@@ -26,6 +26,7 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/sandbox"
 	"chatlab/lab/script"
+	"chatlab/lab/share"
 	"chatlab/lab/specimen"
 	"chatlab/lab/trace"
 )
@@ -36,6 +37,7 @@ import (
 //
 // Starting Wireshark costs more than reading a capture, so it reads many at once.
 func TestCapturesInWireshark(t *testing.T) {
+	share.Costly(t)
 	sandbox.OfContent(t)
 	tshark := needsTshark(t)
 	t.Parallel()

@@ -1,6 +1,7 @@
-// Package share is for tests that try hundreds of servers, or every page. Together they take
-// a quarter of an hour, so `go test ./...` draws a share of them, a different one each time. All
-// are tried if somebody asks for a test by its name (-run), and wherever Variable says so.
+// Package share is for tests that try hundreds of servers or every page, and for others that take
+// seconds of processor time. Together they take a quarter of an hour, so `go test ./...` draws a
+// share of them, a different one each time, and a smaller one with -short. All are tried if somebody
+// asks for a test by its name (-run), and wherever Variable says so.
 //
 //   - share.go: what is drawn
 package share
@@ -124,6 +125,9 @@ func Costly(t testing.TB) {
 	}
 	if !c.draws(t.Name(), in) {
 		t.Skipf("one of %d costly tests is tried; this one is with %s=%s, and if -run names it", in, Variable, All)
+	}
+	if !c.whole {
+		t.Logf("one of %d costly tests is tried; the same once more: %s=%d", in, Variable, c.seed)
 	}
 }
 
