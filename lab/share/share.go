@@ -67,7 +67,7 @@ func Whole(t *testing.T) bool {
 	return choiceOf(t).whole
 }
 
-func choiceOf(t *testing.T) choice {
+func choiceOf(t testing.TB) choice {
 	t.Helper()
 	c, err := chosen()
 	if err != nil {
@@ -119,10 +119,7 @@ func Costly(t testing.TB) {
 	if testing.Short() {
 		in = oneInShort
 	}
-	c, err := chosen()
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := choiceOf(t)
 	if !c.draws(t.Name(), in) {
 		t.Skipf("one of %d costly tests is tried; this one is with %s=%s, and if -run names it", in, Variable, All)
 	}
@@ -146,7 +143,7 @@ func (c choice) draws(test string, in uint64) bool {
 // Slow leaves a slow test out with -short, unless everything is tried.
 func Slow(t testing.TB) {
 	t.Helper()
-	if c, err := chosen(); testing.Short() && err == nil && !c.whole {
+	if testing.Short() && !choiceOf(t).whole {
 		t.Skip("it is slow; without -short it runs")
 	}
 }
