@@ -178,7 +178,6 @@ func TestLineLimit(t *testing.T) {
 }
 
 func TestNameDeadline(t *testing.T) {
-	t.Parallel()
 	r := start(t, &Server{Limits: Limits{NameTime: 50 * time.Millisecond}})
 	p := r.dial(t)
 	p.Expect(wire.Greeting)

@@ -98,7 +98,7 @@ func failTheirBreaks(t *testing.T, tried map[string]lesson.Lesson, reports []gra
 		}
 		slices.Sort(want[server])
 	}
-	var beside strings.Builder
+	var unexpected strings.Builder
 	for _, report := range reports {
 		noTrouble(t, report)
 		for _, r := range report.Results {
@@ -108,7 +108,7 @@ func failTheirBreaks(t *testing.T, tried map[string]lesson.Lesson, reports []gra
 			}
 			got[report.Server] = append(got[report.Server], id)
 			if !slices.Contains(want[report.Server], id) {
-				fmt.Fprintf(&beside, "%s:\n%s", report.Server, told(r))
+				fmt.Fprintf(&unexpected, "%s:\n%s", report.Server, told(r))
 			}
 		}
 	}
@@ -116,7 +116,7 @@ func failTheirBreaks(t *testing.T, tried map[string]lesson.Lesson, reports []gra
 		slices.Sort(names)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("what the specimens fail (-Breaks in lab/lesson/lesson_NN.go +seen):\n%s%s", diff, beside.String())
+		t.Errorf("what the specimens fail (-Breaks in lab/lesson/lesson_NN.go +seen):\n%s%s", diff, unexpected.String())
 	}
 }
 
@@ -359,13 +359,15 @@ func noTrouble(t *testing.T, l grade.LessonReport) {
 	}
 }
 
-// record is what happened in a run that passed and should not have: it may be a matter of luck, and
-// not come again.
+// record is what happened in a run that should have failed. It may not happen again.
 func record(r grade.Result) string {
 	var text strings.Builder
-	r.Log.Shortened(trace.Size{Events: 200, Bytes: 1 << 14}, "the rest").WriteTo(&text)
+	r.Log.Shortened(mostRecorded, "the rest").WriteTo(&text)
 	return "\n" + text.String() + r.AtEnd
 }
+
+// mostRecorded is how much of such a run is printed.
+var mostRecorded = trace.Size{Events: 200, Bytes: 16 << 10}
 
 func told(r grade.Result) string {
 	var text strings.Builder

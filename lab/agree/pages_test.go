@@ -264,8 +264,10 @@ func timeless(page string) string {
 	page = logged.ReplaceAllString(page, "bytes_$1=#")
 	page = earlier.ReplaceAllString(page, "… # more before")
 	page = taken.ReplaceAllString(page, "# bytes sent: then")
-	page = forgotten.ReplaceAllString(page, "this happened to # of $1 clients\n")
-	page = guests.ReplaceAllString(page, "guest#")
+	if forgotten.MatchString(page) {
+		page = forgotten.ReplaceAllString(page, "this happened to # of $1 clients\n")
+		page = guests.ReplaceAllString(page, "guest#")
+	}
 	page = waits.ReplaceAllString(page, " # bytes wait ")
 	page = blocked.ReplaceAllString(page, "")
 	page = pauses.ReplaceAllString(page, "")

@@ -1,6 +1,8 @@
 package agree
 
 import (
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,7 +17,7 @@ import (
 func TestProbe(t *testing.T) {
 	t.Parallel()
 	built := buildOdd(t)
-	for oddities, want := range map[string]map[string]string{
+	probed := map[string]map[string]string{
 		"":          {},
 		"ack":       {"chat": `^\[(?P<name>\w+)\] (?P<text>.*)$`},
 		"alone":     {"joined": `^hello \w+$`, "list": `each ^here: (?P<names>.*)$`},
@@ -36,10 +38,11 @@ func TestProbe(t *testing.T) {
 		"roster":    {"chat": `^\[(?P<name>\w+)\] (?P<text>.*)$`},
 		"silent":    {"greeting": "none"},
 		"unlisted":  {"list": "none"},
-	} {
+	}
+	for _, oddities := range share.Of(t, "probed servers", probedShare, slices.Sorted(maps.Keys(probed))) {
+		want := probed[oddities]
 		t.Run(oddities, func(t *testing.T) {
 			t.Parallel()
-			share.Costly(t)
 			p, err := sandbox.Clone(t).Probe(t.Context(), course.Asked{Server: built + " {port} " + oddities}, func(int, int) {})
 			if err != nil {
 				t.Fatal(err)

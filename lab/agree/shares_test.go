@@ -20,6 +20,7 @@ const (
 	languagesShare = 1  // of the right servers in other languages
 	rightShare     = 1  // of the right servers that differ
 	oddShare       = 2  // of the odd servers
+	probedShare    = 5  // of the odd ways of one server, which are probed
 	pagesShare     = 2  // of the pages
 )
 

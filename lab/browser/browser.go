@@ -37,10 +37,9 @@ const browserLimit = 10 * time.Minute
 // browsers are the names of the Chromium program.
 var browsers = []string{"chromium", "chromium-browser", "google-chrome", "chrome"}
 
-// Open opens a page in a browser that ends with the test. The page may ask for addresses that
-// begin with one of ours; anything else is a complaint. Without a browser the test is skipped
-// with a message; in CI that is an error. Not every run has each test that opens one (see
-// share.Costly).
+// Open opens a page in a browser that ends with the test, or skips a test that is not drawn (see
+// share.Costly). The page may ask for addresses that begin with one of ours; anything else is a
+// complaint. Without a browser the test is skipped with a message; in CI that is an error.
 func Open(t testing.TB, address string, ours ...string) *Browser {
 	t.Helper()
 	share.Costly(t)

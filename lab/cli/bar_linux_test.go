@@ -34,8 +34,8 @@ func TestWorkIsShown(t *testing.T) {
 	}
 }
 
-// workIsShown is an error if a terminal does not show some texts of progress, or shows the last one to
-// the end, or colors; or if a pipe shows the first.
+// workIsShown checks that a terminal shows some texts of progress, without colors. The last one is gone
+// at the end. A pipe does not show the first.
 func workIsShown(t *testing.T, s sandbox.Sandbox, args, shown []string) {
 	t.Helper()
 	program := sandbox.Command(t, s.Root, args...)

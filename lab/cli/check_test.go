@@ -19,7 +19,6 @@ import (
 // TestStudentsWay does lesson 03 as a student does: start, red, mend, green.
 func TestStudentsWay(t *testing.T) {
 	sandbox.OfContent(t)
-	isLong(t)
 	t.Parallel()
 	s := sandbox.New(t)
 	if status, _, err := s.Lab("start", "3"); status != 0 {

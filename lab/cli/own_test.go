@@ -28,7 +28,6 @@ const mostStarterLines = 25
 func TestStartOwn(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
-	isLong(t)
 	for _, language := range course.OwnLanguages {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
@@ -96,7 +95,6 @@ func TestCheckOwn(t *testing.T) {
 func TestCheckOwnWithoutMuch(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
-	isLong(t)
 	sandbox.NeedsPython(t)
 	s := sandbox.New(t)
 	expect := expects(t, s)
@@ -132,7 +130,6 @@ func TestCheckOwnWithoutMuch(t *testing.T) {
 func TestCheckOwnCore(t *testing.T) {
 	t.Parallel()
 	sandbox.OfContent(t)
-	isLong(t)
 	sandbox.NeedsPython(t)
 	s := sandbox.New(t)
 	expect := expects(t, s)
@@ -151,7 +148,7 @@ func TestCheckOwnCore(t *testing.T) {
 	expect(0, fmt.Sprintf("Your own server, ./work/own: stage %d of 25", reached+1), "lessons")
 }
 
-// An expectation runs a command line, and holds its status and a part of what it prints.
+// An expectation runs a command line, and checks its status and a part of what it prints.
 type expectation func(status int, want string, args ...string) (out string)
 
 // expects returns an expectation about commands in a sandbox.

@@ -35,7 +35,6 @@ func startCopy(t *testing.T, file, old, new string) sandbox.Sandbox {
 // report finds it again, and its files are in the folder.
 func TestSimFindsAndReplays(t *testing.T) {
 	sandbox.OfLongWork(t)
-	isLong(t)
 	t.Parallel()
 	s := startCopy(t, "", "", "")
 	status, out, errs := s.Lab("sim", "--of", "work/14-a-thousand", "--json")
@@ -88,7 +87,6 @@ func TestSimFindsAndReplays(t *testing.T) {
 
 // TestSimTellsOfCrashes: a server that panics is a finding, not the end of lab.
 func TestSimTellsOfCrashes(t *testing.T) {
-	isLong(t)
 	t.Parallel()
 	s := startCopy(t, "server/conn.go", "\tc.batch = wire.AppendChat(", "\tif len(text) == 5000 {\n\t\tpanic(\"five thousand\")\n\t}\n\tc.batch = wire.AppendChat(")
 	status, out, errs := s.Lab("sim", "--of", "work/14-a-thousand", "--seeds", "60")
@@ -113,7 +111,6 @@ func TestSimTellsOfCrashes(t *testing.T) {
 // TestSimOfWhatCannotRun: a server that can't be simulated is explained in a sentence. A
 // server that does not build is explained by the compiler's message.
 func TestSimOfWhatCannotRun(t *testing.T) {
-	isLong(t)
 	t.Parallel()
 	s := startCopy(t, "server/room.go", "// A member is", "var x int = true\n\n// A member is")
 	for _, c := range []struct {
@@ -173,7 +170,6 @@ func TestSimInterrupted(t *testing.T) {
 // less around it. The spelling of the copy's path does not matter.
 func TestHowToLookCloser(t *testing.T) {
 	sandbox.OfContent(t)
-	isLong(t)
 	t.Parallel()
 	s := startCopy(t, "", "", "")
 	for _, spelt := range []string{"work/14-a-thousand", s.Path("work/14-a-thousand")} {

@@ -12,7 +12,6 @@ import (
 // TestVet: each refusal has a place and says what to try.
 func TestVet(t *testing.T) {
 	sandbox.OfContent(t)
-	isLong(t)
 	t.Parallel()
 	s := sandbox.New(t)
 	s.Put("testdata/mutants/mute.txtar", "Nobody hears anybody.\nkills: 02-first-chat/survives 02-first-chat/good\n\n"+
@@ -74,7 +73,6 @@ func TestVetOfAGoodOne(t *testing.T) {
 // message says where it is.
 func TestVetOfBrokenMutants(t *testing.T) {
 	sandbox.OfContent(t)
-	isLong(t)
 	t.Parallel()
 	s := sandbox.New(t)
 	// Few servers belong to this scenario. Here each is built as a separate program.
@@ -133,7 +131,6 @@ func TestNewScenario(t *testing.T) {
 // --scripts, are held to the same law. No list has to name what turns them red.
 func TestVetOfHiddenScenarios(t *testing.T) {
 	sandbox.OfContent(t)
-	isLong(t)
 	t.Parallel()
 	s := sandbox.New(t)
 	const enter = "func (r *room) join(m *member, last []byte, maxLine int) bool {\n"
@@ -178,7 +175,6 @@ func TestVetOfHiddenScenarios(t *testing.T) {
 // TestVetOfAFolderWithoutALesson: --lesson says which it is.
 func TestVetOfAFolderWithoutALesson(t *testing.T) {
 	sandbox.OfContent(t)
-	isLong(t)
 	t.Parallel()
 	s := sandbox.New(t)
 	putAll(t, s, map[string]string{

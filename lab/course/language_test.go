@@ -3,6 +3,7 @@ package course_test
 import (
 	"testing"
 
+	"chatlab/lab/course"
 	"chatlab/lab/lesson"
 	"chatlab/lab/progress"
 	"chatlab/lab/sandbox"
@@ -12,7 +13,7 @@ import (
 // Python, past those that are only in Go, and then with those.
 func TestNextLessonKeepsTheLanguage(t *testing.T) {
 	t.Parallel()
-	k := sandbox.New(t).Kit
+	k := course.Kit{Root: sandbox.Copy(t)}
 	book := progress.Book{Lessons: map[string]progress.Record{}}
 	for _, step := range []struct {
 		number   int

@@ -13,7 +13,7 @@ import (
 // an example. So it is in a clone that has no scenarios at all.
 func TestNoScenario(t *testing.T) {
 	t.Parallel()
-	whole := sandbox.New(t).Kit
+	whole := course.Kit{Root: sandbox.Copy(t)}
 	for _, c := range []struct {
 		kit      course.Kit
 		id, says string

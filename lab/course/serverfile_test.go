@@ -29,7 +29,7 @@ func serverFile(t *testing.T, dir, text string) {
 // paths are those of its folder, and what the command line says comes first.
 func TestServerFile(t *testing.T) {
 	sandbox.NeedsProgram(t, "python3")
-	k, l := sandbox.New(t).Kit, lesson.All[2]
+	k, l := course.Kit{Root: sandbox.Copy(t)}, lesson.All[2]
 	dir := k.Path(l.Copy())
 	serverFile(t, dir, "# A server.\nrun python3 -u server.py {port} ./data\nbuild python3 server.py\nport 7007\nwithout P7\nsupports name-time\n")
 	if !k.HasCopy(l) {
@@ -65,7 +65,7 @@ func TestServerFile(t *testing.T) {
 // TestServerFileMistakes: each is a mistake of the user, and says what to write.
 func TestServerFileMistakes(t *testing.T) {
 	sandbox.NeedsProgram(t, "python3")
-	k, l := sandbox.New(t).Kit, lesson.All[2]
+	k, l := course.Kit{Root: sandbox.Copy(t)}, lesson.All[2]
 	for text, want := range map[string]string{
 		"":                                  "the line run is missing",
 		"run python3 {port}\ncore maybe\n":  "write yes or no",

@@ -48,7 +48,7 @@ func TestWhatASearchIs(t *testing.T) {
 // TestWhoCanBeSimulated: a copy can be simulated if it is Go code with serve. That is known
 // without a build.
 func TestWhoCanBeSimulated(t *testing.T) {
-	k := sandbox.New(t).Kit
+	k := course.Kit{Root: sandbox.Copy(t)}
 	early, late, other := lesson.All[2], lesson.All[13], lesson.All[8]
 	for _, l := range []lesson.Lesson{early, late} {
 		if err := k.Start(l); err != nil {

@@ -14,7 +14,7 @@ import (
 // TestOneCopyHoweverTyped: a copy named with --server is the same server as the copy that a
 // check finds by itself. It has the same caption, however its path is typed.
 func TestOneCopyHoweverTyped(t *testing.T) {
-	k := sandbox.New(t).Kit
+	k := course.Kit{Root: sandbox.Copy(t)}
 	l := lesson.All[0]
 	if err := k.Start(l); err != nil {
 		t.Fatal(err)
@@ -41,7 +41,7 @@ func TestOneCopyHoweverTyped(t *testing.T) {
 
 // TestElsewhereIsNoCopy: the files of a copy in another folder are ordinary Go code.
 func TestElsewhereIsNoCopy(t *testing.T) {
-	k := sandbox.New(t).Kit
+	k := course.Kit{Root: sandbox.Copy(t)}
 	l := lesson.All[0]
 	if err := k.Start(l); err != nil {
 		t.Fatal(err)

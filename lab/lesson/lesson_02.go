@@ -8,7 +8,7 @@ var firstChat = Lesson{
 	Fault:     "It sends every chat line to every connection: to the speaker, and to clients that have no name yet.",
 	Core:      true,
 	Breaks:    []string{"no_echo", "unnamed_hear_nothing"},
-	Sometimes: []string{"02-first-chat/joined_and_left"}, // what dora says alone may come when the next caller has called
+	Sometimes: []string{"02-first-chat/joined_and_left"}, // dora speaks alone; the server may send it when the next client has connected, which then gets it, too
 	Hints: []string{
 		"One person says a line, and others hear it. Which connections does your server send it to, and which of them should not get it?",
 		"Two kinds of client should not get it: the speaker, who has it on the screen already, and a client that has not given a name yet. Notices get this right; compare the two functions.",

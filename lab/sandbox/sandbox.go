@@ -21,13 +21,13 @@ import (
 
 // A Sandbox is a fresh copy of the kit, in which a test types commands as a student does.
 // Each command is a separate process in that folder, so tests in different sandboxes can
-// run side by side.
+// run side by side. Commands in one sandbox can, too, as in two terminals of a student.
 type Sandbox struct {
 	T *testing.T
 	course.Kit
 }
 
-// New makes a sandbox. Not every run has each test that needs one (see share.Costly).
+// New makes a sandbox, or skips a test that is not drawn (see share.Costly). Call it first.
 func New(t *testing.T) Sandbox {
 	t.Helper()
 	share.Costly(t)

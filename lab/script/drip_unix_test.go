@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// stops stops this program for 0.3 s, again and again, and lets it run for 20 ms in between.
-const stops = `for i in $(seq 8); do kill -STOP %[1]d; sleep 0.3; kill -CONT %[1]d; sleep 0.02; done`
+// pauses is a shell loop that stops a process again and again, for much longer than dripPause.
+const pauses = `for i in $(seq 8); do kill -STOP %[1]d; sleep 0.3; kill -CONT %[1]d; sleep 0.02; done`
 
 // TestPauseOfADripProvesNothing: the machine may keep the kit from dripping for so long that
 // a server that waits for silence gets one. A run with such a pause is made once more, even
@@ -20,11 +20,15 @@ func TestPauseOfADripProvesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	machine := exec.Command("sh", "-c", fmt.Sprintf(stops, os.Getpid()))
-	if err := machine.Start(); err != nil {
+	shell := exec.Command("sh", "-c", fmt.Sprintf(pauses, os.Getpid()))
+	if err := shell.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer machine.Wait()
+	defer func() {
+		if err := shell.Wait(); err != nil {
+			t.Error(err)
+		}
+	}()
 	if o := Run(t.Context(), sc, reference(), Options{}); o.Verdict != Passed || !o.Retry {
 		t.Errorf("%s, retry %v; want passed, and once more", o.Verdict, o.Retry)
 	}

@@ -91,18 +91,6 @@ func Of[T any](t *testing.T, what string, n int, all []T) (some []T) {
 	return some
 }
 
-// Long leaves a long test out, unless it is among the n that are drawn of a package's long
-// tests. The package lists these, and the test is one of them.
-func Long(t *testing.T, n int, long []string) {
-	t.Helper()
-	if !slices.Contains(long, t.Name()) {
-		t.Fatalf("the list of long tests lacks %s", t.Name())
-	}
-	if !slices.Contains(Of(t, "long tests", n, long), t.Name()) {
-		t.Skipf("%d of %d long tests are tried; this one is with %s=%s, and if -run names it", n, len(long), Variable, All)
-	}
-}
-
 // WholeOnly leaves a long test out of every share: shorter ones try nearly the same.
 func WholeOnly(t *testing.T) {
 	t.Helper()
@@ -111,20 +99,23 @@ func WholeOnly(t *testing.T) {
 	}
 }
 
-// Costly leaves out a test that takes much processor time, such as one that starts a kit or a browser of
-// its own, unless it is drawn: one of oneIn such tests is, and fewer with -short.
+// Costly skips a costly test unless it is drawn, such as one that starts a kit or a browser: about one of
+// oneIn is, or of oneInShort with -short. Benchmarks are never skipped.
 func Costly(t testing.TB) {
 	t.Helper()
-	in := uint64(oneIn)
+	if _, test := t.(*testing.T); !test {
+		return
+	}
+	in := float64(oneIn)
 	if testing.Short() {
 		in = oneInShort
 	}
 	c := choiceOf(t)
 	if !c.draws(t.Name(), in) {
-		t.Skipf("one of %d costly tests is tried; this one is with %s=%s, and if -run names it", in, Variable, All)
+		t.Skipf("one of %v costly tests is tried; this one is with %s=%s, and if -run names it", in, Variable, All)
 	}
 	if !c.whole {
-		t.Logf("one of %d costly tests is tried; the same once more: %s=%d", in, Variable, c.seed)
+		t.Logf("one of %v costly tests is tried; the same once more: %s=%d", in, Variable, c.seed)
 	}
 }
 
@@ -133,11 +124,12 @@ const (
 	oneInShort = 8
 )
 
-// draws reports whether a test is among one of in tests.
-func (c choice) draws(test string, in uint64) bool {
+// draws reports whether a test is drawn. About one of in tests is. What a seed draws from more tests it
+// draws from fewer, too: what failed with -short is tried without it.
+func (c choice) draws(test string, in float64) bool {
 	h := fnv.New64a()
 	h.Write([]byte(test))
-	return c.whole || rand.New(rand.NewPCG(c.seed, h.Sum64())).Uint64N(in) == 0
+	return c.whole || rand.New(rand.NewPCG(c.seed, h.Sum64())).Float64() < 1/in
 }
 
 // Slow leaves a slow test out with -short, unless everything is tried.

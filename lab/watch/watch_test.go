@@ -165,7 +165,6 @@ func TestManyWritesAreOneSave(t *testing.T) {
 // that we do not watch. Changes on the other side of a mount look the same. We notice, and
 // look at the files ourselves from then on.
 func TestASilentSystemIsNotTrusted(t *testing.T) {
-	t.Parallel()
 	share.Slow(t)
 	if runtime.GOOS != "linux" {
 		t.Skip("other systems tell of the file, whatever name it is changed by")
