@@ -13,6 +13,7 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/patch"
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 )
 
 // A runningBench is `lab web` in a sandbox.
@@ -66,7 +67,7 @@ func benchSandbox(t *testing.T) sandbox.Sandbox {
 // TestLessonOnTheBench: a student takes lesson 3 from its start to green in the browser, with an
 // editor beside it; and the page goes on when the bench is started again.
 func TestLessonOnTheBench(t *testing.T) {
-	sandbox.OfLongWork(t)
+	share.Slow(t)
 	t.Parallel()
 	s := benchSandbox(t)
 	l, err := lesson.Find("3")

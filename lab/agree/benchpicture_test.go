@@ -59,7 +59,8 @@ func picturesHaveRoom(t *testing.T, b *browser.Browser, page string) {
 }
 
 // compare opens what is compared on a wide page. The two pictures must have its whole width, and both
-// be in view from their top to their end, with the chosen row of the list. The text of the lesson must be where it was when they are closed.
+// be in view from their top to their end, with the chosen row of the list. The text of the lesson must
+// be where it was when they are closed.
 func compare(t *testing.T, b *browser.Browser) {
 	t.Helper()
 	const top = "document.querySelector('.reading').scrollTop"

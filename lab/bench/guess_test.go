@@ -65,7 +65,8 @@ func TestWatchedAgain(t *testing.T) {
 }
 
 // TestAnswerComesAfterTheGuess: as long as a page asks for a guess, it shows what came only on demand,
-// and what it says about that, down to the next heading. Other blocks it shows, and it shows all of them to a reader who has guessed.
+// and what it says about that, down to the next heading. Other blocks it shows, and it shows all of them
+// to a reader who has guessed.
 func TestAnswerComesAfterTheGuess(t *testing.T) {
 	t.Parallel()
 	b, _ := serve(t, oneScenario)

@@ -182,7 +182,7 @@ func TestSimulateFindsAndShrinks(t *testing.T) {
 // TestSimulateShrinksACrash: a server that panics is a finding like any other. The page shows what
 // it printed last.
 func TestSimulateShrinksACrash(t *testing.T) {
-	sandbox.OfLongWork(t)
+	share.Slow(t)
 	share.WholeOnly(t)
 	t.Parallel()
 	box := sandbox.New(t)

@@ -4,13 +4,13 @@ import (
 	"strings"
 	"testing"
 
-	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 )
 
 // TestSimShowsThatItWorks: at a terminal, sim says what it does from the start to the end of a
 // hunt. In a pipe it does not.
 func TestSimShowsThatItWorks(t *testing.T) {
-	sandbox.OfLongWork(t)
+	share.Slow(t)
 	t.Parallel()
 	args := []string{"sim", "--mutant", "echo"}
 	p, _, _, _ := atTerminal(t, ".", "xterm", args...)

@@ -14,6 +14,7 @@ import (
 	"chatlab/lab/console"
 	"chatlab/lab/hunt"
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 )
 
 // startCopy makes a sandbox with a student's copy of lesson 14. In one of its files it
@@ -34,7 +35,7 @@ func startCopy(t *testing.T, file, old, new string) sandbox.Sandbox {
 // TestSimFindsAndReplays: sim finds the bug of lesson 14 and reports it. The command in the
 // report finds it again, and its files are in the folder.
 func TestSimFindsAndReplays(t *testing.T) {
-	sandbox.OfLongWork(t)
+	share.Slow(t)
 	t.Parallel()
 	s := startCopy(t, "", "", "")
 	status, out, errs := s.Lab("sim", "--of", "work/14-a-thousand", "--json")

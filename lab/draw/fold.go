@@ -40,7 +40,8 @@ func fold(s scene, rows []drawnRow) []pageRow {
 }
 
 // setUp returns how many rows at the beginning belong to steps that only start the server and
-// let clients in. It is 0 if there are few of them, or nothing else. The moment from which a time counts is not set-up.
+// let clients in. It is 0 if there are few of them, or nothing else. The moment from which a time counts
+// is not set-up.
 func (s scene) setUp(rows []drawnRow) (n int) {
 	other := map[string]bool{} // steps that do something else, or did not pass
 	for _, step := range s.steps {

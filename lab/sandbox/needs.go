@@ -5,8 +5,6 @@ import (
 	"os/exec"
 	"runtime"
 	"testing"
-
-	"chatlab/lab/grade"
 )
 
 // NeedsProgram skips a test if a program that it needs is not installed. In CI that is an
@@ -30,15 +28,6 @@ func NeedsPython(t *testing.T) {
 		t.Skip("nobody has tried these servers on Windows yet")
 	}
 	NeedsProgram(t, "python3")
-}
-
-// OfLongWork marks a test that takes many seconds of processor time. -short leaves it out,
-// unless the race detector is on: the test has races to look for.
-func OfLongWork(t *testing.T) {
-	t.Helper()
-	if testing.Short() && !grade.RaceEnabled {
-		t.Skip("it is slow; without -short it runs")
-	}
 }
 
 // OfContent marks a test of the lessons, pages and broken servers, not of the lab's own
