@@ -9,7 +9,8 @@
 #
 # Nothing in it is wrong on purpose, but most of the lessons are about its bugs.
 # expected.txt beside it says which scenarios it passes. "varies" means that threads
-# race for the list of clients: most runs fail, but not all.
+# race for the list of clients: most runs fail, but not all. On a busy machine a race
+# can spoil a scenario that it passes, too.
 
 import socket
 import sys
