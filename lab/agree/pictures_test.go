@@ -169,12 +169,12 @@ func happened(log trace.Log) []string {
 }
 
 // joined returns the events of a log, with all that one client reads before anything else comes
-// to it as one read.
+// to it as one read. A step may take a line before the client reads the next one, or after that.
 func joined(log trace.Log) []trace.Event {
 	var events []trace.Event
 	last := map[string]int{} // by client: where its last event from the server is
 	for _, e := range log.All() {
-		if e.Dir == trace.ToClient {
+		if e.Dir == trace.ToClient && e.Kind != trace.Took {
 			at, before := last[e.Conn]
 			if before && e.Kind == trace.Data && events[at].Kind == trace.Data {
 				events[at].Data = slices.Concat(events[at].Data, e.Data)
