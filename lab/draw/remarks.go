@@ -24,14 +24,14 @@ func remark(e trace.Event) trace.Remark {
 }
 
 // drawRemark lays out a remark in a drawing of that width: a line across all life lines, and the text
-// above it. If the text has no room, what it says behind a colon is left out.
+// above it. If the text has no room, what it says behind a colon takes the place of the line.
 func (d *drawnRow) drawRemark(width int) {
 	columns, text := int(float64(width-2*noteX)/letter), remark(d.Event).Text
-	if brief, _, cut := strings.Cut(text, ": "); cut && layout.Columns(text) > columns {
-		text = brief
+	d.Arrow = &drawnArrow{From: noteX, To: width - noteX}
+	if brief, more, cut := strings.Cut(text, ": "); cut && layout.Columns(text) > columns {
+		text, d.Below, d.Arrow = brief+":", fitted(more, columns), nil
 	}
 	d.Label = drawnLabel{X: noteX, Anchor: "start", Text: fitted(text, columns)}
-	d.Arrow = &drawnArrow{From: noteX, To: width - noteX}
 }
 
 // counted is when the first of the times begins that are over at a remark. It is ok if there is one. A

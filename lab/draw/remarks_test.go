@@ -128,14 +128,14 @@ func TestWhichEventsAct(t *testing.T) {
 	}
 }
 
-// TestRemarkWhereThereIsLittleRoom: without room a remark is cut at its colon, so that what it says is
-// whole.
+// TestRemarkWhereThereIsLittleRoom: without room a remark has two lines, so that what it says is whole.
 func TestRemarkWhereThereIsLittleRoom(t *testing.T) {
 	said := trace.Event{Kind: trace.Remarked, Note: trace.Remark{Text: "500ms are over since ana connected: the time for a name"}.String()}
-	for width, want := range map[int]string{narrowWidth: "500ms are over since ana connected", 600: "500ms are over since ana connected: the time for a name"} {
+	const first, second = "500ms are over since ana connected:", "the time for a name"
+	for width, want := range map[int][2]string{narrowWidth: {first, second}, 600: {first + " " + second, ""}} {
 		row := drawnRow{sceneRow: sceneRow{Event: said}}
-		if row.drawRemark(width); row.Label.Text != want {
-			t.Errorf("in %d pixels it says %q, want %q", width, row.Label.Text, want)
+		if row.drawRemark(width); [2]string{row.Label.Text, row.Below} != want || (row.Arrow == nil) != (row.Below != "") {
+			t.Errorf("in %d pixels it says %q and %q, with the arrow %v; want %q", width, row.Label.Text, row.Below, row.Arrow, want)
 		}
 	}
 }
