@@ -83,10 +83,11 @@ func TestLessonOnTheBench(t *testing.T) {
 	b.AwaitText("#state", "First, guess.")
 	benchShot(t, b, "guess")
 	forEverybody(t, b, "the guess")
-	b.TabTo("input[value=split_write]")
-	b.Press(" ")
+	b.AwaitText("#guess", "What does bruno read?") // the question of the page
 	b.TabTo("input[name=words]")
 	b.Type("hello world, in one line")
+	b.TabTo("input[value=split_write]")
+	b.Press(" ")
 	b.Go(bench.address) // what is filled in is not lost
 	b.Await("document.querySelector('input[name=words]').value === 'hello world, in one line'")
 	b.Await("document.querySelector('input[value=split_write]').checked")
@@ -94,6 +95,7 @@ func TestLessonOnTheBench(t *testing.T) {
 
 	b.AwaitText("#state", "0 of 14 scenarios are green")
 	b.AwaitText("#scenarios .failed", "split_write failed, you guessed failed")
+	b.AwaitText("#scenarios .score", "You guessed right about 1 of 14")
 	b.AwaitText("#look", "Your guess: hello world, in one line")
 	b.Await("localStorage.length === 0")
 	b.Await("document.querySelectorAll('#look iframe').length === 1")

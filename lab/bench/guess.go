@@ -1,9 +1,13 @@
 package bench
 
 import (
-	"slices"
+	"strings"
 
+	"github.com/yuin/goldmark/ast"
+
+	"chatlab/lab/lazyregexp"
 	"chatlab/lab/progress"
+	"chatlab/lab/script"
 )
 
 // guess returns what the student has expected of the first run, or nil.
@@ -20,17 +24,78 @@ func (r *room) asksForGuess() bool {
 	return record.Guess == nil && record.Passed == nil && !r.lesson.IsOwn()
 }
 
-// guessedOf returns the id of the scenario that the words of a guess are about: the first one of
-// which the student expected that it fails, or else the first one that failed. It is empty if there is
-// none. The caller holds the lock.
-func (r *room) guessedOf(guess *progress.Guess, rows []scenarioRow) string {
+// scored returns the guess with its score, once a check has judged all scenarios of the lesson. It is
+// nil if there is no score, or if the guess has one: what later checks find is not what was guessed.
+func scored(guess *progress.Guess, rows []scenarioRow) *progress.Guess {
+	if guess == nil || len(guess.Fails) == 0 || guess.Of > 0 {
+		return nil
+	}
+	score := *guess
 	for _, row := range rows {
-		if !row.Elsewhere && slices.Contains(guess.Fails, row.Name) {
-			return row.ID
+		switch {
+		case row.Elsewhere:
+		case row.Stale || row.Verdict == "":
+			return nil
+		case row.Verdict != string(script.Passed) && row.Verdict != string(script.Failed): // nobody could foresee that
+		default:
+			score.Of++
+			if row.Verdict == row.Guessed {
+				score.Right++
+			}
 		}
 	}
-	if len(guess.Fails) == 0 && r.failed != nil {
-		return r.failed.Scenario.ID()
-	}
-	return ""
+	return &score
+}
+
+// A question is what a lesson's page asks before its first run. It is empty if the page asks nothing.
+type question struct {
+	Text     string
+	Scenario string               // the name of the one that answers it; empty: none does
+	answer   *ast.FencedCodeBlock // which shows what came
+}
+
+var (
+	// asking matches the words with which pages ask for a guess.
+	asking = lazyregexp.New(`(?i)write down your guess[^:]*: *`)
+	// runsOne matches the command that runs the scenario of an answer.
+	runsOne = lazyregexp.New(`(?m)^\$ go tool lab check .* --run (\w+)$`)
+)
+
+// questionOf returns the question of a page. Its answer is the first block of code that follows.
+func questionOf(doc ast.Node, source []byte) (q question) {
+	ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n := n.(type) {
+		case *ast.Paragraph:
+			text := words(n, source)
+			if at := asking().FindStringIndex(text); entering && at != nil && q.Text == "" {
+				q.Text = text[at[1]:]
+			}
+		case *ast.FencedCodeBlock:
+			if q.Text == "" {
+				break
+			}
+			q.answer = n
+			if run := runsOne().FindSubmatch(n.Lines().Value(source)); run != nil {
+				q.Scenario = string(run[1])
+			}
+			return ast.WalkStop, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	return q
+}
+
+// words returns the text of a paragraph as one line, without its markup.
+func words(paragraph ast.Node, source []byte) string {
+	var text strings.Builder
+	ast.Walk(paragraph, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if t, isText := n.(*ast.Text); isText && entering {
+			text.Write(t.Segment.Value(source))
+			if t.SoftLineBreak() {
+				text.WriteByte(' ')
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return text.String()
 }

@@ -3,12 +3,13 @@ package bench
 import (
 	"context"
 	"maps"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"chatlab/lab/course"
-	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
 	"chatlab/lab/progress"
 )
@@ -87,45 +88,95 @@ func TestAnswerComesAfterTheGuess(t *testing.T) {
 	}
 }
 
-// TestGuessIsAboutOneScenario: the words of a guess are shown over the scenario that they were written
-// for: the first one that the student has ticked, or else the first one that failed.
-func TestGuessIsAboutOneScenario(t *testing.T) {
+// TestQuestionOfThePage: the form asks what the page asks, and shows the answer over the scenario that
+// the page runs next, whatever the student has ticked.
+func TestQuestionOfThePage(t *testing.T) {
 	t.Parallel()
+	const (
+		asks  = "# One\n\n**Write down your guess before\nyou go on:** what does `bruno` get, by\n[P3](x.md)?\n\n"
+		runs  = "```console\n$ go tool lab check 1 --run third\nfailed\n```\n"
+		other = "```console\n$ go tool lab sim\n```\n"
+	)
 	files := maps.Clone(oneScenario)
-	for _, name := range []string{"third", "zero"} {
-		files["scripts/01-one-at-a-time/"+name+".txtar"] = files["scripts/01-one-at-a-time/second.txtar"]
-	}
-	const second, third, zero = "01-one-at-a-time/second", "01-one-at-a-time/third", "01-one-at-a-time/zero"
+	files["scripts/01-one-at-a-time/third.txtar"] = files["scripts/01-one-at-a-time/second.txtar"]
 	for _, c := range []struct {
-		guess  progress.Guess
-		failed string
-		want   string
+		page, question, over string
 	}{
-		{progress.Guess{Words: "half a line", Fails: []string{"zero", "third"}}, second, third},
-		{progress.Guess{Words: "half a line"}, zero, zero},
-		{progress.Guess{Words: "half a line"}, "", ""},
-		{progress.Guess{Fails: []string{"third"}}, third, ""},
+		{asks + runs, "what does bruno get, by P3?", "third"},
+		{asks + other + runs, "what does bruno get, by P3?", ""},
+		{runs + "Nothing is asked.\n" + runs, "", ""},
 	} {
-		b, _ := serve(t, files)
+		files[lesson1] = c.page
+		b, s := serve(t, files)
 		r := b.room(lesson.All[0])
-		record(t, b, func(book progress.Book) { book.Guess(r.lesson.ID(), &c.guess) })
-		all, err := grade.Scenarios(b.Kit.Root, r.lesson)
+		_, form, _ := ask(t, s, "GET", "/"+token+"/lesson/1/part/guess")
+		if !strings.Contains(form, "<form") || strings.Contains(form, `name="words"`) != (c.question != "") || !strings.Contains(form, c.question) {
+			t.Errorf("%q: the form is\n%s", c.page, form)
+		}
+		record(t, b, func(book progress.Book) {
+			book.Guess(r.lesson.ID(), &progress.Guess{Words: "half a line", Fails: []string{"second"}})
+		})
+		over := ""
+		for _, name := range []string{"second", "third"} {
+			if r.shown("01-one-at-a-time/"+name).Guess != "" {
+				over += name
+			}
+		}
+		if over != c.over {
+			t.Errorf("%q: the answer is shown over %q; want %q", c.page, over, c.over)
+		}
+	}
+}
+
+// TestEveryLessonAsks: the page of each lesson asks a question, and all but the one of the simulator run
+// the scenario that answers it.
+func TestEveryLessonAsks(t *testing.T) {
+	t.Parallel()
+	b, _ := serve(t, oneScenario)
+	for _, l := range lesson.All {
+		text, err := os.ReadFile(filepath.Join("../..", l.Page()))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, sc := range all {
-			if sc.ID() == c.failed {
-				r.failed = &grade.Result{Scenario: sc}
-			}
+		q := b.markdown(l.Page(), text, nil, true).Question
+		if !strings.HasSuffix(q.Text, "?") || strings.ContainsAny(q.Text, "*`") || (q.Scenario == "") != (l.Word() == "14") {
+			t.Errorf("%s asks %q, which %q answers", l.Page(), q.Text, q.Scenario)
 		}
-		var shown strings.Builder
-		for _, id := range []string{second, third, zero} {
-			if r.shown(id).Guess != "" {
-				shown.WriteString(id)
-			}
+	}
+}
+
+// TestScore: a guess is held against the first check that has judged all scenarios of the lesson, and
+// never again. Earlier lessons, and what could not be judged, do not count.
+func TestScore(t *testing.T) {
+	t.Parallel()
+	row := func(name, verdict string) scenarioRow {
+		return scenarioRow{Name: name, Verdict: verdict, Guessed: "passed"}
+	}
+	guessed := &progress.Guess{Fails: []string{"b", "c"}}
+	right, wrong := row("a", "passed"), row("b", "passed")
+	wrong.Guessed = "failed"
+	stale, elsewhere, unrun, trouble := right, right, row("d", ""), row("e", "trouble")
+	stale.Stale, elsewhere.Elsewhere = true, true
+	for _, c := range []struct {
+		what      string
+		guess     *progress.Guess
+		rows      []scenarioRow
+		right, of int
+	}{
+		{"all judged", guessed, []scenarioRow{right, wrong, elsewhere, trouble}, 1, 2},
+		{"one has not run", guessed, []scenarioRow{right, wrong, unrun}, 0, 0},
+		{"a check was stopped", guessed, []scenarioRow{right, stale}, 0, 0},
+		{"no scenario named", &progress.Guess{Words: "half a line"}, []scenarioRow{right}, 0, 0},
+		{"a later check", &progress.Guess{Fails: []string{"b"}, Right: 1, Of: 9}, []scenarioRow{right}, 0, 0},
+		{"declined", &progress.Guess{}, []scenarioRow{right}, 0, 0},
+		{"not asked yet", nil, []scenarioRow{right}, 0, 0},
+	} {
+		var got progress.Guess
+		if score := scored(c.guess, c.rows); score != nil {
+			got = *score
 		}
-		if shown.String() != c.want {
-			t.Errorf("%+v, with %q failed: shown over %q, want %q", c.guess, c.failed, shown.String(), c.want)
+		if got.Right != c.right || got.Of != c.of {
+			t.Errorf("%s: right about %d of %d; want %d of %d", c.what, got.Right, got.Of, c.right, c.of)
 		}
 	}
 }

@@ -61,6 +61,8 @@ type lessonPage struct {
 	Address  string // of the lesson, without a slash at the end
 	HasCopy  bool
 	Asks     bool // for a guess
+	Question question
+	Guess    progress.Guess // empty: the student declined, or has not guessed yet
 	Checking bool
 	Pace     grade.Pace
 	Watching bool
@@ -97,6 +99,12 @@ func (r *room) shownPage(scenario string) (p lessonPage) {
 		frame: frame{r.bench.root(), r.lesson.Title}, Lesson: r.lesson, Address: r.bench.lessonRoot(r.lesson),
 		HasCopy: k.HasCopy(r.lesson), Asks: r.asksForGuess(),
 		Rows: r.rows(), Look: r.shown(scenario), Next: k.After(r.lesson),
+	}
+	if p.Asks {
+		p.Question = r.asked()
+	}
+	if guess := r.guess(); guess != nil {
+		p.Guess = *guess
 	}
 	for _, row := range p.Rows {
 		if !row.Elsewhere {
@@ -186,7 +194,7 @@ func (r *room) postGuess(w http.ResponseWriter, req *http.Request) {
 		g = progress.Guess{}
 	}
 	if !req.Form.Has("declined") && len(g.Fails) == 0 && g.Words == "" {
-		http.Error(w, "Tick a scenario or write what will be received, or run without a guess.", http.StatusBadRequest)
+		http.Error(w, "Answer the question or tick a scenario, or run without a guess.", http.StatusBadRequest)
 		return
 	}
 	r.bench.report(r.bench.Kit.RecordGuess(r.lesson, &g))

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 
+	"chatlab/lab/script"
 	"chatlab/lab/story"
 )
 
@@ -36,29 +37,25 @@ type shownLook struct {
 	Root   string
 	Row    scenarioRow
 	Told   string // the story, as text
-	Guess  string // what the student has expected of this scenario, in words
+	Guess  string // the student's answer to the question of the page, if this scenario answers it
 	Run    int
 	Now    bool // there is a picture
 	Before bool // and one of the run before
 }
 
-// shown returns the part that shows a scenario. Without an id it is the first that failed. If
-// the id is not known, or none failed, it is the first of all.
+// shown returns the part that shows a scenario.
 func (r *room) shown(id string) (s shownLook) {
 	rows := r.rows()
+	var answer string // the name of the scenario that answers the student's guess
 	guess := r.guess()
+	if guess != nil && guess.Words != "" {
+		answer = r.asked().Scenario
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s.Root = r.bench.lessonRoot(r.lesson)
-	for _, row := range rows {
-		if row.ID == id || s.Row.ID == "" && id == "" && r.failed != nil && row.ID == r.failed.Scenario.ID() {
-			s.Row = row
-		}
-	}
-	if s.Row.ID == "" && len(rows) > 0 {
-		s.Row = rows[0]
-	}
-	if guess != nil && s.Row.ID != "" && s.Row.ID == r.guessedOf(guess, rows) {
+	s.Row = r.chosen(id, rows, answer)
+	if answer != "" && s.Row.Name == answer {
 		s.Guess = guess.Words
 	}
 	if l := r.looks[s.Row.ID]; l != nil {
@@ -74,6 +71,26 @@ func (r *room) shown(id string) (s shownLook) {
 		s.Told = told.String()
 	}
 	return s
+}
+
+// chosen returns the row that is shown. Without an id it is that of the answer, if it failed, or else of
+// the first that failed. If the id is not known, or none failed, it is the first of all. The caller
+// holds the lock.
+func (r *room) chosen(id string, rows []scenarioRow, answer string) (row scenarioRow) {
+	if len(rows) > 0 {
+		row = rows[0]
+	}
+	for _, other := range rows {
+		switch {
+		case other.ID == id:
+			return other
+		case id == "" && other.Name == answer && other.Verdict == string(script.Failed):
+			return other
+		case id == "" && r.failed != nil && other.ID == r.failed.Scenario.ID():
+			row = other
+		}
+	}
+	return row
 }
 
 // picture serves the picture of a scenario.

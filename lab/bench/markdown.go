@@ -24,6 +24,7 @@ type markdownPage struct {
 	Heading  string
 	HTML     template.HTML // the kit's own text: what nets and servers send is never in it
 	Commands []string      // those that can be run here, in the order of their buttons
+	Question question
 }
 
 // isPage reports whether a file of the clone is a page of the kit. Their markup is trusted; that
@@ -38,7 +39,6 @@ func isPage(name string) bool {
 // what comes: then the page shows that only on demand.
 func (b *Bench) markdown(name string, source []byte, runs func(line string) (program.Command, bool), asks bool) (page markdownPage) {
 	blocks := &consoleBlocks{runs: runs}
-	guess := false // the page has asked for one
 	md := goldmark.New(
 		goldmark.WithExtensions(extension.Linkify, extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
 		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
@@ -50,12 +50,6 @@ func (b *Bench) markdown(name string, source []byte, runs func(line string) (pro
 			return ast.WalkContinue, nil
 		}
 		switch n := n.(type) {
-		case *ast.Paragraph:
-			guess = guess || asks && asksForGuess(n.Lines().Value(source))
-		case *ast.FencedCodeBlock:
-			if guess && blocks.answer == nil {
-				blocks.answer = n
-			}
 		case *ast.Heading:
 			if n.Level == 1 && page.Heading == "" {
 				page.Heading = string(n.Lines().Value(source))
@@ -67,7 +61,9 @@ func (b *Bench) markdown(name string, source []byte, runs func(line string) (pro
 		}
 		return ast.WalkContinue, nil
 	})
-	if blocks.answer != nil {
+	page.Question = questionOf(doc, source)
+	if asks && page.Question.answer != nil {
+		blocks.answer = page.Question.answer
 		coverRest(doc, blocks.answer)
 	}
 	var out bytes.Buffer
@@ -95,13 +91,6 @@ func coverRest(doc, answer ast.Node) {
 	doc.InsertBefore(doc, after, markup("</details>\n"))
 }
 
-// asksForGuess reports whether a paragraph has the words with which pages ask for a guess, wherever
-// its lines break.
-func asksForGuess(paragraph []byte) bool {
-	words := strings.Fields(strings.ToLower(string(paragraph)))
-	return strings.Contains(strings.Join(words, " "), "write down your guess")
-}
-
 // linked returns the address of a link on a page: what is in the clone is served by the bench.
 func (b *Bench) linked(page, to, below string) string {
 	at, err := url.Parse(to)
@@ -117,7 +106,7 @@ func (b *Bench) linked(page, to, below string) string {
 type consoleBlocks struct {
 	runs     func(line string) (program.Command, bool)
 	commands []string
-	answer   *ast.FencedCodeBlock // which shows what came; nil: the page asks for no guess
+	answer   *ast.FencedCodeBlock // which is covered; nil: none is
 }
 
 // RegisterFuncs implements renderer.NodeRenderer.

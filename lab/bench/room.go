@@ -26,6 +26,7 @@ type room struct {
 	bench  *Bench
 	lesson lesson.Lesson
 	wishes chan course.Wish
+	asked  func() question // what the lesson's page asks
 
 	mu       sync.Mutex // guards all below
 	watching bool       // the copy is watched
@@ -52,10 +53,12 @@ func (b *Bench) room(l lesson.Lesson) *room {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.rooms[l.ID()] == nil {
-		b.rooms[l.ID()] = &room{
+		r := &room{
 			bench: b, lesson: l, wishes: make(chan course.Wish),
 			results: map[string]grade.Result{}, before: map[string]grade.Result{}, looks: map[string]*look{}, blocks: map[int]*block{},
 		}
+		r.asked = sync.OnceValue(func() question { return r.markdown().Question })
+		b.rooms[l.ID()] = r
 	}
 	return b.rooms[l.ID()]
 }
@@ -166,6 +169,9 @@ func (r *room) End(_ lesson.Lesson, found course.Found, passed bool) {
 		r.trouble = troubleWords(trouble)
 	}
 	r.mu.Unlock()
+	if score := scored(r.guess(), r.rows()); score != nil {
+		r.bench.report(r.bench.Kit.RecordGuess(r.lesson, score))
+	}
 	r.bench.report(found.Unsaved)
 	r.ring("state", "scenarios", "look", "hints")
 }

@@ -3,6 +3,7 @@ package bench
 import (
 	"bufio"
 	"context"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -121,7 +122,9 @@ func TestPicturesNowAndBefore(t *testing.T) {
 // text on every part of a page.
 func TestHostileTextStaysText(t *testing.T) {
 	t.Parallel()
-	b, s := serve(t, oneScenario)
+	files := maps.Clone(oneScenario)
+	files[lesson1] = "# One\n\nWrite down your guess: what comes?\n\n```console\n$ go tool lab check 1 --run second\n```\n"
+	b, s := serve(t, files)
 	r := b.room(lesson.All[0])
 	bad := result(t, b, script.Failed, hostile)
 	bad.Failure = &script.Failure{Why: hostile, Expected: script.Evidence{Words: hostile}, Received: script.Evidence{Data: script.Bytes(hostile)}}

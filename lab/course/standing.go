@@ -72,7 +72,7 @@ func (k Kit) RecordStart(l lesson.Lesson) error {
 	return progress.Update(k.Path(ProgressFile), func(b progress.Book) { b.Start(l.ID(), time.Now()) })
 }
 
-// RecordGuess notes what the student expects of the first check.
+// RecordGuess notes what the student expects of the first check, and later how right that was.
 func (k Kit) RecordGuess(l lesson.Lesson, g *progress.Guess) error {
 	return progress.Update(k.Path(ProgressFile), func(b progress.Book) { b.Guess(l.ID(), g) })
 }

@@ -46,7 +46,12 @@ type Pass struct {
 // A Guess is what a student expects of the first check. It is empty if the student declined.
 type Guess struct {
 	Fails []string `json:"fails,omitempty"` // names of scenarios
-	Words string   `json:"words,omitempty"` // what will be received instead
+	Words string   `json:"words,omitempty"` // the answer to the question of the lesson's page
+
+	// The first check judged Of scenarios, and Right of them as the student expected. Of is 0 before
+	// that, and if the student named no scenario.
+	Right int `json:"right,omitempty"`
+	Of    int `json:"of,omitempty"`
 }
 
 // Read reads the book from a file. A missing file is an empty book. For any other failure,
