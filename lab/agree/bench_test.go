@@ -89,8 +89,7 @@ func TestLessonOnTheBench(t *testing.T) {
 	b.TabTo("input[value=split_write]")
 	b.Press(" ")
 	b.Go(bench.address) // what is filled in is not lost
-	b.Await("document.querySelector('input[name=words]').value === 'hello world, in one line'")
-	b.Await("document.querySelector('input[value=split_write]').checked")
+	b.Await("document.querySelector('input[name=words]').value === 'hello world, in one line' && document.querySelector('input[value=split_write]').checked")
 	b.Enter("#guessed")
 
 	b.AwaitText("#state", "0 of 14 scenarios are green")

@@ -50,18 +50,15 @@ func scored(guess *progress.Guess, rows []scenarioRow) *progress.Guess {
 // A question is what a lesson's page asks before its first run. It is empty if the page asks nothing.
 type question struct {
 	Text     string
-	Scenario string               // the name of the one that answers it; empty: none does
+	Scenario string               // the name of the one that answers it; if none does, some other word
 	answer   *ast.FencedCodeBlock // which shows what came
 }
 
-var (
-	// asking matches the words with which pages ask for a guess.
-	asking = lazyregexp.New(`(?i)write down your guess[^:]*: *`)
-	// runsOne matches the command that runs the scenario of an answer.
-	runsOne = lazyregexp.New(`(?m)^\$ go tool lab check .* --run (\w+)$`)
-)
+// asking matches the words with which pages ask for a guess.
+var asking = lazyregexp.New(`(?i)write down your guess[^:]*: *`)
 
-// questionOf returns the question of a page. Its answer is the first block of code that follows.
+// questionOf returns the question of a page. Its answer is the first block of code that follows. The
+// command in its first line ends with the name of a scenario, if it runs one.
 func questionOf(doc ast.Node, source []byte) (q question) {
 	ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch n := n.(type) {
@@ -75,9 +72,8 @@ func questionOf(doc ast.Node, source []byte) (q question) {
 				break
 			}
 			q.answer = n
-			if run := runsOne().FindSubmatch(n.Lines().Value(source)); run != nil {
-				q.Scenario = string(run[1])
-			}
+			command, _, _ := strings.Cut(string(n.Lines().Value(source)), "\n")
+			q.Scenario = command[strings.LastIndexByte(command, ' ')+1:]
 			return ast.WalkStop, nil
 		}
 		return ast.WalkContinue, nil

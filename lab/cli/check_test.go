@@ -13,6 +13,7 @@ import (
 	"chatlab/lab/console"
 	"chatlab/lab/lesson"
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 	"chatlab/lab/specimen"
 )
 
@@ -302,6 +303,7 @@ func TestServersThatGoWrong(t *testing.T) {
 	t.Parallel()
 	for _, c := range badServers {
 		t.Run(c.name, func(t *testing.T) {
+			share.Costly(t)
 			t.Parallel()
 			dir := t.TempDir()
 			source := `package main

@@ -14,6 +14,7 @@ import (
 
 	"chatlab/lab/reaper"
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 )
 
 // hermit is a server that never listens. It starts an orphan in another session, which
@@ -76,6 +77,7 @@ func TestEndings(t *testing.T) {
 // TestEndingsOfLongCommands: each command that starts something in its own way leaves
 // nothing running.
 func TestEndingsOfLongCommands(t *testing.T) {
+	share.Costly(t)
 	t.Parallel()
 	dir := sandbox.Copy(t)
 	ends := []struct {
