@@ -63,16 +63,22 @@ func settled(t *testing.T, sc Scenario, server string, opts Options) Outcome {
 	})
 }
 
-// undisturbed runs a scenario again while the machine disturbs it, as a check does. It stops after
-// five runs.
+// undisturbed runs a scenario again while the machine disturbs it, as a check does. It stops after ten
+// runs.
 func undisturbed(run func() Outcome) (o Outcome) {
-	for range 5 {
-		if o = run(); !o.Retry {
+	for range 10 {
+		slots <- struct{}{}
+		o = run()
+		<-slots
+		if !o.Retry {
 			break
 		}
 	}
 	return o
 }
+
+// slots is how many of these runs there are at once. More of them would disturb each other.
+var slots = make(chan struct{}, 12)
 
 // TestSaidWithTheName: text in the same write as a name is said too. So its speaker says a
 // line of the kit at the end, to see that everything has arrived.
