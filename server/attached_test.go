@@ -131,7 +131,7 @@ func TestPassword(t *testing.T) {
 		}
 	}
 	if !strings.Contains(log.String(), "name=Ana why=wrong-password") {
-		t.Errorf("the log does not tell of the guesses:\n%s", log.String())
+		t.Errorf("the log does not mention the guesses:\n%s", log.String())
 	}
 }
 

@@ -43,8 +43,8 @@ func (c *conn) who(string) (why reason, over bool) {
 	return "", false
 }
 
-// msg sends private text (P18). It sends the pending batch first, so that nobody
-// hears one person's lines in another order than they were said.
+// msg sends private text (P18). It sends the pending batch first, so that nobody hears
+// one person's lines in the wrong order.
 func (c *conn) msg(text string) (why reason, over bool) {
 	to, text, _ := strings.Cut(text, " ")
 	if to == "" || text == "" {

@@ -38,9 +38,8 @@ func reasonFor(err error) reason {
 	return broken
 }
 
-// isReset reports whether the other end reset. The kernel tells that once, to the
-// first call that asks. After that a read sees the end of the input, and a write sees
-// EPIPE.
+// isReset reports whether the other end reset. The kernel reports it once, to the first
+// call that asks. After that a read sees the end of the input, and a write sees EPIPE.
 func isReset(err error) bool {
 	return isOne(err, syscall.ECONNRESET, syscall.ECONNABORTED, wsaReset, wsaAborted)
 }

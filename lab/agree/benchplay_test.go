@@ -36,7 +36,7 @@ func TestPlayOnTheBench(t *testing.T) {
 	playHalfAMessage(t, b)
 	followsTheLog(b)
 	b.NoComplaints()
-	keepsWhatWasTyped(b) // the console tells of the refused request
+	keepsWhatWasTyped(b) // the console reports the refused request
 
 	other := browser.Open(t, strings.Replace(bench.address, "/lesson/", "/play/", 1), origin(bench.address))
 	other.AwaitText("[data-grows=bruno]", "[ana] lo⏎")

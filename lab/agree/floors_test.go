@@ -128,8 +128,8 @@ var barred = []struct {
 	{"chatlab/lab/cli", "chatlab/lab/specimen", []string{}, "the command line plans nothing: course does"},
 	{"chatlab/", "chatlab/server/internal/testclient", nil, "it is made for tests"},
 	{"chatlab/", "chatlab/lab/jsonform", nil, "it is made for tests"},
-	{"chatlab/", "os/exec", []string{"chatlab/lab/browser", "chatlab/lab/program", "chatlab/lab/sandbox"}, "one place runs processes, and ends them; but for those of tests. TestWhoStartsProcesses has what starts some without os/exec"},
-	{"chatlab/", "os/signal", []string{"chatlab/lab/cli", "chatlab/lab/confine", "chatlab/lab/console", "chatlab/lab/guard", "chatlab/lab/program"}, "signals belong to the program, not to packages; but for what servers inherit"},
+	{"chatlab/", "os/exec", []string{"chatlab/lab/browser", "chatlab/lab/program", "chatlab/lab/sandbox"}, "one place runs processes, and ends them, except for those of tests. TestWhoStartsProcesses has what starts some without os/exec"},
+	{"chatlab/", "os/signal", []string{"chatlab/lab/cli", "chatlab/lab/confine", "chatlab/lab/console", "chatlab/lab/guard", "chatlab/lab/program"}, "signals belong to the program, not to packages, except for what servers inherit"},
 }
 
 func TestImportsGoDown(t *testing.T) {

@@ -77,7 +77,7 @@ func TestInterruptedClass(t *testing.T) {
 	}
 }
 
-// awaitResult returns once a file has a result. Saved tells of changes in its folder.
+// awaitResult returns once a file has a result. Saved reports changes in its folder.
 func awaitResult(saved *fsnotify.Watcher, file string) error {
 	limit := time.After(2 * time.Minute)
 	for text := []byte(nil); !bytes.Contains(text, []byte("\n")); text, _ = os.ReadFile(file) {

@@ -30,7 +30,7 @@ const elf = "\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x3e
 func (p *prison) archives() map[string]expected {
 	p.T.Helper()
 	given := p.honest("broken-py")
-	of := func(more ...packed) (all []packed) { // and what is honest, but for a file with the same name
+	of := func(more ...packed) (all []packed) { // and what is honest, except for a file with the same name
 		for name, text := range given {
 			if more[0].name != name {
 				all = append(all, packed{name, string(text), 0o644})

@@ -69,8 +69,8 @@ func TestLessonsHaveOneForm(t *testing.T) {
 	}
 }
 
-// toldGreen is a run of the student's copy of which a page says that it is green. Such a run is not
-// made for the page, since it comes before the student has changed anything.
+// toldGreen is a run of the student's copy that a page calls green. Such a run is not made for the
+// page, since it comes before the student has changed anything.
 var toldGreen = regexp.MustCompile("\n\\$ go tool lab check (\\d+) --run (\\w+)\n```\n\nIt is green")
 
 // TestToldGreenIsGreen: what a page calls green is green for the broken server that a student gets.

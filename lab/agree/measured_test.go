@@ -19,7 +19,7 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-var measure = flag.Bool("measure", false, "measure everything that docs/measured.md has, which takes some minutes on an idle machine, and write its table again")
+var measure = flag.Bool("measure", false, "measure everything that docs/measured.md has, which takes a few minutes on an idle machine, and write its table again")
 
 // A measurement is a row of the table in docs/measured.md.
 type measurement struct {

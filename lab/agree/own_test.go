@@ -97,8 +97,8 @@ func TestStagesHaveOneForm(t *testing.T) {
 // withoutClause is what the page says that a clause in the server file passes over.
 var withoutClause = regexp.MustCompile("`without (P\\d+)`\\s+passes\\s+over\\s+stages\\s+([\\d,\\s]+\\s+and\\s+\\d+)\\.")
 
-// TestOwnPageSaysWhatIsPassedOver: the stages that the page names are those of which every
-// scenario asks for that clause.
+// TestOwnPageSaysWhatIsPassedOver: the page names exactly the stages whose scenarios all ask
+// for that clause.
 func TestOwnPageSaysWhatIsPassedOver(t *testing.T) {
 	m := withoutClause.FindStringSubmatch(read(t, lesson.Own.Page()))
 	if m == nil {

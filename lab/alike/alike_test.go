@@ -81,7 +81,7 @@ func TestDisguise(t *testing.T) {
 	}
 }
 
-// ungiven is the form of files of which nothing was given.
+// ungiven returns the form of files as if students had been given nothing.
 func ungiven(files map[string][]byte) (hash string, tokens int) {
 	f := Given{}.Form(files)
 	return f.Hash, f.Tokens

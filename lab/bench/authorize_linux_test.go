@@ -16,8 +16,8 @@ import (
 	"chatlab/lab/course"
 )
 
-// TestOtherUsers: another user of this machine who knows the token is not let in, and neither is
-// a client that has hung up, of which nobody knows whose it was.
+// TestOtherUsers: another user of this machine who knows the token is not let in. Neither is a
+// client that has hung up: nobody knows whose it was.
 func TestOtherUsers(t *testing.T) {
 	t.Parallel()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")

@@ -165,8 +165,8 @@ func (r *room) done(w http.ResponseWriter, req *http.Request) {
 	answered(w, req, r.bench.lessonRoot(r.lesson)+"/")
 }
 
-// answered answers a form. The script of a page needs no answer. Without it the browser goes
-// back to the page, whose path that is.
+// answered answers a form. The script of a page needs no answer. Without scripts, the browser
+// goes back to the page. Its path is page.
 func answered(w http.ResponseWriter, req *http.Request, page string) {
 	if req.Header.Get("X-Quiet") != "" {
 		w.WriteHeader(http.StatusNoContent)

@@ -154,7 +154,7 @@ func TestSimulateFindsAndShrinks(t *testing.T) {
 	}
 	box.Put(roomOfACopy, "no Go code")
 	must(t, s.shrink())
-	await(t, s, "a run", func() bool { return s.done > 0 }) // some hundred are to come
+	await(t, s, "a run", func() bool { return s.done > 0 }) // hundreds are still to come
 	s.halt()
 	if last = rest(t, s); last.shrunk != nil || last.found != found || s.trouble != "" {
 		t.Errorf("shrinking was stopped: %+v %q", last.shrunk, s.trouble)

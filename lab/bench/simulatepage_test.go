@@ -135,7 +135,7 @@ func TestWhoHasASimulator(t *testing.T) {
 		}
 	}
 	for word, says := range map[string]string{
-		"3":   "serve has another signature; the simulator runs serve(ctx context.Context, ln net.Listener) error",
+		"3":   "serve has a different signature; the simulator runs serve(ctx context.Context, ln net.Listener) error",
 		"9":   "You have no copy of it yet",
 		"own": "You have no copy of it yet",
 	} {

@@ -42,8 +42,8 @@ func (b *Browser) Screenshot(file string) {
 const awaitLimit = 5 * time.Minute
 
 // Await waits until a condition in JavaScript is true, for awaitLimit at most. Another page may have
-// come by then. It asks again and again: no single event tells of changed markup, focus and the
-// value of a field.
+// come by then. It asks again and again: no single event reports changed markup, focus and the value
+// of a field.
 func (b *Browser) Await(condition string) {
 	b.t.Helper()
 	again := time.NewTicker(20 * time.Millisecond)

@@ -173,7 +173,7 @@ func TestSelfSignedAtOnce(t *testing.T) {
 		found, _ := selfSigned(t, dir)
 		for _, pair := range pairs {
 			if !bytes.Equal(pair.Certificate[0], found.Certificate[0]) {
-				t.Fatal("somebody has another pair than the one that is left")
+				t.Fatal("somebody has a different pair from the one that is left")
 			}
 		}
 		if all, err := os.ReadDir(dir); err != nil || len(all) != 1 {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestBookOnAFullDisk: a result of which a part could be written leaves nothing behind that the
-// next one, or the next run, would stumble over.
+// TestBookOnAFullDisk: a result that could be written only in part leaves nothing behind that
+// the next one, or the next run, would stumble over.
 func TestBookOnAFullDisk(t *testing.T) {
 	dir := t.TempDir()
 	b := open(t, dir)

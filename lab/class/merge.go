@@ -39,7 +39,7 @@ func Merge(dirs []string) ([]Result, error) {
 			case !twice:
 				at[this], all = len(all), append(all, r)
 			case all[i].Key != r.Key:
-				return nil, fmt.Errorf("%s has another result of %s for lesson %s than a folder before it; grade it again into one folder with --again, and leave it out of the other", dir, r.Student.Key, r.Lesson)
+				return nil, fmt.Errorf("%s has a different result of %s for lesson %s from that of a folder before it; grade it again into one folder with --again, and leave it out of the other", dir, r.Student.Key, r.Lesson)
 			case r.Final() != all[i].Final() && r.Final(), r.Final() == all[i].Final() && r.Times.Began.After(all[i].Times.Began):
 				all[i] = r
 			}

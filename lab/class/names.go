@@ -20,8 +20,9 @@ const apostrophes = "'’‘ʼʻ´`·"
 // nameWords returns the words of a name in lower case. An accent on a Latin letter is left out.
 // Other alphabets keep their marks: in those they make another letter.
 //
-// Unicode has several ways to write a letter, and macOS has another in names of files than
-// the rest of the world. So the name is normalised first (NFKC, in Unicode Standard Annex 15).
+// Unicode has several ways to write a letter, and in names of files macOS uses a different one
+// from the rest of the world. So the name is normalised first (NFKC, in Unicode Standard Annex
+// 15).
 func nameWords(name string) []string {
 	var b strings.Builder
 	plain := norm.NFKC.String(lower(without(apostrophes, name))) // which may have others, as ŀ is l and ·

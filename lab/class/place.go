@@ -116,7 +116,7 @@ func (p Person) label() string {
 // gets a row: without a hand-in, it is Missing. What the roster knows goes into the Student.
 //
 // Nothing is guessed. A hand-in that may be from several people, or from one who has handed in
-// another, keeps its row as it is, and a note tells of it.
+// another, keeps its row as it is, and a note names it.
 func (r Roster) Place(rows []Row, lessons int) (placed []Row, notes []string) {
 	x := r.Index()
 	owners := make([][]int, len(r.People)) // their rows

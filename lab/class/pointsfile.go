@@ -20,7 +20,7 @@ const (
 )
 
 // troubleKinds are all kinds of trouble that a points file can name: those of programs, and that
-// of hand-ins of which nothing was run.
+// of hand-ins that were not run.
 func troubleKinds() (all []string) {
 	for _, kind := range program.Kinds() {
 		all = append(all, kind.String())

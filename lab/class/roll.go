@@ -54,7 +54,7 @@ func (r Roll) Keep(dir string) error {
 	})
 }
 
-// Call notes the hand-ins of a class, of which part k of n is graded, or all if n is 0. Parts of
+// Call notes the hand-ins of a class. Part k of n is graded, or all parts if n is 0. Parts of
 // the same class that were called before stay.
 func (r Roll) Call(lesson string, handIns []string, k, n int) {
 	now := Called{HandIns: handIns, OfParts: n}

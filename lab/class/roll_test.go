@@ -25,7 +25,7 @@ func resultsOf(keys ...string) (all []Result) {
 	return all
 }
 
-// TestLacking: what of a class is not there yet.
+// TestLacking: Lacking names the parts and hand-ins of a class that are not there yet.
 func TestLacking(t *testing.T) {
 	joined := func(rolls ...Roll) Roll {
 		all := Roll{}

@@ -86,7 +86,7 @@ func newPassword(ctx context.Context, t *console.Terminal, name string) (string,
 	}
 }
 
-// quits are keys of which Ctrl-\ is the last one: package term knows Ctrl-C and Ctrl-D alone as ends.
+// quits are keys up to Ctrl-\, which ends the input: package term does so only for Ctrl-C and Ctrl-D.
 type quits struct{ keys io.Reader }
 
 func (q quits) Read(p []byte) (int, error) {

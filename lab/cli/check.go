@@ -122,7 +122,7 @@ func paceWords(p grade.Pace) string {
 }
 
 // statusOf returns the exit status of a check as an error; nil if nothing failed and all could
-// be judged. A check of which every scenario was skipped has judged nothing.
+// be judged. A check that skipped every scenario has judged nothing.
 func statusOf(report grade.Report) error {
 	switch n := report.Count(); {
 	case n.Failed > 0:

@@ -86,8 +86,8 @@ func (v checkView) end(report grade.Report, took time.Duration) {
 	fmt.Fprint(v.t.Out, v.next(report))
 }
 
-// unasked names the lessons of which no key scenario applies. With --core these are many, so they
-// share a line.
+// unasked names the lessons that have no key scenario for this server. With --core these are
+// many, so they share a line.
 func (v checkView) unasked(report grade.Report) {
 	for _, server := range v.servers() {
 		var lessons []string

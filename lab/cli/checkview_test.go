@@ -27,7 +27,7 @@ func TestWhatStaysIsTold(t *testing.T) {
 	}
 }
 
-// TestUnaskedShareALine: the lessons of which nothing was asked don't bury the totals.
+// TestUnaskedShareALine: the lessons that were not asked don't bury the totals.
 func TestUnaskedShareALine(t *testing.T) {
 	about := func(number int, v script.Verdict) grade.LessonReport {
 		return grade.LessonReport{Lesson: lesson.Lesson{Number: number, Breaks: []string{"x"}}, Results: []grade.Result{{Scenario: script.Scenario{Name: "x"}, Outcome: script.Outcome{Verdict: v}}}}

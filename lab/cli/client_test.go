@@ -69,8 +69,8 @@ func TestClientInAPipe(t *testing.T) {
 	}
 }
 
-// TestClientInterrupted: Ctrl-C while nothing is typed. Standard input stays open, as a
-// terminal does.
+// TestClientInterrupted: Ctrl-C ends the client while nothing is typed. Standard input stays
+// open, as a terminal does.
 func TestClientInterrupted(t *testing.T) {
 	addr := serverRunning(t)
 	l := listener(t, addr)
@@ -98,7 +98,7 @@ func TestClientInterrupted(t *testing.T) {
 	}
 }
 
-// TestClientSaysWhatWentWrong: it does so in one line, whatever the server does.
+// TestClientSaysWhatWentWrong: the client says it in one line, whatever the server does.
 func TestClientSaysWhatWentWrong(t *testing.T) {
 	for _, c := range []struct {
 		name   string

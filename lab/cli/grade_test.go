@@ -70,8 +70,8 @@ func TestGradeMisused(t *testing.T) {
 	}
 }
 
-// TestGradeApart: results are neither a hand-in nor in the place of one, and not beside results of
-// the other kind.
+// TestGradeApart: grade refuses a folder for results that could be taken for a hand-in, that has
+// the hand-ins in its own feedback folder, or that has results of the other kind.
 func TestGradeApart(t *testing.T) {
 	dir := t.TempDir()
 	hands := filepath.Join(dir, "feedback", "hands")
@@ -127,8 +127,8 @@ func passedBy(name string) class.Result {
 	}
 }
 
-// TestMergeNoticesMissingParts: it says which, and ends with 3, unless that is what the teacher
-// wants. With the missing part all is there.
+// TestMergeNoticesMissingParts: merge names a part that is missing and exits with 3, unless the
+// teacher asks for --partial. With the missing part, it exits with 0.
 func TestMergeNoticesMissingParts(t *testing.T) {
 	one, two, out := graded(t, 1, 2, passedBy("ana")), graded(t, 2, 2, passedBy("bruno")), t.TempDir()
 	status, text, err := lab(t, "grade", "merge", one, one, "--out", out)

@@ -21,7 +21,8 @@ func apart(handIns, out string) error {
 	return nil
 }
 
-// inside reports whether a path, of which the end may not exist yet, is in a folder or is it.
+// inside reports whether a path is a folder, or is in it. The end of the path may not exist
+// yet.
 func inside(path, folder string) bool {
 	of, err := os.Stat(folder)
 	if err != nil {

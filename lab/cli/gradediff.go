@@ -23,7 +23,7 @@ own points.txt.
 Exit status: 0 no mark differs, 1 some differ, 2 wrong usage, 3 the results can't be
 read.`,
 		Example: `  go tool lab grade diff results results-again`,
-		Args:    takes("the folder of the old results", "that of the new ones"),
+		Args:    takes("the folder of the old results", "the folder of the new results"),
 		RunE: func(c *cobra.Command, args []string) error {
 			changes, err := diffOf(args[0], args[1])
 			if err != nil {

@@ -9,7 +9,7 @@ import (
 	"chatlab/lab/sandbox"
 )
 
-// TestGradeInit: it says what it wrote and what comes next, writes nothing twice, and changes
+// TestGradeInit: init says what it wrote and what comes next, writes nothing twice, and changes
 // nothing that is there.
 func TestGradeInit(t *testing.T) {
 	t.Parallel()
@@ -47,7 +47,7 @@ func TestGradeInit(t *testing.T) {
 	}
 	expect(ExitFailed, "nothing was written", "grade", "init", "gradescope", "--lesson", "3,5-6")
 	if _, err := os.Stat(s.Path("gradescope/run_autograder")); err == nil || s.Read("gradescope/setup.sh") != before {
-		t.Error("init was refused, and has written all the same")
+		t.Error("init was refused, and has still written")
 	}
 	info, err := os.Stat(s.Path("ag/run_autograder"))
 	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o755 {

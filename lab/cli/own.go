@@ -171,7 +171,7 @@ func notAsked(judged []course.StageReport) string {
 	if skipped == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", but for %d that the server does without", skipped)
+	return fmt.Sprintf(", except for %d that do not apply to this server", skipped)
 }
 
 // stories tells the story of the first scenario of a stage that did not pass, or of all.

@@ -105,7 +105,7 @@ func TestCheckOwnWithoutMuch(t *testing.T) {
 	s.Put("work/own/chatlab.server", "run python3 server.py\ncore yes\nwithout P1 P2 P6 P9 P13\n")
 	out := expect(0, "Not done: 10 of the 12 stages of the core were not asked", "check", "own")
 	if strings.Contains(out, "Done: ") || strings.Contains(out, "The core is done") {
-		t.Errorf("a server of which little was asked:\n%s", out)
+		t.Errorf("a server that was asked little:\n%s", out)
 	}
 	expect(0, "not all of the core were asked", "lessons")
 	s.Put("work/own/chatlab.server", "run python3 nothing.py {port}\n")
@@ -227,8 +227,8 @@ func TestStageOfCharactersComesFirst(t *testing.T) {
 	t.Error("no stage has such characters")
 }
 
-// putHalfLines makes work/own a server that is right, but for a line that comes in several reads:
-// only what the last one has is left of it.
+// putHalfLines makes work/own a server that is right except for a line that comes in several
+// reads: only what the last one has is left of it.
 func putHalfLines(s sandbox.Sandbox) {
 	const right = "testdata/servers/python/"
 	for _, file := range []string{"server.py", "client.py"} {

@@ -120,7 +120,7 @@ func TestSimOfWhatCannotRun(t *testing.T) {
 		says   string
 	}{
 		{[]string{"--of", "work/14-a-thousand"}, ExitTrouble, "cannot use true"},
-		{[]string{"--of", "testdata/broken/07-gone"}, ExitUsage, "main.go:37:1: serve has another signature; the simulator runs"},
+		{[]string{"--of", "testdata/broken/07-gone"}, ExitUsage, "main.go:37:1: serve has a different signature; the simulator runs"},
 		{[]string{"--of", "lab/draw"}, ExitUsage, "lab/draw has no function serve(ctx context.Context, ln net.Listener) error"},
 		{[]string{"--of", "docs"}, ExitUsage, "not a folder with Go code"},
 		{[]string{"--of", t.TempDir()}, ExitUsage, "not a folder with Go code"},

@@ -51,7 +51,7 @@ func notYet(k course.Kit, style story.Style, l lesson.Lesson) string {
 	if !k.HasCopy(l) {
 		how = fmt.Sprintf("begin it with %s", startLine(k, style, l))
 	}
-	return fmt.Sprintf("lesson %d has not passed yet: %s. To see the solution all the same: %s",
+	return fmt.Sprintf("lesson %d has not passed yet: %s. To see the solution anyway: %s",
 		l.Number, how, style.Command("solution", number, "--anyway"))
 }
 

@@ -10,8 +10,8 @@ import (
 	"chatlab/lab/specimen"
 )
 
-// TestStartInPython: a lesson in Python is started, red, mended, green and passed as one in
-// Go is; what does not build or start is told.
+// TestStartInPython: a student can start, check, mend and pass a lesson in Python as in Go. If
+// a copy does not build or start, the check says why.
 func TestStartInPython(t *testing.T) {
 	sandbox.OfContent(t)
 	sandbox.NeedsPython(t)

@@ -221,7 +221,7 @@ func TestTLSWantedInTheWrongWay(t *testing.T) {
 	}
 }
 
-// TestClientSaysWhyThereIsNoTLS: it says what is wrong, and what to try.
+// TestClientSaysWhyThereIsNoTLS: the client says what is wrong, and what to try.
 func TestClientSaysWhyThereIsNoTLS(t *testing.T) {
 	smallClone(t)
 	good := time.Now().Add(time.Hour)
@@ -259,7 +259,7 @@ func TestClientSaysWhyThereIsNoTLS(t *testing.T) {
 	}
 }
 
-// TestTLSInterrupted: Ctrl-C while a server does not answer the handshake.
+// TestTLSInterrupted: Ctrl-C ends the client while a server does not answer the handshake.
 func TestTLSInterrupted(t *testing.T) {
 	smallClone(t)
 	reached, over := make(chan struct{}), make(chan struct{})

@@ -26,7 +26,7 @@ type spaces struct {
 	Users     bool   // its own users, since we are not root
 	Proc      bool   // its own /proc
 	Numbers   bool   // a limit on its processes
-	ReadOnly  bool   // all mounts are read-only, but for what it may write
+	ReadOnly  bool   // all mounts are read-only, except for what it may write
 	Why       string // why something is missing
 }
 

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TestProgressStaysAway: while the program that reads the output has not read all, no progress may be
-// shown, however long ago we wrote; and for some time after each write.
+// TestProgressStaysAway: no progress may be shown for some time after each write. While the program
+// that reads the output has not read everything, none may be shown at all, however long ago we wrote.
 func TestProgressStaysAway(t *testing.T) {
 	reader, writer, err := os.Pipe()
 	if err != nil {

@@ -56,7 +56,7 @@ type NoCopy struct {
 	Bare   bool // of lesson.Own: there is a folder, but nothing in it says how it is run
 }
 
-// Missing returns the error for a lesson of which the kit finds no copy.
+// Missing returns the error for a lesson if the kit finds no copy of it.
 func (k Kit) Missing(l lesson.Lesson) NoCopy {
 	return NoCopy{l, l.IsOwn() && exists(k.Path(l.Copy()))}
 }

@@ -191,7 +191,7 @@ func (k Kit) stages(target grade.Target) (all []StageReport, jobs [][]grade.Job,
 	return all, jobs, nil
 }
 
-// onlyCore returns a target of which only the core of the protocol is asked.
+// onlyCore returns the target as one that is asked only for the core of the protocol.
 func (k Kit) onlyCore(t grade.Target) (grade.Target, error) {
 	kitOnly, err := k.Clauses("kit")
 	if err != nil {

@@ -59,7 +59,7 @@ func TestWhoCanBeSimulated(t *testing.T) {
 		t.Errorf("lesson %d: %v", late.Number, err)
 	}
 	var not grade.NotSimulated
-	if err := k.CanSimulate(early); !errors.As(err, &not) || !strings.Contains(err.Error(), "another signature") {
+	if err := k.CanSimulate(early); !errors.As(err, &not) || !strings.Contains(err.Error(), "a different signature") {
 		t.Errorf("lesson %d: %v", early.Number, err)
 	}
 	var missing course.NoCopy

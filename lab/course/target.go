@@ -67,8 +67,8 @@ func (k Kit) serverTarget(a Asked) (grade.Target, error) {
 	return grade.Target{Kind: grade.Command, Caption: a.Server, Command: command, Dialect: words}, nil
 }
 
-// hasSettings reports whether a student's copy is based on the reference server. Only then
-// it reads the settings of docs/protocol.md.
+// hasSettings reports whether a student's copy is based on the reference server. Only such a
+// copy reads the settings of docs/protocol.md.
 func hasSettings(copied *lesson.Lesson) bool { return copied != nil && copied.Over }
 
 // words returns the dialect of --server, and what the server supports.

@@ -49,7 +49,7 @@ type Watcher struct {
 	Lesson lesson.Lesson
 	Wishes <-chan Wish // nil: there are no keys; closed: the terminal is gone
 	View   WatchView
-	Keep   grade.Keep // of which runs the files are kept; failed ones too if it is KeepNone
+	Keep   grade.Keep // the runs whose files are kept; failed ones too if it is KeepNone
 
 	how    string    // how saves are noticed
 	begun  bool      // the first check has begun

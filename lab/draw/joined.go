@@ -62,7 +62,8 @@ func (j *joining) left(e trace.Event, n int) {
 	j.missing = n
 }
 
-// joined adds an event to the row of which it is another part. It reports false if it is not one.
+// joined adds an event to the last row if both are parts of one read or write. Otherwise it
+// reports false.
 func (s *scene) joined(j *joining, e trace.Event, lines *openLines) bool {
 	same := j.row >= 0 && j.missing > 0 && e.Kind == trace.Data && len(e.Data) > 0 &&
 		e.Conn == j.last.Conn && e.Dir == j.last.Dir && e.At == j.last.At && j.last.Kind == trace.Data

@@ -124,7 +124,7 @@ type ladderLines struct {
 // broken is a row of a life line that is broken there.
 const broken = "┊"
 
-// newLadderLines divides the columns of a terminal, of which the others are taken already.
+// newLadderLines divides the columns of a terminal. That many others are taken already.
 func newLadderLines(columns, others int) ladderLines {
 	time := timeColumns
 	if columns < narrow {

@@ -126,8 +126,8 @@ func TestPageOnPaper(t *testing.T) {
 	}
 }
 
-// TestPageShowsWhatTheServerPrinted: as text, in view on a large screen. If it printed nothing, the
-// page has no such part.
+// TestPageShowsWhatTheServerPrinted: the page shows it as text, in view on a large screen. If the
+// server printed nothing, the page has no such part.
 func TestPageShowsWhatTheServerPrinted(t *testing.T) {
 	t.Parallel()
 	b := openAt(t, crowdedPage(t), 1280, false)

@@ -12,7 +12,7 @@ import (
 	"chatlab/lab/trace"
 )
 
-// unheard is a trace with many rows at the end of which a line did not come to some clients.
+// unheard is a trace with many rows. At its end, a line did not come to some clients.
 func unheard(rows, absent int) trace.Log {
 	var events []trace.Event
 	add := func(e trace.Event) {
@@ -53,15 +53,15 @@ func longVerdict(t *testing.T, reason bool, log trace.Log) []byte {
 	return page.Bytes()
 }
 
-// bothSeen tells whether the first arrow that is missing, and the row that tells of the failure, are
-// in view: in the arrows' part of the page, and in the window.
+// bothSeen tells whether the first arrow that is missing, and the row of the failure, are in view:
+// in the arrows' part of the page, and in the window.
 const bothSeen = `['.row.missing', '.row.failed:not(.missing)'].map((s) => document.querySelector(s).getBoundingClientRect()).every((row) => {
 	const box = document.querySelector('#ladder').getBoundingClientRect();
 	return row.top >= box.top && row.bottom <= box.bottom + 1 && row.top >= 0 && row.bottom <= innerHeight + 1;
 })`
 
-// TestPictureOpensAtWhatIsMissing: what did not come is in view, and so is the row that tells of the
-// failure, in any window. The newest lines of the server are in view too, or the reason of its end.
+// TestPictureOpensAtWhatIsMissing: what did not come is in view, and so is the row of the failure,
+// in any window. The newest lines of the server are in view too, or those that say why it ended.
 func TestPictureOpensAtWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	for _, width := range []int{1280, 800, 390} {
@@ -106,8 +106,8 @@ func TestPictureOpensInAFrame(t *testing.T) {
 }
 
 // TestPictureOpensAtBothLines: the line that should have come is in view with the wrong one, and with
-// the row that tells of the failure. The text of that row is in view however far the arrows are
-// scrolled to the right.
+// the row of the failure. The text of that row is in view however far the arrows are scrolled to the
+// right.
 func TestPictureOpensAtBothLines(t *testing.T) {
 	t.Parallel()
 	var events []trace.Event
@@ -174,7 +174,7 @@ func TestPictureSaysWhatToChoose(t *testing.T) {
 }
 
 // TestPictureInHalfAWindow: in a frame of half a window, as when two pictures are compared, the
-// missing arrow and the row that tells of the failure are in view.
+// missing arrow and the row of the failure are in view.
 func TestPictureInHalfAWindow(t *testing.T) {
 	t.Parallel()
 	page := fmt.Sprintf(`<!DOCTYPE html><title>a frame</title><iframe style="width: 1240px; height: 300px" srcdoc="%s"></iframe>`,

@@ -51,7 +51,7 @@ func withPauses(rows []pageRow) (out []pageRow) {
 	return out
 }
 
-// between adds the pauses to rows of which none is left out.
+// between adds the pauses to rows. None of the rows may be left out.
 func (all lasting) between(rows []pageRow) (out []pageRow) {
 	var times []rowTime
 	for _, row := range rows {
@@ -105,7 +105,7 @@ func pauseHeight(pause time.Duration) int {
 	return rowHeight/2 + min(int(pause.Seconds()*rowHeight/3), 3*rowHeight)
 }
 
-// lasting are the rows that tell of more than a moment.
+// lasting are the rows whose event took more than a moment.
 type lasting []pageRow
 
 func lastingOf(rows []pageRow) lasting {
@@ -135,8 +135,8 @@ func (all lasting) during(from, to time.Duration) string {
 	return ", nothing"
 }
 
-// since is when that began which a row tells of. The record has one event for all writes of a flood,
-// at its end. The flood began with its step.
+// since is when the event of a row began. The record has one event for all writes of a flood, at its
+// end. The flood began with its step.
 func (r sceneRow) since() time.Duration {
 	if r.Kind == trace.Data && len(r.Data) == 0 {
 		return r.began
@@ -144,7 +144,7 @@ func (r sceneRow) since() time.Duration {
 	return r.At
 }
 
-// until is when that ended which a row tells of.
+// until is when the event of a row ended.
 func (r sceneRow) until() time.Duration { return r.At + waited(r.Event) }
 
 // A pausing looks for pauses between the rows of a ladder while it is drawn. Its zero value has seen

@@ -70,7 +70,7 @@ type Picture struct {
 // A Saying is a line of a verdict: what it is in a word, and a text that is shown as it is.
 type Saying struct {
 	Label, Text string
-	Wrong       bool // it tells of what is wrong
+	Wrong       bool // it says what is wrong
 }
 
 // page is the data of the template picture.html.

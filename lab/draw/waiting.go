@@ -34,7 +34,7 @@ func waited(e trace.Event) time.Duration {
 	return wait.For
 }
 
-// held is what a Held event tells of.
+// held is what a Held event counts.
 func held(e trace.Event) trace.Buffers {
 	b, _ := trace.ParseBuffers(e.Note)
 	return b

@@ -42,8 +42,8 @@ func stalled() trace.Log {
 	return trace.NewLog(events)
 }
 
-// TestLadderOfWhatWaits: a write that waits is at its beginning and does not get to the other end.
-// What waits is beside the end whose buffer has it. A client that reads nothing has another life line, and a
+// TestLadderOfWhatWaits: a write that waits is at its beginning and does not get to the other end. What
+// waits is beside the end whose buffer has it. A client that reads nothing has a different life line, and a
 // ladder that begins later still says since when.
 func TestLadderOfWhatWaits(t *testing.T) {
 	want := `              ana                        server                        bruno

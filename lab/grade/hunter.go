@@ -11,9 +11,8 @@ import (
 	"chatlab/lab/script"
 )
 
-// huntEvents is how many events of a run in the simulator a result keeps, of which a story
-// shows some. They are from around the break of the rule, and concern the client or the
-// observer.
+// huntEvents is how many events of a run in the simulator a result keeps. A story shows some of
+// them. They are from around the break of the rule, and concern the client or the observer.
 const huntEvents = 2 * MostEvents
 
 // How many of them a picture shows: more if it has many clients.

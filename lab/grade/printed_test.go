@@ -11,8 +11,8 @@ import (
 	"chatlab/lab/script"
 )
 
-// TestPrinted: a reader gets the last rows that a program printed, or the reason of its end. Nothing
-// in them can control a terminal, and no row is long.
+// TestPrinted: a reader gets the last rows that a program printed, or those that say why it ended.
+// Nothing in them can control a terminal, and no row is long.
 func TestPrinted(t *testing.T) {
 	for name, c := range map[string]struct {
 		text string

@@ -164,7 +164,7 @@ func packageWithServe(home string, files map[string][]byte) (string, error) {
 		}
 	}
 	if other != "" {
-		return "", NotSimulated(fmt.Sprintf("%s: serve has another signature; the simulator runs %s", other, serveWanted))
+		return "", NotSimulated(fmt.Sprintf("%s: serve has a different signature; the simulator runs %s", other, serveWanted))
 	}
 	return "", NotSimulated(fmt.Sprintf("%s has no function %s, which the simulator runs; the copies of lessons 08 and later have one", home, serveWanted))
 }

@@ -55,7 +55,7 @@ func confinedBy(ctx context.Context, opts Options) (c confined, err error) {
 	return c, nil
 }
 
-// running is what a program of a hand-in may do, of which some folders are its own. It may not
+// running is what a program of a hand-in may do. The folders own belong to it. It may not
 // connect even to its own port: other machines have a port of that number, too, and one of them
 // may have a right server on each.
 func (c confined) running(tell func(confine.Report), own ...string) confine.Spec {
@@ -75,8 +75,9 @@ func (c confined) making(tell func(confine.Report), own ...string) confine.Spec 
 	}
 }
 
-// building is what the Go compiler may do with a hand-in. It also reads Go's cache, and what
-// the hand-in may import of the kit's module, in which it is in the place of a copy.
+// building is what the Go compiler may do with a hand-in. It also reads Go's cache, and the
+// packages of the kit's module that the hand-in may import. The hand-in is built where the
+// module has the student's copy.
 func (c confined) building(tell func(confine.Report), l lesson.Lesson, own ...string) confine.Spec {
 	s := c.making(tell, own...)
 	s.Read, s.Env = append(s.Read, c.cache, c.modules), c.env

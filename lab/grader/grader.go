@@ -38,7 +38,7 @@ type Options struct {
 	Kit     course.Kit
 	Lessons []lesson.Lesson
 	Hidden  string       // a folder with scenarios that students do not see; empty: none
-	Asked   course.Asked // of which Dialect and Core count: they hold for every hand-in
+	Asked   course.Asked // only Dialect and Core count: they hold for every hand-in
 	Slow    float64      // stretches every limit; 0 means 1
 	Seed    uint64       // of the random choices of scenarios, the same for all hand-ins
 	Isolate Isolation

@@ -94,8 +94,8 @@ func (x *try) fill(sc *class.Scenario, r grade.Result) {
 	}
 }
 
-// trouble is a trouble in words. If it was an interrupt, the hand-in has taken too long or too
-// much: an interrupt of the kit leaves no result.
+// trouble returns t in words. If the run was interrupted, the hand-in has taken too long or too
+// much. (If somebody interrupts the kit, there is no result.)
 func (x *try) trouble(t *program.Trouble) *class.Trouble {
 	if t == nil {
 		return &class.Trouble{Kind: program.OfTheKit.String(), What: "nobody said why"}

@@ -100,8 +100,8 @@ func TestVainInOrder(t *testing.T) {
 	}
 }
 
-// TestRunInVain: of a server that breaks a limit each time, the first scenarios count, although more
-// of them run at once.
+// TestRunInVain: if a server breaks a limit each time, the first mostInVain scenarios in order
+// keep their results, although more of them run at once.
 func TestRunInVain(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 )
 
 // TestMain makes the test binary also a guard with little patience, and a kit that does not
-// look whether it is to end.
+// check whether it is to end.
 func TestMain(m *testing.M) {
 	switch {
 	case len(os.Args) < 2 || os.Args[1] != "guard" && os.Args[1] != "patient":

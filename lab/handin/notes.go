@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// A Note is something in the files of a Go program that its builder should know.
+// A Note says what is unusual in the files of a Go program, for its builder.
 type Note struct {
 	Kind NoteKind
 	File string // in the lesson's folder

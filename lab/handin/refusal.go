@@ -150,7 +150,8 @@ func (l *leftOuts) add(file string, reason Reason, detail string) {
 	}
 }
 
-// first tells of the first file that was left out, for a hand-in of which nothing is left.
+// first names the first file that was left out, and says why. It is for a hand-in whose files
+// were all left out.
 func (l *leftOuts) first() string {
 	if len(l.listed) == 0 {
 		return ""

@@ -64,8 +64,8 @@ func (t *talk) take(at int, e trace.Event) {
 	}
 }
 
-// arrives notes what has reached the server. A client that is not connected says nothing, so the
-// record may leave out what it says in the case.
+// arrives notes what has reached the server. A client says nothing while it is not connected, so
+// the record may lack some of what the case lets it say.
 func (t *talk) arrives(cl *client, e trace.Event) {
 	cl.begun = append(cl.begun, e.Data...)
 	for len(cl.begun) > 0 && len(cl.rest) > 0 {
@@ -95,9 +95,9 @@ func (t *talk) text(e *expected) []byte {
 	return e.text
 }
 
-// untaken returns the clients that came to stay and talk, and of whose words not all have
-// reached the server, although nobody has ended the connection before an event. A client says
-// nothing before it is connected, and is connected when its name arrives.
+// untaken returns clients that came to stay and talk. Some of their words have not reached the
+// server, although nobody has ended the connection before an event. A client says nothing
+// before it is connected, and is connected when its name arrives.
 func (t *talk) untaken(stay []string, until int) (all []string) {
 	for _, who := range stay {
 		cl := t.of[who]

@@ -128,7 +128,7 @@ func Find(word string) (Lesson, error) {
 	return Lesson{}, fmt.Errorf("no lesson %q%s", word, cmp.Or(nearest.Meant(word, names), these))
 }
 
-// FindAll returns the lessons that a person means: one, as for Find, or several: "5-7".
+// FindAll returns the lessons that a word names: one, as in Find, or a range such as "5-7".
 func FindAll(word string) ([]Lesson, error) {
 	first, last, isRange := strings.Cut(word, "-")
 	from, err := strconv.Atoi(first)

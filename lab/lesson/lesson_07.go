@@ -4,7 +4,7 @@ var gone = Lesson{
 	Number: 7,
 	Slug:   "gone",
 	Title:  "How connections end",
-	Goal:   "You can tell the ways in which a TCP connection ends, see each of them in a program, and clean up after all of them.",
+	Goal:   "You can name the ways in which a TCP connection ends, see each of them in a program, and clean up after all of them.",
 	Fault:  "It takes a client out of the room only after a polite end of the input; after any other error a ghost stays.",
 	Core:   true,
 	Breaks: []string{"reset_announced", "reset_mid_line", "no_ghosts", "reset_by_the_path", "reason_told"},

@@ -24,7 +24,7 @@ const (
 	Unannounced Symptom = "unannounced"  // a client was not told that another came or left
 	Nothing     Symptom = "nothing"      // nothing came in time
 	Unread      Symptom = "unread"       // nothing came, and the server had not read what was sent
-	Spins       Symptom = "spins"        // what should come did not, and the server was busy all the while
+	Spins       Symptom = "spins"        // what should come did not, and the server was busy the whole time
 	Backlog     Symptom = "backlog"      // the system never completed a connection: the server's accept queue is too short
 	Unclosed    Symptom = "unclosed"     // the server did not close a connection
 	EarlyClose  Symptom = "early-close"  // the server sent its FIN too early
@@ -80,12 +80,12 @@ var symptoms = []struct {
 		"The picture shows the last arrow towards the server, and none back. Does your server still serve the others? If not, what does it wait for: a read, a write, a lock? Print a line before and after each of them. If it does, it left out this line, or this client. How is this line different from those that came: is it empty, equal to another, does it begin with a special character, did it come in one read with others? Is the client still on the list of those to whom your server sends?"},
 	{Unread, "nothing came, and the server has not read what was sent",
 		"The bytes wait in the kernel, and your server has not asked for them. Which thread should read this connection, and what does it do instead: does it write to a client that takes nothing, or wait for a lock, or for another client? Or has your server stopped watching this connection? Then it has to begin again at some point."},
-	{Spins, "what should have come did not, and the server was busy all the while",
+	{Spins, "what should have come did not, and the server was busy the whole time",
 		"Your server is busy, and gets nowhere: it goes round in a loop that waits for nothing. Which call in that loop should wait, and returns at once each time? Print what it returns. A read that brings 0 bytes is the end of the stream, and will bring 0 bytes for ever. A socket that can be written is ready all the time. A non-blocking call that has nothing returns at once, too."},
 	{Backlog, "the system never completed the connection",
 		"A listening socket has a queue for callers that the program has not accepted yet. When it is full, the system drops a new caller's packets, and the caller tries again a second later. How long a queue does your server ask for? Look for the number in its call of listen, and compare it with how many may call at the same moment."},
 	{Unclosed, "the server did not close the connection",
-		"The server has no more to say on this connection, and its FIN does not come. Which line of your server closes it? Is that line reached in this case? A file made from a socket (as Python's makefile does), a second descriptor or another thread in a read can keep it open all the same."},
+		"The server has no more to say on this connection, and its FIN does not come. Which line of your server closes it? Is that line reached in this case? A file made from a socket (as Python's makefile does), a second descriptor or another thread in a read can still keep it open."},
 	{EarlyClose, "the server ended the connection too early",
 		"The server has hung up. What did it read just before that, and what did it say last? Find each place that closes a connection, and let it print why: which of them was it? In many languages an error that nobody handles ends the client's thread, and with it the connection. Python also closes a socket to which no variable refers any more."},
 	{Reset, "the server reset the connection",
@@ -97,7 +97,7 @@ var symptoms = []struct {
 	{OtherExit, "the server ended with another exit status",
 		"The server has ended. Which of its lines ends the program, and with which status? An exception that nobody handles, a call of exit with another number, and a signal that ends the program each leave another one. Look at what it printed last."},
 	{NoRestart, "the server could not be started again",
-		"It started before and does not now, so something of the first run is left: the port, or a file. A port stays in use for a minute (TIME_WAIT) when the server was the first to close. The option SO_REUSEADDR, set before bind, lets a server have it all the same. What it printed says which of the two it was."},
+		"It started before and does not now, so something of the first run is left: the port, or a file. A port stays in use for a minute (TIME_WAIT) when the server was the first to close. The option SO_REUSEADDR, set before bind, lets a server have it anyway. What it printed says which of the two it was."},
 	{NoEntry, "nobody listens any more, and the server still runs",
 		"Your server has left the loop that accepts, or has closed its listener. Which error did accept return before that? Some errors pass: a caller that has gone already, no descriptors left. What does your server do then, instead of waiting for a moment and going on?"},
 	{NoTLS, "the server did not shake hands",

@@ -14,8 +14,8 @@ type csvWriter struct{ to *bufio.Writer }
 
 func newCSV(w io.Writer) csvWriter { return csvWriter{bufio.NewWriter(w)} }
 
-// row writes a line. Every cell is in quotes: another separator than the comma may be in a
-// name, and some systems take that one.
+// row writes a line. Every cell is in quotes: a name may have a separator other than the comma
+// in it, and some systems split cells there.
 func (c csvWriter) row(cells ...string) {
 	for i, text := range cells {
 		if i > 0 {

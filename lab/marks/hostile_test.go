@@ -133,7 +133,7 @@ func TestHiddenStaysHidden(t *testing.T) {
 				continue
 			}
 			if all := text.String() + strings.Join(told, "\n"); strings.Contains(all, secret) {
-				t.Errorf("%s of %s tells of a hidden scenario:\n%s", f.Name, how, all)
+				t.Errorf("%s of %s names a hidden scenario:\n%s", f.Name, how, all)
 			}
 		}
 	}

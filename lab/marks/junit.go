@@ -62,7 +62,7 @@ type junitWrong struct {
 // for each student gives a class of one.
 //
 // If the report of a large class would be larger than GitLab reads, its longest texts are cut. It
-// tells of that, and of more cases than GitLab is known to read.
+// says so, and also if there are more cases than GitLab is known to read.
 func JUnit(w io.Writer, c class.Class) (told []string, err error) {
 	report := junitSuites{}
 	for _, r := range c.Rows {

@@ -20,10 +20,10 @@ const (
 // is found by e-mail or by ID number, and each lesson has a column of grades and one of
 // feedback.
 //
-// The importer (moodle/moodle, grade/import/csv/classes/load_data.php) rejects the whole file
-// for a student whom it does not find, and an empty cell erases a grade. So a student is in the
-// file only if there is a final mark for every lesson. Moodle returns a sentence for each student
-// who is left out, but for those who handed in nothing.
+// The importer (moodle/moodle, grade/import/csv/classes/load_data.php) rejects the whole file for
+// a student whom it does not find, and an empty cell erases a grade. So a student is in the file
+// only if there is a final mark for every lesson. Moodle returns a sentence for each student who
+// is left out, except for those who handed in nothing.
 func Moodle(w io.Writer, c class.Class) (told []string, err error) {
 	out := newCSV(w)
 	headings := []string{"Email address", "ID number", "Full name"}

@@ -159,7 +159,7 @@ func totalEntry(r class.Row) entry {
 	return entry{text, ""}
 }
 
-// counts says how many students and results there are, and of which sort.
+// counts says how many students and results of each kind there are.
 func (t *table) counts(c class.Class) {
 	n, full, graded := map[string]int{}, 0, 0
 	for _, r := range c.Rows {

@@ -36,7 +36,7 @@ func breaks(r rune) rune {
 	return r
 }
 
-// line is clean for a text of one line.
+// line cleans a text as clean does, and makes it one line.
 func line(text string) string { return strings.Join(strings.Fields(clean(text)), " ") }
 
 // short cuts a text to that many bytes, and shows that it did.

@@ -29,7 +29,7 @@ const (
 // could be judged, there is no grade, and the comments say so.
 //
 // What a student has written is in the comments behind > at the start of a line. There VPL
-// reads no tags. The tags are broken up all the same.
+// reads no tags. The tags are broken up anyway.
 func VPL(w io.Writer, r class.Row, getenv func(string) string) error {
 	var b strings.Builder
 	say := func(title, text string) {

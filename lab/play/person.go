@@ -114,7 +114,7 @@ func (p *Person) send(writes []string) (err error) {
 	return err
 }
 
-// Finish sends a FIN after all that waits. The person still reads.
+// Finish sends a FIN after everything that still waits to be sent. The person still reads.
 func (p *Person) Finish() {
 	p.set(func() {
 		if c := p.call; c != nil && c.end == "" {

@@ -123,7 +123,7 @@ type refusal struct {
 	why   string // what is wrong with the name
 	lines []string
 	open  bool // the connection stayed open
-	in    bool // the client was let in all the same
+	in    bool // the client was let in anyway
 }
 
 // run has all conversations.

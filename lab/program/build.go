@@ -129,7 +129,7 @@ func (g Go) args() []string {
 	return args
 }
 
-// limit is how long the build may take. Some hundred servers took 114 s of processor time, so
+// limit is how long the build may take. A few hundred servers took 114 s of processor time, so
 // each may take many times its share.
 func (g Go) limit() time.Duration { return makeTime + time.Duration(g.Servers)*10*time.Second }
 

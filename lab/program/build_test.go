@@ -62,7 +62,7 @@ func TestDoesNotBuild(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	says("is Go installed")
 	if _, err := os.Stat(code.Out); err == nil {
-		t.Error("there is an executable all the same")
+		t.Error("there is an executable anyway")
 	}
 }
 
@@ -78,8 +78,8 @@ func TestNoFolderWithGo(t *testing.T) {
 	}
 }
 
-// TestBuildOfManyMayTakeLong: a bundle of some hundred servers takes longer than one server may
-// take on a machine with fifty other things to do.
+// TestBuildOfManyMayTakeLong: a bundle of a few hundred servers takes longer than one server
+// may take on a machine with fifty other things to do.
 func TestBuildOfManyMayTakeLong(t *testing.T) {
 	if one, many := (Go{}).limit(), (Go{Servers: 300}).limit(); one != makeTime || many < 30*time.Minute || many > 3*time.Hour {
 		t.Errorf("one server: %v; 300 servers: %v", one, many)

@@ -1,6 +1,6 @@
 // Package program builds, starts, watches and ends a server under test, in any language. No
-// other package of the kit starts processes, but for lab/guard, which outlives the kit, and the
-// worker of lab/confine, which becomes the program of a hand-in.
+// other package of the kit starts processes, except for lab/guard, which outlives the kit, and
+// the worker of lab/confine, which becomes the program of a hand-in.
 //
 // It does not judge. A program that can't be built, started or reached is a Trouble, which
 // says what was tried. It is never a wrong answer.

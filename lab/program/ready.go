@@ -95,7 +95,7 @@ func (p *Program) reachedBy(ip netip.Addr) bool {
 	return err != nil || ip.IsUnspecified() || ip.Unmap() == to.Addr().Unmap()
 }
 
-// elsewhere returns a trouble that says where the program listens.
+// elsewhere returns a Trouble that says where the program listens.
 func (p *Program) elsewhere(at []netip.Addr) error {
 	_, port, _ := net.SplitHostPort(p.addr)
 	var where []string
@@ -131,7 +131,7 @@ func (p *Program) why(what string) error {
 	return p.had(NotStarted, what)
 }
 
-// had returns a trouble of the program.
+// had returns a Trouble of the program.
 func (p *Program) had(kind Kind, what string) *Trouble {
 	return &Trouble{Kind: kind, What: what, Tried: p.tried, Output: p.Output(), Port: p.chosen}
 }

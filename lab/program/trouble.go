@@ -15,7 +15,7 @@ type Trouble struct {
 	What   string // what happened, one sentence
 	Tried  string // what we ran
 	Output string // what the program, or its compiler, printed last
-	Port   int    // the port that we chose for the program, which has another one next time; 0 if there is none
+	Port   int    // the port that we chose for the program, a different one each time; 0 if there is none
 }
 
 func (t *Trouble) Error() string { return t.What + " (" + t.Tried + ")" }

@@ -193,8 +193,8 @@ func (h *history) misfit(c *conn, coming int) string {
 	return ""
 }
 
-// cutOff reports whether the server said that it cut off somebody with that name. It need
-// not do that politely (P17).
+// cutOff reports whether the server said that it cut off somebody with that name. The end of
+// the connection need not be polite (P17).
 func (h *history) cutOff(name string) bool {
 	room := h.theRoom()
 	return slices.ContainsFunc(room.about[name], func(at int) bool {

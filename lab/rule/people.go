@@ -152,9 +152,9 @@ func (h *history) mostNotices(listener, c *conn) int {
 	return most
 }
 
-// mayHaveEnded reports whether the notice of that number may tell of c's end. We have not
-// seen that end: it may still be on its way. The notice is about something else if the
-// same words came before, or if c later hears lines that were said after it.
+// mayHaveEnded reports whether the notice of that number may be about c's end. We have not seen
+// that end: it may still be on its way. The notice is about something else if the same words
+// came before, or if c later hears lines that were said after it.
 func (h *history) mayHaveEnded(c *conn, about []heard, number int) bool {
 	notice := about[number]
 	repeated := slices.ContainsFunc(about[:number], func(earlier heard) bool { return earlier.raw == notice.raw })

@@ -105,7 +105,7 @@ func Page(section func(clause string) string) string {
 # The rules
 
 A scenario says what it looks at. The rules look at everything else: when a scenario has passed, the kit checks them against
-the whole record of what its clients sent and received. A server that loses a line which no step asked for fails all the same.
+the whole record of what its clients sent and received. A server that loses a line which no step asked for still fails.
 
 A rule judges the scenarios of the lessons after the one that teaches it. It does not judge what can't be known. A line counts
 as lost only if those who should have heard it have heard what its speaker said later. So everybody who has spoken says one

@@ -17,7 +17,7 @@ var converse = Command{
 	Name:    "converse",
 	Args:    "[--pause D] [--private] WHO WHO… | --tame WHO WHO…",
 	Summary: "Let clients talk to each other, in an order, in pieces and at a pace that a seed decides.",
-	Detail:  "They say " + strconv.Itoa(len(awkward)) + " awkward texts: spaces at both ends, signs that programs take for their own, lines like a server's, letters of any length, bytes that are not UTF-8, lengths at which buffers end. The seed decides who says what when, how the stream is cut, and where it pauses. Each of the others must hear each text, whole and in order; what was said before is skipped. With --pause, one of the pauses is D long, in the middle of a line. With --private, each text goes to one of the others alone, with /msg. With --tame, they say plain words: each line is one write, sent when the one before was heard. A story that fails names its seed; check --seed repeats it.",
+	Detail:  "They say " + strconv.Itoa(len(awkward)) + " awkward texts: spaces at both ends, characters that mean something to programs, lines like a server's, characters of one to four bytes, bytes that are not UTF-8, lengths at which buffers end. The seed decides who says what when, how the stream is cut, and where it pauses. Each of the others must hear each text, whole and in order; what was said before is skipped. With --pause, one of the pauses is D long, in the middle of a line. With --private, each text goes to one of the others alone, with /msg. With --tame, they say plain words: each line is one write, sent when the one before was heard. A story that fails names its seed; check --seed repeats it.",
 	Example: `server
 join ana bruno
 converse ana bruno`,

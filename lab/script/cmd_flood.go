@@ -66,7 +66,7 @@ sees bruno left ana`,
 		case *endless && *owed != "":
 			return "", usagef("--owed counts lines, and --endless never ends one")
 		case *untilHeld != "" && !*endless:
-			return "", usagef("--until-held is for a flood that is --endless")
+			return "", usagef("--until-held needs --endless")
 		case *of != "" && (*endless || *heard || *owed != ""):
 			return "", usagef("--of says what is sent, and can't be used with --endless, --heard or --owed")
 		}

@@ -13,7 +13,7 @@ var hear = Command{
 	Name:    "hear",
 	Args:    "WHO FROM TEXT | WHO FROM --size N [--of TEXT] | WHO FROM --lines FIRST..LAST",
 	Summary: "Expect that a client's next line from somebody is this one.",
-	Detail:  "Lines from others and notices are skipped. Another text from FROM fails at once, and so does a line that the protocol does not have. --size and --of mean the text that say and send make from them. --lines means these lines of send --lines, one after the other. For private text FROM names both, such as 'ana -> bruno'. Characters of TEXT that P10 cleans may come as they are or as U+FFFD. Write U+FFFD where it must be U+FFFD.",
+	Detail:  "Lines from others and notices are skipped. Another text from FROM fails at once, and so does a line that the protocol does not have. --size and --of mean the text that say and send make from them. --lines means these lines of send --lines, one after the other. For private text, FROM names both clients, such as 'ana -> bruno'. Characters of TEXT that P10 cleans may come as they are or as U+FFFD. Write U+FFFD where it must be U+FFFD.",
 	Example: `server
 join ana bruno
 say ana hello

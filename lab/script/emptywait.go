@@ -36,8 +36,8 @@ func (w *emptyWait) spinning() bool {
 	return w.ran > 0 && float64(w.ran) >= spinsFrom*float64(w.passed-w.lost)
 }
 
-// tellSpinning adds to a failure that the server spins. The step waited, no client
-// received a line, and the server used processor time all the while.
+// tellSpinning adds to a failure that the server spins. The step waited, no client received a
+// line, and the server used processor time the whole time.
 func (s *session) tellSpinning(f *Failure) {
 	silent := []lesson.Symptom{lesson.Nothing, lesson.NoAnswer, lesson.Unannounced, lesson.Unclosed}
 	w := s.emptyWait.Load()

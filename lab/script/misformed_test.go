@@ -13,8 +13,8 @@ import (
 	"chatlab/server"
 )
 
-// TestMisformedLines: if a line was meant that has another form, the failure says what that form is,
-// and names its clauses.
+// TestMisformedLines: if a line has another form than the protocol asks for, the failure says what
+// the right form is, and names its clauses.
 func TestMisformedLines(t *testing.T) {
 	t.Parallel()
 	const two = "server\njoin ana bruno\n"

@@ -41,7 +41,7 @@ var mistakes = []mistake{
 	{"# A claim.\nserver\njoin ana\nconverse ana\n", "it.txtar:4: who talks to whom?"},
 	{"# A claim.\nserver\njoin ana bruno\nconverse --tame --pause 1s ana bruno\n", "it.txtar:4: --pause is at most 10s, and can't be used with --tame"},
 	{"# A claim.\nserver\njoin ana bruno\nconverse --tame --private ana bruno\n", "it.txtar:4: --private can't be used with --tame"},
-	{"# A claim.\nserver\njoin ana\nflood --until-held 1MB ana 1KB\n", "it.txtar:4: --until-held is for a flood that is --endless"},
+	{"# A claim.\nserver\njoin ana\nflood --until-held 1MB ana 1KB\n", "it.txtar:4: --until-held needs --endless"},
 	{"# A claim.\nserver\njoin ana bruno\nflood --heard --of hello ana 1KB\n", "it.txtar:4: --of says what is sent, and can't be used with --endless, --heard or --owed"},
 	{"# A claim.\nserver\njoin ana bruno\nconverse ana ana\n", "it.txtar:4: each client must have joined before, and be named once"},
 	{"# A claim.\nserver\nnet ana\n", "it.txtar:3: whose path, and which fault?\n\tusage: net NAME"},

@@ -8,8 +8,8 @@ import (
 	"chatlab/lab/layout"
 )
 
-// tellOthers says in a failure what came to the clients of which the steps behind it expect the
-// same. A line that nobody got is another fault than one that all others got.
+// tellOthers says in a failure what came to other clients, if the next steps expect the same of
+// them. If nobody got a line, the fault is a different one than if all others got it.
 func (s *session) tellOthers(f *Failure) {
 	same := s.sameBehind()
 	s.glimpses(same.clients) // so the same failure says the same each time
@@ -46,8 +46,8 @@ type sameStep struct {
 	clients []*client
 }
 
-// answerTo is what the server told a client of which the step told expects something else; nil if it
-// told nothing.
+// answerTo is what the server told a client instead of the answer that its step told expects; nil if
+// it told nothing.
 func (t sameStep) answerTo(c *client) *line {
 	if t.command.Name != told.Name {
 		return nil

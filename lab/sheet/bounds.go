@@ -69,7 +69,7 @@ func boundOf(c class.Class, usual class.Bound) bound {
 	return out
 }
 
-// each calls do for each result of which something ran, or might have.
+// each calls do for each result of a hand-in that ran, or might have.
 func each(c class.Class, do func(student link, m class.Marked)) {
 	for i, r := range c.Rows {
 		for _, m := range r.Results {

@@ -107,7 +107,7 @@ func (n *Net) farEnd(id int) *Conn {
 	return nil
 }
 
-// reads takes bytes that have come, if there are as many.
+// reads takes that many bytes from those that have come. It is an error if fewer have come.
 func (c *Conn) reads(bytes int) error {
 	c.net.mu.Lock()
 	defer c.net.mu.Unlock()

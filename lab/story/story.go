@@ -63,8 +63,8 @@ func (st Style) Story(w io.Writer, r grade.Result) {
 	st.next(w, r)
 }
 
-// Account writes what Story writes, except for what to do next: for a reader who can't run the
-// scenario on this server again.
+// Account writes what Story writes, without what to do next. It is for a reader who can't run
+// the scenario on this server again.
 func (st Style) Account(w io.Writer, r grade.Result) {
 	st.title(w, r)
 	fmt.Fprintln(w)

@@ -131,7 +131,7 @@ func (t *trial) steady(c candidate, runs, bad int, worst *grade.Result) bool {
 	switch {
 	case bad == 0:
 		return true
-	case worst.Mistake != nil: // its author needs the line, and no story of a trouble
+	case worst.Mistake != nil: // its author needs the line of the mistake, not the story of a Trouble
 		r = mistaken(c.File, worst.Mistake)
 	case worst.Verdict == script.Trouble:
 		r.What, r.Try = "it could not be judged on the reference server", "the story says what disturbed the run; the scenario may be fine. Mend that, and vet it again"

@@ -9,8 +9,8 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// testTime is how long the system may take to report a file that we made. A system that
-// reports files at all needs some milliseconds.
+// testTime is how long the system may take to report a file that we made. A system that reports
+// files at all needs a few milliseconds.
 const testTime = time.Second
 
 // open returns a watcher of the system that works, or nil.

@@ -167,7 +167,7 @@ func TestManyWritesAreOneSave(t *testing.T) {
 func TestASilentSystemIsNotTrusted(t *testing.T) {
 	share.Slow(t)
 	if runtime.GOOS != "linux" {
-		t.Skip("other systems tell of the file, whatever name it is changed by")
+		t.Skip("other systems report the file, whatever name it is changed by")
 	}
 	w := begin(t, t.TempDir())
 	w.wantsHow(Told)

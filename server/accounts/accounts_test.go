@@ -158,7 +158,7 @@ func TestRefusalsCanBeSent(t *testing.T) {
 	}
 }
 
-// TestPrintedFileHoldsNoHash: in no format.
+// TestPrintedFileHoldsNoHash: no format prints a hash.
 func TestPrintedFileHoldsNoHash(t *testing.T) {
 	hash := hashOf(t, "x")
 	f, path := open(t, "ana:"+hash, Options{})

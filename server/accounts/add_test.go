@@ -70,7 +70,8 @@ func TestAddMakesAFile(t *testing.T) {
 	}
 }
 
-// TestAddKeepsModeAndLink: and leaves nothing beside the file.
+// TestAddKeepsModeAndLink: the file keeps its mode and stays behind its link. Nothing
+// is left beside it.
 func TestAddKeepsModeAndLink(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("has no such modes, and links for some users only")
@@ -128,7 +129,7 @@ func TestAddReplacesTheFileInOneStep(t *testing.T) {
 	}
 }
 
-// TestAddRefuses: it says why without the password, and changes nothing.
+// TestAddRefuses: the error says why without the password, and nothing is changed.
 func TestAddRefuses(t *testing.T) {
 	for _, c := range []struct {
 		before, name, password string

@@ -54,7 +54,8 @@ func expectLog(t *testing.T, log *bytes.Buffer, warnings int, last string) {
 	}
 }
 
-// TestNewAccountCounts: within a second, however recently the file was written.
+// TestNewAccountCounts: a new account counts within a second, however recently the file
+// was written.
 func TestNewAccountCounts(t *testing.T) {
 	following(t, func(t *testing.T, f *File, path string, log *bytes.Buffer) {
 		put(t, path, twoAccounts+"carla:"+good)
@@ -68,8 +69,8 @@ func TestNewAccountCounts(t *testing.T) {
 	})
 }
 
-// TestNewPasswordCounts: even if the file keeps its length and its time. Two writes
-// within one tick of a clock have the same time.
+// TestNewPasswordCounts: a new password counts even if the file keeps its length and
+// its time. Two writes within one tick of a clock have the same time.
 func TestNewPasswordCounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
@@ -135,8 +136,9 @@ func TestHalfWrittenFreesNobody(t *testing.T) {
 	}
 }
 
-// TestRemovedAccountIsFree: once the file has been left alone for two seconds. Its
-// time shows that, or we have seen it, for that clock may be wrong.
+// TestRemovedAccountIsFree: the name is free once the file has been left alone for two
+// seconds. The time of the file shows that, or we have seen two seconds without a
+// change: the clock of the file may be wrong.
 func TestRemovedAccountIsFree(t *testing.T) {
 	const left = "bruno:" + good
 	t.Run("a while ago", func(t *testing.T) {
@@ -164,8 +166,9 @@ func TestRemovedAccountIsFree(t *testing.T) {
 	}
 }
 
-// TestLostFileFreesNobody: if it is bad, empty, gone, or no regular file, for any
-// time. The log says so once. When the file is right again, it counts.
+// TestLostFileFreesNobody: the earlier accounts count while the file is bad, empty,
+// gone, or no regular file, however long that is. The log says so once. When the file
+// is right again, it counts.
 func TestLostFileFreesNobody(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -207,7 +210,8 @@ func remove(t *testing.T, path string) {
 	}
 }
 
-// TestEachBadChangeIsLoggedOnce: even if it is bad in the same way.
+// TestEachBadChangeIsLoggedOnce: a change is logged even if the file is bad in the same
+// way as before.
 func TestEachBadChangeIsLoggedOnce(t *testing.T) {
 	following(t, func(t *testing.T, f *File, path string, log *bytes.Buffer) {
 		for i := range 3 {
@@ -230,7 +234,7 @@ func TestEachBadChangeIsLoggedOnce(t *testing.T) {
 	})
 }
 
-// TestMovedAwayAndBackIsLogged: each time, though the file has not changed.
+// TestMovedAwayAndBackIsLogged: each move is logged, although the file has not changed.
 func TestMovedAwayAndBackIsLogged(t *testing.T) {
 	following(t, func(t *testing.T, f *File, path string, log *bytes.Buffer) {
 		move := func(from, to string) {
@@ -249,8 +253,8 @@ func TestMovedAwayAndBackIsLogged(t *testing.T) {
 	})
 }
 
-// TestWhileOneLooksOthersGoOn: they get the earlier accounts. A look may take long on
-// a disk that hangs.
+// TestWhileOneLooksOthersGoOn: while one goroutine looks at the file, others get the
+// earlier accounts. A look may take long on a disk that hangs.
 func TestWhileOneLooksOthersGoOn(t *testing.T) {
 	following(t, func(t *testing.T, f *File, path string, log *bytes.Buffer) {
 		f.accounts.looking = true // and that look does not end

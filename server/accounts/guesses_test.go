@@ -89,7 +89,8 @@ func TestStrangersLockNobodyOut(t *testing.T) {
 	})
 }
 
-// TestGuessesAtOnceAreNoMore: than guesses one after the other.
+// TestGuessesAtOnceAreNoMore: a hundred guesses at the same moment get no further than
+// guesses one after the other.
 func TestGuessesAtOnceAreNoMore(t *testing.T) {
 	slow := &fakeCompare{takes: time.Second}
 	guessing(t, Options{Compares: 100}, slow, func(t *testing.T, f *File) {
@@ -149,7 +150,8 @@ func TestFloodStarvesNobody(t *testing.T) {
 	})
 }
 
-// TestWhoWaitsForAGuessGivesUp: when its context ends; it costs no guess.
+// TestWhoWaitsForAGuessGivesUp: a caller that waits gives up when its context ends.
+// That costs no guess.
 func TestWhoWaitsForAGuessGivesUp(t *testing.T) {
 	guessing(t, Options{Guesses: 1, Compares: 2}, &fakeCompare{takes: time.Minute}, func(t *testing.T, f *File) {
 		var first sync.WaitGroup
@@ -183,8 +185,8 @@ func guessAt(g *guesses, i int) bool {
 
 func (g *guesses) remembered() int { return len(g.young) + len(g.old) }
 
-// TestFewAddressesAreRemembered: however many come. A few others do not make it
-// forget a source that used up its guesses.
+// TestFewAddressesAreRemembered: their number is limited, however many come. A few
+// others do not make it forget a source that used up its guesses.
 func TestFewAddressesAreRemembered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGuesses(Options{Guesses: 1, GuessEvery: time.Minute, Addresses: 100})
@@ -221,8 +223,8 @@ func TestTheQuietAreForgottenFirst(t *testing.T) {
 	})
 }
 
-// TestFullBucketsAreForgotten: at once if a right guess shows that they are full,
-// otherwise after two turns.
+// TestFullBucketsAreForgotten: a full bucket goes at once if a right guess shows that
+// it is full, otherwise after two turns.
 func TestFullBucketsAreForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGuesses(Options{Guesses: 5, GuessEvery: time.Second, Addresses: 100})
@@ -247,8 +249,9 @@ func TestFullBucketsAreForgotten(t *testing.T) {
 	})
 }
 
-// TestReservedIsNeverForgotten: otherwise a source could reserve all its guesses,
-// push itself out with other addresses, and reserve as many again.
+// TestReservedIsNeverForgotten: a bucket with a reserved guess stays. Otherwise a
+// source could reserve all its guesses, push itself out with other addresses, and
+// reserve as many again.
 func TestReservedIsNeverForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGuesses(Options{Guesses: 1, GuessEvery: time.Minute, Addresses: 10})

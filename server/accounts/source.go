@@ -14,8 +14,8 @@ const (
 )
 
 // sourceOf returns the source that an address belongs to. The port does not count,
-// since every connection has another. An IPv4 address is the same source when it is
-// written as IPv6 (::ffff:192.0.2.1).
+// since every connection has a different one. An IPv4 address is the same source when
+// it is written as IPv6 (::ffff:192.0.2.1).
 //
 // All other addresses, such as a Unix socket or nil, are one source together and
 // share their guesses. That is better than not to count them.

@@ -80,8 +80,9 @@ func TestWrongIsTheSameWork(t *testing.T) {
 	}
 }
 
-// TestTooLongAndRightSoFarIsTheSameWork: otherwise a clock would tell that the first
-// 72 bytes are right.
+// TestTooLongAndRightSoFarIsTheSameWork: a password that is too long costs the same
+// work, whether or not its first 72 bytes are right. Otherwise a clock would show
+// which.
 func TestTooLongAndRightSoFarIsTheSameWork(t *testing.T) {
 	counted := &fakeCompare{right: strings.Repeat("x", 72)}
 	f, _ := open(t, "cheap:"+withCost("05")+"\ndear:"+withCost("12"), Options{})
@@ -107,8 +108,8 @@ func TestComparesAreFew(t *testing.T) {
 	})
 }
 
-// TestWhoWaitsForATurnGivesUp: when its context ends. It costs no compare and no
-// guess, and another gets the slot.
+// TestWhoWaitsForATurnGivesUp: a caller that waits gives up when its context ends. That
+// costs no compare and no guess, and another caller gets the slot.
 func TestWhoWaitsForATurnGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		slow := &fakeCompare{right: "right", takes: time.Minute}
@@ -222,7 +223,8 @@ type gone struct{ context.Context }
 
 func (gone) Err() error { return context.Canceled }
 
-// TestGoneCallersCostNoCompare: and no guess, even if a slot is free.
+// TestGoneCallersCostNoCompare: a caller that has gone costs no compare and no guess,
+// even if a slot is free.
 func TestGoneCallersCostNoCompare(t *testing.T) {
 	compare := &fakeCompare{right: "right"}
 	f, _ := open(t, "ana:"+good, Options{Guesses: 1})

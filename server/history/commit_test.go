@@ -67,8 +67,8 @@ func TestMoreThanOneCommit(t *testing.T) {
 	}
 }
 
-// TestShownInTheOrderOfTheFile: otherwise a restart would change the order of a
-// conversation.
+// TestShownInTheOrderOfTheFile: lines are shown in the order of the file. Otherwise a
+// restart would change the order of a conversation.
 func TestShownInTheOrderOfTheFile(t *testing.T) {
 	path := newPath(t)
 	l := begin(t, path, Options{Lines: 10_000})

@@ -68,7 +68,7 @@ func TestOthersTouchTheFile(t *testing.T) {
 	}
 }
 
-// TestTakenAwayBeforeItIsPutAside: then there is nothing to put aside.
+// TestTakenAwayBeforeItIsPutAside: putting aside a file that is gone is no error.
 func TestTakenAwayBeforeItIsPutAside(t *testing.T) {
 	if err := putAside(newPath(t)); err != nil {
 		t.Error(err)

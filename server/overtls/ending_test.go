@@ -116,8 +116,8 @@ func TestFailuresAreAlerts(t *testing.T) {
 	closing.Wait()
 }
 
-// TestReadDeadlinesPass: after the handshake without harm, even in the middle of a
-// record.
+// TestReadDeadlinesPass: a read deadline that passes after the handshake does no harm,
+// even in the middle of a record.
 func TestReadDeadlinesPass(t *testing.T) {
 	near, far := shaken(t)
 	buf := make([]byte, 100)
@@ -157,8 +157,8 @@ func (w *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestGoodbyeIsBounded: even if the other side takes nothing. The goodbye ends a
-// Write that waits without a deadline, and later Writes fail.
+// TestGoodbyeIsBounded: CloseWrite returns even if the other side takes nothing. The
+// goodbye ends a Write that waits without a deadline, and later Writes fail.
 func TestGoodbyeIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		serves, trusts := identity()

@@ -54,7 +54,8 @@ func TestSilentCallers(t *testing.T) {
 	r.logs("conn=1 name=\"\" why=timeout", "conn=2 name=\"\" why=timeout", "conn=3 name=\"\" why=timeout")
 }
 
-// TestSilentCallersHoldUpNobody: while their time lasts.
+// TestSilentCallersHoldUpNobody: others join, and the server closes, while the time of
+// silent callers still lasts.
 func TestSilentCallersHoldUpNobody(t *testing.T) {
 	r := openRoom(t, server.Limits{Drain: time.Millisecond}, nil)
 	for range 10 {
@@ -96,8 +97,8 @@ func TestPlainCaller(t *testing.T) {
 	r.logs(`error="TLS handshake: the other side does not speak TLS"`, `why="connection broken"`)
 }
 
-// TestWritingToAPlainCaller: it is no error, so a server ends this connection like
-// any other. The bytes are dropped.
+// TestWritingToAPlainCaller: a Write to such a caller is no error, so a server ends
+// this connection like any other. The bytes are dropped.
 func TestWritingToAPlainCaller(t *testing.T) {
 	near, far := pair(t)
 	io.WriteString(far.nc, "ana\n")
@@ -176,7 +177,7 @@ func TestEarly(t *testing.T) {
 	reading.Wait()
 }
 
-// TestHandshakeIsBounded: by the read deadline, even while the handshake waits to
+// TestHandshakeIsBounded: the read deadline ends a handshake, even one that waits to
 // write.
 func TestHandshakeIsBounded(t *testing.T) {
 	first := hello(t)

@@ -61,7 +61,7 @@ func (u *unsent) flush(to io.Writer) (left int, err error) {
 	}
 }
 
-// rest returns what is unsent. It stays valid while others add behind it.
+// rest returns what is unsent. It stays valid while other goroutines add to u.
 func (u *unsent) rest() []byte {
 	u.mu.Lock()
 	defer u.mu.Unlock()

@@ -124,7 +124,7 @@ func (k *takes) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-// TestUnsentIsBounded: even with what TLS writes by itself.
+// TestUnsentIsBounded: the limit holds even for what TLS writes by itself.
 func TestUnsentIsBounded(t *testing.T) {
 	var u unsent
 	answer, added := make([]byte, 100), 0
@@ -196,8 +196,8 @@ func TestSlowReaderGetsEverything(t *testing.T) {
 	}
 }
 
-// TestStuckReaderIsCut: as without TLS, by the size of its outbox or by the time in
-// which it takes nothing. The others are told. The flooder goes on when the other
+// TestStuckReaderIsCut: the size of its outbox or the time in which it takes nothing
+// ends it, as without TLS. The others are told. The flooder goes on when the other
 // reader has heard all, so that nobody else counts as slow.
 func TestStuckReaderIsCut(t *testing.T) {
 	t.Parallel()

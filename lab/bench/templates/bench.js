@@ -73,8 +73,8 @@ async function ask(names) {
   }
 }
 
-// While the bench is away, the page says so. A screen reader tells of text that appears, so the
-// place is empty until then.
+// While the bench is away, the page says so. A screen reader reads out text that appears, so
+// the place is empty until then.
 function showAway(away) {
   const place = document.getElementById('away');
   const says = away ? place.dataset.says : '';

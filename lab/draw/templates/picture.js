@@ -129,8 +129,8 @@ function seen(from, by) {
 
 // A picture of a failure opens at the arrow with the wrong byte, or at the one that shows what should
 // have come, or at the first line that did not come, or else at what the failed step did first: a
-// write, or a read, or the fold that hides it. The row that tells of the failure is in view as well,
-// unless it is too far below, and what should have come, unless that is too far above.
+// write, or a read, or the fold that hides it. The row of the failure is in view as well, unless it
+// is too far below, and what should have come, unless that is too far above.
 const meant = document.querySelector('.row.meant');
 const guilty = document.querySelector('.row.guilty') ?? meant;
 const failed = document.querySelector('.row.failed:not(.missing)');

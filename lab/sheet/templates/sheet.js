@@ -1,4 +1,4 @@
-// Filters and sorts the rows of the table. Without it the page can be read all the same.
+// Filters and sorts the rows of the table. Without it the page can still be read.
 'use strict';
 const table = document.getElementById('class'), body = table.tBodies[0], rows = [...body.rows];
 const tools = document.getElementById('tools'), by = (id) => document.getElementById(id);

@@ -25,7 +25,7 @@ static void tune(int fd) {
     set(fd, SOL_SOCKET, SO_SNDBUF, SEND_BUFFER);
     set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
     set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
-#ifdef TCP_KEEPIDLE // macOS has another name for it
+#ifdef TCP_KEEPIDLE // macOS has a different name for it
     set(fd, IPPROTO_TCP, TCP_KEEPIDLE, 15);
 #endif
     set(fd, IPPROTO_TCP, TCP_KEEPINTVL, 5);

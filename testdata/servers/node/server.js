@@ -35,8 +35,8 @@ class Server {
     const options = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: limits.KEEP_ALIVE };
     this.listener = net.createServer(options, (socket) => this.accept(socket));
     this.clock = setInterval(() => {
-      // On a busy machine we may be late. With setImmediate the events of the sockets
-      // are handled first. Only then we check which clients are late.
+      // On a busy machine we may be late. With setImmediate the events of the sockets are
+      // handled first. Only then do we check which clients are late.
       const now = performance.now();
       setImmediate(() => this.lookAtTheClock(now));
     }, limits.TICK);
