@@ -100,7 +100,7 @@ func TestMerge(t *testing.T) {
 	other.Sealed = "another"
 	for name, dir := range map[string]string{
 		"were not graded alike": write(other),
-		"another result of ana": write(result("ana", "03-x", "5")),
+		"a different result of ana": write(result("ana", "03-x", "5")),
 		"has no results":        t.TempDir(),
 	} {
 		if _, err := Merge([]string{one, dir}); err == nil || !strings.Contains(err.Error(), name) {
