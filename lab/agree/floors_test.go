@@ -68,7 +68,7 @@ var floors = []floor{
 	{2, "lab/platform", "the files that a learning platform wants, so that it grades each hand-in with the lab", "installs nothing, runs nothing"},
 	{3, "lab/alike", "which hand-ins of a class have nearly the same source", "a place to look, and no verdict"},
 	{3, "lab/marks", "the marks of a class for its readers: a terminal, grade books, platforms", "pure functions; computes no mark"},
-	{3, "lab/confine", "starts the programs of hand-ins so that they can do little else than serve; says what held", "no virtual machine; reads no hand-ins"},
+	{3, "lab/confine", "starts the programs of hand-ins so that they can do little but serve; says what held", "no virtual machine; reads no hand-ins"},
 	{3, "lab/hunt", "crowds from a seed in the simulated network: search, shrink, replay", "knows no scenario and no folder of Go code"},
 	{3, "lab/script", "the language of scenarios", "knows no reports, and of lessons only the symptoms"},
 	{3, "lab/play", "a server and a few people at it, played by hand over paths that misbehave", "knows no browser, judges nothing"},

@@ -30,7 +30,7 @@ var hostile = flag.Bool("hostile", false, "grade the hostile hand-ins of testdat
 const hostileLesson = "1"
 
 // hostileFolder has the hostile hand-ins. Each file says in its comment what the hand-in does
-// and what has to come of it; see expected. Words such as $SECRET are replaced: see prison.
+// and what must happen then; see expected. Words such as $SECRET are replaced: see prison.
 const hostileFolder = "testdata/hostile"
 
 // A prison is where a class is graded in which some hand-ins are hostile.

@@ -145,7 +145,7 @@ func (p *prison) zip(name string, entries []packed) {
 	p.put(p.handIns, name+".zip", text.String())
 }
 
-// tar puts one entry without content behind honest files.
+// tar puts one entry without content after honest files.
 func (p *prison) tar(name string, last tar.Header, files specimen.Files) {
 	p.T.Helper()
 	var text bytes.Buffer

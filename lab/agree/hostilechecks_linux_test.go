@@ -105,7 +105,7 @@ func (p *prison) nothingLeft() {
 	}
 }
 
-// expected is what has to come of a hostile hand-in. In the comment of its file, each line
+// expected is what must happen with a hostile hand-in. In the comment of its file, each line
 // after the empty one has a word and its value.
 type expected map[string]string
 

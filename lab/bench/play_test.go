@@ -233,7 +233,7 @@ func TestPlayGrows(t *testing.T) {
 	}
 }
 
-// TestPlayAuthorize: nobody else than a page of this bench plays.
+// TestPlayAuthorize: only a page of this bench can play.
 func TestPlayAuthorize(t *testing.T) {
 	o := openBench(t)
 	for _, c := range []struct {

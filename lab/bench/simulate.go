@@ -56,7 +56,7 @@ type job struct {
 	work func(ctx context.Context, worker program.Command) error
 }
 
-// A searched is a search and what has come of it. Findings in it have no trace any more: only the
+// A searched is a search and what it has found. Findings in it have no trace any more: only the
 // pictures made of it are kept.
 type searched struct {
 	asked   searchForm

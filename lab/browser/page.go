@@ -23,7 +23,7 @@ func (b *Browser) Size(width, height int, dark bool) {
 	b.Call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
 }
 
-// Screenshot writes what is to be seen into a file, as PNG.
+// Screenshot writes the visible part of the page into a file, as PNG.
 func (b *Browser) Screenshot(file string) {
 	b.t.Helper()
 	var shot struct{ Data string }
@@ -37,8 +37,8 @@ func (b *Browser) Screenshot(file string) {
 	}
 }
 
-// awaitLimit is how long a page may take until it has what a test awaits. Beside all other tests, a
-// simulation on the bench takes minutes.
+// awaitLimit is how long a page may take until it has what a test awaits. While all other tests
+// run, a simulation on the bench takes minutes.
 const awaitLimit = 5 * time.Minute
 
 // Await waits until a condition in JavaScript is true, for awaitLimit at most. Another page may have

@@ -120,7 +120,7 @@ func (b *Book[R]) Add(r R) error {
 	return b.out.Sync()
 }
 
-// Put adds results that are somewhere else, too. They are on the disk when Close returns.
+// Put adds results that are kept in another file, too. They are on the disk when Close returns.
 func (b *Book[R]) Put(all []R) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

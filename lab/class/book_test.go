@@ -99,9 +99,9 @@ func TestMerge(t *testing.T) {
 	other := result("cem", "03-x", "4")
 	other.Sealed = "another"
 	for name, dir := range map[string]string{
-		"were not graded alike": write(other),
+		"were not graded alike":     write(other),
 		"a different result of ana": write(result("ana", "03-x", "5")),
-		"has no results":        t.TempDir(),
+		"has no results":            t.TempDir(),
 	} {
 		if _, err := Merge([]string{one, dir}); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("want %q: %v", name, err)

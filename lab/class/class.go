@@ -1,7 +1,7 @@
 // Package class grades the hand-ins of a class: values first, views after. A Result is one
 // hand-in, judged on one lesson. Marks and all views are computed from results alone.
 //
-//   - result.go: Result, one line of the file of results; words.go: what became of it, in words;
+//   - result.go: Result, one line of the file of results; words.go: its outcome, in words;
 //     with.go: what it was graded with
 //   - points.go: what a result earns, and why; pointsfile.go: points as a file; cents.go and
 //     portions.go: how points are rounded, so that they add up, and written
@@ -47,7 +47,7 @@ type Marked struct {
 func (m Marked) Graded() bool { return m.Lesson != "" }
 
 // Total returns what the student has earned in all lessons, and of how much. Open reports
-// whether part of it could not be judged for no fault of the student: then it is not final.
+// whether part of it could not be judged through no fault of the student: then it is not final.
 func (r Row) Total() (got, of float64, open bool) {
 	for _, m := range r.Results {
 		got, of, open = got+m.Mark.Got, of+m.Mark.Of, open || m.Mark.Open || !m.Graded() && !r.Missing

@@ -40,7 +40,7 @@ func UsualPoints() Points {
 // A Mark is what a result has earned.
 type Mark struct {
 	Got, Of float64 // rounded to a hundredth
-	Open    bool    // something could not be judged, for no fault of the student: grade it again
+	Open    bool    // something could not be judged, through no fault of the student: grade it again
 	Parts   []Part  // of each scenario, in their order
 }
 
@@ -50,7 +50,7 @@ func (m Mark) String() string { return Shown(m.Got) + " of " + Shown(m.Of) }
 // A Part is what one scenario adds to a mark.
 type Part struct {
 	Got, Of float64
-	Open    bool   // it could not be judged, for no fault of the student, and does not count
+	Open    bool   // it could not be judged, through no fault of the student, and does not count
 	Why     string // in words, if the verdict alone does not say it
 }
 

@@ -96,7 +96,7 @@ func unknown(what, wrong string, known []string) error {
 	return fmt.Errorf("unknown %s %.40q; expected one of %s%s", what, wrong, strings.Join(known, ", "), nearest.Meant(strings.ToLower(wrong), known))
 }
 
-// decimal matches what we take for a number: digits, and perhaps a point and more digits behind it.
+// decimal matches what we take for a number: digits, and perhaps a point and more digits after it.
 var decimal = lazyregexp.New(`^[0-9]+(\.[0-9]+)?$`)
 
 func points(to *float64, values []string) error {

@@ -65,7 +65,7 @@ type Bound struct {
 	How  string `json:"how"` // by what, or why not
 }
 
-// A Verdict is what became of a scenario.
+// A Verdict is the outcome of a scenario.
 type Verdict string
 
 // The verdicts, as in docs/report.md. Unrun is trouble that befell the hand-in as a whole.

@@ -10,15 +10,15 @@ import (
 	"chatlab/lab/program"
 )
 
-// This file has the words for what became of a hand-in. All views have these and no others.
+// This file has the words for the outcome of a hand-in. All views have these and no others.
 
 // Words that take the place of a mark, or are beside one that says little.
 const (
 	IsMissing  = "missing"             // nothing was handed in
 	IsNotYet   = "not graded"          // there is no result yet
 	IsRefused  = "refused"             // see Refusal
-	IsUnjudged = "could not be judged" // for no fault of the student
-	IsOpen     = "open"                // part of it could not be judged, for no fault of the student
+	IsUnjudged = "could not be judged" // through no fault of the student
+	IsOpen     = "open"                // part of it could not be judged, through no fault of the student
 )
 
 // ofTheirOwn says what a server did that could not be judged for a fault of its own, by the kind
@@ -34,8 +34,8 @@ var ofTheirOwn = map[string]string{
 // OfKit reports whether the kit or its machine is to blame, and not the hand-in.
 func (t Trouble) OfKit() bool { return ofTheirOwn[t.Kind] == "" }
 
-// Is says what became of a server with this trouble, as the end of a sentence about it: for a
-// fault of its own what it did, such as "did not build"; otherwise IsUnjudged.
+// Is ends a sentence about a server with this trouble. For a fault of its own it says what the
+// server did, such as "did not build". Otherwise it is IsUnjudged.
 func (t Trouble) Is() string {
 	if did := ofTheirOwn[t.Kind]; did != "" {
 		return did
@@ -70,7 +70,7 @@ func (r Result) Final() bool {
 	return !slices.ContainsFunc(r.Scenarios, func(sc Scenario) bool { return sc.Trouble != nil && sc.Trouble.OfKit() })
 }
 
-// Is says in words what became of a scenario of the result.
+// Is says in words how a scenario of the result ended.
 func (r Result) Is(sc Scenario) string {
 	switch {
 	case sc.Verdict == Skipped:

@@ -84,7 +84,7 @@ func TestWorkBesideAPipe(t *testing.T) {
 		{"check 1 --json", "building the server", "{"},
 		{"check own", "", "testing ./work/own"},
 		{"sim --seeds 3", "building the server", "running "},
-		{"sim --for 3s", "seed ", "running "}, // behind the first line of the output, a second after it
+		{"sim --for 3s", "seed ", "running "}, // after the first line of the output, a second later
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			t.Parallel()

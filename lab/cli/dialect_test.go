@@ -11,7 +11,7 @@ import (
 )
 
 // TestDialectProbe: a server is probed, and what is proposed is a server file that works. What
-// can't be probed is told.
+// can't be probed is reported.
 func TestDialectProbe(t *testing.T) {
 	sandbox.NeedsPython(t)
 	t.Parallel()

@@ -50,7 +50,7 @@ a second later, ends it at once. With another kit or with other flags all result
 graded anew, and it says why. With other points nothing is.
 
 Exit status: 0 every hand-in has a mark, 2 wrong usage, 3 something could not be
-judged for no fault of the student, 130 interrupted (on Linux, after signal N: 128 +
+judged through no fault of the student, 130 interrupted (on Linux, after signal N: 128 +
 N).`,
 		Example: `  go tool lab grade handins --lesson 3 --out results
   go tool lab grade moodle-export --lesson 3,4 --out results --jobs 8

@@ -215,7 +215,7 @@ func tellClass(t *console.Terminal, dir, cost string, secret ...string) error {
 }
 
 // errNotFinal ends a grading in which something could not be judged.
-var errNotFinal = exitError{ExitTrouble, "some marks are not final, since something could not be judged for no fault of the student; run the same lab grade again: it grades those hand-ins once more"}
+var errNotFinal = exitError{ExitTrouble, "some marks are not final, since something could not be judged through no fault of the student; run the same lab grade again: it grades those hand-ins once more"}
 
 // tellLeft prints which files a grading has left, and its cost, which may be empty.
 func tellLeft(t *console.Terminal, files []string, cost string) {

@@ -92,7 +92,7 @@ func misuses(c *cobra.Command) (all []misuse) {
 	return all
 }
 
-// TestWhatIsWrongIsTold: what a wrong command line is told, example by example.
+// TestWhatIsWrongIsTold: each wrong command line gets its message, example by example.
 func TestWhatIsWrongIsTold(t *testing.T) {
 	t.Parallel()
 	s := sandbox.New(t)

@@ -70,7 +70,7 @@ func TestProxyCommand(t *testing.T) {
 	seen := strings.Join(rows, "\n")
 	for _, want := range []string{"client", "path", "server", "◇ delay 1ms", "◇ slice 2..2 to-server", `c1         │──"anna⏎"`, `│──"an"──`, `│──"na"──`, `│──"⏎"──`} {
 		if !strings.Contains(seen, want) {
-			t.Errorf("not to be seen: %s\n%s", want, seen)
+			t.Errorf("not shown: %s\n%s", want, seen)
 		}
 	}
 	go io.Copy(io.Discard, out) // ends with the proxy

@@ -1,7 +1,7 @@
-// Package confine starts the programs of a hand-in so that they can do little else than
-// serve: they read the system's programs and their own folder, write to their own folder, use
-// their own port, and stay within limits on memory, processes and time. It holds what the
-// system lets it hold, and reports how far that is.
+// Package confine starts the programs of a hand-in so that they can do little but serve: they
+// read the system's programs and their own folder, write to their own folder, use their own
+// port, and stay within limits on memory, processes and time. It holds what the system lets it
+// hold, and reports how far that is.
 //
 // The kit itself stays free. It starts each program through a worker, which is the kit's own
 // executable with a hidden word. The worker restricts itself and then becomes the program, by

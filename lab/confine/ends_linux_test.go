@@ -87,8 +87,8 @@ func killEverybody(args []string) {
 	fmt.Println("killed", unix.Kill(-1, unix.SIGKILL))
 }
 
-// TestKillsEverybody: a kill of all processes ends nothing outside. Process 1 stays as well,
-// and so the end is told.
+// TestKillsEverybody: a kill of all processes ends nothing outside. Process 1 stays as well, so
+// it reports the end.
 func TestKillsEverybody(t *testing.T) {
 	p := makePrey(t)
 	s := testSpec(p)

@@ -4,7 +4,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A verdict says what becomes of a system call: the first one that fits decides. A call that
+// A verdict says what happens to a system call: the first one that fits decides. A call that
 // none fits is allowed.
 type verdict struct {
 	call  int // its number

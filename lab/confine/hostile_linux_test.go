@@ -103,7 +103,7 @@ var crimes = []crime{
 	{"signals a process", Signals, func(p prey) error { return p.seen(unix.Kill(p.Victim, unix.SIGCONT)) }},
 	{"signals its parent", Signals, func(p prey) error {
 		if os.Getppid() <= 1 {
-			return p.seen(nil) // the parent of process 1 is not to be seen
+			return p.seen(nil) // the parent of process 1 is not visible
 		}
 		return unix.Kill(os.Getppid(), unix.SIGCONT)
 	}},

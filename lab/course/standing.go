@@ -42,8 +42,8 @@ func (k Kit) Standing(l lesson.Lesson, b progress.Book) Standing {
 // It is not ok if all lessons have passed.
 func (k Kit) NextLesson(b progress.Book, behind int) (l lesson.Lesson, ok bool) {
 	var after, before []lesson.Lesson
-	// With no lesson behind, the copies alone say in which language the student works. Behind a
-	// lesson in Go, the next one follows even if earlier copies are in Python.
+	// With no lesson to go on from, the copies alone say in which language the student works.
+	// After a lesson in Go, the next one follows even if earlier copies are in Python.
 	python := behind == 0
 	for _, l := range lesson.All {
 		python = python || l.Number == behind && k.Language(l) == inPython

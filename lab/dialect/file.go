@@ -214,8 +214,8 @@ func choice(to *bool, value, no, yes string) error {
 	return nil
 }
 
-// cutWord cuts a word and the space behind it from the start of a value, and reports whether
-// it was there.
+// cutWord cuts a word and the space after it from the start of a value, and reports whether it
+// was there.
 func cutWord(value, word string) (rest string, found bool) {
 	rest, found = strings.CutPrefix(value, word+" ")
 	return strings.TrimSpace(rest), found

@@ -49,7 +49,7 @@ type drawnRow struct {
 	Below  string // a second line below the label
 
 	Blocks []drawnBlock // the payload
-	Size   drawnLabel   // how large the payload is, behind its blocks; empty if they show all of it
+	Size   drawnLabel   // how large the payload is, after its blocks; empty if they show all of it
 
 	Y int // top of the row in a picture without a page
 }

@@ -33,7 +33,7 @@ var gone = block{Before: "…", left: none, right: none}
 func (b block) columns() int { return layout.Columns(b.Before + b.Wrong + b.After) }
 
 const (
-	edgeColumns = 1  // the columns that the edges of a block take, with the gap behind it
+	edgeColumns = 1  // the columns that the edges of a block take, with the gap after it
 	leastLine   = 5  // columns of a line that is shown; a shorter line takes fewer
 	leastWrong  = 13 // the same, for the line with the wrong byte: the longest escape, and … on both sides
 )
@@ -141,7 +141,7 @@ func (p pieces) fits(first, last, columns, room int) bool {
 }
 
 // around returns the lines that are shown if there is no room for all: the one with the wrong
-// character, then those behind it, then those before it.
+// character, then those after it, then those before it.
 func (p pieces) around(room int) (first, last int) {
 	first, last = p.wrong, p.wrong+1
 	for last < len(p.lines) && p.fits(first, last+1, leastLine, room) {

@@ -23,7 +23,7 @@ func written(blocks []block) string {
 	return out.String()
 }
 
-// TestBlocks: a payload is cut behind each line feed. What begins or ends in the middle of a line
+// TestBlocks: a payload is cut after each line feed. What begins or ends in the middle of a line
 // has a torn edge. If there is little room, less is shown of each line, and then fewer lines. The
 // wrong byte is always there.
 func TestBlocks(t *testing.T) {
@@ -36,7 +36,7 @@ func TestBlocks(t *testing.T) {
 	}{
 		"a line":                             {"hello\n", false, -1, 29, "[hello⏎]", ""},
 		"a piece":                            {"hel", false, -1, 29, "[hel>", ""},
-		"a piece behind a piece":             {"lo wor", true, -1, 29, "<lo wor>", ""},
+		"a piece after a piece":              {"lo wor", true, -1, 29, "<lo wor>", ""},
 		"the rest":                           {"ld\n", true, -1, 29, "<ld⏎]", ""},
 		"two lines and a half":               {"a\n\nb", false, -1, 29, "[a⏎][⏎][b>", ""},
 		"a wrong byte":                       {"a\nbcd\n", false, 3, 29, "[a⏎][b|c|d⏎]", ""},
@@ -113,7 +113,8 @@ func FuzzBlocks(f *testing.F) {
 	})
 }
 
-// TestBlocksInAPicture: a block has its outline, and the wrong byte a mark exactly behind it.
+// TestBlocksInAPicture: a block has its outline, and there is a mark exactly behind the wrong
+// byte.
 func TestBlocksInAPicture(t *testing.T) {
 	took := trace.Span{From: 0, To: 4, Wrong: 3}
 	log := trace.NewLog([]trace.Event{

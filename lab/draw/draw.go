@@ -9,7 +9,7 @@
 //   - arrows.go: the layout of a picture; blocks.go, outline.go: the payload on an arrow;
 //     waiting.go: writes and bytes that wait; remarks.go: what is said about a moment; narrow.go:
 //     the layout where a page has little room; fold.go: which rows of a long picture are folded;
-//     pauses.go: where nothing is seen for long; signs.go: what its legend explains
+//     pauses.go: where nothing is seen for a long time; signs.go: what its legend explains
 //   - ends.go: which connections have ended; failed.go: what a row says about a failed step
 //   - ribbon.go: what was meant, above what was made of it
 //   - picture.go: the page for a browser; svg.go: the picture alone; live.go: rows for a page

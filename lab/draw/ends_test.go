@@ -82,7 +82,8 @@ func TestPictureOfAKilledServer(t *testing.T) {
 }
 
 // TestLadderIsBroken: a ladder breaks a life line where its connection or the server has ended, and all
-// of them where nothing happens for long. It does not say "nothing" if others did something meanwhile.
+// of them where nothing happens for a long time. It does not say "nothing" if others did something
+// meanwhile.
 func TestLadderIsBroken(t *testing.T) {
 	says := func(ms int, conn string) trace.Event {
 		return trace.Event{At: time.Duration(ms) * time.Millisecond, Conn: conn, Dir: trace.ToServer, Kind: trace.Data, Data: []byte("x\n")}

@@ -25,7 +25,7 @@ func TestFailedRowShowsTheDifference(t *testing.T) {
 		before, _, shown := strings.Cut(expected, "abc")
 		other, _, also := strings.Cut(received, "xyz")
 		if !shown || !also || layout.Columns(before) != layout.Columns(other) {
-			t.Errorf("%s: the difference is not to be seen, or not in the same column:\n%s\n%s", name, expected, received)
+			t.Errorf("%s: the difference is not visible, or not in the same column:\n%s\n%s", name, expected, received)
 		}
 		if room := (d.Width - 2*noteX); pixels(layout.Columns(expected)) > room || pixels(layout.Columns(received)) > room {
 			t.Errorf("%s: wider than %d pixels:\n%s\n%s", name, room, expected, received)

@@ -22,7 +22,7 @@ const (
 )
 
 // fold returns the rows of a page. It folds the set-up, long runs of one connection in one
-// direction, and the middle of long steps. It says where nothing happened for long.
+// direction, and the middle of long steps. It says where nothing happened for a long time.
 func fold(s scene, rows []drawnRow) []pageRow {
 	first := s.setUp(rows)
 	out := s.foldSetUp(rows[:first])

@@ -54,7 +54,7 @@ type joining struct {
 	missing int         // bytes that are left out since
 }
 
-// left notes that bytes are left out behind the last event.
+// left notes that bytes are left out after the last event.
 func (j *joining) left(e trace.Event, n int) {
 	if j.missing > 0 || e.Conn != j.last.Conn || e.Dir != j.last.Dir || e.At != j.last.At {
 		j.row = -1

@@ -35,8 +35,8 @@ const (
 // of writes. A path with faults has a life line too, between its client and the server,
 // with arrows for what left it.
 //
-// Where nothing of what it shows happens for long, the life lines are broken, and so is that of a
-// connection or a server that has ended.
+// Where nothing of what it shows happens for a long time, the life lines are broken, and so is
+// that of a connection or a server that has ended.
 func (l Ladder) Draw(log trace.Log) string {
 	log = fromBegin(log)
 	frozen := make(map[string]bool)

@@ -59,7 +59,7 @@ func TestCaptureOfACutTrace(t *testing.T) {
 }
 
 // TestReadWithALeftOutMiddle: a long read whose middle was left out stays one arrow. It says how much
-// came, finds the wrong byte behind the middle, and numbers the bytes as they came.
+// came, finds the wrong byte after the middle, and numbers the bytes as they came.
 func TestReadWithALeftOutMiddle(t *testing.T) {
 	data := []byte(strings.Repeat("0123456789abcde\n", 40_000))
 	copy(data[500_000:], "WRONG")

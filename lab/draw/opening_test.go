@@ -131,7 +131,7 @@ func TestPictureOpensAtBothLines(t *testing.T) {
 	}
 	took("ana", trace.Span{From: 0, To: 10, Wrong: 6, Meant: true})
 	took("bruno", trace.Span{From: 0, To: 10, Wrong: 6})
-	at := len(events) - 14 // behind the wrong line
+	at := len(events) - 14 // after the wrong line
 	events = slices.Insert(events, at, trace.Event{At: events[at-1].At, Conn: "#1", Kind: trace.Failed, Note: "expected one\nreceived two"})
 	b := openAt(t, htmlOf(t, trace.NewLog(events)), 1280, false)
 	const inView = `['.row.meant', '.row.guilty', '.row.failed'].map((s) => document.querySelector(s).getBoundingClientRect()).map((row) => {

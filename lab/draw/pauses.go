@@ -12,7 +12,7 @@ import (
 const (
 	longPause  = 400 * time.Millisecond // always
 	shortPause = 20 * time.Millisecond  // if it is longer than all others near it together; shorter ones are those of a busy machine
-	nearby     = 4                      // how many before and behind it are near
+	nearby     = 4                      // how many before and after it are near
 )
 
 // A rowTime is when a row was. A row that is not seen on a connection ends no short pause: a step that
@@ -37,8 +37,9 @@ func isPause(rows []rowTime, i int) bool {
 	return pause >= longPause || rows[i].seen && pause >= shortPause && pause > near
 }
 
-// withPauses adds a row wherever nothing is seen to happen for long. It says what lasted
-// meanwhile: a flood is one row at its end, and a write that waits is one row at its beginning.
+// withPauses adds a row wherever nothing happens for a long time, as far as the page shows. It
+// says what lasted meanwhile: a flood is one row at its end, and a write that waits is one row
+// at its beginning.
 func withPauses(rows []pageRow) (out []pageRow) {
 	lasting := lastingOf(rows)
 	for len(rows) > 0 {

@@ -10,8 +10,8 @@ import (
 )
 
 // TestPauseSaysWhatLasted: while a client sends a flood, which is one row at its end, no pause says
-// that nothing happened. A write that waits only for a part of it is told too. A pause that is over
-// before the flood begins is a pause.
+// that nothing happened. A write that waits only for a part of it is shown too. A pause that is
+// over before the flood begins is a pause.
 func TestPauseSaysWhatLasted(t *testing.T) {
 	read := func(at int) trace.Event {
 		return trace.Event{At: time.Duration(at) * time.Millisecond, Conn: "bruno", Dir: trace.ToClient, Kind: trace.Data, Data: []byte("x\n")}
@@ -39,8 +39,8 @@ func TestPauseSaysWhatLasted(t *testing.T) {
 	}
 }
 
-// TestPauseAmongFasterRows: a pause that is long against what is around it is told, on a page and in a
-// picture. One of many alike is not, nor one of a few milliseconds, nor the time that a failed step
+// TestPauseAmongFasterRows: a pause that is long against what is around it is shown, on a page and in
+// a picture. One of many alike is not, nor one of a few milliseconds, nor the time that a failed step
 // takes to look for more.
 func TestPauseAmongFasterRows(t *testing.T) {
 	rows := func(micros ...int) trace.Log {

@@ -91,7 +91,7 @@ func TestPageInABrowser(t *testing.T) {
 	}
 	b.Eval(`document.querySelector('.client[value=ana]').click()`, nil)
 	if got := b.Text(`[...document.querySelectorAll('li[data-client]')].filter(i => !i.hidden && i.dataset.client === 'ana').length`); got != "0" {
-		t.Errorf("ana is filtered out, and %s of her arrows are to be seen", got)
+		t.Errorf("ana is filtered out, and %s of her arrows are visible", got)
 	}
 	light := b.Text(`getComputedStyle(document.documentElement).backgroundColor`)
 	b.Eval(`document.querySelector('#theme').click(); document.querySelector('#theme').click()`, nil)
@@ -101,7 +101,7 @@ func TestPageInABrowser(t *testing.T) {
 	b.NoComplaints()
 }
 
-// refused returns a trace whose last step fails at a byte behind many others, in a line that
+// refused returns a trace whose last step fails at a byte after many others, in a line that
 // came before the step began.
 func refused() trace.Log {
 	line := "[ana] " + strings.Repeat("0123456789", 400)
@@ -264,14 +264,14 @@ func TestLongTraceInABrowser(t *testing.T) {
 	}
 	shown := `[...document.querySelectorAll('.row')].filter(r => r.offsetParent !== null).length`
 	if got := b.Text(shown); got != "40" {
-		t.Errorf("%s rows are to be seen, want 40: the rest is folded", got)
+		t.Errorf("%s rows are visible, want 40: the rest is folded", got)
 	}
 	if got := b.Text(`[...document.querySelectorAll('.fold')].map(f => f.textContent).join('|')`); !strings.Contains(got, "1960 arrows more, 30320 bytes: everybody") {
 		t.Errorf("folds say %q", got)
 	}
 	b.Eval(`document.querySelectorAll('.fold').forEach(f => f.click())`, nil)
 	if got := b.Text(shown); got != "2000" {
-		t.Errorf("unfolded, %s rows are to be seen, want 2000", got)
+		t.Errorf("unfolded, %s rows are visible, want 2000", got)
 	}
 	t.Logf("opened in %s ms", b.Text(`Math.round(performance.getEntriesByType('navigation')[0].loadEventStart)`))
 	b.NoComplaints()
@@ -289,7 +289,7 @@ func TestTooLongTraceSaysSo(t *testing.T) {
 }
 
 // TestPageFoldsTheSetUp: the arrows of steps that only let clients in are folded, unless there is
-// nothing else to see. A step that is chosen shows its own again. A long pause is told.
+// nothing else to see. A step that is chosen shows its own again. A long pause is shown.
 func TestPageFoldsTheSetUp(t *testing.T) {
 	t.Parallel()
 	arrow := func(at time.Duration, text string) trace.Event {
@@ -314,6 +314,6 @@ func TestPageFoldsTheSetUp(t *testing.T) {
 		t.Errorf("the step of the set-up shows %s arrows, want 4", got)
 	}
 	if page := string(htmlOf(t, trace.NewLog(setUp))); strings.Contains(page, "set-up:") {
-		t.Error("a set-up with nothing behind it is folded")
+		t.Error("a set-up with nothing after it is folded")
 	}
 }

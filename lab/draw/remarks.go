@@ -24,7 +24,7 @@ func remark(e trace.Event) trace.Remark {
 }
 
 // drawRemark lays out a remark in a drawing of that width: a line across all life lines, and the text
-// above it. If the text has no room, what it says behind a colon takes the place of the line.
+// above it. If the text has no room, what it says after a colon takes the place of the line.
 func (d *drawnRow) drawRemark(width int) {
 	columns, text := int(float64(width-2*noteX)/letter), remark(d.Event).Text
 	d.Arrow = &drawnArrow{From: noteX, To: width - noteX}

@@ -28,7 +28,7 @@ type ribbon struct {
 // A ribbonBlock is one line, or what fits of it.
 type ribbonBlock struct {
 	Text string
-	Ends bool // its line feed is to be seen
+	Ends bool // its line feed is visible
 }
 
 // drawn lays the ribbons out. Notch is where they part, in characters from their beginning.
@@ -47,7 +47,7 @@ func (r Ribbons) drawn() (both []ribbon, notch int) {
 	return []ribbon{{"meant", blocks([]string{r.Meant}, from)}, {"made", blocks(r.Made, from)}}, notch - from
 }
 
-// blocks cuts lines that are drawn one behind the other to what is to be seen from a place on.
+// blocks cuts lines that are drawn one after the other to what is visible from a place on.
 func blocks(lines []string, from int) (out []ribbonBlock) {
 	at, end := 0, from+ribbonWidth
 	for _, line := range lines[:min(len(lines), mostBlocks)] {

@@ -10,12 +10,12 @@ import (
 	"chatlab/server/wire"
 )
 
-// Visible returns text that shows every byte and can't control a terminal. A line feed is ⏎ and a tab
-// ⇥. A carriage return is \r, as scenarios write it: many fonts lack its own sign, ␍. Other controls,
-// and bytes that are not UTF-8, are escaped as in Go. Backslashes and these signs are escaped too, so
-// that no two texts look the same. So are characters that show nothing (see [layout.Invisible]). An accent
-// behind its letter is escaped if one character stands for both, if there is no letter before it, or if
-// the letter has too many accents: see [layout.Distinct].
+// Visible returns text that shows every byte and can't control a terminal. A line feed is ⏎ and a tab ⇥. A
+// carriage return is \r, as scenarios write it: many fonts lack its own sign, ␍. Other controls, and bytes
+// that are not UTF-8, are escaped as in Go. Backslashes and these signs are escaped too, so that no two
+// texts look the same. So are characters that show nothing (see [layout.Invisible]). An accent after its
+// letter is escaped if one character stands for both, if there is no letter before it, or if the letter
+// has too many accents: see [layout.Distinct].
 func Visible(text string) string {
 	var out strings.Builder
 	var s stack

@@ -58,7 +58,7 @@ func (p *Direction) Push(now time.Duration, data []byte, end End) {
 func (s *stage) pass(pieces []Piece) []Piece {
 	var out []Piece
 	for _, piece := range pieces {
-		if s.newest == Never { // behind a piece that is held
+		if s.newest == Never { // after a piece that is held
 			piece.Due = Never
 		}
 		if piece.Due == Never {
@@ -120,7 +120,7 @@ func (p *Direction) Pop(now time.Duration) (Piece, bool) {
 		return Piece{}, false
 	}
 	first := p.queue[0]
-	first.Data = slices.Clip(first.Data) // append must not overwrite the bytes behind it
+	first.Data = slices.Clip(first.Data) // append must not overwrite the bytes after it
 	n := 1
 	for n < len(p.queue) && joins(first, p.queue[n]) {
 		first.Data = append(first.Data, p.queue[n].Data...)

@@ -43,7 +43,7 @@ var together = []struct{ name, faults, want string }{
   30.0 ms  "abcdef"
   30.0 ms  FIN
 `},
-	{"a slice behind a merge", "merge 30ms, slice 3..3 every 10ms", `
+	{"a slice after a merge", "merge 30ms, slice 3..3 every 10ms", `
   30.0 ms  "abc"
   40.0 ms  "d"
   50.0 ms  "ef"
@@ -76,7 +76,7 @@ var together = []struct{ name, faults, want string }{
    0.0 ms  "abcd"
    0.0 ms  FIN
 `},
-	{"what stands behind a stall is held as well", "stall after 4, delay 1ms", `
+	{"what comes after a stall is held as well", "stall after 4, delay 1ms", `
    1.0 ms  "abcd"
 `},
 	{"a stall for a time", "stall 6ms after 2ms", `

@@ -12,7 +12,7 @@ import (
 	"chatlab/lab/script"
 )
 
-// TestPaths: no path of this machine is told.
+// TestPaths: no path of this machine is shown.
 func TestPaths(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	if err != nil {

@@ -22,7 +22,7 @@ type item struct {
 	secret bool   // encrypted
 }
 
-// A claim is who has a path.
+// A claim is the file or folder that has taken a path, as its name is spelled.
 type claim struct {
 	spelled string
 	folder  bool

@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestNotes: what a builder should know is told, with its line.
+// TestNotes: what a builder should know is reported, with its line.
 func TestNotes(t *testing.T) {
 	const mod = `module example.com/evil // not chatlab
 

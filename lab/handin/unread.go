@@ -27,7 +27,8 @@ func (u *Unread) Error() string {
 // Unwrap returns the system's error.
 func (u *Unread) Unwrap() error { return u.err }
 
-// A watched source tells errors of reading the hand-in from those of what is done with it.
+// A watched source marks its errors of reading as Unread. So they differ from the errors of
+// what is done with the files.
 type watched struct {
 	source
 	of HandIn

@@ -77,9 +77,9 @@ func (s seen) same(run seen) error {
 	case got.Log.Len() != want.Log.Len():
 		return badReply("its record goes on when the run is over")
 	case got.Until != want.Until || !slices.Equal(got.Settled, want.Settled) || !slices.Equal(got.Healthy, want.Healthy) || !maps.Equal(got.Vanished, want.Vanished):
-		return badReply("it says something else about the clients than this run")
+		return badReply("its record of the clients differs from that of this run")
 	case s.Segments != run.Segments || s.Virtual != run.Virtual:
-		return badReply("it has sent another number of segments than this run, or has taken another time")
+		return badReply("it has sent a different number of segments from this run, or has taken a different time")
 	}
 	return nil
 }

@@ -264,7 +264,7 @@ func (f Finding) ownStep(e trace.Event, latest string) string {
 // its place.
 const soon = 5 * time.Second
 
-// sightings are the lines in which the break of the rule is to be seen.
+// sightings are the lines that show the break of the rule.
 func (f Finding) sightings() []sighting {
 	v := f.Violation
 	switch missing := v.Missing; {

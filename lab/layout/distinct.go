@@ -8,7 +8,7 @@ import (
 )
 
 // Unicode has several ways to write some characters: é is one character, or an e with an accent
-// behind it. They look the same, and are different bytes. The form NFC has one way for each.
+// after it. They look the same, and are different bytes. The form NFC has one way for each.
 
 // Distinct returns a text that looks different from every other text, as far as different ways to
 // write a character are concerned. It shows only the way of NFC as it is. Of another way it escapes

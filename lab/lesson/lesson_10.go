@@ -20,7 +20,7 @@ var cleanShutdown = Lesson{
 	},
 	InPython: map[int]string{
 		1: "After Ctrl-C the loop that accepts ends, and main returns. What becomes of the daemon threads of a Python program when main returns? What was in the outboxes?",
-		2: "Read Caller.write: None in an outbox means that no more will come. The writer sends a FIN then, and never looks at what is behind the None. So the last words and a None can end what a caller hears. While you hold room, nobody can say anything between the first outbox and the last. Then main has to wait until all callers have got what is theirs, and not for ever.",
+		2: "Read Caller.write: None in an outbox means that no more will come. The writer sends a FIN then, and never looks at what comes after the None. So the last words and a None can end what a caller hears. While you hold room, nobody can say anything between the first outbox and the last. Then main has to wait until all callers have got what is theirs, and not for ever.",
 		3: "After listener.close(): hold room, and tell every caller in callers that the server is closing, then put None into its outbox. Then wait until callers is empty, for two seconds at most. A threading.Condition in the place of the lock called room can do that: its wait_for gives the lock back while it waits, and serve has to call notify when it has removed a caller. A caller that is still there after that has had its time, and its threads end with main. Leave out one of these steps, and say what could be lost.",
 	},
 	Symptoms: map[Symptom]string{

@@ -27,7 +27,7 @@ const maxExported = 32 << 20
 // the class's lessons. Not a byte of the file changes elsewhere.
 //
 // These cells stay as they are: of excused students (EX), of those whose mark is open, and of
-// those without a hand-in. What could not be filled in is told.
+// those without a hand-in. What could not be filled in is reported.
 //
 // The rules are those of Canvas's importer (instructure/canvas-lms, lib/gradebook_importer.rb):
 // a column that it does not know would become a new assignment, so a missing column is an

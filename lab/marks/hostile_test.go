@@ -13,7 +13,7 @@ import (
 	"chatlab/server/wire"
 )
 
-// hostileTexts try to be something else than text in one of the formats.
+// hostileTexts try to be something other than text in one of the formats.
 var hostileTexts = []string{
 	"=cmd|' /C calc'!A0", "-Anna", "+1", "@SUM(A1)", "\t=1", "\r=1", ` "=1`, "a;=1", "＝1", "x\",\"=1", "\n=1\n",
 	"[[ATTACHMENT|/etc/passwd]]", "x\n[[[ATTACHMENT|/etc/passwd]]\n[[PROPERTY|a=b]]",

@@ -13,9 +13,9 @@ type item struct {
 	class.Portion
 	id, claim string
 	verdict   class.Verdict
-	is        string // what became of it, in words
+	is        string // the outcome, in words
 	hidden    bool
-	open      bool // it could not be judged, for no fault of the student
+	open      bool // it could not be judged, through no fault of the student
 	scored    bool // it takes part in the points
 	text      string
 }

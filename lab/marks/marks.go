@@ -46,10 +46,10 @@ type Format struct {
 	Write func(w io.Writer, in Input) (told []string, err error)
 }
 
-// ErrUnjudged means that nothing, or not all, of a hand-in could be judged, for no fault of the
+// ErrUnjudged means that nothing, or not all, of a hand-in could be judged, through no fault of the
 // student, and that the format has no way to say so. The program must end with another status
 // than 0: then the platform shows no mark, and a teacher hears of it.
-var ErrUnjudged = errors.New("not everything could be judged, for no fault of the student; grade it again")
+var ErrUnjudged = errors.New("not everything could be judged, through no fault of the student; grade it again")
 
 // Formats are all formats.
 var Formats = []Format{

@@ -15,7 +15,7 @@ import (
 )
 
 // TestPlatformsAgree: every platform gets the mark, and only the mark, for any way in which
-// scenarios can go. What could not be judged, for no fault of the student, gives no mark.
+// scenarios can go. What could not be judged, through no fault of the student, gives no mark.
 func TestPlatformsAgree(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	open := 0

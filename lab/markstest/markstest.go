@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// Strictly decodes one JSON value. An unknown field, or anything behind the value, is an error.
+// Strictly decodes one JSON value. An unknown field, or anything after the value, is an error.
 func Strictly(t testing.TB, text string, to any) {
 	t.Helper()
 	decoder := json.NewDecoder(strings.NewReader(text))

@@ -17,7 +17,7 @@ const (
 // A Line is a line that a person has received, or what was sent with one press of a button.
 type Line struct {
 	N    int    // from 0, of all lines of the person
-	Text string // every byte is to be seen in it
+	Text string // every byte is visible in it
 	Sent bool
 
 	begin []byte // its first mostShown bytes, of which last makes Text

@@ -52,7 +52,7 @@ func (p *Person) Connect(ctx context.Context) {
 	there := p.dialing || p.call != nil && p.call.end == ""
 	if way != nil && !there {
 		p.dialing, p.wrong = true, ""
-		p.calls++ // the path counts too, whatever comes of it
+		p.calls++ // the path counts too, however it ends
 	}
 	call := callName(p.name, p.calls)
 	p.mu.Unlock()

@@ -1,5 +1,5 @@
 // Package play is a server with a few people at it, played by hand: what they send, how the
-// network behaves, and what came of it. It runs the server, keeps all within bounds, and
+// network behaves, and what happened. It runs the server, keeps all within bounds, and
 // leaves nothing running.
 //
 //   - play.go: Play, and the life of its server; state.go: how it stands

@@ -64,7 +64,7 @@ type part struct {
 	text, pattern, group string
 }
 
-// anchored returns a pattern of a whole line that looks like any of these, behind a prefix.
+// anchored returns a pattern of a whole line that looks like any of these, after a prefix.
 func anchored(prefix string, patterns []string) string {
 	patterns = unique(patterns)
 	if len(patterns) == 1 {

@@ -122,7 +122,7 @@ func TestWordsOfOddServers(t *testing.T) {
 	}
 }
 
-// TestEndlessServer: a server that never stops sending is given up, and what came of it is not
+// TestEndlessServer: a server that never stops sending is given up, and what it sent is not
 // shown at length.
 func TestEndlessServer(t *testing.T) {
 	t.Parallel()

@@ -45,7 +45,7 @@ func TestArrivalOfAWrongLine(t *testing.T) {
 func TestLinesBehindAWrongOne(t *testing.T) {
 	t.Parallel()
 	for sent, want := range map[string]struct{ then, more int }{
-		`a\n`:                {1, 0}, // the private line of the step behind it is the one
+		`a\n`:                {1, 0}, // the private line of the next step is the one
 		`a\nb\nc\n`:          {3, 0},
 		`a\nb\nc\nd\ne\nf\n`: {3, 3},
 	} {

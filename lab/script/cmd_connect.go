@@ -52,7 +52,7 @@ type connectFlags struct {
 	plain, oldTLS, noWait, reset bool
 }
 
-// connectFlagsOf reads them, and returns the names behind them.
+// connectFlagsOf reads the flags, and returns the names after them.
 func connectFlagsOf(args []string) (how connectFlags, names []string, err error) {
 	flags := newFlags()
 	flags.IntVar(&how.receiveBuffer, "rcvbuf", 0, "")

@@ -89,8 +89,8 @@ func (s *session) notOne(runners, winners []*client, name string) *Failure {
 	return s.failure(f)
 }
 
-// alone lets one more client ask for the name, when all others have their answers, and says what comes
-// of it. If the server refuses it, it does check whether a name is taken, and still gave the name to
+// alone lets one more client ask for the name, when all others have their answers, and says what
+// happens. If the server refuses it, it does check whether a name is taken, and still gave the name to
 // several.
 func (s *session) alone(n int, name string) string {
 	late := fmt.Sprintf("%s%d", name, n+1)

@@ -20,7 +20,7 @@ type Command struct {
 	run func(s *session, args []string) (detail string, err error)
 
 	// lacks tells what the step would expect in vain if it ran now, without waiting. lacking looks
-	// at the steps behind a failed one with it. It is nil for a command that does more than to
+	// at the steps after a failed one with it. It is nil for a command that does more than to
 	// expect one thing on one connection.
 	lacks func(s *session, args []string) (lack, bool)
 }

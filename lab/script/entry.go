@@ -29,7 +29,7 @@ func (c *client) awaitGreeting() error {
 		return nil
 	}
 	if d := c.s.dialect; d.Prompt && d.InAtOnce && c.await(0, func(in *inbox) bool { return len(in.lines) > 0 }) {
-		return nil // a notice has come right behind the prompt, and its LF ends both
+		return nil // a notice has come right after the prompt, and its LF ends both
 	}
 	f := c.missing(inBrief("a greeting for "+c.name, "greeting"))
 	if f.Symptom == lesson.Nothing {

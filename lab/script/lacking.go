@@ -19,7 +19,7 @@ type lack struct {
 const mostAbsent = 8
 
 // lacking returns the events of what did not come in a step that failed so. Often that did not come to
-// other clients either: the steps behind this one would find out. If they only expect, and nothing
+// other clients either: the steps after this one would find out. If they only expect, and nothing
 // would change while they wait, it is known already.
 func (s *session) lacking(f *Failure) (all []trace.Event) {
 	add := func(conn, what string) {
@@ -41,7 +41,7 @@ func (s *session) lacking(f *Failure) (all []trace.Event) {
 	return all
 }
 
-// lackingBehind returns what the steps behind a failed one expect and clients have not received: up to
+// lackingBehind returns what the steps after a failed one expect and clients have not received: up to
 // the first step that does more than to expect something.
 func (s *session) lackingBehind(f *Failure) (all []lack) {
 	if f.Expected == (Evidence{}) {

@@ -73,7 +73,7 @@ func TestOtherLinesAreNotMisformed(t *testing.T) {
 	}
 }
 
-// rewords is a server that says something else than the reference server.
+// rewords is a server that says something other than the reference server.
 type rewords struct{ old, new string }
 
 func wordsOf(old, new string) string { return "it says " + new + " for " + old }

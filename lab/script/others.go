@@ -9,7 +9,7 @@ import (
 )
 
 // tellOthers says in a failure what came to other clients, if the next steps expect the same of
-// them. If nobody got a line, the fault is a different one than if all others got it.
+// them. A line that nobody got is a different fault from one that all others got.
 func (s *session) tellOthers(f *Failure) {
 	same := s.sameBehind()
 	s.glimpses(same.clients) // so the same failure says the same each time
@@ -42,7 +42,7 @@ func (s *session) tellOthers(f *Failure) {
 // A sameStep is what several steps in a row expect, each of another client.
 type sameStep struct {
 	command Command
-	rest    []string // the arguments behind the client
+	rest    []string // the arguments after the client
 	clients []*client
 }
 
@@ -55,7 +55,7 @@ func (t sameStep) answerTo(c *client) *line {
 	return c.lastToldBut(func(l *line) bool { return c.isBesides(l, t.rest[0]) })
 }
 
-// sameBehind returns the steps right behind the current one that expect the same of other clients.
+// sameBehind returns the steps right after the current one that expect the same of other clients.
 func (s *session) sameBehind() (same sameStep) {
 	current := s.steps[s.next-1]
 	words, ok := splitWords(current.Source)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestOthersAreTold: if the steps behind a failed one expect the same of other clients, the failure
+// TestOthersAreTold: if the steps after a failed one expect the same of other clients, the failure
 // says what came to those.
 func TestOthersAreTold(t *testing.T) {
 	t.Parallel()

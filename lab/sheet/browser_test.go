@@ -81,8 +81,8 @@ func TestForEverybody(t *testing.T) {
 // visibleRows counts the students that are shown.
 const visibleRows = `[...document.querySelectorAll('tbody tr')].filter((row) => row.checkVisibility()).length`
 
-// TestFilter: rows are filtered by name, scenario and what became of them, and sorted with the
-// keyboard alone.
+// TestFilter: rows are filtered by name, scenario and verdict, and sorted with the keyboard
+// alone.
 func TestFilter(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it is about the page, in which the race detector sees nothing; without -short it runs")

@@ -36,7 +36,7 @@ type lessonCells struct {
 	Cells  []cell
 }
 
-// A cell is what became of a scenario. Its class is of the style: p, f, s, t or n.
+// A cell shows how a scenario ended. Its class is of the style: p, f, s, t or n.
 type cell struct {
 	Class, Sign    string
 	Story, Picture string // addresses

@@ -143,7 +143,7 @@ func (c *Conn) Close() error {
 	return nil
 }
 
-// CloseWrite sends a FIN behind what was written.
+// CloseWrite sends a FIN after what was written.
 func (c *Conn) CloseWrite() error {
 	c.net.mu.Lock()
 	defer c.net.mu.Unlock()

@@ -86,7 +86,7 @@ func TestStory(t *testing.T) {
 }
 
 // TestStoryOfLinesAround: a story says after which step a wrong line came, and what is left out of the
-// lines behind it.
+// lines after it.
 func TestStoryOfLinesAround(t *testing.T) {
 	r := failing("[ana] hello\n", "[ana] hallo\n", 7)
 	r.Failure.AfterStep, r.Failure.CameAt = 1, 1500*time.Microsecond

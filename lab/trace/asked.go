@@ -49,7 +49,7 @@ func (m *Mask) Event(e Event) Event {
 	return e
 }
 
-// Forget frees what is known about a connection. Call it when nothing more will come of it.
+// Forget frees what is known about a connection. Call it when nothing more will happen on it.
 func (m *Mask) Forget(conn string) { delete(m.dialogs, conn) }
 
 // listen looks for questions.

@@ -14,7 +14,7 @@ func UsualPoints() Points { return Points{Valid: 4, Caught: 6} }
 // A Mark is what a result has earned.
 type Mark struct {
 	Got, Of float64 // rounded to a hundredth
-	Open    bool    // a scenario could not be tried, for no fault of the student: try it again
+	Open    bool    // a scenario could not be tried, through no fault of the student: try it again
 }
 
 // String writes a mark, such as "7.33 of 10".

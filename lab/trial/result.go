@@ -25,7 +25,7 @@ type Result struct {
 	Hash    string        `json:"hash,omitempty"`
 
 	Refused *class.Refusal `json:"refused,omitempty"` // nothing of the hand-in was run
-	Trouble *class.Trouble `json:"trouble,omitempty"` // likewise, for no fault of the student
+	Trouble *class.Trouble `json:"trouble,omitempty"` // likewise, through no fault of the student
 	Notes   []string       `json:"notes,omitempty"`   // such as files that were left out, and scenarios that the kit has already
 
 	Scenarios []Scenario  `json:"scenarios,omitempty"` // in the order of their names
@@ -34,7 +34,7 @@ type Result struct {
 	Times     class.Times `json:"times"`
 }
 
-// A Verdict is what became of a scenario.
+// A Verdict is the outcome of a scenario.
 type Verdict string
 
 // The verdicts.
@@ -83,7 +83,7 @@ func (r Result) Valid() (valid, judged int) {
 	return valid, judged
 }
 
-// Open reports whether something could not be tried, for no fault of the student.
+// Open reports whether something could not be tried, through no fault of the student.
 func (r Result) Open() bool {
 	_, judged := r.Valid()
 	return r.Trouble != nil || judged < len(r.Scenarios)

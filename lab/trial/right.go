@@ -88,7 +88,7 @@ func (t *Trial) run(ctx context.Context, jobs []grade.Job) grade.Report {
 	return grade.Run(ctx, jobs, t.builder, grade.Options{Slots: t.slots, Within: within})
 }
 
-// passedOn judges what became of a scenario on a right server. A scenario that is still to run
+// passedOn judges the outcome of a scenario on a right server. A scenario that is still to run
 // afterwards has passed.
 func (c *candidate) passedOn(s Server, r grade.Result) {
 	switch {

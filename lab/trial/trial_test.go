@@ -230,7 +230,7 @@ func TestUnread(t *testing.T) {
 	if text := table.String(); !strings.Contains(text, "ana      could not be judged  0 of 6  0 of 10 ?\nbo       1 of 1") || !strings.Contains(text, "\nana: open ana: no such file") {
 		t.Error(text)
 	}
-	if text := string(results[0].Feedback(UsualPoints())); !strings.Contains(text, "for no fault of yours") || strings.Contains(text, filepath.Dir(hs[0].Path)) {
+	if text := string(results[0].Feedback(UsualPoints())); !strings.Contains(text, "through no fault of yours") || strings.Contains(text, filepath.Dir(hs[0].Path)) {
 		t.Error(text)
 	}
 	full := errors.New("the disk is full")

@@ -63,7 +63,7 @@ func (r Result) Feedback(p Points) []byte {
 	if r.Refused != nil {
 		fmt.Fprintf(&b, "The hand-in was refused: %s\nWhat to do: %s\n", r.Refused.What, r.Refused.Try)
 	} else if r.Trouble != nil {
-		fmt.Fprintf(&b, "The hand-in %s, for no fault of yours: %s\n", r.Trouble.Is(), class.Sentence(r.Trouble.What))
+		fmt.Fprintf(&b, "The hand-in %s, through no fault of yours: %s\n", r.Trouble.Is(), class.Sentence(r.Trouble.What))
 	} else {
 		valid, _ := r.Valid()
 		fmt.Fprintf(&b, "valid:  %d of %s\n", valid, layout.Count(len(r.Scenarios), "scenario"))

@@ -140,8 +140,8 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-// FuzzParse: no text makes parse panic. When an account is added to an accepted text
-// or replaced, all else stays the same. No error tells what is behind a colon.
+// FuzzParse: no text makes parse panic. When an account is added to an accepted text or
+// replaced, all else stays the same. No error shows what comes after a colon.
 func FuzzParse(f *testing.F) {
 	f.Add("# staff\r\nAna:"+good+"\r\n\n", "ana")
 	f.Add("a:"+good+"\nb:"+good, "c")

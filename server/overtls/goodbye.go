@@ -68,7 +68,7 @@ func (c *Conn) makeRoom() {
 	}
 }
 
-// sendFIN ends TCP's output. The FIN goes out behind everything that the kernel has
+// sendFIN ends TCP's output. The FIN goes out after everything that the kernel has
 // taken. It needs no room and no time.
 func (c *Conn) sendFIN() error {
 	tcp, ok := c.nc.(interface{ CloseWrite() error })

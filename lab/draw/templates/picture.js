@@ -17,7 +17,7 @@ rows.forEach((row) => {
   row.dataset.steps.split(' ').forEach((label) => note(ofStep, label, row));
 });
 
-const off = new Set(); // the clients that are not to be seen
+const off = new Set(); // the clients that are not shown
 let lit = []; // the rows of the chosen step
 let chosen = null; // the row whose bytes are shown
 let reached = null; // the row to which Tab goes
