@@ -73,7 +73,7 @@ var makers = []maker{
 	}},
 }
 
-// numbered makes each hand-in another one.
+// numbered makes each hand-in differ from the others.
 func numbered(files specimen.Files, n int) specimen.Files {
 	files = maps.Clone(files)
 	for name, comment := range map[string]string{"main.go": "\n// hand-in %d\n", specimen.PythonMain: "\n# hand-in %d\n"} {

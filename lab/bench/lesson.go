@@ -140,7 +140,7 @@ func (r *room) markdown() markdownPage {
 	return r.bench.markdown(r.lesson.Page(), text, r.bench.Command, r.asksForGuess())
 }
 
-// part serves a part of the page, to be put in the place of the old one.
+// part serves a part of the page, which replaces the old one.
 func (r *room) part(w http.ResponseWriter, req *http.Request) {
 	name := req.PathValue("part")
 	p := r.shownPage(req.URL.Query().Get("scenario"))

@@ -147,8 +147,8 @@ func rowsOf(now *play.Play, c choice, from int, take string) (g growth[draw.Rows
 	return g
 }
 
-// part serves a part of the page, to be put in the place of the old one. The part of a person is
-// named NAME or NAME-path.
+// part serves a part of the page, which replaces the old one. The part of a person is named NAME
+// or NAME-path.
 func (s *playground) part(w http.ResponseWriter, r *http.Request) {
 	p, _ := s.shownPage()
 	name := r.PathValue("part")

@@ -58,7 +58,7 @@ func (s *simulation) page(w http.ResponseWriter, _ *http.Request) {
 	render(w, "simulate.html", s.shown())
 }
 
-// part serves a part of the page, to be put in the place of the old one.
+// part serves a part of the page, which replaces the old one.
 func (s *simulation) part(w http.ResponseWriter, req *http.Request) {
 	name := "simulate-" + req.PathValue("part")
 	if templates().Lookup(name) == nil {

@@ -236,8 +236,8 @@ func TestHalfAPassword(t *testing.T) {
 	}
 }
 
-// asks is a server that asks for a password and ignores the answer. When over is closed it
-// sends then and closes.
+// asks is a server that asks for a password and ignores the answer. When the channel over is
+// closed, the server sends the text then, and closes the connection.
 func asks(over <-chan struct{}, then string) func(*net.TCPConn) {
 	return func(nc *net.TCPConn) {
 		io.WriteString(nc, wire.Greeting)

@@ -27,8 +27,8 @@ func built(dir string, before watch.Stamps) build {
 	return b
 }
 
-// isBinary reports whether there is a zero byte near the start of a file, as in a program and in
-// no source text. Git decides in the same way.
+// isBinary reports whether there is a zero byte near the start of a file, which programs have
+// and source text has not. Git decides in the same way.
 func isBinary(file string) bool {
 	f, err := os.Open(file)
 	if err != nil {

@@ -30,7 +30,8 @@ func TestHolderIsFound(t *testing.T) {
 	}
 }
 
-// TestHolderOfAnotherUser: its sockets are in the table, but we can't read its files.
+// TestHolderOfAnotherUser: the sockets of another user's program are in the table, but we can't
+// read the files that say whose they are.
 func TestHolderOfAnotherUser(t *testing.T) {
 	proc := t.TempDir()
 	held(t, proc)

@@ -150,7 +150,7 @@ func TestPictureOpensAtBothLines(t *testing.T) {
 }
 
 // TestPictureSaysWhatToChoose: while no arrow is chosen, the bar below the arrows says how many there
-// are and what to do, also after the page got another width, as it does in a frame, and after Escape.
+// are and what to do, also after Escape, and after the page got a different width, as in a frame.
 func TestPictureSaysWhatToChoose(t *testing.T) {
 	t.Parallel()
 	b := open(t, htmlOf(t, trace.NewLog([]trace.Event{{Conn: "ana", Dir: trace.ToServer, Kind: trace.Data, Data: []byte("hello\n")}})))

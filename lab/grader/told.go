@@ -117,8 +117,8 @@ func (x *try) trouble(t *program.Trouble) *class.Trouble {
 	return &class.Trouble{Kind: kind.String(), What: x.clean(withoutPort(t.What, t.Port)), Output: output}
 }
 
-// withoutPort puts the word PORT in the place of a port that the kit chose: the same hand-in has
-// to get the same result each time. 0 is not a port.
+// withoutPort replaces a port that the kit chose by the word PORT: the same hand-in has to get
+// the same result each time. 0 is not a port.
 func withoutPort(text string, port int) string {
 	if port == 0 {
 		return text

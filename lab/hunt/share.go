@@ -29,7 +29,7 @@ type share struct {
 	pieces []piece
 }
 
-// A part is the bytes of an event that a step caused, from one up to the one before to.
+// A part is the bytes of an event that a step caused: those numbered from up to to-1.
 type part struct {
 	step     string
 	from, to int

@@ -14,7 +14,7 @@ var oneAtATime = Lesson{
 		"Go has a word for \"do this, and do not wait for it\": go. Put it before the call of serve in main. A lock already guards the list of who is here, so many can run at once.",
 	},
 	InPython: map[int]string{
-		3: "threading.Thread runs a function beside the others: Thread(target=serve, args=(conn,), daemon=True).start() starts one and does not wait for it. Put that in the place of the call of serve in main. Do not write target=serve(conn): that serves the caller first. A lock already guards the list of who is here, so many can run at once.",
+		3: "threading.Thread runs a function beside the others: Thread(target=serve, args=(conn,), daemon=True).start() starts one and does not wait for it. Put that in place of the call of serve in main. Do not write target=serve(conn): that serves the caller first. A lock already guards the list of who is here, so many can run at once.",
 	},
 	Symptoms: map[Symptom]string{
 		Nothing: "There is a connection, and nothing came over it. The kernel made it: it connects callers before the program accepts them, as many as fit into its queue. What is your program doing at that moment, instead of accepting this one?",

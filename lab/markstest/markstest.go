@@ -42,7 +42,7 @@ type GradescopeFile struct {
 	} `json:"tests"`
 }
 
-// Gradescope reads one. What is in it must fit together.
+// Gradescope reads a GradescopeFile, and checks that its fields fit together.
 func Gradescope(t testing.TB, text string) (g GradescopeFile) {
 	t.Helper()
 	Strictly(t, text, &g)

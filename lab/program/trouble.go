@@ -61,7 +61,7 @@ const (
 	Elsewhere   Kind = "address"     // it listens at the wrong address
 	NoPort      Kind = "port"        // the port it needs is in use
 	OverLimit   Kind = "limit"       // it broke a bound on memory, output or time
-	Forged      Kind = "forged"      // it answered in the place of a program of the kit
+	Forged      Kind = "forged"      // it answered instead of a program of the kit
 	Interrupted Kind = "interrupted" // somebody ended the kit
 )
 
