@@ -57,7 +57,7 @@ func wrongServers(t *testing.T, file string) (all []wrongServer) {
 }
 
 // TestBankApplies: the wrong servers of testdata/bank still apply to the servers that they
-// change. Each names the clause that it breaks.
+// change. Each names the clause that it breaks, and symptoms that there are.
 func TestBankApplies(t *testing.T) {
 	protocol := read(t, "docs/protocol.md")
 	for file, dir := range map[string]string{"go.txt": ".", "python.txt": rightPython} {
@@ -69,6 +69,11 @@ func TestBankApplies(t *testing.T) {
 			seen[wrong.name] = true
 			if _, err := wrong.Apply(sandbox.Clone(t).Path(dir)); err != nil {
 				t.Errorf("%s: %s: %v", file, wrong.name, err)
+			}
+			for _, symptom := range wrong.Symptom {
+				if lesson.Symptom(symptom).Says() == "" {
+					t.Errorf("%s: %s has the symptom %q, which lab/lesson/symptom.go does not know", file, wrong.name, symptom)
+				}
 			}
 			if len(wrong.Clause) == 0 {
 				t.Errorf("%s: %s names no clause", file, wrong.name)

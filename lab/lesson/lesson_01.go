@@ -17,7 +17,7 @@ var oneAtATime = Lesson{
 		3: "threading.Thread runs a function beside the others: Thread(target=serve, args=(conn,), daemon=True).start() starts one and does not wait for it. Put that in place of the call of serve in main. Do not write target=serve(conn): that serves the caller first. A lock already guards the list of who is here, so many can run at once.",
 	},
 	Symptoms: map[Symptom]string{
-		Nothing: "There is a connection, and nothing came over it. The kernel made it: it connects callers before the program accepts them, as many as fit into its queue. What is your program doing at that moment, instead of accepting this one?",
+		Nothing: "There is a connection, and nothing came over it. The kernel made it: it connects callers before the program accepts them, as many as fit into its queue. What is your program doing at that moment, instead of accepting this one? If it has accepted this one, who should greet it, and what is that thread doing? Count those who are connected: is there a number of your server that they have reached?",
 	},
 	Well: "server/server.go, Server.acceptLoop and Server.start: one goroutine reads each connection, and the loop goes straight back to Accept. Each is counted in a WaitGroup, so that the server can wait for all of them when it closes: lesson 10.",
 }

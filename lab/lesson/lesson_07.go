@@ -18,8 +18,8 @@ var gone = Lesson{
 		3: "What must happen at the end must happen at every end. Python has words for that: right after join has let the caller in, write try: before the call of talk and finally: before the call of leave. Then every way out of serve calls it, even one that is added next year. except OSError: pass between the two keeps the traceback from the terminal.",
 	},
 	Symptoms: map[Symptom]string{
-		Nothing:     resetUntold,
-		Unannounced: resetUntold,
+		Nothing:     "Was a client reset? Then that is the last thing that the server got from that client, and the server told nobody. Follow the goroutine or thread that reads that connection: what does its read return or raise, and where does it go from there? Or did the client say goodbye, and are its last words missing? Then read on until a read returns the end of the input: much may come before it.",
+		Unannounced: "How did the client go that has left: with a FIN, or with a reset? Follow the goroutine or thread that reads that connection: what does its read return or raise, and where does it go from there? Does it come to the place that tells the room? If it does, what does your server ask there: does it remember something of a client of the same name that left before?",
 		Refused:     "A client has left, and what it had is still taken: a name, or a place. How did it leave: with a FIN, with a reset, or before it had a name? Does your server give back both in each of these cases?",
 		OtherAnswer: "The client has left, and the room was told a wrong reason, or a wrong name. Is the name as the client gave it? What did your read return at the end, and how does your server turn that into words? A polite end has no reason at all.",
 		Foreign:     "Who is this notice about? Had that client joined, and had the client that got the notice? A caller that never gave a name can't leave the room.",
@@ -27,7 +27,3 @@ var gone = Lesson{
 	},
 	Well: "server/conn.go, conn.run: every connection ends at this one place, whatever talk returned. The reason is a value, so that the others can be told.",
 }
-
-// resetUntold is the hint if a client was reset and nobody was told, whatever the scenario
-// waited for. The scenario may also have waited for somebody's last words.
-const resetUntold = "Was a client reset? Then that is the last thing that the server got from that client, and the server told nobody. Follow the goroutine or thread that reads that connection: what does its read return or raise, and where does it go from there? Or did the client say goodbye, and are its last words missing? Then read on until a read returns the end of the input: much may come before it."

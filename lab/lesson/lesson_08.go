@@ -17,15 +17,19 @@ var slowReader = Lesson{
 	Symptoms: map[Symptom]string{
 		Nothing:     deadOrWaiting + " Or does it serve the others? Then what took this client off the list of those to whom it sends, and by which name?",
 		OutOfOrder:  "Who has said the line, and what came before it? If the room was told that this client left, your server cut it off and went on reading from it. A client that has left says nothing more. If the client is still there, two lines came in the wrong order: are there two queues, or does one of them wait while the other is sent?",
-		EarlyClose:  "The server has cut somebody off. Was that client stuck, or only behind? Up to 1 MiB may wait for a client (limits.Outbox). While it still reads, the speaker has to wait for it: what does append report, and what does conn.send do with that? Had it sent its FIN? Then it has said goodbye, and must still get everything that waits for it.",
-		Unannounced: "One client reads nothing, and more waits for it than the 1 MiB of P17. Your server had to cut it off, and to tell the room. How much waits in your server now, or what was dropped? What checks that when a line is added, and what happens then, besides closing? If that client has sent a FIN, it has left already: does your server read the FIN of a client that reads nothing, and tell the room at once?",
-		Unread:      "Your server does not read what was sent: the goroutine that should read it is busy. Make it hang by hand, as the page shows, and press Ctrl-\\ (Windows has no such key) in its terminal: it prints what each goroutine waits for. Is it writing to the client that reads nothing, or waiting for a lock that such a writer holds? Does it wait so that a reader can catch up? A reader that takes nothing never will.",
+		EarlyClose:  "The server has cut somebody off. Was that client stuck, or only behind? Up to 1 MiB may wait for a client (limits.Outbox). Print how much waits for it by your own count: is that true, and does the count begin at 0 for each client that connects? While it still reads, the speaker has to wait for it: what does append report, and what does conn.send do with that? Had it sent its FIN? Then it has said goodbye, and must still get everything that waits for it.",
+		Unannounced: "One client reads nothing. Has it sent its FIN? Then it has left already, however little waits for it: does your server read the FIN of a client that reads nothing, and tell the room at once? If it has sent none, more waits for it than the 1 MiB of P17, so your server had to cut it off, and to tell the room. How much waits in your server now, or what was dropped? What checks that when a line is added, and what happens then, besides closing?",
+		Unread:      "Your server does not read what was sent: the goroutine that should read it is busy. Make it hang by hand, as the page shows. " + printsWaits + " Is it writing to the client that reads nothing, or waiting for a lock that such a writer holds? Does it wait so that a reader can catch up? A reader that takes nothing never will.",
 		OtherAnswer: "The client was cut off, and the room was told, but with the wrong reason. What closes the connection of a slow client, what does the goroutine that reads from it see then, and which of the two tells the room?",
 		NoAnswer:    deadOrWaiting,
 	},
 	Well: "server/outbox.go, append and flush: append never waits. One goroutine for each client writes, and holds no lock while it does. Room.tellLocked only appends. server/backpressure.go, waitForReaders: the sender of a flood waits, without a lock, for clients that still read.",
 }
 
+// printsWaits says how to see what a server that hangs waits for. It comes after what the
+// student does first.
+const printsWaits = "Then a Go program prints on Ctrl-\\ what each goroutine waits for (Windows has no such key). A Python program that was started with python3 -X faulthandler prints it after kill -ABRT."
+
 // deadOrWaiting is the hint if the server does nothing any more, whatever the scenario
 // waited for.
-const deadOrWaiting = "Is the server dead, or does it wait? Make it hang by hand, as the page shows, and press Ctrl-\\ (Windows has no such key) in its terminal: it prints what each goroutine waits for. Most wait for one lock. Find the one that has it: what does that one wait for?"
+const deadOrWaiting = "Is the server dead, or does it wait? Make it hang by hand, as the page shows. " + printsWaits + " Do most of them wait for one lock? Find the one that has it: what does that one wait for? Is there only one thread? Then which call is it in, and for which client?"

@@ -22,4 +22,4 @@ var aThousand = Lesson{
 	Well: "server/room.go, tellLocked and leave: the walk changes nothing. One place takes members out of the list, and it is not in the middle of a walk.",
 }
 
-const oneLineMissing = "One line is missing for one client, and only once: before and after it everything comes. So that client was on the list all the time. What can make a walk through a list miss somebody who is on it?"
+const oneLineMissing = "One line is missing, or a few that came in one read, and only once: before and after it everything comes. So the client that misses it was on the list all the time. What had just happened to another client? And what can make a walk through a list miss somebody who is on it?"

@@ -9,6 +9,7 @@ type Symptom string
 const (
 	HalfALine   Symptom = "half-a-line"  // a part of a line was passed on: it broke off, or began, at the end of one of the speaker's writes
 	Altered     Symptom = "altered"      // the line came, but its text was changed
+	Misnamed    Symptom = "misnamed"     // the line came, but a name in it was wrong or missing
 	Formless    Symptom = "formless"     // a line came that has no form of the protocol
 	Foreign     Symptom = "foreign"      // a client got a line that was not for it
 	PassedOn    Symptom = "passed-on"    // others got a line that the server should have answered
@@ -22,6 +23,7 @@ const (
 	Rejected    Symptom = "rejected"     // it refused a line that it must pass on
 	Shared      Symptom = "shared"       // several clients got what only one may have
 	Unannounced Symptom = "unannounced"  // a client was not told that another came or left
+	LeftOut     Symptom = "left-out"     // the same, and others were told
 	Nothing     Symptom = "nothing"      // nothing came in time
 	Unread      Symptom = "unread"       // nothing came, and the server had not read what was sent
 	Spins       Symptom = "spins"        // what should come did not, and the server was busy the whole time
@@ -46,10 +48,12 @@ var symptoms = []struct {
 	symptom    Symptom
 	says, hint string
 }{
-	{HalfALine, "the server took a part of a line for a whole one",
-		"Look at the arrow towards the server that came before: where in it is the line feed, and what did your server do with the bytes after the last one? If the line was whole when it came in, a part of it got lost on its way out: a send may take fewer bytes than it was given. What keeps the rest, and can anything come in between?"},
+	{HalfALine, "a part of a line came, and not a whole one",
+		"Look at the arrow towards the server that came before: where in it is the line feed, and what did your server do with the bytes after the last one? Is only the beginning of the line missing? Then find it in an earlier arrow, and ask what your server did between the two. If the line was whole when it came in, a part of it got lost on its way out: a send may take fewer bytes than it was given. What keeps the rest, and can anything come in between?"},
 	{Altered, "the line came, but its text was changed",
 		"Only one thing is wrong with this line: look at the byte at the mark, and find the same place in the arrow towards the server. What did your server do with that byte? Print the text as bytes when it has been read, and once more before it is sent. Between which two functions does it change? A clause of docs/protocol.md says what may be changed: P10 which characters, P11 the first slash, P2 one carriage return at the end. All else stays as it is."},
+	{Misnamed, "the line came, but a name in it is wrong or missing",
+		"Compare the name in this line with the one that its owner gave, letter by letter. Is it written in another way, is it only a part, is it another client's, or is none there? A server shows a name as its owner gave it, and compares names without case (P7). Where does yours keep each of the two forms, and which of them does it put into this line? Was something kept there before, for another client?"},
 	{Formless, "a line came that has none of the forms of the protocol",
 		"What a server sends begins with [name], with * or with !, except the one line that asks for the name. Where does your server make this line, and what should be at its start? Did two lines come instead of one? Or do two of your threads write to the same connection, so that a line is torn?"},
 	{Foreign, "a client got a line that was not for it",
@@ -71,11 +75,13 @@ var symptoms = []struct {
 	{Refused, "the server refused a client that it has to let in",
 		"The name was good, and nobody had it. Which of the two questions did your server answer wrongly: may it be a name (P6), or is it free (P7)? Print what the name is compared with. For the first, which rule refuses it? For the second, what put it there, and what should have removed it?"},
 	{Rejected, "the server refused a line that it has to pass on",
-		"The line was good, and its sender was told that it is not. Which check of your server refuses it? Print what that check looks at, as bytes, and with what it is compared. Is it the text as it was sent? Is it a name, compared without case (P7)? Is it a length, counted in bytes, and of which part of the line?"},
+		"The line was good, and its sender was told that it is not. Which check of your server refuses it? Print what that check looks at, as bytes, and with what it is compared. Is it the text as it was sent? Is it a name, compared without case (P7)? Is it a length, counted in bytes: of which part of the line, and of this line alone?"},
 	{Shared, "several clients got what only one may have",
 		"Two callers ask for the same at the same moment. Follow both, line by line, side by side: where is the first when the second looks? Looking and taking have to be one step."},
 	{Unannounced, "the room was not told who came, or who left",
 		"Somebody came or went, and a member was not told. What in your server notices that, and does it come past the place that tells the room? If a notice came: is the name in it as the client gave it?"},
+	{LeftOut, "others were told who came or left, and this client was not",
+		"Your server has noticed it, and told some of the room. So look at the place that tells the room, and follow it for the client that got nothing. Does it come to that client at all, or does it stop before: after a number of clients, or at one to whom it can't send? If it comes there, what is different about that client at this moment? Is it in the middle of a line, has it only just joined, or does it read too slowly?"},
 	{Nothing, "nothing came",
 		"The picture shows the last arrow towards the server, and none back. Does your server still serve the others? If not, what does it wait for: a read, a write, a lock? Print a line before and after each of them. If it does, it left out this line, or this client. How is this line different from those that came: is it empty, equal to another, does it begin with a special character, did it come in one read with others? Is the client still on the list of those to whom your server sends?"},
 	{Unread, "nothing came, and the server has not read what was sent",
@@ -91,7 +97,7 @@ var symptoms = []struct {
 	{Reset, "the server reset the connection",
 		"The kernel sends a reset when a program closes a connection that still has unread bytes, or when the program ends. Which of the two was it? A polite close sends a FIN, reads until the other side has ended, and only then closes (P16)."},
 	{Crash, "the server ended by itself",
-		"The whole server has ended, not only one connection. What it printed last says where, and usually why. Which client brought it to that place, and with which bytes? An error with one client must end only that client's connection: catch the error where that client is served."},
+		"The whole server has ended, not only one connection. What it printed last says where, and usually why. What brought it to that place? If there was no error (exit status 0), which of its lines left the loop that accepts, and when? An error of one client's read, write or bytes must end only that client's connection: catch it where that client is served. An error of accept must end nothing: your server goes on, and accepts again a little later. Any other error is a mistake in your own code, such as a list that changes while a loop goes through it. Mend that rather than catch it."},
 	{StillOpen, "callers still got a connection",
 		"The kernel makes connections as long as a program holds the listening socket, even if the program never accepts them. When does your server close that socket: before it tells its clients that it stops, or after?"},
 	{OtherExit, "the server ended with another exit status",

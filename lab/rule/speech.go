@@ -142,7 +142,7 @@ func (h *history) origin(name, text string) (what string, symptom lesson.Symptom
 	text, private := strings.CutPrefix(text, privately)
 	speakers := h.called(name)
 	if len(speakers) == 0 {
-		return "nobody here is called " + name, lesson.Altered
+		return "nobody here is called " + name, lesson.Misnamed
 	}
 	var stream strings.Builder
 	for _, c := range speakers {

@@ -3,6 +3,7 @@ package script
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/draw"
@@ -82,6 +83,12 @@ func (c *client) unannounced(expected Evidence, name string, left bool) *Failure
 	f := c.lacking(expected, near)
 	if f.Symptom == lesson.Nothing {
 		f.seen(lesson.Unannounced)
+		switch {
+		case near == nil:
+			c.tellLeftOut(f, name, left)
+		case near.form == dialect.Notice && misspells(near, name):
+			f.seen(lesson.Misnamed)
+		}
 	}
 	clauses := []string{"P5", "P22"}
 	if left {
@@ -90,6 +97,34 @@ func (c *client) unannounced(expected Evidence, name string, left bool) *Failure
 	c.misformed(f, near, c.s.dialect.NoticeForm(), clauses...)
 	return f
 }
+
+// tellLeftOut adds to a failure that another client was told who came or left, if one was.
+func (c *client) tellLeftOut(f *Failure, name string, left bool) {
+	for _, other := range c.s.everyone() {
+		if other == c || other.roomName == name || !other.admitted() {
+			continue
+		}
+		if notice := other.toldOf(name, left); notice != nil {
+			f.addNote(other.name + " was told " + quoted(notice))
+			f.seen(lesson.LeftOut)
+			return
+		}
+	}
+}
+
+// misspells reports whether a word of a notice is a name in other letters, or its beginning or
+// its end.
+func misspells(notice *line, name string) bool {
+	name = strings.ToLower(name)
+	for word := range strings.FieldsFuncSeq(strings.ToLower(string(notice.raw)), notOfAName) {
+		if word == name || len(word) >= len(name)/2 && isPart(word, name) {
+			return true
+		}
+	}
+	return false
+}
+
+func notOfAName(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // isAboutSomebody reports whether a notice names somebody whom the scenario knows.
 func (s *session) isAboutSomebody(l *line) bool {

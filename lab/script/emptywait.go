@@ -39,7 +39,7 @@ func (w *emptyWait) spinning() bool {
 // tellSpinning adds to a failure that the server spins. The step waited, no client received a
 // line, and the server used processor time the whole time.
 func (s *session) tellSpinning(f *Failure) {
-	silent := []lesson.Symptom{lesson.Nothing, lesson.NoAnswer, lesson.Unannounced, lesson.Unclosed}
+	silent := []lesson.Symptom{lesson.Nothing, lesson.NoAnswer, lesson.Unannounced, lesson.LeftOut, lesson.Unclosed}
 	w := s.emptyWait.Load()
 	if w == nil || w.at < s.stepBegan || !slices.Contains(silent, f.Symptom) || !w.spinning() {
 		return

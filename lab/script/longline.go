@@ -3,6 +3,7 @@ package script
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"chatlab/lab/layout"
 	"chatlab/lab/trace"
@@ -10,7 +11,8 @@ import (
 )
 
 // tellLongLine adds to a failure how long a line may be, and how long the latest one is that reaches
-// this limit (P3). It adds nothing if no client has sent such a line, or has sent another one since.
+// this limit (P3). It adds nothing if no client has sent such a line, or has sent another one since. It
+// adds nothing either if that client never got in and is gone, and the step is about others.
 func (s *session) tellLongLine(f *Failure) {
 	if s.dialect.Lacks([]string{"P3"}, nil) != "" {
 		return
@@ -39,5 +41,15 @@ func (s *session) tellLongLine(f *Failure) {
 			}
 		}
 	}
-	f.addNote(note)
+	if !s.isHistory(of) {
+		f.addNote(note)
+	}
+}
+
+// isHistory reports whether the client of a connection never got in, and is gone, and the current
+// step does not name it.
+func (s *session) isHistory(conn string) bool {
+	return slices.ContainsFunc(s.everyone(), func(c *client) bool {
+		return c.conn == conn && !c.admitted() && c.ended() != "" && !s.steps[s.next-1].names(c)
+	})
 }

@@ -16,6 +16,8 @@ func TestFailureTellsTheLimit(t *testing.T) {
 		"say ana --size 65535\nhear bruno ana y":                         "",
 		"send ana --size 65537 --each 40000\ntold bruno 'no'":            "a line of ana has 65537 bytes before its line feed, and 65536 are allowed (P3)",
 		"say ana --size 70000\nsay bruno --size 80000\ntold ana '^# no'": "a line of bruno has 80000 bytes before its line feed, and 65536 are allowed (P3)",
+		"connect d\nsend d --size 70000\nrefused d\nhear bruno ana y":    "",
+		"connect d\nsend d --size 70000\nrefused d\ntold d '^# no'":      "a line of d has 70000 bytes before its line feed, and 65536 are allowed (P3)",
 	} {
 		sc, err := scenario(t, "# A test.\nserver\njoin ana bruno\n"+steps+"\n")
 		if err != nil {

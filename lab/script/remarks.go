@@ -26,13 +26,18 @@ func (s *session) remarkOnFailure(step *Step, err error) {
 	}
 	all := f.moments
 	for _, c := range s.everyone() {
-		if strings.Contains(" "+step.Source+" ", " "+c.name+" ") {
+		if step.names(c) {
 			all = append(all, s.nameTimeOver(c)...)
 		}
 	}
 	for _, m := range all {
 		s.recorder.Remark(m.conn, m.at, m.Remark)
 	}
+}
+
+// names reports whether the step's line has the client's name in it.
+func (step *Step) names(c *client) bool {
+	return strings.Contains(" "+step.Source+" ", " "+c.name+" ")
 }
 
 // nameTimeOver is the moment at which the time for a name (P8) was over for a client that was still

@@ -125,7 +125,11 @@ func TestFailuresShowWhatCame(t *testing.T) {
 		{two + "say ana hello\ntold ana '^! '", lesson.PassedOn, "nothing", "bruno received [ana] hello"},
 		{"server\njoin ana\nnet ana stall to-client\njoin bruno\nsay ana hello\nnet ana heal\ntold ana '^! '", lesson.PassedOn, "nothing", "bruno received [ana] hello"}, // that he joined is told late
 		{two + "say ana hello\nhear bruno ana Hello", lesson.Altered, "[ana] hello", ""},
-		{"server\njoin ana Bruno\nclose Bruno\nsees ana left bruno", lesson.Unannounced, "* Bruno left", "is closest"},
+		{"server\njoin ana Bruno\nclose Bruno\nsees ana left bruno", lesson.Misnamed, "* Bruno left", "is closest"},
+		{"server\njoin ana abruno\nclose abruno\nsees ana left bruno", lesson.Unannounced, "* abruno left", "is closest"}, // another name
+		{"server\njoin ana carla\nnet carla stall to-client\njoin bruno\nsees carla joined bruno", lesson.LeftOut, "nothing", "ana was told * bruno joined"},
+		{"server\njoin ana carla bruno\nnet carla stall to-client\nclose bruno\nsees carla left bruno", lesson.LeftOut, "nothing", "ana was told * bruno left"},
+		{"server\njoin ana bruno\nsees ana left bruno", lesson.Unannounced, "nothing", ""},
 		{two + "say ana /quit\nclosed ana\nhear bruno ana goodbye", lesson.Nothing, "nothing", ""}, // she wanted it closed
 		{two + "say ana hello\nhear bruno ana hello\ntold ana '^\\* bruno left'", lesson.Unannounced, "nothing", ""},
 		{two + "connect b\nsend b 'ana\\n'\nhear bruno b hello", lesson.Refused, "nothing", "b can say nothing more: the server closed the connection; before that, it said ! name-taken"},

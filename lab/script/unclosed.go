@@ -122,7 +122,7 @@ func (c *client) announced() string {
 			continue
 		}
 		member = true
-		if notice := other.toldOfLeaving(c.roomName); notice != nil {
+		if notice := other.toldOf(c.roomName, true); notice != nil {
 			return other.name + " was told " + quoted(notice)
 		}
 	}
@@ -132,10 +132,10 @@ func (c *client) announced() string {
 	return "nobody was told that " + c.name + " has left"
 }
 
-// toldOfLeaving is the notice that told a client that somebody has left, even if a step
-// has used it; nil if there is none.
-func (c *client) toldOfLeaving(roomName string) *line {
-	nth, about := c.s.notice(c, roomName, true), c.toldAbout(roomName)
+// toldOf is the notice that told a client that somebody has joined, or has left, even if a
+// step has used it; nil if there is none.
+func (c *client) toldOf(roomName string, left bool) *line {
+	nth, about := c.s.notice(c, roomName, left), c.toldAbout(roomName)
 	if nth < len(about) {
 		return about[nth]
 	}

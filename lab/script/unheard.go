@@ -12,7 +12,7 @@ func (c *client) unheard(expected Evidence, from string) *Failure {
 	f := c.lacking(expected, near)
 	switch {
 	case near != nil && near.text == expected.text && !c.s.genuine(near):
-		return f.seen(lesson.Altered) // what comes before the text is wrong
+		return f.seen(lesson.Misnamed) // what comes before the text is wrong
 	case f.closed && !c.s.stopping:
 		c.tellLastWords(f)
 	}
@@ -61,7 +61,7 @@ func (c *client) explain(f *Failure, speaker *client, from, text string) {
 			return
 		}
 	}
-	if left := c.toldOfLeaving(speaker.roomName); speaker != c && speaker.leftAt == 0 && left != nil {
+	if left := c.toldOf(speaker.roomName, true); speaker != c && speaker.leftAt == 0 && left != nil {
 		f.addNote(c.name + " was told " + quoted(left))
 		f.alsoShow(c, left)
 		f.seen(lesson.EarlyClose)
