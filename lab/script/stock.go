@@ -16,7 +16,7 @@ var tame = []string{
 // buffers end, with a line feed and without.
 var awkward = []string{
 	"  two spaces at both ends  ", "\ttabs\t", " ", "   ", // stripping
-	"\"quotes\", 'single' ones, `ticks`, ‘typographic’ ones",                                                     // a shell, a format of data
+	"\"quotes\", 'single' ones, `ticks`, ‘typographic’ ones",                                                                      // a shell, a format of data
 	"%s %d %n %% %1$s {} {0} {x} ${x} $HOME $(ls) \\n \\x41 \\", "100% sure", "100%% sure", "100%41 %20 %0a a+b $$ c|d ^e ~f g=h", // formats
 	"<b>&amp;</b> &lt; &#65; -- '; DROP TABLE", // markup
 	"[bruno] it was not me", "[] x", "[x", "]", // lines like those of the server
