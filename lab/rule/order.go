@@ -70,10 +70,11 @@ func (h *history) positions(c *conn) map[string]int {
 }
 
 // hasTwin reports whether another line with the same words was, or may have been, sent to
-// the room. Somebody said it twice, or it is about a name that several people had.
+// the room. Somebody said it twice, or it is about a name that several people had, or about nobody.
 func (h *history) hasTwin(line heard) bool {
 	if line.form == dialect.Notice {
-		return slices.ContainsFunc(h.namesIn(line), func(name string) bool { return len(h.byName[name]) > 1 })
+		names := h.namesIn(line)
+		return len(names) == 0 || slices.ContainsFunc(names, func(name string) bool { return len(h.byName[name]) > 1 })
 	}
 	times := 0
 	for _, c := range h.byName[line.from] {

@@ -159,6 +159,23 @@ var breaks = []struct{ rule, talk string }{
 
 // holds are conversations that are correct, or can't be judged.
 var holds = map[string]string{
+	"a notice about nobody, to all but the speaker, each time": joined + `carla < Name?\n
+			carla > carla\n
+			carla < * in the room: ana, bruno\n
+			ana < * carla joined\n
+			bruno < * carla joined\n
+			ana > w\n
+			bruno < [ana] w\n
+			carla < [ana] w\n
+			ana > x\n
+			bruno < * the disk is full\n[ana] x\n
+			carla < * the disk is full\n[ana] x\n
+			carla > z\n
+			ana < [carla] z\n
+			bruno < [carla] z\n
+			bruno > y\n
+			ana < * the disk is full\n[bruno] y\n
+			carla < * the disk is full\n[bruno] y\n`,
 	"the trace ends in the history that a newcomer is shown": joined + `ana > fin
 			bruno < * ana left\n
 			carla < Name?\n
