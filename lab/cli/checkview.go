@@ -96,13 +96,18 @@ func (v checkView) unasked(report grade.Report) {
 				lessons = append(lessons, fmt.Sprint(l.Lesson.Number))
 			}
 		}
-		switch len(lessons) {
-		case 0:
-		case 1:
-			v.style.Paragraph(v.t.Out, numbered(lessons)+" is not passed: none of its key scenarios apply to this server")
-		default:
-			v.style.Paragraph(v.t.Out, numbered(lessons)+" are not passed: none of their key scenarios apply to this server")
-		}
+		v.notPassed(lessons)
+	}
+}
+
+// notPassed says of lessons, of which there may be none, that no key scenario applies.
+func (v checkView) notPassed(lessons []string) {
+	switch len(lessons) {
+	case 0:
+	case 1:
+		v.style.Paragraph(v.t.Out, numbered(lessons)+" is not passed: none of its key scenarios apply to this server")
+	default:
+		v.style.Paragraph(v.t.Out, numbered(lessons)+" are not passed: none of their key scenarios apply to this server")
 	}
 }
 
@@ -172,12 +177,7 @@ func (v checkView) next(report grade.Report) string {
 	if err != nil {
 		return ""
 	}
-	var mended []lesson.Lesson // their copies have passed now
-	for _, job := range v.plan.Jobs {
-		if job.Along == nil && job.Target.Kind == grade.Copy {
-			mended = append(mended, job.Lesson)
-		}
-	}
+	mended := v.plan.Mended(report)
 	last := 0
 	for _, l := range mended {
 		last = max(last, l.Number)

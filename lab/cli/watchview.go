@@ -91,8 +91,10 @@ func (v *watchView) End(l lesson.Lesson, found course.Found, passed bool) {
 		} else {
 			v.style.Story(v.t.Out, *failing)
 		}
-	case passed && l.IsOwn(): // there is no fault that was mended; its last stage says enough
-	case passed:
+	case l.IsOwn(): // there is no fault that was mended; its last stage says enough
+	case !passed:
+		checkView{t: v.t, style: v.style}.notPassed([]string{l.Word()})
+	default:
 		fmt.Fprint(v.t.Out, checkView{t: v.t, style: v.style}.done([]lesson.Lesson{l}))
 	}
 	if found.Stage != nil {

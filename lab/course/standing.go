@@ -1,6 +1,7 @@
 package course
 
 import (
+	"slices"
 	"time"
 
 	"chatlab/lab/grade"
@@ -77,14 +78,31 @@ func (k Kit) RecordGuess(l lesson.Lesson, g *progress.Guess) error {
 	return progress.Update(k.Path(ProgressFile), func(b progress.Book) { b.Guess(l.ID(), g) })
 }
 
-// RecordCheck notes the result of a check of the student's copies. A copy passes if all
-// scenarios that ran on it passed, also those of earlier lessons. If no scenario of a copy
-// was judged, it was not tried. A run of some scenarios, such as with --run, is a try and
-// never a pass.
+// Mended returns the lessons whose copies a check has found mended. All scenarios that ran on
+// the copy passed, also those of earlier lessons, and a key scenario of the lesson was among
+// them: a server file may say that none of them applies. A run of some scenarios, such as with
+// --run, mends nothing. Nor does one of a server named by hand.
+func (p Plan) Mended(report grade.Report) (mended []lesson.Lesson) {
+	if p.Asked.Server != "" || p.Asked.Mutant != "" || p.Asked.Run != "" {
+		return nil
+	}
+	for i, l := range report.Lessons {
+		job := p.Jobs[i]
+		n := report.CountOf(job.Target)
+		if job.Along == nil && job.Target.Kind == grade.Copy && n.Passed > 0 && n.Failed+n.Trouble == 0 && !l.Unasked() {
+			mended = append(mended, job.Lesson)
+		}
+	}
+	return mended
+}
+
+// RecordCheck notes the result of a check of the student's copies. A copy passes if it is
+// mended. If no scenario of a copy was judged, it was not tried.
 func (k Kit) RecordCheck(p Plan, report grade.Report) error {
 	if p.Asked.Server != "" || p.Asked.Mutant != "" {
 		return nil // a server named by hand does not count
 	}
+	mended := p.Mended(report)
 	return progress.Update(k.Path(ProgressFile), func(b progress.Book) {
 		for _, job := range p.Jobs {
 			if job.Along != nil || job.Target.Kind != grade.Copy {
@@ -92,8 +110,8 @@ func (k Kit) RecordCheck(p Plan, report grade.Report) error {
 			}
 			n := report.CountOf(job.Target)
 			if n.Passed+n.Failed > 0 {
-				all := p.Asked.Run == "" && n.Failed+n.Trouble == 0
-				b.Check(job.Lesson.ID(), job.Target.Caption, n.Passed, all, time.Now())
+				passed := slices.ContainsFunc(mended, func(l lesson.Lesson) bool { return l.Number == job.Lesson.Number })
+				b.Check(job.Lesson.ID(), job.Target.Caption, n.Passed, passed, time.Now())
 			}
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	"chatlab/lab/grade"
 	"chatlab/lab/lesson"
@@ -164,8 +165,13 @@ func (w *Watcher) stop() {
 // judge shows what a check has found.
 func (w *Watcher) judge(found Found) {
 	w.hints, w.failed, w.report = 0, found.First(), found.Report
-	w.passed = found.Err == nil && w.failed == nil && found.Report.Count().Passed > 0
+	w.passed = found.Err == nil && w.failed == nil && found.Report.Count().Passed > 0 && !found.unasked(w.Lesson)
 	w.View.End(w.Lesson, found, w.passed)
+}
+
+// unasked reports whether no key scenario of a lesson was asked, so it has not passed.
+func (f Found) unasked(of lesson.Lesson) bool {
+	return slices.ContainsFunc(f.Report.Lessons, func(l grade.LessonReport) bool { return l.Lesson.Number == of.Number && l.Unasked() })
 }
 
 // A oneCheck is a check that runs in its own goroutine.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"chatlab/lab/hunt"
+	"chatlab/lab/program"
 	"chatlab/lab/script"
 )
 
@@ -34,7 +35,7 @@ func (r *run) hunter(job Job) script.Hunter {
 		}
 		worker, err := r.builder.Worker(ctx, job.Target)
 		if not := NotSimulated(""); errors.As(err, &not) {
-			return script.Hunted{}, script.Unsupported(not.Error())
+			return script.Hunted{}, notHunted(job, not)
 		}
 		if err != nil {
 			return script.Hunted{}, err
@@ -60,6 +61,16 @@ func (r *run) hunter(job Job) script.Hunter {
 		out.SetUp, out.Undrawn = f.SetUp(), undrawn
 		return out, err
 	}
+}
+
+// notHunted returns what it means for a job that the simulator can't run its server. A copy of a
+// lesson that begins with a function serve must keep it: skipped, the scenario would ask nothing,
+// and a copy with its bug would be green. What was handed in is judged by package grader.
+func notHunted(job Job, why NotSimulated) error {
+	if t := job.Target; t.Kind == Copy && t.Folder != "" && t.Files == nil && job.mending().Over {
+		return &program.Trouble{Kind: program.NotBuilt, What: why.Error() + "; put it back", Tried: t.Caption}
+	}
+	return script.Unsupported(why.Error())
 }
 
 // searchFor returns the search that a scenario asks for.
