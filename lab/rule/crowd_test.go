@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"chatlab/lab/trace"
+	"chatlab/server/wire"
 )
 
 // TestCutShort: if the server ended a run early, the verdict is what ended it, in every
@@ -176,6 +178,8 @@ var crowds = []struct {
 			ana << * the server is closing\n
 			o << fin
 			ana << fin`, func(r *Record) { r.Settled = []string{"o", "ana"} }},
+	{"speakers-slow-down", muchFor("o", "carla") + muchFor("bruno") + carlaLeaves, closing, nil},
+	{"", muchFor("o", "carla", "bruno") + carlaLeaves, closing, nil},
 	{"", `ana >> /msg BRUNO x\n
 			bruno << [ana -> bruno] x\n
 			bruno >> /msg zoe x\n
@@ -223,6 +227,22 @@ var crowds = []struct {
 			dora << ! name-taken: ana\n`, closing, func(r *Record) { r.Comers = []string{"dora", "ana", "o"} }},
 	{"everybody-is-served", carlaLeaves, closing, func(r *Record) { r.Comers, r.Untaken = []string{"ana"}, []string{"ana"} }},
 	{"nothing-left", carlaLeaves, closing, func(r *Record) { r.Left = []string{"a goroutine"} }},
+}
+
+// muchFor is a talk in which ana says more than may wait for a client, and each of these hears each
+// line at once. If the observer is not among them, she has said it before.
+func muchFor(hearers ...string) string {
+	var talk strings.Builder
+	for line := range mostOwed/wire.MaxLine + 1 {
+		text := fmt.Sprintf("%03d", line) + strings.Repeat("x", wire.MaxLine-3)
+		if hearers[0] == "o" {
+			fmt.Fprintf(&talk, "ana >> %s\\n\n", text)
+		}
+		for _, who := range hearers {
+			fmt.Fprintf(&talk, "%s << [ana] %s\\n\n", who, text)
+		}
+	}
+	return talk.String()
 }
 
 // TestCrowdRules: each rule for crowds is broken by a conversation that breaks no other

@@ -73,6 +73,38 @@ func healthyStay(h *history) (all []Violation) {
 	return all
 }
 
+// mostOwed is how many bytes a steady reader may be behind the observer. It is more than what
+// P17 lets a server keep for one client, and what buffers on the way hold.
+const mostOwed = 2 << 20
+
+// speakersSlowDown compares what steady readers have heard with what the observer has heard by
+// then. What is missing waits for them, most of it in the server. P17 bounds that, so the server
+// has to slow the speakers down.
+func speakersSlowDown(h *history) (all []Violation) {
+	room := h.theRoom()
+	for _, label := range h.record.Steady {
+		c := h.find(label)
+		if c == nil || c.in == never || c == h.observer() || len(room.about[c.name]) != 1 {
+			continue // of those who left or came back, nobody knows what they still had to hear
+		}
+		heard, owed := c.ofRoom(), 0
+		for _, line := range room.lines[room.about[c.name][0]+1:] {
+			if line.form == dialect.Chat && line.from == c.name {
+				continue
+			}
+			owed += len(line.raw)
+			for ; len(heard) > 0 && heard[0].at < line.at; heard = heard[1:] {
+				owed -= len(heard[0].raw)
+			}
+			if owed > mostOwed {
+				all = append(all, Violation{Conn: c.label, At: h.times[line.at], What: fmt.Sprintf("%s has still to hear %.1f MB of what the observer has heard", c.label, float64(owed)/1e6)})
+				break
+			}
+		}
+	}
+	return all
+}
+
 func toldOfTheEnd(h *history) (all []Violation) {
 	for _, label := range h.record.Settled {
 		c := h.find(label)
