@@ -119,14 +119,14 @@ func TestQuestionOfThePage(t *testing.T) {
 		record(t, b, func(book progress.Book) {
 			book.Guess(r.lesson.ID(), &progress.Guess{Words: "half a line", Fails: []string{"second"}})
 		})
-		over := ""
+		var over strings.Builder
 		for _, name := range []string{"second", "third"} {
 			if r.shown("01-one-at-a-time/"+name).Guess != "" {
-				over += name
+				over.WriteString(name)
 			}
 		}
-		if over != c.over {
-			t.Errorf("%q: the answer is shown over %q; want %q", c.page, over, c.over)
+		if over.String() != c.over {
+			t.Errorf("%q: the answer is shown over %q; want %q", c.page, over.String(), c.over)
 		}
 	}
 }
