@@ -60,24 +60,22 @@ var asking = lazyregexp.New(`(?i)write down your guess[^:]*: *`)
 // questionOf returns the question of a page. Its answer is the first block of code that follows. The
 // command in its first line ends with the name of a scenario, if it runs one.
 func questionOf(doc ast.Node, source []byte) (q question) {
-	ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	for n := doc.FirstChild(); n != nil && q.answer == nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Paragraph:
 			text := words(n, source)
-			if at := asking().FindStringIndex(text); entering && at != nil && q.Text == "" {
+			if at := asking().FindStringIndex(text); at != nil && q.Text == "" {
 				q.Text = text[at[1]:]
 			}
 		case *ast.FencedCodeBlock:
 			if q.Text == "" {
-				break
+				continue
 			}
 			q.answer = n
 			command, _, _ := strings.Cut(string(n.Lines().Value(source)), "\n")
 			q.Scenario = command[strings.LastIndexByte(command, ' ')+1:]
-			return ast.WalkStop, nil
 		}
-		return ast.WalkContinue, nil
-	})
+	}
 	return q
 }
 

@@ -3,7 +3,6 @@ package script
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/draw"
@@ -116,15 +115,13 @@ func (c *client) tellLeftOut(f *Failure, name string, left bool) {
 // its end.
 func misspells(notice *line, name string) bool {
 	name = strings.ToLower(name)
-	for word := range strings.FieldsFuncSeq(strings.ToLower(string(notice.raw)), notOfAName) {
+	for _, word := range dialect.Words(strings.ToLower(string(notice.raw))) {
 		if word == name || len(word) >= len(name)/2 && isPart(word, name) {
 			return true
 		}
 	}
 	return false
 }
-
-func notOfAName(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // isAboutSomebody reports whether a notice names somebody whom the scenario knows.
 func (s *session) isAboutSomebody(l *line) bool {

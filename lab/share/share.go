@@ -1,6 +1,6 @@
 // Package share is for tests that try hundreds of servers or every page, and for others that take
 // seconds of processor time. Together they take a quarter of an hour, so `go test ./...` draws a
-// share of them, a different one each time, and a smaller one with -short. All are tried if somebody
+// share of them, drawn anew whenever Go runs them, and a smaller one with -short. All are tried if somebody
 // asks for a test by its name (-run), and wherever Variable says so.
 //
 //   - share.go: what is drawn
