@@ -142,7 +142,7 @@ func begin(t *testing.T, build func(context.Context) (program.Command, error), s
 // await waits until a condition holds.
 func (tb *table) await(what string, holds func() bool) {
 	tb.t.Helper()
-	limit := time.NewTimer(20 * time.Second)
+	limit := time.NewTimer(time.Minute)
 	defer limit.Stop()
 	for !holds() {
 		select {
