@@ -3,6 +3,8 @@ package program
 import (
 	"fmt"
 	"os"
+
+	"chatlab/lab/reaper"
 )
 
 // memory returns the resident memory of the largest process of a group, in bytes. It takes
@@ -17,11 +19,16 @@ func memory(group int) int64 {
 }
 
 func resident(pid int) int64 {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
-	if err != nil {
-		return 0 // it has ended
+	if pages := residentPages(fmt.Sprintf("/proc/%d", pid)); pages != 0 {
+		return pages * int64(os.Getpagesize())
 	}
-	var size, pages int64
+	return residentPages(reaper.Folder(pid)) * int64(os.Getpagesize()) // its first thread has ended, or all of it
+}
+
+// residentPages reads a folder of proc(5). A process or thread that has ended has none.
+func residentPages(folder string) (pages int64) {
+	text, _ := os.ReadFile(folder + "/statm")
+	var size int64
 	fmt.Sscan(string(text), &size, &pages)
-	return pages * int64(os.Getpagesize())
+	return pages
 }

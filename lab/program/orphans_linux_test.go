@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -42,6 +43,22 @@ func TestDaemonsGo(t *testing.T) {
 	var daemon int
 	if _, err := fmt.Sscanf(printed, "child %d", &daemon); err != nil || alive(daemon) {
 		t.Errorf("%q: %v, left: %v", printed, err, alive(daemon))
+	}
+}
+
+// TestHiddenDaemonsGo: a daemon whose first thread has ended looks like a zombie, and ends all the same.
+func TestHiddenDaemonsGo(t *testing.T) {
+	all := newRegister(t)
+	p := begin(t, command("has a daemon that ends its first thread"), Options{Env: all.env()})
+	all.next(t) // the program itself
+	daemon := all.next(t)
+	gone(t, daemon) // in part
+	if syscall.Kill(daemon, 0) != nil {
+		t.Fatal("the daemon has ended by itself")
+	}
+	p.Kill()
+	if syscall.Kill(daemon, 0) == nil {
+		t.Error("a daemon without its first thread is still there")
 	}
 }
 

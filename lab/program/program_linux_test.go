@@ -13,7 +13,7 @@ import (
 
 // TestTooMuchMemory: the limit also holds for a server that is the child of a starter.
 func TestTooMuchMemory(t *testing.T) {
-	for _, name := range []string{"eats memory", "has a child that eats memory"} {
+	for _, name := range []string{"eats memory", "has a child that eats memory", "ends its first thread, and eats memory"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			why := trouble(t, command(name), Options{Memory: 96 << 20})
@@ -97,7 +97,24 @@ func TestLost(t *testing.T) {
 const spinner = "spins on one processor"
 
 // linuxPrograms are programs that only Linux can run.
-var linuxPrograms = map[string]func([]string){spinner: spin}
+var linuxPrograms = map[string]func([]string){
+	spinner:                                   spin,
+	"ends its first thread, and eats memory":  withoutFirstThread(func(args []string) { programs["eats memory"](args) }),
+	"ends its first thread":                   withoutFirstThread(func(args []string) { programs["ignores interrupts"](args) }),
+	"has a daemon that ends its first thread": func(args []string) { inSession("ends its first thread", args...); select {} },
+}
+
+// withoutFirstThread ends the first thread of a program, and goes on in another.
+func withoutFirstThread(program func(args []string)) func([]string) {
+	return func(args []string) {
+		runtime.LockOSThread()
+		if unix.Gettid() != os.Getpid() { // once more, from the beginning
+			panic(unix.Exec("/proc/self/exe", os.Args, os.Environ()))
+		}
+		go program(args)
+		unix.Syscall(unix.SYS_EXIT, 0, 0, 0)
+	}
+}
 
 func spin(args []string) {
 	runtime.LockOSThread()

@@ -6,6 +6,7 @@
 //
 //   - reaper.go: the time limit
 //   - reaper_linux.go, reaper_other.go: system by system
+//   - folder_linux.go: where Linux tells about a process
 package reaper
 
 import "time"

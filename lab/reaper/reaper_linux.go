@@ -2,7 +2,6 @@ package reaper
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"slices"
@@ -76,7 +75,7 @@ func await(pid int) {
 // waits.
 func Finds(pid int, line string) bool {
 	for limit := time.Now().Add(endTime); ; time.Sleep(time.Millisecond) { // the kernel gives no event
-		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid))
+		text, err := os.ReadFile(Folder(pid) + "/environ")
 		if strings.Contains("\x00"+string(text), "\x00"+line+"\x00") {
 			return true
 		}
@@ -84,27 +83,4 @@ func Finds(pid int, line string) bool {
 			return false
 		}
 	}
-}
-
-// wasWhole reports whether size bytes are the whole environment of a process. A process that
-// has ended has none. During execve(2) and exit(2) the file is empty or cut off, although the
-// process and its children are still there.
-func wasWhole(pid, size int) bool {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return true
-	}
-	_, rest, _ := strings.Cut(string(text), ") ")
-	const state, flags, envStart, envEnd = 3, 9, 50, 51 // field numbers of proc(5)
-	fields := strings.Fields(rest)
-	if len(fields) <= envEnd-state || fields[0] == "Z" || fields[0] == "X" {
-		return true
-	}
-	const ofKernel = 0x200000 // PF_KTHREAD: a kernel thread never has an environment
-	if word, _ := strconv.Atoi(fields[flags-state]); word&ofKernel != 0 {
-		return true
-	}
-	start, _ := strconv.Atoi(fields[envStart-state])
-	end, _ := strconv.Atoi(fields[envEnd-state])
-	return end != 0 && end-start == size
 }
