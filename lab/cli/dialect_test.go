@@ -78,7 +78,7 @@ func sandboxOfServers(t *testing.T) sandbox.Sandbox {
 		t.Fatal(err)
 	}
 	s.Put("club/club.py", s.Read("testdata/servers/odd/club.py"))
-	s.Put("mute.py", "import socket, sys, time\nwith socket.create_server(('127.0.0.1', int(sys.argv[1]))) as server:\n    time.sleep(60)\n")
+	s.Put("mute.py", "import socket, sys, time\nwith socket.create_server(('127.0.0.1', int(sys.argv[1]))) as server:\n    time.sleep(3600)\n")
 	s.Put("alone.py", `import socket, sys
 with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as server:
     while True:
