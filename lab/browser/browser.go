@@ -73,8 +73,10 @@ func start(t testing.TB, name string) *Browser {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), browserLimit)
 	t.Cleanup(cancel)
+	dir := profile(t)
 	command := exec.CommandContext(ctx, name, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-		"--no-first-run", "--remote-debugging-pipe", "--window-size=1300,850", "--user-data-dir="+profile(t), "about:blank")
+		"--no-first-run", "--remote-debugging-pipe", "--window-size=1300,850", "--user-data-dir="+dir, "about:blank")
+	command.Env = append(os.Environ(), "TMPDIR="+dir)
 	itsInput, to, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
