@@ -19,6 +19,7 @@ import (
 // namespaces and without: a hand-in loses nothing that a server needs. They are built confined
 // as well. Two scenarios of each lesson use all that a server may need of the system.
 func TestConfinedServers(t *testing.T) {
+	share.Costly(t)
 	t.Parallel()
 	sandbox.OfContent(t)
 	runtimes := confine.FindRuntimes(t.Context())
@@ -37,6 +38,7 @@ func TestConfinedServers(t *testing.T) {
 // TestConfinedReference: the reference server, which has every setting, passes everything
 // while it is confined; in a share, two scenarios of each lesson.
 func TestConfinedReference(t *testing.T) {
+	share.Costly(t)
 	t.Parallel()
 	sandbox.OfContent(t)
 	target, err := course.Reference()

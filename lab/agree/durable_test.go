@@ -11,6 +11,7 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/patch"
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 	"chatlab/lab/specimen"
 )
 
@@ -18,6 +19,7 @@ import (
 // lesson 12 copy one of our tests into their server and run it. This test does what the
 // page says, with servers that don't wait and with one that does.
 func TestDurableInACopy(t *testing.T) {
+	share.Costly(t)
 	t.Parallel()
 	sandbox.OfContent(t)
 	l, err := lesson.Find("12")

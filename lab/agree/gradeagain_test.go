@@ -5,11 +5,13 @@ import (
 
 	"chatlab/lab/class"
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 	"chatlab/lab/specimen"
 )
 
 // TestGradesAgain: a hand-in that has changed is graded again, and no other.
 func TestGradesAgain(t *testing.T) {
+	share.Costly(t)
 	t.Parallel()
 	sandbox.OfContent(t)
 	sandbox.NeedsPython(t)

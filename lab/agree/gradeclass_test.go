@@ -117,6 +117,7 @@ func (c classroom) marks(t *testing.T, dir string) map[string]float64 {
 // TestGradesAClass: a class gets its marks. A second run has nothing to do. Two shards, merged
 // in any order, are the same as one run. Hidden scenarios are in no student's folder.
 func TestGradesAClass(t *testing.T) {
+	share.Costly(t)
 	t.Parallel()
 	share.Costly(t)
 	sandbox.OfContent(t)

@@ -11,6 +11,7 @@ import (
 
 	"chatlab/lab/guard"
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 )
 
 // TestWorkIsShown: at a terminal, long work says what it does, and nothing of that stays on the
@@ -73,6 +74,7 @@ func workIsShown(t *testing.T, s sandbox.Sandbox, args, shown []string) {
 // may print at the same terminal. So each of its lines begins at the left, and no progress stays
 // behind.
 func TestWorkBesideAPipe(t *testing.T) {
+	share.Costly(t)
 	t.Parallel()
 	s := sandbox.New(t)
 	s.Lab("start", "1")

@@ -175,6 +175,7 @@ func TestAllSkipped(t *testing.T) {
 // TestCheckOfCopies: only the right copy is graded, never the reference server in its
 // place.
 func TestCheckOfCopies(t *testing.T) {
+	share.Costly(t)
 	t.Parallel()
 	s := sandbox.New(t)
 	for _, c := range []struct{ args, want string }{

@@ -12,6 +12,7 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/sandbox"
 	"chatlab/lab/script"
+	"chatlab/lab/share"
 )
 
 // toolchains are what each of course.OwnLanguages needs.
@@ -128,6 +129,7 @@ func TestCheckOwnWithoutMuch(t *testing.T) {
 // TestCheckOwnCore: check own --core stops after the stages of the core. It calls nothing else done,
 // and what was reached beyond the core stays reached.
 func TestCheckOwnCore(t *testing.T) {
+	share.Costly(t)
 	t.Parallel()
 	sandbox.OfContent(t)
 	sandbox.NeedsPython(t)

@@ -10,7 +10,7 @@ import (
 // TestSimShowsThatItWorks: at a terminal, sim says what it does from the start to the end of a
 // hunt. In a pipe it does not.
 func TestSimShowsThatItWorks(t *testing.T) {
-	share.Slow(t)
+	share.Costly(t)
 	t.Parallel()
 	args := []string{"sim", "--mutant", "echo"}
 	p, _, _, _ := atTerminal(t, ".", "xterm", args...)

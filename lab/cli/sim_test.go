@@ -112,6 +112,7 @@ func TestSimTellsOfCrashes(t *testing.T) {
 // TestSimOfWhatCannotRun: a server that can't be simulated is explained in a sentence. A
 // server that does not build is explained by the compiler's message.
 func TestSimOfWhatCannotRun(t *testing.T) {
+	share.Costly(t)
 	t.Parallel()
 	s := startCopy(t, "server/room.go", "// A member is", "var x int = true\n\n// A member is")
 	for _, c := range []struct {

@@ -7,12 +7,14 @@ import (
 	"chatlab/lab/lesson"
 	"chatlab/lab/patch"
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 	"chatlab/lab/specimen"
 )
 
 // TestStartInPython: a student can start, check, mend and pass a lesson in Python as in Go. If
 // a copy does not build or start, the check says why.
 func TestStartInPython(t *testing.T) {
+	share.Costly(t)
 	sandbox.OfContent(t)
 	sandbox.NeedsPython(t)
 	t.Parallel()

@@ -7,10 +7,12 @@ import (
 	"testing"
 
 	"chatlab/lab/sandbox"
+	"chatlab/lab/share"
 )
 
 // TestVet: each refusal has a place and says what to try.
 func TestVet(t *testing.T) {
+	share.Costly(t)
 	sandbox.OfContent(t)
 	t.Parallel()
 	s := sandbox.New(t)

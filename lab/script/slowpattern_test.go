@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"chatlab/lab/dialect"
+	"chatlab/lab/share"
 )
 
 const neverMatches = "it sends long lines without end"
@@ -34,6 +35,7 @@ func sendsLongLines(ctx context.Context, ln net.Listener) error {
 // TestPatternsAreBounded: a server whose pattern is slow, and whose lines are long, does not
 // keep the kit busy for minutes. The scenario fails, and says why.
 func TestPatternsAreBounded(t *testing.T) {
+	share.Costly(t)
 	if testing.Short() {
 		t.Skip("it uses up an allowance of the processor, of which the race detector needs twenty times as much")
 	}

@@ -120,8 +120,8 @@ func Costly(t testing.TB) {
 }
 
 const (
-	oneIn      = 3
-	oneInShort = 8
+	oneIn      = 4
+	oneInShort = 12
 )
 
 // draws reports whether a test is drawn. About one of in tests is. What a seed draws from more tests it
