@@ -8,6 +8,7 @@ import (
 
 	"chatlab/lab/dialect"
 	"chatlab/lab/trace"
+	"chatlab/server/wire"
 )
 
 // A saying is what a client has sent after its name, from the record. Compared with a line
@@ -109,7 +110,7 @@ func (s *saying) torn(whole string, got *line) bool {
 	return slices.ContainsFunc(s.lines, func(l string) bool {
 		long := len(got.text) >= longLine
 		much := len(got.text) >= leastTorn && len(l) >= len(got.text)+leastTorn
-		return l != whole && (much || long) && isPart(got.text, l)
+		return l != whole && (much || long) && (isPart(got.text, l) || isPart(got.text, wire.Clean(l)))
 	})
 }
 
@@ -156,7 +157,7 @@ func (s *saying) portionOf(whole, text string) string {
 	return ""
 }
 
-// whole reports whether a text is a whole line that was sent.
+// whole reports whether a text is a whole line that was sent, unchanged or cleaned.
 func (s *saying) whole(text string) bool { return s.times(text) > 0 }
 
 func (s *saying) times(text string) (n int) {
@@ -164,7 +165,7 @@ func (s *saying) times(text string) (n int) {
 		return 0
 	}
 	for _, l := range s.lines {
-		if l == text {
+		if dialect.SameText(l, text) {
 			n++
 		}
 	}

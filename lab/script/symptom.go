@@ -27,7 +27,7 @@ func (c *client) symptomOf(expected Evidence, got *line) lesson.Symptom {
 		return lesson.Doubled
 	case said.before(got.text, expected.text):
 		return lesson.Foreign // it was said before the expected line, and was for others
-	case containsText(behind, got.from, expected.text):
+	case said.whole(got.text) && containsText(behind, got.from, expected.text):
 		return lesson.OutOfOrder
 	case said.before(expected.text, got.text):
 		return lesson.Skipped
