@@ -124,6 +124,7 @@ var chances = []struct {
 	{regexp.MustCompile(`(memory under \S+ +)[\d.]+ MB`), "$1# MB"},
 	{regexp.MustCompile(`(guest|late|later)\d+`), "guest#"},
 	{regexp.MustCompile(`and \w+#? did not get it`), "and somebody did not get it"},
+	{regexp.MustCompile(`it came after step \d+`), "it came after step #"}, // two steps may act within a moment
 	{regexp.MustCompile(`\d+ of \d+ clients`), "# of # clients"},
 	{regexp.MustCompile(`(this is the first of them).*(?:\n {19}.*)*`), "$1"}, // and who they are
 	{regexp.MustCompile(`line \d+ of the flood`), "line # of the flood"},      // lesson 14: where the gap is

@@ -158,14 +158,16 @@ func (s *saying) portionOf(whole, text string) string {
 }
 
 // whole reports whether a text is a whole line that was sent, unchanged or cleaned.
-func (s *saying) whole(text string) bool { return s.times(text) > 0 }
+func (s *saying) whole(text string) bool {
+	return s != nil && slices.ContainsFunc(s.lines, func(l string) bool { return dialect.SameText(l, text) })
+}
 
 func (s *saying) times(text string) (n int) {
 	if s == nil {
 		return 0
 	}
 	for _, l := range s.lines {
-		if dialect.SameText(l, text) {
+		if l == text {
 			n++
 		}
 	}

@@ -39,7 +39,6 @@ func TestSymptoms(t *testing.T) {
 		{"one⏎two⏎", "one", "<[ana] two>|[ana] one", lesson.OutOfOrder},
 		{"one⏎two⏎", "one", "<[ana] three>|[ana] one", lesson.Altered}, // nobody said a later one
 		{"one⏎a\x00b⏎", "one", "<[ana] a\ufffdb>|[ana] one", lesson.OutOfOrder},
-		{"a\x00b⏎two⏎", "two", "[ana] a\ufffdb|<[ana] a\ufffdb>|[ana] two", lesson.Doubled},
 		{"very much\rtoo long\ra line⏎sorry⏎", "sorry", "<[ana] too long\ufffda line>|[ana] sorry", lesson.HalfALine},
 		{"one⏎two⏎", "one", "<[ana] two>", lesson.Skipped},
 		{"hello⏎/msg bruno ? yes⏎", "? yes", "<[ana -> bruno] >", lesson.Altered}, // no empty line that is not for him
