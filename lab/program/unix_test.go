@@ -171,7 +171,8 @@ func TestChildrenGoWithTheirParent(t *testing.T) {
 // TestWhatStaysIsNamed: a daemon that we can't find is reported by its port.
 func TestWhatStaysIsNamed(t *testing.T) {
 	p := begin(t, command("has a daemon that nobody finds"), Options{})
-	caller(t, p) // it listens
+	caller(t, p) // the daemon listens, perhaps before its parent has told its id
+	p.AwaitOutput(t.Context(), func(printed string) bool { return strings.HasSuffix(printed, "\n") })
 	var daemon int
 	if _, err := fmt.Sscanf(p.Output(), "child %d", &daemon); err != nil {
 		t.Fatalf("%q: %v", p.Output(), err)
